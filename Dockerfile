@@ -1,0 +1,55 @@
+# The image of workers and stitchers; `docker compose build` makes it.
+#
+#   BASE    Python 3.11 on Debian, for both the build and the image
+#   EXTRAS  names the lock file requirements/<EXTRAS>.lock.
+#           espeak: nothing is compiled; llama: llama.cpp is built, for any x86-64 or ARM64 CPU
+ARG BASE=python:3.11-slim
+
+FROM ${BASE} AS builder
+ARG EXTRAS=espeak
+# Debian's versions move with its security updates; pinning them would break the build.
+# hadolint ignore=DL3008
+RUN if [ "${EXTRAS}" = llama ]; then \
+        apt-get update \
+        && apt-get install --yes --no-install-recommends build-essential cmake ninja-build \
+        && rm -rf /var/lib/apt/lists/*; \
+    fi
+# Not for the building machine's CPU: a backend for each kind, one is chosen as a worker starts.
+ENV CMAKE_ARGS="-DGGML_NATIVE=OFF -DGGML_BACKEND_DL=ON -DGGML_CPU_ALL_VARIANTS=ON" \
+    PIP_NO_CACHE_DIR=1 \
+    PIP_DISABLE_PIP_VERSION_CHECK=1
+WORKDIR /src
+COPY requirements/ requirements/
+# The build tools get an environment of their own, which stays behind.
+RUN python3 -m venv /opt/build \
+    && /opt/build/bin/pip install --require-hashes -r requirements/build.lock
+RUN python3 -m venv /opt/voicefarm \
+    && /opt/voicefarm/bin/pip install --require-hashes -r "requirements/${EXTRAS}.lock"
+COPY pyproject.toml README.md LICENSE ./
+COPY config/ config/
+COPY voicefarm/ voicefarm/
+COPY producer/ producer/
+COPY worker/ worker/
+RUN /opt/build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /tmp/wheels . \
+    && /opt/voicefarm/bin/pip install --no-deps --no-index /tmp/wheels/*.whl \
+    && /opt/voicefarm/bin/python -m compileall -q /opt/voicefarm/lib
+
+FROM ${BASE}
+ARG EXTRAS=espeak
+# libgomp runs llama.cpp's threads.
+# hadolint ignore=DL3008
+RUN if [ "${EXTRAS}" = llama ]; then \
+        apt-get update \
+        && apt-get install --yes --no-install-recommends libgomp1 \
+        && rm -rf /var/lib/apt/lists/*; \
+    fi
+RUN useradd --uid 10001 --create-home --shell /usr/sbin/nologin voicefarm \
+    && install --directory --owner=voicefarm --group=voicefarm /home/voicefarm/.cache
+COPY --from=builder /opt/voicefarm /opt/voicefarm
+ENV PATH=/opt/voicefarm/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1
+USER 10001
+WORKDIR /home/voicefarm
+ENTRYPOINT ["voicefarm"]
+CMD ["--help"]

@@ -1,0 +1,1 @@
+"""Text becomes chunks, chunks become jobs: documents, chunking, submission, progress, CLI."""

@@ -1,0 +1,71 @@
+"""Blocks: what a document is made of, in reading order."""
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, TypeAlias
+
+from producer.cleaning import clean_text, fold_spaces
+from producer.sentences import SPEAKABLE
+
+BlockKind: TypeAlias = Literal["heading", "paragraph"]
+
+BLOCK_SEPARATOR = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading or a paragraph: one line of cleaned text, single-spaced.
+
+    `level` is 1 to 6 for a heading, 0 for a paragraph.
+    """
+
+    kind: BlockKind
+    level: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text that can be spoken, with what its file said about it."""
+
+    title: str | None
+    language: str | None
+    blocks: tuple[Block, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """The blocks' texts with an empty line between; chunks are ranges of it."""
+        return BLOCK_SEPARATOR.join(block.text for block in self.blocks)
+
+    @cached_property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Each block's (start, end) in `text`."""
+        step = len(BLOCK_SEPARATOR)
+        lengths = (len(block.text) + step for block in self.blocks)
+        starts = itertools.accumulate(lengths, initial=0)
+        return tuple(
+            (start, start + len(block.text))
+            for start, block in zip(starts, self.blocks, strict=False)
+        )
+
+    @property
+    def is_speakable(self) -> bool:
+        """Whether there is at least one letter or digit."""
+        return any(SPEAKABLE.search(block.text) for block in self.blocks)
+
+
+def paragraph(text: str) -> Block:
+    """Make a paragraph of `text`, cleaned and single-spaced."""
+    return Block("paragraph", 0, fold_spaces(clean_text(text)))
+
+
+def heading(level: int, text: str) -> Block:
+    """Make a heading of `text`, cleaned and single-spaced."""
+    return Block("heading", level, fold_spaces(clean_text(text)))
+
+
+def without_empty(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Return the blocks that have any text."""
+    return tuple(block for block in blocks if block.text)

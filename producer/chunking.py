@@ -1,0 +1,195 @@
+"""Chunking: whole sentences packed into the pieces that a model speaks in one go.
+
+A chunk's take is found again by its text, so a chunk should stay as it is when the text around it
+is edited. Filling chunks one after the other would move every cut behind an edit. Here a cut
+between two sentences is decided by those sentences alone:
+
+1. Sentences are gathered into units. A unit closes behind a sentence with a chance that grows with
+   the sentence's length; the dice are a checksum of the sentence, so they fall alike everywhere.
+2. Each unit has a second such number, its rank. Ranks rise inside a chunk: where the next rank is
+   lower, a new chunk begins.
+3. Only where that would exceed the budget is there another cut.
+
+Why ranks: let a sentence between ranks a < c get another rank b. Then a < b or b < c, so at least
+one of its two neighbours keeps it, and no more than two chunks change. Only a chunk that the budget
+had to cut can change more; `docs/decisions.md` has the measurements.
+"""
+
+import zlib
+from collections.abc import Iterable, Iterator
+
+from producer.blocks import Block, Document
+from producer.cleaning import fold_spaces
+from producer.graphemes import grapheme_cut
+from producer.languages import Language
+from producer.sentences import SPEAKABLE, Span, clause_ends, sentence_spans, word_ends
+from voicefarm.messages import Chunk, Pause
+
+# A sentence of this share of the budget always closes its unit. Chosen by simulation: lower makes
+# more and shorter chunks, higher lets the budget cut more often, which is what edits disturb.
+_UNIT_SHARE = 0.3
+# Enough to tell sentences apart; a correction before them leaves the dice as they were.
+_KEY_CHARACTERS = 32
+_SIDES = 1 << 16
+_FIRST_RANK, _LAST_RANK = -1, _SIDES
+
+
+def chunk_document(document: Document, language: Language, budget: int) -> list[Chunk]:
+    """Cut `document` into chunks whose text has at most `budget` characters.
+
+    Joining text[start:end] of all chunks gives `document.text`. Each chunk has a letter or digit.
+    Cuts are made between sentences; inside one longer than the budget between clauses, else
+    words; and inside a word longer than the budget between graphemes. A heading is a chunk of its
+    own, and no chunk spans two blocks. A document without letters and digits has no chunks. The
+    result depends on nothing but the arguments. Raises `ValueError` for a budget below 1.
+    """
+    if budget < 1:
+        raise ValueError(f"A budget of {budget} characters holds no text; give 1 or more.")
+    text = document.text
+    parts = [
+        part
+        for block, span in zip(document.blocks, document.spans, strict=True)
+        for part in _block_parts(text, block, span, language, budget)
+    ]
+    # What isn't spoken falls to the chunk before it, or to the first.
+    starts = [0, *(start for (start, _), _ in parts[1:])]
+    ends = [*starts[1:], len(text)]
+    return [
+        Chunk(
+            index=index,
+            start=starts[index],
+            end=ends[index],
+            text=fold_spaces(text[spoken[0] : spoken[1]]),
+            pause=pause,
+        )
+        for index, (spoken, pause) in enumerate(parts)
+    ]
+
+
+_Part = tuple[Span, Pause]
+
+
+def _block_parts(
+    text: str, block: Block, span: Span, language: Language, budget: int
+) -> list[_Part]:
+    """Cut one block into spoken ranges, each with the pause behind it."""
+    is_heading = block.kind == "heading"
+    sentences: Iterable[Span]
+    if is_heading:
+        sentences = [span]
+    else:
+        offset = span[0]
+        sentences = [
+            (start + offset, end + offset) for start, end in sentence_spans(block.text, language)
+        ]
+    parts = list(_paragraph_parts(text, sentences, budget))
+    if parts:
+        parts[-1] = (parts[-1][0], Pause.HEADING if is_heading else Pause.PARAGRAPH)
+    return parts
+
+
+def _paragraph_parts(text: str, sentences: Iterable[Span], budget: int) -> Iterator[_Part]:
+    """Pack the sentences that fit the budget, and cut up those that don't."""
+    fitting: list[Span] = []
+    for start, end in sentences:
+        spoken = _trim(text, start, end)
+        if spoken is None:
+            continue
+        if spoken[1] - spoken[0] <= budget:
+            fitting.append(spoken)
+            continue
+        yield from _packed(text, fitting, budget)
+        fitting = []
+        yield from _sentence_parts(text, spoken, budget)
+    yield from _packed(text, fitting, budget)
+
+
+def _trim(text: str, start: int, end: int) -> Span | None:
+    """Return the range without white space at its ends, or None if it can't be spoken."""
+    if SPEAKABLE.search(text, start, end) is None:
+        return None
+    passage = text[start:end]
+    return start + len(passage) - len(passage.lstrip()), start + len(passage.rstrip())
+
+
+def _packed(text: str, sentences: list[Span], budget: int) -> Iterator[_Part]:
+    """Gather sentences into units, and units into chunks as their ranks rise."""
+    if not sentences:
+        return
+    start = stop = -1
+    previous = _LAST_RANK
+    for unit_start, unit_stop, rank in _units(text, sentences, budget):
+        if start < 0:
+            start = unit_start
+        elif rank < previous or unit_stop - start > budget:
+            yield (start, stop), Pause.SENTENCE
+            start = unit_start
+        stop, previous = unit_stop, rank
+    yield (start, stop), Pause.SENTENCE
+
+
+def _units(text: str, sentences: list[Span], budget: int) -> list[tuple[int, int, int]]:
+    """Gather sentences into units of (start, stop, rank).
+
+    The first rank is the lowest and the last the highest, so that a short paragraph stays whole.
+    """
+    full = budget * _UNIT_SHARE
+    units = []
+    unit_start, unit_stop = sentences[0]
+    rank, is_open = _FIRST_RANK, False
+    for start, stop in sentences:
+        if is_open and stop - unit_start > budget:
+            units.append((unit_start, unit_stop, rank))
+            is_open = False
+        if not is_open:
+            unit_start = start
+        rank, dice = _throw(text, start, stop)
+        unit_stop, is_open = stop, dice > ((stop - start) / full) ** 2 * _SIDES
+        if not is_open:
+            units.append((unit_start, unit_stop, rank))
+    if is_open:
+        units.append((unit_start, unit_stop, rank))
+    units[0] = (*units[0][:2], _FIRST_RANK)
+    units[-1] = (*units[-1][:2], _LAST_RANK)
+    return units
+
+
+def _throw(text: str, start: int, stop: int) -> tuple[int, int]:
+    """Return two numbers below 65536 that depend only on the end of text[start:stop]."""
+    end = text[max(start, stop - _KEY_CHARACTERS) : stop]
+    return divmod(zlib.crc32(end.encode("utf-8", "replace")), _SIDES)
+
+
+def _sentence_parts(text: str, sentence: Span, budget: int) -> Iterator[_Part]:
+    """Cut up a sentence that exceeds the budget; what can't be spoken is left out."""
+    start, stop = sentence
+    pause = Pause.SENTENCE
+    while stop - start > budget:
+        cut, pause = _cut(text, start, stop, budget)
+        if spoken := _trim(text, start, cut):
+            yield spoken, pause
+        start = cut + len(text[cut:stop]) - len(text[cut:stop].lstrip())
+    if spoken := _trim(text, start, stop):
+        yield spoken, Pause.SENTENCE
+
+
+def _cut(text: str, start: int, stop: int, budget: int) -> tuple[int, Pause]:
+    """Choose the first cut in text[start:stop], which exceeds the budget.
+
+    Clauses go before words, and a cut that leaves one more piece of fair length goes before one
+    that leaves more. Where the rest is long, the dice choose, so that the cuts behind an edit soon
+    fall where they fell before.
+    """
+    latest = start + budget
+    for find_ends, pause in ((clause_ends, Pause.CLAUSE), (word_ends, Pause.NONE)):
+        ends = list(find_ends(text, start + budget // 4, latest, stop))
+        if not ends:
+            continue
+        halving = [end for end in ends if end >= stop - budget and stop - end >= budget // 4]
+        if halving:
+            return min(halving, key=lambda end: abs(2 * end - start - stop)), pause
+        return min(ends, key=lambda end: _throw(text, start, end)), pause
+    ends = list(word_ends(text, start, latest, stop))
+    if ends:
+        return ends[-1], Pause.NONE
+    return grapheme_cut(text, start, latest), Pause.NONE

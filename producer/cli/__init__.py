@@ -1,0 +1,35 @@
+"""The command `voicefarm`. Each subcommand parses, calls one function, and prints."""
+
+import sys
+
+import typer
+
+from producer.cli import catalogue, jobs, narrate, worker
+from producer.cli.output import complain
+from voicefarm.errors import VoicefarmError
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it."""
+
+app = typer.Typer(
+    name="voicefarm",
+    help="Long text in, one finished audio file out, made by as many workers as there are.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+narrate.add_to(app)
+jobs.add_to(app)
+worker.add_to(app)
+catalogue.add_to(app)
+
+
+def main() -> None:
+    """Run the command line. Errors are one sentence on stderr and the code of docs/cli.md."""
+    try:
+        app()
+    except VoicefarmError as error:
+        complain(str(error))
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)

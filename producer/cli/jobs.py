@@ -1,0 +1,149 @@
+"""The commands for jobs on a farm: submit, status, list, wait, cancel, fetch."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from producer.cli import options
+from producer.cli.output import Json, ProgressBar, clock, complain, say, say_json, say_table
+from producer.farm import Farm, open_farm
+from producer.progress import follow, require_done
+from producer.submission import prepare_job, submit_job
+from voicefarm.errors import BadInput
+from voicefarm.messages import JobState, JobStatus
+from voicefarm.names import programme_key
+from voicefarm.settings import load_settings
+
+Job = Annotated[str, typer.Argument(metavar="JOB", help="A job id, as `submit` printed it.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    for command in (submit, status, wait, cancel, fetch):
+        app.command()(command)
+    app.command("list")(list_jobs)
+
+
+def submit(
+    file: options.File,
+    wait: Annotated[bool, typer.Option("--wait", help="Show progress until it is done.")] = False,
+    model: options.Model = None,
+    voice: options.Voice = None,
+    language: options.Language = None,
+    speed: options.Speed = 1.0,
+    seed: options.Seed = 0,
+    title: options.Title = None,
+    job: Annotated[str | None, typer.Option(help="A job id of your own.")] = None,
+    json: Json = False,
+) -> None:
+    """Queue a text on the farm and print its job id."""
+    settings = load_settings(model=model)
+    document = options.load_document(file)
+    wishes = options.wishes(file, document, title, language, voice, speed, seed, job)
+    prepared = prepare_job(document, settings.catalogue()[settings.model], wishes)
+    farm = open_farm(settings)
+    opened = submit_job(farm, prepared)
+    job_id = prepared.manifest.job
+    if wait:
+        _wait(farm, job_id, quiet=json)
+    if json:
+        say_json({**_as_json(farm.ledger.status(job_id)), "new": opened})
+    else:
+        say(job_id)
+
+
+def status(job: Job, json: Json = False) -> None:
+    """Show where a job stands."""
+    now = open_farm(load_settings()).ledger.status(job)
+    if json:
+        say_json(_as_json(now))
+        return
+    say(f"{now.job}: {now.state.value}, {now.title}")
+    say(f"  {now.done} of {now.chunks} chunks, {now.reused} reused, {clock(now.audio_s)} of audio")
+    if now.error:
+        say(f"  {now.error}")
+
+
+def list_jobs(json: Json = False) -> None:
+    """List the jobs that the farm remembers, newest first."""
+    jobs = list(open_farm(load_settings()).ledger.jobs())
+    if json:
+        say_json([_as_json(job) for job in jobs])
+        return
+    say_table(
+        ("JOB", "STATE", "CHUNKS", "AUDIO", "MODEL", "CREATED", "TITLE"),
+        (
+            (
+                job.job,
+                job.state.value,
+                f"{job.done}/{job.chunks}",
+                clock(job.audio_s),
+                job.model,
+                datetime.fromtimestamp(job.created).strftime("%Y-%m-%d %H:%M"),
+                job.title,
+            )
+            for job in jobs
+        ),
+    )
+
+
+def wait(job: Job, json: Json = False) -> None:
+    """Show a job's progress until it has ended."""
+    farm = open_farm(load_settings())
+    ended = _wait(farm, job, quiet=json)
+    if json:
+        say_json(_as_json(ended))
+    else:
+        say(f"{job}: {ended.state.value}, {clock(ended.audio_s)} of audio")
+
+
+def cancel(job: Job, json: Json = False) -> None:
+    """Cancel a job. What it had synthesized stays in the store."""
+    before = open_farm(load_settings()).ledger.cancel(job)
+    cancelled = before in {JobState.RUNNING, JobState.STITCHING}
+    if json:
+        say_json({"job": job, "state_before": before.value, "cancelled": cancelled})
+    else:
+        say(f"{job}: cancelled" if cancelled else f"{job}: was {before.value} already")
+
+
+def fetch(
+    job: Job,
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="Else JOB.wav.")] = None,
+    json: Json = False,
+) -> None:
+    """Copy a finished job's WAV to a file."""
+    path = options.output_path(out, f"{job}.wav")
+    farm = open_farm(load_settings())
+    now = farm.ledger.status(job)
+    require_done(now)
+    if not now.ended:
+        raise BadInput(
+            f"Job '{job}' is not done ({now.done} of {now.chunks} chunks); "
+            f"`voicefarm wait {job}` tells when it is."
+        )
+    farm.store.download(programme_key(job), path)
+    size = path.stat().st_size
+    if json:
+        say_json({"job": job, "path": str(path), "size_bytes": size})
+    else:
+        say(str(path))
+
+
+def _wait(farm: Farm, job: str, *, quiet: bool) -> JobStatus:
+    try:
+        with ProgressBar(hidden=quiet) as bar:
+            for now in follow(farm.ledger, job):
+                bar.show(now)
+    except KeyboardInterrupt:
+        complain(f"the job goes on without you; `voicefarm wait {job}` shows it again, "
+                 f"`voicefarm cancel {job}` ends it.")
+        raise
+    require_done(now)
+    return now
+
+
+def _as_json(status: JobStatus) -> dict[str, Any]:
+    return {**status.model_dump(mode="json"), "audio_s": round(status.audio_s, 3)}

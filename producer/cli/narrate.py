@@ -1,0 +1,142 @@
+"""`voicefarm narrate`: a text in, its WAV out, on this machine alone or on the configured farm."""
+
+import resource
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from producer.cli import options
+from producer.cli.output import Json, ProgressBar, clock, megabytes, say, say_json
+from producer.farm import Farm, open_farm
+from producer.private_farm import private_farm
+from producer.progress import follow, require_done
+from producer.submission import PreparedJob, prepare_job, submit_job
+from voicefarm.errors import Unreachable
+from voicefarm.messages import JobStatus
+from voicefarm.names import programme_key
+from voicefarm.settings import Settings, load_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Narration:
+    """What was made, for printing."""
+
+    path: str
+    job: str
+    model: str
+    voice: str
+    language: str
+    duration_s: float
+    size_bytes: int
+    chunks: int
+    reused: int
+    wall_s: float
+    audio_s_per_wall_s: float
+    audio_s_per_core_s: float | None
+    """None when the work was done by a farm: its cores are not ours to count."""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command to the command line."""
+    app.command()(narrate)
+
+
+def narrate(
+    file: options.File,
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="Else FILE's name .wav.")] = None,
+    model: options.Model = None,
+    voice: options.Voice = None,
+    language: options.Language = None,
+    speed: options.Speed = 1.0,
+    seed: options.Seed = 0,
+    title: options.Title = None,
+    json: Json = False,
+) -> None:
+    """Read a text aloud into one WAV.
+
+    Without VOICEFARM_REDIS_URL everything runs here and ends with the command. What was
+    synthesized is kept in the store: a second run, or one after an edit, speaks only what is new.
+    """
+    settings = load_settings(model=model)
+    path = options.output_path(out, file)
+    document = options.load_document(file)
+    wishes = options.wishes(file, document, title, language, voice, speed, seed)
+    prepared = prepare_job(document, settings.catalogue()[settings.model], wishes)
+    made = _narrate(settings, prepared, path, quiet=json)
+    if json:
+        say_json(asdict(made))
+    else:
+        _tell(made)
+
+
+def _narrate(settings: Settings, prepared: PreparedJob, path: Path, *, quiet: bool) -> Narration:
+    started, cores_before = time.monotonic(), _cpu_s()
+    with _farm(settings, prepared) as (farm, check), ProgressBar(hidden=quiet) as bar:
+        submit_job(farm, prepared)
+        for status in follow(farm.ledger, prepared.manifest.job, between=check):
+            bar.show(status)
+        require_done(status)
+        key = programme_key(prepared.manifest.job)
+        farm.store.download(key, path)
+    wall_s = time.monotonic() - started
+    cpu_s = None if settings.redis_url else _cpu_s() - cores_before
+    return _narration(path, prepared, status, wall_s, cpu_s)
+
+
+@contextmanager
+def _farm(settings: Settings, prepared: PreparedJob) -> Iterator[tuple[Farm, Callable[[], None]]]:
+    """The configured farm, or a private one; and what to call now and then while waiting."""
+    if not settings.redis_url:
+        with private_farm(settings) as private:
+            yield private.farm, private.check_worker
+        return
+    farm = open_farm(settings)
+    model = prepared.manifest.spec.recipe.model
+    if not any(worker.model == model for worker in farm.ledger.workers()):
+        raise Unreachable(
+            f"No worker on the farm serves model '{model}'; start one with "
+            f"`voicefarm worker --model {model}`, or `voicefarm submit` and let it wait."
+        )
+    yield farm, lambda: None
+
+
+def _narration(
+    path: Path, prepared: PreparedJob, status: JobStatus, wall_s: float, cpu_s: float | None
+) -> Narration:
+    import soundfile  # what was written is the truth, not what was asked for
+
+    duration_s = soundfile.info(path).duration
+    recipe = prepared.manifest.spec.recipe
+    return Narration(
+        path=str(path),
+        job=status.job,
+        model=recipe.model,
+        voice=recipe.voice,
+        language=recipe.language,
+        duration_s=round(duration_s, 3),
+        size_bytes=path.stat().st_size,
+        chunks=status.chunks,
+        reused=status.reused,
+        wall_s=round(wall_s, 2),
+        audio_s_per_wall_s=round(duration_s / wall_s, 1),
+        audio_s_per_core_s=round(duration_s / cpu_s, 1) if cpu_s else None,
+    )
+
+
+def _tell(made: Narration) -> None:
+    say(f"{made.path}: {clock(made.duration_s)} of audio, {megabytes(made.size_bytes)}")
+    say(f"  {made.model}, voice {made.voice}, language {made.language}")
+    say(f"  {made.chunks} chunks, {made.reused} of them reused")
+    cores = f", {made.audio_s_per_core_s} audio-seconds per core-second" if made.audio_s_per_core_s else ""
+    say(f"  {made.wall_s} s, {made.audio_s_per_wall_s} × real time{cores}")
+
+
+def _cpu_s() -> float:
+    """CPU time of this process and of those that it started and has waited for, in seconds."""
+    usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)

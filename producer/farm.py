@@ -1,0 +1,34 @@
+"""The producer's side of a farm: its ledger, its store, and the queue."""
+
+from dataclasses import dataclass
+
+from voicefarm.ledger import Ledger, connect
+from voicefarm.settings import Settings
+from voicefarm.store import Store, open_store
+from voicefarm.transport import Dispatcher, broker_url, celery_app
+
+
+@dataclass(frozen=True, slots=True)
+class Farm:
+    """What a producer needs of a farm."""
+
+    settings: Settings
+    ledger: Ledger
+    store: Store
+    dispatcher: Dispatcher
+
+
+def open_farm(settings: Settings) -> Farm:
+    """Connect, and check that Redis and the store let us in, so that nothing is half-submitted.
+
+    Raises BadSetting when no Redis is configured, RedisUnreachable, StoreUnreachable.
+    """
+    broker_url(settings)
+    ledger = connect(settings.redis_url or "", settings.namespace)
+    ledger.check()
+    store = open_store(
+        settings.store, endpoint_url=settings.s3_endpoint_url, region=settings.s3_region
+    )
+    store.check()
+    dispatcher = Dispatcher(celery_app(settings), ledger, settings.namespace)
+    return Farm(settings, ledger, store, dispatcher)

@@ -1,0 +1,28 @@
+"""Plain text: paragraphs between empty lines."""
+
+import re
+
+from producer.blocks import Document, paragraph, without_empty
+
+_EMPTY_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
+# Nobody wraps lines by hand this late: such a line is a paragraph of its own.
+_WRAPPED_AT_MOST = 200
+
+
+def read_plain_text(text: str) -> Document:
+    """Read cleaned `text`: an empty line ends a paragraph, and hard-wrapped lines are unfolded.
+
+    Where a line is longer than 200 characters, nothing was wrapped, and each line around it is a
+    paragraph too.
+    """
+    blocks = (
+        paragraph(part) for passage in _EMPTY_LINES.split(text) for part in _paragraphs(passage)
+    )
+    return Document(title=None, language=None, blocks=without_empty(blocks))
+
+
+def _paragraphs(passage: str) -> list[str]:
+    lines = passage.split("\n")
+    if max(map(len, lines)) > _WRAPPED_AT_MOST:
+        return lines
+    return [passage]

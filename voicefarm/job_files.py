@@ -1,0 +1,76 @@
+"""A job's files in the store: its manifest, and its chunks' texts in pages.
+
+Texts never sit in Redis. A page is one object of JSON lines, so that a book costs hundreds of
+writes and not a hundred thousand.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+
+from voicefarm.errors import ObjectMissing
+from voicefarm.messages import Chunk, JobSpec, Manifest
+from voicefarm.names import manifest_key, page_key
+from voicefarm.store import Store
+
+PAGE_SIZE = 256
+JSON = "application/json"
+JSON_LINES = "application/jsonl"
+WRITERS = 8
+"""Pages written at once: on S3 a write is waiting, mostly."""
+PAGES_KEPT = 32
+"""Pages that a reader keeps, about 100 kB each."""
+
+
+def paginate(chunks: Sequence[Chunk]) -> list[bytes]:
+    """The chunks as pages of JSON lines."""
+    lines = [chunk.model_dump_json() for chunk in chunks]
+    starts = range(0, len(lines), PAGE_SIZE)
+    return [("\n".join(lines[start : start + PAGE_SIZE]) + "\n").encode() for start in starts]
+
+
+def job_id(spec: JobSpec, pages: Iterable[bytes]) -> str:
+    """The hash of everything that the job is, 20 hex digits: submitted twice, it is one job."""
+    digest = hashlib.sha256(spec.model_dump_json().encode())
+    for page in pages:
+        digest.update(page)
+    return digest.hexdigest()[:20]
+
+
+def write_job(store: Store, manifest: Manifest, pages: Sequence[bytes]) -> None:
+    """Write the pages, then the manifest: a job whose manifest is there is there whole."""
+    with ThreadPoolExecutor(WRITERS) as pool:
+        keys = [page_key(manifest.job, number) for number in range(len(pages))]
+        list(pool.map(lambda key, page: store.put(key, page, JSON_LINES), keys, pages))
+    store.put(manifest_key(manifest.job), manifest.model_dump_json().encode(), JSON)
+
+
+class JobReader:
+    """Reads manifests and chunks, keeping the last ones. Thread-safe; memory is bounded."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._page = lru_cache(maxsize=PAGES_KEPT)(self._read_page)
+        self.manifest = lru_cache(maxsize=256)(self._read_manifest)
+
+    def chunk(self, job: str, index: int) -> Chunk:
+        """One chunk of a job. Raises ObjectMissing if the job's files are gone."""
+        page, line = divmod(index, self.manifest(job).page_size)
+        lines = self._page(job, page)
+        if line >= len(lines):
+            raise ObjectMissing(f"Job '{job}' has no chunk {index}; submit it again.")
+        return Chunk.model_validate_json(lines[line])
+
+    def chunks(self, job: str) -> Iterator[Chunk]:
+        """All the chunks in order, a page in memory at a time."""
+        manifest = self.manifest(job)
+        for page in range(-(-manifest.chunks // manifest.page_size)):
+            for line in self._read_page(job, page):
+                yield Chunk.model_validate_json(line)
+
+    def _read_manifest(self, job: str) -> Manifest:
+        return Manifest.model_validate_json(self._store.get(manifest_key(job)))
+
+    def _read_page(self, job: str, page: int) -> list[bytes]:
+        return self._store.get(page_key(job, page)).splitlines()

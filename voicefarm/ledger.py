@@ -1,0 +1,289 @@
+"""The ledger: a job's live state in Redis or Valkey.
+
+Every change is one Lua call, atomic and idempotent; `lua/*.lua` say which state each one moves. The
+ledger is disposable: manifest and takes rebuild it. It is the truth about what runs; Celery only
+carries wake-ups.
+"""
+
+import struct
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, cast
+
+import redis
+from redis.client import NEVER_DECODE
+from redis.exceptions import AuthenticationError, RedisError
+
+from voicefarm.errors import BadSetting, RedisUnreachable, UnknownName
+from voicefarm.messages import JobState, JobStatus, Manifest
+
+Completion = Literal["last", "done", "duplicate", "ended", "unknown"]
+Failure = Literal["requeued", "failed", "ended", "done"]
+
+LUA = Path(__file__).parent / "lua"
+FACTS = struct.Struct(">IIBB")  # as in shared.lua
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkRef:
+    """Names one chunk of one job."""
+
+    job: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkFacts:
+    """What the ledger remembers of a finished chunk, in ten bytes."""
+
+    samples: int
+    synthesis_s: float
+    attempts: int
+    reused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerInfo:
+    """What a live worker says of itself."""
+
+    worker: str
+    host: str
+    pid: int
+    model: str
+    """Empty for a worker that only stitches."""
+    slots: int
+    busy: int
+    started: float
+    """Unix time by the worker's own clock."""
+
+
+class Ledger:
+    """One farm's ledger. Thread-safe, as redis-py's connection pool is."""
+
+    def __init__(self, client: "redis.Redis[str]", namespace: str) -> None:
+        self._redis: Any = client
+        self._ns = namespace
+        shared = (LUA / "shared.lua").read_text("utf-8")
+        self._scripts = {
+            path.stem: client.register_script(shared + path.read_text("utf-8"))
+            for path in LUA.glob("*.lua")
+            if path.stem != "shared"
+        }
+
+    def _run(self, script: str, *arguments: object) -> Any:
+        try:
+            return self._scripts[script](args=[self._ns, *arguments])
+        except RedisError as error:
+            raise translated(error) from error
+
+    # -- jobs -------------------------------------------------------------------------------
+
+    def open(self, manifest: Manifest, *, retention_s: float) -> bool:
+        """Make the job known and ready to hand out; False if it runs or is done already.
+
+        A failed or cancelled job runs again, with what it had finished.
+        """
+        spec = manifest.spec
+        arguments = (manifest.job, spec.recipe.model, manifest.chunks, spec.sample_rate, spec.title)
+        return bool(self._run("open", *arguments, int(retention_s)))
+
+    def cancel(self, job: str) -> JobState:
+        """Cancel the job unless it ended; the state it was in. Raises UnknownName."""
+        before = self._run("cancel", job)
+        if before is None:
+            raise unknown_job(job)
+        return JobState(before)
+
+    def status(self, job: str) -> JobStatus:
+        """The job's state now. Raises UnknownName if the ledger doesn't know the job."""
+        fields = self._command("HGETALL", f"{self._ns}:job:{job}")
+        if not fields:
+            raise unknown_job(job)
+        return _status(job, fields)
+
+    def jobs(self) -> Iterator[JobStatus]:
+        """All the jobs that the ledger remembers, newest first."""
+        for job in self._command("ZREVRANGE", f"{self._ns}:jobs", 0, -1):
+            fields = self._command("HGETALL", f"{self._ns}:job:{job}")
+            if fields:
+                yield _status(job, fields)
+            else:
+                self._command("ZREM", f"{self._ns}:jobs", job)
+
+    def events(self, job: str, after: str = "0", block_s: float = 1.0) -> str:
+        """Wait until the job's stream holds something newer than `after`; the newest id."""
+        key, block = f"{self._ns}:job:{job}:events", int(block_s * 1000)
+        answer = self._command("XREAD", "BLOCK", block, "STREAMS", key, after)
+        if not answer:
+            return after
+        entries = answer[key][0] if isinstance(answer, dict) else answer[0][1]
+        return cast(str, entries[-1][0])
+
+    def facts(self, job: str, start: int, count: int) -> list[ChunkFacts]:
+        """Facts of `count` chunks from `start` on; zeros where a chunk isn't done."""
+        size = FACTS.size
+        first, last = start * size, (start + count) * size - 1
+        key = f"{self._ns}:job:{job}:facts"
+        packed: bytes = self._command("GETRANGE", key, first, last, **{NEVER_DECODE: True})
+        return [
+            ChunkFacts(samples, milliseconds / 1000, attempts, bool(reused))
+            for samples, milliseconds, attempts, reused in FACTS.iter_unpack(
+                packed.ljust(count * size, b"\0")
+            )
+        ]
+
+    # -- chunks -----------------------------------------------------------------------------
+
+    def dispatch(self, model: str, window: int) -> list[ChunkRef]:
+        """The chunks to send to the queue now, so that `window` of the model's are out."""
+        flat = self._run("dispatch", model, window)
+        return [ChunkRef(job, int(index)) for job, index in zip(flat[::2], flat[1::2], strict=True)]
+
+    def claim(self, chunk: ChunkRef, worker: str, lease_s: float) -> int | None:
+        """Take the chunk's lease; the number of this attempt, or None if there is nothing to do."""
+        answer = self._run("claim", chunk.job, chunk.index, worker, lease_s)
+        return int(answer[1]) if answer[0] == "granted" else None
+
+    def renew(self, chunks: Iterable[ChunkRef], worker: str, lease_s: float) -> set[str]:
+        """Prolong the leases; the jobs among them that stopped running."""
+        pairs = [part for chunk in chunks for part in (chunk.job, chunk.index)]
+        return set(self._run("renew", worker, lease_s, *pairs)) if pairs else set()
+
+    def complete(
+        self, chunk: ChunkRef, *, samples: int, synthesis_s: float, reused: bool
+    ) -> Completion:
+        """Count the chunk as done; 'last' is answered exactly once per job."""
+        milliseconds = round(synthesis_s * 1000)
+        arguments = (chunk.job, chunk.index, samples, milliseconds, int(reused))
+        return cast(Completion, self._run("complete", *arguments))
+
+    def fail(self, chunk: ChunkRef, error: str, max_attempts: int) -> Failure:
+        """Give the chunk back after a failed attempt, or fail its job after the last one."""
+        return cast(Failure, self._run("fail", chunk.job, chunk.index, max_attempts, error))
+
+    # -- stitching --------------------------------------------------------------------------
+
+    def claim_stitch(self, job: str, lease_s: float) -> int | None:
+        """Take the job's stitching; the epoch that fences others out, or None."""
+        return int(self._run("claim_stitch", job, lease_s)) or None
+
+    def renew_stitch(self, job: str, epoch: int, lease_s: float) -> bool:
+        """Prolong the stitcher's lease; False if it isn't this stitcher's any more."""
+        return bool(self._run("renew_stitch", job, epoch, lease_s))
+
+    def finish_stitch(self, job: str, epoch: int, error: str = "") -> bool:
+        """Turn the job to done, or to failed with `error`; False if fenced out."""
+        return bool(self._run("finish_stitch", job, epoch, error))
+
+    def reopen_chunk(self, chunk: ChunkRef, epoch: int) -> bool:
+        """Have a chunk made again whose take is gone; its job runs again. False if fenced out."""
+        return bool(self._run("reopen_chunk", chunk.job, chunk.index, epoch))
+
+    # -- workers ----------------------------------------------------------------------------
+
+    def heartbeat(self, info: WorkerInfo, lease_s: float) -> None:
+        """Say that the worker lives; it counts as dead `lease_s` after the last time."""
+        key = f"{self._ns}:worker:{info.worker}"
+        fields = {name: getattr(info, name) for name in WorkerInfo.__slots__}
+        time = float(self._command("TIME")[0])
+        pipe = self._redis.pipeline(transaction=False)
+        pipe.hset(key, mapping=fields)
+        pipe.pexpire(key, int(lease_s * 1000))
+        pipe.zadd(f"{self._ns}:workers", {info.worker: time + lease_s})
+        pipe.zremrangebyscore(f"{self._ns}:workers", "-inf", time)
+        self._guarded(pipe.execute)
+
+    def sign_off(self, worker: str) -> None:
+        """Forget a worker that ends in good order."""
+        self._command("DEL", f"{self._ns}:worker:{worker}")
+        self._command("ZREM", f"{self._ns}:workers", worker)
+
+    def workers(self) -> list[WorkerInfo]:
+        """The workers that live now."""
+        names: Sequence[str] = self._command("ZRANGE", f"{self._ns}:workers", 0, -1)
+        found = (self._command("HGETALL", f"{self._ns}:worker:{name}") for name in names)
+        return [_worker_info(fields) for fields in found if fields]
+
+    def sweep(
+        self, model: str, *, lost_after_s: float, max_attempts: int
+    ) -> tuple[int, Sequence[str]]:
+        """Requeue the model's abandoned chunks; how many, and the jobs that want a stitcher."""
+        requeued, stitches = self._run("sweep", model, lost_after_s, max_attempts)
+        return int(requeued), stitches
+
+    def check(self) -> None:
+        """Raises RedisUnreachable with the remedy if the server doesn't let us in."""
+        self._command("PING")
+
+    def _command(self, *arguments: object, **options: object) -> Any:
+        return self._guarded(lambda: self._redis.execute_command(*arguments, **options))
+
+    def _guarded(self, call: Any) -> Any:
+        try:
+            return call()
+        except RedisError as error:
+            raise translated(error) from error
+
+
+def connect(url: str, namespace: str) -> Ledger:
+    """A ledger on the server at `url`; the connection is made at the first call."""
+    over_network = {} if url.startswith("unix:") else {"socket_keepalive": True}
+    try:
+        client = redis.Redis.from_url(
+            url,
+            decode_responses=True,
+            health_check_interval=25,
+            socket_connect_timeout=5,
+            socket_timeout=30,
+            **over_network,
+        )
+    except ValueError as error:
+        raise BadSetting(
+            "Setting 'redis_url' is no Redis address; write redis://host:6379/0, "
+            "rediss://… or unix:///path/to/socket."
+        ) from error
+    return Ledger(client, namespace)
+
+
+def translated(error: RedisError) -> RedisUnreachable:
+    """A Redis error as a sentence; it names neither the address's user nor its password."""
+    if isinstance(error, AuthenticationError):
+        return RedisUnreachable("Redis refuses the password; mend it in VOICEFARM_REDIS_URL.")
+    return RedisUnreachable(
+        f"Redis does not answer ({error}); start it or mend VOICEFARM_REDIS_URL."
+    )
+
+
+def unknown_job(job: str) -> UnknownName:
+    """The error for a job that the ledger has never seen or has forgotten."""
+    return UnknownName(f"Job '{job}' is not in the ledger; `voicefarm list` shows those that are.")
+
+
+def _status(job: str, fields: dict[str, str]) -> JobStatus:
+    numbers = {name: int(fields[name]) for name in ("chunks", "done", "reused", "samples")}
+    return JobStatus(
+        job=job,
+        state=JobState(fields["state"]),
+        title=fields["title"],
+        model=fields["model"],
+        sample_rate=int(fields["sample_rate"]),
+        synthesis_s=int(fields["synthesis_ms"]) / 1000,
+        created=float(fields["created"]),
+        finished=float(fields["finished"]) if "finished" in fields else None,
+        error=fields.get("error"),
+        **numbers,
+    )
+
+
+def _worker_info(fields: dict[str, str]) -> WorkerInfo:
+    return WorkerInfo(
+        worker=fields["worker"],
+        host=fields["host"],
+        pid=int(fields["pid"]),
+        model=fields["model"],
+        slots=int(fields["slots"]),
+        busy=int(fields["busy"]),
+        started=float(fields["started"]),
+    )
+

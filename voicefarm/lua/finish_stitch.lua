@@ -1,0 +1,7 @@
+-- stitching -> done, or -> failed with an error; only by the stitcher of the newest epoch.
+-- ARGV: ns, job, epoch, error ('' for none)
+-- Returns 1, or 0 if it counts for nothing.
+local job, err = ARGV[2], ARGV[4]
+if field(job, 'state') ~= 'stitching' or field(job, 'epoch') ~= ARGV[3] then return 0 end
+if err == '' then finish(job, 'done') else finish(job, 'failed', err) end
+return 1

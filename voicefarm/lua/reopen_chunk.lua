@@ -1,0 +1,21 @@
+-- A take that was counted as done is gone from the store: done -> waiting, and stitching -> running.
+-- ARGV: ns, job, index, epoch
+-- Returns 1, or 0 if this stitcher was fenced out.
+local job, index = ARGV[2], ARGV[3]
+local key = job_key(job)
+if field(job, 'state') ~= 'stitching' or field(job, 'epoch') ~= ARGV[4] then return 0 end
+if redis.call('SETBIT', job_key(job, 'done'), index, 0) == 0 then return 0 end
+
+local offset = index * struct.size(FACTS)
+local packed = redis.call('GETRANGE', job_key(job, 'facts'), offset, offset + struct.size(FACTS) - 1)
+local samples, synthesis_ms, _, reused = struct.unpack(FACTS, packed)
+redis.call('HINCRBY', key, 'done', -1)
+redis.call('HINCRBY', key, 'samples', -samples)
+redis.call('HINCRBY', key, 'synthesis_ms', -synthesis_ms)
+redis.call('HINCRBY', key, 'reused', -reused)
+redis.call('HSET', key, 'state', 'running')
+redis.call('ZREM', ns .. ':stitches', job)
+redis.call('RPUSH', job_key(job, 'requeue'), index)
+enter_ring(job, field(job, 'model'))
+tell(job)
+return 1

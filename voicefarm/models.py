@@ -1,0 +1,122 @@
+"""Models: an engine with its weights and settings, each described by one file in `config/models/`."""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from voicefarm.errors import BadSetting, UnknownName
+
+Language = Literal["en", "vi"]
+
+
+class Voice(BaseModel):
+    """One voice of a model: how it is called here and what its engine needs to know of it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    languages: tuple[Language, ...]
+    description: str = ""
+    settings: dict[str, Any] = Field(default_factory=dict)
+    """What the engine reads: the name under which it knows the voice, reference codes, …"""
+
+
+class Model(BaseModel):
+    """One model file. The engine reads `settings`; everybody else reads the rest."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")
+    """The file's name without `.toml`; also the name of the model's queue."""
+    engine: str
+    """The entry point in the group `voicefarm.engines` that speaks this model."""
+    description: str
+    licence: str
+    """Licence of the weights, as SPDX identifier or words."""
+    sample_rate: int = Field(ge=8_000, le=192_000)
+    """Hz; every take of the model has it."""
+    budget: int = Field(ge=20, le=5_000)
+    """Most characters that a chunk may have."""
+    voices: dict[str, Voice] = Field(min_length=1)
+    default_voices: dict[Language, str] = Field(min_length=1)
+    """The voice that speaks a language when none is named."""
+    speed_range: tuple[float, float] = (1.0, 1.0)
+    """Slowest and fastest speaking rate the engine can make, 1.0 being the voice's own."""
+    settings: dict[str, Any] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _default_voices_exist_and_speak_the_language(self) -> "Model":
+        for language, name in self.default_voices.items():
+            voice = self.voices.get(name)
+            if voice is None or language not in voice.languages:
+                raise ValueError(f"default voice '{name}' is no voice that speaks '{language}'")
+        return self
+
+    @property
+    def fingerprint(self) -> str:
+        """Hash of all that shapes the sound, 16 hex digits: equal fingerprints, equal takes."""
+        shaping = self.model_dump(mode="json", exclude={"description", "licence", "default_voices"})
+        for voice in shaping["voices"].values():
+            del voice["description"]
+        canonical = json.dumps(shaping, sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+    def voice_for(self, language: Language, name: str | None) -> str:
+        """The voice called `name`, or the language's default. Raises UnknownName."""
+        speaking = [known for known, voice in self.voices.items() if language in voice.languages]
+        chosen = name or self.default_voices.get(language)
+        if chosen in speaking:
+            return chosen
+        where = f" to model '{self.name}' for language '{language}'"
+        raise UnknownName.of("Voice", chosen or "(default)", speaking, where)
+
+
+class Catalogue(Mapping[str, Model]):
+    """The model files of one or more folders; a later folder overrides an earlier one.
+
+    Files are read when their model is asked for, so one broken file spoils no other model.
+    """
+
+    def __init__(self, *folders: Path) -> None:
+        self._paths = {
+            path.stem: path for folder in folders for path in sorted(folder.glob("*.toml"))
+        }
+        self._models: dict[str, Model] = {}
+
+    def __getitem__(self, name: str) -> Model:
+        """Raises UnknownName when there is no such file, BadSetting when it is not valid."""
+        if name not in self._paths:
+            raise UnknownName.of("Model", name, self._paths)
+        if name not in self._models:
+            self._models[name] = read_model(self._paths[name])
+        return self._models[name]
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
+def read_model(path: Path) -> Model:
+    """Read one model file. Raises BadSetting with the file, the key and what is wrong with it."""
+    try:
+        fields = tomllib.loads(path.read_text("utf-8"))
+        return Model.model_validate({"name": path.stem, **fields})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadSetting(f"Model file {path} is not valid TOML: {error}; mend it.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"]) or path.stem
+        raise BadSetting(f"Model file {path}: '{key}': {first['msg']}; mend it.") from error
+
+
+def shipped_config() -> Path:
+    """The folder `config/` that came with this install: in the package, or beside it in a clone."""
+    package = Path(__file__).parent
+    inside = package / "config"
+    return inside if inside.is_dir() else package.parent / "config"

@@ -1,0 +1,36 @@
+"""The names by which the two sides find each other: tasks, queues, and the keys of a job's files."""
+
+SYNTHESIZE = "voicefarm.synthesize"
+"""Task: make the take of one chunk; arguments (job, index)."""
+STITCH = "voicefarm.stitch"
+"""Task: make the programme of one job; argument (job,)."""
+
+
+def chunk_queue(namespace: str, model: str) -> str:
+    """The queue on which the workers of one model wait for chunks."""
+    return f"{namespace}.chunks.{model}"
+
+
+def stitch_queue(namespace: str) -> str:
+    """The queue on which stitchers wait for whole jobs."""
+    return f"{namespace}.stitch"
+
+
+def manifest_key(job: str) -> str:
+    """Store key of a job's manifest."""
+    return f"jobs/{job}/manifest.json"
+
+
+def page_key(job: str, page: int) -> str:
+    """Store key of one page of a job's chunk texts."""
+    return f"jobs/{job}/chunks/{page:05d}.jsonl"
+
+
+def programme_key(job: str) -> str:
+    """Store key of a job's finished audio."""
+    return f"jobs/{job}/programme.wav"
+
+
+def report_key(job: str) -> str:
+    """Store key of a job's report."""
+    return f"jobs/{job}/report.json"

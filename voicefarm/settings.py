@@ -1,0 +1,138 @@
+"""Settings: `VOICEFARM_*` in the environment over `voicefarm.toml` over the defaults below.
+
+Strict: an unknown key is an error that names the nearest known one. Read once, at the edge of a
+process, and handed down.
+"""
+
+import difflib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import platformdirs
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from voicefarm.errors import BadSetting
+from voicefarm.models import Catalogue, shipped_config
+
+PREFIX = "VOICEFARM_"
+FILE = "voicefarm.toml"
+
+
+class Settings(BaseSettings):
+    """Everything that can be set, with its unit and why the default is what it is."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, toml_file=FILE, extra="forbid", frozen=True, use_attribute_docstrings=True
+    )
+
+    redis_url: str | None = None
+    """The farm's Redis or Valkey: redis://, rediss:// or unix:///path. Without one, `narrate`
+    starts a private server and the farm commands say that they need it."""
+    store: str = Field(default_factory=lambda: platformdirs.user_cache_dir("voicefarm"))
+    """Where takes and programmes lie: s3://bucket/prefix, or a directory that all workers share."""
+    s3_endpoint_url: str | None = None
+    """Endpoint of an S3 service other than AWS; the keys come from boto3's own chain."""
+    s3_region: str | None = None
+    """Region of the bucket; boto3's own chain when not set."""
+    namespace: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")] = "voicefarm"
+    """First part of every Redis key and queue name, so that farms can share a server."""
+    models_dir: Path | None = None
+    """A folder with model files of your own; one with a shipped name replaces it."""
+    model: str = "espeak"
+    """The model that speaks when none is named; the default needs no download."""
+    queues: Annotated[tuple[Literal["chunks", "stitch"], ...], NoDecode] = ("chunks", "stitch")
+    """What a worker works on. A farm with long programmes gives stitching workers of its own."""
+    slots: int = Field(default=0, ge=0, le=256)
+    """Chunks in flight in one worker; 0 lets the worker choose by its cores and its engine."""
+    threads: int = Field(default=0, ge=0, le=1024)
+    """Cores that one worker uses; 0 means all that its process may run on."""
+    heartbeat_s: float = Field(default=2.5, gt=0, le=60)
+    """Seconds between two signs of life of a worker."""
+    lease_s: float = Field(default=10.0, gt=0, le=600)
+    """Seconds after which a chunk whose engine shows no progress is given to another worker:
+    four missed heartbeats."""
+    chunk_deadline_s: float = Field(default=600.0, gt=0)
+    """Seconds that one chunk may take in an engine before it counts as failed."""
+    max_attempts: int = Field(default=3, ge=1, le=100)
+    """How often a chunk is tried before its job fails."""
+    retention_days: float = Field(default=7.0, gt=0, le=3650)
+    """How long the ledger remembers an ended job. The store forgets nothing by itself."""
+    health_file: Path | None = None
+    """A file that a worker touches at every heartbeat, for `voicefarm health`."""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """The least severe log line that a worker writes."""
+    log_format: Literal["json", "console"] = "console"
+    """One JSON object a line for machines, or coloured text for people."""
+
+    @field_validator("queues", mode="before")
+    @classmethod
+    def _split_at_commas(cls, value: object) -> object:
+        return tuple(value.split(",")) if isinstance(value, str) else value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments over environment over file."""
+        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls))
+
+    def catalogue(self) -> Catalogue:
+        """The shipped models, and over them those of `models_dir`."""
+        own = [self.models_dir] if self.models_dir else []
+        return Catalogue(shipped_config() / "models", *own)
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Read the settings; `overrides` that are None leave what is configured.
+
+    Raises BadSetting with the key, its source and the remedy.
+    """
+    _refuse_unknown_variables(os.environ)
+    try:
+        return Settings(**{key: value for key, value in overrides.items() if value is not None})
+    except ValidationError as error:
+        raise BadSetting(_first_sentence(error)) from error
+    except ValueError as error:  # the TOML parser's, with line and column
+        raise BadSetting(f"{FILE} is not valid TOML: {error}; mend it.") from error
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The variables that give another process these very settings."""
+    fields = settings.model_dump(mode="json", exclude_none=True)
+    fields["queues"] = ",".join(settings.queues)
+    return {PREFIX + key.upper(): str(value) for key, value in fields.items()}
+
+
+def _refuse_unknown_variables(environment: Mapping[str, str]) -> None:
+    known = [PREFIX + name.upper() for name in Settings.model_fields]
+    for variable in environment:
+        if variable.startswith(PREFIX) and variable not in known:
+            raise BadSetting(_unknown(variable, known))
+
+
+def _first_sentence(error: ValidationError) -> str:
+    first = error.errors()[0]
+    key = str(first["loc"][0]) if first["loc"] else FILE
+    if first["type"] == "extra_forbidden":
+        return _unknown(key, list(Settings.model_fields))
+    value = str(first.get("input"))
+    return f"Setting '{key}' has value '{value}': {first['msg']}; change it in {FILE} or {PREFIX}{key.upper()}."
+
+
+def _unknown(key: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(key, known, n=1, cutoff=0.0)
+    return f"Setting '{key}' is not known; did you mean '{near[0]}'?"

@@ -1,0 +1,47 @@
+"""Takes in the store: 16-bit FLAC, and beside it a small JSON of facts that says it is complete."""
+
+import io
+
+import numpy as np
+import soundfile
+from numpy.typing import NDArray
+
+from voicefarm.errors import ObjectMissing
+from voicefarm.messages import Take
+from voicefarm.store import Store
+
+Pcm = NDArray[np.int16]
+"""Mono audio, int16 [N]."""
+
+FULL_SCALE = 32767
+COMPRESSION = 0.25
+"""Of libsndfile's 0–1: most of the saving for a third of the time that 1 costs."""
+
+
+def to_pcm(samples: NDArray[np.float32]) -> Pcm:
+    """Float samples, full scale ±1.0, as 16-bit; what lies beyond is clipped."""
+    return np.rint(np.clip(samples, -1.0, 1.0) * FULL_SCALE).astype(np.int16)
+
+
+def find_take(store: Store, key: str) -> Take | None:
+    """The facts of the take under `key`, or None if it has not been made."""
+    try:
+        return Take.model_validate_json(store.get(f"{key}.json"))
+    except ObjectMissing:
+        return None
+
+
+def write_take(store: Store, take: Take, pcm: Pcm) -> None:
+    """Write the audio, then the facts: facts without audio can't be."""
+    flac = io.BytesIO()
+    soundfile.write(
+        flac, pcm, take.sample_rate, format="FLAC", subtype="PCM_16", compression_level=COMPRESSION
+    )
+    store.put(f"{take.key}.flac", flac.getvalue(), "audio/flac")
+    store.put(f"{take.key}.json", take.model_dump_json().encode(), "application/json")
+
+
+def read_audio(store: Store, key: str) -> tuple[Pcm, int]:
+    """A take's samples and its sample rate in Hz. Raises ObjectMissing."""
+    pcm, sample_rate = soundfile.read(io.BytesIO(store.get(f"{key}.flac")), dtype="int16")
+    return pcm, sample_rate

@@ -1,0 +1,101 @@
+"""Celery as both sides use it: a carrier of wake-ups between producer, workers and stitchers.
+
+Every app on one broker must use the same options, because the shortest visibility timeout wins;
+so there is one place for them.
+"""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from celery import Celery
+
+from voicefarm.errors import BadSetting
+from voicefarm.ledger import Ledger, translated
+from voicefarm.names import STITCH, SYNTHESIZE, chunk_queue, stitch_queue
+from voicefarm.settings import Settings
+
+WINDOW_PER_SLOT = 2
+"""Chunks in the queue and in work per slot: one in the slot, one that waits for it. More gains no
+speed and makes a short job wait behind the chunks of a long one."""
+WINDOW_WITHOUT_WORKERS = 16
+"""Enough that the first worker to come up finds work."""
+
+TRANSPORT_OPTIONS = {
+    # The ledger's leases find what a dead worker held long before this; it is the second net.
+    "visibility_timeout": 3600,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 30,
+    "socket_connect_timeout": 5,
+    "socket_keepalive": True,
+    "health_check_interval": 25,
+}
+
+
+def celery_app(settings: Settings) -> Celery:
+    """A Celery app on the farm's broker: no result backend, JSON only, late acknowledgement."""
+    app = Celery("voicefarm", broker=broker_url(settings))
+    app.conf.update(
+        accept_content=["json"],
+        task_serializer="json",
+        task_ignore_result=True,
+        task_acks_late=True,
+        broker_transport_options={
+            **TRANSPORT_OPTIONS,
+            "global_keyprefix": f"{settings.namespace}.celery.",
+        },
+        broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
+        worker_prefetch_multiplier=1,
+        worker_disable_prefetch=True,
+        worker_enable_remote_control=False,
+        worker_send_task_events=False,
+        enable_utc=True,
+    )
+    return app
+
+
+def broker_url(settings: Settings) -> str:
+    """The Redis address in kombu's spelling. Raises BadSetting when none is set."""
+    if not settings.redis_url:
+        raise BadSetting(
+            "This command works on a farm: set VOICEFARM_REDIS_URL to its Redis, "
+            "or use `voicefarm narrate`, which needs none."
+        )
+    url = urlsplit(settings.redis_url)
+    return f"redis+socket://{url.path}" if url.scheme == "unix" else settings.redis_url
+
+
+class Dispatcher:
+    """Sends what the ledger hands out. Thread-safe."""
+
+    def __init__(self, app: Celery, ledger: Ledger, namespace: str) -> None:
+        self._app = app
+        self._ledger = ledger
+        self._ns = namespace
+
+    def window(self, model: str) -> int:
+        """How many of the model's chunks should be out, by the slots of its live workers."""
+        slots = sum(worker.slots for worker in self._ledger.workers() if worker.model == model)
+        return WINDOW_PER_SLOT * slots or WINDOW_WITHOUT_WORKERS
+
+    def refill(self, model: str, window: int) -> int:
+        """Send chunks until the window is full; how many were sent."""
+        chunks = self._ledger.dispatch(model, window)
+        for chunk in chunks:
+            self._send(SYNTHESIZE, chunk_queue(self._ns, model), chunk.job, chunk.index)
+        return len(chunks)
+
+    def request_stitch(self, job: str) -> None:
+        """Ask the stitchers for the job's programme."""
+        self._send(STITCH, stitch_queue(self._ns), job)
+
+    def _send(self, task: str, queue: str, *arguments: Any) -> None:
+        try:
+            self._app.send_task(
+                task, args=arguments, queue=queue, ignore_result=True, argsrepr="", kwargsrepr=""
+            )
+        except self._app.connection_for_write().connection_errors as error:
+            raise translated(error) from error
+
+

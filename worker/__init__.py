@@ -1,0 +1,1 @@
+"""Chunks become takes, takes become a programme: Celery app, tasks, engines, stitching."""

@@ -1,0 +1,122 @@
+"""The worker's Celery app: `celery -A worker.app worker`, or `voicefarm worker`.
+
+The app is made when it is first asked for, so that importing this module reads no settings.
+"""
+
+import logging
+import sys
+from functools import cache
+from typing import Any
+
+import structlog
+from celery import Celery, bootsteps, signals
+from kombu import Queue
+
+from voicefarm.errors import VoicefarmError
+from voicefarm.names import chunk_queue, stitch_queue
+from voicefarm.settings import Settings, load_settings
+from voicefarm.transport import celery_app
+from worker.heart import Heart
+from worker.runtime import Runtime, open_runtime, resolved_slots
+from worker.tasks import register_tasks
+
+
+def create_app(settings: Settings) -> Celery:
+    """A Celery app that works on the queues of `settings`, and loads its model as it starts."""
+    app = celery_app(settings)
+    slots = resolved_slots(settings)
+    app.conf.update(
+        worker_pool="threads",
+        worker_concurrency=slots,
+        worker_redirect_stdouts=False,
+        task_queues=[Queue(name) for name in queue_names(settings)],
+    )
+    app.runtime = None  # set by RuntimeStep
+    app.steps["worker"].add(RuntimeStep)
+    app.voicefarm_settings, app.voicefarm_slots = settings, slots
+    register_tasks(app)
+    _set_up_logging(settings)
+    return app
+
+
+def queue_names(settings: Settings) -> list[str]:
+    """The queues that a worker with these settings consumes."""
+    names = {
+        "chunks": chunk_queue(settings.namespace, settings.model),
+        "stitch": stitch_queue(settings.namespace),
+    }
+    return [names[queue] for queue in settings.queues]
+
+
+class RuntimeStep(bootsteps.StartStopStep):  # type: ignore[misc]
+    """Loads and warms the model before the worker consumes, and frees it after the last task."""
+
+    requires = frozenset({"celery.worker.components:Pool"})
+
+    def __init__(self, parent: Any, **options: Any) -> None:
+        super().__init__(parent, **options)
+        self._heart: Heart | None = None
+        self._runtime: Runtime | None = None
+
+    def start(self, parent: Any) -> None:
+        """Open the runtime and start its heart. A failure ends the worker with its sentence."""
+        app = parent.app
+        try:
+            self._runtime = open_runtime(app.voicefarm_settings, app, app.voicefarm_slots)
+            self._heart = Heart(self._runtime)
+            self._heart.start()
+        except VoicefarmError as error:
+            sys.stderr.write(f"voicefarm worker: {error}\n")
+            raise SystemExit(error.exit_code) from error
+        app.runtime = self._runtime
+        model = self._runtime.model.name if self._runtime.model else None
+        structlog.get_logger().info(
+            "ready", worker=self._runtime.name, model=model, slots=self._runtime.slots.count
+        )
+
+    def terminate(self, parent: Any) -> None:
+        """Stop the heart, then sign off: called when the pool has finished its tasks."""
+        if self._heart:
+            self._heart.stop()
+            self._heart = None
+        if self._runtime:
+            self._runtime.close()
+            self._runtime = None
+
+    stop = terminate
+
+
+def _set_up_logging(settings: Settings) -> None:
+    level = getattr(logging, settings.log_level.upper())
+    shared = [
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    last = (
+        structlog.processors.JSONRenderer()
+        if settings.log_format == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    structlog.configure(
+        processors=[*shared, last],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+    def quiet_celery(**_: Any) -> None:
+        logging.basicConfig(level=max(level, logging.WARNING), stream=sys.stderr)
+
+    # A receiver keeps Celery from installing handlers of its own.
+    signals.setup_logging.connect(quiet_celery, weak=False)
+
+
+@cache
+def _default_app() -> Celery:
+    return create_app(load_settings())
+
+
+def __getattr__(name: str) -> Any:
+    if name == "app":
+        return _default_app()
+    raise AttributeError(name)

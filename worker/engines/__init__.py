@@ -1,0 +1,144 @@
+"""Speech engines: what the worker asks of one, and how one is found.
+
+An engine is a class with `load`, named in the entry-point group `voicefarm.engines`; it is
+imported only when a model names it, so that a worker carries the libraries of its own engine alone.
+"""
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from typing import Protocol, Self, TypeVar, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ValidationError
+
+from voicefarm.errors import (
+    BadSetting,
+    EngineUnavailable,
+    SynthesisCancelled,
+    SynthesisFailed,
+    UnknownName,
+)
+from voicefarm.models import Language, Model
+
+Settings = TypeVar("Settings", bound=BaseModel)
+Samples = NDArray[np.float32]
+"""Mono audio, float32 [N], full scale ±1.0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What to say and how: all that an engine may let shape the sound, beside its model."""
+
+    text: str
+    language: Language
+    voice: str
+    """A key of the model's `voices`."""
+    speed: float = 1.0
+    """Speaking rate; 1.0 is the voice's own."""
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What an engine made of an utterance, at the model's sample rate."""
+
+    samples: Samples
+    facts: Mapping[str, float] = field(default_factory=dict)
+    """Figures for the report and the metrics: `tokens`, `prompt_tokens`, …"""
+
+
+@dataclass(slots=True)
+class Watch:
+    """One chunk's reins, shared by its slot and its engine. Safe to use from any thread.
+
+    The slot sets `cancelled`; the engine calls `advance` at every step that it gets further, and
+    `check` between steps. A lease is renewed only while `steps` grows, so an engine that hangs
+    loses its chunk.
+    """
+
+    deadline: float = float("inf")
+    """`time.monotonic()` seconds after which the chunk counts as failed."""
+    cancelled: bool = False
+    steps: int = 0
+
+    def advance(self) -> None:
+        """Say that work on the chunk went on."""
+        self.steps += 1
+
+    def check(self) -> None:
+        """Raise SynthesisCancelled or, past the deadline, SynthesisFailed."""
+        if self.cancelled:
+            raise SynthesisCancelled("The job was cancelled while this chunk was in synthesis.")
+        if time.monotonic() > self.deadline:
+            raise SynthesisFailed(
+                "The chunk ran past its deadline; give the worker fewer slots or a faster model."
+            )
+
+
+class Engine(Protocol):
+    """A loaded model that speaks.
+
+    `synthesize` is called from up to `slots` threads at once: an engine whose library can't do
+    that takes a lock, one that gains by it decodes the waiting utterances as one batch.
+    """
+
+    @classmethod
+    def suggest_slots(cls, model: Model, *, threads: int) -> int:
+        """How many utterances at once serve best on `threads` cores; nothing is loaded for it."""
+        ...
+
+    @classmethod
+    def load(cls, model: Model, *, slots: int, threads: int) -> Self:
+        """Load and warm the model for `slots` utterances at once on `threads` cores.
+
+        Raises EngineUnavailable when a library or weights are missing, BadSetting when the
+        model's settings don't fit the engine.
+        """
+        ...
+
+    def synthesize(self, utterance: Utterance, watch: Watch) -> Speech:
+        """Speak one utterance. Raises SynthesisFailed or, by `watch`, SynthesisCancelled."""
+        ...
+
+    def close(self) -> None:
+        """Free the model; no call is in flight any more."""
+        ...
+
+
+@runtime_checkable
+class StreamingEngine(Protocol):
+    """An engine that can hand out the beginning of an utterance before its end is made."""
+
+    def stream(self, utterance: Utterance, watch: Watch) -> Iterator[Samples]:
+        """Yield the utterance piece by piece; the pieces joined are the whole, without seams."""
+        ...
+
+
+def read_settings(model: Model, kind: type[Settings]) -> Settings:
+    """The model's `settings` as its engine knows them. Raises BadSetting with the key."""
+    try:
+        return kind.model_validate(model.settings)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise BadSetting(
+            f"Model '{model.name}': 'settings.{key}': {first['msg']}; mend its file."
+        ) from error
+
+
+def engine_class(name: str) -> type[Engine]:
+    """Import the engine called `name`. Raises UnknownName or EngineUnavailable."""
+    found = {point.name: point for point in entry_points(group="voicefarm.engines")}
+    if name not in found:
+        raise UnknownName.of("Engine", name, found)
+    try:
+        loaded: type[Engine] = found[name].load()
+    except ModuleNotFoundError as error:
+        raise EngineUnavailable(
+            f"Engine '{name}' needs '{error.name}', which is not installed: "
+            f"pip install 'voicefarm[{name}]'."
+        ) from error
+    return loaded

@@ -1,0 +1,65 @@
+"""An engine that says nothing, as long as the text would take: for benchmarks and tests of the farm."""
+
+import time
+from typing import Self
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from voicefarm.errors import SynthesisFailed
+from voicefarm.models import Model
+from worker.engines import Speech, Utterance, Watch, read_settings
+
+STEP_S = 0.05
+"""How often the pretended work looks at its watch."""
+
+
+class SilenceSettings(BaseModel):
+    """The `settings` of a model of this engine."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    seconds_per_character: float = Field(0.06, gt=0)
+    """Audio made per character of text; 0.06 is an unhurried reader."""
+    work_s: float = Field(0.0, ge=0)
+    """Time that a take pretends to cost."""
+    failing_text: str | None = None
+    """A text that contains this fails, to show what the farm does about it."""
+
+
+class SilenceEngine:
+    """Makes zeros. Thread-safe: it has no state."""
+
+    def __init__(self, sample_rate: int, settings: SilenceSettings) -> None:
+        self._sample_rate = sample_rate
+        self._settings = settings
+
+    @classmethod
+    def suggest_slots(cls, model: Model, *, threads: int) -> int:
+        """Two a core: a slot mostly waits for the store."""
+        return 2 * threads
+
+    @classmethod
+    def load(cls, model: Model, *, slots: int, threads: int) -> Self:
+        """Nothing to load."""
+        return cls(model.sample_rate, read_settings(model, SilenceSettings))
+
+    def synthesize(self, utterance: Utterance, watch: Watch) -> Speech:
+        """Zeros for the time that the text would take. Raises SynthesisFailed on `failing_text`."""
+        failing = self._settings.failing_text
+        if failing and failing in utterance.text:
+            raise SynthesisFailed(f"The text contains '{failing}'; take it out.")
+        self._pretend_to_work(watch)
+        seconds = len(utterance.text) * self._settings.seconds_per_character / utterance.speed
+        return Speech(np.zeros(max(1, round(seconds * self._sample_rate)), np.float32))
+
+    def close(self) -> None:
+        """Nothing to free."""
+
+    def _pretend_to_work(self, watch: Watch) -> None:
+        left = self._settings.work_s
+        while left > 0:
+            time.sleep(min(left, STEP_S))
+            left -= STEP_S
+            watch.advance()
+            watch.check()

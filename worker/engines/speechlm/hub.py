@@ -1,0 +1,302 @@
+"""The model hub: fetching one file, and finding it again in the hub's cache on this machine.
+
+The cache is laid out as huggingface_hub does it (`blobs/`, `snapshots/<commit>/`, `refs/`), so both
+share what either of them fetched. huggingface_hub's own download forgets a half-fetched file when
+its process ends; here it is kept, and the next run goes on where the last one stopped.
+"""
+
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Protocol
+
+from voicefarm.errors import EngineUnavailable
+from worker.engines.speechlm.settings import Source
+
+if TYPE_CHECKING:
+    from huggingface_hub.file_download import HfFileMetadata
+
+_COMMIT = re.compile(r"[0-9a-f]{40}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_DEFAULT_ENDPOINT = "https://huggingface.co"
+
+
+class Progress(Protocol):
+    """Told how far a file is, now and then while it is fetched."""
+
+    def __call__(self, file: str, done: int, total: int) -> None:
+        """`done` of `total` bytes of `file` are here; a `total` of 0 is not known."""
+        ...
+
+
+def silent(file: str, done: int, total: int) -> None:
+    """A Progress that tells nobody."""
+
+
+def endpoint() -> str:
+    """Address of the hub: `HF_ENDPOINT`, by which a mirror is named, or the public one."""
+    return (os.environ.get("HF_ENDPOINT") or _DEFAULT_ENDPOINT).rstrip("/")
+
+
+def cache_folder() -> Path:
+    """Where the hub's files are kept: `HF_HUB_CACHE`, `HF_HOME`, or the user's cache."""
+    if own := os.environ.get("HF_HUB_CACHE"):
+        return Path(own).expanduser()
+    caches = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    home = os.environ.get("HF_HOME") or f"{caches}/huggingface"
+    return Path(home).expanduser() / "hub"
+
+
+def cached(source: Source) -> Path | None:
+    """Where the file of `source` lies in the cache, or None; asks nobody."""
+    shelf = _Shelf.of(source)
+    commit = shelf.commit(source.revision or "main")
+    path = shelf.snapshot(commit) if commit else None
+    return path if path is not None and path.is_file() else None
+
+
+def fetch(source: Source, progress: Progress = silent) -> Path:
+    """Bring the file of `source` into the cache unless it is there, and verify what came.
+
+    A revision that is a commit is not asked for again; a branch is, since it may have moved.
+    Raises EngineUnavailable that says what to do.
+    """
+    revision = source.revision or "main"
+    if _COMMIT.fullmatch(revision) and (found := cached(source)):
+        return found
+    with _errors_in_sentences(source):
+        offer = _Offer.of(source, revision)
+    shelf = _Shelf.of(source)
+    blob = shelf.folder / "blobs" / offer.etag
+    if not blob.exists():
+        _bring(source, offer, blob, progress)
+    return shelf.put(offer.commit, revision, blob)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """One file's place in the cache."""
+
+    folder: Path
+    file: str
+
+    @classmethod
+    def of(cls, source: Source) -> "_Shelf":
+        assert source.repo is not None
+        assert source.file is not None
+        folder = cache_folder() / f"models--{source.repo.replace('/', '--')}"
+        return cls(folder, source.file)
+
+    def commit(self, revision: str) -> str | None:
+        """The commit that `revision` was when a file of it was last fetched."""
+        ref = self.folder / "refs" / revision
+        if _COMMIT.fullmatch(revision):
+            return revision
+        return ref.read_text("utf-8").strip() if ref.is_file() else None
+
+    def snapshot(self, commit: str) -> Path:
+        return self.folder / "snapshots" / commit / self.file
+
+    def put(self, commit: str, revision: str, blob: Path) -> Path:
+        """Let the file's name at `commit` lead to `blob`, and `revision` to `commit`."""
+        link = self.snapshot(commit)
+        link.parent.mkdir(parents=True, exist_ok=True)
+        _replace_link(link, Path(os.path.relpath(blob, link.parent)))
+        if revision != commit:
+            ref = self.folder / "refs" / revision
+            ref.parent.mkdir(parents=True, exist_ok=True)
+            ref.write_text(commit, "utf-8")
+        return link
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """What the hub says of a file before it is fetched."""
+
+    url: str
+    headers: dict[str, Any]
+    commit: str
+    etag: str
+    size: int
+
+    @classmethod
+    def of(cls, source: Source, revision: str) -> "_Offer":
+        from huggingface_hub import get_hf_file_metadata, hf_hub_url
+        from huggingface_hub.utils import build_hf_headers
+
+        assert source.repo is not None
+        assert source.file is not None
+        url = hf_hub_url(source.repo, source.file, revision=revision, endpoint=endpoint())
+        headers = build_hf_headers(library_name="voicefarm")
+        found = get_hf_file_metadata(url, headers=dict(headers), endpoint=endpoint())
+        if found.commit_hash is None or found.etag is None or found.size is None:
+            raise EngineUnavailable(
+                f"{endpoint()} does not answer as a model hub does; correct HF_ENDPOINT."
+            )
+        return cls(found.location, _for(found, headers), found.commit_hash, found.etag, found.size)
+
+
+def _for(found: "HfFileMetadata", headers: dict[str, Any]) -> dict[str, Any]:
+    """The headers to fetch with: the user's token goes to the hub and to nobody else."""
+    if found.location.startswith(f"{endpoint()}/"):
+        return headers
+    return {name: value for name, value in headers.items() if name.lower() != "authorization"}
+
+
+def _bring(source: Source, offer: _Offer, blob: Path, progress: Progress) -> None:
+    """Fetch, verify, and put into place whole; one process at a time fetches a blob."""
+    blob.parent.mkdir(parents=True, exist_ok=True)
+    partial = blob.with_name(f"{offer.etag}.voicefarm-partial")
+    with partial.open("a+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if blob.exists():  # another process was quicker
+            return
+        _check_space(source, offer, file)
+        with _errors_in_sentences(source):
+            _download(offer, file, source.file or "", progress)
+        file.flush()
+        os.fsync(file.fileno())
+        _verify(source, offer, partial)
+        partial.replace(blob)
+
+
+def _download(offer: _Offer, file: IO[bytes], name: str, progress: Progress) -> None:
+    from huggingface_hub.file_download import http_get
+
+    have = file.seek(0, os.SEEK_END)
+    if have > offer.size:
+        have = file.truncate(0)
+    bar = type("_Bar", (_Bar,), {"name": name, "tell": staticmethod(progress)})
+    http_get(
+        offer.url,
+        file,
+        resume_size=have,
+        headers=offer.headers,
+        expected_size=offer.size,
+        displayed_filename=name,
+        tqdm_class=bar,
+    )
+
+
+class _Bar:
+    """What huggingface_hub takes for a tqdm bar, handing its figures to a Progress."""
+
+    name: str
+    tell: Progress
+
+    def __init__(self, *_: Any, total: int | None = None, initial: int = 0, **__: Any) -> None:
+        self.total, self.done = total or 0, initial
+        self.update(0)
+
+    def update(self, count: float = 1) -> None:
+        self.done += int(count)
+        self.tell(self.name, self.done, self.total)
+
+    def __enter__(self) -> "_Bar":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+def _check_space(source: Source, offer: _Offer, file: IO[bytes]) -> None:
+    missing = offer.size - file.seek(0, os.SEEK_END)
+    free = shutil.disk_usage(cache_folder()).free
+    if missing > free:
+        raise EngineUnavailable(
+            f"{source.repo}/{source.file} needs {missing / 1e6:,.0f} MB more and the disk has "
+            f"{free / 1e6:,.0f} MB; free some or set HF_HUB_CACHE to another disk."
+        )
+
+
+def _verify(source: Source, offer: _Offer, path: Path) -> None:
+    """Compare the checksum with the model file's, and with the hub's, whose etag often is one."""
+    asked = [source.sha256, offer.etag if _SHA256.fullmatch(offer.etag) else None]
+    if not any(asked):
+        return
+    with path.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if all(found == wanted for wanted in asked if wanted):
+        return
+    path.unlink()
+    raise EngineUnavailable(
+        f"{source.repo}/{source.file} came with checksum {found}, which is not the expected one; "
+        "run the pull again, and if it repeats correct 'revision' and 'sha256' in the model file."
+    )
+
+
+def _replace_link(link: Path, target: Path) -> None:
+    fresh = link.with_name(f".{link.name}.{os.getpid()}")
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(target)
+    fresh.replace(link)
+
+
+@contextmanager
+def _errors_in_sentences(source: Source) -> Iterator[None]:
+    """Raise what goes wrong at the hub as EngineUnavailable that names the remedy."""
+    try:
+        from huggingface_hub import errors
+    except ModuleNotFoundError as error:
+        raise EngineUnavailable(
+            "Fetching weights needs huggingface_hub: pip install 'voicefarm[hub]'."
+        ) from error
+    try:
+        yield
+    except errors.HfHubHTTPError as error:
+        raise EngineUnavailable(_refusal(error, source)) from error
+    except errors.OfflineModeIsEnabled as error:
+        raise EngineUnavailable(
+            "HF_HUB_OFFLINE forbids asking the hub; unset it and run the pull again."
+        ) from error
+    except errors.HTTPError as error:
+        raise EngineUnavailable(
+            f"The hub at {endpoint()} can't be reached; check the network, or set HF_ENDPOINT to a "
+            "mirror, and run the pull again: it goes on where it stopped."
+        ) from error
+    except OSError as error:
+        raise EngineUnavailable(
+            f"{source.repo}/{source.file} did not come whole ({str(error).splitlines()[0]}); "
+            "run the pull again: it goes on where it stopped."
+        ) from error
+
+
+def _refusal(error: Any, source: Source) -> str:
+    """What the hub's refusal means, by the class that huggingface_hub gave it."""
+    from huggingface_hub import errors
+
+    repo, revision = source.repo, source.revision or "main"
+    match error:
+        case errors.RevisionNotFoundError():
+            return f"{repo} has no revision '{revision}'; correct 'revision' in the model file."
+        case errors.RemoteEntryNotFoundError():
+            return (
+                f"{repo} has no file '{source.file}' at revision '{revision}'; "
+                "correct 'file' in the model file."
+            )
+        case errors.GatedRepoError():
+            return (
+                f"{repo} wants its terms accepted: do so at {endpoint()}/{repo}, log in with "
+                "'hf auth login', and run the pull again."
+            )
+        case errors.RepositoryNotFoundError():
+            return (
+                f"{repo} does not exist or is private; correct 'repo' in the model file, or log in "
+                "with 'hf auth login'."
+            )
+    code = error.response.status_code
+    if code in (401, 403):
+        return f"The hub refused {repo} ({code}); log in with 'hf auth login' and a valid token."
+    return (
+        f"The hub at {endpoint()} answered {code} for {repo}/{source.file}; run the pull again "
+        "later: it goes on where it stopped."
+    )

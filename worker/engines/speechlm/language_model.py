@@ -1,0 +1,89 @@
+"""A GGUF language model in memory: its vocabulary and its contexts, by llama.cpp."""
+
+import ctypes
+import logging
+import threading
+from pathlib import Path
+from typing import Any, Self
+
+import llama_cpp
+
+from voicefarm.errors import EngineUnavailable
+
+log = logging.getLogger(__name__)
+ALL_LAYERS = -1
+_LEVELS = {3: logging.WARNING, 4: logging.ERROR}
+
+
+@llama_cpp.llama_log_callback
+def _to_log(level: int, text: bytes, _data: Any) -> None:
+    """Hand llama.cpp's own log lines on; what is not a warning is of interest to nobody."""
+    if level in _LEVELS and text.strip():
+        log.log(_LEVELS[level], "llama.cpp: %s", text.decode("utf-8", "replace").strip())
+
+
+_started = threading.Lock()
+_running = False
+
+
+def start_backend() -> None:
+    """Start llama.cpp, once per process. Safe to call from any thread."""
+    global _running
+    with _started:
+        if not _running:
+            llama_cpp.llama_log_set(_to_log, ctypes.c_void_p(0))
+            llama_cpp.llama_backend_init()
+            _running = True
+
+
+class LanguageModel:
+    """The weights and the vocabulary. Tokenizing is thread-safe; a context is not."""
+
+    def __init__(self, handle: Any) -> None:
+        self.handle = handle
+        self._vocab = llama_cpp.llama_model_get_vocab(handle)
+        self.size: int = llama_cpp.llama_vocab_n_tokens(self._vocab)
+        self.trained_context: int = llama_cpp.llama_model_n_ctx_train(handle)
+
+    @classmethod
+    def load(cls, path: Path, *, offload: bool = False) -> Self:
+        """Open a GGUF file, with all layers on the GPU when `offload`.
+
+        Raises EngineUnavailable when it is no model that llama.cpp can read.
+        """
+        start_backend()
+        if offload and not llama_cpp.llama_supports_gpu_offload():
+            raise EngineUnavailable(
+                "device = 'cuda' needs a llama-cpp-python built with CUDA: "
+                "CMAKE_ARGS='-DGGML_CUDA=on' pip install --no-binary :all: llama-cpp-python."
+            )
+        params = llama_cpp.llama_model_default_params()
+        params.n_gpu_layers = ALL_LAYERS if offload else 0
+        handle = llama_cpp.llama_model_load_from_file(str(path).encode(), params)
+        if not handle:
+            raise EngineUnavailable(
+                f"llama.cpp can't read {path}: fetch it again, or convert it with this version's "
+                "convert_hf_to_gguf.py."
+            )
+        return cls(handle)
+
+    def token_text(self, token: int) -> str:
+        """A token as the vocabulary spells it."""
+        text: bytes = llama_cpp.llama_vocab_get_text(self._vocab, token)
+        return text.decode("utf-8", "replace")
+
+    def tokenize(self, text: str) -> list[int]:
+        """The ids of a prompt; special tokens are read as such, and BOS as the file asks."""
+        said = text.encode()
+        room = len(said) + 8
+        ids = (llama_cpp.llama_token * room)()
+        count = llama_cpp.llama_tokenize(self._vocab, said, len(said), ids, room, True, True)
+        if count < 0:
+            raise RuntimeError(f"llama.cpp gave {-count} tokens for {len(said)} bytes.")
+        return list(ids[:count])
+
+    def close(self) -> None:
+        """Free the weights; every context over them is freed before."""
+        if self.handle:
+            llama_cpp.llama_model_free(self.handle)
+            self.handle = None

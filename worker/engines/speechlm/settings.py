@@ -1,0 +1,136 @@
+"""Settings of a speech-language-model voice: the `[settings]` table of its model file, strict."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from voicefarm.errors import BadSetting
+from voicefarm.models import Model
+
+PromptFormat = Literal["chat", "compact", "turbo"]
+Phonemizer = Literal["sea-g2p", "espeak", "none"]
+Device = Literal["cpu", "cuda"]
+CodecKind = Literal["neucodec", "vieneu-codec"]
+
+
+class Strict(BaseModel):
+    """A frozen table in which an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class Source(Strict):
+    """Where a file comes from: a hub repository, or a path on this machine."""
+
+    repo: str | None = None
+    """Repository on the hub, `owner/name`."""
+    file: str | None = None
+    """File in the repository."""
+    revision: str | None = None
+    """Commit, tag or branch of the repository; a commit pins the sound for good."""
+    sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
+    """Checksum of the file, in lower-case hex, verified when it is fetched."""
+    path: Path | None = None
+    """A local file, instead of `repo` and `file`."""
+
+    @model_validator(mode="after")
+    def _names_one_place(self) -> "Source":
+        hub = self.repo is not None and self.file is not None
+        if (self.path is not None) == hub:
+            raise ValueError("give either 'path', or 'repo' and 'file'")
+        if self.path is not None and (self.repo or self.file or self.revision):
+            raise ValueError("'path' stands alone: leave out 'repo', 'file' and 'revision'")
+        return self
+
+
+class CodecSource(Source):
+    """The ONNX decoder that turns codes into sound."""
+
+    kind: CodecKind
+    """Which signature the file has: the codec's inputs, their types, and its odd facts."""
+
+
+class Tokens(Strict):
+    """How the vocabulary names what the engine reads: speech codes and the end of speech."""
+
+    speech: str = "<|speech_{}|>"
+    """Token of a code; `{}` stands for its number."""
+    codes: int = Field(default=65_536, ge=2, le=1 << 20)
+    """Size of the block of speech tokens, whose ids are contiguous."""
+    end: str = "<|SPEECH_GENERATION_END|>"
+    """Token with which the model says that the utterance is over."""
+
+    @model_validator(mode="after")
+    def _speech_has_one_place_for_the_code(self) -> "Tokens":
+        if self.speech.count("{}") != 1:
+            raise ValueError("'speech' needs '{}' once, where the code's number stands")
+        return self
+
+
+class Sampling(Strict):
+    """How the next token is drawn, over speech codes and END only. In this order: repetition
+    penalty, top-k, temperature, top-p, min-p; as VieNeu's and NeuTTS's own settings expect."""
+
+    temperature: float = Field(default=1.0, ge=0, le=5)
+    """0 takes the likeliest token always; the seed then has no effect."""
+    top_k: int = Field(default=50, ge=0)
+    """Keep the k likeliest tokens; 0 keeps all."""
+    top_p: float = Field(default=0.95, gt=0, le=1)
+    """Keep the likeliest tokens that together have this share."""
+    min_p: float = Field(default=0.05, ge=0, lt=1)
+    """Drop tokens less likely than this share of the likeliest."""
+    repetition_penalty: float = Field(default=1.0, ge=1, le=3)
+    """Divides the logit of codes heard in the window (multiplies a negative one); 1 is off."""
+    repetition_window: int = Field(default=64, ge=0, le=4096)
+    """How many of the last codes the penalty looks at."""
+    min_tokens: int = Field(default=0, ge=0)
+    """END is forbidden before so many codes."""
+
+
+class Limits(Strict):
+    """How long an utterance may get before it counts as a runaway."""
+
+    tokens_per_character: float = Field(default=6.0, gt=0, le=100)
+    """Most codes per character of text: slow speech has about 4 at 50 a second."""
+    extra_tokens: int = Field(default=100, ge=0, le=10_000)
+    """Codes on top, for pauses and very short texts."""
+
+    def budget(self, text: str) -> int:
+        """The most codes that `text` may take before it counts as a runaway."""
+        return int(len(text) * self.tokens_per_character) + self.extra_tokens
+
+
+class SpeechLMSettings(Strict):
+    """The whole `[settings]` table of a model whose engine is `speechlm`."""
+
+    prompt_format: PromptFormat
+    """How the prompt is written; data of the model, never guessed from its name."""
+    phonemizer: Phonemizer
+    """What turns text into what the model was trained to read; `none` hands the text on."""
+    context: int = Field(default=2048, ge=64, le=32_768)
+    """Tokens that one utterance may have, prompt and speech together."""
+    device: Device = "cpu"
+    """`cuda` offloads all layers and runs the codec on the GPU too."""
+    frames_per_second: int = Field(default=50, ge=1, le=1000)
+    """Speech codes per second of audio."""
+    emotion: str = ""
+    """What stands before the text in the compact prompt, such as `<|emotion_0|>`."""
+    weights: Source
+    """The language model, a GGUF file."""
+    codec: CodecSource
+    voices_file: Source | None = None
+    """The `voices.json` with reference codes or voice embeddings."""
+    tokens: Tokens = Tokens()
+    sampling: Sampling = Sampling()
+    limits: Limits = Limits()
+
+
+def read_settings(model: Model) -> SpeechLMSettings:
+    """The settings of a model of this engine. Raises BadSetting with key and complaint."""
+    try:
+        return SpeechLMSettings.model_validate(model.settings)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(("settings", *(str(part) for part in first["loc"])))
+        raise BadSetting(f"Model '{model.name}': '{key}': {first['msg']}; mend it.") from error

@@ -1,0 +1,244 @@
+"""Voices of speech language models: reference codes or an embedding, read from JSON and checked.
+
+The formats are VieNeu-TTS's: `voices.json` of v1 and v2 holds codes and the words that they say,
+that of v2-turbo 128 numbers a voice. An enrolled voice is one preset in a file of its own.
+"""
+
+import contextlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Protocol
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, ValidationError
+
+from voicefarm.errors import BadSetting, EngineUnavailable, ObjectMissing, UnknownName
+from voicefarm.models import Model
+from voicefarm.models import Voice as ModelVoice
+from worker.engines.speechlm.phonemes import phonemizer
+from worker.engines.speechlm.settings import SpeechLMSettings, Strict
+from worker.engines.speechlm.weights import resolve
+
+EMBEDDING_SIZE = 128
+"""Numbers in the voice embedding that VieNeu-Codec's decoder takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A voice as an example to imitate: what was said, and its sound in codes."""
+
+    codes: tuple[int, ...]
+    text: str
+    phonemes: str
+    """Of `text`, made once by the model's phonemizer when the voice was loaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Embedding:
+    """A voice as a point in the codec's voice space."""
+
+    values: tuple[float, ...]
+
+
+class VoiceStore(Protocol):
+    """All that is asked of a store here; every voicefarm store fits."""
+
+    def get(self, key: str) -> bytes:
+        """Return an object's bytes, or raise ObjectMissing."""
+        ...
+
+
+class _Preset(BaseModel):
+    """One voice in a file. Files come from others, so keys that are not read here are allowed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    description: str = ""
+
+
+class ReferencePreset(_Preset):
+    """A voice of v1 and v2, or an enrolled one."""
+
+    codes: tuple[Annotated[StrictInt, Field(ge=0)], ...] = Field(min_length=1)
+    text: str = Field(min_length=1)
+
+
+class EmbeddingPreset(_Preset):
+    """A voice of v2-turbo."""
+
+    codes: tuple[Annotated[float, Field(allow_inf_nan=False)], ...] = Field(
+        min_length=EMBEDDING_SIZE, max_length=EMBEDDING_SIZE
+    )
+
+
+Preset = ReferencePreset | EmbeddingPreset
+
+
+@dataclass(frozen=True, slots=True)
+class VoicesFile:
+    """What a `voices.json` holds."""
+
+    presets: Mapping[str, Preset]
+    default: str
+
+    def preset(self, name: str) -> Preset:
+        """The preset called `name`. Raises UnknownName that lists the known."""
+        if name not in self.presets:
+            raise UnknownName.of("Voice", name, self.presets, " in the model's voices.json")
+        return self.presets[name]
+
+
+class VoiceSettings(Strict):
+    """What a model file may say of a voice, in its `settings`."""
+
+    name: str | None = None
+    """How the model's voices.json calls it; without, its default voice."""
+    file: Path | None = None
+    """A JSON file with the voice, instead."""
+    enrolled: bool = False
+    """The voice is enrolled by the user: `<name>.json` in the voices folder, or in the store."""
+
+
+def voices_folder(codec: str) -> Path:
+    """Where this user's enrolled voices for a kind of codec lie."""
+    return platformdirs.user_data_path("voicefarm") / "voices" / codec
+
+
+def store_key(codec: str, name: str) -> str:
+    """Where an enrolled voice lies in a farm's store."""
+    return f"voices/{codec}/{name}.json"
+
+
+def load_voices(
+    settings: SpeechLMSettings,
+    model: Model,
+    *,
+    folder: Path | None = None,
+    store: VoiceStore | None = None,
+) -> Mapping[str, Reference | Embedding]:
+    """All voices of `model` by the names of its model file, checked and phonemized.
+
+    Enrolled voices are looked for in `folder` (default: the user's own), then in `store`. Raises
+    EngineUnavailable when a file isn't here, BadSetting when it doesn't fit the model, UnknownName
+    when voices.json has no such voice.
+    """
+    reader = _VoiceReader(settings, model, folder or voices_folder(settings.codec.kind), store)
+    return {name: reader.read(name, voice) for name, voice in model.voices.items()}
+
+
+class _VoiceReader:
+    """Reads the voices of one model."""
+
+    def __init__(
+        self, settings: SpeechLMSettings, model: Model, folder: Path, store: VoiceStore | None
+    ) -> None:
+        self._settings, self._model = settings, model
+        self._folder, self._store = folder, store
+        self._phonemize = phonemizer(settings.phonemizer)
+        source = settings.voices_file
+        self._presets = read_voices_file(resolve(source, model.name), settings) if source else None
+
+    def read(self, name: str, voice: ModelVoice) -> Reference | Embedding:
+        wanted = _voice_settings(self._model, name, voice)
+        preset = self._preset(name, wanted)
+        if isinstance(preset, EmbeddingPreset):
+            return Embedding(preset.codes)
+        spoken = self._phonemize(preset.text, voice.languages[0])
+        return Reference(preset.codes, preset.text, spoken)
+
+    def _preset(self, name: str, wanted: VoiceSettings) -> Preset:
+        if wanted.file is not None:
+            return _read_preset(_bytes(wanted.file), wanted.file, self._settings)
+        if wanted.enrolled:
+            return self._enrolled(name)
+        if self._presets is None:
+            raise BadSetting(
+                f"Model '{self._model.name}' has no 'voices_file', so its voice '{name}' needs "
+                "'file' or 'enrolled' in its settings."
+            )
+        return self._presets.preset(wanted.name or self._presets.default)
+
+    def _enrolled(self, name: str) -> Preset:
+        path = self._folder / f"{name}.json"
+        if path.is_file():
+            return _read_preset(path.read_bytes(), path, self._settings)
+        if self._store is not None:
+            key = store_key(self._settings.codec.kind, name)
+            with contextlib.suppress(ObjectMissing):
+                return _read_preset(self._store.get(key), key, self._settings)
+        raise EngineUnavailable(
+            f"Voice '{name}' of model '{self._model.name}' is not enrolled yet: run "
+            f'voicefarm voices add {name} --audio reference.wav --text "what it says".'
+        )
+
+
+def read_voices_file(path: Path, settings: SpeechLMSettings) -> VoicesFile:
+    """Read and check a `voices.json`. Raises BadSetting that names the file, voice and fault."""
+    fields = _json(_bytes(path), path)
+    presets = fields.get("presets")
+    if not isinstance(presets, dict) or not presets:
+        raise BadSetting(f"{path} has no 'presets'; give a voices.json of VieNeu-TTS's format.")
+    voices = {
+        str(name): _preset(said, f"{path}: voice '{name}'", settings)
+        for name, said in presets.items()
+    }
+    default = fields.get("default_voice") or next(iter(voices))
+    if default not in voices:
+        raise BadSetting(
+            f"{path} names '{default}' as default_voice but has no such preset; mend it."
+        )
+    return VoicesFile(voices, default)
+
+
+def _read_preset(content: bytes, where: Path | str, settings: SpeechLMSettings) -> Preset:
+    return _preset(_json(content, where), str(where), settings)
+
+
+def _preset(fields: Any, where: str, settings: SpeechLMSettings) -> Preset:
+    """Check one voice against the codec and the block of codes of the model."""
+    turbo = settings.codec.kind == "vieneu-codec"
+    kind = EmbeddingPreset if turbo else ReferencePreset
+    try:
+        preset: Preset = kind.model_validate(fields)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(map(str, first["loc"]))
+        raise BadSetting(
+            f"{where}: '{key}': {first['msg']}; give a voice made for this codec."
+        ) from error
+    if isinstance(preset, ReferencePreset) and (top := max(preset.codes)) >= settings.tokens.codes:
+        raise BadSetting(
+            f"{where}: code {top} is out of range, the model has 0 to {settings.tokens.codes - 1}; "
+            "give a voice made for this codec."
+        )
+    return preset
+
+
+def _voice_settings(model: Model, name: str, voice: ModelVoice) -> VoiceSettings:
+    try:
+        return VoiceSettings.model_validate(voice.settings)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(("voices", name, "settings", *map(str, first["loc"])))
+        raise BadSetting(f"Model '{model.name}': '{key}': {first['msg']}; mend it.") from error
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise EngineUnavailable(
+            f"The voice file {path} can't be read ({error.strerror}); correct its path."
+        ) from error
+
+
+def _json(content: bytes, where: Path | str) -> dict[str, Any]:
+    try:
+        fields = json.loads(content)
+    except ValueError as error:
+        raise BadSetting(f"{where} is not valid JSON ({error}); fetch or make it again.") from error
+    if not isinstance(fields, dict):
+        raise BadSetting(f"{where} holds no JSON object; give a voices.json or an enrolled voice.")
+    return fields

@@ -1,0 +1,47 @@
+"""Weights on this machine: where a model's files lie, and how they get there."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from voicefarm.errors import EngineUnavailable
+from voicefarm.models import Model
+from worker.engines.speechlm import hub
+from worker.engines.speechlm.hub import Progress
+from worker.engines.speechlm.settings import Source, SpeechLMSettings, read_settings
+
+
+def sources(settings: SpeechLMSettings) -> Mapping[str, Source]:
+    """The files that a model needs, by what they are: `weights`, `codec`, `voices_file`."""
+    named = {"weights": settings.weights, "codec": settings.codec}
+    return named | ({"voices_file": settings.voices_file} if settings.voices_file else {})
+
+
+def resolve(source: Source, model: str = "NAME") -> Path:
+    """The file of `source` on this machine: its local path, or its place in the hub's cache.
+
+    Never downloads: a worker must not stop in the middle for gigabytes. Raises EngineUnavailable
+    that names the command which fetches the files of `model`.
+    """
+    path = source.path.expanduser() if source.path else hub.cached(source)
+    if path is None:
+        raise EngineUnavailable(
+            f"{source.repo}/{source.file} is not on this machine: "
+            f"run voicefarm models pull {model}."
+        )
+    if not path.is_file():
+        raise EngineUnavailable(
+            f"There is no file {path}; correct 'path' in the file of model '{model}'."
+        )
+    return path
+
+
+def pull(model: Model, *, progress: Progress = hub.silent) -> dict[str, Path]:
+    """Bring all files of `model` to this machine; what is there already is not fetched again.
+
+    Raises EngineUnavailable with the reason in a sentence, BadSetting when the settings don't fit.
+    """
+    files = sources(read_settings(model))
+    return {
+        what: resolve(source, model.name) if source.path else hub.fetch(source, progress)
+        for what, source in files.items()
+    }
