@@ -20,9 +20,6 @@ ENV CMAKE_ARGS="-DGGML_NATIVE=OFF -DGGML_BACKEND_DL=ON -DGGML_CPU_ALL_VARIANTS=O
     PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /src
 COPY requirements/ requirements/
-# The build tools get an environment of their own, which stays behind.
-RUN python3 -m venv /opt/build \
-    && /opt/build/bin/pip install --require-hashes -r requirements/build.lock
 RUN python3 -m venv /opt/voicefarm \
     && /opt/voicefarm/bin/pip install --require-hashes -r "requirements/${EXTRAS}.lock"
 COPY pyproject.toml README.md LICENSE ./
@@ -30,8 +27,8 @@ COPY config/ config/
 COPY voicefarm/ voicefarm/
 COPY producer/ producer/
 COPY worker/ worker/
-RUN /opt/build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /tmp/wheels . \
-    && /opt/voicefarm/bin/pip install --no-deps --no-index /tmp/wheels/*.whl \
+# The lock file brings the build backend too, so nothing unpinned is fetched here.
+RUN /opt/voicefarm/bin/pip install --no-deps --no-index --no-build-isolation . \
     && /opt/voicefarm/bin/python -m compileall -q /opt/voicefarm/lib
 
 FROM ${BASE}

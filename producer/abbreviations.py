@@ -1,6 +1,6 @@
 """Abbreviations: the words whose full stop may not end a sentence, without that full stop."""
 
-from producer.languages import Language
+from voicefarm.models import Language
 
 
 def _words(listed: str) -> frozenset[str]:

@@ -21,9 +21,9 @@ from collections.abc import Iterable, Iterator
 from producer.blocks import Block, Document
 from producer.cleaning import fold_spaces
 from producer.graphemes import grapheme_cut
-from producer.languages import Language
-from producer.sentences import SPEAKABLE, Span, clause_ends, sentence_spans, word_ends
+from producer.sentences import SPEAKABLE, Span, clause_ends, next_word, sentence_spans, word_ends
 from voicefarm.messages import Chunk, Pause
+from voicefarm.models import Language
 
 # A sentence of this share of the budget always closes its unit. Chosen by simulation: lower makes
 # more and shorter chunks, higher lets the budget cut more often, which is what edits disturb.
@@ -168,7 +168,7 @@ def _sentence_parts(text: str, sentence: Span, budget: int) -> Iterator[_Part]:
         cut, pause = _cut(text, start, stop, budget)
         if spoken := _trim(text, start, cut):
             yield spoken, pause
-        start = cut + len(text[cut:stop]) - len(text[cut:stop].lstrip())
+        start = next_word(text, cut)
     if spoken := _trim(text, start, stop):
         yield spoken, Pause.SENTENCE
 

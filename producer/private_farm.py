@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -110,13 +110,15 @@ def _running(
         )
     try:
         yield process
-    finally:
+    except BaseException:
         process.terminate()
-        try:
+        with suppress(subprocess.TimeoutExpired):
             process.wait(GRACE_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        raise
+    finally:
+        # After a block that ended well nothing is in flight, and nothing needs to wait.
+        process.kill()
+        process.wait()
 
 
 def _die_with_parent(parent: int) -> Callable[[], None] | None:

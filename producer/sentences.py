@@ -11,7 +11,7 @@ from typing import TypeAlias
 import sentencex  # type: ignore[import-untyped]
 
 from producer.abbreviations import BEFORE_NUMBER, HONORIFICS, LEADING, STARTERS, TRAILING
-from producer.languages import Language
+from voicefarm.models import Language
 
 Span: TypeAlias = tuple[int, int]
 
@@ -31,7 +31,11 @@ _WIDE_STOPS = "。！？．｡"
 
 # A mark with the closing quotes and brackets after it, or a dash that stands alone.
 _CLAUSE_END = re.compile(r"(?:[,;:.!?…)\]}»”—–][\"'”’»)\]}]*|\s-)(?=\s)|[，；：、。！？](?=\S)")
+_STOP = re.compile(r"[.!?…][\"'”’»)\]]*\s+")
 _SPACES = re.compile(r"\s+")
+# In characters. sentencex looks for each opening quote's partner through all that it is given, so
+# a paragraph as long as a book would take time by the square of its quotes.
+_WINDOW = 8_000
 
 
 def sentence_spans(text: str, language: Language) -> list[Span]:
@@ -43,7 +47,7 @@ def sentence_spans(text: str, language: Language) -> list[Span]:
     spans: list[Span] = []
     start = end = 0
     is_spoken = False
-    for piece in sentencex.segment(language, text):
+    for piece in _pieces(text, language):
         piece_is_spoken = SPEAKABLE.search(piece) is not None
         if is_spoken and piece_is_spoken and _is_end(text, start, end, language):
             spans.append((start, end))
@@ -53,6 +57,24 @@ def sentence_spans(text: str, language: Language) -> list[Span]:
     if end:
         spans.append((start, end))
     return spans
+
+
+def _pieces(text: str, language: Language) -> Iterator[str]:
+    """Yield the proposed sentences in order, with nothing left out."""
+    start = 0
+    while start < len(text):
+        end = _window_end(text, start)
+        yield from sentencex.segment(language, text[start:end])
+        start = end
+
+
+def _window_end(text: str, start: int) -> int:
+    """Where to stop looking at once: behind a full stop, else a space, else anywhere."""
+    earliest, latest = start + _WINDOW, start + _WINDOW * 5 // 4
+    if len(text) <= latest:
+        return len(text)
+    found = _STOP.search(text, earliest, latest) or _SPACES.search(text, earliest, latest)
+    return found.end() if found else latest
 
 
 def _is_end(text: str, start: int, end: int, language: Language) -> bool:
@@ -113,3 +135,9 @@ def word_ends(text: str, earliest: int, latest: int, stop: int) -> Iterator[int]
     for found in _SPACES.finditer(text, earliest, min(latest + 1, stop)):
         if earliest < found.start() <= latest:
             yield found.start()
+
+
+def next_word(text: str, at: int) -> int:
+    """Return the first offset from `at` on that holds no white space."""
+    found = _SPACES.match(text, at)
+    return found.end() if found else at

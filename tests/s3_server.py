@@ -66,7 +66,7 @@ use = egg:swift#symlink
 
 def main() -> None:
     """Start the three storage servers and the proxy, say where, and serve."""
-    root, (account, user), secret = Path(sys.argv[1]), sys.argv[2].split(":"), sys.argv[3]
+    root, (account, user), secret = Path(sys.argv[1]).resolve(), sys.argv[2].split(":"), sys.argv[3]
     die_with_parent()
     (root / "dev" / DEVICE).mkdir(parents=True, exist_ok=True)
     configure(root)

@@ -61,7 +61,7 @@ class WorkerInfo:
 class Ledger:
     """One farm's ledger. Thread-safe, as redis-py's connection pool is."""
 
-    def __init__(self, client: "redis.Redis[str]", namespace: str) -> None:
+    def __init__(self, client: redis.Redis, namespace: str) -> None:
         self._redis: Any = client
         self._ns = namespace
         shared = (LUA / "shared.lua").read_text("utf-8")
@@ -73,7 +73,7 @@ class Ledger:
 
     def _run(self, script: str, *arguments: object) -> Any:
         try:
-            return self._scripts[script](args=[self._ns, *arguments])
+            return self._scripts[script](args=[self._ns, *map(str, arguments)])
         except RedisError as error:
             raise translated(error) from error
 
@@ -286,4 +286,3 @@ def _worker_info(fields: dict[str, str]) -> WorkerInfo:
         busy=int(fields["busy"]),
         started=float(fields["started"]),
     )
-

@@ -189,3 +189,10 @@ class ReportSummary(Message):
     chunks: int
     reused: int
     synthesis_s: float
+
+
+class Report(Message):
+    """`report.json`: what became of every chunk, and of the whole."""
+
+    chunks: tuple[ReportChunk, ...]
+    summary: ReportSummary

@@ -1,4 +1,4 @@
-"""Models: an engine with its weights and settings, each described by one file in `config/models/`."""
+"""Models: an engine with its weights and settings; one file in `config/models/` describes each."""
 
 import hashlib
 import json

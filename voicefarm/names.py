@@ -1,4 +1,4 @@
-"""The names by which the two sides find each other: tasks, queues, and the keys of a job's files."""
+"""Names by which the two sides find each other: tasks, queues, and the keys of a job's files."""
 
 SYNTHESIZE = "voicefarm.synthesize"
 """Task: make the take of one chunk; arguments (job, index)."""

@@ -31,7 +31,11 @@ class Settings(BaseSettings):
     """Everything that can be set, with its unit and why the default is what it is."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, toml_file=FILE, extra="forbid", frozen=True, use_attribute_docstrings=True
+        env_prefix=PREFIX,
+        toml_file=FILE,
+        extra="forbid",
+        frozen=True,
+        use_attribute_docstrings=True,
     )
 
     redis_url: str | None = None
@@ -130,7 +134,10 @@ def _first_sentence(error: ValidationError) -> str:
     if first["type"] == "extra_forbidden":
         return _unknown(key, list(Settings.model_fields))
     value = str(first.get("input"))
-    return f"Setting '{key}' has value '{value}': {first['msg']}; change it in {FILE} or {PREFIX}{key.upper()}."
+    return (
+        f"Setting '{key}' has value '{value}': {first['msg']}; "
+        f"change it in {FILE} or {PREFIX}{key.upper()}."
+    )
 
 
 def _unknown(key: str, known: list[str]) -> str:

@@ -97,5 +97,3 @@ class Dispatcher:
             )
         except self._app.connection_for_write().connection_errors as error:
             raise translated(error) from error
-
-

@@ -1,4 +1,4 @@
-"""`python -m worker`: one worker process, as `voicefarm worker` and the service managers start it."""
+"""`python -m worker`: one worker process, as `voicefarm worker` starts it."""
 
 import sys
 

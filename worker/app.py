@@ -88,7 +88,7 @@ class RuntimeStep(bootsteps.StartStopStep):  # type: ignore[misc]
 
 def _set_up_logging(settings: Settings) -> None:
     level = getattr(logging, settings.log_level.upper())
-    shared = [
+    shared: list[Any] = [
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,

@@ -14,12 +14,12 @@ from worker.runtime import Runtime
 log = structlog.get_logger()
 
 LOST_AFTER_LEASES = 6
-"""Leases' time that a chunk may wait in the queue before its message counts as lost. A message that
-was only slow is harmless: a chunk is claimed once."""
+"""Leases' time that a chunk may wait in the queue before its message counts as lost. One that was
+only slow does no harm: a chunk is claimed once."""
 
 
 class Heart:
-    """Beats in a thread of its own until it is stopped. A beat that fails is logged and repeated."""
+    """Beats in a thread of its own until it is stopped. A failed beat is logged and repeated."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime

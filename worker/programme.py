@@ -149,9 +149,7 @@ def _wav_format(manifest: Manifest, take_samples: int) -> str:
     return "RF64" if most > WAV_LIMIT else "WAV"
 
 
-def _placed(
-    store: Store, jobs: JobReader, ledger: Ledger, manifest: Manifest
-) -> Iterator[Placed]:
+def _placed(store: Store, jobs: JobReader, ledger: Ledger, manifest: Manifest) -> Iterator[Placed]:
     spec = manifest.spec
 
     def place(pair: tuple[Chunk, ChunkFacts]) -> Placed:

@@ -53,10 +53,12 @@ def stitch_job(runtime: Runtime, job: str) -> None:
     except MissingTake as missing:
         log.warning("a take is gone and is made again", job=job, chunk=missing.index)
         _make_again(runtime, ChunkRef(job, missing.index), epoch)
-    except Exception as error:  # a slot's edge: nothing may end the worker
+    except Exception as error:
         known = isinstance(error, VoicefarmError)
         log.error("stitch failed", job=job, error=str(error), exc_info=not known)
-        runtime.ledger.finish_stitch(job, epoch, f"Stitching failed: {error if known else repr(error)}")
+        runtime.ledger.finish_stitch(
+            job, epoch, f"Stitching failed: {error if known else repr(error)}"
+        )
     else:
         runtime.ledger.finish_stitch(job, epoch)
         log.info("programme done", job=job, duration_s=round(summary.duration_s, 2))

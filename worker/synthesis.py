@@ -30,7 +30,7 @@ def synthesize_chunk(runtime: Runtime, chunk: ChunkRef) -> None:
             _make(runtime, chunk, watch)
         except SynthesisCancelled:
             log.info("chunk stopped: its job ended", job=chunk.job, chunk=chunk.index)
-        except Exception as error:  # a slot's edge: nothing may end the worker
+        except Exception as error:  # noqa: BLE001 - a slot's edge: nothing may end the worker
             _give_back(runtime, chunk, attempt, error)
     runtime.refill()
 
@@ -51,9 +51,7 @@ def _make(runtime: Runtime, ref: ChunkRef, watch: Watch) -> None:
         runtime.dispatcher.request_stitch(ref.job)
 
 
-def _synthesize(
-    runtime: Runtime, recipe: Recipe, chunk: Chunk, key: str, watch: Watch
-) -> Take:
+def _synthesize(runtime: Runtime, recipe: Recipe, chunk: Chunk, key: str, watch: Watch) -> Take:
     model, engine = _model_for(runtime, recipe)
     utterance = Utterance(
         text=chunk.text,
@@ -92,7 +90,11 @@ def _model_for(runtime: Runtime, recipe: Recipe) -> tuple[Model, Engine]:
 def _give_back(runtime: Runtime, chunk: ChunkRef, attempt: int, error: Exception) -> None:
     known = isinstance(error, VoicefarmError)
     log.error(
-        "chunk failed", job=chunk.job, chunk=chunk.index, attempt=attempt, error=str(error),
+        "chunk failed",
+        job=chunk.job,
+        chunk=chunk.index,
+        attempt=attempt,
+        error=str(error),
         exc_info=not known,
     )
     reason = f"Chunk {chunk.index} failed: {error if known else repr(error)}"

@@ -138,8 +138,10 @@ def _wait(farm: Farm, job: str, *, quiet: bool) -> JobStatus:
             for now in follow(farm.ledger, job):
                 bar.show(now)
     except KeyboardInterrupt:
-        complain(f"the job goes on without you; `voicefarm wait {job}` shows it again, "
-                 f"`voicefarm cancel {job}` ends it.")
+        complain(
+            f"the job goes on without you; `voicefarm wait {job}` shows it again, "
+            f"`voicefarm cancel {job}` ends it."
+        )
         raise
     require_done(now)
     return now

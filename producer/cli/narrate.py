@@ -132,7 +132,11 @@ def _tell(made: Narration) -> None:
     say(f"{made.path}: {clock(made.duration_s)} of audio, {megabytes(made.size_bytes)}")
     say(f"  {made.model}, voice {made.voice}, language {made.language}")
     say(f"  {made.chunks} chunks, {made.reused} of them reused")
-    cores = f", {made.audio_s_per_core_s} audio-seconds per core-second" if made.audio_s_per_core_s else ""
+    cores = (
+        f", {made.audio_s_per_core_s} audio-seconds per core-second"
+        if made.audio_s_per_core_s
+        else ""
+    )
     say(f"  {made.wall_s} s, {made.audio_s_per_wall_s} × real time{cores}")
 
 

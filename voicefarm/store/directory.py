@@ -42,11 +42,12 @@ class DirectoryStore:
         with _reading(path):
             return path.read_bytes()
 
-    def put(self, key: str, data: bytes, content_type: str = BINARY) -> None:  # noqa: ARG002
+    def put(self, key: str, data: bytes, content_type: str = BINARY) -> None:
         """Write a small object. It outlives a killed process, but not always a power cut.
 
-        There is no fsync here: it takes several times as long as the write itself, and a take
-        that a power cut emptied is made again. What `writer` writes, the programme, is synced.
+        There is no fsync here: it takes several times as long as the write itself. After a power
+        cut, what was just put may be empty; it can be made again, so whoever can't decode a take
+        treats it as not made. What `writer` writes, the programme, is synced.
         """
         path = self._path(key)
         with _writing(path, key), unfinished(path) as partial:
@@ -91,7 +92,7 @@ class DirectoryStore:
         with file, unfinished(target) as partial, partial.open("xb") as copy:
             shutil.copyfileobj(file, copy, BLOCK)
 
-    def writer(self, key: str, content_type: str = BINARY) -> StreamWriter:  # noqa: ARG002
+    def writer(self, key: str, content_type: str = BINARY) -> StreamWriter:
         """Begin a big object; it is synced to the disk before it appears."""
         return StreamWriter(_FileSink(self._path(key), key), key)
 
@@ -132,7 +133,7 @@ class _FileSink:
     def put_whole(self, data: Bytes) -> None:
         self.finish(data)
 
-    def append(self, number: int, part: Bytes) -> None:  # noqa: ARG002
+    def append(self, number: int, part: Bytes) -> None:
         with _writing(self._path, self._key):
             # The first part leaves a hole where the head will be.
             self._write_at(max(self._size(), PART_SIZE), part)

@@ -216,7 +216,7 @@ class _Upload:
     def abort(self) -> None:
         if self._id:
             # The error that led here is worth more than one about tidying up.
-            with suppress(ClientError, BotoCoreError):
+            with suppress(ClientError, BotoCoreError, HTTPError):
                 self._client.abort_multipart_upload(
                     Bucket=self._place.bucket, Key=self._name, UploadId=self._id
                 )

@@ -154,8 +154,9 @@ class StreamWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._failure is not None and error is not self._failure:
-            raise self._failure
+        failure = self._failure
+        if failure and error is not failure and isinstance(error, Exception | None):
+            raise failure from error
         if kind is None and not self._closed:
             self.commit()
         else:

@@ -1,4 +1,4 @@
-"""An engine that says nothing, as long as the text would take: for benchmarks and tests of the farm."""
+"""An engine that says nothing for as long as the text would take: to try out a farm."""
 
 import time
 from typing import Self

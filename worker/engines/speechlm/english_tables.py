@@ -85,19 +85,22 @@ UNITS = {
 }
 UNIT_PATTERN = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
 
-ABBREVIATIONS = {
-    "dr.": "Doctor", "mr.": "Mister", "mrs.": "Missus", "ms.": "Miss", "prof.": "Professor",
-    "jr.": "Junior", "sr.": "Senior", "st.": "Saint", "gen.": "General", "col.": "Colonel",
-    "capt.": "Captain", "lt.": "Lieutenant", "sgt.": "Sergeant", "gov.": "Governor",
-    "sen.": "Senator", "rep.": "Representative", "rev.": "Reverend", "hon.": "Honorable",
-    "mt.": "Mount", "ave.": "Avenue", "blvd.": "Boulevard", "rd.": "Road", "vs.": "versus",
-    "v.": "versus", "etc.": "et cetera", "e.g.": "for example", "i.e.": "that is",
-    "approx.": "approximately", "est.": "established", "inc.": "Incorporated", "ltd.": "Limited",
-    "corp.": "Corporation", "dept.": "Department", "fig.": "Figure", "figs.": "Figures",
-    "vol.": "Volume", "pp.": "pages", "ch.": "Chapter", "sec.": "Section", "eq.": "Equation",
-    "ed.": "Edition", "al.": "al", "min.": "minimum", "max.": "maximum", "ft.": "feet",
+TITLES = {
+    "Dr.": "Doctor", "Mr.": "Mister", "Mrs.": "Missus", "Ms.": "Miss", "Prof.": "Professor",
+    "St.": "Saint", "Gen.": "General", "Col.": "Colonel", "Capt.": "Captain", "Lt.": "Lieutenant",
+    "Sgt.": "Sergeant", "Gov.": "Governor", "Sen.": "Senator", "Rep.": "Representative",
+    "Rev.": "Reverend", "Hon.": "Honorable", "Mt.": "Mount", "Fig.": "Figure", "Vol.": "Volume",
+    "Sec.": "Section", "Eq.": "Equation", "pp.": "pages", "fig.": "figure", "vol.": "volume",
+    "approx.": "approximately", "e.g.": "for example", "i.e.": "that is", "vs.": "versus",
+    "Vs.": "versus",
 }  # fmt: skip
-"""With the full stop, which goes with them. "No." is one before a number only."""
+"""Abbreviations after which a sentence never ends: their full stop always goes."""
+ABBREVIATIONS = TITLES | {
+    "Jr.": "Junior", "Sr.": "Senior", "Ave.": "Avenue", "Blvd.": "Boulevard", "Rd.": "Road",
+    "etc.": "et cetera", "Inc.": "Incorporated", "Ltd.": "Limited", "Corp.": "Corporation",
+    "Dept.": "Department", "Co.": "Company",
+}  # fmt: skip
+"""With their full stop, which goes with them unless it ends the sentence too."""
 ABBREVIATION_PATTERN = "|".join(
     re.escape(short) for short in sorted(ABBREVIATIONS, key=len, reverse=True)
 )
@@ -127,5 +130,5 @@ SYMBOLS = {
     "°": "degrees", "~": "about", "≈": "about", "≥": "at least", "≤": "at most", "×": "times",
     "÷": "divided by", "±": "plus or minus", "→": "to", "$": "dollars", "€": "euros",
     "£": "pounds", "©": "copyright", "™": "", "®": "", "*": "", "_": " ", "|": "", "^": "",
-    "<": "less than", ">": "greater than", "#": "hash",
+    "/": "", "<": "less than", ">": "greater than", "#": "hash",
 }  # fmt: skip

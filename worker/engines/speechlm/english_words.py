@@ -15,10 +15,12 @@ from worker.engines.speechlm import english_tables as tables
 _Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_MONTHS = "|".join(tables.MONTHS)
-_MONTH = rf"(?P<month>{_MONTHS}|{'|'.join(tables.SHORT_MONTHS)})\.?"
+_MONTH = rf"(?P<month>{'|'.join(tables.MONTHS)}|(?:{'|'.join(tables.SHORT_MONTHS)})\b\.?)"
+_DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?:,?\s(?P<y>\d{4})\b)?"
+_SENTENCE_ENDS = r"(?=\s+[A-Z]|\s*$)"
 _DASH = r"\s?[-–—−]\s?"
-_SCALE = r"(?P<scale>thousand|million|billion|trillion|[kK]|[mM]|bn|[bB]|tn|[tT])?"
+_SCALE = r"(?:\s?(?P<scale>thousand|million|billion|trillion|[kK]|[mM]|bn|[bB]|tn|[tT])\b)?"
 
 
 def english_words(text: str) -> str:
@@ -41,7 +43,7 @@ def cardinal(digits: str) -> str:
 
 
 def ordinal(number: int) -> str:
-    """"twenty-first" for 21."""
+    """ "twenty-first" for 21."""
     return _plain(str(num2words(number, to="ordinal")))
 
 
@@ -49,7 +51,7 @@ def year(number: int) -> str:
     """A year: "nineteen eighty-four", "two thousand five", "twenty twenty-six"."""
     hundreds, rest = divmod(number, 100)
     if not 1100 <= number <= 2099 or number // 10 == 200:
-        return cardinal(str(number)).replace(" and ", " ")
+        return cardinal(str(number))
     if rest == 0:
         return f"{cardinal(str(hundreds))} hundred"
     tail = f"oh {cardinal(str(rest))}" if rest < 10 else cardinal(str(rest))
@@ -58,7 +60,7 @@ def year(number: int) -> str:
 
 def spelled(digits: str) -> str:
     """Digit by digit: "five five five"."""
-    return " ".join(tables.DIGITS[int(digit)] for digit in digits if digit.isdigit())
+    return " ".join(tables.DIGITS[int(digit)] for digit in digits if digit.isdecimal())
 
 
 def roman(numeral: str) -> int | None:
@@ -68,17 +70,17 @@ def roman(numeral: str) -> int | None:
     values = [tables.ROMAN_VALUES[letter] for letter in numeral]
     following = [*values[1:], 0]
     return sum(
-        -value if value < after else value
-        for value, after in zip(values, following, strict=True)
+        -value if value < after else value for value, after in zip(values, following, strict=True)
     )
 
 
 def _plain(words: str) -> str:
-    return words.replace(",", "")
+    """num2words without commas, at which a voice would pause, and without the British "and"."""
+    return words.replace(",", "").replace(" and ", " ")
 
 
 def _scaled(amount: str, scale: str | None) -> str:
-    """"1.5" and "bn" as "one point five billion"."""
+    """ "1.5" and "bn" as "one point five billion"."""
     return cardinal(amount) + (f" {tables.SCALES.get(scale.lower(), scale)}" if scale else "")
 
 
@@ -87,7 +89,10 @@ def _counted(amount: str, scale: str | None, one: str, many: str) -> str:
 
 
 def _abbreviation(match: re.Match[str]) -> str:
-    return tables.ABBREVIATIONS[match["short"].lower()] + " "
+    """The word, with its full stop kept where that ended the sentence too."""
+    short = match["short"]
+    ended = match["end"] is not None and short not in tables.TITLES
+    return tables.ABBREVIATIONS[short] + ("." if ended else "")
 
 
 def _web(match: re.Match[str]) -> str:
@@ -120,12 +125,22 @@ def _date(match: re.Match[str], number: int, month: int, day: int) -> str:
     return f"{tables.MONTHS[month - 1]} {ordinal(day)}, {year(number)}"
 
 
-def _named_date(match: re.Match[str]) -> str:
-    """"Nov. 20, 2026" or "20 November 2026"."""
+def _month_first(match: re.Match[str]) -> str:
+    """ "Nov. 20, 2026" as "November twentieth, twenty twenty-six"."""
     if not 1 <= int(match["d"]) <= 31:
         return match[0]
-    said = f"{_month_name(match['month'])} {ordinal(int(match['d']))}"
-    return said + (f", {year(int(match['y']))}" if match["y"] else "")
+    return f"{_month_name(match['month'])} {ordinal(int(match['d']))}" + _of_year(match)
+
+
+def _day_first(match: re.Match[str]) -> str:
+    """ "20 November 2026" as "the twentieth of November, twenty twenty-six"."""
+    if not 1 <= int(match["d"]) <= 31:
+        return match[0]
+    return f"the {ordinal(int(match['d']))} of {_month_name(match['month'])}" + _of_year(match)
+
+
+def _of_year(match: re.Match[str]) -> str:
+    return f", {year(int(match['y']))}" if match["y"] else ""
 
 
 def _month_and_year(match: re.Match[str]) -> str:
@@ -145,7 +160,9 @@ def _time(match: re.Match[str]) -> str:
         words += f" oh {cardinal(str(minute))}" if minute < 10 else f" {cardinal(str(minute))}"
     elif not half:
         words += " o'clock" if hour <= 12 else " hundred"
-    return words + (f" {half[0].upper()} M" if half else "")
+    if not half:
+        return words
+    return f"{words} {half.upper()} M" + ("." if match["end"] is not None else "")
 
 
 def _money(match: re.Match[str]) -> str:
@@ -160,8 +177,10 @@ def _money(match: re.Match[str]) -> str:
 
 
 def _unit(match: re.Match[str]) -> str:
+    """ "60 km" in the plural, "a 10-km run" in the singular."""
     one, many = tables.UNITS[match["unit"]]
-    return f"{cardinal(match['amount'])} {one if match['amount'] == '1' else many}"
+    single = match["amount"] == "1" or match["gap"] == "-"
+    return f"{cardinal(match['amount'])}{match['gap'] or ' '}{one if single else many}"
 
 
 def _range(match: re.Match[str]) -> str:
@@ -200,13 +219,13 @@ def _fraction(match: re.Match[str]) -> str:
 
 
 def _numbered(match: re.Match[str]) -> str:
-    """"Chapter IV" as "Chapter four"."""
+    """ "Chapter IV" as "Chapter four"."""
     value = roman(match["numeral"])
     return match[0] if value is None else f"{match['what']} {cardinal(str(value))}"
 
 
 def _reign(match: re.Match[str]) -> str:
-    """"Henry VIII" as "Henry the eighth"."""
+    """ "Henry VIII" as "Henry the eighth"."""
     value = roman(match["numeral"])
     return match[0] if value is None else f"{match['who']} the {ordinal(value)}"
 
@@ -216,9 +235,23 @@ def _version(match: re.Match[str]) -> str:
 
 
 def _number(match: re.Match[str]) -> str:
+    """A bare number; four digits of our millennium are read as a year, which suits counts too."""
     digits = match[0]
     is_year = re.fullmatch(r"1[1-9]\d\d|20\d\d", digits)
-    return f" {year(int(digits)) if is_year else cardinal(digits)} "
+    words = year(int(digits)) if is_year else cardinal(digits)
+    before = " " if match.string[: match.start()][-1:].isalpha() else ""
+    after = " " if match.string[match.end() :][:1].isalpha() else ""
+    return before + words + after
+
+
+def _telephone(match: re.Match[str]) -> str:
+    groups = re.findall(r"\d+", match[0])
+    plus = "plus " if match[0].startswith("+") else ""
+    return plus + ", ".join(spelled(group) for group in groups)
+
+
+def _initials(match: re.Match[str]) -> str:
+    return " ".join(match[0].replace(".", "")) + ("." if match["end"] is not None else "")
 
 
 def _rule(pattern: str, say: Callable[[re.Match[str]], str], flags: int = 0) -> _Rule:
@@ -229,43 +262,77 @@ def _words(pattern: str, replacement: str) -> _Rule:
     return re.compile(pattern), lambda match: match.expand(replacement)
 
 
-_RULES: tuple[_Rule, ...] = (
-    _rule(r"(?i)\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+", _web),
-    _rule(rf"(?i)\b(?:https?://|www\.)\S+|\b[a-z0-9-]+\.(?:{tables.DOMAINS})\b(?:/\S*)?", _web),
-    _words(r"\b(?P<h>\d{1,2})\s?(?P<x>[ap])\.?\s?m\b\.?(?=\s+[A-Z]|\s*$)", r"\g<h> \g<x>m."),
+_ADDRESSES: tuple[_Rule, ...] = (
+    _rule(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+", _web),
     _rule(
-        r"\b(?P<h>\d{1,2})(?::(?P<m>\d\d))?(?::\d\d)?\s?(?P<half>[aApP])\.?\s?[mM](?:\b\.?(?=[\s,;:!?)])(?!\.$)|\b)",
+        r"(?i)\b(?:https?://|www\.)\S+"
+        rf"|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:{tables.DOMAINS})\b(?:/\S*)?",
+        _web,
+    ),
+)
+_DATES: tuple[_Rule, ...] = (
+    _rule(
+        r"\b(?P<h>\d{1,2})(?::(?P<m>\d\d))?(?::\d\d)?\s?(?P<half>[aApP])\.?\s?[mM]\b"
+        rf"(?:\.(?P<end>{_SENTENCE_ENDS})?)?",
         _time,
     ),
-    _rule(r"\b(?P<h>\d{1,2}):(?P<m>\d\d)(?::\d\d)?(?P<half>)\b", _time),
+    _rule(r"\b(?P<h>\d{1,2}):(?P<m>[0-5]\d)(?::\d\d)?(?P<half>)(?P<end>)\b(?!:)", _time),
+    _words(r"\b(\d+):(\d+)\b", r"\1 to \2"),
     _rule(r"\b(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)\b", _iso_date),
     _rule(r"\b(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>\d{4}|\d\d)\b", _slash_date),
-    _rule(rf"\b{_MONTH}\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|:|\.\d)(?:,?\s(?P<y>\d{{4}})\b)?", _named_date),
-    _rule(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}(?![a-z])(?:,?\s(?P<y>\d{{4}})\b)?", _named_date),
+    _rule(rf"\b{_MONTH}\s{_DAY}\b(?!:|\.\d){_YEAR}", _month_first),
+    _rule(rf"(?:\b[Tt]he\s)?\b{_DAY}\s(?:of\s)?{_MONTH}(?![a-z]){_YEAR}", _day_first),
     _rule(rf"\b{_MONTH},?\s(?P<y>\d{{4}})\b", _month_and_year),
-    _rule(rf"(?i)\b(?P<short>{tables.ABBREVIATION_PATTERN})(?:\s+|(?=[,;:)])|$)", _abbreviation),
+)
+_NAMES: tuple[_Rule, ...] = (
+    _words(rf"(?<=[A-Z][a-z] )St\.(?={_SENTENCE_ENDS})|(?<=[a-z] )St\.(?=,)", "Street."),
+    _words(r"\b((?!The |On |In |At |To |Of )[A-Z][a-z]+) St\.", r"\1 Street."),
+    _rule(
+        rf"\b(?P<short>{tables.ABBREVIATION_PATTERN})(?P<end>{_SENTENCE_ENDS})?(?!\w)",
+        _abbreviation,
+    ),
+    _rule(r"\b(?:[A-Z]\.){2,}(?P<end>\s*$)?", _initials),
+    # Not the "M" of "P M.", which the rule for times has written.
+    _words(r"(?<!\b[AP] )\b([A-HJ-Z])\.(?=\s[A-Z])", r"\1"),
     _words(r"\b(?:No|Nos|no)\.\s?(?=\d)", "number "),
     _words(r"#(?=\d)", "number "),
     _rule(rf"(?P<what>\b(?:{tables.NUMBERED}))\s(?P<numeral>[IVXLC]+)\b", _numbered),
-    _rule(rf"(?P<who>\b(?:{tables.REIGNS}))\s(?P<numeral>[IVX]+)\b", _reign),
-    _rule(rf"(?P<sign>US\$|[$£€¥₫])\s?(?P<amount>{_NUMBER})(?:\s?{_SCALE}\b)?", _money),
-    _rule(rf"(?P<amount>{_NUMBER})\s?(?:{_SCALE}\s?)?(?P<sign>[£€¥₫])", _money),
+    _rule(rf"(?P<who>\b(?:{tables.REIGNS}))\s(?P<numeral>[IVX]{{2,}}|[VX])\b", _reign),
+)
+_NUMBERS: tuple[_Rule, ...] = (
+    _rule(rf"(?P<sign>US\$|[$£€¥₫])\s?(?P<amount>{_NUMBER}){_SCALE}", _money),
+    _rule(rf"(?P<amount>{_NUMBER}){_SCALE}\s?(?P<sign>[£€¥₫])", _money),
     _words(rf"(?<![\w.])({_NUMBER}){_DASH}({_NUMBER})\s?%", r"\1 to \2 percent"),
     _words(r"(?<=\d)\s?%", " percent"),
+    _rule(
+        r"(?<![\w.])(?:\+\d{1,3}[-. ]?)?\(?\b\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b"
+        r"|\b\d{3}-\d{4}\b|\b0\d{8,10}\b",
+        _telephone,
+    ),
     _words(r"\+(?=\d)", "plus "),
-    _rule(r"\b\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}\b|\b\d{3}-\d{4}\b|\b0\d{8,10}\b", lambda m: spelled(m[0])),
     _words(r"\b24/7\b", "twenty-four seven"),
-    _rule(r"(?<![\d/.])(?:(?P<whole>\d+)\s)?(?P<over>\d{1,3})[/⁄](?P<under>\d{1,3})(?![\d/])", _fraction),
-    _rule(r"\b(?P<century>\d\d)?'?(?P<tens>\d0)'?s\b", _decade),
-    _rule(rf"(?<![\w.,])(?P<a>\d+(?:\.\d+)?){_DASH}(?P<b>\d+(?:\.\d+)?)(?![\w]|[-–]\d)", _range),
-    _words(r"(?<![\w])[-−](?=\d)", "minus "),
-    _rule(rf"(?P<amount>{_NUMBER})[\s-]?(?P<unit>{tables.UNIT_PATTERN})(?![\w²³])", _unit),
+    _words(r"\b(\d)'\s?(\d{1,2})(?:\"|'')", r"\1 foot \2"),
+    _rule(
+        r"(?<![\d/.])(?:(?P<whole>\d+)\s)?\b(?P<over>\d{1,3})[/⁄](?P<under>\d{1,3})(?![\d/])",
+        _fraction,
+    ),
+    _rule(r"(?:\b(?P<century>\d\d)|(?<!\w)'|\b)(?P<tens>\d0)'?s\b", _decade),
+    _rule(
+        rf"(?<![\w.,])(?P<a>\d+(?:\.\d+)?){_DASH}(?P<b>\d+(?:\.\d+)?)(?![\w]|[-–]\d)",
+        _range,
+    ),
+    _words(r"(?<!\w)[-−](?=\d)", "minus "),
+    _rule(rf"(?P<amount>{_NUMBER})(?P<gap>[ -]?)(?P<unit>{tables.UNIT_PATTERN})(?![\w²³])", _unit),
     _rule(r"\b(?P<n>\d[\d,]*)(?:st|nd|rd|th)\b", lambda m: ordinal(int(m["n"].replace(",", "")))),
     _rule(r"\b\d+(?:\.\d+){2,}\b", _version),
     _words(r"(?<=\d)\s?[x×]\s?(?=\d)", " by "),
     _words(r"(?<=\d)[x×]\b", " times"),
+    _words(r"(?<=\d)/(?=\d)", " slash "),
     _rule(_NUMBER, _number),
+)
+_MARKS: tuple[_Rule, ...] = (
     *(_words(rf"\s?{re.escape(mark)}\s?", f" {name} ") for mark, name in tables.SYMBOLS.items()),
-    _words(r"(?<=[A-Za-z])-(?=\s)", ""),
     _words(r"\s+([,.;:!?)])", r"\1"),
-)  # fmt: skip
+    _words(r"\.{2}(?!\.)", "."),
+)
+_RULES = _ADDRESSES + _DATES + _NAMES + _NUMBERS + _MARKS

@@ -1,0 +1,57 @@
+# Every target sets up what it needs, in .venv. Needs Python 3.11 and, for `test`, a C compiler.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+DEMO := build/demo
+
+.DEFAULT_GOAL := help
+
+help:  ## Show the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+demo: .venv/espeak.installed  ## Narrate an English and a Vietnamese article: real queue, real worker, two WAVs
+	@mkdir -p $(DEMO)
+	VOICEFARM_STORE=$(DEMO)/store $(BIN)/voicefarm narrate examples/article_en.md -o $(DEMO)/article_en.wav
+	VOICEFARM_STORE=$(DEMO)/store $(BIN)/voicefarm narrate examples/article_vi.md -o $(DEMO)/article_vi.wav
+
+test: .venv/dev.installed  ## Run all tests: real Valkey, real S3 server, real worker processes
+	$(BIN)/pytest
+
+check: .venv/dev.installed  ## Format, lint, types, import rules, compose file, Dockerfile
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	$(BIN)/hadolint Dockerfile
+
+format: .venv/dev.installed  ## Put all Python files into the project's format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: bench-queue  ## Run all benchmarks; results also go to benchmarks/results/*.json
+
+bench-queue: .venv/dev.installed  ## Chunking, submission, the queue's cost per chunk, stitching
+	$(BIN)/python -m benchmarks.queue
+
+up:  ## Start a farm with docker compose: Redis, S3, workers, stitcher
+	docker compose up --build --detach --wait
+
+lock:  ## Pin the requirements anew (needs `uv`)
+	requirements/lock
+
+clean:  ## Remove what the other targets made
+	rm -rf .venv build dist benchmarks/results
+
+.venv/espeak.installed: requirements/espeak.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(PIP) install --require-hashes -r $<
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev.installed: requirements/dev.lock .venv/espeak.installed
+	$(PIP) install --require-hashes -r $<
+	@touch $@
+
+.PHONY: help demo test check format bench bench-queue up lock clean

