@@ -27,7 +27,7 @@ PR_SET_PDEATHSIG = 1  # linux/prctl.h
 SERVER_START_S = 10.0
 WORKER_PREFIX = "voicefarm worker: "
 """How a worker begins the sentence that says why it can't start."""
-GRACE_S = 5.0
+GRACE_S = 3.0
 """Seconds that a worker has to finish the chunks in its slots before it is killed."""
 
 

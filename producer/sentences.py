@@ -42,7 +42,8 @@ def sentence_spans(text: str, language: Language) -> list[Span]:
     """Return the sentences of one paragraph as (start, end) offsets that tile `text` exactly.
 
     White space belongs to the sentence before it. No end lies inside a word, a number, or an
-    address. A sentence without a letter or digit occurs only where `text` has none at all.
+    address. A sentence without a letter or digit occurs only where `text` has none at all. `text`
+    is cleaned, so it holds no lone surrogates.
     """
     spans: list[Span] = []
     start = end = 0

@@ -1,12 +1,17 @@
 """Services that several kinds of test rest on, as real processes of this test run."""
 
+import importlib.util
+import os
 import secrets
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.servers import S3, S3_SERVER, endpoint_of
 from tests.valkey_server import ValkeyServer
 from voicefarm.ledger import Ledger, connect
 
@@ -20,6 +25,28 @@ def valkey() -> Iterator[ValkeyServer]:
         server.start()
         yield server
         server.kill()
+
+
+@pytest.fixture(scope="session")
+def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3]:
+    """A real S3 server that ends with the test run."""
+    if importlib.util.find_spec("swift") is None:
+        pytest.fail("The S3 tests need OpenStack Swift: pip install swift", pytrace=False)
+    # Keys are made up for this run: a server that accepts them is the one started here.
+    access_key, secret_key = f"test:{secrets.token_hex(4)}", secrets.token_hex(16)
+    folder = tmp_path_factory.mktemp("s3")
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-W", "ignore", str(S3_SERVER), str(folder), access_key, secret_key],
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+    try:
+        yield S3(endpoint_of(process, folder / "log"), access_key, secret_key)
+    finally:
+        process.kill()
+        process.communicate()
 
 
 @pytest.fixture
@@ -37,8 +64,6 @@ def ledger(valkey: ValkeyServer, namespace: str) -> Ledger:
 @pytest.fixture(autouse=True)
 def nothing_configured(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No setting of the developer's own machine reaches a test, and no test its cache."""
-    import os
-
     for name in list(os.environ):
         if name.startswith("VOICEFARM_"):
             monkeypatch.delenv(name)

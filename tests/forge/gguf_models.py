@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from tests.forge.cache import cached
 from tests.forge.letters import architecture_weights, letter_weights
 from tests.forge.vocabulary import END, Vocabulary, vocabulary
+from worker.engines.speechlm.language_model import start_backend
 
 Architecture = Literal["llama", "qwen2", "qwen3"]
 Quantization = Literal["F32", "F16", "Q8_0", "Q4_0", "Q4_K_M"]
@@ -74,6 +75,8 @@ def forge(recipe: Recipe) -> Path:
 
 def _quantize(source: Path, recipe: Recipe, path: Path) -> None:
     import llama_cpp  # Heavy, and needed only here.
+
+    start_backend()  # Or llama.cpp would tell of every tensor.
 
     params = llama_cpp.llama_model_quantize_default_params()
     params.ftype = FTYPES[recipe.quantization]

@@ -169,7 +169,7 @@ class _Collecting:
 def _installed_paths() -> tuple[str, str]:
     """Library and data folder of the package espeakng-loader."""
     try:
-        import espeakng_loader  # type: ignore[import-untyped]  # an extra: imported where used
+        import espeakng_loader  # an extra: imported where it is used
 
         return espeakng_loader.get_library_path(), espeakng_loader.get_data_path()
     except (ModuleNotFoundError, RuntimeError) as error:

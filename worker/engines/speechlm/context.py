@@ -108,6 +108,21 @@ class Context:
         # `False` leaves the old data in place: wiping it costs as much as all caches' size.
         llama_cpp.llama_memory_clear(self._memory, False)
 
+    def warm(self) -> None:
+        """Decode one token in every slot, so that the first utterance finds all memory in place.
+
+        Raises EngineUnavailable when the model can't be run.
+        """
+        slots = np.arange(self.shape.slots, dtype=np.int32)
+        zeros = np.zeros_like(slots)
+        said = self.decode(Rows(zeros, zeros, slots, np.ones(len(slots), np.bool_)))
+        self.clear()
+        if said != DECODED:
+            raise EngineUnavailable(
+                f"llama.cpp can't run this model (error {said}); give it fewer slots or fetch it "
+                "again."
+            )
+
     def close(self) -> None:
         if self._handle:
             llama_cpp.llama_free(self._handle)

@@ -333,6 +333,6 @@ _NUMBERS: tuple[_Rule, ...] = (
 _MARKS: tuple[_Rule, ...] = (
     *(_words(rf"\s?{re.escape(mark)}\s?", f" {name} ") for mark, name in tables.SYMBOLS.items()),
     _words(r"\s+([,.;:!?)])", r"\1"),
-    _words(r"\.{2}(?!\.)", "."),
+    _words(r"(?<!\.)\.{2}(?!\.)", "."),
 )
 _RULES = _ADDRESSES + _DATES + _NAMES + _NUMBERS + _MARKS

@@ -58,7 +58,7 @@ def _sea_g2p() -> Phonemize:
         raise EngineUnavailable(
             "The phonemizer sea-g2p is not installed: pip install 'voicefarm[speechlm]'."
         ) from error
-    convert: Callable[[str], str] = G2P("vi").convert
+    convert: Callable[[str], str] = G2P("vi").convert  # type: ignore[no-untyped-call]
 
     def phonemize(text: str, language: str) -> str:
         words = normalize(text, language)

@@ -13,6 +13,7 @@ from voicefarm.errors import EngineUnavailable
 
 _AMOUNT = r"\d[\d.,]*(?:\s(?:nghìn|ngàn|triệu|tỷ|tỉ))?"
 _COUNTED = r"đồng|đ|VNĐ|VND|đô la|USD|người|dân|lượt|tấn|cái|con|chiếc"
+_MEASURES = "ngày|giờ|phút|giây|tuần|tháng|năm|tuổi|lần|người|triệu|tỷ|tỉ|nghìn|km|mét|kg|độ"
 _SPANS = r"trang|chương|bài|câu|điều|mục|khoản|tập|phần|lớp|tuổi|khoảng|chừng|từ"
 
 _MENDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -38,6 +39,10 @@ _MENDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<![\d.,])(\d{1,3})\.(\d{3})\.(\d{3})\.(\d{3})(?!\d|[.,]\d)", r"\1,\2,\3,\4"),
         # "trang 5-7": "trang ngày năm tháng bảy".
         (rf"\b((?i:{_SPANS}))\s(\d+)\s?[-–]\s?(\d+)\b(?![-/]\d)", r"\1 \2 đến \3"),
+        # "5-7 ngày": "ngày năm tháng bảy ngày".
+        (rf"(?<!ngày )(?<![\d/-])\b(\d+)\s?[-–]\s?(\d+)(?=\s(?:{_MEASURES})\b)", r"\1 đến \2"),
+        # "từ 2-9-1945": "từ hai đến chín âm một nghìn …"
+        (r"\b(\d{1,2})-(\d{1,2})-(\d{4})\b", r"\1/\2/\3"),
         # "kết quả 3-1": "ba trừ một".
         (r"\b([Kk]ết quả)\s(\d+)\s?[-–]\s?(\d+)\b", r"\1 \2 \3"),
         # "8h-17h": "tám giờ mười bảy giờ".

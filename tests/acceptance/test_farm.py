@@ -1,0 +1,214 @@
+"""A farm as its operators run it: real Valkey, a real S3 server, workers as processes."""
+
+import os
+import secrets
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+import soundfile
+
+from tests.commands import Commands, write_model
+from tests.servers import S3
+from tests.valkey_server import ValkeyServer
+from voicefarm.errors import ObjectMissing
+from voicefarm.ledger import Ledger
+from voicefarm.messages import Report
+from voicefarm.store import Store, open_store
+
+TEXT = "\n\n".join(f"This is paragraph {number}. It is short." for number in range(60))
+
+
+@pytest.fixture
+def farm(
+    here: Commands,
+    valkey: ValkeyServer,
+    s3: S3,
+    namespace: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Commands:
+    """Commands that are set up for a farm, as its documentation says."""
+    for name, value in s3.environment.items():
+        monkeypatch.setenv(name, value)
+    here.settings |= {
+        "VOICEFARM_REDIS_URL": valkey.url,
+        "VOICEFARM_STORE": f"s3://{s3.make_bucket()}/{secrets.token_hex(4)}",
+        "VOICEFARM_S3_ENDPOINT_URL": s3.endpoint_url,
+        "VOICEFARM_S3_REGION": "us-east-1",
+        "VOICEFARM_NAMESPACE": namespace,
+        "VOICEFARM_HEARTBEAT_S": "0.2",
+        "VOICEFARM_LEASE_S": "1",
+    }
+    return here
+
+
+@pytest.fixture
+def store(farm: Commands) -> Store:
+    """The farm's store, seen from outside."""
+    return open_store(
+        farm.settings["VOICEFARM_STORE"],
+        endpoint_url=farm.settings["VOICEFARM_S3_ENDPOINT_URL"],
+        region="us-east-1",
+    )
+
+
+def report_of(store: Store, job: str) -> Report:
+    return Report.model_validate_json(store.get(f"jobs/{job}/report.json"))
+
+
+def test_two_workers_share_one_job(farm: Commands, ledger: Ledger, tmp_path: Path) -> None:
+    farm.settings |= write_model(tmp_path / "models", "steady", work_s=0.05)
+    job = farm.run("submit", "-", "--model", "steady", stdin=TEXT).stdout.strip()
+    with farm.worker("--model", "steady", "--slots", "2"), farm.worker("--model", "steady"):
+        assert len(ledger.workers()) == 2
+        done = farm.json("wait", job)
+    assert (done["state"], done["done"], done["reused"]) == ("done", 60, 0)
+    fetched = farm.json("fetch", job, "-o", "out.wav")
+    sound = soundfile.info(farm.folder / "out.wav")
+    assert fetched["size_bytes"] == (farm.folder / "out.wav").stat().st_size
+    assert sound.samplerate == 8_000
+    assert sound.duration > done["audio_s"]  # the pauses
+
+
+def test_celery_s_own_command_starts_a_worker(farm: Commands, store: Store) -> None:
+    farm.settings["VOICEFARM_MODEL"] = "silence"
+    celery = (str(Path(sys.executable).with_name("celery")), "-A", "worker.app", "worker")
+    with farm.worker(command=celery):
+        done = farm.json("submit", "-", "--wait", stdin=TEXT)
+    assert done["state"] == "done"
+    assert len(report_of(store, done["job"]).chunks) == 60
+
+
+def test_stitching_can_have_workers_of_its_own(farm: Commands) -> None:
+    with farm.worker("--model", "silence", "--queues", "chunks"):
+        job = farm.run("submit", "-", "--model", "silence", stdin=TEXT).stdout.strip()
+        with farm.worker("--queues", "stitch"):
+            assert farm.json("wait", job)["state"] == "done"
+
+
+def test_submitting_twice_is_one_job(farm: Commands) -> None:
+    first = farm.json("submit", "-", stdin=TEXT)
+    second = farm.json("submit", "-", stdin=TEXT)
+    assert (first["new"], second["new"]) == (True, False)
+    assert first["job"] == second["job"]
+    assert [job["job"] for job in farm.json("list")] == [first["job"]]
+    assert farm.json("status", first["job"])["state"] == "running"
+
+
+def test_takes_are_shared_between_jobs(farm: Commands) -> None:
+    with farm.worker("--model", "silence"):
+        farm.json("submit", "-", "--model", "silence", "--wait", stdin=TEXT)
+        longer = TEXT + "\n\nAnd one more."
+        done = farm.json("submit", "-", "--model", "silence", "--wait", stdin=longer)
+    assert (done["chunks"], done["reused"]) == (61, 60)
+
+
+def test_a_cancelled_job_stops_and_can_go_on(farm: Commands, tmp_path: Path) -> None:
+    farm.settings |= write_model(tmp_path / "models", "slow", work_s=60)
+    with farm.worker("--model", "slow", "--slots", "2"):
+        job = farm.run("submit", "-", "--model", "slow", stdin=TEXT).stdout.strip()
+        assert farm.json("cancel", job)["cancelled"]
+        waited = farm.run("wait", job)
+        assert waited.returncode == 5
+        assert "submit it again" in waited.stderr
+        again = farm.json("submit", "-", "--model", "slow", stdin=TEXT)
+        assert (again["job"], again["state"], again["new"]) == (job, "running", True)
+
+
+def test_ctrl_c_while_waiting_cancels_nothing(farm: Commands, tmp_path: Path) -> None:
+    (farm.folder / "text.txt").write_text(TEXT)
+    waiting = farm.start("submit", "text.txt", "--wait")
+    while not farm.json("list"):
+        pass
+    waiting.send_signal(signal.SIGINT)
+    _, said = waiting.communicate(timeout=20)
+    (job,) = farm.json("list")
+    assert waiting.returncode == 130
+    assert f"voicefarm wait {job['job']}" in said
+    assert job["state"] == "running"
+
+
+def test_a_killed_worker_s_chunks_are_done_by_another(
+    farm: Commands, ledger: Ledger, store: Store, tmp_path: Path
+) -> None:
+    farm.settings |= write_model(tmp_path / "models", "steady", work_s=0.3)
+    with farm.worker("--model", "steady", "--slots", "4") as victim:
+        job = farm.run("submit", "-", "--model", "steady", stdin=TEXT).stdout.strip()
+        while ledger.status(job).done < 5:
+            pass
+        os.kill(victim.pid, signal.SIGKILL)
+    with farm.worker("--model", "steady", "--slots", "16"):
+        assert farm.json("wait", job)["done"] == 60
+    attempts = [chunk.attempts for chunk in report_of(store, job).chunks]
+    assert max(attempts) == 2
+
+
+def test_a_vanished_take_is_made_again(farm: Commands, store: Store) -> None:
+    with farm.worker("--model", "silence", "--queues", "chunks"):
+        job = farm.run("submit", "-", "--model", "silence", stdin=TEXT).stdout.strip()
+        while farm.json("status", job)["state"] != "stitching":
+            pass
+        take = next(key for key in store.list("takes/") if key.endswith(".flac"))
+        store.delete(take)
+        store.delete(take.replace(".flac", ".json"))
+        with farm.worker("--queues", "stitch"):
+            assert farm.json("wait", job)["done"] == 60
+    assert store.get(take)
+
+
+def test_narrate_uses_the_farm_when_there_is_one(farm: Commands) -> None:
+    nobody = farm.run("narrate", "-", "--model", "silence", stdin=TEXT)
+    assert nobody.returncode == 3
+    assert "voicefarm worker --model silence" in nobody.stderr
+    with farm.worker("--model", "silence"):
+        made = farm.json("narrate", "-", "--model", "silence", stdin=TEXT)
+    assert made["audio_s_per_core_s"] is None
+    assert (farm.folder / "narration.wav").is_file()
+
+
+def test_models_that_differ_are_not_mixed(farm: Commands, tmp_path: Path) -> None:
+    farm.settings |= write_model(tmp_path / "models", "mine", seconds_per_character=0.1)
+    job = farm.run("submit", "-", "--model", "mine", stdin=TEXT).stdout.strip()
+    write_model(tmp_path / "models", "mine", seconds_per_character=0.2)
+    with farm.worker("--model", "mine"):
+        waited = farm.run("wait", job)
+    assert waited.returncode == 4
+    assert "give producer and workers the same model files" in waited.stderr
+
+
+def test_fetching_too_early_says_what_to_do(farm: Commands, store: Store) -> None:
+    job = farm.run("submit", "-", stdin=TEXT).stdout.strip()
+    early = farm.run("fetch", job)
+    assert early.returncode == 2
+    assert f"voicefarm wait {job}" in early.stderr
+    with pytest.raises(ObjectMissing):
+        store.get(f"jobs/{job}/programme.wav")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "code", "sentence"),
+    [
+        ("VOICEFARM_REDIS_URL", "unix:///nowhere", 3, "Redis does not answer"),
+        ("VOICEFARM_REDIS_URL", "localhost", 2, "is no Redis address"),
+        ("VOICEFARM_STORE", "s3://no-such-bucket-here", 3, "no-such-bucket-here"),
+        ("VOICEFARM_S3_ENDPOINT_URL", "http://127.0.0.1:1", 3, "127.0.0.1:1"),
+        ("AWS_SECRET_ACCESS_KEY", "wrong", 3, "key"),
+    ],
+)
+def test_a_service_that_does_not_let_us_in_queues_nothing(
+    farm: Commands, ledger: Ledger, variable: str, value: str, code: int, sentence: str
+) -> None:
+    farm.settings[variable] = value
+    done = farm.run("submit", "-", stdin=TEXT)
+    assert done.returncode == code
+    assert sentence in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert list(ledger.jobs()) == []
+
+
+def test_health_needs_neither_redis_nor_store(farm: Commands, tmp_path: Path) -> None:
+    farm.settings["VOICEFARM_HEALTH_FILE"] = str(tmp_path / "health.json")
+    assert farm.run("health").returncode == 6
+    with farm.worker("--model", "silence"):
+        assert farm.json("health")["age_s"] < 5

@@ -1,0 +1,197 @@
+"""`voicefarm narrate` as a user runs it: a subprocess with its own server, worker and store."""
+
+import os
+import signal
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from tests.commands import Commands, write_model
+
+ARTICLE = """# The lighthouse
+
+The lamp was lit at dusk. Nobody had asked for it. It burned until morning, as it always had.
+
+Dr. Brown paid $3.50 for the oil on 4 May. "That is too much," she said. The keeper shrugged.
+
+## After the storm
+
+Two ships came in. One of them had lost its mast; the other had lost its captain. They stayed.
+"""
+
+
+@pytest.fixture(autouse=True)
+def private_temporary_folder(here: Commands, tmp_path: Path) -> Path:
+    """Where the commands put what is temporary, so that a test sees what is left."""
+    folder = tmp_path / "t"
+    folder.mkdir()
+    here.settings["TMPDIR"] = str(folder)
+    return folder
+
+
+def processes_of(mark: str) -> list[str]:
+    """The command lines of the processes whose environment or arguments contain `mark`."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            told = (process / "cmdline").read_bytes() + (process / "environ").read_bytes()
+        except (FileNotFoundError, ProcessLookupError, PermissionError):
+            continue
+        if mark.encode() in told and int(process.name) != os.getpid():
+            found.append((process / "cmdline").read_text().replace("\0", " "))
+    return found
+
+
+def test_a_text_becomes_one_wav(here: Commands, private_temporary_folder: Path) -> None:
+    (here.folder / "lamp.md").write_text(ARTICLE)
+    made = here.json("narrate", "lamp.md")
+    sound, rate = soundfile.read(here.folder / "lamp.wav", dtype="int16")
+    assert rate == 22_050
+    assert len(sound) / rate == pytest.approx(made["duration_s"], abs=0.001)
+    assert 15 < made["duration_s"] < 40
+    assert np.abs(sound).max() > 5_000  # somebody speaks
+    assert (made["language"], made["voice"], made["reused"]) == ("en", "en-us", 0)
+    assert made["audio_s_per_core_s"] > 0
+    assert sorted(os.listdir(here.folder)) == ["lamp.md", "lamp.wav"]
+    assert list(private_temporary_folder.iterdir()) == []
+    assert processes_of(str(private_temporary_folder)) == []
+
+
+def test_what_was_said_is_not_said_again(here: Commands) -> None:
+    first = here.json("narrate", "-", "-o", "first.wav", stdin=ARTICLE)
+    again = here.json("narrate", "-", "-o", "again.wav", stdin=ARTICLE)
+    assert (first["reused"], again["reused"]) == (0, first["chunks"])
+    assert (here.folder / "first.wav").read_bytes() == (here.folder / "again.wav").read_bytes()
+
+
+def test_an_edit_costs_its_chunk_and_at_most_a_neighbour(here: Commands) -> None:
+    article = (Path(__file__).parents[2] / "examples/article_en.md").read_text("utf-8")
+    here.json("narrate", "-", stdin=article)
+    place = article.index(". ", len(article) // 2)
+    edited = article[:place] + ", which surprised nobody at all" + article[place:]
+    again = here.json("narrate", "-", stdin=edited)
+    assert 1 <= again["chunks"] - again["reused"] <= 2
+
+
+def test_the_language_is_heard_in_the_voice(here: Commands) -> None:
+    made = here.json("narrate", "-", stdin="Xin chào các bạn. Hôm nay trời đẹp quá.")
+    assert (made["language"], made["voice"]) == ("vi", "vi")
+    made = here.json("narrate", "-", "--voice", "vi-south", stdin="Xin chào các bạn.")
+    assert made["voice"] == "vi-south"
+
+
+def test_speed_changes_the_length(here: Commands) -> None:
+    slow = here.json("narrate", "-", "--speed", "0.8", stdin=ARTICLE)
+    fast = here.json("narrate", "-", "--speed", "1.6", stdin=ARTICLE)
+    assert fast["duration_s"] < 0.7 * slow["duration_s"]
+
+
+@pytest.fixture
+def slow(here: Commands, tmp_path: Path) -> Commands:
+    """A model that would take minutes."""
+    here.settings |= write_model(tmp_path / "models", "slow", work_s=60)
+    return here
+
+
+def wait_for_work(temporary: Path) -> None:
+    """Return when the command's worker is at work: its log says so, its ledger is not ours."""
+    while not any(" ready " in log.read_text() for log in temporary.glob("*/worker.log")):
+        pass
+
+
+def test_ctrl_c_leaves_nothing(slow: Commands, private_temporary_folder: Path) -> None:
+    (slow.folder / "lamp.md").write_text(ARTICLE)
+    command = slow.start("narrate", "lamp.md", "--model", "slow")
+    wait_for_work(private_temporary_folder)
+    command.send_signal(signal.SIGINT)
+    _, complaint = command.communicate(timeout=30)
+    assert command.returncode == 130
+    assert "Traceback" not in complaint
+    assert processes_of(str(private_temporary_folder)) == []
+    assert list(private_temporary_folder.iterdir()) == []
+    assert os.listdir(slow.folder) == ["lamp.md"]
+
+
+def test_a_killed_command_takes_its_processes_along(
+    slow: Commands, private_temporary_folder: Path
+) -> None:
+    (slow.folder / "lamp.md").write_text(ARTICLE)
+    command = slow.start("narrate", "lamp.md", "--model", "slow")
+    wait_for_work(private_temporary_folder)
+    command.kill()
+    command.communicate()
+    while processes_of(
+        str(private_temporary_folder)
+    ):  # the kernel ends them; pytest's limit is ours
+        pass
+
+
+def test_a_chunk_that_cannot_be_spoken_ends_the_command_with_its_reason(
+    here: Commands, tmp_path: Path
+) -> None:
+    here.settings |= write_model(tmp_path / "models", "picky", failing_text="captain")
+    done = here.run("narrate", "-", "--model", "picky", "-o", "out.wav", stdin=ARTICLE)
+    assert done.returncode == 4
+    assert "The text contains 'captain'; take it out." in done.stderr
+    assert "Submit it again" in done.stderr
+    assert os.listdir(here.folder) == []
+
+
+def test_a_worker_that_cannot_start_says_why(here: Commands, tmp_path: Path) -> None:
+    here.settings |= write_model(tmp_path / "models", "odd", seconds_per_chapter=1)
+    done = here.run("narrate", "-", "--model", "odd", stdin=ARTICLE)
+    assert done.returncode == 6
+    assert "'settings.seconds_per_chapter'" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "sentence"),
+    [
+        (["missing.txt"], "", "'missing.txt' doesn't exist"),
+        (["."], "", "is a directory"),
+        (["-"], "", "is empty"),
+        (["-"], "* * *\n\n---\n", "not one word"),
+        (["-", "--voice", "bob"], ARTICLE, "Voice 'bob' is not known"),
+        (["-", "--model", "espeek"], ARTICLE, "Did you mean 'espeak'?"),
+        (["-", "--language", "fr"], ARTICLE, "Language 'fr' is not known"),
+        (["-", "--speed", "7"], ARTICLE, "Speed 7 is out of range"),
+        (["-", "-o", "nowhere/out.wav"], ARTICLE, "There is no folder"),
+        (["-", "-o", "."], ARTICLE, "is a folder"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_nothing_is_written(
+    here: Commands, tmp_path: Path, arguments: list[str], stdin: str, sentence: str
+) -> None:
+    done = here.run("narrate", *arguments, stdin=stdin)
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert os.listdir(here.folder) == []
+    assert not (tmp_path / "store" / "jobs").exists()
+
+
+def test_broken_utf_8_is_told_with_its_place(here: Commands) -> None:
+    (here.folder / "latin.txt").write_bytes("Thé à la menthe".encode("latin-1"))
+    done = here.run("narrate", "latin.txt")
+    assert done.returncode == 2
+    assert "UTF-8" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "sentence"),
+    [
+        ("VOICEFARM_STOER", "x", "did you mean 'VOICEFARM_STORE'?"),
+        ("VOICEFARM_SLOTS", "many", "Setting 'slots' has value 'many'"),
+        ("VOICEFARM_STORE", "s3://", "no usable bucket"),
+    ],
+)
+def test_a_wrong_setting_is_one_sentence(
+    here: Commands, variable: str, value: str, sentence: str
+) -> None:
+    here.settings[variable] = value
+    done = here.run("narrate", "-", stdin=ARTICLE)
+    assert done.returncode == 2
+    assert sentence in done.stderr

@@ -1,0 +1,111 @@
+"""Runs the real command and real workers, as a user would, with settings of the test's own."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+VOICEFARM = str(Path(sys.executable).with_name("voicefarm"))
+TIMEOUT_S = 60
+
+
+@dataclass
+class Commands:
+    """`voicefarm` with one environment."""
+
+    folder: Path
+    """Where it runs; nothing but what a test asks for may be left there."""
+    settings: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The whole environment of the processes."""
+        return {**os.environ, **self.settings}
+
+    def start(self, *arguments: str, **options: Any) -> "subprocess.Popen[str]":
+        """Start a command and return while it runs."""
+        return subprocess.Popen(
+            [VOICEFARM, *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            **options,
+        )
+
+    def run(self, *arguments: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
+        """Run a command to its end."""
+        return subprocess.run(
+            [VOICEFARM, *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            text=True,
+            input=stdin,
+            capture_output=True,
+            timeout=TIMEOUT_S,
+            check=False,
+        )
+
+    def json(self, *arguments: str, stdin: str = "") -> Any:
+        """Run a command that must succeed, and return what it printed with --json."""
+        done = self.run(*arguments, "--json", stdin=stdin)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    @contextmanager
+    def worker(
+        self, *arguments: str, command: tuple[str, ...] = (VOICEFARM, "worker")
+    ) -> Iterator["subprocess.Popen[str]"]:
+        """A worker that has loaded its model and takes work; it is ended with the block."""
+        process = subprocess.Popen(
+            [*command, *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            text=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        try:
+            _wait_until_ready(process)
+            yield process
+        finally:
+            process.kill()
+            process.communicate()
+
+
+def _wait_until_ready(process: "subprocess.Popen[str]") -> None:
+    assert process.stderr is not None
+    said = []
+    for line in process.stderr:
+        if " ready " in line:
+            return
+        said.append(line)
+    raise AssertionError(f"The worker ended with {process.wait()}:\n{''.join(said)}")
+
+
+def write_model(folder: Path, name: str, **settings: float | str) -> Mapping[str, str]:
+    """A model of the silence engine; the settings that make it known."""
+    folder.mkdir(exist_ok=True)
+    lines = [f"{key} = {json.dumps(value)}" for key, value in settings.items()]
+    (folder / f"{name}.toml").write_text(
+        "\n".join(
+            [
+                'engine = "silence"',
+                'description = "For a test"',
+                'licence = "Apache-2.0"',
+                "sample_rate = 8000",
+                "budget = 100",
+                'default_voices = { en = "nobody" }',
+                'voices = { nobody = { languages = ["en"] } }',
+                "[settings]",
+                *lines,
+            ]
+        )
+    )
+    return {"VOICEFARM_MODELS_DIR": str(folder)}

@@ -1,0 +1,66 @@
+"""The shipped model files, read as a producer and as a worker read them."""
+
+import pytest
+
+from voicefarm.models import Catalogue, Model, shipped_config
+from worker.engines.speechlm.settings import read_settings
+from worker.engines.speechlm.voices import VoiceSettings
+
+NAMES = [
+    "neutts-air-q4",
+    "neutts-air-q8",
+    "neutts-nano-q4",
+    "neutts-nano-q8",
+    "vieneu-0.3b-q4",
+    "vieneu-0.3b-q4km",
+    "vieneu-0.3b-q8",
+    "vieneu-0.5b-q4",
+    "vieneu-0.5b-q8",
+    "vieneu-v2-q4",
+    "vieneu-v2-turbo",
+]
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return Catalogue(shipped_config() / "models")
+
+
+def test_every_promised_model_is_shipped(catalogue: Catalogue) -> None:
+    assert set(NAMES) <= set(catalogue)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_shipped_model_fits_producer_and_engine(catalogue: Catalogue, name: str) -> None:
+    model = catalogue[name]
+    settings = read_settings(model)
+    assert (model.engine, model.sample_rate, model.budget) == ("speechlm", 24_000, 256)
+    assert settings.weights.revision
+    assert settings.codec.revision
+    for voice in model.voices.values():
+        VoiceSettings.model_validate(voice.settings)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_model_speaks_what_its_phonemizer_reads(catalogue: Catalogue, name: str) -> None:
+    model = catalogue[name]
+    expected = {"sea-g2p": {"vi", "en"}, "espeak": {"en"}}
+    assert set(model.default_voices) == expected[read_settings(model).phonemizer]
+
+
+def test_turbo_goes_with_embeddings_and_the_others_with_references(catalogue: Catalogue) -> None:
+    kinds = {(s.prompt_format, s.codec.kind) for s in map(read_settings, _models(catalogue))}
+    assert kinds == {
+        ("chat", "neucodec"),
+        ("compact", "neucodec"),
+        ("turbo", "vieneu-codec"),
+    }
+
+
+def test_no_two_models_share_takes(catalogue: Catalogue) -> None:
+    fingerprints = {model.fingerprint for model in _models(catalogue)}
+    assert len(fingerprints) == len(NAMES)
+
+
+def _models(catalogue: Catalogue) -> list[Model]:
+    return [catalogue[name] for name in NAMES]

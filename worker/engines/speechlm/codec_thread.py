@@ -1,0 +1,92 @@
+"""The codec's own thread: utterances come in as codes, in order, and leave as sound."""
+
+import logging
+import threading
+from collections import deque
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from itertools import takewhile
+
+from voicefarm.errors import EngineUnavailable, SynthesisFailed
+from worker.engines import Samples
+from worker.engines.speechlm.codec import Codec, Sounding
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True, eq=False)
+class _Job:
+    sounding: Sounding
+    future: "Future[Samples]" = field(default_factory=Future)
+
+
+class CodecThread:
+    """Runs a codec beside the decode loop. `submit` may be called from any thread.
+
+    Utterances are decoded in the order of asking; neighbours in the queue with equally many codes
+    share a call where the codec can do that.
+    """
+
+    def __init__(self, codec: Codec) -> None:
+        self._codec = codec
+        self._queue: deque[_Job] = deque()
+        self._awake = threading.Condition()
+        self._closing = False
+        self._thread = threading.Thread(target=self._run, name="speechlm-codec", daemon=True)
+        self._thread.start()
+
+    def submit(self, sounding: Sounding) -> "Future[Samples]":
+        """Ask for sound. The future raises SynthesisFailed; so does this, for too many codes."""
+        count = len(sounding.codes)
+        if not 0 < count <= self._codec.longest:
+            raise SynthesisFailed(
+                f"The codec takes 1 to {self._codec.longest} codes and got {count}; "
+                "cut shorter chunks."
+            )
+        job = _Job(sounding)
+        with self._awake:
+            if self._closing:
+                raise EngineUnavailable("The engine is closed; start the worker.")
+            self._queue.append(job)
+            self._awake.notify()
+        return job.future
+
+    def close(self) -> None:
+        """Finish the utterance in work, fail the rest, and end the thread."""
+        with self._awake:
+            self._closing = True
+            self._awake.notify()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while jobs := self._next():
+            try:
+                sounds = self._codec.decode([job.sounding for job in jobs])
+            except SynthesisFailed as error:
+                _fail(jobs, error)
+            except Exception as error:  # noqa: BLE001 - a thread's edge: whoever waits must hear.
+                log.exception("The codec failed.")
+                _fail(jobs, SynthesisFailed(f"The codec failed ({error}); see the worker's log."))
+            else:
+                for job, samples in zip(jobs, sounds, strict=True):
+                    job.future.set_result(samples)
+        _fail(list(self._queue), EngineUnavailable("The engine was closed; start the worker."))
+
+    def _next(self) -> list[_Job]:
+        """The jobs of the next call; none when the end has come."""
+        with self._awake:
+            while not (self._queue or self._closing):
+                self._awake.wait()
+            if self._closing:
+                return []
+            count = len(self._queue[0].sounding.codes)
+            alike = takewhile(lambda job: len(job.sounding.codes) == count, self._queue)
+            jobs = [job for job, _ in zip(alike, range(self._codec.together), strict=False)]
+            for _ in jobs:
+                self._queue.popleft()
+            return jobs
+
+
+def _fail(jobs: list[_Job], error: Exception) -> None:
+    for job in jobs:
+        job.future.set_exception(error)

@@ -1,0 +1,180 @@
+"""The engine for voices made of a language model over speech codes and a neural codec."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from voicefarm.errors import BadSetting, SynthesisFailed
+from voicefarm.models import Model
+from worker.engines import Speech, Utterance, Watch
+from worker.engines.speechlm import memory
+from worker.engines.speechlm.backbone import Backbone
+from worker.engines.speechlm.codec import Codec, Sounding
+from worker.engines.speechlm.codec_thread import CodecThread
+from worker.engines.speechlm.context import MOST_SLOTS, Context, Shape
+from worker.engines.speechlm.language_model import LanguageModel
+from worker.engines.speechlm.neucodec import NeuCodec
+from worker.engines.speechlm.phonemes import phonemizer
+from worker.engines.speechlm.prompt_tokens import PromptTokenizer
+from worker.engines.speechlm.prompts import build_prompt
+from worker.engines.speechlm.sampler import Sampler
+from worker.engines.speechlm.sequence import Generation, Request
+from worker.engines.speechlm.settings import SpeechLMSettings, read_settings
+from worker.engines.speechlm.speech_tokens import SpeechTokens
+from worker.engines.speechlm.vieneu_codec import VieneuCodec
+from worker.engines.speechlm.voices import Embedding, Reference, load_voices
+from worker.engines.speechlm.weights import resolve
+
+SLICE = {"cpu": 128, "cuda": 512}
+"""Prompt tokens that a step carries at most beside one row per slot, by device: a slice of 128
+is fed at 97 % of the speed of one of 512 on CPU and delays the others a quarter as long."""
+CODECS: Mapping[str, type[NeuCodec] | type[VieneuCodec]] = {
+    "neucodec": NeuCodec,
+    "vieneu-codec": VieneuCodec,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a loaded engine is made of."""
+
+    language_model: LanguageModel
+    backbone: Backbone
+    codec: CodecThread
+    tokenizer: PromptTokenizer
+    phonemize: Callable[[str, str], str]
+    voices: Mapping[str, Reference | Embedding]
+
+
+class SpeechLMEngine:
+    """Speaks up to `slots` utterances at once, decoded as one batch. Safe from any thread."""
+
+    def __init__(self, model: Model, settings: SpeechLMSettings, parts: _Parts) -> None:
+        self._model = model
+        self._settings = settings
+        self._parts = parts
+
+    @classmethod
+    def load(cls, model: Model, *, slots: int, threads: int) -> Self:
+        """Open weights, codec and voices, check that they belong together, and warm them.
+
+        Raises EngineUnavailable when a file is missing or memory would not suffice, BadSetting
+        when the settings or the files don't fit each other.
+        """
+        settings = read_settings(model)
+        _check_slots(slots)
+        weights, codec_file = (resolve(s, model.name) for s in (settings.weights, settings.codec))
+        if settings.device == "cpu":
+            memory.check(weights, codec_file, slots, settings.context)
+        voices = load_voices(settings, model)
+        codec = CODECS[settings.codec.kind].load(
+            codec_file, threads=threads, device=settings.device
+        )
+        language_model = LanguageModel.load(weights, offload=settings.device == "cuda")
+        parts = _parts(settings, language_model, codec, voices, slots=slots, threads=threads)
+        return cls(model, settings, parts)
+
+    def synthesize(self, utterance: Utterance, watch: Watch) -> Speech:
+        """Speak one utterance. Raises SynthesisFailed or, by `watch`, SynthesisCancelled.
+
+        Facts: `tokens`, `prompt_tokens`, and in seconds `waited_s` for a slot, `decode_s`,
+        `codec_s` with the wait for the codec.
+        """
+        watch.check()
+        voice = self._voice(utterance)
+        prompt = self._prompt(utterance, voice)
+        generation = self._generate(prompt, utterance, watch)
+        watch.check()
+        began = time.monotonic()
+        embedding = voice.values if isinstance(voice, Embedding) else None
+        samples = self._parts.codec.submit(Sounding(generation.codes, embedding)).result()
+        watch.advance()
+        return Speech(
+            samples,
+            {
+                "tokens": len(generation.codes),
+                "prompt_tokens": len(prompt),
+                "waited_s": generation.waited_s,
+                "decode_s": generation.decode_s,
+                "codec_s": time.monotonic() - began,
+            },
+        )
+
+    def close(self) -> None:
+        """Free the model; what is in flight fails."""
+        self._parts.backbone.close()
+        self._parts.codec.close()
+        self._parts.language_model.close()
+
+    def _voice(self, utterance: Utterance) -> Reference | Embedding | None:
+        return self._parts.voices.get(utterance.voice)
+
+    def _prompt(
+        self, utterance: Utterance, voice: Reference | Embedding | None
+    ) -> tuple[int, ...]:
+        settings = self._settings
+        text = build_prompt(
+            settings.prompt_format,
+            self._parts.phonemize(utterance.text, utterance.language),
+            voice if isinstance(voice, Reference) else None,
+            settings.emotion,
+            speech_token=settings.tokens.speech,
+        )
+        return self._parts.tokenizer.tokenize(text)
+
+    def _generate(
+        self, prompt: tuple[int, ...], utterance: Utterance, watch: Watch
+    ) -> Generation:
+        """Codes for the prompt. Raises SynthesisFailed for a runaway, or where nothing was said."""
+        room = self._settings.context - len(prompt)
+        budget = self._settings.limits.budget(utterance.text)
+        request = Request(prompt, min(budget, room) if room > 0 else budget, utterance.seed)
+        generation = self._parts.backbone.submit(request, watch).result()
+        if not generation.ended:
+            raise SynthesisFailed(
+                f"The model did not end its speech within {request.most} tokens for "
+                f"{len(utterance.text)} characters (a runaway): try another seed, or raise "
+                "'limits' or 'context' in the model file if its voice is this slow."
+            )
+        if not generation.codes:
+            raise SynthesisFailed("The model ended before it said anything; try another seed.")
+        return generation
+
+
+def _parts(
+    settings: SpeechLMSettings,
+    language_model: LanguageModel,
+    codec: Codec,
+    voices: Mapping[str, Reference | Embedding],
+    *,
+    slots: int,
+    threads: int,
+) -> _Parts:
+    tokens = SpeechTokens.of(language_model, settings.tokens)
+    _check_context(settings, language_model)
+    shape = Shape(slots, settings.context, SLICE[settings.device], threads)
+    context = Context(language_model, shape)
+    context.warm()
+    return _Parts(
+        language_model=language_model,
+        backbone=Backbone(context, Sampler(settings.sampling, tokens), tokens),
+        codec=CodecThread(codec),
+        tokenizer=PromptTokenizer(language_model, settings.tokens, tokens),
+        phonemize=phonemizer(settings.phonemizer),
+        voices=voices,
+    )
+
+
+def _check_slots(slots: int) -> None:
+    if not 1 <= slots <= MOST_SLOTS:
+        raise BadSetting(f"'slots' is {slots}; a speech model takes 1 to {MOST_SLOTS}.")
+
+
+def _check_context(settings: SpeechLMSettings, language_model: LanguageModel) -> None:
+    trained = language_model.trained_context
+    if settings.context > trained:
+        raise BadSetting(
+            f"'settings.context' is {settings.context}, but the model was trained for {trained} "
+            "tokens; set it to that or less."
+        )

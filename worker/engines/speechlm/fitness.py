@@ -1,0 +1,56 @@
+"""Whether a model's files are here, belong together and fit this machine: asked before a start."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from voicefarm.errors import BadSetting, EngineUnavailable, UnknownName
+from voicefarm.models import Model
+from worker.engines.speechlm import memory
+from worker.engines.speechlm.codec_check import check_codec
+from worker.engines.speechlm.finding import Finding
+from worker.engines.speechlm.gguf_check import check_gguf
+from worker.engines.speechlm.settings import Source, SpeechLMSettings, read_settings
+from worker.engines.speechlm.voices import load_voices
+from worker.engines.speechlm.weights import resolve
+
+
+def check(model: Model, *, slots: int = 8) -> list[Finding]:
+    """All that doesn't fit, in a sentence each; an empty list is a model that can speak.
+
+    Reads headers only, so it takes about a second whatever the files weigh. Raises BadSetting when
+    the model's settings can't be read at all.
+    """
+    settings = read_settings(model)
+    weights, missing_weights = _here(settings.weights, model)
+    codec, missing_codec = _here(settings.codec, model)
+    findings = [*missing_weights, *missing_codec]
+    if weights:
+        findings += check_gguf(weights, settings)
+    if codec:
+        findings += check_codec(codec, settings.codec.kind)
+    findings += _sentence(lambda: load_voices(settings, model))
+    if weights and codec and not any(finding.fatal for finding in findings):
+        findings += _memory(weights, codec, settings, slots)
+    return findings
+
+
+def _here(source: Source, model: Model) -> tuple[Path | None, list[Finding]]:
+    try:
+        return resolve(source, model.name), []
+    except EngineUnavailable as error:
+        return None, [Finding(str(error))]
+
+
+def _memory(weights: Path, codec: Path, settings: SpeechLMSettings, slots: int) -> list[Finding]:
+    if settings.device != "cpu":
+        return []  # The GPU's own memory is known to the worker alone.
+    return _sentence(lambda: memory.check(weights, codec, slots, settings.context))
+
+
+def _sentence(attempt: Callable[[], object]) -> list[Finding]:
+    """What `attempt` complains of, as a finding."""
+    try:
+        attempt()
+    except (BadSetting, EngineUnavailable, UnknownName) as error:
+        return [Finding(str(error))]
+    return []

@@ -1,0 +1,136 @@
+"""How much memory a speech language model needs, told before its weights are loaded."""
+
+import ctypes
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import llama_cpp
+
+from voicefarm.errors import EngineUnavailable
+from worker.engines.speechlm.context import Shape
+from worker.engines.speechlm.language_model import start_backend
+
+MB = 1_000_000
+"""Everything is said in megabytes of 10^6 bytes."""
+RUNTIME = 200 * MB
+"""Python, numpy, llama.cpp, onnxruntime and their work space, without any weights."""
+CODEC_FACTOR = 1.6
+"""Memory of a codec against its file: weights, their repacked copies, one utterance's work."""
+F16 = 2
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryNeed:
+    """Bytes that a worker takes, by what takes them."""
+
+    weights: int
+    caches: int
+    codec: int
+    runtime: int = RUNTIME
+
+    @property
+    def total(self) -> int:
+        """All of it."""
+        return self.weights + self.caches + self.codec + self.runtime
+
+
+def memory_need(weights: Path, slots: int, context: int, codec: Path | None = None) -> MemoryNeed:
+    """What a worker with `slots` slots of `context` tokens needs on CPU.
+
+    An upper estimate within some 15 % (docs/performance.md); reads the GGUF's header alone.
+    Raises EngineUnavailable when that is no GGUF file.
+    """
+    facts = _facts(weights)
+    cells = Shape(slots, context, 1, 1).cells
+    return MemoryNeed(
+        weights=weights.stat().st_size,
+        caches=cells * facts.layers * facts.kv_width * 2 * F16 + slots * facts.vocabulary * 4,
+        codec=int(codec.stat().st_size * CODEC_FACTOR) if codec else 0,
+    )
+
+
+def available() -> int:
+    """Bytes that this process may still take: free memory, or what its control group leaves."""
+    return min(_free_in_machine(), _free_in_group())
+
+
+def check(weights: Path, codec: Path, slots: int, context: int) -> None:
+    """Raise EngineUnavailable, with the figures, when the model would not fit in memory."""
+    need, free = memory_need(weights, slots, context, codec), available()
+    if need.total <= free:
+        return
+    raise EngineUnavailable(
+        f"{slots} slots of {context} tokens need {need.total // MB:,} MB (weights "
+        f"{need.weights // MB:,}, caches {need.caches // MB:,}, codec {need.codec // MB:,}, "
+        f"runtime {need.runtime // MB:,}) and {free // MB:,} MB are free: give the worker fewer "
+        "slots, or choose a smaller model."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    layers: int
+    kv_width: int
+    """Values that one token has in the keys of one layer."""
+    vocabulary: int
+
+
+def _facts(path: Path) -> _Facts:
+    start_backend()
+    params = llama_cpp.llama_model_default_params()
+    params.vocab_only = True
+    handle = llama_cpp.llama_model_load_from_file(str(path).encode(), params)
+    if not handle:
+        raise EngineUnavailable(f"llama.cpp can't read {path}; fetch it again.")
+    try:
+        return _Metadata(handle).facts()
+    finally:
+        llama_cpp.llama_model_free(handle)
+
+
+class _Metadata:
+    """Numbers from a GGUF's header."""
+
+    def __init__(self, handle: object) -> None:
+        self._handle = handle
+        self._architecture = self._text("general.architecture")
+
+    def facts(self) -> _Facts:
+        heads = self._number("attention.head_count", 1)
+        width = self._number("attention.key_length", self._number("embedding_length", 0) // heads)
+        vocab = llama_cpp.llama_model_get_vocab(self._handle)
+        return _Facts(
+            layers=self._number("block_count", 0),
+            kv_width=width * self._number("attention.head_count_kv", heads),
+            vocabulary=llama_cpp.llama_vocab_n_tokens(vocab),
+        )
+
+    def _number(self, key: str, otherwise: int) -> int:
+        said = self._text(f"{self._architecture}.{key}")
+        return int(said) if said.isdigit() else otherwise
+
+    def _text(self, key: str) -> str:
+        buffer = ctypes.create_string_buffer(128)
+        length = llama_cpp.llama_model_meta_val_str(self._handle, key.encode(), buffer, 128)
+        return buffer.value.decode("utf-8", "replace") if length >= 0 else ""
+
+
+def _free_in_machine() -> int:
+    meminfo = Path("/proc/meminfo")
+    lines = meminfo.read_text("ascii").splitlines() if meminfo.exists() else []
+    for line in lines:
+        if line.startswith("MemAvailable:"):
+            return int(line.split()[1]) * 1024
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+
+
+def _free_in_group() -> int:
+    """What a container's limit leaves (control groups v2); endless without one."""
+    group = Path("/sys/fs/cgroup")
+    try:
+        limit = (group / "memory.max").read_text("ascii").strip()
+        used = int((group / "memory.current").read_text("ascii"))
+    except OSError:
+        return 1 << 62
+    return int(limit) - used if limit.isdigit() else 1 << 62

@@ -1,0 +1,63 @@
+"""NeuCodec's ONNX decoder: codes int32 [B,1,F] → audio float32 [B,1,480·F−480] at 24 kHz."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+
+from voicefarm.errors import SynthesisFailed
+from worker.engines import Samples
+from worker.engines.speechlm.codec import Sounding, check_inputs, open_session, run
+from worker.engines.speechlm.settings import Device
+
+HOP = 480
+"""Samples of one code."""
+MISSING = HOP // 2
+"""Samples that the ONNX export cuts off at each end, where the torch decoder does not."""
+MOST_FRAMES = 6000
+"""The export's buffers end there."""
+TOGETHER = 4
+
+
+class NeuCodec:
+    """F codes → exactly 480·F samples, aligned with the codes.
+
+    The export's sound begins half a frame late and ends half a frame early. So the first and the
+    last code are given twice, and from the middle of what comes out, 480·(F+2)−480 samples, the
+    240 before the first code's true begin and the 240 after the last one's end are cut off. The
+    doubled codes touch the sound otherwise only as two frames more of a steady beginning and end.
+    """
+
+    longest = MOST_FRAMES - 2
+
+    def __init__(self, session: onnxruntime.InferenceSession) -> None:
+        check_inputs(session, {"codes": "tensor(int32)"})
+        self._session = session
+        # The published export may be specialised to one utterance a call, whatever it declares.
+        self.together = TOGETHER if self._takes_two() else 1
+
+    @classmethod
+    def load(cls, path: Path, *, threads: int, device: Device) -> "NeuCodec":
+        """Open and check. Raises EngineUnavailable or BadSetting."""
+        return cls(open_session(path, threads=threads, device=device))
+
+    def decode(self, soundings: Sequence[Sounding]) -> list[Samples]:
+        codes = np.array([sounding.codes for sounding in soundings], np.int32)
+        padded = np.pad(codes, ((0, 0), (1, 1)), mode="edge")
+        audio = run(self._session, {"codes": padded[:, None, :]})
+        wanted = HOP * codes.shape[1]
+        found = audio.reshape(len(soundings), -1)
+        if found.shape[1] != wanted + 2 * MISSING:
+            raise SynthesisFailed(
+                f"The codec made {found.shape[1]} samples of {padded.shape[1]} codes instead of "
+                f"{wanted + 2 * MISSING}; fetch the codec that belongs to the model."
+            )
+        return list(np.ascontiguousarray(found[:, MISSING : MISSING + wanted]))
+
+    def _takes_two(self) -> bool:
+        try:
+            made = run(self._session, {"codes": np.zeros((2, 1, 4), np.int32)})
+        except SynthesisFailed:
+            return False
+        return bool(made.size == 2 * 3 * HOP)

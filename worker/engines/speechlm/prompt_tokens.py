@@ -1,0 +1,39 @@
+"""A prompt's text as token ids."""
+
+import re
+from typing import Protocol
+
+from worker.engines.speechlm.settings import Tokens
+from worker.engines.speechlm.speech_tokens import SpeechTokens
+
+
+class Tokenizing(Protocol):
+    """What is asked of a loaded language model here."""
+
+    def tokenize(self, text: str) -> list[int]:
+        """The ids of a text, special tokens read as such, BOS in front as the file asks."""
+        ...
+
+
+class PromptTokenizer:
+    """Tokenizes prompts. Thread-safe.
+
+    A reference's codes at the prompt's end are read here: llama.cpp looks for each of its 65,536
+    special tokens in turn, which took 48 ms for a prompt with 250 codes and takes 2 ms without.
+    """
+
+    def __init__(self, model: Tokenizing, names: Tokens, tokens: SpeechTokens) -> None:
+        self._model = model
+        self._tokens = tokens
+        before, after = map(re.escape, names.speech.split("{}"))
+        self._code = re.compile(rf"{before}(\d+){after}")
+        self._codes_at_end = re.compile(rf"(?:{before}\d+{after})+\Z")
+
+    def tokenize(self, prompt: str) -> tuple[int, ...]:
+        """The ids of `prompt`."""
+        tail = self._codes_at_end.search(prompt)
+        if tail is None:
+            return tuple(self._model.tokenize(prompt))
+        codes = [int(code) for code in self._code.findall(tail.group())]
+        head = self._model.tokenize(prompt[: tail.start()])
+        return (*head, *(self._tokens.first + code for code in codes))
