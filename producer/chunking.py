@@ -21,7 +21,15 @@ from collections.abc import Iterable, Iterator
 from producer.blocks import Block, Document
 from producer.cleaning import fold_spaces
 from producer.graphemes import grapheme_cut
-from producer.sentences import SPEAKABLE, Span, clause_ends, next_word, sentence_spans, word_ends
+from producer.sentences import (
+    SPEAKABLE,
+    Span,
+    clause_ends,
+    inner_spans,
+    next_word,
+    sentence_spans,
+    word_ends,
+)
 from voicefarm.messages import Chunk, Pause
 from voicefarm.models import Language
 
@@ -74,18 +82,22 @@ def _block_parts(
 ) -> list[_Part]:
     """Cut one block into spoken ranges, each with the pause behind it."""
     is_heading = block.kind == "heading"
-    sentences: Iterable[Span]
-    if is_heading:
-        sentences = [span]
-    else:
-        offset = span[0]
-        sentences = [
-            (start + offset, end + offset) for start, end in sentence_spans(block.text, language)
-        ]
+    sentences = [span] if is_heading else _sentences(text, block, span[0], language, budget)
     parts = list(_paragraph_parts(text, sentences, budget))
     if parts:
         parts[-1] = (parts[-1][0], Pause.HEADING if is_heading else Pause.PARAGRAPH)
     return parts
+
+
+def _sentences(
+    text: str, block: Block, offset: int, language: Language, budget: int
+) -> Iterator[Span]:
+    """Yield a paragraph's sentences, and those inside a quotation that exceeds the budget."""
+    for start, end in sentence_spans(block.text, language):
+        if end - start <= budget:
+            yield start + offset, end + offset
+        else:
+            yield from inner_spans(text, start + offset, end + offset, language)
 
 
 def _paragraph_parts(text: str, sentences: Iterable[Span], budget: int) -> Iterator[_Part]:

@@ -60,15 +60,23 @@ def private_farm(settings: Settings) -> Iterator[PrivateFarm]:
     """
     with ExitStack() as ending:
         folder = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="voicefarm-")))
-        socket = folder / "valkey.sock"
-        settings = settings.model_copy(update={"redis_url": f"unix://{socket}"})
-        ending.enter_context(_running(_server_command(folder, socket), folder / "valkey.log"))
-        _wait_for_server(settings)
+        url = ending.enter_context(private_server(folder))
+        settings = settings.model_copy(update={"redis_url": url})
         farm = open_farm(settings)
         log = folder / "worker.log"
         command = [sys.executable, "-m", "worker"]
         worker = ending.enter_context(_running(command, log, environment_of(settings)))
         yield PrivateFarm(farm, worker, log)
+
+
+@contextmanager
+def private_server(folder: Path) -> Iterator[str]:
+    """A Valkey that listens on a socket in `folder` and persists nothing; its address."""
+    socket = folder / "valkey.sock"
+    with _running(_server_command(folder, socket), folder / "valkey.log"):
+        url = f"unix://{socket}"
+        _wait_for_server(url)
+        yield url
 
 
 def _server_command(folder: Path, socket: Path) -> list[str]:
@@ -81,8 +89,8 @@ def _server_command(folder: Path, socket: Path) -> list[str]:
     ]
 
 
-def _wait_for_server(settings: Settings) -> None:
-    ledger = connect(settings.redis_url or "", settings.namespace)
+def _wait_for_server(url: str) -> None:
+    ledger = connect(url, "voicefarm")
     patience = time.monotonic() + SERVER_START_S
     while True:
         try:

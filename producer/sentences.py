@@ -30,9 +30,11 @@ _FIRST_WORD = re.compile(r"\W*(\w*)")
 _WIDE_STOPS = "。！？．｡"
 
 # A mark with the closing quotes and brackets after it, or a dash that stands alone.
-_CLAUSE_END = re.compile(r"(?:[,;:.!?…)\]}»”—–][\"'”’»)\]}]*|\s-)(?=\s)|[，；：、。！？](?=\S)")
+_CLAUSE_END = re.compile(r"(?:[,;:!?…)\]}»”—–][\"'”’»)\]}]*|\s-)(?=\s)|[，；：、。！？](?=\S)")
 _STOP = re.compile(r"[.!?…][\"'”’»)\]]*\s+")
 _SPACES = re.compile(r"\s+")
+_OPENING = re.compile(r"[“«„]|(?<!\S)[\"'‘](?=\S)")
+_CLOSING = re.compile(r"[”»]|[\"'’](?!\w)")
 # In characters. sentencex looks for each opening quote's partner through all that it is given, so
 # a paragraph as long as a book would take time by the square of its quotes.
 _WINDOW = 8_000
@@ -58,6 +60,16 @@ def sentence_spans(text: str, language: Language) -> list[Span]:
     if end:
         spans.append((start, end))
     return spans
+
+
+def inner_spans(text: str, start: int, end: int, language: Language) -> list[Span]:
+    """Return the sentences that quotation marks hold together in the sentence text[start:end].
+
+    They are offsets in `text` and tile the range.
+    """
+    masked = _OPENING.sub("¿", text[start:end])
+    masked = _CLOSING.sub(" ", masked)
+    return [(start + first, start + last) for first, last in sentence_spans(masked, language)]
 
 
 def _pieces(text: str, language: Language) -> Iterator[str]:

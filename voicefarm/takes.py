@@ -5,6 +5,7 @@ import io
 import numpy as np
 import soundfile
 from numpy.typing import NDArray
+from pydantic import ValidationError
 
 from voicefarm.errors import ObjectMissing
 from voicefarm.messages import Take
@@ -24,10 +25,13 @@ def to_pcm(samples: NDArray[np.float32]) -> Pcm:
 
 
 def find_take(store: Store, key: str) -> Take | None:
-    """The facts of the take under `key`, or None if it has not been made."""
+    """The facts of the take under `key`, or None if it has not been made, or only in part.
+
+    A store on a disk that lost its power may hold an object without its bytes: it is made again.
+    """
     try:
         return Take.model_validate_json(store.get(f"{key}.json"))
-    except ObjectMissing:
+    except (ObjectMissing, ValidationError):
         return None
 
 

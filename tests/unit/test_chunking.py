@@ -112,6 +112,16 @@ def test_a_long_sentence_is_cut_between_clauses() -> None:
     ]
 
 
+def test_a_long_quotation_is_cut_between_its_sentences() -> None:
+    text = "“The gate was shut. Dr. Marsh, who had come late, left. “Why?” I asked.” Nobody spoke."
+    chunks = chunk_document(document_of(paragraph(text)), "en", 40)
+    assert [(chunk.text, chunk.pause) for chunk in chunks] == [
+        ("“The gate was shut.", Pause.SENTENCE),
+        ("Dr. Marsh, who had come late, left.", Pause.SENTENCE),
+        ("“Why?” I asked.” Nobody spoke.", Pause.PARAGRAPH),
+    ]
+
+
 def test_a_long_clause_is_cut_between_words() -> None:
     chunks = chunk_document(document_of(paragraph("one two three four five six")), "en", 14)
     assert [(chunk.text, chunk.pause) for chunk in chunks] == [

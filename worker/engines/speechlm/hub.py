@@ -135,7 +135,7 @@ class _Offer:
         url = hf_hub_url(source.repo, source.file, revision=revision, endpoint=endpoint())
         headers = build_hf_headers(library_name="voicefarm")
         found = get_hf_file_metadata(url, headers=dict(headers), endpoint=endpoint())
-        if found.commit_hash is None or found.etag is None or found.size is None:
+        if not found.commit_hash or not found.etag or found.size is None:
             raise EngineUnavailable(
                 f"{endpoint()} does not answer as a model hub does; correct HF_ENDPOINT."
             )

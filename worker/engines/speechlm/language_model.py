@@ -58,7 +58,6 @@ class LanguageModel:
                 "CMAKE_ARGS='-DGGML_CUDA=on' pip install --no-binary :all: llama-cpp-python."
             )
         params = llama_cpp.llama_model_default_params()
-        params.use_extra_bufts = bool(int(__import__("os").environ.get("XB","1")))
         params.n_gpu_layers = ALL_LAYERS if offload else 0
         handle = llama_cpp.llama_model_load_from_file(str(path).encode(), params)
         if not handle:

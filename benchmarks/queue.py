@@ -1,0 +1,172 @@
+"""What the farm itself costs, with an engine that does nothing: cutting, queueing, stitching."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from redis import Redis
+
+from benchmarks.results import report
+from benchmarks.stitching import measure_stitching
+from producer.chunking import chunk_document
+from producer.documents import parse_document
+from producer.farm import Farm, open_farm
+from producer.private_farm import private_server
+from producer.progress import follow
+from producer.submission import Wishes, prepare_job, submit_job
+from voicefarm.ledger import Ledger
+from voicefarm.messages import JobState
+from voicefarm.models import Language, read_model
+from voicefarm.settings import environment_of, load_settings
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+CHUNKING_BYTES = 4_000_000
+LONG_JOB = 100_000
+QUEUE_JOB = 5_000
+SLOTS = 8
+MODEL = """
+engine = "silence"
+description = "A tenth of a second of silence"
+licence = "Apache-2.0"
+sample_rate = 24000
+budget = 256
+default_voices = { en = "nobody" }
+voices = { nobody = { languages = ["en"] } }
+settings = { seconds_per_character = 0.002 }
+"""
+
+GOALS = {
+    "chunking_mb_per_s": "goal: 5 or more",
+    "submit_100k_s": "goal: 5 or less",
+    "submit_100k_redis_mb": "goal: 15 or less",
+    "queue_cpu_ms_per_chunk": "goal: 5 or less",
+    "stitch_peak_mb_10h": "goal: within 10 % of 1 h",
+}
+
+
+def main() -> None:
+    """Run all and report."""
+    figures = {"chunking_mb_per_s": chunking_speed()}
+    with tempfile.TemporaryDirectory(prefix="voicefarm-bench-") as folder:
+        with _farm(Path(folder)) as farm:
+            figures |= long_submission(farm)
+        with _farm(Path(folder)) as farm:
+            figures |= queue_cost(farm)
+    figures |= measure_stitching()
+    report("queue", figures, GOALS)
+
+
+def chunking_speed() -> float:
+    """MB of UTF-8 a second from bytes to chunks, over both languages on one core."""
+    size = elapsed = 0.0
+    languages: tuple[Language, ...] = ("en", "vi")
+    for language in languages:
+        data = (EXAMPLES / f"article_{language}.md").read_bytes()
+        data = data * (CHUNKING_BYTES // len(data) + 1)
+        started = time.perf_counter()
+        chunk_document(parse_document(data, "markdown"), language, 256)
+        elapsed += time.perf_counter() - started
+        size += len(data)
+    return size / 1e6 / elapsed
+
+
+def long_submission(farm: Farm) -> dict[str, float]:
+    """A book of 100,000 chunks: seconds until it is queued, and what Redis holds of it."""
+    used = _redis_bytes(farm)
+    started = time.perf_counter()
+    prepared = prepare_job(_text_of(LONG_JOB), _model(farm), Wishes())
+    cut = time.perf_counter()
+    submit_job(farm, prepared)
+    submitted = time.perf_counter()
+    assert prepared.manifest.chunks == LONG_JOB
+    return {
+        "prepare_100k_s": cut - started,
+        "submit_100k_s": submitted - cut,
+        "submit_100k_redis_mb": (_redis_bytes(farm) - used) / 1e6,
+    }
+
+
+def queue_cost(farm: Farm) -> dict[str, float]:
+    """One worker process, an engine that does nothing: its CPU time a chunk, and its pace.
+
+    Each chunk is claimed, looked up, "synthesized", written as FLAC with its facts to a directory,
+    and completed. Stitching is not in it.
+    """
+    prepared = prepare_job(_text_of(QUEUE_JOB), _model(farm), Wishes())
+    with _worker(farm) as worker:
+        before = _cpu_s(worker.pid)
+        started = time.perf_counter()
+        submit_job(farm, prepared)
+        for status in follow(farm.ledger, prepared.manifest.job):
+            if status.state == JobState.STITCHING:
+                break
+        elapsed = time.perf_counter() - started
+        cpu_s = _cpu_s(worker.pid) - before
+    return {
+        "queue_cpu_ms_per_chunk": cpu_s / QUEUE_JOB * 1000,
+        "chunks_per_s": QUEUE_JOB / elapsed,
+    }
+
+
+@contextmanager
+def _farm(folder: Path) -> Iterator[Farm]:
+    (folder / "models").mkdir(exist_ok=True)
+    (folder / "models" / "nothing.toml").write_text(MODEL)
+    with private_server(folder) as url:
+        yield open_farm(
+            load_settings(
+                redis_url=url,
+                store=str(folder / "store"),
+                models_dir=folder / "models",
+                model="nothing",
+                slots=SLOTS,
+                queues="chunks",
+            )
+        )
+
+
+@contextmanager
+def _worker(farm: Farm) -> Iterator["subprocess.Popen[bytes]"]:
+    environment = {**os.environ, **environment_of(farm.settings)}
+    process = subprocess.Popen([sys.executable, "-m", "worker"], env=environment)
+    try:
+        _wait_for_worker(farm.ledger)
+        yield process
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait_for_worker(ledger: Ledger) -> None:
+    while not ledger.workers():
+        time.sleep(0.01)
+
+
+def _text_of(chunks: int):  # type: ignore[no-untyped-def]
+    sentence = "This is a paragraph of its own, and its number in this long and even book is {}."
+    return parse_document("\n\n".join(map(sentence.format, range(chunks))).encode())
+
+
+def _model(farm: Farm):  # type: ignore[no-untyped-def]
+    assert farm.settings.models_dir
+    return read_model(farm.settings.models_dir / "nothing.toml")
+
+
+def _redis_bytes(farm: Farm) -> int:
+    with Redis.from_url(farm.settings.redis_url or "") as client:
+        return int(client.info("memory")["used_memory"])
+
+
+def _cpu_s(pid: int) -> float:
+    """User and system time of a process, seconds (proc(5), fields 14 and 15)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,164 @@
+"""Commands for weights and voices: `models pull|check|list` and `voices add`.
+
+Thin: each parses, calls one function, prints. With --json one JSON document goes to stdout, and
+progress to stderr. Mounted as `python -m worker models …` and by the command `voicefarm`.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColumn
+from rich.table import Table
+
+from voicefarm.errors import BadInput, EngineUnavailable
+from voicefarm.models import Model
+from voicefarm.settings import load_settings
+
+ENGINE = "speechlm"
+SLOTS = 8
+"""Slots for which `list` and `check` name the memory when none are given."""
+
+models_app = typer.Typer(name="models", help="Fetch, check and list models.", no_args_is_help=True)
+voices_app = typer.Typer(name="voices", help="Make voices of your own.", no_args_is_help=True)
+
+_Name = Annotated[str, typer.Argument(metavar="MODEL", help="A model, as `models list` names it.")]
+_Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+_Slots = Annotated[int, typer.Option(min=1, max=256, help="Chunks in flight in one worker.")]
+
+
+@models_app.command("pull")
+def pull_model(name: _Name, as_json: _Json = False) -> None:
+    """Fetch a model's files from the hub; what is here already is not fetched again."""
+    from worker.engines.speechlm.weights import pull
+
+    with _bars() as progress:
+        files = pull(_speech_model(name), progress=progress)
+    _tell(as_json, {"model": name, "files": files}, (f"{what}: {at}" for what, at in files.items()))
+
+
+@models_app.command("check")
+def check_model(name: _Name, slots: _Slots = SLOTS, as_json: _Json = False) -> None:
+    """Say what of a model's files doesn't fit, before a worker starts."""
+    from worker.engines.speechlm.fitness import check
+
+    findings = check(_speech_model(name), slots=slots)
+    fits = not any(finding.fatal for finding in findings)
+    said = [{"text": finding.text, "fatal": finding.fatal} for finding in findings]
+    lines = [f"{'error' if finding.fatal else 'note'}: {finding.text}" for finding in findings]
+    verdict = f"{name} {'is ready' if fits else 'can not speak yet'}."
+    _tell(as_json, {"model": name, "fits": fits, "findings": said}, [*lines, verdict])
+    if not fits:
+        raise typer.Exit(EngineUnavailable.exit_code)
+
+
+@models_app.command("list")
+def list_models(slots: _Slots = SLOTS, as_json: _Json = False) -> None:
+    """List the models with their voices, licences, and the memory that they need."""
+    catalogue = load_settings().catalogue()
+    rows = [_row(catalogue[name], slots) for name in catalogue]
+    if as_json:
+        _tell(True, rows, ())
+        return
+    table = Table("model", "engine", "here", f"memory at {slots} slots", "licence", "description")
+    for row in rows:
+        memory = "?" if row["memory_mb"] is None else f"{row['memory_mb']:,} MB"
+        here = "yes" if row["here"] else "no"
+        table.add_row(row["model"], row["engine"], here, memory, row["licence"], row["description"])
+    Console().print(table)
+
+
+@voices_app.command("add")
+def add_voice(
+    name: Annotated[str, typer.Argument(help="How the voice will be called.")],
+    audio: Annotated[Path, typer.Option(help="3 to 15 seconds of one person speaking.")],
+    text: Annotated[str, typer.Option(help="Exactly what the recording says.")],
+    description: Annotated[str, typer.Option(help="For people.")] = "",
+    out: Annotated[Path | None, typer.Option(help="Folder; else your own voices folder.")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Overwrite a voice.")] = False,
+    as_json: _Json = False,
+) -> None:
+    """Make a voice of a recording, for models that imitate a reference."""
+    from worker.engines.speechlm.enrolment import enrol
+    from worker.engines.speechlm.neucodec_encoder import open_encoder
+    from worker.engines.speechlm.voices import voices_folder
+
+    path = (out or voices_folder("neucodec")) / f"{name}.json"
+    if path.exists() and not replace:
+        raise BadInput(f"Voice '{name}' exists in {path.parent}; add --replace or name it anew.")
+    voice = enrol(name, audio, text, open_encoder, description=description)
+    voice.write(path)
+    _tell(
+        as_json,
+        {"voice": name, "file": path, "codes": len(voice.codes)},
+        [f"Voice '{name}' has {len(voice.codes)} codes: {path}"],
+    )
+
+
+def _speech_model(name: str) -> Model:
+    """The model called `name`. Raises BadInput when it has no weights to look after."""
+    model = load_settings().catalogue()[name]
+    if model.engine != ENGINE:
+        raise BadInput(f"Model '{name}' has no weights to fetch or check; it speaks as installed.")
+    return model
+
+
+def _row(model: Model, slots: int) -> dict[str, Any]:
+    """One model as `list` shows it; what isn't known without its files is None."""
+    row = {
+        "model": model.name,
+        "engine": model.engine,
+        "here": True,
+        "memory_mb": None,
+        "licence": model.licence,
+        "description": model.description,
+        "voices": list(model.voices),
+    }
+    return row | (_weights_facts(model, slots) if model.engine == ENGINE else {})
+
+
+def _weights_facts(model: Model, slots: int) -> dict[str, Any]:
+    from worker.engines.speechlm.settings import read_settings
+    from worker.engines.speechlm.weights import resolve
+
+    settings = read_settings(model)
+    try:
+        weights = resolve(settings.weights, model.name)
+        codec = resolve(settings.codec, model.name)
+    except EngineUnavailable:
+        return {"here": False}
+    try:
+        from worker.engines.speechlm.memory import MB, memory_need  # needs llama-cpp-python
+    except ModuleNotFoundError:
+        return {"here": True}
+    need = memory_need(weights, slots, settings.context, codec)
+    return {"here": True, "memory_mb": need.total // MB}
+
+
+@contextmanager
+def _bars() -> "Iterator[_Bars]":
+    columns = ("{task.description}", BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as shown:
+        yield _Bars(shown)
+
+
+class _Bars:
+    """A Progress of the hub's, drawn by rich: one bar a file."""
+
+    def __init__(self, shown: Progress) -> None:
+        self._shown = shown
+        self._tasks: dict[str, Any] = {}
+
+    def __call__(self, file: str, done: int, total: int) -> None:
+        if file not in self._tasks:
+            self._tasks[file] = self._shown.add_task(file, total=total or None)
+        self._shown.update(self._tasks[file], completed=done)
+
+
+def _tell(as_json: bool, document: Any, lines: Iterable[str]) -> None:
+    text = json.dumps(document, ensure_ascii=False, default=str) if as_json else "\n".join(lines)
+    typer.echo(text)
