@@ -1,1 +1,1 @@
-"""Figures: each module runs alone (`python -m benchmarks.NAME`), prints a table, and writes JSON."""
+"""Figures: each module runs alone (`python -m benchmarks.NAME`) and prints and writes them."""

@@ -42,23 +42,25 @@ class AlwaysHeld:
 def measure_stitching() -> dict[str, float]:
     """The figures of both lengths."""
     figures: dict[str, float] = {}
-    with tempfile.TemporaryDirectory(prefix="voicefarm-bench-") as folder:
-        with private_server(Path(folder)) as url:
-            store = open_store(f"{folder}/store")
-            for hours in HOURS:
-                job = _finished_job(store, connect(url, "bench"), hours)
-                command = [
-                    sys.executable,
-                    "-m",
-                    "benchmarks.stitching",
-                    url,
-                    f"{folder}/store",
-                    job,
-                ]
-                told = json.loads(subprocess.check_output(command))
-                figures["stitch_mb_per_s"] = told["mb_per_s"]
-                figures["stitch_times_real_time"] = hours * 3600 / told["elapsed_s"]
-                figures[f"stitch_peak_mb_{hours}h"] = told["peak_mb"]
+    with (
+        tempfile.TemporaryDirectory(prefix="voicefarm-bench-") as folder,
+        private_server(Path(folder)) as url,
+    ):
+        store = open_store(f"{folder}/store")
+        for hours in HOURS:
+            job = _finished_job(store, connect(url, "bench"), hours)
+            command = [
+                sys.executable,
+                "-m",
+                "benchmarks.stitching",
+                url,
+                f"{folder}/store",
+                job,
+            ]
+            told = json.loads(subprocess.check_output(command))
+            figures["stitch_mb_per_s"] = told["mb_per_s"]
+            figures["stitch_times_real_time"] = hours * 3600 / told["elapsed_s"]
+            figures[f"stitch_peak_mb_{hours}h"] = told["peak_mb"]
     return figures
 
 

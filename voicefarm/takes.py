@@ -45,7 +45,12 @@ def write_take(store: Store, take: Take, pcm: Pcm) -> None:
     store.put(f"{take.key}.json", take.model_dump_json().encode(), "application/json")
 
 
-def read_audio(store: Store, key: str) -> tuple[Pcm, int]:
-    """A take's samples and its sample rate in Hz. Raises ObjectMissing."""
-    pcm, sample_rate = soundfile.read(io.BytesIO(store.get(f"{key}.flac")), dtype="int16")
-    return pcm, sample_rate
+def fetch_audio(store: Store, key: str) -> bytes:
+    """A take's FLAC file. Raises ObjectMissing."""
+    return store.get(f"{key}.flac")
+
+
+def decode_audio(flac: bytes) -> Pcm:
+    """The samples in a take's FLAC file."""
+    pcm: Pcm = soundfile.read(io.BytesIO(flac), dtype="int16")[0]
+    return pcm

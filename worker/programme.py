@@ -20,7 +20,7 @@ from voicefarm.ledger import ChunkFacts, Ledger
 from voicefarm.messages import Chunk, Manifest, ReportChunk, ReportSummary
 from voicefarm.names import programme_key, report_key
 from voicefarm.store import Store
-from voicefarm.takes import Pcm, read_audio
+from voicefarm.takes import Pcm, decode_audio, fetch_audio
 
 READ_AHEAD = 8
 """Takes fetched at once: on S3 a read is waiting, mostly. It also bounds the memory."""
@@ -152,19 +152,20 @@ def _wav_format(manifest: Manifest, take_samples: int) -> str:
 def _placed(store: Store, jobs: JobReader, ledger: Ledger, manifest: Manifest) -> Iterator[Placed]:
     spec = manifest.spec
 
-    def place(pair: tuple[Chunk, ChunkFacts]) -> Placed:
-        chunk, facts = pair
+    def fetch(chunk: Chunk) -> tuple[Chunk, str, bytes]:
         take = spec.recipe.take_key(chunk.text)
         try:
-            pcm, _ = read_audio(store, take)
+            return chunk, take, fetch_audio(store, take)
         except ObjectMissing as error:
             raise MissingTake(chunk.index) from error
+
+    # Only bytes are fetched ahead. Decoded in those threads too, each thread would keep a heap of
+    # its own, and the memory of a long programme would creep up.
+    fetched = ahead(fetch, jobs.chunks(manifest.job))
+    for (chunk, take, flac), facts in zip(fetched, _facts(ledger, manifest), strict=True):
         last = chunk.index == manifest.chunks - 1
         pause = 0 if last else round(spec.pauses.after(chunk.pause) * spec.sample_rate / 1000)
-        return Placed(chunk, facts, take, pcm, pause)
-
-    pairs = zip(jobs.chunks(manifest.job), _facts(ledger, manifest), strict=True)
-    yield from ahead(place, pairs)
+        yield Placed(chunk, facts, take, decode_audio(flac), pause)
 
 
 def _facts(ledger: Ledger, manifest: Manifest) -> Iterator[ChunkFacts]:

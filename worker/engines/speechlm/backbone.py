@@ -24,6 +24,7 @@ from worker.engines import Watch
 from worker.engines.speechlm.context import BAD_BATCH, DECODED, NO_ROOM, Decoder
 from worker.engines.speechlm.sampler import END, FAILED, Sampler
 from worker.engines.speechlm.sequence import Generation, Request, Sequence
+from worker.engines.speechlm.slots import Slots
 from worker.engines.speechlm.speech_tokens import SpeechTokens
 from worker.engines.speechlm.step import Step, plan
 
@@ -42,8 +43,8 @@ class Tally:
     prompt_tokens: int = 0
     busy_slots: int = 0
     """Sum over the steps of the slots in use."""
-    free_slots_while_wanted: int = 0
-    """Sum over the steps of the slots free although requests waited."""
+    prompt_tokens_held: int = 0
+    """Prompt tokens that needed no work, because a slot's cache held them."""
     decode_s: float = 0.0
     """Seconds in llama.cpp."""
     sample_s: float = 0.0
@@ -58,7 +59,7 @@ class Backbone:
         self._decoder = decoder
         self._sampler = sampler
         self._tokens = tokens
-        self._free = list(range(decoder.shape.slots))
+        self._slots = Slots(decoder.shape.slots)
         self._live: dict[int, Sequence] = {}
         self._queue: deque[Sequence] = deque()
         self._awake = threading.Condition()
@@ -87,7 +88,7 @@ class Backbone:
     def free_slots(self) -> int:
         """Slots that no sequence has."""
         with self._awake:
-            return len(self._free)
+            return len(self._slots)
 
     def close(self) -> None:
         """Stop the thread, failing what is in flight, and free the decoder."""
@@ -129,7 +130,7 @@ class Backbone:
         if not self._live:
             return
         live = [self._live[slot] for slot in sorted(self._live)]
-        step = plan(live, self._decoder.shape.slice_size, self._tokens.first)
+        step = plan(live, self._slots.held, self._decoder.shape.slice_size, self._tokens.first)
         began = time.perf_counter()
         said = self._decoder.decode(step.rows)
         self.tally.decode_s += time.perf_counter() - began
@@ -139,18 +140,20 @@ class Backbone:
         else:
             self._recover(said, step)
         for slot in step.padded:
-            self._decoder.free(slot)
+            self._decoder.trim(slot, self._slots.held(slot))
 
     def _admit(self) -> None:
-        """Give free slots to waiting requests, lowest slot and oldest request first."""
+        """Give free slots to waiting requests, oldest request first."""
         with self._awake:
-            while self._free and self._queue:
-                sequence = self._queue.popleft()
-                sequence.slot = min(self._free)
-                self._free.remove(sequence.slot)
-                sequence.began = time.monotonic()
-                self._live[sequence.slot] = sequence
-            self.tally.free_slots_while_wanted += len(self._free) if self._queue else 0
+            while self._slots and self._queue:
+                self._begin(self._queue.popleft())
+
+    def _begin(self, sequence: Sequence) -> None:
+        sequence.slot, held = self._slots.take(sequence.prompt)
+        sequence.fed = self._decoder.trim(sequence.slot, held)
+        sequence.began = time.monotonic()
+        self._live[sequence.slot] = sequence
+        self.tally.prompt_tokens_held += sequence.fed
 
     def _drop_stopped(self) -> None:
         """Let cancelled and late sequences go, waiting ones too."""
@@ -222,11 +225,11 @@ class Backbone:
         sequence.future.set_exception(SynthesisFailed(message))
 
     def _leave(self, sequence: Sequence) -> None:
-        """Free a sequence's slot and its cache at once."""
-        self._decoder.free(sequence.slot)
+        """Free a sequence's slot at once; its cache keeps the prompt, should another begin so."""
+        held = self._decoder.trim(sequence.slot, sequence.fed)
         with self._awake:
             del self._live[sequence.slot]
-            self._free.append(sequence.slot)
+            self._slots.give_back(sequence.slot, sequence.prompt[:held])
 
     def _recover(self, said: int, step: Step) -> None:
         """A step was refused: find whose rows were at fault, or start over with empty caches."""
@@ -257,6 +260,7 @@ class Backbone:
         for sequence in list(self._live.values()):
             self._fail(sequence, message)
         self._decoder.clear()
+        self._slots.forget()
         if self._closing or self._broken:
             with self._awake:
                 waiting, self._queue = list(self._queue), deque()

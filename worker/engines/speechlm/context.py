@@ -57,8 +57,8 @@ class Decoder(Protocol):
         """The logits [rows, vocabulary] of the last step's rows, valid until the next step."""
         ...
 
-    def free(self, slot: int) -> None:
-        """Empty one slot's cache."""
+    def trim(self, slot: int, length: int) -> int:
+        """Cut a slot's cache down to its first `length` tokens; returns how many it then has."""
         ...
 
     def clear(self) -> None:
@@ -101,8 +101,12 @@ class Context:
             return np.ctypeslib.as_array(block).reshape(count, self._width)
         return np.stack([self._copy(row) for row in rows])
 
-    def free(self, slot: int) -> None:
+    def trim(self, slot: int, length: int) -> int:
+        if llama_cpp.llama_memory_seq_rm(self._memory, slot, length, -1):
+            return length
+        # Recurrent models can't forget a part.
         llama_cpp.llama_memory_seq_rm(self._memory, slot, -1, -1)
+        return 0
 
     def clear(self) -> None:
         # `False` leaves the old data in place: wiping it costs as much as all caches' size.

@@ -59,6 +59,8 @@ class LanguageModel:
             )
         params = llama_cpp.llama_model_default_params()
         params.n_gpu_layers = ALL_LAYERS if offload else 0
+        # Read, not mapped: llama.cpp repacks the weights for the CPU, and would keep both copies.
+        params.load_mode = llama_cpp.LLAMA_LOAD_MODE_NONE
         handle = llama_cpp.llama_model_load_from_file(str(path).encode(), params)
         if not handle:
             raise EngineUnavailable(

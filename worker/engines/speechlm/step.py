@@ -1,5 +1,6 @@
 """What goes into one decode step: a row for every live sequence, and a slice of prompt on top."""
 
+from collections.abc import Callable
 from collections.abc import Sequence as Listed
 from dataclasses import dataclass
 
@@ -21,11 +22,13 @@ class Step:
     fed: dict[Sequence, int]
     """Prompt tokens that the step feeds, by sequence."""
     padded: tuple[int, ...]
-    """Free slots that got a row without meaning; their caches are emptied after the step."""
+    """Free slots that got a row without meaning, which their caches lose after the step."""
 
 
-def plan(live: Listed[Sequence], slice_size: int, first_speech: int) -> Step:
-    """Plan a step for `live`, sequences by rising slot.
+def plan(
+    live: Listed[Sequence], held: Callable[[int], int], slice_size: int, first_speech: int
+) -> Step:
+    """Plan a step for `live`, sequences by rising slot; `held` tells a free slot's cache length.
 
     Every sequence has a row: its last code, or its prompt's next token. The prompt that has
     waited longest also gets a slice of `slice_size` more tokens at most; prompts are cut evenly,
@@ -43,7 +46,7 @@ def plan(live: Listed[Sequence], slice_size: int, first_speech: int) -> Step:
         own = by_slot.get(slot)
         count = 1 + extra if own is oldest and own else 1
         tokens.append(_tokens(own, count, first_speech))
-        starts.append(own.position if own else 0)
+        starts.append(own.position if own else held(slot))
         counts.append(count)
         wants.append(own is not None and own.unfed - count <= 0)
     rows = _rows(tokens, starts, counts, wants)

@@ -1,0 +1,54 @@
+"""Which slots are free, and what their caches still hold of the prompts before."""
+
+import numpy as np
+
+from worker.engines.speechlm.batch import Tokens
+
+NOTHING: Tokens = np.zeros(0, np.int32)
+
+
+class Slots:
+    """Hands out slots. A free slot's cache keeps its last prompt until another one comes.
+
+    Chunks of one voice begin with the same tokens, up to the reference's own words; what a slot's
+    cache holds of them is not computed again.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._held: list[Tokens] = [NOTHING] * count
+        self._free = set(range(count))
+
+    def __len__(self) -> int:
+        """How many are free."""
+        return len(self._free)
+
+    def take(self, prompt: Tokens) -> tuple[int, int]:
+        """The free slot that holds most of `prompt`, and how many tokens; the lowest of equals.
+
+        The last token always counts as missing: its logits must be computed.
+        """
+        slot = min(self._free, key=lambda free: (-_shared(self._held[free], prompt), free))
+        held = _shared(self._held[slot], prompt)
+        self._free.remove(slot)
+        self._held[slot] = NOTHING
+        return slot, held
+
+    def give_back(self, slot: int, held: Tokens) -> None:
+        """Free a slot whose cache holds the tokens `held`, from position 0 on, and no more."""
+        self._free.add(slot)
+        self._held[slot] = held
+
+    def held(self, slot: int) -> int:
+        """Tokens that a free slot's cache holds."""
+        return len(self._held[slot])
+
+    def forget(self) -> None:
+        """All caches were emptied."""
+        self._held = [NOTHING] * len(self._held)
+
+
+def _shared(held: Tokens, prompt: Tokens) -> int:
+    """Length of the common beginning, the prompt's last token left out."""
+    length = min(len(held), len(prompt) - 1)
+    differing = np.flatnonzero(held[:length] != prompt[:length])
+    return int(differing[0]) if len(differing) else length
