@@ -30,5 +30,5 @@ def open_farm(settings: Settings) -> Farm:
         settings.store, endpoint_url=settings.s3_endpoint_url, region=settings.s3_region
     )
     store.check()
-    dispatcher = Dispatcher(celery_app(settings), ledger, settings.namespace)
+    dispatcher = Dispatcher(celery_app(settings), ledger, settings)
     return Farm(settings, ledger, store, dispatcher)

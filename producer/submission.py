@@ -68,9 +68,8 @@ def submit_job(farm: Farm, prepared: PreparedJob) -> bool:
     """
     manifest = prepared.manifest
     write_job(farm.store, manifest, prepared.pages)
-    opened = farm.ledger.open(manifest, retention_s=farm.settings.retention_days * 86_400)
-    model = manifest.spec.recipe.model
-    farm.dispatcher.refill(model, farm.dispatcher.window(model))
+    opened = farm.ledger.open(manifest, retention_s=farm.settings.retention_s)
+    farm.dispatcher.refill(manifest.spec.recipe.model)
     return opened
 
 

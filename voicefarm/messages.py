@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from voicefarm.models import Language
 
 JobId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+JobClass = Literal["interactive", "batch"]
+FailurePolicy = Literal["fail", "silence", "skip"]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{16,64}$")]
 
 
@@ -60,6 +62,19 @@ class Pauses(Message):
         return milliseconds
 
 
+class Share(Message):
+    """A job's part of the farm; it shapes nothing that is heard."""
+
+    tenant: str = Field("default", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
+    """Whose job it is, for the limit of chunks that one tenant may have in flight."""
+    job_class: JobClass = "batch"
+    """Interactive jobs get four turns of five while both kinds wait."""
+    weight: int = Field(1, ge=1, le=1000)
+    """Chunks in one of its turns."""
+    in_flight: int = Field(0, ge=0)
+    """Most chunks of the job in the queue and in work at once; 0 is no limit."""
+
+
 class Recipe(Message):
     """All that shapes a take beside its text: equal recipe and text, equal take."""
 
@@ -85,6 +100,9 @@ class JobSpec(Message):
     sample_rate: int
     """Hz, of the takes and of the programme."""
     pauses: Pauses = Pauses()
+    on_failure: FailurePolicy = "fail"
+    """What becomes of the job when a chunk is given up: it fails, or the programme is made with
+    silence in the chunk's place, or without it."""
 
 
 class Manifest(Message):
@@ -97,6 +115,7 @@ class Manifest(Message):
     page_size: int = Field(ge=1)
     """Chunks in a page of texts; the last page may hold fewer."""
     characters: int = Field(ge=1)
+    share: Share = Share()
 
 
 class Take(Message):
@@ -139,6 +158,8 @@ class JobStatus(Message):
     """Chunks whose take is in the store."""
     reused: int
     """How many of those were not synthesized for this job."""
+    gaps: int = 0
+    """How many of those were given up and have no take."""
     samples: int
     """Audio in the finished takes, in samples."""
     sample_rate: int
@@ -173,6 +194,8 @@ class ReportChunk(Message):
     synthesis_s: float
     attempts: int
     reused: bool
+    gap: str | None = None
+    """Why the chunk was given up; it has no take then."""
 
 
 class ReportSummary(Message):
@@ -189,6 +212,8 @@ class ReportSummary(Message):
     chunks: int
     reused: int
     synthesis_s: float
+    gaps: int = 0
+    """Chunks that were given up."""
 
 
 class Report(Message):

@@ -2,20 +2,26 @@
 
 import json
 import os
+import signal
 import threading
 import time
+from pathlib import Path
 
 import structlog
 
-from voicefarm.errors import Unreachable
+from voicefarm.errors import VoicefarmError
 from voicefarm.ledger import ChunkRef
+from voicefarm.transport import queue_key
 from worker.runtime import Runtime
 
 log = structlog.get_logger()
 
-LOST_AFTER_LEASES = 6
+LOST_AFTER_LEASES = 8
 """Leases' time that a chunk may wait in the queue before its message counts as lost. One that was
 only slow does no harm: a chunk is claimed once."""
+RESTITCH_LEASES = 2
+"""Leases' time after which a stitcher is asked for again."""
+PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
 class Heart:
@@ -41,46 +47,76 @@ class Heart:
         while not self._stop.wait(self._runtime.settings.heartbeat_s):
             try:
                 self.beat()
-            except Unreachable as error:
-                log.warning("heartbeat failed", error=str(error))
+            except Exception as error:
+                self._runtime.figures.missed_beat()
+                known = isinstance(error, VoicefarmError)
+                log.warning("heartbeat failed", error=str(error), exc_info=not known)
 
     def beat(self) -> None:
         """One heartbeat. Raises RedisUnreachable."""
         runtime = self._runtime
         self._touch_health_file()
+        self._watch_memory()
         runtime.ledger.heartbeat(runtime.info(), runtime.settings.lease_s)
         self._renew_leases()
-        if runtime.model:
-            runtime.window = runtime.dispatcher.window(runtime.model.name)
         self._sweep()
+        runtime.refill()
 
     def _renew_leases(self) -> None:
         """Renew what got further since the last beat; stop what nobody wants any more."""
         runtime, held = self._runtime, self._runtime.slots.held()
-        moved = [chunk for chunk, watch in held.items() if watch.steps != self._steps.get(chunk)]
+        moved = [
+            chunk
+            for chunk, watch in held.items()
+            if watch.waiting or watch.steps != self._steps.get(chunk)
+        ]
         self._steps = {chunk: watch.steps for chunk, watch in held.items()}
-        ended = runtime.ledger.renew(moved, runtime.name, runtime.settings.lease_s)
+        renewal = runtime.ledger.renew(moved, runtime.name, runtime.settings.lease_s)
         for chunk, watch in held.items():
-            watch.cancelled = watch.cancelled or chunk.job in ended
+            watch.cancelled = watch.cancelled or chunk.job in renewal.ended
+        for job in renewal.unknown:
+            runtime.resume(job)
+        if renewal.unknown:
+            runtime.ledger.renew(moved, runtime.name, runtime.settings.lease_s)
 
     def _sweep(self) -> None:
         runtime, settings = self._runtime, self._runtime.settings
-        model = runtime.model.name if runtime.model else ""
+        model = runtime.model_name
         requeued, stitches = runtime.ledger.sweep(
             model,
+            queue=queue_key(settings.namespace, model),
+            # Every worker offers to sweep at each beat, and half a beat apart one does.
+            every_s=settings.heartbeat_s / 2,
+            lease_s=settings.lease_s,
             lost_after_s=LOST_AFTER_LEASES * settings.lease_s,
+            restitch_s=RESTITCH_LEASES * settings.lease_s,
             max_attempts=settings.max_attempts,
         )
         if requeued:
+            runtime.figures.sweep(requeued)
             log.warning("swept", model=model, requeued=requeued)
-        runtime.refill()
         for job in stitches:
             runtime.dispatcher.request_stitch(job)
+
+    def _watch_memory(self) -> None:
+        limit_mb = self._runtime.settings.memory_limit_mb
+        resident_mb = resident_bytes() / 2**20
+        if limit_mb and resident_mb > limit_mb and not self._runtime.patience.hurry.is_set():
+            log.warning("draining: past the memory limit", resident_mb=round(resident_mb))
+            os.kill(os.getpid(), signal.SIGTERM)
 
     def _touch_health_file(self) -> None:
         path = self._runtime.settings.health_file
         if path:
             beat = {"time": time.time(), "pid": os.getpid(), "worker": self._runtime.name}
             draft = path.with_suffix(".new")
-            draft.write_text(json.dumps(beat))
-            draft.replace(path)
+            try:
+                draft.write_text(json.dumps(beat))
+                draft.replace(path)
+            except OSError as error:  # its disk is full: no reason to lose the leases
+                log.warning("the health file can't be written", error=str(error))
+
+
+def resident_bytes() -> int:
+    """This process's resident memory (proc(5), statm)."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE_BYTES

@@ -17,7 +17,7 @@ import soundfile
 from voicefarm.errors import ObjectMissing
 from voicefarm.job_files import JSON, JobReader
 from voicefarm.ledger import ChunkFacts, Ledger
-from voicefarm.messages import Chunk, Manifest, ReportChunk, ReportSummary
+from voicefarm.messages import Chunk, JobSpec, Manifest, ReportChunk, ReportSummary
 from voicefarm.names import programme_key, report_key
 from voicefarm.store import Store
 from voicefarm.takes import Pcm, decode_audio, fetch_audio
@@ -28,6 +28,8 @@ FACTS_AT_ONCE = 1024
 WAV_LIMIT = 2**32 - 2**16
 """Bytes of samples that a WAV file's 32-bit sizes can hold, headers allowed for."""
 SAMPLE_BYTES = 2
+SILENT_S_PER_CHARACTER = 0.065
+"""How long a chunk without a take is silent: about as long as a reader would take."""
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -36,9 +38,10 @@ R = TypeVar("R")
 class MissingTake(ObjectMissing):
     """A take that the ledger counts as done is not in the store."""
 
-    def __init__(self, index: int) -> None:
-        super().__init__(f"The take of chunk {index} is gone from the store.")
+    def __init__(self, index: int, take: str) -> None:
+        super().__init__(f"The take of chunk {index} is gone from the store, or broken.")
         self.index = index
+        self.take = take
 
 
 class Lease(Protocol):
@@ -61,6 +64,8 @@ class Placed:
     pcm: Pcm
     pause: int
     """Samples."""
+    gap: str | None = None
+    """Why there is no take, where there is none."""
 
 
 def write_programme(
@@ -71,6 +76,8 @@ def write_programme(
     Raises MissingTake, StoreUnreachable, and whatever `lease` raises.
     """
     manifest = jobs.manifest(job)
+    for key in (programme_key(job), report_key(job)):
+        store.abandon(key)  # what a stitcher that was killed left of its upload
     with ExitStack() as uploads:
         # Entered first, so committed last: who sees the programme finds the report beside it.
         audio = uploads.enter_context(store.writer(programme_key(job), "audio/wav"))
@@ -102,6 +109,7 @@ class Tally:
         self._manifest = manifest
         self._samples = 0
         self._reused = 0
+        self._gaps = 0
         self._synthesis_s = 0.0
 
     def line(self, placed: Placed) -> bytes:
@@ -117,7 +125,9 @@ class Tally:
             synthesis_s=placed.facts.synthesis_s,
             attempts=placed.facts.attempts,
             reused=placed.facts.reused,
+            gap=placed.gap,
         )
+        self._gaps += placed.gap is not None
         self._samples = end + placed.pause
         self._reused += placed.facts.reused
         self._synthesis_s += placed.facts.synthesis_s
@@ -137,6 +147,7 @@ class Tally:
             duration_s=self._samples / spec.sample_rate,
             chunks=self._manifest.chunks,
             reused=self._reused,
+            gaps=self._gaps,
             synthesis_s=round(self._synthesis_s, 3),
         )
 
@@ -151,13 +162,16 @@ def _wav_format(manifest: Manifest, take_samples: int) -> str:
 
 def _placed(store: Store, jobs: JobReader, ledger: Ledger, manifest: Manifest) -> Iterator[Placed]:
     spec = manifest.spec
+    gaps = ledger.gaps(manifest.job)
 
     def fetch(chunk: Chunk) -> tuple[Chunk, str, bytes]:
         take = spec.recipe.take_key(chunk.text)
+        if chunk.index in gaps:
+            return chunk, "", b""
         try:
             return chunk, take, fetch_audio(store, take)
         except ObjectMissing as error:
-            raise MissingTake(chunk.index) from error
+            raise MissingTake(chunk.index, take) from error
 
     # Only bytes are fetched ahead. Decoded in those threads too, each thread would keep a heap of
     # its own, and the memory of a long programme would creep up.
@@ -165,7 +179,25 @@ def _placed(store: Store, jobs: JobReader, ledger: Ledger, manifest: Manifest) -
     for (chunk, take, flac), facts in zip(fetched, _facts(ledger, manifest), strict=True):
         last = chunk.index == manifest.chunks - 1
         pause = 0 if last else round(spec.pauses.after(chunk.pause) * spec.sample_rate / 1000)
-        yield Placed(chunk, facts, take, decode_audio(flac), pause)
+        if take:
+            yield Placed(chunk, facts, take, _decoded(flac, chunk, take), pause)
+        else:
+            yield _gap(spec, chunk, facts, pause, gaps[chunk.index])
+
+
+def _decoded(flac: bytes, chunk: Chunk, take: str) -> Pcm:
+    try:
+        return decode_audio(flac)
+    except ObjectMissing as error:
+        raise MissingTake(chunk.index, take) from error
+
+
+def _gap(spec: JobSpec, chunk: Chunk, facts: ChunkFacts, pause: int, why: str) -> Placed:
+    """A chunk that was given up, as its job's policy wants it: silent, or not there at all."""
+    if spec.on_failure == "skip":
+        return Placed(chunk, facts, "", np.zeros(0, np.int16), 0, why)
+    samples = round(len(chunk.text) * SILENT_S_PER_CHARACTER * spec.sample_rate)
+    return Placed(chunk, facts, "", np.zeros(samples, np.int16), pause, why)
 
 
 def _facts(ledger: Ledger, manifest: Manifest) -> Iterator[ChunkFacts]:

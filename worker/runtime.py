@@ -9,15 +9,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import structlog
 from celery import Celery
 
 from voicefarm.job_files import JobReader
 from voicefarm.ledger import ChunkRef, Ledger, WorkerInfo, connect
 from voicefarm.models import Model
+from voicefarm.resumption import resume_job
 from voicefarm.settings import Settings
 from voicefarm.store import Store, open_store
 from voicefarm.transport import Dispatcher
 from worker.engines import Engine, Watch, engine_class
+from worker.figures import Figures
+from worker.patience import Patience
+from worker.solitude import Solitude
+
+log = structlog.get_logger()
 
 
 @dataclass(slots=True)
@@ -58,10 +65,16 @@ class Runtime:
     jobs: JobReader
     dispatcher: Dispatcher
     slots: Slots
+    patience: Patience
+    solitude: Solitude = field(default_factory=Solitude)
+    figures: Figures = field(default_factory=Figures)
     name: str = field(default_factory=lambda: f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}")
     started: float = field(default_factory=time.time)
-    window: int = 0
-    """Chunks of the model that may be out; the heart keeps it up to date."""
+
+    @property
+    def model_name(self) -> str:
+        """Empty in a worker that only stitches."""
+        return self.model.name if self.model else ""
 
     def info(self) -> WorkerInfo:
         """What the worker says of itself at each heartbeat."""
@@ -69,7 +82,7 @@ class Runtime:
             worker=self.name,
             host=socket.gethostname(),
             pid=os.getpid(),
-            model=self.model.name if self.model else "",
+            model=self.model_name,
             slots=self.slots.count if self.model else 0,
             busy=len(self.slots.held()),
             started=self.started,
@@ -78,13 +91,26 @@ class Runtime:
     def refill(self) -> None:
         """Send the model's next chunks to the queue."""
         if self.model:
-            self.dispatcher.refill(self.model.name, self.window)
+            self.dispatcher.refill(self.model.name)
+
+    def resume(self, job: str) -> None:
+        """Open a job again that the ledger has lost while this worker had a chunk of it."""
+        log.warning("the ledger lost a job; it is resumed", job=job)
+        resume_job(
+            self.ledger,
+            self.dispatcher,
+            self.jobs,
+            job,
+            retention_s=self.settings.retention_s,
+            # Every worker renews its leases in this time, so that nothing in work goes out twice.
+            delay_s=2 * self.settings.heartbeat_s,
+        )
 
     def close(self) -> None:
         """Sign off and free the model; no chunk is in flight any more."""
         if self.engine:
             self.engine.close()
-        self.ledger.sign_off(self.name)
+        self.ledger.sign_off(self.name, self.model_name)
 
 
 def cores() -> int:
@@ -126,6 +152,7 @@ def open_runtime(settings: Settings, app: Celery, slots: int) -> Runtime:
         ledger=ledger,
         store=store,
         jobs=JobReader(store),
-        dispatcher=Dispatcher(app, ledger, settings.namespace),
+        dispatcher=Dispatcher(app, ledger, settings),
         slots=Slots(slots),
+        patience=Patience(settings.outage_s),
     )

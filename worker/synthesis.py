@@ -5,53 +5,83 @@ import zlib
 
 import structlog
 
-from voicefarm.errors import BadSetting, SynthesisCancelled, VoicefarmError
+from voicefarm.errors import (
+    BadSetting,
+    RedisUnreachable,
+    StoreRefuses,
+    SynthesisCancelled,
+    Unreachable,
+    VoicefarmError,
+)
 from voicefarm.ledger import ChunkRef
 from voicefarm.messages import Chunk, Recipe, Take
 from voicefarm.models import Model
 from voicefarm.takes import find_take, to_pcm, write_take
-from worker.engines import Engine, Utterance, Watch
+from worker.engines import Engine, Speech, Utterance, Watch
 from worker.runtime import Runtime
 
 log = structlog.get_logger()
 
 
-def synthesize_chunk(runtime: Runtime, chunk: ChunkRef) -> None:
+def synthesize_chunk(runtime: Runtime, ref: ChunkRef) -> None:
     """Claim the chunk, see to it that its take exists, and count it as done.
 
-    Whatever goes wrong is told to the ledger, which gives the chunk out again or ends its job.
+    Whatever goes wrong is told to the ledger, which gives the chunk out again or up. Never raises:
+    what can't be told either, because Redis is away, the sweep finds.
     """
-    attempt = runtime.ledger.claim(chunk, runtime.name, runtime.settings.lease_s)
+    try:
+        _synthesize_chunk(runtime, ref)
+    except RedisUnreachable as error:
+        log.warning("left to the sweep", job=ref.job, chunk=ref.index, error=str(error))
+
+
+def _synthesize_chunk(runtime: Runtime, ref: ChunkRef) -> None:
+    lease_s = runtime.settings.lease_s
+    attempt = runtime.patience.outlast(lambda: runtime.ledger.claim(ref, runtime.name, lease_s))
     if attempt is None:
         return
-    watch = Watch(deadline=time.monotonic() + runtime.settings.chunk_deadline_s)
-    with runtime.slots.holding(chunk, watch):
+    watch = Watch()
+    with runtime.slots.holding(ref, watch):
         try:
-            _make(runtime, chunk, watch)
-        except SynthesisCancelled:
-            log.info("chunk stopped: its job ended", job=chunk.job, chunk=chunk.index)
+            _make(runtime, ref, attempt, watch)
         except Exception as error:  # noqa: BLE001 - a slot's edge: nothing may end the worker
-            _give_back(runtime, chunk, attempt, error)
+            _settle(runtime, ref, attempt, error)
     runtime.refill()
 
 
-def _make(runtime: Runtime, ref: ChunkRef, watch: Watch) -> None:
-    recipe = runtime.jobs.manifest(ref.job).spec.recipe
-    chunk = runtime.jobs.chunk(ref.job, ref.index)
+def _make(runtime: Runtime, ref: ChunkRef, attempt: int, watch: Watch) -> None:
+    outlast = runtime.patience.outlast
+    recipe = outlast(lambda: runtime.jobs.manifest(ref.job), watch).spec.recipe
+    chunk = outlast(lambda: runtime.jobs.chunk(ref.job, ref.index), watch)
     key = recipe.take_key(chunk.text)
-    take = find_take(runtime.store, key)
+    take = outlast(lambda: find_take(runtime.store, key), watch)
     reused = take is not None
     if take is None:
-        take = _synthesize(runtime, recipe, chunk, key, watch)
-    outcome = runtime.ledger.complete(
-        ref, samples=take.samples, synthesis_s=0 if reused else take.synthesis_s, reused=reused
-    )
+        last = 1 < attempt == runtime.settings.max_attempts
+        take = _synthesize(runtime, recipe, chunk, key, watch, alone=last)
+    _count(runtime, ref, take, watch, reused=reused)
+
+
+def _count(runtime: Runtime, ref: ChunkRef, take: Take, watch: Watch, *, reused: bool) -> None:
+    synthesis_s = 0 if reused else take.synthesis_s
+
+    def complete() -> str:
+        return runtime.ledger.complete(
+            ref, samples=take.samples, synthesis_s=synthesis_s, reused=reused
+        )
+
+    outcome = runtime.patience.outlast(complete, watch)
+    runtime.figures.chunk(take, reused=reused)
     log.debug("chunk done", job=ref.job, chunk=ref.index, reused=reused, outcome=outcome)
+    if outcome == "unknown":
+        runtime.resume(ref.job)
     if outcome == "last":
         runtime.dispatcher.request_stitch(ref.job)
 
 
-def _synthesize(runtime: Runtime, recipe: Recipe, chunk: Chunk, key: str, watch: Watch) -> Take:
+def _synthesize(
+    runtime: Runtime, recipe: Recipe, chunk: Chunk, key: str, watch: Watch, *, alone: bool
+) -> Take:
     model, engine = _model_for(runtime, recipe)
     utterance = Utterance(
         text=chunk.text,
@@ -60,9 +90,9 @@ def _synthesize(runtime: Runtime, recipe: Recipe, chunk: Chunk, key: str, watch:
         speed=recipe.speed,
         seed=recipe.seed ^ zlib.crc32(chunk.text.encode()),
     )
-    started = time.perf_counter()
-    speech = engine.synthesize(utterance, watch)
-    elapsed = time.perf_counter() - started
+    with runtime.solitude.alone(watch) if alone else runtime.solitude.together(watch):
+        watch.deadline = time.monotonic() + runtime.settings.chunk_deadline_s
+        speech, elapsed = _timed(engine, utterance, watch)
     pcm = to_pcm(speech.samples)
     take = Take(
         key=key,
@@ -73,8 +103,14 @@ def _synthesize(runtime: Runtime, recipe: Recipe, chunk: Chunk, key: str, watch:
         synthesis_s=elapsed,
         facts=dict(speech.facts),
     )
-    write_take(runtime.store, take, pcm)
+    runtime.patience.outlast(lambda: write_take(runtime.store, take, pcm), watch)
     return take
+
+
+def _timed(engine: Engine, utterance: Utterance, watch: Watch) -> tuple[Speech, float]:
+    started = time.perf_counter()
+    speech = engine.synthesize(utterance, watch)
+    return speech, time.perf_counter() - started
 
 
 def _model_for(runtime: Runtime, recipe: Recipe) -> tuple[Model, Engine]:
@@ -87,16 +123,19 @@ def _model_for(runtime: Runtime, recipe: Recipe) -> tuple[Model, Engine]:
     return model, engine
 
 
-def _give_back(runtime: Runtime, chunk: ChunkRef, attempt: int, error: Exception) -> None:
-    known = isinstance(error, VoicefarmError)
-    log.error(
-        "chunk failed",
-        job=chunk.job,
-        chunk=chunk.index,
-        attempt=attempt,
-        error=str(error),
-        exc_info=not known,
-    )
-    reason = f"Chunk {chunk.index} failed: {error if known else repr(error)}"
-    limit = 1 if isinstance(error, BadSetting) else runtime.settings.max_attempts
-    runtime.ledger.fail(chunk, reason, limit)
+def _settle(runtime: Runtime, ref: ChunkRef, attempt: int, error: Exception) -> None:
+    """Tell the ledger what became of a chunk that has no take."""
+    told = log.bind(job=ref.job, chunk=ref.index, attempt=attempt)
+    if isinstance(error, SynthesisCancelled):
+        told.info("chunk stopped: its job ended")
+        runtime.ledger.release([ref], runtime.name)
+    elif isinstance(error, Unreachable) and not isinstance(error, StoreRefuses):
+        told.warning("chunk given back", error=str(error))
+        runtime.ledger.release([ref], runtime.name)
+    else:
+        known = isinstance(error, VoicefarmError)
+        told.error("chunk failed", error=str(error), exc_info=not known)
+        reason = f"Chunk {ref.index} failed: {error if known else repr(error)}"
+        limit = 1 if isinstance(error, BadSetting) else runtime.settings.max_attempts
+        outcome = runtime.ledger.fail(ref, runtime.name, reason, limit)
+        runtime.figures.failure(given_up=outcome == "given up")

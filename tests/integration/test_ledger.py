@@ -109,7 +109,7 @@ def test_a_failed_chunk_goes_out_again_before_the_rest(ledger: Ledger) -> None:
     opened(ledger, "a", 10)
     first, _ = ledger.dispatch(MODEL, 2)
     ledger.claim(first, "w", 10)
-    assert ledger.fail(first, "It broke.", 3) == "requeued"
+    assert ledger.fail(first, "w", "It broke.", 3) == "requeued"
     assert ledger.dispatch(MODEL, 2) == [first]
     assert ledger.claim(first, "w", 10) == 2
 
@@ -120,9 +120,9 @@ def test_a_chunk_that_always_fails_ends_its_job_with_its_reason(ledger: Ledger) 
     bad = ChunkRef("a", 0)
     for _ in range(2):
         ledger.claim(bad, "w", 10)
-        assert ledger.fail(bad, "Chunk 0 broke.", 3) == "requeued"
+        assert ledger.fail(bad, "w", "Chunk 0 broke.", 3) == "requeued"
     ledger.claim(bad, "w", 10)
-    assert ledger.fail(bad, "Chunk 0 broke.", 3) == "failed"
+    assert ledger.fail(bad, "w", "Chunk 0 broke.", 3) == "given up"
     status = ledger.status("a")
     assert (status.state, status.error) == (JobState.FAILED, "Chunk 0 broke.")
     assert status.finished is not None
@@ -146,10 +146,10 @@ def test_cancelling_says_what_was_and_stops_the_holders(ledger: Ledger) -> None:
     opened(ledger, "a")
     (chunk,) = ledger.dispatch(MODEL, 1)
     ledger.claim(chunk, "w", 10)
-    assert ledger.renew([chunk], "w", 10) == set()
+    assert ledger.renew([chunk], "w", 10).ended == set()
     assert ledger.cancel("a") == JobState.RUNNING
     assert ledger.cancel("a") == JobState.CANCELLED
-    assert ledger.renew([chunk], "w", 10) == {"a"}
+    assert ledger.renew([chunk], "w", 10).ended == {"a"}
     assert ledger.complete(chunk, samples=1, synthesis_s=0, reused=False) == "ended"
     with pytest.raises(UnknownName, match="voicefarm list"):
         ledger.cancel("nobody")
@@ -197,7 +197,7 @@ def test_a_stitch_is_fenced_by_its_epoch(ledger: Ledger) -> None:
     opened(ledger, "a", 1)
     assert ledger.claim_stitch("a", 10) is None  # not yet
     do(ledger, ChunkRef("a", 0))
-    assert ledger.sweep("", lost_after_s=100, max_attempts=3)[1] == ["a"]
+    assert ledger.sweep("", restitch_s=0, max_attempts=3)[1] == ["a"]
     first = ledger.claim_stitch("a", 0)
     second = ledger.claim_stitch("a", 10)
     assert (first, second) == (1, 2)
@@ -205,7 +205,7 @@ def test_a_stitch_is_fenced_by_its_epoch(ledger: Ledger) -> None:
     assert not ledger.renew_stitch("a", 1, 10)
     assert not ledger.finish_stitch("a", 1)
     assert ledger.renew_stitch("a", 2, 10)
-    assert ledger.sweep("", lost_after_s=100, max_attempts=3)[1] == []
+    assert ledger.sweep("", restitch_s=0, max_attempts=3)[1] == []
     assert ledger.finish_stitch("a", 2)
     assert ledger.status("a").state == JobState.DONE
 
@@ -251,7 +251,7 @@ def test_a_worker_is_known_while_its_heart_beats(ledger: Ledger) -> None:
     info = WorkerInfo("w-1", "host", 42, MODEL, slots=8, busy=3, started=1.5)
     ledger.heartbeat(info, 60)
     assert ledger.workers() == [info]
-    ledger.sign_off("w-1")
+    ledger.sign_off("w-1", MODEL)
     assert ledger.workers() == []
 
 
