@@ -9,9 +9,18 @@ from producer.farm import Farm
 from producer.languages import guess_language
 from voicefarm.errors import BadInput, UnknownName
 from voicefarm.job_files import PAGE_SIZE, job_id, paginate, write_job
-from voicefarm.messages import Chunk, JobId, JobSpec, Manifest, Recipe
+from voicefarm.messages import (
+    Chunk,
+    FailurePolicy,
+    JobId,
+    JobSpec,
+    Manifest,
+    Recipe,
+    Share,
+)
 from voicefarm.models import Language, Model
 
+DEFAULT_SHARE = Share()
 LANGUAGES: tuple[Language, ...] = ("en", "vi")
 
 
@@ -25,6 +34,8 @@ class Wishes:
     speed: float = 1.0
     seed: int = 0
     job: JobId | None = None
+    on_failure: FailurePolicy = "fail"
+    share: Share = DEFAULT_SHARE
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +67,9 @@ def prepare_job(document: Document, model: Model, wishes: Wishes) -> PreparedJob
         title=wishes.title or document.title or "Untitled",
         recipe=recipe,
         sample_rate=model.sample_rate,
+        on_failure=wishes.on_failure,
     )
-    return _paginated(spec, chunk_document(document, language, model.budget), wishes.job)
+    return _paginated(spec, chunk_document(document, language, model.budget), wishes)
 
 
 def submit_job(farm: Farm, prepared: PreparedJob) -> bool:
@@ -73,14 +85,15 @@ def submit_job(farm: Farm, prepared: PreparedJob) -> bool:
     return opened
 
 
-def _paginated(spec: JobSpec, chunks: Sequence[Chunk], job: JobId | None) -> PreparedJob:
+def _paginated(spec: JobSpec, chunks: Sequence[Chunk], wishes: Wishes) -> PreparedJob:
     pages = paginate(chunks)
     manifest = Manifest(
-        job=job or job_id(spec, pages),
+        job=wishes.job or job_id(spec, pages),
         spec=spec,
         chunks=len(chunks),
         page_size=PAGE_SIZE,
         characters=chunks[-1].end,
+        share=wishes.share,
     )
     return PreparedJob(manifest, pages)
 

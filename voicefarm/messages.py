@@ -42,7 +42,7 @@ class Chunk(Message):
     """First character of the chunk in the document's text."""
     end: int
     """One past its last character; the ranges of a job's chunks tile the text."""
-    text: str = Field(min_length=1)
+    text: str = Field(min_length=1, max_length=100_000)
     """What is spoken: the range with its white space folded."""
     pause: Pause
 
@@ -111,8 +111,8 @@ class Manifest(Message):
     version: Literal[1] = 1
     job: JobId
     spec: JobSpec
-    chunks: int = Field(ge=1)
-    page_size: int = Field(ge=1)
+    chunks: int = Field(ge=1, lt=2**31)
+    page_size: int = Field(ge=1, le=100_000)
     """Chunks in a page of texts; the last page may hold fewer."""
     characters: int = Field(ge=1)
     share: Share = Share()

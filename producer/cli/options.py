@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from producer.blocks import Document
 from producer.documents import parse_document, read_document
 from producer.submission import Wishes
 from voicefarm.errors import BadInput
+from voicefarm.messages import FailurePolicy, JobClass, Share
 
 File = Annotated[str, typer.Argument(metavar="FILE|-", help="Text or Markdown; - reads stdin.")]
 Model = Annotated[str | None, typer.Option(help="The model that speaks; see `voicefarm models`.")]
@@ -18,6 +20,29 @@ Language = Annotated[str | None, typer.Option(help="en or vi; recognised when no
 Speed = Annotated[float, typer.Option(help="Speaking rate; 1 is the voice's own.")]
 Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Another seed, another reading.")]
 Title = Annotated[str | None, typer.Option(help="Else the document's own, or its file's name.")]
+
+OnFailure = Annotated[
+    FailurePolicy,
+    typer.Option(help="When a chunk can't be made: fail the job, or go on with silence or a skip."),
+]
+JobClassOption = Annotated[
+    JobClass, typer.Option("--class", help="Interactive jobs get four turns of five.")
+]
+Weight = Annotated[int, typer.Option(min=1, max=1000, help="Chunks in one of the job's turns.")]
+Tenant = Annotated[str, typer.Option(help="Whose job it is, for the limit per tenant.")]
+InFlight = Annotated[
+    int, typer.Option(min=0, help="Most chunks of the job queued or in work; 0 is no limit.")
+]
+
+
+def share(job_class: JobClass, weight: int, tenant: str, in_flight: int) -> Share:
+    """The job's part of the farm. Raises BadInput."""
+    try:
+        return Share(tenant=tenant, job_class=job_class, weight=weight, in_flight=in_flight)
+    except ValidationError as error:
+        raise BadInput(
+            f"Tenant '{tenant}' is no name; use up to 64 letters, digits, dots and dashes."
+        ) from error
 
 
 def load_document(file: str) -> Document:

@@ -264,3 +264,81 @@ def test_a_server_that_is_not_there_is_told_in_a_sentence(namespace: str) -> Non
     ledger = connect("unix:///nonexistent/socket", namespace)
     with pytest.raises(RedisUnreachable, match="start it or mend VOICEFARM_REDIS_URL"):
         ledger.check()
+
+
+def test_a_released_chunk_has_lost_no_attempt(ledger: Ledger) -> None:
+    opened(ledger, "a", 2)
+    (chunk,) = ledger.dispatch(MODEL, 1)
+    assert ledger.claim(chunk, "w", 10) == 1
+    assert ledger.release([chunk], "another") == 0
+    assert ledger.release([chunk], "w") == 1
+    assert ledger.dispatch(MODEL, 1) == [chunk]
+    assert ledger.claim(chunk, "w", 10) == 1
+
+
+def test_a_worker_that_lost_its_lease_fails_nobody_else_s_attempt(ledger: Ledger) -> None:
+    opened(ledger, "a", 1)
+    (chunk,) = ledger.dispatch(MODEL, 1)
+    ledger.claim(chunk, "slow", 0)
+    ledger.claim(chunk, "other", 10)
+    assert ledger.fail(chunk, "slow", "Late.", 1) == "not held"
+    assert ledger.claim(chunk, "third", 10) is None
+
+
+def test_a_swept_chunk_comes_back_to_a_worker_that_still_has_it(ledger: Ledger) -> None:
+    opened(ledger, "a", 1)
+    (chunk,) = ledger.dispatch(MODEL, 1)
+    ledger.claim(chunk, "slow", 0)
+    assert ledger.sweep(MODEL, max_attempts=3)[0] == 1
+    ledger.renew([chunk], "slow", 10)
+    assert ledger.dispatch(MODEL, 1) == []
+    assert ledger.claim(chunk, "other", 10) is None
+
+
+def test_a_renewal_tells_of_jobs_that_the_ledger_lost(ledger: Ledger) -> None:
+    assert ledger.renew([ChunkRef("lost", 0)], "w", 10).unknown == {"lost"}
+
+
+def test_one_worker_sweeps_at_a_time(ledger: Ledger) -> None:
+    opened(ledger, "a", 1)
+    (chunk,) = ledger.dispatch(MODEL, 1)
+    assert ledger.sweep(MODEL, every_s=100, max_attempts=3)[0] == 0
+    ledger.claim(chunk, "dead", 0)
+    assert ledger.sweep(MODEL, every_s=100, max_attempts=3)[0] == 0
+    assert ledger.sweep(MODEL, max_attempts=3)[0] == 1
+
+
+def test_after_an_outage_workers_may_renew_before_the_sweep_takes_their_chunks(
+    ledger: Ledger, valkey: ValkeyServer, namespace: str
+) -> None:
+    opened(ledger, "a", 1)
+    (chunk,) = ledger.dispatch(MODEL, 1)
+    ledger.claim(chunk, "w", 0)
+    with Redis.from_url(valkey.url) as client:
+        client.hset(f"{namespace}:model:{MODEL}:sweep", "last", 1)  # long ago
+    assert ledger.sweep(MODEL, max_attempts=3)[0] == 0
+    ledger.renew([chunk], "w", 10)
+    assert ledger.claim(chunk, "other", 10) is None
+
+
+def test_a_message_that_left_the_queue_unclaimed_is_lost_after_a_lease(
+    ledger: Ledger, valkey: ValkeyServer, namespace: str
+) -> None:
+    opened(ledger, "a", 4)
+    out = ledger.dispatch(MODEL, 4)
+    queue = f"{namespace}-queue"
+    with Redis.from_url(valkey.url) as client:
+        client.lpush(queue, *"bcd")  # the oldest message is gone
+    assert ledger.sweep(MODEL, queue=queue, lease_s=0, max_attempts=3)[0] == 1
+    assert ledger.dispatch(MODEL, 4) == out[:1]
+
+
+def test_the_window_follows_the_slots_of_the_living(ledger: Ledger) -> None:
+    opened(ledger, "a", 100)
+    ledger.heartbeat(WorkerInfo("w-1", "host", 1, MODEL, slots=3, busy=0, started=0), 60)
+    ledger.heartbeat(WorkerInfo("w-2", "host", 2, MODEL, slots=2, busy=0, started=0), 60)
+    ledger.sweep(MODEL, max_attempts=3)
+    assert len(ledger.dispatch(MODEL)) == 10
+    ledger.sign_off("w-1", MODEL)
+    ledger.sweep(MODEL, max_attempts=3)
+    assert len(ledger.dispatch(MODEL)) == 0
