@@ -35,6 +35,12 @@ bench: bench-queue  ## Run all benchmarks; results also go to benchmarks/results
 bench-queue: .venv/dev.installed  ## Chunking, submission, the queue's cost per chunk, stitching
 	$(BIN)/python -m benchmarks.queue
 
+bench-scale: .venv/dev.installed  ## 1,000 simulated workers on one Redis, and how long a small job waits: scale.json
+	$(BIN)/python -m benchmarks.scale
+
+chaos: .venv/dev.installed  ## Kill workers, Valkey and the store's connections for 10 minutes: chaos.json (CHAOS="--hours 2")
+	$(BIN)/python -m chaos $(CHAOS)
+
 up:  ## Start a farm with docker compose: Redis, S3, workers, stitcher
 	docker compose up --build --detach --wait
 
@@ -42,7 +48,7 @@ lock:  ## Pin the requirements anew (needs `uv`)
 	requirements/lock
 
 clean:  ## Remove what the other targets made
-	rm -rf .venv build dist benchmarks/results
+	rm -rf .venv build dist benchmarks/results chaos.json scale.json
 
 .venv/espeak.installed: requirements/espeak.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -54,4 +60,4 @@ clean:  ## Remove what the other targets made
 	$(PIP) install --require-hashes -r $<
 	@touch $@
 
-.PHONY: help demo test check format bench bench-queue up lock clean
+.PHONY: help demo test check format bench bench-queue bench-scale chaos up lock clean

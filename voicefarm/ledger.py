@@ -17,6 +17,7 @@ from redis.exceptions import AuthenticationError, OutOfMemoryError, RedisError
 
 from voicefarm.errors import BadSetting, RedisUnreachable, UnknownName
 from voicefarm.messages import JobState, JobStatus, Manifest
+from voicefarm.overview import Overview
 
 Completion = Literal["last", "done", "duplicate", "ended", "unknown"]
 Failure = Literal["requeued", "given up", "ended", "done", "not held"]
@@ -66,6 +67,12 @@ class WorkerInfo:
     busy: int
     started: float
     """Unix time by the worker's own clock."""
+    chunks: int = 0
+    """Takes that it has made."""
+    audio_s: float = 0.0
+    """Audio in them, seconds."""
+    memory_mb: int = 0
+    """Its resident memory, MiB."""
 
 
 class Ledger:
@@ -261,6 +268,10 @@ class Ledger:
         requeued, stitches = self._run("sweep", model, queue, *times, max_attempts)
         return int(requeued), stitches
 
+    def overview(self) -> Overview:
+        """Models, workers and jobs at a glance."""
+        return Overview.model_validate_json(self._run("overview"))
+
     def check(self) -> None:
         """Raises RedisUnreachable with the remedy if the server doesn't let us in."""
         self._command("PING")
@@ -348,4 +359,7 @@ def _worker_info(fields: dict[str, str]) -> WorkerInfo:
         slots=int(fields["slots"]),
         busy=int(fields["busy"]),
         started=float(fields["started"]),
+        chunks=int(fields.get("chunks", 0)),
+        audio_s=float(fields.get("audio_s", 0)),
+        memory_mb=int(fields.get("memory_mb", 0)),
     )

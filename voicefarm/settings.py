@@ -59,9 +59,9 @@ class Settings(BaseSettings):
     """Chunks in flight in one worker; 0 lets the worker choose by its cores and its engine."""
     threads: int = Field(default=0, ge=0, le=1024)
     """Cores that one worker uses; 0 means all that its process may run on."""
-    heartbeat_s: float = Field(default=2.5, gt=0, le=60)
+    heartbeat_s: float = Field(default=2.0, gt=0, le=60)
     """Seconds between two signs of life of a worker."""
-    lease_s: float = Field(default=7.5, gt=0, le=600)
+    lease_s: float = Field(default=6.0, gt=0, le=600)
     """Seconds after which a chunk is given to another worker because its own shows no progress:
     three missed heartbeats, so that with the sweep after them a death is noticed within 10 s."""
     chunk_deadline_s: float = Field(default=600.0, gt=0)
@@ -85,6 +85,9 @@ class Settings(BaseSettings):
     """How long the ledger remembers an ended job. The store forgets nothing by itself."""
     health_file: Path | None = None
     """A file that a worker touches at every heartbeat, for `voicefarm health`."""
+    metrics_address: str | None = None
+    """host:port on which a worker answers /metrics, /live and /ready; nowhere when not set. There
+    is no login: bind the loopback, or a network that only the watchers reach."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """The least severe log line that a worker writes."""
     log_format: Literal["json", "console"] = "console"

@@ -20,6 +20,7 @@ from voicefarm.settings import Settings, load_settings
 from voicefarm.transport import celery_app
 from worker.drain import Drain
 from worker.heart import Heart
+from worker.monitor import WorkerMonitor
 from worker.runtime import Runtime, open_runtime, resolved_slots
 from worker.tasks import register_tasks
 
@@ -60,6 +61,7 @@ class RuntimeStep(bootsteps.StartStopStep):  # type: ignore[misc]
         super().__init__(parent, **options)
         self._heart: Heart | None = None
         self._drain: Drain | None = None
+        self._monitor: WorkerMonitor | None = None
         self._runtime: Runtime | None = None
 
     def start(self, parent: Any) -> None:
@@ -67,17 +69,25 @@ class RuntimeStep(bootsteps.StartStopStep):  # type: ignore[misc]
         app = parent.app
         try:
             signals.worker_shutting_down.connect(self._begin_drain)
+            if address := app.voicefarm_settings.metrics_address:
+                self._monitor = WorkerMonitor(address, app.voicefarm_settings)
             self._runtime = open_runtime(app.voicefarm_settings, app, app.voicefarm_slots)
             self._drain = Drain(self._runtime)
             self._heart = Heart(self._runtime)
             self._heart.start()
+            if self._monitor:
+                self._monitor.loaded(self._runtime, self._heart)
         except VoicefarmError as error:
             sys.stderr.write(f"voicefarm worker: {error}\n")
             raise SystemExit(error.exit_code) from error
         app.runtime = self._runtime
         model = self._runtime.model.name if self._runtime.model else None
         structlog.get_logger().info(
-            "ready", worker=self._runtime.name, model=model, slots=self._runtime.slots.count
+            "ready",
+            worker=self._runtime.name,
+            model=model,
+            slots=self._runtime.slots.count,
+            monitor=self._monitor.url if self._monitor else None,
         )
 
     def terminate(self, parent: Any) -> None:
@@ -89,6 +99,9 @@ class RuntimeStep(bootsteps.StartStopStep):  # type: ignore[misc]
             with suppress(RedisUnreachable):  # then it counts as dead when its lease ends
                 self._runtime.close()
             self._runtime = None
+        if self._monitor:
+            self._monitor.close()
+            self._monitor = None
 
     stop = terminate
 

@@ -5,14 +5,13 @@ import os
 import signal
 import threading
 import time
-from pathlib import Path
 
 import structlog
 
 from voicefarm.errors import VoicefarmError
 from voicefarm.ledger import ChunkRef
 from voicefarm.transport import queue_key
-from worker.runtime import Runtime
+from worker.runtime import Runtime, resident_bytes
 
 log = structlog.get_logger()
 
@@ -21,7 +20,6 @@ LOST_AFTER_LEASES = 8
 only slow does no harm: a chunk is claimed once."""
 RESTITCH_LEASES = 2
 """Leases' time after which a stitcher is asked for again."""
-PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
 class Heart:
@@ -32,6 +30,8 @@ class Heart:
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="heart", daemon=True)
         self._steps: dict[ChunkRef, int] = {}
+        self.ticked = time.monotonic()
+        """When the thread last came round, whether Redis answered or not."""
 
     def start(self) -> None:
         """Beat once, so that the worker is known before it takes work, and then go on."""
@@ -45,6 +45,7 @@ class Heart:
 
     def _run(self) -> None:
         while not self._stop.wait(self._runtime.settings.heartbeat_s):
+            self.ticked = time.monotonic()
             try:
                 self.beat()
             except Exception as error:
@@ -115,8 +116,3 @@ class Heart:
                 draft.replace(path)
             except OSError as error:  # its disk is full: no reason to lose the leases
                 log.warning("the health file can't be written", error=str(error))
-
-
-def resident_bytes() -> int:
-    """This process's resident memory (proc(5), statm)."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE_BYTES

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import structlog
 from celery import Celery
@@ -86,6 +87,9 @@ class Runtime:
             slots=self.slots.count if self.model else 0,
             busy=len(self.slots.held()),
             started=self.started,
+            chunks=self.figures.made,
+            audio_s=round(self.figures.audio_s, 1),
+            memory_mb=resident_bytes() // 2**20,
         )
 
     def refill(self) -> None:
@@ -111,6 +115,11 @@ class Runtime:
         if self.engine:
             self.engine.close()
         self.ledger.sign_off(self.name, self.model_name)
+
+
+def resident_bytes() -> int:
+    """This process's resident memory (proc(5), statm)."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def cores() -> int:
