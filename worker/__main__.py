@@ -15,7 +15,8 @@ def main() -> int:
         sys.stderr.write(f"voicefarm worker: {error}\n")
         return error.exit_code
     app.start(["--quiet", "worker", "--without-gossip", "--without-mingle"])
-    return 0
+    code: int = app.voicefarm_exit_code
+    return code
 
 
 if __name__ == "__main__":

@@ -38,6 +38,7 @@ def create_app(settings: Settings) -> Celery:
     app.runtime = None  # set by RuntimeStep
     app.steps["worker"].add(RuntimeStep)
     app.voicefarm_settings, app.voicefarm_slots = settings, slots
+    app.voicefarm_exit_code = 0
     register_tasks(app)
     _set_up_logging(settings)
     return app
@@ -79,6 +80,7 @@ class RuntimeStep(bootsteps.StartStopStep):  # type: ignore[misc]
                 self._monitor.loaded(self._runtime, self._heart)
         except VoicefarmError as error:
             sys.stderr.write(f"voicefarm worker: {error}\n")
+            app.voicefarm_exit_code = error.exit_code  # Celery's own entry point forgets it
             raise SystemExit(error.exit_code) from error
         app.runtime = self._runtime
         model = self._runtime.model.name if self._runtime.model else None
