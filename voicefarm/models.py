@@ -56,12 +56,20 @@ class Model(BaseModel):
                 raise ValueError(f"default voice '{name}' is no voice that speaks '{language}'")
         return self
 
-    @property
-    def fingerprint(self) -> str:
-        """Hash of all that shapes the sound, 16 hex digits: equal fingerprints, equal takes."""
-        shaping = self.model_dump(mode="json", exclude={"description", "licence", "default_voices"})
-        for voice in shaping["voices"].values():
-            del voice["description"]
+    def fingerprint(self, voice: str) -> str:
+        """Hash of all in this file that shapes the voice's sound, 16 hex digits.
+
+        Equal fingerprints, equal takes. Other voices are not in it, so that adding one spoils no
+        take. Raises UnknownName.
+        """
+        if voice not in self.voices:
+            raise UnknownName.of("Voice", voice, self.voices, f" to model '{self.name}'")
+        shaping = {
+            "engine": self.engine,
+            "sample_rate": self.sample_rate,
+            "settings": self.settings,
+            "voice": self.voices[voice].settings,
+        }
         canonical = json.dumps(shaping, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 

@@ -79,7 +79,8 @@ def _synthesize(runtime: Runtime, recipe: Recipe, chunk: Chunk, key: str, watch:
 
 def _model_for(runtime: Runtime, recipe: Recipe) -> tuple[Model, Engine]:
     model, engine = runtime.model, runtime.engine
-    if model is None or engine is None or model.fingerprint != recipe.fingerprint:
+    known = model is not None and recipe.voice in model.voices
+    if not (model and engine and known and model.fingerprint(recipe.voice) == recipe.fingerprint):
         raise BadSetting(
             f"The worker's file for model '{recipe.model}' is not the one that the job was made "
             "with; give producer and workers the same model files and submit again."

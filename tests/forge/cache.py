@@ -12,8 +12,8 @@ from typing import Any
 
 def folder() -> Path:
     """The folder of forged files: `VOICEFARM_FORGE`, else one under the system's temporary one."""
-    chosen = os.environ.get("VOICEFARM_FORGE")
-    made = Path(chosen) if chosen else Path(tempfile.gettempdir()) / f"voicefarm-forge-{os.getuid()}"
+    otherwise = Path(tempfile.gettempdir()) / f"voicefarm-forge-{os.getuid()}"
+    made = Path(os.environ.get("VOICEFARM_FORGE", otherwise))
     made.mkdir(parents=True, exist_ok=True)
     return made
 

@@ -9,9 +9,9 @@ Two mechanisms, and nothing else, work in the model:
   last code of every chain has the identity that names END. 'Z' closes to a ring: a runaway.
 
 Identities are random ±1 vectors of 60 dimensions, which no two of 65,536 share by far; so the
-greedy output is exact in f32 and f16. Codes 65,535 and `NEUTRAL` downwards have no identity: a
-reference that ends with one leaves the word to the letter. Attention sums run over the whole
-cache, so a wrong cache gives wrong codes.
+greedy output is exact in f32 and f16. Codes from `NEUTRAL` on have no identity: a reference that
+ends with one leaves the word to the letter. Attention runs over the whole cache, so a wrong cache
+gives wrong codes.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 CHAIN = 256
 """Codes from one letter's last code to the next letter's."""
+NEUTRAL = 26 * CHAIN
+"""The first code that no chain has."""
 RUNAWAY = "Z"
 IDENTITY = 60
 """Dimensions of an identity; of the four left, one marks capital letters and one is always 1."""
@@ -47,9 +49,10 @@ def chain(letter: str) -> tuple[int, ...]:
 
 
 def letter_weights(recipe: Recipe, words: Vocabulary) -> dict[str, NDArray[np.float32]]:
-    """The tensors of the letter model. Needs hidden 64, one head, and 26 × 256 codes or more."""
-    if (recipe.hidden, recipe.heads, recipe.kv_heads) != (64, 1, 1) or recipe.codes < 26 * CHAIN + 8:
-        raise ValueError("The letter model needs hidden 64, one head, and 6,664 codes or more.")
+    """The tensors of the letter model. Needs hidden 64, one head, more than 6,656 codes."""
+    shape = (recipe.hidden, recipe.heads, recipe.kv_heads)
+    if shape != (64, 1, 1) or recipe.codes <= NEUTRAL:
+        raise ValueError("The letter model needs hidden 64, one head, and more than 6,656 codes.")
     embedding, head = _vocabulary_weights(recipe, words)
     made = {"token_embd.weight": embedding}
     for layer in range(recipe.layers):

@@ -49,7 +49,7 @@ def open_session(path: Path, *, threads: int, device: Device) -> onnxruntime.Inf
     options.enable_mem_pattern = False
     try:
         return onnxruntime.InferenceSession(path, options, providers=_providers(device))
-    except Exception as error:  # noqa: BLE001 - onnxruntime's errors have no common class.
+    except Exception as error:
         raise EngineUnavailable(
             f"onnxruntime can't read the codec {path} ({error}); fetch it again."
         ) from error
@@ -69,7 +69,7 @@ def run(session: onnxruntime.InferenceSession, feeds: Mapping[str, Any]) -> Samp
     """One call's first output, float32. Raises SynthesisFailed when it fails or is no sound."""
     try:
         audio: Samples = np.asarray(session.run(None, dict(feeds))[0], np.float32)
-    except Exception as error:  # noqa: BLE001 - as above.
+    except Exception as error:
         raise SynthesisFailed(f"The codec failed on this chunk: {error}") from error
     if not np.isfinite(audio).all():
         raise SynthesisFailed("The codec's sound has values that are no numbers; fetch it again.")

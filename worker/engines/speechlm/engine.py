@@ -110,9 +110,7 @@ class SpeechLMEngine:
     def _voice(self, utterance: Utterance) -> Reference | Embedding | None:
         return self._parts.voices.get(utterance.voice)
 
-    def _prompt(
-        self, utterance: Utterance, voice: Reference | Embedding | None
-    ) -> tuple[int, ...]:
+    def _prompt(self, utterance: Utterance, voice: Reference | Embedding | None) -> tuple[int, ...]:
         settings = self._settings
         text = build_prompt(
             settings.prompt_format,
@@ -123,9 +121,7 @@ class SpeechLMEngine:
         )
         return self._parts.tokenizer.tokenize(text)
 
-    def _generate(
-        self, prompt: tuple[int, ...], utterance: Utterance, watch: Watch
-    ) -> Generation:
+    def _generate(self, prompt: tuple[int, ...], utterance: Utterance, watch: Watch) -> Generation:
         """Codes for the prompt. Raises SynthesisFailed for a runaway, or where nothing was said."""
         room = self._settings.context - len(prompt)
         budget = self._settings.limits.budget(utterance.text)
