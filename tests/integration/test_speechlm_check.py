@@ -72,7 +72,7 @@ def test_a_large_vocabulary_is_read_fast() -> None:
     ("recipe", "sentence"),
     [
         (Recipe(with_end=False), "The END token '<|SPEECH_GENERATION_END|>' is missing"),
-        (Recipe(codes=65_000), "536 of 65,536 speech tokens are missing, the first is '<|speech_65000|>'"),
+        (Recipe(codes=65_000), "536 of 65,536 speech tokens are missing, the first is"),
         (Recipe(gap=1_000), "have a gap before '<|speech_1000|>'"),
         (Recipe(control=True), "65,536 speech tokens are of type CONTROL"),
         (Recipe(context=1_024), "trained on 1,024 tokens and 'settings.context' asks for 2,048"),
