@@ -58,7 +58,7 @@ def running(
     """A backbone over the forged model, closed at the end; `wrap` may put a fault before it."""
     model = LanguageModel.load(forge(recipe))
     tokens = SpeechTokens.of(model, Tokens(codes=recipe.codes))
-    decoder = wrap(Context(model, Shape(slots, context, slice_size, threads=2)))
+    decoder = wrap(Context(model, Shape(slots, context, slice_size, threads=1)))
     backbone = Backbone(decoder, Sampler(sampling, tokens), tokens)
     try:
         yield Bench(model, tokens, backbone)
@@ -68,7 +68,7 @@ def running(
 
 
 def model_file(
-    folder: Path, recipe: Recipe = LETTERS, codec: Path | None = None, **settings: Any
+    folder: Path, recipe: Recipe = LETTERS, decoder: Path | None = None, **settings: Any
 ) -> Model:
     """A model file for forged weights, with a voice whose reference ends with a neutral code."""
     voice = folder / "voice.json"
@@ -78,7 +78,7 @@ def model_file(
         "phonemizer": "none",
         "context": 512,
         "weights": {"path": str(forge(recipe))},
-        "codec": {"kind": "neucodec", "path": str(codec or forge_codec(NeuCodec()))},
+        "codec": {"kind": "neucodec", "path": str(decoder or forge_codec(NeuCodec()))},
         "tokens": {"codes": recipe.codes},
         "sampling": {"temperature": 0},
     }

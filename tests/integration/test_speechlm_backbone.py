@@ -13,7 +13,7 @@ pytest.importorskip("llama_cpp", reason="pip install 'voicefarm[speechlm]'")
 
 from tests.forge.engines import Bench, running
 from tests.forge.gguf_models import LETTERS, Recipe
-from tests.forge.letters import chain
+from tests.forge.letters import ALPHABET, RUNAWAY, chain
 from voicefarm.errors import (
     BadSetting,
     EngineError,
@@ -27,7 +27,7 @@ from worker.engines.speechlm.context import Context, Logits
 from worker.engines.speechlm.sequence import Generation, Request
 from worker.engines.speechlm.settings import Sampling
 
-LETTERS_THAT_END = "ABCDEFGHIJKLMNOPQRSTUVWXY"
+LETTERS_THAT_END = ALPHABET.replace(RUNAWAY, "")
 SMALL = replace(LETTERS, codes=7168)
 """The letters over a block of codes just large enough: a step is then much faster."""
 RANDOM = Recipe(codes=4096, end_scale=2.0, seed=3)
@@ -224,9 +224,9 @@ def test_a_fault_in_one_slot_does_not_touch_its_neighbours(fault: str, said: str
         return faulty[0]
 
     with running(SMALL, wrap=wrap) as bench:
-        outcomes = [_outcome(future) for future in _ask(bench, "ABCDEFGH")]
-        assert all(outcome == chain(letter) or said in str(outcome)
-                   for letter, outcome in zip("ABCDEFGH", outcomes, strict=True))
+        outcomes = [_outcome(future) for future in _ask(bench, "ABDEFGHI")]
+        for letter, outcome in zip("ABDEFGHI", outcomes, strict=True):
+            assert outcome == chain(letter) or said in str(outcome)
         assert any(said in str(outcome) for outcome in outcomes)
         assert sum(isinstance(outcome, tuple) for outcome in outcomes) >= 3
         setattr(faulty[0], fault, -1)

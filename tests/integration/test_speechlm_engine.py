@@ -16,7 +16,7 @@ pytest.importorskip("onnxruntime", reason="pip install 'voicefarm[speechlm]'")
 from tests.forge.codecs import FRAME, NeuCodec, VieneuCodec, forge_codec, heard
 from tests.forge.engines import model_file
 from tests.forge.gguf_models import LETTERS, forge
-from tests.forge.letters import chain
+from tests.forge.letters import ALPHABET, RUNAWAY, chain
 from voicefarm.errors import BadSetting, EngineUnavailable, SynthesisCancelled, SynthesisFailed
 from worker.engines import Utterance, Watch
 from worker.engines.speechlm import memory
@@ -32,7 +32,7 @@ def say(text: str, seed: int = 0) -> Utterance:
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SpeechLMEngine]:
     model = model_file(tmp_path_factory.mktemp("engine"), SMALL)
-    loaded = SpeechLMEngine.load(model, slots=6, threads=2)
+    loaded = SpeechLMEngine.load(model, slots=6, threads=1)
     yield loaded
     loaded.close()
 
@@ -40,7 +40,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SpeechLMEngine]
 def test_every_chunk_of_many_at_once_sounds_as_its_own_codes_in_order(
     engine: SpeechLMEngine,
 ) -> None:
-    letters = "ABCDEFGHIJKLMNOPQRSTUVWXY"
+    letters = ALPHABET.replace(RUNAWAY, "")
     texts = [f"the cat {letter} sat on the mat, quite long" for letter in letters * 2]
     with ThreadPoolExecutor(6) as slots:
         spoken = list(slots.map(lambda text: engine.synthesize(say(text), Watch()), texts))
@@ -51,8 +51,8 @@ def test_every_chunk_of_many_at_once_sounds_as_its_own_codes_in_order(
 
 
 def test_facts_tell_the_tokens_and_where_the_time_went(engine: SpeechLMEngine) -> None:
-    facts = engine.synthesize(say("the cat C"), Watch()).facts
-    assert facts["tokens"] == len(chain("C"))
+    facts = engine.synthesize(say("the cat D"), Watch()).facts
+    assert facts["tokens"] == len(chain("D"))
     assert facts["prompt_tokens"] > 20
     assert all(facts[key] >= 0 for key in ("waited_s", "decode_s", "codec_s"))
 
@@ -93,7 +93,7 @@ def test_the_prompt_formats_speak_in_every_architecture_with_the_full_block_of_c
 ) -> None:
     recipe = replace(LETTERS, architecture=architecture)
     loaded = SpeechLMEngine.load(
-        model_file(tmp_path, recipe, prompt_format=format_), slots=2, threads=2
+        model_file(tmp_path, recipe, prompt_format=format_), slots=2, threads=1
     )
     spoken = loaded.synthesize(say("the cat F"), Watch())
     loaded.close()
@@ -109,10 +109,10 @@ def test_turbo_brings_the_voice_in_by_the_codec(tmp_path: Path) -> None:
         prompt_format="turbo",
         codec={"kind": "vieneu-codec", "path": str(forge_codec(VieneuCodec()))},
     )
-    voices = {"forged": model.voices["forged"].model_copy(update={"settings": {"file": str(voice)}})}
-    loaded = SpeechLMEngine.load(
-        model.model_copy(update={"voices": voices}), slots=2, threads=2
-    )
+    voices = {
+        "forged": model.voices["forged"].model_copy(update={"settings": {"file": str(voice)}})
+    }
+    loaded = SpeechLMEngine.load(model.model_copy(update={"voices": voices}), slots=2, threads=1)
     samples = loaded.synthesize(say("the cat G"), Watch()).samples
     loaded.close()
     assert heard(samples * 2) == list(chain("G"))

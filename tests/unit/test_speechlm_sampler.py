@@ -45,9 +45,7 @@ def test_a_row_that_is_no_numbers_fails_alone() -> None:
 @pytest.mark.parametrize("top_k", [1, 20, 50, 0])
 def test_what_is_drawn_follows_the_plain_definition(codes: int, top_k: int) -> None:
     tokens = SpeechTokens(first=0, codes=codes, end=codes)
-    settings = Sampling(
-        temperature=0.7, top_k=top_k, top_p=0.9, min_p=0.02, repetition_penalty=1.3
-    )
+    settings = Sampling(temperature=0.7, top_k=top_k, top_p=0.9, min_p=0.02, repetition_penalty=1.3)
     values = 3 * np.random.default_rng(codes).standard_normal((1, codes + 1), dtype=np.float32)
     heard = [int(code) for code in np.argsort(values[0, :codes])[-3:]]
     expected = _plain(values[0].astype(np.float64), heard, settings)
