@@ -64,11 +64,12 @@ def list_models(slots: _Slots = SLOTS, as_json: _Json = False) -> None:
     if as_json:
         _tell(True, rows, ())
         return
-    table = Table("model", "engine", "here", f"memory at {slots} slots", "licence", "description")
+    table = Table("model", "here", f"memory at {slots} slots", "licence", "description")
+    table.columns[0].no_wrap = True
     for row in rows:
         memory = "?" if row["memory_mb"] is None else f"{row['memory_mb']:,} MB"
         here = "yes" if row["here"] else "no"
-        table.add_row(row["model"], row["engine"], here, memory, row["licence"], row["description"])
+        table.add_row(row["model"], here, memory, row["licence"], row["description"])
     Console().print(table)
 
 

@@ -109,10 +109,10 @@ def test_turbo_brings_the_voice_in_by_the_codec(tmp_path: Path) -> None:
         prompt_format="turbo",
         codec={"kind": "vieneu-codec", "path": str(forge_codec(VieneuCodec()))},
     )
-    voices = {
-        "forged": model.voices["forged"].model_copy(update={"settings": {"file": str(voice)}})
-    }
-    loaded = SpeechLMEngine.load(model.model_copy(update={"voices": voices}), slots=2, threads=1)
+    spoken = model.voices["forged"].model_copy(update={"settings": {"file": str(voice)}})
+    loaded = SpeechLMEngine.load(
+        model.model_copy(update={"voices": {"forged": spoken}}), slots=2, threads=1
+    )
     samples = loaded.synthesize(say("the cat G"), Watch()).samples
     loaded.close()
     assert heard(samples * 2) == list(chain("G"))
