@@ -10,6 +10,7 @@ from voicefarm.ledger import ChunkRef
 from voicefarm.messages import Chunk, Recipe, Take
 from voicefarm.models import Model
 from voicefarm.takes import find_take, to_pcm, write_take
+from voicefarm.voices import read_enrolled, with_voice
 from worker.engines import Engine, Utterance, Watch
 from worker.runtime import Runtime
 
@@ -53,12 +54,14 @@ def _make(runtime: Runtime, ref: ChunkRef, watch: Watch) -> None:
 
 def _synthesize(runtime: Runtime, recipe: Recipe, chunk: Chunk, key: str, watch: Watch) -> Take:
     model, engine = _model_for(runtime, recipe)
+    own = recipe.voice in model.voices
     utterance = Utterance(
         text=chunk.text,
         language=recipe.language,
         voice=recipe.voice,
         speed=recipe.speed,
         seed=recipe.seed ^ zlib.crc32(chunk.text.encode()),
+        enrolled=None if own else read_enrolled(runtime.store, model, recipe.voice),
     )
     started = time.perf_counter()
     speech = engine.synthesize(utterance, watch)
@@ -79,13 +82,15 @@ def _synthesize(runtime: Runtime, recipe: Recipe, chunk: Chunk, key: str, watch:
 
 def _model_for(runtime: Runtime, recipe: Recipe) -> tuple[Model, Engine]:
     model, engine = runtime.model, runtime.engine
-    known = model is not None and recipe.voice in model.voices
-    if not (model and engine and known and model.fingerprint(recipe.voice) == recipe.fingerprint):
-        raise BadSetting(
-            f"The worker's file for model '{recipe.model}' is not the one that the job was made "
-            "with; give producer and workers the same model files and submit again."
-        )
-    return model, engine
+    if model and engine:
+        speaking = with_voice(model, runtime.store, recipe.voice)
+        known = recipe.voice in speaking.voices
+        if known and speaking.fingerprint(recipe.voice) == recipe.fingerprint:
+            return model, engine
+    raise BadSetting(
+        f"The worker's file for model '{recipe.model}', or its voice '{recipe.voice}', is not the "
+        "one that the job was made with; give producer and workers the same and submit again."
+    )
 
 
 def _give_back(runtime: Runtime, chunk: ChunkRef, attempt: int, error: Exception) -> None:

@@ -42,7 +42,7 @@ def submit(
     settings = load_settings(model=model)
     document = options.load_document(file)
     wishes = options.wishes(file, document, title, language, voice, speed, seed, job)
-    prepared = prepare_job(document, settings.catalogue()[settings.model], wishes)
+    prepared = prepare_job(document, options.load_model(settings, voice), wishes)
     farm = open_farm(settings)
     opened = submit_job(farm, prepared)
     job_id = prepared.manifest.job

@@ -10,6 +10,9 @@ from producer.blocks import Document
 from producer.documents import parse_document, read_document
 from producer.submission import Wishes
 from voicefarm.errors import BadInput
+from voicefarm.models import Model as VoiceModel
+from voicefarm.settings import Settings
+from voicefarm.voices import with_voice
 
 File = Annotated[str, typer.Argument(metavar="FILE|-", help="Text or Markdown; - reads stdin.")]
 Model = Annotated[str | None, typer.Option(help="The model that speaks; see `voicefarm models`.")]
@@ -18,6 +21,12 @@ Language = Annotated[str | None, typer.Option(help="en or vi; recognised when no
 Speed = Annotated[float, typer.Option(help="Speaking rate; 1 is the voice's own.")]
 Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Another seed, another reading.")]
 Title = Annotated[str | None, typer.Option(help="Else the document's own, or its file's name.")]
+
+
+def load_model(settings: Settings, voice: str | None) -> VoiceModel:
+    """The model that is to speak, with the enrolled voice if that is the one wished for."""
+    model = settings.catalogue()[settings.model]
+    return with_voice(model, settings.open_store(), voice)
 
 
 def load_document(file: str) -> Document:

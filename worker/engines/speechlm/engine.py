@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 from voicefarm.errors import BadSetting, SynthesisFailed
@@ -23,12 +24,19 @@ from worker.engines.speechlm.sequence import Generation, Request
 from worker.engines.speechlm.settings import SpeechLMSettings, read_settings
 from worker.engines.speechlm.speech_tokens import SpeechTokens
 from worker.engines.speechlm.vieneu_codec import VieneuCodec
-from worker.engines.speechlm.voices import Embedding, Reference, load_voices
+from worker.engines.speechlm.voices import (
+    Embedding,
+    Reference,
+    load_voices,
+    read_enrolled_voice,
+)
 from worker.engines.speechlm.weights import resolve
 
 SLICE = {"cpu": 128, "cuda": 512}
 """Prompt tokens that a step carries at most beside one row per slot, by device: a slice of 128
 is fed at 97 % of the speed of one of 512 on CPU and delays the others a quarter as long."""
+VOICES_KEPT = 64
+"""Enrolled voices that an engine remembers, some kilobytes each."""
 CODECS: Mapping[str, type[NeuCodec] | type[VieneuCodec]] = {
     "neucodec": NeuCodec,
     "vieneu-codec": VieneuCodec,
@@ -54,6 +62,9 @@ class SpeechLMEngine:
         self._model = model
         self._settings = settings
         self._parts = parts
+        self._enrolled = lru_cache(maxsize=VOICES_KEPT)(
+            lambda content, language: read_enrolled_voice(content, settings, language)
+        )
 
     @classmethod
     def load(cls, model: Model, *, slots: int, threads: int) -> Self:
@@ -108,6 +119,8 @@ class SpeechLMEngine:
         self._parts.language_model.close()
 
     def _voice(self, utterance: Utterance) -> Reference | Embedding | None:
+        if utterance.enrolled is not None:
+            return self._enrolled(utterance.enrolled, utterance.language)
         return self._parts.voices.get(utterance.voice)
 
     def _prompt(self, utterance: Utterance, voice: Reference | Embedding | None) -> tuple[int, ...]:
