@@ -33,10 +33,13 @@ from worker.engines.speechlm.voices import (
 from worker.engines.speechlm.weights import resolve
 
 SLICE = {"cpu": 128, "cuda": 512}
-"""Prompt tokens that a step carries at most beside one row per slot, by device: a slice of 128
-is fed at 97 % of the speed of one of 512 on CPU and delays the others a quarter as long."""
+"""Prompt tokens that a step carries at most beside one row per slot, by device. On CPU 128
+are fed at the speed of 512 (docs/performance.md) and delay the others a quarter as long; the
+figure for the GPU is a guess."""
 VOICES_KEPT = 64
 """Enrolled voices that an engine remembers, some kilobytes each."""
+AUTO_SLOTS_ON_GPU = 64
+"""Not measured for want of a GPU; set 'slots' where there is one and it was tried."""
 CODECS: Mapping[str, type[NeuCodec] | type[VieneuCodec]] = {
     "neucodec": NeuCodec,
     "vieneu-codec": VieneuCodec,
@@ -85,6 +88,15 @@ class SpeechLMEngine:
         language_model = LanguageModel.load(weights, offload=settings.device == "cuda")
         parts = _parts(settings, language_model, codec, voices, slots=slots, threads=threads)
         return cls(model, settings, parts)
+
+    @classmethod
+    def auto_slots(cls, model: Model, *, threads: int) -> int:
+        """The slots that suit `threads` cores and the free memory. Raises as `load` does."""
+        settings = read_settings(model)
+        if settings.device == "cuda":
+            return AUTO_SLOTS_ON_GPU
+        weights, codec = (resolve(s, model.name) for s in (settings.weights, settings.codec))
+        return memory.auto_slots(weights, codec, settings.context, threads)
 
     def synthesize(self, utterance: Utterance, watch: Watch) -> Speech:
         """Speak one utterance. Raises SynthesisFailed or, by `watch`, SynthesisCancelled.
