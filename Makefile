@@ -30,6 +30,9 @@ format: .venv/dev.installed  ## Put all Python files into the project's format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+docs: .venv/dev.installed  ## Write the references that are taken from the code
+	$(BIN)/python docs/generate.py
+
 bench: bench-queue  ## Run all benchmarks; results also go to benchmarks/results/*.json
 
 bench-queue: .venv/dev.installed  ## Chunking, submission, the queue's cost per chunk, stitching
@@ -60,4 +63,4 @@ clean:  ## Remove what the other targets made
 	$(PIP) install --require-hashes -r $<
 	@touch $@
 
-.PHONY: help demo test check format bench bench-queue bench-scale chaos up lock clean
+.PHONY: help demo test check format docs bench bench-queue bench-scale chaos up lock clean

@@ -110,7 +110,8 @@ def _farm(workers: int, slots: int, engine_s: float) -> Iterator[tuple[Settings,
 def _manifest(job: str, chunks: int) -> Manifest:
     recipe = Recipe(model=MODEL, fingerprint="f" * 16, voice="nobody", language="en")
     spec = JobSpec(title=job, recipe=recipe, sample_rate=24_000)
-    return Manifest(job=job, spec=spec, chunks=chunks, page_size=256, characters=chunks)
+    sizes = {"chunks": chunks, "page_size": 256, "characters": chunks}
+    return Manifest(job=job, content="f" * 16, spec=spec, **sizes)
 
 
 def _wait(ledger: Ledger, jobs: Sequence[str]) -> None:

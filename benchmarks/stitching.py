@@ -67,7 +67,9 @@ def measure_stitching() -> dict[str, float]:
 def _finished_job(store: Store, ledger: Ledger, hours: int) -> str:
     """A job of that length whose takes are all in the store and in the ledger; its id."""
     model = read_model(shipped_config() / "models" / "espeak.toml")
-    recipe = Recipe(model="espeak", fingerprint=model.fingerprint, voice="en-us", language="en")
+    recipe = Recipe(
+        model="espeak", fingerprint=model.fingerprint("en-us"), voice="en-us", language="en"
+    )
     takes = _takes(store, recipe)
     chunks: list[Chunk] = []
     samples = 0
@@ -77,7 +79,12 @@ def _finished_job(store: Store, ledger: Ledger, hours: int) -> str:
         samples += take.samples
     spec = JobSpec(title="A long programme", recipe=recipe, sample_rate=model.sample_rate)
     manifest = Manifest(
-        job=f"hours-{hours}", spec=spec, chunks=len(chunks), page_size=PAGE_SIZE, characters=1
+        job=f"hours-{hours}",
+        content="0" * 20,
+        spec=spec,
+        chunks=len(chunks),
+        page_size=PAGE_SIZE,
+        characters=1,
     )
     write_job(store, manifest, paginate(chunks))
     ledger.open(manifest, retention_s=3600)

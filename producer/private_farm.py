@@ -114,7 +114,7 @@ def _running(
             env={**os.environ, **(environment or {})},
             # A session of its own: Ctrl-C reaches this process alone, which then ends the others.
             start_new_session=True,
-            preexec_fn=_die_with_parent(os.getpid()),
+            preexec_fn=die_with_parent(os.getpid()),
         )
     try:
         yield process
@@ -129,7 +129,8 @@ def _running(
         process.wait()
 
 
-def _die_with_parent(parent: int) -> Callable[[], None] | None:
+def die_with_parent(parent: int) -> Callable[[], None] | None:
+    """What a child runs before its program, so that it is killed when process `parent` ends."""
     if sys.platform != "linux":
         return None
     prctl = ctypes.CDLL(None).prctl

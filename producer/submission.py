@@ -1,5 +1,6 @@
 """A document becomes a job: resolved, cut, written to the store, opened in the ledger."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,11 +9,11 @@ from producer.chunking import chunk_document
 from producer.farm import Farm
 from producer.languages import guess_language
 from voicefarm.errors import BadInput, UnknownName
-from voicefarm.job_files import PAGE_SIZE, job_id, paginate, write_job
+from voicefarm.job_files import PAGE_SIZE, content_digest, paginate, write_job
 from voicefarm.messages import (
+    JOB_ID,
     Chunk,
     FailurePolicy,
-    JobId,
     JobSpec,
     Manifest,
     Recipe,
@@ -33,7 +34,7 @@ class Wishes:
     voice: str | None = None
     speed: float = 1.0
     seed: int = 0
-    job: JobId | None = None
+    job: str | None = None
     on_failure: FailurePolicy = "fail"
     share: Share = DEFAULT_SHARE
 
@@ -49,16 +50,18 @@ class PreparedJob:
 def prepare_job(document: Document, model: Model, wishes: Wishes) -> PreparedJob:
     """Resolve the wishes and cut the text. Raises BadInput; touches neither store nor queue."""
     language = _language(document, wishes.language)
+    _check_job_id(wishes.job)
     slowest, fastest = model.speed_range
     if not slowest <= wishes.speed <= fastest:
         raise BadInput(
             f"Speed {wishes.speed:g} is out of range; model '{model.name}' speaks at "
             f"{slowest:g} to {fastest:g} times its voice's own rate."
         )
+    voice = model.voice_for(language, wishes.voice)
     recipe = Recipe(
         model=model.name,
-        fingerprint=model.fingerprint,
-        voice=model.voice_for(language, wishes.voice),
+        fingerprint=model.fingerprint(voice),
+        voice=voice,
         language=language,
         speed=wishes.speed,
         seed=wishes.seed,
@@ -85,10 +88,20 @@ def submit_job(farm: Farm, prepared: PreparedJob) -> bool:
     return opened
 
 
+def _check_job_id(job: str | None) -> None:
+    if job is not None and not re.fullmatch(JOB_ID, job):
+        raise BadInput(
+            f"Job id '{job}' can't be used; give 1 to 64 letters, digits, '.', '_' or '-', "
+            "beginning with a letter or digit."
+        )
+
+
 def _paginated(spec: JobSpec, chunks: Sequence[Chunk], wishes: Wishes) -> PreparedJob:
     pages = paginate(chunks)
+    content = content_digest(spec, pages)
     manifest = Manifest(
-        job=wishes.job or job_id(spec, pages),
+        job=wishes.job or content,
+        content=content,
         spec=spec,
         chunks=len(chunks),
         page_size=PAGE_SIZE,

@@ -1,6 +1,6 @@
 """Small jobs for the tests."""
 
-from voicefarm.job_files import PAGE_SIZE, job_id, paginate
+from voicefarm.job_files import PAGE_SIZE, content_digest, paginate
 from voicefarm.messages import Chunk, JobSpec, Manifest, Pause, Recipe
 
 RATE = 8_000
@@ -24,8 +24,10 @@ def make_job(
     recipe = Recipe(model=model, fingerprint=fingerprint, voice="nobody", language="en")
     spec = JobSpec(title="A test", recipe=recipe, sample_rate=RATE)
     pages = paginate(make_chunks(count))
+    content = content_digest(spec, pages)
     manifest = Manifest(
-        job=job or job_id(spec, pages),
+        job=job or content,
+        content=content,
         spec=spec,
         chunks=count,
         page_size=PAGE_SIZE,

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 
-from voicefarm.errors import ObjectMissing
+from pydantic import ValidationError
+
+from voicefarm.errors import BadInput, ObjectMissing
 from voicefarm.messages import Chunk, JobSpec, Manifest
 from voicefarm.names import manifest_key, page_key
 from voicefarm.store import Store
@@ -30,8 +32,8 @@ def paginate(chunks: Sequence[Chunk]) -> list[bytes]:
     return [("\n".join(lines[start : start + PAGE_SIZE]) + "\n").encode() for start in starts]
 
 
-def job_id(spec: JobSpec, pages: Iterable[bytes]) -> str:
-    """The hash of everything that the job is, 20 hex digits: submitted twice, it is one job."""
+def content_digest(spec: JobSpec, pages: Iterable[bytes]) -> str:
+    """The hash of everything that a job is, 20 hex digits: submitted twice, it is one job."""
     digest = hashlib.sha256(spec.model_dump_json().encode())
     for page in pages:
         digest.update(page)
@@ -39,11 +41,26 @@ def job_id(spec: JobSpec, pages: Iterable[bytes]) -> str:
 
 
 def write_job(store: Store, manifest: Manifest, pages: Sequence[bytes]) -> None:
-    """Write the pages, then the manifest: a job whose manifest is there is there whole."""
+    """Write the pages, then the manifest: a job whose manifest is there is there whole.
+
+    Raises BadInput if the job's id belongs to another text already.
+    """
+    _refuse_another_text(store, manifest)
     with ThreadPoolExecutor(WRITERS) as pool:
         keys = [page_key(manifest.job, number) for number in range(len(pages))]
         list(pool.map(lambda key, page: store.put(key, page, JSON_LINES), keys, pages))
     store.put(manifest_key(manifest.job), manifest.model_dump_json().encode(), JSON)
+
+
+def _refuse_another_text(store: Store, manifest: Manifest) -> None:
+    try:
+        known = Manifest.model_validate_json(store.get(manifest_key(manifest.job)))
+    except (ObjectMissing, ValidationError):
+        return
+    if known.content != manifest.content:
+        raise BadInput(
+            f"Job id '{manifest.job}' belongs to another text or reading; choose another --job."
+        )
 
 
 class JobReader:

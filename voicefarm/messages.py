@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from voicefarm.models import Language
 
-JobId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+JOB_ID = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+JobId = Annotated[str, Field(pattern=JOB_ID)]
 JobClass = Literal["interactive", "batch"]
 FailurePolicy = Literal["fail", "silence", "skip"]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{16,64}$")]
@@ -80,7 +81,7 @@ class Recipe(Message):
 
     model: str
     fingerprint: Digest
-    """The model's fingerprint when the job was made; a worker with another refuses the job."""
+    """Of model and voice when the job was made; a worker with another refuses the job."""
     voice: str
     language: Language
     speed: float = Field(1.0, gt=0)
@@ -110,6 +111,8 @@ class Manifest(Message):
 
     version: Literal[1] = 1
     job: JobId
+    content: Digest
+    """Hash of spec and texts: the job's id unless one was given."""
     spec: JobSpec
     chunks: int = Field(ge=1, lt=2**31)
     page_size: int = Field(ge=1, le=100_000)

@@ -22,6 +22,7 @@ from pydantic_settings import (
 
 from voicefarm.errors import BadSetting
 from voicefarm.models import Catalogue, shipped_config
+from voicefarm.store import Store, open_store
 
 PREFIX = "VOICEFARM_"
 FILE = "voicefarm.toml"
@@ -119,6 +120,10 @@ class Settings(BaseSettings):
         """The shipped models, and over them those of `models_dir`."""
         own = [self.models_dir] if self.models_dir else []
         return Catalogue(shipped_config() / "models", *own)
+
+    def open_store(self) -> Store:
+        """The configured store; nothing is touched yet."""
+        return open_store(self.store, endpoint_url=self.s3_endpoint_url, region=self.s3_region)
 
 
 def load_settings(**overrides: Any) -> Settings:

@@ -18,7 +18,7 @@ from voicefarm.ledger import ChunkRef, Ledger, WorkerInfo, connect
 from voicefarm.models import Model
 from voicefarm.resumption import resume_job
 from voicefarm.settings import Settings
-from voicefarm.store import Store, open_store
+from voicefarm.store import Store
 from voicefarm.transport import Dispatcher
 from worker.engines import Engine, Watch, engine_class
 from worker.figures import Figures
@@ -145,9 +145,7 @@ def open_runtime(settings: Settings, app: Celery, slots: int) -> Runtime:
     """
     ledger = connect(settings.redis_url or "", settings.namespace)
     ledger.check()
-    store = open_store(
-        settings.store, endpoint_url=settings.s3_endpoint_url, region=settings.s3_region
-    )
+    store = settings.open_store()
     store.check()
     model, engine = None, None
     if "chunks" in settings.queues:

@@ -17,6 +17,7 @@ from voicefarm.ledger import ChunkRef
 from voicefarm.messages import Chunk, Recipe, Take
 from voicefarm.models import Model
 from voicefarm.takes import find_take, to_pcm, write_take
+from voicefarm.voices import read_enrolled, with_voice
 from worker.engines import Engine, Speech, Utterance, Watch
 from worker.runtime import Runtime
 
@@ -82,13 +83,18 @@ def _count(runtime: Runtime, ref: ChunkRef, take: Take, watch: Watch, *, reused:
 def _synthesize(
     runtime: Runtime, recipe: Recipe, chunk: Chunk, key: str, watch: Watch, *, alone: bool
 ) -> Take:
-    model, engine = _model_for(runtime, recipe)
+    outlast = runtime.patience.outlast
+    model, engine = outlast(lambda: _model_for(runtime, recipe), watch)
+    own = recipe.voice in model.voices
     utterance = Utterance(
         text=chunk.text,
         language=recipe.language,
         voice=recipe.voice,
         speed=recipe.speed,
         seed=recipe.seed ^ zlib.crc32(chunk.text.encode()),
+        enrolled=None
+        if own
+        else outlast(lambda: read_enrolled(runtime.store, model, recipe.voice), watch),
     )
     with runtime.solitude.alone(watch) if alone else runtime.solitude.together(watch):
         watch.deadline = time.monotonic() + runtime.settings.chunk_deadline_s
@@ -103,7 +109,7 @@ def _synthesize(
         synthesis_s=elapsed,
         facts=dict(speech.facts),
     )
-    runtime.patience.outlast(lambda: write_take(runtime.store, take, pcm), watch)
+    outlast(lambda: write_take(runtime.store, take, pcm), watch)
     return take
 
 
@@ -115,12 +121,15 @@ def _timed(engine: Engine, utterance: Utterance, watch: Watch) -> tuple[Speech, 
 
 def _model_for(runtime: Runtime, recipe: Recipe) -> tuple[Model, Engine]:
     model, engine = runtime.model, runtime.engine
-    if model is None or engine is None or model.fingerprint != recipe.fingerprint:
-        raise BadSetting(
-            f"The worker's file for model '{recipe.model}' is not the one that the job was made "
-            "with; give producer and workers the same model files and submit again."
-        )
-    return model, engine
+    if model and engine:
+        speaking = with_voice(model, runtime.store, recipe.voice)
+        known = recipe.voice in speaking.voices
+        if known and speaking.fingerprint(recipe.voice) == recipe.fingerprint:
+            return model, engine
+    raise BadSetting(
+        f"The worker's file for model '{recipe.model}', or its voice '{recipe.voice}', is not the "
+        "one that the job was made with; give producer and workers the same and submit again."
+    )
 
 
 def _settle(runtime: Runtime, ref: ChunkRef, attempt: int, error: Exception) -> None:

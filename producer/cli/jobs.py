@@ -52,7 +52,7 @@ def submit(
         on_failure=on_failure,
         share=options.share(job_class, weight, tenant, in_flight),
     )
-    prepared = prepare_job(document, settings.catalogue()[settings.model], wishes)
+    prepared = prepare_job(document, options.load_model(settings, voice), wishes)
     farm = open_farm(settings)
     opened = submit_job(farm, prepared)
     job_id = prepared.manifest.job

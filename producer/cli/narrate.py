@@ -66,7 +66,7 @@ def narrate(
     path = options.output_path(out, file)
     document = options.load_document(file)
     wishes = options.wishes(file, document, title, language, voice, speed, seed)
-    prepared = prepare_job(document, settings.catalogue()[settings.model], wishes)
+    prepared = prepare_job(document, options.load_model(settings, voice), wishes)
     made = _narrate(settings, prepared, path, quiet=json)
     if json:
         say_json(asdict(made))

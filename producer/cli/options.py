@@ -12,6 +12,9 @@ from producer.documents import parse_document, read_document
 from producer.submission import Wishes
 from voicefarm.errors import BadInput
 from voicefarm.messages import FailurePolicy, JobClass, Share
+from voicefarm.models import Model as VoiceModel
+from voicefarm.settings import Settings
+from voicefarm.voices import with_voice
 
 File = Annotated[str, typer.Argument(metavar="FILE|-", help="Text or Markdown; - reads stdin.")]
 Model = Annotated[str | None, typer.Option(help="The model that speaks; see `voicefarm models`.")]
@@ -43,6 +46,12 @@ def share(job_class: JobClass, weight: int, tenant: str, in_flight: int) -> Shar
         raise BadInput(
             f"Tenant '{tenant}' is no name; use up to 64 letters, digits, dots and dashes."
         ) from error
+
+
+def load_model(settings: Settings, voice: str | None) -> VoiceModel:
+    """The model that is to speak, with the enrolled voice if that is the one wished for."""
+    model = settings.catalogue()[settings.model]
+    return with_voice(model, settings.open_store(), voice)
 
 
 def load_document(file: str) -> Document:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from tests.forge.cache import cached
+from tests.forge.true_codec import __file__ as true_codec_file
 from tests.forge.true_codec import true_codec_graph
 
 FRAME = 480
@@ -53,7 +54,9 @@ class TrueCodec:
 
 def forge_codec(recipe: NeuCodec | VieneuCodec | TrueCodec) -> Path:
     """The ONNX file made by `recipe`, from the cache where it was made before."""
-    return cached(recipe, Path(__file__), ".onnx", lambda path: _forge(recipe, path))
+    true = isinstance(recipe, TrueCodec)
+    sources = (true_codec_file,) if true else (__file__,)
+    return cached(recipe, sources, ".onnx", lambda path: _forge(recipe, path))
 
 
 def sounding(code: int, *, loudness: float = 1.0) -> float:

@@ -10,8 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.forge.cache import cached
+from tests.forge.letters import __file__ as letters_file
 from tests.forge.letters import architecture_weights, letter_weights
 from tests.forge.vocabulary import END, Vocabulary, vocabulary
+from tests.forge.vocabulary import __file__ as vocabulary_file
 from worker.engines.speechlm.language_model import start_backend
 
 Architecture = Literal["llama", "qwen2", "qwen3"]
@@ -65,12 +67,11 @@ LETTERS = Recipe(letters=True, heads=1, kv_heads=1)
 
 def forge(recipe: Recipe) -> Path:
     """The GGUF file made by `recipe`, from the cache where it was made before."""
+    sources = (__file__, vocabulary_file, *([letters_file] if recipe.letters else []))
     if recipe.quantization in ("F32", "F16"):
-        return cached(recipe, Path(__file__), ".gguf", lambda path: _write(recipe, path))
+        return cached(recipe, sources, ".gguf", lambda path: _write(recipe, path))
     plain = replace(recipe, quantization="F16")
-    return cached(
-        recipe, Path(__file__), ".gguf", lambda path: _quantize(forge(plain), recipe, path)
-    )
+    return cached(recipe, sources, ".gguf", lambda path: _quantize(forge(plain), recipe, path))
 
 
 def _quantize(source: Path, recipe: Recipe, path: Path) -> None:

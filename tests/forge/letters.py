@@ -9,14 +9,13 @@ Two mechanisms, and nothing else, work in the model:
   last code of every chain has the identity that names END. 'Z' closes to a ring: a runaway.
 
 Identities are random ±1 vectors of 60 dimensions, which no two of 65,536 share by far; so the
-greedy output is exact in f32 and f16. Codes 65,535 and `NEUTRAL` downwards have no identity: a
-reference that ends with one leaves the word to the letter. Attention sums run over the whole
-cache, so a wrong cache gives wrong codes.
+greedy output is exact in f32 and f16. Codes from `NEUTRAL` on have no identity: a reference that
+ends with one leaves the word to the letter. Attention runs over the whole cache, so a wrong cache
+gives wrong codes.
 """
 
 from __future__ import annotations
 
-import string
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,6 +29,10 @@ if TYPE_CHECKING:
 CHAIN = 256
 """Codes from one letter's last code to the next letter's."""
 RUNAWAY = "Z"
+ALPHABET = "ABDEFGHIJKLMNOPQRSTUVWXYZ"
+"""No C, which stands in the chat prompt's own words."""
+NEUTRAL = len(ALPHABET) * CHAIN
+"""The first code that no chain has."""
 IDENTITY = 60
 """Dimensions of an identity; of the four left, one marks capital letters and one is always 1."""
 LETTER_MARK, CONSTANT, KEY = 60, 61, 63
@@ -41,15 +44,16 @@ def chain(letter: str) -> tuple[int, ...]:
 
     'A' has 20 codes, every next letter 7 more. 'Z' never ends; its ring of codes is returned.
     """
-    index = string.ascii_uppercase.index(letter)
+    index = ALPHABET.index(letter)
     last = (index + 1) * CHAIN
     return tuple(range(last - (20 + 7 * index), last))
 
 
 def letter_weights(recipe: Recipe, words: Vocabulary) -> dict[str, NDArray[np.float32]]:
-    """The tensors of the letter model. Needs hidden 64, one head, and 26 × 256 codes or more."""
-    if (recipe.hidden, recipe.heads, recipe.kv_heads) != (64, 1, 1) or recipe.codes < 26 * CHAIN + 8:
-        raise ValueError("The letter model needs hidden 64, one head, and 6,664 codes or more.")
+    """The tensors of the letter model. Needs hidden 64, one head, more than 6,400 codes."""
+    shape = (recipe.hidden, recipe.heads, recipe.kv_heads)
+    if shape != (64, 1, 1) or recipe.codes <= NEUTRAL:
+        raise ValueError("The letter model needs hidden 64, one head, and more than 6,400 codes.")
     embedding, head = _vocabulary_weights(recipe, words)
     made = {"token_embd.weight": embedding}
     for layer in range(recipe.layers):
@@ -67,13 +71,13 @@ def _vocabulary_weights(
     head = np.zeros_like(embedding)
     embedding[:, CONSTANT] = 1
     first, end = words.first_code, words.id(END)
-    codes = np.arange(first, first + 26 * CHAIN)
+    codes = np.arange(first, first + NEUTRAL)
     identity[codes[CHAIN - 1 :: CHAIN]] = identity[end]  # Last codes name END.
     embedding[codes, :IDENTITY] = identity[codes]
     head[codes[1:], :IDENTITY] = identity[codes[:-1]]
     head[codes[CHAIN::CHAIN]] = 0  # No chain runs into the next one.
     head[end, :IDENTITY] = identity[end]
-    for letter in string.ascii_uppercase:
+    for letter in ALPHABET:
         token, start = words.letter(letter), first + chain(letter)[0]
         embedding[token, :IDENTITY] = identity[token]
         embedding[token, LETTER_MARK] = 1

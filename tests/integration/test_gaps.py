@@ -50,7 +50,7 @@ def alive(settings: Settings) -> Runtime:
 
 @pytest.fixture
 def manifest(dead: Runtime) -> Manifest:
-    manifest, pages = make_job(CHUNKS, fingerprint=MODEL.fingerprint)
+    manifest, pages = make_job(CHUNKS, fingerprint=MODEL.fingerprint("nobody"))
     write_job(dead.store, manifest, pages)
     return manifest
 
@@ -265,7 +265,7 @@ def test_a_poison_chunk_leaves_a_gap_where_the_job_wants_it(
     settings: Settings, policy: str, shorter: bool
 ) -> None:
     runtime = make_runtime(settings, Poisoned())
-    manifest, pages = make_job(CHUNKS, fingerprint=MODEL.fingerprint)
+    manifest, pages = make_job(CHUNKS, fingerprint=MODEL.fingerprint("nobody"))
     spec = manifest.spec.model_copy(update={"on_failure": policy})
     manifest = manifest.model_copy(update={"spec": spec})
     write_job(runtime.store, manifest, pages)

@@ -103,7 +103,7 @@ def test_patience_ends_with_its_job(runtime: Runtime) -> None:
 
 
 def test_an_outage_takes_no_attempt_and_fails_no_job(runtime: Runtime) -> None:
-    manifest, pages = make_job(1, fingerprint=MODEL.fingerprint)
+    manifest, pages = make_job(1, fingerprint=MODEL.fingerprint("nobody"))
     write_job(runtime.store, manifest, pages)
     runtime.ledger.open(manifest, retention_s=1000)
     runtime.refill()
@@ -118,7 +118,7 @@ def test_an_outage_takes_no_attempt_and_fails_no_job(runtime: Runtime) -> None:
 
 
 def test_a_stitch_during_an_outage_is_put_off(runtime: Runtime) -> None:
-    manifest, pages = make_job(2, fingerprint=MODEL.fingerprint)
+    manifest, pages = make_job(2, fingerprint=MODEL.fingerprint("nobody"))
     write_job(runtime.store, manifest, pages)
     runtime.ledger.open(manifest, retention_s=1000)
     for index in range(2):

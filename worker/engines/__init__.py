@@ -40,6 +40,8 @@ class Utterance:
     speed: float = 1.0
     """Speaking rate; 1.0 is the voice's own."""
     seed: int = 0
+    enrolled: bytes | None = None
+    """The voice's JSON, if it is an enrolled one and no key of the model's `voices`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ class Backbone:
         while self._wait():
             try:
                 self._step()
-            except Exception:  # noqa: BLE001 - a thread's edge: whoever waits must hear of it.
+            except Exception:
                 log.exception("A decode step failed; its sequences are given up.")
                 self._give_up("The decode step failed; the worker's log tells why.")
         self._give_up("The engine was closed while this chunk was in synthesis.")
@@ -253,7 +253,7 @@ class Backbone:
         if said == DECODED:
             self._take(alone)
         else:
-            self._fail(sequence, f"llama.cpp has no room for this chunk (error {said}); shorten it.")
+            self._fail(sequence, f"llama.cpp refused this chunk (error {said}); shorten it.")
 
     def _give_up(self, message: str) -> None:
         """Fail everything in flight and empty the caches; what still waits is failed at the end."""

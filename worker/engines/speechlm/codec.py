@@ -47,9 +47,10 @@ def open_session(path: Path, *, threads: int, device: Device) -> onnxruntime.Inf
     # Lengths differ from call to call: the arena would keep the largest of every size for good.
     options.enable_cpu_mem_arena = False
     options.enable_mem_pattern = False
+    chosen = providers(device, onnxruntime.get_available_providers())
     try:
-        return onnxruntime.InferenceSession(path, options, providers=_providers(device))
-    except Exception as error:  # noqa: BLE001 - onnxruntime's errors have no common class.
+        return onnxruntime.InferenceSession(path, options, providers=chosen)
+    except Exception as error:
         raise EngineUnavailable(
             f"onnxruntime can't read the codec {path} ({error}); fetch it again."
         ) from error
@@ -69,17 +70,18 @@ def run(session: onnxruntime.InferenceSession, feeds: Mapping[str, Any]) -> Samp
     """One call's first output, float32. Raises SynthesisFailed when it fails or is no sound."""
     try:
         audio: Samples = np.asarray(session.run(None, dict(feeds))[0], np.float32)
-    except Exception as error:  # noqa: BLE001 - as above.
+    except Exception as error:
         raise SynthesisFailed(f"The codec failed on this chunk: {error}") from error
     if not np.isfinite(audio).all():
         raise SynthesisFailed("The codec's sound has values that are no numbers; fetch it again.")
     return audio
 
 
-def _providers(device: Device) -> list[str]:
+def providers(device: Device, available: Sequence[str]) -> list[str]:
+    """What onnxruntime shall run a codec on, of what it has. Raises EngineUnavailable."""
     if device == "cpu":
         return ["CPUExecutionProvider"]
-    if "CUDAExecutionProvider" not in onnxruntime.get_available_providers():
+    if "CUDAExecutionProvider" not in available:
         raise EngineUnavailable(
             "device = 'cuda' needs onnxruntime with CUDA: pip install onnxruntime-gpu."
         )

@@ -64,7 +64,7 @@ class CodecThread:
                 sounds = self._codec.decode([job.sounding for job in jobs])
             except SynthesisFailed as error:
                 _fail(jobs, error)
-            except Exception as error:  # noqa: BLE001 - a thread's edge: whoever waits must hear.
+            except Exception as error:
                 log.exception("The codec failed.")
                 _fail(jobs, SynthesisFailed(f"The codec failed ({error}); see the worker's log."))
             else:

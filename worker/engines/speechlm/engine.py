@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 from voicefarm.errors import BadSetting, SynthesisFailed
@@ -23,12 +24,22 @@ from worker.engines.speechlm.sequence import Generation, Request
 from worker.engines.speechlm.settings import SpeechLMSettings, read_settings
 from worker.engines.speechlm.speech_tokens import SpeechTokens
 from worker.engines.speechlm.vieneu_codec import VieneuCodec
-from worker.engines.speechlm.voices import Embedding, Reference, load_voices
+from worker.engines.speechlm.voices import (
+    Embedding,
+    Reference,
+    load_voices,
+    read_enrolled_voice,
+)
 from worker.engines.speechlm.weights import resolve
 
 SLICE = {"cpu": 128, "cuda": 512}
-"""Prompt tokens that a step carries at most beside one row per slot, by device: a slice of 128
-is fed at 97 % of the speed of one of 512 on CPU and delays the others a quarter as long."""
+"""Prompt tokens that a step carries at most beside one row per slot, by device. On CPU 128
+are fed at the speed of 512 (docs/performance.md) and delay the others a quarter as long; the
+figure for the GPU is a guess."""
+VOICES_KEPT = 64
+"""Enrolled voices that an engine remembers, some kilobytes each."""
+AUTO_SLOTS_ON_GPU = 64
+"""Not measured for want of a GPU; set 'slots' where there is one and it was tried."""
 CODECS: Mapping[str, type[NeuCodec] | type[VieneuCodec]] = {
     "neucodec": NeuCodec,
     "vieneu-codec": VieneuCodec,
@@ -54,6 +65,9 @@ class SpeechLMEngine:
         self._model = model
         self._settings = settings
         self._parts = parts
+        self._enrolled = lru_cache(maxsize=VOICES_KEPT)(
+            lambda content, language: read_enrolled_voice(content, settings, language)
+        )
 
     @classmethod
     def load(cls, model: Model, *, slots: int, threads: int) -> Self:
@@ -74,6 +88,15 @@ class SpeechLMEngine:
         language_model = LanguageModel.load(weights, offload=settings.device == "cuda")
         parts = _parts(settings, language_model, codec, voices, slots=slots, threads=threads)
         return cls(model, settings, parts)
+
+    @classmethod
+    def auto_slots(cls, model: Model, *, threads: int) -> int:
+        """The slots that suit `threads` cores and the free memory. Raises as `load` does."""
+        settings = read_settings(model)
+        if settings.device == "cuda":
+            return AUTO_SLOTS_ON_GPU
+        weights, codec = (resolve(s, model.name) for s in (settings.weights, settings.codec))
+        return memory.auto_slots(weights, codec, settings.context, threads)
 
     def synthesize(self, utterance: Utterance, watch: Watch) -> Speech:
         """Speak one utterance. Raises SynthesisFailed or, by `watch`, SynthesisCancelled.
@@ -108,11 +131,11 @@ class SpeechLMEngine:
         self._parts.language_model.close()
 
     def _voice(self, utterance: Utterance) -> Reference | Embedding | None:
+        if utterance.enrolled is not None:
+            return self._enrolled(utterance.enrolled, utterance.language)
         return self._parts.voices.get(utterance.voice)
 
-    def _prompt(
-        self, utterance: Utterance, voice: Reference | Embedding | None
-    ) -> tuple[int, ...]:
+    def _prompt(self, utterance: Utterance, voice: Reference | Embedding | None) -> tuple[int, ...]:
         settings = self._settings
         text = build_prompt(
             settings.prompt_format,
@@ -123,9 +146,7 @@ class SpeechLMEngine:
         )
         return self._parts.tokenizer.tokenize(text)
 
-    def _generate(
-        self, prompt: tuple[int, ...], utterance: Utterance, watch: Watch
-    ) -> Generation:
+    def _generate(self, prompt: tuple[int, ...], utterance: Utterance, watch: Watch) -> Generation:
         """Codes for the prompt. Raises SynthesisFailed for a runaway, or where nothing was said."""
         room = self._settings.context - len(prompt)
         budget = self._settings.limits.budget(utterance.text)

@@ -5,6 +5,7 @@ torch. The formulas are Kaldi's (`feat/feature-fbank.cc`, `feat/mel-computations
 """
 
 import numpy as np
+import numpy.typing as npt
 from numpy.typing import NDArray
 
 RATE = 16_000
@@ -54,6 +55,6 @@ def _triangles() -> NDArray[np.float64]:
     return weights
 
 
-def _mel(hertz: NDArray[np.float64] | np.float64) -> NDArray[np.float64]:
+def _mel(hertz: npt.ArrayLike) -> NDArray[np.float64]:
     mel: NDArray[np.float64] = 1127.0 * np.log1p(np.asarray(hertz) / 700.0)
     return mel

@@ -30,7 +30,11 @@ def phonemizer(name: str) -> Phonemize:
 
     Raises UnknownName, or EngineUnavailable when its library is not installed.
     """
-    makers = {"sea-g2p": _sea_g2p, "espeak": _espeak, "none": lambda: _as_it_is}
+    makers: dict[str, Callable[[], Phonemize]] = {
+        "sea-g2p": _sea_g2p,
+        "espeak": _espeak,
+        "none": lambda: _as_it_is,
+    }
     if name not in makers:
         raise UnknownName.of("Phonemizer", name, makers)
     return functools.partial(_around_tags, makers[name]())
@@ -58,7 +62,7 @@ def _sea_g2p() -> Phonemize:
         raise EngineUnavailable(
             "The phonemizer sea-g2p is not installed: pip install 'voicefarm[speechlm]'."
         ) from error
-    convert: Callable[[str], str] = G2P("vi").convert  # type: ignore[no-untyped-call]
+    convert: Callable[[str], str] = G2P("vi").convert
 
     def phonemize(text: str, language: str) -> str:
         words = normalize(text, language)

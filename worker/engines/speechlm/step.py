@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from worker.engines.speechlm.batch import Rows
+from worker.engines.speechlm.batch import Rows, Tokens
 from worker.engines.speechlm.sequence import Sequence
 
 PADDING_TOKEN = 0
@@ -40,7 +40,7 @@ def plan(
     """
     oldest, extra = _slice(live, slice_size)
     by_slot = {sequence.slot: sequence for sequence in live}
-    tokens: list[np.ndarray] = []
+    tokens: list[Tokens] = []
     starts, counts, wants = [], [], []
     for slot in range(max(by_slot) + 1):
         own = by_slot.get(slot)
@@ -67,7 +67,7 @@ def _slice(live: Listed[Sequence], slice_size: int) -> tuple[Sequence | None, in
     return oldest, -(-left // steps)
 
 
-def _tokens(own: Sequence | None, count: int, first_speech: int) -> np.ndarray:
+def _tokens(own: Sequence | None, count: int, first_speech: int) -> Tokens:
     if own is None:
         return np.array([PADDING_TOKEN], np.int32)
     if own.unfed:
@@ -75,7 +75,7 @@ def _tokens(own: Sequence | None, count: int, first_speech: int) -> np.ndarray:
     return np.array([own.voicing.codes[-1] + first_speech], np.int32)
 
 
-def _rows(tokens: list[np.ndarray], starts: list[int], counts: list[int], wants: list[bool]) -> Rows:
+def _rows(tokens: list[Tokens], starts: list[int], counts: list[int], wants: list[bool]) -> Rows:
     heights = np.array(counts)
     ends = heights.cumsum()
     slots = np.repeat(np.arange(len(counts), dtype=np.int32), heights)

@@ -21,9 +21,7 @@ class VieneuCodec:
     together = 1
 
     def __init__(self, session: onnxruntime.InferenceSession) -> None:
-        check_inputs(
-            session, {"content_ids": "tensor(int64)", "voice_embedding": "tensor(float)"}
-        )
+        check_inputs(session, {"content_ids": "tensor(int64)", "voice_embedding": "tensor(float)"})
         self._session = session
 
     @classmethod

@@ -1,0 +1,323 @@
+"""Continuous batching on the real llama.cpp, with forged models."""
+
+import random
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+
+pytest.importorskip("llama_cpp", reason="pip install 'voicefarm[speechlm]'")
+
+from tests.forge.engines import Bench, running
+from tests.forge.gguf_models import LETTERS, Recipe
+from tests.forge.letters import ALPHABET, RUNAWAY, chain
+from voicefarm.errors import (
+    BadSetting,
+    EngineError,
+    EngineUnavailable,
+    SynthesisCancelled,
+    SynthesisFailed,
+)
+from worker.engines import Watch
+from worker.engines.speechlm.batch import Rows
+from worker.engines.speechlm.context import Context, Logits
+from worker.engines.speechlm.sequence import Generation, Request
+from worker.engines.speechlm.settings import Sampling
+
+LETTERS_THAT_END = ALPHABET.replace(RUNAWAY, "")
+SMALL = replace(LETTERS, codes=7168)
+"""The letters over a block of codes just large enough: a step is then much faster."""
+RANDOM = Recipe(codes=4096, end_scale=2.0, seed=3)
+TINY = Recipe(codes=2048, layers=1, hidden=32, heads=2, kv_heads=1, ffn=64, end_scale=4.0)
+
+
+@pytest.fixture(scope="module")
+def letters() -> Iterator[Bench]:
+    with running(SMALL) as bench:
+        yield bench
+
+
+@pytest.mark.parametrize("architecture", ["llama", "qwen2", "qwen3"])
+def test_the_known_codes_come_out_in_every_architecture(architecture: str) -> None:
+    with running(replace(LETTERS, architecture=architecture)) as bench:
+        for letter in "AHX":
+            assert bench.say(f"the cat {letter} sat ˈɛ").codes == chain(letter)
+
+
+@pytest.mark.parametrize("quantization", ["F16", "Q8_0"])
+def test_the_known_codes_come_out_of_other_weight_types(quantization: str) -> None:
+    with running(replace(LETTERS, quantization=quantization)) as bench:
+        assert bench.say("the cat K sat").codes == chain("K")
+
+
+def test_a_hundred_requests_on_four_slots_each_get_their_own_codes(letters: Bench) -> None:
+    asked = [(letter, "x" * (i % 90)) for i, letter in enumerate(LETTERS_THAT_END * 4)]
+    futures = [
+        letters.backbone.submit(Request(letters.prompt(f"{pad} {letter} {pad}"), 300), Watch())
+        for letter, pad in asked
+    ]
+    for (letter, _), future in zip(asked, futures, strict=True):
+        assert future.result().codes == chain(letter)
+        assert future.result().ended
+    assert letters.backbone.free_slots == 4
+
+
+def test_a_sequence_says_the_same_alone_and_among_neighbours_that_join_and_leave() -> None:
+    texts = [f"some words for number {i} " + "and more " * (i % 7) for i in range(24)]
+    with running(RANDOM, slots=1) as bench:
+        alone = [bench.say(text, most=20 + 5 * i).codes for i, text in enumerate(texts)]
+    with running(RANDOM, slots=5, slice_size=16) as bench:
+        futures = [
+            bench.backbone.submit(Request(bench.prompt(text), 20 + 5 * i), Watch())
+            for i, text in enumerate(texts)
+        ]
+        together = [future.result().codes for future in futures]
+    assert together == alone
+    assert len({len(codes) for codes in alone}) > 5, "the lengths should differ"
+
+
+def test_a_repeated_prompt_is_not_computed_again(letters: Bench) -> None:
+    text = "a long text that begins the same way every time, B"
+    letters.say(text)
+    held = letters.backbone.tally.prompt_tokens_held
+    assert letters.say(text).codes == chain("B")
+    assert letters.backbone.tally.prompt_tokens_held - held == len(letters.prompt(text)) - 1
+
+
+def test_the_budget_stops_a_sequence_that_does_not_end(letters: Bench) -> None:
+    generation = letters.say("Z", most=50)
+    assert not generation.ended
+    assert len(generation.codes) == 50
+    assert generation.codes == chain("Z")[:50]
+
+
+def test_a_budget_of_exactly_the_length_counts_as_not_ended(letters: Bench) -> None:
+    assert not letters.say("A", most=20).ended
+    assert letters.say("A", most=21).ended
+
+
+def test_a_request_longer_than_the_context_is_refused_with_the_numbers(letters: Bench) -> None:
+    with pytest.raises(SynthesisFailed, match="context of 512"):
+        letters.say("A" + "x" * 600)
+
+
+def test_a_prompt_that_fills_the_context_to_the_last_token_works(letters: Bench) -> None:
+    length = len(letters.prompt("A" + "x" * 400))
+    assert letters.say("A" + "x" * 400, most=512 - length).codes == chain("A")
+
+
+class CancelledAfter(Watch):
+    """A watch whose job is cancelled once it got so many steps far."""
+
+    def __init__(self, steps: int) -> None:
+        super().__init__()
+        self.last = steps
+
+    def advance(self) -> None:
+        super().advance()
+        self.cancelled = self.steps >= self.last
+
+
+def test_a_cancelled_sequence_leaves_within_a_step_and_its_neighbours_go_on(
+    letters: Bench,
+) -> None:
+    watch = CancelledAfter(steps=30)
+    doomed = letters.backbone.submit(Request(letters.prompt("Z"), 400), watch)
+    neighbour = letters.backbone.submit(Request(letters.prompt("Y"), 400), Watch())
+    with pytest.raises(SynthesisCancelled):
+        doomed.result()
+    assert watch.steps == 30
+    assert neighbour.result().codes == chain("Y")
+    assert letters.backbone.free_slots == 4
+
+
+class LateAfter(Watch):
+    """A watch whose deadline passes once it got so many steps far."""
+
+    def __init__(self, steps: int) -> None:
+        super().__init__()
+        self.last = steps
+
+    def advance(self) -> None:
+        super().advance()
+        if self.steps >= self.last:
+            self.deadline = 0.0
+
+
+def test_a_deadline_stops_a_sequence_in_its_midst(letters: Bench) -> None:
+    watch = LateAfter(steps=10)
+    future = letters.backbone.submit(Request(letters.prompt("Z"), 400), watch)
+    with pytest.raises(SynthesisFailed, match="deadline"):
+        future.result()
+    assert watch.steps == 10
+
+
+def test_a_request_cancelled_while_it_waits_never_gets_a_slot(letters: Bench) -> None:
+    running_ = [
+        letters.backbone.submit(Request(letters.prompt("Y"), 400), Watch()) for _ in range(4)
+    ]
+    watch = Watch(cancelled=True)
+    waiting = letters.backbone.submit(Request(letters.prompt("A"), 400), watch)
+    with pytest.raises(SynthesisCancelled):
+        waiting.result()
+    assert watch.steps == 0
+    assert all(future.result().codes == chain("Y") for future in running_)
+
+
+@dataclass
+class Faulty:
+    """A real context that fails where a test wants it: for one slot, or as a whole."""
+
+    inner: Context
+    refused_slot: int = -1
+    damaged_slot: int = -1
+    fatal: int = 0
+    """How many decodes still fail as a whole."""
+
+    def __post_init__(self) -> None:
+        self.shape = self.inner.shape
+        self._rows: Rows | None = None
+
+    def decode(self, rows: Rows) -> int:
+        self._rows = rows
+        if self.fatal:
+            self.fatal -= 1
+            return -3
+        if self.refused_slot in rows.slots:
+            return 1
+        return self.inner.decode(rows)
+
+    def logits(self, rows: "np.ndarray[tuple[int], np.dtype[np.intp]]") -> Logits:
+        assert self._rows is not None
+        logits = self.inner.logits(rows)
+        logits[self._rows.slots[rows] == self.damaged_slot, 1000] = np.nan
+        return logits
+
+    def trim(self, slot: int, length: int) -> int:
+        return self.inner.trim(slot, length)
+
+    def clear(self) -> None:
+        self.inner.clear()
+
+    def close(self) -> None:
+        self.inner.close()
+
+
+def _ask(bench: Bench, letters: str) -> list["Future[Generation]"]:
+    return [
+        bench.backbone.submit(Request(bench.prompt(f"the {letter}"), 300), Watch())
+        for letter in letters
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"), [("refused_slot", "refused this chunk"), ("damaged_slot", "no numbers")]
+)
+def test_a_fault_in_one_slot_does_not_touch_its_neighbours(fault: str, said: str) -> None:
+    faulty: list[Faulty] = []
+
+    def wrap(context: Context) -> Faulty:
+        faulty.append(Faulty(context, **{fault: 1}))
+        return faulty[0]
+
+    with running(SMALL, wrap=wrap) as bench:
+        outcomes = [_outcome(future) for future in _ask(bench, "ABDEFGHI")]
+        for letter, outcome in zip("ABDEFGHI", outcomes, strict=True):
+            assert outcome == chain(letter) or said in str(outcome)
+        assert any(said in str(outcome) for outcome in outcomes)
+        assert sum(isinstance(outcome, tuple) for outcome in outcomes) >= 3
+        setattr(faulty[0], fault, -1)
+        assert bench.say("the M").codes == chain("M")
+        assert bench.backbone.free_slots == 4
+
+
+def _outcome(future: "Future[Generation]") -> tuple[int, ...] | Exception:
+    try:
+        return future.result().codes
+    except EngineError as error:
+        return error
+
+
+def test_a_fatal_error_fails_those_in_flight_and_the_loop_goes_on() -> None:
+    with running(SMALL, wrap=lambda context: Faulty(context, fatal=1)) as bench:
+        with pytest.raises(SynthesisFailed, match="error -3"):
+            bench.say("the A")
+        assert bench.say("the A").codes == chain("A")
+
+
+def test_an_engine_that_fails_again_and_again_says_that_it_is_broken() -> None:
+    with running(SMALL, wrap=lambda context: Faulty(context, fatal=99)) as bench:
+        for _ in range(3):
+            with pytest.raises(SynthesisFailed):
+                bench.say("the A")
+        with pytest.raises(EngineUnavailable, match="restart the worker"):
+            bench.say("the A")
+
+
+def test_closing_fails_what_is_in_flight_and_what_waits() -> None:
+    with running(SMALL, slots=1) as bench:
+        futures = _ask(bench, "ZZZ")
+        bench.backbone.close()
+        for future in futures:
+            assert isinstance(future.exception(), EngineError)
+        with pytest.raises(EngineUnavailable, match="closed"):
+            bench.say("A")
+
+
+SAMPLED = Sampling(temperature=1.0, top_k=50, repetition_penalty=1.1)
+
+
+def test_the_same_seed_says_the_same_and_another_seed_something_else() -> None:
+    with running(RANDOM, sampling=SAMPLED, slots=1) as bench:
+        first, again, other = (bench.say("some words", 60, seed).codes for seed in (7, 7, 8))
+    assert first == again
+    assert first != other
+
+
+def test_a_batch_of_the_same_seeds_says_the_same_again() -> None:
+    def batch() -> list[tuple[int, ...]]:
+        with running(RANDOM, sampling=SAMPLED) as bench:
+            requests = [Request(bench.prompt(f"words {i}"), 60, seed=i) for i in range(4)]
+            futures = [bench.backbone.submit(request, Watch()) for request in requests]
+            return [future.result().codes for future in futures]
+
+    assert batch() == batch()
+
+
+def test_two_thousand_random_arrivals_leave_no_slot_behind() -> None:
+    dice = random.Random(1)
+    with running(TINY, slots=8, context=256, slice_size=32, sampling=SAMPLED) as bench:
+        gate = threading.Semaphore(20)
+        futures: list[Future[Generation]] = []
+        for index in range(2000):
+            gate.acquire()
+            prompt = bench.prompt("x" * dice.randrange(1, 60))
+            watch = CancelledAfter(dice.randrange(1, 9)) if index % 7 == 0 else Watch()
+            future = bench.backbone.submit(Request(prompt, dice.randrange(1, 16), index), watch)
+            future.add_done_callback(lambda _: gate.release())
+            futures.append(future)
+        outcomes = [_outcome(future) for future in futures]
+        assert bench.backbone.free_slots == 8
+    assert sum(isinstance(outcome, SynthesisCancelled) for outcome in outcomes) > 50
+    assert sum(isinstance(outcome, tuple) for outcome in outcomes) > 1700
+
+
+@pytest.mark.parametrize(
+    ("defect", "said"),
+    [
+        ({"with_end": False}, "SPEECH_GENERATION_END"),
+        ({"gap": 500}, "no contiguous block"),
+    ],
+)
+def test_a_model_with_a_defect_is_refused(defect: dict[str, object], said: str) -> None:
+    recipe = replace(TINY, **defect)  # type: ignore[arg-type]
+    with pytest.raises(BadSetting, match=said), running(recipe):
+        pass
+
+
+def test_control_typed_speech_tokens_are_read_all_the_same() -> None:
+    with running(replace(LETTERS, control=True)) as bench:
+        assert bench.say("the D").codes == chain("D")

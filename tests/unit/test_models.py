@@ -1,0 +1,109 @@
+"""Model files: what is in them, and what is said when it doesn't fit."""
+
+from pathlib import Path
+
+import pytest
+
+from voicefarm.errors import BadSetting, EngineUnavailable, UnknownName
+from voicefarm.models import Catalogue, Model, read_model, shipped_config
+from worker.engines import engine_class
+
+FILE = """
+engine = "silence"
+description = "A test"
+licence = "Apache-2.0"
+sample_rate = 8000
+budget = 100
+default_voices = { en = "ana" }
+voices = { ana = { languages = ["en"] }, bao = { languages = ["vi"] } }
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "mine.toml").write_text(FILE)
+    return tmp_path
+
+
+def changed(folder: Path, old: str, new: str) -> Path:
+    path = folder / "changed.toml"
+    path.write_text(FILE.replace(old, new))
+    return path
+
+
+def test_every_shipped_model_can_be_read() -> None:
+    models = list(Catalogue(shipped_config() / "models").values())
+    assert {"espeak", "silence"} <= {model.name for model in models}
+
+
+def test_a_folder_of_one_s_own_is_over_the_shipped_one(folder: Path) -> None:
+    (folder / "espeak.toml").write_text(FILE)
+    catalogue = Catalogue(shipped_config() / "models", folder)
+    assert catalogue["espeak"].engine == "silence"
+    assert "mine" in catalogue
+
+
+def test_an_unknown_model_names_the_nearest(folder: Path) -> None:
+    with pytest.raises(UnknownName, match="Did you mean 'mine'"):
+        Catalogue(folder)["mien"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("budget = 100", "budget = 5", "'budget'"),
+        ("budget = 100", "bugdet = 100", "'budget'"),
+        ('"ana" }', '"bao" }', "default voice 'bao' is no voice that speaks 'en'"),
+        ("sample_rate = 8000", "sample_rate = ", "is not valid TOML"),
+    ],
+)
+def test_a_mistake_is_told_with_file_and_key(
+    folder: Path, old: str, new: str, sentence: str
+) -> None:
+    with pytest.raises(BadSetting) as caught:
+        read_model(changed(folder, old, new))
+    assert sentence in str(caught.value)
+    assert "changed.toml" in str(caught.value)
+
+
+def test_what_shapes_the_sound_changes_the_fingerprint(folder: Path) -> None:
+    def fingerprint(old: str, new: str) -> str:
+        model = read_model(changed(folder, old, new))
+        return model.fingerprint("ana")
+
+    same = read_model(folder / "mine.toml").fingerprint("ana")
+    assert fingerprint("A test", "Another description") == same
+    assert fingerprint('"Apache-2.0"', '"MIT"') == same
+    assert fingerprint(', bao = { languages = ["vi"] }', "") == same
+    assert fingerprint("8000", "16000") != same
+    assert fingerprint("budget", "settings = { work_s = 1 }\nbudget") != same
+    assert fingerprint('["en"] }', '["en"], settings = { pitch = 2 } }') != same
+
+
+def test_a_voice_must_speak_the_language(folder: Path) -> None:
+    model: Model = read_model(folder / "mine.toml")
+    assert model.voice_for("en", None) == "ana"
+    assert model.voice_for("vi", "bao") == "bao"
+    with pytest.raises(UnknownName, match="Available: bao"):
+        model.voice_for("vi", None)
+    with pytest.raises(UnknownName, match="Available: ana"):
+        model.voice_for("en", "bao")
+
+
+def test_an_engine_is_found_by_name_or_named() -> None:
+    assert engine_class("silence").__name__ == "SilenceEngine"
+    with pytest.raises(UnknownName, match="Engine 'slience' is not known"):
+        engine_class("slience")
+
+
+def test_an_engine_whose_library_is_missing_says_which_extra_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import sys
+
+    monkeypatch.setitem(sys.modules, "espeakng_loader", None)
+    from worker.engines.espeak_library import EspeakLibrary
+
+    monkeypatch.setattr(EspeakLibrary, "_opened", None)
+    with pytest.raises(EngineUnavailable, match=r"pip install 'voicefarm\[espeak\]'"):
+        EspeakLibrary.open()

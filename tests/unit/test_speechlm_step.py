@@ -1,0 +1,103 @@
+"""Planning a decode step, handing out slots, reading prompts: without any model."""
+
+from concurrent.futures import Future
+
+import numpy as np
+
+from worker.engines import Watch
+from worker.engines.speechlm.prompt_tokens import PromptTokenizer
+from worker.engines.speechlm.sequence import Request, Sequence
+from worker.engines.speechlm.settings import Limits, Tokens
+from worker.engines.speechlm.slots import Slots
+from worker.engines.speechlm.speech_tokens import SpeechTokens
+from worker.engines.speechlm.step import Step, plan
+
+FIRST_SPEECH = 1000
+
+
+def sequence(slot: int, prompt: int, *, fed: int = 0, said: int = 0, asked: float = 0) -> Sequence:
+    made = Sequence(Request(tuple(range(prompt)), 100), Watch(), Future(), asked, slot)
+    made.fed = fed
+    made.voicing.codes.extend(range(said))
+    return made
+
+
+def planned(*live: Sequence, slice_size: int = 8) -> Step:
+    return plan(live, lambda _slot: 0, slice_size, FIRST_SPEECH)
+
+
+def test_a_speaking_sequence_gets_its_last_code_at_the_next_position() -> None:
+    rows = planned(sequence(0, 5, fed=5, said=3)).rows
+    assert (rows.tokens[0], rows.positions[0], rows.logits[0]) == (FIRST_SPEECH + 2, 7, True)
+
+
+def test_a_prompt_is_fed_in_even_slices_and_speaks_with_its_last_token() -> None:
+    waiting = sequence(0, 19)
+    sizes = []
+    while waiting.unfed:
+        step = planned(waiting)
+        sizes.append(len(step.rows))
+        assert step.speaking == ((waiting,) if step.fed[waiting] == waiting.unfed else ())
+        waiting.fed += step.fed[waiting]
+    assert sizes == [7, 7, 5]
+
+
+def test_the_oldest_prompt_gets_the_slice_and_the_others_a_token_each() -> None:
+    young, old = sequence(0, 50, asked=2), sequence(1, 50, asked=1)
+    step = planned(young, sequence(2, 5, fed=5, said=1), old)
+    assert step.fed == {young: 1, old: 1 + 7}
+    assert list(step.rows.slots) == [0, *[1] * 8, 2]
+    assert list(step.rows.positions[1:9]) == list(range(8))
+
+
+def test_a_step_never_has_more_rows_than_slots_and_a_slice() -> None:
+    live = [sequence(slot, 300, asked=slot) for slot in range(16)]
+    assert len(planned(*live, slice_size=64).rows) <= 16 + 64
+
+
+def test_a_hole_between_live_slots_gets_a_row_that_nobody_hears() -> None:
+    step = planned(sequence(0, 5, fed=5, said=1), sequence(3, 5, fed=5, said=1))
+    assert list(step.rows.slots) == [0, 1, 2, 3]
+    assert list(step.rows.logits) == [True, False, False, True]
+    assert step.padded == (1, 2)
+
+
+def test_a_slot_that_holds_the_prompts_beginning_is_chosen_and_its_tokens_count() -> None:
+    slots = Slots(3)
+    voice_a, voice_b = np.arange(50, dtype=np.int32), np.arange(100, 150, dtype=np.int32)
+    taken = [slots.take(voice_a)[0] for _ in range(3)]
+    assert taken == [0, 1, 2]
+    slots.give_back(0, voice_a)
+    slots.give_back(1, voice_b)
+    slots.give_back(2, voice_b[:20])
+    assert slots.take(np.append(voice_b[:30], [7, 8, 9]).astype(np.int32)) == (1, 30)
+    assert slots.take(voice_a) == (0, 49)
+    assert slots.take(voice_a) == (2, 0)
+    assert len(slots) == 0
+
+
+def test_emptied_caches_hold_nothing() -> None:
+    slots = Slots(1)
+    prompt = np.arange(9, dtype=np.int32)
+    slots.take(prompt)
+    slots.give_back(0, prompt)
+    slots.forget()
+    assert slots.take(prompt) == (0, 0)
+
+
+class Bytes:
+    """A tokenizer of bytes."""
+
+    def tokenize(self, text: str) -> list[int]:
+        return list(text.encode())
+
+
+def test_reference_codes_at_the_prompts_end_are_read_without_the_tokenizer() -> None:
+    tokenizer = PromptTokenizer(Bytes(), Tokens(), SpeechTokens(FIRST_SPEECH, 65_536, 5))
+    assert tokenizer.tokenize("ab<|speech_7|><|speech_65535|>") == (97, 98, 1007, 66_535)
+    assert tokenizer.tokenize("ab") == (97, 98)
+    assert tokenizer.tokenize("<|speech_7|>b") == tuple(b"<|speech_7|>b")
+
+
+def test_the_budget_grows_with_the_text() -> None:
+    assert Limits(tokens_per_character=6, extra_tokens=100).budget("x" * 50) == 400
