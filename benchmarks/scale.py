@@ -32,7 +32,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scale", description=__doc__)
     parser.add_argument("--workers", type=int, default=1000)
     parser.add_argument("--slots", type=int, default=8)
-    parser.add_argument("--engine", type=float, default=12.0, help="seconds of a chunk")
+    parser.add_argument("--engine", type=float, default=30.0, help="seconds of a chunk")
     parser.add_argument("--shrink", type=int, default=1, help="divides the sizes of the jobs")
     parser.add_argument("--out", type=Path, default=Path("scale.json"))
     options = parser.parse_args()

@@ -112,7 +112,7 @@ class Simulation:
             queue=self._queue,
             every_s=settings.heartbeat_s / 2,
             lease_s=settings.lease_s,
-            lost_after_s=8 * settings.lease_s,
+            lost_after_s=settings.chunk_deadline_s,
             max_attempts=settings.max_attempts,
         )
         self._dispatcher.refill(self.model)

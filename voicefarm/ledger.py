@@ -255,14 +255,14 @@ class Ledger:
         queue: str = "",
         every_s: float = 0,
         lease_s: float = 10,
-        lost_after_s: float = 60,
+        lost_after_s: float = 600,
         restitch_s: float = 20,
     ) -> tuple[int, Sequence[str]]:
         """Requeue the model's abandoned chunks; how many, and the jobs that want a stitcher.
 
-        Does nothing if somebody swept in the last `every_s`. A message counts as lost when it has
-        left `queue`, its Redis list, and wasn't claimed within `lease_s`, or after `lost_after_s`;
-        a stitcher is asked for again after `restitch_s`.
+        Does nothing if somebody swept in the last `every_s`. A message counts as lost when two
+        sweeps in a row find that it has left `queue`, its Redis list, and wasn't claimed, or after
+        `lost_after_s`. A stitcher is asked for again after `restitch_s`.
         """
         times = (every_s, lease_s, lost_after_s, restitch_s)
         requeued, stitches = self._run("sweep", model, queue, *times, max_attempts)

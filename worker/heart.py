@@ -5,6 +5,7 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Iterable
 
 import structlog
 
@@ -15,9 +16,6 @@ from worker.runtime import Runtime, resident_bytes
 
 log = structlog.get_logger()
 
-LOST_AFTER_LEASES = 8
-"""Leases' time that a chunk may wait in the queue before its message counts as lost. One that was
-only slow does no harm: a chunk is claimed once."""
 RESTITCH_LEASES = 2
 """Leases' time after which a stitcher is asked for again."""
 
@@ -30,6 +28,7 @@ class Heart:
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="heart", daemon=True)
         self._steps: dict[ChunkRef, int] = {}
+        self._resuming: threading.Thread | None = None
         self.ticked = time.monotonic()
         """When the thread last came round, whether Redis answered or not."""
 
@@ -75,10 +74,20 @@ class Heart:
         renewal = runtime.ledger.renew(moved, runtime.name, runtime.settings.lease_s)
         for chunk, watch in held.items():
             watch.cancelled = watch.cancelled or chunk.job in renewal.ended
-        for job in renewal.unknown:
-            runtime.resume(job)
-        if renewal.unknown:
-            runtime.ledger.renew(moved, runtime.name, runtime.settings.lease_s)
+        if renewal.unknown and not (self._resuming and self._resuming.is_alive()):
+            # Not in this thread: it reads the store, and a heart must not wait for that.
+            self._resuming = threading.Thread(
+                target=self._resume, args=[renewal.unknown], name="resume", daemon=True
+            )
+            self._resuming.start()
+
+    def _resume(self, jobs: Iterable[str]) -> None:
+        """Open lost jobs again; the next renewals bring their leases back."""
+        for job in jobs:
+            try:
+                self._runtime.resume(job)
+            except VoicefarmError as error:
+                log.warning("a lost job can't be resumed yet", job=job, error=str(error))
 
     def _sweep(self) -> None:
         runtime, settings = self._runtime, self._runtime.settings
@@ -89,7 +98,8 @@ class Heart:
             # Every worker offers to sweep at each beat, and half a beat apart one does.
             every_s=settings.heartbeat_s / 2,
             lease_s=settings.lease_s,
-            lost_after_s=LOST_AFTER_LEASES * settings.lease_s,
+            # The window lets a chunk wait for as long as one chunk takes, and that is the most.
+            lost_after_s=settings.chunk_deadline_s,
             restitch_s=RESTITCH_LEASES * settings.lease_s,
             max_attempts=settings.max_attempts,
         )

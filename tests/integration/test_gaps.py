@@ -4,6 +4,7 @@ docs/reliability.md lists them. A crash is a step that isn't taken; the worker t
 another one. Nothing is synthesized twice but what was in the engine.
 """
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -229,10 +230,16 @@ def test_a_ledger_lost_in_the_middle_is_rebuilt_by_a_worker_that_holds_a_chunk(
     held = ChunkRef(manifest.job, CHUNKS - 1)
     dead.ledger.claim(held, dead.name, settings.lease_s)
     flush(settings)
-    with dead.slots.holding(held, Watch()):
-        Heart(dead).beat()
-    assert dead.ledger.status(manifest.job).state == JobState.RUNNING
-    assert dead.ledger.claim(held, "another", settings.lease_s) is None  # its lease came back
+    heart, watch = Heart(dead), Watch()
+
+    def goes_on() -> None:
+        watch.advance()
+        heart.beat()
+
+    with dead.slots.holding(held, watch):
+        until(lambda: open_jobs(settings), goes_on)
+        goes_on()
+        assert dead.ledger.claim(held, "another", settings.lease_s) is None  # its lease is back
     until(is_done(alive, manifest), work)
     assert len(said(dead)) == CHUNKS - 1
     assert len(said(alive)) == 1  # the one that never ended: `dead` doesn't renew it any more
@@ -296,3 +303,44 @@ def flush(settings: Settings) -> None:
     with Redis.from_url(settings.redis_url or "") as client:
         for key in client.scan_iter(f"{settings.namespace}*"):
             client.delete(key)
+
+
+def held_by(runtime: Runtime, manifest: Manifest, settings: Settings) -> ChunkRef:
+    opened(runtime, manifest)
+    runtime.refill()
+    chunk = take_message(settings)
+    assert chunk
+    assert runtime.ledger.claim(chunk, runtime.name, settings.lease_s) == 1
+    return chunk
+
+
+def test_a_chunk_whose_engine_hangs_is_given_to_another_though_its_worker_lives(
+    dead: Runtime, alive: Runtime, manifest: Manifest, settings: Settings, work: Callable[[], None]
+) -> None:
+    chunk, heart = held_by(dead, manifest, settings), Heart(dead)
+
+    def both_go_on() -> None:
+        heart.beat()
+        work()
+
+    with dead.slots.holding(chunk, Watch()):
+        until(is_done(alive, manifest), both_go_on)
+    assert alive.ledger.facts(manifest.job, chunk.index, 1)[0].attempts == 2
+
+
+def test_a_slow_chunk_keeps_its_lease_while_its_engine_gets_further(
+    dead: Runtime, alive: Runtime, manifest: Manifest, settings: Settings, work: Callable[[], None]
+) -> None:
+    chunk, heart, watch = held_by(dead, manifest, settings), Heart(dead), Watch()
+    others_done = time.monotonic() + 4 * settings.lease_s
+
+    def both_go_on() -> None:
+        watch.advance()
+        heart.beat()
+        work()
+
+    with dead.slots.holding(chunk, watch):
+        until(lambda: time.monotonic() > others_done, both_go_on)
+        assert alive.ledger.status(manifest.job).done == CHUNKS - 1
+        synthesize_chunk(alive, chunk)  # a late message changes nothing
+        assert alive.ledger.status(manifest.job).done == CHUNKS - 1

@@ -29,9 +29,23 @@ local function requeue(set, chunk)
   requeued = requeued + 1
 end
 
-local function requeue_until(set, limit, count)
-  local chunks = redis.call('ZRANGEBYSCORE', set, '-inf', limit, 'LIMIT', 0, math.min(count, AT_ONCE))
-  for _, chunk in ipairs(chunks) do requeue(set, chunk) end
+local function requeue_until(set, limit)
+  for _, chunk in ipairs(redis.call('ZRANGEBYSCORE', set, '-inf', limit, 'LIMIT', 0, AT_ONCE)) do
+    requeue(set, chunk)
+  end
+end
+
+-- The queue is first in, first out: the oldest, beyond those that it holds, were taken from it. One
+-- that two sweeps in a row find so is lost; between them a worker had the time to claim it.
+local function requeue_taken(queued)
+  local suspects, before = model_key(model, 'suspects'), {}
+  for _, chunk in ipairs(redis.call('SMEMBERS', suspects)) do before[chunk] = true end
+  redis.call('DEL', suspects)
+  local taken = math.min(redis.call('ZCARD', queued) - redis.call('LLEN', queue), AT_ONCE)
+  if taken <= 0 then return end
+  for _, chunk in ipairs(redis.call('ZRANGE', queued, 0, taken - 1)) do
+    if before[chunk] then requeue(queued, chunk) else redis.call('SADD', suspects, chunk) end
+  end
 end
 
 -- After a time without sweeps the server, or everybody's way to it, was away. The leases went on
@@ -63,11 +77,9 @@ if model ~= '' then
   set_window()
   if may_requeue() then
     local queued = model_key(model, 'queued')
-    requeue_until(model_key(model, 'leases'), time, AT_ONCE)
-    requeue_until(queued, time - lost_after_s, AT_ONCE)
-    -- The queue is first in, first out: the oldest, beyond those that it holds, were taken from it.
-    local taken = redis.call('ZCARD', queued) - redis.call('LLEN', queue)
-    if taken > 0 then requeue_until(queued, time - lease_s, taken) end
+    requeue_until(model_key(model, 'leases'), time)
+    requeue_until(queued, time - lost_after_s)
+    requeue_taken(queued)
   end
   if requeued > 0 then redis.call('INCRBY', ns .. ':swept', requeued) end
 end
