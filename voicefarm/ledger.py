@@ -169,8 +169,8 @@ class Ledger:
     ) -> list[ChunkRef]:
         """The chunks to send to the queue now, in fair turns, so that `window` of them are out.
 
-        Without `window` it is twice the slots of the model's workers. `tenant_in_flight` limits
-        the chunks of one tenant that are out; 0 is no limit.
+        Without `window` it is twice the slots of the model's workers. At most 250 a call.
+        `tenant_in_flight` limits the chunks of one tenant that are out; 0 is no limit.
         """
         flat = self._run("dispatch", model, "" if window is None else window, tenant_in_flight)
         return [ChunkRef(job, int(index)) for job, index in zip(flat[::2], flat[1::2], strict=True)]

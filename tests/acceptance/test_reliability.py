@@ -6,7 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -21,7 +21,6 @@ from voicefarm.messages import JobState
 from voicefarm.store import open_store
 
 TEXT = "\n\n".join(f"This is paragraph {number}. It is short." for number in range(60))
-NOTICED_S = 10.0
 AGAIN_S = 15.0
 
 
@@ -88,6 +87,23 @@ def test_sigterm_finishes_what_is_in_the_slots(farm: Commands, steady: str, ledg
         assert farm.json("wait", job)["done"] == 60
     attempts = [facts.attempts for facts in ledger.facts(job, 0, 60)]
     assert max(attempts) == 1
+
+
+def test_rolling_restarts_lose_and_repeat_nothing(
+    farm: Commands, steady: str, ledger: Ledger
+) -> None:
+    slots = ("--model", steady, "--slots", "2")
+    with ExitStack() as running:
+        old = [running.enter_context(farm.worker(*slots)) for _ in range(2)]
+        job = submitted(farm, steady)
+        for worker in old:
+            running.enter_context(farm.worker(*slots))
+            with drained(worker):
+                pass
+            assert worker.returncode == 0
+        done = farm.json("wait", job)
+    assert (done["done"], done["reused"]) == (60, 0)
+    assert {facts.attempts for facts in ledger.facts(job, 0, 60)} == {1}
 
 
 def test_a_hung_engine_cannot_hold_a_worker(

@@ -7,6 +7,8 @@ local queued, leases = model_key(model, 'queued'), model_key(model, 'leases')
 local window = tonumber(ARGV[3]) or tonumber(redis.call('GET', model_key(model, 'window')) or
   WINDOW_WITHOUT_WORKERS)
 local free = window - redis.call('ZCARD', queued) - redis.call('ZCARD', leases)
+-- Chunks for one caller to send: a heart must not be busy for seconds with the window of a big farm.
+free = math.min(free, 250)
 local time = now()
 -- While jobs of both classes wait, one turn in so many is the batch's.
 local BATCH_TURN = 5
