@@ -1,6 +1,5 @@
 """A Redis that is away, full, or new, and workers that go on as if nothing had been."""
 
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -66,18 +65,21 @@ def test_a_killed_redis_remembers_what_it_said(runtime: Runtime, server: ValkeyS
     assert take_message(runtime.settings) == ChunkRef(job, 1)
 
 
-def test_a_full_redis_is_told_with_its_remedy_and_waited_for(
+def test_a_full_redis_is_told_with_its_remedy_and_what_is_in_work_is_finished(
     runtime: Runtime, server: ValkeyServer
 ) -> None:
     job = opened(runtime)
+    runtime.refill()
+    chunk = take_message(runtime.settings)
+    assert chunk
     with Redis.from_url(server.url) as client:
         client.config_set("maxmemory", 1)
         with pytest.raises(RedisUnreachable, match="raise its maxmemory"):
-            runtime.refill()
-        threading.Timer(AWAY_S, Redis.from_url(server.url).config_set, ["maxmemory", 0]).start()
-        synthesize_chunk(runtime, ChunkRef(job, 0))
+            opened(runtime, chunks=3)
+        synthesize_chunk(runtime, chunk)
+        client.config_set("maxmemory", 0)
     assert runtime.ledger.status(job).done == 1
-    assert runtime.ledger.facts(job, 0, 1)[0].attempts == 1
+    assert runtime.ledger.facts(job, chunk.index, 1)[0].attempts == 1
 
 
 def test_a_message_that_a_full_redis_refuses_is_an_outage(
