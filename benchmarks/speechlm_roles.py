@@ -22,11 +22,13 @@ import numpy as np
 
 from benchmarks.speechlm_workload import Chunk, Style, chunks, prompt
 from worker.engines import Speech, Watch
+from worker.engines.speechlm import memory
+from worker.engines.speechlm.attention import fastest
 from worker.engines.speechlm.backbone import Backbone
 from worker.engines.speechlm.batch import Rows
 from worker.engines.speechlm.codec import Sounding
 from worker.engines.speechlm.codec_thread import CodecThread
-from worker.engines.speechlm.context import Context, Shape
+from worker.engines.speechlm.context import FLASH, Context, Shape
 from worker.engines.speechlm.engine import SLICE
 from worker.engines.speechlm.language_model import LanguageModel, start_backend
 from worker.engines.speechlm.neucodec import NeuCodec
@@ -115,7 +117,9 @@ class Worker:
         self.tokens = SpeechTokens.of(self.model, Tokens())
         self.tokenizer = PromptTokenizer(self.model, Tokens(), self.tokens)
         shape = Shape(task.slots, task.context, task.slice_size, task.threads)
-        self.context = Context(self.model, shape)
+        self.attention = fastest(self.model, task.threads)
+        memory.trim()
+        self.context = Context(self.model, shape, self.attention)
         self.context.warm()
         decoder = self.context if record is None else Recording(self.context, record)
         self.backbone = Backbone(decoder, Sampler(Sampling(), self.tokens), self.tokens)
@@ -214,6 +218,7 @@ def engine(task: Task) -> dict[str, float]:
         "sample_share": tally.sample_s / (tally.decode_s + tally.sample_s),
         "held_share": tally.prompt_tokens_held
         / max(1, tally.prompt_tokens_held + tally.prompt_tokens),
+        "flash": float(worker.attention is FLASH),
         "peak_mb": resident_mb("VmHWM"),
         "resident_mb": resident_mb(),
     }
@@ -233,7 +238,7 @@ def bare(task: Task) -> dict[str, float]:
     worker.stop.set()
     log = list(recording.log[:last])
     worker.backbone.close()
-    context = Context(worker.model, worker.context.shape)
+    context = Context(worker.model, worker.context.shape, worker.attention)
     _replay(context, log[:first])
     began = cpu_seconds()
     _replay(context, log[first:])
@@ -261,13 +266,14 @@ def growth(task: Task) -> dict[str, float]:
 def steps(task: Task) -> dict[str, float]:
     """Codes per core-second of full steps, every cache holding 500 tokens."""
     model = LanguageModel.load(Path(task.gguf))
-    context = Context(model, Shape(task.slots, 768, 512, task.threads))
+    context = Context(
+        model, Shape(task.slots, 768, 512, task.threads), fastest(model, task.threads)
+    )
     length = 500
     tokens = np.arange(length, dtype=np.int32)
     context.decode(Rows(tokens, tokens, np.zeros_like(tokens), np.arange(length) == length - 1))
-    memory = llama_cpp.llama_get_memory(context._handle)
     for slot in range(1, task.slots):
-        llama_cpp.llama_memory_seq_cp(memory, 0, slot, -1, -1)
+        context.copy(0, slot)
     slots = np.arange(task.slots, dtype=np.int32)
     took = []
     for step in range(6):

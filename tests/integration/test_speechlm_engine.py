@@ -192,10 +192,15 @@ def test_automatic_slots_follow_the_cores_until_memory_is_short(
 ) -> None:
     model = model_file(tmp_path, SMALL)
     monkeypatch.setattr(memory, "available", lambda: 64_000_000_000)
-    assert [SpeechLMEngine.auto_slots(model, threads=n) for n in (1, 2, 4, 64)] == [8, 16, 32, 64]
+    assert [SpeechLMEngine.suggest_slots(model, threads=n) for n in (1, 2, 4, 64)] == [
+        8,
+        16,
+        32,
+        64,
+    ]
     fixed = memory.memory_need(forge(SMALL), 0, 512, forge_codec(NeuCodec())).total
     monkeypatch.setattr(memory, "available", lambda: int((fixed + 3_000_000) / 0.8))
-    assert 1 <= SpeechLMEngine.auto_slots(model, threads=4) < 32
+    assert 1 <= SpeechLMEngine.suggest_slots(model, threads=4) < 32
 
 
 SPEAK_AND_LIST = """

@@ -10,10 +10,11 @@ from voicefarm.errors import BadSetting, SynthesisFailed
 from voicefarm.models import Model
 from worker.engines import Speech, Utterance, Watch
 from worker.engines.speechlm import memory
+from worker.engines.speechlm.attention import fastest
 from worker.engines.speechlm.backbone import Backbone
 from worker.engines.speechlm.codec import Codec, Sounding
 from worker.engines.speechlm.codec_thread import CodecThread
-from worker.engines.speechlm.context import MOST_SLOTS, Context, Shape
+from worker.engines.speechlm.context import FLASH, MOST_SLOTS, Context, Shape
 from worker.engines.speechlm.language_model import LanguageModel
 from worker.engines.speechlm.neucodec import NeuCodec
 from worker.engines.speechlm.phonemes import phonemizer
@@ -90,7 +91,7 @@ class SpeechLMEngine:
         return cls(model, settings, parts)
 
     @classmethod
-    def auto_slots(cls, model: Model, *, threads: int) -> int:
+    def suggest_slots(cls, model: Model, *, threads: int) -> int:
         """The slots that suit `threads` cores and the free memory. Raises as `load` does."""
         settings = read_settings(model)
         if settings.device == "cuda":
@@ -175,7 +176,9 @@ def _parts(
     tokens = SpeechTokens.of(language_model, settings.tokens)
     _check_context(settings, language_model)
     shape = Shape(slots, settings.context, SLICE[settings.device], threads)
-    context = Context(language_model, shape)
+    attention = fastest(language_model, threads) if settings.device == "cpu" else FLASH
+    memory.trim()
+    context = Context(language_model, shape, attention)
     context.warm()
     return _Parts(
         language_model=language_model,

@@ -56,6 +56,7 @@ def load_params(*, offload: bool) -> Any:
     params.n_gpu_layers = ALL_LAYERS if offload else 0
     # Read, not mapped: llama.cpp repacks the weights for the CPU, and would keep both copies.
     params.load_mode = llama_cpp.LLAMA_LOAD_MODE_NONE
+    params.use_extra_bufts = not _built_with_amx()
     return params
 
 
@@ -80,11 +81,7 @@ class LanguageModel:
                 "device = 'cuda' needs a llama-cpp-python built with CUDA: "
                 "CMAKE_ARGS='-DGGML_CUDA=on' pip install --no-binary :all: llama-cpp-python."
             )
-        params = llama_cpp.llama_model_default_params()
-        params.n_gpu_layers = ALL_LAYERS if offload else 0
-        # Read, not mapped: llama.cpp repacks the weights for the CPU, and would keep both copies.
-        params.load_mode = llama_cpp.LLAMA_LOAD_MODE_NONE
-        params.use_extra_bufts = not _built_with_amx()
+        params = load_params(offload=offload)
         handle = llama_cpp.llama_model_load_from_file(str(path).encode(), params)
         if not handle:
             raise EngineUnavailable(

@@ -15,7 +15,7 @@ MB = 1_000_000
 """Everything is said in megabytes of 10^6 bytes."""
 RUNTIME = 200 * MB
 """Python, numpy, llama.cpp, onnxruntime and their work space, without any weights."""
-CODEC_FACTOR = 1.6
+CODEC_FACTOR = 1.4
 """Memory of a codec against its file: weights, their repacked copies, one utterance's work."""
 F16 = 2
 SLOTS_PER_CORE, FEWEST_AUTO_SLOTS, MOST_AUTO_SLOTS = 8, 8, 64
@@ -64,6 +64,13 @@ def auto_slots(weights: Path, codec: Path, context: int, threads: int) -> int:
     fixed = memory_need(weights, 0, context, codec).total
     per_slot = memory_need(weights, 1, context, codec).total - fixed
     return max(1, min(wanted, (room - fixed) // per_slot))
+
+
+def trim() -> None:
+    """Give memory that loading left free back to the system, where the C library can: 100 MB."""
+    give_back = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if give_back is not None:
+        give_back(0)
 
 
 def available() -> int:
