@@ -18,6 +18,7 @@ from producer.private_farm import private_server
 from voicefarm.ledger import Ledger, connect
 from voicefarm.messages import JobSpec, JobState, Manifest, Recipe
 from voicefarm.settings import Settings, load_settings
+from voicefarm.transport import Dispatcher, celery_app
 
 MODEL = "simulated"
 PROCESSES = 2
@@ -48,10 +49,12 @@ def farm_at_scale(options: argparse.Namespace) -> dict[str, float]:
     """100 jobs of 1,000 chunks and one of 100,000 on all the workers."""
     sizes = [1_000 // options.shrink] * 100 + [100_000 // options.shrink]
     with _farm(options.workers, options.slots, options.engine) as (settings, ledger):
+        dispatcher = Dispatcher(celery_app(settings), ledger, settings)
         with Redis.from_url(settings.redis_url or "") as client:
             before, started = _server(client), time.monotonic()
             for number, size in enumerate(sizes):
                 ledger.open(_manifest(f"job-{number}", size), retention_s=3600)
+                dispatcher.refill(MODEL)
             _wait(ledger, [f"job-{number}" for number in range(len(sizes))])
             elapsed, after = time.monotonic() - started, _server(client)
         engine_s = sum(job.synthesis_s for job in ledger.jobs())
@@ -71,12 +74,14 @@ def farm_at_scale(options: argparse.Namespace) -> dict[str, float]:
 
 def small_job_wait_s(backlog: int) -> float:
     """From submission to its last chunk, for ten chunks behind a backlog; 64 slots, 0.5 s each."""
-    with _farm(8, 8, 0.5) as (_, ledger):
+    with _farm(8, 8, 0.5) as (settings, ledger):
+        dispatcher = Dispatcher(celery_app(settings), ledger, settings)
         if backlog:
             ledger.open(_manifest("big", backlog), retention_s=3600)
             _wait_for_done(ledger, "big", 64)
         started = time.monotonic()
         ledger.open(_manifest("small", SMALL), retention_s=3600)
+        dispatcher.refill(MODEL)
         _wait(ledger, ["small"])
         return time.monotonic() - started
 

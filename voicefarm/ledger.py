@@ -13,7 +13,7 @@ from typing import Any, Literal, cast
 
 import redis
 from redis.client import NEVER_DECODE
-from redis.exceptions import AuthenticationError, OutOfMemoryError, RedisError
+from redis.exceptions import AuthenticationError, RedisError
 
 from voicefarm.errors import BadSetting, RedisUnreachable, UnknownName
 from voicefarm.messages import JobState, JobStatus, Manifest
@@ -319,7 +319,7 @@ def translated(error: Exception) -> RedisUnreachable:
     """A Redis error as a sentence; it names neither the address's user nor its password."""
     if isinstance(error, AuthenticationError):
         return RedisUnreachable("Redis refuses the password; mend it in VOICEFARM_REDIS_URL.")
-    if isinstance(error, OutOfMemoryError):
+    if "maxmemory" in str(error):  # whichever type it has: kombu wraps it in one of its own
         return RedisUnreachable(
             "Redis is out of memory; raise its maxmemory, or cancel jobs: nothing is lost."
         )

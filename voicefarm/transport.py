@@ -8,6 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from celery import Celery
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from voicefarm.errors import BadSetting
 from voicefarm.ledger import Ledger, translated
@@ -95,5 +97,5 @@ class Dispatcher:
             self._app.send_task(
                 task, args=arguments, queue=queue, ignore_result=True, argsrepr="", kwargsrepr=""
             )
-        except self._app.connection_for_write().connection_errors as error:
+        except (OperationalError, RedisError) as error:
             raise translated(error) from error

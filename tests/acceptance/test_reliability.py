@@ -172,6 +172,25 @@ def test_a_poison_chunk_is_skipped_where_the_job_wants_it(farm: Commands, tmp_pa
     assert "1 chunks were given up" in farm.run("status", skipping).stdout
 
 
+def test_a_chunk_that_kills_its_workers_takes_no_neighbour_with_it(
+    farm: Commands, tmp_path: Path, ledger: Ledger
+) -> None:
+    farm.settings |= write_model(
+        tmp_path / "models", "deadly", work_s=0.2, deadly_text="paragraph 7."
+    )
+    farm.settings |= {"VOICEFARM_HEARTBEAT_S": "0.2", "VOICEFARM_LEASE_S": "0.8"}
+    job = submitted(farm, "deadly", "--on-failure", "silence")
+    deaths = 0
+    while not ledger.status(job).ended:
+        with farm.worker("--model", "deadly", "--slots", "4") as worker:
+            while worker.poll() is None and not ledger.status(job).ended:
+                pass
+            deaths += worker.poll() is not None
+    assert (ledger.status(job).state, ledger.status(job).gaps) == (JobState.DONE, 1)
+    assert list(ledger.gaps(job)) == [7]
+    assert deaths == 3
+
+
 def test_a_worker_past_its_memory_limit_drains(farm: Commands) -> None:
     farm.settings["VOICEFARM_MEMORY_LIMIT_MB"] = "10"
     farm.settings["VOICEFARM_MODEL"] = "silence"

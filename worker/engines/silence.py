@@ -1,5 +1,7 @@
 """An engine that says nothing, or hisses, for as long as the text would take: to try out a farm."""
 
+import os
+import signal
 import time
 import zlib
 from typing import Self
@@ -26,6 +28,8 @@ class SilenceSettings(BaseModel):
     """Time that a take pretends to cost."""
     noise: float = Field(0.0, ge=0, le=1)
     """Peak of a noise that is each text's own, instead of silence: to tell takes apart."""
+    deadly_text: str | None = None
+    """A text that contains this kills the worker, as a crash in a library would."""
     failing_text: str | None = None
     """A text that contains this fails, to show what the farm does about it."""
 
@@ -53,6 +57,8 @@ class SilenceEngine:
         if failing and failing in utterance.text:
             raise SynthesisFailed(f"The text contains '{failing}'; take it out.")
         self._pretend_to_work(watch)
+        if self._settings.deadly_text and self._settings.deadly_text in utterance.text:
+            os.kill(os.getpid(), signal.SIGKILL)
         seconds = len(utterance.text) * self._settings.seconds_per_character / utterance.speed
         return Speech(self._sound(utterance.text, max(1, round(seconds * self._sample_rate))))
 
