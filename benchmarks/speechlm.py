@@ -7,7 +7,7 @@ Three ways to make the same chunks (speechlm_workload.py), one after another on 
 2. `per_core`: one such process per core;
 3. `engine`: voicefarm's backbone and codec thread, with as many chunks in flight as slots.
 
-Without `--gguf` the weights are forged: random, of the shape in SPEED_FACTS.md, which does not
+Without `--gguf` the weights are forged: random, of the shape of a real model, which does not
 change the speed. A random model never ends by itself; so every variant makes as many codes of a
 chunk as its text would have, END being forbidden before. Core-seconds are CPU seconds used.
 Prints tables and writes `results/speechlm.json`.
