@@ -1,5 +1,6 @@
 """Codecs on the real onnxruntime: alignment, lengths, batches, order."""
 
+import threading
 from collections.abc import Sequence
 
 import numpy as np
@@ -82,4 +83,25 @@ def test_too_many_codes_and_none_are_refused() -> None:
     for codes in ((), tuple(range(101))):
         with pytest.raises(SynthesisFailed, match="1 to 100 codes"):
             thread.submit(Sounding(codes))
+    thread.close()
+
+
+def test_a_codec_that_stands_still_can_be_told_from_one_that_works() -> None:
+    entered, go_on = threading.Event(), threading.Event()
+
+    class Stuck(Counting):
+        def decode(self, soundings: Sequence[Sounding]) -> list[Samples]:
+            entered.set()
+            go_on.wait()
+            return super().decode(soundings)
+
+    thread = CodecThread(Stuck())
+    future = thread.submit(Sounding((1,)))
+    entered.wait()
+    standing = thread.still_s()
+    assert thread.still_s() > standing
+    go_on.set()
+    future.result()
+    again = thread.submit(Sounding((2,)))
+    again.result()
     thread.close()

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections import deque
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ class CodecThread:
         self._queue: deque[_Job] = deque()
         self._awake = threading.Condition()
         self._closing = False
+        self._moved = time.monotonic()
         self._thread = threading.Thread(target=self._run, name="speechlm-codec", daemon=True)
         self._thread.start()
 
@@ -51,6 +53,10 @@ class CodecThread:
             self._awake.notify()
         return job.future
 
+    def still_s(self) -> float:
+        """Seconds since it last began or ended a call."""
+        return time.monotonic() - self._moved
+
     def close(self) -> None:
         """Finish the utterance in work, fail the rest, and end the thread."""
         with self._awake:
@@ -60,6 +66,7 @@ class CodecThread:
 
     def _run(self) -> None:
         while jobs := self._next():
+            self._moved = time.monotonic()
             try:
                 sounds = self._codec.decode([job.sounding for job in jobs])
             except SynthesisFailed as error:
@@ -70,6 +77,7 @@ class CodecThread:
             else:
                 for job, samples in zip(jobs, sounds, strict=True):
                     job.future.set_result(samples)
+            self._moved = time.monotonic()
         _fail(list(self._queue), EngineUnavailable("The engine was closed; start the worker."))
 
     def _next(self) -> list[_Job]:

@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
 
 from voicefarm.errors import BadSetting, SynthesisFailed
 from voicefarm.models import Model
-from worker.engines import Speech, Utterance, Watch
+from worker.engines import Samples, Speech, Utterance, Watch
 from worker.engines.speechlm import memory
 from worker.engines.speechlm.attention import fastest
 from worker.engines.speechlm.backbone import Backbone
@@ -37,6 +38,10 @@ SLICE = {"cpu": 128, "cuda": 512}
 """Prompt tokens that a step carries at most beside one row per slot, by device. On CPU 128
 are fed at the speed of 512 (docs/performance.md) and delay the others a quarter as long; the
 figure for the GPU is a guess."""
+LOOK_S = 1.0
+"""How often a slot that waits for the codec looks at its watch."""
+CODEC_PATIENCE_S = 60.0
+"""One call of the codec may take so long before its chunks count as standing still."""
 VOICES_KEPT = 64
 """Enrolled voices that an engine remembers, some kilobytes each."""
 AUTO_SLOTS_ON_GPU = 64
@@ -112,8 +117,7 @@ class SpeechLMEngine:
         watch.check()
         began = time.monotonic()
         embedding = voice.values if isinstance(voice, Embedding) else None
-        samples = self._parts.codec.submit(Sounding(generation.codes, embedding)).result()
-        watch.advance()
+        samples = self._sound(Sounding(generation.codes, embedding), watch)
         return Speech(
             samples,
             {
@@ -130,6 +134,18 @@ class SpeechLMEngine:
         self._parts.backbone.close()
         self._parts.codec.close()
         self._parts.language_model.close()
+
+    def _sound(self, sounding: Sounding, watch: Watch) -> Samples:
+        """The codec's sound. The wait counts as going on while the codec itself does."""
+        codec = self._parts.codec
+        future = codec.submit(sounding)
+        while True:
+            try:
+                return future.result(timeout=LOOK_S)
+            except FutureTimeout:
+                watch.check()
+                if codec.still_s() < CODEC_PATIENCE_S:
+                    watch.advance()
 
     def _voice(self, utterance: Utterance) -> Reference | Embedding | None:
         if utterance.enrolled is not None:
