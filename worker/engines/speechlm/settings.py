@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from voicefarm.errors import BadSetting
 from voicefarm.models import Model
+from worker import engines
 
 PromptFormat = Literal["chat", "compact", "turbo"]
 Phonemizer = Literal["sea-g2p", "espeak", "none"]
@@ -128,9 +128,4 @@ class SpeechLMSettings(Strict):
 
 def read_settings(model: Model) -> SpeechLMSettings:
     """The settings of a model of this engine. Raises BadSetting with key and complaint."""
-    try:
-        return SpeechLMSettings.model_validate(model.settings)
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(("settings", *(str(part) for part in first["loc"])))
-        raise BadSetting(f"Model '{model.name}': '{key}': {first['msg']}; mend it.") from error
+    return engines.read_settings(model, SpeechLMSettings)
