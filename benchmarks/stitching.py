@@ -67,7 +67,9 @@ def measure_stitching() -> dict[str, float]:
 def _finished_job(store: Store, ledger: Ledger, hours: int) -> str:
     """A job of that length whose takes are all in the store and in the ledger; its id."""
     model = read_model(shipped_config() / "models" / "espeak.toml")
-    recipe = Recipe(model="espeak", fingerprint=model.fingerprint("en-us"), voice="en-us", language="en")
+    recipe = Recipe(
+        model="espeak", fingerprint=model.fingerprint("en-us"), voice="en-us", language="en"
+    )
     takes = _takes(store, recipe)
     chunks: list[Chunk] = []
     samples = 0

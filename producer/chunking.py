@@ -55,12 +55,12 @@ def chunk_document(document: Document, language: Language, budget: int) -> list[
         raise ValueError(f"A budget of {budget} characters holds no text; give 1 or more.")
     text = document.text
     parts = [
-        part
+        (*part, block.level)
         for block, span in zip(document.blocks, document.spans, strict=True)
         for part in _block_parts(text, block, span, language, budget)
     ]
     # What isn't spoken falls to the chunk before it, or to the first.
-    starts = [0, *(start for (start, _), _ in parts[1:])]
+    starts = [0, *(start for (start, _), _, _ in parts[1:])]
     ends = [*starts[1:], len(text)]
     return [
         Chunk(
@@ -69,8 +69,9 @@ def chunk_document(document: Document, language: Language, budget: int) -> list[
             end=ends[index],
             text=fold_spaces(text[spoken[0] : spoken[1]]),
             pause=pause,
+            heading=level,
         )
-        for index, (spoken, pause) in enumerate(parts)
+        for index, (spoken, pause, level) in enumerate(parts)
     ]
 
 

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from producer.blocks import Document
 from producer.chunking import chunk_document
 from producer.farm import Farm
 from producer.languages import guess_language
+from producer.mastering import SoundWishes, job_spec
 from voicefarm.errors import BadInput, UnknownName
 from voicefarm.job_files import PAGE_SIZE, content_digest, paginate, write_job
 from voicefarm.messages import JOB_ID, Chunk, JobSpec, Manifest, Recipe
@@ -26,6 +27,7 @@ class Wishes:
     speed: float = 1.0
     seed: int = 0
     job: str | None = None
+    sound: SoundWishes = field(default_factory=SoundWishes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,8 @@ def prepare_job(document: Document, model: Model, wishes: Wishes) -> PreparedJob
         speed=wishes.speed,
         seed=wishes.seed,
     )
-    spec = JobSpec(
-        title=wishes.title or document.title or "Untitled",
-        recipe=recipe,
-        sample_rate=model.sample_rate,
-    )
+    title = wishes.title or document.title or "Untitled"
+    spec = job_spec(title, recipe, model.sample_rate, wishes.sound)
     return _paginated(spec, chunk_document(document, language, model.budget), wishes.job)
 
 

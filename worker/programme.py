@@ -1,4 +1,4 @@
-"""A programme and its report, streamed into the store in constant memory.
+"""A programme with its captions and report, streamed into the store in constant memory.
 
 The bytes depend on the manifest and the takes alone, so that a second run writes the same ones.
 """
@@ -7,27 +7,29 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol, TypeVar
-
-import numpy as np
-import soundfile
 
 from voicefarm.errors import ObjectMissing
 from voicefarm.job_files import JSON, JobReader
 from voicefarm.ledger import ChunkFacts, Ledger
-from voicefarm.messages import Chunk, Manifest, ReportChunk, ReportSummary
-from voicefarm.names import programme_key, report_key
-from voicefarm.store import Store
-from voicefarm.takes import Pcm, decode_audio, fetch_audio
+from voicefarm.messages import Chunk, Manifest, ReportChunk, ReportSummary, Sound, Take
+from voicefarm.names import captions_key, programme_key, report_key, report_page_key
+from voicefarm.store import Store, StreamWriter
+from voicefarm.takes import decode_audio, fetch_audio, find_take
+from worker.captions import CaptionLines, cues_of
+from worker.examination import measured
+from worker.plan import Placed, Plan, planned
+from worker.report_page import ReportPage
+from worker.sound import Wave, to_wave
+from worker.sound.joining import Joiner, kept
+from worker.sound.mastering import mastered
+from worker.sound.outputs import CONTENT_TYPES, OutputFile, Programme
 
 READ_AHEAD = 8
 """Takes fetched at once: on S3 a read is waiting, mostly. It also bounds the memory."""
 FACTS_AT_ONCE = 1024
-WAV_LIMIT = 2**32 - 2**16
-"""Bytes of samples that a WAV file's 32-bit sizes can hold, headers allowed for."""
-SAMPLE_BYTES = 2
+CAPTION_TYPES = {"srt": "application/x-subrip", "vtt": "text/vtt", "json": JSON}
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -51,77 +53,110 @@ class Lease(Protocol):
         """Called before the programme becomes visible."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A chunk with its take and the pause after it, ready to be written."""
-
-    chunk: Chunk
-    facts: ChunkFacts
-    take: str
-    pcm: Pcm
-    pause: int
-    """Samples."""
-
-
 def write_programme(
     store: Store, jobs: JobReader, ledger: Ledger, job: str, lease: Lease
 ) -> ReportSummary:
-    """Stream programme and report into the store; both appear whole or not at all.
+    """Stream programme, captions and report into the store; all appear whole or not at all.
 
     Raises MissingTake, StoreUnreachable, and whatever `lease` raises.
     """
     manifest = jobs.manifest(job)
-    with ExitStack() as uploads:
-        # Entered first, so committed last: who sees the programme finds the report beside it.
-        audio = uploads.enter_context(store.writer(programme_key(job), "audio/wav"))
-        report = uploads.enter_context(store.writer(report_key(job), JSON))
-        tally = Tally(manifest)
-        report.write(b'{"chunks": [\n')
-        with soundfile.SoundFile(
-            audio,
-            "w",
-            samplerate=manifest.spec.sample_rate,
-            channels=1,
-            subtype="PCM_16",
-            format=_wav_format(manifest, ledger.status(job).samples),
-        ) as wav:
-            for placed in _placed(store, jobs, ledger, manifest):
-                lease.keep()
-                wav.write(placed.pcm)
-                wav.write(np.zeros(placed.pause, np.int16))
-                report.write(tally.line(placed))
-        report.write(b'\n],\n"summary": ' + tally.summary().model_dump_json().encode() + b"}\n")
+    with planned(manifest.spec, _takes(store, jobs, manifest)) as plan, ExitStack() as uploads:
+        files = _Files(store, manifest, plan, uploads)
+        tally = Tally(manifest, plan)
+        facts = _facts(ledger, manifest)
+        for (placed, wave), fact in zip(_waves(store, plan), facts, strict=True):
+            lease.keep()
+            files.add(placed, wave, tally.line(placed, fact))
+        files.finish(tally.summary())
         lease.confirm()
     return tally.summary()
+
+
+class _Files:
+    """All that is written for a job, in step."""
+
+    def __init__(self, store: Store, manifest: Manifest, plan: Plan, uploads: ExitStack) -> None:
+        job, spec = manifest.job, manifest.spec
+
+        def opened(key: str, kind: str) -> StreamWriter:
+            return uploads.enter_context(store.writer(key, kind))
+
+        # Entered first, so committed last: who sees the programme finds all else beside it.
+        audio = {
+            form: opened(programme_key(job, form), CONTENT_TYPES[form]) for form in spec.outputs
+        }
+        self._report = opened(report_key(job), JSON)
+        self._captions = {
+            form: opened(captions_key(job, form), kind) for form, kind in CAPTION_TYPES.items()
+        }
+        self._page = ReportPage(opened(report_page_key(job), "text/html"), plan)
+        programme = Programme(spec, plan.length, plan.chapters)
+        self._outputs = [
+            uploads.enter_context(OutputFile(file, form, programme)) for form, file in audio.items()
+        ]
+        self._joiner = Joiner()
+        self._cues = CaptionLines(spec.sample_rate)
+        self._report.write(b'{"chunks": [\n')
+        self._write_captions(self._cues.heads())
+
+    def add(self, placed: Placed, wave: Wave, line: ReportChunk) -> None:
+        """Append one take and what is told of it."""
+        self._write_audio(self._joiner.push(wave, placed.place.first))
+        for cue in cues_of(placed.chunk.text, placed.place.start, placed.place.end):
+            self._write_captions(self._cues.add(cue))
+        first = b",\n" if placed.chunk.index else b""
+        self._report.write(first + line.model_dump_json().encode())
+        self._page.add(line)
+
+    def finish(self, summary: ReportSummary) -> None:
+        """Write what comes after the last take."""
+        self._write_audio(self._joiner.finish())
+        self._write_captions(self._cues.tails())
+        self._report.write(b'\n],\n"summary": ' + summary.model_dump_json().encode() + b"}\n")
+        self._page.finish(summary)
+
+    def _write_audio(self, wave: Wave) -> None:
+        self._page.hear(wave)
+        for output in self._outputs:
+            output.write(wave)
+
+    def _write_captions(self, parts: dict[str, bytes]) -> None:
+        for form, part in parts.items():
+            self._captions[form].write(part)
 
 
 class Tally:
     """Counts along while a programme is written, for its report."""
 
-    def __init__(self, manifest: Manifest) -> None:
+    def __init__(self, manifest: Manifest, plan: Plan) -> None:
         self._manifest = manifest
-        self._samples = 0
+        self._plan = plan
         self._reused = 0
+        self._flagged = 0
+        self._remade = 0
         self._synthesis_s = 0.0
 
-    def line(self, placed: Placed) -> bytes:
-        """The report's line on a chunk, as JSON after a separator."""
-        start, end = self._samples, self._samples + len(placed.pcm)
-        line = ReportChunk(
+    def line(self, placed: Placed, facts: ChunkFacts) -> ReportChunk:
+        """The report's line on a chunk."""
+        self._reused += facts.reused
+        self._flagged += bool(placed.findings)
+        self._remade += bool(placed.rejected)
+        self._synthesis_s += facts.synthesis_s
+        return ReportChunk(
             index=placed.chunk.index,
             text_start=placed.chunk.start,
             text_end=placed.chunk.end,
             take=placed.take,
-            start_sample=start,
-            end_sample=end,
-            synthesis_s=placed.facts.synthesis_s,
-            attempts=placed.facts.attempts,
-            reused=placed.facts.reused,
+            start_sample=placed.place.start,
+            end_sample=placed.place.end,
+            synthesis_s=facts.synthesis_s,
+            attempts=facts.attempts,
+            reused=facts.reused,
+            text=placed.chunk.text,
+            findings=placed.findings,
+            rejected=placed.rejected,
         )
-        self._samples = end + placed.pause
-        self._reused += placed.facts.reused
-        self._synthesis_s += placed.facts.synthesis_s
-        return (b",\n" if placed.chunk.index else b"") + line.model_dump_json().encode()
 
     def summary(self) -> ReportSummary:
         """The programme so far."""
@@ -133,39 +168,56 @@ class Tally:
             voice=spec.recipe.voice,
             language=spec.recipe.language,
             sample_rate=spec.sample_rate,
-            samples=self._samples,
-            duration_s=self._samples / spec.sample_rate,
+            samples=self._plan.length,
+            duration_s=self._plan.length / spec.sample_rate,
             chunks=self._manifest.chunks,
             reused=self._reused,
             synthesis_s=round(self._synthesis_s, 3),
+            flagged=self._flagged,
+            remade=self._remade,
+            gains_db=self._plan.gains_db,
+            chapters=tuple(self._plan.chapters),
         )
 
 
-def _wav_format(manifest: Manifest, take_samples: int) -> str:
-    """WAV, or RF64 where the programme might not fit WAV's 32-bit sizes."""
-    spec = manifest.spec
-    longest_pause = max(spec.pauses.model_dump().values()) * spec.sample_rate // 1000
-    most = (take_samples + manifest.chunks * (longest_pause + 1)) * SAMPLE_BYTES
-    return "RF64" if most > WAV_LIMIT else "WAV"
+def _takes(
+    store: Store, jobs: JobReader, manifest: Manifest
+) -> Iterator[tuple[Chunk, Take, Sound]]:
+    """Every chunk with its take's facts; a take that was not measured is measured now."""
+
+    def fetch(chunk: Chunk) -> tuple[Chunk, Take, Sound]:
+        take = find_take(store, manifest.spec.recipe.take_key(chunk.text))
+        if take is None:
+            raise MissingTake(chunk.index)
+        return chunk, take, take.sound or _measured(store, chunk, take)
+
+    return ahead(fetch, jobs.chunks(manifest.job))
 
 
-def _placed(store: Store, jobs: JobReader, ledger: Ledger, manifest: Manifest) -> Iterator[Placed]:
-    spec = manifest.spec
+def _measured(store: Store, chunk: Chunk, take: Take) -> Sound:
+    return measured(to_wave(decode_audio(_audio(store, chunk.index, take.key))), take.sample_rate)
 
-    def fetch(chunk: Chunk) -> tuple[Chunk, str, bytes]:
-        take = spec.recipe.take_key(chunk.text)
-        try:
-            return chunk, take, fetch_audio(store, take)
-        except ObjectMissing as error:
-            raise MissingTake(chunk.index) from error
+
+def _audio(store: Store, index: int, take: str) -> bytes:
+    try:
+        return fetch_audio(store, take)
+    except ObjectMissing as error:
+        raise MissingTake(index) from error
+
+
+def _waves(store: Store, plan: Plan) -> Iterator[tuple[Placed, Wave]]:
+    """Every take as it is heard: cut, faded and levelled."""
+    spec = plan.spec
+
+    def fetch(placed: Placed) -> tuple[Placed, bytes]:
+        return placed, _audio(store, placed.chunk.index, placed.take)
 
     # Only bytes are fetched ahead. Decoded in those threads too, each thread would keep a heap of
     # its own, and the memory of a long programme would creep up.
-    fetched = ahead(fetch, jobs.chunks(manifest.job))
-    for (chunk, take, flac), facts in zip(fetched, _facts(ledger, manifest), strict=True):
-        last = chunk.index == manifest.chunks - 1
-        pause = 0 if last else round(spec.pauses.after(chunk.pause) * spec.sample_rate / 1000)
-        yield Placed(chunk, facts, take, decode_audio(flac), pause)
+    for placed, flac in ahead(fetch, plan.placed()):
+        part = kept(to_wave(decode_audio(flac)), placed.cut, spec.sample_rate)
+        gain = plan.gains_db[placed.voice]
+        yield placed, mastered(part, placed.sound, spec.sample_rate, gain, spec.mastering)
 
 
 def _facts(ledger: Ledger, manifest: Manifest) -> Iterator[ChunkFacts]:

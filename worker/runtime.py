@@ -18,6 +18,7 @@ from voicefarm.settings import Settings
 from voicefarm.store import Store, open_store
 from voicefarm.transport import Dispatcher
 from worker.engines import Engine, Watch, engine_class
+from worker.examination import Examiner
 
 
 @dataclass(slots=True)
@@ -58,6 +59,7 @@ class Runtime:
     jobs: JobReader
     dispatcher: Dispatcher
     slots: Slots
+    examiner: Examiner
     name: str = field(default_factory=lambda: f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}")
     started: float = field(default_factory=time.time)
     window: int = 0
@@ -128,4 +130,5 @@ def open_runtime(settings: Settings, app: Celery, slots: int) -> Runtime:
         jobs=JobReader(store),
         dispatcher=Dispatcher(app, ledger, settings.namespace),
         slots=Slots(slots),
+        examiner=Examiner(model.sample_rate if model else 0),
     )

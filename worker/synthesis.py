@@ -9,7 +9,7 @@ from voicefarm.errors import BadSetting, SynthesisCancelled, VoicefarmError
 from voicefarm.ledger import ChunkRef
 from voicefarm.messages import Chunk, Recipe, Take
 from voicefarm.models import Model
-from voicefarm.takes import find_take, to_pcm, write_take
+from voicefarm.takes import find_take, write_take
 from worker.engines import Engine, Utterance, Watch
 from worker.runtime import Runtime
 
@@ -60,20 +60,24 @@ def _synthesize(runtime: Runtime, recipe: Recipe, chunk: Chunk, key: str, watch:
         speed=recipe.speed,
         seed=recipe.seed ^ zlib.crc32(chunk.text.encode()),
     )
-    started = time.perf_counter()
-    speech = engine.synthesize(utterance, watch)
-    elapsed = time.perf_counter() - started
-    pcm = to_pcm(speech.samples)
+    best = runtime.examiner.best_take(
+        utterance, recipe, lambda attempt: engine.synthesize(attempt, watch)
+    )
     take = Take(
         key=key,
         recipe=recipe,
         text=chunk.text,
-        samples=len(pcm),
+        samples=len(best.pcm),
         sample_rate=model.sample_rate,
-        synthesis_s=elapsed,
-        facts=dict(speech.facts),
+        synthesis_s=best.synthesis_s,
+        facts=dict(best.speech.facts),
+        sound=best.sound,
+        findings=best.findings,
+        rejected=best.rejected,
     )
-    write_take(runtime.store, take, pcm)
+    write_take(runtime.store, take, best.pcm)
+    if best.findings:
+        log.warning("take flagged", take=key, findings=[found.says for found in best.findings])
     return take
 
 

@@ -16,8 +16,8 @@ from voicefarm.messages import Manifest, Report, Take
 from voicefarm.names import programme_key, report_key
 from voicefarm.store import Store, open_store
 from voicefarm.takes import Pcm, write_take
-from worker import programme
 from worker.programme import MissingTake, ahead, write_programme
+from worker.sound import outputs
 
 PAUSE = RATE // 4  # Pauses.sentence
 
@@ -127,7 +127,7 @@ def test_past_the_limit_of_wav_it_is_rf64(
     store: Store, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     manifest = finished(store, ledger)
-    monkeypatch.setattr(programme, "WAV_LIMIT", 1000)
+    monkeypatch.setattr(outputs, "WAV_LIMIT", 1000)
     write(store, ledger, manifest)
     assert store.get(programme_key(manifest.job))[:4] == b"RF64"
     assert len(samples_of(store, manifest)) == sum(100 + i for i in range(5)) + 4 * PAUSE

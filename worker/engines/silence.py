@@ -51,7 +51,8 @@ class SilenceEngine:
             raise SynthesisFailed(f"The text contains '{failing}'; take it out.")
         self._pretend_to_work(watch)
         seconds = len(utterance.text) * self._settings.seconds_per_character / utterance.speed
-        return Speech(np.zeros(max(1, round(seconds * self._sample_rate)), np.float32))
+        samples = np.zeros(max(1, round(seconds * self._sample_rate)), np.float32)
+        return Speech(samples, is_speech=False)
 
     def close(self) -> None:
         """Nothing to free."""

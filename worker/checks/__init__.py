@@ -1,0 +1,40 @@
+"""Checks: what can be wrong with a take, found in its sound. Pure functions.
+
+Each check looks at one `Evidence` and gives a `Finding` or None. What depends on the voice (how
+fast, how loud) is compared with the voice's own habits, which `worker.checks.habits` learns.
+"""
+
+from collections.abc import Callable
+
+from voicefarm.messages import Finding
+from worker.checks.edges import clicking_end, clicking_start, cut_off
+from worker.checks.evidence import Evidence
+from worker.checks.length import silent, too_long, too_short
+from worker.checks.level import level_jump, level_off
+from worker.checks.loops import loop
+from worker.checks.pauses import hole
+from worker.checks.waveform import clipped, offset
+
+__all__ = ["CHECKS", "Evidence", "examine"]
+
+CHECKS: tuple[Callable[[Evidence], Finding | None], ...] = (
+    too_short,
+    too_long,
+    hole,
+    cut_off,
+    clicking_start,
+    clicking_end,
+    clipped,
+    offset,
+    level_off,
+    level_jump,
+    loop,
+)
+
+
+def examine(evidence: Evidence) -> tuple[Finding, ...]:
+    """Everything that is wrong with a take; silence is told alone, as all else follows from it."""
+    nobody = silent(evidence)
+    if nobody:
+        return (nobody,)
+    return tuple(finding for check in CHECKS if (finding := check(evidence)))
