@@ -33,10 +33,13 @@ format: .venv/dev.installed  ## Put all Python files into the project's format
 docs: .venv/dev.installed  ## Write the references that are taken from the code
 	$(BIN)/python docs/generate.py
 
-bench: bench-queue  ## Run all benchmarks; results also go to benchmarks/results/*.json
+bench: bench-queue bench-sound  ## Run all benchmarks; results also go to benchmarks/results/*.json
 
 bench-queue: .venv/dev.installed  ## Chunking, submission, the queue's cost per chunk, stitching
 	$(BIN)/python -m benchmarks.queue
+
+bench-sound: .venv/dev.installed  ## Checks, joins, loudness, captions, long programmes (SHARE="0.1 0.2" for a quick look)
+	$(BIN)/python -m benchmarks.sound $(SHARE)
 
 up:  ## Start a farm with docker compose: Redis, S3, workers, stitcher
 	docker compose up --build --detach --wait
@@ -57,4 +60,4 @@ clean:  ## Remove what the other targets made
 	$(PIP) install --require-hashes -r $<
 	@touch $@
 
-.PHONY: help demo test check format docs bench bench-queue up lock clean
+.PHONY: help demo test check format docs bench bench-queue bench-sound up lock clean

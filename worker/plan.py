@@ -5,9 +5,11 @@ wait in a temporary file: memory is that of the chapters.
 """
 
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import IO
 
 from pydantic import BaseModel
@@ -42,6 +44,7 @@ class Plan:
     """Samples of the programme, at the takes' rate."""
     gains_db: dict[str, float] = field(default_factory=dict)
     chapters: list[Chapter] = field(default_factory=list)
+    _takes: Counter[str] = field(default_factory=Counter)
 
     def placed(self) -> Iterator[Placed]:
         """The takes in order. One reader at a time."""
@@ -49,8 +52,15 @@ class Plan:
         for line in self._facts:
             yield Placed.model_validate_json(line)
 
+    def sample(self, voice: str, count: int) -> Iterator[Placed]:
+        """Up to `count` of a voice's takes, from all over the programme, the same in every run."""
+        step = max(1, self._takes[voice] // count)
+        own = (placed for placed in self.placed() if placed.voice == voice)
+        return islice(own, step // 2, step * count, step)
+
     def keep(self, placed: Placed) -> None:
         """Append one take."""
+        self._takes[placed.voice] += 1
         self._facts.write(placed.model_dump_json() + "\n")
 
 
@@ -89,7 +99,7 @@ def _lay_out(plan: Plan, takes: Iterable[tuple[Chunk, Take, Sound]]) -> None:
             )
         )
     plan.length = timeline.length
-    plan.gains_db = {voice: round(gain, 3) for voice, gain in sorted(levels.gains().items())}
+    plan.gains_db = dict(sorted(levels.gains().items()))
     plan.chapters = chapters.finished(timeline.length)
 
 

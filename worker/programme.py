@@ -23,12 +23,14 @@ from worker.plan import Placed, Plan, planned
 from worker.report_page import ReportPage
 from worker.sound import Wave, to_wave
 from worker.sound.joining import Joiner, kept
-from worker.sound.mastering import mastered
+from worker.sound.mastering import Calibration, mastered
 from worker.sound.outputs import CONTENT_TYPES, OutputFile, Programme
 
 READ_AHEAD = 8
 """Takes fetched at once: on S3 a read is waiting, mostly. It also bounds the memory."""
 FACTS_AT_ONCE = 1024
+SAMPLE = 10
+"""Takes of each voice on which the limiter is tried out."""
 CAPTION_TYPES = {"srt": "application/x-subrip", "vtt": "text/vtt", "json": JSON}
 
 T = TypeVar("T")
@@ -62,6 +64,7 @@ def write_programme(
     """
     manifest = jobs.manifest(job)
     with planned(manifest.spec, _takes(store, jobs, manifest)) as plan, ExitStack() as uploads:
+        _calibrate(store, plan)
         files = _Files(store, manifest, plan, uploads)
         tally = Tally(manifest, plan)
         facts = _facts(ledger, manifest)
@@ -205,19 +208,36 @@ def _audio(store: Store, index: int, take: str) -> bytes:
         raise MissingTake(index) from error
 
 
+def _calibrate(store: Store, plan: Plan) -> None:
+    """Raise the gain of voices that the limiter makes fainter."""
+    spec = plan.spec
+    for voice, gain in plan.gains_db.items():
+        calibration = Calibration(gain, spec.sample_rate, spec.mastering)
+        if spec.mastering.loudness is not None:
+            for placed, part in _parts(store, plan, plan.sample(voice, SAMPLE)):
+                if placed.sound.speaks:
+                    calibration.hear(part, placed.sound)
+        plan.gains_db[voice] = round(calibration.corrected(), 3)
+
+
 def _waves(store: Store, plan: Plan) -> Iterator[tuple[Placed, Wave]]:
     """Every take as it is heard: cut, faded and levelled."""
     spec = plan.spec
+    for placed, part in _parts(store, plan, plan.placed()):
+        gain = plan.gains_db[placed.voice]
+        yield placed, mastered(part, placed.sound, spec.sample_rate, gain, spec.mastering)
+
+
+def _parts(store: Store, plan: Plan, takes: Iterable[Placed]) -> Iterator[tuple[Placed, Wave]]:
+    """The takes, cut and faded."""
 
     def fetch(placed: Placed) -> tuple[Placed, bytes]:
         return placed, _audio(store, placed.chunk.index, placed.take)
 
     # Only bytes are fetched ahead. Decoded in those threads too, each thread would keep a heap of
     # its own, and the memory of a long programme would creep up.
-    for placed, flac in ahead(fetch, plan.placed()):
-        part = kept(to_wave(decode_audio(flac)), placed.cut, spec.sample_rate)
-        gain = plan.gains_db[placed.voice]
-        yield placed, mastered(part, placed.sound, spec.sample_rate, gain, spec.mastering)
+    for placed, flac in ahead(fetch, takes):
+        yield placed, kept(to_wave(decode_audio(flac)), placed.cut, plan.spec.sample_rate)
 
 
 def _facts(ledger: Ledger, manifest: Manifest) -> Iterator[ChunkFacts]:

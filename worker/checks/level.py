@@ -17,6 +17,8 @@ SIDE_SHARE = 0.22
 """Of the take's speaking frames, between those two."""
 SHORT_SIDE_DB = 0.02
 """What the limit grows by for each frame that a side has less: short passages vary."""
+SPLITS = 40
+"""Places in a take at which a jump is looked for, about."""
 QUANTILE = 0.92
 """A side's level is that of its loudest frames: pauses and consonants don't count."""
 
@@ -46,7 +48,7 @@ def level_jump(evidence: Evidence) -> Finding | None:
 
 
 def _largest_jump(levels: NDArray[np.float64], side: int) -> float:
-    splits = range(side, len(levels) - side + 1, 16)
+    splits = range(side, len(levels) - side + 1, max(16, len(levels) // SPLITS))
     jumps = [
         abs(np.quantile(levels[:split], QUANTILE) - np.quantile(levels[split:], QUANTILE))
         for split in splits

@@ -12,11 +12,13 @@ import numpy as np
 
 from voicefarm.messages import Mastering, Sound
 from worker.sound import Wave
-from worker.sound.loudness import Loudness
+from worker.sound.loudness import Loudness, block_loudness, in_tenths
 from worker.sound.peaks import limited
 
 MOST_GAIN_DB = 30.0
 """No voice is made louder by more: what is that faint is not meant to be heard."""
+EXTRA_DB = (0.0, 1.0, 2.5, 5.0)
+"""Gains that are tried to make good what the limiter takes."""
 ROUNDING_DB = 0.15
 """Kept below the ceiling, for the rounding to 16 bits and meters that look between the samples."""
 
@@ -55,3 +57,36 @@ def mastered(wave: Wave, sound: Sound, rate: int, gain_db: float, wanted: Master
     if sound.true_peak * gain <= ceiling:
         return louder
     return limited(louder, rate, ceiling)
+
+
+@dataclass(slots=True)
+class Calibration:
+    """What the limiter takes away from a voice, found on a few of its takes, and made good.
+
+    The loss is measured at some gains above the wanted one; between them it is interpolated.
+    Memory: one take.
+    """
+
+    gain_db: float
+    """Without a limiter this would bring the voice to the target."""
+    rate: int
+    wanted: Mastering
+    _plain: Loudness = field(default_factory=Loudness)
+    _limited: list[Loudness] = field(default_factory=lambda: [Loudness() for _ in EXTRA_DB])
+
+    def hear(self, wave: Wave, sound: Sound) -> None:
+        """Try the gains on one take."""
+        self._plain.add(in_tenths(block_loudness(wave, self.rate)))
+        for extra, loudness in zip(EXTRA_DB, self._limited, strict=True):
+            tried = mastered(wave, sound, self.rate, self.gain_db + extra, self.wanted)
+            loudness.add(in_tenths(block_loudness(tried, self.rate)))
+
+    def corrected(self) -> float:
+        """The gain whose result, limited, has the wanted loudness; at most the last one tried."""
+        plain = self._plain.integrated()
+        after = [loudness.integrated() for loudness in self._limited]
+        if plain is None:
+            return self.gain_db
+        wanted = plain + self.gain_db
+        reached = [wanted if lufs is None else lufs for lufs in after]
+        return self.gain_db + float(np.interp(wanted, np.maximum.accumulate(reached), EXTRA_DB))
