@@ -77,7 +77,8 @@ def output_paths(wanted: list[Path], default: str) -> list[Path]:
             raise BadInput(f"'{path}' is a folder; give -o a file name such as {path / 'out.wav'}.")
         if not path.absolute().parent.is_dir():
             raise BadInput(f"There is no folder '{path.absolute().parent}'; make it or mend -o.")
-        result_key("", path)
+        if wanted:
+            result_key("", path)
     return paths
 
 

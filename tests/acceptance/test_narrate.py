@@ -66,6 +66,18 @@ def test_what_was_said_is_not_said_again(here: Commands) -> None:
     assert (here.folder / "first.wav").read_bytes() == (here.folder / "again.wav").read_bytes()
 
 
+def test_one_run_makes_every_form_and_what_belongs_to_it(here: Commands) -> None:
+    names = ["a.wav", "a.flac", "a.mp3", "a.opus", "a.m4b", "a.srt", "a.vtt", "a.html", "a.json"]
+    outs = [part for name in names for part in ("-o", name)]
+    made = here.json("narrate", "-", *outs, "--rate", "24000", "--stereo", stdin=ARTICLE)
+    assert sorted(os.listdir(here.folder)) == sorted(names)
+    for name in names[:4]:
+        info = soundfile.info(here.folder / name)
+        assert (info.samplerate, info.channels) == (24_000, 2)
+        assert info.duration == pytest.approx(made["duration_s"], abs=0.1)
+    assert "The lighthouse" in (here.folder / "a.srt").read_text("utf-8")
+
+
 def test_an_edit_costs_its_chunk_and_at_most_a_neighbour(here: Commands) -> None:
     article = (Path(__file__).parents[2] / "examples/article_en.md").read_text("utf-8")
     here.json("narrate", "-", stdin=article)
@@ -160,6 +172,16 @@ def test_a_worker_that_cannot_start_says_why(here: Commands, tmp_path: Path) -> 
         (["-", "--speed", "7"], ARTICLE, "Speed 7 is out of range"),
         (["-", "-o", "nowhere/out.wav"], ARTICLE, "There is no folder"),
         (["-", "-o", "."], ARTICLE, "is a folder"),
+        (["-", "-o", "out.aac"], ARTICLE, "a suffix that no result has"),
+        (["-", "--loudness", "3"], ARTICLE, "Loudness 3 LUFS is out of range"),
+        (["-", "--loudness", "loud"], ARTICLE, "is no number"),
+        (["-", "--true-peak", "2"], ARTICLE, "True peak 2 dBTP is out of range"),
+        (["-", "--pause", "paragraph=3600000"], ARTICLE, "A pause of 3600 s is too long"),
+        (["-", "--pause", "chapter=900"], ARTICLE, "Pause 'chapter' is not known"),
+        (["-", "--pause", "sentence"], ARTICLE, "has no length"),
+        (["-", "--bits", "20"], ARTICLE, "give --bits 16 or 24"),
+        (["-", "--rate", "100"], ARTICLE, "A sample rate of 100 Hz can't be made"),
+        (["-", "--rate", "96000", "-o", "out.mp3"], ARTICLE, "MP3 has no sample rate of 96000"),
     ],
 )
 def test_bad_input_is_one_sentence_and_nothing_is_written(
