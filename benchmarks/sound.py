@@ -32,6 +32,7 @@ from voicefarm.names import captions_key, programme_key, report_key
 from voicefarm.store import Store, open_store
 from voicefarm.takes import to_pcm
 from worker.checks import Evidence, examine
+from worker.checks.evidence import repeats_itself
 from worker.checks.habits import Habits
 from worker.checks.length import pace_of
 from worker.examination import measured
@@ -123,7 +124,15 @@ def _takes(count: int) -> Iterator[Spoken]:
 def _evidence(wave: Wave, take: Spoken, habits: Habits) -> Evidence:
     known = habits.of((take.utterance.voice, take.utterance.speed))
     phonemes = take.speech.facts["phonemes"]
-    return Evidence(wave, RATE, find_speech(wave, RATE), phonemes, known.pace, known.level)
+    return Evidence(
+        wave,
+        RATE,
+        find_speech(wave, RATE),
+        phonemes,
+        known.pace,
+        known.level,
+        repeats_itself(take.utterance.text),
+    )
 
 
 def programme_figures(share: float) -> dict[str, float]:

@@ -24,6 +24,8 @@ class Block:
     kind: BlockKind
     level: int
     text: str
+    speaker: str = ""
+    """Who says it, in a script; empty for the narrator."""
 
 
 @dataclass(frozen=True)

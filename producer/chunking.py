@@ -55,7 +55,7 @@ def chunk_document(document: Document, language: Language, budget: int) -> list[
         raise ValueError(f"A budget of {budget} characters holds no text; give 1 or more.")
     text = document.text
     parts = [
-        (*part, block.level)
+        (*part, block)
         for block, span in zip(document.blocks, document.spans, strict=True)
         for part in _block_parts(text, block, span, language, budget)
     ]
@@ -69,9 +69,10 @@ def chunk_document(document: Document, language: Language, budget: int) -> list[
             end=ends[index],
             text=fold_spaces(text[spoken[0] : spoken[1]]),
             pause=pause,
-            heading=level,
+            heading=block.level,
+            voice=block.speaker,
         )
-        for index, (spoken, pause, level) in enumerate(parts)
+        for index, (spoken, pause, block) in enumerate(parts)
     ]
 
 

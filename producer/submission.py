@@ -9,6 +9,7 @@ from producer.chunking import chunk_document
 from producer.farm import Farm
 from producer.languages import guess_language
 from producer.mastering import SoundWishes, job_spec
+from producer.script import read_speakers, with_speakers
 from voicefarm.errors import BadInput, UnknownName
 from voicefarm.job_files import PAGE_SIZE, content_digest, paginate, write_job
 from voicefarm.messages import JOB_ID, Chunk, JobSpec, Manifest, Recipe
@@ -28,6 +29,8 @@ class Wishes:
     seed: int = 0
     job: str | None = None
     sound: SoundWishes = field(default_factory=SoundWishes)
+    speakers: tuple[str, ...] = ()
+    """Of a script: `NAME=VOICE`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,11 @@ def prepare_job(document: Document, model: Model, wishes: Wishes) -> PreparedJob
     )
     title = wishes.title or document.title or "Untitled"
     spec = job_spec(title, recipe, model.sample_rate, wishes.sound)
+    speakers = read_speakers(wishes.speakers)
+    voices = {voice: model.voice_for(language, voice) for voice in speakers.values()}
+    document = with_speakers(document, speakers)
+    fingerprints = {voice: model.fingerprint(voice) for voice in sorted(voices)}
+    spec = spec.model_copy(update={"voices": fingerprints})
     return _paginated(spec, chunk_document(document, language, model.budget), wishes.job)
 
 

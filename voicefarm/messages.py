@@ -46,6 +46,8 @@ class Chunk(Message):
     pause: Pause
     heading: int = Field(0, ge=0, le=6)
     """Level of the heading that the chunk is, or begins; 0 for none."""
+    voice: str = ""
+    """Who speaks it; empty for the job's own voice."""
 
 
 class Pauses(Message):
@@ -124,6 +126,15 @@ class JobSpec(Message):
     """Of WAV and FLAC."""
     channels: Literal[1, 2] = 1
     tags: Tags = Tags()
+    voices: dict[str, Digest] = Field(default_factory=dict)
+    """Further voices of a script, with their fingerprints."""
+
+    def recipe_of(self, chunk: Chunk) -> Recipe:
+        """What shapes the chunk's take: the job's recipe, in the chunk's voice."""
+        if not chunk.voice:
+            return self.recipe
+        changes = {"voice": chunk.voice, "fingerprint": self.voices[chunk.voice]}
+        return self.recipe.model_copy(update=changes)
 
 
 class Manifest(Message):

@@ -10,7 +10,7 @@ import numpy as np
 from voicefarm.messages import Finding, Recipe, Sound
 from voicefarm.takes import Pcm, to_pcm
 from worker.checks import Evidence, examine
-from worker.checks.evidence import estimated_phonemes
+from worker.checks.evidence import estimated_phonemes, repeats_itself
 from worker.checks.habits import Habits
 from worker.checks.length import pace_of
 from worker.engines import Speech, Utterance
@@ -99,6 +99,7 @@ class Examiner:
             phonemes=phonemes or estimated_phonemes(utterance.text, utterance.language),
             pace=habits.pace,
             level=habits.level,
+            repeats=repeats_itself(utterance.text),
         )
         findings = examine(evidence)
         if not findings:

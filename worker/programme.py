@@ -16,7 +16,7 @@ from voicefarm.ledger import ChunkFacts, Ledger
 from voicefarm.messages import Chunk, Manifest, ReportChunk, ReportSummary, Sound, Take
 from voicefarm.names import captions_key, programme_key, report_key, report_page_key
 from voicefarm.store import Store, StreamWriter
-from voicefarm.takes import decode_audio, fetch_audio, find_take
+from voicefarm.takes import decode_audio, fetch_audio, fetch_facts, read_facts
 from worker.captions import CaptionLines, cues_of
 from worker.examination import measured
 from worker.plan import Placed, Plan, planned
@@ -188,13 +188,17 @@ def _takes(
 ) -> Iterator[tuple[Chunk, Take, Sound]]:
     """Every chunk with its take's facts; a take that was not measured is measured now."""
 
-    def fetch(chunk: Chunk) -> tuple[Chunk, Take, Sound]:
-        take = find_take(store, manifest.spec.recipe.take_key(chunk.text))
+    def fetch(chunk: Chunk) -> tuple[Chunk, bytes]:
+        try:
+            return chunk, fetch_facts(store, manifest.spec.recipe_of(chunk).take_key(chunk.text))
+        except ObjectMissing as error:
+            raise MissingTake(chunk.index) from error
+
+    for chunk, facts in ahead(fetch, jobs.chunks(manifest.job)):
+        take = read_facts(facts)
         if take is None:
             raise MissingTake(chunk.index)
-        return chunk, take, take.sound or _measured(store, chunk, take)
-
-    return ahead(fetch, jobs.chunks(manifest.job))
+        yield chunk, take, take.sound or _measured(store, chunk, take)
 
 
 def _measured(store: Store, chunk: Chunk, take: Take) -> Sound:

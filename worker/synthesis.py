@@ -36,8 +36,8 @@ def synthesize_chunk(runtime: Runtime, chunk: ChunkRef) -> None:
 
 
 def _make(runtime: Runtime, ref: ChunkRef, watch: Watch) -> None:
-    recipe = runtime.jobs.manifest(ref.job).spec.recipe
     chunk = runtime.jobs.chunk(ref.job, ref.index)
+    recipe = runtime.jobs.manifest(ref.job).spec.recipe_of(chunk)
     key = recipe.take_key(chunk.text)
     take = find_take(runtime.store, key)
     reused = take is not None

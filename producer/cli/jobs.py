@@ -38,6 +38,7 @@ def submit(
     format: Annotated[
         list[str], typer.Option("--format", help="wav, flac, mp3, opus or m4b; repeatable.")
     ] = ["wav"],  # noqa: B006 - typer copies it
+    speaker: options.Speakers = [],  # noqa: B006 - typer copies it
     loudness: options.Loudness = "-16",
     true_peak: options.TruePeak = -1.0,
     rate: options.Rate = None,
@@ -65,7 +66,9 @@ def submit(
         date,
     )
     document = options.load_document(file)
-    wishes = options.wishes(file, document, title, language, voice, speed, seed, job, sound)
+    wishes = options.wishes(
+        file, document, title, language, voice, speed, seed, job, sound, speaker
+    )
     prepared = prepare_job(document, settings.catalogue()[settings.model], wishes)
     farm = open_farm(settings)
     opened = submit_job(farm, prepared)

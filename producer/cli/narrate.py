@@ -59,6 +59,7 @@ def narrate(
     speed: options.Speed = 1.0,
     seed: options.Seed = 0,
     title: options.Title = None,
+    speaker: options.Speakers = [],  # noqa: B006 - typer copies it
     loudness: options.Loudness = "-16",
     true_peak: options.TruePeak = -1.0,
     rate: options.Rate = None,
@@ -90,7 +91,9 @@ def narrate(
         date,
     )
     document = options.load_document(file)
-    wishes = options.wishes(file, document, title, language, voice, speed, seed, None, sound)
+    wishes = options.wishes(
+        file, document, title, language, voice, speed, seed, None, sound, speaker
+    )
     prepared = prepare_job(document, settings.catalogue()[settings.model], wishes)
     made = _narrate(settings, prepared, paths, quiet=json)
     if json:

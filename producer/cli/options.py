@@ -1,7 +1,7 @@
 """Arguments and options that several commands share."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +21,9 @@ Voice = Annotated[str | None, typer.Option(help="One of its voices; see `voicefa
 Language = Annotated[str | None, typer.Option(help="en or vi; recognised when not given.")]
 Speed = Annotated[float, typer.Option(help="Speaking rate; 1 is the voice's own.")]
 Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Another seed, another reading.")]
+Speakers = Annotated[
+    list[str], typer.Option("--speaker", help="NAME=VOICE, for lines such as [NAME] …; repeatable.")
+]
 Loudness = Annotated[str, typer.Option(help="Integrated loudness in LUFS, or off.")]
 TruePeak = Annotated[float, typer.Option(help="Ceiling of the true peaks, dBTP.")]
 Rate = Annotated[int | None, typer.Option(help="Sample rate in Hz; else the voice's own.")]
@@ -62,11 +65,12 @@ def wishes(
     seed: int,
     job: str | None = None,
     sound: SoundWishes | None = None,
+    speakers: Sequence[str] = (),
 ) -> Wishes:
     """How the document should be read."""
     stem = None if file == "-" else Path(file).stem
     named = title or document.title or stem
-    return Wishes(named, language, voice, speed, seed, job, sound or SoundWishes())
+    return Wishes(named, language, voice, speed, seed, job, sound or SoundWishes(), tuple(speakers))
 
 
 def output_paths(wanted: list[Path], default: str) -> list[Path]:

@@ -10,6 +10,7 @@ from worker.sound import Wave
 from worker.sound.speech import Speech
 
 _DIGIT = re.compile(r"\d")
+_AGAIN = re.compile(r"\b(\w+(?:\W+\w+)?)(?:\W+\1\b){2}", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 PHONEMES_PER_DIGIT = 5.0
 """A digit read aloud, in both languages, with its share of a word."""
@@ -32,6 +33,8 @@ class Evidence:
     """The voice's log seconds of speech per phoneme."""
     level: Habit = field(default_factory=Habit)
     """The voice's level while speaking, dBFS."""
+    repeats: bool = False
+    """Whether the text itself says the same over and over."""
 
 
 def estimated_phonemes(text: str, language: Language) -> float:
@@ -39,6 +42,11 @@ def estimated_phonemes(text: str, language: Language) -> float:
     letters = len(_LETTER.findall(text)) * PHONEMES_PER_LETTER[language]
     digits = len(_DIGIT.findall(text)) * PHONEMES_PER_DIGIT
     return max(1.0, letters + digits + len(text.split()) * PER_WORD)
+
+
+def repeats_itself(text: str) -> bool:
+    """Whether a word or two come three times running: "million million million"."""
+    return _AGAIN.search(text) is not None
 
 
 def counted_phonemes(ipa: str) -> float:

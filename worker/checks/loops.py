@@ -22,7 +22,9 @@ SPEAKING = 0.6
 
 
 def loop(evidence: Evidence) -> Finding | None:
-    """A passage is repeated."""
+    """A passage is repeated, and not by the text; then only its length can tell."""
+    if evidence.repeats:
+        return None
     bands = _bands(evidence.wave, evidence.rate)
     unlike = _unlike(bands)
     found = _closest(bands, unlike)

@@ -17,8 +17,8 @@ from worker.sound.peaks import limited
 
 MOST_GAIN_DB = 30.0
 """No voice is made louder by more: what is that faint is not meant to be heard."""
-EXTRA_DB = (0.0, 1.0, 2.5, 5.0, 9.0)
-"""Gains that are tried to make good what the limiter takes."""
+EXTRA_DB = (0.0, 1.0, 2.5, 4.0, 6.0)
+"""Gains that are tried to make good what the limiter takes; beyond, a voice sounds squeezed."""
 ROUNDING_DB = 0.15
 """Kept below the ceiling, for the rounding to 16 bits and meters that look between the samples."""
 
