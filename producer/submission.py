@@ -3,12 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from producer.blocks import Document
 from producer.chunking import chunk_document
 from producer.farm import Farm
 from producer.languages import guess_language
 from producer.mastering import SoundWishes, job_spec
+from producer.reading_rules import read_dictionary, with_marks
 from producer.script import read_speakers, with_speakers
 from voicefarm.errors import BadInput, UnknownName
 from voicefarm.job_files import PAGE_SIZE, content_digest, paginate, write_job
@@ -31,6 +33,7 @@ class Wishes:
     sound: SoundWishes = field(default_factory=SoundWishes)
     speakers: tuple[str, ...] = ()
     """Of a script: `NAME=VOICE`."""
+    dictionary: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +67,12 @@ def prepare_job(document: Document, model: Model, wishes: Wishes) -> PreparedJob
     spec = job_spec(title, recipe, model.sample_rate, wishes.sound)
     speakers = read_speakers(wishes.speakers)
     voices = {voice: model.voice_for(language, voice) for voice in speakers.values()}
-    document = with_speakers(document, speakers)
+    document = with_marks(with_speakers(document, speakers))
+    rules = read_dictionary(wishes.dictionary, language)
     fingerprints = {voice: model.fingerprint(voice) for voice in sorted(voices)}
     spec = spec.model_copy(update={"voices": fingerprints})
-    return _paginated(spec, chunk_document(document, language, model.budget), wishes.job)
+    chunks = rules.spoken(chunk_document(document, language, model.budget), model.budget)
+    return _paginated(spec, chunks, wishes.job)
 
 
 def submit_job(farm: Farm, prepared: PreparedJob) -> bool:

@@ -48,6 +48,15 @@ class Chunk(Message):
     """Level of the heading that the chunk is, or begins; 0 for none."""
     voice: str = ""
     """Who speaks it; empty for the job's own voice."""
+    pause_ms: int | None = Field(None, ge=0, le=10_000)
+    """The pause after it, where the text asks for one."""
+    shown: str = ""
+    """What captions show, where a reading rule changed what is spoken."""
+
+    @property
+    def visible(self) -> str:
+        """What people read of it."""
+        return self.shown or self.text
 
 
 class Pauses(Message):

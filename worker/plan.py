@@ -115,9 +115,9 @@ class _Chapters:
             self._open = False
         elif self._open:
             title, level, start = self._found[-1]
-            self._found[-1] = f"{title} {chunk.text}", level, start
+            self._found[-1] = f"{title} {chunk.visible}", level, start
         else:
-            self._found.append((chunk.text, chunk.heading, place.start))
+            self._found.append((chunk.visible, chunk.heading, place.start))
             self._open = True
         if chunk.pause == "heading":
             self._open = False

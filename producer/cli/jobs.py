@@ -39,6 +39,7 @@ def submit(
         list[str], typer.Option("--format", help="wav, flac, mp3, opus or m4b; repeatable.")
     ] = ["wav"],  # noqa: B006 - typer copies it
     speaker: options.Speakers = [],  # noqa: B006 - typer copies it
+    dictionary: options.Dictionary = None,
     loudness: options.Loudness = "-16",
     true_peak: options.TruePeak = -1.0,
     rate: options.Rate = None,
@@ -67,7 +68,7 @@ def submit(
     )
     document = options.load_document(file)
     wishes = options.wishes(
-        file, document, title, language, voice, speed, seed, job, sound, speaker
+        file, document, title, language, voice, speed, seed, job, sound, speaker, dictionary
     )
     prepared = prepare_job(document, settings.catalogue()[settings.model], wishes)
     farm = open_farm(settings)

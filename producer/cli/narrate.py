@@ -60,6 +60,7 @@ def narrate(
     seed: options.Seed = 0,
     title: options.Title = None,
     speaker: options.Speakers = [],  # noqa: B006 - typer copies it
+    dictionary: options.Dictionary = None,
     loudness: options.Loudness = "-16",
     true_peak: options.TruePeak = -1.0,
     rate: options.Rate = None,
@@ -92,7 +93,7 @@ def narrate(
     )
     document = options.load_document(file)
     wishes = options.wishes(
-        file, document, title, language, voice, speed, seed, None, sound, speaker
+        file, document, title, language, voice, speed, seed, None, sound, speaker, dictionary
     )
     prepared = prepare_job(document, settings.catalogue()[settings.model], wishes)
     made = _narrate(settings, prepared, paths, quiet=json)

@@ -24,6 +24,9 @@ Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Another seed, ano
 Speakers = Annotated[
     list[str], typer.Option("--speaker", help="NAME=VOICE, for lines such as [NAME] …; repeatable.")
 ]
+Dictionary = Annotated[
+    Path | None, typer.Option("--dictionary", help="TOML file of words and how they are said.")
+]
 Loudness = Annotated[str, typer.Option(help="Integrated loudness in LUFS, or off.")]
 TruePeak = Annotated[float, typer.Option(help="Ceiling of the true peaks, dBTP.")]
 Rate = Annotated[int | None, typer.Option(help="Sample rate in Hz; else the voice's own.")]
@@ -66,11 +69,22 @@ def wishes(
     job: str | None = None,
     sound: SoundWishes | None = None,
     speakers: Sequence[str] = (),
+    dictionary: Path | None = None,
 ) -> Wishes:
     """How the document should be read."""
     stem = None if file == "-" else Path(file).stem
     named = title or document.title or stem
-    return Wishes(named, language, voice, speed, seed, job, sound or SoundWishes(), tuple(speakers))
+    return Wishes(
+        named,
+        language,
+        voice,
+        speed,
+        seed,
+        job,
+        sound or SoundWishes(),
+        tuple(speakers),
+        dictionary,
+    )
 
 
 def output_paths(wanted: list[Path], default: str) -> list[Path]:

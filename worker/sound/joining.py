@@ -66,6 +66,8 @@ def pause_after(pauses: Pauses, chunk: Chunk, rate: int) -> int:
 
     Varied by a checksum of the text, so that it is the same in every run.
     """
+    if chunk.pause_ms is not None:
+        return round(chunk.pause_ms * rate / 1000)
     asked = pauses.after(chunk.pause)
     dice = zlib.crc32(chunk.text.encode()) / 2**31 - 1
     return round(asked * (1 + pauses.variation * dice) * rate / 1000)
