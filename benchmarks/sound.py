@@ -37,7 +37,6 @@ from worker.checks.habits import Habits
 from worker.checks.length import pace_of
 from worker.examination import measured
 from worker.sound import to_wave
-from worker.sound.joining import pause_after
 from worker.sound.peaks import true_peak
 from worker.sound.speech import find_speech
 
@@ -186,7 +185,7 @@ def _listen(store: Store, ledger: Ledger, job: str) -> dict[str, float]:
         if after.end_sample > len(wave):
             break
         largest = max(largest, float(steps[line.end_sample : after.start_sample].max()))
-        asked = pause_after(spec.pauses, chunks[line.index], rate)
+        asked = spec.pauses.samples_after(chunks[line.index], rate)
         errors.append(abs(_gap(wave, rate, line.end_sample, after.start_sample, level) - asked))
     meter = pyloudnorm.Meter(rate)
     return {

@@ -4,6 +4,7 @@ New fields get defaults, so that messages written by an older version can still 
 """
 
 import hashlib
+import zlib
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -74,6 +75,16 @@ class Pauses(Message):
         """Milliseconds for one boundary."""
         milliseconds: int = getattr(self, pause.value)
         return milliseconds
+
+    def samples_after(self, chunk: Chunk, rate: int) -> int:
+        """Samples between the speech of `chunk` and of the next one.
+
+        Varied by a checksum of the text, so that it is the same in every run.
+        """
+        if chunk.pause_ms is not None:
+            return round(chunk.pause_ms * rate / 1000)
+        dice = zlib.crc32(chunk.text.encode()) / 2**31 - 1
+        return round(self.after(chunk.pause) * (1 + self.variation * dice) * rate / 1000)
 
 
 class Recipe(Message):

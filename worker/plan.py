@@ -15,7 +15,7 @@ from typing import IO
 from pydantic import BaseModel
 
 from voicefarm.messages import Chapter, Chunk, Finding, JobSpec, Sound, Take
-from worker.sound.joining import Cut, Place, Timeline, cut_of, pause_after
+from worker.sound.joining import Cut, Place, Timeline, cut_of
 from worker.sound.mastering import Levels
 
 
@@ -82,7 +82,7 @@ def _lay_out(plan: Plan, takes: Iterable[tuple[Chunk, Take, Sound]]) -> None:
     for chunk, take, sound in takes:
         cut = cut_of(sound, take.samples, spec.sample_rate)
         place = timeline.place(cut, pause)
-        pause = pause_after(spec.pauses, chunk, spec.sample_rate)
+        pause = spec.pauses.samples_after(chunk, spec.sample_rate)
         levels.add(take.recipe.voice, sound)
         chapters.add(chunk, place)
         plan.keep(

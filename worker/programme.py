@@ -106,9 +106,7 @@ class _Files:
     def add(self, placed: Placed, wave: Wave, line: ReportChunk) -> None:
         """Append one take and what is told of it."""
         self._write_audio(self._joiner.push(wave, placed.place.first))
-        for cue in cues_of(
-            placed.chunk.visible, placed.place.start, placed.place.end
-        ):
+        for cue in cues_of(placed.chunk.visible, placed.place.start, placed.place.end):
             self._write_captions(self._cues.add(cue))
         first = b",\n" if placed.chunk.index else b""
         self._report.write(first + line.model_dump_json().encode())

@@ -3,7 +3,7 @@
 import resource
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import typer
 from producer.cli import options
 from producer.cli.output import Json, ProgressBar, clock, megabytes, say, say_json
 from producer.farm import Farm, open_farm
+from producer.listening import Listener, check_pipe
 from producer.mastering import USUAL_VARIATION, SoundWishes
 from producer.private_farm import private_farm
 from producer.progress import follow, require_done
@@ -70,6 +71,7 @@ def narrate(
     pause_variation: options.Variation = USUAL_VARIATION,
     author: options.Author = "",
     date: options.Date = "",
+    play_to: options.PlayTo = None,
     json: Json = False,
 ) -> None:
     """Read a text aloud into one WAV.
@@ -96,7 +98,8 @@ def narrate(
         file, document, title, language, voice, speed, seed, None, sound, speaker, dictionary
     )
     prepared = prepare_job(document, settings.catalogue()[settings.model], wishes)
-    made = _narrate(settings, prepared, paths, quiet=json)
+    check_pipe(play_to)
+    made = _narrate(settings, prepared, paths, play_to, quiet=json)
     if json:
         say_json(asdict(made))
     else:
@@ -104,14 +107,21 @@ def narrate(
 
 
 def _narrate(
-    settings: Settings, prepared: PreparedJob, paths: list[Path], *, quiet: bool
+    settings: Settings,
+    prepared: PreparedJob,
+    paths: list[Path],
+    play_to: Path | None,
+    *,
+    quiet: bool,
 ) -> Narration:
     started, cores_before = time.monotonic(), _cpu_s()
     with _farm(settings, prepared) as (farm, check), ProgressBar(hidden=quiet) as bar:
         submit_job(farm, prepared)
-        for status in follow(farm.ledger, prepared.manifest.job, between=check):
-            bar.show(status)
-        require_done(status)
+        listening = Listener(farm, prepared.manifest.job, play_to) if play_to else nullcontext()
+        with listening:
+            for status in follow(farm.ledger, prepared.manifest.job, between=check):
+                bar.show(status)
+            require_done(status)
         summary = read_summary(farm.store, prepared.manifest.job)
         for path in paths:
             farm.store.download(options.result_key(prepared.manifest.job, path), path)

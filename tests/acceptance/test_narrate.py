@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -76,6 +77,20 @@ def test_one_run_makes_every_form_and_what_belongs_to_it(here: Commands) -> None
         assert (info.samplerate, info.channels) == (24_000, 2)
         assert info.duration == pytest.approx(made["duration_s"], abs=0.1)
     assert "The lighthouse" in (here.folder / "a.srt").read_text("utf-8")
+
+
+def test_it_can_be_heard_while_it_is_made(here: Commands, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    command = here.start("narrate", "-", "--play-to", str(pipe), stdin=subprocess.PIPE)
+    assert command.stdin
+    command.stdin.write(ARTICLE)
+    command.stdin.close()
+    heard = pipe.read_bytes()[44:]  # behind the head of a WAV without an end
+    command.stdin = None
+    command.communicate()
+    programme = soundfile.info(here.folder / "narration.wav").frames
+    assert len(heard) / 2 == pytest.approx(programme, rel=0.1)
 
 
 def test_an_edit_costs_its_chunk_and_at_most_a_neighbour(here: Commands) -> None:

@@ -8,7 +8,7 @@ from tests.voices import RATE, spoken, utterances
 from voicefarm.messages import Chunk, Mastering, Pause, Pauses, Sound
 from worker.examination import measured
 from worker.sound import Wave
-from worker.sound.joining import Joiner, Timeline, cut_of, kept, pause_after
+from worker.sound.joining import Joiner, Timeline, cut_of, kept
 from worker.sound.loudness import block_loudness, in_tenths, integrated_loudness
 from worker.sound.mastering import Calibration, Levels, mastered
 from worker.sound.peaks import limited, true_peak
@@ -91,10 +91,10 @@ def test_pauses_vary_a_little_and_always_alike() -> None:
         Chunk(index=i, start=0, end=1, text=f"Number {i}.", pause=Pause.SENTENCE) for i in range(50)
     ]
     pauses = Pauses(sentence=200, variation=0.1)
-    lengths = [pause_after(pauses, chunk, 1000) for chunk in chunks]
+    lengths = [pauses.samples_after(chunk, 1000) for chunk in chunks]
     assert len(set(lengths)) > 20
     assert all(180 <= length <= 220 for length in lengths)
-    assert lengths == [pause_after(pauses, chunk, 1000) for chunk in chunks]
+    assert lengths == [pauses.samples_after(chunk, 1000) for chunk in chunks]
 
 
 def test_a_take_without_speech_is_left_as_it_is() -> None:

@@ -5,12 +5,11 @@ margins count as part of the pauses. Where a pause is shorter than its two margi
 over each other. Fades are shorter than the margins and never touch the speech.
 """
 
-import zlib
 from dataclasses import dataclass
 
 import numpy as np
 
-from voicefarm.messages import Chunk, Pauses, Sound
+from voicefarm.messages import Sound
 from worker.sound import Wave
 
 LEAD_S = 0.03
@@ -59,18 +58,6 @@ def _fade(part: Wave, length: int) -> None:
     length = min(max(length, 24), len(part))
     rise = 0.5 - 0.5 * np.cos(np.pi * (np.arange(length) + 0.5) / length)
     part[:length] *= rise.astype(np.float32)
-
-
-def pause_after(pauses: Pauses, chunk: Chunk, rate: int) -> int:
-    """Samples between the speech of `chunk` and of the next one.
-
-    Varied by a checksum of the text, so that it is the same in every run.
-    """
-    if chunk.pause_ms is not None:
-        return round(chunk.pause_ms * rate / 1000)
-    asked = pauses.after(chunk.pause)
-    dice = zlib.crc32(chunk.text.encode()) / 2**31 - 1
-    return round(asked * (1 + pauses.variation * dice) * rate / 1000)
 
 
 @dataclass(frozen=True, slots=True)
