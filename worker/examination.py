@@ -5,8 +5,7 @@ import time
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 
-import numpy as np
-
+from voicefarm.errors import SynthesisFailed
 from voicefarm.messages import Finding, Recipe, Sound
 from voicefarm.takes import Pcm, to_pcm
 from worker.checks import Evidence, examine
@@ -78,7 +77,12 @@ class Examiner:
         for number in range(1 + RETAKES):
             seed = (utterance.seed + number * SEED_STEP) % 2**32
             started = time.perf_counter()
-            speech = speak(dataclasses.replace(utterance, seed=seed))
+            try:
+                speech = speak(dataclasses.replace(utterance, seed=seed))
+            except SynthesisFailed:
+                if number == 0:
+                    raise
+                return  # a flagged take is better than none
             elapsed = time.perf_counter() - started
             examined = self._examine(speech, utterance, voice)
             yield dataclasses.replace(examined, synthesis_s=elapsed)
@@ -113,7 +117,9 @@ def measured(wave: Wave, rate: int) -> Sound:
 
 
 def _sound_of(wave: Wave, rate: int, found: Speaking) -> Sound:
-    loudness = in_tenths(block_loudness(wave, rate)) if found.found else np.zeros(0, np.int64)
+    if not found.found:
+        return Sound(start=found.start, end=found.end, level=found.level, true_peak=0.0)
+    loudness = in_tenths(block_loudness(wave, rate))
     return Sound(
         start=found.start,
         end=found.end,

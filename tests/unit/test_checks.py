@@ -7,6 +7,7 @@ import pytest
 
 from tests.faults import FAULTS, Wave
 from tests.voices import RATE, Spoken, spoken, utterances
+from voicefarm.errors import SynthesisFailed
 from voicefarm.messages import Recipe
 from worker.engines import Speech, Utterance
 from worker.examination import RETAKES, Examined, Examiner
@@ -99,3 +100,17 @@ def test_what_says_nothing_on_purpose_is_not_examined(takes: list[Spoken]) -> No
     made = Examiner(RATE).best_take(takes[0].utterance, RECIPE, lambda _: nothing)
     assert (made.findings, made.sound.speaks) == ((), False)
     assert (made.sound.start, made.sound.end) == (0, RATE)
+
+
+def test_a_retake_that_fails_leaves_the_first_take(examiner: Examiner, takes: list[Spoken]) -> None:
+    half, asked = takes[3].wave[: len(takes[3].wave) // 2], []
+
+    def speak(utterance: Utterance) -> Speech:
+        asked.append(utterance)
+        if len(asked) > 1:
+            raise SynthesisFailed("The chunk ran past its deadline.")
+        return Speech(half, takes[3].speech.facts)
+
+    best = examiner.best_take(takes[3].utterance, RECIPE, speak)
+    assert len(best.pcm) == len(half)
+    assert best.findings

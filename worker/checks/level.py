@@ -10,7 +10,7 @@ LEAST_TOLERANCE_DB = 5.0
 SPREADS = 4.5
 ANY_VOICE_DB = (-48.0, -6.0)
 """Between these levels a voice not yet known may speak, dBFS."""
-JUMP_DB = 7.8
+JUMP_DB = 7.3
 SIDES = (60, 120)
 """Fewest speaking frames (of 5 ms) on each side of a jump, in a short take and in a long one."""
 SIDE_SHARE = 0.22
