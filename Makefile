@@ -5,6 +5,12 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 DEMO := build/demo
 
+# GCC 12 miscompiles llama.cpp's AMX code (docs/performance.md, traps), so it is left out.
+ifneq (,$(shell grep -m1 -o amx_int8 /proc/cpuinfo 2>/dev/null))
+NO_AMX := -mno-amx-tile -mno-amx-int8 -mno-amx-bf16
+export CMAKE_ARGS ?= -DCMAKE_C_FLAGS='$(NO_AMX)' -DCMAKE_CXX_FLAGS='$(NO_AMX)'
+endif
+
 .DEFAULT_GOAL := help
 
 help:  ## Show the targets
@@ -33,13 +39,22 @@ format: .venv/dev.installed  ## Put all Python files into the project's format
 docs: .venv/dev.installed  ## Write the references that are taken from the code
 	$(BIN)/python docs/generate.py
 
-bench: bench-queue bench-sound  ## Run all benchmarks; results also go to benchmarks/results/*.json
+bench: bench-queue bench-speechlm bench-sound bench-scale  ## Run all benchmarks; results also go to benchmarks/results/*.json
 
 bench-queue: .venv/dev.installed  ## Chunking, submission, the queue's cost per chunk, stitching
 	$(BIN)/python -m benchmarks.queue
 
 bench-sound: .venv/dev.installed  ## Checks, joins, loudness, captions, long programmes (SHARE="0.1 0.2" for a quick look)
 	$(BIN)/python -m benchmarks.sound $(SHARE)
+
+bench-speechlm: .venv/dev.installed  ## Speech language models against one at a time and a process per core (BENCH="--quick")
+	$(BIN)/python -m benchmarks.speechlm $(BENCH)
+
+bench-scale: .venv/dev.installed  ## 1,000 simulated workers on one Redis, and how long a small job waits: scale.json
+	$(BIN)/python -m benchmarks.scale
+
+chaos: .venv/dev.installed  ## Kill workers, Valkey and the store's connections for 10 minutes: chaos.json (CHAOS="--hours 2")
+	$(BIN)/python -m chaos $(CHAOS)
 
 up:  ## Start a farm with docker compose: Redis, S3, workers, stitcher
 	docker compose up --build --detach --wait
@@ -48,7 +63,7 @@ lock:  ## Pin the requirements anew (needs `uv`)
 	requirements/lock
 
 clean:  ## Remove what the other targets made
-	rm -rf .venv build dist benchmarks/results
+	rm -rf .venv build dist benchmarks/results chaos.json scale.json
 
 .venv/espeak.installed: requirements/espeak.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -60,4 +75,4 @@ clean:  ## Remove what the other targets made
 	$(PIP) install --require-hashes -r $<
 	@touch $@
 
-.PHONY: help demo test check format docs bench bench-queue bench-sound up lock clean
+.PHONY: help demo test check format docs bench bench-queue bench-speechlm bench-sound bench-scale chaos up lock clean

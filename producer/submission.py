@@ -14,9 +14,18 @@ from producer.reading_rules import read_dictionary, with_marks
 from producer.script import read_speakers, with_speakers
 from voicefarm.errors import BadInput, UnknownName
 from voicefarm.job_files import PAGE_SIZE, content_digest, paginate, write_job
-from voicefarm.messages import JOB_ID, Chunk, JobSpec, Manifest, Recipe
+from voicefarm.messages import (
+    JOB_ID,
+    Chunk,
+    FailurePolicy,
+    JobSpec,
+    Manifest,
+    Recipe,
+    Share,
+)
 from voicefarm.models import Language, Model
 
+DEFAULT_SHARE = Share()
 LANGUAGES: tuple[Language, ...] = ("en", "vi")
 
 
@@ -34,6 +43,8 @@ class Wishes:
     speakers: tuple[str, ...] = ()
     """Of a script: `NAME=VOICE`."""
     dictionary: Path | None = None
+    on_failure: FailurePolicy = "fail"
+    share: Share = DEFAULT_SHARE
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +74,17 @@ def prepare_job(document: Document, model: Model, wishes: Wishes) -> PreparedJob
         speed=wishes.speed,
         seed=wishes.seed,
     )
-    title = wishes.title or document.title or "Untitled"
-    spec = job_spec(title, recipe, model.sample_rate, wishes.sound)
+    spec = job_spec(
+        wishes.title or document.title or "Untitled", recipe, model.sample_rate, wishes.sound
+    )
     speakers = read_speakers(wishes.speakers)
     voices = {voice: model.voice_for(language, voice) for voice in speakers.values()}
     document = with_marks(with_speakers(document, speakers))
     rules = read_dictionary(wishes.dictionary, language)
     fingerprints = {voice: model.fingerprint(voice) for voice in sorted(voices)}
-    spec = spec.model_copy(update={"voices": fingerprints})
+    spec = spec.model_copy(update={"voices": fingerprints, "on_failure": wishes.on_failure})
     chunks = rules.spoken(chunk_document(document, language, model.budget), model.budget)
-    return _paginated(spec, chunks, wishes.job)
+    return _paginated(spec, chunks, wishes)
 
 
 def submit_job(farm: Farm, prepared: PreparedJob) -> bool:
@@ -83,9 +95,8 @@ def submit_job(farm: Farm, prepared: PreparedJob) -> bool:
     """
     manifest = prepared.manifest
     write_job(farm.store, manifest, prepared.pages)
-    opened = farm.ledger.open(manifest, retention_s=farm.settings.retention_days * 86_400)
-    model = manifest.spec.recipe.model
-    farm.dispatcher.refill(model, farm.dispatcher.window(model))
+    opened = farm.ledger.open(manifest, retention_s=farm.settings.retention_s)
+    farm.dispatcher.refill(manifest.spec.recipe.model)
     return opened
 
 
@@ -97,16 +108,17 @@ def _check_job_id(job: str | None) -> None:
         )
 
 
-def _paginated(spec: JobSpec, chunks: Sequence[Chunk], job: str | None) -> PreparedJob:
+def _paginated(spec: JobSpec, chunks: Sequence[Chunk], wishes: Wishes) -> PreparedJob:
     pages = paginate(chunks)
     content = content_digest(spec, pages)
     manifest = Manifest(
-        job=job or content,
+        job=wishes.job or content,
         content=content,
         spec=spec,
         chunks=len(chunks),
         page_size=PAGE_SIZE,
         characters=chunks[-1].end,
+        share=wishes.share,
     )
     return PreparedJob(manifest, pages)
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from producer.private_farm import die_with_parent
+
 VOICEFARM = str(Path(sys.executable).with_name("voicefarm"))
 TIMEOUT_S = 60
 
@@ -70,6 +72,7 @@ class Commands:
             text=True,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
+            preexec_fn=die_with_parent(os.getpid()),
         )
         try:
             _wait_until_ready(process)

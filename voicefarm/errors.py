@@ -63,6 +63,10 @@ class StoreUnreachable(Unreachable):
     """The store doesn't answer, refuses the key, or the bucket doesn't exist."""
 
 
+class StoreRefuses(StoreUnreachable):
+    """The store won't do it however often it is asked: key, bucket, region, clock, a full disk."""
+
+
 class ObjectMissing(VoicefarmError):
     """A key that should be in the store isn't there."""
 

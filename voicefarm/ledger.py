@@ -6,7 +6,7 @@ carries wake-ups.
 """
 
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -17,9 +17,10 @@ from redis.exceptions import AuthenticationError, RedisError
 
 from voicefarm.errors import BadSetting, RedisUnreachable, UnknownName
 from voicefarm.messages import JobState, JobStatus, Manifest
+from voicefarm.overview import Overview
 
 Completion = Literal["last", "done", "duplicate", "ended", "unknown"]
-Failure = Literal["requeued", "failed", "ended", "done"]
+Failure = Literal["requeued", "given up", "ended", "done", "not held"]
 
 LUA = Path(__file__).parent / "lua"
 FACTS = struct.Struct(">IIBB")  # as in shared.lua
@@ -44,6 +45,16 @@ class ChunkFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Renewal:
+    """What a worker learns when it renews its leases."""
+
+    ended: frozenset[str]
+    """Jobs that aren't wanted any more: their slots should stop."""
+    unknown: frozenset[str]
+    """Jobs that the ledger has lost."""
+
+
+@dataclass(frozen=True, slots=True)
 class WorkerInfo:
     """What a live worker says of itself."""
 
@@ -56,6 +67,12 @@ class WorkerInfo:
     busy: int
     started: float
     """Unix time by the worker's own clock."""
+    chunks: int = 0
+    """Takes that it has made."""
+    audio_s: float = 0.0
+    """Audio in them, seconds."""
+    memory_mb: int = 0
+    """Its resident memory, MiB."""
 
 
 class Ledger:
@@ -79,14 +96,26 @@ class Ledger:
 
     # -- jobs -------------------------------------------------------------------------------
 
-    def open(self, manifest: Manifest, *, retention_s: float) -> bool:
+    def open(self, manifest: Manifest, *, retention_s: float, delay_s: float = 0) -> bool:
         """Make the job known and ready to hand out; False if it runs or is done already.
 
-        A failed or cancelled job runs again, with what it had finished.
+        A failed or cancelled job runs again, with what it had finished. The first chunk goes out
+        after `delay_s`.
         """
-        spec = manifest.spec
-        arguments = (manifest.job, spec.recipe.model, manifest.chunks, spec.sample_rate, spec.title)
-        return bool(self._run("open", *arguments, int(retention_s)))
+        spec, share = manifest.spec, manifest.share
+        fields = {
+            "model": spec.recipe.model,
+            "chunks": manifest.chunks,
+            "sample_rate": spec.sample_rate,
+            "title": spec.title,
+            "retention": int(retention_s),
+            "policy": spec.on_failure,
+            "tenant": share.tenant,
+            "class": share.job_class,
+            "weight": share.weight,
+            "in_flight": share.in_flight,
+        }
+        return bool(self._run("open", manifest.job, delay_s, *_flat(fields)))
 
     def cancel(self, job: str) -> JobState:
         """Cancel the job unless it ended; the state it was in. Raises UnknownName."""
@@ -135,9 +164,15 @@ class Ledger:
 
     # -- chunks -----------------------------------------------------------------------------
 
-    def dispatch(self, model: str, window: int) -> list[ChunkRef]:
-        """The chunks to send to the queue now, so that `window` of the model's are out."""
-        flat = self._run("dispatch", model, window)
+    def dispatch(
+        self, model: str, window: int | None = None, *, tenant_in_flight: int = 0
+    ) -> list[ChunkRef]:
+        """The chunks to send to the queue now, in fair turns, so that `window` of them are out.
+
+        Without `window` it is twice the slots of the model's workers. At most 250 a call.
+        `tenant_in_flight` limits the chunks of one tenant that are out; 0 is no limit.
+        """
+        flat = self._run("dispatch", model, "" if window is None else window, tenant_in_flight)
         return [ChunkRef(job, int(index)) for job, index in zip(flat[::2], flat[1::2], strict=True)]
 
     def claim(self, chunk: ChunkRef, worker: str, lease_s: float) -> int | None:
@@ -145,10 +180,16 @@ class Ledger:
         answer = self._run("claim", chunk.job, chunk.index, worker, lease_s)
         return int(answer[1]) if answer[0] == "granted" else None
 
-    def renew(self, chunks: Iterable[ChunkRef], worker: str, lease_s: float) -> set[str]:
-        """Prolong the leases; the jobs among them that stopped running."""
-        pairs = [part for chunk in chunks for part in (chunk.job, chunk.index)]
-        return set(self._run("renew", worker, lease_s, *pairs)) if pairs else set()
+    def renew(self, chunks: Iterable[ChunkRef], worker: str, lease_s: float) -> Renewal:
+        """Prolong the leases. One that the ledger lost comes back, if nobody else has it."""
+        pairs = _pairs(chunks)
+        ended, unknown = self._run("renew", worker, lease_s, *pairs) if pairs else ((), ())
+        return Renewal(frozenset(ended), frozenset(unknown))
+
+    def release(self, chunks: Iterable[ChunkRef], worker: str) -> int:
+        """Give back chunks that the worker holds without counting the attempt; how many."""
+        pairs = _pairs(chunks)
+        return int(self._run("release", worker, *pairs)) if pairs else 0
 
     def complete(
         self, chunk: ChunkRef, *, samples: int, synthesis_s: float, reused: bool
@@ -158,9 +199,18 @@ class Ledger:
         arguments = (chunk.job, chunk.index, samples, milliseconds, int(reused))
         return cast(Completion, self._run("complete", *arguments))
 
-    def fail(self, chunk: ChunkRef, error: str, max_attempts: int) -> Failure:
-        """Give the chunk back after a failed attempt, or fail its job after the last one."""
-        return cast(Failure, self._run("fail", chunk.job, chunk.index, max_attempts, error))
+    def fail(self, chunk: ChunkRef, worker: str, error: str, max_attempts: int) -> Failure:
+        """Give the chunk back after a failed attempt, or up after the last one.
+
+        Whether its job fails with it, or goes on with a gap, is the job's policy.
+        """
+        arguments = (chunk.job, chunk.index, worker, max_attempts, error)
+        return cast(Failure, self._run("fail", *arguments))
+
+    def gaps(self, job: str) -> dict[int, str]:
+        """The chunks that were given up in a job that goes on without them, and why."""
+        found = self._command("HGETALL", f"{self._ns}:job:{job}:gaps")
+        return {int(index): reason for index, reason in found.items()}
 
     # -- stitching --------------------------------------------------------------------------
 
@@ -184,20 +234,12 @@ class Ledger:
 
     def heartbeat(self, info: WorkerInfo, lease_s: float) -> None:
         """Say that the worker lives; it counts as dead `lease_s` after the last time."""
-        key = f"{self._ns}:worker:{info.worker}"
         fields = {name: getattr(info, name) for name in WorkerInfo.__slots__}
-        time = float(self._command("TIME")[0])
-        pipe = self._redis.pipeline(transaction=False)
-        pipe.hset(key, mapping=fields)
-        pipe.pexpire(key, int(lease_s * 1000))
-        pipe.zadd(f"{self._ns}:workers", {info.worker: time + lease_s})
-        pipe.zremrangebyscore(f"{self._ns}:workers", "-inf", time)
-        self._guarded(pipe.execute)
+        self._run("heartbeat", info.worker, info.model, info.slots, lease_s, *_flat(fields))
 
-    def sign_off(self, worker: str) -> None:
+    def sign_off(self, worker: str, model: str) -> None:
         """Forget a worker that ends in good order."""
-        self._command("DEL", f"{self._ns}:worker:{worker}")
-        self._command("ZREM", f"{self._ns}:workers", worker)
+        self._run("sign_off", worker, model)
 
     def workers(self) -> list[WorkerInfo]:
         """The workers that live now."""
@@ -206,11 +248,29 @@ class Ledger:
         return [_worker_info(fields) for fields in found if fields]
 
     def sweep(
-        self, model: str, *, lost_after_s: float, max_attempts: int
+        self,
+        model: str,
+        *,
+        max_attempts: int,
+        queue: str = "",
+        every_s: float = 0,
+        lease_s: float = 10,
+        lost_after_s: float = 600,
+        restitch_s: float = 20,
     ) -> tuple[int, Sequence[str]]:
-        """Requeue the model's abandoned chunks; how many, and the jobs that want a stitcher."""
-        requeued, stitches = self._run("sweep", model, lost_after_s, max_attempts)
+        """Requeue the model's abandoned chunks; how many, and the jobs that want a stitcher.
+
+        Does nothing if somebody swept in the last `every_s`. A message counts as lost when two
+        sweeps in a row find that it has left `queue`, its Redis list, and wasn't claimed, or after
+        `lost_after_s`. A stitcher is asked for again after `restitch_s`.
+        """
+        times = (every_s, lease_s, lost_after_s, restitch_s)
+        requeued, stitches = self._run("sweep", model, queue, *times, max_attempts)
         return int(requeued), stitches
+
+    def overview(self) -> Overview:
+        """Models, workers and jobs at a glance."""
+        return Overview.model_validate_json(self._run("overview"))
 
     def check(self) -> None:
         """Raises RedisUnreachable with the remedy if the server doesn't let us in."""
@@ -226,6 +286,14 @@ class Ledger:
             raise translated(error) from error
 
 
+def _flat(fields: Mapping[str, object]) -> list[object]:
+    return [part for pair in fields.items() for part in pair]
+
+
+def _pairs(chunks: Iterable[ChunkRef]) -> list[object]:
+    return [part for chunk in chunks for part in (chunk.job, chunk.index)]
+
+
 def connect(url: str, namespace: str) -> Ledger:
     """A ledger on the server at `url`; the connection is made at the first call."""
     over_network = {} if url.startswith("unix:") else {"socket_keepalive": True}
@@ -235,7 +303,8 @@ def connect(url: str, namespace: str) -> Ledger:
             decode_responses=True,
             health_check_interval=25,
             socket_connect_timeout=5,
-            socket_timeout=30,
+            # No command takes longer; a server that stopped must not hold a heart for long.
+            socket_timeout=5,
             **over_network,
         )
     except ValueError as error:
@@ -246,10 +315,14 @@ def connect(url: str, namespace: str) -> Ledger:
     return Ledger(client, namespace)
 
 
-def translated(error: RedisError) -> RedisUnreachable:
+def translated(error: Exception) -> RedisUnreachable:
     """A Redis error as a sentence; it names neither the address's user nor its password."""
     if isinstance(error, AuthenticationError):
         return RedisUnreachable("Redis refuses the password; mend it in VOICEFARM_REDIS_URL.")
+    if "maxmemory" in str(error):  # whichever type it has: kombu wraps it in one of its own
+        return RedisUnreachable(
+            "Redis is out of memory; raise its maxmemory, or cancel jobs: nothing is lost."
+        )
     return RedisUnreachable(
         f"Redis does not answer ({error}); start it or mend VOICEFARM_REDIS_URL."
     )
@@ -261,7 +334,8 @@ def unknown_job(job: str) -> UnknownName:
 
 
 def _status(job: str, fields: dict[str, str]) -> JobStatus:
-    numbers = {name: int(fields[name]) for name in ("chunks", "done", "reused", "samples")}
+    counters = ("chunks", "done", "reused", "samples", "gaps")
+    numbers = {name: int(fields[name]) for name in counters}
     return JobStatus(
         job=job,
         state=JobState(fields["state"]),
@@ -285,4 +359,7 @@ def _worker_info(fields: dict[str, str]) -> WorkerInfo:
         slots=int(fields["slots"]),
         busy=int(fields["busy"]),
         started=float(fields["started"]),
+        chunks=int(fields.get("chunks", 0)),
+        audio_s=float(fields.get("audio_s", 0)),
+        memory_mb=int(fields.get("memory_mb", 0)),
     )

@@ -14,6 +14,8 @@ from voicefarm.models import Language
 
 JOB_ID = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 JobId = Annotated[str, Field(pattern=JOB_ID)]
+JobClass = Literal["interactive", "batch"]
+FailurePolicy = Literal["fail", "silence", "skip"]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{16,64}$")]
 
 
@@ -42,7 +44,7 @@ class Chunk(Message):
     """First character of the chunk in the document's text."""
     end: int
     """One past its last character; the ranges of a job's chunks tile the text."""
-    text: str = Field(min_length=1)
+    text: str = Field(min_length=1, max_length=100_000)
     """What is spoken: the range with its white space folded."""
     pause: Pause
     heading: int = Field(0, ge=0, le=6)
@@ -85,6 +87,19 @@ class Pauses(Message):
             return round(chunk.pause_ms * rate / 1000)
         dice = zlib.crc32(chunk.text.encode()) / 2**31 - 1
         return round(self.after(chunk.pause) * (1 + self.variation * dice) * rate / 1000)
+
+
+class Share(Message):
+    """A job's part of the farm; it shapes nothing that is heard."""
+
+    tenant: str = Field("default", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
+    """Whose job it is, for the limit of chunks that one tenant may have in flight."""
+    job_class: JobClass = "batch"
+    """Interactive jobs get four turns of five while both kinds wait."""
+    weight: int = Field(1, ge=1, le=1000)
+    """Chunks in one of its turns."""
+    in_flight: int = Field(0, ge=0)
+    """Most chunks of the job in the queue and in work at once; 0 is no limit."""
 
 
 class Recipe(Message):
@@ -148,6 +163,9 @@ class JobSpec(Message):
     tags: Tags = Tags()
     voices: dict[str, Digest] = Field(default_factory=dict)
     """Further voices of a script, with their fingerprints."""
+    on_failure: FailurePolicy = "fail"
+    """What becomes of the job when a chunk is given up: it fails, or the programme is made with
+    silence in the chunk's place, or without it."""
 
     def recipe_of(self, chunk: Chunk) -> Recipe:
         """What shapes the chunk's take: the job's recipe, in the chunk's voice."""
@@ -165,10 +183,11 @@ class Manifest(Message):
     content: Digest
     """Hash of spec and texts: the job's id unless one was given."""
     spec: JobSpec
-    chunks: int = Field(ge=1)
-    page_size: int = Field(ge=1)
+    chunks: int = Field(ge=1, lt=2**31)
+    page_size: int = Field(ge=1, le=100_000)
     """Chunks in a page of texts; the last page may hold fewer."""
     characters: int = Field(ge=1)
+    share: Share = Share()
 
 
 class Finding(Message):
@@ -248,6 +267,8 @@ class JobStatus(Message):
     """Chunks whose take is in the store."""
     reused: int
     """How many of those were not synthesized for this job."""
+    gaps: int = 0
+    """How many of those were given up and have no take."""
     samples: int
     """Audio in the finished takes, in samples."""
     sample_rate: int
@@ -287,6 +308,8 @@ class ReportChunk(Message):
     """What is wrong with the take that is heard."""
     rejected: tuple[tuple[Finding, ...], ...] = ()
     """Why takes before it were made again."""
+    gap: str | None = None
+    """Why the chunk was given up; it has no take then."""
 
 
 class Chapter(Message):
@@ -320,6 +343,8 @@ class ReportSummary(Message):
     gains_db: dict[str, float] = Field(default_factory=dict)
     """What was added to each voice's level."""
     chapters: tuple[Chapter, ...] = ()
+    gaps: int = 0
+    """Chunks that were given up."""
 
 
 class Report(Message):

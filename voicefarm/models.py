@@ -25,6 +25,16 @@ class Voice(BaseModel):
     """What the engine reads: the name under which it knows the voice, reference codes, …"""
 
 
+class Enrols(BaseModel):
+    """Which enrolled voices a model can speak in."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    codec: Literal["neucodec"]
+    """The kind of codec that a voice was enrolled for."""
+    languages: tuple[Language, ...] = Field(min_length=1)
+
+
 class Model(BaseModel):
     """One model file. The engine reads `settings`; everybody else reads the rest."""
 
@@ -41,15 +51,20 @@ class Model(BaseModel):
     """Hz; every take of the model has it."""
     budget: int = Field(ge=20, le=5_000)
     """Most characters that a chunk may have."""
-    voices: dict[str, Voice] = Field(min_length=1)
-    default_voices: dict[Language, str] = Field(min_length=1)
+    voices: dict[str, Voice] = Field(default_factory=dict)
+    """Its own voices; beside them it may speak in enrolled ones."""
+    default_voices: dict[Language, str] = Field(default_factory=dict)
     """The voice that speaks a language when none is named."""
+    enrols: Enrols | None = None
+    """Set if it can speak in enrolled voices."""
     speed_range: tuple[float, float] = (1.0, 1.0)
     """Slowest and fastest speaking rate the engine can make, 1.0 being the voice's own."""
     settings: dict[str, Any] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _default_voices_exist_and_speak_the_language(self) -> "Model":
+        if not self.voices and not self.enrols:
+            raise ValueError("a model needs 'voices' of its own, or 'enrols'")
         for language, name in self.default_voices.items():
             voice = self.voices.get(name)
             if voice is None or language not in voice.languages:
@@ -79,8 +94,17 @@ class Model(BaseModel):
         chosen = name or self.default_voices.get(language)
         if chosen in speaking:
             return chosen
-        where = f" to model '{self.name}' for language '{language}'"
-        raise UnknownName.of("Voice", chosen or "(default)", speaking, where)
+        if self.enrols and not chosen:
+            raise UnknownName(
+                f"Model '{self.name}' has no voice of its own for language '{language}'; make one "
+                "with `voicefarm voices add` and name it with --voice."
+            )
+        raise UnknownName.of(
+            "Voice",
+            chosen or "(default)",
+            speaking,
+            f" to model '{self.name}' for language '{language}'",
+        )
 
 
 class Catalogue(Mapping[str, Model]):

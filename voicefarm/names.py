@@ -16,6 +16,16 @@ def stitch_queue(namespace: str) -> str:
     return f"{namespace}.stitch"
 
 
+JOBS = "jobs/"
+"""What the store keys of all jobs' files begin with."""
+
+
+def job_of_manifest(key: str) -> str | None:
+    """The job whose manifest lies under `key`, or None if that is another kind of file."""
+    parts = key.split("/")
+    return parts[1] if len(parts) == 3 and parts[2] == "manifest.json" else None
+
+
 def manifest_key(job: str) -> str:
     """Store key of a job's manifest."""
     return f"jobs/{job}/manifest.json"

@@ -22,6 +22,7 @@ from pydantic_settings import (
 
 from voicefarm.errors import BadSetting
 from voicefarm.models import Catalogue, shipped_config
+from voicefarm.store import Store, open_store
 
 PREFIX = "VOICEFARM_"
 FILE = "voicefarm.toml"
@@ -59,19 +60,35 @@ class Settings(BaseSettings):
     """Chunks in flight in one worker; 0 lets the worker choose by its cores and its engine."""
     threads: int = Field(default=0, ge=0, le=1024)
     """Cores that one worker uses; 0 means all that its process may run on."""
-    heartbeat_s: float = Field(default=2.5, gt=0, le=60)
+    heartbeat_s: float = Field(default=2.0, gt=0, le=60)
     """Seconds between two signs of life of a worker."""
-    lease_s: float = Field(default=10.0, gt=0, le=600)
-    """Seconds after which a chunk whose engine shows no progress is given to another worker:
-    four missed heartbeats."""
+    lease_s: float = Field(default=6.0, gt=0, le=600)
+    """Seconds after which a chunk is given to another worker because its own shows no progress:
+    three missed heartbeats, so that with the sweep after them a death is noticed within 10 s."""
     chunk_deadline_s: float = Field(default=600.0, gt=0)
     """Seconds that one chunk may take in an engine before it counts as failed."""
     max_attempts: int = Field(default=3, ge=1, le=100)
-    """How often a chunk is tried before its job fails."""
+    """How often a chunk is tried before it is given up. The last attempt runs alone in its worker,
+    so that a chunk that ends workers takes no neighbour with it."""
+    outage_s: float = Field(default=600.0, ge=0)
+    """Seconds that a slot waits for a store or a Redis that is away before it gives its chunk
+    back, uncounted. Longer outages are waited out too, but without what was in the slots."""
+    drain_s: float = Field(default=30.0, ge=0)
+    """Seconds that a worker has after SIGTERM to finish what is in its slots; then it returns the
+    rest and is gone. Keep it below what your supervisor allows before it kills."""
+    memory_limit_mb: int = Field(default=0, ge=0)
+    """Resident memory above which a worker drains and ends, to be replaced by its supervisor; 0
+    is no limit."""
+    tenant_in_flight: int = Field(default=0, ge=0)
+    """Most chunks of one tenant in the queue and in work at once; 0 is no
+    limit. Give all workers and producers of a farm the same."""
     retention_days: float = Field(default=7.0, gt=0, le=3650)
     """How long the ledger remembers an ended job. The store forgets nothing by itself."""
     health_file: Path | None = None
     """A file that a worker touches at every heartbeat, for `voicefarm health`."""
+    metrics_address: str | None = None
+    """host:port on which a worker answers /metrics, /live and /ready; nowhere when not set. There
+    is no login: bind the loopback, or a network that only the watchers reach."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """The least severe log line that a worker writes."""
     log_format: Literal["json", "console"] = "console"
@@ -94,10 +111,19 @@ class Settings(BaseSettings):
         """Arguments over environment over file."""
         return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls))
 
+    @property
+    def retention_s(self) -> float:
+        """`retention_days` in seconds."""
+        return self.retention_days * 86_400
+
     def catalogue(self) -> Catalogue:
         """The shipped models, and over them those of `models_dir`."""
         own = [self.models_dir] if self.models_dir else []
         return Catalogue(shipped_config() / "models", *own)
+
+    def open_store(self) -> Store:
+        """The configured store; nothing is touched yet."""
+        return open_store(self.store, endpoint_url=self.s3_endpoint_url, region=self.s3_region)
 
 
 def load_settings(**overrides: Any) -> Settings:

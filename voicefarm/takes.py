@@ -58,12 +58,20 @@ def write_take(store: Store, take: Take, pcm: Pcm) -> None:
     store.put(f"{take.key}.json", take.model_dump_json().encode(), "application/json")
 
 
+def forget_take(store: Store, key: str) -> None:
+    """Have a take made again whose audio is gone or broken: without facts it counts as not made."""
+    store.delete(f"{key}.json")
+
+
 def fetch_audio(store: Store, key: str) -> bytes:
     """A take's FLAC file. Raises ObjectMissing."""
     return store.get(f"{key}.flac")
 
 
 def decode_audio(flac: bytes) -> Pcm:
-    """The samples in a take's FLAC file."""
-    pcm: Pcm = soundfile.read(io.BytesIO(flac), dtype="int16")[0]
+    """The samples in a take's FLAC file. Raises ObjectMissing if it is broken."""
+    try:
+        pcm: Pcm = soundfile.read(io.BytesIO(flac), dtype="int16")[0]
+    except soundfile.LibsndfileError as error:
+        raise ObjectMissing(f"A take's audio is broken ({error}); have it made again.") from error
     return pcm

@@ -8,17 +8,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from celery import Celery
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from voicefarm.errors import BadSetting
 from voicefarm.ledger import Ledger, translated
 from voicefarm.names import STITCH, SYNTHESIZE, chunk_queue, stitch_queue
 from voicefarm.settings import Settings
-
-WINDOW_PER_SLOT = 2
-"""Chunks in the queue and in work per slot: one in the slot, one that waits for it. More gains no
-speed and makes a short job wait behind the chunks of a long one."""
-WINDOW_WITHOUT_WORKERS = 16
-"""Enough that the first worker to come up finds work."""
 
 TRANSPORT_OPTIONS = {
     # The ledger's leases find what a dead worker held long before this; it is the second net.
@@ -42,7 +38,7 @@ def celery_app(settings: Settings) -> Celery:
         task_acks_late=True,
         broker_transport_options={
             **TRANSPORT_OPTIONS,
-            "global_keyprefix": f"{settings.namespace}.celery.",
+            "global_keyprefix": key_prefix(settings.namespace),
         },
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
@@ -66,22 +62,28 @@ def broker_url(settings: Settings) -> str:
     return f"redis+socket://{url.path}" if url.scheme == "unix" else settings.redis_url
 
 
+def key_prefix(namespace: str) -> str:
+    """What kombu's Redis keys begin with."""
+    return f"{namespace}.celery."
+
+
+def queue_key(namespace: str, model: str) -> str:
+    """The Redis list in which kombu keeps the messages for the workers of a model."""
+    return key_prefix(namespace) + chunk_queue(namespace, model)
+
+
 class Dispatcher:
     """Sends what the ledger hands out. Thread-safe."""
 
-    def __init__(self, app: Celery, ledger: Ledger, namespace: str) -> None:
+    def __init__(self, app: Celery, ledger: Ledger, settings: Settings) -> None:
         self._app = app
         self._ledger = ledger
-        self._ns = namespace
+        self._ns = settings.namespace
+        self._tenant_in_flight = settings.tenant_in_flight
 
-    def window(self, model: str) -> int:
-        """How many of the model's chunks should be out, by the slots of its live workers."""
-        slots = sum(worker.slots for worker in self._ledger.workers() if worker.model == model)
-        return WINDOW_PER_SLOT * slots or WINDOW_WITHOUT_WORKERS
-
-    def refill(self, model: str, window: int) -> int:
-        """Send chunks until the window is full; how many were sent."""
-        chunks = self._ledger.dispatch(model, window)
+    def refill(self, model: str) -> int:
+        """Send chunks until the model's window is full; how many were sent."""
+        chunks = self._ledger.dispatch(model, tenant_in_flight=self._tenant_in_flight)
         for chunk in chunks:
             self._send(SYNTHESIZE, chunk_queue(self._ns, model), chunk.job, chunk.index)
         return len(chunks)
@@ -95,5 +97,5 @@ class Dispatcher:
             self._app.send_task(
                 task, args=arguments, queue=queue, ignore_result=True, argsrepr="", kwargsrepr=""
             )
-        except self._app.connection_for_write().connection_errors as error:
+        except (OperationalError, RedisError) as error:
             raise translated(error) from error

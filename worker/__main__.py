@@ -1,20 +1,41 @@
-"""`python -m worker`: one worker process, as `voicefarm worker` starts it."""
+"""`python -m worker`: one worker process, as `voicefarm worker` starts it.
+
+`python -m worker models …` and `… voices …` look after weights and recordings instead.
+"""
 
 import sys
+
+import typer
 
 from voicefarm.errors import VoicefarmError
 from voicefarm.settings import load_settings
 from worker.app import create_app
+from worker.models_cli import models_app, voices_app
 
 
 def main() -> int:
     """Work until SIGTERM; the exit code, as docs/cli.md lists them."""
+    if len(sys.argv) > 1:
+        return _look_after_models()
     try:
         app = create_app(load_settings())
     except VoicefarmError as error:
         sys.stderr.write(f"voicefarm worker: {error}\n")
         return error.exit_code
     app.start(["--quiet", "worker", "--without-gossip", "--without-mingle"])
+    code: int = app.voicefarm_exit_code
+    return code
+
+
+def _look_after_models() -> int:
+    commands = typer.Typer(name="voicefarm", pretty_exceptions_enable=False, add_completion=False)
+    commands.add_typer(models_app)
+    commands.add_typer(voices_app)
+    try:
+        commands(prog_name="voicefarm")
+    except VoicefarmError as error:
+        sys.stderr.write(f"voicefarm: {error}\n")
+        return error.exit_code
     return 0
 
 

@@ -4,7 +4,9 @@ The app is made when it is first asked for, so that importing this module reads 
 """
 
 import logging
+import os
 import sys
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -12,11 +14,13 @@ import structlog
 from celery import Celery, bootsteps, signals
 from kombu import Queue
 
-from voicefarm.errors import VoicefarmError
+from voicefarm.errors import RedisUnreachable, VoicefarmError
 from voicefarm.names import chunk_queue, stitch_queue
 from voicefarm.settings import Settings, load_settings
 from voicefarm.transport import celery_app
+from worker.drain import Drain
 from worker.heart import Heart
+from worker.monitor import WorkerMonitor
 from worker.runtime import Runtime, open_runtime, resolved_slots
 from worker.tasks import register_tasks
 
@@ -34,6 +38,7 @@ def create_app(settings: Settings) -> Celery:
     app.runtime = None  # set by RuntimeStep
     app.steps["worker"].add(RuntimeStep)
     app.voicefarm_settings, app.voicefarm_slots = settings, slots
+    app.voicefarm_exit_code = 0
     register_tasks(app)
     _set_up_logging(settings)
     return app
@@ -56,22 +61,35 @@ class RuntimeStep(bootsteps.StartStopStep):  # type: ignore[misc]
     def __init__(self, parent: Any, **options: Any) -> None:
         super().__init__(parent, **options)
         self._heart: Heart | None = None
+        self._drain: Drain | None = None
+        self._monitor: WorkerMonitor | None = None
         self._runtime: Runtime | None = None
 
     def start(self, parent: Any) -> None:
         """Open the runtime and start its heart. A failure ends the worker with its sentence."""
         app = parent.app
         try:
+            signals.worker_shutting_down.connect(self._begin_drain)
+            if address := app.voicefarm_settings.metrics_address:
+                self._monitor = WorkerMonitor(address, app.voicefarm_settings)
             self._runtime = open_runtime(app.voicefarm_settings, app, app.voicefarm_slots)
+            self._drain = Drain(self._runtime)
             self._heart = Heart(self._runtime)
             self._heart.start()
+            if self._monitor:
+                self._monitor.loaded(self._runtime, self._heart)
         except VoicefarmError as error:
             sys.stderr.write(f"voicefarm worker: {error}\n")
+            app.voicefarm_exit_code = error.exit_code  # Celery's own entry point forgets it
             raise SystemExit(error.exit_code) from error
         app.runtime = self._runtime
         model = self._runtime.model.name if self._runtime.model else None
         structlog.get_logger().info(
-            "ready", worker=self._runtime.name, model=model, slots=self._runtime.slots.count
+            "ready",
+            worker=self._runtime.name,
+            model=model,
+            slots=self._runtime.slots.count,
+            monitor=self._monitor.url if self._monitor else None,
         )
 
     def terminate(self, parent: Any) -> None:
@@ -80,10 +98,19 @@ class RuntimeStep(bootsteps.StartStopStep):  # type: ignore[misc]
             self._heart.stop()
             self._heart = None
         if self._runtime:
-            self._runtime.close()
+            with suppress(RedisUnreachable):  # then it counts as dead when its lease ends
+                self._runtime.close()
             self._runtime = None
+        if self._monitor:
+            self._monitor.close()
+            self._monitor = None
 
     stop = terminate
+
+    def _begin_drain(self, **_: Any) -> None:
+        if not self._drain:
+            os._exit(0)  # the model is still loading: there is nothing to finish
+        self._drain.begin()
 
 
 def _set_up_logging(settings: Settings) -> None:

@@ -36,6 +36,8 @@ class Examined:
     pcm: Pcm
     sound: Sound
     findings: tuple[Finding, ...] = ()
+    faults: tuple[Finding, ...] = ()
+    """Of the findings, those that don't depend on what this worker heard before."""
     rejected: tuple[tuple[Finding, ...], ...] = ()
     """Findings of the takes that were made before it and thrown away."""
     synthesis_s: float = 0.0
@@ -44,7 +46,7 @@ class Examined:
     @property
     def badness(self) -> float:
         """How far from sound, to compare takes of one text; 0 is sound."""
-        return sum(finding.weight for finding in self.findings)
+        return sum(fault.weight for fault in self.faults)
 
 
 @dataclass(slots=True)
@@ -55,8 +57,9 @@ class Examiner:
     habits: Habits = field(default_factory=Habits)
 
     def best_take(self, utterance: Utterance, recipe: Recipe, speak: Speak) -> Examined:
-        """Speak until a take is sound, RETAKES times more at most; the best of them.
+        """Speak until a take has no faults, RETAKES times more at most; the best of them.
 
+        Which one doesn't depend on the worker, so a take that was lost is made again alike.
         Raises what `speak` raises.
         """
         voice = (recipe.fingerprint, recipe.language, recipe.speed)
@@ -64,12 +67,14 @@ class Examiner:
         for attempt in self._attempts(utterance, voice, speak):
             made.append(attempt)
             same = len(made) > 1 and made[-2].pcm.tobytes() == attempt.pcm.tobytes()
-            if not attempt.findings or same:  # an engine without dice speaks alike every time
+            if not attempt.faults or same:  # an engine without dice speaks alike every time
                 break
         best = min(made, key=lambda attempt: attempt.badness)
         return dataclasses.replace(
             best,
-            rejected=tuple(attempt.findings for attempt in made if attempt is not best),
+            rejected=tuple(
+                attempt.findings or attempt.faults for attempt in made if attempt is not best
+            ),
             synthesis_s=sum(attempt.synthesis_s for attempt in made),
         )
 
@@ -105,10 +110,10 @@ class Examiner:
             level=habits.level,
             repeats=repeats_itself(utterance.text),
         )
-        findings = examine(evidence)
-        if not findings:
+        verdict = examine(evidence)
+        if not verdict.findings:
             self.habits.learn(voice, pace_of(evidence), found.level)
-        return Examined(speech, pcm, sound, findings)
+        return Examined(speech, pcm, sound, verdict.findings, verdict.faults)
 
 
 def measured(wave: Wave, rate: int) -> Sound:

@@ -2,20 +2,22 @@
 
 import json
 import os
+import signal
 import threading
 import time
+from collections.abc import Iterable
 
 import structlog
 
-from voicefarm.errors import Unreachable
+from voicefarm.errors import VoicefarmError
 from voicefarm.ledger import ChunkRef
-from worker.runtime import Runtime
+from voicefarm.transport import queue_key
+from worker.runtime import Runtime, resident_bytes
 
 log = structlog.get_logger()
 
-LOST_AFTER_LEASES = 6
-"""Leases' time that a chunk may wait in the queue before its message counts as lost. One that was
-only slow does no harm: a chunk is claimed once."""
+RESTITCH_LEASES = 2
+"""Leases' time after which a stitcher is asked for again."""
 
 
 class Heart:
@@ -26,6 +28,9 @@ class Heart:
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="heart", daemon=True)
         self._steps: dict[ChunkRef, int] = {}
+        self._resuming: threading.Thread | None = None
+        self.ticked = time.monotonic()
+        """When the thread last came round, whether Redis answered or not."""
 
     def start(self) -> None:
         """Beat once, so that the worker is known before it takes work, and then go on."""
@@ -39,48 +44,85 @@ class Heart:
 
     def _run(self) -> None:
         while not self._stop.wait(self._runtime.settings.heartbeat_s):
+            self.ticked = time.monotonic()
             try:
                 self.beat()
-            except Unreachable as error:
-                log.warning("heartbeat failed", error=str(error))
+            except Exception as error:
+                self._runtime.figures.missed_beat()
+                known = isinstance(error, VoicefarmError)
+                log.warning("heartbeat failed", error=str(error), exc_info=not known)
 
     def beat(self) -> None:
         """One heartbeat. Raises RedisUnreachable."""
         runtime = self._runtime
         self._touch_health_file()
+        self._watch_memory()
         runtime.ledger.heartbeat(runtime.info(), runtime.settings.lease_s)
         self._renew_leases()
-        if runtime.model:
-            runtime.window = runtime.dispatcher.window(runtime.model.name)
         self._sweep()
+        runtime.refill()
 
     def _renew_leases(self) -> None:
         """Renew what got further since the last beat; stop what nobody wants any more."""
         runtime, held = self._runtime, self._runtime.slots.held()
-        moved = [chunk for chunk, watch in held.items() if watch.steps != self._steps.get(chunk)]
+        moved = [
+            chunk
+            for chunk, watch in held.items()
+            if watch.waiting or watch.steps != self._steps.get(chunk)
+        ]
         self._steps = {chunk: watch.steps for chunk, watch in held.items()}
-        ended = runtime.ledger.renew(moved, runtime.name, runtime.settings.lease_s)
+        renewal = runtime.ledger.renew(moved, runtime.name, runtime.settings.lease_s)
         for chunk, watch in held.items():
-            watch.cancelled = watch.cancelled or chunk.job in ended
+            watch.cancelled = watch.cancelled or chunk.job in renewal.ended
+        if renewal.unknown and not (self._resuming and self._resuming.is_alive()):
+            # Not in this thread: it reads the store, and a heart must not wait for that.
+            self._resuming = threading.Thread(
+                target=self._resume, args=[renewal.unknown], name="resume", daemon=True
+            )
+            self._resuming.start()
+
+    def _resume(self, jobs: Iterable[str]) -> None:
+        """Open lost jobs again; the next renewals bring their leases back."""
+        for job in jobs:
+            try:
+                self._runtime.resume(job)
+            except VoicefarmError as error:
+                log.warning("a lost job can't be resumed yet", job=job, error=str(error))
 
     def _sweep(self) -> None:
         runtime, settings = self._runtime, self._runtime.settings
-        model = runtime.model.name if runtime.model else ""
+        model = runtime.model_name
         requeued, stitches = runtime.ledger.sweep(
             model,
-            lost_after_s=LOST_AFTER_LEASES * settings.lease_s,
+            queue=queue_key(settings.namespace, model),
+            # Every worker offers to sweep at each beat, and half a beat apart one does.
+            every_s=settings.heartbeat_s / 2,
+            lease_s=settings.lease_s,
+            # The window lets a chunk wait for as long as one chunk takes, and that is the most.
+            lost_after_s=settings.chunk_deadline_s,
+            restitch_s=RESTITCH_LEASES * settings.lease_s,
             max_attempts=settings.max_attempts,
         )
         if requeued:
+            runtime.figures.sweep(requeued)
             log.warning("swept", model=model, requeued=requeued)
-        runtime.refill()
         for job in stitches:
             runtime.dispatcher.request_stitch(job)
+
+    def _watch_memory(self) -> None:
+        limit_mb = self._runtime.settings.memory_limit_mb
+        resident_mb = resident_bytes() / 2**20
+        if limit_mb and resident_mb > limit_mb and not self._runtime.patience.hurry.is_set():
+            log.warning("draining: past the memory limit", resident_mb=round(resident_mb))
+            os.kill(os.getpid(), signal.SIGTERM)
 
     def _touch_health_file(self) -> None:
         path = self._runtime.settings.health_file
         if path:
             beat = {"time": time.time(), "pid": os.getpid(), "worker": self._runtime.name}
             draft = path.with_suffix(".new")
-            draft.write_text(json.dumps(beat))
-            draft.replace(path)
+            try:
+                draft.write_text(json.dumps(beat))
+                draft.replace(path)
+            except OSError as error:  # its disk is full: no reason to lose the leases
+                log.warning("the health file can't be written", error=str(error))

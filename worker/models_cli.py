@@ -5,6 +5,7 @@ progress to stderr. Mounted as `python -m worker models …` and by the command 
 """
 
 import json
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,8 +19,11 @@ from rich.table import Table
 from voicefarm.errors import BadInput, EngineUnavailable
 from voicefarm.models import Model
 from voicefarm.settings import load_settings
+from voicefarm.voices import voice_key
 
 ENGINE = "speechlm"
+WIDTH = 200
+"""Columns of a table that goes into a file or a pipe."""
 SLOTS = 8
 """Slots for which `list` and `check` name the memory when none are given."""
 
@@ -64,13 +68,14 @@ def list_models(slots: _Slots = SLOTS, as_json: _Json = False) -> None:
     if as_json:
         _tell(True, rows, ())
         return
-    table = Table("model", "here", f"memory at {slots} slots", "licence", "description")
+    head = ("MODEL", "HERE", f"MEMORY, {slots} SLOTS", "LICENCE", "DESCRIPTION")
+    table = Table(*head, box=None, pad_edge=False, header_style="bold")
     table.columns[0].no_wrap = True
     for row in rows:
         memory = "?" if row["memory_mb"] is None else f"{row['memory_mb']:,} MB"
         here = "yes" if row["here"] else "no"
         table.add_row(row["model"], here, memory, row["licence"], row["description"])
-    Console().print(table)
+    Console(width=None if sys.stdout.isatty() else WIDTH).print(table)
 
 
 @voices_app.command("add")
@@ -79,24 +84,24 @@ def add_voice(
     audio: Annotated[Path, typer.Option(help="3 to 15 seconds of one person speaking.")],
     text: Annotated[str, typer.Option(help="Exactly what the recording says.")],
     description: Annotated[str, typer.Option(help="For people.")] = "",
-    out: Annotated[Path | None, typer.Option(help="Folder; else your own voices folder.")] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Overwrite a voice.")] = False,
     as_json: _Json = False,
 ) -> None:
-    """Make a voice of a recording, for models that imitate a reference."""
-    from worker.engines.speechlm.enrolment import enrol
+    """Make a voice of a recording, for models that imitate a reference; it goes to the store."""
+    from worker.engines.speechlm.enrolment import check_name, enrol
     from worker.engines.speechlm.neucodec_encoder import open_encoder
-    from worker.engines.speechlm.voices import voices_folder
 
-    path = (out or voices_folder("neucodec")) / f"{name}.json"
-    if path.exists() and not replace:
-        raise BadInput(f"Voice '{name}' exists in {path.parent}; add --replace or name it anew.")
-    voice = enrol(name, audio, text, open_encoder, description=description)
-    voice.write(path)
+    store = load_settings().open_store()
+    store.check()
+    key = voice_key("neucodec", check_name(name))
+    if store.size(key) is not None and not replace:
+        raise BadInput(f"Voice '{name}' is enrolled already; add --replace or name it anew.")
+    voice = enrol(audio, text, open_encoder, description=description)
+    store.put(key, voice.to_json(), "application/json")
     _tell(
         as_json,
-        {"voice": name, "file": path, "codes": len(voice.codes)},
-        [f"Voice '{name}' has {len(voice.codes)} codes: {path}"],
+        {"voice": name, "place": store.locate(key), "codes": len(voice.codes)},
+        [f"Voice '{name}' has {len(voice.codes)} codes: {store.locate(key)}"],
     )
 
 

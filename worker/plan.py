@@ -19,19 +19,35 @@ from worker.sound.joining import Cut, Place, Timeline, cut_of
 from worker.sound.mastering import Levels
 
 
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What stands in a given-up chunk's place."""
+
+    samples: int
+    """Of silence; 0 if the chunk is left out."""
+    why: str
+
+
+Item = tuple[Chunk, Take | Gap]
+"""A chunk with its measured take, or what stands in its place."""
+
+
 class Placed(BaseModel):
-    """A chunk's take and its place in the programme."""
+    """A chunk's take, or the gap without one, and its place in the programme."""
 
     chunk: Chunk
     take: str
-    """Its key."""
+    """Its key; empty for a gap."""
     voice: str
+    """Empty for a gap."""
     samples: int
     sound: Sound
     cut: Cut
     place: Place
-    findings: tuple[Finding, ...]
-    rejected: tuple[tuple[Finding, ...], ...]
+    findings: tuple[Finding, ...] = ()
+    rejected: tuple[tuple[Finding, ...], ...] = ()
+    gap: str | None = None
+    """Why there is no take, where there is none."""
 
 
 @dataclass(slots=True)
@@ -65,42 +81,67 @@ class Plan:
 
 
 @contextmanager
-def planned(spec: JobSpec, takes: Iterable[tuple[Chunk, Take, Sound]]) -> Iterator[Plan]:
-    """The plan for the takes; its facts are forgotten with the block."""
+def planned(spec: JobSpec, items: Iterable[Item]) -> Iterator[Plan]:
+    """The plan for the chunks; its facts are forgotten with the block."""
     with tempfile.TemporaryFile("w+", encoding="utf-8") as facts:
         plan = Plan(spec, facts)
-        _lay_out(plan, takes)
+        _lay_out(plan, items)
         yield plan
 
 
-def _lay_out(plan: Plan, takes: Iterable[tuple[Chunk, Take, Sound]]) -> None:
-    """Place the takes one after the other, and learn how loud the voices are."""
+def _lay_out(plan: Plan, items: Iterable[Item]) -> None:
+    """Place the chunks one after the other, and learn how loud the voices are."""
     spec = plan.spec
     timeline, levels = Timeline(), Levels(spec.mastering)
     chapters = _Chapters()
     pause = 0
-    for chunk, take, sound in takes:
-        cut = cut_of(sound, take.samples, spec.sample_rate)
-        place = timeline.place(cut, pause)
-        pause = spec.pauses.samples_after(chunk, spec.sample_rate)
-        levels.add(take.recipe.voice, sound)
-        chapters.add(chunk, place)
-        plan.keep(
-            Placed(
-                chunk=chunk,
-                take=take.key,
-                voice=take.recipe.voice,
-                samples=take.samples,
-                sound=sound.model_copy(update={"loudness": ()}),  # counted; the file stays small
-                cut=cut,
-                place=place,
-                findings=take.findings,
-                rejected=take.rejected,
-            )
-        )
+    for chunk, heard in items:
+        if isinstance(heard, Take):
+            placed = _placed(chunk, heard, timeline, pause)
+            levels.add(placed.voice, heard.sound or placed.sound)
+        else:
+            placed = _placed_gap(chunk, heard, timeline, pause)
+        if placed.samples:
+            pause = spec.pauses.samples_after(chunk, spec.sample_rate)
+        chapters.add(chunk, placed.place)
+        plan.keep(placed)
     plan.length = timeline.length
     plan.gains_db = dict(sorted(levels.gains().items()))
     plan.chapters = chapters.finished(timeline.length)
+
+
+def _placed(chunk: Chunk, take: Take, timeline: Timeline, pause: int) -> Placed:
+    sound = take.sound or _silent(take.samples)
+    cut = cut_of(sound, take.samples, take.sample_rate)
+    return Placed(
+        chunk=chunk,
+        take=take.key,
+        voice=take.recipe.voice,
+        samples=take.samples,
+        sound=sound.model_copy(update={"loudness": ()}),  # counted; the file stays small
+        cut=cut,
+        place=timeline.place(cut, pause),
+        findings=take.findings,
+        rejected=take.rejected,
+    )
+
+
+def _placed_gap(chunk: Chunk, gap: Gap, timeline: Timeline, pause: int) -> Placed:
+    cut = Cut(0, gap.samples, 0, gap.samples, faded=False)
+    return Placed(
+        chunk=chunk,
+        take="",
+        voice="",
+        samples=gap.samples,
+        sound=_silent(gap.samples),
+        cut=cut,
+        place=timeline.place(cut, pause) if gap.samples else timeline.here(),
+        gap=gap.why,
+    )
+
+
+def _silent(samples: int) -> Sound:
+    return Sound(start=0, end=samples, level=-120, true_peak=0)
 
 
 class _Chapters:

@@ -4,22 +4,24 @@ The bytes depend on the manifest and the takes alone, so that a second run write
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from itertools import islice
 from typing import Protocol, TypeVar
 
+import numpy as np
+
 from voicefarm.errors import ObjectMissing
 from voicefarm.job_files import JSON, JobReader
 from voicefarm.ledger import ChunkFacts, Ledger
-from voicefarm.messages import Chunk, Manifest, ReportChunk, ReportSummary, Sound, Take
+from voicefarm.messages import Chunk, JobSpec, Manifest, ReportChunk, ReportSummary
 from voicefarm.names import captions_key, programme_key, report_key, report_page_key
 from voicefarm.store import Store, StreamWriter
 from voicefarm.takes import decode_audio, fetch_audio, fetch_facts, read_facts
 from worker.captions import CaptionLines, cues_of
 from worker.examination import measured
-from worker.plan import Placed, Plan, planned
+from worker.plan import Gap, Item, Placed, Plan, planned
 from worker.report_page import ReportPage
 from worker.sound import Wave, to_wave
 from worker.sound.joining import Joiner, kept
@@ -31,6 +33,8 @@ READ_AHEAD = 8
 FACTS_AT_ONCE = 1024
 SAMPLE = 10
 """Takes of each voice on which the limiter is tried out."""
+SILENT_S_PER_CHARACTER = 0.065
+"""How long a chunk without a take is silent: about as long as a reader would take."""
 CAPTION_TYPES = {"srt": "application/x-subrip", "vtt": "text/vtt", "json": JSON}
 
 T = TypeVar("T")
@@ -40,9 +44,10 @@ R = TypeVar("R")
 class MissingTake(ObjectMissing):
     """A take that the ledger counts as done is not in the store."""
 
-    def __init__(self, index: int) -> None:
-        super().__init__(f"The take of chunk {index} is gone from the store.")
+    def __init__(self, index: int, take: str) -> None:
+        super().__init__(f"The take of chunk {index} is gone from the store, or broken.")
         self.index = index
+        self.take = take
 
 
 class Lease(Protocol):
@@ -63,7 +68,8 @@ def write_programme(
     Raises MissingTake, StoreUnreachable, and whatever `lease` raises.
     """
     manifest = jobs.manifest(job)
-    with planned(manifest.spec, _takes(store, jobs, manifest)) as plan, ExitStack() as uploads:
+    takes = _takes(store, jobs, manifest, ledger.gaps(job))
+    with planned(manifest.spec, takes) as plan, ExitStack() as uploads:
         _calibrate(store, plan)
         files = _Files(store, manifest, plan, uploads)
         tally = Tally(manifest, plan)
@@ -83,6 +89,7 @@ class _Files:
         job, spec = manifest.job, manifest.spec
 
         def opened(key: str, kind: str) -> StreamWriter:
+            store.abandon(key)  # what a stitcher that was killed left of its upload
             return uploads.enter_context(store.writer(key, kind))
 
         # Entered first, so committed last: who sees the programme finds all else beside it.
@@ -106,8 +113,9 @@ class _Files:
     def add(self, placed: Placed, wave: Wave, line: ReportChunk) -> None:
         """Append one take and what is told of it."""
         self._write_audio(self._joiner.push(wave, placed.place.first))
-        for cue in cues_of(placed.chunk.visible, placed.place.start, placed.place.end):
-            self._write_captions(self._cues.add(cue))
+        if placed.samples:
+            for cue in cues_of(placed.chunk.visible, placed.place.start, placed.place.end):
+                self._write_captions(self._cues.add(cue))
         first = b",\n" if placed.chunk.index else b""
         self._report.write(first + line.model_dump_json().encode())
         self._page.add(line)
@@ -138,6 +146,7 @@ class Tally:
         self._reused = 0
         self._flagged = 0
         self._remade = 0
+        self._gaps = 0
         self._synthesis_s = 0.0
 
     def line(self, placed: Placed, facts: ChunkFacts) -> ReportChunk:
@@ -145,6 +154,7 @@ class Tally:
         self._reused += facts.reused
         self._flagged += bool(placed.findings)
         self._remade += bool(placed.rejected)
+        self._gaps += placed.gap is not None
         self._synthesis_s += facts.synthesis_s
         return ReportChunk(
             index=placed.chunk.index,
@@ -159,6 +169,7 @@ class Tally:
             text=placed.chunk.visible,
             findings=placed.findings,
             rejected=placed.rejected,
+            gap=placed.gap,
         )
 
     def summary(self) -> ReportSummary:
@@ -175,6 +186,7 @@ class Tally:
             duration_s=self._plan.length / spec.sample_rate,
             chunks=self._manifest.chunks,
             reused=self._reused,
+            gaps=self._gaps,
             synthesis_s=round(self._synthesis_s, 3),
             flagged=self._flagged,
             remade=self._remade,
@@ -184,32 +196,52 @@ class Tally:
 
 
 def _takes(
-    store: Store, jobs: JobReader, manifest: Manifest
-) -> Iterator[tuple[Chunk, Take, Sound]]:
-    """Every chunk with its take's facts; a take that was not measured is measured now."""
+    store: Store, jobs: JobReader, manifest: Manifest, gaps: Mapping[int, str]
+) -> Iterator[Item]:
+    """Every chunk with its take's facts, or its gap; a take that was not measured is now."""
+    spec = manifest.spec
 
-    def fetch(chunk: Chunk) -> tuple[Chunk, bytes]:
+    def fetch(chunk: Chunk) -> tuple[Chunk, str, bytes]:
+        key = spec.recipe_of(chunk).take_key(chunk.text)
+        if chunk.index in gaps:
+            return chunk, key, b""
         try:
-            return chunk, fetch_facts(store, manifest.spec.recipe_of(chunk).take_key(chunk.text))
+            return chunk, key, fetch_facts(store, key)
         except ObjectMissing as error:
-            raise MissingTake(chunk.index) from error
+            raise MissingTake(chunk.index, key) from error
 
-    for chunk, facts in ahead(fetch, jobs.chunks(manifest.job)):
+    for chunk, key, facts in ahead(fetch, jobs.chunks(manifest.job)):
+        if chunk.index in gaps:
+            yield chunk, _gap(spec, chunk, gaps[chunk.index])
+            continue
         take = read_facts(facts)
         if take is None:
-            raise MissingTake(chunk.index)
-        yield chunk, take, take.sound or _measured(store, chunk, take)
+            raise MissingTake(chunk.index, key)
+        if take.sound is None:
+            wave = _decoded(_audio(store, chunk.index, key), chunk.index, key)
+            take = take.model_copy(update={"sound": measured(wave, take.sample_rate)})
+        yield chunk, take
 
 
-def _measured(store: Store, chunk: Chunk, take: Take) -> Sound:
-    return measured(to_wave(decode_audio(_audio(store, chunk.index, take.key))), take.sample_rate)
+def _gap(spec: JobSpec, chunk: Chunk, why: str) -> Gap:
+    """A chunk that was given up, as its job's policy wants it: silent, or not there at all."""
+    if spec.on_failure == "skip":
+        return Gap(0, why)
+    return Gap(round(len(chunk.text) * SILENT_S_PER_CHARACTER * spec.sample_rate), why)
 
 
 def _audio(store: Store, index: int, take: str) -> bytes:
     try:
         return fetch_audio(store, take)
     except ObjectMissing as error:
-        raise MissingTake(index) from error
+        raise MissingTake(index, take) from error
+
+
+def _decoded(flac: bytes, index: int, take: str) -> Wave:
+    try:
+        return to_wave(decode_audio(flac))
+    except ObjectMissing as error:
+        raise MissingTake(index, take) from error
 
 
 def _calibrate(store: Store, plan: Plan) -> None:
@@ -228,7 +260,7 @@ def _waves(store: Store, plan: Plan) -> Iterator[tuple[Placed, Wave]]:
     """Every take as it is heard: cut, faded and levelled."""
     spec = plan.spec
     for placed, part in _parts(store, plan, plan.placed()):
-        gain = plan.gains_db[placed.voice]
+        gain = plan.gains_db.get(placed.voice, 0.0)
         yield placed, mastered(part, placed.sound, spec.sample_rate, gain, spec.mastering)
 
 
@@ -236,12 +268,16 @@ def _parts(store: Store, plan: Plan, takes: Iterable[Placed]) -> Iterator[tuple[
     """The takes, cut and faded."""
 
     def fetch(placed: Placed) -> tuple[Placed, bytes]:
-        return placed, _audio(store, placed.chunk.index, placed.take)
+        return placed, b"" if placed.gap else _audio(store, placed.chunk.index, placed.take)
 
     # Only bytes are fetched ahead. Decoded in those threads too, each thread would keep a heap of
     # its own, and the memory of a long programme would creep up.
     for placed, flac in ahead(fetch, takes):
-        yield placed, kept(to_wave(decode_audio(flac)), placed.cut, plan.spec.sample_rate)
+        if placed.gap:
+            yield placed, np.zeros(placed.samples, np.float32)
+        else:
+            wave = _decoded(flac, placed.chunk.index, placed.take)
+            yield placed, kept(wave, placed.cut, plan.spec.sample_rate)
 
 
 def _facts(ledger: Ledger, manifest: Manifest) -> Iterator[ChunkFacts]:

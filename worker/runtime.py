@@ -8,17 +8,25 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
+import structlog
 from celery import Celery
 
 from voicefarm.job_files import JobReader
 from voicefarm.ledger import ChunkRef, Ledger, WorkerInfo, connect
 from voicefarm.models import Model
+from voicefarm.resumption import resume_job
 from voicefarm.settings import Settings
-from voicefarm.store import Store, open_store
+from voicefarm.store import Store
 from voicefarm.transport import Dispatcher
 from worker.engines import Engine, Watch, engine_class
 from worker.examination import Examiner
+from worker.figures import Figures
+from worker.patience import Patience
+from worker.solitude import Solitude
+
+log = structlog.get_logger()
 
 
 @dataclass(slots=True)
@@ -60,10 +68,16 @@ class Runtime:
     dispatcher: Dispatcher
     slots: Slots
     examiner: Examiner
+    patience: Patience
+    solitude: Solitude = field(default_factory=Solitude)
+    figures: Figures = field(default_factory=Figures)
     name: str = field(default_factory=lambda: f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}")
     started: float = field(default_factory=time.time)
-    window: int = 0
-    """Chunks of the model that may be out; the heart keeps it up to date."""
+
+    @property
+    def model_name(self) -> str:
+        """Empty in a worker that only stitches."""
+        return self.model.name if self.model else ""
 
     def info(self) -> WorkerInfo:
         """What the worker says of itself at each heartbeat."""
@@ -71,22 +85,43 @@ class Runtime:
             worker=self.name,
             host=socket.gethostname(),
             pid=os.getpid(),
-            model=self.model.name if self.model else "",
+            model=self.model_name,
             slots=self.slots.count if self.model else 0,
             busy=len(self.slots.held()),
             started=self.started,
+            chunks=self.figures.made,
+            audio_s=round(self.figures.audio_s, 1),
+            memory_mb=resident_bytes() // 2**20,
         )
 
     def refill(self) -> None:
         """Send the model's next chunks to the queue."""
         if self.model:
-            self.dispatcher.refill(self.model.name, self.window)
+            self.dispatcher.refill(self.model.name)
+
+    def resume(self, job: str) -> None:
+        """Open a job again that the ledger has lost while this worker had a chunk of it."""
+        log.warning("the ledger lost a job; it is resumed", job=job)
+        resume_job(
+            self.ledger,
+            self.dispatcher,
+            self.jobs,
+            job,
+            retention_s=self.settings.retention_s,
+            # Every worker renews its leases in this time, so that nothing in work goes out twice.
+            delay_s=2 * self.settings.heartbeat_s,
+        )
 
     def close(self) -> None:
         """Sign off and free the model; no chunk is in flight any more."""
         if self.engine:
             self.engine.close()
-        self.ledger.sign_off(self.name)
+        self.ledger.sign_off(self.name, self.model_name)
+
+
+def resident_bytes() -> int:
+    """This process's resident memory (proc(5), statm)."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def cores() -> int:
@@ -112,9 +147,7 @@ def open_runtime(settings: Settings, app: Celery, slots: int) -> Runtime:
     """
     ledger = connect(settings.redis_url or "", settings.namespace)
     ledger.check()
-    store = open_store(
-        settings.store, endpoint_url=settings.s3_endpoint_url, region=settings.s3_region
-    )
+    store = settings.open_store()
     store.check()
     model, engine = None, None
     if "chunks" in settings.queues:
@@ -128,7 +161,8 @@ def open_runtime(settings: Settings, app: Celery, slots: int) -> Runtime:
         ledger=ledger,
         store=store,
         jobs=JobReader(store),
-        dispatcher=Dispatcher(app, ledger, settings.namespace),
+        dispatcher=Dispatcher(app, ledger, settings),
         slots=Slots(slots),
         examiner=Examiner(model.sample_rate if model else 0),
+        patience=Patience(settings.outage_s),
     )

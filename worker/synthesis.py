@@ -5,65 +5,121 @@ import zlib
 
 import structlog
 
-from voicefarm.errors import BadSetting, SynthesisCancelled, VoicefarmError
+from voicefarm.errors import (
+    BadSetting,
+    RedisUnreachable,
+    StoreRefuses,
+    SynthesisCancelled,
+    Unreachable,
+    VoicefarmError,
+)
 from voicefarm.ledger import ChunkRef
 from voicefarm.messages import Chunk, Recipe, Take
 from voicefarm.models import Model
 from voicefarm.takes import find_take, write_take
+from voicefarm.voices import read_enrolled, with_voice
 from worker.engines import Engine, Utterance, Watch
+from worker.examination import Examined
 from worker.runtime import Runtime
 
 log = structlog.get_logger()
 
 
-def synthesize_chunk(runtime: Runtime, chunk: ChunkRef) -> None:
+def synthesize_chunk(runtime: Runtime, ref: ChunkRef) -> None:
     """Claim the chunk, see to it that its take exists, and count it as done.
 
-    Whatever goes wrong is told to the ledger, which gives the chunk out again or ends its job.
+    Whatever goes wrong is told to the ledger, which gives the chunk out again or up. Never raises:
+    what can't be told either, because Redis is away, the sweep finds.
     """
-    attempt = runtime.ledger.claim(chunk, runtime.name, runtime.settings.lease_s)
+    try:
+        _synthesize_chunk(runtime, ref)
+    except RedisUnreachable as error:
+        log.warning("left to the sweep", job=ref.job, chunk=ref.index, error=str(error))
+
+
+def _synthesize_chunk(runtime: Runtime, ref: ChunkRef) -> None:
+    lease_s = runtime.settings.lease_s
+    attempt = runtime.patience.outlast(lambda: runtime.ledger.claim(ref, runtime.name, lease_s))
     if attempt is None:
         return
-    watch = Watch(deadline=time.monotonic() + runtime.settings.chunk_deadline_s)
-    with runtime.slots.holding(chunk, watch):
+    watch = Watch()
+    with runtime.slots.holding(ref, watch):
         try:
-            _make(runtime, chunk, watch)
-        except SynthesisCancelled:
-            log.info("chunk stopped: its job ended", job=chunk.job, chunk=chunk.index)
+            _make(runtime, ref, attempt, watch)
         except Exception as error:  # noqa: BLE001 - a slot's edge: nothing may end the worker
-            _give_back(runtime, chunk, attempt, error)
+            _settle(runtime, ref, attempt, error)
     runtime.refill()
 
 
-def _make(runtime: Runtime, ref: ChunkRef, watch: Watch) -> None:
-    chunk = runtime.jobs.chunk(ref.job, ref.index)
-    recipe = runtime.jobs.manifest(ref.job).spec.recipe_of(chunk)
+def _make(runtime: Runtime, ref: ChunkRef, attempt: int, watch: Watch) -> None:
+    outlast = runtime.patience.outlast
+    spec = outlast(lambda: runtime.jobs.manifest(ref.job), watch).spec
+    chunk = outlast(lambda: runtime.jobs.chunk(ref.job, ref.index), watch)
+    recipe = spec.recipe_of(chunk)
     key = recipe.take_key(chunk.text)
-    take = find_take(runtime.store, key)
+    take = outlast(lambda: find_take(runtime.store, key), watch)
     reused = take is not None
     if take is None:
-        take = _synthesize(runtime, recipe, chunk, key, watch)
-    outcome = runtime.ledger.complete(
-        ref, samples=take.samples, synthesis_s=0 if reused else take.synthesis_s, reused=reused
-    )
+        last = 1 < attempt == runtime.settings.max_attempts
+        take = _synthesize(runtime, recipe, chunk, key, watch, alone=last)
+    _count(runtime, ref, take, watch, reused=reused)
+
+
+def _count(runtime: Runtime, ref: ChunkRef, take: Take, watch: Watch, *, reused: bool) -> None:
+    synthesis_s = 0 if reused else take.synthesis_s
+
+    def complete() -> str:
+        return runtime.ledger.complete(
+            ref, samples=take.samples, synthesis_s=synthesis_s, reused=reused
+        )
+
+    outcome = runtime.patience.outlast(complete, watch)
+    runtime.figures.chunk(take, reused=reused)
     log.debug("chunk done", job=ref.job, chunk=ref.index, reused=reused, outcome=outcome)
+    if outcome == "unknown":
+        runtime.resume(ref.job)
     if outcome == "last":
         runtime.dispatcher.request_stitch(ref.job)
 
 
-def _synthesize(runtime: Runtime, recipe: Recipe, chunk: Chunk, key: str, watch: Watch) -> Take:
-    model, engine = _model_for(runtime, recipe)
-    utterance = Utterance(
+def _synthesize(
+    runtime: Runtime, recipe: Recipe, chunk: Chunk, key: str, watch: Watch, *, alone: bool
+) -> Take:
+    outlast = runtime.patience.outlast
+    model, engine = outlast(lambda: _model_for(runtime, recipe), watch)
+    utterance = _utterance(runtime, model, recipe, chunk, watch)
+    with runtime.solitude.alone(watch) if alone else runtime.solitude.together(watch):
+        watch.deadline = time.monotonic() + runtime.settings.chunk_deadline_s
+        best = runtime.examiner.best_take(
+            utterance, recipe, lambda attempt: engine.synthesize(attempt, watch)
+        )
+    take = _take(key, recipe, chunk, model, best)
+    outlast(lambda: write_take(runtime.store, take, best.pcm), watch)
+    if take.findings:
+        log.warning("take flagged", take=key, findings=[found.says for found in take.findings])
+    return take
+
+
+def _utterance(
+    runtime: Runtime, model: Model, recipe: Recipe, chunk: Chunk, watch: Watch
+) -> Utterance:
+    enrolled = None
+    if recipe.voice not in model.voices:
+        enrolled = runtime.patience.outlast(
+            lambda: read_enrolled(runtime.store, model, recipe.voice), watch
+        )
+    return Utterance(
         text=chunk.text,
         language=recipe.language,
         voice=recipe.voice,
         speed=recipe.speed,
         seed=recipe.seed ^ zlib.crc32(chunk.text.encode()),
+        enrolled=enrolled,
     )
-    best = runtime.examiner.best_take(
-        utterance, recipe, lambda attempt: engine.synthesize(attempt, watch)
-    )
-    take = Take(
+
+
+def _take(key: str, recipe: Recipe, chunk: Chunk, model: Model, best: Examined) -> Take:
+    return Take(
         key=key,
         recipe=recipe,
         text=chunk.text,
@@ -75,33 +131,34 @@ def _synthesize(runtime: Runtime, recipe: Recipe, chunk: Chunk, key: str, watch:
         findings=best.findings,
         rejected=best.rejected,
     )
-    write_take(runtime.store, take, best.pcm)
-    if best.findings:
-        log.warning("take flagged", take=key, findings=[found.says for found in best.findings])
-    return take
 
 
 def _model_for(runtime: Runtime, recipe: Recipe) -> tuple[Model, Engine]:
     model, engine = runtime.model, runtime.engine
-    known = model is not None and recipe.voice in model.voices
-    if not (model and engine and known and model.fingerprint(recipe.voice) == recipe.fingerprint):
-        raise BadSetting(
-            f"The worker's file for model '{recipe.model}' is not the one that the job was made "
-            "with; give producer and workers the same model files and submit again."
-        )
-    return model, engine
-
-
-def _give_back(runtime: Runtime, chunk: ChunkRef, attempt: int, error: Exception) -> None:
-    known = isinstance(error, VoicefarmError)
-    log.error(
-        "chunk failed",
-        job=chunk.job,
-        chunk=chunk.index,
-        attempt=attempt,
-        error=str(error),
-        exc_info=not known,
+    if model and engine:
+        speaking = with_voice(model, runtime.store, recipe.voice)
+        known = recipe.voice in speaking.voices
+        if known and speaking.fingerprint(recipe.voice) == recipe.fingerprint:
+            return model, engine
+    raise BadSetting(
+        f"The worker's file for model '{recipe.model}', or its voice '{recipe.voice}', is not the "
+        "one that the job was made with; give producer and workers the same and submit again."
     )
-    reason = f"Chunk {chunk.index} failed: {error if known else repr(error)}"
-    limit = 1 if isinstance(error, BadSetting) else runtime.settings.max_attempts
-    runtime.ledger.fail(chunk, reason, limit)
+
+
+def _settle(runtime: Runtime, ref: ChunkRef, attempt: int, error: Exception) -> None:
+    """Tell the ledger what became of a chunk that has no take."""
+    told = log.bind(job=ref.job, chunk=ref.index, attempt=attempt)
+    if isinstance(error, SynthesisCancelled):
+        told.info("chunk stopped: its job ended")
+        runtime.ledger.release([ref], runtime.name)
+    elif isinstance(error, Unreachable) and not isinstance(error, StoreRefuses):
+        told.warning("chunk given back", error=str(error))
+        runtime.ledger.release([ref], runtime.name)
+    else:
+        known = isinstance(error, VoicefarmError)
+        told.error("chunk failed", error=str(error), exc_info=not known)
+        reason = f"Chunk {ref.index} failed: {error if known else repr(error)}"
+        limit = 1 if isinstance(error, BadSetting) else runtime.settings.max_attempts
+        outcome = runtime.ledger.fail(ref, runtime.name, reason, limit)
+        runtime.figures.failure(given_up=outcome == "given up")

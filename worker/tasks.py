@@ -1,20 +1,45 @@
 """The Celery tasks: thin adapters from a message to the function that does the work."""
 
+from typing import Annotated
+
+import structlog
 from celery import Celery
+from pydantic import Field, TypeAdapter, ValidationError
 
 from voicefarm.ledger import ChunkRef
+from voicefarm.messages import JobId
 from voicefarm.names import STITCH, SYNTHESIZE
 from worker.stitching import stitch_job
 from worker.synthesis import synthesize_chunk
+
+JOB: TypeAdapter[JobId] = TypeAdapter(JobId)
+INDEX: TypeAdapter[int] = TypeAdapter(Annotated[int, Field(strict=True, ge=0, lt=2**31)])
+
+log = structlog.get_logger()
 
 
 def register_tasks(app: Celery) -> None:
     """Give the app its two tasks, under the names by which the producer sends them."""
 
     @app.task(name=SYNTHESIZE)  # type: ignore[untyped-decorator]
-    def synthesize(job: str, index: int) -> None:
-        synthesize_chunk(app.runtime, ChunkRef(job, index))
+    def synthesize(job: object, index: object) -> None:
+        try:
+            chunk = ChunkRef(JOB.validate_python(job), INDEX.validate_python(index))
+        except ValidationError as error:
+            _drop(SYNTHESIZE, error)
+        else:
+            synthesize_chunk(app.runtime, chunk)
 
     @app.task(name=STITCH)  # type: ignore[untyped-decorator]
-    def stitch(job: str) -> None:
-        stitch_job(app.runtime, job)
+    def stitch(job: object) -> None:
+        try:
+            known = JOB.validate_python(job)
+        except ValidationError as error:
+            _drop(STITCH, error)
+        else:
+            stitch_job(app.runtime, known)
+
+
+def _drop(task: str, error: ValidationError) -> None:
+    """A message that no producer of ours has sent, and whose contents don't belong in a log."""
+    log.error("message dropped", task=task, fault=error.errors()[0]["type"])

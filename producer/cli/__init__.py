@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from producer.cli import catalogue, jobs, narrate, worker
+from producer.cli import catalogue, jobs, narrate, resume, watch, worker
 from producer.cli.output import complain
 from voicefarm.errors import VoicefarmError
 
@@ -20,6 +20,8 @@ app = typer.Typer(
 )
 narrate.add_to(app)
 jobs.add_to(app)
+resume.add_to(app)
+watch.add_to(app)
 worker.add_to(app)
 catalogue.add_to(app)
 

@@ -1,5 +1,6 @@
 """The commands for jobs on a farm: submit, status, list, wait, cancel, fetch."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -50,6 +51,11 @@ def submit(
     author: options.Author = "",
     date: options.Date = "",
     job: Annotated[str | None, typer.Option(help="A job id of your own.")] = None,
+    on_failure: options.OnFailure = "fail",
+    job_class: options.JobClassOption = "batch",
+    weight: options.Weight = 1,
+    tenant: options.Tenant = "default",
+    in_flight: options.InFlight = 0,
     json: Json = False,
 ) -> None:
     """Queue a text on the farm and print its job id."""
@@ -67,10 +73,14 @@ def submit(
         date,
     )
     document = options.load_document(file)
-    wishes = options.wishes(
-        file, document, title, language, voice, speed, seed, job, sound, speaker, dictionary
+    wishes = replace(
+        options.wishes(
+            file, document, title, language, voice, speed, seed, job, sound, speaker, dictionary
+        ),
+        on_failure=on_failure,
+        share=options.share(job_class, weight, tenant, in_flight),
     )
-    prepared = prepare_job(document, settings.catalogue()[settings.model], wishes)
+    prepared = prepare_job(document, options.load_model(settings, wishes), wishes)
     farm = open_farm(settings)
     opened = submit_job(farm, prepared)
     job_id = prepared.manifest.job
@@ -90,6 +100,8 @@ def status(job: Job, json: Json = False) -> None:
         return
     say(f"{now.job}: {now.state.value}, {now.title}")
     say(f"  {now.done} of {now.chunks} chunks, {now.reused} reused, {clock(now.audio_s)} of audio")
+    if now.gaps:
+        say(f"  {now.gaps} chunks were given up; the report names them")
     if now.error:
         say(f"  {now.error}")
 

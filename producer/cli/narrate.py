@@ -97,7 +97,7 @@ def narrate(
     wishes = options.wishes(
         file, document, title, language, voice, speed, seed, None, sound, speaker, dictionary
     )
-    prepared = prepare_job(document, settings.catalogue()[settings.model], wishes)
+    prepared = prepare_job(document, options.load_model(settings, wishes), wishes)
     check_pipe(play_to)
     made = _narrate(settings, prepared, paths, play_to, quiet=json)
     if json:

@@ -6,14 +6,19 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from producer.blocks import Document
 from producer.documents import parse_document, read_document
 from producer.mastering import SoundWishes
+from producer.script import read_speakers
 from producer.submission import Wishes
 from voicefarm.errors import BadInput
-from voicefarm.messages import Output
+from voicefarm.messages import FailurePolicy, JobClass, Output, Share
+from voicefarm.models import Model as VoiceModel
 from voicefarm.names import captions_key, programme_key, report_key, report_page_key
+from voicefarm.settings import Settings
+from voicefarm.voices import with_voice
 
 File = Annotated[str, typer.Argument(metavar="FILE|-", help="Text or Markdown; - reads stdin.")]
 Model = Annotated[str | None, typer.Option(help="The model that speaks; see `voicefarm models`.")]
@@ -52,6 +57,40 @@ Outs = Annotated[
     ),
 ]
 Title = Annotated[str | None, typer.Option(help="Else the document's own, or its file's name.")]
+
+OnFailure = Annotated[
+    FailurePolicy,
+    typer.Option(help="When a chunk can't be made: fail the job, or go on with silence or a skip."),
+]
+JobClassOption = Annotated[
+    JobClass, typer.Option("--class", help="Interactive jobs get four turns of five.")
+]
+Weight = Annotated[int, typer.Option(min=1, max=1000, help="Chunks in one of the job's turns.")]
+Tenant = Annotated[str, typer.Option(help="Whose job it is, for the limit per tenant.")]
+InFlight = Annotated[
+    int, typer.Option(min=0, help="Most chunks of the job queued or in work; 0 is no limit.")
+]
+
+
+def share(job_class: JobClass, weight: int, tenant: str, in_flight: int) -> Share:
+    """The job's part of the farm. Raises BadInput."""
+    try:
+        return Share(tenant=tenant, job_class=job_class, weight=weight, in_flight=in_flight)
+    except ValidationError as error:
+        raise BadInput(
+            f"Tenant '{tenant}' is no name; use up to 64 letters, digits, dots and dashes."
+        ) from error
+
+
+def load_model(settings: Settings, wishes: Wishes) -> VoiceModel:
+    """The model that is to speak, with those of the wished voices that are enrolled ones.
+
+    Raises BadInput, UnknownName or Unreachable.
+    """
+    model, store = settings.catalogue()[settings.model], settings.open_store()
+    for voice in (wishes.voice, *read_speakers(wishes.speakers).values()):
+        model = with_voice(model, store, voice)
+    return model
 
 
 def load_document(file: str) -> Document:

@@ -11,7 +11,8 @@ import typer
 from producer.cli import options
 from producer.cli.output import Json, say, say_json
 from voicefarm.errors import BadInput, WorkerDied
-from voicefarm.settings import environment_of, load_settings
+from voicefarm.process import worker_environment
+from voicefarm.settings import load_settings
 from voicefarm.transport import broker_url
 
 MISSED_BEATS = 4
@@ -34,7 +35,7 @@ def worker(
     broker_url(settings)
     # The worker is another package, which the producer's side doesn't import: it becomes it.
     command = [sys.executable, "-m", "worker"]
-    os.execve(sys.executable, command, {**os.environ, **environment_of(settings)})
+    os.execve(sys.executable, command, worker_environment(settings))
 
 
 def health(json: Json = False) -> None:

@@ -174,7 +174,7 @@ def test_models_that_differ_are_not_mixed(farm: Commands, tmp_path: Path) -> Non
     with farm.worker("--model", "mine"):
         waited = farm.run("wait", job)
     assert waited.returncode == 4
-    assert "give producer and workers the same model files" in waited.stderr
+    assert "give producer and workers the same" in waited.stderr
 
 
 def test_fetching_too_early_says_what_to_do(farm: Commands, store: Store) -> None:

@@ -11,9 +11,9 @@ from typing import Any
 
 
 def folder() -> Path:
-    """The folder of forged files: `VOICEFARM_FORGE`, else one under the system's temporary one."""
+    """The folder of forged files: `FORGED_MODELS`, else one under the system's temporary one."""
     otherwise = Path(tempfile.gettempdir()) / f"voicefarm-forge-{os.getuid()}"
-    made = Path(os.environ.get("VOICEFARM_FORGE", otherwise))
+    made = Path(os.environ.get("FORGED_MODELS", otherwise))
     made.mkdir(parents=True, exist_ok=True)
     return made
 

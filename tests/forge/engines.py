@@ -13,7 +13,7 @@ from tests.forge.letters import NEUTRAL
 from voicefarm.models import Model
 from worker.engines import Watch
 from worker.engines.speechlm.backbone import Backbone
-from worker.engines.speechlm.context import Context, Decoder, Shape
+from worker.engines.speechlm.context import FLASH, Attention, Context, Decoder, Shape
 from worker.engines.speechlm.language_model import LanguageModel
 from worker.engines.speechlm.sampler import Sampler
 from worker.engines.speechlm.sequence import Generation, Request
@@ -53,12 +53,14 @@ def running(
     context: int = 512,
     slice_size: int = 64,
     sampling: Sampling = GREEDY,
+    attention: Attention = FLASH,
     wrap: Callable[[Context], Decoder] = lambda context: context,
 ) -> Iterator[Bench]:
     """A backbone over the forged model, closed at the end; `wrap` may put a fault before it."""
     model = LanguageModel.load(forge(recipe))
     tokens = SpeechTokens.of(model, Tokens(codes=recipe.codes))
-    decoder = wrap(Context(model, Shape(slots, context, slice_size, threads=1)))
+    shape = Shape(slots, context, slice_size, threads=1)
+    decoder = wrap(Context(model, shape, attention))
     backbone = Backbone(decoder, Sampler(sampling, tokens), tokens)
     try:
         yield Bench(model, tokens, backbone)

@@ -59,7 +59,7 @@ class Recipe:
 TRUE_SHAPE = Recipe(
     layers=24, hidden=1024, heads=16, kv_heads=4, ffn=2048, filler=31_735, quantization="F16"
 )
-"""The shape of SPEED_FACTS.md: 24 layers, hidden 1024, vocabulary 97,544, 0.31 B parameters."""
+"""The shape of a real one: 24 layers, hidden 1024, vocabulary 97,544, 0.31 B parameters."""
 
 LETTERS = Recipe(letters=True, heads=1, kv_heads=1)
 """A small model whose codes a test knows ahead."""

@@ -109,7 +109,7 @@ def test_a_failed_chunk_goes_out_again_before_the_rest(ledger: Ledger) -> None:
     opened(ledger, "a", 10)
     first, _ = ledger.dispatch(MODEL, 2)
     ledger.claim(first, "w", 10)
-    assert ledger.fail(first, "It broke.", 3) == "requeued"
+    assert ledger.fail(first, "w", "It broke.", 3) == "requeued"
     assert ledger.dispatch(MODEL, 2) == [first]
     assert ledger.claim(first, "w", 10) == 2
 
@@ -120,9 +120,9 @@ def test_a_chunk_that_always_fails_ends_its_job_with_its_reason(ledger: Ledger) 
     bad = ChunkRef("a", 0)
     for _ in range(2):
         ledger.claim(bad, "w", 10)
-        assert ledger.fail(bad, "Chunk 0 broke.", 3) == "requeued"
+        assert ledger.fail(bad, "w", "Chunk 0 broke.", 3) == "requeued"
     ledger.claim(bad, "w", 10)
-    assert ledger.fail(bad, "Chunk 0 broke.", 3) == "failed"
+    assert ledger.fail(bad, "w", "Chunk 0 broke.", 3) == "given up"
     status = ledger.status("a")
     assert (status.state, status.error) == (JobState.FAILED, "Chunk 0 broke.")
     assert status.finished is not None
@@ -146,10 +146,10 @@ def test_cancelling_says_what_was_and_stops_the_holders(ledger: Ledger) -> None:
     opened(ledger, "a")
     (chunk,) = ledger.dispatch(MODEL, 1)
     ledger.claim(chunk, "w", 10)
-    assert ledger.renew([chunk], "w", 10) == set()
+    assert ledger.renew([chunk], "w", 10).ended == set()
     assert ledger.cancel("a") == JobState.RUNNING
     assert ledger.cancel("a") == JobState.CANCELLED
-    assert ledger.renew([chunk], "w", 10) == {"a"}
+    assert ledger.renew([chunk], "w", 10).ended == {"a"}
     assert ledger.complete(chunk, samples=1, synthesis_s=0, reused=False) == "ended"
     with pytest.raises(UnknownName, match="voicefarm list"):
         ledger.cancel("nobody")
@@ -197,7 +197,7 @@ def test_a_stitch_is_fenced_by_its_epoch(ledger: Ledger) -> None:
     opened(ledger, "a", 1)
     assert ledger.claim_stitch("a", 10) is None  # not yet
     do(ledger, ChunkRef("a", 0))
-    assert ledger.sweep("", lost_after_s=100, max_attempts=3)[1] == ["a"]
+    assert ledger.sweep("", restitch_s=0, max_attempts=3)[1] == ["a"]
     first = ledger.claim_stitch("a", 0)
     second = ledger.claim_stitch("a", 10)
     assert (first, second) == (1, 2)
@@ -205,7 +205,7 @@ def test_a_stitch_is_fenced_by_its_epoch(ledger: Ledger) -> None:
     assert not ledger.renew_stitch("a", 1, 10)
     assert not ledger.finish_stitch("a", 1)
     assert ledger.renew_stitch("a", 2, 10)
-    assert ledger.sweep("", lost_after_s=100, max_attempts=3)[1] == []
+    assert ledger.sweep("", restitch_s=0, max_attempts=3)[1] == []
     assert ledger.finish_stitch("a", 2)
     assert ledger.status("a").state == JobState.DONE
 
@@ -251,7 +251,7 @@ def test_a_worker_is_known_while_its_heart_beats(ledger: Ledger) -> None:
     info = WorkerInfo("w-1", "host", 42, MODEL, slots=8, busy=3, started=1.5)
     ledger.heartbeat(info, 60)
     assert ledger.workers() == [info]
-    ledger.sign_off("w-1")
+    ledger.sign_off("w-1", MODEL)
     assert ledger.workers() == []
 
 
@@ -264,3 +264,82 @@ def test_a_server_that_is_not_there_is_told_in_a_sentence(namespace: str) -> Non
     ledger = connect("unix:///nonexistent/socket", namespace)
     with pytest.raises(RedisUnreachable, match="start it or mend VOICEFARM_REDIS_URL"):
         ledger.check()
+
+
+def test_a_released_chunk_has_lost_no_attempt(ledger: Ledger) -> None:
+    opened(ledger, "a", 2)
+    (chunk,) = ledger.dispatch(MODEL, 1)
+    assert ledger.claim(chunk, "w", 10) == 1
+    assert ledger.release([chunk], "another") == 0
+    assert ledger.release([chunk], "w") == 1
+    assert ledger.dispatch(MODEL, 1) == [chunk]
+    assert ledger.claim(chunk, "w", 10) == 1
+
+
+def test_a_worker_that_lost_its_lease_fails_nobody_else_s_attempt(ledger: Ledger) -> None:
+    opened(ledger, "a", 1)
+    (chunk,) = ledger.dispatch(MODEL, 1)
+    ledger.claim(chunk, "slow", 0)
+    ledger.claim(chunk, "other", 10)
+    assert ledger.fail(chunk, "slow", "Late.", 1) == "not held"
+    assert ledger.claim(chunk, "third", 10) is None
+
+
+def test_a_swept_chunk_comes_back_to_a_worker_that_still_has_it(ledger: Ledger) -> None:
+    opened(ledger, "a", 1)
+    (chunk,) = ledger.dispatch(MODEL, 1)
+    ledger.claim(chunk, "slow", 0)
+    assert ledger.sweep(MODEL, max_attempts=3)[0] == 1
+    ledger.renew([chunk], "slow", 10)
+    assert ledger.dispatch(MODEL, 1) == []
+    assert ledger.claim(chunk, "other", 10) is None
+
+
+def test_a_renewal_tells_of_jobs_that_the_ledger_lost(ledger: Ledger) -> None:
+    assert ledger.renew([ChunkRef("lost", 0)], "w", 10).unknown == {"lost"}
+
+
+def test_one_worker_sweeps_at_a_time(ledger: Ledger) -> None:
+    opened(ledger, "a", 1)
+    (chunk,) = ledger.dispatch(MODEL, 1)
+    assert ledger.sweep(MODEL, every_s=100, max_attempts=3)[0] == 0
+    ledger.claim(chunk, "dead", 0)
+    assert ledger.sweep(MODEL, every_s=100, max_attempts=3)[0] == 0
+    assert ledger.sweep(MODEL, max_attempts=3)[0] == 1
+
+
+def test_after_an_outage_workers_may_renew_before_the_sweep_takes_their_chunks(
+    ledger: Ledger, valkey: ValkeyServer, namespace: str
+) -> None:
+    opened(ledger, "a", 1)
+    (chunk,) = ledger.dispatch(MODEL, 1)
+    ledger.claim(chunk, "w", 0)
+    with Redis.from_url(valkey.url) as client:
+        client.hset(f"{namespace}:model:{MODEL}:sweep", "last", 1)  # long ago
+    assert ledger.sweep(MODEL, max_attempts=3)[0] == 0
+    ledger.renew([chunk], "w", 10)
+    assert ledger.claim(chunk, "other", 10) is None
+
+
+def test_a_message_that_left_the_queue_unclaimed_is_lost_when_two_sweeps_find_it_so(
+    ledger: Ledger, valkey: ValkeyServer, namespace: str
+) -> None:
+    opened(ledger, "a", 4)
+    out = ledger.dispatch(MODEL, 4)
+    queue = f"{namespace}-queue"
+    with Redis.from_url(valkey.url) as client:
+        client.lpush(queue, *"bcd")  # the oldest message is gone
+    assert ledger.sweep(MODEL, queue=queue, max_attempts=3)[0] == 0
+    assert ledger.sweep(MODEL, queue=queue, max_attempts=3)[0] == 1
+    assert ledger.dispatch(MODEL, 4) == out[:1]
+
+
+def test_the_window_follows_the_slots_of_the_living(ledger: Ledger) -> None:
+    opened(ledger, "a", 100)
+    ledger.heartbeat(WorkerInfo("w-1", "host", 1, MODEL, slots=3, busy=0, started=0), 60)
+    ledger.heartbeat(WorkerInfo("w-2", "host", 2, MODEL, slots=2, busy=0, started=0), 60)
+    ledger.sweep(MODEL, max_attempts=3)
+    assert len(ledger.dispatch(MODEL)) == 10
+    ledger.sign_off("w-1", MODEL)
+    ledger.sweep(MODEL, max_attempts=3)
+    assert len(ledger.dispatch(MODEL)) == 0

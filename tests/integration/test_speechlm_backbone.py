@@ -12,7 +12,7 @@ import pytest
 pytest.importorskip("llama_cpp", reason="pip install 'voicefarm[speechlm]'")
 
 from tests.forge.engines import Bench, running
-from tests.forge.gguf_models import LETTERS, Recipe
+from tests.forge.gguf_models import LETTERS, Recipe, forge
 from tests.forge.letters import ALPHABET, RUNAWAY, chain
 from voicefarm.errors import (
     BadSetting,
@@ -22,8 +22,10 @@ from voicefarm.errors import (
     SynthesisFailed,
 )
 from worker.engines import Watch
+from worker.engines.speechlm.attention import fastest
 from worker.engines.speechlm.batch import Rows
-from worker.engines.speechlm.context import Context, Logits
+from worker.engines.speechlm.context import FLASH, PLAIN, Attention, Context, Logits
+from worker.engines.speechlm.language_model import LanguageModel
 from worker.engines.speechlm.sequence import Generation, Request
 from worker.engines.speechlm.settings import Sampling
 
@@ -45,6 +47,22 @@ def test_the_known_codes_come_out_in_every_architecture(architecture: str) -> No
     with running(replace(LETTERS, architecture=architecture)) as bench:
         for letter in "AHX":
             assert bench.say(f"the cat {letter} sat ˈɛ").codes == chain(letter)
+
+
+@pytest.mark.parametrize("attention", [FLASH, PLAIN], ids=lambda attention: attention.name)
+def test_the_known_codes_come_out_by_either_attention(attention: Attention) -> None:
+    with running(SMALL, attention=attention) as bench:
+        futures = _ask(bench, "ABDEFGHI")
+        assert [future.result().codes for future in futures] == [chain(x) for x in "ABDEFGHI"]
+
+
+def test_the_faster_attention_is_found_by_trial() -> None:
+    model = LanguageModel.load(forge(SMALL))
+    try:
+        assert fastest(model, threads=1) in (FLASH, PLAIN)
+        assert fastest(model, threads=1, choices=[PLAIN]) == PLAIN
+    finally:
+        model.close()
 
 
 @pytest.mark.parametrize("quantization", ["F16", "Q8_0"])

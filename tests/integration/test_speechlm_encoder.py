@@ -63,7 +63,7 @@ def test_a_recording_becomes_a_voice(
     path = tmp_path / "reference.wav"
     soundfile.write(path, speech_like(seconds, 44_100), 44_100)
     text = "These are the words that the recording says, more or less."
-    voice = enrol("ana", path, text, lambda: encoder)
+    voice = enrol(path, text, lambda: encoder)
     assert abs(len(voice.codes) - 50 * seconds) <= 2
     assert all(0 <= code < 65_536 for code in voice.codes)
     assert len(set(voice.codes)) > 20

@@ -20,7 +20,9 @@ from tests.forge.letters import ALPHABET, RUNAWAY, chain
 from voicefarm.errors import BadSetting, EngineUnavailable, SynthesisCancelled, SynthesisFailed
 from worker.engines import Utterance, Watch
 from worker.engines.speechlm import memory
+from worker.engines.speechlm.codec import providers
 from worker.engines.speechlm.engine import SpeechLMEngine
+from worker.engines.speechlm.language_model import load_params
 
 SMALL = replace(LETTERS, codes=7168)
 
@@ -170,6 +172,35 @@ def test_an_unfit_setting_names_its_key(tmp_path: Path) -> None:
         SpeechLMEngine.load(
             model_file(tmp_path, SMALL, sampling={"temperature": -1}), slots=1, threads=1
         )
+
+
+def test_a_gpu_gets_all_layers_and_the_codec() -> None:
+    assert load_params(offload=True).n_gpu_layers == -1
+    assert load_params(offload=False).n_gpu_layers == 0
+    available = ["CUDAExecutionProvider", "CPUExecutionProvider"]
+    assert providers("cuda", available)[0] == "CUDAExecutionProvider"
+    assert providers("cpu", available) == ["CPUExecutionProvider"]
+
+
+def test_a_gpu_that_the_libraries_cannot_use_is_told_with_the_remedy() -> None:
+    with pytest.raises(EngineUnavailable, match="onnxruntime-gpu"):
+        providers("cuda", ["CPUExecutionProvider"])
+
+
+def test_automatic_slots_follow_the_cores_until_memory_is_short(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = model_file(tmp_path, SMALL)
+    monkeypatch.setattr(memory, "available", lambda: 64_000_000_000)
+    assert [SpeechLMEngine.suggest_slots(model, threads=n) for n in (1, 2, 4, 64)] == [
+        8,
+        16,
+        32,
+        64,
+    ]
+    fixed = memory.memory_need(forge(SMALL), 0, 512, forge_codec(NeuCodec())).total
+    monkeypatch.setattr(memory, "available", lambda: int((fixed + 3_000_000) / 0.8))
+    assert 1 <= SpeechLMEngine.suggest_slots(model, threads=4) < 32
 
 
 SPEAK_AND_LIST = """

@@ -176,3 +176,18 @@ def test_ten_thousand_parts_reach_five_tebibytes() -> None:
     assert sum(sizes) >= 5 * 2**40
     assert max(sizes) <= 5 * 2**30
     assert set(sizes[:EVEN_PARTS]) == {PART_SIZE}
+
+
+def test_what_a_killed_writer_left_is_dropped_when_its_key_is_abandoned(
+    store: Store, leftovers: "Leftovers"
+) -> None:
+    store.put("job/programme", b"old")
+    for key in ("job/programme", "job/programme", "job/programme.json"):
+        store.writer(key).write(bytes(20 * MIB))  # and its process is killed
+    assert len(leftovers(store)) == 3
+    store.abandon("job/programme")
+    assert len(leftovers(store)) == 1  # another key's, which may still be at work
+    store.abandon("job/programme.json")
+    store.abandon("nobody/wrote/this")
+    assert leftovers(store) == []
+    assert store.get("job/programme") == b"old"

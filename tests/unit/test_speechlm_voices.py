@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 
-from voicefarm.errors import BadSetting, EngineUnavailable, UnknownName
+from voicefarm.errors import BadSetting, UnknownName
 from voicefarm.models import Model
-from voicefarm.store import open_store
 from worker.engines.speechlm.settings import read_settings
-from worker.engines.speechlm.voices import Embedding, Reference, load_voices, store_key
+from worker.engines.speechlm.voices import Embedding, Reference, load_voices, read_enrolled_voice
 
 V1 = {
     "meta": {"spec": "vieneu.voice.presets", "spec_version": "1.0", "engine": "x"},
@@ -57,7 +56,7 @@ def voices_of(
     said = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
     (folder / "voices.json").write_text(said, "utf-8")
     asked = model(folder, voices, **more)
-    return dict(load_voices(read_settings(asked), asked, folder=folder))
+    return dict(load_voices(read_settings(asked), asked))
 
 
 def test_references_have_codes_text_and_phonemes(tmp_path: Path) -> None:
@@ -123,33 +122,16 @@ def test_a_voice_may_have_a_file_of_its_own(tmp_path: Path) -> None:
     assert voices["own"] == Reference((1, 2, 3), "Tôi là Ly.", "Tôi là Ly.")
 
 
-def test_enrolled_voices_come_from_the_folder_then_from_the_store(tmp_path: Path) -> None:
-    store = open_store(str(tmp_path / "store"))
-    for name in ("here", "both", "there"):
-        preset = {"codes": [1], "text": f"{name} in the folder"}
-        if name != "there":
-            (tmp_path / f"{name}.json").write_text(json.dumps(preset), "utf-8")
-        if name != "here":
-            stored = preset | {"text": f"{name} in the store"}
-            store.put(store_key("neucodec", name), json.dumps(stored).encode())
-    asked = model(tmp_path, {n: {"enrolled": True} for n in ("here", "both", "there")}, file=False)
-    voices = load_voices(read_settings(asked), asked, folder=tmp_path, store=store)
-    assert {name: voice.text for name, voice in voices.items()} == {  # type: ignore[union-attr]
-        "here": "here in the folder",
-        "both": "both in the folder",
-        "there": "there in the store",
-    }
-
-
-def test_a_voice_that_is_not_enrolled_names_the_command(tmp_path: Path) -> None:
-    asked = model(tmp_path, {"own": {"enrolled": True}}, file=False)
-    store = open_store(str(tmp_path / "store"))
-    with pytest.raises(EngineUnavailable, match="run voicefarm voices add own --audio"):
-        load_voices(read_settings(asked), asked, folder=tmp_path, store=store)
+def test_an_enrolled_voice_is_read_like_a_preset(tmp_path: Path) -> None:
+    settings = read_settings(model(tmp_path, {"x": {}}))
+    content = json.dumps({"codes": [1, 2], "text": "Hello."}).encode()
+    assert read_enrolled_voice(content, settings, "en") == Reference((1, 2), "Hello.", "Hello.")
+    with pytest.raises(BadSetting, match="give a voice made for this codec"):
+        read_enrolled_voice(b'{"codes": [], "text": ""}', settings, "en")
 
 
 def test_a_model_without_voices_json_says_what_its_voices_need(tmp_path: Path) -> None:
-    with pytest.raises(BadSetting, match="needs 'file' or 'enrolled'"):
+    with pytest.raises(BadSetting, match="needs 'file' in its settings"):
         voices_of(tmp_path, V1, {"x": {}}, file=False)
 
 

@@ -1,33 +1,94 @@
--- Hands out the next chunks of one model's jobs, a chunk a turn, until `window` are out.
+-- Hands out the next chunks of one model's jobs in weighted turns, until the window is full.
 -- State change of a chunk: waiting -> queued. What the caller then fails to send, the sweep finds.
--- ARGV: ns, model, window
+-- ARGV: ns, model, window ('' for the model's own), tenant_in_flight (0: no limit)
 -- Returns {job, index, job, index, ...}
-local model, window = ARGV[2], tonumber(ARGV[3])
-local ring, queued = model_key(model, 'ring'), model_key(model, 'queued')
-local free = window - redis.call('ZCARD', queued) - redis.call('ZCARD', model_key(model, 'leases'))
+local model, tenant_limit = ARGV[2], tonumber(ARGV[4])
+local queued, leases = model_key(model, 'queued'), model_key(model, 'leases')
+local window = tonumber(ARGV[3]) or tonumber(redis.call('GET', model_key(model, 'window')) or
+  WINDOW_WITHOUT_WORKERS)
+local free = window - redis.call('ZCARD', queued) - redis.call('ZCARD', leases)
+-- Chunks for one caller to send: a heart must not be busy for seconds with the window of a big farm.
+free = math.min(free, 250)
 local time = now()
+-- While jobs of both classes wait, one turn in so many is the batch's.
+local BATCH_TURN = 5
+-- Jobs at their limit that one call looks at; the next call goes on behind them.
+local MOST_SKIPPED = 100
 
-local function next_chunk(job)
+local function is_out(job, index)
+  local chunk = member(job, index)
+  if redis.call('ZSCORE', queued, chunk) then return true end
+  local ends = redis.call('ZSCORE', leases, chunk)
+  return ends and tonumber(ends) > time
+end
+
+local function next_index(job)
   local returned = redis.call('LPOP', job_key(job, 'requeue'))
   if returned then return returned end
-  local cursor = field(job, 'cursor')
+  local cursor, chunks = unpack(redis.call('HMGET', job_key(job), 'cursor', 'chunks'))
   local index = redis.call('BITPOS', job_key(job, 'done'), 0, cursor, -1, 'BIT')
-  if index < 0 or index >= tonumber(field(job, 'chunks')) then return nil end
+  if index < 0 or index >= tonumber(chunks) then return nil end
   redis.call('HSET', job_key(job), 'cursor', index + 1)
   return index
 end
 
+local function next_chunk(job)
+  local index = next_index(job)
+  while index and (is_done(job, index) or is_out(job, index)) do index = next_index(job) end
+  return index
+end
+
+local function at_limit(job, limit, starts)
+  if tonumber(starts) > time then return true end
+  if limit > 0 and redis.call('SCARD', job_key(job, 'out')) >= limit then return true end
+  return tenant_limit > 0 and redis.call('SCARD', tenant_key(job)) >= tenant_limit
+end
+
+-- A turn is as many chunks as the job's weight, over as many calls as that takes.
+local function take_turn(ring, job, weight)
+  if redis.call('HINCRBY', job_key(job), 'credit', -1) <= 0 then
+    redis.call('HSET', job_key(job), 'credit', weight)
+    redis.call('LMOVE', ring, ring, 'LEFT', 'RIGHT')
+  end
+end
+
+local function from(ring)
+  for _ = 1, math.min(redis.call('LLEN', ring), MOST_SKIPPED) do
+    local job = redis.call('LINDEX', ring, 0)
+    local state, limit, starts, weight =
+      unpack(redis.call('HMGET', job_key(job), 'state', 'in_flight', 'starts', 'weight'))
+    if state == 'running' and at_limit(job, tonumber(limit), starts) then
+      redis.call('LMOVE', ring, ring, 'LEFT', 'RIGHT')
+    else
+      local index = state == 'running' and next_chunk(job)
+      if index then
+        take_turn(ring, job, weight)
+        return job, index
+      end
+      redis.call('LPOP', ring)
+    end
+  end
+end
+
+local function next_turn()
+  local first, second = model_key(model, 'ring:interactive'), model_key(model, 'ring:batch')
+  if redis.call('EXISTS', first, second) == 2
+    and redis.call('INCR', model_key(model, 'turns')) % BATCH_TURN == 0 then
+    first, second = second, first
+  end
+  local job, index = from(first)
+  if job then return job, index end
+  return from(second)
+end
+
 local out = {}
 while free > 0 do
-  local job = redis.call('LMOVE', ring, ring, 'LEFT', 'RIGHT')
+  local job, index = next_turn()
   if not job then break end
-  local index = field(job, 'state') == 'running' and next_chunk(job)
-  if not index then
-    redis.call('LREM', ring, 0, job)
-  elseif redis.call('ZADD', queued, 'NX', time, member(job, index)) == 1 then
-    out[#out + 1] = job
-    out[#out + 1] = tostring(index)
-    free = free - 1
-  end
+  redis.call('ZADD', queued, time, member(job, index))
+  count_out(job, index)
+  out[#out + 1] = job
+  out[#out + 1] = tostring(index)
+  free = free - 1
 end
 return out

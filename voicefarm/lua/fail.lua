@@ -1,21 +1,19 @@
 -- An attempt ended in an error. State change of a chunk: leased -> waiting, or, when it had its
--- attempts, of its job: running -> failed.
--- ARGV: ns, job, index, max_attempts, error
--- Returns 'requeued', 'failed', or why it counts for nothing: 'ended', 'done'.
-local job, index, limit = ARGV[2], ARGV[3], tonumber(ARGV[4])
+-- attempts, -> given up. Counts only from the worker that holds the chunk.
+-- ARGV: ns, job, index, worker, max_attempts, error
+-- Returns 'requeued', 'given up', or why it counts for nothing: 'ended', 'done', 'not held'.
+local job, index, worker, limit = ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])
 local state = field(job, 'state')
-if state then
-  local model = field(job, 'model')
-  redis.call('ZREM', model_key(model, 'leases'), member(job, index))
-  redis.call('HDEL', job_key(job, 'owners'), index)
-end
+if not state then return 'ended' end
+if redis.call('HGET', job_key(job, 'owners'), index) ~= worker then return 'not held' end
+take_in(job, index)
+redis.call('HDEL', job_key(job, 'owners'), index)
 if state ~= 'running' then return 'ended' end
-if redis.call('GETBIT', job_key(job, 'done'), index) == 1 then return 'done' end
+if is_done(job, index) then return 'done' end
 
-if tonumber(redis.call('HGET', job_key(job, 'attempts'), index) or 0) >= limit then
-  finish(job, 'failed', ARGV[5])
-  return 'failed'
+if attempts_of(job, index) >= limit then
+  give_up(job, index, ARGV[6])
+  return 'given up'
 end
-redis.call('RPUSH', job_key(job, 'requeue'), index)
-enter_ring(job, field(job, 'model'))
+wait_again(job, index)
 return 'requeued'

@@ -1,25 +1,27 @@
 -- (no job) -> running; failed|cancelled -> running; anything else stays as it is.
--- ARGV: ns, job, model, chunks, sample_rate, title, retention_s
+-- ARGV: ns, job, delay_s (until the first chunk goes out), then field, value pairs of the job's hash
 -- Returns 1 if the job was opened or opened again, 0 if it was there already.
-local job, model, chunks = ARGV[2], ARGV[3], tonumber(ARGV[4])
+local job, starts = ARGV[2], now() + ARGV[3]
 local key = job_key(job)
 local state = field(job, 'state')
 
 if state == 'running' or state == 'stitching' or state == 'done' then return 0 end
 
+redis.call('HSET', key, 'state', 'running', 'cursor', 0, 'starts', starts, unpack(ARGV, 4))
+local chunks = tonumber(field(job, 'chunks'))
 if not state then
-  redis.call('HSET', key, 'created', now(), 'done', 0, 'reused', 0, 'samples', 0, 'synthesis_ms', 0, 'epoch', 0)
+  redis.call('HSET', key, 'created', now(), 'done', 0, 'reused', 0, 'samples', 0,
+    'synthesis_ms', 0, 'gaps', 0, 'epoch', 0)
   redis.call('SETBIT', job_key(job, 'done'), chunks, 0)
 end
-redis.call('HSET', key, 'state', 'running', 'model', model, 'chunks', chunks, 'cursor', 0,
-  'sample_rate', ARGV[5], 'title', ARGV[6], 'retention', ARGV[7])
+redis.call('HSET', key, 'credit', field(job, 'weight'))
 redis.call('HDEL', key, 'error', 'finished')
 redis.call('DEL', job_key(job, 'attempts'), job_key(job, 'requeue'))
-for _, part in ipairs({false, 'done', 'facts', 'owners', 'events'}) do
+for _, part in ipairs({false, 'done', 'facts', 'owners', 'out', 'gaps', 'events'}) do
   redis.call('PERSIST', job_key(job, part or nil))
 end
 redis.call('ZADD', ns .. ':jobs', field(job, 'created'), job)
 
-if tonumber(field(job, 'done')) == chunks then start_stitching(job) else enter_ring(job, model) end
+if tonumber(field(job, 'done')) == chunks then start_stitching(job) else enter_ring(job) end
 tell(job)
 return 1

@@ -1,14 +1,19 @@
 -- Prolongs the leases of chunks whose engine went on; one that was given to another stays with it.
+-- A lease that the ledger has lost or ended too early, and that nobody else has, comes back.
 -- ARGV: ns, worker, lease_s, then job, index pairs
--- Returns the jobs among them that are not running any more: their slots should stop.
+-- Returns {jobs among them that ended: their slots should stop, jobs that the ledger forgot}.
 local worker, ends = ARGV[2], now() + ARGV[3]
-local stopped = {}
+local ended, unknown = {}, {}
 for i = 4, #ARGV, 2 do
   local job, index = ARGV[i], ARGV[i + 1]
-  if field(job, 'state') ~= 'running' then
-    stopped[#stopped + 1] = job
-  elseif redis.call('HGET', job_key(job, 'owners'), index) == worker then
-    redis.call('ZADD', model_key(field(job, 'model'), 'leases'), 'XX', ends, member(job, index))
+  local state = field(job, 'state')
+  if not state then
+    unknown[#unknown + 1] = job
+  elseif state ~= 'running' then
+    ended[#ended + 1] = job
+  elseif (redis.call('HGET', job_key(job, 'owners'), index) or worker) == worker
+    and not is_done(job, index) then
+    lease(job, index, worker, ends)
   end
 end
-return stopped
+return {ended, unknown}

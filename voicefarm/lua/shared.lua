@@ -9,18 +9,37 @@
 --   <ns>:job:<id>:facts        string 10 bytes a chunk: samples, synthesis ms, attempts, reused
 --   <ns>:job:<id>:requeue      list   chunks that go out again, before the cursor's
 --   <ns>:job:<id>:attempts     hash   chunk -> claims so far, until it is done
---   <ns>:job:<id>:owners       hash   chunk -> worker that holds it
+--   <ns>:job:<id>:owners       hash   chunk -> worker that holds it, or held it last
+--   <ns>:job:<id>:out          set    chunks that are queued or leased
+--   <ns>:job:<id>:gaps         hash   chunk -> why it was given up, in a job that goes on without
 --   <ns>:job:<id>:events       stream what listeners of the job are told
---   <ns>:model:<name>:ring     list   jobs with chunks to hand out, in turn
+--   <ns>:tenant:<name>:out     set    job/chunk that is queued or leased, of all the tenant's jobs
+--   <ns>:model:<name>:ring:<c> list   jobs of class c with chunks to hand out, in turn
+--   <ns>:model:<name>:turns    number turns taken while jobs of both classes waited
 --   <ns>:model:<name>:queued   zset   job/chunk -> when it was handed to the queue
 --   <ns>:model:<name>:leases   zset   job/chunk -> when its lease ends
+--   <ns>:model:<name>:workers  zset   worker -> when it counts as dead
+--   <ns>:model:<name>:slots    hash   worker -> its slots
+--   <ns>:model:<name>:window   number chunks that may be out
+--   <ns>:model:<name>:sweep    hash   last: time of the last sweep; from: no earlier one requeues
+--   <ns>:model:<name>:suspects set    job/chunk whose message the last sweep found taken, unclaimed
+--   <ns>:model:<name>:sweeper  string there while nobody else needs to sweep
 --   <ns>:stitches              zset   job in `stitching` -> when its stitcher's lease ends (0: none)
+--   <ns>:stitches:sent         zset   job in `stitching` -> when a stitcher was last asked for
 --   <ns>:workers               zset   worker -> when it counts as dead
 --   <ns>:worker:<id>           hash   what the worker says of itself
+--   <ns>:quarantined           number chunks given up so far
+--   <ns>:swept                 number chunks requeued by sweeps so far
 
 local ns = ARGV[1]
 local FACTS = '>I4I4BB' -- samples, synthesis ms, attempts, reused
 local EVENTS_KEPT = 1000
+local CLASSES = {'interactive', 'batch'}
+-- Chunks out per slot: one in work, one that waits for it. More gains no speed and makes a short
+-- job wait behind the chunks of a long one.
+local WINDOW_PER_SLOT = 2
+-- Enough that the first worker to come up finds work.
+local WINDOW_WITHOUT_WORKERS = 16
 
 local function now()
   local time = redis.call('TIME')
@@ -39,8 +58,20 @@ local function field(job, name)
   return redis.call('HGET', job_key(job), name)
 end
 
+local function tenant_key(job)
+  return ns .. ':tenant:' .. (field(job, 'tenant') or '') .. ':out'
+end
+
 local function member(job, index)
   return job .. '/' .. index
+end
+
+local function is_done(job, index)
+  return redis.call('GETBIT', job_key(job, 'done'), index) == 1
+end
+
+local function attempts_of(job, index)
+  return tonumber(redis.call('HGET', job_key(job, 'attempts'), index) or 0)
 end
 
 -- An event carries all that changes, so that a listener that missed some has missed nothing.
@@ -55,27 +86,89 @@ local function tell(job)
   redis.call('XADD', job_key(job, 'events'), 'MAXLEN', '~', EVENTS_KEPT, '*', unpack(fields))
 end
 
-local function enter_ring(job, model)
-  local ring = model_key(model, 'ring')
+local function enter_ring(job)
+  local ring = model_key(field(job, 'model'), 'ring:' .. field(job, 'class'))
   if not redis.call('LPOS', ring, job) then redis.call('RPUSH', ring, job) end
+end
+
+-- A chunk counts against the limits of its job and its tenant: it is queued or leased.
+local function count_out(job, index)
+  redis.call('SADD', job_key(job, 'out'), index)
+  redis.call('SADD', tenant_key(job), member(job, index))
+end
+
+-- A chunk of a known job is out no more, whatever becomes of it next.
+local function take_in(job, index)
+  local model, chunk = field(job, 'model'), member(job, index)
+  redis.call('ZREM', model_key(model, 'queued'), chunk)
+  redis.call('ZREM', model_key(model, 'leases'), chunk)
+  redis.call('SREM', job_key(job, 'out'), index)
+  redis.call('SREM', tenant_key(job), chunk)
+end
+
+local function lease(job, index, worker, ends)
+  local model, chunk = field(job, 'model'), member(job, index)
+  redis.call('ZREM', model_key(model, 'queued'), chunk)
+  redis.call('ZADD', model_key(model, 'leases'), ends, chunk)
+  redis.call('HSET', job_key(job, 'owners'), index, worker)
+  count_out(job, index)
+end
+
+-- State change of a chunk: queued|leased -> waiting.
+local function wait_again(job, index)
+  take_in(job, index)
+  redis.call('RPUSH', job_key(job, 'requeue'), index)
+  enter_ring(job)
 end
 
 local function start_stitching(job)
   redis.call('HSET', job_key(job), 'state', 'stitching')
   redis.call('ZADD', ns .. ':stitches', 0, job)
+  redis.call('ZADD', ns .. ':stitches:sent', now(), job)
 end
 
--- A job that ended leaves the ring at once; its keys leave after the retention.
+-- A job that ended leaves the rings at once; its keys leave after the retention.
 local function finish(job, state, err)
   local key = job_key(job)
   redis.call('HSET', key, 'state', state, 'finished', now())
   if err then redis.call('HSET', key, 'error', err) end
-  redis.call('LREM', model_key(field(job, 'model'), 'ring'), 0, job)
+  for _, class in ipairs(CLASSES) do
+    redis.call('LREM', model_key(field(job, 'model'), 'ring:' .. class), 0, job)
+  end
   redis.call('ZREM', ns .. ':stitches', job)
+  redis.call('ZREM', ns .. ':stitches:sent', job)
   tell(job)
   local retention = field(job, 'retention')
   redis.call('EXPIRE', key, retention)
-  for _, part in ipairs({'done', 'facts', 'requeue', 'attempts', 'owners', 'events'}) do
+  for _, part in ipairs({'done', 'facts', 'requeue', 'attempts', 'owners', 'out', 'gaps', 'events'}) do
     redis.call('EXPIRE', job_key(job, part), retention)
   end
+end
+
+-- A chunk of a running job is done for, with a take or without. Returns whether it was the last.
+local function count_done(job, index, samples, synthesis_ms, reused)
+  local key = job_key(job)
+  local attempts = math.min(attempts_of(job, index), 255)
+  redis.call('HDEL', job_key(job, 'attempts'), index)
+  redis.call('HDEL', job_key(job, 'owners'), index)
+  redis.call('SETRANGE', job_key(job, 'facts'), index * struct.size(FACTS),
+    struct.pack(FACTS, samples, synthesis_ms, attempts, reused))
+  redis.call('HINCRBY', key, 'samples', samples)
+  redis.call('HINCRBY', key, 'synthesis_ms', synthesis_ms)
+  redis.call('HINCRBY', key, 'reused', reused)
+  local last = redis.call('HINCRBY', key, 'done', 1) == tonumber(field(job, 'chunks'))
+  if last then start_stitching(job) end
+  tell(job)
+  return last
+end
+
+-- Quarantine: the chunk isn't tried any more. Its job's policy says whether the job ends with it.
+local function give_up(job, index, why)
+  take_in(job, index)
+  redis.call('INCR', ns .. ':quarantined')
+  if (field(job, 'policy') or 'fail') == 'fail' then return finish(job, 'failed', why) end
+  if redis.call('SETBIT', job_key(job, 'done'), index, 1) == 1 then return end
+  redis.call('HSET', job_key(job, 'gaps'), index, why)
+  redis.call('HINCRBY', job_key(job), 'gaps', 1)
+  count_done(job, index, 0, 0, 0)
 end

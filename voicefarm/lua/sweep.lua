@@ -1,31 +1,94 @@
 -- Heals what a crash left between two steps: chunks whose lease ended or whose message was lost go
 -- out again, and jobs that wait for a stitcher are named. A chunk that ended its worker as often as
--- it may be tried ends its job. Idempotent; may run anywhere at any time.
--- ARGV: ns, model ('' for none), lost_after_s (how long a chunk may sit in the queue), max_attempts
--- Returns {chunks requeued, jobs to stitch}
-local model, time = ARGV[2], now()
-local requeued = 0
+-- it may be tried is given up. Idempotent; may run anywhere at any time.
+-- ARGV: ns, model ('' for none), queue (the list with the model's messages), every_s, lease_s,
+--   lost_after_s (how long a chunk may sit in the queue), restitch_s, max_attempts
+-- Returns {chunks requeued, jobs to stitch}; nothing if somebody swept in the last `every_s`.
+local model, queue, every_s, lease_s = ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
+local lost_after_s, restitch_s, most = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
+local time, requeued = now(), 0
+local AT_ONCE = 1000
+
+local sweeper = model_key(model, 'sweeper')
+if every_s > 0 and not redis.call('SET', sweeper, '1', 'NX', 'PX', math.ceil(every_s * 1000)) then
+  return {0, {}}
+end
+
+local function requeue(set, chunk)
+  local job, index = string.match(chunk, '^(.*)/(%d+)$')
+  redis.call('ZREM', set, chunk)
+  if not field(job, 'state') then return end
+  take_in(job, index)
+  if field(job, 'state') ~= 'running' or is_done(job, index) then return end
+  local attempts = attempts_of(job, index)
+  if attempts >= most then
+    return give_up(job, index, 'Chunk ' .. index .. ' was given up: its worker died or hung in each '
+      .. 'of ' .. attempts .. ' attempts; read its text in the job\'s pages and the worker\'s log.')
+  end
+  wait_again(job, index)
+  requeued = requeued + 1
+end
 
 local function requeue_until(set, limit)
-  for _, chunk in ipairs(redis.call('ZRANGEBYSCORE', set, '-inf', limit, 'LIMIT', 0, 1000)) do
-    redis.call('ZREM', set, chunk)
-    local job, index = string.match(chunk, '^(.*)/(%d+)$')
-    local attempts = tonumber(redis.call('HGET', job_key(job, 'attempts'), index) or 0)
-    if field(job, 'state') ~= 'running' or redis.call('GETBIT', job_key(job, 'done'), index) == 1 then
-      redis.call('HDEL', job_key(job, 'owners'), index)
-    elseif attempts >= tonumber(ARGV[4]) then
-      finish(job, 'failed', 'Chunk ' .. index .. ' was given up: its worker died or hung in each of '
-        .. attempts .. ' attempts; read its text in the job\'s pages and the worker\'s log.')
-    else
-      redis.call('RPUSH', job_key(job, 'requeue'), index)
-      enter_ring(job, model)
-      requeued = requeued + 1
-    end
+  for _, chunk in ipairs(redis.call('ZRANGEBYSCORE', set, '-inf', limit, 'LIMIT', 0, AT_ONCE)) do
+    requeue(set, chunk)
   end
 end
 
-if model ~= '' then
-  requeue_until(model_key(model, 'leases'), time)
-  requeue_until(model_key(model, 'queued'), time - ARGV[3])
+-- The queue is first in, first out: the oldest, beyond those that it holds, were taken from it. One
+-- that two sweeps in a row find so is lost; between them a worker had the time to claim it.
+local function requeue_taken(queued)
+  local suspects, before = model_key(model, 'suspects'), {}
+  for _, chunk in ipairs(redis.call('SMEMBERS', suspects)) do before[chunk] = true end
+  redis.call('DEL', suspects)
+  local taken = math.min(redis.call('ZCARD', queued) - redis.call('LLEN', queue), AT_ONCE)
+  if taken <= 0 then return end
+  for _, chunk in ipairs(redis.call('ZRANGE', queued, 0, taken - 1)) do
+    if before[chunk] then requeue(queued, chunk) else redis.call('SADD', suspects, chunk) end
+  end
 end
-return {requeued, redis.call('ZRANGEBYSCORE', ns .. ':stitches', '-inf', time)}
+
+-- After a time without sweeps the server, or everybody's way to it, was away. The leases went on
+-- to end, but not for want of life: the workers may say so first.
+local function may_requeue()
+  local key = model_key(model, 'sweep')
+  local last, from = unpack(redis.call('HMGET', key, 'last', 'from'))
+  redis.call('HSET', key, 'last', time)
+  if last and time - last > lease_s / 2 then
+    from = time + lease_s / 2
+    redis.call('HSET', key, 'from', from)
+  end
+  return time >= tonumber(from or 0)
+end
+
+local function set_window()
+  local workers, slots = model_key(model, 'workers'), model_key(model, 'slots')
+  for _, dead in ipairs(redis.call('ZRANGEBYSCORE', workers, '-inf', time)) do
+    redis.call('ZREM', workers, dead)
+    redis.call('HDEL', slots, dead)
+  end
+  local all = 0
+  for _, some in ipairs(redis.call('HVALS', slots)) do all = all + tonumber(some) end
+  local window = all > 0 and WINDOW_PER_SLOT * all or WINDOW_WITHOUT_WORKERS
+  redis.call('SET', model_key(model, 'window'), window)
+end
+
+if model ~= '' then
+  set_window()
+  if may_requeue() then
+    local queued = model_key(model, 'queued')
+    requeue_until(model_key(model, 'leases'), time)
+    requeue_until(queued, time - lost_after_s)
+    requeue_taken(queued)
+  end
+  if requeued > 0 then redis.call('INCRBY', ns .. ':swept', requeued) end
+end
+
+local stitches, sent = {}, ns .. ':stitches:sent'
+for _, job in ipairs(redis.call('ZRANGEBYSCORE', ns .. ':stitches', '-inf', time)) do
+  if tonumber(redis.call('ZSCORE', sent, job) or 0) <= time - restitch_s then
+    redis.call('ZADD', sent, time, job)
+    stitches[#stitches + 1] = job
+  end
+end
+return {requeued, stitches}

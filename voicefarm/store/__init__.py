@@ -53,6 +53,12 @@ class Store(Protocol):
     def writer(self, key: str, content_type: str = BINARY) -> StreamWriter:
         """Begin a big object, of any size, in constant memory."""
 
+    def abandon(self, key: str) -> None:
+        """Drop what writers of `key` that were killed have left behind.
+
+        A writer that still lives fails; so call it only with the sole right to write the key.
+        """
+
     def locate(self, key: str) -> str:
         """Return where an object lies, for people: `s3://…` or an absolute path."""
 

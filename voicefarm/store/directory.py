@@ -1,5 +1,7 @@
 """A directory as a store: one file per object, on one machine or on a shared mount."""
 
+import errno
+import hashlib
 import os
 import secrets
 import shutil
@@ -8,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from voicefarm.errors import BadKey, ObjectMissing, StoreUnreachable
+from voicefarm.errors import BadKey, ObjectMissing, StoreRefuses, StoreUnreachable
 from voicefarm.store import BINARY
 from voicefarm.store.keys import RESERVED, check_key, check_prefix
 from voicefarm.store.writing import PART_SIZE, Bytes, StreamWriter
@@ -96,6 +98,13 @@ class DirectoryStore:
         """Begin a big object; it is synced to the disk before it appears."""
         return StreamWriter(_FileSink(self._path(key), key), key)
 
+    def abandon(self, key: str) -> None:
+        """Remove the temporary files of writers of `key` that were killed."""
+        path = self._path(key)
+        with _writing(path, key):
+            for left in path.parent.glob(_temporary(path) + "*"):
+                left.unlink(missing_ok=True)
+
     def locate(self, key: str) -> str:
         """Return the path of the object's file."""
         return str(self._path(key))
@@ -128,7 +137,7 @@ class _FileSink:
     def __init__(self, path: Path, key: str) -> None:
         self._path = path
         self._key = key
-        self._partial = path.with_name(RESERVED + secrets.token_hex(8))
+        self._partial = path.with_name(_temporary(path) + secrets.token_hex(8))
 
     def put_whole(self, data: Bytes) -> None:
         self.finish(data)
@@ -158,6 +167,11 @@ class _FileSink:
         with open(descriptor, "wb") as file:  # noqa: PTH123  # "wb" by name would truncate
             file.seek(offset)
             file.write(data)
+
+
+def _temporary(path: Path) -> str:
+    """How the names of the temporary files of writers of `path` begin."""
+    return f"{RESERVED}{hashlib.sha256(path.name.encode()).hexdigest()[:8]}-"
 
 
 @contextmanager
@@ -211,8 +225,15 @@ def _writing(path: Path, key: str = "") -> Iterator[None]:
         raise _unusable(path, error) from error
 
 
+LASTING = {
+    errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENAMETOOLONG
+}  # fmt: skip
+"""What no waiting mends; the rest, of a mount on the network mostly, may pass."""
+
+
 def _unusable(path: Path, error: OSError) -> StoreUnreachable:
-    return StoreUnreachable(
+    kind = StoreRefuses if error.errno in LASTING else StoreUnreachable
+    return kind(
         f"The store can't use '{path}' ({error.strerror}); name a directory that has room and"
         " that this user may write, in VOICEFARM_STORE."
     )

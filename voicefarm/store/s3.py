@@ -127,9 +127,23 @@ class S3Store:
         """Begin a big object: a multipart upload, or a plain put if it stays small."""
         return StreamWriter(_Upload(self._client, self._place, self._name(key), content_type), key)
 
+    def abandon(self, key: str) -> None:
+        """Abort the uploads to `key` that were never finished."""
+        name = self._name(key)
+        pages = self._client.get_paginator("list_multipart_uploads")
+        with self._place.translated():
+            for page in pages.paginate(Bucket=self._bucket, Prefix=name):
+                for upload in page.get("Uploads", []):
+                    if upload["Key"] == name:
+                        self._abort(name, upload["UploadId"])
+
     def locate(self, key: str) -> str:
         """Return the object's `s3://` address."""
         return f"s3://{self._bucket}/{self._name(key)}"
+
+    def _abort(self, name: str, upload: str) -> None:
+        with suppress(ObjectMissing), self._place.translated(name):
+            self._client.abort_multipart_upload(Bucket=self._bucket, Key=name, UploadId=upload)
 
     def _name(self, key: str) -> str:
         return self._prefix + check_key(key, room=len(self._prefix.encode()))
@@ -233,7 +247,7 @@ def _new_client(endpoint_url: str | None, region: str | None) -> "S3Client":
     config = Config(
         retries={"mode": "standard", "total_max_attempts": 4},
         connect_timeout=5,
-        read_timeout=60,
+        read_timeout=20,
         tcp_keepalive=True,
         max_pool_connections=64,  # more slots than a worker has
         # A provider's own server seldom has a host name for every bucket.

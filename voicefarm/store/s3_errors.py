@@ -8,7 +8,7 @@ from botocore import exceptions as boto
 from botocore.exceptions import BotoCoreError, ClientError
 from urllib3.exceptions import HTTPError
 
-from voicefarm.errors import ObjectMissing, StoreUnreachable, VoicefarmError
+from voicefarm.errors import ObjectMissing, StoreRefuses, StoreUnreachable, VoicefarmError
 
 ABSENT = {"NoSuchKey", "404", "NotFound"}
 REFUSED = {
@@ -28,6 +28,8 @@ ELSEWHERE = {
     "IllegalLocationConstraintException",
     "PermanentRedirect",
 }
+LASTING = {"NoSuchBucket", "RequestTimeTooSkewed", "MethodNotAllowed", "EntityTooLarge"}
+"""Beside those above, what asking again doesn't mend."""
 NO_CREDENTIALS = (
     boto.NoCredentialsError,
     boto.PartialCredentialsError,
@@ -53,7 +55,7 @@ class Place:
         except ClientError as error:
             raise self._answered(error, name) from error
         except NO_CREDENTIALS as error:
-            raise StoreUnreachable(
+            raise StoreRefuses(
                 f"No usable S3 credentials were found ({error}); set AWS_ACCESS_KEY_ID and"
                 " AWS_SECRET_ACCESS_KEY, or another source that boto3 reads."
             ) from error
@@ -68,7 +70,8 @@ class Place:
         code = error.response.get("Error", {}).get("Code", "")
         if code in ABSENT and name:
             return ObjectMissing(f"'{name}' is not in the store; check its name, or make it again.")
-        return StoreUnreachable(self._sentence(code, error))
+        lasting = code in {*LASTING, *ABSENT, *REFUSED, *ELSEWHERE}
+        return (StoreRefuses if lasting else StoreUnreachable)(self._sentence(code, error))
 
     def _sentence(self, code: str, error: ClientError) -> str:
         if code in {"NoSuchBucket", *ABSENT}:

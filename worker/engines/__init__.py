@@ -6,6 +6,7 @@ imported only when a model names it, so that a worker carries the libraries of i
 
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from typing import Protocol, Self, TypeVar, runtime_checkable
@@ -39,6 +40,8 @@ class Utterance:
     speed: float = 1.0
     """Speaking rate; 1.0 is the voice's own."""
     seed: int = 0
+    enrolled: bytes | None = None
+    """The voice's JSON, if it is an enrolled one and no key of the model's `voices`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,18 @@ class Watch:
     """`time.monotonic()` seconds after which the chunk counts as failed."""
     cancelled: bool = False
     steps: int = 0
+    waiting: bool = False
+    """Whether the slot waits for something other than its engine, which is no standstill."""
+
+    @contextmanager
+    def excused(self) -> Iterator[None]:
+        """Keep the lease through the block, in which the engine has nothing to do."""
+        before, self.waiting = self.waiting, True
+        try:
+            yield
+        finally:
+            self.waiting = before
+            self.advance()
 
     def advance(self) -> None:
         """Say that work on the chunk went on."""

@@ -1,6 +1,9 @@
-"""An engine that says nothing for as long as the text would take: to try out a farm."""
+"""An engine that says nothing, or hisses, for as long as the text would take: to try out a farm."""
 
+import os
+import signal
 import time
+import zlib
 from typing import Self
 
 import numpy as np
@@ -8,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from voicefarm.errors import SynthesisFailed
 from voicefarm.models import Model
-from worker.engines import Speech, Utterance, Watch, read_settings
+from worker.engines import Samples, Speech, Utterance, Watch, read_settings
 
 STEP_S = 0.05
 """How often the pretended work looks at its watch."""
@@ -23,6 +26,10 @@ class SilenceSettings(BaseModel):
     """Audio made per character of text; 0.06 is an unhurried reader."""
     work_s: float = Field(0.0, ge=0)
     """Time that a take pretends to cost."""
+    noise: float = Field(0.0, ge=0, le=1)
+    """Peak of a noise that is each text's own, instead of silence: to tell takes apart."""
+    deadly_text: str | None = None
+    """A text that contains this kills the worker, as a crash in a library would."""
     failing_text: str | None = None
     """A text that contains this fails, to show what the farm does about it."""
 
@@ -50,12 +57,20 @@ class SilenceEngine:
         if failing and failing in utterance.text:
             raise SynthesisFailed(f"The text contains '{failing}'; take it out.")
         self._pretend_to_work(watch)
+        if self._settings.deadly_text and self._settings.deadly_text in utterance.text:
+            os.kill(os.getpid(), signal.SIGKILL)
         seconds = len(utterance.text) * self._settings.seconds_per_character / utterance.speed
-        samples = np.zeros(max(1, round(seconds * self._sample_rate)), np.float32)
+        samples = self._sound(utterance.text, max(1, round(seconds * self._sample_rate)))
         return Speech(samples, is_speech=False)
 
     def close(self) -> None:
         """Nothing to free."""
+
+    def _sound(self, text: str, count: int) -> Samples:
+        if not self._settings.noise:
+            return np.zeros(count, np.float32)
+        noise = np.random.default_rng(zlib.crc32(text.encode())).uniform(-1, 1, count)
+        return (noise * self._settings.noise).astype(np.float32)
 
     def _pretend_to_work(self, watch: Watch) -> None:
         left = self._settings.work_s

@@ -91,6 +91,10 @@ class Timeline:
         self.length = max(self.length, first + cut.last - cut.first)
         return place
 
+    def here(self) -> Place:
+        """The place of nothing, right after the speech before it; the timeline stays as it is."""
+        return Place(self._first, self._end, self._end)
+
 
 class Joiner:
     """Lays parts over one another at their places. Memory: one part."""

@@ -47,8 +47,9 @@ def open_session(path: Path, *, threads: int, device: Device) -> onnxruntime.Inf
     # Lengths differ from call to call: the arena would keep the largest of every size for good.
     options.enable_cpu_mem_arena = False
     options.enable_mem_pattern = False
+    chosen = providers(device, onnxruntime.get_available_providers())
     try:
-        return onnxruntime.InferenceSession(path, options, providers=_providers(device))
+        return onnxruntime.InferenceSession(path, options, providers=chosen)
     except Exception as error:
         raise EngineUnavailable(
             f"onnxruntime can't read the codec {path} ({error}); fetch it again."
@@ -76,10 +77,11 @@ def run(session: onnxruntime.InferenceSession, feeds: Mapping[str, Any]) -> Samp
     return audio
 
 
-def _providers(device: Device) -> list[str]:
+def providers(device: Device, available: Sequence[str]) -> list[str]:
+    """What onnxruntime shall run a codec on, of what it has. Raises EngineUnavailable."""
     if device == "cpu":
         return ["CPUExecutionProvider"]
-    if "CUDAExecutionProvider" not in onnxruntime.get_available_providers():
+    if "CUDAExecutionProvider" not in available:
         raise EngineUnavailable(
             "device = 'cuda' needs onnxruntime with CUDA: pip install onnxruntime-gpu."
         )

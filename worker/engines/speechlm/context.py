@@ -44,6 +44,20 @@ class Shape:
         return self.slots * (-(-self.context // PAGE) * PAGE)
 
 
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """How attention over the caches is computed, and what the caches hold."""
+
+    name: str
+    flash: int
+    kind: int
+    """GGML type of keys and values."""
+
+
+FLASH = Attention("flash", llama_cpp.LLAMA_FLASH_ATTN_TYPE_AUTO, llama_cpp.GGML_TYPE_F16)
+PLAIN = Attention("plain", llama_cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED, llama_cpp.GGML_TYPE_F16)
+
+
 class Decoder(Protocol):
     """What the decode loop asks of a context; tests put one that fails in its place."""
 
@@ -73,15 +87,15 @@ class Decoder(Protocol):
 class Context:
     """A llama.cpp context. Used by one thread alone.
 
-    Each slot has its own cache (`kv_unified` off) in f16 with flash attention where llama.cpp has
-    it: what was measured fastest on CPU (docs/performance.md).
+    Each slot has its own cache (`kv_unified` off), which is what makes batches fast on CPU. Which
+    attention is faster depends on the CPU: attention.py tries it out.
     """
 
-    def __init__(self, model: LanguageModel, shape: Shape) -> None:
+    def __init__(self, model: LanguageModel, shape: Shape, attention: Attention = FLASH) -> None:
         self.shape = shape
         self._batch = Batch(shape.rows)
         self._width = model.size
-        self._handle = _open(model, shape)
+        self._handle = _open(model, shape, attention)
         self._memory = llama_cpp.llama_get_memory(self._handle)
 
     def decode(self, rows: Rows) -> int:
@@ -127,6 +141,10 @@ class Context:
                 "again."
             )
 
+    def copy(self, source: int, target: int) -> None:
+        """Give one slot what another one's whole cache holds."""
+        llama_cpp.llama_memory_seq_cp(self._memory, source, target, -1, -1)
+
     def close(self) -> None:
         if self._handle:
             llama_cpp.llama_free(self._handle)
@@ -144,7 +162,7 @@ class Context:
         return np.ctypeslib.as_array(block).copy()
 
 
-def _open(model: LanguageModel, shape: Shape) -> Any:
+def _open(model: LanguageModel, shape: Shape, attention: Attention) -> Any:
     params = llama_cpp.llama_context_default_params()
     params.n_ctx = shape.cells
     params.n_batch = params.n_ubatch = shape.rows
@@ -152,7 +170,8 @@ def _open(model: LanguageModel, shape: Shape) -> Any:
     params.n_outputs_max = shape.slots
     params.n_threads = params.n_threads_batch = shape.threads
     params.kv_unified = False
-    params.flash_attn_type = llama_cpp.LLAMA_FLASH_ATTN_TYPE_AUTO
+    params.flash_attn_type = attention.flash
+    params.type_k = params.type_v = attention.kind
     params.no_perf = True
     handle = llama_cpp.llama_init_from_model(model.handle, params)
     if not handle:

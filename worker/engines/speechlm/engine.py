@@ -3,16 +3,19 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 from voicefarm.errors import BadSetting, SynthesisFailed
 from voicefarm.models import Model
+from worker.checks.evidence import counted_phonemes
 from worker.engines import Speech, Utterance, Watch
 from worker.engines.speechlm import memory
+from worker.engines.speechlm.attention import fastest
 from worker.engines.speechlm.backbone import Backbone
 from worker.engines.speechlm.codec import Codec, Sounding
 from worker.engines.speechlm.codec_thread import CodecThread
-from worker.engines.speechlm.context import MOST_SLOTS, Context, Shape
+from worker.engines.speechlm.context import FLASH, MOST_SLOTS, Context, Shape
 from worker.engines.speechlm.language_model import LanguageModel
 from worker.engines.speechlm.neucodec import NeuCodec
 from worker.engines.speechlm.phonemes import phonemizer
@@ -23,12 +26,22 @@ from worker.engines.speechlm.sequence import Generation, Request
 from worker.engines.speechlm.settings import SpeechLMSettings, read_settings
 from worker.engines.speechlm.speech_tokens import SpeechTokens
 from worker.engines.speechlm.vieneu_codec import VieneuCodec
-from worker.engines.speechlm.voices import Embedding, Reference, load_voices
+from worker.engines.speechlm.voices import (
+    Embedding,
+    Reference,
+    load_voices,
+    read_enrolled_voice,
+)
 from worker.engines.speechlm.weights import resolve
 
 SLICE = {"cpu": 128, "cuda": 512}
-"""Prompt tokens that a step carries at most beside one row per slot, by device: a slice of 128
-is fed at 97 % of the speed of one of 512 on CPU and delays the others a quarter as long."""
+"""Prompt tokens that a step carries at most beside one row per slot, by device. On CPU 128
+are fed at the speed of 512 (docs/performance.md) and delay the others a quarter as long; the
+figure for the GPU is a guess."""
+VOICES_KEPT = 64
+"""Enrolled voices that an engine remembers, some kilobytes each."""
+AUTO_SLOTS_ON_GPU = 64
+"""Not measured for want of a GPU; set 'slots' where there is one and it was tried."""
 CODECS: Mapping[str, type[NeuCodec] | type[VieneuCodec]] = {
     "neucodec": NeuCodec,
     "vieneu-codec": VieneuCodec,
@@ -54,6 +67,9 @@ class SpeechLMEngine:
         self._model = model
         self._settings = settings
         self._parts = parts
+        self._enrolled = lru_cache(maxsize=VOICES_KEPT)(
+            lambda content, language: read_enrolled_voice(content, settings, language)
+        )
 
     @classmethod
     def load(cls, model: Model, *, slots: int, threads: int) -> Self:
@@ -75,15 +91,25 @@ class SpeechLMEngine:
         parts = _parts(settings, language_model, codec, voices, slots=slots, threads=threads)
         return cls(model, settings, parts)
 
+    @classmethod
+    def suggest_slots(cls, model: Model, *, threads: int) -> int:
+        """The slots that suit `threads` cores and the free memory. Raises as `load` does."""
+        settings = read_settings(model)
+        if settings.device == "cuda":
+            return AUTO_SLOTS_ON_GPU
+        weights, codec = (resolve(s, model.name) for s in (settings.weights, settings.codec))
+        return memory.auto_slots(weights, codec, settings.context, threads)
+
     def synthesize(self, utterance: Utterance, watch: Watch) -> Speech:
         """Speak one utterance. Raises SynthesisFailed or, by `watch`, SynthesisCancelled.
 
-        Facts: `tokens`, `prompt_tokens`, and in seconds `waited_s` for a slot, `decode_s`,
-        `codec_s` with the wait for the codec.
+        Facts: `phonemes`, `tokens`, `prompt_tokens`, and in seconds `waited_s` for a slot,
+        `decode_s`, `codec_s` with the wait for the codec.
         """
         watch.check()
         voice = self._voice(utterance)
-        prompt = self._prompt(utterance, voice)
+        phonemes = self._parts.phonemize(utterance.text, utterance.language)
+        prompt = self._prompt(phonemes, voice)
         generation = self._generate(prompt, utterance, watch)
         watch.check()
         began = time.monotonic()
@@ -93,6 +119,7 @@ class SpeechLMEngine:
         return Speech(
             samples,
             {
+                "phonemes": counted_phonemes(phonemes),
                 "tokens": len(generation.codes),
                 "prompt_tokens": len(prompt),
                 "waited_s": generation.waited_s,
@@ -108,13 +135,15 @@ class SpeechLMEngine:
         self._parts.language_model.close()
 
     def _voice(self, utterance: Utterance) -> Reference | Embedding | None:
+        if utterance.enrolled is not None:
+            return self._enrolled(utterance.enrolled, utterance.language)
         return self._parts.voices.get(utterance.voice)
 
-    def _prompt(self, utterance: Utterance, voice: Reference | Embedding | None) -> tuple[int, ...]:
+    def _prompt(self, phonemes: str, voice: Reference | Embedding | None) -> tuple[int, ...]:
         settings = self._settings
         text = build_prompt(
             settings.prompt_format,
-            self._parts.phonemize(utterance.text, utterance.language),
+            phonemes,
             voice if isinstance(voice, Reference) else None,
             settings.emotion,
             speech_token=settings.tokens.speech,
@@ -150,7 +179,9 @@ def _parts(
     tokens = SpeechTokens.of(language_model, settings.tokens)
     _check_context(settings, language_model)
     shape = Shape(slots, settings.context, SLICE[settings.device], threads)
-    context = Context(language_model, shape)
+    attention = fastest(language_model, threads) if settings.device == "cpu" else FLASH
+    memory.trim()
+    context = Context(language_model, shape, attention)
     context.warm()
     return _Parts(
         language_model=language_model,

@@ -40,30 +40,32 @@ class Encoder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class EnrolledVoice:
-    """A voice as it is written to `<name>.json`: one preset of VieNeu's voices.json."""
+    """A voice as it lies in the store: one preset of VieNeu's voices.json."""
 
     codes: tuple[int, ...]
     text: str
     description: str
 
-    def write(self, path: Path) -> None:
-        """Write it whole or not at all."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(f".{path.name}.new")
-        fresh.write_text(json.dumps(asdict(self), ensure_ascii=False), "utf-8")
-        fresh.replace(path)
+    def to_json(self) -> bytes:
+        """The voice's object in the store."""
+        return json.dumps(asdict(self), ensure_ascii=False).encode()
+
+
+def check_name(name: str) -> str:
+    """The name again. Raises BadInput if a voice can't be called so."""
+    if not name.replace("-", "").replace("_", "").isalnum():
+        raise BadInput(f"Voice name '{name}' may have letters, digits, '-' and '_' only.")
+    return name
 
 
 def enrol(
-    name: str, audio: Path, text: str, encoder: Callable[[], Encoder], *, description: str = ""
+    audio: Path, text: str, encoder: Callable[[], Encoder], *, description: str = ""
 ) -> EnrolledVoice:
     """Make a voice of the recording `audio`, in which `text` is said.
 
     `encoder` is called once the recording is found good, since it takes seconds to load. Raises
     BadInput with the remedy for a recording that can't make a voice.
     """
-    if not name.replace("-", "").replace("_", "").isalnum():
-        raise BadInput(f"Voice name '{name}' may have letters, digits, '-' and '_' only.")
     recording = read_recording(audio)
     _check_length(recording, audio)
     _check_loudness(recording, audio)

@@ -15,7 +15,7 @@ ALL_LAYERS = -1
 _LEVELS = {3: logging.WARNING, 4: logging.ERROR}
 
 
-@llama_cpp.llama_log_callback
+@llama_cpp.llama_log_callback  # type: ignore[untyped-decorator]
 def _to_log(level: int, text: bytes, _data: Any) -> None:
     """Hand llama.cpp's own log lines on; what is not a warning is of interest to nobody."""
     if level in _LEVELS and text.strip():
@@ -34,6 +34,30 @@ def start_backend() -> None:
             llama_cpp.llama_log_set(_to_log, ctypes.c_void_p(0))
             llama_cpp.llama_backend_init()
             _running = True
+
+
+def _built_with_amx() -> bool:
+    """Whether this llama.cpp multiplies 8-bit weights by AMX, a path that crashes as vendored.
+
+    Without its repacked buffers it doesn't take that path, and is slower than one that was built
+    without AMX: docs/performance.md says how.
+    """
+    if b"AMX_INT8 = 1" not in llama_cpp.llama_print_system_info():
+        return False
+    log.warning(
+        "llama.cpp was built with AMX and runs without repacked weights; see performance.md"
+    )
+    return True
+
+
+def load_params(*, offload: bool) -> Any:
+    """What llama.cpp is told about loading: all layers on the GPU, or none."""
+    params = llama_cpp.llama_model_default_params()
+    params.n_gpu_layers = ALL_LAYERS if offload else 0
+    # Read, not mapped: llama.cpp repacks the weights for the CPU, and would keep both copies.
+    params.load_mode = llama_cpp.LLAMA_LOAD_MODE_NONE
+    params.use_extra_bufts = not _built_with_amx()
+    return params
 
 
 class LanguageModel:
@@ -57,10 +81,7 @@ class LanguageModel:
                 "device = 'cuda' needs a llama-cpp-python built with CUDA: "
                 "CMAKE_ARGS='-DGGML_CUDA=on' pip install --no-binary :all: llama-cpp-python."
             )
-        params = llama_cpp.llama_model_default_params()
-        params.n_gpu_layers = ALL_LAYERS if offload else 0
-        # Read, not mapped: llama.cpp repacks the weights for the CPU, and would keep both copies.
-        params.load_mode = llama_cpp.LLAMA_LOAD_MODE_NONE
+        params = load_params(offload=offload)
         handle = llama_cpp.llama_model_load_from_file(str(path).encode(), params)
         if not handle:
             raise EngineUnavailable(

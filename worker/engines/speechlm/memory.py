@@ -15,9 +15,12 @@ MB = 1_000_000
 """Everything is said in megabytes of 10^6 bytes."""
 RUNTIME = 200 * MB
 """Python, numpy, llama.cpp, onnxruntime and their work space, without any weights."""
-CODEC_FACTOR = 1.6
+CODEC_FACTOR = 1.4
 """Memory of a codec against its file: weights, their repacked copies, one utterance's work."""
 F16 = 2
+SLOTS_PER_CORE, FEWEST_AUTO_SLOTS, MOST_AUTO_SLOTS = 8, 8, 64
+SHARE_OF_MEMORY = 0.8
+"""Of the free memory, so that the stitcher and the system keep some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,26 @@ def memory_need(weights: Path, slots: int, context: int, codec: Path | None = No
         caches=cells * facts.layers * facts.kv_width * 2 * F16 + slots * facts.vocabulary * 4,
         codec=int(codec.stat().st_size * CODEC_FACTOR) if codec else 0,
     )
+
+
+def auto_slots(weights: Path, codec: Path, context: int, threads: int) -> int:
+    """How many slots a worker gets that was told none: by its cores, if its memory allows.
+
+    More slots than `SLOTS_PER_CORE` per core gain little once caches are long, and cost memory
+    (docs/performance.md has the table). At least 1, which may still be refused by `check`.
+    """
+    wanted = min(MOST_AUTO_SLOTS, max(FEWEST_AUTO_SLOTS, SLOTS_PER_CORE * threads))
+    room = int(available() * SHARE_OF_MEMORY)
+    fixed = memory_need(weights, 0, context, codec).total
+    per_slot = memory_need(weights, 1, context, codec).total - fixed
+    return max(1, min(wanted, (room - fixed) // per_slot))
+
+
+def trim() -> None:
+    """Give memory that loading left free back to the system, where the C library can: 100 MB."""
+    give_back = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if give_back is not None:
+        give_back(0)
 
 
 def available() -> int:

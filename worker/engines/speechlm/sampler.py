@@ -93,7 +93,8 @@ class Sampler:
             thrown = np.array([voicing.dice.random() for voicing in voicings])
             chosen = (shares <= (thrown * shares[:, -1])[:, None]).sum(axis=1)
         last = values.shape[1] - 1
-        return picks[np.arange(len(picks)), np.minimum(chosen, last)]
+        taken: Picks = picks[np.arange(len(picks)), np.minimum(chosen, last)]
+        return taken
 
     def _odds(self, gaps: NDArray[np.float64]) -> NDArray[np.float64]:
         """The odds of each candidate from its logit's distance to the largest one."""
@@ -110,9 +111,9 @@ def _largest(rows: Floats, count: int) -> tuple[Floats, Picks]:
     """The `count` largest values of each row and their columns, in no order.
 
     A row is folded first: of 64 × 1,024 values the largest in each of 1,024 columns are found,
-    by additions of whole rows, and every one of the `count` largest values lies in one of the
+    by comparing whole rows, and every one of the `count` largest values lies in one of the
     `count` columns with the largest maxima. So only 64 × count values need a partition, not
-    65,536: 4 × faster. NaN sorts as the largest, so a row that holds one shows it first.
+    65,536. NaN sorts as the largest, so a row that holds one shows it first.
     """
     height, width = rows.shape
     if count >= width:

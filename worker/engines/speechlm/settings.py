@@ -70,7 +70,7 @@ class Tokens(Strict):
 
 class Sampling(Strict):
     """How the next token is drawn, over speech codes and END only. In this order: repetition
-    penalty, top-k, temperature, top-p, min-p; as VieNeu's and NeuTTS's own settings expect."""
+    penalty, top-k, top-p, min-p, temperature; as llama.cpp, and so the models' own settings."""
 
     temperature: float = Field(default=1.0, ge=0, le=5)
     """0 takes the likeliest token always; the seed then has no effect."""

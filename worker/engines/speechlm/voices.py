@@ -4,17 +4,15 @@ The formats are VieNeu-TTS's: `voices.json` of v1 and v2 holds codes and the wor
 that of v2-turbo 128 numbers a voice. An enrolled voice is one preset in a file of its own.
 """
 
-import contextlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any
 
-import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, ValidationError
 
-from voicefarm.errors import BadSetting, EngineUnavailable, ObjectMissing, UnknownName
+from voicefarm.errors import BadSetting, EngineUnavailable, UnknownName
 from voicefarm.models import Model
 from voicefarm.models import Voice as ModelVoice
 from worker.engines.speechlm.phonemes import phonemizer
@@ -40,14 +38,6 @@ class Embedding:
     """A voice as a point in the codec's voice space."""
 
     values: tuple[float, ...]
-
-
-class VoiceStore(Protocol):
-    """All that is asked of a store here; every voicefarm store fits."""
-
-    def get(self, key: str) -> bytes:
-        """Return an object's bytes, or raise ObjectMissing."""
-        ...
 
 
 class _Preset(BaseModel):
@@ -97,81 +87,53 @@ class VoiceSettings(Strict):
     """How the model's voices.json calls it; without, its default voice."""
     file: Path | None = None
     """A JSON file with the voice, instead."""
-    enrolled: bool = False
-    """The voice is enrolled by the user: `<name>.json` in the voices folder, or in the store."""
 
 
-def voices_folder(codec: str) -> Path:
-    """Where this user's enrolled voices for a kind of codec lie."""
-    return platformdirs.user_data_path("voicefarm") / "voices" / codec
-
-
-def store_key(codec: str, name: str) -> str:
-    """Where an enrolled voice lies in a farm's store."""
-    return f"voices/{codec}/{name}.json"
-
-
-def load_voices(
-    settings: SpeechLMSettings,
-    model: Model,
-    *,
-    folder: Path | None = None,
-    store: VoiceStore | None = None,
-) -> Mapping[str, Reference | Embedding]:
+def load_voices(settings: SpeechLMSettings, model: Model) -> Mapping[str, Reference | Embedding]:
     """All voices of `model` by the names of its model file, checked and phonemized.
 
-    Enrolled voices are looked for in `folder` (default: the user's own), then in `store`. Raises
-    EngineUnavailable when a file isn't here, BadSetting when it doesn't fit the model, UnknownName
-    when voices.json has no such voice.
+    Raises EngineUnavailable when a file isn't here, BadSetting when it doesn't fit the model,
+    UnknownName when voices.json has no such voice.
     """
-    reader = _VoiceReader(settings, model, folder or voices_folder(settings.codec.kind), store)
+    reader = _VoiceReader(settings, model)
     return {name: reader.read(name, voice) for name, voice in model.voices.items()}
+
+
+def read_enrolled_voice(
+    content: bytes, settings: SpeechLMSettings, language: str
+) -> Reference | Embedding:
+    """An enrolled voice from its JSON. Raises BadSetting if it was made for another codec."""
+    return _spoken(_read_preset(content, "The enrolled voice", settings), settings, language)
 
 
 class _VoiceReader:
     """Reads the voices of one model."""
 
-    def __init__(
-        self, settings: SpeechLMSettings, model: Model, folder: Path, store: VoiceStore | None
-    ) -> None:
+    def __init__(self, settings: SpeechLMSettings, model: Model) -> None:
         self._settings, self._model = settings, model
-        self._folder, self._store = folder, store
-        self._phonemize = phonemizer(settings.phonemizer)
         source = settings.voices_file
         self._presets = read_voices_file(resolve(source, model.name), settings) if source else None
 
     def read(self, name: str, voice: ModelVoice) -> Reference | Embedding:
         wanted = _voice_settings(self._model, name, voice)
-        preset = self._preset(name, wanted)
-        if isinstance(preset, EmbeddingPreset):
-            return Embedding(preset.codes)
-        spoken = self._phonemize(preset.text, voice.languages[0])
-        return Reference(preset.codes, preset.text, spoken)
+        return _spoken(self._preset(name, wanted), self._settings, voice.languages[0])
 
     def _preset(self, name: str, wanted: VoiceSettings) -> Preset:
         if wanted.file is not None:
             return _read_preset(_bytes(wanted.file), wanted.file, self._settings)
-        if wanted.enrolled:
-            return self._enrolled(name)
         if self._presets is None:
             raise BadSetting(
                 f"Model '{self._model.name}' has no 'voices_file', so its voice '{name}' needs "
-                "'file' or 'enrolled' in its settings."
+                "'file' in its settings."
             )
         return self._presets.preset(wanted.name or self._presets.default)
 
-    def _enrolled(self, name: str) -> Preset:
-        path = self._folder / f"{name}.json"
-        if path.is_file():
-            return _read_preset(path.read_bytes(), path, self._settings)
-        if self._store is not None:
-            key = store_key(self._settings.codec.kind, name)
-            with contextlib.suppress(ObjectMissing):
-                return _read_preset(self._store.get(key), key, self._settings)
-        raise EngineUnavailable(
-            f"Voice '{name}' of model '{self._model.name}' is not enrolled yet: run "
-            f'voicefarm voices add {name} --audio reference.wav --text "what it says".'
-        )
+
+def _spoken(preset: Preset, settings: SpeechLMSettings, language: str) -> Reference | Embedding:
+    if isinstance(preset, EmbeddingPreset):
+        return Embedding(preset.codes)
+    phonemes = phonemizer(settings.phonemizer)(preset.text, language)
+    return Reference(preset.codes, preset.text, phonemes)
 
 
 def read_voices_file(path: Path, settings: SpeechLMSettings) -> VoicesFile:

@@ -1,0 +1,127 @@
+"""Simulated workers: the real ledger, dispatcher and queue protocol; only engine time is pretended.
+
+One process plays hundreds of workers from one clock. A slot takes a message as kombu does (popped,
+then noted as unacknowledged), claims, "synthesizes", completes, refills, acknowledges; each worker
+beats its heart, renews its leases and offers to sweep.
+"""
+
+import base64
+import heapq
+import itertools
+import json
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from multiprocessing.synchronize import Event
+from typing import Any
+
+from redis import Redis
+
+from voicefarm.ledger import ChunkRef, Ledger, WorkerInfo, connect
+from voicefarm.names import chunk_queue
+from voicefarm.settings import Settings
+from voicefarm.transport import Dispatcher, celery_app, key_prefix, queue_key
+
+IDLE_S = 0.002
+SAMPLES = 240_000
+
+
+@dataclass
+class Simulation:
+    """Workers of one process."""
+
+    settings: Settings
+    model: str
+    workers: int
+    slots: int
+    engine_s: float
+    """Mean; each chunk takes from four fifths to six fifths of it."""
+    _dice: random.Random = field(default_factory=random.Random)
+    _due: list[tuple[float, int, Callable[[], None]]] = field(default_factory=list)
+    _order: "itertools.count[int]" = field(default_factory=itertools.count)
+
+    def run(self, name: str, ready: Event, stop: Event) -> None:
+        """Work until told to stop."""
+        self._connect()
+        self._names = [f"{name}-{number}" for number in range(self.workers)]
+        self._held: dict[str, set[ChunkRef]] = {worker: set() for worker in self._names}
+        self._idle = [worker for worker in self._names for _ in range(self.slots)]
+        now = time.monotonic()
+        for number, worker in enumerate(self._names):
+            self._heartbeat(worker)
+            spread = self.settings.heartbeat_s * number / self.workers
+            self._at(now + spread, lambda worker=worker: self._beat(worker))  # type: ignore[misc]
+        ready.set()
+        while not stop.is_set():
+            self._step()
+
+    def _connect(self) -> None:
+        url = self.settings.redis_url or ""
+        self._redis: Any = Redis.from_url(url)
+        self._ledger: Ledger = connect(url, self.settings.namespace)
+        self._dispatcher = Dispatcher(celery_app(self.settings), self._ledger, self.settings)
+        self._queue = queue_key(self.settings.namespace, self.model)
+        self._unacked = key_prefix(self.settings.namespace) + "unacked"
+
+    def _step(self) -> None:
+        now = time.monotonic()
+        while self._due and self._due[0][0] <= now:
+            heapq.heappop(self._due)[2]()
+        if self._idle and (raw := self._redis.rpop(self._queue)):
+            self._begin(self._idle.pop(), raw)
+        else:
+            time.sleep(IDLE_S)
+
+    def _begin(self, worker: str, raw: bytes) -> None:
+        message = json.loads(raw)
+        tag = message["properties"]["delivery_tag"]
+        pipe = self._redis.pipeline()
+        pipe.zadd(self._unacked + "_index", {tag: time.time()})
+        pipe.hset(self._unacked, tag, json.dumps([message, "", chunk_queue("", self.model)]))
+        pipe.execute()
+        (job, index), *_ = json.loads(base64.b64decode(message["body"]))
+        chunk = ChunkRef(job, index)
+        if self._ledger.claim(chunk, worker, self.settings.lease_s) is None:
+            self._end(worker, tag)
+            return
+        self._held[worker].add(chunk)
+        engine_s = self.engine_s * self._dice.uniform(0.8, 1.2)
+        end = time.monotonic() + engine_s
+        self._at(end, lambda: self._complete(worker, chunk, tag, engine_s))
+
+    def _complete(self, worker: str, chunk: ChunkRef, tag: str, engine_s: float) -> None:
+        self._held[worker].discard(chunk)
+        self._ledger.complete(chunk, samples=SAMPLES, synthesis_s=engine_s, reused=False)
+        self._dispatcher.refill(self.model)
+        self._end(worker, tag)
+
+    def _end(self, worker: str, tag: str) -> None:
+        pipe = self._redis.pipeline()
+        pipe.zrem(self._unacked + "_index", tag)
+        pipe.hdel(self._unacked, tag)
+        pipe.execute()
+        self._idle.append(worker)
+
+    def _beat(self, worker: str) -> None:
+        settings = self.settings
+        self._heartbeat(worker)
+        self._ledger.renew(self._held[worker], worker, settings.lease_s)
+        self._ledger.sweep(
+            self.model,
+            queue=self._queue,
+            every_s=settings.heartbeat_s / 2,
+            lease_s=settings.lease_s,
+            lost_after_s=settings.chunk_deadline_s,
+            max_attempts=settings.max_attempts,
+        )
+        self._dispatcher.refill(self.model)
+        self._at(time.monotonic() + settings.heartbeat_s, lambda: self._beat(worker))
+
+    def _heartbeat(self, worker: str) -> None:
+        busy = len(self._held.get(worker, ()))
+        info = WorkerInfo(worker, "simulated", 1, self.model, self.slots, busy, started=0.0)
+        self._ledger.heartbeat(info, self.settings.lease_s)
+
+    def _at(self, when: float, call: Callable[[], None]) -> None:
+        heapq.heappush(self._due, (when, next(self._order), call))

@@ -1,0 +1,172 @@
+"""Speech language models: audio-seconds per core-second, including prompts and codec.
+
+    python -m benchmarks.speechlm [--gguf PATH --codec PATH] [--quick] [--slots N]
+
+Three ways to make the same chunks (speechlm_workload.py), one after another on the same cores:
+1. `alone`: one `llama_cpp.Llama` call per chunk and the codec, as the public SDKs do;
+2. `per_core`: one such process per core;
+3. `engine`: voicefarm's backbone and codec thread, with as many chunks in flight as slots.
+
+Without `--gguf` the weights are forged: random, of the shape of a real model, which does not
+change the speed. A random model never ends by itself; so every variant makes as many codes of a
+chunk as its text would have, END being forbidden before. Core-seconds are CPU seconds used.
+Prints tables and writes `results/speechlm.json`.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from benchmarks.speechlm_workload import Style
+from tests.forge.codecs import NeuCodec, TrueCodec, forge_codec
+from tests.forge.gguf_models import LETTERS, TRUE_SHAPE, Quantization, forge
+
+RESULTS = Path(__file__).parent / "results" / "speechlm.json"
+STYLES: tuple[Style, ...] = ("reference", "turbo")
+QUANTIZATIONS: tuple[Quantization, ...] = ("Q4_K_M", "Q4_0")
+CORES = len(os.sched_getaffinity(0))
+Figures = dict[str, Any]
+
+
+def role(name: str, **task: Any) -> dict[str, float]:
+    """Run one role in a process of its own and return its figures."""
+    return _wait(_start(name, **task))
+
+
+def _start(name: str, **task: Any) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "benchmarks.speechlm_roles", name, json.dumps(task)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+
+
+def _wait(process: "subprocess.Popen[str]") -> dict[str, float]:
+    out, _ = process.communicate()
+    if process.returncode or not out.strip():
+        raise SystemExit(f"A role failed: {process.args}")
+    figures: dict[str, float] = json.loads(out.strip().splitlines()[-1])
+    return figures
+
+
+def gains(files: dict[str, str], style: Style, options: argparse.Namespace) -> Figures:
+    """Rounds of alone, per core, engine in turn; the medians and their ratios."""
+    common = {**files, "style": style}
+    rounds: dict[str, list[float]] = {"alone": [], "per_core": [], "engine": []}
+    busy: list[float] = []
+    for turn in range(1 if options.quick else 3):
+        first = 4 * turn
+        chunks = 1 if options.quick else 4
+        said = role("alone", **common, threads=CORES, chunks=chunks, first=first)
+        rounds["alone"].append(said["audio_per_core_s"])
+        pair = [
+            _start("alone", **common, threads=1, chunks=chunks, first=first + core)
+            for core in range(CORES)
+        ]
+        rounds["per_core"].append(_joined([_wait(process) for process in pair]))
+        said = role("engine", **common, **_window(options), threads=CORES)
+        rounds["engine"].append(said["audio_per_core_s"])
+        busy.append(said["slots_busy_share"])
+    medians: Figures = {way: statistics.median(values) for way, values in rounds.items()}
+    medians["slots_busy_share"] = statistics.median(busy)
+    return medians
+
+
+def _joined(pair: list[dict[str, float]]) -> float:
+    return sum(one["audio_s"] for one in pair) / sum(one["core_s"] for one in pair)
+
+
+def _window(options: argparse.Namespace) -> Figures:
+    quick = options.quick
+    warm = 2 if quick else options.slots
+    return {"slots": options.slots, "seconds": 30 if quick else 120, "warm_chunks": warm}
+
+
+def files_of(options: argparse.Namespace) -> dict[str, dict[str, str]]:
+    """GGUF and codec per quantization: the given ones, or forged."""
+    codec = options.codec or str(forge_codec(TrueCodec()))
+    if options.gguf:
+        return {Path(options.gguf).stem: {"gguf": options.gguf, "codec": codec}}
+    forged = {q: forge(replace(TRUE_SHAPE, quantization=q)) for q in QUANTIZATIONS}
+    return {q: {"gguf": str(path), "codec": codec} for q, path in forged.items()}
+
+
+def measure_gains(files: dict[str, dict[str, str]], options: argparse.Namespace) -> Figures:
+    """Both gain tables, style by quantization, and the audio per core-second behind them."""
+    over_one: Figures = {style: {} for style in STYLES}
+    over_cores: Figures = {style: {} for style in STYLES}
+    behind: Figures = {style: {} for style in STYLES}
+    for style in STYLES:
+        for quantization, paths in files.items():
+            found = gains(paths, style, options)
+            over_one[style][quantization] = found["engine"] / found["alone"]
+            over_cores[style][quantization] = found["engine"] / found["per_core"]
+            behind[style][quantization] = found
+            print(
+                f"{style:<10}{quantization:<8} alone {found['alone']:.3f}  per core "
+                f"{found['per_core']:.3f}  engine {found['engine']:.3f} audio s per core s  "
+                f"= {over_one[style][quantization]:.2f} x and "
+                f"{over_cores[style][quantization]:.2f} x, "
+                f"slots busy {found['slots_busy_share']:.1%}",
+                flush=True,
+            )
+    return {
+        "gain_over_one_at_a_time": over_one,
+        "gain_over_process_per_core": over_cores,
+        "audio_s_per_core_s": behind,
+        "slots_busy_share": min(
+            found["slots_busy_share"] for table in behind.values() for found in table.values()
+        ),
+    }
+
+
+def measure_memory(files: dict[str, str], options: argparse.Namespace) -> Figures:
+    """Peaks with 8 and 32 slots at true shape; growth over 2,000 chunks of a small model."""
+    seconds = 15 if options.quick else 60
+    figures: Figures = {}
+    for slots in (8, 32):
+        said = role("engine", **files, slots=slots, seconds=seconds, warm_chunks=1, threads=CORES)
+        figures[f"peak_mb_{slots}_slots"] = said["peak_mb"]
+    small = {"gguf": str(forge(LETTERS)), "codec": str(forge_codec(NeuCodec()))}
+    said = role("growth", **small, slots=8, threads=1, short=True)
+    return figures | {"growth_mb_2000_chunks": said["growth_mb_2000_chunks"]}
+
+
+def measure_slots(files: dict[str, str], options: argparse.Namespace) -> Figures:
+    """Codes per core-second of full steps by slots and threads."""
+    table: Figures = {}
+    for threads in sorted({1, CORES}):
+        for slots in (1, 8, 32) if options.quick else (1, 2, 4, 8, 16, 24, 32, 48, 64):
+            said = role("steps", **files, slots=slots, threads=threads)
+            table[f"{slots}x{threads}"] = said["codes_per_core_s"]
+            print(
+                f"slots {slots:>2}, threads {threads}: {said['codes_per_core_s']:.1f} codes/core-s"
+            )
+    return {"codes_per_core_s_by_slots_x_threads": table}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--gguf", help="weights of your own; END and speech tokens as VieNeu's")
+    parser.add_argument("--codec", help="a NeuCodec ONNX decoder of your own")
+    parser.add_argument("--slots", type=int, default=16)
+    parser.add_argument("--quick", action="store_true", help="one short round: minutes, not hours")
+    options = parser.parse_args()
+    # An idle thread that spins long costs whoever shares the cores; the same for all variants.
+    os.environ.setdefault("GOMP_SPINCOUNT", "2000")
+    files = files_of(options)
+    first = next(iter(files.values()))
+    figures = measure_gains(files, options)
+    window = 15 if options.quick else 60
+    figures |= role("bare", **first, slots=options.slots, seconds=window, threads=CORES)
+    figures |= measure_memory(first, options) | measure_slots(first, options)
+    print(json.dumps(figures, indent=2))
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps(figures, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,296 @@
+"""What is measured, each in a process of its own: `python -m benchmarks.speechlm_roles ROLE JSON`.
+
+Prints one JSON object. Core-seconds are CPU seconds that the process used, all threads together,
+so what other processes do meanwhile matters little.
+"""
+
+import itertools
+import json
+import os
+import random
+import re
+import resource
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import llama_cpp
+import numpy as np
+
+from benchmarks.speechlm_workload import Chunk, Style, chunks, prompt
+from worker.engines import Speech, Watch
+from worker.engines.speechlm import memory
+from worker.engines.speechlm.attention import fastest
+from worker.engines.speechlm.backbone import Backbone
+from worker.engines.speechlm.batch import Rows
+from worker.engines.speechlm.codec import Sounding
+from worker.engines.speechlm.codec_thread import CodecThread
+from worker.engines.speechlm.context import FLASH, Context, Shape
+from worker.engines.speechlm.engine import SLICE
+from worker.engines.speechlm.language_model import LanguageModel, start_backend
+from worker.engines.speechlm.neucodec import NeuCodec
+from worker.engines.speechlm.prompt_tokens import PromptTokenizer
+from worker.engines.speechlm.sampler import Sampler
+from worker.engines.speechlm.sequence import Request
+from worker.engines.speechlm.settings import Sampling, Tokens
+from worker.engines.speechlm.speech_tokens import SpeechTokens
+
+CODES_PER_SECOND = 50
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a process is told."""
+
+    gguf: str
+    codec: str
+    style: Style = "reference"
+    slots: int = 16
+    threads: int = 2
+    codec_threads: int = 0
+    """0 takes `threads`."""
+    context: int = 1280
+    seconds: float = 60.0
+    """How long to measure, after the first chunks are through."""
+    chunks: int = 3
+    slice_size: int = SLICE["cpu"]
+    warm_chunks: int = 2
+    """Chunks that are through before measuring begins."""
+    first: int = 0
+    """Which chunk of the endless supply `alone` begins with."""
+    short: bool = False
+
+
+def cpu_seconds() -> float:
+    """CPU time of this process, all threads."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def resident_mb(key: str = "VmRSS") -> float:
+    """Resident memory in MB: now, or with VmHWM the peak."""
+    status = Path("/proc/self/status").read_text("ascii")
+    found = re.search(rf"{key}:\s+(\d+)", status)
+    return int(found.group(1)) * 1024 / 1e6 if found else 0.0
+
+
+def alone(task: Task) -> dict[str, float]:
+    """One `llama_cpp.Llama` call per chunk, then the codec: what the public SDKs do."""
+    start_backend()
+    model = llama_cpp.Llama(
+        task.gguf, n_ctx=2048, n_threads=task.threads, n_threads_batch=task.threads, verbose=False
+    )
+    codec = NeuCodec.load(Path(task.codec), threads=task.threads, device="cpu")
+    todo = list(itertools.islice(chunks(), task.first, task.first + task.chunks))
+    model(prompt(todo[0], task.style), max_tokens=2)
+    began, cpu, codes = time.perf_counter(), cpu_seconds(), 0
+    for chunk in todo:
+        said = model(prompt(chunk, task.style), max_tokens=chunk.target, temperature=1.0, top_k=50)
+        codes += said["usage"]["completion_tokens"]
+        codec.decode([_sounding(said["usage"]["completion_tokens"])])
+    return _result(codes, time.perf_counter() - began, cpu_seconds() - cpu)
+
+
+def _sounding(count: int) -> Sounding:
+    """So many codes. A random model's own are no speech tokens, mostly."""
+    dice = random.Random(count)
+    return Sounding(tuple(dice.randrange(65_536) for _ in range(max(count, 1))))
+
+
+def _result(codes: int, wall: float, cpu: float) -> dict[str, float]:
+    audio = codes / CODES_PER_SECOND
+    return {"audio_s": audio, "wall_s": wall, "core_s": cpu, "audio_per_core_s": audio / cpu}
+
+
+class Worker:
+    """voicefarm's backbone and codec, put together as the engine does, and slots that feed it."""
+
+    def __init__(self, task: Task, record: list[Rows] | None = None) -> None:
+        self.task = task
+        self.codec = NeuCodec.load(
+            Path(task.codec), threads=task.codec_threads or task.threads, device="cpu"
+        )
+        self.model = LanguageModel.load(Path(task.gguf))
+        self.tokens = SpeechTokens.of(self.model, Tokens())
+        self.tokenizer = PromptTokenizer(self.model, Tokens(), self.tokens)
+        shape = Shape(task.slots, task.context, task.slice_size, task.threads)
+        self.attention = fastest(self.model, task.threads)
+        memory.trim()
+        self.context = Context(self.model, shape, self.attention)
+        self.context.warm()
+        decoder = self.context if record is None else Recording(self.context, record)
+        self.backbone = Backbone(decoder, Sampler(Sampling(), self.tokens), self.tokens)
+        self.codec_thread = CodecThread(self.codec)
+        self.stop = threading.Event()
+        self.done = 0
+        self._supply = chunks()
+        self._lock = threading.Lock()
+
+    def speak(self, chunk: Chunk, *, sound: bool) -> Speech:
+        """What the engine's `synthesize` does, for exactly the chunk's target of codes."""
+        ids = self.tokenizer.tokenize(prompt(chunk, self.task.style))
+        request = Request(ids, chunk.target, seed=chunk.target, least=chunk.target)
+        codes = self.backbone.submit(request, Watch()).result().codes
+        samples = np.zeros(1, np.float32)
+        if sound:
+            samples = self.codec_thread.submit(Sounding(codes)).result()
+        return Speech(samples)
+
+    def feed(self, *, sound: bool = True) -> list[threading.Thread]:
+        """Start one thread per slot that speaks chunk after chunk until `stop`.
+
+        The first chunks are cut to 1/slots, 2/slots, … of their length, so that ends and prompts
+        are spread over time from the begin, as in a worker that has run for long.
+        """
+        threads = [
+            threading.Thread(
+                target=self._slot, args=(sound, (i + 1) / self.task.slots), daemon=True
+            )
+            for i in range(self.task.slots)
+        ]
+        for thread in threads:
+            thread.start()
+        return threads
+
+    def _slot(self, sound: bool, share: float) -> None:
+        while not self.stop.is_set():
+            with self._lock:
+                chunk = next(self._supply)
+            chunk = Chunk(chunk.text, max(8, round(chunk.target * share)))
+            share = 1.0
+            if self.task.short:
+                chunk = Chunk(chunk.text[:10], 10)
+            try:
+                self.speak(chunk, sound=sound)
+            except Exception:
+                if self.stop.is_set():
+                    return
+                raise
+            self.done += 1
+
+    def wait_for(self, chunks_done: int) -> None:
+        """Wait until so many chunks are through."""
+        while self.done < chunks_done:
+            time.sleep(0.05)
+
+
+class Recording:
+    """A context that writes down what it was asked to decode."""
+
+    def __init__(self, inner: Context, rows: list[Rows]) -> None:
+        self.inner, self.rows, self.shape = inner, rows, inner.shape
+        self.log: list[tuple[str, Any]] = []
+
+    def decode(self, rows: Rows) -> int:
+        self.log.append(("decode", rows))
+        return self.inner.decode(rows)
+
+    def logits(self, rows: Any) -> Any:
+        return self.inner.logits(rows)
+
+    def trim(self, slot: int, length: int) -> int:
+        self.log.append(("trim", (slot, length)))
+        return self.inner.trim(slot, length)
+
+    def clear(self) -> None:
+        self.inner.clear()
+
+    def close(self) -> None:
+        self.inner.close()
+
+
+def engine(task: Task) -> dict[str, float]:
+    """voicefarm's engine with all slots kept fed, over a window in its steady state."""
+    worker = Worker(task)
+    worker.feed()
+    worker.wait_for(task.warm_chunks)
+    tally = worker.backbone.tally
+    began, cpu = time.perf_counter(), cpu_seconds()
+    codes, steps, busy = tally.codes, tally.steps, tally.busy_slots
+    time.sleep(task.seconds)
+    result = _result(tally.codes - codes, time.perf_counter() - began, cpu_seconds() - cpu)
+    steps = tally.steps - steps
+    result |= {
+        "slots_busy_share": (tally.busy_slots - busy) / (steps * task.slots),
+        "sample_share": tally.sample_s / (tally.decode_s + tally.sample_s),
+        "held_share": tally.prompt_tokens_held
+        / max(1, tally.prompt_tokens_held + tally.prompt_tokens),
+        "flash": float(worker.attention is FLASH),
+        "peak_mb": resident_mb("VmHWM"),
+        "resident_mb": resident_mb(),
+    }
+    return result
+
+
+def bare(task: Task) -> dict[str, float]:
+    """voicefarm's decode loop, then the very same steps again with nothing around them."""
+    worker = Worker(task, record=[])
+    recording = worker.backbone._decoder
+    assert isinstance(recording, Recording)
+    worker.feed(sound=False)
+    worker.wait_for(2)
+    first, began = len(recording.log), cpu_seconds()
+    time.sleep(task.seconds)
+    last, took = len(recording.log), cpu_seconds() - began
+    worker.stop.set()
+    log = list(recording.log[:last])
+    worker.backbone.close()
+    context = Context(worker.model, worker.context.shape, worker.attention)
+    _replay(context, log[:first])
+    began = cpu_seconds()
+    _replay(context, log[first:])
+    return {"share_of_bare_loop": (cpu_seconds() - began) / took}
+
+
+def _replay(context: Context, log: list[tuple[str, Any]]) -> None:
+    for what, arguments in log:
+        if what == "decode":
+            context.decode(arguments)
+        else:
+            context.trim(*arguments)
+
+
+def growth(task: Task) -> dict[str, float]:
+    """Resident memory after 200 chunks and after 2,000 more."""
+    worker = Worker(task)
+    worker.feed()
+    worker.wait_for(200)
+    before = resident_mb()
+    worker.wait_for(2200)
+    return {"growth_mb_2000_chunks": resident_mb() - before, "resident_mb": resident_mb()}
+
+
+def steps(task: Task) -> dict[str, float]:
+    """Codes per core-second of full steps, every cache holding 500 tokens."""
+    model = LanguageModel.load(Path(task.gguf))
+    context = Context(
+        model, Shape(task.slots, 768, 512, task.threads), fastest(model, task.threads)
+    )
+    length = 500
+    tokens = np.arange(length, dtype=np.int32)
+    context.decode(Rows(tokens, tokens, np.zeros_like(tokens), np.arange(length) == length - 1))
+    for slot in range(1, task.slots):
+        context.copy(0, slot)
+    slots = np.arange(task.slots, dtype=np.int32)
+    took = []
+    for step in range(6):
+        began = cpu_seconds()
+        at = np.full_like(slots, length + step)
+        context.decode(Rows(np.full_like(slots, 40_000), at, slots, np.ones(len(slots), bool)))
+        context.logits(np.arange(task.slots))
+        took.append(cpu_seconds() - began)
+    return {"codes_per_core_s": task.slots / float(np.median(took[1:]))}
+
+
+def main() -> None:
+    roles = {role.__name__: role for role in (alone, engine, bare, growth, steps)}
+    task = Task(**json.loads(sys.argv[2]))
+    print(json.dumps(roles[sys.argv[1]](task)), flush=True)
+    os._exit(0)  # Threads still speak; nothing of theirs is wanted any more.
+
+
+if __name__ == "__main__":
+    main()

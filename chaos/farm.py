@@ -1,0 +1,148 @@
+"""The farm that chaos is let loose on: real Valkey, real S3 server, real workers as processes."""
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from chaos.proxy import Proxy
+from producer.farm import Farm, open_farm
+from tests.servers import S3, S3_SERVER, endpoint_of
+from tests.valkey_server import ValkeyServer
+from voicefarm.settings import Settings, environment_of, load_settings
+
+MODEL = """
+engine = "silence"
+description = "Noise that takes its time"
+licence = "Apache-2.0"
+sample_rate = 8000
+budget = 100
+default_voices = {{ en = "nobody" }}
+voices = {{ nobody = {{ languages = ["en"] }} }}
+settings = {{ work_s = {work_s}, noise = 0.5, seconds_per_character = 0.01 }}
+"""
+MAX_ATTEMPTS = 20
+"""So many, because chaos kills the same chunk's workers again and again, and it's no poison."""
+
+
+@dataclass
+class Worker:
+    """One worker that is started again when it ends."""
+
+    queues: str
+    slots: int
+    log: Path
+    process: "subprocess.Popen[bytes] | None" = None
+    stopped: bool = False
+
+    def start(self, settings: Settings, environment: dict[str, str]) -> None:
+        """Start it, unless it runs."""
+        if self.process and self.process.poll() is None:
+            return
+        mine = settings.model_copy(
+            update={"queues": tuple(self.queues.split(",")), "slots": self.slots}
+        )
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "worker"],
+                env={**os.environ, **environment, **environment_of(mine)},
+                stderr=log,
+            )
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal, if it runs."""
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(number)
+            if number == signal.SIGKILL:
+                self.process.wait()
+
+
+@dataclass
+class ChaosFarm:
+    """Servers and workers in `folder`."""
+
+    folder: Path
+    work_s: float
+    valkey: ValkeyServer = field(init=False)
+    s3: S3 = field(init=False)
+    proxy: Proxy = field(init=False)
+    workers: list[Worker] = field(default_factory=list)
+    _s3_process: "subprocess.Popen[str]" = field(init=False)
+
+    def start(self, workers: int, slots: int) -> None:
+        """Start the servers, write the models; the workers come with `supervise`."""
+        self._write_models()
+        self.valkey = ValkeyServer(self._made("valkey"))
+        self.valkey.start()
+        self._start_s3()
+        kinds = ["chunks"] * workers + ["stitch"]
+        self.workers = [
+            Worker(kind, slots if kind == "chunks" else 2, self.folder / f"worker-{number}.log")
+            for number, kind in enumerate(kinds)
+        ]
+
+    def end(self) -> None:
+        """End all that was started."""
+        for worker in self.workers:
+            worker.signal(signal.SIGCONT)
+            worker.signal(signal.SIGKILL)
+        self.valkey.kill()
+        self._s3_process.kill()
+        self._s3_process.communicate()
+
+    def supervise(self, settings: Settings) -> None:
+        """Start what doesn't run."""
+        for worker in self.workers:
+            worker.start(settings, self.s3.environment)
+
+    def settings(self, kind: str, store: str, **others: Any) -> Settings:
+        """Settings for the chaotic farm, or for the calm one beside it."""
+        os.environ.update(self.s3.environment)
+        fixed = {
+            "redis_url": self.valkey.url,
+            "namespace": kind,
+            "model": kind,
+            "store": store,
+            "models_dir": self.folder / "models",
+            "max_attempts": MAX_ATTEMPTS,
+            "log_level": "debug",
+            "log_format": "json",
+        }
+        return load_settings(**{**fixed, **others})
+
+    def chaotic(self) -> tuple[Settings, Farm]:
+        """The farm behind the proxy, as its workers see it, and straight, as the judge does."""
+        bucket = self.s3.make_bucket()
+        through = f"http://127.0.0.1:{self.proxy.port}"
+        shared = {"s3_region": "us-east-1"}
+        url = f"s3://{bucket}/{secrets.token_hex(4)}"
+        seen = self.settings("chaotic", url, s3_endpoint_url=through, **shared)
+        straight = self.settings("chaotic", url, s3_endpoint_url=self.s3.endpoint_url, **shared)
+        return seen, open_farm(straight)
+
+    def _start_s3(self) -> None:
+        folder = self._made("s3")
+        key, secret = f"chaos:{secrets.token_hex(4)}", secrets.token_hex(16)
+        with (folder / "log").open("wb") as log:
+            self._s3_process = subprocess.Popen(
+                [sys.executable, "-W", "ignore", str(S3_SERVER), str(folder), key, secret],
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+        self.s3 = S3(endpoint_of(self._s3_process, folder / "log"), key, secret)
+        self.proxy = Proxy(int(self.s3.endpoint_url.rpartition(":")[2]))
+
+    def _write_models(self) -> None:
+        folder = self._made("models")
+        (folder / "chaotic.toml").write_text(MODEL.format(work_s=self.work_s))
+        (folder / "calm.toml").write_text(MODEL.format(work_s=0))
+
+    def _made(self, name: str) -> Path:
+        path = self.folder / name
+        path.mkdir()
+        return path

@@ -1,0 +1,64 @@
+"""`voicefarm resume`: the ledger rebuilt from what is in the store."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from producer.cli.output import Json, say, say_json
+from producer.farm import Farm, open_farm
+from voicefarm.errors import BadInput, ObjectMissing, UnknownName
+from voicefarm.job_files import JobReader
+from voicefarm.names import JOBS, job_of_manifest
+from voicefarm.resumption import has_ended, is_finished, resume_job
+from voicefarm.settings import load_settings
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command to the command line."""
+    app.command()(resume)
+
+
+def resume(
+    job: Annotated[str | None, typer.Argument(metavar="JOB", help="Or --all.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="All that have no programme.")] = False,
+    json: Json = False,
+) -> None:
+    """Go on with jobs that Redis has lost: their manifests and takes are in the store.
+
+    Nothing that was synthesized is synthesized again. A job that failed or was cancelled runs
+    again when it is named; --all leaves it alone, as far as Redis still knows of its end.
+    """
+    if (job is None) is not every:
+        raise BadInput("Name one job, or give --all.")
+    farm = open_farm(load_settings())
+    resumed = [name for name in _wanted(farm, job) if _resume(farm, name)]
+    if json:
+        say_json({"resumed": resumed})
+    else:
+        say("\n".join(resumed) if resumed else "Nothing to resume: all jobs run or are done.")
+
+
+def _wanted(farm: Farm, job: str | None) -> Iterator[str]:
+    if job is not None:
+        yield job
+        return
+    for key in farm.store.list(JOBS):
+        found = job_of_manifest(key)
+        if found and not is_finished(farm.store, found) and not has_ended(farm.ledger, found):
+            yield found
+
+
+def _resume(farm: Farm, job: str) -> bool:
+    try:
+        return resume_job(
+            farm.ledger,
+            farm.dispatcher,
+            JobReader(farm.store),
+            job,
+            retention_s=farm.settings.retention_s,
+            # Workers that still hold chunks say so meanwhile.
+            delay_s=2 * farm.settings.heartbeat_s,
+        )
+    except ObjectMissing as error:
+        raise UnknownName(f"Job '{job}' is not in the store; submit its text again.") from error

@@ -1,0 +1,107 @@
+"""The commands that watch a farm: a live view for people, metrics for Prometheus."""
+
+import signal
+import time
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.table import Table
+
+from producer.cli.output import Json, clock, say, say_json
+from producer.exporter import serve_metrics
+from producer.farm import Farm, open_farm
+from voicefarm.ledger import connect
+from voicefarm.messages import JobStatus
+from voicefarm.settings import load_settings
+from voicefarm.transport import broker_url
+
+MOST_JOBS = 20
+REFRESH_S = 1.0
+ADDRESS = "127.0.0.1:9108"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    app.command()(top)
+    app.command()(exporter)
+
+
+def top(
+    once: Annotated[bool, typer.Option("--once", help="Print it and end.")] = False,
+    json: Json = False,
+) -> None:
+    """Show models, workers and jobs of the farm, live, until Ctrl-C."""
+    farm = open_farm(load_settings())
+    if json:
+        say_json(_as_json(farm))
+    elif once:
+        Console(soft_wrap=True).print(_view(farm))
+    else:
+        with Live(_view(farm), screen=True, auto_refresh=False) as live:
+            while True:
+                time.sleep(REFRESH_S)
+                live.update(_view(farm), refresh=True)
+
+
+def exporter(
+    address: Annotated[str | None, typer.Option(help=f"host:port; {ADDRESS} by default.")] = None,
+) -> None:
+    """Serve the ledger's metrics to Prometheus until SIGTERM; one for a farm is enough."""
+    settings = load_settings(metrics_address=address)
+    broker_url(settings)
+    ledger = connect(settings.redis_url or "", settings.namespace)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    monitor = serve_metrics(ledger, settings.metrics_address or ADDRESS)
+    say(f"{monitor.url}/metrics")
+    try:
+        signal.pause()
+    except KeyboardInterrupt:
+        monitor.close()
+
+
+def _jobs(farm: Farm) -> list[JobStatus]:
+    """Those that go on first, then the newest."""
+    return sorted(farm.ledger.jobs(), key=lambda job: job.ended)[:MOST_JOBS]
+
+
+def _as_json(farm: Farm) -> dict[str, Any]:
+    return {
+        "overview": farm.ledger.overview().model_dump(mode="json"),
+        "workers": [asdict(worker) for worker in farm.ledger.workers()],
+        "jobs": [job.model_dump(mode="json") for job in _jobs(farm)],
+    }
+
+
+def _view(farm: Farm) -> RenderableType:
+    overview = farm.ledger.overview()
+    models = _table("MODEL", "WORKERS", "SLOTS", "TO DO", "QUEUED", "IN WORK", "OLDEST JOB")
+    for name, it in overview.models.items():
+        ages = (it.unfinished, it.queued, it.leased, clock(it.oldest_job_s))
+        _add(models, name, it.workers, it.slots, *ages)
+    workers = _table("WORKER", "MODEL", "BUSY", "CHUNKS", "× REAL TIME", "MEMORY")
+    for one in farm.ledger.workers():
+        up_s = max(time.time() - one.started, 1)
+        speed = f"{one.audio_s / up_s:.1f}"
+        busy = f"{one.busy}/{one.slots}"
+        _add(workers, one.worker, one.model or "-", busy, one.chunks, speed, f"{one.memory_mb} MB")
+    jobs = _table("JOB", "STATE", "DONE", "REUSED", "GAPS", "AUDIO", "TITLE")
+    for job in _jobs(farm):
+        done = f"{job.done}/{job.chunks}"
+        audio = clock(job.audio_s)
+        _add(jobs, job.job, job.state.value, done, job.reused, job.gaps, audio, job.title[:40])
+    last = f"{overview.quarantined} chunks given up, {overview.swept} requeued by sweeps"
+    return Group(models, "", workers, "", jobs, "", last)
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column)
+    return table
+
+
+def _add(table: Table, *cells: object) -> None:
+    table.add_row(*map(str, cells))

@@ -1,0 +1,263 @@
+"""Kills, drains and losses, done to real workers at the default times where they matter."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+from redis import Redis
+
+from tests.commands import Commands, write_model
+from tests.valkey_server import ValkeyServer
+from voicefarm.ledger import Ledger
+from voicefarm.messages import JobState
+from voicefarm.store import open_store
+
+TEXT = "\n\n".join(f"This is paragraph {number}. It is short." for number in range(60))
+AGAIN_S = 15.0
+
+
+@pytest.fixture
+def farm(here: Commands, valkey: ValkeyServer, namespace: str) -> Commands:
+    """A farm with a directory as its store, at the default times."""
+    here.settings |= {"VOICEFARM_REDIS_URL": valkey.url, "VOICEFARM_NAMESPACE": namespace}
+    return here
+
+
+@pytest.fixture
+def steady(farm: Commands, tmp_path: Path) -> str:
+    """A model whose chunks take a while."""
+    farm.settings |= write_model(tmp_path / "models", "steady", work_s=0.3)
+    return "steady"
+
+
+def submitted(farm: Commands, model: str, *options: str, text: str = TEXT) -> str:
+    return farm.run("submit", "-", "--model", model, *options, stdin=text).stdout.strip()
+
+
+@contextmanager
+def drained(process: "subprocess.Popen[str]") -> Iterator[None]:
+    """SIGTERM before the block, the process gone after it."""
+    process.send_signal(signal.SIGTERM)
+    yield
+    process.communicate(timeout=20)
+
+
+def owners(valkey: ValkeyServer, namespace: str, job: str) -> dict[str, str]:
+    with Redis.from_url(valkey.url, decode_responses=True) as client:
+        return client.hgetall(f"{namespace}:job:{job}:owners")
+
+
+def test_a_dead_worker_s_chunks_run_again_within_15_seconds(
+    farm: Commands, steady: str, ledger: Ledger, valkey: ValkeyServer, namespace: str
+) -> None:
+    with (
+        farm.worker("--model", steady, "--slots", "4") as victim,
+        farm.worker("--model", steady, "--slots", "4"),
+    ):
+        job = submitted(farm, steady)
+        name = next(worker.worker for worker in ledger.workers() if worker.pid == victim.pid)
+        held: set[str] = set()
+        while not held:
+            held = {i for i, owner in owners(valkey, namespace, job).items() if owner == name}
+        victim.kill()
+        killed = time.monotonic()
+        while any(owners(valkey, namespace, job).get(index) == name for index in held):
+            assert time.monotonic() - killed < AGAIN_S
+        assert farm.json("wait", job)["done"] == 60
+
+
+def test_sigterm_finishes_what_is_in_the_slots(farm: Commands, steady: str, ledger: Ledger) -> None:
+    with farm.worker("--model", steady, "--slots", "2") as worker:
+        job = submitted(farm, steady)
+        while ledger.status(job).done < 3:
+            pass
+        with drained(worker):
+            pass
+        assert worker.returncode == 0
+    assert ledger.workers() == []
+    with farm.worker("--model", steady, "--slots", "16"):
+        assert farm.json("wait", job)["done"] == 60
+    attempts = [facts.attempts for facts in ledger.facts(job, 0, 60)]
+    assert max(attempts) == 1
+
+
+def test_rolling_restarts_lose_and_repeat_nothing(
+    farm: Commands, steady: str, ledger: Ledger
+) -> None:
+    slots = ("--model", steady, "--slots", "2")
+    with ExitStack() as running:
+        old = [running.enter_context(farm.worker(*slots)) for _ in range(2)]
+        job = submitted(farm, steady)
+        for worker in old:
+            running.enter_context(farm.worker(*slots))
+            with drained(worker):
+                pass
+            assert worker.returncode == 0
+        done = farm.json("wait", job)
+    assert (done["done"], done["reused"]) == (60, 0)
+    assert {facts.attempts for facts in ledger.facts(job, 0, 60)} == {1}
+
+
+def test_a_hung_engine_cannot_hold_a_worker(
+    farm: Commands, tmp_path: Path, ledger: Ledger, valkey: ValkeyServer, namespace: str
+) -> None:
+    farm.settings |= write_model(tmp_path / "models", "hung", work_s=1000)
+    farm.settings["VOICEFARM_DRAIN_S"] = "1"
+    with farm.worker("--model", "hung", "--slots", "2") as worker:
+        job = submitted(farm, "hung")
+        while len(owners(valkey, namespace, job)) < 2:
+            pass
+        started = time.monotonic()
+        with drained(worker):
+            pass
+        assert time.monotonic() - started < 3
+        assert worker.returncode == 0
+    assert owners(valkey, namespace, job) == {}
+    assert ledger.workers() == []
+
+
+def test_redis_may_forget_everything(
+    farm: Commands, steady: str, ledger: Ledger, valkey: ValkeyServer, namespace: str
+) -> None:
+    with farm.worker("--model", steady, "--slots", "8"):
+        job = submitted(farm, steady)
+        while ledger.status(job).done < 20:
+            pass
+        with Redis.from_url(valkey.url) as client:
+            client.delete(*client.scan_iter(f"{namespace}*"))
+        while not list(ledger.jobs()):
+            pass
+        done = farm.json("wait", job)
+    assert (done["state"], done["done"]) == ("done", 60)
+    takes = [key for key in open_store(farm.settings["VOICEFARM_STORE"]).list("takes/")]
+    assert len(takes) == 120
+    assert done["reused"] >= 20
+
+
+def test_resume_all_brings_back_what_is_not_done(
+    farm: Commands, ledger: Ledger, valkey: ValkeyServer, namespace: str
+) -> None:
+    with farm.worker("--model", "silence"):
+        finished = submitted(farm, "silence", text="This one is done.")
+        assert farm.json("wait", finished)["state"] == "done"
+    waiting = submitted(farm, "silence")
+    with Redis.from_url(valkey.url) as client:
+        client.delete(*client.scan_iter(f"{namespace}*"))
+    assert farm.json("resume", "--all")["resumed"] == [waiting]
+    assert farm.json("resume", "--all")["resumed"] == []
+    assert farm.json("resume", finished)["resumed"] == [finished]
+    with farm.worker("--model", "silence"):
+        assert farm.json("wait", waiting)["state"] == "done"
+        again = farm.json("wait", finished)
+    assert (again["state"], again["reused"]) == ("done", 1)
+    assert farm.run("resume", "nobody").returncode == 2
+
+
+def test_a_poison_chunk_is_skipped_where_the_job_wants_it(farm: Commands, tmp_path: Path) -> None:
+    farm.settings |= write_model(tmp_path / "models", "picky", failing_text="paragraph 7.")
+    with farm.worker("--model", "picky"):
+        failing = submitted(farm, "picky")
+        assert farm.run("wait", failing).returncode == 4
+        skipping = submitted(farm, "picky", "--on-failure", "skip")
+        done = farm.json("wait", skipping)
+    assert (done["state"], done["gaps"]) == ("done", 1)
+    assert "1 chunks were given up" in farm.run("status", skipping).stdout
+
+
+def test_a_chunk_that_kills_its_workers_takes_no_neighbour_with_it(
+    farm: Commands, tmp_path: Path, ledger: Ledger
+) -> None:
+    farm.settings |= write_model(
+        tmp_path / "models", "deadly", work_s=0.2, deadly_text="paragraph 7."
+    )
+    farm.settings |= {"VOICEFARM_HEARTBEAT_S": "0.2", "VOICEFARM_LEASE_S": "0.8"}
+    job = submitted(farm, "deadly", "--on-failure", "silence")
+    deaths = 0
+    while not ledger.status(job).ended:
+        with farm.worker("--model", "deadly", "--slots", "4") as worker:
+            while worker.poll() is None and not ledger.status(job).ended:
+                pass
+            deaths += worker.poll() is not None
+    assert (ledger.status(job).state, ledger.status(job).gaps) == (JobState.DONE, 1)
+    assert list(ledger.gaps(job)) == [7]
+    assert deaths == 3
+
+
+def test_a_worker_past_its_memory_limit_drains(farm: Commands) -> None:
+    farm.settings["VOICEFARM_MEMORY_LIMIT_MB"] = "10"
+    farm.settings["VOICEFARM_MODEL"] = "silence"
+    ended = farm.run("worker")
+    assert ended.returncode == 0
+    assert "past the memory limit" in ended.stderr
+
+
+def test_a_worker_answers_those_who_watch_it(farm: Commands, ledger: Ledger) -> None:
+    farm.settings["VOICEFARM_METRICS_ADDRESS"] = "127.0.0.1:0"
+    farm.settings["VOICEFARM_LOG_FORMAT"] = "json"
+    process = subprocess.Popen(
+        [*worker_command()], env={**farm.environment, "VOICEFARM_MODEL": "silence"},
+        stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        url = ready_event(process)["monitor"]
+        assert urlopen(f"{url}/live").read() == b"ok\n"
+        assert urlopen(f"{url}/ready").read() == b"ok\n"
+        job = submitted(farm, "silence")
+        assert farm.json("wait", job)["state"] == "done"
+        metrics = urlopen(f"{url}/metrics").read().decode()
+        with pytest.raises(HTTPError):
+            urlopen(f"{url}/anything")
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+    assert 'voicefarm_takes_total{model="silence"' in metrics
+    made = next(line for line in metrics.splitlines() if line.startswith("voicefarm_takes_total"))
+    assert float(made.rpartition(" ")[2]) == 60
+
+
+def worker_command() -> list[str]:
+    from tests.commands import VOICEFARM
+
+    return [VOICEFARM, "worker"]
+
+
+def ready_event(process: "subprocess.Popen[str]") -> dict[str, str]:
+    assert process.stderr is not None
+    for line in process.stderr:
+        if '"ready"' in line:
+            event: dict[str, str] = json.loads(line)
+            return event
+    raise AssertionError("The worker ended.")
+
+
+def test_the_exporter_tells_of_the_ledger(farm: Commands) -> None:
+    submitted(farm, "silence")
+    exporter = farm.start("exporter", "--address", "127.0.0.1:0")
+    try:
+        assert exporter.stdout is not None
+        metrics = urlopen(exporter.stdout.readline().strip()).read().decode()
+    finally:
+        exporter.terminate()
+        exporter.communicate(timeout=20)
+    assert "voicefarm_ledger_up 1.0" in metrics
+    assert 'voicefarm_chunks_unfinished{model="silence"} 60.0' in metrics
+    assert 'voicefarm_jobs{state="running"} 1.0' in metrics
+
+
+def test_top_shows_the_farm(farm: Commands) -> None:
+    with farm.worker("--model", "silence", "--queues", "chunks"):
+        job = submitted(farm, "silence")
+        shown = farm.run("top", "--once").stdout
+        told = farm.json("top")
+    assert job in shown
+    assert told["workers"][0]["model"] == "silence"
+    assert told["jobs"][0]["state"] in set(JobState)
+    assert os.sep not in told["workers"][0]["worker"]

@@ -1,0 +1,93 @@
+"""A worker taken apart, so that a test can stop it between any two of its steps."""
+
+import base64
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from redis import Redis
+
+from tests.jobs import RATE
+from voicefarm.ledger import ChunkRef, connect
+from voicefarm.models import Model
+from voicefarm.settings import Settings, load_settings
+from voicefarm.store import open_store
+from voicefarm.transport import Dispatcher, celery_app, queue_key
+from worker.engines import Speech, Utterance, Watch
+from worker.engines.silence import SilenceEngine, SilenceSettings
+from worker.examination import Examiner
+from worker.runtime import JobReader, Patience, Runtime, Slots
+
+PATIENCE_S = 20.0
+MODEL = Model.model_validate(
+    {
+        "name": "silence",
+        "engine": "silence",
+        "description": "For a test",
+        "licence": "Apache-2.0",
+        "sample_rate": RATE,
+        "budget": 100,
+        "default_voices": {"en": "nobody"},
+        "voices": {"nobody": {"languages": ["en"]}},
+    }
+)
+
+
+class CountingEngine(SilenceEngine):
+    """Silence that remembers what it was asked to say."""
+
+    def __init__(self) -> None:
+        super().__init__(RATE, SilenceSettings(seconds_per_character=0.01))
+        self.said: list[str] = []
+
+    def synthesize(self, utterance: Utterance, watch: Watch) -> Speech:
+        """Say nothing, and remember it."""
+        self.said.append(utterance.text)
+        return super().synthesize(utterance, watch)
+
+
+def quick_settings(redis_url: str, namespace: str, folder: Path, **others: Any) -> Settings:
+    """Settings with which a death is noticed in a twentieth of a second."""
+    quick = {"heartbeat_s": 0.01, "lease_s": 0.05, "outage_s": 0.0}
+    fixed = {"redis_url": redis_url, "namespace": namespace, "store": str(folder / "store")}
+    return load_settings(**{**fixed, **quick, **others})
+
+
+def make_runtime(settings: Settings, engine: SilenceEngine | None = None) -> Runtime:
+    """A worker's runtime without its Celery: the test is its hands."""
+    ledger = connect(settings.redis_url or "", settings.namespace)
+    store = open_store(settings.store)
+    return Runtime(
+        settings=settings,
+        model=MODEL,
+        engine=engine or CountingEngine(),
+        ledger=ledger,
+        store=store,
+        jobs=JobReader(store),
+        dispatcher=Dispatcher(celery_app(settings), ledger, settings),
+        slots=Slots(4),
+        examiner=Examiner(RATE),
+        patience=Patience(settings.outage_s),
+    )
+
+
+def take_message(settings: Settings) -> ChunkRef | None:
+    """Take the oldest message from the model's queue, as kombu does: it is gone from Redis."""
+    with Redis.from_url(settings.redis_url or "") as client:
+        raw: Any = client.rpop(queue_key(settings.namespace, MODEL.name))
+    if raw is None:
+        return None
+    (job, index), *_ = json.loads(base64.b64decode(json.loads(raw)["body"]))
+    return ChunkRef(job, index)
+
+
+def until(found: Callable[[], Any], act: Callable[[], Any]) -> Any:
+    """Act until something is found; it is returned."""
+    end = time.monotonic() + PATIENCE_S
+    while time.monotonic() < end:
+        act()
+        if result := found():
+            return result
+    raise AssertionError("It did not come about.")

@@ -1,0 +1,93 @@
+"""Who gets the next chunk: weights, classes, and limits of jobs and tenants."""
+
+from collections import Counter
+
+from tests.jobs import make_job
+from voicefarm.ledger import ChunkRef, Ledger
+from voicefarm.messages import Share
+
+MODEL = "silence"
+
+
+def opened(ledger: Ledger, job: str, chunks: int, **share: object) -> None:
+    manifest, _ = make_job(chunks, job=job)
+    manifest = manifest.model_copy(update={"share": Share.model_validate(share)})
+    ledger.open(manifest, retention_s=1000)
+
+
+def turns(ledger: Ledger, count: int, **limits: int) -> Counter[str]:
+    return Counter(chunk.job for chunk in ledger.dispatch(MODEL, count, **limits))
+
+
+def finish(ledger: Ledger, chunk: ChunkRef) -> None:
+    ledger.complete(chunk, samples=1, synthesis_s=0, reused=False)
+
+
+def test_a_turn_is_as_many_chunks_as_the_job_weighs(ledger: Ledger) -> None:
+    opened(ledger, "heavy", 100, weight=3)
+    opened(ledger, "light", 100)
+    assert turns(ledger, 40) == {"heavy": 30, "light": 10}
+
+
+def test_a_turn_goes_on_where_the_window_cut_it(ledger: Ledger) -> None:
+    opened(ledger, "heavy", 100, weight=3)
+    opened(ledger, "light", 100)
+    out = [ledger.dispatch(MODEL, window)[0].job for window in range(1, 9)]
+    assert out == ["heavy", "heavy", "heavy", "light"] * 2
+
+
+def test_interactive_jobs_get_four_turns_of_five(ledger: Ledger) -> None:
+    for number in range(20):
+        opened(ledger, f"book-{number}", 100)
+    opened(ledger, "article", 100, job_class="interactive")
+    got = turns(ledger, 50)
+    assert got["article"] == 40
+    assert sum(got.values()) == 50
+
+
+def test_batch_gets_all_when_nobody_is_in_a_hurry(ledger: Ledger) -> None:
+    opened(ledger, "article", 2, job_class="interactive")
+    opened(ledger, "book", 100)
+    assert turns(ledger, 50) == {"article": 2, "book": 48}
+
+
+def test_a_job_has_no_more_out_than_its_limit(ledger: Ledger) -> None:
+    opened(ledger, "bounded", 100, in_flight=3)
+    out = ledger.dispatch(MODEL, 10)
+    assert len(out) == 3
+    ledger.claim(out[0], "w", 10)
+    assert ledger.dispatch(MODEL, 10) == []  # in work is out as well
+    finish(ledger, out[0])
+    assert len(ledger.dispatch(MODEL, 10)) == 1
+
+
+def test_a_limit_of_one_job_stops_no_other(ledger: Ledger) -> None:
+    opened(ledger, "bounded", 100, in_flight=1)
+    opened(ledger, "free", 100)
+    assert turns(ledger, 10) == {"bounded": 1, "free": 9}
+
+
+def test_a_tenant_has_no_more_out_than_its_limit(ledger: Ledger) -> None:
+    opened(ledger, "a", 100, tenant="ana")
+    opened(ledger, "b", 100, tenant="ana")
+    opened(ledger, "c", 100, tenant="bela")
+    assert turns(ledger, 12, tenant_in_flight=4) == {"a": 2, "b": 2, "c": 4}
+
+
+def test_chunks_that_come_back_free_the_limits(ledger: Ledger) -> None:
+    opened(ledger, "bounded", 100, in_flight=2, tenant="ana")
+    first, second = ledger.dispatch(MODEL, 10)
+    ledger.claim(first, "w", 10)
+    ledger.release([first], "w")
+    assert ledger.dispatch(MODEL, 10, tenant_in_flight=2) == [first]
+    ledger.claim(second, "w", 0)
+    ledger.sweep(MODEL, max_attempts=3)
+    assert ledger.dispatch(MODEL, 10, tenant_in_flight=2) == [second]
+
+
+def test_a_resumed_job_waits_for_those_that_still_hold_its_chunks(ledger: Ledger) -> None:
+    manifest, _ = make_job(5, job="lost")
+    ledger.open(manifest, retention_s=1000, delay_s=100)
+    assert ledger.dispatch(MODEL, 10) == []
+    opened(ledger, "other", 5)
+    assert turns(ledger, 10) == {"other": 5}

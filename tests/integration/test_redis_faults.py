@@ -1,0 +1,92 @@
+"""A Redis that is away, full, or new, and workers that go on as if nothing had been."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from redis import Redis
+
+from tests.hands import MODEL, make_runtime, quick_settings, take_message, until
+from tests.jobs import make_job
+from tests.valkey_server import ValkeyServer
+from voicefarm.errors import RedisUnreachable
+from voicefarm.job_files import write_job
+from voicefarm.ledger import ChunkRef
+from voicefarm.messages import JobState
+from worker.runtime import Runtime
+from worker.synthesis import synthesize_chunk
+
+AWAY_S = 0.7
+
+
+@pytest.fixture
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ValkeyServer]:
+    """A server of the test's own, to be ill-treated."""
+    server = ValkeyServer(tmp_path_factory.mktemp("v"))
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def runtime(server: ValkeyServer, namespace: str, tmp_path: Path) -> Runtime:
+    return make_runtime(quick_settings(server.url, namespace, tmp_path, outage_s=30, lease_s=10))
+
+
+def opened(runtime: Runtime, chunks: int = 2) -> str:
+    manifest, pages = make_job(chunks, fingerprint=MODEL.fingerprint("nobody"))
+    write_job(runtime.store, manifest, pages)
+    runtime.ledger.open(manifest, retention_s=1000)
+    return manifest.job
+
+
+def test_a_slot_waits_for_a_redis_that_restarts(runtime: Runtime, server: ValkeyServer) -> None:
+    job = opened(runtime)
+    server.kill()
+    with ThreadPoolExecutor(1) as slot:
+        waiting = slot.submit(synthesize_chunk, runtime, ChunkRef(job, 0))
+        with pytest.raises(TimeoutError):
+            waiting.result(AWAY_S)
+        server.start()
+    status = runtime.ledger.status(job)
+    assert (status.state, status.done) == (JobState.RUNNING, 1)
+
+
+def test_a_killed_redis_remembers_what_it_said(runtime: Runtime, server: ValkeyServer) -> None:
+    job = opened(runtime)
+    synthesize_chunk(runtime, ChunkRef(job, 0))
+    with Redis.from_url(server.url) as client:
+        until(lambda: client.info("persistence")["aof_pending_bio_fsync"] == 0, lambda: None)
+    server.kill()
+    server.start()
+    assert runtime.ledger.status(job).done == 1
+    runtime.refill()
+    assert take_message(runtime.settings) == ChunkRef(job, 1)
+
+
+def test_a_full_redis_is_told_with_its_remedy_and_what_is_in_work_is_finished(
+    runtime: Runtime, server: ValkeyServer
+) -> None:
+    job = opened(runtime)
+    runtime.refill()
+    chunk = take_message(runtime.settings)
+    assert chunk
+    with Redis.from_url(server.url) as client:
+        client.config_set("maxmemory", 1)
+        with pytest.raises(RedisUnreachable, match="raise its maxmemory"):
+            opened(runtime, chunks=3)
+        synthesize_chunk(runtime, chunk)
+        client.config_set("maxmemory", 0)
+    assert runtime.ledger.status(job).done == 1
+    assert runtime.ledger.facts(job, chunk.index, 1)[0].attempts == 1
+
+
+def test_a_message_that_a_full_redis_refuses_is_an_outage(
+    runtime: Runtime, server: ValkeyServer
+) -> None:
+    with Redis.from_url(server.url) as client:
+        client.config_set("maxmemory", 1)
+        with pytest.raises(RedisUnreachable, match="raise its maxmemory"):
+            runtime.dispatcher.request_stitch("a")
+        client.config_set("maxmemory", 0)

@@ -1,0 +1,13 @@
+-- A worker says that it lives.
+-- ARGV: ns, worker, model ('' for none), slots, lease_s, then field, value pairs to remember
+local worker, model, slots, lease_s = ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])
+local time = now()
+local key = ns .. ':worker:' .. worker
+redis.call('HSET', key, unpack(ARGV, 6))
+redis.call('PEXPIRE', key, math.ceil(lease_s * 1000))
+redis.call('ZADD', ns .. ':workers', time + lease_s, worker)
+redis.call('ZREMRANGEBYSCORE', ns .. ':workers', '-inf', time)
+if model ~= '' then
+  redis.call('ZADD', model_key(model, 'workers'), time + lease_s, worker)
+  redis.call('HSET', model_key(model, 'slots'), worker, slots)
+end

@@ -1,0 +1,45 @@
+"""Resuming a job that the ledger has lost: its manifest is in the store, and so are its takes.
+
+The job is opened as new. Its chunks go out again, and whoever claims one whose take is there
+counts it as reused; so there is no second way to find out what is done.
+"""
+
+from voicefarm.errors import UnknownName
+from voicefarm.job_files import JobReader
+from voicefarm.ledger import Ledger
+from voicefarm.names import programme_key
+from voicefarm.store import Store
+from voicefarm.transport import Dispatcher
+
+
+def resume_job(
+    ledger: Ledger,
+    dispatcher: Dispatcher,
+    jobs: JobReader,
+    job: str,
+    *,
+    retention_s: float,
+    delay_s: float = 0,
+) -> bool:
+    """Open the job from its manifest; False if the ledger knows it as running or done.
+
+    The first chunk goes out after `delay_s`, in which workers that still hold some say so. Raises
+    ObjectMissing when the store has no such job.
+    """
+    manifest = jobs.manifest(job)
+    opened = ledger.open(manifest, retention_s=retention_s, delay_s=delay_s)
+    dispatcher.refill(manifest.spec.recipe.model)
+    return opened
+
+
+def is_finished(store: Store, job: str) -> bool:
+    """Whether the job's programme is in the store; it appears last of all."""
+    return store.size(programme_key(job)) is not None
+
+
+def has_ended(ledger: Ledger, job: str) -> bool:
+    """Whether the ledger knows that nobody wants the job to go on."""
+    try:
+        return ledger.status(job).ended
+    except UnknownName:
+        return False

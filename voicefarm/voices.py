@@ -1,0 +1,49 @@
+"""Enrolled voices: made of somebody's recording, and kept in the store where all workers find them.
+
+One JSON object a voice, under the kind of codec that it is for. Its digest is part of the voice's
+fingerprint, so a voice that was enrolled anew is another voice to every take.
+"""
+
+import hashlib
+
+from voicefarm.errors import ObjectMissing
+from voicefarm.models import Model, Voice
+from voicefarm.store import Store
+
+
+def voice_key(codec: str, name: str) -> str:
+    """Where an enrolled voice lies in the store."""
+    return f"voices/{codec}/{name}.json"
+
+
+def read_enrolled(store: Store, model: Model, name: str) -> bytes | None:
+    """The voice's JSON, or None if nobody enrolled it for this model's kind of codec."""
+    if model.enrols is None:
+        return None
+    try:
+        return store.get(voice_key(model.enrols.codec, name))
+    except ObjectMissing:
+        return None
+
+
+def with_voice(model: Model, store: Store, name: str | None) -> Model:
+    """The model with the enrolled voice `name` among its own, if there is such a voice."""
+    if name is None or name in model.voices:
+        return model
+    content = read_enrolled(store, model, name)
+    if model.enrols is None or content is None:
+        return model
+    digest = hashlib.sha256(content).hexdigest()[:16]
+    voice = Voice(
+        languages=model.enrols.languages, description="enrolled", settings={"enrolled": digest}
+    )
+    return model.model_copy(update={"voices": {**model.voices, name: voice}})
+
+
+def with_all_voices(model: Model, store: Store) -> Model:
+    """The model with every voice that was enrolled for its kind of codec."""
+    if model.enrols is None:
+        return model
+    for key in store.list(f"voices/{model.enrols.codec}/"):
+        model = with_voice(model, store, key.rpartition("/")[2].removesuffix(".json"))
+    return model

@@ -1,0 +1,60 @@
+"""Who may be in the engine at once: everybody together, or a suspect chunk alone."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from worker.engines import Watch
+
+LOOK_S = 0.5
+"""How often somebody who waits looks whether the chunk is still wanted."""
+
+
+class Solitude:
+    """A lock for the engine: many at once, or one alone. Thread-safe.
+
+    A chunk's last attempt runs alone: if it ends the worker, no neighbour is lost with it, and if
+    it was but a neighbour of such a chunk before, it is out of that one's reach.
+    """
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._inside = 0
+        self._alone_wanted = 0
+        self._alone = False
+
+    @contextmanager
+    def together(self, watch: Watch) -> Iterator[None]:
+        """Be inside with others. Raises SynthesisCancelled when the job ends meanwhile."""
+        with self._changed:
+            self._wait(lambda: not self._alone and not self._alone_wanted, watch)
+            self._inside += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._inside -= 1
+                self._changed.notify_all()
+
+    @contextmanager
+    def alone(self, watch: Watch) -> Iterator[None]:
+        """Be inside when the others have left. Raises SynthesisCancelled likewise."""
+        with self._changed:
+            self._alone_wanted += 1
+            try:
+                self._wait(lambda: not self._alone and not self._inside, watch)
+                self._alone = True
+            finally:
+                self._alone_wanted -= 1
+                self._changed.notify_all()
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._alone = False
+                self._changed.notify_all()
+
+    def _wait(self, free: Callable[[], bool], watch: Watch) -> None:
+        with watch.excused():
+            while not self._changed.wait_for(free, LOOK_S):
+                watch.check()
