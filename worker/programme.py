@@ -54,7 +54,7 @@ class Lease(Protocol):
     """The writer's right to go on; both raise when it is lost."""
 
     def keep(self) -> None:
-        """Called for every take."""
+        """Called for every take that is looked at, heard or written."""
 
     def confirm(self) -> None:
         """Called before the programme becomes visible."""
@@ -68,14 +68,14 @@ def write_programme(
     Raises MissingTake, StoreUnreachable, and whatever `lease` raises.
     """
     manifest = jobs.manifest(job)
-    takes = _takes(store, jobs, manifest, ledger.gaps(job))
+    takes = _keeping(lease, _takes(store, jobs, manifest, ledger.gaps(job)))
     with planned(manifest.spec, takes) as plan, ExitStack() as uploads:
-        _calibrate(store, plan)
+        _calibrate(store, plan, lease)
         files = _Files(store, manifest, plan, uploads)
         tally = Tally(manifest, plan)
         facts = _facts(ledger, manifest)
-        for (placed, wave), fact in zip(_waves(store, plan), facts, strict=True):
-            lease.keep()
+        waves = _keeping(lease, _waves(store, plan))
+        for (placed, wave), fact in zip(waves, facts, strict=True):
             files.add(placed, wave, tally.line(placed, fact))
         files.finish(tally.summary())
         lease.confirm()
@@ -195,6 +195,13 @@ class Tally:
         )
 
 
+def _keeping(lease: Lease, items: Iterable[T]) -> Iterator[T]:
+    """The items, and the lease is kept as they come."""
+    for item in items:
+        lease.keep()
+        yield item
+
+
 def _takes(
     store: Store, jobs: JobReader, manifest: Manifest, gaps: Mapping[int, str]
 ) -> Iterator[Item]:
@@ -244,13 +251,14 @@ def _decoded(flac: bytes, index: int, take: str) -> Wave:
         raise MissingTake(index, take) from error
 
 
-def _calibrate(store: Store, plan: Plan) -> None:
+def _calibrate(store: Store, plan: Plan, lease: Lease) -> None:
     """Raise the gain of voices that the limiter makes fainter."""
     spec = plan.spec
     for voice, gain in plan.gains_db.items():
         calibration = Calibration(gain, spec.sample_rate, spec.mastering)
         if spec.mastering.loudness is not None:
-            for placed, part in _parts(store, plan, plan.sample(voice, SAMPLE)):
+            sample = _parts(store, plan, plan.sample(voice, SAMPLE))
+            for placed, part in _keeping(lease, sample):
                 if placed.sound.speaks:
                     calibration.hear(part, placed.sound)
         plan.gains_db[voice] = round(calibration.corrected(), 3)

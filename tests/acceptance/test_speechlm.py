@@ -80,6 +80,11 @@ def test_an_enrolled_voice_speaks(forged: Commands, tmp_path: Path) -> None:
     assert sorted(told) == ["ana", "forged"]
     made = forged.json("narrate", "-", "--model", "forged", "--voice", "ana", stdin=ARTICLE)
     assert (made["voice"], made["chunks"]) == ("ana", len(SPOKEN))
+    script = "The cat C sat on the mat.\n\n[Ana] The cat D sat on the mat."
+    speaker = ("--speaker", "Ana=ana", "-o", "script.json", "-o", "script.wav")
+    made = forged.json("narrate", "-", "--model", "forged", *speaker, stdin=script)
+    report = Report.model_validate_json((forged.folder / "script.json").read_bytes())
+    assert sorted(report.summary.gains_db) == ["ana", "forged"]
 
 
 def test_a_model_that_is_not_here_says_how_to_fetch_it(here: Commands, tmp_path: Path) -> None:
