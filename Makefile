@@ -39,10 +39,13 @@ format: .venv/dev.installed  ## Put all Python files into the project's format
 docs: .venv/dev.installed  ## Write the references that are taken from the code
 	$(BIN)/python docs/generate.py
 
-bench: bench-queue bench-speechlm bench-scale  ## Run all benchmarks; results also go to benchmarks/results/*.json
+bench: bench-queue bench-speechlm bench-sound bench-scale  ## Run all benchmarks; results also go to benchmarks/results/*.json
 
 bench-queue: .venv/dev.installed  ## Chunking, submission, the queue's cost per chunk, stitching
 	$(BIN)/python -m benchmarks.queue
+
+bench-sound: .venv/dev.installed  ## Checks, joins, loudness, captions, long programmes (SHARE="0.1 0.2" for a quick look)
+	$(BIN)/python -m benchmarks.sound $(SHARE)
 
 bench-speechlm: .venv/dev.installed  ## Speech language models against one at a time and a process per core (BENCH="--quick")
 	$(BIN)/python -m benchmarks.speechlm $(BENCH)
@@ -72,4 +75,4 @@ clean:  ## Remove what the other targets made
 	$(PIP) install --require-hashes -r $<
 	@touch $@
 
-.PHONY: help demo test check format docs bench bench-queue bench-speechlm bench-scale chaos up lock clean
+.PHONY: help demo test check format docs bench bench-queue bench-speechlm bench-sound bench-scale chaos up lock clean

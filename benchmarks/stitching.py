@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from producer.chunking import chunk_document
 from producer.documents import read_document
@@ -24,7 +25,9 @@ from voicefarm.store import Store, open_store
 from voicefarm.takes import to_pcm, write_take
 from worker.engines import Utterance, Watch
 from worker.engines.espeak import EspeakEngine
+from worker.examination import measured
 from worker.programme import write_programme
+from worker.sound import to_wave
 
 HOURS = (1, 10)
 
@@ -48,7 +51,7 @@ def measure_stitching() -> dict[str, float]:
     ):
         store = open_store(f"{folder}/store")
         for hours in HOURS:
-            job = _finished_job(store, connect(url, "bench"), hours)
+            job = finished_job(store, connect(url, "bench"), hours)
             command = [
                 sys.executable,
                 "-m",
@@ -64,7 +67,7 @@ def measure_stitching() -> dict[str, float]:
     return figures
 
 
-def _finished_job(store: Store, ledger: Ledger, hours: int) -> str:
+def finished_job(store: Store, ledger: Ledger, hours: int, **wishes: Any) -> str:
     """A job of that length whose takes are all in the store and in the ledger; its id."""
     model = read_model(shipped_config() / "models" / "espeak.toml")
     recipe = Recipe(
@@ -77,7 +80,7 @@ def _finished_job(store: Store, ledger: Ledger, hours: int) -> str:
         chunk, take = takes[len(chunks) % len(takes)]
         chunks.append(chunk.model_copy(update={"index": len(chunks)}))
         samples += take.samples
-    spec = JobSpec(title="A long programme", recipe=recipe, sample_rate=model.sample_rate)
+    spec = JobSpec(title="A long programme", recipe=recipe, sample_rate=model.sample_rate, **wishes)
     manifest = Manifest(
         job=f"hours-{hours}",
         content="0" * 20,
@@ -110,6 +113,7 @@ def _takes(store: Store, recipe: Recipe) -> list[tuple[Chunk, Take]]:
             samples=len(pcm),
             sample_rate=model.sample_rate,
             synthesis_s=0,
+            sound=measured(to_wave(pcm), model.sample_rate),
         )
         write_take(store, take, pcm)
         made.append((chunk, take))

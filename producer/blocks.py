@@ -24,6 +24,10 @@ class Block:
     kind: BlockKind
     level: int
     text: str
+    speaker: str = ""
+    """Who says it, in a script; empty for the narrator."""
+    pause_ms: int | None = None
+    """The pause after it, where its text asks for one."""
 
 
 @dataclass(frozen=True)

@@ -55,12 +55,12 @@ def chunk_document(document: Document, language: Language, budget: int) -> list[
         raise ValueError(f"A budget of {budget} characters holds no text; give 1 or more.")
     text = document.text
     parts = [
-        part
+        (*part, block, None if rest else block.pause_ms)
         for block, span in zip(document.blocks, document.spans, strict=True)
-        for part in _block_parts(text, block, span, language, budget)
+        for rest, part in _countdown(_block_parts(text, block, span, language, budget))
     ]
     # What isn't spoken falls to the chunk before it, or to the first.
-    starts = [0, *(start for (start, _), _ in parts[1:])]
+    starts = [0, *(spoken[0] for spoken, *_ in parts[1:])]
     ends = [*starts[1:], len(text)]
     return [
         Chunk(
@@ -69,12 +69,20 @@ def chunk_document(document: Document, language: Language, budget: int) -> list[
             end=ends[index],
             text=fold_spaces(text[spoken[0] : spoken[1]]),
             pause=pause,
+            heading=block.level,
+            voice=block.speaker,
+            pause_ms=pause_ms,
         )
-        for index, (spoken, pause) in enumerate(parts)
+        for index, (spoken, pause, block, pause_ms) in enumerate(parts)
     ]
 
 
 _Part = tuple[Span, Pause]
+
+
+def _countdown(parts: list[_Part]) -> Iterator[tuple[int, _Part]]:
+    """Yield each part with how many come after it."""
+    yield from zip(range(len(parts) - 1, -1, -1), parts, strict=True)
 
 
 def _block_parts(

@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from producer.blocks import Document
 from producer.chunking import chunk_document
 from producer.farm import Farm
 from producer.languages import guess_language
+from producer.mastering import SoundWishes, job_spec
+from producer.reading_rules import read_dictionary, with_marks
+from producer.script import read_speakers, with_speakers
 from voicefarm.errors import BadInput, UnknownName
 from voicefarm.job_files import PAGE_SIZE, content_digest, paginate, write_job
 from voicefarm.messages import (
@@ -35,6 +39,10 @@ class Wishes:
     speed: float = 1.0
     seed: int = 0
     job: str | None = None
+    sound: SoundWishes = field(default_factory=SoundWishes)
+    speakers: tuple[str, ...] = ()
+    """Of a script: `NAME=VOICE`."""
+    dictionary: Path | None = None
     on_failure: FailurePolicy = "fail"
     share: Share = DEFAULT_SHARE
 
@@ -66,13 +74,17 @@ def prepare_job(document: Document, model: Model, wishes: Wishes) -> PreparedJob
         speed=wishes.speed,
         seed=wishes.seed,
     )
-    spec = JobSpec(
-        title=wishes.title or document.title or "Untitled",
-        recipe=recipe,
-        sample_rate=model.sample_rate,
-        on_failure=wishes.on_failure,
+    spec = job_spec(
+        wishes.title or document.title or "Untitled", recipe, model.sample_rate, wishes.sound
     )
-    return _paginated(spec, chunk_document(document, language, model.budget), wishes)
+    speakers = read_speakers(wishes.speakers)
+    voices = {voice: model.voice_for(language, voice) for voice in speakers.values()}
+    document = with_marks(with_speakers(document, speakers))
+    rules = read_dictionary(wishes.dictionary, language)
+    fingerprints = {voice: model.fingerprint(voice) for voice in sorted(voices)}
+    spec = spec.model_copy(update={"voices": fingerprints, "on_failure": wishes.on_failure})
+    chunks = rules.spoken(chunk_document(document, language, model.budget), model.budget)
+    return _paginated(spec, chunks, wishes)
 
 
 def submit_job(farm: Farm, prepared: PreparedJob) -> bool:

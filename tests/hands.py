@@ -17,6 +17,7 @@ from voicefarm.store import open_store
 from voicefarm.transport import Dispatcher, celery_app, queue_key
 from worker.engines import Speech, Utterance, Watch
 from worker.engines.silence import SilenceEngine, SilenceSettings
+from worker.examination import Examiner
 from worker.runtime import JobReader, Patience, Runtime, Slots
 
 PATIENCE_S = 20.0
@@ -67,6 +68,7 @@ def make_runtime(settings: Settings, engine: SilenceEngine | None = None) -> Run
         jobs=JobReader(store),
         dispatcher=Dispatcher(celery_app(settings), ledger, settings),
         slots=Slots(4),
+        examiner=Examiner(RATE),
         patience=Patience(settings.outage_s),
     )
 

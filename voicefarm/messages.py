@@ -4,6 +4,7 @@ New fields get defaults, so that messages written by an older version can still 
 """
 
 import hashlib
+import zlib
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -46,6 +47,19 @@ class Chunk(Message):
     text: str = Field(min_length=1, max_length=100_000)
     """What is spoken: the range with its white space folded."""
     pause: Pause
+    heading: int = Field(0, ge=0, le=6)
+    """Level of the heading that the chunk is, or begins; 0 for none."""
+    voice: str = ""
+    """Who speaks it; empty for the job's own voice."""
+    pause_ms: int | None = Field(None, ge=0, le=10_000)
+    """The pause after it, where the text asks for one."""
+    shown: str = ""
+    """What captions show, where a reading rule changed what is spoken."""
+
+    @property
+    def visible(self) -> str:
+        """What people read of it."""
+        return self.shown or self.text
 
 
 class Pauses(Message):
@@ -56,11 +70,23 @@ class Pauses(Message):
     sentence: int = Field(250, ge=0, le=10_000)
     paragraph: int = Field(600, ge=0, le=10_000)
     heading: int = Field(900, ge=0, le=10_000)
+    variation: float = Field(0.0, ge=0, le=0.5)
+    """Share by which each pause is made longer or shorter, to sound less like a machine."""
 
     def after(self, pause: Pause) -> int:
         """Milliseconds for one boundary."""
         milliseconds: int = getattr(self, pause.value)
         return milliseconds
+
+    def samples_after(self, chunk: Chunk, rate: int) -> int:
+        """Samples between the speech of `chunk` and of the next one.
+
+        Varied by a checksum of the text, so that it is the same in every run.
+        """
+        if chunk.pause_ms is not None:
+            return round(chunk.pause_ms * rate / 1000)
+        dice = zlib.crc32(chunk.text.encode()) / 2**31 - 1
+        return round(self.after(chunk.pause) * (1 + self.variation * dice) * rate / 1000)
 
 
 class Share(Message):
@@ -93,6 +119,32 @@ class Recipe(Message):
         return f"takes/{digest[:2]}/{digest[2:40]}"
 
 
+class Mastering(Message):
+    """How the programme is levelled."""
+
+    loudness: float | None = Field(None, ge=-40, le=-5)
+    """Integrated loudness, LUFS (EBU R 128); None leaves the takes as loud as they are."""
+    true_peak: float = Field(-1.0, ge=-20, le=0)
+    """Ceiling, dBTP."""
+
+
+class Output(StrEnum):
+    """A form of the finished programme; the value is the suffix of its file."""
+
+    WAV = "wav"
+    FLAC = "flac"
+    MP3 = "mp3"
+    OPUS = "opus"
+    M4B = "m4b"
+
+
+class Tags(Message):
+    """What a player shows; any script."""
+
+    author: str = ""
+    date: str = ""
+
+
 class JobSpec(Message):
     """What was asked for, resolved: nothing in it depends on the machine that reads it."""
 
@@ -101,9 +153,26 @@ class JobSpec(Message):
     sample_rate: int
     """Hz, of the takes and of the programme."""
     pauses: Pauses = Pauses()
+    mastering: Mastering = Mastering()
+    outputs: tuple[Output, ...] = Field((Output.WAV,), min_length=1)
+    output_rate: int | None = None
+    """Hz, of the programme; None is the takes' own."""
+    bits: Literal[16, 24] = 16
+    """Of WAV and FLAC."""
+    channels: Literal[1, 2] = 1
+    tags: Tags = Tags()
+    voices: dict[str, Digest] = Field(default_factory=dict)
+    """Further voices of a script, with their fingerprints."""
     on_failure: FailurePolicy = "fail"
     """What becomes of the job when a chunk is given up: it fails, or the programme is made with
     silence in the chunk's place, or without it."""
+
+    def recipe_of(self, chunk: Chunk) -> Recipe:
+        """What shapes the chunk's take: the job's recipe, in the chunk's voice."""
+        if not chunk.voice:
+            return self.recipe
+        changes = {"voice": chunk.voice, "fingerprint": self.voices[chunk.voice]}
+        return self.recipe.model_copy(update=changes)
 
 
 class Manifest(Message):
@@ -121,6 +190,37 @@ class Manifest(Message):
     share: Share = Share()
 
 
+class Finding(Message):
+    """What a check holds against a take."""
+
+    check: str
+    """The check's name: `too short`, `loop`, …"""
+    says: str
+    """One phrase for people, with the figure."""
+    weight: float = Field(ge=1)
+    """How far past the check's limit: 1 is just over it."""
+
+
+class Sound(Message):
+    """What was measured of a take's audio, so that a stitcher knows it before it reads it."""
+
+    start: int = Field(ge=0)
+    """First sample of the speech; 0 where there is none."""
+    end: int
+    """One past its last sample; the take's length where there is none."""
+    level: float
+    """Level while speaking, dBFS; -120 where nobody speaks."""
+    true_peak: float = Field(ge=0)
+    """As a share of full scale."""
+    loudness: tuple[int, ...] = ()
+    """Of each 400 ms block, one every 100 ms, in tenths of LUFS (BS.1770)."""
+
+    @property
+    def speaks(self) -> bool:
+        """Whether there is speech in it."""
+        return self.level > -120
+
+
 class Take(Message):
     """The facts of a take; its audio lies beside it as 16-bit FLAC."""
 
@@ -132,6 +232,12 @@ class Take(Message):
     synthesis_s: float
     facts: dict[str, float] = Field(default_factory=dict)
     """What the engine told of it: tokens and the like."""
+    sound: Sound | None = None
+    """None in a take that was not measured when it was made."""
+    findings: tuple[Finding, ...] = ()
+    """What is wrong with it; empty for nearly all."""
+    rejected: tuple[tuple[Finding, ...], ...] = ()
+    """Why earlier takes of the same text were made again."""
 
 
 class JobState(StrEnum):
@@ -193,12 +299,27 @@ class ReportChunk(Message):
     take: str
     start_sample: int
     end_sample: int
-    """One past the take's last sample; the pause comes after it."""
+    """One past the last sample of its speech; the pause comes after it."""
     synthesis_s: float
     attempts: int
     reused: bool
+    text: str = ""
+    findings: tuple[Finding, ...] = ()
+    """What is wrong with the take that is heard."""
+    rejected: tuple[tuple[Finding, ...], ...] = ()
+    """Why takes before it were made again."""
     gap: str | None = None
     """Why the chunk was given up; it has no take then."""
+
+
+class Chapter(Message):
+    """A heading, and where it is heard."""
+
+    title: str
+    level: int
+    start_sample: int
+    end_sample: int
+    """Where the next chapter begins, or the programme ends."""
 
 
 class ReportSummary(Message):
@@ -215,6 +336,13 @@ class ReportSummary(Message):
     chunks: int
     reused: int
     synthesis_s: float
+    flagged: int = 0
+    """Chunks whose take has findings."""
+    remade: int = 0
+    """Chunks whose take was made more than once."""
+    gains_db: dict[str, float] = Field(default_factory=dict)
+    """What was added to each voice's level."""
+    chapters: tuple[Chapter, ...] = ()
     gaps: int = 0
     """Chunks that were given up."""
 

@@ -36,9 +36,19 @@ def page_key(job: str, page: int) -> str:
     return f"jobs/{job}/chunks/{page:05d}.jsonl"
 
 
-def programme_key(job: str) -> str:
-    """Store key of a job's finished audio."""
-    return f"jobs/{job}/programme.wav"
+def programme_key(job: str, form: str = "wav") -> str:
+    """Store key of a job's finished audio in one of its forms: `wav`, `mp3`, …"""
+    return f"jobs/{job}/programme.{form}"
+
+
+def captions_key(job: str, form: str) -> str:
+    """Store key of a job's captions: `srt`, `vtt` or `json`."""
+    return f"jobs/{job}/captions.{form}"
+
+
+def report_page_key(job: str) -> str:
+    """Store key of a job's report for people."""
+    return f"jobs/{job}/report.html"
 
 
 def report_key(job: str) -> str:

@@ -33,8 +33,12 @@ def resume_job(
 
 
 def is_finished(store: Store, job: str) -> bool:
-    """Whether the job's programme is in the store; it appears last of all."""
-    return store.size(programme_key(job)) is not None
+    """Whether the job's programme is in the store in all its forms; they appear last of all.
+
+    Raises ObjectMissing when the store has no such job.
+    """
+    forms = JobReader(store).manifest(job).spec.outputs
+    return all(store.size(programme_key(job, form)) is not None for form in forms)
 
 
 def has_ended(ledger: Ledger, job: str) -> bool:

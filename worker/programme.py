@@ -1,35 +1,41 @@
-"""A programme and its report, streamed into the store in constant memory.
+"""A programme with its captions and report, streamed into the store in constant memory.
 
 The bytes depend on the manifest and the takes alone, so that a second run writes the same ones.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol, TypeVar
 
 import numpy as np
-import soundfile
 
 from voicefarm.errors import ObjectMissing
 from voicefarm.job_files import JSON, JobReader
 from voicefarm.ledger import ChunkFacts, Ledger
 from voicefarm.messages import Chunk, JobSpec, Manifest, ReportChunk, ReportSummary
-from voicefarm.names import programme_key, report_key
-from voicefarm.store import Store
-from voicefarm.takes import Pcm, decode_audio, fetch_audio
+from voicefarm.names import captions_key, programme_key, report_key, report_page_key
+from voicefarm.store import Store, StreamWriter
+from voicefarm.takes import decode_audio, fetch_audio, fetch_facts, read_facts
+from worker.captions import CaptionLines, cues_of
+from worker.examination import measured
+from worker.plan import Gap, Item, Placed, Plan, planned
+from worker.report_page import ReportPage
+from worker.sound import Wave, to_wave
+from worker.sound.joining import Joiner, kept
+from worker.sound.mastering import Calibration, mastered
+from worker.sound.outputs import CONTENT_TYPES, OutputFile, Programme
 
 READ_AHEAD = 8
 """Takes fetched at once: on S3 a read is waiting, mostly. It also bounds the memory."""
 FACTS_AT_ONCE = 1024
-WAV_LIMIT = 2**32 - 2**16
-"""Bytes of samples that a WAV file's 32-bit sizes can hold, headers allowed for."""
-SAMPLE_BYTES = 2
+SAMPLE = 10
+"""Takes of each voice on which the limiter is tried out."""
 SILENT_S_PER_CHARACTER = 0.065
 """How long a chunk without a take is silent: about as long as a reader would take."""
+CAPTION_TYPES = {"srt": "application/x-subrip", "vtt": "text/vtt", "json": JSON}
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -48,90 +54,123 @@ class Lease(Protocol):
     """The writer's right to go on; both raise when it is lost."""
 
     def keep(self) -> None:
-        """Called for every take."""
+        """Called for every take that is looked at, heard or written."""
 
     def confirm(self) -> None:
         """Called before the programme becomes visible."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A chunk with its take and the pause after it, ready to be written."""
-
-    chunk: Chunk
-    facts: ChunkFacts
-    take: str
-    pcm: Pcm
-    pause: int
-    """Samples."""
-    gap: str | None = None
-    """Why there is no take, where there is none."""
-
-
 def write_programme(
     store: Store, jobs: JobReader, ledger: Ledger, job: str, lease: Lease
 ) -> ReportSummary:
-    """Stream programme and report into the store; both appear whole or not at all.
+    """Stream programme, captions and report into the store; all appear whole or not at all.
 
     Raises MissingTake, StoreUnreachable, and whatever `lease` raises.
     """
     manifest = jobs.manifest(job)
-    for key in (programme_key(job), report_key(job)):
-        store.abandon(key)  # what a stitcher that was killed left of its upload
-    with ExitStack() as uploads:
-        # Entered first, so committed last: who sees the programme finds the report beside it.
-        audio = uploads.enter_context(store.writer(programme_key(job), "audio/wav"))
-        report = uploads.enter_context(store.writer(report_key(job), JSON))
-        tally = Tally(manifest)
-        report.write(b'{"chunks": [\n')
-        with soundfile.SoundFile(
-            audio,
-            "w",
-            samplerate=manifest.spec.sample_rate,
-            channels=1,
-            subtype="PCM_16",
-            format=_wav_format(manifest, ledger.status(job).samples),
-        ) as wav:
-            for placed in _placed(store, jobs, ledger, manifest):
-                lease.keep()
-                wav.write(placed.pcm)
-                wav.write(np.zeros(placed.pause, np.int16))
-                report.write(tally.line(placed))
-        report.write(b'\n],\n"summary": ' + tally.summary().model_dump_json().encode() + b"}\n")
+    takes = _keeping(lease, _takes(store, jobs, manifest, ledger.gaps(job)))
+    with planned(manifest.spec, takes) as plan, ExitStack() as uploads:
+        _calibrate(store, plan, lease)
+        files = _Files(store, manifest, plan, uploads)
+        tally = Tally(manifest, plan)
+        facts = _facts(ledger, manifest)
+        waves = _keeping(lease, _waves(store, plan))
+        for (placed, wave), fact in zip(waves, facts, strict=True):
+            files.add(placed, wave, tally.line(placed, fact))
+        files.finish(tally.summary())
         lease.confirm()
     return tally.summary()
+
+
+class _Files:
+    """All that is written for a job, in step."""
+
+    def __init__(self, store: Store, manifest: Manifest, plan: Plan, uploads: ExitStack) -> None:
+        job, spec = manifest.job, manifest.spec
+
+        def opened(key: str, kind: str) -> StreamWriter:
+            store.abandon(key)  # what a stitcher that was killed left of its upload
+            return uploads.enter_context(store.writer(key, kind))
+
+        # Entered first, so committed last: who sees the programme finds all else beside it.
+        audio = {
+            form: opened(programme_key(job, form), CONTENT_TYPES[form]) for form in spec.outputs
+        }
+        self._report = opened(report_key(job), JSON)
+        self._captions = {
+            form: opened(captions_key(job, form), kind) for form, kind in CAPTION_TYPES.items()
+        }
+        self._page = ReportPage(opened(report_page_key(job), "text/html"), plan)
+        programme = Programme(spec, plan.length, plan.chapters)
+        self._outputs = [
+            uploads.enter_context(OutputFile(file, form, programme)) for form, file in audio.items()
+        ]
+        self._joiner = Joiner()
+        self._cues = CaptionLines(spec.sample_rate)
+        self._report.write(b'{"chunks": [\n')
+        self._write_captions(self._cues.heads())
+
+    def add(self, placed: Placed, wave: Wave, line: ReportChunk) -> None:
+        """Append one take and what is told of it."""
+        self._write_audio(self._joiner.push(wave, placed.place.first))
+        if placed.samples:
+            for cue in cues_of(placed.chunk.visible, placed.place.start, placed.place.end):
+                self._write_captions(self._cues.add(cue))
+        first = b",\n" if placed.chunk.index else b""
+        self._report.write(first + line.model_dump_json().encode())
+        self._page.add(line)
+
+    def finish(self, summary: ReportSummary) -> None:
+        """Write what comes after the last take."""
+        self._write_audio(self._joiner.finish())
+        self._write_captions(self._cues.tails())
+        self._report.write(b'\n],\n"summary": ' + summary.model_dump_json().encode() + b"}\n")
+        self._page.finish(summary)
+
+    def _write_audio(self, wave: Wave) -> None:
+        self._page.hear(wave)
+        for output in self._outputs:
+            output.write(wave)
+
+    def _write_captions(self, parts: dict[str, bytes]) -> None:
+        for form, part in parts.items():
+            self._captions[form].write(part)
 
 
 class Tally:
     """Counts along while a programme is written, for its report."""
 
-    def __init__(self, manifest: Manifest) -> None:
+    def __init__(self, manifest: Manifest, plan: Plan) -> None:
         self._manifest = manifest
-        self._samples = 0
+        self._plan = plan
         self._reused = 0
+        self._flagged = 0
+        self._remade = 0
         self._gaps = 0
         self._synthesis_s = 0.0
 
-    def line(self, placed: Placed) -> bytes:
-        """The report's line on a chunk, as JSON after a separator."""
-        start, end = self._samples, self._samples + len(placed.pcm)
-        line = ReportChunk(
+    def line(self, placed: Placed, facts: ChunkFacts) -> ReportChunk:
+        """The report's line on a chunk."""
+        self._reused += facts.reused
+        self._flagged += bool(placed.findings)
+        self._remade += bool(placed.rejected)
+        self._gaps += placed.gap is not None
+        self._synthesis_s += facts.synthesis_s
+        return ReportChunk(
             index=placed.chunk.index,
             text_start=placed.chunk.start,
             text_end=placed.chunk.end,
             take=placed.take,
-            start_sample=start,
-            end_sample=end,
-            synthesis_s=placed.facts.synthesis_s,
-            attempts=placed.facts.attempts,
-            reused=placed.facts.reused,
+            start_sample=placed.place.start,
+            end_sample=placed.place.end,
+            synthesis_s=facts.synthesis_s,
+            attempts=facts.attempts,
+            reused=facts.reused,
+            text=placed.chunk.visible,
+            findings=placed.findings,
+            rejected=placed.rejected,
             gap=placed.gap,
         )
-        self._gaps += placed.gap is not None
-        self._samples = end + placed.pause
-        self._reused += placed.facts.reused
-        self._synthesis_s += placed.facts.synthesis_s
-        return (b",\n" if placed.chunk.index else b"") + line.model_dump_json().encode()
 
     def summary(self) -> ReportSummary:
         """The programme so far."""
@@ -143,61 +182,110 @@ class Tally:
             voice=spec.recipe.voice,
             language=spec.recipe.language,
             sample_rate=spec.sample_rate,
-            samples=self._samples,
-            duration_s=self._samples / spec.sample_rate,
+            samples=self._plan.length,
+            duration_s=self._plan.length / spec.sample_rate,
             chunks=self._manifest.chunks,
             reused=self._reused,
             gaps=self._gaps,
             synthesis_s=round(self._synthesis_s, 3),
+            flagged=self._flagged,
+            remade=self._remade,
+            gains_db=self._plan.gains_db,
+            chapters=tuple(self._plan.chapters),
         )
 
 
-def _wav_format(manifest: Manifest, take_samples: int) -> str:
-    """WAV, or RF64 where the programme might not fit WAV's 32-bit sizes."""
-    spec = manifest.spec
-    longest_pause = max(spec.pauses.model_dump().values()) * spec.sample_rate // 1000
-    most = (take_samples + manifest.chunks * (longest_pause + 1)) * SAMPLE_BYTES
-    return "RF64" if most > WAV_LIMIT else "WAV"
+def _keeping(lease: Lease, items: Iterable[T]) -> Iterator[T]:
+    """The items, and the lease is kept as they come."""
+    for item in items:
+        lease.keep()
+        yield item
 
 
-def _placed(store: Store, jobs: JobReader, ledger: Ledger, manifest: Manifest) -> Iterator[Placed]:
+def _takes(
+    store: Store, jobs: JobReader, manifest: Manifest, gaps: Mapping[int, str]
+) -> Iterator[Item]:
+    """Every chunk with its take's facts, or its gap; a take that was not measured is now."""
     spec = manifest.spec
-    gaps = ledger.gaps(manifest.job)
 
     def fetch(chunk: Chunk) -> tuple[Chunk, str, bytes]:
-        take = spec.recipe.take_key(chunk.text)
+        key = spec.recipe_of(chunk).take_key(chunk.text)
         if chunk.index in gaps:
-            return chunk, "", b""
+            return chunk, key, b""
         try:
-            return chunk, take, fetch_audio(store, take)
+            return chunk, key, fetch_facts(store, key)
         except ObjectMissing as error:
-            raise MissingTake(chunk.index, take) from error
+            raise MissingTake(chunk.index, key) from error
+
+    for chunk, key, facts in ahead(fetch, jobs.chunks(manifest.job)):
+        if chunk.index in gaps:
+            yield chunk, _gap(spec, chunk, gaps[chunk.index])
+            continue
+        take = read_facts(facts)
+        if take is None:
+            raise MissingTake(chunk.index, key)
+        if take.sound is None:
+            wave = _decoded(_audio(store, chunk.index, key), chunk.index, key)
+            take = take.model_copy(update={"sound": measured(wave, take.sample_rate)})
+        yield chunk, take
+
+
+def _gap(spec: JobSpec, chunk: Chunk, why: str) -> Gap:
+    """A chunk that was given up, as its job's policy wants it: silent, or not there at all."""
+    if spec.on_failure == "skip":
+        return Gap(0, why)
+    return Gap(round(len(chunk.text) * SILENT_S_PER_CHARACTER * spec.sample_rate), why)
+
+
+def _audio(store: Store, index: int, take: str) -> bytes:
+    try:
+        return fetch_audio(store, take)
+    except ObjectMissing as error:
+        raise MissingTake(index, take) from error
+
+
+def _decoded(flac: bytes, index: int, take: str) -> Wave:
+    try:
+        return to_wave(decode_audio(flac))
+    except ObjectMissing as error:
+        raise MissingTake(index, take) from error
+
+
+def _calibrate(store: Store, plan: Plan, lease: Lease) -> None:
+    """Raise the gain of voices that the limiter makes fainter."""
+    spec = plan.spec
+    for voice, gain in plan.gains_db.items():
+        calibration = Calibration(gain, spec.sample_rate, spec.mastering)
+        if spec.mastering.loudness is not None:
+            sample = _parts(store, plan, plan.sample(voice, SAMPLE))
+            for placed, part in _keeping(lease, sample):
+                if placed.sound.speaks:
+                    calibration.hear(part, placed.sound)
+        plan.gains_db[voice] = round(calibration.corrected(), 3)
+
+
+def _waves(store: Store, plan: Plan) -> Iterator[tuple[Placed, Wave]]:
+    """Every take as it is heard: cut, faded and levelled."""
+    spec = plan.spec
+    for placed, part in _parts(store, plan, plan.placed()):
+        gain = plan.gains_db.get(placed.voice, 0.0)
+        yield placed, mastered(part, placed.sound, spec.sample_rate, gain, spec.mastering)
+
+
+def _parts(store: Store, plan: Plan, takes: Iterable[Placed]) -> Iterator[tuple[Placed, Wave]]:
+    """The takes, cut and faded."""
+
+    def fetch(placed: Placed) -> tuple[Placed, bytes]:
+        return placed, b"" if placed.gap else _audio(store, placed.chunk.index, placed.take)
 
     # Only bytes are fetched ahead. Decoded in those threads too, each thread would keep a heap of
     # its own, and the memory of a long programme would creep up.
-    fetched = ahead(fetch, jobs.chunks(manifest.job))
-    for (chunk, take, flac), facts in zip(fetched, _facts(ledger, manifest), strict=True):
-        last = chunk.index == manifest.chunks - 1
-        pause = 0 if last else round(spec.pauses.after(chunk.pause) * spec.sample_rate / 1000)
-        if take:
-            yield Placed(chunk, facts, take, _decoded(flac, chunk, take), pause)
+    for placed, flac in ahead(fetch, takes):
+        if placed.gap:
+            yield placed, np.zeros(placed.samples, np.float32)
         else:
-            yield _gap(spec, chunk, facts, pause, gaps[chunk.index])
-
-
-def _decoded(flac: bytes, chunk: Chunk, take: str) -> Pcm:
-    try:
-        return decode_audio(flac)
-    except ObjectMissing as error:
-        raise MissingTake(chunk.index, take) from error
-
-
-def _gap(spec: JobSpec, chunk: Chunk, facts: ChunkFacts, pause: int, why: str) -> Placed:
-    """A chunk that was given up, as its job's policy wants it: silent, or not there at all."""
-    if spec.on_failure == "skip":
-        return Placed(chunk, facts, "", np.zeros(0, np.int16), 0, why)
-    samples = round(len(chunk.text) * SILENT_S_PER_CHARACTER * spec.sample_rate)
-    return Placed(chunk, facts, "", np.zeros(samples, np.int16), pause, why)
+            wave = _decoded(flac, placed.chunk.index, placed.take)
+            yield placed, kept(wave, placed.cut, plan.spec.sample_rate)
 
 
 def _facts(ledger: Ledger, manifest: Manifest) -> Iterator[ChunkFacts]:

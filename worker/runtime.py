@@ -21,6 +21,7 @@ from voicefarm.settings import Settings
 from voicefarm.store import Store
 from voicefarm.transport import Dispatcher
 from worker.engines import Engine, Watch, engine_class
+from worker.examination import Examiner
 from worker.figures import Figures
 from worker.patience import Patience
 from worker.solitude import Solitude
@@ -66,6 +67,7 @@ class Runtime:
     jobs: JobReader
     dispatcher: Dispatcher
     slots: Slots
+    examiner: Examiner
     patience: Patience
     solitude: Solitude = field(default_factory=Solitude)
     figures: Figures = field(default_factory=Figures)
@@ -161,5 +163,6 @@ def open_runtime(settings: Settings, app: Celery, slots: int) -> Runtime:
         jobs=JobReader(store),
         dispatcher=Dispatcher(app, ledger, settings),
         slots=Slots(slots),
+        examiner=Examiner(model.sample_rate if model else 0),
         patience=Patience(settings.outage_s),
     )

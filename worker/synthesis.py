@@ -16,9 +16,10 @@ from voicefarm.errors import (
 from voicefarm.ledger import ChunkRef
 from voicefarm.messages import Chunk, Recipe, Take
 from voicefarm.models import Model
-from voicefarm.takes import find_take, to_pcm, write_take
+from voicefarm.takes import find_take, write_take
 from voicefarm.voices import read_enrolled, with_voice
-from worker.engines import Engine, Speech, Utterance, Watch
+from worker.engines import Engine, Utterance, Watch
+from worker.examination import Examined
 from worker.runtime import Runtime
 
 log = structlog.get_logger()
@@ -52,8 +53,9 @@ def _synthesize_chunk(runtime: Runtime, ref: ChunkRef) -> None:
 
 def _make(runtime: Runtime, ref: ChunkRef, attempt: int, watch: Watch) -> None:
     outlast = runtime.patience.outlast
-    recipe = outlast(lambda: runtime.jobs.manifest(ref.job), watch).spec.recipe
+    spec = outlast(lambda: runtime.jobs.manifest(ref.job), watch).spec
     chunk = outlast(lambda: runtime.jobs.chunk(ref.job, ref.index), watch)
+    recipe = spec.recipe_of(chunk)
     key = recipe.take_key(chunk.text)
     take = outlast(lambda: find_take(runtime.store, key), watch)
     reused = take is not None
@@ -85,38 +87,50 @@ def _synthesize(
 ) -> Take:
     outlast = runtime.patience.outlast
     model, engine = outlast(lambda: _model_for(runtime, recipe), watch)
-    own = recipe.voice in model.voices
-    utterance = Utterance(
+    utterance = _utterance(runtime, model, recipe, chunk, watch)
+    with runtime.solitude.alone(watch) if alone else runtime.solitude.together(watch):
+        watch.deadline = time.monotonic() + runtime.settings.chunk_deadline_s
+        best = runtime.examiner.best_take(
+            utterance, recipe, lambda attempt: engine.synthesize(attempt, watch)
+        )
+    take = _take(key, recipe, chunk, model, best)
+    outlast(lambda: write_take(runtime.store, take, best.pcm), watch)
+    if take.findings:
+        log.warning("take flagged", take=key, findings=[found.says for found in take.findings])
+    return take
+
+
+def _utterance(
+    runtime: Runtime, model: Model, recipe: Recipe, chunk: Chunk, watch: Watch
+) -> Utterance:
+    enrolled = None
+    if recipe.voice not in model.voices:
+        enrolled = runtime.patience.outlast(
+            lambda: read_enrolled(runtime.store, model, recipe.voice), watch
+        )
+    return Utterance(
         text=chunk.text,
         language=recipe.language,
         voice=recipe.voice,
         speed=recipe.speed,
         seed=recipe.seed ^ zlib.crc32(chunk.text.encode()),
-        enrolled=None
-        if own
-        else outlast(lambda: read_enrolled(runtime.store, model, recipe.voice), watch),
+        enrolled=enrolled,
     )
-    with runtime.solitude.alone(watch) if alone else runtime.solitude.together(watch):
-        watch.deadline = time.monotonic() + runtime.settings.chunk_deadline_s
-        speech, elapsed = _timed(engine, utterance, watch)
-    pcm = to_pcm(speech.samples)
-    take = Take(
+
+
+def _take(key: str, recipe: Recipe, chunk: Chunk, model: Model, best: Examined) -> Take:
+    return Take(
         key=key,
         recipe=recipe,
         text=chunk.text,
-        samples=len(pcm),
+        samples=len(best.pcm),
         sample_rate=model.sample_rate,
-        synthesis_s=elapsed,
-        facts=dict(speech.facts),
+        synthesis_s=best.synthesis_s,
+        facts=dict(best.speech.facts),
+        sound=best.sound,
+        findings=best.findings,
+        rejected=best.rejected,
     )
-    outlast(lambda: write_take(runtime.store, take, pcm), watch)
-    return take
-
-
-def _timed(engine: Engine, utterance: Utterance, watch: Watch) -> tuple[Speech, float]:
-    started = time.perf_counter()
-    speech = engine.synthesize(utterance, watch)
-    return speech, time.perf_counter() - started
 
 
 def _model_for(runtime: Runtime, recipe: Recipe) -> tuple[Model, Engine]:

@@ -10,11 +10,11 @@ import typer
 from producer.cli import options
 from producer.cli.output import Json, ProgressBar, clock, complain, say, say_json, say_table
 from producer.farm import Farm, open_farm
+from producer.mastering import USUAL_VARIATION, SoundWishes
 from producer.progress import follow, require_done
 from producer.submission import prepare_job, submit_job
-from voicefarm.errors import BadInput
+from voicefarm.errors import BadInput, ObjectMissing
 from voicefarm.messages import JobState, JobStatus
-from voicefarm.names import programme_key
 from voicefarm.settings import load_settings
 
 Job = Annotated[str, typer.Argument(metavar="JOB", help="A job id, as `submit` printed it.")]
@@ -36,6 +36,20 @@ def submit(
     speed: options.Speed = 1.0,
     seed: options.Seed = 0,
     title: options.Title = None,
+    format: Annotated[
+        list[str], typer.Option("--format", help="wav, flac, mp3, opus or m4b; repeatable.")
+    ] = ["wav"],  # noqa: B006 - typer copies it
+    speaker: options.Speakers = [],  # noqa: B006 - typer copies it
+    dictionary: options.Dictionary = None,
+    loudness: options.Loudness = "-16",
+    true_peak: options.TruePeak = -1.0,
+    rate: options.Rate = None,
+    bits: options.Bits = 16,
+    stereo: options.Stereo = False,
+    pause: options.PauseLengths = [],  # noqa: B006 - typer copies it
+    pause_variation: options.Variation = USUAL_VARIATION,
+    author: options.Author = "",
+    date: options.Date = "",
     job: Annotated[str | None, typer.Option(help="A job id of your own.")] = None,
     on_failure: options.OnFailure = "fail",
     job_class: options.JobClassOption = "batch",
@@ -46,13 +60,27 @@ def submit(
 ) -> None:
     """Queue a text on the farm and print its job id."""
     settings = load_settings(model=model)
+    sound = SoundWishes(
+        tuple(format),
+        loudness,
+        true_peak,
+        rate,
+        bits,
+        stereo,
+        tuple(pause),
+        pause_variation,
+        author,
+        date,
+    )
     document = options.load_document(file)
     wishes = replace(
-        options.wishes(file, document, title, language, voice, speed, seed, job),
+        options.wishes(
+            file, document, title, language, voice, speed, seed, job, sound, speaker, dictionary
+        ),
         on_failure=on_failure,
         share=options.share(job_class, weight, tenant, in_flight),
     )
-    prepared = prepare_job(document, options.load_model(settings, voice), wishes)
+    prepared = prepare_job(document, options.load_model(settings, wishes), wishes)
     farm = open_farm(settings)
     opened = submit_job(farm, prepared)
     job_id = prepared.manifest.job
@@ -123,11 +151,11 @@ def cancel(job: Job, json: Json = False) -> None:
 
 def fetch(
     job: Job,
-    out: Annotated[Path | None, typer.Option("-o", "--out", help="Else JOB.wav.")] = None,
+    out: options.Outs = [],  # noqa: B006 - typer copies it
     json: Json = False,
 ) -> None:
-    """Copy a finished job's WAV to a file."""
-    path = options.output_path(out, f"{job}.wav")
+    """Copy a finished job's results to files; without -o its WAV to JOB.wav."""
+    paths = options.output_paths(out, f"{job}.wav")
     farm = open_farm(load_settings())
     now = farm.ledger.status(job)
     require_done(now)
@@ -136,12 +164,23 @@ def fetch(
             f"Job '{job}' is not done ({now.done} of {now.chunks} chunks); "
             f"`voicefarm wait {job}` tells when it is."
         )
-    farm.store.download(programme_key(job), path)
-    size = path.stat().st_size
+    fetched = [_fetch(farm, job, path) for path in paths]
     if json:
-        say_json({"job": job, "path": str(path), "size_bytes": size})
-    else:
-        say(str(path))
+        say_json({"job": job, **fetched[0], "files": fetched})
+        return
+    for file in fetched:
+        say(str(file["path"]))
+
+
+def _fetch(farm: Farm, job: str, path: Path) -> dict[str, Any]:
+    try:
+        farm.store.download(options.result_key(job, path), path)
+    except ObjectMissing as error:
+        raise BadInput(
+            f"Job '{job}' was not made as {path.suffix}; submit it again with "
+            f"--format {path.suffix.lstrip('.')}: its takes are kept."
+        ) from error
+    return {"path": str(path), "size_bytes": path.stat().st_size}
 
 
 def _wait(farm: Farm, job: str, *, quiet: bool) -> JobStatus:

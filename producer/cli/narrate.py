@@ -3,22 +3,23 @@
 import resource
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
 from producer.cli import options
 from producer.cli.output import Json, ProgressBar, clock, megabytes, say, say_json
 from producer.farm import Farm, open_farm
+from producer.listening import Listener, check_pipe
+from producer.mastering import USUAL_VARIATION, SoundWishes
 from producer.private_farm import private_farm
 from producer.progress import follow, require_done
+from producer.results import read_summary
 from producer.submission import PreparedJob, prepare_job, submit_job
 from voicefarm.errors import Unreachable
-from voicefarm.messages import JobStatus
-from voicefarm.names import programme_key
+from voicefarm.messages import JobStatus, ReportSummary
 from voicefarm.settings import Settings, load_settings
 
 
@@ -27,6 +28,7 @@ class Narration:
     """What was made, for printing."""
 
     path: str
+    paths: list[str]
     job: str
     model: str
     voice: str
@@ -35,6 +37,9 @@ class Narration:
     size_bytes: int
     chunks: int
     reused: int
+    flagged: int
+    """Chunks whose take the checks hold something against."""
+    remade: int
     wall_s: float
     audio_s_per_wall_s: float
     audio_s_per_core_s: float | None
@@ -48,13 +53,25 @@ def add_to(app: typer.Typer) -> None:
 
 def narrate(
     file: options.File,
-    out: Annotated[Path | None, typer.Option("-o", "--out", help="Else FILE's name .wav.")] = None,
+    out: options.Outs = [],  # noqa: B006 - typer copies it
     model: options.Model = None,
     voice: options.Voice = None,
     language: options.Language = None,
     speed: options.Speed = 1.0,
     seed: options.Seed = 0,
     title: options.Title = None,
+    speaker: options.Speakers = [],  # noqa: B006 - typer copies it
+    dictionary: options.Dictionary = None,
+    loudness: options.Loudness = "-16",
+    true_peak: options.TruePeak = -1.0,
+    rate: options.Rate = None,
+    bits: options.Bits = 16,
+    stereo: options.Stereo = False,
+    pause: options.PauseLengths = [],  # noqa: B006 - typer copies it
+    pause_variation: options.Variation = USUAL_VARIATION,
+    author: options.Author = "",
+    date: options.Date = "",
+    play_to: options.PlayTo = None,
     json: Json = False,
 ) -> None:
     """Read a text aloud into one WAV.
@@ -63,29 +80,54 @@ def narrate(
     synthesized is kept in the store: a second run, or one after an edit, speaks only what is new.
     """
     settings = load_settings(model=model)
-    path = options.output_path(out, file)
+    paths = options.output_paths(out, options.default_output(file))
+    sound = SoundWishes(
+        options.audio_forms(paths),
+        loudness,
+        true_peak,
+        rate,
+        bits,
+        stereo,
+        tuple(pause),
+        pause_variation,
+        author,
+        date,
+    )
     document = options.load_document(file)
-    wishes = options.wishes(file, document, title, language, voice, speed, seed)
-    prepared = prepare_job(document, options.load_model(settings, voice), wishes)
-    made = _narrate(settings, prepared, path, quiet=json)
+    wishes = options.wishes(
+        file, document, title, language, voice, speed, seed, None, sound, speaker, dictionary
+    )
+    prepared = prepare_job(document, options.load_model(settings, wishes), wishes)
+    check_pipe(play_to)
+    made = _narrate(settings, prepared, paths, play_to, quiet=json)
     if json:
         say_json(asdict(made))
     else:
         _tell(made)
 
 
-def _narrate(settings: Settings, prepared: PreparedJob, path: Path, *, quiet: bool) -> Narration:
+def _narrate(
+    settings: Settings,
+    prepared: PreparedJob,
+    paths: list[Path],
+    play_to: Path | None,
+    *,
+    quiet: bool,
+) -> Narration:
     started, cores_before = time.monotonic(), _cpu_s()
     with _farm(settings, prepared) as (farm, check), ProgressBar(hidden=quiet) as bar:
         submit_job(farm, prepared)
-        for status in follow(farm.ledger, prepared.manifest.job, between=check):
-            bar.show(status)
-        require_done(status)
-        key = programme_key(prepared.manifest.job)
-        farm.store.download(key, path)
+        listening = Listener(farm, prepared.manifest.job, play_to) if play_to else nullcontext()
+        with listening:
+            for status in follow(farm.ledger, prepared.manifest.job, between=check):
+                bar.show(status)
+            require_done(status)
+        summary = read_summary(farm.store, prepared.manifest.job)
+        for path in paths:
+            farm.store.download(options.result_key(prepared.manifest.job, path), path)
     wall_s = time.monotonic() - started
     cpu_s = None if settings.redis_url else _cpu_s() - cores_before
-    return _narration(path, prepared, status, wall_s, cpu_s)
+    return _narration(paths, prepared, status, summary, wall_s, cpu_s)
 
 
 @contextmanager
@@ -106,22 +148,28 @@ def _farm(settings: Settings, prepared: PreparedJob) -> Iterator[tuple[Farm, Cal
 
 
 def _narration(
-    path: Path, prepared: PreparedJob, status: JobStatus, wall_s: float, cpu_s: float | None
+    paths: list[Path],
+    prepared: PreparedJob,
+    status: JobStatus,
+    summary: ReportSummary,
+    wall_s: float,
+    cpu_s: float | None,
 ) -> Narration:
-    import soundfile  # what was written is the truth, not what was asked for
-
-    duration_s = soundfile.info(path).duration
+    duration_s = summary.duration_s
     recipe = prepared.manifest.spec.recipe
     return Narration(
-        path=str(path),
+        path=str(paths[0]),
+        paths=[str(path) for path in paths],
         job=status.job,
         model=recipe.model,
         voice=recipe.voice,
         language=recipe.language,
         duration_s=round(duration_s, 3),
-        size_bytes=path.stat().st_size,
+        size_bytes=paths[0].stat().st_size,
         chunks=status.chunks,
         reused=status.reused,
+        flagged=summary.flagged,
+        remade=summary.remade,
         wall_s=round(wall_s, 2),
         audio_s_per_wall_s=round(duration_s / wall_s, 1),
         audio_s_per_core_s=round(duration_s / cpu_s, 1) if cpu_s else None,
@@ -130,8 +178,12 @@ def _narration(
 
 def _tell(made: Narration) -> None:
     say(f"{made.path}: {clock(made.duration_s)} of audio, {megabytes(made.size_bytes)}")
+    for path in made.paths[1:]:
+        say(path)
     say(f"  {made.model}, voice {made.voice}, language {made.language}")
     say(f"  {made.chunks} chunks, {made.reused} of them reused")
+    if made.flagged:
+        say(f"  {made.flagged} chunks sound suspicious: ask for the report with -o report.html")
     cores = (
         f", {made.audio_s_per_core_s} audio-seconds per core-second"
         if made.audio_s_per_core_s

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -64,6 +65,32 @@ def test_what_was_said_is_not_said_again(here: Commands) -> None:
     again = here.json("narrate", "-", "-o", "again.wav", stdin=ARTICLE)
     assert (first["reused"], again["reused"]) == (0, first["chunks"])
     assert (here.folder / "first.wav").read_bytes() == (here.folder / "again.wav").read_bytes()
+
+
+def test_one_run_makes_every_form_and_what_belongs_to_it(here: Commands) -> None:
+    names = ["a.wav", "a.flac", "a.mp3", "a.opus", "a.m4b", "a.srt", "a.vtt", "a.html", "a.json"]
+    outs = [part for name in names for part in ("-o", name)]
+    made = here.json("narrate", "-", *outs, "--rate", "24000", "--stereo", stdin=ARTICLE)
+    assert sorted(os.listdir(here.folder)) == sorted(names)
+    for name in names[:4]:
+        info = soundfile.info(here.folder / name)
+        assert (info.samplerate, info.channels) == (24_000, 2)
+        assert info.duration == pytest.approx(made["duration_s"], abs=0.1)
+    assert "The lighthouse" in (here.folder / "a.srt").read_text("utf-8")
+
+
+def test_it_can_be_heard_while_it_is_made(here: Commands, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    command = here.start("narrate", "-", "--play-to", str(pipe), stdin=subprocess.PIPE)
+    assert command.stdin
+    command.stdin.write(ARTICLE)
+    command.stdin.close()
+    heard = pipe.read_bytes()[44:]  # behind the head of a WAV without an end
+    command.stdin = None
+    command.communicate()
+    programme = soundfile.info(here.folder / "narration.wav").frames
+    assert len(heard) / 2 == pytest.approx(programme, rel=0.1)
 
 
 def test_an_edit_costs_its_chunk_and_at_most_a_neighbour(here: Commands) -> None:
@@ -160,6 +187,16 @@ def test_a_worker_that_cannot_start_says_why(here: Commands, tmp_path: Path) -> 
         (["-", "--speed", "7"], ARTICLE, "Speed 7 is out of range"),
         (["-", "-o", "nowhere/out.wav"], ARTICLE, "There is no folder"),
         (["-", "-o", "."], ARTICLE, "is a folder"),
+        (["-", "-o", "out.aac"], ARTICLE, "a suffix that no result has"),
+        (["-", "--loudness", "3"], ARTICLE, "Loudness 3 LUFS is out of range"),
+        (["-", "--loudness", "loud"], ARTICLE, "is no number"),
+        (["-", "--true-peak", "2"], ARTICLE, "True peak 2 dBTP is out of range"),
+        (["-", "--pause", "paragraph=3600000"], ARTICLE, "A pause of 3600 s is too long"),
+        (["-", "--pause", "chapter=900"], ARTICLE, "Pause 'chapter' is not known"),
+        (["-", "--pause", "sentence"], ARTICLE, "has no length"),
+        (["-", "--bits", "20"], ARTICLE, "give --bits 16 or 24"),
+        (["-", "--rate", "100"], ARTICLE, "A sample rate of 100 Hz can't be made"),
+        (["-", "--rate", "96000", "-o", "out.mp3"], ARTICLE, "MP3 has no sample rate of 96000"),
     ],
 )
 def test_bad_input_is_one_sentence_and_nothing_is_written(

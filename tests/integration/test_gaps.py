@@ -295,7 +295,7 @@ def test_a_poison_chunk_leaves_a_gap_where_the_job_wants_it(
     size = runtime.store.size(programme_key(manifest.job)) or 0
     spoken = sum(facts.samples for facts in runtime.ledger.facts(manifest.job, 0, CHUNKS)) * 2
     pauses = (CHUNKS - (2 if shorter else 1)) * 2_000 * 2
-    assert (size - spoken - pauses < 100) is shorter
+    assert (size - spoken - pauses < 500) is shorter
 
 
 def flush(settings: Settings) -> None:

@@ -12,12 +12,13 @@ from tests.jobs import RATE, make_job
 from voicefarm.errors import VoicefarmError
 from voicefarm.job_files import JobReader, write_job
 from voicefarm.ledger import ChunkRef, Ledger
-from voicefarm.messages import Manifest, Report, Take
-from voicefarm.names import programme_key, report_key
+from voicefarm.messages import FailurePolicy, Manifest, Output, Report, Take
+from voicefarm.names import captions_key, programme_key, report_key
+from voicefarm.resumption import is_finished
 from voicefarm.store import Store, open_store
 from voicefarm.takes import Pcm, write_take
-from worker import programme
 from worker.programme import MissingTake, ahead, write_programme
+from worker.sound import outputs
 
 PAUSE = RATE // 4  # Pauses.sentence
 
@@ -46,9 +47,13 @@ def audio_of(index: int) -> Pcm:
     return np.full(100 + index, index + 1, np.int16)
 
 
-def finished(store: Store, ledger: Ledger, count: int = 5) -> Manifest:
+def finished(
+    store: Store, ledger: Ledger, count: int = 5, on_failure: FailurePolicy = "fail"
+) -> Manifest:
     """A job whose takes are all made."""
     manifest, pages = make_job(count)
+    spec = manifest.spec.model_copy(update={"on_failure": on_failure})
+    manifest = manifest.model_copy(update={"spec": spec})
     write_job(store, manifest, pages)
     ledger.open(manifest, retention_s=1000)
     recipe = manifest.spec.recipe
@@ -107,7 +112,8 @@ def test_a_stitcher_that_lost_its_lease_leaves_nothing(
 ) -> None:
     manifest = finished(store, ledger)
     before = sorted(tmp_path.rglob("*"))
-    for lost_at in (1, 3, 6):  # at the first take, in the middle, just before it would be visible
+    # At the first take's facts, at the last's, in the middle of writing, just before it is visible.
+    for lost_at in (1, 5, 8, 11):
         with pytest.raises(VoicefarmError, match="fenced out"):
             write(store, ledger, manifest, Lease(lost_at))
         assert sorted(tmp_path.rglob("*")) == before
@@ -123,11 +129,41 @@ def test_a_missing_take_is_named(store: Store, ledger: Ledger) -> None:
     assert store.size(programme_key(manifest.job)) is None
 
 
+@pytest.mark.parametrize(("policy", "silent"), [("silence", 18), ("skip", 0)])
+@pytest.mark.parametrize("given_up", [0, 2, 4])
+def test_a_chunk_that_was_given_up_is_silent_or_left_out(
+    store: Store, ledger: Ledger, policy: FailurePolicy, silent: int, given_up: int
+) -> None:
+    manifest = finished(store, ledger, on_failure=policy)
+    ledger.gaps = lambda _: {given_up: "No."}  # type: ignore[method-assign]
+    gap = np.zeros(round(silent * 0.065 * RATE), np.int16)
+    parts = [gap if index == given_up else audio_of(index) for index in range(5)]
+    heard = [part for sound in parts if len(sound) for part in (sound, np.zeros(PAUSE, np.int16))]
+    write(store, ledger, manifest)
+    assert np.array_equal(samples_of(store, manifest), np.concatenate(heard[:-1]))
+    report = Report.model_validate_json(store.get(report_key(manifest.job)))
+    assert [line.gap for line in report.chunks if line.gap] == ["No."]
+    assert (report.chunks[given_up].take, report.summary.gaps) == ("", 1)
+    cues = json.loads(store.get(captions_key(manifest.job, "json")))["cues"]
+    assert len(cues) == (5 if silent else 4)
+
+
+def test_a_programme_is_finished_when_all_its_forms_are_there(store: Store) -> None:
+    manifest, pages = make_job(1)
+    spec = manifest.spec.model_copy(update={"outputs": (Output.FLAC, Output.MP3)})
+    write_job(store, manifest.model_copy(update={"spec": spec}), pages)
+    told = []
+    for form in ("mp3", "flac"):
+        told.append(is_finished(store, manifest.job))
+        store.put(programme_key(manifest.job, form), b"sound", "audio/*")
+    assert (told, is_finished(store, manifest.job)) == ([False, False], True)
+
+
 def test_past_the_limit_of_wav_it_is_rf64(
     store: Store, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     manifest = finished(store, ledger)
-    monkeypatch.setattr(programme, "WAV_LIMIT", 1000)
+    monkeypatch.setattr(outputs, "WAV_LIMIT", 1000)
     write(store, ledger, manifest)
     assert store.get(programme_key(manifest.job))[:4] == b"RF64"
     assert len(samples_of(store, manifest)) == sum(100 + i for i in range(5)) + 4 * PAUSE

@@ -50,7 +50,10 @@ class Speech:
 
     samples: Samples
     facts: Mapping[str, float] = field(default_factory=dict)
-    """Figures for the report and the metrics: `tokens`, `prompt_tokens`, …"""
+    """Figures for the report and the metrics: `tokens`, `prompt_tokens`, …; with `phonemes` (those
+    of the text, and two for each word) a take's length is checked more strictly."""
+    is_speech: bool = True
+    """False for audio that says nothing on purpose: it is not examined."""
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from voicefarm.errors import BadSetting
 from voicefarm.models import Model
+from worker.checks.evidence import counted_phonemes
 from worker.engines import Speech, Utterance, Watch, read_settings
 from worker.engines.espeak_library import EspeakLibrary
 
@@ -55,9 +56,13 @@ class EspeakEngine:
         """Speak one utterance. Raises SynthesisFailed."""
         watch.check()
         rate = round(self._settings.words_per_minute * utterance.speed)
-        pcm = self._library.synthesize(utterance.text, self._voices[utterance.voice], rate)
+        voice = self._voices[utterance.voice]
+        with self._library.lock:  # kept together, the voice is loaded once for both
+            pcm = self._library.synthesize(utterance.text, voice, rate)
+            phonemes = self._library.phonemes(utterance.text, voice)
         watch.advance()
-        return Speech(pcm.astype(np.float32) / FULL_SCALE)
+        facts = {"phonemes": counted_phonemes(phonemes)}
+        return Speech(pcm.astype(np.float32) / FULL_SCALE, facts)
 
     def close(self) -> None:
         """Nothing to free: the library stays with the process."""

@@ -60,7 +60,8 @@ class SilenceEngine:
         if self._settings.deadly_text and self._settings.deadly_text in utterance.text:
             os.kill(os.getpid(), signal.SIGKILL)
         seconds = len(utterance.text) * self._settings.seconds_per_character / utterance.speed
-        return Speech(self._sound(utterance.text, max(1, round(seconds * self._sample_rate))))
+        samples = self._sound(utterance.text, max(1, round(seconds * self._sample_rate)))
+        return Speech(samples, is_speech=False)
 
     def close(self) -> None:
         """Nothing to free."""

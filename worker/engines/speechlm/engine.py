@@ -9,6 +9,7 @@ from typing import Self
 
 from voicefarm.errors import BadSetting, SynthesisFailed
 from voicefarm.models import Model
+from worker.checks.evidence import counted_phonemes
 from worker.engines import Samples, Speech, Utterance, Watch
 from worker.engines.speechlm import memory
 from worker.engines.speechlm.attention import fastest
@@ -107,12 +108,13 @@ class SpeechLMEngine:
     def synthesize(self, utterance: Utterance, watch: Watch) -> Speech:
         """Speak one utterance. Raises SynthesisFailed or, by `watch`, SynthesisCancelled.
 
-        Facts: `tokens`, `prompt_tokens`, and in seconds `waited_s` for a slot, `decode_s`,
-        `codec_s` with the wait for the codec.
+        Facts: `phonemes`, `tokens`, `prompt_tokens`, and in seconds `waited_s` for a slot,
+        `decode_s`, `codec_s` with the wait for the codec.
         """
         watch.check()
         voice = self._voice(utterance)
-        prompt = self._prompt(utterance, voice)
+        phonemes = self._parts.phonemize(utterance.text, utterance.language)
+        prompt = self._prompt(phonemes, voice)
         generation = self._generate(prompt, utterance, watch)
         watch.check()
         began = time.monotonic()
@@ -121,6 +123,7 @@ class SpeechLMEngine:
         return Speech(
             samples,
             {
+                "phonemes": counted_phonemes(phonemes),
                 "tokens": len(generation.codes),
                 "prompt_tokens": len(prompt),
                 "waited_s": generation.waited_s,
@@ -152,11 +155,11 @@ class SpeechLMEngine:
             return self._enrolled(utterance.enrolled, utterance.language)
         return self._parts.voices.get(utterance.voice)
 
-    def _prompt(self, utterance: Utterance, voice: Reference | Embedding | None) -> tuple[int, ...]:
+    def _prompt(self, phonemes: str, voice: Reference | Embedding | None) -> tuple[int, ...]:
         settings = self._settings
         text = build_prompt(
             settings.prompt_format,
-            self._parts.phonemize(utterance.text, utterance.language),
+            phonemes,
             voice if isinstance(voice, Reference) else None,
             settings.emotion,
             speech_token=settings.tokens.speech,

@@ -1,0 +1,143 @@
+"""How a programme should sound and in which forms it is wanted: wishes checked before work starts.
+
+Every sentence names what was given, what is possible, and the option.
+"""
+
+import importlib.util
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from voicefarm.errors import BadInput, UnknownName
+from voicefarm.messages import JobSpec, Mastering, Output, Pause, Pauses, Recipe, Tags
+
+USUAL_VARIATION = 0.08
+"""Pauses differ by up to 8 %: too little to hear as such, enough not to sound like a clock."""
+USUAL_LOUDNESS = -16.0
+"""LUFS: what podcast platforms ask for."""
+LOUDNESS_RANGE = (-40.0, -5.0)
+TRUE_PEAK_RANGE = (-20.0, 0.0)
+LONGEST_PAUSE_MS = 10_000
+MP3_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
+RATES: Mapping[Output, tuple[int, ...]] = {
+    Output.MP3: MP3_RATES,
+    Output.M4B: MP3_RATES,
+    Output.OPUS: (8_000, 12_000, 16_000, 24_000, 48_000),
+}
+RATE_RANGE = (8_000, 192_000)
+
+
+@dataclass(frozen=True, slots=True)
+class SoundWishes:
+    """What is heard beside the voice; the defaults are what most want."""
+
+    outputs: tuple[str, ...] = ("wav",)
+    loudness: str = f"{USUAL_LOUDNESS:g}"
+    """LUFS, or `off`."""
+    true_peak: float = -1.0
+    rate: int | None = None
+    bits: int = 16
+    stereo: bool = False
+    pauses: tuple[str, ...] = ()
+    """`paragraph=800`, in milliseconds."""
+    variation: float = USUAL_VARIATION
+    author: str = ""
+    date: str = ""
+
+
+def job_spec(title: str, recipe: Recipe, take_rate: int, wishes: SoundWishes) -> JobSpec:
+    """The wishes, resolved for takes of `take_rate` Hz. Raises BadInput, or UnknownName."""
+    outputs = _outputs(wishes.outputs)
+    return JobSpec(
+        title=title,
+        recipe=recipe,
+        sample_rate=take_rate,
+        pauses=_pauses(wishes.pauses, wishes.variation),
+        mastering=_mastering(wishes.loudness, wishes.true_peak),
+        outputs=outputs,
+        output_rate=_rate(wishes.rate, take_rate, outputs),
+        bits=_bits(wishes.bits),
+        channels=2 if wishes.stereo else 1,
+        tags=Tags(author=wishes.author, date=wishes.date),
+    )
+
+
+def _bits(bits: int) -> Literal[16, 24]:
+    if bits == 16:
+        return 16
+    if bits == 24:
+        return 24
+    raise BadInput(f"WAV and FLAC can't be written with {bits} bits; give --bits 16 or 24.")
+
+
+def _outputs(names: Iterable[str]) -> tuple[Output, ...]:
+    known = [form.value for form in Output]
+    chosen = list(dict.fromkeys(name.lower().lstrip(".") for name in names)) or ["wav"]
+    for name in chosen:
+        if name not in known:
+            raise UnknownName.of("Format", name, known)
+    if Output.M4B in chosen and importlib.util.find_spec("av") is None:
+        raise BadInput("This install can't write M4B; add it: pip install 'voicefarm[m4b]'.")
+    return tuple(Output(name) for name in chosen)
+
+
+def _mastering(loudness: str, true_peak: float) -> Mastering:
+    _check_range("True peak", true_peak, TRUE_PEAK_RANGE, "dBTP", "--true-peak")
+    if loudness == "off":
+        return Mastering(true_peak=true_peak)
+    try:
+        target = float(loudness)
+    except ValueError:
+        raise BadInput(
+            f"Loudness '{loudness}' is no number; give LUFS such as -16, or 'off'."
+        ) from None
+    _check_range("Loudness", target, LOUDNESS_RANGE, "LUFS", "--loudness")
+    return Mastering(loudness=target, true_peak=true_peak)
+
+
+def _check_range(
+    what: str, value: float, bounds: tuple[float, float], unit: str, option: str
+) -> None:
+    if not bounds[0] <= value <= bounds[1]:
+        raise BadInput(
+            f"{what} {value:g} {unit} is out of range; "
+            f"give {option} between {bounds[0]:g} and {bounds[1]:g}."
+        )
+
+
+def _pauses(changes: Iterable[str], variation: float) -> Pauses:
+    if not 0 <= variation <= 0.5:
+        raise BadInput(
+            f"Pauses can't vary by {variation:g}; give --pause-variation between 0 and 0.5."
+        )
+    return Pauses(variation=variation, **dict(map(_pause, changes)))
+
+
+def _pause(change: str) -> tuple[str, int]:
+    kinds = [kind.value for kind in Pause]
+    kind, _, length = change.partition("=")
+    if kind not in kinds:
+        raise UnknownName.of("Pause", kind, kinds)
+    milliseconds = length.removesuffix("ms").strip()
+    if not milliseconds.isdecimal():
+        raise BadInput(f"Pause '{change}' has no length; write --pause {kind}=600.")
+    if int(milliseconds) > LONGEST_PAUSE_MS:
+        raise BadInput(
+            f"A pause of {int(milliseconds) / 1000:g} s is too long; "
+            f"give at most {LONGEST_PAUSE_MS} ms."
+        )
+    return kind, int(milliseconds)
+
+
+def _rate(rate: int | None, take_rate: int, outputs: Iterable[Output]) -> int | None:
+    if rate is not None and not RATE_RANGE[0] <= rate <= RATE_RANGE[1]:
+        raise BadInput(f"A sample rate of {rate} Hz can't be made; give 8000 to 192000.")
+    for form in outputs:
+        known = RATES.get(form)
+        if known and form is not Output.OPUS and (rate or take_rate) not in known:
+            listed = ", ".join(map(str, known))
+            raise BadInput(
+                f"{form.value.upper()} has no sample rate of {rate or take_rate} Hz; "
+                f"give --rate, one of: {listed}."
+            )
+    return rate if rate != take_rate else None

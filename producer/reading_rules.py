@@ -1,0 +1,141 @@
+"""Reading rules: how words are said, where a pause is made, what is spelled.
+
+A dictionary is a TOML file with `[words]` and `[patterns]`, and the same under `[vi]` or `[en]` for
+one language. It changes what is spoken of a chunk and not what is shown; so a changed rule makes
+only those chunks anew that it touches. In the text, `[pause 800ms]` makes a pause and
+`[spell]VAT[/spell]` is said letter by letter.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from producer.blocks import Block, Document
+from producer.patterns import Rule, check_patterns, replace_patterns
+from voicefarm.errors import BadInput
+from voicefarm.messages import Chunk
+from voicefarm.models import Language
+
+LONGEST_PAUSE_MS = 10_000
+STRETCH = 1.25
+"""A rule may make a chunk this much longer than the model's budget, and no more."""
+_PAUSE = re.compile(r"\s*\[pause\s+(\d+)\s*(ms|s)\]\s*", re.IGNORECASE)
+_SPELL = re.compile(r"\[spell\](.*?)\[/spell\]", re.IGNORECASE | re.DOTALL)
+
+
+class WordRules(BaseModel):
+    """Words and patterns."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    words: dict[str, str] = Field(default_factory=dict)
+    """Whole words, in this very spelling."""
+    patterns: dict[str, str] = Field(default_factory=dict)
+    """Regular expressions, as `re.sub` takes them."""
+
+
+class Dictionary(WordRules):
+    """A dictionary file."""
+
+    en: WordRules = WordRules()
+    vi: WordRules = WordRules()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRules:
+    """A dictionary's rules for one language."""
+
+    rules: tuple[Rule, ...] = ()
+    source: str = ""
+
+    def spoken(self, chunks: Sequence[Chunk], budget: int) -> list[Chunk]:
+        """The chunks with what is spoken replaced. Raises BadInput."""
+        texts = replace_patterns([chunk.text for chunk in chunks], self.rules, self.source)
+        return [
+            self._changed(chunk, " ".join(text.split()), budget)
+            for chunk, text in zip(chunks, texts, strict=True)
+        ]
+
+    def _changed(self, chunk: Chunk, text: str, budget: int) -> Chunk:
+        if text == chunk.text:
+            return chunk
+        if not text:
+            raise BadInput(f"{self.source}: nothing is left to say of '{chunk.text}'; mend it.")
+        if len(text) > STRETCH * budget:
+            raise BadInput(
+                f"{self.source}: '{chunk.text[:40]}…' becomes {len(text)} characters long, and the "
+                f"model takes {budget}; shorten the replacement."
+            )
+        return chunk.model_copy(update={"text": text, "shown": chunk.text})
+
+
+def read_dictionary(path: Path | None, language: Language) -> ReadingRules:
+    """The rules of a dictionary file; none without a file. Raises BadInput."""
+    if path is None:
+        return ReadingRules()
+    source = f"Dictionary '{path}'"
+    dictionary = _parse(path, source)
+    own: WordRules = getattr(dictionary, language)
+    # A language's own rules come first: what they replaced, the others don't see any more.
+    found = [rule for rules in (own, dictionary) for rule in _rules(rules)]
+    check_patterns(found, source)
+    return ReadingRules(tuple(found), source)
+
+
+def _parse(path: Path, source: str) -> Dictionary:
+    try:
+        return Dictionary.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except OSError as error:
+        raise BadInput(f"{source} can't be read ({error.strerror}); check its path.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInput(f"{source} is not valid TOML: {error}; mend it.") from error
+    except ValidationError as error:
+        raise BadInput(f"{source}: {_first(error)}; mend it.") from error
+
+
+def _first(error: ValidationError) -> str:
+    first: Any = error.errors()[0]
+    return f"'{'.'.join(map(str, first['loc']))}': {first['msg']}"
+
+
+def _rules(rules: WordRules) -> Iterator[Rule]:
+    # The longest word first, so that one inside another doesn't spoil it.
+    for word in sorted(rules.words, key=len, reverse=True):
+        yield rf"(?<!\w){re.escape(word)}(?!\w)", rules.words[word].replace("\\", r"\\")
+    yield from rules.patterns.items()
+
+
+def with_marks(document: Document) -> Document:
+    """The document with its `[spell]` and `[pause]` marks carried out. Raises BadInput."""
+    if "[" not in document.text:
+        return document
+    blocks: list[Block] = []
+    for block in document.blocks:
+        text, start = _SPELL.sub(_spelled, block.text), 0
+        for mark in _PAUSE.finditer(text):
+            if before := text[start : mark.start()]:
+                blocks.append(replace(block, text=before))
+            if blocks:  # a mark that stands alone belongs to what was said before
+                blocks[-1] = replace(blocks[-1], pause_ms=_milliseconds(mark))
+            start = mark.end()
+        if rest := text[start:]:
+            blocks.append(replace(block, text=rest))
+    return replace(document, blocks=tuple(blocks))
+
+
+def _spelled(mark: "re.Match[str]") -> str:
+    return ", ".join("".join(mark[1].split()))
+
+
+def _milliseconds(mark: "re.Match[str]") -> int:
+    milliseconds = int(mark[1]) * (1000 if mark[2].lower() == "s" else 1)
+    if milliseconds > LONGEST_PAUSE_MS:
+        raise BadInput(
+            f"'{mark[0].strip()}' is too long; give at most [pause {LONGEST_PAUSE_MS}ms]."
+        )
+    return milliseconds

@@ -1,0 +1,47 @@
+"""Captions: cut from samples, read back by another program."""
+
+import pysubs2
+from hypothesis import given
+from hypothesis import strategies as st
+
+from worker.captions import LINE, MOST, CaptionLines, Cue, cues_of
+
+LONG = (
+    "Ông cụ kể rằng ngày xưa muối quý hơn gạo, và cả làng sống nhờ nó. Bây giờ thì khác: người trẻ "
+    "bỏ đi gần hết, chỉ còn mấy người già ngồi trông ruộng. Nhưng năm nay họ đã quay về."
+)
+
+
+def test_a_short_chunk_is_one_cue() -> None:
+    assert list(cues_of("Xin chào.", 10, 500)) == [Cue(10, 500, "Xin chào.")]
+
+
+def test_a_long_chunk_is_cut_at_its_sentences_and_shares_its_time() -> None:
+    cues = list(cues_of(LONG, 0, 100_000))
+    assert [len(cue.text) <= MOST for cue in cues] == [True] * len(cues)
+    assert cues[0].text.endswith("nhờ nó.")
+    assert " ".join(cue.text for cue in cues) == LONG
+    assert [cue.end for cue in cues[:-1]] == [cue.start for cue in cues[1:]]
+    assert (cues[0].start, cues[-1].end) == (0, 100_000)
+
+
+@given(st.text(st.characters(categories=["L", "N", "P", "Zs"]), min_size=1).map(str.split))
+def test_no_word_is_lost(words: list[str]) -> None:
+    text = " ".join(words)
+    cues = list(cues_of(text, 0, 48_000)) if text else []
+    assert "".join("".join(cue.text.split()) for cue in cues) == "".join(words)
+
+
+def test_both_files_are_read_back_to_the_millisecond() -> None:
+    lines, rate, far = CaptionLines(22_050), 22_050, 12 * 3600 * 22_050
+    cues = [Cue(7, 9_999, "One <b> & two"), Cue(far, far + 4_321, LONG[:MOST])]
+    for form, ending in (("srt", "srt"), ("vtt", "vtt")):
+        told = CaptionLines(rate)
+        text = told.heads()[form] + b"".join(told.add(cue)[form] for cue in cues)
+        read = pysubs2.SSAFile.from_string(text.decode(), ending)
+        for event, cue in zip(read, cues, strict=True):
+            assert abs(event.start - cue.start * 1000 / rate) <= 0.5
+            assert abs(event.end - cue.end * 1000 / rate) <= 0.5
+    assert all(
+        len(line) <= LINE + 12 for line in lines.add(cues[1])["srt"].decode().split("\n")[2:]
+    )

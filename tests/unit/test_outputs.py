@@ -1,0 +1,85 @@
+"""Every form of a programme, read back by other programs."""
+
+from pathlib import Path
+
+import av
+import mutagen
+import numpy as np
+import pytest
+import soundfile
+
+from tests.jobs import make_job
+from voicefarm.messages import Chapter, Output, Tags
+from voicefarm.store import open_store
+from worker.sound.outputs import OutputFile, Programme
+
+RATE, SECONDS = 24_000, 3
+TITLE = "Làng muối giữ lấy mùa nắng"
+
+
+def written(tmp_path: Path, form: Output, **wishes: object) -> Path:
+    """A tone in that form, written as the stitcher does."""
+    spec = make_job(1)[0].spec.model_copy(
+        update={
+            "title": TITLE,
+            "sample_rate": RATE,
+            "tags": Tags(author="Nguyễn Bình", date="2026"),
+            **wishes,
+        }
+    )
+    chapters = [
+        Chapter(title="Một", level=1, start_sample=0, end_sample=RATE),
+        Chapter(title="Hai", level=1, start_sample=RATE, end_sample=SECONDS * RATE),
+    ]
+    tone = 0.5 * np.sin(np.arange(SECONDS * RATE) * 2 * np.pi * 440 / RATE).astype(np.float32)
+    store = open_store(str(tmp_path))
+    with (
+        store.writer("p") as file,
+        OutputFile(file, form, Programme(spec, len(tone), chapters)) as output,
+    ):
+        for start in range(0, len(tone), 10_000):
+            output.write(tone[start : start + 10_000])
+    named = tmp_path / f"p.{form.value}"
+    Path(store.locate("p")).rename(named)
+    return named
+
+
+@pytest.mark.parametrize("form", [Output.WAV, Output.FLAC, Output.MP3, Output.OPUS])
+@pytest.mark.parametrize("channels", [1, 2])
+def test_it_is_as_long_as_the_programme(tmp_path: Path, form: Output, channels: int) -> None:
+    sound, rate = soundfile.read(written(tmp_path, form, channels=channels), always_2d=True)
+    assert (rate, sound.shape[1]) == (RATE, channels)
+    assert len(sound) == pytest.approx(SECONDS * RATE, abs=2_400)
+    assert np.abs(sound).max() == pytest.approx(0.5, abs=0.04)
+
+
+@pytest.mark.parametrize("form", [Output.WAV, Output.FLAC])
+def test_24_bits_hold_what_16_bits_round_away(tmp_path: Path, form: Output) -> None:
+    path = written(tmp_path, form, bits=24)
+    assert soundfile.info(path).subtype == "PCM_24"
+    exact = 0.5 * np.sin(np.arange(SECONDS * RATE) * 2 * np.pi * 440 / RATE)
+    assert np.abs(soundfile.read(path)[0] - exact.astype(np.float32)).max() < 2**-22
+
+
+def test_another_rate_has_the_same_length(tmp_path: Path) -> None:
+    sound, rate = soundfile.read(written(tmp_path, Output.WAV, output_rate=44_100))
+    assert (rate, len(sound)) == (44_100, pytest.approx(SECONDS * 44_100, abs=2))
+
+
+@pytest.mark.parametrize("form", [Output.MP3, Output.M4B])
+def test_chapters_and_tags_are_read_by_others(tmp_path: Path, form: Output) -> None:
+    with av.open(str(written(tmp_path, form))) as file:
+        chapters = [
+            (chapter["metadata"]["title"], float(chapter["start"] * chapter["time_base"]))
+            for chapter in file.chapters()
+        ]
+        metadata = dict(file.metadata)
+    assert [title for title, _ in chapters] == ["Một", "Hai"]
+    assert [start for _, start in chapters] == pytest.approx([0, 1], abs=0.002)
+    assert (metadata["title"], metadata["artist"]) == (TITLE, "Nguyễn Bình")
+
+
+@pytest.mark.parametrize("form", [Output.FLAC, Output.OPUS])
+def test_vietnamese_tags_are_intact(tmp_path: Path, form: Output) -> None:
+    tags = mutagen.File(written(tmp_path, form)).tags
+    assert (tags["title"], tags["artist"]) == ([TITLE], ["Nguyễn Bình"])

@@ -1,0 +1,104 @@
+"""Reading rules: a dictionary, pauses and spelling."""
+
+from pathlib import Path
+
+import pytest
+
+from producer import patterns
+from producer.documents import parse_document
+from producer.reading_rules import read_dictionary, with_marks
+from producer.submission import Wishes, prepare_job
+from voicefarm.errors import BadInput
+from voicefarm.messages import Chunk
+from voicefarm.models import read_model, shipped_config
+
+TEXT = "Giá là 500 VNĐ một ký.\n\nHọ gọi cho NASA.\n\nKhông ai trả lời."
+
+
+def chunks_of(text: str, dictionary: Path | None = None) -> list[Chunk]:
+    model = read_model(shipped_config() / "models" / "espeak.toml")
+    wishes = Wishes(language="vi", dictionary=dictionary)
+    job = prepare_job(parse_document(text.encode()), model, wishes)
+    return [Chunk.model_validate_json(line) for line in job.pages[0].splitlines()]
+
+
+def dictionary(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "words.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_a_word_is_said_otherwise_and_shown_as_it_stands(tmp_path: Path) -> None:
+    rules = dictionary(tmp_path, '[words]\n"VNĐ" = "đồng"\n')
+    first = chunks_of(TEXT, rules)[0]
+    assert first.text == "Giá là 500 đồng một ký."
+    assert first.shown == "Giá là 500 VNĐ một ký."
+
+
+def test_a_rule_changes_only_the_chunks_that_it_touches(tmp_path: Path) -> None:
+    before = chunks_of(TEXT)
+    after = chunks_of(TEXT, dictionary(tmp_path, '[vi.words]\nNASA = "na xa"\n'))
+    assert [old == new for old, new in zip(before, after, strict=True)] == [True, False, True]
+
+
+def test_a_pattern_may_use_what_it_found(tmp_path: Path) -> None:
+    rules = dictionary(tmp_path, "[patterns]\n'(\\d+) VNĐ' = '\\1 đồng Việt Nam'\n")
+    assert chunks_of(TEXT, rules)[0].text == "Giá là 500 đồng Việt Nam một ký."
+
+
+def test_rules_of_another_language_are_left_alone(tmp_path: Path) -> None:
+    assert chunks_of(TEXT, dictionary(tmp_path, '[en.words]\nNASA = "nasser"\n')) == chunks_of(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("[patterns]\n'(' = 'x'\n", "can't be used"),
+        ("[patterns]\n'a' = '\\7'\n", "can't be used"),
+        ("[wrods]\na = 'b'\n", "'wrods'"),
+        ("[words\n", "not valid TOML"),
+        ("[words]\na = 1\n", "'words.a'"),
+    ],
+)
+def test_a_broken_dictionary_is_one_sentence(tmp_path: Path, text: str, sentence: str) -> None:
+    with pytest.raises(BadInput, match="Dictionary '") as caught:
+        read_dictionary(dictionary(tmp_path, text), "vi")
+    assert sentence in str(caught.value)
+
+
+def test_a_missing_dictionary_is_told(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="can't be read"):
+        read_dictionary(tmp_path / "none.toml", "vi")
+
+
+def test_a_pattern_that_never_ends_is_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patterns, "PATIENCE_S", 1.0)
+    rules = dictionary(tmp_path, "[patterns]\n'(a+)+$' = 'b'\n")
+    with pytest.raises(BadInput, match="did not end"):
+        chunks_of("a" * 60 + "!", rules)
+
+
+def test_a_replacement_as_long_as_a_page_is_refused(tmp_path: Path) -> None:
+    rules = dictionary(tmp_path, f'[words]\nNASA = "{"na xa " * 200}"\n')
+    with pytest.raises(BadInput, match="shorten the replacement"):
+        chunks_of(TEXT, rules)
+
+
+def test_a_pause_stands_where_it_is_marked() -> None:
+    chunks = chunks_of("Một. [pause 800ms] Hai.\n\n[pause 2s]\n\nBa.")
+    assert [(chunk.text, chunk.pause_ms) for chunk in chunks] == [
+        ("Một.", 800),
+        ("Hai.", 2000),
+        ("Ba.", None),
+    ]
+
+
+def test_a_pause_of_an_hour_is_refused() -> None:
+    with pytest.raises(BadInput, match="too long; give at most"):
+        with_marks(parse_document(b"One. [pause 3600s] Two."))
+
+
+def test_what_is_spelled_is_said_letter_by_letter() -> None:
+    assert chunks_of("Thuế [spell]VAT[/spell] tăng.")[0].text == "Thuế V, A, T tăng."

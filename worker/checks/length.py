@@ -1,0 +1,54 @@
+"""Whether a take is as long as its text, by its phonemes and the voice's own pace."""
+
+import math
+
+from voicefarm.messages import Finding
+from worker.checks.evidence import Evidence, finding
+
+USUAL_PACE = math.log(0.055)
+"""Log seconds of speech per phoneme of an unhurried reader, for a voice not yet known."""
+UNKNOWN_VOICE = math.log(2.2)
+"""How far from it any voice may be."""
+LEAST_TOLERANCE = math.log(1.12)
+SPREADS = 3.4
+"""How many standard deviations of the voice's pace are tolerated."""
+FEW_PHONEMES = 0.5
+"""A take of n phonemes may differ by this over the root of n more: short texts vary."""
+LEAST_SPEECH_S = 0.04
+
+
+def pace_of(evidence: Evidence) -> float:
+    """Log seconds of speech per phoneme."""
+    return math.log(max(evidence.speech.active_s, LEAST_SPEECH_S) / evidence.phonemes)
+
+
+def silent(evidence: Evidence) -> Finding | None:
+    """Nobody speaks."""
+    if evidence.speech.found and evidence.speech.active_s >= LEAST_SPEECH_S:
+        return None
+    return finding("silent", "nobody speaks", 1000)
+
+
+def too_short(evidence: Evidence) -> Finding | None:
+    """Speech is missing."""
+    away, tolerance = _away(evidence)
+    if -away <= tolerance:
+        return None
+    return finding("too short", f"{math.exp(away):.0%} of the expected speech", -away / tolerance)
+
+
+def too_long(evidence: Evidence) -> Finding | None:
+    """There is more speech than text."""
+    away, tolerance = _away(evidence)
+    if away <= tolerance:
+        return None
+    return finding("too long", f"{math.exp(away):.0%} of the expected speech", away / tolerance)
+
+
+def _away(evidence: Evidence) -> tuple[float, float]:
+    """Log ratio to the expected length, and how much of it is tolerated."""
+    few = FEW_PHONEMES / math.sqrt(evidence.phonemes)
+    habit = evidence.pace
+    if not habit.known:
+        return pace_of(evidence) - USUAL_PACE, UNKNOWN_VOICE + few
+    return pace_of(evidence) - habit.mean, max(LEAST_TOLERANCE, SPREADS * habit.spread) + few

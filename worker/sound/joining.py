@@ -1,0 +1,120 @@
+"""Joins: takes one after the other, each pause as long as it was asked for.
+
+What is kept of a take is its speech and a margin on both sides, so that no consonant is cut; the
+margins count as part of the pauses. Where a pause is shorter than its two margins, they are laid
+over each other. Fades are shorter than the margins and never touch the speech.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from voicefarm.messages import Sound
+from worker.sound import Wave
+
+LEAD_S = 0.03
+"""Kept before the speech: what begins softly."""
+TAIL_S = 0.06
+"""Kept after it: what dies away."""
+FADE_S = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What of a take is heard, in its own samples."""
+
+    first: int
+    last: int
+    """One past the last sample that is kept."""
+    start: int
+    """Where the speech begins."""
+    end: int
+    """One past where it ends."""
+    faded: bool
+    """False for a take without speech: it is kept as it is."""
+
+
+def cut_of(sound: Sound, samples: int, rate: int) -> Cut:
+    """What is kept of a take of that many samples."""
+    if not sound.speaks:
+        return Cut(0, samples, 0, samples, faded=False)
+    first = max(0, sound.start - round(LEAD_S * rate))
+    last = min(samples, sound.end + round(TAIL_S * rate))
+    return Cut(first, last, sound.start, sound.end, faded=True)
+
+
+def kept(wave: Wave, cut: Cut, rate: int) -> Wave:
+    """The part of `wave` that is heard, its margins faded in and out."""
+    part = wave[cut.first : cut.last].astype(np.float32)
+    if not cut.faded:
+        return part
+    _fade(part, min(cut.start - cut.first, round(FADE_S * rate)))
+    _fade(part[::-1], min(cut.last - cut.end, round(FADE_S * rate)))
+    return part
+
+
+def _fade(part: Wave, length: int) -> None:
+    """Raised cosine, in place; a take that begins with its speech gets a millisecond's."""
+    length = min(max(length, 24), len(part))
+    rise = 0.5 - 0.5 * np.cos(np.pi * (np.arange(length) + 0.5) / length)
+    part[:length] *= rise.astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a take lies in the programme, in samples."""
+
+    first: int
+    """The first sample that is kept of it."""
+    start: int
+    """Where its speech begins."""
+    end: int
+    """One past where its speech ends."""
+
+
+class Timeline:
+    """Finds each take's place, by its cut alone: all places are known before any audio is read."""
+
+    def __init__(self) -> None:
+        self._first = 0
+        self._end = 0
+        self.length = 0
+        """Samples up to the end of what has been placed, margins included."""
+
+    def place(self, cut: Cut, pause: int) -> Place:
+        """The next take's place, its speech `pause` samples after the speech before it."""
+        lead = cut.start - cut.first
+        # Never before the programme begins, nor before the take that comes before it.
+        first = max(self._end + pause - lead, self._first)
+        place = Place(first, first + lead, first + cut.end - cut.first)
+        self._first, self._end = first, place.end
+        self.length = max(self.length, first + cut.last - cut.first)
+        return place
+
+    def here(self) -> Place:
+        """The place of nothing, right after the speech before it; the timeline stays as it is."""
+        return Place(self._first, self._end, self._end)
+
+
+class Joiner:
+    """Lays parts over one another at their places. Memory: one part."""
+
+    def __init__(self) -> None:
+        self._written = 0
+        self._pending: Wave = np.zeros(0, np.float32)
+
+    def push(self, part: Wave, first: int) -> Wave:
+        """Add a part that begins at `first`; the samples before it, which are settled by that."""
+        settled = first - self._written
+        gap = np.zeros(max(0, settled - len(self._pending)), np.float32)
+        done: Wave = np.concatenate([self._pending[:settled], gap])
+        rest = self._pending[settled:]
+        self._pending = np.zeros(max(len(part), len(rest)), np.float32)
+        self._pending[: len(rest)] = rest
+        self._pending[: len(part)] += part
+        self._written = first
+        return done
+
+    def finish(self) -> Wave:
+        """The rest."""
+        return self._pending

@@ -1,0 +1,92 @@
+"""Mastering: how loud each voice is made, decided from the takes' facts before any is read.
+
+One gain for each voice over the whole job, never one for each sentence: voices are brought to the
+same loudness, and all of them to the programme's. What then would pass the ceiling goes through a
+limiter.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from voicefarm.messages import Mastering, Sound
+from worker.sound import Wave
+from worker.sound.loudness import Loudness, block_loudness, in_tenths
+from worker.sound.peaks import limited
+
+MOST_GAIN_DB = 30.0
+"""No voice is made louder by more: what is that faint is not meant to be heard."""
+EXTRA_DB = (0.0, 1.0, 2.5, 4.0, 6.0)
+"""Gains that are tried to make good what the limiter takes; beyond, a voice sounds squeezed."""
+ROUNDING_DB = 0.15
+"""Kept below the ceiling, for the rounding to 16 bits and meters that look between the samples."""
+
+
+@dataclass(slots=True)
+class Levels:
+    """Gathers the loudness of a job's voices, take by take, in constant memory."""
+
+    wanted: Mastering
+    _voices: dict[str, Loudness] = field(default_factory=lambda: defaultdict(Loudness))
+
+    def add(self, voice: str, sound: Sound) -> None:
+        """Count one take."""
+        self._voices[voice].add(np.array(sound.loudness, np.int64))
+
+    def gains(self) -> dict[str, float]:
+        """Gain of each voice, dB. It brings the whole to the wanted loudness."""
+        target = self.wanted.loudness
+        if target is None:
+            return dict.fromkeys(self._voices, 0.0)
+        return {name: _gain(voice.integrated(), target) for name, voice in self._voices.items()}
+
+
+def _gain(loudness: float | None, target: float) -> float:
+    """A voice's gain to `target`; the whole then has it too, as each of its parts has."""
+    return 0.0 if loudness is None else min(target - loudness, MOST_GAIN_DB)
+
+
+def mastered(wave: Wave, sound: Sound, rate: int, gain_db: float, wanted: Mastering) -> Wave:
+    """`wave` with its voice's gain, under the ceiling; as it was where nobody speaks."""
+    if not sound.speaks or wanted.loudness is None:
+        return wave
+    gain = 10 ** (gain_db / 20)
+    louder = (wave * np.float32(gain)).astype(np.float32)
+    ceiling = 10 ** ((wanted.true_peak - ROUNDING_DB) / 20)
+    if sound.true_peak * gain <= ceiling:
+        return louder
+    return limited(louder, rate, ceiling)
+
+
+@dataclass(slots=True)
+class Calibration:
+    """What the limiter takes away from a voice, found on a few of its takes, and made good.
+
+    The loss is measured at some gains above the wanted one; between them it is interpolated.
+    Memory: one take.
+    """
+
+    gain_db: float
+    """Without a limiter this would bring the voice to the target."""
+    rate: int
+    wanted: Mastering
+    _plain: Loudness = field(default_factory=Loudness)
+    _limited: list[Loudness] = field(default_factory=lambda: [Loudness() for _ in EXTRA_DB])
+
+    def hear(self, wave: Wave, sound: Sound) -> None:
+        """Try the gains on one take."""
+        self._plain.add(in_tenths(block_loudness(wave, self.rate)))
+        for extra, loudness in zip(EXTRA_DB, self._limited, strict=True):
+            tried = mastered(wave, sound, self.rate, self.gain_db + extra, self.wanted)
+            loudness.add(in_tenths(block_loudness(tried, self.rate)))
+
+    def corrected(self) -> float:
+        """The gain whose result, limited, has the wanted loudness; at most the last one tried."""
+        plain = self._plain.integrated()
+        after = [loudness.integrated() for loudness in self._limited]
+        if plain is None:
+            return self.gain_db
+        wanted = plain + self.gain_db
+        reached = [wanted if lufs is None else lufs for lufs in after]
+        return self.gain_db + float(np.interp(wanted, np.maximum.accumulate(reached), EXTRA_DB))
