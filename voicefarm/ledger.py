@@ -186,6 +186,10 @@ class Ledger:
         ended, unknown = self._run("renew", worker, lease_s, *pairs) if pairs else ((), ())
         return Renewal(frozenset(ended), frozenset(unknown))
 
+    def recount(self, chunk: ChunkRef, by: int) -> None:
+        """Take back an attempt that hasn't begun (-1), or count it as it begins (+1)."""
+        self._run("recount", chunk.job, chunk.index, by)
+
     def release(self, chunks: Iterable[ChunkRef], worker: str) -> int:
         """Give back chunks that the worker holds without counting the attempt; how many."""
         pairs = _pairs(chunks)

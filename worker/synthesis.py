@@ -2,6 +2,8 @@
 
 import time
 import zlib
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 import structlog
 
@@ -61,7 +63,8 @@ def _make(runtime: Runtime, ref: ChunkRef, attempt: int, watch: Watch) -> None:
     reused = take is not None
     if take is None:
         last = 1 < attempt == runtime.settings.max_attempts
-        take = _synthesize(runtime, recipe, chunk, key, watch, alone=last)
+        turn = _alone(runtime, ref, watch) if last else runtime.solitude.together(watch)
+        take = _synthesize(runtime, recipe, chunk, key, watch, turn)
     _count(runtime, ref, take, watch, reused=reused)
 
 
@@ -82,13 +85,29 @@ def _count(runtime: Runtime, ref: ChunkRef, take: Take, watch: Watch, *, reused:
         runtime.dispatcher.request_stitch(ref.job)
 
 
+@contextmanager
+def _alone(runtime: Runtime, ref: ChunkRef, watch: Watch) -> Iterator[None]:
+    """Be in the engine alone. The wait for it is no attempt: a worker that another chunk ends
+    meanwhile has not tried this one."""
+    outlast = runtime.patience.outlast
+    outlast(lambda: runtime.ledger.recount(ref, -1), watch)
+    with runtime.solitude.alone(watch):
+        outlast(lambda: runtime.ledger.recount(ref, 1), watch)
+        yield
+
+
 def _synthesize(
-    runtime: Runtime, recipe: Recipe, chunk: Chunk, key: str, watch: Watch, *, alone: bool
+    runtime: Runtime,
+    recipe: Recipe,
+    chunk: Chunk,
+    key: str,
+    watch: Watch,
+    turn: AbstractContextManager[None],
 ) -> Take:
     outlast = runtime.patience.outlast
     model, engine = outlast(lambda: _model_for(runtime, recipe), watch)
     utterance = _utterance(runtime, model, recipe, chunk, watch)
-    with runtime.solitude.alone(watch) if alone else runtime.solitude.together(watch):
+    with turn:
         watch.deadline = time.monotonic() + runtime.settings.chunk_deadline_s
         best = runtime.examiner.best_take(
             utterance, recipe, lambda attempt: engine.synthesize(attempt, watch)

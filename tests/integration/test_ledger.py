@@ -343,3 +343,14 @@ def test_the_window_follows_the_slots_of_the_living(ledger: Ledger) -> None:
     ledger.sign_off("w-1", MODEL)
     ledger.sweep(MODEL, max_attempts=3)
     assert len(ledger.dispatch(MODEL)) == 0
+
+
+def test_a_wait_is_no_attempt(ledger: Ledger) -> None:
+    opened(ledger, "a", 1)
+    (chunk,) = ledger.dispatch(MODEL, 1)
+    assert ledger.claim(chunk, "w", 0) == 1
+    ledger.recount(chunk, -1)
+    assert ledger.claim(chunk, "other", 0) == 1
+    ledger.recount(chunk, -1)
+    ledger.recount(chunk, 1)
+    assert ledger.claim(chunk, "third", 0) == 2
