@@ -45,6 +45,7 @@ RUN useradd --uid 10001 --create-home --shell /usr/sbin/nologin voicefarm \
 COPY --from=builder /opt/voicefarm /opt/voicefarm
 ENV PATH=/opt/voicefarm/bin:$PATH \
     PYTHONUNBUFFERED=1 \
+    GOMP_SPINCOUNT=2000 \
     PYTHONDONTWRITEBYTECODE=1
 USER 10001
 WORKDIR /home/voicefarm
