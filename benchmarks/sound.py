@@ -185,7 +185,7 @@ def _listen(store: Store, ledger: Ledger, job: str) -> dict[str, float]:
         if after.end_sample > len(wave):
             break
         largest = max(largest, float(steps[line.end_sample : after.start_sample].max()))
-        asked = spec.pauses.samples_after(chunks[line.index], rate)
+        asked = spec.pause_after(chunks[line.index])
         errors.append(abs(_gap(wave, rate, line.end_sample, after.start_sample, level) - asked))
     meter = pyloudnorm.Meter(rate)
     return {

@@ -88,7 +88,7 @@ class Listener:
             while (take := find_take(self._farm.store, key)) is None:
                 if self._stopped.wait(POLL_S):
                     return
-            yield take, spec.pauses.samples_after(chunk, spec.sample_rate)
+            yield take, spec.pause_after(chunk)
 
 
 def heard(take: Take, pcm: Pcm, pause: int) -> bytes:

@@ -6,10 +6,11 @@ Every sentence names what was given, what is possible, and the option.
 import importlib.util
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from voicefarm.errors import BadInput, UnknownName
-from voicefarm.messages import JobSpec, Mastering, Output, Pause, Pauses, Recipe, Tags
+from voicefarm.messages import Cover, JobSpec, Mastering, Output, Pause, Pauses, Recipe, Tags
 
 USUAL_VARIATION = 0.08
 """Pauses differ by up to 8 %: too little to hear as such, enough not to sound like a clock."""
@@ -25,6 +26,8 @@ RATES: Mapping[Output, tuple[int, ...]] = {
     Output.OPUS: (8_000, 12_000, 16_000, 24_000, 48_000),
 }
 RATE_RANGE = (8_000, 192_000)
+COVERED = frozenset({Output.M4B, Output.MP3, Output.FLAC})
+"""Forms that take a cover; libsndfile gives no way to it in Opus, and WAV has no place for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,18 @@ class SoundWishes:
     variation: float = USUAL_VARIATION
     author: str = ""
     date: str = ""
+    cover: Path | None = None
+    word_times: bool = False
 
 
-def job_spec(title: str, recipe: Recipe, take_rate: int, wishes: SoundWishes) -> JobSpec:
+def job_spec(
+    title: str, recipe: Recipe, take_rate: int, wishes: SoundWishes, cover: Cover | None = None
+) -> JobSpec:
     """The wishes, resolved for takes of `take_rate` Hz. Raises BadInput, or UnknownName."""
     outputs = _outputs(wishes.outputs)
+    if cover and not COVERED.intersection(outputs):
+        named = ", ".join(form.value for form in outputs)
+        raise BadInput(f"A cover doesn't fit into {named}; add an m4b, mp3 or flac, or drop it.")
     return JobSpec(
         title=title,
         recipe=recipe,
@@ -59,6 +69,8 @@ def job_spec(title: str, recipe: Recipe, take_rate: int, wishes: SoundWishes) ->
         bits=_bits(wishes.bits),
         channels=2 if wishes.stereo else 1,
         tags=Tags(author=wishes.author, date=wishes.date),
+        cover=cover,
+        word_times=wishes.word_times,
     )
 
 

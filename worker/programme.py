@@ -3,6 +3,7 @@
 The bytes depend on the manifest and the takes alone, so that a second run writes the same ones.
 """
 
+import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,7 +17,7 @@ from voicefarm.errors import ObjectMissing
 from voicefarm.job_files import JSON, JobReader
 from voicefarm.ledger import ChunkFacts, Ledger
 from voicefarm.messages import Chunk, JobSpec, Manifest, ReportChunk, ReportSummary
-from voicefarm.names import captions_key, programme_key, report_key, report_page_key
+from voicefarm.names import captions_key, cover_key, programme_key, report_key, report_page_key
 from voicefarm.store import Store, StreamWriter
 from voicefarm.takes import decode_audio, fetch_audio, fetch_facts, read_facts
 from worker.captions import CaptionLines, cues_of
@@ -27,6 +28,7 @@ from worker.sound import Wave, to_wave
 from worker.sound.joining import Joiner, kept
 from worker.sound.mastering import Calibration, mastered
 from worker.sound.outputs import CONTENT_TYPES, OutputFile, Programme
+from worker.sound.pictures import Picture
 
 READ_AHEAD = 8
 """Takes fetched at once: on S3 a read is waiting, mostly. It also bounds the memory."""
@@ -101,12 +103,12 @@ class _Files:
             form: opened(captions_key(job, form), kind) for form, kind in CAPTION_TYPES.items()
         }
         self._page = ReportPage(opened(report_page_key(job), "text/html"), plan)
-        programme = Programme(spec, plan.length, plan.chapters)
+        programme = Programme(spec, plan.length, plan.chapters, _cover(store, manifest))
         self._outputs = [
             uploads.enter_context(OutputFile(file, form, programme)) for form, file in audio.items()
         ]
         self._joiner = Joiner()
-        self._cues = CaptionLines(spec.sample_rate)
+        self._cues = CaptionLines(spec.sample_rate, spec.word_times)
         self._report.write(b'{"chunks": [\n')
         self._write_captions(self._cues.heads())
 
@@ -114,7 +116,8 @@ class _Files:
         """Append one take and what is told of it."""
         self._write_audio(self._joiner.push(wave, placed.place.first))
         if placed.samples:
-            for cue in cues_of(placed.chunk.visible, placed.place.start, placed.place.end):
+            start, end, chunk = placed.place.start, placed.place.end, placed.chunk
+            for cue in cues_of(chunk.visible, start, end, placed.words, chunk.speaker):
                 self._write_captions(self._cues.add(cue))
         first = b",\n" if placed.chunk.index else b""
         self._report.write(first + line.model_dump_json().encode())
@@ -167,6 +170,7 @@ class Tally:
             attempts=facts.attempts,
             reused=facts.reused,
             text=placed.chunk.visible,
+            speaker=placed.chunk.speaker,
             findings=placed.findings,
             rejected=placed.rejected,
             gap=placed.gap,
@@ -193,6 +197,16 @@ class Tally:
             gains_db=self._plan.gains_db,
             chapters=tuple(self._plan.chapters),
         )
+
+
+def _cover(store: Store, manifest: Manifest) -> Picture | None:
+    facts = manifest.spec.cover
+    if facts is None:
+        return None
+    data = store.get(cover_key(manifest.job, facts.kind))
+    if hashlib.sha256(data).hexdigest() != facts.digest:
+        raise ObjectMissing(f"The cover of job '{manifest.job}' is damaged; submit it again.")
+    return Picture(facts, data)
 
 
 def _keeping(lease: Lease, items: Iterable[T]) -> Iterator[T]:

@@ -29,27 +29,38 @@ class Levels:
 
     wanted: Mastering
     _voices: dict[str, Loudness] = field(default_factory=lambda: defaultdict(Loudness))
+    _levels_db: dict[str, float] = field(default_factory=dict)
 
-    def add(self, voice: str, sound: Sound) -> None:
-        """Count one take."""
+    def add(self, voice: str, sound: Sound, level_db: float = 0.0) -> None:
+        """Count one take of a voice that is to be so much louder than the others."""
         self._voices[voice].add(np.array(sound.loudness, np.int64))
+        self._levels_db[voice] = level_db
 
     def gains(self) -> dict[str, float]:
         """Gain of each voice, dB. It brings the whole to the wanted loudness."""
         target = self.wanted.loudness
         if target is None:
-            return dict.fromkeys(self._voices, 0.0)
-        return {name: _gain(voice.integrated(), target) for name, voice in self._voices.items()}
+            return dict(self._levels_db)
+        gains = {
+            name: _gain(voice.integrated(), target) + self._levels_db[name]
+            for name, voice in self._voices.items()
+        }
+        if not any(self._levels_db.values()):
+            return gains  # the whole has the loudness that each of its parts has
+        whole = Loudness()
+        for name, voice in self._voices.items():
+            whole.add_all(voice, gains[name])
+        off = _gain(whole.integrated(), target)
+        return {name: gain + off for name, gain in gains.items()}
 
 
 def _gain(loudness: float | None, target: float) -> float:
-    """A voice's gain to `target`; the whole then has it too, as each of its parts has."""
     return 0.0 if loudness is None else min(target - loudness, MOST_GAIN_DB)
 
 
 def mastered(wave: Wave, sound: Sound, rate: int, gain_db: float, wanted: Mastering) -> Wave:
     """`wave` with its voice's gain, under the ceiling; as it was where nobody speaks."""
-    if not sound.speaks or wanted.loudness is None:
+    if not sound.speaks or (wanted.loudness is None and not gain_db):
         return wave
     gain = 10 ** (gain_db / 20)
     louder = (wave * np.float32(gain)).astype(np.float32)

@@ -18,6 +18,7 @@ from voicefarm.messages import Chapter, JobSpec, Output
 from voicefarm.store import StreamWriter
 from worker.sound import FULL_SCALE, Wave
 from worker.sound.id3 import BehindTag, id3_tag
+from worker.sound.pictures import Picture, WithBlock, flac_block
 
 WAV_LIMIT = 2**32 - 2**16
 """Bytes of samples that a WAV file's 32-bit sizes can hold, headers allowed for."""
@@ -40,6 +41,7 @@ class Programme:
     samples: int
     """At the takes' rate."""
     chapters: Sequence[Chapter]
+    cover: Picture | None = None
 
 
 class Encoder(Protocol):
@@ -122,9 +124,12 @@ def _encoder(file: StreamWriter, form: Output, rate: int, programme: Programme) 
 
         return M4bEncoder(file, rate, programme)
     if form is Output.MP3:
-        tag = id3_tag(programme.spec, programme.chapters)
+        tag = id3_tag(programme.spec, programme.chapters, programme.cover)
         file.write(tag)
         return SoundFileEncoder(BehindTag(file, len(tag)), form, rate, programme)
+    if form is Output.FLAC and programme.cover:
+        covered = WithBlock(file, flac_block(programme.cover))
+        return SoundFileEncoder(covered, form, rate, programme)
     return SoundFileEncoder(file, form, rate, programme)
 
 

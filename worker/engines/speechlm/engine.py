@@ -85,6 +85,7 @@ class SpeechLMEngine:
         """
         settings = read_settings(model)
         _check_slots(slots)
+        _check_phonemes(model, settings)
         weights, codec_file = (resolve(s, model.name) for s in (settings.weights, settings.codec))
         if settings.device == "cpu":
             memory.check(weights, codec_file, slots, settings.context)
@@ -212,6 +213,14 @@ def _parts(
 def _check_slots(slots: int) -> None:
     if not 1 <= slots <= MOST_SLOTS:
         raise BadSetting(f"'slots' is {slots}; a speech model takes 1 to {MOST_SLOTS}.")
+
+
+def _check_phonemes(model: Model, settings: SpeechLMSettings) -> None:
+    if model.phonemes and settings.phonemizer == "none":
+        raise BadSetting(
+            f"Model '{model.name}' lists 'phonemes', and its phonemizer 'none' reads letters; "
+            "take one of them out of its file."
+        )
 
 
 def _check_context(settings: SpeechLMSettings, language_model: LanguageModel) -> None:
