@@ -16,10 +16,11 @@ import numpy as np
 from voicefarm.errors import ObjectMissing
 from voicefarm.job_files import JSON, JobReader
 from voicefarm.ledger import ChunkFacts, Ledger
-from voicefarm.messages import Chunk, JobSpec, Manifest, ReportChunk, ReportSummary
+from voicefarm.messages import Chunk, JobSpec, Manifest, Output, ReportChunk, ReportSummary
 from voicefarm.names import captions_key, cover_key, programme_key, report_key, report_page_key
 from voicefarm.store import Store, StreamWriter
 from voicefarm.takes import decode_audio, fetch_audio, fetch_facts, read_facts
+from worker import heap
 from worker.captions import CaptionLines, cues_of
 from worker.examination import measured
 from worker.plan import Gap, Item, Placed, Plan, planned
@@ -29,10 +30,13 @@ from worker.sound.joining import Joiner, kept
 from worker.sound.mastering import Calibration, mastered
 from worker.sound.outputs import CONTENT_TYPES, OutputFile, Programme
 from worker.sound.pictures import Picture
+from worker.text_results import TextResult
 
 READ_AHEAD = 8
 """Takes fetched at once: on S3 a read is waiting, mostly. It also bounds the memory."""
 FACTS_AT_ONCE = 1024
+TRIM_EVERY = 16
+"""Takes after which the heap gives back what the work on them left free."""
 SAMPLE = 10
 """Takes of each voice on which the limiter is tried out."""
 SILENT_S_PER_CHARACTER = 0.065
@@ -90,19 +94,21 @@ class _Files:
     def __init__(self, store: Store, manifest: Manifest, plan: Plan, uploads: ExitStack) -> None:
         job, spec = manifest.job, manifest.spec
 
-        def opened(key: str, kind: str) -> StreamWriter:
+        def opened(form: Output) -> StreamWriter:
+            key = programme_key(job, form)
             store.abandon(key)  # what a stitcher that was killed left of its upload
-            return uploads.enter_context(store.writer(key, kind))
+            return uploads.enter_context(store.writer(key, CONTENT_TYPES[form]))
+
+        def text(key: str, kind: str) -> TextResult:
+            return uploads.enter_context(TextResult(store, key, kind))
 
         # Entered first, so committed last: who sees the programme finds all else beside it.
-        audio = {
-            form: opened(programme_key(job, form), CONTENT_TYPES[form]) for form in spec.outputs
-        }
-        self._report = opened(report_key(job), JSON)
+        audio = {form: opened(form) for form in spec.outputs}
+        self._report = text(report_key(job), JSON)
         self._captions = {
-            form: opened(captions_key(job, form), kind) for form, kind in CAPTION_TYPES.items()
+            form: text(captions_key(job, form), kind) for form, kind in CAPTION_TYPES.items()
         }
-        self._page = ReportPage(opened(report_page_key(job), "text/html"), plan)
+        self._page = ReportPage(text(report_page_key(job), "text/html"), plan)
         programme = Programme(spec, plan.length, plan.chapters, _cover(store, manifest))
         self._outputs = [
             uploads.enter_context(OutputFile(file, form, programme)) for form, file in audio.items()
@@ -210,9 +216,11 @@ def _cover(store: Store, manifest: Manifest) -> Picture | None:
 
 
 def _keeping(lease: Lease, items: Iterable[T]) -> Iterator[T]:
-    """The items, and the lease is kept as they come."""
-    for item in items:
+    """The items, and the lease is kept as they come; so is the heap small."""
+    for number, item in enumerate(items, 1):
         lease.keep()
+        if number % TRIM_EVERY == 0:
+            heap.trim()
         yield item
 
 

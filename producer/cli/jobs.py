@@ -30,8 +30,9 @@ def add_to(app: typer.Typer) -> None:
 @with_reading
 def submit(
     file: options.File,
-    reading: Reading,
+    *,
     wait: Annotated[bool, typer.Option("--wait", help="Show progress until it is done.")] = False,
+    reading: Reading,
     format: Annotated[
         list[str], typer.Option("--format", help="wav, flac, mp3, opus or m4b; repeatable.")
     ] = ["wav"],  # noqa: B006 - typer copies it

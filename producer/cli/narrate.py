@@ -55,8 +55,9 @@ def add_to(app: typer.Typer) -> None:
 @with_reading
 def narrate(
     file: options.File,
-    reading: Reading,
+    *,
     out: options.Outs = [],  # noqa: B006 - typer copies it
+    reading: Reading,
     play_to: options.PlayTo = None,
     json: Json = False,
 ) -> None:

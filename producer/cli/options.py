@@ -9,7 +9,12 @@ from pydantic import ValidationError
 from voicefarm.errors import BadInput
 from voicefarm.messages import FailurePolicy, JobClass, Share
 
-File = Annotated[str, typer.Argument(metavar="FILE|-", help="Text or Markdown; - reads stdin.")]
+File = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE|-", help="Text, Markdown or a JSON script; - reads text from stdin."
+    ),
+]
 Model = Annotated[str | None, typer.Option(help="The model that speaks; see `voicefarm models`.")]
 Voice = Annotated[str | None, typer.Option(help="One of its voices; see `voicefarm voices`.")]
 Language = Annotated[str | None, typer.Option(help="en or vi; recognised when not given.")]
@@ -19,8 +24,8 @@ Speakers = Annotated[
     list[str],
     typer.Option(
         "--speaker",
-        help="'NAME=VOICE speed=1.1 level=-3 sentence=400', for lines such as [NAME] …; "
-        "all behind the name may be left out but one; repeatable.",
+        help="NAME=VOICE, and behind it speed=1.1 level=-3 sentence=400 as you like, "
+        "for lines such as [NAME] …; repeatable.",
     ),
 ]
 Dictionary = Annotated[

@@ -90,7 +90,7 @@ def _as_parameters() -> list[Parameter]:
     return [
         Parameter(
             option.name,
-            Parameter.POSITIONAL_OR_KEYWORD,
+            Parameter.KEYWORD_ONLY,
             default=option.default if option.default_factory is MISSING else [],
             annotation=option.type,
         )

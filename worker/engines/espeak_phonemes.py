@@ -83,12 +83,15 @@ class Spoken:
 
 def spoken(text: str, language: Language) -> Spoken:
     """`text` with its marked words as mnemonics. Raises UnknownSound."""
-    made, spelled = Spoken(), 0
-    for piece in pieces(text):
+    parts, made, spelled = list(pieces(text)), Spoken(), 0
+    has_phonemes = any(piece.phonemes for piece in parts)
+    for piece in parts:
         if piece.phonemes:
             made.add(f"[[{_mnemonics(piece.phonemes, language)}]]", spelled, is_marked=True)
         else:
-            made.add(piece.text, spelled, is_marked=False)
+            # Two square brackets of the text's own would begin phonemes.
+            letters = piece.text.replace("[", "(") if has_phonemes else piece.text
+            made.add(letters, spelled, is_marked=False)
         spelled += len(piece.text)
     return made
 

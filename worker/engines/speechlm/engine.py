@@ -9,6 +9,7 @@ from typing import Self
 
 from voicefarm.errors import BadSetting, SynthesisFailed
 from voicefarm.models import Model
+from worker import heap
 from worker.checks.evidence import counted_phonemes
 from worker.engines import Samples, Speech, Utterance, Watch
 from worker.engines.speechlm import memory
@@ -197,7 +198,7 @@ def _parts(
     _check_context(settings, language_model)
     shape = Shape(slots, settings.context, SLICE[settings.device], threads)
     attention = fastest(language_model, threads) if settings.device == "cpu" else FLASH
-    memory.trim()
+    heap.trim()
     context = Context(language_model, shape, attention)
     context.warm()
     return _Parts(

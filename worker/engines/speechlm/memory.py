@@ -66,13 +66,6 @@ def auto_slots(weights: Path, codec: Path, context: int, threads: int) -> int:
     return max(1, min(wanted, (room - fixed) // per_slot))
 
 
-def trim() -> None:
-    """Give memory that loading left free back to the system, where the C library can: 100 MB."""
-    give_back = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if give_back is not None:
-        give_back(0)
-
-
 def available() -> int:
     """Bytes that this process may still take: free memory, or what its control group leaves."""
     return min(_free_in_machine(), _free_in_group())
