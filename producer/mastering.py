@@ -4,6 +4,7 @@ Every sentence names what was given, what is possible, and the option.
 """
 
 import importlib.util
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,10 +69,16 @@ def job_spec(
         output_rate=_rate(wishes.rate, take_rate, outputs),
         bits=_bits(wishes.bits),
         channels=2 if wishes.stereo else 1,
-        tags=Tags(author=wishes.author, date=wishes.date),
+        tags=Tags(author=wishes.author, date=_date(wishes.date)),
         cover=cover,
         word_times=wishes.word_times,
     )
+
+
+def _date(date: str) -> str:
+    if date and not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", date):
+        raise BadInput(f"Date '{date}' fits no tag; give --date as a year or as YYYY-MM-DD.")
+    return date
 
 
 def _bits(bits: int) -> Literal[16, 24]:

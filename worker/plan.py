@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from voicefarm.messages import Chapter, Chunk, Finding, JobSpec, Sound, Take, Word
 from worker.sound.joining import Cut, Place, Timeline, cut_of
-from worker.sound.mastering import Levels
+from worker.sound.mastering import Levels, wanted_of
 from worker.word_times import shown_words
 
 
@@ -95,7 +95,7 @@ def planned(spec: JobSpec, items: Iterable[Item]) -> Iterator[Plan]:
 def _lay_out(plan: Plan, items: Iterable[Item]) -> None:
     """Place the chunks one after the other, and learn how loud the voices are."""
     spec = plan.spec
-    timeline, levels = Timeline(), Levels(spec.mastering)
+    timeline, levels = Timeline(), Levels(wanted_of(spec))
     chapters = _Chapters()
     pause = 0
     for chunk, heard in items:
@@ -133,11 +133,11 @@ def _placed(chunk: Chunk, take: Take, timeline: Timeline, pause: int, level_db: 
 
 
 def _heard(words: Iterable[Word], place: Place, cut: Cut) -> Iterator[Word]:
-    """A take's words in the samples of the programme, no further out than what is kept of it."""
-    shift, end = place.first - cut.first, place.first + cut.last - cut.first
+    """A take's words in the samples of the programme, no further out than its speech."""
+    shift = place.first - cut.first
     for first, last, *where in words:
-        begin = min(max(first + shift, place.first), end)
-        yield begin, min(max(last + shift, begin), end), where[0], where[1]
+        begin = min(max(first + shift, place.start), place.end)
+        yield begin, min(max(last + shift, begin), place.end), where[0], where[1]
 
 
 def _placed_gap(chunk: Chunk, gap: Gap, timeline: Timeline, pause: int) -> Placed:

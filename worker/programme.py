@@ -27,7 +27,7 @@ from worker.plan import Gap, Item, Placed, Plan, planned
 from worker.report_page import ReportPage
 from worker.sound import Wave, to_wave
 from worker.sound.joining import Joiner, kept
-from worker.sound.mastering import Calibration, mastered
+from worker.sound.mastering import Calibration, mastered, wanted_of
 from worker.sound.outputs import CONTENT_TYPES, OutputFile, Programme
 from worker.sound.pictures import Picture
 from worker.text_results import TextResult
@@ -275,10 +275,10 @@ def _decoded(flac: bytes, index: int, take: str) -> Wave:
 
 def _calibrate(store: Store, plan: Plan, lease: Lease) -> None:
     """Raise the gain of voices that the limiter makes fainter."""
-    spec = plan.spec
+    spec, wanted = plan.spec, wanted_of(plan.spec)
     for voice, gain in plan.gains_db.items():
-        calibration = Calibration(gain, spec.sample_rate, spec.mastering)
-        if spec.mastering.loudness is not None:
+        calibration = Calibration(gain, spec.sample_rate, wanted)
+        if wanted.loudness is not None:
             sample = _parts(store, plan, plan.sample(voice, SAMPLE))
             for placed, part in _keeping(lease, sample):
                 if placed.sound.speaks:
@@ -288,10 +288,10 @@ def _calibrate(store: Store, plan: Plan, lease: Lease) -> None:
 
 def _waves(store: Store, plan: Plan) -> Iterator[tuple[Placed, Wave]]:
     """Every take as it is heard: cut, faded and levelled."""
-    spec = plan.spec
+    rate, wanted = plan.spec.sample_rate, wanted_of(plan.spec)
     for placed, part in _parts(store, plan, plan.placed()):
         gain = plan.gains_db.get(placed.voice, 0.0)
-        yield placed, mastered(part, placed.sound, spec.sample_rate, gain, spec.mastering)
+        yield placed, mastered(part, placed.sound, rate, gain, wanted)
 
 
 def _parts(store: Store, plan: Plan, takes: Iterable[Placed]) -> Iterator[tuple[Placed, Wave]]:

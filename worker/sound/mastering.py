@@ -5,12 +5,13 @@ same loudness, and all of them to the programme's. What then would pass the ceil
 limiter.
 """
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from voicefarm.messages import Mastering, Sound
+from voicefarm.messages import JobSpec, Mastering, Output, Sound
 from worker.sound import Wave
 from worker.sound.loudness import Loudness, block_loudness, in_tenths
 from worker.sound.peaks import limited
@@ -19,8 +20,26 @@ MOST_GAIN_DB = 30.0
 """No voice is made louder by more: what is that faint is not meant to be heard."""
 EXTRA_DB = (0.0, 1.0, 2.5, 4.0, 6.0)
 """Gains that are tried to make good what the limiter takes; beyond, a voice sounds squeezed."""
+LOSSY = frozenset({Output.MP3, Output.OPUS, Output.M4B})
+ENCODED_DB = 1.0
+"""Kept below the ceiling besides where a lossy form is wanted: decoded, its peaks are up to 0.9 dB
+higher (Opus; AAC and MP3 0.2 dB)."""
 ROUNDING_DB = 0.15
 """Kept below the ceiling, for the rounding to 16 bits and meters that look between the samples."""
+
+
+def wanted_of(spec: JobSpec) -> Mastering:
+    """What one channel must have for the programme to be as it was asked for.
+
+    Two equal channels are twice the power of one, and encoders overshoot.
+    """
+    wanted = spec.mastering
+    if LOSSY.intersection(spec.outputs):
+        wanted = wanted.model_copy(update={"true_peak": wanted.true_peak - ENCODED_DB})
+    if wanted.loudness is not None:
+        loudness = wanted.loudness - 10 * math.log10(spec.channels)
+        wanted = wanted.model_copy(update={"loudness": loudness})
+    return wanted
 
 
 @dataclass(slots=True)
