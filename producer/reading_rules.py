@@ -132,7 +132,9 @@ def _parse(path: Path, source: str) -> Dictionary:
     except OSError as error:
         raise BadInput(f"{source} can't be read ({error.strerror}); check its path.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInput(f"{source} is not valid TOML: {error}; mend it.") from error
+        raise BadInput(
+            f"{source} is not valid TOML: {error}; mend it, and put words with accents in quotes."
+        ) from error
     except ValidationError as error:
         raise BadInput(f"{source}: {_first(error)}; mend it.") from error
 
