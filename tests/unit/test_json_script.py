@@ -1,6 +1,7 @@
 """Scripts in JSON."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from voicefarm.errors import BadInput
 from voicefarm.messages import Chunk, Pause
 from voicefarm.models import read_model, shipped_config
 
+ROOT = Path(__file__).parents[2]
 SCRIPT: dict[str, Any] = {
     "title": "Muối",
     "language": "vi",
@@ -114,6 +116,13 @@ def test_what_is_wrong_is_told_with_its_line_and_remedy(
 def test_an_unknown_speaker_lists_the_known() -> None:
     with pytest.raises(BadInput, match=r"Did you mean 'Lan'\? Available: Binh, Lan"):
         prepared({**SCRIPT, "lines": [{"text": "B", "speaker": "Lam"}]})
+
+
+def test_the_example_and_the_one_in_the_docs_are_scripts() -> None:
+    example = json.loads((ROOT / "examples/dialogue_vi.json").read_text("utf-8"))
+    told = (ROOT / "docs/scripts.md").read_text("utf-8").split("```json")[1].split("```")[0]
+    for script in (example, json.loads(told)):
+        assert {chunk.speaker for chunk in chunks_of(prepared(script))} > {"Bình"}
 
 
 @pytest.mark.parametrize("text", ["{", '{"lines": [}', "5", '"a"', "null", "[" * 100_000])

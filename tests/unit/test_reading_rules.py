@@ -10,7 +10,7 @@ from producer.reading_rules import read_dictionary, with_marks
 from producer.submission import Wishes, prepare_job
 from voicefarm.errors import BadInput
 from voicefarm.messages import Chunk
-from voicefarm.models import Model, read_model, shipped_config
+from voicefarm.models import Language, Model, read_model, shipped_config
 from voicefarm.phonemes import marked
 
 TEXT = "Giá là 500 VNĐ một ký.\n\nHọ gọi cho NASA.\n\nKhông ai trả lời."
@@ -152,3 +152,10 @@ def test_a_pause_of_an_hour_is_refused() -> None:
 
 def test_what_is_spelled_is_said_letter_by_letter() -> None:
     assert chunks_of("Thuế [spell]VAT[/spell] tăng.")[0].text == "Thuế V, A, T tăng."
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_dictionary_of_the_docs_is_one(tmp_path: Path, language: Language) -> None:
+    docs = Path(__file__).parents[2] / "docs/scripts.md"
+    told = docs.read_text("utf-8").split("```toml")[1].split("```")[0]
+    assert len(read_dictionary(dictionary(tmp_path, told), language, ESPEAK).rules) >= 3
