@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import soundfile
+
 from voicefarm.errors import BadInput, UnknownName
 from voicefarm.messages import Cover, JobSpec, Mastering, Output, Pause, Pauses, Recipe, Tags
 
@@ -95,9 +97,21 @@ def _outputs(names: Iterable[str]) -> tuple[Output, ...]:
     for name in chosen:
         if name not in known:
             raise UnknownName.of("Format", name, known)
-    if Output.M4B in chosen and importlib.util.find_spec("av") is None:
-        raise BadInput("This install can't write M4B; add it: pip install 'voicefarm[m4b]'.")
+    _check_writable(chosen)
     return tuple(Output(name) for name in chosen)
+
+
+def _check_writable(names: Iterable[str]) -> None:
+    if Output.M4B in names and importlib.util.find_spec("av") is None:
+        raise BadInput("This install can't write M4B; add it: pip install 'voicefarm[m4b]'.")
+    able = {Output.MP3: "MP3" in soundfile.available_formats()}
+    able[Output.OPUS] = "OPUS" in soundfile.available_subtypes("OGG")
+    for form, is_able in able.items():
+        if form in names and not is_able:
+            raise BadInput(
+                f"This install's libsndfile can't write {form.value}; "
+                "pip install --force-reinstall soundfile brings one that can."
+            )
 
 
 def _mastering(loudness: str, true_peak: float) -> Mastering:
