@@ -1,6 +1,5 @@
 """How much memory a speech language model needs, told before its weights are loaded."""
 
-import ctypes
 import os
 from dataclasses import dataclass
 from pathlib import Path
