@@ -1,7 +1,7 @@
 """Outputs: the programme written into the store in one form or another, as it is joined.
 
-libsndfile writes the WAV (RF64 past 4 GiB), FLAC, MP3 and Opus. Memory is constant for every form but
-M4B, whose index has some 50 bytes for each 1,024 samples: about 4 MB an hour.
+libsndfile writes the WAV (RF64 past 4 GiB), FLAC, MP3 and Opus. Memory is constant for every form
+but M4B, whose index has some 50 bytes for each 1,024 samples: about 4 MB an hour.
 """
 
 from collections.abc import Sequence
