@@ -35,8 +35,9 @@ from worker.text_results import TextResult
 READ_AHEAD = 8
 """Takes fetched at once: on S3 a read is waiting, mostly. It also bounds the memory."""
 FACTS_AT_ONCE = 1024
-TRIM_EVERY = 16
-"""Takes after which the heap gives back what the work on them left free."""
+TRIM_EVERY = 128
+"""Takes (half an hour or so) after which the heap gives back what the work on them left free. Holes in
+it grow with time; more often would cost more than it saves."""
 SAMPLE = 10
 """Takes of each voice on which the limiter is tried out."""
 SILENT_S_PER_CHARACTER = 0.065
