@@ -1,7 +1,7 @@
 """Previews: a chunk's sound on its way to a listener, before its take is there.
 
-Only for the chunk that a listener comes to next, and only while he asks. Nothing rests on a preview:
-what counts is the take. Two keys of a chunk, beside the ledger's, that end by themselves:
+Only for the chunk that a listener comes to next, and only while he asks. Nothing rests on a
+preview: what counts is the take. Two keys of a chunk, beside the ledger's, that end by themselves:
 
     <ns>:job:<id>:ear:<index>      string there while somebody listens to the chunk
     <ns>:job:<id>:preview:<index>  stream its sound so far, piece by piece

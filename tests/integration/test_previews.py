@@ -47,9 +47,7 @@ def test_a_listener_waits_for_the_next_piece(ledger: Ledger) -> None:
     assert heard.pcm.tolist() == [5]
 
 
-def test_redis_forgets_both_by_itself(
-    ledger: Ledger, valkey: ValkeyServer, namespace: str
-) -> None:
+def test_redis_forgets_both_by_itself(ledger: Ledger, valkey: ValkeyServer, namespace: str) -> None:
     previews = Previews(ledger)
     previews.ask(CHUNK)
     previews.add(CHUNK, piece(0, 5))
