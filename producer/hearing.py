@@ -35,6 +35,7 @@ class Hearing:
 
     def __init__(self, farm: Farm, job: str) -> None:
         self._store = farm.store
+        self._ledger = farm.ledger
         self._jobs = JobReader(farm.store)
         self._job = job
         self._previews = Previews(farm.ledger)
@@ -86,6 +87,13 @@ class Hearing:
             if take and not pieces:
                 yield self._taken(take, sound)
                 return
+            if not take and self._given_up(chunk):
+                yield sound.missing()
+                return
+
+    def _given_up(self, chunk: Chunk) -> bool:
+        """Whether the chunk will have no take, in a job that goes on without."""
+        return self._spec.on_failure != "fail" and chunk.index in self._ledger.gaps(self._job)
 
     def _taken(self, take: Take, sound: "_Sound") -> Pcm:
         return sound.taken(take, decode_audio(fetch_audio(self._store, take.key)))
@@ -126,6 +134,10 @@ class _Sound:
         if not take.rejected:  # else it is another reading than the one that was heard
             begin = max(begin, self.heard)
         return np.concatenate([pcm[begin:end], self._rest(self._tail)])
+
+    def missing(self) -> Pcm:
+        """The pause after a chunk that was given up."""
+        return self._rest(0)
 
     def _rest(self, silence: int) -> Pcm:
         """What is left of the pause after so much silence at the end of the chunk."""

@@ -1,6 +1,6 @@
 """Previews: a chunk's sound on its way to a listener, before its take is there.
 
-Only for the chunk that a listener comes to next, and only while he asks. Nothing rests on a
+Only for the chunk that a listener comes to next, and only while it asks. Nothing rests on a
 preview: what counts is the take. Two keys of a chunk, beside the ledger's, that end by themselves:
 
     <ns>:job:<id>:ear:<index>      string there while somebody listens to the chunk
@@ -49,7 +49,7 @@ class Previews:
         self._ns = ledger.namespace
 
     def ask(self, chunk: ChunkRef) -> None:
-        """Say that somebody waits for the chunk's sound; to be said again while he does."""
+        """Say that somebody waits for the chunk's sound; to be said again meanwhile."""
         self._command("SET", self._key(chunk, "ear"), 1, "EX", ASKED_S)
 
     def asked(self, chunk: ChunkRef) -> bool:

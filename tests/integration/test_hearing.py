@@ -69,6 +69,8 @@ def stage(ledger: Ledger, namespace: str, tmp_path: Path) -> Stage:
     settings = quick_settings("redis://127.0.0.1:1", namespace, tmp_path)
     store = open_store(settings.store)
     manifest, pages = make_job(3)
+    spec = manifest.spec.model_copy(update={"on_failure": "skip"})
+    manifest = manifest.model_copy(update={"spec": spec})
     write_job(store, manifest, pages)
     farm = Farm(settings, ledger, store, Dispatcher(celery_app(settings), ledger, settings))
     return Stage(farm, manifest)
@@ -160,6 +162,16 @@ def test_a_listener_who_comes_late_hears_the_take_and_no_old_preview(stage: Stag
     stage.tell(0, 0, LOUD[:1500])
     stage.take(0, LOUD)
     assert stage.hears() == [*LOUD.tolist(), *rest(TAIL)]
+
+
+def test_a_chunk_that_was_given_up_is_passed_over(stage: Stage) -> None:
+    ledger, job = stage.farm.ledger, stage.manifest.job
+    ledger.open(stage.manifest, retention_s=60)
+    ledger.claim(stage.chunk(0), "worker", 60)
+    ledger.fail(stage.chunk(0), "worker", "It can't be said.", max_attempts=1)
+    assert list(ledger.gaps(job)) == [0]
+    stage.take(1, LOUD)
+    assert [stage.hears(), stage.hears()] == [rest(0), [*LOUD.tolist(), *rest(TAIL)]]
 
 
 def test_a_listener_that_is_stopped_ends(stage: Stage) -> None:
