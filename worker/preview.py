@@ -26,15 +26,17 @@ class Preview:
         self._previews = previews
         self._chunk = chunk
         self._told = 0
-        self._looked = float("-inf")
+        self._deaf_until = 0.0
         self.over = False
-        """Whether a reading was told to its end. What is made after it is not: it was heard."""
+        """Whether a reading was told to its end."""
 
     def speak(self, engine: Engine, utterance: Utterance, watch: Watch) -> Speech:
-        """Have the engine speak, aloud if it can. Raises what `synthesize` raises."""
-        if self.over or not isinstance(engine, StreamingEngine):
+        """Have the engine speak, aloud if it can. Raises what `synthesize` raises.
+
+        Once a reading was heard, if only in part, those that are made after it are not.
+        """
+        if self._told or not isinstance(engine, StreamingEngine):
             return engine.synthesize(utterance, watch)
-        self._told = 0
         speech = engine.stream(utterance, watch, self)
         if self._told == len(speech.samples):
             self.over = True
@@ -43,14 +45,15 @@ class Preview:
 
     def listens(self) -> bool:
         """Whether somebody asks for the chunk."""
-        if self._told == 0 and time.monotonic() - self._looked < LOOK_S:
+        if time.monotonic() < self._deaf_until:
             return False
-        self._looked = time.monotonic()
         try:
-            return self._previews.asked(self._chunk)
+            asked = self._previews.asked(self._chunk)
         except RedisUnreachable as error:
-            log.warning("a preview is interrupted", job=self._chunk.job, error=str(error))
-            return False
+            return self._break_off(error)
+        if not asked:
+            self._deaf_until = time.monotonic() + LOOK_S
+        return asked
 
     def hear(self, samples: Samples) -> None:
         """Tell the next piece to whoever listens."""
@@ -61,4 +64,10 @@ class Preview:
         try:
             self._previews.add(self._chunk, piece)
         except RedisUnreachable as error:
-            log.warning("a piece of a preview is lost", job=self._chunk.job, error=str(error))
+            self._break_off(error)
+
+    def _break_off(self, error: RedisUnreachable) -> bool:
+        """Try no more: a slot must not wait for Redis at every piece, and one is lost already."""
+        self._deaf_until = float("inf")
+        log.warning("a preview broke off", job=self._chunk.job, error=str(error))
+        return False
