@@ -49,9 +49,9 @@ class Simulation:
         self._idle = [worker for worker in self._names for _ in range(self.slots)]
         now = time.monotonic()
         for number, worker in enumerate(self._names):
-            self._heartbeat(worker)
             spread = self.settings.heartbeat_s * number / self.workers
             self._at(now + spread, lambda worker=worker: self._beat(worker))  # type: ignore[misc]
+        self._beat(self._names[0])
         ready.set()
         while not stop.is_set():
             self._step()
@@ -104,24 +104,11 @@ class Simulation:
         self._idle.append(worker)
 
     def _beat(self, worker: str) -> None:
-        settings = self.settings
-        self._heartbeat(worker)
-        self._ledger.renew(self._held[worker], worker, settings.lease_s)
-        self._ledger.sweep(
-            self.model,
-            queue=self._queue,
-            every_s=settings.heartbeat_s / 2,
-            lease_s=settings.lease_s,
-            lost_after_s=settings.chunk_deadline_s,
-            max_attempts=settings.max_attempts,
-        )
-        self._dispatcher.refill(self.model)
-        self._at(time.monotonic() + settings.heartbeat_s, lambda: self._beat(worker))
-
-    def _heartbeat(self, worker: str) -> None:
-        busy = len(self._held.get(worker, ()))
-        info = WorkerInfo(worker, "simulated", 1, self.model, self.slots, busy, started=0.0)
-        self._ledger.heartbeat(info, self.settings.lease_s)
+        held, lease_s = self._held[worker], self.settings.lease_s
+        info = WorkerInfo(worker, "simulated", 1, self.model, self.slots, len(held), up_s=0.0)
+        if self._ledger.beat(info, held, lease_s, self._terms).room > 0:
+            self._dispatcher.refill(self.model)
+        self._at(time.monotonic() + self.settings.heartbeat_s, lambda: self._beat(worker))
 
     def _at(self, when: float, call: Callable[[], None]) -> None:
         heapq.heappush(self._due, (when, next(self._order), call))

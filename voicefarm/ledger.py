@@ -5,6 +5,7 @@ ledger is disposable: manifest and takes rebuild it. It is the truth about what 
 carries wake-ups.
 """
 
+import re
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -55,6 +56,36 @@ class Renewal:
 
 
 @dataclass(frozen=True, slots=True)
+class SweepTerms:
+    """When a sweep holds something for abandoned; all times in seconds."""
+
+    max_attempts: int
+    queue: str = ""
+    """The Redis list with the model's messages. One counts as lost when two sweeps in a row find
+    that it has left the list and wasn't claimed."""
+    every_s: float = 0
+    """A sweep does nothing if somebody swept in this time."""
+    lease_s: float = 10
+    lost_after_s: float = 600
+    """How long a chunk may wait in the queue before its message counts as lost in any case."""
+    restitch_s: float = 20
+    """After this time a stitcher is asked for again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """What a worker learns at a heartbeat."""
+
+    renewal: Renewal
+    requeued: int
+    """Abandoned chunks that the sweep returned."""
+    stitches: Sequence[str]
+    """Jobs that want a stitcher."""
+    room: int
+    """Chunks of the worker's model that may be handed out now."""
+
+
+@dataclass(frozen=True, slots=True)
 class WorkerInfo:
     """What a live worker says of itself."""
 
@@ -65,8 +96,8 @@ class WorkerInfo:
     """Empty for a worker that only stitches."""
     slots: int
     busy: int
-    started: float
-    """Unix time by the worker's own clock."""
+    up_s: float
+    """Seconds since it has been ready."""
     chunks: int = 0
     """Takes that it has made."""
     audio_s: float = 0.0
@@ -81,9 +112,8 @@ class Ledger:
     def __init__(self, client: redis.Redis, namespace: str) -> None:
         self._redis: Any = client
         self._ns = namespace
-        shared = (LUA / "shared.lua").read_text("utf-8")
         self._scripts = {
-            path.stem: client.register_script(shared + path.read_text("utf-8"))
+            path.stem: client.register_script(_script(path))
             for path in LUA.glob("*.lua")
             if path.stem != "shared"
         }
@@ -236,10 +266,23 @@ class Ledger:
 
     # -- workers ----------------------------------------------------------------------------
 
+    def beat(
+        self, info: WorkerInfo, chunks: Iterable[ChunkRef], lease_s: float, terms: SweepTerms
+    ) -> Beat:
+        """A worker's heartbeat, the renewal of its leases and its offer to sweep, in one call."""
+        parts = (
+            _heartbeat_arguments(info, lease_s),
+            [info.worker, lease_s, *_pairs(chunks)],
+            _sweep_arguments(info.model, terms),
+        )
+        flat = [argument for part in parts for argument in (len(part), *part)]
+        (ended, unknown), (requeued, stitches), room = self._run("beat", *flat)
+        renewal = Renewal(frozenset(ended), frozenset(unknown))
+        return Beat(renewal, int(requeued), stitches, int(room))
+
     def heartbeat(self, info: WorkerInfo, lease_s: float) -> None:
         """Say that the worker lives; it counts as dead `lease_s` after the last time."""
-        fields = {name: getattr(info, name) for name in WorkerInfo.__slots__}
-        self._run("heartbeat", info.worker, info.model, info.slots, lease_s, *_flat(fields))
+        self._run("heartbeat", *_heartbeat_arguments(info, lease_s))
 
     def sign_off(self, worker: str, model: str) -> None:
         """Forget a worker that ends in good order."""
@@ -251,25 +294,9 @@ class Ledger:
         found = (self._command("HGETALL", f"{self._ns}:worker:{name}") for name in names)
         return [_worker_info(fields) for fields in found if fields]
 
-    def sweep(
-        self,
-        model: str,
-        *,
-        max_attempts: int,
-        queue: str = "",
-        every_s: float = 0,
-        lease_s: float = 10,
-        lost_after_s: float = 600,
-        restitch_s: float = 20,
-    ) -> tuple[int, Sequence[str]]:
-        """Requeue the model's abandoned chunks; how many, and the jobs that want a stitcher.
-
-        Does nothing if somebody swept in the last `every_s`. A message counts as lost when two
-        sweeps in a row find that it has left `queue`, its Redis list, and wasn't claimed, or after
-        `lost_after_s`. A stitcher is asked for again after `restitch_s`.
-        """
-        times = (every_s, lease_s, lost_after_s, restitch_s)
-        requeued, stitches = self._run("sweep", model, queue, *times, max_attempts)
+    def sweep(self, model: str, terms: SweepTerms) -> tuple[int, Sequence[str]]:
+        """Requeue the model's abandoned chunks; how many, and the jobs that want a stitcher."""
+        requeued, stitches = self._run("sweep", *_sweep_arguments(model, terms))
         return int(requeued), stitches
 
     def overview(self) -> Overview:
@@ -288,6 +315,27 @@ class Ledger:
             return call()
         except RedisError as error:
             raise translated(error) from error
+
+
+def _script(path: Path) -> str:
+    """The text of a script: what all share, the scripts that it includes as functions, itself."""
+    text = path.read_text("utf-8")
+    included = re.search(r"^-- include (.*)$", text, re.MULTILINE)
+    functions = [
+        f"local function {name}(ARGV)\n{(LUA / f'{name}.lua').read_text('utf-8')}\nend\n"
+        for name in (included[1].split() if included else ())
+    ]
+    return "".join([(LUA / "shared.lua").read_text("utf-8"), *functions, text])
+
+
+def _heartbeat_arguments(info: WorkerInfo, lease_s: float) -> list[object]:
+    fields = {name: getattr(info, name) for name in WorkerInfo.__slots__}
+    return [info.worker, info.model, info.slots, lease_s, *_flat(fields)]
+
+
+def _sweep_arguments(model: str, terms: SweepTerms) -> list[object]:
+    times = (terms.every_s, terms.lease_s, terms.lost_after_s, terms.restitch_s)
+    return [model, terms.queue, *times, terms.max_attempts]
 
 
 def _flat(fields: Mapping[str, object]) -> list[object]:
@@ -362,7 +410,7 @@ def _worker_info(fields: dict[str, str]) -> WorkerInfo:
         model=fields["model"],
         slots=int(fields["slots"]),
         busy=int(fields["busy"]),
-        started=float(fields["started"]),
+        up_s=float(fields.get("up_s", 0)),
         chunks=int(fields.get("chunks", 0)),
         audio_s=float(fields.get("audio_s", 0)),
         memory_mb=int(fields.get("memory_mb", 0)),

@@ -73,6 +73,7 @@ class Runtime:
     figures: Figures = field(default_factory=Figures)
     name: str = field(default_factory=lambda: f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}")
     started: float = field(default_factory=time.time)
+    _ready_at: float = field(default_factory=time.monotonic)
 
     @property
     def model_name(self) -> str:
@@ -88,7 +89,7 @@ class Runtime:
             model=self.model_name,
             slots=self.slots.count if self.model else 0,
             busy=len(self.slots.held()),
-            started=self.started,
+            up_s=round(time.monotonic() - self._ready_at, 1),
             chunks=self.figures.made,
             audio_s=round(self.figures.audio_s, 1),
             memory_mb=resident_bytes() // 2**20,

@@ -16,7 +16,7 @@ from tests.jobs import make_job
 from tests.valkey_server import ValkeyServer
 from voicefarm.errors import SynthesisFailed
 from voicefarm.job_files import write_job
-from voicefarm.ledger import ChunkRef
+from voicefarm.ledger import ChunkRef, SweepTerms
 from voicefarm.messages import JobState, Manifest
 from voicefarm.names import programme_key, stitch_queue
 from voicefarm.resumption import resume_job
@@ -205,7 +205,7 @@ def test_a_sweep_that_died_before_it_sent_is_finished_by_the_next(
 ) -> None:
     opened(dead, manifest)
     dead.ledger.dispatch(MODEL.name, CHUNKS)
-    dead.ledger.sweep(MODEL.name, lost_after_s=0, max_attempts=3)
+    dead.ledger.sweep(MODEL.name, SweepTerms(lost_after_s=0, max_attempts=3))
     until(is_done(alive, manifest), work)
 
 
