@@ -56,6 +56,16 @@ class Renewal:
 
 
 @dataclass(frozen=True, slots=True)
+class StitchClaim:
+    """A stitcher's claim to a job."""
+
+    epoch: int
+    """Grows with each claim; it fences out the stitchers before."""
+    attempt: int
+    """Which of the job's attempts this is, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
 class SweepTerms:
     """When a sweep holds something for abandoned; all times in seconds."""
 
@@ -248,9 +258,17 @@ class Ledger:
 
     # -- stitching --------------------------------------------------------------------------
 
-    def claim_stitch(self, job: str, lease_s: float) -> int | None:
-        """Take the job's stitching; the epoch that fences others out, or None."""
-        return int(self._run("claim_stitch", job, lease_s)) or None
+    def claim_stitch(self, job: str, lease_s: float, max_attempts: int) -> StitchClaim | None:
+        """Take the job's stitching, or None if there is nothing to do.
+
+        A job whose stitch has ended `max_attempts` workers fails instead.
+        """
+        answer = self._run("claim_stitch", job, lease_s, max_attempts)
+        return StitchClaim(*map(int, answer)) if answer else None
+
+    def recount_stitch(self, job: str, by: int) -> None:
+        """Take back a stitch's attempt (-1), or count it as it begins (+1)."""
+        self._run("recount_stitch", job, by)
 
     def renew_stitch(self, job: str, epoch: int, lease_s: float) -> bool:
         """Prolong the stitcher's lease; False if it isn't this stitcher's any more."""
@@ -260,9 +278,12 @@ class Ledger:
         """Turn the job to done, or to failed with `error`; False if fenced out."""
         return bool(self._run("finish_stitch", job, epoch, error))
 
-    def reopen_chunk(self, chunk: ChunkRef, epoch: int) -> bool:
-        """Have a chunk made again whose take is gone; its job runs again. False if fenced out."""
-        return bool(self._run("reopen_chunk", chunk.job, chunk.index, epoch))
+    def reopen_chunk(self, chunk: ChunkRef, epoch: int, max_attempts: int) -> bool:
+        """Have a chunk made again whose take is gone; its job runs again. False if fenced out.
+
+        A chunk that was made `max_attempts` times is given up instead.
+        """
+        return bool(self._run("reopen_chunk", chunk.job, chunk.index, epoch, max_attempts))
 
     # -- workers ----------------------------------------------------------------------------
 

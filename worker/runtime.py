@@ -55,6 +55,30 @@ class Slots:
 
 
 @dataclass(slots=True)
+class Stitches:
+    """The jobs that this worker stitches now. Thread-safe."""
+
+    _held: set[str] = field(default_factory=set)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @contextmanager
+    def holding(self, job: str) -> Iterator[None]:
+        """Hold the job while the block runs."""
+        with self._lock:
+            self._held.add(job)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._held.discard(job)
+
+    def held(self) -> list[str]:
+        """What is held now."""
+        with self._lock:
+            return sorted(self._held)
+
+
+@dataclass(slots=True)
 class Runtime:
     """Everything that a task needs. One per worker process; shared by its slots."""
 
@@ -69,6 +93,7 @@ class Runtime:
     slots: Slots
     examiner: Examiner
     patience: Patience
+    stitches: Stitches = field(default_factory=Stitches)
     solitude: Solitude = field(default_factory=Solitude)
     figures: Figures = field(default_factory=Figures)
     name: str = field(default_factory=lambda: f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}")

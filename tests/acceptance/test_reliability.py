@@ -191,6 +191,43 @@ def test_a_chunk_that_kills_its_workers_takes_no_neighbour_with_it(
     assert deaths == 3
 
 
+def test_a_stitch_that_always_ends_its_worker_ends_its_job_and_keeps_its_takes(
+    farm: Commands, tmp_path: Path, ledger: Ledger, valkey: ValkeyServer, namespace: str
+) -> None:
+    farm.settings |= {"VOICEFARM_HEARTBEAT_S": "0.2", "VOICEFARM_LEASE_S": "0.8"}
+    with farm.worker("--model", "silence", "--queues", "chunks"):
+        job = submitted(farm, "silence")
+        while ledger.status(job).state != JobState.STITCHING:
+            pass
+    take = max(tmp_path.glob("store/takes/*/*.flac"))
+    audio = take.read_bytes()
+    take.unlink()
+    os.mkfifo(take)  # whoever reads it waits for ever
+    tried = 0
+    while not ledger.status(job).ended:
+        with farm.worker("--model", "silence", "--queues", "stitch"):
+            while stitch_epoch(valkey, namespace, job) == tried and not ledger.status(job).ended:
+                pass
+        tried = stitch_epoch(valkey, namespace, job)
+    assert tried == 3
+    failed = ledger.status(job)
+    assert (failed.state, failed.done) == (JobState.FAILED, 60)
+    assert failed.error is not None
+    assert f"voicefarm resume {job}" in failed.error
+    take.unlink()
+    take.write_bytes(audio)
+    assert farm.json("resume", job)["resumed"] == [job]
+    with farm.worker("--model", "silence"):
+        done = farm.json("wait", job)
+    assert (done["state"], done["done"]) == ("done", 60)
+    assert {facts.attempts for facts in ledger.facts(job, 0, 60)} == {1}
+
+
+def stitch_epoch(valkey: ValkeyServer, namespace: str, job: str) -> int:
+    with Redis.from_url(valkey.url) as client:
+        return int(client.hget(f"{namespace}:job:{job}", "epoch"))
+
+
 def test_a_worker_past_its_memory_limit_drains(farm: Commands) -> None:
     farm.settings["VOICEFARM_MEMORY_LIMIT_MB"] = "10"
     farm.settings["VOICEFARM_MODEL"] = "silence"

@@ -9,7 +9,15 @@ from redis import Redis
 from tests.jobs import RATE, make_job
 from tests.valkey_server import ValkeyServer
 from voicefarm.errors import RedisUnreachable, UnknownName
-from voicefarm.ledger import ChunkFacts, ChunkRef, Ledger, SweepTerms, WorkerInfo, connect
+from voicefarm.ledger import (
+    ChunkFacts,
+    ChunkRef,
+    Ledger,
+    StitchClaim,
+    SweepTerms,
+    WorkerInfo,
+    connect,
+)
 from voicefarm.messages import JobState
 
 WEEK_S = 7 * 86_400
@@ -196,13 +204,13 @@ def test_a_lease_that_went_to_another_is_not_renewed(ledger: Ledger) -> None:
 
 def test_a_stitch_is_fenced_by_its_epoch(ledger: Ledger) -> None:
     opened(ledger, "a", 1)
-    assert ledger.claim_stitch("a", 10) is None  # not yet
+    assert ledger.claim_stitch("a", 10, 3) is None  # not yet
     do(ledger, ChunkRef("a", 0))
     assert ledger.sweep("", SweepTerms(restitch_s=0, max_attempts=3))[1] == ["a"]
-    first = ledger.claim_stitch("a", 0)
-    second = ledger.claim_stitch("a", 10)
-    assert (first, second) == (1, 2)
-    assert ledger.claim_stitch("a", 10) is None
+    first = ledger.claim_stitch("a", 0, 3)
+    second = ledger.claim_stitch("a", 10, 3)
+    assert (first, second) == (StitchClaim(1, 1), StitchClaim(2, 2))
+    assert ledger.claim_stitch("a", 10, 3) is None
     assert not ledger.renew_stitch("a", 1, 10)
     assert not ledger.finish_stitch("a", 1)
     assert ledger.renew_stitch("a", 2, 10)
@@ -215,14 +223,55 @@ def test_a_take_that_vanished_is_made_again(ledger: Ledger) -> None:
     opened(ledger, "a", 2)
     for chunk in ledger.dispatch(MODEL, 2):
         do(ledger, chunk, samples=70)
-    epoch = ledger.claim_stitch("a", 10)
-    assert epoch is not None
-    assert not ledger.reopen_chunk(ChunkRef("a", 1), epoch + 1)
-    assert ledger.reopen_chunk(ChunkRef("a", 1), epoch)
+    claim = ledger.claim_stitch("a", 10, 3)
+    assert claim is not None
+    assert not ledger.reopen_chunk(ChunkRef("a", 1), claim.epoch + 1, 3)
+    assert ledger.reopen_chunk(ChunkRef("a", 1), claim.epoch, 3)
     status = ledger.status("a")
     assert (status.state, status.done, status.samples) == (JobState.RUNNING, 1, 70)
     assert ledger.dispatch(MODEL, 2) == [ChunkRef("a", 1)]
     assert do(ledger, ChunkRef("a", 1)) == "last"
+
+
+def test_a_take_that_is_broken_each_time_it_is_made_ends_its_job(ledger: Ledger) -> None:
+    opened(ledger, "a", 1)
+    for attempt in (1, 2, 3):
+        (chunk,) = ledger.dispatch(MODEL, 1)
+        assert ledger.claim(chunk, "w", 10) == attempt
+        assert ledger.complete(chunk, samples=1, synthesis_s=0, reused=False) == "last"
+        claim = ledger.claim_stitch("a", 10, 3)
+        assert claim is not None
+        assert claim.attempt == 1  # the stitcher isn't to blame
+        assert ledger.reopen_chunk(chunk, claim.epoch, 3)
+    status = ledger.status("a")
+    assert (status.state, status.done) == (JobState.FAILED, 0)
+    assert status.error is not None
+    assert "look after the store" in status.error
+
+
+def test_a_stitch_that_ends_its_workers_ends_its_job_and_may_be_tried_anew(
+    ledger: Ledger,
+) -> None:
+    manifest, _ = make_job(1, job="a")
+    ledger.open(manifest, retention_s=WEEK_S)
+    do(ledger, ChunkRef("a", 0))
+    for attempt in (1, 2, 3):
+        assert ledger.claim_stitch("a", 0, 3) == StitchClaim(attempt, attempt)
+    assert ledger.claim_stitch("a", 0, 3) is None
+    status = ledger.status("a")
+    assert (status.state, status.done) == (JobState.FAILED, 1)
+    assert status.error is not None
+    assert "voicefarm resume a" in status.error
+    assert ledger.open(manifest, retention_s=WEEK_S)
+    assert ledger.claim_stitch("a", 0, 3) == StitchClaim(4, 1)
+
+
+def test_a_stitch_that_was_put_off_has_lost_no_attempt(ledger: Ledger) -> None:
+    opened(ledger, "a", 1)
+    do(ledger, ChunkRef("a", 0))
+    for epoch in (1, 2, 3, 4):
+        assert ledger.claim_stitch("a", 0, 3) == StitchClaim(epoch, 1)
+        ledger.recount_stitch("a", -1)
 
 
 def test_ended_jobs_are_forgotten_after_the_retention(
