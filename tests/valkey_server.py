@@ -45,6 +45,19 @@ class ValkeyServer:
         self._process.kill()
         self._process.wait()
 
+    def written(self) -> tuple[Path, int]:
+        """The file to which its changes are appended, and how many bytes are in it."""
+        newest = max(
+            self.folder.glob("appendonlydir/*.incr.aof"), key=lambda file: file.stat().st_mtime
+        )
+        return newest, newest.stat().st_size
+
+    def forget(self, written: tuple[Path, int]) -> None:
+        """Lose, after `kill`, what was written since."""
+        file, size = written
+        if file == self.written()[0]:
+            os.truncate(file, size)
+
     def _answers(self) -> bool:
         assert self._process is not None
         try:
