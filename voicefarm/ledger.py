@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 import redis
+from redis.backoff import NoBackoff
 from redis.client import NEVER_DECODE
-from redis.exceptions import AuthenticationError, RedisError
+from redis.exceptions import AuthenticationError, ConnectionError, ReadOnlyError, RedisError
+from redis.retry import Retry
 
 from voicefarm.errors import BadSetting, RedisUnreachable, UnknownName
 from voicefarm.messages import JobState, JobStatus, Manifest
@@ -215,10 +217,17 @@ class Ledger:
         flat = self._run("dispatch", model, "" if window is None else window, tenant_in_flight)
         return [ChunkRef(job, int(index)) for job, index in zip(flat[::2], flat[1::2], strict=True)]
 
-    def claim(self, chunk: ChunkRef, worker: str, lease_s: float) -> int | None:
-        """Take the chunk's lease; the number of this attempt, or None if there is nothing to do."""
+    def claim(
+        self, chunk: ChunkRef, worker: str, lease_s: float, *, again: bool = False
+    ) -> int | None:
+        """Take the chunk's lease; the number of this attempt, or None if there is nothing to do.
+
+        With `again` a worker that has the lease already gets the answer that it got before, or
+        that was lost on its way: repeat a claim with it.
+        """
         answer = self._run("claim", chunk.job, chunk.index, worker, lease_s)
-        return int(answer[1]) if answer[0] == "granted" else None
+        granted = answer[0] == "granted" or (again and answer[0] == "again")
+        return int(answer[1]) if granted else None
 
     def renew(self, chunks: Iterable[ChunkRef], worker: str, lease_s: float) -> Renewal:
         """Prolong the leases. One that the ledger lost comes back, if nobody else has it."""
@@ -258,13 +267,16 @@ class Ledger:
 
     # -- stitching --------------------------------------------------------------------------
 
-    def claim_stitch(self, job: str, lease_s: float, max_attempts: int) -> StitchClaim | None:
-        """Take the job's stitching, or None if there is nothing to do.
+    def claim_stitch(
+        self, job: str, worker: str, lease_s: float, max_attempts: int, *, again: bool = False
+    ) -> StitchClaim | None:
+        """Take the job's stitching, or None if there is nothing to do; `again` as for `claim`.
 
         A job whose stitch has ended `max_attempts` workers fails instead.
         """
-        answer = self._run("claim_stitch", job, lease_s, max_attempts)
-        return StitchClaim(*map(int, answer)) if answer else None
+        answer = self._run("claim_stitch", job, worker, lease_s, max_attempts)
+        granted = len(answer) == 2 or (again and len(answer) == 3)
+        return StitchClaim(int(answer[0]), int(answer[1])) if granted else None
 
     def recount_stitch(self, job: str, by: int) -> None:
         """Take back a stitch's attempt (-1), or count it as it begins (+1)."""
@@ -378,6 +390,9 @@ def connect(url: str, namespace: str) -> Ledger:
             socket_connect_timeout=5,
             # No command takes longer; a server that stopped must not hold a heart for long.
             socket_timeout=5,
+            # Once more on a new connection, where the old one broke or leads to what has become a
+            # replica. Timeouts are not for here: they'd double.
+            retry=Retry(NoBackoff(), 1, (ConnectionError, ReadOnlyError)),
             **over_network,
         )
     except ValueError as error:
@@ -395,6 +410,11 @@ def translated(error: Exception) -> RedisUnreachable:
     if "maxmemory" in str(error):  # whichever type it has: kombu wraps it in one of its own
         return RedisUnreachable(
             "Redis is out of memory; raise its maxmemory, or cancel jobs: nothing is lost."
+        )
+    if isinstance(error, ReadOnlyError):
+        return RedisUnreachable(
+            "Redis is a replica that can't be written; it may be failing over, or "
+            "VOICEFARM_REDIS_URL names another than the primary."
         )
     return RedisUnreachable(
         f"Redis does not answer ({error}); start it or mend VOICEFARM_REDIS_URL."

@@ -49,7 +49,7 @@ class Drain:
         runtime = self._runtime
         try:
             runtime.ledger.release(runtime.slots.held(), runtime.name)
-            for job in runtime.stitches.held():
+            for job in runtime.stitches.items():
                 runtime.ledger.recount_stitch(job, -1)
             runtime.ledger.sign_off(runtime.name, runtime.model_name)
         except RedisUnreachable as error:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import structlog
 from celery import Celery
@@ -25,6 +26,8 @@ from worker.examination import Examiner
 from worker.figures import Figures
 from worker.patience import Patience
 from worker.solitude import Solitude
+
+T = TypeVar("T")
 
 log = structlog.get_logger()
 
@@ -46,7 +49,8 @@ class Slots:
             yield
         finally:
             with self._lock:
-                del self._held[chunk]
+                if self._held.get(chunk) is watch:  # and not that of a later attempt
+                    del self._held[chunk]
 
     def held(self) -> dict[ChunkRef, Watch]:
         """What is held now."""
@@ -55,27 +59,29 @@ class Slots:
 
 
 @dataclass(slots=True)
-class Stitches:
-    """The jobs that this worker stitches now. Thread-safe."""
+class Busy(Generic[T]):
+    """What this worker is at, by which a slot knows its own claims from another's. Thread-safe."""
 
-    _held: set[str] = field(default_factory=set)
+    _items: set[T] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @contextmanager
-    def holding(self, job: str) -> Iterator[None]:
-        """Hold the job while the block runs."""
+    def at(self, item: T) -> Iterator[bool]:
+        """Be at it while the block runs; whether no other slot is at it already."""
         with self._lock:
-            self._held.add(job)
+            mine = item not in self._items
+            self._items.add(item)
         try:
-            yield
+            yield mine
         finally:
-            with self._lock:
-                self._held.discard(job)
+            if mine:
+                with self._lock:
+                    self._items.remove(item)
 
-    def held(self) -> list[str]:
-        """What is held now."""
+    def items(self) -> list[T]:
+        """What is in work now."""
         with self._lock:
-            return sorted(self._held)
+            return list(self._items)
 
 
 @dataclass(slots=True)
@@ -93,7 +99,8 @@ class Runtime:
     slots: Slots
     examiner: Examiner
     patience: Patience
-    stitches: Stitches = field(default_factory=Stitches)
+    claims: Busy[ChunkRef] = field(default_factory=Busy)
+    stitches: Busy[str] = field(default_factory=Busy)
     solitude: Solitude = field(default_factory=Solitude)
     figures: Figures = field(default_factory=Figures)
     name: str = field(default_factory=lambda: f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}")

@@ -57,27 +57,29 @@ class KeptWatch(Watch):
 def stitch_job(runtime: Runtime, job: str) -> None:
     """Make the job's programme and report, unless another stitcher is at it. Never raises."""
     try:
-        _stitch_job(runtime, job)
+        with runtime.stitches.at(job) as first:
+            _stitch_job(runtime, job, first)
     except RedisUnreachable as error:
         log.warning("stitch left to the sweep", job=job, error=str(error))
 
 
-def _stitch_job(runtime: Runtime, job: str) -> None:
+def _stitch_job(runtime: Runtime, job: str, first: bool) -> None:
+    """`first`: no other slot of this worker is at the job, so a lease of it is this one's."""
     settings, ledger, outlast = runtime.settings, runtime.ledger, runtime.patience.outlast
-    claim = outlast(lambda: ledger.claim_stitch(job, settings.lease_s, settings.max_attempts))
+    terms = (runtime.name, settings.lease_s, settings.max_attempts)
+    claim = outlast(lambda: ledger.claim_stitch(job, *terms, again=first))
     if claim is None:
         return
     lease = StitchLease(ledger, job, claim.epoch, settings.lease_s)
-    with runtime.stitches.holding(job):
-        try:
-            with _turn(runtime, lease, claim.attempt):
-                summary = write_programme(runtime.store, runtime.jobs, ledger, job, lease)
-        except Exception as error:  # noqa: BLE001 - a slot's edge: nothing may end the worker
-            _settle(runtime, lease, error)
-        else:
-            outlast(lambda: ledger.finish_stitch(job, claim.epoch))
-            runtime.figures.programme()
-            log.info("programme done", job=job, duration_s=round(summary.duration_s, 2))
+    try:
+        with _turn(runtime, lease, claim.attempt):
+            summary = write_programme(runtime.store, runtime.jobs, ledger, job, lease)
+    except Exception as error:  # noqa: BLE001 - a slot's edge: nothing may end the worker
+        _settle(runtime, lease, error)
+    else:
+        outlast(lambda: ledger.finish_stitch(job, claim.epoch))
+        runtime.figures.programme()
+        log.info("programme done", job=job, duration_s=round(summary.duration_s, 2))
 
 
 @contextmanager

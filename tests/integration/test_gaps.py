@@ -183,7 +183,7 @@ def test_a_stitcher_that_died_is_followed_by_another(
     for index in range(CHUNKS):
         synthesize_chunk(dead, ChunkRef(manifest.job, index))
     assert stitch_request(settings) == manifest.job
-    assert dead.ledger.claim_stitch(manifest.job, settings.lease_s, 3)
+    assert dead.ledger.claim_stitch(manifest.job, dead.name, settings.lease_s, 3)
     until(is_done(alive, manifest), work)
 
 
@@ -326,6 +326,23 @@ def test_a_chunk_whose_engine_hangs_is_given_to_another_though_its_worker_lives(
     with dead.slots.holding(chunk, Watch()):
         until(is_done(alive, manifest), both_go_on)
     assert alive.ledger.facts(manifest.job, chunk.index, 1)[0].attempts == 2
+
+
+def test_a_chunk_whose_engine_hangs_runs_again_beside_it_where_there_is_no_other_worker(
+    alive: Runtime, manifest: Manifest, settings: Settings, work: Callable[[], None]
+) -> None:
+    chunk = held_by(alive, manifest, settings)
+    with alive.claims.at(chunk), alive.slots.holding(chunk, Watch()):
+        until(is_done(alive, manifest), work)
+    assert alive.ledger.facts(manifest.job, chunk.index, 1)[0].attempts == 2
+
+
+def test_a_claim_whose_answer_was_lost_costs_no_attempt(
+    alive: Runtime, manifest: Manifest, settings: Settings, work: Callable[[], None]
+) -> None:
+    chunk = held_by(alive, manifest, settings)  # that was the claim
+    synthesize_chunk(alive, chunk)
+    assert alive.ledger.facts(manifest.job, chunk.index, 1)[0].attempts == 1
 
 
 def test_a_slow_chunk_keeps_its_lease_while_its_engine_gets_further(

@@ -87,6 +87,14 @@ def test_a_chunk_is_claimed_once(ledger: Ledger) -> None:
     assert ledger.claim(chunk, "two", 10) is None
 
 
+def test_a_claim_whose_answer_was_lost_is_answered_again(ledger: Ledger) -> None:
+    opened(ledger, "a")
+    (chunk,) = ledger.dispatch(MODEL, 1)
+    assert [ledger.claim(chunk, "one", 10, again=True) for _ in range(3)] == [1, 1, 1]
+    assert ledger.claim(chunk, "one", 10) is None
+    assert ledger.claim(chunk, "two", 10, again=True) is None
+
+
 def test_a_claim_on_an_unknown_or_ended_job_is_refused(ledger: Ledger) -> None:
     assert ledger.claim(ChunkRef("nobody", 0), "w", 10) is None
     ledger.cancel(opened(ledger, "a"))
@@ -204,13 +212,15 @@ def test_a_lease_that_went_to_another_is_not_renewed(ledger: Ledger) -> None:
 
 def test_a_stitch_is_fenced_by_its_epoch(ledger: Ledger) -> None:
     opened(ledger, "a", 1)
-    assert ledger.claim_stitch("a", 10, 3) is None  # not yet
+    assert ledger.claim_stitch("a", "w", 10, 3) is None  # not yet
     do(ledger, ChunkRef("a", 0))
     assert ledger.sweep("", SweepTerms(restitch_s=0, max_attempts=3))[1] == ["a"]
-    first = ledger.claim_stitch("a", 0, 3)
-    second = ledger.claim_stitch("a", 10, 3)
+    first = ledger.claim_stitch("a", "w", 0, 3)
+    second = ledger.claim_stitch("a", "w", 10, 3)
     assert (first, second) == (StitchClaim(1, 1), StitchClaim(2, 2))
-    assert ledger.claim_stitch("a", 10, 3) is None
+    assert ledger.claim_stitch("a", "w", 10, 3, again=True) == second  # its answer was lost
+    assert ledger.claim_stitch("a", "w", 10, 3) is None
+    assert ledger.claim_stitch("a", "another", 10, 3, again=True) is None
     assert not ledger.renew_stitch("a", 1, 10)
     assert not ledger.finish_stitch("a", 1)
     assert ledger.renew_stitch("a", 2, 10)
@@ -223,7 +233,7 @@ def test_a_take_that_vanished_is_made_again(ledger: Ledger) -> None:
     opened(ledger, "a", 2)
     for chunk in ledger.dispatch(MODEL, 2):
         do(ledger, chunk, samples=70)
-    claim = ledger.claim_stitch("a", 10, 3)
+    claim = ledger.claim_stitch("a", "w", 10, 3)
     assert claim is not None
     assert not ledger.reopen_chunk(ChunkRef("a", 1), claim.epoch + 1, 3)
     assert ledger.reopen_chunk(ChunkRef("a", 1), claim.epoch, 3)
@@ -239,7 +249,7 @@ def test_a_take_that_is_broken_each_time_it_is_made_ends_its_job(ledger: Ledger)
         (chunk,) = ledger.dispatch(MODEL, 1)
         assert ledger.claim(chunk, "w", 10) == attempt
         assert ledger.complete(chunk, samples=1, synthesis_s=0, reused=False) == "last"
-        claim = ledger.claim_stitch("a", 10, 3)
+        claim = ledger.claim_stitch("a", "w", 10, 3)
         assert claim is not None
         assert claim.attempt == 1  # the stitcher isn't to blame
         assert ledger.reopen_chunk(chunk, claim.epoch, 3)
@@ -256,21 +266,21 @@ def test_a_stitch_that_ends_its_workers_ends_its_job_and_may_be_tried_anew(
     ledger.open(manifest, retention_s=WEEK_S)
     do(ledger, ChunkRef("a", 0))
     for attempt in (1, 2, 3):
-        assert ledger.claim_stitch("a", 0, 3) == StitchClaim(attempt, attempt)
-    assert ledger.claim_stitch("a", 0, 3) is None
+        assert ledger.claim_stitch("a", "w", 0, 3) == StitchClaim(attempt, attempt)
+    assert ledger.claim_stitch("a", "w", 0, 3) is None
     status = ledger.status("a")
     assert (status.state, status.done) == (JobState.FAILED, 1)
     assert status.error is not None
     assert "voicefarm resume a" in status.error
     assert ledger.open(manifest, retention_s=WEEK_S)
-    assert ledger.claim_stitch("a", 0, 3) == StitchClaim(4, 1)
+    assert ledger.claim_stitch("a", "w", 0, 3) == StitchClaim(4, 1)
 
 
 def test_a_stitch_that_was_put_off_has_lost_no_attempt(ledger: Ledger) -> None:
     opened(ledger, "a", 1)
     do(ledger, ChunkRef("a", 0))
     for epoch in (1, 2, 3, 4):
-        assert ledger.claim_stitch("a", 0, 3) == StitchClaim(epoch, 1)
+        assert ledger.claim_stitch("a", "w", 0, 3) == StitchClaim(epoch, 1)
         ledger.recount_stitch("a", -1)
 
 
