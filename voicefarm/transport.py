@@ -17,7 +17,7 @@ from voicefarm.ledger import Ledger, translated
 from voicefarm.names import STITCH, SYNTHESIZE, chunk_queue, stitch_queue
 from voicefarm.settings import Settings
 
-TRANSPORT_OPTIONS = {
+TRANSPORT_OPTIONS: dict[str, Any] = {
     # The ledger's leases find what a dead worker held long before this; it is the second net.
     "visibility_timeout": 3600,
     "unacked_restore_interval": 5,
