@@ -1,6 +1,6 @@
 """Simulated workers: the real ledger, dispatcher and queue protocol; only engine time is pretended.
 
-One process plays hundreds of workers from one clock. A slot takes a message as kombu does (popped,
+One process plays many workers from one clock. A slot takes a message as kombu does (popped,
 then noted as unacknowledged), claims, "synthesizes", completes, refills, acknowledges; each worker
 beats its heart, and looks as kombu does for messages that were long unacknowledged.
 """

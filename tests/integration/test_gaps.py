@@ -33,8 +33,14 @@ CHUNKS = 6
 
 
 @pytest.fixture
-def settings(valkey: ValkeyServer, namespace: str, tmp_path: Path) -> Settings:
-    return quick_settings(valkey.url, namespace, tmp_path)
+def lease_s() -> float:
+    """Short, so that a death is noticed soon; a test whose worker lives gives itself more."""
+    return 0.1
+
+
+@pytest.fixture
+def settings(valkey: ValkeyServer, namespace: str, tmp_path: Path, lease_s: float) -> Settings:
+    return quick_settings(valkey.url, namespace, tmp_path, lease_s=lease_s)
 
 
 @pytest.fixture
@@ -221,6 +227,7 @@ def test_a_broken_take_is_made_again(
     assert said(alive) == [dead.jobs.chunk(manifest.job, 3).text]
 
 
+@pytest.mark.parametrize("lease_s", [1.0])
 def test_a_ledger_lost_in_the_middle_is_rebuilt_by_a_worker_that_holds_a_chunk(
     dead: Runtime, alive: Runtime, manifest: Manifest, settings: Settings, work: Callable[[], None]
 ) -> None:
@@ -345,6 +352,7 @@ def test_a_claim_whose_answer_was_lost_costs_no_attempt(
     assert alive.ledger.facts(manifest.job, chunk.index, 1)[0].attempts == 1
 
 
+@pytest.mark.parametrize("lease_s", [1.0])
 def test_a_slow_chunk_keeps_its_lease_while_its_engine_gets_further(
     dead: Runtime, alive: Runtime, manifest: Manifest, settings: Settings, work: Callable[[], None]
 ) -> None:

@@ -381,6 +381,18 @@ def test_after_an_outage_workers_may_renew_before_the_sweep_takes_their_chunks(
     assert ledger.claim(chunk, "other", 10) is None
 
 
+def test_sweeps_that_are_always_far_apart_take_the_chunks_of_the_dead_all_the_same(
+    ledger: Ledger, valkey: ValkeyServer, namespace: str
+) -> None:
+    opened(ledger, "a", 1)
+    (chunk,) = ledger.dispatch(MODEL, 1)
+    ledger.claim(chunk, "dead", 0)
+    with Redis.from_url(valkey.url) as client:
+        before = {"last": client.time()[0] - 20, "from": client.time()[0] - 15}
+        client.hset(f"{namespace}:model:{MODEL}:sweep", mapping=before)
+    assert ledger.sweep(MODEL, SweepTerms(max_attempts=3))[0] == 1
+
+
 def test_a_message_that_left_the_queue_unclaimed_is_lost_when_two_sweeps_find_it_so(
     ledger: Ledger, valkey: ValkeyServer, namespace: str
 ) -> None:
