@@ -23,7 +23,7 @@ from voicefarm.transport import Dispatcher, celery_app
 
 MODEL = "simulated"
 PROCESSES = 8
-"""They play the workers. Not for their CPU, which is little: each waits for one answer at a time."""
+"""They play the workers: not for their CPU, which is little, but each waits for its answers."""
 BACKLOGS = (0, 1_000, 10_000, 100_000)
 SMALL = 10
 """Chunks of the small job."""
