@@ -36,14 +36,18 @@ def synthesize_chunk(runtime: Runtime, ref: ChunkRef) -> None:
     what can't be told either, because Redis is away, the sweep finds.
     """
     try:
-        _synthesize_chunk(runtime, ref)
+        with runtime.claims.at(ref) as first:
+            _synthesize_chunk(runtime, ref, first)
     except RedisUnreachable as error:
         log.warning("left to the sweep", job=ref.job, chunk=ref.index, error=str(error))
 
 
-def _synthesize_chunk(runtime: Runtime, ref: ChunkRef) -> None:
-    lease_s = runtime.settings.lease_s
-    attempt = runtime.patience.outlast(lambda: runtime.ledger.claim(ref, runtime.name, lease_s))
+def _synthesize_chunk(runtime: Runtime, ref: ChunkRef, first: bool) -> None:
+    """`first`: no other slot of this worker is at the chunk, so a lease of it is this one's."""
+    name, lease_s = runtime.name, runtime.settings.lease_s
+    attempt = runtime.patience.outlast(
+        lambda: runtime.ledger.claim(ref, name, lease_s, again=first)
+    )
     if attempt is None:
         return
     watch = Watch()
