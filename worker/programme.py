@@ -36,8 +36,8 @@ READ_AHEAD = 8
 """Takes fetched at once: on S3 a read is waiting, mostly. It also bounds the memory."""
 FACTS_AT_ONCE = 1024
 TRIM_EVERY = 128
-"""Takes (half an hour or so) after which the heap gives back what the work on them left free. Its
-holes grow with time, and giving back more often takes time."""
+"""Takes (40 minutes or so) after which the heap gives back what the work on them left free; else
+the holes in it would grow (docs/decisions.md)."""
 SAMPLE = 10
 """Takes of each voice on which the limiter is tried out."""
 SILENT_S_PER_CHARACTER = 0.065
