@@ -5,11 +5,11 @@ import time
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 
-from voicefarm.errors import SynthesisFailed
+from voicefarm.errors import Runaway, SynthesisFailed
 from voicefarm.messages import Finding, Recipe, Sound
 from voicefarm.takes import Pcm, to_pcm
 from worker.checks import Evidence, examine
-from worker.checks.evidence import estimated_phonemes, repeats_itself
+from worker.checks.evidence import estimated_phonemes, finding, repeats_itself
 from worker.checks.habits import Habits
 from worker.checks.length import pace_of
 from worker.engines import Speech, Utterance
@@ -48,6 +48,24 @@ class Examined:
         """How far from sound, to compare takes of one text; 0 is sound."""
         return sum(fault.weight for fault in self.faults)
 
+    @property
+    def reasons(self) -> tuple[Finding, ...]:
+        """Why it is thrown away, if it is."""
+        return self.findings or self.faults
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """An attempt of which nothing is left but what was wrong with it."""
+
+    error: Runaway
+    synthesis_s: float
+
+    @property
+    def reasons(self) -> tuple[Finding, ...]:
+        """What was wrong, graver than anything in a take."""
+        return (finding("runaway", str(self.error).partition(":")[0], 1000),)
+
 
 @dataclass(slots=True)
 class Examiner:
@@ -60,35 +78,40 @@ class Examiner:
         """Speak until a take has no faults, RETAKES times more at most; the best of them.
 
         Which one doesn't depend on the worker, so a take that was lost is made again alike.
-        Raises what `speak` raises.
+        Raises what `speak` raises; Runaway only when no seed led to a take.
         """
         voice = (recipe.fingerprint, recipe.language, recipe.speed)
-        made: list[Examined] = []
+        tried: list[Examined | Lost] = []
         for attempt in self._attempts(utterance, voice, speak):
-            made.append(attempt)
-            same = len(made) > 1 and made[-2].pcm.tobytes() == attempt.pcm.tobytes()
-            if not attempt.faults or same:  # an engine without dice speaks alike every time
+            tried.append(attempt)
+            if isinstance(attempt, Examined) and _settled(tried, attempt):
                 break
-        best = min(made, key=lambda attempt: attempt.badness)
+        best = _best(tried)
         return dataclasses.replace(
             best,
-            rejected=tuple(
-                attempt.findings or attempt.faults for attempt in made if attempt is not best
-            ),
-            synthesis_s=sum(attempt.synthesis_s for attempt in made),
+            rejected=tuple(attempt.reasons for attempt in tried if attempt is not best),
+            synthesis_s=sum(attempt.synthesis_s for attempt in tried),
         )
 
-    def _attempts(self, utterance: Utterance, voice: Hashable, speak: Speak) -> Iterator[Examined]:
+    def _attempts(
+        self, utterance: Utterance, voice: Hashable, speak: Speak
+    ) -> Iterator[Examined | Lost]:
+        made = False
         for number in range(1 + RETAKES):
             seed = (utterance.seed + number * SEED_STEP) % 2**32
             started = time.perf_counter()
             try:
                 speech = speak(dataclasses.replace(utterance, seed=seed))
+            except Runaway as error:
+                yield Lost(error, time.perf_counter() - started)
+                if not error.dice:
+                    return
+                continue
             except SynthesisFailed:
-                if number == 0:
+                if not made:
                     raise
                 return  # a flagged take is better than none
-            elapsed = time.perf_counter() - started
+            elapsed, made = time.perf_counter() - started, True
             examined = self._examine(speech, utterance, voice)
             yield dataclasses.replace(examined, synthesis_s=elapsed)
 
@@ -114,6 +137,21 @@ class Examiner:
         if not verdict.findings:
             self.habits.learn(voice, pace_of(evidence), found.level)
         return Examined(speech, pcm, sound, verdict.findings, verdict.faults)
+
+
+def _settled(tried: list[Examined | Lost], last: Examined) -> bool:
+    """Whether the last take is sound, or no other would come of another seed."""
+    before = tried[-2] if len(tried) > 1 else None
+    same = isinstance(before, Examined) and before.pcm.tobytes() == last.pcm.tobytes()
+    return same or not last.faults or not last.speech.dice
+
+
+def _best(tried: list[Examined | Lost]) -> Examined:
+    """The soundest take. Raises Runaway, the last one, if there is none."""
+    made = [attempt for attempt in tried if isinstance(attempt, Examined)]
+    if made:
+        return min(made, key=lambda attempt: attempt.badness)
+    raise next(attempt.error for attempt in reversed(tried) if isinstance(attempt, Lost))
 
 
 def measured(wave: Wave, rate: int) -> Sound:

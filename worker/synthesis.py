@@ -10,6 +10,7 @@ import structlog
 from voicefarm.errors import (
     BadSetting,
     RedisUnreachable,
+    Runaway,
     StoreRefuses,
     SynthesisCancelled,
     Unreachable,
@@ -189,6 +190,8 @@ def _settle(runtime: Runtime, ref: ChunkRef, attempt: int, error: Exception) -> 
         known = isinstance(error, VoicefarmError)
         told.error("chunk failed", error=str(error), exc_info=not known)
         reason = f"Chunk {ref.index} failed: {error if known else repr(error)}"
-        limit = 1 if isinstance(error, BadSetting) else runtime.settings.max_attempts
+        # Neither ends otherwise when it is done again: every seed that may be used was.
+        in_vain = isinstance(error, BadSetting | Runaway)
+        limit = 1 if in_vain else runtime.settings.max_attempts
         outcome = runtime.ledger.fail(ref, runtime.name, reason, limit)
         runtime.figures.failure(given_up=outcome == "given up")

@@ -10,11 +10,12 @@ from pathlib import Path
 import typer
 
 from producer.cli import options
-from producer.cli.output import Json, ProgressBar, clock, megabytes, say, say_json
+from producer.cli.output import Json, ProgressBar, clock, complain, megabytes, say, say_json
 from producer.cli.outputs import audio_forms, default_output, output_paths, result_key
 from producer.cli.reading import Reading, read_job, with_reading
 from producer.farm import Farm, open_farm
 from producer.listening import Listener, check_pipe
+from producer.preference import candidates
 from producer.private_farm import private_farm
 from producer.progress import follow, require_done
 from producer.results import read_summary
@@ -69,9 +70,14 @@ def narrate(
     synthesized is kept in the store: a second run, or one after an edit, speaks only what is new.
     """
     paths = output_paths(out, default_output(file))
-    prepared = read_job(file, reading, audio_forms(paths))
+    settings = reading.settings
+    prepared = read_job(file, reading, audio_forms(paths), models=candidates(settings))
     check_pipe(play_to)
-    made = _narrate(reading.settings, prepared, paths, play_to, quiet=json)
+    speaker = prepared.manifest.spec.recipe.model
+    if not (settings.model_is_named or json):
+        complain(f"model '{speaker}' speaks; --model names another.")
+    settings = settings.model_copy(update={"model": speaker})
+    made = _narrate(settings, prepared, paths, play_to, quiet=json)
     if json:
         say_json(asdict(made))
     else:

@@ -14,6 +14,7 @@ from producer.cli import options
 from producer.documents import parse_document, read_document
 from producer.mastering import USUAL_VARIATION, SoundWishes
 from producer.submission import DEFAULT_SHARE, PreparedJob, Wishes, cast_of, prepare_job
+from voicefarm.errors import BadInput
 from voicefarm.messages import FailurePolicy, Share
 from voicefarm.models import Model
 from voicefarm.settings import Settings, load_settings
@@ -106,8 +107,12 @@ def read_job(
     job: str | None = None,
     on_failure: FailurePolicy = "fail",
     share: Share = DEFAULT_SHARE,
+    models: Sequence[str] = (),
 ) -> PreparedJob:
-    """The text in `file` as a job that can be submitted. Raises BadInput or Unreachable."""
+    """The text in `file` as a job that can be submitted. Raises BadInput or Unreachable.
+
+    The first of `models` speaks that can read it as wished; without them, the one that is set.
+    """
     document = load_document(file)
     wishes = Wishes(
         title=reading.title or document.title or (None if file == "-" else Path(file).stem),
@@ -122,7 +127,24 @@ def read_job(
         on_failure=on_failure,
         share=share,
     )
-    return prepare_job(document, load_model(reading.settings, document, wishes), wishes)
+    return prepare_with_first(models or (reading.settings.model,), reading, document, wishes)
+
+
+def prepare_with_first(
+    models: Sequence[str], reading: Reading, document: Document, wishes: Wishes
+) -> PreparedJob:
+    """The job with the first of the models that can read the document as wished.
+
+    If none can, raises BadInput with what the first one lacks.
+    """
+    refusals: list[BadInput] = []
+    for name in models:
+        settings = reading.settings.model_copy(update={"model": name})
+        try:
+            return prepare_job(document, load_model(settings, document, wishes), wishes)
+        except BadInput as refusal:
+            refusals.append(refusal)
+    raise refusals[0]
 
 
 def load_document(file: str) -> Document:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.faults import FAULTS, Wave
 from tests.voices import RATE, Spoken, spoken, utterances
-from voicefarm.errors import SynthesisFailed
+from voicefarm.errors import Runaway, SynthesisFailed
 from voicefarm.messages import Recipe
 from worker.engines import Speech, Utterance
 from worker.examination import RETAKES, Examined, Examiner
@@ -39,6 +39,10 @@ def examine(examiner: Examiner, take: Spoken, *waves: Wave) -> Examined:
         return Speech(next(attempts, waves[-1]), take.speech.facts)
 
     return examiner.best_take(take.utterance, RECIPE, speak)
+
+
+def runaway(*, dice: bool = True) -> Runaway:
+    return Runaway("It did not end.", dice=dice)
 
 
 def test_sound_takes_pass(examiner: Examiner, takes: list[Spoken]) -> None:
@@ -113,6 +117,45 @@ def test_a_retake_that_fails_leaves_the_first_take(examiner: Examiner, takes: li
     best = examiner.best_take(takes[3].utterance, RECIPE, speak)
     assert len(best.pcm) == len(half)
     assert best.findings
+
+
+def test_a_runaway_is_made_again_with_another_seed(examiner: Examiner, takes: list[Spoken]) -> None:
+    take, seeds = takes[3], []
+
+    def speak(utterance: Utterance) -> Speech:
+        seeds.append(utterance.seed)
+        if len(seeds) == 1:
+            raise runaway()
+        return Speech(take.wave, take.speech.facts)
+
+    best = examiner.best_take(take.utterance, RECIPE, speak)
+    assert len(set(seeds)) == 2
+    assert best.findings == ()
+    assert [found.check for reasons in best.rejected for found in reasons] == ["runaway"]
+
+
+@pytest.mark.parametrize(("dice", "tried"), [(True, 1 + RETAKES), (False, 1)])
+def test_a_runaway_with_every_seed_is_told_and_no_seed_is_tried_where_none_has_a_say(
+    examiner: Examiner, takes: list[Spoken], dice: bool, tried: int
+) -> None:
+    asked = []
+
+    def speak(utterance: Utterance) -> Speech:
+        asked.append(utterance)
+        raise runaway(dice=dice)
+
+    with pytest.raises(Runaway, match="did not end"):
+        examiner.best_take(takes[3].utterance, RECIPE, speak)
+    assert len(asked) == tried
+
+
+def test_a_faulty_take_of_an_engine_that_has_no_dice_is_not_made_again(
+    examiner: Examiner, takes: list[Spoken]
+) -> None:
+    half = takes[3].wave[: len(takes[3].wave) // 2]
+    only = Speech(half, takes[3].speech.facts, dice=False)
+    best = examiner.best_take(takes[3].utterance, RECIPE, lambda _: only)
+    assert (best.rejected, bool(best.findings)) == ((), True)
 
 
 @pytest.mark.parametrize("heard", [0, 24])

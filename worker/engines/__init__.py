@@ -58,6 +58,8 @@ class Speech:
     """When the words of the text are said, as `Take.words` has it; empty if nobody can tell."""
     is_speech: bool = True
     """False for audio that says nothing on purpose: it is not examined."""
+    dice: bool = True
+    """Whether another seed would speak otherwise; where not, nothing is made a second time."""
 
 
 @dataclass(slots=True)
@@ -122,7 +124,11 @@ class Engine(Protocol):
         ...
 
     def synthesize(self, utterance: Utterance, watch: Watch) -> Speech:
-        """Speak one utterance. Raises SynthesisFailed or, by `watch`, SynthesisCancelled."""
+        """Speak one utterance. Raises SynthesisFailed or, by `watch`, SynthesisCancelled.
+
+        Runaway is the SynthesisFailed of a take that went wrong by chance: another seed is
+        tried at once.
+        """
         ...
 
     def close(self) -> None:
@@ -156,9 +162,12 @@ class StreamingEngine(Protocol):
 
 
 def read_settings(model: Model, kind: type[Settings]) -> Settings:
-    """The model's `settings` as its engine knows them. Raises BadSetting with the key."""
+    """The model's `settings` as its engine knows them. Raises BadSetting with the key.
+
+    The validation's context has `folder`, where the model's file lies.
+    """
     try:
-        return kind.model_validate(model.settings)
+        return kind.model_validate(model.settings, context={"folder": model.folder})
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])

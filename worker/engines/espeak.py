@@ -71,6 +71,7 @@ class EspeakEngine:
             pcm.astype(np.float32) / FULL_SCALE,
             facts={"phonemes": counted_phonemes(phonemes)},
             words=words_of(word_spans(utterance.text), events, said.spelled_at, pcm),
+            dice=False,
         )
 
     def close(self) -> None:

@@ -45,16 +45,17 @@ def _trial(model: LanguageModel, threads: int, attention: Attention) -> float:
     """CPU seconds of the fastest step over long caches."""
     context = Context(model, Shape(len(LENGTHS), CONTEXT, LENGTHS[0], threads), attention)
     try:
-        _fill(context)
+        _fill(context, model.size)
         return min(_step(context, step) for step in range(STEPS))
     finally:
         context.close()
 
 
-def _fill(context: Context) -> None:
+def _fill(context: Context, vocabulary: int) -> None:
     longest = LENGTHS[0]
-    tokens = np.arange(longest, dtype=np.int32)
-    context.decode(Rows(tokens, tokens, np.zeros_like(tokens), tokens == longest - 1))
+    places = np.arange(longest, dtype=np.int32)
+    tokens = places % vocabulary  # a small voice may have fewer tokens than the trial is long
+    context.decode(Rows(tokens, places, np.zeros_like(places), places == longest - 1))
     for slot, length in enumerate(LENGTHS[1:], 1):
         context.copy(0, slot)
         context.trim(slot, length)

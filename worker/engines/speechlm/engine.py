@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
 
-from voicefarm.errors import BadSetting, SynthesisFailed
+from voicefarm.errors import BadSetting, Runaway
 from voicefarm.models import Model
 from worker import heap
 from worker.checks.evidence import counted_phonemes
@@ -36,7 +36,7 @@ from worker.engines.speechlm.voices import (
     load_voices,
     read_enrolled_voice,
 )
-from worker.engines.speechlm.weights import resolve
+from worker.engines.speechlm.weights import resolve, verified
 
 SLICE = {"cpu": 128, "cuda": 512}
 """Prompt tokens that a step carries at most beside one row per slot, by device. On CPU 128
@@ -65,7 +65,7 @@ class _Parts:
     codec: CodecThread
     tokenizer: PromptTokenizer
     phonemize: Callable[[str, str], str]
-    voices: Mapping[str, Reference | Embedding]
+    voices: Mapping[str, Reference | Embedding | None]
 
 
 class SpeechLMEngine:
@@ -89,7 +89,7 @@ class SpeechLMEngine:
         settings = read_settings(model)
         _check_slots(slots)
         _check_phonemes(model, settings)
-        weights, codec_file = (resolve(s, model.name) for s in (settings.weights, settings.codec))
+        weights, codec_file = (verified(s, model.name) for s in (settings.weights, settings.codec))
         if settings.device == "cpu":
             memory.check(settings, weights, codec_file, slots)
         voices = load_voices(settings, model)
@@ -149,6 +149,7 @@ class SpeechLMEngine:
                 "decode_s": generation.decode_s,
                 "codec_s": codec_s,
             },
+            dice=self._dice,
         )
 
     def close(self) -> None:
@@ -156,6 +157,11 @@ class SpeechLMEngine:
         self._parts.backbone.close()
         self._parts.codec.close()
         self._parts.language_model.close()
+
+    @property
+    def _dice(self) -> bool:
+        """Whether the seed has a say."""
+        return self._settings.sampling.temperature > 0
 
     def _sound(self, sounding: Sounding, watch: Watch) -> Samples:
         """The codec's sound. The wait counts as going on while the codec itself does."""
@@ -197,7 +203,7 @@ class SpeechLMEngine:
         watch: Watch,
         pieces: Pieces | None = None,
     ) -> Generation:
-        """Codes for the prompt. Raises SynthesisFailed for a runaway, or where nothing was said."""
+        """Codes for the prompt. Raises Runaway, also where nothing was said."""
         room = self._settings.context - len(prompt)
         budget = self._settings.limits.budget(utterance.text)
         most = min(budget, room) if room > 0 else budget
@@ -209,13 +215,16 @@ class SpeechLMEngine:
             pieces.follow(tape)
         generation = future.result()
         if not generation.ended:
-            raise SynthesisFailed(
+            raise Runaway(
                 f"The model did not end its speech within {request.most} tokens for "
                 f"{len(utterance.text)} characters (a runaway): try another seed, or raise "
-                "'limits' or 'context' in the model file if its voice is this slow."
+                "'limits' or 'context' in the model file if its voice is this slow.",
+                dice=self._dice,
             )
         if not generation.codes:
-            raise SynthesisFailed("The model ended before it said anything; try another seed.")
+            raise Runaway(
+                "The model ended before it said anything: try another seed.", dice=self._dice
+            )
         return generation
 
 
@@ -223,7 +232,7 @@ def _parts(
     settings: SpeechLMSettings,
     language_model: LanguageModel,
     codec: Codec,
-    voices: Mapping[str, Reference | Embedding],
+    voices: Mapping[str, Reference | Embedding | None],
     *,
     slots: int,
     threads: int,
