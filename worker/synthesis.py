@@ -156,6 +156,7 @@ def _take(key: str, recipe: Recipe, chunk: Chunk, model: Model, best: Examined) 
         sample_rate=model.sample_rate,
         synthesis_s=best.synthesis_s,
         facts=dict(best.speech.facts),
+        words=best.speech.words,
         sound=best.sound,
         findings=best.findings,
         rejected=best.rejected,

@@ -163,6 +163,12 @@ def test_a_context_beyond_the_training_is_refused(tmp_path: Path) -> None:
         SpeechLMEngine.load(model_file(tmp_path, SMALL, context=8192), slots=1, threads=1)
 
 
+def test_a_model_that_reads_letters_lists_no_phonemes(tmp_path: Path) -> None:
+    model = model_file(tmp_path, SMALL).model_copy(update={"phonemes": {"en": "a b"}})
+    with pytest.raises(BadSetting, match="its phonemizer 'none' reads letters"):
+        SpeechLMEngine.load(model, slots=1, threads=1)
+
+
 def test_too_many_slots_are_refused(tmp_path: Path) -> None:
     with pytest.raises(BadSetting, match="1 to 256"):
         SpeechLMEngine.load(model_file(tmp_path, SMALL), slots=300, threads=1)

@@ -22,6 +22,7 @@ from voicefarm.errors import (
     SynthesisFailed,
     UnknownName,
 )
+from voicefarm.messages import Word
 from voicefarm.models import Language, Model
 
 Settings = TypeVar("Settings", bound=BaseModel)
@@ -34,6 +35,7 @@ class Utterance:
     """What to say and how: all that an engine may let shape the sound, beside its model."""
 
     text: str
+    """May hold words with their phonemes (`voicefarm.phonemes`), if the model lists any."""
     language: Language
     voice: str
     """A key of the model's `voices`."""
@@ -52,6 +54,8 @@ class Speech:
     facts: Mapping[str, float] = field(default_factory=dict)
     """Figures for the report and the metrics: `tokens`, `prompt_tokens`, …; with `phonemes` (those
     of the text, and two for each word) a take's length is checked more strictly."""
+    words: tuple[Word, ...] = ()
+    """When the words of the text are said, as `Take.words` has it; empty if nobody can tell."""
     is_speech: bool = True
     """False for audio that says nothing on purpose: it is not examined."""
 

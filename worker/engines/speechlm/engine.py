@@ -9,6 +9,7 @@ from typing import Self
 
 from voicefarm.errors import BadSetting, SynthesisFailed
 from voicefarm.models import Model
+from worker import heap
 from worker.checks.evidence import counted_phonemes
 from worker.engines import Ear, Samples, Speech, Utterance, Watch
 from worker.engines.speechlm import memory
@@ -87,6 +88,7 @@ class SpeechLMEngine:
         """
         settings = read_settings(model)
         _check_slots(slots)
+        _check_phonemes(model, settings)
         weights, codec_file = (resolve(s, model.name) for s in (settings.weights, settings.codec))
         if settings.device == "cpu":
             memory.check(settings, weights, codec_file, slots)
@@ -231,7 +233,7 @@ def _parts(
     shape = Shape(slots, settings.context, SLICE[settings.device], threads)
     keys = key_kind(settings, language_model.dimensions)
     attention = fastest(language_model, threads, keys) if settings.device == "cpu" else FLASH
-    memory.trim()
+    heap.trim()
     context = Context(language_model, shape, attention)
     context.warm()
     return _Parts(
@@ -247,6 +249,14 @@ def _parts(
 def _check_slots(slots: int) -> None:
     if not 1 <= slots <= MOST_SLOTS:
         raise BadSetting(f"'slots' is {slots}; a speech model takes 1 to {MOST_SLOTS}.")
+
+
+def _check_phonemes(model: Model, settings: SpeechLMSettings) -> None:
+    if model.phonemes and settings.phonemizer == "none":
+        raise BadSetting(
+            f"Model '{model.name}' lists 'phonemes', and its phonemizer 'none' reads letters; "
+            "take one of them out of its file."
+        )
 
 
 def _check_context(settings: SpeechLMSettings, language_model: LanguageModel) -> None:
