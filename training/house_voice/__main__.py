@@ -1,6 +1,6 @@
 """Make the house voice: texts and readings, tables, language model, files.
 
-    python -m training.house_voice [--work FOLDER] [--stages corpus tables learn export examine]
+    python -m training.house_voice [--work FOLDER] [--stages corpus tables learn export examine draw]
 
 Every stage goes on where it was stopped and skips what is there. README.md has the rest.
 """
@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import torch
 
 from training.house_voice.batches import encode
@@ -27,8 +28,10 @@ from training.house_voice.corpus import (
 )
 from training.house_voice.decoder import write_decoder
 from training.house_voice.examination import examine, report
+from training.house_voice.frames import HOP
 from training.house_voice.learning import Course, Learner, read_average
 from training.house_voice.measurement import make_spectra
+from training.house_voice.speaking import speak
 from training.house_voice.tables import CODES, Tables
 from training.house_voice.texts import Text
 from training.house_voice.together import Company
@@ -180,12 +183,41 @@ def examine_checkpoint(plan: Plan) -> None:
                                  ensure_ascii=False))  # fmt: skip
 
 
+SAID = {
+    "en": "The lighthouse keeper counted seven ships before breakfast.",
+    "vi": "Người giữ đèn biển đếm được bảy con tàu trước bữa sáng.",
+}
+"""Sentences to draw, which aren't learned from."""
+
+
+def draw_both(plan: Plan) -> None:
+    """Draw teacher and pupil."""
+    from training.house_voice.drawing import Panel, draw  # matplotlib takes a second
+
+    tables = Tables.load(plan.work / "tables.npz")
+    network = read_average(plan.run, WORDS, tables)
+    session = onnxruntime.InferenceSession(plan.models / "house-codec.onnx")
+    listener = Listener()
+    panels = []
+    for language, words in SAID.items():
+        found = listener.hear(Text(language, words))
+        assert found is not None
+        utterance, sound = found
+        prompt = WORDS.prompt(utterance.phonemes)
+        codes, _ = speak(network, WORDS, [prompt], 2 * len(utterance.f0))[0]
+        padded = np.pad(codes.astype(np.int32), 1, mode="edge")[None, None]
+        audio = session.run(None, {"codes": padded})[0][0, 0, HOP // 2 : -HOP // 2]
+        panels += [Panel(f"teacher: {words}", sound), Panel(f"house: {words}", audio)]
+    draw(ROOT / "docs/house_voice.png", panels)
+
+
 STAGES = {
     "corpus": make_corpus,
     "tables": make_tables,
     "learn": learn,
     "export": export,
     "examine": examine_checkpoint,
+    "draw": draw_both,
 }
 
 if __name__ == "__main__":
