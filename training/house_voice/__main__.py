@@ -1,6 +1,6 @@
 """Make the house voice: texts and readings, tables, language model, files.
 
-    python -m training.house_voice [--work FOLDER] [--stages corpus tables learn export examine draw]
+    python -m training.house_voice [--work FOLDER] [--stages corpus tables learn …]
 
 Every stage goes on where it was stopped and skips what is there. README.md has the rest.
 """
