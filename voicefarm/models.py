@@ -13,6 +13,9 @@ from voicefarm.errors import BadSetting, UnknownName
 
 Language = Literal["en", "vi"]
 
+SHAPING_NO_TAKE = frozenset({"streaming"})
+"""Tables of `settings` that decide how a take is heard while it is made, and not what it is."""
+
 
 class Voice(BaseModel):
     """One voice of a model: how it is called here and what its engine needs to know of it."""
@@ -59,6 +62,9 @@ class Model(BaseModel):
     """Set if it can speak in enrolled voices."""
     speed_range: tuple[float, float] = (1.0, 1.0)
     """Slowest and fastest speaking rate the engine can make, 1.0 being the voice's own."""
+    phonemes: dict[Language, str] = Field(default_factory=dict)
+    """The sounds, in IPA and with spaces between them, that a dictionary may write for a language;
+    none for a model that reads letters alone."""
     settings: dict[str, Any] = Field(default_factory=dict)
 
     @model_validator(mode="after")
@@ -82,11 +88,15 @@ class Model(BaseModel):
         shaping = {
             "engine": self.engine,
             "sample_rate": self.sample_rate,
-            "settings": self.settings,
+            "settings": {k: v for k, v in self.settings.items() if k not in SHAPING_NO_TAKE},
             "voice": self.voices[voice].settings,
         }
         canonical = json.dumps(shaping, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+    def sounds(self, language: Language) -> tuple[str, ...]:
+        """The sounds that it can be given in place of letters."""
+        return tuple(self.phonemes.get(language, "").split())
 
     def voice_for(self, language: Language, name: str | None) -> str:
         """The voice called `name`, or the language's default. Raises UnknownName."""

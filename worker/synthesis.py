@@ -18,10 +18,12 @@ from voicefarm.errors import (
 from voicefarm.ledger import ChunkRef
 from voicefarm.messages import Chunk, Recipe, Take
 from voicefarm.models import Model
+from voicefarm.previews import Previews
 from voicefarm.takes import find_take, write_take
 from voicefarm.voices import read_enrolled, with_voice
 from worker.engines import Engine, Utterance, Watch
 from worker.examination import Examined
+from worker.preview import Preview
 from worker.runtime import Runtime
 
 log = structlog.get_logger()
@@ -34,14 +36,18 @@ def synthesize_chunk(runtime: Runtime, ref: ChunkRef) -> None:
     what can't be told either, because Redis is away, the sweep finds.
     """
     try:
-        _synthesize_chunk(runtime, ref)
+        with runtime.claims.at(ref) as first:
+            _synthesize_chunk(runtime, ref, first)
     except RedisUnreachable as error:
         log.warning("left to the sweep", job=ref.job, chunk=ref.index, error=str(error))
 
 
-def _synthesize_chunk(runtime: Runtime, ref: ChunkRef) -> None:
-    lease_s = runtime.settings.lease_s
-    attempt = runtime.patience.outlast(lambda: runtime.ledger.claim(ref, runtime.name, lease_s))
+def _synthesize_chunk(runtime: Runtime, ref: ChunkRef, first: bool) -> None:
+    """`first`: no other slot of this worker is at the chunk, so a lease of it is this one's."""
+    name, lease_s = runtime.name, runtime.settings.lease_s
+    attempt = runtime.patience.outlast(
+        lambda: runtime.ledger.claim(ref, name, lease_s, again=first)
+    )
     if attempt is None:
         return
     watch = Watch()
@@ -64,7 +70,8 @@ def _make(runtime: Runtime, ref: ChunkRef, attempt: int, watch: Watch) -> None:
     if take is None:
         last = 1 < attempt == runtime.settings.max_attempts
         turn = _alone(runtime, ref, watch) if last else runtime.solitude.together(watch)
-        take = _synthesize(runtime, recipe, chunk, key, watch, turn)
+        preview = Preview(Previews(runtime.ledger), ref)
+        take = _synthesize(runtime, recipe, chunk, key, watch, turn, preview)
     _count(runtime, ref, take, watch, reused=reused)
 
 
@@ -103,6 +110,7 @@ def _synthesize(
     key: str,
     watch: Watch,
     turn: AbstractContextManager[None],
+    preview: Preview,
 ) -> Take:
     outlast = runtime.patience.outlast
     model, engine = outlast(lambda: _model_for(runtime, recipe), watch)
@@ -110,10 +118,12 @@ def _synthesize(
     with turn:
         watch.deadline = time.monotonic() + runtime.settings.chunk_deadline_s
         best = runtime.examiner.best_take(
-            utterance, recipe, lambda attempt: engine.synthesize(attempt, watch)
+            utterance, recipe, lambda attempt: preview.speak(engine, attempt, watch)
         )
     take = _take(key, recipe, chunk, model, best)
     outlast(lambda: write_take(runtime.store, take, best.pcm), watch)
+    if preview.over and take.rejected:
+        log.info("heard before it was made again", take=key)
     if take.findings:
         log.warning("take flagged", take=key, findings=[found.says for found in take.findings])
     return take
@@ -146,6 +156,7 @@ def _take(key: str, recipe: Recipe, chunk: Chunk, model: Model, best: Examined) 
         sample_rate=model.sample_rate,
         synthesis_s=best.synthesis_s,
         facts=dict(best.speech.facts),
+        words=best.speech.words,
         sound=best.sound,
         findings=best.findings,
         rejected=best.rejected,

@@ -4,23 +4,24 @@ import resource
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import typer
 
 from producer.cli import options
 from producer.cli.output import Json, ProgressBar, clock, megabytes, say, say_json
+from producer.cli.outputs import audio_forms, default_output, output_paths, result_key
+from producer.cli.reading import Reading, read_job, with_reading
 from producer.farm import Farm, open_farm
 from producer.listening import Listener, check_pipe
-from producer.mastering import USUAL_VARIATION, SoundWishes
 from producer.private_farm import private_farm
 from producer.progress import follow, require_done
 from producer.results import read_summary
-from producer.submission import PreparedJob, prepare_job, submit_job
+from producer.submission import PreparedJob, submit_job
 from voicefarm.errors import Unreachable
 from voicefarm.messages import JobStatus, ReportSummary
-from voicefarm.settings import Settings, load_settings
+from voicefarm.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class Narration:
     audio_s_per_wall_s: float
     audio_s_per_core_s: float | None
     """None when the work was done by a farm: its cores are not ours to count."""
+    first_sound_s: float | None = None
+    """Seconds until the first sound could be heard; None when nobody listened."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -51,26 +54,12 @@ def add_to(app: typer.Typer) -> None:
     app.command()(narrate)
 
 
+@with_reading
 def narrate(
     file: options.File,
+    *,
     out: options.Outs = [],  # noqa: B006 - typer copies it
-    model: options.Model = None,
-    voice: options.Voice = None,
-    language: options.Language = None,
-    speed: options.Speed = 1.0,
-    seed: options.Seed = 0,
-    title: options.Title = None,
-    speaker: options.Speakers = [],  # noqa: B006 - typer copies it
-    dictionary: options.Dictionary = None,
-    loudness: options.Loudness = "-16",
-    true_peak: options.TruePeak = -1.0,
-    rate: options.Rate = None,
-    bits: options.Bits = 16,
-    stereo: options.Stereo = False,
-    pause: options.PauseLengths = [],  # noqa: B006 - typer copies it
-    pause_variation: options.Variation = USUAL_VARIATION,
-    author: options.Author = "",
-    date: options.Date = "",
+    reading: Reading,
     play_to: options.PlayTo = None,
     json: Json = False,
 ) -> None:
@@ -79,27 +68,10 @@ def narrate(
     Without VOICEFARM_REDIS_URL everything runs here and ends with the command. What was
     synthesized is kept in the store: a second run, or one after an edit, speaks only what is new.
     """
-    settings = load_settings(model=model)
-    paths = options.output_paths(out, options.default_output(file))
-    sound = SoundWishes(
-        options.audio_forms(paths),
-        loudness,
-        true_peak,
-        rate,
-        bits,
-        stereo,
-        tuple(pause),
-        pause_variation,
-        author,
-        date,
-    )
-    document = options.load_document(file)
-    wishes = options.wishes(
-        file, document, title, language, voice, speed, seed, None, sound, speaker, dictionary
-    )
-    prepared = prepare_job(document, options.load_model(settings, wishes), wishes)
+    paths = output_paths(out, default_output(file))
+    prepared = read_job(file, reading, audio_forms(paths))
     check_pipe(play_to)
-    made = _narrate(settings, prepared, paths, play_to, quiet=json)
+    made = _narrate(reading.settings, prepared, paths, play_to, quiet=json)
     if json:
         say_json(asdict(made))
     else:
@@ -116,18 +88,20 @@ def _narrate(
 ) -> Narration:
     started, cores_before = time.monotonic(), _cpu_s()
     with _farm(settings, prepared) as (farm, check), ProgressBar(hidden=quiet) as bar:
+        listener = Listener(farm, prepared.manifest.job, play_to) if play_to else None
         submit_job(farm, prepared)
-        listening = Listener(farm, prepared.manifest.job, play_to) if play_to else nullcontext()
-        with listening:
+        with listener or nullcontext():
             for status in follow(farm.ledger, prepared.manifest.job, between=check):
                 bar.show(status)
             require_done(status)
         summary = read_summary(farm.store, prepared.manifest.job)
         for path in paths:
-            farm.store.download(options.result_key(prepared.manifest.job, path), path)
+            farm.store.download(result_key(prepared.manifest.job, path), path)
     wall_s = time.monotonic() - started
     cpu_s = None if settings.redis_url else _cpu_s() - cores_before
-    return _narration(paths, prepared, status, summary, wall_s, cpu_s)
+    made = _narration(paths, prepared, status, summary, wall_s, cpu_s)
+    first = listener.first_sound if listener else None
+    return replace(made, first_sound_s=round(first - started, 2) if first else None)
 
 
 @contextmanager
@@ -190,6 +164,8 @@ def _tell(made: Narration) -> None:
         else ""
     )
     say(f"  {made.wall_s} s, {made.audio_s_per_wall_s} × real time{cores}")
+    if made.first_sound_s is not None:
+        say(f"  first sound after {made.first_sound_s} s")
 
 
 def _cpu_s() -> float:

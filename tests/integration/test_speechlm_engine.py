@@ -23,6 +23,7 @@ from worker.engines.speechlm import memory
 from worker.engines.speechlm.codec import providers
 from worker.engines.speechlm.engine import SpeechLMEngine
 from worker.engines.speechlm.language_model import load_params
+from worker.engines.speechlm.settings import read_settings
 
 SMALL = replace(LETTERS, codes=7168)
 
@@ -162,6 +163,12 @@ def test_a_context_beyond_the_training_is_refused(tmp_path: Path) -> None:
         SpeechLMEngine.load(model_file(tmp_path, SMALL, context=8192), slots=1, threads=1)
 
 
+def test_a_model_that_reads_letters_lists_no_phonemes(tmp_path: Path) -> None:
+    model = model_file(tmp_path, SMALL).model_copy(update={"phonemes": {"en": "a b"}})
+    with pytest.raises(BadSetting, match="its phonemizer 'none' reads letters"):
+        SpeechLMEngine.load(model, slots=1, threads=1)
+
+
 def test_too_many_slots_are_refused(tmp_path: Path) -> None:
     with pytest.raises(BadSetting, match="1 to 256"):
         SpeechLMEngine.load(model_file(tmp_path, SMALL), slots=300, threads=1)
@@ -198,7 +205,7 @@ def test_automatic_slots_follow_the_cores_until_memory_is_short(
         32,
         64,
     ]
-    fixed = memory.memory_need(forge(SMALL), 0, 512, forge_codec(NeuCodec())).total
+    fixed = memory.memory_need(read_settings(model), forge(SMALL), 0, forge_codec(NeuCodec())).total
     monkeypatch.setattr(memory, "available", lambda: int((fixed + 3_000_000) / 0.8))
     assert 1 <= SpeechLMEngine.suggest_slots(model, threads=4) < 32
 

@@ -22,6 +22,7 @@ from voicefarm.errors import (
     SynthesisFailed,
     UnknownName,
 )
+from voicefarm.messages import Word
 from voicefarm.models import Language, Model
 
 Settings = TypeVar("Settings", bound=BaseModel)
@@ -34,6 +35,7 @@ class Utterance:
     """What to say and how: all that an engine may let shape the sound, beside its model."""
 
     text: str
+    """May hold words with their phonemes (`voicefarm.phonemes`), if the model lists any."""
     language: Language
     voice: str
     """A key of the model's `voices`."""
@@ -52,6 +54,8 @@ class Speech:
     facts: Mapping[str, float] = field(default_factory=dict)
     """Figures for the report and the metrics: `tokens`, `prompt_tokens`, …; with `phonemes` (those
     of the text, and two for each word) a take's length is checked more strictly."""
+    words: tuple[Word, ...] = ()
+    """When the words of the text are said, as `Take.words` has it; empty if nobody can tell."""
     is_speech: bool = True
     """False for audio that says nothing on purpose: it is not examined."""
 
@@ -126,12 +130,28 @@ class Engine(Protocol):
         ...
 
 
+class Ear(Protocol):
+    """Whoever hears an utterance while it is made. Called from the utterance's own thread."""
+
+    def listens(self) -> bool:
+        """Whether a piece would be heard now: without that, none is made."""
+        ...
+
+    def hear(self, samples: Samples) -> None:
+        """Take the next piece; the first one begins the utterance."""
+        ...
+
+
 @runtime_checkable
 class StreamingEngine(Protocol):
     """An engine that can hand out the beginning of an utterance before its end is made."""
 
-    def stream(self, utterance: Utterance, watch: Watch) -> Iterator[Samples]:
-        """Yield the utterance piece by piece; the pieces joined are the whole, without seams."""
+    def stream(self, utterance: Utterance, watch: Watch, ear: Ear) -> Speech:
+        """Speak as `synthesize` does, bit for bit, and let `ear` hear it meanwhile.
+
+        The pieces follow one another without seams; those of an ear that listened to the end are
+        together as long as the speech. They are a preview: alike to it, not equal.
+        """
         ...
 
 

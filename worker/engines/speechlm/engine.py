@@ -9,11 +9,13 @@ from typing import Self
 
 from voicefarm.errors import BadSetting, SynthesisFailed
 from voicefarm.models import Model
+from worker import heap
 from worker.checks.evidence import counted_phonemes
-from worker.engines import Samples, Speech, Utterance, Watch
+from worker.engines import Ear, Samples, Speech, Utterance, Watch
 from worker.engines.speechlm import memory
 from worker.engines.speechlm.attention import fastest
 from worker.engines.speechlm.backbone import Backbone
+from worker.engines.speechlm.caches import key_kind
 from worker.engines.speechlm.codec import Codec, Sounding
 from worker.engines.speechlm.codec_thread import CodecThread
 from worker.engines.speechlm.context import FLASH, MOST_SLOTS, Context, Shape
@@ -26,6 +28,7 @@ from worker.engines.speechlm.sampler import Sampler
 from worker.engines.speechlm.sequence import Generation, Request
 from worker.engines.speechlm.settings import SpeechLMSettings, read_settings
 from worker.engines.speechlm.speech_tokens import SpeechTokens
+from worker.engines.speechlm.streaming import CHARACTERS_PER_S, Pieces, Sound, Tape
 from worker.engines.speechlm.vieneu_codec import VieneuCodec
 from worker.engines.speechlm.voices import (
     Embedding,
@@ -85,9 +88,10 @@ class SpeechLMEngine:
         """
         settings = read_settings(model)
         _check_slots(slots)
+        _check_phonemes(model, settings)
         weights, codec_file = (resolve(s, model.name) for s in (settings.weights, settings.codec))
         if settings.device == "cpu":
-            memory.check(weights, codec_file, slots, settings.context)
+            memory.check(settings, weights, codec_file, slots)
         voices = load_voices(settings, model)
         codec = CODECS[settings.codec.kind].load(
             codec_file, threads=threads, device=settings.device
@@ -103,7 +107,7 @@ class SpeechLMEngine:
         if settings.device == "cuda":
             return AUTO_SLOTS_ON_GPU
         weights, codec = (resolve(s, model.name) for s in (settings.weights, settings.codec))
-        return memory.auto_slots(weights, codec, settings.context, threads)
+        return memory.auto_slots(settings, weights, codec, threads)
 
     def synthesize(self, utterance: Utterance, watch: Watch) -> Speech:
         """Speak one utterance. Raises SynthesisFailed or, by `watch`, SynthesisCancelled.
@@ -111,15 +115,30 @@ class SpeechLMEngine:
         Facts: `phonemes`, `tokens`, `prompt_tokens`, and in seconds `waited_s` for a slot,
         `decode_s`, `codec_s` with the wait for the codec.
         """
+        return self._speak(utterance, watch)
+
+    def stream(self, utterance: Utterance, watch: Watch, ear: Ear) -> Speech:
+        """Speak as `synthesize` does and let `ear` hear it meanwhile; see streaming.py."""
+        return self._speak(utterance, watch, ear)
+
+    def _speak(self, utterance: Utterance, watch: Watch, ear: Ear | None = None) -> Speech:
         watch.check()
         voice = self._voice(utterance)
         phonemes = self._parts.phonemize(utterance.text, utterance.language)
         prompt = self._prompt(phonemes, voice)
-        generation = self._generate(prompt, utterance, watch)
+        embedding = voice.values if isinstance(voice, Embedding) else None
+
+        def sound(codes: tuple[int, ...]) -> Samples:
+            return self._sound(Sounding(codes, embedding), watch)
+
+        pieces = self._pieces(utterance, ear, sound) if ear else None
+        generation = self._generate(prompt, utterance, watch, pieces)
         watch.check()
         began = time.monotonic()
-        embedding = voice.values if isinstance(voice, Embedding) else None
-        samples = self._sound(Sounding(generation.codes, embedding), watch)
+        samples = sound(generation.codes)
+        codec_s = time.monotonic() - began
+        if pieces:
+            pieces.end(samples)
         return Speech(
             samples,
             {
@@ -128,7 +147,7 @@ class SpeechLMEngine:
                 "prompt_tokens": len(prompt),
                 "waited_s": generation.waited_s,
                 "decode_s": generation.decode_s,
-                "codec_s": time.monotonic() - began,
+                "codec_s": codec_s,
             },
         )
 
@@ -166,12 +185,29 @@ class SpeechLMEngine:
         )
         return self._parts.tokenizer.tokenize(text)
 
-    def _generate(self, prompt: tuple[int, ...], utterance: Utterance, watch: Watch) -> Generation:
+    def _pieces(self, utterance: Utterance, ear: Ear, sound: Sound) -> Pieces:
+        settings = self._settings
+        expected_s = len(utterance.text) / CHARACTERS_PER_S
+        return Pieces(settings.streaming, ear, sound, expected_s, settings.frames_per_second)
+
+    def _generate(
+        self,
+        prompt: tuple[int, ...],
+        utterance: Utterance,
+        watch: Watch,
+        pieces: Pieces | None = None,
+    ) -> Generation:
         """Codes for the prompt. Raises SynthesisFailed for a runaway, or where nothing was said."""
         room = self._settings.context - len(prompt)
         budget = self._settings.limits.budget(utterance.text)
-        request = Request(prompt, min(budget, room) if room > 0 else budget, utterance.seed)
-        generation = self._parts.backbone.submit(request, watch).result()
+        most = min(budget, room) if room > 0 else budget
+        tape = Tape() if pieces else None
+        request = Request(prompt, most, utterance.seed, tape=tape)
+        future = self._parts.backbone.submit(request, watch)
+        if pieces and tape:
+            future.add_done_callback(lambda _: tape.end())
+            pieces.follow(tape)
+        generation = future.result()
         if not generation.ended:
             raise SynthesisFailed(
                 f"The model did not end its speech within {request.most} tokens for "
@@ -195,8 +231,9 @@ def _parts(
     tokens = SpeechTokens.of(language_model, settings.tokens)
     _check_context(settings, language_model)
     shape = Shape(slots, settings.context, SLICE[settings.device], threads)
-    attention = fastest(language_model, threads) if settings.device == "cpu" else FLASH
-    memory.trim()
+    keys = key_kind(settings, language_model.dimensions)
+    attention = fastest(language_model, threads, keys) if settings.device == "cpu" else FLASH
+    heap.trim()
     context = Context(language_model, shape, attention)
     context.warm()
     return _Parts(
@@ -212,6 +249,14 @@ def _parts(
 def _check_slots(slots: int) -> None:
     if not 1 <= slots <= MOST_SLOTS:
         raise BadSetting(f"'slots' is {slots}; a speech model takes 1 to {MOST_SLOTS}.")
+
+
+def _check_phonemes(model: Model, settings: SpeechLMSettings) -> None:
+    if model.phonemes and settings.phonemizer == "none":
+        raise BadSetting(
+            f"Model '{model.name}' lists 'phonemes', and its phonemizer 'none' reads letters; "
+            "take one of them out of its file."
+        )
 
 
 def _check_context(settings: SpeechLMSettings, language_model: LanguageModel) -> None:

@@ -12,6 +12,7 @@ PromptFormat = Literal["chat", "compact", "turbo"]
 Phonemizer = Literal["sea-g2p", "espeak", "none"]
 Device = Literal["cpu", "cuda"]
 CodecKind = Literal["neucodec", "vieneu-codec"]
+KeyKind = Literal["q8_0", "f16"]
 
 
 class Strict(BaseModel):
@@ -101,6 +102,19 @@ class Limits(Strict):
         return int(len(text) * self.tokens_per_character) + self.extra_tokens
 
 
+class Streaming(Strict):
+    """How an utterance is cut into pieces for a listener, in codes. Shapes no take."""
+
+    piece: int = Field(default=25, ge=1, le=1000)
+    """Codes of a piece at least: half a second at 50 a second."""
+    look_forward: int = Field(default=10, ge=0, le=1000)
+    """Codes behind a piece that its sound is decoded with."""
+    look_back: int = Field(default=100, ge=0, le=2000)
+    """Codes before a piece that its sound is decoded with."""
+    overlap: int = Field(default=1, ge=1, le=100)
+    """Codes over which two pieces are faded into each other."""
+
+
 class SpeechLMSettings(Strict):
     """The whole `[settings]` table of a model whose engine is `speechlm`."""
 
@@ -112,6 +126,9 @@ class SpeechLMSettings(Strict):
     """Tokens that one utterance may have, prompt and speech together."""
     device: Device = "cpu"
     """`cuda` offloads all layers and runs the codec on the GPU too."""
+    keys: KeyKind | None = None
+    """How the caches hold keys, in 8 or 16 bits. Left out: in 8 on CPU if the model's heads
+    allow it, which takes a quarter less memory and no more time (docs/performance.md)."""
     frames_per_second: int = Field(default=50, ge=1, le=1000)
     """Speech codes per second of audio."""
     emotion: str = ""
@@ -124,6 +141,7 @@ class SpeechLMSettings(Strict):
     tokens: Tokens = Tokens()
     sampling: Sampling = Sampling()
     limits: Limits = Limits()
+    streaming: Streaming = Streaming()
 
 
 def read_settings(model: Model) -> SpeechLMSettings:
