@@ -103,5 +103,9 @@ class SynthesisFailed(EngineError):
     """One chunk failed in its engine; its neighbours are not affected."""
 
 
+class Runaway(SynthesisFailed):
+    """A model found no end, or nothing to say; with another seed it may."""
+
+
 class SynthesisCancelled(EngineError):
     """A chunk's job was cancelled while the chunk was being synthesized."""

@@ -14,7 +14,7 @@ from typing import IO
 
 from pydantic import BaseModel
 
-from voicefarm.messages import Chapter, Chunk, Finding, JobSpec, Sound, Take
+from voicefarm.messages import Chapter, Chunk, Finding, JobSpec, Sound, Take, Transcript
 from worker.sound.joining import Cut, Place, Timeline, cut_of
 from worker.sound.mastering import Levels
 
@@ -46,6 +46,8 @@ class Placed(BaseModel):
     place: Place
     findings: tuple[Finding, ...] = ()
     rejected: tuple[tuple[Finding, ...], ...] = ()
+    transcript: Transcript | None = None
+    mos: float | None = None
     gap: str | None = None
     """Why there is no take, where there is none."""
 
@@ -123,6 +125,8 @@ def _placed(chunk: Chunk, take: Take, timeline: Timeline, pause: int) -> Placed:
         place=timeline.place(cut, pause),
         findings=take.findings,
         rejected=take.rejected,
+        transcript=take.transcript,
+        mos=take.mos,
     )
 
 

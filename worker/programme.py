@@ -169,6 +169,9 @@ class Tally:
             text=placed.chunk.visible,
             findings=placed.findings,
             rejected=placed.rejected,
+            voiced=placed.sound.voiced,
+            transcript=placed.transcript,
+            mos=placed.mos,
             gap=placed.gap,
         )
 

@@ -20,9 +20,11 @@ from voicefarm.resumption import resume_job
 from voicefarm.settings import Settings
 from voicefarm.store import Store
 from voicefarm.transport import Dispatcher
+from worker.calibration import Calibration
 from worker.engines import Engine, Watch, engine_class
-from worker.examination import Examiner
+from worker.examination import Examiner, Limits
 from worker.figures import Figures
+from worker.instruments import Instruments, open_instruments
 from worker.patience import Patience
 from worker.solitude import Solitude
 
@@ -140,6 +142,17 @@ def resolved_slots(settings: Settings) -> int:
     return engine_class(model.engine).suggest_slots(model, threads=threads)
 
 
+def _examiner(
+    settings: Settings, model: Model | None, store: Store, patience: Patience
+) -> Examiner:
+    rate = model.sample_rate if model else 0
+    instruments = Instruments()
+    if model:
+        instruments = open_instruments(settings, settings.threads or cores())
+    limits = Limits(settings.verify_error_rate, settings.verify_run)
+    return Examiner(rate, Calibration(store, rate, patience), instruments, limits)
+
+
 def open_runtime(settings: Settings, app: Celery, slots: int) -> Runtime:
     """Check the connections, then load and warm the model: all that may fail, before any task.
 
@@ -154,6 +167,7 @@ def open_runtime(settings: Settings, app: Celery, slots: int) -> Runtime:
         model = settings.catalogue()[settings.model]
         threads = settings.threads or cores()
         engine = engine_class(model.engine).load(model, slots=slots, threads=threads)
+    patience = Patience(settings.outage_s)
     return Runtime(
         settings=settings,
         model=model,
@@ -163,6 +177,6 @@ def open_runtime(settings: Settings, app: Celery, slots: int) -> Runtime:
         jobs=JobReader(store),
         dispatcher=Dispatcher(app, ledger, settings),
         slots=Slots(slots),
-        examiner=Examiner(model.sample_rate if model else 0),
-        patience=Patience(settings.outage_s),
+        examiner=_examiner(settings, model, store, patience),
+        patience=patience,
     )

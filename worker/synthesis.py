@@ -110,7 +110,7 @@ def _synthesize(
     with turn:
         watch.deadline = time.monotonic() + runtime.settings.chunk_deadline_s
         best = runtime.examiner.best_take(
-            utterance, recipe, lambda attempt: engine.synthesize(attempt, watch)
+            utterance, recipe, lambda attempt: engine.synthesize(attempt, watch), watch
         )
     take = _take(key, recipe, chunk, model, best)
     outlast(lambda: write_take(runtime.store, take, best.pcm), watch)
@@ -149,6 +149,8 @@ def _take(key: str, recipe: Recipe, chunk: Chunk, model: Model, best: Examined) 
         sound=best.sound,
         findings=best.findings,
         rejected=best.rejected,
+        transcript=best.transcript,
+        mos=best.mos,
     )
 
 

@@ -48,7 +48,7 @@ def too_long(evidence: Evidence) -> Finding | None:
 def _away(evidence: Evidence) -> tuple[float, float]:
     """Log ratio to the expected length, and how much of it is tolerated."""
     few = FEW_PHONEMES / math.sqrt(evidence.phonemes)
-    habit = evidence.pace
-    if not habit.known:
+    habit = evidence.habits.pace
+    if habit is None:
         return pace_of(evidence) - USUAL_PACE, UNKNOWN_VOICE + few
-    return pace_of(evidence) - habit.mean, max(LEAST_TOLERANCE, SPREADS * habit.spread) + few
+    return pace_of(evidence) - habit.middle, max(LEAST_TOLERANCE, SPREADS * habit.spread) + few

@@ -25,11 +25,11 @@ QUANTILE = 0.92
 
 def level_off(evidence: Evidence) -> Finding | None:
     """The whole take is louder or fainter than the voice is."""
-    level, habit = evidence.speech.level, evidence.level
+    level, habit = evidence.speech.level, evidence.habits.level
     low, high = ANY_VOICE_DB
-    if habit.known:
+    if habit is not None:
         tolerance = max(LEAST_TOLERANCE_DB, SPREADS * habit.spread)
-        low, high = habit.mean - tolerance, habit.mean + tolerance
+        low, high = habit.middle - tolerance, habit.middle + tolerance
     away = max(low - level, level - high)
     if away <= 0:
         return None

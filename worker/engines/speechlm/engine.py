@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
 
-from voicefarm.errors import BadSetting, SynthesisFailed
+from voicefarm.errors import BadSetting, Runaway
 from voicefarm.models import Model
 from worker.checks.evidence import counted_phonemes
 from worker.engines import Samples, Speech, Utterance, Watch
@@ -167,19 +167,19 @@ class SpeechLMEngine:
         return self._parts.tokenizer.tokenize(text)
 
     def _generate(self, prompt: tuple[int, ...], utterance: Utterance, watch: Watch) -> Generation:
-        """Codes for the prompt. Raises SynthesisFailed for a runaway, or where nothing was said."""
+        """Codes for the prompt. Raises Runaway, also where nothing was said."""
         room = self._settings.context - len(prompt)
         budget = self._settings.limits.budget(utterance.text)
         request = Request(prompt, min(budget, room) if room > 0 else budget, utterance.seed)
         generation = self._parts.backbone.submit(request, watch).result()
         if not generation.ended:
-            raise SynthesisFailed(
+            raise Runaway(
                 f"The model did not end its speech within {request.most} tokens for "
                 f"{len(utterance.text)} characters (a runaway): try another seed, or raise "
                 "'limits' or 'context' in the model file if its voice is this slow."
             )
         if not generation.codes:
-            raise SynthesisFailed("The model ended before it said anything; try another seed.")
+            raise Runaway("The model ended before it said anything; try another seed.")
         return generation
 
 
