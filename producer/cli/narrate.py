@@ -18,7 +18,7 @@ from producer.private_farm import private_farm
 from producer.progress import follow, require_done
 from producer.results import read_summary
 from producer.submission import PreparedJob, prepare_job, submit_job
-from voicefarm.errors import Unreachable
+from voicefarm.errors import BadSetting, Unreachable
 from voicefarm.messages import JobStatus, ReportSummary
 from voicefarm.settings import Settings, load_settings
 
@@ -72,6 +72,7 @@ def narrate(
     author: options.Author = "",
     date: options.Date = "",
     play_to: options.PlayTo = None,
+    verify: options.Verify = None,
     json: Json = False,
 ) -> None:
     """Read a text aloud into one WAV.
@@ -79,7 +80,11 @@ def narrate(
     Without VOICEFARM_REDIS_URL everything runs here and ends with the command. What was
     synthesized is kept in the store: a second run, or one after an edit, speaks only what is new.
     """
-    settings = load_settings(model=model)
+    settings = load_settings(model=model, verify=verify)
+    if verify is not None and settings.redis_url:
+        raise BadSetting(
+            "On a farm its workers verify: give `voicefarm worker` the option --verify."
+        )
     paths = options.output_paths(out, options.default_output(file))
     sound = SoundWishes(
         options.audio_forms(paths),

@@ -35,6 +35,10 @@ Dictionary = Annotated[
 PlayTo = Annotated[
     Path | None, typer.Option("--play-to", help="A pipe that hears the takes while they are made.")
 ]
+Verify = Annotated[
+    float | None,
+    typer.Option(help="Share of new takes that a recognizer checks against the text, 0 to 1."),
+]
 Loudness = Annotated[str, typer.Option(help="Integrated loudness in LUFS, or off.")]
 TruePeak = Annotated[float, typer.Option(help="Ceiling of the true peaks, dBTP.")]
 Rate = Annotated[int | None, typer.Option(help="Sample rate in Hz; else the voice's own.")]
