@@ -27,10 +27,11 @@ from voicefarm.models import Language
 from voicefarm.takes import to_pcm
 from worker.calibration import measured_habits
 from worker.checks import examine
-from worker.checks.evidence import Evidence, evidence_of
+from worker.checks.evidence import evidence_of
 from worker.checks.habits import VoiceHabits
 from worker.engines import Utterance, Watch
 from worker.examination import measured
+from worker.instruments.voice_activity import VoiceActivity
 from worker.sound import Wave, to_wave
 
 SOUND_TAKES, DAMAGED_TAKES = 5_000, 2_000
@@ -101,7 +102,7 @@ def _count(numbered: list[tuple[int, Utterance]], damaged_share: float) -> Tally
         wave, facts = take.wave, take.speech.facts
         habits = _habits(utterance.language, utterance.voice, utterance.speed)
         started = time.process_time()
-        findings = examine(_evidence(wave, utterance, facts["phonemes"], habits))
+        findings = _findings(wave, utterance, facts["phonemes"], habits)
         measured(wave, RATE)
         tally.examined_s += time.process_time() - started
         tally.audio_s += len(wave) / RATE
@@ -113,16 +114,25 @@ def _count(numbered: list[tuple[int, Utterance]], damaged_share: float) -> Tally
             for name, fault in FAULTS.items():
                 dice = np.random.default_rng([zlib.crc32(name.encode()), number])
                 broken = to_wave(to_pcm(fault(wave, RATE, dice)))
-                found = examine(_evidence(broken, utterance, facts["phonemes"], habits))
+                found = _findings(broken, utterance, facts["phonemes"], habits)
                 tally.found[name] += bool(found)
                 if not found:
                     tally.missed.append(_told(f"missed {name}", utterance, ()))
     return tally
 
 
-def _evidence(wave: Wave, utterance: Utterance, phonemes: float, habits: VoiceHabits) -> Evidence:
+def _findings(
+    wave: Wave, utterance: Utterance, phonemes: float, habits: VoiceHabits
+) -> tuple[Finding, ...]:
     facts = {"phonemes": phonemes}
-    return evidence_of(wave, RATE, utterance.text, utterance.language, facts, habits)
+    voice = _detector().probabilities(wave, RATE)
+    told = utterance.text, utterance.language
+    return examine(evidence_of(wave, RATE, *told, facts, habits, voice))
+
+
+@cache
+def _detector() -> VoiceActivity:
+    return VoiceActivity.open()
 
 
 @cache

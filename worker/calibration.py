@@ -113,7 +113,9 @@ def measured_habits(utterance: Utterance, speak: Speak, rate: int) -> VoiceHabit
     if len(sound) < ENOUGH:
         return VoiceHabits()
     return VoiceHabits.seen(
-        [pace_of(evidence) for evidence in sound], [evidence.speech.level for evidence in sound]
+        [pace_of(evidence) for evidence in sound],
+        [evidence.phonemes for evidence in sound],
+        [evidence.speech.level for evidence in sound],
     )
 
 

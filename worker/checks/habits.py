@@ -6,33 +6,35 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict
 
-PRIOR_WEIGHT = 6
-"""A spread is seen in few takes: it counts together with so many that spread as usual."""
-PACE_SPREAD = 0.05
-"""What is usual of log seconds per phoneme: espeak-ng in both languages, over ten kinds of text."""
+LONG_SPREAD = 0.04
+"""Standard deviation of log seconds per phoneme over long takes of a steady voice; and the part
+that falls with the root of the phonemes: espeak-ng's in both languages, at seven speeds."""
+SHORT_SPREAD = 0.45
 LEVEL_SPREAD_DB = 1.0
+"""Standard deviation of a steady voice's level."""
+PRIOR_WEIGHT = 6
+"""A few takes say little of a spread: they count together with so many of a steady voice."""
 
 
 class Habit(BaseModel):
-    """Middle and spread of one figure over a voice's takes."""
+    """What is usual of one figure over a voice's takes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     middle: float
-    spread: float
-    """Standard deviation of one more take from `middle`, which is itself not quite certain."""
+    unsteadiness: float
+    """The spread around it, as a multiple of a steady voice's; 1 or more."""
 
     @classmethod
-    def seen(cls, values: Sequence[float], usual: float) -> "Habit":
-        """From a few takes' values. The median: one bad take moves it little."""
+    def seen(cls, values: Sequence[float], usual: Sequence[float]) -> "Habit":
+        """From a few takes' values, and how far each would be off in a steady voice.
+
+        The middle is the median: one bad take moves it little.
+        """
         middle = statistics.median(values)
-        squares = sum((value - middle) ** 2 for value in values) + PRIOR_WEIGHT * usual**2
-        variance = squares / (len(values) - 1 + PRIOR_WEIGHT)
-        # A median of n takes varies by pi/2 of what their mean does.
-        return cls(
-            middle=round(middle, 4),
-            spread=round(math.sqrt(variance * (1 + math.pi / 2 / len(values))), 4),
-        )
+        squares = sum(((value - middle) / s) ** 2 for value, s in zip(values, usual, strict=True))
+        variance = (squares + PRIOR_WEIGHT) / (len(values) - 1 + PRIOR_WEIGHT)
+        return cls(middle=round(middle, 4), unsteadiness=round(max(1.0, math.sqrt(variance)), 3))
 
 
 class VoiceHabits(BaseModel):
@@ -46,6 +48,16 @@ class VoiceHabits(BaseModel):
     """Level while speaking, dBFS."""
 
     @classmethod
-    def seen(cls, paces: Sequence[float], levels: Sequence[float]) -> "VoiceHabits":
-        """From a few takes."""
-        return cls(pace=Habit.seen(paces, PACE_SPREAD), level=Habit.seen(levels, LEVEL_SPREAD_DB))
+    def seen(
+        cls, paces: Sequence[float], phonemes: Sequence[float], levels: Sequence[float]
+    ) -> "VoiceHabits":
+        """From the pace, phonemes and level of each of a few takes."""
+        return cls(
+            pace=Habit.seen(paces, [pace_spread(count) for count in phonemes]),
+            level=Habit.seen(levels, [LEVEL_SPREAD_DB] * len(levels)),
+        )
+
+
+def pace_spread(phonemes: float) -> float:
+    """Standard deviation of a steady voice's pace in takes of so many phonemes."""
+    return math.hypot(LONG_SPREAD, SHORT_SPREAD / math.sqrt(phonemes))
