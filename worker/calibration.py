@@ -6,7 +6,6 @@ the store for all workers. The outcome depends on the model file and the voice a
 
 import dataclasses
 import threading
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -66,7 +65,7 @@ class Calibration:
         self._rate = sample_rate
         self._patience = patience
         self._known: dict[Place, VoiceHabits] = {}
-        self._locks: defaultdict[Place, threading.Lock] = defaultdict(threading.Lock)
+        self._locks: dict[Place, threading.Lock] = {}
 
     def habits(
         self, recipe: Recipe, utterance: Utterance, speak: Speak, watch: Watch
@@ -78,7 +77,7 @@ class Calibration:
         """
         place = (recipe.fingerprint, recipe.language, recipe.speed)
         if place not in self._known:
-            with _patiently(self._locks[place], watch):
+            with _patiently(self._locks.setdefault(place, threading.Lock()), watch):
                 if place not in self._known:
                     self._known[place] = self._found(place, utterance, speak, watch)
         return self._known[place]
