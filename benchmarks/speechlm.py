@@ -57,13 +57,13 @@ def gains(files: dict[str, str], style: Style, options: argparse.Namespace) -> F
     common = {**files, "style": style}
     rounds: dict[str, list[float]] = {"alone": [], "per_core": [], "engine": []}
     busy: list[float] = []
+    chunks = 1 if options.quick else 3
     for turn in range(1 if options.quick else 3):
-        first = 4 * turn
-        chunks = 1 if options.quick else 4
+        first = chunks * CORES * turn
         said = role("alone", **common, threads=CORES, chunks=chunks, first=first)
         rounds["alone"].append(said["audio_per_core_s"])
         pair = [
-            _start("alone", **common, threads=1, chunks=chunks, first=first + core)
+            _start("alone", **common, threads=1, chunks=chunks, first=first + chunks * core)
             for core in range(CORES)
         ]
         rounds["per_core"].append(_joined([_wait(process) for process in pair]))
@@ -81,8 +81,8 @@ def _joined(pair: list[dict[str, float]]) -> float:
 
 def _window(options: argparse.Namespace) -> Figures:
     quick = options.quick
-    warm = 2 if quick else options.slots
-    return {"slots": options.slots, "seconds": 30 if quick else 120, "warm_chunks": warm}
+    warm = 2 if quick else options.slots // 2
+    return {"slots": options.slots, "seconds": 30 if quick else 60, "warm_chunks": warm}
 
 
 def files_of(options: argparse.Namespace) -> dict[str, dict[str, str]]:
@@ -124,14 +124,15 @@ def measure_gains(files: dict[str, dict[str, str]], options: argparse.Namespace)
 
 
 def measure_memory(files: dict[str, str], options: argparse.Namespace) -> Figures:
-    """Peaks with 8 and 32 slots at true shape; growth over 2,000 chunks of a small model."""
-    seconds = 15 if options.quick else 60
+    """Peaks with 8 and 32 slots; growth over 2,000 chunks (of a small model, when quick)."""
+    seconds = 15 if options.quick else 45
     figures: Figures = {}
     for slots in (8, 32):
         said = role("engine", **files, slots=slots, seconds=seconds, warm_chunks=1, threads=CORES)
         figures[f"peak_mb_{slots}_slots"] = said["peak_mb"]
-    small = {"gguf": str(forge(LETTERS)), "codec": str(forge_codec(NeuCodec()))}
-    said = role("growth", **small, slots=8, threads=1, short=True)
+    if options.quick:
+        files = {"gguf": str(forge(LETTERS)), "codec": str(forge_codec(NeuCodec()))}
+    said = role("growth", **files, style="turbo", slots=8, threads=CORES, shortened=True)
     return figures | {"growth_mb_2000_chunks": said["growth_mb_2000_chunks"]}
 
 
@@ -153,7 +154,7 @@ def main() -> None:
     parser.add_argument("--gguf", help="weights of your own; END and speech tokens as VieNeu's")
     parser.add_argument("--codec", help="a NeuCodec ONNX decoder of your own")
     parser.add_argument("--slots", type=int, default=16)
-    parser.add_argument("--quick", action="store_true", help="one short round: minutes, not hours")
+    parser.add_argument("--quick", action="store_true", help="one short round: 10 minutes, not 45")
     options = parser.parse_args()
     # An idle thread that spins long costs whoever shares the cores; the same for all variants.
     os.environ.setdefault("GOMP_SPINCOUNT", "2000")

@@ -141,7 +141,7 @@ def _weights_facts(model: Model, slots: int) -> dict[str, Any]:
         from worker.engines.speechlm.memory import MB, memory_need  # needs llama-cpp-python
     except ModuleNotFoundError:
         return {"here": True}
-    need = memory_need(weights, slots, settings.context, codec)
+    need = memory_need(settings, weights, slots, codec)
     return {"here": True, "memory_mb": need.total // MB}
 
 

@@ -27,7 +27,7 @@ from worker.engines.speechlm.batch import Rows
 from worker.engines.speechlm.context import FLASH, PLAIN, Attention, Context, Logits
 from worker.engines.speechlm.language_model import LanguageModel
 from worker.engines.speechlm.sequence import Generation, Request
-from worker.engines.speechlm.settings import Sampling
+from worker.engines.speechlm.settings import KeyKind, Sampling
 
 LETTERS_THAT_END = ALPHABET.replace(RUNAWAY, "")
 SMALL = replace(LETTERS, codes=7168)
@@ -49,9 +49,10 @@ def test_the_known_codes_come_out_in_every_architecture(architecture: str) -> No
             assert bench.say(f"the cat {letter} sat ˈɛ").codes == chain(letter)
 
 
+@pytest.mark.parametrize("keys", ["f16", "q8_0"])
 @pytest.mark.parametrize("attention", [FLASH, PLAIN], ids=lambda attention: attention.name)
-def test_the_known_codes_come_out_by_either_attention(attention: Attention) -> None:
-    with running(SMALL, attention=attention) as bench:
+def test_the_known_codes_come_out_by_either_attention(attention: Attention, keys: KeyKind) -> None:
+    with running(SMALL, attention=replace(attention, keys=keys)) as bench:
         futures = _ask(bench, "ABDEFGHI")
         assert [future.result().codes for future in futures] == [chain(x) for x in "ABDEFGHI"]
 
@@ -60,7 +61,7 @@ def test_the_faster_attention_is_found_by_trial() -> None:
     model = LanguageModel.load(forge(SMALL))
     try:
         assert fastest(model, threads=1) in (FLASH, PLAIN)
-        assert fastest(model, threads=1, choices=[PLAIN]) == PLAIN
+        assert fastest(model, threads=1, keys="q8_0").keys == "q8_0"
     finally:
         model.close()
 

@@ -23,6 +23,7 @@ from worker.engines.speechlm import memory
 from worker.engines.speechlm.codec import providers
 from worker.engines.speechlm.engine import SpeechLMEngine
 from worker.engines.speechlm.language_model import load_params
+from worker.engines.speechlm.settings import read_settings
 
 SMALL = replace(LETTERS, codes=7168)
 
@@ -198,7 +199,7 @@ def test_automatic_slots_follow_the_cores_until_memory_is_short(
         32,
         64,
     ]
-    fixed = memory.memory_need(forge(SMALL), 0, 512, forge_codec(NeuCodec())).total
+    fixed = memory.memory_need(read_settings(model), forge(SMALL), 0, forge_codec(NeuCodec())).total
     monkeypatch.setattr(memory, "available", lambda: int((fixed + 3_000_000) / 0.8))
     assert 1 <= SpeechLMEngine.suggest_slots(model, threads=4) < 32
 

@@ -6,13 +6,14 @@ took a tenth of its time over caches of 500 tokens (docs/performance.md). No hea
 
 import logging
 import resource
-from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from worker.engines.speechlm.batch import Rows
 from worker.engines.speechlm.context import FLASH, PLAIN, Attention, Context, Shape
 from worker.engines.speechlm.language_model import LanguageModel
+from worker.engines.speechlm.settings import KeyKind
 
 log = logging.getLogger(__name__)
 
@@ -21,15 +22,14 @@ SLOTS, LENGTH, STEPS = 4, 500, 4
 CONTEXT = 512
 
 
-def fastest(
-    model: LanguageModel, threads: int, choices: Sequence[Attention] = (FLASH, PLAIN)
-) -> Attention:
+def fastest(model: LanguageModel, threads: int, keys: KeyKind = "f16") -> Attention:
     """Try each way on some steps and return the one that takes least CPU time: a second or two.
 
     A model whose context is too short for the trial gets flash attention.
     """
+    choices = [replace(way, keys=keys) for way in (FLASH, PLAIN)]
     if model.trained_context < CONTEXT:
-        return FLASH
+        return choices[0]
     took = {choice: _trial(model, threads, choice) for choice in choices}
     best = min(choices, key=took.__getitem__)
     figures = ", ".join(f"{choice.name} {took[choice] * 1e3:.1f} ms" for choice in choices)

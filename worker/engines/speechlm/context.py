@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from voicefarm.errors import EngineUnavailable
 from worker.engines.speechlm.batch import Batch, Rows
 from worker.engines.speechlm.language_model import LanguageModel
+from worker.engines.speechlm.settings import KeyKind
 
 Logits = NDArray[np.float32]
 MOST_SLOTS = 256
@@ -50,12 +51,15 @@ class Attention:
 
     name: str
     flash: int
-    kind: int
-    """GGML type of keys and values."""
+    keys: KeyKind = "f16"
 
 
-FLASH = Attention("flash", llama_cpp.LLAMA_FLASH_ATTN_TYPE_AUTO, llama_cpp.GGML_TYPE_F16)
-PLAIN = Attention("plain", llama_cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED, llama_cpp.GGML_TYPE_F16)
+FLASH = Attention("flash", llama_cpp.LLAMA_FLASH_ATTN_TYPE_AUTO)
+PLAIN = Attention("plain", llama_cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED)
+_GGML_TYPES: dict[KeyKind, int] = {
+    "q8_0": llama_cpp.GGML_TYPE_Q8_0,
+    "f16": llama_cpp.GGML_TYPE_F16,
+}
 
 
 class Decoder(Protocol):
@@ -171,7 +175,7 @@ def _open(model: LanguageModel, shape: Shape, attention: Attention) -> Any:
     params.n_threads = params.n_threads_batch = shape.threads
     params.kv_unified = False
     params.flash_attn_type = attention.flash
-    params.type_k = params.type_v = attention.kind
+    params.type_k, params.type_v = _GGML_TYPES[attention.keys], llama_cpp.GGML_TYPE_F16
     params.no_perf = True
     handle = llama_cpp.llama_init_from_model(model.handle, params)
     if not handle:

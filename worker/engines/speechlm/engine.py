@@ -14,6 +14,7 @@ from worker.engines import Samples, Speech, Utterance, Watch
 from worker.engines.speechlm import memory
 from worker.engines.speechlm.attention import fastest
 from worker.engines.speechlm.backbone import Backbone
+from worker.engines.speechlm.caches import key_kind
 from worker.engines.speechlm.codec import Codec, Sounding
 from worker.engines.speechlm.codec_thread import CodecThread
 from worker.engines.speechlm.context import FLASH, MOST_SLOTS, Context, Shape
@@ -87,7 +88,7 @@ class SpeechLMEngine:
         _check_slots(slots)
         weights, codec_file = (resolve(s, model.name) for s in (settings.weights, settings.codec))
         if settings.device == "cpu":
-            memory.check(weights, codec_file, slots, settings.context)
+            memory.check(settings, weights, codec_file, slots)
         voices = load_voices(settings, model)
         codec = CODECS[settings.codec.kind].load(
             codec_file, threads=threads, device=settings.device
@@ -103,7 +104,7 @@ class SpeechLMEngine:
         if settings.device == "cuda":
             return AUTO_SLOTS_ON_GPU
         weights, codec = (resolve(s, model.name) for s in (settings.weights, settings.codec))
-        return memory.auto_slots(weights, codec, settings.context, threads)
+        return memory.auto_slots(settings, weights, codec, threads)
 
     def synthesize(self, utterance: Utterance, watch: Watch) -> Speech:
         """Speak one utterance. Raises SynthesisFailed or, by `watch`, SynthesisCancelled.
@@ -195,7 +196,8 @@ def _parts(
     tokens = SpeechTokens.of(language_model, settings.tokens)
     _check_context(settings, language_model)
     shape = Shape(slots, settings.context, SLICE[settings.device], threads)
-    attention = fastest(language_model, threads) if settings.device == "cpu" else FLASH
+    keys = key_kind(settings, language_model.dimensions)
+    attention = fastest(language_model, threads, keys) if settings.device == "cpu" else FLASH
     memory.trim()
     context = Context(language_model, shape, attention)
     context.warm()

@@ -44,7 +44,7 @@ def _here(source: Source, model: Model) -> tuple[Path | None, list[Finding]]:
 def _memory(weights: Path, codec: Path, settings: SpeechLMSettings, slots: int) -> list[Finding]:
     if settings.device != "cpu":
         return []  # The GPU's own memory is known to the worker alone.
-    return _sentence(lambda: memory.check(weights, codec, slots, settings.context))
+    return _sentence(lambda: memory.check(settings, weights, codec, slots))
 
 
 def _sentence(attempt: Callable[[], object]) -> list[Finding]:

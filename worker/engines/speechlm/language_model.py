@@ -9,6 +9,7 @@ from typing import Any, Self
 import llama_cpp
 
 from voicefarm.errors import EngineUnavailable
+from worker.engines.speechlm.dimensions import Dimensions
 
 log = logging.getLogger(__name__)
 ALL_LAYERS = -1
@@ -66,7 +67,8 @@ class LanguageModel:
     def __init__(self, handle: Any) -> None:
         self.handle = handle
         self._vocab = llama_cpp.llama_model_get_vocab(handle)
-        self.size: int = llama_cpp.llama_vocab_n_tokens(self._vocab)
+        self.dimensions = Dimensions.of(handle)
+        self.size: int = self.dimensions.vocabulary
         self.trained_context: int = llama_cpp.llama_model_n_ctx_train(handle)
 
     @classmethod

@@ -8,8 +8,11 @@ from pathlib import Path
 import llama_cpp
 
 from voicefarm.errors import EngineUnavailable
+from worker.engines.speechlm.caches import key_kind, token_bytes
 from worker.engines.speechlm.context import Shape
+from worker.engines.speechlm.dimensions import Dimensions
 from worker.engines.speechlm.language_model import start_backend
+from worker.engines.speechlm.settings import SpeechLMSettings
 
 MB = 1_000_000
 """Everything is said in megabytes of 10^6 bytes."""
@@ -17,7 +20,6 @@ RUNTIME = 200 * MB
 """Python, numpy, llama.cpp, onnxruntime and their work space, without any weights."""
 CODEC_FACTOR = 1.4
 """Memory of a codec against its file: weights, their repacked copies, one utterance's work."""
-F16 = 2
 SLOTS_PER_CORE, FEWEST_AUTO_SLOTS, MOST_AUTO_SLOTS = 8, 8, 64
 SHARE_OF_MEMORY = 0.8
 """Of the free memory, so that the stitcher and the system keep some."""
@@ -38,22 +40,25 @@ class MemoryNeed:
         return self.weights + self.caches + self.codec + self.runtime
 
 
-def memory_need(weights: Path, slots: int, context: int, codec: Path | None = None) -> MemoryNeed:
-    """What a worker with `slots` slots of `context` tokens needs on CPU.
+def memory_need(
+    settings: SpeechLMSettings, weights: Path, slots: int, codec: Path | None = None
+) -> MemoryNeed:
+    """What a worker with `slots` slots needs on CPU.
 
     An upper estimate within some 15 % (docs/performance.md); reads the GGUF's header alone.
-    Raises EngineUnavailable when that is no GGUF file.
+    Raises EngineUnavailable when that is no GGUF file, BadSetting as `key_kind` does.
     """
-    facts = _facts(weights)
-    cells = Shape(slots, context, 1, 1).cells
+    dimensions = _dimensions(weights)
+    cells = Shape(slots, settings.context, 1, 1).cells
+    token = token_bytes(dimensions, key_kind(settings, dimensions))
     return MemoryNeed(
         weights=weights.stat().st_size,
-        caches=cells * facts.layers * facts.kv_width * 2 * F16 + slots * facts.vocabulary * 4,
+        caches=cells * token + slots * dimensions.vocabulary * 4,
         codec=int(codec.stat().st_size * CODEC_FACTOR) if codec else 0,
     )
 
 
-def auto_slots(weights: Path, codec: Path, context: int, threads: int) -> int:
+def auto_slots(settings: SpeechLMSettings, weights: Path, codec: Path, threads: int) -> int:
     """How many slots a worker gets that was told none: by its cores, if its memory allows.
 
     More slots than `SLOTS_PER_CORE` per core gain little once caches are long, and cost memory
@@ -61,8 +66,8 @@ def auto_slots(weights: Path, codec: Path, context: int, threads: int) -> int:
     """
     wanted = min(MOST_AUTO_SLOTS, max(FEWEST_AUTO_SLOTS, SLOTS_PER_CORE * threads))
     room = int(available() * SHARE_OF_MEMORY)
-    fixed = memory_need(weights, 0, context, codec).total
-    per_slot = memory_need(weights, 1, context, codec).total - fixed
+    fixed = memory_need(settings, weights, 0, codec).total
+    per_slot = memory_need(settings, weights, 1, codec).total - fixed
     return max(1, min(wanted, (room - fixed) // per_slot))
 
 
@@ -78,28 +83,20 @@ def available() -> int:
     return min(_free_in_machine(), _free_in_group())
 
 
-def check(weights: Path, codec: Path, slots: int, context: int) -> None:
+def check(settings: SpeechLMSettings, weights: Path, codec: Path, slots: int) -> None:
     """Raise EngineUnavailable, with the figures, when the model would not fit in memory."""
-    need, free = memory_need(weights, slots, context, codec), available()
+    need, free = memory_need(settings, weights, slots, codec), available()
     if need.total <= free:
         return
     raise EngineUnavailable(
-        f"{slots} slots of {context} tokens need {need.total // MB:,} MB (weights "
+        f"{slots} slots of {settings.context} tokens need {need.total // MB:,} MB (weights "
         f"{need.weights // MB:,}, caches {need.caches // MB:,}, codec {need.codec // MB:,}, "
         f"runtime {need.runtime // MB:,}) and {free // MB:,} MB are free: give the worker fewer "
         "slots, or choose a smaller model."
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    layers: int
-    kv_width: int
-    """Values that one token has in the keys of one layer."""
-    vocabulary: int
-
-
-def _facts(path: Path) -> _Facts:
+def _dimensions(path: Path) -> Dimensions:
     start_backend()
     params = llama_cpp.llama_model_default_params()
     params.vocab_only = True
@@ -107,36 +104,9 @@ def _facts(path: Path) -> _Facts:
     if not handle:
         raise EngineUnavailable(f"llama.cpp can't read {path}; fetch it again.")
     try:
-        return _Metadata(handle).facts()
+        return Dimensions.of(handle)
     finally:
         llama_cpp.llama_model_free(handle)
-
-
-class _Metadata:
-    """Numbers from a GGUF's header."""
-
-    def __init__(self, handle: object) -> None:
-        self._handle = handle
-        self._architecture = self._text("general.architecture")
-
-    def facts(self) -> _Facts:
-        heads = self._number("attention.head_count", 1)
-        width = self._number("attention.key_length", self._number("embedding_length", 0) // heads)
-        vocab = llama_cpp.llama_model_get_vocab(self._handle)
-        return _Facts(
-            layers=self._number("block_count", 0),
-            kv_width=width * self._number("attention.head_count_kv", heads),
-            vocabulary=llama_cpp.llama_vocab_n_tokens(vocab),
-        )
-
-    def _number(self, key: str, otherwise: int) -> int:
-        said = self._text(f"{self._architecture}.{key}")
-        return int(said) if said.isdigit() else otherwise
-
-    def _text(self, key: str) -> str:
-        buffer = ctypes.create_string_buffer(128)
-        length = llama_cpp.llama_model_meta_val_str(self._handle, key.encode(), buffer, 128)
-        return buffer.value.decode("utf-8", "replace") if length >= 0 else ""
 
 
 def _free_in_machine() -> int:

@@ -12,6 +12,7 @@ PromptFormat = Literal["chat", "compact", "turbo"]
 Phonemizer = Literal["sea-g2p", "espeak", "none"]
 Device = Literal["cpu", "cuda"]
 CodecKind = Literal["neucodec", "vieneu-codec"]
+KeyKind = Literal["q8_0", "f16"]
 
 
 class Strict(BaseModel):
@@ -112,6 +113,9 @@ class SpeechLMSettings(Strict):
     """Tokens that one utterance may have, prompt and speech together."""
     device: Device = "cpu"
     """`cuda` offloads all layers and runs the codec on the GPU too."""
+    keys: KeyKind | None = None
+    """How the caches hold keys, in 8 or 16 bits. Left out: in 8 on CPU if the model's heads
+    allow it, which takes a quarter less memory and no more time (docs/performance.md)."""
     frames_per_second: int = Field(default=50, ge=1, le=1000)
     """Speech codes per second of audio."""
     emotion: str = ""
