@@ -1,5 +1,7 @@
 """Checks on real speech: sound takes pass, and each fault is found."""
 
+import math
+import time
 from itertools import islice
 from pathlib import Path
 
@@ -222,3 +224,17 @@ def test_the_voice_s_share_is_told(examiner: Examiner, takes: list[Spoken]) -> N
     assert voiced > 0.8
     examiner = Examiner(RATE, examiner.calibration)
     assert examine(examiner, takes[3], takes[3].wave).sound.voiced is None
+
+
+def test_a_calibration_takes_nothing_of_its_chunk_s_time(
+    tmp_path: Path, takes: list[Spoken]
+) -> None:
+    watch, deadlines = Watch(deadline=time.monotonic() + 1_000), {}
+
+    def speak(utterance: Utterance) -> Speech:
+        deadlines[utterance.text] = watch.deadline
+        return spoken(utterance).speech
+
+    examiner_in(tmp_path).best_take(takes[3].utterance, RECIPE, speak, watch)
+    assert {deadlines[sentence] for sentence in SENTENCES["en"]} == {math.inf}
+    assert deadlines[takes[3].utterance.text] < watch.deadline < math.inf
