@@ -39,7 +39,7 @@ format: .venv/dev.installed  ## Put all Python files into the project's format
 docs: .venv/dev.installed  ## Write the references that are taken from the code
 	$(BIN)/python docs/generate.py
 
-bench: bench-queue bench-speechlm bench-sound bench-scale  ## Run all benchmarks; results also go to benchmarks/results/*.json
+bench: bench-queue bench-speechlm bench-listening bench-sound bench-scale  ## Run all benchmarks; results also go to benchmarks/results/*.json
 
 bench-queue: .venv/dev.installed  ## Chunking, submission, the queue's cost per chunk, stitching
 	$(BIN)/python -m benchmarks.queue
@@ -49,6 +49,9 @@ bench-sound: .venv/dev.installed  ## Checks, joins, loudness, captions, long pro
 
 bench-speechlm: .venv/dev.installed  ## Speech language models against one at a time and a process per core (BENCH="--quick")
 	$(BIN)/python -m benchmarks.speechlm $(BENCH)
+
+bench-listening: .venv/dev.installed  ## Seconds to the first sound of a chunk, with and without streaming
+	$(BIN)/python -m benchmarks.listening
 
 bench-scale: .venv/dev.installed  ## 1,000 simulated workers on one Redis, and how long a small job waits: scale.json
 	$(BIN)/python -m benchmarks.scale
@@ -75,4 +78,4 @@ clean:  ## Remove what the other targets made
 	$(PIP) install --require-hashes -r $<
 	@touch $@
 
-.PHONY: help demo test check format docs bench bench-queue bench-speechlm bench-sound bench-scale chaos up lock clean
+.PHONY: help demo test check format docs bench bench-queue bench-speechlm bench-listening bench-sound bench-scale chaos up lock clean

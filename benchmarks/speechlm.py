@@ -57,7 +57,7 @@ def gains(files: dict[str, str], style: Style, options: argparse.Namespace) -> F
     common = {**files, "style": style}
     rounds: dict[str, list[float]] = {"alone": [], "per_core": [], "engine": []}
     busy: list[float] = []
-    chunks = 1 if options.quick else 3
+    chunks = 1 if options.quick else 2
     for turn in range(1 if options.quick else 3):
         first = chunks * CORES * turn
         said = role("alone", **common, threads=CORES, chunks=chunks, first=first)
@@ -82,7 +82,7 @@ def _joined(pair: list[dict[str, float]]) -> float:
 def _window(options: argparse.Namespace) -> Figures:
     quick = options.quick
     warm = 2 if quick else options.slots // 2
-    return {"slots": options.slots, "seconds": 30 if quick else 60, "warm_chunks": warm}
+    return {"slots": options.slots, "seconds": 30 if quick else 40, "warm_chunks": warm}
 
 
 def files_of(options: argparse.Namespace) -> dict[str, dict[str, str]]:
@@ -154,7 +154,7 @@ def main() -> None:
     parser.add_argument("--gguf", help="weights of your own; END and speech tokens as VieNeu's")
     parser.add_argument("--codec", help="a NeuCodec ONNX decoder of your own")
     parser.add_argument("--slots", type=int, default=16)
-    parser.add_argument("--quick", action="store_true", help="one short round: 10 minutes, not 45")
+    parser.add_argument("--quick", action="store_true", help="one short round: 10 minutes, not 40")
     options = parser.parse_args()
     # An idle thread that spins long costs whoever shares the cores; the same for all variants.
     os.environ.setdefault("GOMP_SPINCOUNT", "2000")

@@ -142,8 +142,8 @@ class Worker:
             samples = self.codec_thread.submit(Sounding(codes)).result()
         return Speech(samples)
 
-    def feed(self, *, sound: bool = True) -> list[threading.Thread]:
-        """Start one thread per slot that speaks chunk after chunk until `stop`.
+    def feed(self, *, sound: bool = True, free: int = 0) -> list[threading.Thread]:
+        """Start a thread for each slot, but `free` of them, that speaks chunks until `stop`.
 
         The first chunks are cut to 1/slots, 2/slots, … of their length, so that ends and prompts
         are spread over time from the begin, as in a worker that has run for long.
@@ -152,7 +152,7 @@ class Worker:
             threading.Thread(
                 target=self._slot, args=(sound, (i + 1) / self.task.slots), daemon=True
             )
-            for i in range(self.task.slots)
+            for i in range(self.task.slots - free)
         ]
         for thread in threads:
             thread.start()

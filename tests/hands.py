@@ -70,7 +70,8 @@ def make_runtime(settings: Settings, engine: SilenceEngine | None = None) -> Run
         jobs=JobReader(store),
         dispatcher=Dispatcher(celery_app(settings), ledger, settings),
         slots=Slots(4),
-        examiner=Examiner(RATE, Calibration(store, RATE, patience)),
+        examiner=Examiner(RATE),
+        calibration=Calibration(store, RATE, patience),
         patience=patience,
     )
 

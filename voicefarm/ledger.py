@@ -79,6 +79,9 @@ class Ledger:
     """One farm's ledger. Thread-safe, as redis-py's connection pool is."""
 
     def __init__(self, client: redis.Redis, namespace: str) -> None:
+        self.client = client
+        """Its connections, for what goes the same way and is no state of a job."""
+        self.namespace = namespace
         self._redis: Any = client
         self._ns = namespace
         shared = (LUA / "shared.lua").read_text("utf-8")

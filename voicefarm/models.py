@@ -13,6 +13,9 @@ from voicefarm.errors import BadSetting, UnknownName
 
 Language = Literal["en", "vi"]
 
+SHAPING_NO_TAKE = frozenset({"streaming"})
+"""Tables of `settings` that decide how a take is heard while it is made, and not what it is."""
+
 
 class Voice(BaseModel):
     """One voice of a model: how it is called here and what its engine needs to know of it."""
@@ -82,7 +85,7 @@ class Model(BaseModel):
         shaping = {
             "engine": self.engine,
             "sample_rate": self.sample_rate,
-            "settings": self.settings,
+            "settings": {k: v for k, v in self.settings.items() if k not in SHAPING_NO_TAKE},
             "voice": self.voices[voice].settings,
         }
         canonical = json.dumps(shaping, sort_keys=True, ensure_ascii=False)

@@ -2,15 +2,15 @@
 
 import dataclasses
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from voicefarm.errors import Runaway, SynthesisFailed
-from voicefarm.messages import Finding, Recipe, Sound, Transcript
+from voicefarm.messages import Finding, Sound, Transcript
 from voicefarm.takes import Pcm, to_pcm
-from worker.calibration import Calibration, Speak
 from worker.checks import examine
 from worker.checks.evidence import Evidence, evidence_of
+from worker.checks.habits import VoiceHabits
 from worker.checks.transcript import Limits, diverging
 from worker.engines import Speech, Utterance, Watch
 from worker.instruments import Instruments
@@ -27,6 +27,8 @@ RETAKES = 2
 SEED_STEP = 0x9E3779B1
 """Leads from one attempt's seed to the next: the 32-bit golden ratio, so that no two texts that
 have neighbouring seeds meet."""
+
+Speak = Callable[[Utterance], Speech]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +72,18 @@ class Examiner:
     """Examines the takes of one worker. Thread-safe."""
 
     sample_rate: int
-    calibration: Calibration
     instruments: Instruments = field(default_factory=Instruments)
     limits: Limits = field(default_factory=Limits)
 
     def best_take(
-        self, utterance: Utterance, recipe: Recipe, speak: Speak, watch: Watch
+        self, utterance: Utterance, speak: Speak, habits: Callable[[], VoiceHabits], watch: Watch
     ) -> Examined:
         """Speak until nothing is wrong with a take, RETAKES times more at most; the best of them.
 
         Which one doesn't depend on the worker, so a take that was lost is made again alike.
-        Raises what `speak` raises, and what the store does that holds the voice's habits.
+        `habits` is asked when there is speech to compare with them. Raises what both raise.
         """
-        attempts = list(self._attempts(utterance, recipe, speak, watch))
+        attempts = list(self._attempts(utterance, speak, habits, watch))
         made = [one.outcome for one in attempts if isinstance(one.outcome, Examined)]
         if not made:
             raise attempts[-1].outcome  # type: ignore[misc]  # none was made: they are Runaways
@@ -95,7 +96,7 @@ class Examiner:
         )
 
     def _attempts(
-        self, utterance: Utterance, recipe: Recipe, speak: Speak, watch: Watch
+        self, utterance: Utterance, speak: Speak, habits: Callable[[], VoiceHabits], watch: Watch
     ) -> Iterator[Attempt]:
         """Attempts up to the first sound one."""
         before: bytes | None = None
@@ -112,7 +113,7 @@ class Examiner:
                     raise
                 return  # a flagged take is better than none
             elapsed = time.perf_counter() - started
-            examined = self._examined(speech, utterance, recipe, speak, watch)
+            examined = self._examined(speech, utterance, habits, watch)
             yield Attempt(examined, elapsed)
             pcm = examined.pcm.tobytes()
             if not examined.findings or pcm == before:  # without dice it speaks alike every time
@@ -120,7 +121,11 @@ class Examiner:
             before = pcm
 
     def _examined(
-        self, speech: Speech, utterance: Utterance, recipe: Recipe, speak: Speak, watch: Watch
+        self,
+        speech: Speech,
+        utterance: Utterance,
+        habits: Callable[[], VoiceHabits],
+        watch: Watch,
     ) -> Examined:
         pcm = to_pcm(speech.samples)
         if not speech.is_speech:
@@ -133,7 +138,7 @@ class Examiner:
             utterance.text,
             utterance.language,
             speech.facts,
-            self.calibration.habits(recipe, utterance, speak, watch),
+            habits(),
             detector.probabilities(wave, rate) if detector else None,
         )
         findings, transcript = examine(evidence), None

@@ -24,7 +24,7 @@ from worker.calibration import Calibration
 from worker.engines import Engine, Watch, engine_class
 from worker.examination import Examiner, Limits
 from worker.figures import Figures
-from worker.instruments import Instruments, open_instruments
+from worker.instruments import open_instruments
 from worker.patience import Patience
 from worker.solitude import Solitude
 
@@ -70,6 +70,7 @@ class Runtime:
     dispatcher: Dispatcher
     slots: Slots
     examiner: Examiner
+    calibration: Calibration
     patience: Patience
     solitude: Solitude = field(default_factory=Solitude)
     figures: Figures = field(default_factory=Figures)
@@ -142,15 +143,12 @@ def resolved_slots(settings: Settings) -> int:
     return engine_class(model.engine).suggest_slots(model, threads=threads)
 
 
-def _examiner(
-    settings: Settings, model: Model | None, store: Store, patience: Patience
-) -> Examiner:
-    rate = model.sample_rate if model else 0
-    instruments = Instruments()
-    if model:
-        instruments = open_instruments(settings, settings.threads or cores())
+def _examiner(settings: Settings, model: Model | None) -> Examiner:
+    if model is None:
+        return Examiner(0)
+    instruments = open_instruments(settings, settings.threads or cores())
     limits = Limits(settings.verify_error_rate, settings.verify_run)
-    return Examiner(rate, Calibration(store, rate, patience), instruments, limits)
+    return Examiner(model.sample_rate, instruments, limits)
 
 
 def open_runtime(settings: Settings, app: Celery, slots: int) -> Runtime:
@@ -177,6 +175,7 @@ def open_runtime(settings: Settings, app: Celery, slots: int) -> Runtime:
         jobs=JobReader(store),
         dispatcher=Dispatcher(app, ledger, settings),
         slots=Slots(slots),
-        examiner=_examiner(settings, model, store, patience),
+        examiner=_examiner(settings, model),
+        calibration=Calibration(store, model.sample_rate if model else 0, patience),
         patience=patience,
     )

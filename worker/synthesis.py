@@ -18,10 +18,12 @@ from voicefarm.errors import (
 from voicefarm.ledger import ChunkRef
 from voicefarm.messages import Chunk, Recipe, Take
 from voicefarm.models import Model
+from voicefarm.previews import Previews
 from voicefarm.takes import find_take, write_take
 from voicefarm.voices import read_enrolled, with_voice
 from worker.engines import Engine, Utterance, Watch
 from worker.examination import Examined
+from worker.preview import Preview
 from worker.runtime import Runtime
 
 log = structlog.get_logger()
@@ -64,7 +66,8 @@ def _make(runtime: Runtime, ref: ChunkRef, attempt: int, watch: Watch) -> None:
     if take is None:
         last = 1 < attempt == runtime.settings.max_attempts
         turn = _alone(runtime, ref, watch) if last else runtime.solitude.together(watch)
-        take = _synthesize(runtime, recipe, chunk, key, watch, turn)
+        preview = Preview(Previews(runtime.ledger), ref)
+        take = _synthesize(runtime, recipe, chunk, key, watch, turn, preview)
     _count(runtime, ref, take, watch, reused=reused)
 
 
@@ -103,6 +106,7 @@ def _synthesize(
     key: str,
     watch: Watch,
     turn: AbstractContextManager[None],
+    preview: Preview,
 ) -> Take:
     outlast = runtime.patience.outlast
     model, engine = outlast(lambda: _model_for(runtime, recipe), watch)
@@ -110,10 +114,18 @@ def _synthesize(
     with turn:
         watch.deadline = time.monotonic() + runtime.settings.chunk_deadline_s
         best = runtime.examiner.best_take(
-            utterance, recipe, lambda attempt: engine.synthesize(attempt, watch), watch
+            utterance,
+            lambda told: preview.speak(engine, told, watch),
+            # What a voice is calibrated with is no part of the job: nobody hears it.
+            lambda: runtime.calibration.habits(
+                recipe, utterance, lambda told: engine.synthesize(told, watch), watch
+            ),
+            watch,
         )
     take = _take(key, recipe, chunk, model, best)
     outlast(lambda: write_take(runtime.store, take, best.pcm), watch)
+    if preview.over and take.rejected:
+        log.info("heard before it was made again", take=key)
     if take.findings:
         log.warning("take flagged", take=key, findings=[found.says for found in take.findings])
     return take

@@ -4,7 +4,7 @@ import resource
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import typer
@@ -44,6 +44,8 @@ class Narration:
     audio_s_per_wall_s: float
     audio_s_per_core_s: float | None
     """None when the work was done by a farm: its cores are not ours to count."""
+    first_sound_s: float | None = None
+    """Seconds until the first sound could be heard; None when nobody listened."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -121,9 +123,9 @@ def _narrate(
 ) -> Narration:
     started, cores_before = time.monotonic(), _cpu_s()
     with _farm(settings, prepared) as (farm, check), ProgressBar(hidden=quiet) as bar:
+        listener = Listener(farm, prepared.manifest.job, play_to) if play_to else None
         submit_job(farm, prepared)
-        listening = Listener(farm, prepared.manifest.job, play_to) if play_to else nullcontext()
-        with listening:
+        with listener or nullcontext():
             for status in follow(farm.ledger, prepared.manifest.job, between=check):
                 bar.show(status)
             require_done(status)
@@ -132,7 +134,9 @@ def _narrate(
             farm.store.download(options.result_key(prepared.manifest.job, path), path)
     wall_s = time.monotonic() - started
     cpu_s = None if settings.redis_url else _cpu_s() - cores_before
-    return _narration(paths, prepared, status, summary, wall_s, cpu_s)
+    made = _narration(paths, prepared, status, summary, wall_s, cpu_s)
+    first = listener.first_sound if listener else None
+    return replace(made, first_sound_s=round(first - started, 2) if first else None)
 
 
 @contextmanager
@@ -195,6 +199,8 @@ def _tell(made: Narration) -> None:
         else ""
     )
     say(f"  {made.wall_s} s, {made.audio_s_per_wall_s} × real time{cores}")
+    if made.first_sound_s is not None:
+        say(f"  first sound after {made.first_sound_s} s")
 
 
 def _cpu_s() -> float:

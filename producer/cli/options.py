@@ -33,7 +33,7 @@ Dictionary = Annotated[
     Path | None, typer.Option("--dictionary", help="TOML file of words and how they are said.")
 ]
 PlayTo = Annotated[
-    Path | None, typer.Option("--play-to", help="A pipe that hears the takes while they are made.")
+    Path | None, typer.Option("--play-to", help="A pipe that hears the job while it is made.")
 ]
 Verify = Annotated[
     float | None,

@@ -36,7 +36,24 @@ class NeuCodec:
 @dataclass(frozen=True)
 class VieneuCodec:
     """A decoder with VieNeu-Codec's signature: `content_ids` int64 [1,T], `voice_embedding` f32
-    [1,128] → audio [1,1,480·T], constant per code, times the embedding's first value."""
+    [1,128] → audio [1,1,frame·T], constant per code, times the embedding's first value."""
+
+    frame: int = FRAME
+    odd: int = 0
+    """Samples that it makes beside those of the codes, at its end."""
+
+
+@dataclass(frozen=True)
+class ContextCodec:
+    """A decoder with NeuCodec's signature whose sound depends on all codes of a call.
+
+    A code is the loudness of a 250 Hz tone, smoothed over `reach` codes on both sides, sloping from
+    one code to the next; and the louder the whole call, the softer each part of it, as a norm over
+    time does. So a window's sound differs from the whole's, most at its ends.
+    """
+
+    reach: int = 4
+    norm: float = 0.2
 
 
 @dataclass(frozen=True)
@@ -52,7 +69,10 @@ class TrueCodec:
     """Dynamic int8 in the matrix products, as in the published int8 file; convolutions stay."""
 
 
-def forge_codec(recipe: NeuCodec | VieneuCodec | TrueCodec) -> Path:
+Forged = NeuCodec | VieneuCodec | ContextCodec | TrueCodec
+
+
+def forge_codec(recipe: Forged) -> Path:
     """The ONNX file made by `recipe`, from the cache where it was made before."""
     true = isinstance(recipe, TrueCodec)
     sources = (true_codec_file,) if true else (__file__,)
@@ -70,12 +90,16 @@ def heard(samples: NDArray[np.float32]) -> list[int]:
     return [round(float(value) * FULL) for value in middles]
 
 
-def _forge(recipe: NeuCodec | VieneuCodec | TrueCodec, path: Path) -> None:
-    if isinstance(recipe, TrueCodec):
-        _forge_true(recipe, path)
-        return
-    graph = _neucodec(recipe) if isinstance(recipe, NeuCodec) else _vieneu_codec()
-    onnx.save(_model(graph), path)
+def _forge(recipe: Forged, path: Path) -> None:
+    match recipe:
+        case TrueCodec():
+            _forge_true(recipe, path)
+        case NeuCodec():
+            onnx.save(_model(_neucodec(recipe)), path)
+        case VieneuCodec():
+            onnx.save(_model(_vieneu_codec(recipe)), path)
+        case ContextCodec():
+            onnx.save(_model(_context_codec(recipe)), path)
 
 
 def _model(graph: onnx.GraphProto) -> onnx.ModelProto:
@@ -121,7 +145,54 @@ def _neucodec(recipe: NeuCodec) -> onnx.GraphProto:
     )
 
 
-def _vieneu_codec() -> onnx.GraphProto:
+def _context_codec(recipe: ContextCodec) -> onnx.GraphProto:
+    width = 2 * recipe.reach + 1
+    nodes = [
+        helper.make_node("Cast", ["codes"], ["plain"], to=TensorProto.FLOAT),
+        helper.make_node("Mul", ["plain", "quiet"], ["value"]),
+        helper.make_node("Conv", ["value", "smooth"], ["near"], pads=[recipe.reach, recipe.reach]),
+        helper.make_node("ReduceMean", ["near"], ["mean"], axes=[2], keepdims=1),
+        helper.make_node("Mul", ["mean", "norm"], ["share"]),
+        helper.make_node("Add", ["share", "one"], ["force"]),
+        helper.make_node("Div", ["near", "force"], ["loudness"]),
+        # A triangle two codes wide slopes from one code to the next.
+        helper.make_node(
+            "ConvTranspose",
+            ["loudness", "slope"],
+            ["sloping"],
+            strides=[FRAME],
+            pads=[FRAME // 2, FRAME // 2 - 1],
+        ),
+        helper.make_node("Reshape", ["sloping", "by_code"], ["frames"]),
+        helper.make_node("Mul", ["frames", "tone"], ["loud"]),
+        helper.make_node("Reshape", ["loud", "flat"], ["whole"]),
+        helper.make_node("Slice", ["whole", "start", "end", "time"], ["audio"]),
+    ]
+    triangle = 1 - np.abs(np.arange(1 - FRAME, FRAME) / FRAME)
+    constants = {
+        "quiet": np.float32(1 / FULL),
+        "smooth": np.full((1, 1, width), 1 / width, np.float32),
+        "norm": np.float32(recipe.norm),
+        "one": np.float32(1),
+        "slope": triangle.astype(np.float32)[None, None],
+        "by_code": np.int64([0, -1, FRAME]),
+        "tone": np.cos(2 * np.pi * 5 * np.arange(FRAME) / FRAME).astype(np.float32),
+        "flat": np.int64([0, 1, -1]),
+        "start": np.int64([FRAME // 2]),
+        "end": np.int64([-(FRAME // 2)]),
+        "time": np.int64([2]),
+    }
+    shape = ["batch", 1, "frames"]
+    return helper.make_graph(
+        nodes,
+        "context-codec",
+        [helper.make_tensor_value_info("codes", TensorProto.INT32, shape)],
+        [helper.make_tensor_value_info("audio", TensorProto.FLOAT, ["batch", 1, "samples"])],
+        [numpy_helper.from_array(np.asarray(value), key) for key, value in constants.items()],
+    )
+
+
+def _vieneu_codec(recipe: VieneuCodec) -> onnx.GraphProto:
     nodes = [
         helper.make_node("Cast", ["content_ids"], ["plain"], to=TensorProto.FLOAT),
         helper.make_node("Mul", ["plain", "quiet"], ["value"]),
@@ -129,14 +200,16 @@ def _vieneu_codec() -> onnx.GraphProto:
         helper.make_node("Mul", ["value", "loudness"], ["loud"]),
         helper.make_node("Unsqueeze", ["loud", "axes"], ["frames"]),
         helper.make_node("Tile", ["frames", "repeats"], ["tiled"]),
-        helper.make_node("Reshape", ["tiled", "flat"], ["audio"]),
+        helper.make_node("Reshape", ["tiled", "flat"], ["exact"]),
+        helper.make_node("Pad", ["exact", "beside"], ["audio"]),
     ]
     constants = {
         "quiet": np.float32(1 / FULL),
         "axes": np.int64([2]),
         "zero": np.int64([0]),
         "one": np.int64([1]),
-        "repeats": np.int64([1, 1, FRAME]),
+        "repeats": np.int64([1, 1, recipe.frame]),
+        "beside": np.int64([0, 0, 0, 0, 0, recipe.odd]),
         "flat": np.int64([1, 1, -1]),
     }
     return helper.make_graph(

@@ -9,20 +9,16 @@ import pytest
 from tests.forge.whisper import forge_whisper
 from tests.voices import RATE, Spoken, spoken, utterances
 from voicefarm.errors import EngineUnavailable
-from voicefarm.messages import Recipe
 from voicefarm.settings import load_settings
-from voicefarm.store import open_store
-from worker.calibration import Calibration
+from worker.checks.habits import VoiceHabits
 from worker.engines import Utterance, Watch
 from worker.examination import Examined, Examiner
 from worker.instruments import Instruments, open_instruments
 from worker.instruments.opinion_score import OpinionScore
 from worker.instruments.second_opinion import SecondOpinion
 from worker.instruments.voice_activity import VoiceActivity
-from worker.patience import Patience
 
 TEXT = "The tide turned in the night, and nobody on the quay had seen it coming."
-RECIPE = Recipe(model="espeak", fingerprint="f" * 16, voice="en-us", language="en")
 
 
 @pytest.fixture(scope="module")
@@ -84,36 +80,31 @@ def test_a_recognizer_that_is_not_there_says_so(tmp_path: Path) -> None:
         SecondOpinion.open(settings, 2)
 
 
-def examined(whisper: Path, folder: Path, text: str, share: float = 1.0) -> Examined:
+def examined(whisper: Path, text: str, share: float = 1.0) -> Examined:
     """A take of `text`, judged with the recognizer that hears TEXT."""
     settings = load_settings(verify=share, verify_model=str(whisper), vad="off", mos=True)
-    calibration = Calibration(open_store(str(folder)), RATE, Patience(0))
-    examiner = Examiner(RATE, calibration, open_instruments(settings, 2))
+    examiner = Examiner(RATE, open_instruments(settings, 2))
     utterance = Utterance(text, "en", "en-us")
-    return examiner.best_take(utterance, RECIPE, lambda told: spoken(told).speech, Watch())
+    return examiner.best_take(utterance, lambda told: spoken(told).speech, VoiceHabits, Watch())
 
 
-def test_a_take_that_says_its_text_passes(whisper: Path, tmp_path: Path) -> None:
-    best = examined(whisper, tmp_path, TEXT)
+def test_a_take_that_says_its_text_passes(whisper: Path) -> None:
+    best = examined(whisper, TEXT)
     assert best.findings == ()
     assert best.transcript is not None
     assert (best.transcript.text, best.transcript.error_rate) == (TEXT, 0.0)
     assert best.mos is not None
 
 
-def test_a_take_that_says_something_else_is_made_again_and_flagged(
-    whisper: Path, tmp_path: Path
-) -> None:
-    best = examined(
-        whisper, tmp_path, "Seven wardens keep the lighthouse through the winter months."
-    )
+def test_a_take_that_says_something_else_is_made_again_and_flagged(whisper: Path) -> None:
+    best = examined(whisper, "Seven wardens keep the lighthouse through the winter months.")
     assert [found.check for found in best.findings] == ["other words"]
     assert len(best.rejected) == 1
 
 
-def test_only_the_asked_share_is_verified(whisper: Path, tmp_path: Path) -> None:
+def test_only_the_asked_share_is_verified(whisper: Path) -> None:
     opinion = SecondOpinion.open(load_settings(verify=0.1, verify_model=str(whisper)), 1)
     wanted = [opinion.wants(f"Sentence number {number}.") for number in range(4_000)]
     assert 0.08 < sum(wanted) / len(wanted) < 0.12
     unheard = next(f"Sentence {n}." for n in range(99) if not opinion.wants(f"Sentence {n}."))
-    assert examined(whisper, tmp_path, unheard, 0.1).transcript is None
+    assert examined(whisper, unheard, 0.1).transcript is None

@@ -75,6 +75,7 @@ def test_what_shapes_the_sound_changes_the_fingerprint(folder: Path) -> None:
     assert fingerprint("A test", "Another description") == same
     assert fingerprint('"Apache-2.0"', '"MIT"') == same
     assert fingerprint(', bao = { languages = ["vi"] }', "") == same
+    assert fingerprint("budget", "settings = { streaming = { piece = 9 } }\nbudget") == same
     assert fingerprint("8000", "16000") != same
     assert fingerprint("budget", "settings = { work_s = 1 }\nbudget") != same
     assert fingerprint('["en"] }', '["en"], settings = { pitch = 2 } }') != same

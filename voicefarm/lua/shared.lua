@@ -13,6 +13,7 @@
 --   <ns>:job:<id>:out          set    chunks that are queued or leased
 --   <ns>:job:<id>:gaps         hash   chunk -> why it was given up, in a job that goes on without
 --   <ns>:job:<id>:events       stream what listeners of the job are told
+--   <ns>:job:<id>:ear:<index>  and :preview:<index>, which no script touches: see previews.py
 --   <ns>:tenant:<name>:out     set    job/chunk that is queued or leased, of all the tenant's jobs
 --   <ns>:model:<name>:ring:<c> list   jobs of class c with chunks to hand out, in turn
 --   <ns>:model:<name>:turns    number turns taken while jobs of both classes waited

@@ -126,12 +126,28 @@ class Engine(Protocol):
         ...
 
 
+class Ear(Protocol):
+    """Whoever hears an utterance while it is made. Called from the utterance's own thread."""
+
+    def listens(self) -> bool:
+        """Whether a piece would be heard now: without that, none is made."""
+        ...
+
+    def hear(self, samples: Samples) -> None:
+        """Take the next piece; the first one begins the utterance."""
+        ...
+
+
 @runtime_checkable
 class StreamingEngine(Protocol):
     """An engine that can hand out the beginning of an utterance before its end is made."""
 
-    def stream(self, utterance: Utterance, watch: Watch) -> Iterator[Samples]:
-        """Yield the utterance piece by piece; the pieces joined are the whole, without seams."""
+    def stream(self, utterance: Utterance, watch: Watch, ear: Ear) -> Speech:
+        """Speak as `synthesize` does, bit for bit, and let `ear` hear it meanwhile.
+
+        The pieces follow one another without seams; those of an ear that listened to the end are
+        together as long as the speech. They are a preview: alike to it, not equal.
+        """
         ...
 
 

@@ -205,6 +205,8 @@ class Backbone:
         codes = sequence.voicing.codes
         if code != END:
             codes.append(code)
+            if sequence.request.tape:
+                sequence.request.tape.write(code)
         if code == END or len(codes) == sequence.request.most:
             self._finish(sequence, ended=code == END)
 

@@ -10,7 +10,7 @@ from typing import Self
 from voicefarm.errors import BadSetting, Runaway
 from voicefarm.models import Model
 from worker.checks.evidence import counted_phonemes
-from worker.engines import Samples, Speech, Utterance, Watch
+from worker.engines import Ear, Samples, Speech, Utterance, Watch
 from worker.engines.speechlm import memory
 from worker.engines.speechlm.attention import fastest
 from worker.engines.speechlm.backbone import Backbone
@@ -27,6 +27,7 @@ from worker.engines.speechlm.sampler import Sampler
 from worker.engines.speechlm.sequence import Generation, Request
 from worker.engines.speechlm.settings import SpeechLMSettings, read_settings
 from worker.engines.speechlm.speech_tokens import SpeechTokens
+from worker.engines.speechlm.streaming import CHARACTERS_PER_S, Pieces, Sound, Tape
 from worker.engines.speechlm.vieneu_codec import VieneuCodec
 from worker.engines.speechlm.voices import (
     Embedding,
@@ -112,15 +113,30 @@ class SpeechLMEngine:
         Facts: `phonemes`, `tokens`, `prompt_tokens`, and in seconds `waited_s` for a slot,
         `decode_s`, `codec_s` with the wait for the codec.
         """
+        return self._speak(utterance, watch)
+
+    def stream(self, utterance: Utterance, watch: Watch, ear: Ear) -> Speech:
+        """Speak as `synthesize` does and let `ear` hear it meanwhile; see streaming.py."""
+        return self._speak(utterance, watch, ear)
+
+    def _speak(self, utterance: Utterance, watch: Watch, ear: Ear | None = None) -> Speech:
         watch.check()
         voice = self._voice(utterance)
         phonemes = self._parts.phonemize(utterance.text, utterance.language)
         prompt = self._prompt(phonemes, voice)
-        generation = self._generate(prompt, utterance, watch)
+        embedding = voice.values if isinstance(voice, Embedding) else None
+
+        def sound(codes: tuple[int, ...]) -> Samples:
+            return self._sound(Sounding(codes, embedding), watch)
+
+        pieces = self._pieces(utterance, ear, sound) if ear else None
+        generation = self._generate(prompt, utterance, watch, pieces)
         watch.check()
         began = time.monotonic()
-        embedding = voice.values if isinstance(voice, Embedding) else None
-        samples = self._sound(Sounding(generation.codes, embedding), watch)
+        samples = sound(generation.codes)
+        codec_s = time.monotonic() - began
+        if pieces:
+            pieces.end(samples)
         return Speech(
             samples,
             {
@@ -129,7 +145,7 @@ class SpeechLMEngine:
                 "prompt_tokens": len(prompt),
                 "waited_s": generation.waited_s,
                 "decode_s": generation.decode_s,
-                "codec_s": time.monotonic() - began,
+                "codec_s": codec_s,
             },
         )
 
@@ -167,12 +183,29 @@ class SpeechLMEngine:
         )
         return self._parts.tokenizer.tokenize(text)
 
-    def _generate(self, prompt: tuple[int, ...], utterance: Utterance, watch: Watch) -> Generation:
+    def _pieces(self, utterance: Utterance, ear: Ear, sound: Sound) -> Pieces:
+        settings = self._settings
+        expected_s = len(utterance.text) / CHARACTERS_PER_S
+        return Pieces(settings.streaming, ear, sound, expected_s, settings.frames_per_second)
+
+    def _generate(
+        self,
+        prompt: tuple[int, ...],
+        utterance: Utterance,
+        watch: Watch,
+        pieces: Pieces | None = None,
+    ) -> Generation:
         """Codes for the prompt. Raises Runaway, also where nothing was said."""
         room = self._settings.context - len(prompt)
         budget = self._settings.limits.budget(utterance.text)
-        request = Request(prompt, min(budget, room) if room > 0 else budget, utterance.seed)
-        generation = self._parts.backbone.submit(request, watch).result()
+        most = min(budget, room) if room > 0 else budget
+        tape = Tape() if pieces else None
+        request = Request(prompt, most, utterance.seed, tape=tape)
+        future = self._parts.backbone.submit(request, watch)
+        if pieces and tape:
+            future.add_done_callback(lambda _: tape.end())
+            pieces.follow(tape)
+        generation = future.result()
         if not generation.ended:
             raise Runaway(
                 f"The model did not end its speech within {request.most} tokens for "

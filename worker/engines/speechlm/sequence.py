@@ -8,6 +8,7 @@ import numpy as np
 from worker.engines import Watch
 from worker.engines.speechlm.batch import Tokens
 from worker.engines.speechlm.sampler import Voicing
+from worker.engines.speechlm.streaming import Tape
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Request:
     seed: int = 0
     least: int = 0
     """END is forbidden before so many codes."""
+    tape: Tape | None = None
+    """Where the codes go as they are drawn, for somebody who can't wait."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,19 @@ class Limits(Strict):
         return int(len(text) * self.tokens_per_character) + self.extra_tokens
 
 
+class Streaming(Strict):
+    """How an utterance is cut into pieces for a listener, in codes. Shapes no take."""
+
+    piece: int = Field(default=25, ge=1, le=1000)
+    """Codes of a piece at least: half a second at 50 a second."""
+    look_forward: int = Field(default=10, ge=0, le=1000)
+    """Codes behind a piece that its sound is decoded with."""
+    look_back: int = Field(default=100, ge=0, le=2000)
+    """Codes before a piece that its sound is decoded with."""
+    overlap: int = Field(default=1, ge=1, le=100)
+    """Codes over which two pieces are faded into each other."""
+
+
 class SpeechLMSettings(Strict):
     """The whole `[settings]` table of a model whose engine is `speechlm`."""
 
@@ -128,6 +141,7 @@ class SpeechLMSettings(Strict):
     tokens: Tokens = Tokens()
     sampling: Sampling = Sampling()
     limits: Limits = Limits()
+    streaming: Streaming = Streaming()
 
 
 def read_settings(model: Model) -> SpeechLMSettings:

@@ -1,0 +1,144 @@
+"""A job's sound in order while it is made, for whoever plays or serves it.
+
+What is heard is the takes as they were made, with their pauses: the programme's loudness is known
+only when the last one is there. Of the chunk that comes next a preview is heard while its take is
+still being made, if its engine streams.
+
+What was heard is not heard again. A preview that breaks off, because its worker died or Redis was
+away, goes on from the take, or from the next worker's preview, at the sample that was reached. A
+chunk whose checks find a fault after its preview was heard is heard as it was first spoken; the
+programme has the better take. Only a reading that broke off and was thrown away is begun again.
+"""
+
+import threading
+from collections.abc import Iterator
+
+import numpy as np
+
+from producer.farm import Farm
+from voicefarm.job_files import JobReader
+from voicefarm.ledger import ChunkRef
+from voicefarm.messages import Chunk, JobSpec, Take
+from voicefarm.previews import Piece, Previews
+from voicefarm.takes import Pcm, decode_audio, fetch_audio, find_take
+
+POLL_S = 0.2
+"""How often the store is asked for a take that isn't there yet."""
+LEAD_S, TAIL_S = 0.03, 0.06
+"""Kept of a take before and after its speech, as in the programme."""
+QUIET = 100
+"""Of 32,768: what stays below it at the ends of a preview is taken for silence."""
+
+
+class Hearing:
+    """One listener of one job. `stop` may be called from any thread."""
+
+    def __init__(self, farm: Farm, job: str) -> None:
+        self._store = farm.store
+        self._ledger = farm.ledger
+        self._jobs = JobReader(farm.store)
+        self._job = job
+        self._previews = Previews(farm.ledger)
+        self._stopped = threading.Event()
+        self._previews.ask(ChunkRef(job, 0))
+
+    @property
+    def sample_rate(self) -> int:
+        """Hz. Raises ObjectMissing before the job was submitted."""
+        return self._spec.sample_rate
+
+    def stop(self) -> None:
+        """Let `sounds` end as soon as it would wait."""
+        self._stopped.set()
+
+    def sounds(self) -> Iterator[Pcm]:
+        """The job's sound from its beginning, in pieces of any length, each as soon as it is there.
+
+        The job must have been submitted. Raises StoreUnreachable or RedisUnreachable.
+        """
+        for chunk in self._jobs.chunks(self._job):
+            sound = _Sound(self._spec, chunk)
+            for pcm in self._sounds_of(chunk, sound):
+                if len(pcm):
+                    yield pcm
+            if self._stopped.is_set():
+                return
+
+    @property
+    def _spec(self) -> JobSpec:
+        return self._jobs.manifest(self._job).spec
+
+    def _sounds_of(self, chunk: Chunk, sound: "_Sound") -> Iterator[Pcm]:
+        ref = ChunkRef(self._job, chunk.index)
+        key = self._spec.recipe_of(chunk).take_key(chunk.text)
+        newest = "0"
+        while not self._stopped.is_set():
+            self._previews.ask(ref)
+            take = find_take(self._store, key)
+            if take and not sound.heard:
+                yield self._taken(take, sound)
+                return
+            pieces = self._previews.read(ref, newest, 0 if take else POLL_S)
+            for place, piece in pieces:
+                newest = place
+                yield sound.piece(piece)
+                if piece.last:
+                    return
+            if take and not pieces:
+                yield self._taken(take, sound)
+                return
+            if not take and self._given_up(chunk):
+                yield sound.missing()
+                return
+
+    def _given_up(self, chunk: Chunk) -> bool:
+        """Whether the chunk will have no take, in a job that goes on without."""
+        return self._spec.on_failure != "fail" and chunk.index in self._ledger.gaps(self._job)
+
+    def _taken(self, take: Take, sound: "_Sound") -> Pcm:
+        return sound.taken(take, decode_audio(fetch_audio(self._store, take.key)))
+
+
+class _Sound:
+    """What is heard of one chunk, and the pause after it."""
+
+    def __init__(self, spec: JobSpec, chunk: Chunk) -> None:
+        rate = spec.sample_rate
+        self._lead, self._tail = round(LEAD_S * rate), round(TAIL_S * rate)
+        self._pause = spec.pauses.samples_after(chunk, rate)
+        self._silence = 0
+        self.heard = 0
+        """Samples of the chunk that were heard, or left out as silence at its beginning."""
+
+    def piece(self, piece: Piece) -> Pcm:
+        """What is new in a piece of the preview; with the last one, the rest of the pause."""
+        if piece.last:
+            return self._rest(self._silence)
+        if piece.start > self.heard:  # what lies between was lost, and comes with the take
+            return piece.pcm[:0]
+        fresh = piece.pcm[self.heard - piece.start :]
+        loud = np.flatnonzero(np.abs(fresh.astype(np.int32)) >= QUIET)
+        begin = 0
+        if self.heard == 0 and len(loud):
+            begin = max(0, int(loud[0]) - self._lead)
+        self.heard += len(fresh)
+        self._silence = len(fresh) - 1 - int(loud[-1]) if len(loud) else self._silence + len(fresh)
+        return fresh[begin:]
+
+    def taken(self, take: Take, pcm: Pcm) -> Pcm:
+        """A take's speech with its margins, from where its preview broke off, and its pause."""
+        begin, end = 0, len(pcm)
+        if take.sound is not None and take.sound.speaks:
+            begin = max(0, take.sound.start - self._lead)
+            end = min(len(pcm), take.sound.end + self._tail)
+        if not take.rejected:  # else it is another reading than the one that was heard
+            begin = max(begin, self.heard)
+        return np.concatenate([pcm[begin:end], self._rest(self._tail)])
+
+    def missing(self) -> Pcm:
+        """The pause after a chunk that was given up."""
+        return self._rest(0)
+
+    def _rest(self, silence: int) -> Pcm:
+        """What is left of the pause after so much silence at the end of the chunk."""
+        return np.zeros(max(0, self._pause - self._lead - silence), np.int16)

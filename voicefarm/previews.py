@@ -1,0 +1,104 @@
+"""Previews: a chunk's sound on its way to a listener, before its take is there.
+
+Only for the chunk that a listener comes to next, and only while it asks. Nothing rests on a
+preview: what counts is the take. Two keys of a chunk, beside the ledger's, that end by themselves:
+
+    <ns>:job:<id>:ear:<index>      string there while somebody listens to the chunk
+    <ns>:job:<id>:preview:<index>  stream its sound so far, piece by piece
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from redis.client import NEVER_DECODE
+from redis.exceptions import RedisError
+
+from voicefarm.ledger import ChunkRef, Ledger, translated
+from voicefarm.takes import Pcm
+
+ASKED_S = 15
+"""A listener that hasn't asked for so long has stopped, or is held up by a player that pauses."""
+KEPT_S = 30
+"""How long a preview outlives its last piece; by then its take is there, or will be made anew."""
+PIECES_KEPT = 500
+"""More than any chunk has; the bound for one that workers begin again and again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some of a chunk's sound."""
+
+    start: int
+    """The place of its first sample in the chunk."""
+    pcm: Pcm
+    last: bool = False
+    """Whether the chunk ends with it."""
+
+
+class Previews:
+    """The previews of a farm, on the ledger's connections. Thread-safe.
+
+    Every call raises RedisUnreachable when there is no server.
+    """
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._redis: Any = ledger.client
+        self._ns = ledger.namespace
+
+    def ask(self, chunk: ChunkRef) -> None:
+        """Say that somebody waits for the chunk's sound; to be said again meanwhile."""
+        self._command("SET", self._key(chunk, "ear"), 1, "EX", ASKED_S)
+
+    def asked(self, chunk: ChunkRef) -> bool:
+        """Whether somebody waits for the chunk's sound."""
+        return bool(self._command("EXISTS", self._key(chunk, "ear")))
+
+    def add(self, chunk: ChunkRef, piece: Piece) -> None:
+        """Append a piece; the oldest ones make room for it."""
+        key = self._key(chunk, "preview")
+        fields = ("start", piece.start, "last", int(piece.last), "pcm", _as_bytes(piece.pcm))
+        with _told(), self._redis.pipeline() as both:  # a stream without an end to it would stay
+            both.execute_command("XADD", key, "MAXLEN", "~", PIECES_KEPT, "*", *fields)
+            both.execute_command("EXPIRE", key, KEPT_S)
+            both.execute()
+
+    def read(self, chunk: ChunkRef, after: str, wait_s: float) -> list[tuple[str, Piece]]:
+        """The pieces behind the one whose id is `after` ("0" for all), each with its id.
+
+        Waits up to `wait_s` for the first; none if there is none by then.
+        """
+        block = ("BLOCK", round(wait_s * 1000)) if wait_s else ()
+        key = self._key(chunk, "preview")
+        answer = self._command("XREAD", *block, "STREAMS", key, after, **{NEVER_DECODE: True})
+        if not answer:
+            return []
+        entries = next(iter(answer.values()))[0] if isinstance(answer, dict) else answer[0][1]
+        return [(id_.decode(), _piece(fields)) for id_, fields in entries]
+
+    def _key(self, chunk: ChunkRef, part: str) -> str:
+        return f"{self._ns}:job:{chunk.job}:{part}:{chunk.index}"
+
+    def _command(self, *arguments: object, **options: object) -> Any:
+        with _told():
+            return self._redis.execute_command(*arguments, **options)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What Redis says, in voicefarm's words."""
+    try:
+        yield
+    except RedisError as error:
+        raise translated(error) from error
+
+
+def _as_bytes(pcm: Pcm) -> bytes:
+    return pcm.astype("<i2").tobytes()
+
+
+def _piece(fields: dict[bytes, bytes]) -> Piece:
+    pcm = np.frombuffer(fields[b"pcm"], "<i2").astype(np.int16)
+    return Piece(int(fields[b"start"]), pcm, last=fields[b"last"] == b"1")

@@ -1,0 +1,138 @@
+"""Sound before the end: pieces of an utterance while its codes are still drawn.
+
+A codec that looks at its whole window, as NeuCodec does with attention in both directions, decodes
+a piece differently from the whole. So a piece is decoded with the codes before and after it, whose
+own sound is thrown away, and laid over its neighbour for a code or two. Pieces are a preview: the
+take is decoded whole when the last code is there, and the last piece is cut from that.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from voicefarm.errors import SynthesisFailed
+from worker.engines import Ear, Samples
+from worker.engines.speechlm.settings import Streaming
+
+log = logging.getLogger(__name__)
+
+CHARACTERS_PER_S = 15.0
+"""Of read speech; tells, roughly, how long an utterance will be."""
+
+Sound = Callable[[tuple[int, ...]], Samples]
+
+
+class Tape:
+    """The codes of one utterance as they are drawn. One thread writes, another reads."""
+
+    def __init__(self) -> None:
+        self._codes: list[int] = []
+        self._wanted = 0
+        self._ended = False
+        self._changed = threading.Condition()
+        self._began = 0.0
+
+    def write(self, code: int) -> None:
+        """Append a code. Called by the decode loop, so it wakes nobody before it must."""
+        with self._changed:
+            if not self._codes:
+                self._began = time.monotonic()
+            self._codes.append(code)
+            if len(self._codes) == self._wanted:
+                self._changed.notify()
+
+    def end(self) -> None:
+        """Say that no code comes any more, for whatever reason."""
+        with self._changed:
+            self._ended = True
+            self._changed.notify()
+
+    def wait(self, count: int) -> tuple[int, ...]:
+        """All codes so far as soon as there are `count`; none when the tape has ended."""
+        with self._changed:
+            self._wanted = count
+            self._changed.wait_for(lambda: self._ended or len(self._codes) >= count)
+            return () if self._ended else tuple(self._codes)
+
+    @property
+    def running_s(self) -> float:
+        """Seconds since the first code."""
+        return time.monotonic() - self._began
+
+
+@dataclass(slots=True)
+class Pieces:
+    """Cuts an utterance into pieces for an ear. Used by the utterance's own thread."""
+
+    settings: Streaming
+    ear: Ear
+    sound: Sound
+    """The codec's sound of some codes, float32 [samples per code × codes]."""
+    expected_s: float
+    """How long the utterance will be, roughly."""
+    frames_per_second: int
+    _told: int = 0
+    """Codes whose sound was handed out."""
+    _per_code: int = 0
+    _tail: Samples = field(default_factory=lambda: np.zeros(0, np.float32))
+    """Sound of the codes that follow, by the last window."""
+
+    def follow(self, tape: Tape) -> None:
+        """Hand out pieces until the tape ends. A codec that fails here only ends the preview."""
+        ahead = self.settings.overlap + self.settings.look_forward
+        wanted = self.settings.piece + ahead
+        try:
+            while codes := tape.wait(wanted):
+                if self.ear.listens() and self._in_time(len(codes), tape.running_s):
+                    self._hand_out(codes, len(codes) - ahead)
+                wanted = len(codes) + self.settings.piece
+        except SynthesisFailed as error:
+            log.warning("A preview broke off: %s", error)
+
+    def end(self, whole: Samples) -> None:
+        """Hand out what is left, cut from the sound of the whole utterance."""
+        if self.ear.listens():
+            self.ear.hear(self._join(whole[self._told * self._per_code :]))
+
+    def _in_time(self, drawn: int, running_s: float) -> bool:
+        """Whether the rest will be drawn before its turn to be heard, at the pace so far.
+
+        A voice that stops in the middle of a word is worse than one that begins late.
+        """
+        left_s = max(0.0, self.expected_s - drawn / self.frames_per_second)
+        pace = drawn / self.frames_per_second / max(running_s, 1e-9)
+        return self._told > 0 or left_s / pace <= self.expected_s
+
+    def _hand_out(self, codes: tuple[int, ...], until: int) -> None:
+        """Decode and hand out the piece from where the last one ended up to code `until`."""
+        begin = max(0, self._told - self.settings.look_back)
+        window = self.sound(codes[begin:])
+        self._per_code, rest = divmod(len(window), len(codes) - begin)
+        if rest:
+            raise SynthesisFailed(
+                f"the codec made {len(window)} samples of {len(codes) - begin} codes, which can't "
+                "be cut at codes; its chunks are heard as takes."
+            )
+        own, tail = (
+            (code - begin) * self._per_code for code in (until, until + self.settings.overlap)
+        )
+        piece = self._join(window[(self._told - begin) * self._per_code : own])
+        self._tail, self._told = window[own:tail], until
+        self.ear.hear(piece)
+
+    def _join(self, piece: Samples) -> Samples:
+        """Fade from the last window's sound into this one's.
+
+        Windows of the triangle 0.5-|t-0.5| over two pieces of equal length, divided by their sum,
+        come to this straight fade where the pieces overlap. It keeps the level, since both sides
+        are nearly the same sound.
+        """
+        length = min(len(self._tail), len(piece))
+        fade = (np.arange(length, dtype=np.float32) + 0.5) / max(length, 1)
+        joined = piece.copy()
+        joined[:length] = self._tail[:length] * (1 - fade) + piece[:length] * fade
+        return joined
