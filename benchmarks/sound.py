@@ -8,11 +8,7 @@ import json
 import subprocess
 import sys
 import tempfile
-import time
-import zlib
-from collections import Counter
-from collections.abc import Iterator
-from itertools import chain, islice, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -20,28 +16,20 @@ import pyloudnorm
 import pysubs2
 import soundfile
 
+from benchmarks.detection import DAMAGED_TAKES, SOUND_TAKES, detection_figures
 from benchmarks.results import report
 from benchmarks.stitching import finished_job
 from producer.private_farm import private_server
-from tests.faults import FAULTS, Wave
-from tests.voices import RATE, Spoken, spoken, utterances
+from tests.voices import RATE
 from voicefarm.job_files import JobReader
 from voicefarm.ledger import Ledger, connect
 from voicefarm.messages import Mastering, Output, Pauses, Report
 from voicefarm.names import captions_key, programme_key, report_key
 from voicefarm.store import Store, open_store
-from voicefarm.takes import to_pcm
-from worker.checks import Evidence, examine
-from worker.checks.evidence import repeats_itself
-from worker.checks.habits import Habits
-from worker.checks.length import pace_of
-from worker.examination import measured
-from worker.sound import to_wave
+from worker.sound import Wave
 from worker.sound.peaks import true_peak
 from worker.sound.speech import find_speech
 
-SOUND_TAKES, DAMAGED_TAKES = 5_000, 2_000
-BUDGETS, SPEEDS = (256, 400, 180, 120, 320, 90), (1.0, 0.9, 1.1, 0.8, 1.2)
 HOURS = (1, 12)
 TARGET = -16.0
 SYNTHESIS = 0.6
@@ -65,73 +53,11 @@ GOALS = {
 def main() -> None:
     """Run all and report."""
     share, hours = (*map(float, sys.argv[1:]), 1.0, 1.0)[:2]
-    figures = check_figures(round(SOUND_TAKES * share), round(DAMAGED_TAKES * share))
+    figures = detection_figures(round(SOUND_TAKES * share), round(DAMAGED_TAKES * share))
     figures |= programme_figures(hours)
     checks = figures.pop("checks_core_s_per_audio_s")
     figures["cost_share"] = (checks + figures.pop("stitch_core_s_per_audio_s")) / SYNTHESIS
     report("sound", figures, GOALS)
-
-
-def check_figures(sound: int, damaged: int) -> dict[str, float]:
-    """False alarms over sound takes, and each fault's found share over damaged ones."""
-    habits, found = Habits(), Counter[str]()
-    alarms = tried = 0
-    spent = audio_s = 0.0
-    for number, take in enumerate(_takes(sound)):
-        voice = take.utterance.voice, take.utterance.speed
-        wave = take.wave
-        started = time.process_time()
-        evidence = _evidence(wave, take, habits)
-        findings = examine(evidence).findings
-        measured(wave, RATE)
-        spent += time.process_time() - started
-        audio_s += len(wave) / RATE
-        alarms += bool(findings)
-        if findings:
-            print("false alarm:", [finding.says for finding in findings], take.utterance.text)
-        else:
-            habits.learn(voice, pace_of(evidence), evidence.speech.level)
-        if habits.of(voice).pace.known and tried < damaged and number % 2:
-            tried += 1
-            for name, fault in FAULTS.items():
-                dice = np.random.default_rng([zlib.crc32(name.encode()), number])
-                broken = to_wave(to_pcm(fault(wave, RATE, dice)))
-                found[name] += bool(examine(_evidence(broken, take, habits)).findings)
-    shares = {f"found_share_{name.replace(' ', '_')}": found[name] / tried for name in FAULTS}
-    return {
-        "sound_takes": sound,
-        "damaged_takes_of_each_kind": tried,
-        **shares,
-        "found_share_least": min(shares.values()),
-        "false_alarm_share": alarms / sound,
-        "checks_core_s_per_audio_s": spent / audio_s,
-    }
-
-
-def _takes(count: int) -> Iterator[Spoken]:
-    """Both languages in turn, every voice, cut at several budgets, at several speeds."""
-    every = chain.from_iterable(
-        chain.from_iterable(
-            zip(utterances("en", budget, speed), utterances("vi", budget, speed), strict=False)
-        )
-        for speed in SPEEDS
-        for budget in BUDGETS
-    )
-    return map(spoken, islice(every, count))
-
-
-def _evidence(wave: Wave, take: Spoken, habits: Habits) -> Evidence:
-    known = habits.of((take.utterance.voice, take.utterance.speed))
-    phonemes = take.speech.facts["phonemes"]
-    return Evidence(
-        wave,
-        RATE,
-        find_speech(wave, RATE),
-        phonemes,
-        known.pace,
-        known.level,
-        repeats_itself(take.utterance.text),
-    )
 
 
 def programme_figures(share: float) -> dict[str, float]:

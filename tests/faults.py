@@ -81,6 +81,26 @@ def offset(wave: Wave, rate: int, dice: Generator) -> Wave:
     return np.clip(wave * 0.7 + dice.choice([-1, 1]) * dice.uniform(0.03, 0.2), -1, 1).astype("f4")
 
 
+def noise(wave: Wave, rate: int, dice: Generator) -> Wave:
+    """It falls into hiss, hum or a whistle of its own loudness, for 0.9 to 3 s, in place of speech
+    or behind it."""
+    length = int(rate * dice.uniform(0.9, 3.0))
+    times = np.arange(length) / rate
+    kind = dice.integers(3)
+    if kind == 0:
+        made = dice.standard_normal(length)
+    elif kind == 1:
+        made = np.sign(np.sin(2 * np.pi * dice.uniform(50, 120) * times))
+    else:
+        made = np.sin(
+            2 * np.pi * np.cumsum(dice.uniform(600, 3000) + 200 * np.sin(9 * times)) / rate
+        )
+    loud = float(np.sqrt(np.mean(wave[np.abs(wave) > 0.02] ** 2)))
+    made = np.clip(made / np.sqrt(np.mean(made**2)) * loud, -0.95, 0.95).astype(np.float32)
+    start = len(wave) if dice.random() < 0.5 else int(len(wave) * dice.uniform(0, 0.9))
+    return np.concatenate([wave[:start], made, wave[start + length :], np.zeros(rate // 50, "f4")])
+
+
 FAULTS: dict[str, Callable[[Wave, int, Generator], Wave]] = {
     "truncated": truncated,
     "looped": looped,
@@ -90,6 +110,7 @@ FAULTS: dict[str, Callable[[Wave, int, Generator], Wave]] = {
     "level jump": level_jump,
     "click at the edge": click,
     "offset": offset,
+    "noise": noise,
 }
 
 

@@ -15,6 +15,7 @@ from voicefarm.models import Model
 from voicefarm.settings import Settings, load_settings
 from voicefarm.store import open_store
 from voicefarm.transport import Dispatcher, celery_app, queue_key
+from worker.calibration import Calibration
 from worker.engines import Speech, Utterance, Watch
 from worker.engines.silence import SilenceEngine, SilenceSettings
 from worker.examination import Examiner
@@ -58,6 +59,7 @@ def quick_settings(redis_url: str, namespace: str, folder: Path, **others: Any) 
 def make_runtime(settings: Settings, engine: SilenceEngine | None = None) -> Runtime:
     """A worker's runtime without its Celery: the test is its hands."""
     ledger = connect(settings.redis_url or "", settings.namespace)
+    patience = Patience(settings.outage_s)
     store = open_store(settings.store)
     return Runtime(
         settings=settings,
@@ -69,7 +71,8 @@ def make_runtime(settings: Settings, engine: SilenceEngine | None = None) -> Run
         dispatcher=Dispatcher(celery_app(settings), ledger, settings),
         slots=Slots(4),
         examiner=Examiner(RATE),
-        patience=Patience(settings.outage_s),
+        calibration=Calibration(store, RATE, patience),
+        patience=patience,
     )
 
 

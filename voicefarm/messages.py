@@ -256,6 +256,8 @@ class Sound(Message):
     """As a share of full scale."""
     loudness: tuple[int, ...] = ()
     """Of each 400 ms block, one every 100 ms, in tenths of LUFS (BS.1770)."""
+    voiced: float | None = None
+    """The voice's share of what is heard, 0 to 1; None without voice activity detection."""
 
     @property
     def speaks(self) -> bool:
@@ -266,6 +268,16 @@ class Sound(Message):
 Word = tuple[int, int, int, int]
 """When a word of a text is said: first sample, one past the last, and the word's place in the text
 (spelled, without marked phonemes) as offset and length in characters."""
+
+
+class Transcript(Message):
+    """What a recognizer heard in a take, compared with its text."""
+
+    text: str
+    error_rate: float
+    """Letters heard otherwise, as a share of the text's."""
+    run: int
+    """Letters in the longest passage that was heard otherwise."""
 
 
 class Take(Message):
@@ -287,6 +299,10 @@ class Take(Message):
     """What is wrong with it; empty for nearly all."""
     rejected: tuple[tuple[Finding, ...], ...] = ()
     """Why earlier takes of the same text were made again."""
+    transcript: Transcript | None = None
+    """Of the takes that were verified."""
+    mos: float | None = None
+    """DNSMOS's overall rating, 1 to 5, where it was asked for."""
 
 
 class JobState(StrEnum):
@@ -359,6 +375,12 @@ class ReportChunk(Message):
     """What is wrong with the take that is heard."""
     rejected: tuple[tuple[Finding, ...], ...] = ()
     """Why takes before it were made again."""
+    voiced: float | None = None
+    """The voice's share of what is heard, 0 to 1; None if it was not judged."""
+    transcript: Transcript | None = None
+    """What a recognizer heard, if the take was verified."""
+    mos: float | None = None
+    """DNSMOS's overall rating, 1 to 5, if it was asked for."""
     gap: str | None = None
     """Why the chunk was given up; it has no take then."""
 

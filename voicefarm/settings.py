@@ -92,6 +92,24 @@ class Settings(BaseSettings):
     metrics_address: str | None = None
     """host:port on which a worker answers /metrics, /live and /ready; nowhere when not set. There
     is no login: bind the loopback, or a network that only the watchers reach."""
+    vad: Literal["auto", "on", "off"] = "auto"
+    """Voice activity detection among the checks (extra `vad`): hiss and hum count as faults. Auto
+    uses it where it is installed. Give all workers of a farm the same, as it decides on retakes."""
+    verify: float = Field(default=0.0, ge=0, le=1)
+    """Share of the chunks whose takes a recognizer writes down and compares with the text (extra
+    `asr`), 0 to 1. It costs seconds a chunk. Give all workers of a farm the same."""
+    verify_model: str = "small"
+    """The recognizer: a size of Whisper or a hub repository that faster-whisper knows, fetched
+    when a worker starts, or a folder with a converted model."""
+    verify_error_rate: float = Field(default=0.3, gt=0)
+    """Share of a text's letters that may be heard otherwise; more is a fault. The default is a
+    guess for a small recognizer."""
+    verify_run: int = Field(default=30, ge=1)
+    """Letters that may be missing, added or other in one passage; more is a fault. A dropped
+    sentence hides in the error rate of a long chunk, but not here."""
+    mos: bool = False
+    """Whether every take gets DNSMOS's guess at a listener's rating (extra `mos`), for the report
+    alone."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """The least severe log line that a worker writes."""
     log_format: Literal["json", "console"] = "console"

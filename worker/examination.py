@@ -2,22 +2,25 @@
 
 import dataclasses
 import time
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from voicefarm.errors import Runaway, SynthesisFailed
-from voicefarm.messages import Finding, Recipe, Sound
+from voicefarm.messages import Finding, Sound, Transcript
 from voicefarm.takes import Pcm, to_pcm
-from worker.checks import Evidence, examine
-from worker.checks.evidence import estimated_phonemes, finding, repeats_itself
-from worker.checks.habits import Habits
-from worker.checks.length import pace_of
-from worker.engines import Speech, Utterance
+from worker.checks import examine
+from worker.checks.evidence import Evidence, evidence_of
+from worker.checks.habits import VoiceHabits
+from worker.checks.transcript import Limits, diverging
+from worker.engines import Speech, Utterance, Watch
+from worker.instruments import Instruments
 from worker.sound import Wave, to_wave
 from worker.sound.loudness import block_loudness, in_tenths
 from worker.sound.peaks import true_peak
 from worker.sound.speech import Speech as Speaking
 from worker.sound.speech import find_speech
+
+__all__ = ["RETAKES", "Examined", "Examiner", "Limits", "measured"]
 
 RETAKES = 2
 """How often a take that fails is made again."""
@@ -36,127 +39,139 @@ class Examined:
     pcm: Pcm
     sound: Sound
     findings: tuple[Finding, ...] = ()
-    faults: tuple[Finding, ...] = ()
-    """Of the findings, those that don't depend on what this worker heard before."""
+    transcript: Transcript | None = None
+    mos: float | None = None
     rejected: tuple[tuple[Finding, ...], ...] = ()
-    """Findings of the takes that were made before it and thrown away."""
+    """Why the others that were made of the same text were thrown away, in their order."""
     synthesis_s: float = 0.0
     """Engine time of all of them."""
 
     @property
     def badness(self) -> float:
         """How far from sound, to compare takes of one text; 0 is sound."""
-        return sum(fault.weight for fault in self.faults)
-
-    @property
-    def reasons(self) -> tuple[Finding, ...]:
-        """Why it is thrown away, if it is."""
-        return self.findings or self.faults
+        return sum(finding.weight for finding in self.findings)
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
-    """An attempt of which nothing is left but what was wrong with it."""
+class Attempt:
+    """One try at a take."""
 
-    error: Runaway
-    synthesis_s: float
+    outcome: Examined | Runaway
+    elapsed_s: float
 
     @property
-    def reasons(self) -> tuple[Finding, ...]:
-        """What was wrong, graver than anything in a take."""
-        return (finding("runaway", str(self.error).partition(":")[0], 1000),)
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong with it."""
+        if isinstance(self.outcome, Examined):
+            return self.outcome.findings
+        return (Finding(check="runaway", says=str(self.outcome).partition(":")[0], weight=1000),)
 
 
 @dataclass(slots=True)
 class Examiner:
-    """Examines the takes of one worker and remembers its voices' habits. Thread-safe."""
+    """Examines the takes of one worker. Thread-safe."""
 
     sample_rate: int
-    habits: Habits = field(default_factory=Habits)
+    instruments: Instruments = field(default_factory=Instruments)
+    limits: Limits = field(default_factory=Limits)
 
-    def best_take(self, utterance: Utterance, recipe: Recipe, speak: Speak) -> Examined:
-        """Speak until a take has no faults, RETAKES times more at most; the best of them.
+    def best_take(
+        self, utterance: Utterance, speak: Speak, habits: Callable[[], VoiceHabits], watch: Watch
+    ) -> Examined:
+        """Speak until nothing is wrong with a take, RETAKES times more at most; the best of them.
 
         Which one doesn't depend on the worker, so a take that was lost is made again alike.
-        Raises what `speak` raises; Runaway only when no seed led to a take.
+        `habits` is asked when there is speech to compare with them. Raises what both raise.
         """
-        voice = (recipe.fingerprint, recipe.language, recipe.speed)
-        tried: list[Examined | Lost] = []
-        for attempt in self._attempts(utterance, voice, speak):
-            tried.append(attempt)
-            if isinstance(attempt, Examined) and _settled(tried, attempt):
-                break
-        best = _best(tried)
+        attempts = list(self._attempts(utterance, speak, habits, watch))
+        made = [one.outcome for one in attempts if isinstance(one.outcome, Examined)]
+        if not made:
+            raise attempts[-1].outcome  # type: ignore[misc]  # none was made: they are Runaways
+        best = min(made, key=lambda examined: examined.badness)
         return dataclasses.replace(
             best,
-            rejected=tuple(attempt.reasons for attempt in tried if attempt is not best),
-            synthesis_s=sum(attempt.synthesis_s for attempt in tried),
+            mos=self._rating(best),
+            rejected=tuple(one.findings for one in attempts if one.outcome is not best),
+            synthesis_s=sum(one.elapsed_s for one in attempts),
         )
 
     def _attempts(
-        self, utterance: Utterance, voice: Hashable, speak: Speak
-    ) -> Iterator[Examined | Lost]:
-        made = False
+        self, utterance: Utterance, speak: Speak, habits: Callable[[], VoiceHabits], watch: Watch
+    ) -> Iterator[Attempt]:
+        """Attempts up to the first sound one."""
+        before: bytes | None = None
         for number in range(1 + RETAKES):
             seed = (utterance.seed + number * SEED_STEP) % 2**32
             started = time.perf_counter()
             try:
                 speech = speak(dataclasses.replace(utterance, seed=seed))
             except Runaway as error:
-                yield Lost(error, time.perf_counter() - started)
+                yield Attempt(error, time.perf_counter() - started)
                 if not error.dice:
                     return
                 continue
             except SynthesisFailed:
-                if not made:
+                if number == 0:
                     raise
                 return  # a flagged take is better than none
-            elapsed, made = time.perf_counter() - started, True
-            examined = self._examine(speech, utterance, voice)
-            yield dataclasses.replace(examined, synthesis_s=elapsed)
+            elapsed = time.perf_counter() - started
+            examined = self._examined(speech, utterance, habits, watch)
+            yield Attempt(examined, elapsed)
+            pcm = examined.pcm.tobytes()
+            if not examined.findings or not speech.dice or pcm == before:
+                return  # it is sound, or no other would come of another seed
+            before = pcm
 
-    def _examine(self, speech: Speech, utterance: Utterance, voice: Hashable) -> Examined:
+    def _examined(
+        self,
+        speech: Speech,
+        utterance: Utterance,
+        habits: Callable[[], VoiceHabits],
+        watch: Watch,
+    ) -> Examined:
         pcm = to_pcm(speech.samples)
-        wave = to_wave(pcm)
-        found = find_speech(wave, self.sample_rate)
-        sound = _sound_of(wave, self.sample_rate, found)
         if not speech.is_speech:
-            return Examined(speech, pcm, sound)
-        phonemes = speech.facts.get("phonemes")
-        habits = self.habits.of(voice)
-        evidence = Evidence(
-            wave=wave,
-            rate=self.sample_rate,
-            speech=found,
-            phonemes=phonemes or estimated_phonemes(utterance.text, utterance.language),
-            pace=habits.pace,
-            level=habits.level,
-            repeats=repeats_itself(utterance.text),
+            return Examined(speech, pcm, measured(to_wave(pcm), self.sample_rate))
+        detector = self.instruments.voice_activity
+        wave, rate = to_wave(pcm), self.sample_rate
+        evidence = evidence_of(
+            wave,
+            rate,
+            utterance.text,
+            utterance.language,
+            speech.facts,
+            habits(),
+            detector.probabilities(wave, rate) if detector else None,
         )
-        verdict = examine(evidence)
-        if not verdict.findings:
-            self.habits.learn(voice, pace_of(evidence), found.level)
-        return Examined(speech, pcm, sound, verdict.findings, verdict.faults)
+        findings, transcript = examine(evidence), None
+        if not findings and (transcript := self._transcript(wave, utterance, watch)):
+            findings = diverging(transcript, self.limits)
+        return Examined(speech, pcm, _sound(evidence), findings, transcript)
 
+    def _transcript(self, wave: Wave, utterance: Utterance, watch: Watch) -> Transcript | None:
+        """What a recognizer hears, if there is one and the text is among those that it hears."""
+        opinion = self.instruments.second_opinion
+        if opinion is None or not opinion.wants(utterance.text):
+            return None
+        with watch.excused():  # the engine has nothing to do with it
+            return opinion.transcript(wave, self.sample_rate, utterance.text, utterance.language)
 
-def _settled(tried: list[Examined | Lost], last: Examined) -> bool:
-    """Whether the last take is sound, or no other would come of another seed."""
-    before = tried[-2] if len(tried) > 1 else None
-    same = isinstance(before, Examined) and before.pcm.tobytes() == last.pcm.tobytes()
-    return same or not last.faults or not last.speech.dice
-
-
-def _best(tried: list[Examined | Lost]) -> Examined:
-    """The soundest take. Raises Runaway, the last one, if there is none."""
-    made = [attempt for attempt in tried if isinstance(attempt, Examined)]
-    if made:
-        return min(made, key=lambda attempt: attempt.badness)
-    raise next(attempt.error for attempt in reversed(tried) if isinstance(attempt, Lost))
+    def _rating(self, best: Examined) -> float | None:
+        score = self.instruments.opinion_score
+        if score is None or not best.speech.is_speech:
+            return None
+        return round(score.rating(to_wave(best.pcm), self.sample_rate), 2)
 
 
 def measured(wave: Wave, rate: int) -> Sound:
     """What a stitcher needs to know of a take."""
     return _sound_of(wave, rate, find_speech(wave, rate))
+
+
+def _sound(evidence: Evidence) -> Sound:
+    sound = _sound_of(evidence.wave, evidence.rate, evidence.speech)
+    share = evidence.voiced_share
+    return sound.model_copy(update={"voiced": None if share is None else round(share, 3)})
 
 
 def _sound_of(wave: Wave, rate: int, found: Speaking) -> Sound:

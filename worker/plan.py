@@ -14,7 +14,16 @@ from typing import IO
 
 from pydantic import BaseModel
 
-from voicefarm.messages import Chapter, Chunk, Finding, JobSpec, Sound, Take, Word
+from voicefarm.messages import (
+    Chapter,
+    Chunk,
+    Finding,
+    JobSpec,
+    Sound,
+    Take,
+    Transcript,
+    Word,
+)
 from worker.sound.joining import Cut, Place, Timeline, cut_of
 from worker.sound.mastering import Levels, wanted_of
 from worker.word_times import shown_words
@@ -49,6 +58,8 @@ class Placed(BaseModel):
     """In the programme's samples, and places in what people read of the chunk."""
     findings: tuple[Finding, ...] = ()
     rejected: tuple[tuple[Finding, ...], ...] = ()
+    transcript: Transcript | None = None
+    mos: float | None = None
     gap: str | None = None
     """Why there is no take, where there is none."""
 
@@ -129,6 +140,8 @@ def _placed(chunk: Chunk, take: Take, timeline: Timeline, pause: int, level_db: 
         words=tuple(_heard(shown_words(take.text, take.words, chunk.visible), place, cut)),
         findings=take.findings,
         rejected=take.rejected,
+        transcript=take.transcript,
+        mos=take.mos,
     )
 
 

@@ -180,6 +180,9 @@ class Tally:
             speaker=placed.chunk.speaker,
             findings=placed.findings,
             rejected=placed.rejected,
+            voiced=placed.sound.voiced,
+            transcript=placed.transcript,
+            mos=placed.mos,
             gap=placed.gap,
         )
 

@@ -21,9 +21,11 @@ from voicefarm.resumption import resume_job
 from voicefarm.settings import Settings
 from voicefarm.store import Store
 from voicefarm.transport import Dispatcher
+from worker.calibration import Calibration
 from worker.engines import Engine, Watch, engine_class
-from worker.examination import Examiner
+from worker.examination import Examiner, Limits
 from worker.figures import Figures
+from worker.instruments import open_instruments
 from worker.patience import Patience
 from worker.solitude import Solitude
 
@@ -98,6 +100,7 @@ class Runtime:
     dispatcher: Dispatcher
     slots: Slots
     examiner: Examiner
+    calibration: Calibration
     patience: Patience
     claims: Busy[ChunkRef] = field(default_factory=Busy)
     stitches: Busy[str] = field(default_factory=Busy)
@@ -173,6 +176,14 @@ def resolved_slots(settings: Settings) -> int:
     return engine_class(model.engine).suggest_slots(model, threads=threads)
 
 
+def _examiner(settings: Settings, model: Model | None) -> Examiner:
+    if model is None:
+        return Examiner(0)
+    instruments = open_instruments(settings, settings.threads or cores())
+    limits = Limits(settings.verify_error_rate, settings.verify_run)
+    return Examiner(model.sample_rate, instruments, limits)
+
+
 def open_runtime(settings: Settings, app: Celery, slots: int) -> Runtime:
     """Check the connections, then load and warm the model: all that may fail, before any task.
 
@@ -187,6 +198,7 @@ def open_runtime(settings: Settings, app: Celery, slots: int) -> Runtime:
         model = settings.catalogue()[settings.model]
         threads = settings.threads or cores()
         engine = engine_class(model.engine).load(model, slots=slots, threads=threads)
+    patience = Patience(settings.outage_s)
     return Runtime(
         settings=settings,
         model=model,
@@ -196,6 +208,7 @@ def open_runtime(settings: Settings, app: Celery, slots: int) -> Runtime:
         jobs=JobReader(store),
         dispatcher=Dispatcher(app, ledger, settings),
         slots=Slots(slots),
-        examiner=Examiner(model.sample_rate if model else 0),
-        patience=Patience(settings.outage_s),
+        examiner=_examiner(settings, model),
+        calibration=Calibration(store, model.sample_rate if model else 0, patience),
+        patience=patience,
     )

@@ -119,7 +119,13 @@ def _synthesize(
     with turn:
         watch.deadline = time.monotonic() + runtime.settings.chunk_deadline_s
         best = runtime.examiner.best_take(
-            utterance, recipe, lambda attempt: preview.speak(engine, attempt, watch)
+            utterance,
+            lambda told: preview.speak(engine, told, watch),
+            # What a voice is calibrated with is no part of the job: nobody hears it.
+            lambda: runtime.calibration.habits(
+                recipe, utterance, lambda told: engine.synthesize(told, watch), watch
+            ),
+            watch,
         )
     take = _take(key, recipe, chunk, model, best)
     outlast(lambda: write_take(runtime.store, take, best.pcm), watch)
@@ -161,6 +167,8 @@ def _take(key: str, recipe: Recipe, chunk: Chunk, model: Model, best: Examined) 
         sound=best.sound,
         findings=best.findings,
         rejected=best.rejected,
+        transcript=best.transcript,
+        mos=best.mos,
     )
 
 

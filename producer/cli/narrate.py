@@ -20,7 +20,7 @@ from producer.private_farm import private_farm
 from producer.progress import follow, require_done
 from producer.results import read_summary
 from producer.submission import PreparedJob, submit_job
-from voicefarm.errors import Unreachable
+from voicefarm.errors import BadSetting, Unreachable
 from voicefarm.messages import JobStatus, ReportSummary
 from voicefarm.settings import Settings
 
@@ -62,6 +62,7 @@ def narrate(
     out: options.Outs = [],  # noqa: B006 - typer copies it
     reading: Reading,
     play_to: options.PlayTo = None,
+    verify: options.Verify = None,
     json: Json = False,
 ) -> None:
     """Read a text aloud into one WAV.
@@ -71,6 +72,8 @@ def narrate(
     """
     paths = output_paths(out, default_output(file))
     settings = reading.settings
+    if verify is not None:
+        settings = _verifying(settings, verify)
     prepared = read_job(file, reading, audio_forms(paths), models=candidates(settings))
     check_pipe(play_to)
     speaker = prepared.manifest.spec.recipe.model
@@ -82,6 +85,14 @@ def narrate(
         say_json(asdict(made))
     else:
         _tell(made)
+
+
+def _verifying(settings: Settings, verify: float) -> Settings:
+    if settings.redis_url:
+        raise BadSetting(
+            "On a farm its workers verify: give `voicefarm worker` the option --verify."
+        )
+    return settings.model_copy(update={"verify": verify})
 
 
 def _narrate(

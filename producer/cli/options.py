@@ -34,6 +34,12 @@ Dictionary = Annotated[
 PlayTo = Annotated[
     Path | None, typer.Option("--play-to", help="A pipe that hears the job while it is made.")
 ]
+Verify = Annotated[
+    float | None,
+    typer.Option(
+        min=0, max=1, help="Share of new takes that a recognizer checks against the text."
+    ),
+]
 Loudness = Annotated[str, typer.Option(help="Integrated loudness in LUFS, or off.")]
 TruePeak = Annotated[float, typer.Option(help="Ceiling of the true peaks, dBTP.")]
 Rate = Annotated[int | None, typer.Option(help="Sample rate in Hz; else the voice's own.")]

@@ -28,10 +28,13 @@ def worker(
     model: options.Model = None,
     slots: Annotated[int | None, typer.Option(help="Chunks in flight; 0 chooses.")] = None,
     threads: Annotated[int | None, typer.Option(help="Cores to use; 0 means all.")] = None,
+    verify: options.Verify = None,
     queues: Annotated[str | None, typer.Option(help="chunks, stitch, or both (default).")] = None,
 ) -> None:
     """Work for the farm at VOICEFARM_REDIS_URL until SIGTERM."""
-    settings = load_settings(model=model, slots=slots, threads=threads, queues=queues)
+    settings = load_settings(
+        model=model, slots=slots, threads=threads, verify=verify, queues=queues
+    )
     broker_url(settings)
     # The worker is another package, which the producer's side doesn't import: it becomes it.
     command = [sys.executable, "-m", "worker"]

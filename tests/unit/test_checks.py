@@ -1,6 +1,9 @@
 """Checks on real speech: sound takes pass, and each fault is found."""
 
+import math
+import time
 from itertools import islice
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,8 +12,13 @@ from tests.faults import FAULTS, Wave
 from tests.voices import RATE, Spoken, spoken, utterances
 from voicefarm.errors import Runaway, SynthesisFailed
 from voicefarm.messages import Recipe
-from worker.engines import Speech, Utterance
-from worker.examination import RETAKES, Examined, Examiner
+from voicefarm.store import open_store
+from worker.calibration import SENTENCES, Calibration
+from worker.engines import Speech, Utterance, Watch
+from worker.examination import RETAKES, Examined, Examiner, Speak
+from worker.instruments import Instruments
+from worker.instruments.voice_activity import VoiceActivity
+from worker.patience import Patience
 
 RECIPE = Recipe(model="espeak", fingerprint="f" * 16, voice="en-us", language="en")
 
@@ -22,51 +30,76 @@ def takes() -> list[Spoken]:
     return [spoken(told) for told in islice(every, 24)]
 
 
+class Worker:
+    """What examines takes in a worker whose store is in a folder."""
+
+    def __init__(self, folder: Path, *, deaf: bool = False) -> None:
+        self.calibration = Calibration(open_store(str(folder)), RATE, Patience(0))
+        self.examiner = Examiner(RATE, Instruments(None if deaf else VoiceActivity.open()))
+
+    def best_take(
+        self, utterance: Utterance, speak: Speak, calibrating: Speak, watch: Watch | None = None
+    ) -> Examined:
+        """The best of what `speak` makes; `calibrating` speaks the fixed sentences."""
+        watch = watch or Watch()
+        return self.examiner.best_take(
+            utterance,
+            speak,
+            lambda: self.calibration.habits(RECIPE, utterance, calibrating, watch),
+            watch,
+        )
+
+
+def aloud(utterance: Utterance) -> Speech:
+    """As espeak-ng says it."""
+    return spoken(utterance).speech
+
+
 @pytest.fixture(scope="module")
-def examiner(takes: list[Spoken]) -> Examiner:
-    """One that has heard the voice."""
-    examiner = Examiner(RATE)
-    for take in takes:
-        examine(examiner, take, take.speech.samples)
-    return examiner
+def worker(tmp_path_factory: pytest.TempPathFactory) -> Worker:
+    """One with an ear for voices."""
+    return Worker(tmp_path_factory.mktemp("store"))
 
 
-def examine(examiner: Examiner, take: Spoken, *waves: Wave) -> Examined:
+def examine(worker: Worker, take: Spoken, *waves: Wave) -> Examined:
     """Examine the waves as the voice's first, second, … attempt at a take."""
     attempts = iter(waves)
 
     def speak(utterance: Utterance) -> Speech:
         return Speech(next(attempts, waves[-1]), take.speech.facts)
 
-    return examiner.best_take(take.utterance, RECIPE, speak)
+    return worker.best_take(take.utterance, speak, aloud)
 
 
-def runaway(*, dice: bool = True) -> Runaway:
-    return Runaway("It did not end.", dice=dice)
-
-
-def test_sound_takes_pass(examiner: Examiner, takes: list[Spoken]) -> None:
-    assert [examine(examiner, take, take.wave).findings for take in takes] == [()] * len(takes)
+def test_sound_takes_pass(worker: Worker, takes: list[Spoken]) -> None:
+    assert [examine(worker, take, take.wave).findings for take in takes] == [()] * len(takes)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_damaged_take_is_found(examiner: Examiner, takes: list[Spoken], fault: str) -> None:
+def test_a_damaged_take_is_found(worker: Worker, takes: list[Spoken], fault: str) -> None:
     long = [take for take in takes if len(take.utterance.text) > 60][:8]
     for number, take in enumerate(long):
         damaged = FAULTS[fault](take.wave, RATE, np.random.default_rng(number))
-        assert examine(examiner, take, damaged).findings
+        assert examine(worker, take, damaged).findings
 
 
-def test_an_unknown_voice_is_judged_mildly_but_silence_never_passes(takes: list[Spoken]) -> None:
-    take = takes[3]
-    assert examine(Examiner(RATE), take, take.wave).findings == ()
-    silence = examine(Examiner(RATE), take, np.zeros(RATE, np.float32))
-    assert [finding.check for finding in silence.findings] == ["silent"]
-
-
-def test_a_failed_take_is_made_again_with_another_seed(
-    examiner: Examiner, takes: list[Spoken]
+def test_a_voice_that_cannot_be_calibrated_is_judged_mildly_but_silence_never_passes(
+    tmp_path: Path, takes: list[Spoken]
 ) -> None:
+    worker, take = Worker(tmp_path), takes[3]
+
+    def fail(utterance: Utterance) -> Speech:
+        raise SynthesisFailed("These sentences are beyond it; give it others.")
+
+    def examined(wave: Wave) -> Examined:
+        return worker.best_take(take.utterance, lambda _: Speech(wave, take.speech.facts), fail)
+
+    assert examined((take.wave * 0.25).astype(np.float32)).findings == ()
+    assert [found.check for found in examined(np.zeros(RATE, np.float32)).findings] == ["silent"]
+    assert list(open_store(str(tmp_path)).list("habits/")) == []
+
+
+def test_a_failed_take_is_made_again_with_another_seed(worker: Worker, takes: list[Spoken]) -> None:
     take, seeds = takes[3], []
 
     def speak(utterance: Utterance) -> Speech:
@@ -74,38 +107,36 @@ def test_a_failed_take_is_made_again_with_another_seed(
         cut = len(take.wave) // 2 if len(seeds) == 1 else len(take.wave)
         return Speech(take.wave[:cut], take.speech.facts)
 
-    best = examiner.best_take(take.utterance, RECIPE, speak)
+    best = worker.best_take(take.utterance, speak, aloud)
     assert len(set(seeds)) == 2
     assert best.findings == ()
     assert len(best.pcm) == len(take.wave)
     assert best.rejected[0][0].check == "too short"
 
 
-def test_if_none_passes_the_best_is_kept_and_flagged(
-    examiner: Examiner, takes: list[Spoken]
-) -> None:
+def test_if_none_passes_the_best_is_kept_and_flagged(worker: Worker, takes: list[Spoken]) -> None:
     wave = takes[3].wave
-    best = examine(examiner, takes[3], wave + 0.3, wave + 0.1, wave + 0.2)
+    best = examine(worker, takes[3], wave + 0.3, wave + 0.1, wave + 0.2)
     assert len(best.rejected) == RETAKES
     assert np.allclose(best.speech.samples, wave + 0.1)
     assert best.findings
 
 
 def test_an_engine_without_dice_is_not_asked_a_third_time(
-    examiner: Examiner, takes: list[Spoken]
+    worker: Worker, takes: list[Spoken]
 ) -> None:
     half = takes[3].wave[: len(takes[3].wave) // 2]
-    assert len(examine(examiner, takes[3], half, half).rejected) == 1
+    assert len(examine(worker, takes[3], half, half).rejected) == 1
 
 
-def test_what_says_nothing_on_purpose_is_not_examined(takes: list[Spoken]) -> None:
+def test_what_says_nothing_on_purpose_is_not_examined(worker: Worker, takes: list[Spoken]) -> None:
     nothing = Speech(np.zeros(RATE, np.float32), is_speech=False)
-    made = Examiner(RATE).best_take(takes[0].utterance, RECIPE, lambda _: nothing)
+    made = worker.best_take(takes[0].utterance, lambda _: nothing, aloud)
     assert (made.findings, made.sound.speaks) == ((), False)
     assert (made.sound.start, made.sound.end) == (0, RATE)
 
 
-def test_a_retake_that_fails_leaves_the_first_take(examiner: Examiner, takes: list[Spoken]) -> None:
+def test_a_retake_that_fails_leaves_the_first_take(worker: Worker, takes: list[Spoken]) -> None:
     half, asked = takes[3].wave[: len(takes[3].wave) // 2], []
 
     def speak(utterance: Utterance) -> Speech:
@@ -114,57 +145,126 @@ def test_a_retake_that_fails_leaves_the_first_take(examiner: Examiner, takes: li
             raise SynthesisFailed("The chunk ran past its deadline.")
         return Speech(half, takes[3].speech.facts)
 
-    best = examiner.best_take(takes[3].utterance, RECIPE, speak)
+    best = worker.best_take(takes[3].utterance, speak, aloud)
     assert len(best.pcm) == len(half)
     assert best.findings
 
 
-def test_a_runaway_is_made_again_with_another_seed(examiner: Examiner, takes: list[Spoken]) -> None:
-    take, seeds = takes[3], []
-
-    def speak(utterance: Utterance) -> Speech:
-        seeds.append(utterance.seed)
-        if len(seeds) == 1:
-            raise runaway()
-        return Speech(take.wave, take.speech.facts)
-
-    best = examiner.best_take(take.utterance, RECIPE, speak)
-    assert len(set(seeds)) == 2
-    assert best.findings == ()
-    assert [found.check for reasons in best.rejected for found in reasons] == ["runaway"]
-
-
-@pytest.mark.parametrize(("dice", "tried"), [(True, 1 + RETAKES), (False, 1)])
-def test_a_runaway_with_every_seed_is_told_and_no_seed_is_tried_where_none_has_a_say(
-    examiner: Examiner, takes: list[Spoken], dice: bool, tried: int
-) -> None:
-    asked = []
-
-    def speak(utterance: Utterance) -> Speech:
-        asked.append(utterance)
-        raise runaway(dice=dice)
-
-    with pytest.raises(Runaway, match="did not end"):
-        examiner.best_take(takes[3].utterance, RECIPE, speak)
-    assert len(asked) == tried
-
-
-def test_a_faulty_take_of_an_engine_that_has_no_dice_is_not_made_again(
-    examiner: Examiner, takes: list[Spoken]
-) -> None:
-    half = takes[3].wave[: len(takes[3].wave) // 2]
-    only = Speech(half, takes[3].speech.facts, dice=False)
-    best = examiner.best_take(takes[3].utterance, RECIPE, lambda _: only)
-    assert (best.rejected, bool(best.findings)) == ((), True)
-
-
-@pytest.mark.parametrize("heard", [0, 24])
-def test_which_take_is_kept_does_not_depend_on_what_the_worker_heard_before(
-    takes: list[Spoken], heard: int
-) -> None:
-    examiner = Examiner(RATE)
-    for take in takes[:heard]:
-        examine(examiner, take, take.wave)
+def test_a_voice_s_habits_are_the_same_in_every_worker(tmp_path: Path, takes: list[Spoken]) -> None:
     quiet = (takes[3].wave * 0.25).astype(np.float32)  # odd for this voice, for no other
-    best = examine(examiner, takes[3], quiet, takes[3].wave)
-    assert (best.rejected, bool(best.findings)) == ((), heard > 0)
+    first = Worker(tmp_path)
+    for take in takes:
+        examine(first, take, quiet[: len(quiet) // 2])  # what a worker heard counts for nothing
+    best = examine(first, takes[3], quiet, takes[3].wave)
+    assert [found.check for found in best.rejected[0]] == ["level"]
+    other = examine(Worker(tmp_path), takes[3], quiet, takes[3].wave)
+    assert (other.rejected, other.pcm.tobytes()) == (best.rejected, best.pcm.tobytes())
+
+
+def test_a_voice_is_calibrated_once_for_all_workers(tmp_path: Path, takes: list[Spoken]) -> None:
+    said: list[str] = []
+
+    def speak(utterance: Utterance) -> Speech:
+        said.append(utterance.text)
+        return spoken(utterance).speech
+
+    for _ in range(2):
+        worker = Worker(tmp_path)
+        for take in takes[:2]:
+            worker.best_take(take.utterance, aloud, speak)
+    assert tuple(said) == SENTENCES["en"]
+
+
+def test_half_a_sentence_that_ends_cleanly_is_made_again(
+    worker: Worker, takes: list[Spoken]
+) -> None:
+    take = next(take for take in takes if len(take.utterance.text) > 150)
+    half = take.wave[: len(take.wave) * 6 // 10]
+    clean = np.concatenate([half * np.minimum(1, np.arange(len(half))[::-1] / 800), np.zeros(400)])
+    best = examine(worker, take, clean.astype(np.float32), take.wave)
+    assert [[found.check for found in findings] for findings in best.rejected] == [["too short"]]
+
+
+def test_a_runaway_is_tried_with_another_seed(worker: Worker, takes: list[Spoken]) -> None:
+    asked: list[int] = []
+
+    def speak(utterance: Utterance) -> Speech:
+        asked.append(utterance.seed)
+        if len(asked) == 1:
+            raise Runaway("The model did not end its speech: try another seed.")
+        return spoken(utterance).speech
+
+    best = worker.best_take(takes[3].utterance, speak, aloud)
+    assert [found.check for found in best.rejected[0]] == ["runaway"]
+    assert best.findings == ()
+
+
+def test_a_text_that_always_runs_away_fails(worker: Worker, takes: list[Spoken]) -> None:
+    asked: list[int] = []
+
+    def speak(utterance: Utterance) -> Speech:
+        asked.append(utterance.seed)
+        raise Runaway("The model did not end its speech: try another seed.")
+
+    with pytest.raises(Runaway):
+        worker.best_take(takes[3].utterance, speak, aloud)
+    assert len(set(asked)) == 1 + RETAKES
+
+
+def test_no_seed_is_tried_where_none_has_a_say(worker: Worker, takes: list[Spoken]) -> None:
+    half = takes[3].wave[: len(takes[3].wave) // 2]
+    asked: list[int] = []
+
+    def speak(utterance: Utterance) -> Speech:
+        asked.append(utterance.seed)
+        return Speech(half, takes[3].speech.facts, dice=False)
+
+    best = worker.best_take(takes[3].utterance, speak, aloud)
+    assert (len(asked), best.rejected, bool(best.findings)) == (1, (), True)
+
+
+def test_a_runaway_of_an_engine_without_dice_is_told_at_once(
+    worker: Worker, takes: list[Spoken]
+) -> None:
+    asked: list[int] = []
+
+    def speak(utterance: Utterance) -> Speech:
+        asked.append(utterance.seed)
+        raise Runaway("The model did not end its speech: try another text.", dice=False)
+
+    with pytest.raises(Runaway):
+        worker.best_take(takes[3].utterance, speak, aloud)
+    assert len(asked) == 1
+
+
+def test_words_that_a_text_repeats_are_no_loop(worker: Worker) -> None:
+    take = spoken(Utterance("It cost seventy million million million.", "en", "en-us"))
+    assert examine(worker, take, take.wave).findings == ()
+
+
+def test_noise_is_no_voice(worker: Worker, takes: list[Spoken]) -> None:
+    hiss = np.random.default_rng(1).standard_normal(len(takes[3].wave)).astype(np.float32) * 0.1
+    checks = [found.check for found in examine(worker, takes[3], hiss).findings]
+    assert "no voice" in checks
+
+
+def test_the_voice_s_share_is_told(worker: Worker, tmp_path: Path, takes: list[Spoken]) -> None:
+    voiced = examine(worker, takes[3], takes[3].wave).sound.voiced
+    assert voiced is not None
+    assert voiced > 0.8
+    deaf = Worker(tmp_path, deaf=True)
+    assert examine(deaf, takes[3], takes[3].wave).sound.voiced is None
+
+
+def test_a_calibration_takes_nothing_of_its_chunk_s_time(
+    tmp_path: Path, takes: list[Spoken]
+) -> None:
+    watch, deadlines = Watch(deadline=time.monotonic() + 1_000), []
+
+    def speak(utterance: Utterance) -> Speech:
+        deadlines.append(watch.deadline)
+        return spoken(utterance).speech
+
+    Worker(tmp_path).best_take(takes[3].utterance, aloud, speak, watch)
+    assert set(deadlines) == {math.inf}
+    assert watch.deadline < math.inf

@@ -11,7 +11,7 @@ CLICK_RATIO = 1.15
 """A step at an edge that is so much larger than the speech's own steps is a click."""
 QUIET_STEP = 0.02
 """Share of full scale below which no step is a click."""
-ENDING_S = 0.006
+ENDING_S = 0.004
 CUT_OFF_DB = 26.0
 """Speech that is less than this under its level in its last milliseconds has no end."""
 

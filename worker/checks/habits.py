@@ -1,69 +1,63 @@
-"""Habits: how a voice usually speaks, learned from its sound takes as they are made."""
+"""Habits: how a voice usually speaks, measured on a few fixed sentences."""
 
 import math
-import threading
-from collections.abc import Hashable
-from dataclasses import dataclass
+import statistics
+from collections.abc import Sequence
 
-ENOUGH = 8
-"""Takes after which a voice's own habit counts for more than what is true of any voice."""
-MEMORY = 400
-"""Takes after which older ones fade, so that a habit can follow."""
+from pydantic import BaseModel, ConfigDict
 
-
-@dataclass(frozen=True, slots=True)
-class Habit:
-    """Mean and spread of one figure over a voice's takes."""
-
-    count: int = 0
-    mean: float = 0.0
-    variance: float = 0.0
-
-    @property
-    def known(self) -> bool:
-        """Whether there were enough takes to go by it."""
-        return self.count >= ENOUGH
-
-    @property
-    def spread(self) -> float:
-        """Standard deviation."""
-        return math.sqrt(self.variance)
-
-    def with_one(self, value: float) -> "Habit":
-        """The habit after one more take (Welford's update, with a floor to the share)."""
-        count = min(self.count + 1, MEMORY)
-        away = value - self.mean
-        mean = self.mean + away / count
-        variance = self.variance + (away * (value - mean) - self.variance) / count
-        return Habit(count, mean, variance)
+LONG_SPREAD = 0.04
+"""Standard deviation of log seconds per phoneme over long takes of a steady voice; and the part
+that falls with the root of the phonemes: espeak-ng's in both languages, at seven speeds."""
+SHORT_SPREAD = 0.45
+LEVEL_SPREAD_DB = 1.0
+"""Standard deviation of a steady voice's level."""
+PRIOR_WEIGHT = 6
+"""A few takes say little of a spread: they count together with so many of a steady voice."""
 
 
-@dataclass(frozen=True, slots=True)
-class VoiceHabits:
-    """What is known of one voice."""
+class Habit(BaseModel):
+    """What is usual of one figure over a voice's takes."""
 
-    pace: Habit = Habit()
-    """Log seconds of speech per phoneme."""
-    level: Habit = Habit()
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    middle: float
+    unsteadiness: float
+    """The spread around it, as a multiple of a steady voice's; 1 or more."""
+
+    @classmethod
+    def seen(cls, values: Sequence[float], usual: Sequence[float]) -> "Habit":
+        """From a few takes' values, and how far each would be off in a steady voice.
+
+        The middle is the median: one bad take moves it little.
+        """
+        middle = statistics.median(values)
+        squares = sum(((value - middle) / s) ** 2 for value, s in zip(values, usual, strict=True))
+        variance = (squares + PRIOR_WEIGHT) / (len(values) - 1 + PRIOR_WEIGHT)
+        return cls(middle=round(middle, 4), unsteadiness=round(max(1.0, math.sqrt(variance)), 3))
+
+
+class VoiceHabits(BaseModel):
+    """What is known of one voice, in one language, at one speed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    pace: Habit | None = None
+    """Log seconds of speech per phoneme; None where it isn't known."""
+    level: Habit | None = None
     """Level while speaking, dBFS."""
 
+    @classmethod
+    def seen(
+        cls, paces: Sequence[float], phonemes: Sequence[float], levels: Sequence[float]
+    ) -> "VoiceHabits":
+        """From the pace, phonemes and level of each of a few takes."""
+        return cls(
+            pace=Habit.seen(paces, [pace_spread(count) for count in phonemes]),
+            level=Habit.seen(levels, [LEVEL_SPREAD_DB] * len(levels)),
+        )
 
-class Habits:
-    """The habits of all voices that a worker speaks with. Thread-safe."""
 
-    def __init__(self) -> None:
-        self._voices: dict[Hashable, VoiceHabits] = {}
-        self._lock = threading.Lock()
-
-    def of(self, voice: Hashable) -> VoiceHabits:
-        """What is known of `voice` now."""
-        with self._lock:
-            return self._voices.get(voice, VoiceHabits())
-
-    def learn(self, voice: Hashable, pace: float, level: float) -> None:
-        """Count one sound take of `voice`."""
-        with self._lock:
-            known = self._voices.get(voice, VoiceHabits())
-            self._voices[voice] = VoiceHabits(
-                known.pace.with_one(pace), known.level.with_one(level)
-            )
+def pace_spread(phonemes: float) -> float:
+    """Standard deviation of a steady voice's pace in takes of so many phonemes."""
+    return math.hypot(LONG_SPREAD, SHORT_SPREAD / math.sqrt(phonemes))

@@ -4,16 +4,14 @@ import math
 
 from voicefarm.messages import Finding
 from worker.checks.evidence import Evidence, finding
+from worker.checks.habits import pace_spread
 
 USUAL_PACE = math.log(0.055)
 """Log seconds of speech per phoneme of an unhurried reader, for a voice not yet known."""
 UNKNOWN_VOICE = math.log(2.2)
 """How far from it any voice may be."""
-LEAST_TOLERANCE = math.log(1.12)
-SPREADS = 3.4
+SPREADS = 3.3
 """How many standard deviations of the voice's pace are tolerated."""
-FEW_PHONEMES = 0.5
-"""A take of n phonemes may differ by this over the root of n more: short texts vary."""
 LEAST_SPEECH_S = 0.04
 
 
@@ -47,8 +45,8 @@ def too_long(evidence: Evidence) -> Finding | None:
 
 def _away(evidence: Evidence) -> tuple[float, float]:
     """Log ratio to the expected length, and how much of it is tolerated."""
-    few = FEW_PHONEMES / math.sqrt(evidence.phonemes)
-    habit = evidence.pace
-    if not habit.known:
-        return pace_of(evidence) - USUAL_PACE, UNKNOWN_VOICE + few
-    return pace_of(evidence) - habit.mean, max(LEAST_TOLERANCE, SPREADS * habit.spread) + few
+    tolerance = SPREADS * pace_spread(evidence.phonemes)
+    habit = evidence.habits.pace
+    if habit is None:
+        return pace_of(evidence) - USUAL_PACE, UNKNOWN_VOICE + tolerance
+    return pace_of(evidence) - habit.middle, tolerance * habit.unsteadiness

@@ -6,16 +6,16 @@ from numpy.typing import NDArray
 from voicefarm.messages import Finding
 from worker.checks.evidence import Evidence, finding
 
-LEAST_TOLERANCE_DB = 5.0
-SPREADS = 4.5
+TOLERANCE_DB = 5.0
+"""How far a steady voice's takes may be from its level; espeak-ng's stay within 3.6 dB."""
 ANY_VOICE_DB = (-48.0, -6.0)
 """Between these levels a voice not yet known may speak, dBFS."""
-JUMP_DB = 7.3
-SIDES = (60, 120)
+JUMP_DB = 7.2
+SIDES = (40, 120)
 """Fewest speaking frames (of 5 ms) on each side of a jump, in a short take and in a long one."""
 SIDE_SHARE = 0.22
 """Of the take's speaking frames, between those two."""
-SHORT_SIDE_DB = 0.02
+SHORT_SIDE_DB = 0.012
 """What the limit grows by for each frame that a side has less: short passages vary."""
 SPLITS = 40
 """Places in a take at which a jump is looked for, about."""
@@ -25,11 +25,11 @@ QUANTILE = 0.92
 
 def level_off(evidence: Evidence) -> Finding | None:
     """The whole take is louder or fainter than the voice is."""
-    level, habit = evidence.speech.level, evidence.level
+    level, habit = evidence.speech.level, evidence.habits.level
     low, high = ANY_VOICE_DB
-    if habit.known:
-        tolerance = max(LEAST_TOLERANCE_DB, SPREADS * habit.spread)
-        low, high = habit.mean - tolerance, habit.mean + tolerance
+    if habit is not None:
+        tolerance = TOLERANCE_DB * habit.unsteadiness
+        low, high = habit.middle - tolerance, habit.middle + tolerance
     away = max(low - level, level - high)
     if away <= 0:
         return None

@@ -1,0 +1,20 @@
+"""How the instruments' networks are opened."""
+
+from pathlib import Path
+from typing import Any
+
+from voicefarm.errors import EngineUnavailable
+
+
+def open_network(path: Path, remedy: str) -> Any:
+    """An ONNX file on one core. Raises EngineUnavailable with the remedy."""
+    try:
+        import onnxruntime  # an extra: imported where it is used
+    except ModuleNotFoundError as error:
+        raise EngineUnavailable(f"onnxruntime is not installed: {remedy}") from error
+    if not path.is_file():
+        raise EngineUnavailable(f"'{path.name}' is missing in its package: {remedy}")
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3  # errors
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
