@@ -28,7 +28,7 @@ class Course:
     """All steps; the last `ending` of them at a falling rate."""
     ending: int = 700
     warming: int = 100
-    batch: int = 4096
+    batch: int = 3072
     """Tokens of a step in each process."""
     rate: float = 4e-3
     """For matrices by Muon, scaled as AdamW's; embeddings and norms take AdamW at the same."""
@@ -89,7 +89,7 @@ class Learner:
         matrices = [p for n, p in named.items() if n.startswith("blocks") and p.ndim == 2]
         others = [p for n, p in named.items() if not n.startswith("blocks") or p.ndim < 2]
         self.optimizers = [
-            Muon(matrices, decay=course.decay),
+            Muon(matrices, company, decay=course.decay),
             torch.optim.AdamW(others, lr=1.0, betas=(0.9, 0.95), weight_decay=0.0, fused=True),
         ]
         self.step = 0
