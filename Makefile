@@ -18,8 +18,8 @@ help:  ## Show the targets
 
 demo: .venv/espeak.installed  ## Narrate an English and a Vietnamese article: real queue, real worker, two WAVs
 	@mkdir -p $(DEMO)
-	VOICEFARM_STORE=$(DEMO)/store $(BIN)/voicefarm narrate examples/article_en.md -o $(DEMO)/article_en.wav
-	VOICEFARM_STORE=$(DEMO)/store $(BIN)/voicefarm narrate examples/article_vi.md -o $(DEMO)/article_vi.wav
+	VOICEFARM_STORE=$(DEMO)/store $(BIN)/voicefarm narrate examples/article_en.md --model espeak -o $(DEMO)/article_en.wav
+	VOICEFARM_STORE=$(DEMO)/store $(BIN)/voicefarm narrate examples/article_vi.md --model espeak -o $(DEMO)/article_vi.wav
 
 test: .venv/dev.installed  ## Run all tests: real Valkey, real S3 server, real worker processes
 	$(BIN)/pytest

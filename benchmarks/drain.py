@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -36,15 +37,23 @@ WORK_S = {"steady": 0.3, "hung": 1000}
 
 
 def main() -> None:
-    """Drain workers of both kinds in turn; print how many were gone in time."""
+    """Drain workers of both kinds; print how many were gone in time."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.drain", description=__doc__)
     parser.add_argument("--times", type=int, default=100)
-    times = parser.parse_args().times
-    taken = {"steady": [], "hung": []}  # type: dict[str, list[float]]
-    with tempfile.TemporaryDirectory(prefix="drain-") as folder, _server(Path(folder)) as url:
-        for number in range(times):
+    parser.add_argument("--at-once", type=int, default=4)
+    options = parser.parse_args()
+    taken: dict[str, list[float]] = {"steady": [], "hung": []}
+    with (
+        tempfile.TemporaryDirectory(prefix="drain-") as folder,
+        _server(Path(folder)) as url,
+        ThreadPoolExecutor(options.at_once) as pool,
+    ):
+
+        def drain(number: int) -> None:
             model = ("steady", "hung")[number % 2]
             taken[model].append(_drain_s(Path(folder), url, model, number))
+
+        list(pool.map(drain, range(options.times)))
     every = [seconds for some in taken.values() for seconds in some]
     figures = {
         "drains": len(every),
@@ -52,8 +61,9 @@ def main() -> None:
         "deadline_s": DEADLINE_S,
         "steady_max_s": max(taken["steady"], default=0),
         "hung_max_s": max(taken["hung"], default=0),
+        "load": os.getloadavg()[0],
     }
-    report("drain", figures, {"in_time": f"goal: {times}"})
+    report("drain", figures, {"in_time": f"goal: {options.times}"})
 
 
 @contextmanager

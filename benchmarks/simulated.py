@@ -1,8 +1,8 @@
 """Simulated workers: the real ledger, dispatcher and queue protocol; only engine time is pretended.
 
-One process plays hundreds of workers from one clock. A slot takes a message as kombu does (popped,
+One process plays many workers from one clock. A slot takes a message as kombu does (popped,
 then noted as unacknowledged), claims, "synthesizes", completes, refills, acknowledges; each worker
-beats its heart, renews its leases and offers to sweep.
+beats its heart, and looks as kombu does for messages that were long unacknowledged.
 """
 
 import base64
@@ -21,9 +21,16 @@ from redis import Redis
 from voicefarm.ledger import ChunkRef, Ledger, WorkerInfo, connect
 from voicefarm.names import chunk_queue
 from voicefarm.settings import Settings
-from voicefarm.transport import Dispatcher, celery_app, key_prefix, queue_key
+from voicefarm.transport import (
+    TRANSPORT_OPTIONS,
+    Dispatcher,
+    celery_app,
+    key_prefix,
+    queue_key,
+)
+from worker.heart import sweep_terms
 
-IDLE_S = 0.002
+LONGEST_NAP_S = 0.005
 SAMPLES = 240_000
 
 
@@ -47,11 +54,11 @@ class Simulation:
         self._names = [f"{name}-{number}" for number in range(self.workers)]
         self._held: dict[str, set[ChunkRef]] = {worker: set() for worker in self._names}
         self._idle = [worker for worker in self._names for _ in range(self.slots)]
-        now = time.monotonic()
+        self._terms = sweep_terms(self.settings, self.model)
         for number, worker in enumerate(self._names):
-            self._heartbeat(worker)
-            spread = self.settings.heartbeat_s * number / self.workers
-            self._at(now + spread, lambda worker=worker: self._beat(worker))  # type: ignore[misc]
+            self._every(self.settings.heartbeat_s, number, lambda it=worker: self._beat(it))  # type: ignore[misc]
+            self._every(TRANSPORT_OPTIONS["unacked_restore_interval"], number, self._restore)
+        self._beat(self._names[0])
         ready.set()
         while not stop.is_set():
             self._step()
@@ -70,8 +77,10 @@ class Simulation:
             heapq.heappop(self._due)[2]()
         if self._idle and (raw := self._redis.rpop(self._queue)):
             self._begin(self._idle.pop(), raw)
-        else:
-            time.sleep(IDLE_S)
+        elif self._due:
+            nap_s = self._due[0][0] - time.monotonic()
+            # A real slot would be woken by its message.
+            time.sleep(max(0.0, min(nap_s, LONGEST_NAP_S if self._idle else nap_s)))
 
     def _begin(self, worker: str, raw: bytes) -> None:
         message = json.loads(raw)
@@ -104,24 +113,30 @@ class Simulation:
         self._idle.append(worker)
 
     def _beat(self, worker: str) -> None:
-        settings = self.settings
-        self._heartbeat(worker)
-        self._ledger.renew(self._held[worker], worker, settings.lease_s)
-        self._ledger.sweep(
-            self.model,
-            queue=self._queue,
-            every_s=settings.heartbeat_s / 2,
-            lease_s=settings.lease_s,
-            lost_after_s=settings.chunk_deadline_s,
-            max_attempts=settings.max_attempts,
-        )
-        self._dispatcher.refill(self.model)
-        self._at(time.monotonic() + settings.heartbeat_s, lambda: self._beat(worker))
+        held, lease_s = self._held[worker], self.settings.lease_s
+        info = WorkerInfo(worker, "simulated", 1, self.model, self.slots, len(held), up_s=0.0)
+        if self._ledger.beat(info, held, lease_s, self._terms).room > 0:
+            self._dispatcher.refill(self.model)
 
-    def _heartbeat(self, worker: str) -> None:
-        busy = len(self._held.get(worker, ()))
-        info = WorkerInfo(worker, "simulated", 1, self.model, self.slots, busy, started=0.0)
-        self._ledger.heartbeat(info, self.settings.lease_s)
+    def _restore(self) -> None:
+        """As kombu.transport.redis.QoS.restore_visible, which finds nothing here."""
+        mutex = self._unacked + "_mutex"
+        if self._redis.set(mutex, "", nx=True, ex=300):
+            late = time.time() - TRANSPORT_OPTIONS["visibility_timeout"]
+            self._redis.zrange(
+                self._unacked + "_index", late, 0, desc=True, byscore=True, num=10, offset=0
+            )
+            self._redis.delete(mutex)
+
+    def _every(self, seconds: float, number: int, call: Callable[[], None]) -> None:
+        """Repeat, each worker at its own time."""
+
+        def again(when: float) -> None:
+            call()
+            self._at(when + seconds, lambda: again(when + seconds))
+
+        first = time.monotonic() + seconds * number / self.workers
+        self._at(first, lambda: again(first))
 
     def _at(self, when: float, call: Callable[[], None]) -> None:
         heapq.heappush(self._due, (when, next(self._order), call))

@@ -111,13 +111,13 @@ def _listen(store: Store, ledger: Ledger, job: str) -> dict[str, float]:
         if after.end_sample > len(wave):
             break
         largest = max(largest, float(steps[line.end_sample : after.start_sample].max()))
-        asked = spec.pauses.samples_after(chunks[line.index], rate)
+        asked = spec.pause_after(chunks[line.index])
         errors.append(abs(_gap(wave, rate, line.end_sample, after.start_sample, level) - asked))
     meter = pyloudnorm.Meter(rate)
     return {
         "join_step_ratio": largest / float(np.quantile(steps[steps > 0], 0.999)),
         "gap_error_ms_max": max(errors) * 1000 / rate,
-        "loudness_error_lu": abs(meter.integrated_loudness(wave.astype(np.float64)) - TARGET),
+        "loudness_error_lu": abs(meter.integrated_loudness(stereo.astype(np.float64)) - TARGET),
         "true_peak_db": 20 * np.log10(true_peak(wave, rate)),
     }
 

@@ -21,8 +21,8 @@ import llama_cpp
 import numpy as np
 
 from benchmarks.speechlm_workload import Chunk, Style, chunks, prompt
+from worker import heap
 from worker.engines import Speech, Watch
-from worker.engines.speechlm import memory
 from worker.engines.speechlm.attention import fastest
 from worker.engines.speechlm.backbone import Backbone
 from worker.engines.speechlm.batch import Rows
@@ -121,7 +121,7 @@ class Worker:
         self.tokenizer = PromptTokenizer(self.model, Tokens(), self.tokens)
         shape = Shape(task.slots, task.context, task.slice_size, task.threads)
         self.attention = fastest(self.model, task.threads, KEYS)
-        memory.trim()
+        heap.trim()
         self.context = Context(self.model, shape, self.attention)
         self.context.warm()
         decoder = self.context if record is None else Recording(self.context, record)

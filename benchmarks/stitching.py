@@ -113,6 +113,7 @@ def _takes(store: Store, recipe: Recipe) -> list[tuple[Chunk, Take]]:
             samples=len(pcm),
             sample_rate=model.sample_rate,
             synthesis_s=0,
+            words=speech.words,
             sound=measured(to_wave(pcm), model.sample_rate),
         )
         write_take(store, take, pcm)

@@ -5,6 +5,8 @@ import secrets
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,7 @@ sample_rate = 8000
 budget = 100
 default_voices = {{ en = "nobody" }}
 voices = {{ nobody = {{ languages = ["en"] }} }}
-settings = {{ work_s = {work_s}, noise = 0.5, seconds_per_character = 0.01 }}
+settings = {{ work_s = {work_s}, noise = 0.5, seconds_per_character = 0.1 }}
 """
 MAX_ATTEMPTS = 20
 """So many, because chaos kills the same chunk's workers again and again, and it's no poison."""
@@ -53,12 +55,14 @@ class Worker:
                 stderr=log,
             )
 
-    def signal(self, number: signal.Signals) -> None:
-        """Send it a signal, if it runs."""
-        if self.process and self.process.poll() is None:
-            self.process.send_signal(number)
-            if number == signal.SIGKILL:
-                self.process.wait()
+    def signal(self, number: signal.Signals) -> bool:
+        """Send it a signal; whether it runs."""
+        if not self.process or self.process.poll() is not None:
+            return False
+        self.process.send_signal(number)
+        if number == signal.SIGKILL:
+            self.process.wait()
+        return True
 
 
 @dataclass
@@ -98,6 +102,28 @@ class ChaosFarm:
         """Start what doesn't run."""
         for worker in self.workers:
             worker.start(settings, self.s3.environment)
+
+    def rest(self) -> None:
+        """End the workers, in good order where they can."""
+        for worker in self.workers:
+            worker.signal(signal.SIGCONT)
+            worker.signal(signal.SIGTERM)
+        for worker in self.workers:
+            if worker.process:
+                worker.process.wait()
+
+    @contextmanager
+    def calm_workers(self, settings: Settings) -> Iterator[None]:
+        """A worker of each kind for jobs that nobody troubles."""
+        kinds = [("chunks", 8), ("stitch", 2)]
+        calm = [Worker(kind, slots, self.folder / f"calm-{kind}.log") for kind, slots in kinds]
+        for worker in calm:
+            worker.start(settings, self.s3.environment)
+        try:
+            yield
+        finally:
+            for worker in calm:
+                worker.signal(signal.SIGKILL)
 
     def settings(self, kind: str, store: str, **others: Any) -> Settings:
         """Settings for the chaotic farm, or for the calm one beside it."""

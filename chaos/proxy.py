@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any
 
-FAULTS = ("refuse", "error", "cut", "stall", "corrupt")
+FAULTS = ("refuse", "error", "cut", "stall", "corrupt", "lose")
 REASON = b"<Error><Code>SlowDown</Code><Message>Reduce your rate.</Message></Error>"
 SLOW_DOWN = (
     b"HTTP/1.1 503 Slow Down\r\nContent-Type: application/xml\r\nConnection: close\r\n"
@@ -24,12 +24,14 @@ class Proxy:
 
     refuse: connections are closed at once. error: requests are answered with 503 SlowDown. cut:
     answers break off. stall: nothing is forwarded. corrupt: a byte of each long request is wrong.
+    lose: one answer never comes, though its request was served.
     """
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, upstream: int) -> None:
         self.fault: str | None = None
         self.port = 0
-        self._upstream = port
+        self.upstream = upstream
+        """The port that new connections are forwarded to."""
         self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -50,7 +52,7 @@ class Proxy:
         if self.fault == "refuse":
             writer.transport.abort()
             return
-        there, back = await asyncio.open_connection("127.0.0.1", self._upstream)
+        there, back = await asyncio.open_connection("127.0.0.1", self.upstream)
         self._start(self._forward(reader, back, writer, requests=True))
         self._start(self._forward(there, writer, back, requests=False))
 
@@ -87,6 +89,9 @@ class Proxy:
         if self.fault == "error" and requests:
             other.write(SLOW_DOWN)
             await other.drain()
+            return False
+        if self.fault == "lose" and not requests:
+            self.fault = None
             return False
         if self.fault == "corrupt" and requests and len(data) > BODY:
             data = data[:-1] + bytes([data[-1] ^ 0xFF])

@@ -1,5 +1,6 @@
 """How long the chunks of a killed worker wait until they run again."""
 
+import os
 import threading
 import time
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from voicefarm.errors import RedisUnreachable
 from voicefarm.ledger import ChunkRef, Ledger
 
 LOOK_S = 0.1
+SLOW_S = 15.0
 
 
 @dataclass
@@ -63,10 +65,21 @@ class Recoveries:
                 if holder != owner or client.getbit(f"{job}:done", ref.index):
                     self._again(ref, since)
 
+    def stitching(self) -> bool:
+        """Whether somebody holds the lease of a stitch."""
+        try:
+            with Redis.from_url(self.redis_url) as client:
+                return bool(client.zcount(f"{self.namespace}:stitches", 1, "+inf"))
+        except RedisError:
+            return False
+
     def _again(self, ref: ChunkRef, since: float) -> None:
         with self._lock:
             del self._open[ref]
             self.times_s.append(time.monotonic() - since)
+        if self.times_s[-1] > SLOW_S:
+            load = os.getloadavg()[0]
+            print(f"{time.strftime('%X')} slow: {ref} after {self.times_s[-1]:.1f} s, load {load}")
 
     def _leased(self) -> list[tuple[ChunkRef, str]]:
         with Redis.from_url(self.redis_url, decode_responses=True) as client:

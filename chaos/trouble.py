@@ -11,8 +11,22 @@ from dataclasses import dataclass, field
 from chaos.farm import ChaosFarm, Worker
 from chaos.proxy import FAULTS
 
-KINDS = {"kill": 12, "kill stitcher": 2, "kill valkey": 2, "stop": 1, "fault": 2}
-"""How often each is drawn, of 19."""
+KINDS = {
+    "kill": 24,
+    "kill stitcher": 5,
+    "kill draining": 4,
+    "restart": 2,
+    "kill valkey": 3,
+    "cut power": 1,
+    "stop": 2,
+    "fault": 4,
+}
+"""How often each is drawn, of 45."""
+WORKER_KILLS = ("kill", "kill stitcher", "kill draining")
+VALKEY_KILLS = ("kill valkey", "cut power")
+WORKER_KILLS_PER_VALKEY_KILL = 10
+PATIENCE_S = 10.0
+"""How long a stitcher's killer waits for it to have work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +38,14 @@ class Blow:
     whom: int
     """Counts the workers of its kind, modulo how many there are."""
     lasting_s: float
-    """Of a stop, a fault, or Valkey's absence."""
+    """Of a stop, a fault, a drain, or Valkey's absence."""
     fault: str
 
 
-def draw(seed: int, duration_s: float, every_s: float) -> list[Blow]:
-    """The same seed, duration and pace give the same blows."""
-    dice = random.Random(seed)
-    return list(_blows(dice, duration_s, every_s))
-
-
-def _blows(dice: random.Random, duration_s: float, every_s: float) -> Iterator[Blow]:
-    at_s = every_s
-    while at_s < duration_s:
+def draw(seed: int, every_s: float) -> Iterator[Blow]:
+    """Blows without end; the same seed and pace give the same ones."""
+    dice, at_s = random.Random(seed), every_s
+    while True:
         (kind,) = dice.choices(list(KINDS), weights=list(KINDS.values()))
         whom, fault = dice.randrange(1000), dice.choice(FAULTS)
         yield Blow(at_s, kind, whom, dice.uniform(0.2, 4.0), fault)
@@ -45,46 +54,96 @@ def _blows(dice: random.Random, duration_s: float, every_s: float) -> Iterator[B
 
 @dataclass
 class Trouble:
-    """Deals the blows out, and counts them."""
+    """Deals the blows out, and counts those that hit."""
 
     farm: ChaosFarm
     before_kill: Callable[[int], None]
     """Told the process id of a worker that is about to be killed."""
+    stitching: Callable[[], bool]
+    """Whether a stitcher is at work."""
+    kills: int = 0
+    """Worker kills that are enough, with a tenth as many of Valkey; 0: there is no enough."""
     dealt: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def worker_kills(self) -> int:
+        """Workers killed so far."""
+        return sum(self.dealt[kind] for kind in WORKER_KILLS)
+
+    @property
+    def valkey_kills(self) -> int:
+        """Times that Valkey was killed so far."""
+        return sum(self.dealt[kind] for kind in VALKEY_KILLS)
+
+    @property
+    def enough(self) -> bool:
+        """Whether as much was killed as was asked for."""
+        few = self.valkey_kills * WORKER_KILLS_PER_VALKEY_KILL < self.kills
+        return 0 < self.kills <= self.worker_kills and not few
 
     def deal(self, blow: Blow) -> None:
         """Do it; what lasts ends by itself."""
-        self.dealt[blow.kind] += 1
-        {
+        hit = {
             "kill": lambda: self._kill(self._worker("chunks", blow)),
-            "kill stitcher": lambda: self._kill(self._worker("stitch", blow)),
+            "kill stitcher": lambda: self._kill_stitcher(self._worker("stitch", blow)),
+            "kill draining": lambda: self._kill_draining(self._any(blow), blow.lasting_s / 4),
+            "restart": lambda: self._any(blow).signal(signal.SIGTERM),
             "kill valkey": lambda: self._kill_valkey(blow.lasting_s / 2),
+            "cut power": lambda: self._cut_power(blow.lasting_s / 4),
             "stop": lambda: self._stop(self._worker("chunks", blow), blow.lasting_s),
             "fault": lambda: self._break_store(blow),
         }[blow.kind]()
+        self.dealt[blow.kind] += hit
 
     def _worker(self, queues: str, blow: Blow) -> Worker:
         some = [worker for worker in self.farm.workers if worker.queues == queues]
         return some[blow.whom % len(some)]
 
-    def _kill(self, worker: Worker) -> None:
+    def _any(self, blow: Blow) -> Worker:
+        return self.farm.workers[blow.whom % len(self.farm.workers)]
+
+    def _kill(self, worker: Worker) -> bool:
         if worker.process and worker.process.poll() is None:
             self.before_kill(worker.process.pid)
-            worker.signal(signal.SIGKILL)
+            return worker.signal(signal.SIGKILL)
+        return False
 
-    def _kill_valkey(self, away_s: float) -> None:
+    def _kill_stitcher(self, worker: Worker) -> bool:
+        end = time.monotonic() + PATIENCE_S
+        while time.monotonic() < end and not self.stitching():
+            time.sleep(0.005)
+        return self._kill(worker)
+
+    def _kill_draining(self, worker: Worker, after_s: float) -> bool:
+        worker.signal(signal.SIGTERM)
+        time.sleep(after_s)
+        return self._kill(worker)
+
+    def _kill_valkey(self, away_s: float) -> bool:
         self.farm.valkey.kill()
         time.sleep(away_s)
         self.farm.valkey.start()
+        return True
 
-    def _stop(self, worker: Worker, lasting_s: float) -> None:
-        worker.signal(signal.SIGSTOP)
+    def _cut_power(self, unsaved_s: float) -> bool:
+        """Kill Valkey, and let it lose what it wrote in the last second at most: with
+        `appendfsync everysec` that is what a machine that stops may not have on its disk."""
+        saved = self.farm.valkey.written()
+        time.sleep(unsaved_s)
+        self.farm.valkey.kill()
+        self.farm.valkey.forget(saved)
+        self.farm.valkey.start()
+        return True
+
+    def _stop(self, worker: Worker, lasting_s: float) -> bool:
         threading.Timer(3 * lasting_s, worker.signal, [signal.SIGCONT]).start()
+        return worker.signal(signal.SIGSTOP)
 
-    def _break_store(self, blow: Blow) -> None:
+    def _break_store(self, blow: Blow) -> bool:
         self.farm.proxy.fault = blow.fault
         self.dealt[blow.fault] += 1
         threading.Timer(blow.lasting_s, self._mend_store).start()
+        return True
 
     def _mend_store(self) -> None:
         self.farm.proxy.fault = None

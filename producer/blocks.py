@@ -1,11 +1,12 @@
 """Blocks: what a document is made of, in reading order."""
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
 
+from producer.cast import Part
 from producer.cleaning import clean_text, fold_spaces
 from producer.sentences import SPEAKABLE
 
@@ -26,6 +27,10 @@ class Block:
     text: str
     speaker: str = ""
     """Who says it, in a script; empty for the narrator."""
+    voice: str = ""
+    """The speaker's; empty for the job's own."""
+    line: int = 0
+    """Its number in a JSON script, from 1."""
     pause_ms: int | None = None
     """The pause after it, where its text asks for one."""
 
@@ -37,6 +42,8 @@ class Document:
     title: str | None
     language: str | None
     blocks: tuple[Block, ...]
+    cast: Mapping[str, Part] | None = None
+    """The speakers of a JSON script; None for what is no such script."""
 
     @cached_property
     def text(self) -> str:

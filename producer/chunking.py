@@ -70,7 +70,8 @@ def chunk_document(document: Document, language: Language, budget: int) -> list[
             text=fold_spaces(text[spoken[0] : spoken[1]]),
             pause=pause,
             heading=block.level,
-            voice=block.speaker,
+            voice=block.voice,
+            speaker=block.speaker,
             pause_ms=pause_ms,
         )
         for index, (spoken, pause, block, pause_ms) in enumerate(parts)

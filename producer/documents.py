@@ -11,6 +11,7 @@ from pathlib import Path
 
 from producer.blocks import Block, Document
 from producer.cleaning import clean_text
+from producer.json_script import read_json_script
 from producer.markdown import read_markdown
 from producer.plain_text import read_plain_text
 from voicefarm.errors import NothingToSay, UnreadableDocument
@@ -20,6 +21,7 @@ __all__ = ["READERS", "SUFFIXES", "Block", "Document", "parse_document", "read_d
 READERS: dict[str, Callable[[str], Document]] = {
     "text": read_plain_text,
     "markdown": read_markdown,
+    "script": read_json_script,
 }
 SUFFIXES: dict[str, str] = {
     "": "text",
@@ -28,6 +30,7 @@ SUFFIXES: dict[str, str] = {
     ".md": "markdown",
     ".mdown": "markdown",
     ".markdown": "markdown",
+    ".json": "script",
 }
 
 # The first bytes of what people try to narrate by mistake.

@@ -105,7 +105,7 @@ class _Sound:
     def __init__(self, spec: JobSpec, chunk: Chunk) -> None:
         rate = spec.sample_rate
         self._lead, self._tail = round(LEAD_S * rate), round(TAIL_S * rate)
-        self._pause = spec.pauses.samples_after(chunk, rate)
+        self._pause = spec.pause_after(chunk)
         self._silence = 0
         self.heard = 0
         """Samples of the chunk that were heard, or left out as silence at its beginning."""

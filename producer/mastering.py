@@ -4,12 +4,16 @@ Every sentence names what was given, what is possible, and the option.
 """
 
 import importlib.util
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
+import soundfile
+
 from voicefarm.errors import BadInput, UnknownName
-from voicefarm.messages import JobSpec, Mastering, Output, Pause, Pauses, Recipe, Tags
+from voicefarm.messages import Cover, JobSpec, Mastering, Output, Pause, Pauses, Recipe, Tags
 
 USUAL_VARIATION = 0.08
 """Pauses differ by up to 8 %: too little to hear as such, enough not to sound like a clock."""
@@ -25,6 +29,8 @@ RATES: Mapping[Output, tuple[int, ...]] = {
     Output.OPUS: (8_000, 12_000, 16_000, 24_000, 48_000),
 }
 RATE_RANGE = (8_000, 192_000)
+COVERED = frozenset({Output.M4B, Output.MP3, Output.FLAC})
+"""Forms that take a cover; libsndfile gives no way to it in Opus, and WAV has no place for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +49,18 @@ class SoundWishes:
     variation: float = USUAL_VARIATION
     author: str = ""
     date: str = ""
+    cover: Path | None = None
+    word_times: bool = False
 
 
-def job_spec(title: str, recipe: Recipe, take_rate: int, wishes: SoundWishes) -> JobSpec:
+def job_spec(
+    title: str, recipe: Recipe, take_rate: int, wishes: SoundWishes, cover: Cover | None = None
+) -> JobSpec:
     """The wishes, resolved for takes of `take_rate` Hz. Raises BadInput, or UnknownName."""
     outputs = _outputs(wishes.outputs)
+    if cover and not COVERED.intersection(outputs):
+        named = ", ".join(form.value for form in outputs)
+        raise BadInput(f"A cover doesn't fit into {named}; add an m4b, mp3 or flac, or drop it.")
     return JobSpec(
         title=title,
         recipe=recipe,
@@ -58,8 +71,16 @@ def job_spec(title: str, recipe: Recipe, take_rate: int, wishes: SoundWishes) ->
         output_rate=_rate(wishes.rate, take_rate, outputs),
         bits=_bits(wishes.bits),
         channels=2 if wishes.stereo else 1,
-        tags=Tags(author=wishes.author, date=wishes.date),
+        tags=Tags(author=wishes.author, date=_date(wishes.date)),
+        cover=cover,
+        word_times=wishes.word_times,
     )
+
+
+def _date(date: str) -> str:
+    if date and not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", date):
+        raise BadInput(f"Date '{date}' fits no tag; give --date as a year or as YYYY-MM-DD.")
+    return date
 
 
 def _bits(bits: int) -> Literal[16, 24]:
@@ -76,9 +97,21 @@ def _outputs(names: Iterable[str]) -> tuple[Output, ...]:
     for name in chosen:
         if name not in known:
             raise UnknownName.of("Format", name, known)
-    if Output.M4B in chosen and importlib.util.find_spec("av") is None:
-        raise BadInput("This install can't write M4B; add it: pip install 'voicefarm[m4b]'.")
+    _check_writable(chosen)
     return tuple(Output(name) for name in chosen)
+
+
+def _check_writable(names: Iterable[str]) -> None:
+    if Output.M4B in names and importlib.util.find_spec("av") is None:
+        raise BadInput("This install can't write M4B; add it: pip install 'voicefarm[m4b]'.")
+    able = {Output.MP3: "MP3" in soundfile.available_formats()}
+    able[Output.OPUS] = "OPUS" in soundfile.available_subtypes("OGG")
+    for form, is_able in able.items():
+        if form in names and not is_able:
+            raise BadInput(
+                f"This install's libsndfile can't write {form.value}; "
+                "pip install --force-reinstall soundfile brings one that can."
+            )
 
 
 def _mastering(loudness: str, true_peak: float) -> Mastering:

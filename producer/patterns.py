@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from voicefarm.errors import BadInput
+from voicefarm.phonemes import marked, pieces
 
 PATIENCE_S = 10.0
 """For all texts of a job; sound patterns do a book in less than one."""
@@ -57,8 +58,18 @@ def _main() -> None:
     texts = job["texts"]
     for pattern, replacement in job["rules"]:
         compiled = re.compile(pattern)
-        texts = [compiled.sub(replacement, text) for text in texts]
+        texts = [_replaced(compiled, replacement, text) for text in texts]
     json.dump(texts, sys.stdout)
+
+
+def _replaced(pattern: re.Pattern[str], replacement: str, text: str) -> str:
+    """`text` with the rule applied around the words that have their phonemes already."""
+    return "".join(
+        marked(piece.text, piece.phonemes)
+        if piece.phonemes
+        else pattern.sub(replacement, piece.text)
+        for piece in pieces(text)
+    )
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Reading rules: how words are said, where a pause is made, what is spelled.
 
 A dictionary is a TOML file with `[words]` and `[patterns]`, and the same under `[vi]` or `[en]` for
-one language. It changes what is spoken of a chunk and not what is shown; so a changed rule makes
+one language. What stands behind a word is read in its place, or, as `{ phonemes = "…" }`, is how it
+sounds. It changes what is spoken of a chunk and not what is shown; so a changed rule makes
 only those chunks anew that it touches. In the text, `[pause 800ms]` makes a pause and
 `[spell]VAT[/spell]` is said letter by letter.
 """
@@ -16,16 +17,28 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from producer.blocks import Block, Document
+from producer.cleaning import clean_text
 from producer.patterns import Rule, check_patterns, replace_patterns
 from voicefarm.errors import BadInput
 from voicefarm.messages import Chunk
-from voicefarm.models import Language
+from voicefarm.models import Language, Model
+from voicefarm.phonemes import UnknownSound, marked, sounds_of, spelled
 
 LONGEST_PAUSE_MS = 10_000
 STRETCH = 1.25
 """A rule may make a chunk this much longer than the model's budget, and no more."""
+MARKS = re.compile("[\ufff9-\ufffb]")
 _PAUSE = re.compile(r"\s*\[pause\s+(\d+)\s*(ms|s)\]\s*", re.IGNORECASE)
 _SPELL = re.compile(r"\[spell\](.*?)\[/spell\]", re.IGNORECASE | re.DOTALL)
+
+
+class Sounds(BaseModel):
+    """How something sounds, whatever its letters."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    phonemes: str = Field(min_length=1, max_length=200)
+    """IPA, in the sounds that the model lists."""
 
 
 class WordRules(BaseModel):
@@ -33,9 +46,9 @@ class WordRules(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    words: dict[str, str] = Field(default_factory=dict)
+    words: dict[str, str | Sounds] = Field(default_factory=dict)
     """Whole words, in this very spelling."""
-    patterns: dict[str, str] = Field(default_factory=dict)
+    patterns: dict[str, str | Sounds] = Field(default_factory=dict)
     """Regular expressions, as `re.sub` takes them."""
 
 
@@ -66,15 +79,15 @@ class ReadingRules:
             return chunk
         if not text:
             raise BadInput(f"{self.source}: nothing is left to say of '{chunk.text}'; mend it.")
-        if len(text) > STRETCH * budget:
+        if len(spelled(text)) > STRETCH * budget:
             raise BadInput(
-                f"{self.source}: '{chunk.text[:40]}…' becomes {len(text)} characters long, and the "
-                f"model takes {budget}; shorten the replacement."
+                f"{self.source}: '{chunk.text[:40]}…' becomes {len(spelled(text))} characters "
+                f"long, and the model takes {budget}; shorten the replacement."
             )
         return chunk.model_copy(update={"text": text, "shown": chunk.text})
 
 
-def read_dictionary(path: Path | None, language: Language) -> ReadingRules:
+def read_dictionary(path: Path | None, language: Language, model: Model) -> ReadingRules:
     """The rules of a dictionary file; none without a file. Raises BadInput."""
     if path is None:
         return ReadingRules()
@@ -82,9 +95,35 @@ def read_dictionary(path: Path | None, language: Language) -> ReadingRules:
     dictionary = _parse(path, source)
     own: WordRules = getattr(dictionary, language)
     # A language's own rules come first: what they replaced, the others don't see any more.
-    found = [rule for rules in (own, dictionary) for rule in _rules(rules)]
+    found = [
+        (pattern, _replacement(said, source, model, language))
+        for rules in (own, dictionary)
+        for pattern, said in _rules(rules)
+    ]
     check_patterns(found, source)
     return ReadingRules(tuple(found), source)
+
+
+def _replacement(said: str | Sounds, source: str, model: Model, language: Language) -> str:
+    if isinstance(said, str):
+        if MARKS.search(said):
+            raise BadInput(f"{source}: '{said}' holds an invisible mark; write it anew.")
+        return said
+    phonemes = clean_text(" ".join(said.phonemes.split()))
+    known = model.sounds(language)
+    if not known:
+        raise BadInput(
+            f"{source}: model '{model.name}' takes no phonemes for language '{language}'; "
+            f"write '{phonemes}' in letters."
+        )
+    try:
+        sounds_of(phonemes, known)
+    except UnknownSound as error:
+        raise BadInput(
+            f"{source}: in '{phonemes}', model '{model.name}' has no sound for '{error}' in "
+            f"language '{language}'; it knows {' '.join(known)}."
+        ) from error
+    return marked(r"\g<0>", phonemes)
 
 
 def _parse(path: Path, source: str) -> Dictionary:
@@ -93,7 +132,9 @@ def _parse(path: Path, source: str) -> Dictionary:
     except OSError as error:
         raise BadInput(f"{source} can't be read ({error.strerror}); check its path.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInput(f"{source} is not valid TOML: {error}; mend it.") from error
+        raise BadInput(
+            f"{source} is not valid TOML: {error}; mend it, and put words with accents in quotes."
+        ) from error
     except ValidationError as error:
         raise BadInput(f"{source}: {_first(error)}; mend it.") from error
 
@@ -103,10 +144,12 @@ def _first(error: ValidationError) -> str:
     return f"'{'.'.join(map(str, first['loc']))}': {first['msg']}"
 
 
-def _rules(rules: WordRules) -> Iterator[Rule]:
+def _rules(rules: WordRules) -> Iterator[tuple[str, str | Sounds]]:
     # The longest word first, so that one inside another doesn't spoil it.
     for word in sorted(rules.words, key=len, reverse=True):
-        yield rf"(?<!\w){re.escape(word)}(?!\w)", rules.words[word].replace("\\", r"\\")
+        said = rules.words[word]
+        letters = said.replace("\\", r"\\") if isinstance(said, str) else said
+        yield rf"(?<!\w){re.escape(word)}(?!\w)", letters
     yield from rules.patterns.items()
 
 

@@ -8,53 +8,56 @@ narrator's.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from producer.blocks import Block, Document
-from voicefarm.errors import BadInput, UnknownName
+from producer.cast import Part
+from voicefarm.errors import UnknownName
 
 _LABEL = re.compile(r"\[([^\W\d_][\w .'-]{0,39})\]\s*")
 
 
-def read_speakers(options: Iterable[str]) -> dict[str, str]:
-    """The voices of the speakers, given as `NAME=VOICE`. Raises BadInput."""
-    speakers: dict[str, str] = {}
-    for option in options:
-        name, equals, voice = (part.strip() for part in option.partition("="))
-        if not (name and equals and voice):
-            raise BadInput(f"Speaker '{option}' has no voice; write --speaker Name=voice.")
-        speakers[name] = voice
-    return speakers
-
-
-def with_speakers(document: Document, voices: Mapping[str, str]) -> Document:
+def with_speakers(document: Document, cast: Mapping[str, Part]) -> Document:
     """The document with each passage in its speaker's voice, and the names taken out.
 
-    `voices` maps names to voices; without any, brackets are text like other text. Raises
-    UnknownName for a passage that begins with a name that has no voice.
+    The lines of a JSON script have their speakers already, and brackets in them are text; so they
+    are in any document without a cast. Raises UnknownName for a speaker who isn't in the cast.
     """
-    if not voices:
+    if document.cast is not None:
+        blocks = tuple(_cast(block, cast) for block in document.blocks)
+    elif cast:
+        blocks = tuple(part for block in document.blocks for part in _parts(block, cast))
+    else:
         return document
-    blocks = tuple(part for block in document.blocks for part in _parts(block, voices))
     return replace(document, blocks=blocks)
 
 
-def _parts(block: Block, voices: Mapping[str, str]) -> Iterator[Block]:
+def _cast(block: Block, cast: Mapping[str, Part]) -> Block:
+    if not block.speaker:
+        return block
+    if block.speaker not in cast:
+        where = f" in line {block.line} of the script; name the voice under 'speakers'"
+        raise UnknownName.of("Speaker", block.speaker, cast, where)
+    return replace(block, voice=cast[block.speaker].voice)
+
+
+def _parts(block: Block, cast: Mapping[str, Part]) -> Iterator[Block]:
     if block.kind == "heading":
         yield block
         return
-    start, voice = 0, ""
+    start, speaker = 0, ""
     for label in _LABEL.finditer(block.text):
-        if label[1] not in voices:
+        if label[1] not in cast:
             if label.start() == 0:
-                raise UnknownName.of("Speaker", label[1], voices, "; give --speaker NAME=VOICE")
+                raise UnknownName.of("Speaker", label[1], cast, "; give --speaker NAME=VOICE")
             continue
-        yield from _passage(block, block.text[start : label.start()], voice)
-        start, voice = label.end(), voices[label[1]]
-    yield from _passage(block, block.text[start:], voice)
+        yield from _passage(block, block.text[start : label.start()], speaker, cast)
+        start, speaker = label.end(), label[1]
+    yield from _passage(block, block.text[start:], speaker, cast)
 
 
-def _passage(block: Block, text: str, voice: str) -> Iterator[Block]:
+def _passage(block: Block, text: str, speaker: str, cast: Mapping[str, Part]) -> Iterator[Block]:
     if text.strip():
-        yield replace(block, text=text.strip(), speaker=voice)
+        voice = cast[speaker].voice if speaker else ""
+        yield replace(block, text=text.strip(), speaker=speaker, voice=voice)

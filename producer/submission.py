@@ -1,25 +1,30 @@
 """A document becomes a job: resolved, cut, written to the store, opened in the ledger."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from producer.blocks import Document
+from producer.cast import Part, read_cast
 from producer.chunking import chunk_document
+from producer.covers import read_cover
 from producer.farm import Farm
 from producer.languages import guess_language
 from producer.mastering import SoundWishes, job_spec
 from producer.reading_rules import read_dictionary, with_marks
-from producer.script import read_speakers, with_speakers
+from producer.script import with_speakers
 from voicefarm.errors import BadInput, UnknownName
 from voicefarm.job_files import PAGE_SIZE, content_digest, paginate, write_job
 from voicefarm.messages import (
+    AS_THE_JOB,
     JOB_ID,
     Chunk,
     FailurePolicy,
     JobSpec,
     Manifest,
+    Manner,
+    Pauses,
     Recipe,
     Share,
 )
@@ -41,7 +46,7 @@ class Wishes:
     job: str | None = None
     sound: SoundWishes = field(default_factory=SoundWishes)
     speakers: tuple[str, ...] = ()
-    """Of a script: `NAME=VOICE`."""
+    """Of a script: `NAME=VOICE`, with speed, level and pauses behind it."""
     dictionary: Path | None = None
     on_failure: FailurePolicy = "fail"
     share: Share = DEFAULT_SHARE
@@ -53,20 +58,35 @@ class PreparedJob:
 
     manifest: Manifest
     pages: Sequence[bytes]
+    cover: bytes | None = None
 
 
 def prepare_job(document: Document, model: Model, wishes: Wishes) -> PreparedJob:
     """Resolve the wishes and cut the text. Raises BadInput; touches neither store nor queue."""
     language = _language(document, wishes.language)
     _check_job_id(wishes.job)
-    slowest, fastest = model.speed_range
-    if not slowest <= wishes.speed <= fastest:
-        raise BadInput(
-            f"Speed {wishes.speed:g} is out of range; model '{model.name}' speaks at "
-            f"{slowest:g} to {fastest:g} times its voice's own rate."
-        )
+    cast = cast_of(document, wishes)
+    cover = read_cover(wishes.sound.cover)
+    title = wishes.title or document.title or "Untitled"
+    recipe = _recipe(model, language, wishes)
+    spec = job_spec(title, recipe, model.sample_rate, wishes.sound, cover.facts if cover else None)
+    spec = spec.model_copy(
+        update={
+            "voices": _fingerprints(model, language, cast),
+            "speakers": _manners(model, cast, spec.pauses),
+            "on_failure": wishes.on_failure,
+        }
+    )
+    document = with_marks(with_speakers(document, cast))
+    rules = read_dictionary(wishes.dictionary, language, model)
+    chunks = rules.spoken(chunk_document(document, language, model.budget), model.budget)
+    return _paginated(spec, chunks, wishes, cover.data if cover else None)
+
+
+def _recipe(model: Model, language: Language, wishes: Wishes) -> Recipe:
+    _check_speed(model, wishes.speed)
     voice = model.voice_for(language, wishes.voice)
-    recipe = Recipe(
+    return Recipe(
         model=model.name,
         fingerprint=model.fingerprint(voice),
         voice=voice,
@@ -74,17 +94,29 @@ def prepare_job(document: Document, model: Model, wishes: Wishes) -> PreparedJob
         speed=wishes.speed,
         seed=wishes.seed,
     )
-    spec = job_spec(
-        wishes.title or document.title or "Untitled", recipe, model.sample_rate, wishes.sound
-    )
-    speakers = read_speakers(wishes.speakers)
-    voices = {voice: model.voice_for(language, voice) for voice in speakers.values()}
-    document = with_marks(with_speakers(document, speakers))
-    rules = read_dictionary(wishes.dictionary, language)
-    fingerprints = {voice: model.fingerprint(voice) for voice in sorted(voices)}
-    spec = spec.model_copy(update={"voices": fingerprints, "on_failure": wishes.on_failure})
-    chunks = rules.spoken(chunk_document(document, language, model.budget), model.budget)
-    return _paginated(spec, chunks, wishes)
+
+
+def cast_of(document: Document, wishes: Wishes) -> dict[str, Part]:
+    """The speakers of the document and of the wishes, which go before it. Raises BadInput."""
+    cast = dict(document.cast or {})
+    for name, part in read_cast(wishes.speakers).items():
+        known = cast.get(name, Part())
+        cast[name] = known.model_copy(update=part.model_dump(exclude_unset=True))
+    return cast
+
+
+def _fingerprints(model: Model, language: Language, cast: Mapping[str, Part]) -> dict[str, str]:
+    """The fingerprint of each voice of the cast; all speak the language. Raises UnknownName."""
+    voices = sorted({part.voice for part in cast.values() if part.voice})
+    return {voice: model.fingerprint(model.voice_for(language, voice)) for voice in voices}
+
+
+def _manners(model: Model, cast: Mapping[str, Part], usual: Pauses) -> dict[str, Manner]:
+    """How those of the cast who don't speak as the job does speak. Raises BadInput."""
+    for name, part in cast.items():
+        _check_speed(model, part.speed or 1.0, f"of speaker '{name}' ")
+    manners = {name: part.manner(usual) for name, part in sorted(cast.items())}
+    return {name: manner for name, manner in manners.items() if manner != AS_THE_JOB}
 
 
 def submit_job(farm: Farm, prepared: PreparedJob) -> bool:
@@ -94,7 +126,7 @@ def submit_job(farm: Farm, prepared: PreparedJob) -> bool:
     middle is mended by submitting again.
     """
     manifest = prepared.manifest
-    write_job(farm.store, manifest, prepared.pages)
+    write_job(farm.store, manifest, prepared.pages, prepared.cover)
     opened = farm.ledger.open(manifest, retention_s=farm.settings.retention_s)
     farm.dispatcher.refill(manifest.spec.recipe.model)
     return opened
@@ -108,7 +140,18 @@ def _check_job_id(job: str | None) -> None:
         )
 
 
-def _paginated(spec: JobSpec, chunks: Sequence[Chunk], wishes: Wishes) -> PreparedJob:
+def _check_speed(model: Model, speed: float, whose: str = "") -> None:
+    slowest, fastest = model.speed_range
+    if not slowest <= speed <= fastest:
+        raise BadInput(
+            f"Speed {speed:g} {whose}is out of range; model '{model.name}' speaks at "
+            f"{slowest:g} to {fastest:g} times its voice's own rate."
+        )
+
+
+def _paginated(
+    spec: JobSpec, chunks: Sequence[Chunk], wishes: Wishes, cover: bytes | None
+) -> PreparedJob:
     pages = paginate(chunks)
     content = content_digest(spec, pages)
     manifest = Manifest(
@@ -120,7 +163,7 @@ def _paginated(spec: JobSpec, chunks: Sequence[Chunk], wishes: Wishes) -> Prepar
         characters=chunks[-1].end,
         share=wishes.share,
     )
-    return PreparedJob(manifest, pages)
+    return PreparedJob(manifest, pages, cover)
 
 
 def _language(document: Document, wished: str | None) -> Language:

@@ -17,6 +17,8 @@ class ValkeyServer:
     """A server in `folder`, durable as a farm's should be; it survives `kill` and `start`."""
 
     folder: Path
+    port: int = 0
+    """Where it listens on the loopback too; nowhere for 0."""
     _process: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
 
     @property
@@ -29,7 +31,8 @@ class ValkeyServer:
         self._process = subprocess.Popen(
             [
                 str(get_binary_path()),
-                *("--port", "0", "--unixsocket", f"{self.folder}/valkey.sock"),
+                *("--bind", "127.0.0.1", "--port", str(self.port)),
+                *("--unixsocket", f"{self.folder}/valkey.sock"),
                 *("--dir", str(self.folder), "--save", "", "--appendonly", "yes"),
                 *("--maxmemory-policy", "noeviction"),
             ],
@@ -44,6 +47,31 @@ class ValkeyServer:
         assert self._process is not None
         self._process.kill()
         self._process.wait()
+
+    def follow(self, other: "ValkeyServer") -> None:
+        """Become a replica of another server; returns when it has what that one has."""
+        with Redis.from_url(self.url, decode_responses=True) as client:
+            client.replicaof("127.0.0.1", other.port)
+            while client.info("replication")["master_link_status"] != "up":
+                pass
+
+    def lead(self) -> None:
+        """Be a replica no more."""
+        with Redis.from_url(self.url) as client:
+            client.replicaof("NO", "ONE")
+
+    def written(self) -> tuple[Path, int]:
+        """The file to which its changes are appended, and how many bytes are in it."""
+        newest = max(
+            self.folder.glob("appendonlydir/*.incr.aof"), key=lambda file: file.stat().st_mtime
+        )
+        return newest, newest.stat().st_size
+
+    def forget(self, written: tuple[Path, int]) -> None:
+        """Lose, after `kill`, what was written since."""
+        file, size = written
+        if file == self.written()[0]:
+            os.truncate(file, size)
 
     def _answers(self) -> bool:
         assert self._process is not None

@@ -106,6 +106,11 @@ class SynthesisFailed(EngineError):
 class Runaway(SynthesisFailed):
     """A model found no end, or nothing to say; with another seed it may."""
 
+    def __init__(self, sentence: str, *, dice: bool = True) -> None:
+        """`dice` is False where every seed would lead there."""
+        super().__init__(sentence)
+        self.dice = dice
+
 
 class SynthesisCancelled(EngineError):
     """A chunk's job was cancelled while the chunk was being synthesized."""

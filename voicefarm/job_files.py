@@ -13,12 +13,13 @@ from pydantic import ValidationError
 
 from voicefarm.errors import BadInput, ObjectMissing
 from voicefarm.messages import Chunk, JobSpec, Manifest
-from voicefarm.names import manifest_key, page_key
+from voicefarm.names import cover_key, manifest_key, page_key
 from voicefarm.store import Store
 
 PAGE_SIZE = 256
 JSON = "application/json"
 JSON_LINES = "application/jsonl"
+COVER_TYPES = {"jpg": "image/jpeg", "png": "image/png"}
 WRITERS = 8
 """Pages written at once: on S3 a write is waiting, mostly."""
 PAGES_KEPT = 32
@@ -40,8 +41,10 @@ def content_digest(spec: JobSpec, pages: Iterable[bytes]) -> str:
     return digest.hexdigest()[:20]
 
 
-def write_job(store: Store, manifest: Manifest, pages: Sequence[bytes]) -> None:
-    """Write the pages, then the manifest: a job whose manifest is there is there whole.
+def write_job(
+    store: Store, manifest: Manifest, pages: Sequence[bytes], cover: bytes | None = None
+) -> None:
+    """Write pages and cover, then the manifest: a job whose manifest is there is there whole.
 
     Raises BadInput if the job's id belongs to another text already.
     """
@@ -49,6 +52,8 @@ def write_job(store: Store, manifest: Manifest, pages: Sequence[bytes]) -> None:
     with ThreadPoolExecutor(WRITERS) as pool:
         keys = [page_key(manifest.job, number) for number in range(len(pages))]
         list(pool.map(lambda key, page: store.put(key, page, JSON_LINES), keys, pages))
+    if cover and (facts := manifest.spec.cover):
+        store.put(cover_key(manifest.job, facts.kind), cover, COVER_TYPES[facts.kind])
     store.put(manifest_key(manifest.job), manifest.model_dump_json().encode(), JSON)
 
 

@@ -5,6 +5,7 @@ ledger is disposable: manifest and takes rebuild it. It is the truth about what 
 carries wake-ups.
 """
 
+import re
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,8 +13,10 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 import redis
+from redis.backoff import NoBackoff
 from redis.client import NEVER_DECODE
-from redis.exceptions import AuthenticationError, RedisError
+from redis.exceptions import AuthenticationError, ConnectionError, ReadOnlyError, RedisError
+from redis.retry import Retry
 
 from voicefarm.errors import BadSetting, RedisUnreachable, UnknownName
 from voicefarm.messages import JobState, JobStatus, Manifest
@@ -55,6 +58,46 @@ class Renewal:
 
 
 @dataclass(frozen=True, slots=True)
+class StitchClaim:
+    """A stitcher's claim to a job."""
+
+    epoch: int
+    """Grows with each claim; it fences out the stitchers before."""
+    attempt: int
+    """Which of the job's attempts this is, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class SweepTerms:
+    """When a sweep holds something for abandoned; all times in seconds."""
+
+    max_attempts: int
+    queue: str = ""
+    """The Redis list with the model's messages. One counts as lost when two sweeps in a row find
+    that it has left the list and wasn't claimed."""
+    every_s: float = 0
+    """A sweep does nothing if somebody swept in this time."""
+    lease_s: float = 10
+    lost_after_s: float = 600
+    """How long a chunk may wait in the queue before its message counts as lost in any case."""
+    restitch_s: float = 20
+    """After this time a stitcher is asked for again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """What a worker learns at a heartbeat."""
+
+    renewal: Renewal
+    requeued: int
+    """Abandoned chunks that the sweep returned."""
+    stitches: Sequence[str]
+    """Jobs that want a stitcher."""
+    room: int
+    """Chunks of the worker's model that may be handed out now."""
+
+
+@dataclass(frozen=True, slots=True)
 class WorkerInfo:
     """What a live worker says of itself."""
 
@@ -65,8 +108,8 @@ class WorkerInfo:
     """Empty for a worker that only stitches."""
     slots: int
     busy: int
-    started: float
-    """Unix time by the worker's own clock."""
+    up_s: float
+    """Seconds since it has been ready."""
     chunks: int = 0
     """Takes that it has made."""
     audio_s: float = 0.0
@@ -84,9 +127,8 @@ class Ledger:
         self.namespace = namespace
         self._redis: Any = client
         self._ns = namespace
-        shared = (LUA / "shared.lua").read_text("utf-8")
         self._scripts = {
-            path.stem: client.register_script(shared + path.read_text("utf-8"))
+            path.stem: client.register_script(_script(path))
             for path in LUA.glob("*.lua")
             if path.stem != "shared"
         }
@@ -178,10 +220,17 @@ class Ledger:
         flat = self._run("dispatch", model, "" if window is None else window, tenant_in_flight)
         return [ChunkRef(job, int(index)) for job, index in zip(flat[::2], flat[1::2], strict=True)]
 
-    def claim(self, chunk: ChunkRef, worker: str, lease_s: float) -> int | None:
-        """Take the chunk's lease; the number of this attempt, or None if there is nothing to do."""
+    def claim(
+        self, chunk: ChunkRef, worker: str, lease_s: float, *, again: bool = False
+    ) -> int | None:
+        """Take the chunk's lease; the number of this attempt, or None if there is nothing to do.
+
+        With `again` a worker that has the lease already gets the answer that it got before, or
+        that was lost on its way: repeat a claim with it.
+        """
         answer = self._run("claim", chunk.job, chunk.index, worker, lease_s)
-        return int(answer[1]) if answer[0] == "granted" else None
+        granted = answer[0] == "granted" or (again and answer[0] == "again")
+        return int(answer[1]) if granted else None
 
     def renew(self, chunks: Iterable[ChunkRef], worker: str, lease_s: float) -> Renewal:
         """Prolong the leases. One that the ledger lost comes back, if nobody else has it."""
@@ -221,9 +270,20 @@ class Ledger:
 
     # -- stitching --------------------------------------------------------------------------
 
-    def claim_stitch(self, job: str, lease_s: float) -> int | None:
-        """Take the job's stitching; the epoch that fences others out, or None."""
-        return int(self._run("claim_stitch", job, lease_s)) or None
+    def claim_stitch(
+        self, job: str, worker: str, lease_s: float, max_attempts: int, *, again: bool = False
+    ) -> StitchClaim | None:
+        """Take the job's stitching, or None if there is nothing to do; `again` as for `claim`.
+
+        A job whose stitch has ended `max_attempts` workers fails instead.
+        """
+        answer = self._run("claim_stitch", job, worker, lease_s, max_attempts)
+        granted = len(answer) == 2 or (again and len(answer) == 3)
+        return StitchClaim(int(answer[0]), int(answer[1])) if granted else None
+
+    def recount_stitch(self, job: str, by: int) -> None:
+        """Take back a stitch's attempt (-1), or count it as it begins (+1)."""
+        self._run("recount_stitch", job, by)
 
     def renew_stitch(self, job: str, epoch: int, lease_s: float) -> bool:
         """Prolong the stitcher's lease; False if it isn't this stitcher's any more."""
@@ -233,16 +293,32 @@ class Ledger:
         """Turn the job to done, or to failed with `error`; False if fenced out."""
         return bool(self._run("finish_stitch", job, epoch, error))
 
-    def reopen_chunk(self, chunk: ChunkRef, epoch: int) -> bool:
-        """Have a chunk made again whose take is gone; its job runs again. False if fenced out."""
-        return bool(self._run("reopen_chunk", chunk.job, chunk.index, epoch))
+    def reopen_chunk(self, chunk: ChunkRef, epoch: int, max_attempts: int) -> bool:
+        """Have a chunk made again whose take is gone; its job runs again. False if fenced out.
+
+        A chunk that was made `max_attempts` times is given up instead.
+        """
+        return bool(self._run("reopen_chunk", chunk.job, chunk.index, epoch, max_attempts))
 
     # -- workers ----------------------------------------------------------------------------
 
+    def beat(
+        self, info: WorkerInfo, chunks: Iterable[ChunkRef], lease_s: float, terms: SweepTerms
+    ) -> Beat:
+        """A worker's heartbeat, the renewal of its leases and its offer to sweep, in one call."""
+        parts = (
+            _heartbeat_arguments(info, lease_s),
+            [info.worker, lease_s, *_pairs(chunks)],
+            _sweep_arguments(info.model, terms),
+        )
+        flat = [argument for part in parts for argument in (len(part), *part)]
+        (ended, unknown), (requeued, stitches), room = self._run("beat", *flat)
+        renewal = Renewal(frozenset(ended), frozenset(unknown))
+        return Beat(renewal, int(requeued), stitches, int(room))
+
     def heartbeat(self, info: WorkerInfo, lease_s: float) -> None:
         """Say that the worker lives; it counts as dead `lease_s` after the last time."""
-        fields = {name: getattr(info, name) for name in WorkerInfo.__slots__}
-        self._run("heartbeat", info.worker, info.model, info.slots, lease_s, *_flat(fields))
+        self._run("heartbeat", *_heartbeat_arguments(info, lease_s))
 
     def sign_off(self, worker: str, model: str) -> None:
         """Forget a worker that ends in good order."""
@@ -254,25 +330,9 @@ class Ledger:
         found = (self._command("HGETALL", f"{self._ns}:worker:{name}") for name in names)
         return [_worker_info(fields) for fields in found if fields]
 
-    def sweep(
-        self,
-        model: str,
-        *,
-        max_attempts: int,
-        queue: str = "",
-        every_s: float = 0,
-        lease_s: float = 10,
-        lost_after_s: float = 600,
-        restitch_s: float = 20,
-    ) -> tuple[int, Sequence[str]]:
-        """Requeue the model's abandoned chunks; how many, and the jobs that want a stitcher.
-
-        Does nothing if somebody swept in the last `every_s`. A message counts as lost when two
-        sweeps in a row find that it has left `queue`, its Redis list, and wasn't claimed, or after
-        `lost_after_s`. A stitcher is asked for again after `restitch_s`.
-        """
-        times = (every_s, lease_s, lost_after_s, restitch_s)
-        requeued, stitches = self._run("sweep", model, queue, *times, max_attempts)
+    def sweep(self, model: str, terms: SweepTerms) -> tuple[int, Sequence[str]]:
+        """Requeue the model's abandoned chunks; how many, and the jobs that want a stitcher."""
+        requeued, stitches = self._run("sweep", *_sweep_arguments(model, terms))
         return int(requeued), stitches
 
     def overview(self) -> Overview:
@@ -291,6 +351,27 @@ class Ledger:
             return call()
         except RedisError as error:
             raise translated(error) from error
+
+
+def _script(path: Path) -> str:
+    """The text of a script: what all share, the scripts that it includes as functions, itself."""
+    text = path.read_text("utf-8")
+    included = re.search(r"^-- include (.*)$", text, re.MULTILINE)
+    functions = [
+        f"local function {name}(ARGV)\n{(LUA / f'{name}.lua').read_text('utf-8')}\nend\n"
+        for name in (included[1].split() if included else ())
+    ]
+    return "".join([(LUA / "shared.lua").read_text("utf-8"), *functions, text])
+
+
+def _heartbeat_arguments(info: WorkerInfo, lease_s: float) -> list[object]:
+    fields = {name: getattr(info, name) for name in WorkerInfo.__slots__}
+    return [info.worker, info.model, info.slots, lease_s, *_flat(fields)]
+
+
+def _sweep_arguments(model: str, terms: SweepTerms) -> list[object]:
+    times = (terms.every_s, terms.lease_s, terms.lost_after_s, terms.restitch_s)
+    return [model, terms.queue, *times, terms.max_attempts]
 
 
 def _flat(fields: Mapping[str, object]) -> list[object]:
@@ -312,6 +393,9 @@ def connect(url: str, namespace: str) -> Ledger:
             socket_connect_timeout=5,
             # No command takes longer; a server that stopped must not hold a heart for long.
             socket_timeout=5,
+            # Once more on a new connection, where the old one broke or leads to what has become a
+            # replica. Timeouts are not for here: they'd double.
+            retry=Retry(NoBackoff(), 1, (ConnectionError, ReadOnlyError)),
             **over_network,
         )
     except ValueError as error:
@@ -329,6 +413,11 @@ def translated(error: Exception) -> RedisUnreachable:
     if "maxmemory" in str(error):  # whichever type it has: kombu wraps it in one of its own
         return RedisUnreachable(
             "Redis is out of memory; raise its maxmemory, or cancel jobs: nothing is lost."
+        )
+    if isinstance(error, ReadOnlyError):
+        return RedisUnreachable(
+            "Redis is a replica that can't be written; it may be failing over, or "
+            "VOICEFARM_REDIS_URL names another than the primary."
         )
     return RedisUnreachable(
         f"Redis does not answer ({error}); start it or mend VOICEFARM_REDIS_URL."
@@ -365,7 +454,7 @@ def _worker_info(fields: dict[str, str]) -> WorkerInfo:
         model=fields["model"],
         slots=int(fields["slots"]),
         busy=int(fields["busy"]),
-        started=float(fields["started"]),
+        up_s=float(fields.get("up_s", 0)),
         chunks=int(fields.get("chunks", 0)),
         audio_s=float(fields.get("audio_s", 0)),
         memory_mb=int(fields.get("memory_mb", 0)),

@@ -50,7 +50,9 @@ class Chunk(Message):
     heading: int = Field(0, ge=0, le=6)
     """Level of the heading that the chunk is, or begins; 0 for none."""
     voice: str = ""
-    """Who speaks it; empty for the job's own voice."""
+    """The voice that speaks it; empty for the job's own voice."""
+    speaker: str = ""
+    """Whose words they are, in a script; empty for the narrator."""
     pause_ms: int | None = Field(None, ge=0, le=10_000)
     """The pause after it, where the text asks for one."""
     shown: str = ""
@@ -87,6 +89,20 @@ class Pauses(Message):
             return round(chunk.pause_ms * rate / 1000)
         dice = zlib.crc32(chunk.text.encode()) / 2**31 - 1
         return round(self.after(chunk.pause) * (1 + self.variation * dice) * rate / 1000)
+
+
+class Manner(Message):
+    """How one speaker of a script differs from the job, beside the voice."""
+
+    speed: float | None = Field(None, gt=0)
+    """Speaking rate, in place of the job's."""
+    level_db: float = Field(0.0, ge=-20, le=10)
+    """How much louder than the others, dB."""
+    pauses: Pauses | None = None
+    """After this speaker's words, in place of the job's."""
+
+
+AS_THE_JOB = Manner()
 
 
 class Share(Message):
@@ -138,6 +154,16 @@ class Output(StrEnum):
     M4B = "m4b"
 
 
+class Cover(Message):
+    """A picture for the forms that can carry one; it lies beside the manifest."""
+
+    kind: Literal["jpg", "png"]
+    width: int
+    height: int
+    digest: Digest
+    """SHA-256 of the file."""
+
+
 class Tags(Message):
     """What a player shows; any script."""
 
@@ -161,18 +187,34 @@ class JobSpec(Message):
     """Of WAV and FLAC."""
     channels: Literal[1, 2] = 1
     tags: Tags = Tags()
+    cover: Cover | None = None
+    word_times: bool = False
+    """Whether WebVTT captions tell when each word is said; the JSON always does."""
     voices: dict[str, Digest] = Field(default_factory=dict)
     """Further voices of a script, with their fingerprints."""
+    speakers: dict[str, Manner] = Field(default_factory=dict)
+    """Speakers of a script who speak otherwise than the job."""
     on_failure: FailurePolicy = "fail"
     """What becomes of the job when a chunk is given up: it fails, or the programme is made with
     silence in the chunk's place, or without it."""
 
     def recipe_of(self, chunk: Chunk) -> Recipe:
-        """What shapes the chunk's take: the job's recipe, in the chunk's voice."""
-        if not chunk.voice:
-            return self.recipe
-        changes = {"voice": chunk.voice, "fingerprint": self.voices[chunk.voice]}
-        return self.recipe.model_copy(update=changes)
+        """What shapes the chunk's take: the job's recipe, in its speaker's voice and speed."""
+        changes: dict[str, str | float] = {}
+        if chunk.voice:
+            changes = {"voice": chunk.voice, "fingerprint": self.voices[chunk.voice]}
+        if speed := self.manner_of(chunk).speed:
+            changes["speed"] = speed
+        return self.recipe.model_copy(update=changes) if changes else self.recipe
+
+    def manner_of(self, chunk: Chunk) -> Manner:
+        """How the chunk's speaker differs from the job."""
+        return self.speakers.get(chunk.speaker, AS_THE_JOB)
+
+    def pause_after(self, chunk: Chunk) -> int:
+        """Samples between the speech of `chunk` and of the next one, at the takes' rate."""
+        pauses = self.manner_of(chunk).pauses or self.pauses
+        return pauses.samples_after(chunk, self.sample_rate)
 
 
 class Manifest(Message):
@@ -233,6 +275,11 @@ class Transcript(Message):
     """Letters in the longest passage that was heard otherwise."""
 
 
+Word = tuple[int, int, int, int]
+"""When a word of a text is said: first sample, one past the last, and the word's place in the text
+(spelled, without marked phonemes) as offset and length in characters."""
+
+
 class Take(Message):
     """The facts of a take; its audio lies beside it as 16-bit FLAC."""
 
@@ -244,6 +291,8 @@ class Take(Message):
     synthesis_s: float
     facts: dict[str, float] = Field(default_factory=dict)
     """What the engine told of it: tokens and the like."""
+    words: tuple[Word, ...] = Field((), max_length=10_000)
+    """When the words of `text` are said, in order; empty if nobody knows."""
     sound: Sound | None = None
     """None in a take that was not measured when it was made."""
     findings: tuple[Finding, ...] = ()
@@ -320,6 +369,8 @@ class ReportChunk(Message):
     attempts: int
     reused: bool
     text: str = ""
+    speaker: str = ""
+    """Whose words they are, in a script."""
     findings: tuple[Finding, ...] = ()
     """What is wrong with the take that is heard."""
     rejected: tuple[tuple[Finding, ...], ...] = ()
@@ -363,7 +414,7 @@ class ReportSummary(Message):
     remade: int = 0
     """Chunks whose take was made more than once."""
     gains_db: dict[str, float] = Field(default_factory=dict)
-    """What was added to each voice's level."""
+    """What was added to each voice's level; to that of a voice with a level of its own apart."""
     chapters: tuple[Chapter, ...] = ()
     gaps: int = 0
     """Chunks that were given up."""

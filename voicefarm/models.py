@@ -1,13 +1,14 @@
 """Models: an engine with its weights and settings; one file in `config/models/` describes each."""
 
 import hashlib
+import importlib.util
 import json
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
 from voicefarm.errors import BadSetting, UnknownName
 
@@ -50,6 +51,8 @@ class Model(BaseModel):
     description: str
     licence: str
     """Licence of the weights, as SPDX identifier or words."""
+    modules: tuple[str, ...] = ()
+    """Python modules that its engine needs beside the core; an extra brings them."""
     sample_rate: int = Field(ge=8_000, le=192_000)
     """Hz; every take of the model has it."""
     budget: int = Field(ge=20, le=5_000)
@@ -62,7 +65,19 @@ class Model(BaseModel):
     """Set if it can speak in enrolled voices."""
     speed_range: tuple[float, float] = (1.0, 1.0)
     """Slowest and fastest speaking rate the engine can make, 1.0 being the voice's own."""
+    phonemes: dict[Language, str] = Field(default_factory=dict)
+    """The sounds, in IPA and with spaces between them, that a dictionary may write for a language;
+    none for a model that reads letters alone."""
     settings: dict[str, Any] = Field(default_factory=dict)
+    _folder: Path = PrivateAttr(default=Path())
+
+    @property
+    def folder(self) -> Path:
+        """Where its file lies, and so where relative paths in it start.
+
+        It is no part of what the file says: a fingerprint is the same wherever the file lies.
+        """
+        return self._folder
 
     @model_validator(mode="after")
     def _default_voices_exist_and_speak_the_language(self) -> "Model":
@@ -73,6 +88,19 @@ class Model(BaseModel):
             if voice is None or language not in voice.languages:
                 raise ValueError(f"default voice '{name}' is no voice that speaks '{language}'")
         return self
+
+    @property
+    def installed(self) -> bool:
+        """Whether this Python has its modules, and this machine the files that it names by `path`.
+
+        No module is imported for it, and no hub is asked.
+        """
+        named = [
+            it["path"] for it in self.settings.values() if isinstance(it, dict) and "path" in it
+        ]
+        files = (self.folder / Path(str(path)).expanduser() for path in named)
+        modules = (importlib.util.find_spec(module) for module in self.modules)
+        return all(modules) and all(file.is_file() for file in files)
 
     def fingerprint(self, voice: str) -> str:
         """Hash of all in this file that shapes the voice's sound, 16 hex digits.
@@ -90,6 +118,10 @@ class Model(BaseModel):
         }
         canonical = json.dumps(shaping, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+    def sounds(self, language: Language) -> tuple[str, ...]:
+        """The sounds that it can be given in place of letters."""
+        return tuple(self.phonemes.get(language, "").split())
 
     def voice_for(self, language: Language, name: str | None) -> str:
         """The voice called `name`, or the language's default. Raises UnknownName."""
@@ -141,13 +173,15 @@ def read_model(path: Path) -> Model:
     """Read one model file. Raises BadSetting with the file, the key and what is wrong with it."""
     try:
         fields = tomllib.loads(path.read_text("utf-8"))
-        return Model.model_validate({"name": path.stem, **fields})
+        model = Model.model_validate({"name": path.stem, **fields})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadSetting(f"Model file {path} is not valid TOML: {error}; mend it.") from error
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"]) or path.stem
         raise BadSetting(f"Model file {path}: '{key}': {first['msg']}; mend it.") from error
+    model._folder = path.parent
+    return model
 
 
 def shipped_config() -> Path:

@@ -36,6 +36,11 @@ def page_key(job: str, page: int) -> str:
     return f"jobs/{job}/chunks/{page:05d}.jsonl"
 
 
+def cover_key(job: str, kind: str) -> str:
+    """Store key of a job's cover: `jpg` or `png`."""
+    return f"jobs/{job}/cover.{kind}"
+
+
 def programme_key(job: str, form: str = "wav") -> str:
     """Store key of a job's finished audio in one of its forms: `wav`, `mp3`, …"""
     return f"jobs/{job}/programme.{form}"

@@ -53,7 +53,10 @@ class Settings(BaseSettings):
     models_dir: Path | None = None
     """A folder with model files of your own; one with a shipped name replaces it."""
     model: str = "espeak"
-    """The model that speaks when none is named; the default needs no download."""
+    """The model that a worker serves, and that speaks when none is named on a farm."""
+    preferred: Annotated[tuple[str, ...], NoDecode, Field(min_length=1)] = ("espeak",)
+    """Where neither `model` nor a farm is set, `narrate` speaks with the first of these that is
+    installed here and has the wished voices, language and speed. The default needs no download."""
     queues: Annotated[tuple[Literal["chunks", "stitch"], ...], NoDecode] = ("chunks", "stitch")
     """What a worker works on. A farm with long programmes gives stitching workers of its own."""
     slots: int = Field(default=0, ge=0, le=256)
@@ -112,7 +115,7 @@ class Settings(BaseSettings):
     log_format: Literal["json", "console"] = "console"
     """One JSON object a line for machines, or coloured text for people."""
 
-    @field_validator("queues", mode="before")
+    @field_validator("queues", "preferred", mode="before")
     @classmethod
     def _split_at_commas(cls, value: object) -> object:
         return tuple(value.split(",")) if isinstance(value, str) else value
@@ -128,6 +131,11 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments over environment over file."""
         return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls))
+
+    @property
+    def model_is_named(self) -> bool:
+        """Whether an argument, the environment or the file names the model."""
+        return "model" in self.model_fields_set
 
     @property
     def retention_s(self) -> float:
@@ -161,8 +169,10 @@ def load_settings(**overrides: Any) -> Settings:
 def environment_of(settings: Settings) -> dict[str, str]:
     """The variables that give another process these very settings."""
     fields = settings.model_dump(mode="json", exclude_none=True)
-    fields["queues"] = ",".join(settings.queues)
-    return {PREFIX + key.upper(): str(value) for key, value in fields.items()}
+    return {
+        PREFIX + key.upper(): ",".join(value) if isinstance(value, list) else str(value)
+        for key, value in fields.items()
+    }
 
 
 def _refuse_unknown_variables(environment: Mapping[str, str]) -> None:

@@ -11,12 +11,13 @@ from celery import Celery
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
+from voicefarm.broker import TRANSPORT
 from voicefarm.errors import BadSetting
 from voicefarm.ledger import Ledger, translated
 from voicefarm.names import STITCH, SYNTHESIZE, chunk_queue, stitch_queue
 from voicefarm.settings import Settings
 
-TRANSPORT_OPTIONS = {
+TRANSPORT_OPTIONS: dict[str, Any] = {
     # The ledger's leases find what a dead worker held long before this; it is the second net.
     "visibility_timeout": 3600,
     "unacked_restore_interval": 5,
@@ -36,12 +37,15 @@ def celery_app(settings: Settings) -> Celery:
         task_serializer="json",
         task_ignore_result=True,
         task_acks_late=True,
+        broker_transport=TRANSPORT,
         broker_transport_options={
             **TRANSPORT_OPTIONS,
             "global_keyprefix": key_prefix(settings.namespace),
         },
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
+        # A Redis that is out of memory, or just loads its data, is no reason to end.
+        broker_channel_error_retry=True,
         worker_prefetch_multiplier=1,
         worker_disable_prefetch=True,
         worker_enable_remote_control=False,

@@ -23,7 +23,7 @@ def main() -> int:
     except VoicefarmError as error:
         sys.stderr.write(f"voicefarm worker: {error}\n")
         return error.exit_code
-    app.start(["--quiet", "worker", "--without-gossip", "--without-mingle"])
+    app.start(["--quiet", "worker", "--without-gossip", "--without-mingle", "--without-heartbeat"])
     code: int = app.voicefarm_exit_code
     return code
 

@@ -40,15 +40,17 @@ class Drain:
 
     def _leave(self) -> None:
         log.warning("left at the deadline", worker=self._runtime.name)
-        farewell = threading.Thread(target=self._return_chunks, daemon=True)
+        farewell = threading.Thread(target=self._return_work, daemon=True)
         farewell.start()
         farewell.join(LAST_WORDS_S)
         os._exit(0)
 
-    def _return_chunks(self) -> None:
+    def _return_work(self) -> None:
         runtime = self._runtime
         try:
             runtime.ledger.release(runtime.slots.held(), runtime.name)
+            for job in runtime.stitches.items():
+                runtime.ledger.recount_stitch(job, -1)
             runtime.ledger.sign_off(runtime.name, runtime.model_name)
         except RedisUnreachable as error:
-            log.warning("chunks are left to the sweep", error=str(error))
+            log.warning("work is left to the sweep", error=str(error))

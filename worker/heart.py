@@ -10,7 +10,8 @@ from collections.abc import Iterable
 import structlog
 
 from voicefarm.errors import VoicefarmError
-from voicefarm.ledger import ChunkRef
+from voicefarm.ledger import ChunkRef, Renewal, SweepTerms
+from voicefarm.settings import Settings
 from voicefarm.transport import queue_key
 from worker.runtime import Runtime, resident_bytes
 
@@ -20,11 +21,26 @@ RESTITCH_LEASES = 2
 """Leases' time after which a stitcher is asked for again."""
 
 
+def sweep_terms(settings: Settings, model: str) -> SweepTerms:
+    """What the workers of a model agree to hold for abandoned."""
+    return SweepTerms(
+        max_attempts=settings.max_attempts,
+        queue=queue_key(settings.namespace, model),
+        # Every worker offers to sweep at each beat, and half a beat apart one does.
+        every_s=settings.heartbeat_s / 2,
+        lease_s=settings.lease_s,
+        # The window lets a chunk wait for as long as one chunk takes, and that is the most.
+        lost_after_s=settings.chunk_deadline_s,
+        restitch_s=RESTITCH_LEASES * settings.lease_s,
+    )
+
+
 class Heart:
     """Beats in a thread of its own until it is stopped. A failed beat is logged and repeated."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
+        self._terms = sweep_terms(runtime.settings, runtime.model_name)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="heart", daemon=True)
         self._steps: dict[ChunkRef, int] = {}
@@ -57,22 +73,31 @@ class Heart:
         runtime = self._runtime
         self._touch_health_file()
         self._watch_memory()
-        runtime.ledger.heartbeat(runtime.info(), runtime.settings.lease_s)
-        self._renew_leases()
-        self._sweep()
-        runtime.refill()
+        beat = runtime.ledger.beat(
+            runtime.info(), self._moved(), runtime.settings.lease_s, self._terms
+        )
+        self._heed(beat.renewal)
+        if beat.requeued:
+            runtime.figures.sweep(beat.requeued)
+            log.warning("swept", model=runtime.model_name, requeued=beat.requeued)
+        for job in beat.stitches:
+            runtime.dispatcher.request_stitch(job)
+        if beat.room > 0:
+            runtime.refill()
 
-    def _renew_leases(self) -> None:
-        """Renew what got further since the last beat; stop what nobody wants any more."""
-        runtime, held = self._runtime, self._runtime.slots.held()
-        moved = [
+    def _moved(self) -> list[ChunkRef]:
+        """What got further since the last beat, and so keeps its lease."""
+        held, before = self._runtime.slots.held(), self._steps
+        self._steps = {chunk: watch.steps for chunk, watch in held.items()}
+        return [
             chunk
             for chunk, watch in held.items()
-            if watch.waiting or watch.steps != self._steps.get(chunk)
+            if watch.waiting or watch.steps != before.get(chunk)
         ]
-        self._steps = {chunk: watch.steps for chunk, watch in held.items()}
-        renewal = runtime.ledger.renew(moved, runtime.name, runtime.settings.lease_s)
-        for chunk, watch in held.items():
+
+    def _heed(self, renewal: Renewal) -> None:
+        """Stop what nobody wants any more, and open again what the ledger has lost."""
+        for chunk, watch in self._runtime.slots.held().items():
             watch.cancelled = watch.cancelled or chunk.job in renewal.ended
         if renewal.unknown and not (self._resuming and self._resuming.is_alive()):
             # Not in this thread: it reads the store, and a heart must not wait for that.
@@ -88,26 +113,6 @@ class Heart:
                 self._runtime.resume(job)
             except VoicefarmError as error:
                 log.warning("a lost job can't be resumed yet", job=job, error=str(error))
-
-    def _sweep(self) -> None:
-        runtime, settings = self._runtime, self._runtime.settings
-        model = runtime.model_name
-        requeued, stitches = runtime.ledger.sweep(
-            model,
-            queue=queue_key(settings.namespace, model),
-            # Every worker offers to sweep at each beat, and half a beat apart one does.
-            every_s=settings.heartbeat_s / 2,
-            lease_s=settings.lease_s,
-            # The window lets a chunk wait for as long as one chunk takes, and that is the most.
-            lost_after_s=settings.chunk_deadline_s,
-            restitch_s=RESTITCH_LEASES * settings.lease_s,
-            max_attempts=settings.max_attempts,
-        )
-        if requeued:
-            runtime.figures.sweep(requeued)
-            log.warning("swept", model=model, requeued=requeued)
-        for job in stitches:
-            runtime.dispatcher.request_stitch(job)
 
     def _watch_memory(self) -> None:
         limit_mb = self._runtime.settings.memory_limit_mb

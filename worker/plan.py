@@ -14,9 +14,10 @@ from typing import IO
 
 from pydantic import BaseModel
 
-from voicefarm.messages import Chapter, Chunk, Finding, JobSpec, Sound, Take, Transcript
+from voicefarm.messages import Chapter, Chunk, Finding, JobSpec, Sound, Take, Transcript, Word
 from worker.sound.joining import Cut, Place, Timeline, cut_of
-from worker.sound.mastering import Levels
+from worker.sound.mastering import Levels, wanted_of
+from worker.word_times import shown_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,13 @@ class Placed(BaseModel):
     take: str
     """Its key; empty for a gap."""
     voice: str
-    """Empty for a gap."""
+    """And its level, if that is its own; empty for a gap."""
     samples: int
     sound: Sound
     cut: Cut
     place: Place
+    words: tuple[Word, ...] = ()
+    """In the programme's samples, and places in what people read of the chunk."""
     findings: tuple[Finding, ...] = ()
     rejected: tuple[tuple[Finding, ...], ...] = ()
     transcript: Transcript | None = None
@@ -94,17 +97,18 @@ def planned(spec: JobSpec, items: Iterable[Item]) -> Iterator[Plan]:
 def _lay_out(plan: Plan, items: Iterable[Item]) -> None:
     """Place the chunks one after the other, and learn how loud the voices are."""
     spec = plan.spec
-    timeline, levels = Timeline(), Levels(spec.mastering)
+    timeline, levels = Timeline(), Levels(wanted_of(spec))
     chapters = _Chapters()
     pause = 0
     for chunk, heard in items:
         if isinstance(heard, Take):
-            placed = _placed(chunk, heard, timeline, pause)
-            levels.add(placed.voice, heard.sound or placed.sound)
+            level_db = spec.manner_of(chunk).level_db
+            placed = _placed(chunk, heard, timeline, pause, level_db)
+            levels.add(placed.voice, heard.sound or placed.sound, level_db)
         else:
             placed = _placed_gap(chunk, heard, timeline, pause)
         if placed.samples:
-            pause = spec.pauses.samples_after(chunk, spec.sample_rate)
+            pause = spec.pause_after(chunk)
         chapters.add(chunk, placed.place)
         plan.keep(placed)
     plan.length = timeline.length
@@ -112,22 +116,32 @@ def _lay_out(plan: Plan, items: Iterable[Item]) -> None:
     plan.chapters = chapters.finished(timeline.length)
 
 
-def _placed(chunk: Chunk, take: Take, timeline: Timeline, pause: int) -> Placed:
+def _placed(chunk: Chunk, take: Take, timeline: Timeline, pause: int, level_db: float) -> Placed:
     sound = take.sound or _silent(take.samples)
     cut = cut_of(sound, take.samples, take.sample_rate)
+    place = timeline.place(cut, pause)
     return Placed(
         chunk=chunk,
         take=take.key,
-        voice=take.recipe.voice,
+        voice=f"{take.recipe.voice} {level_db:+g} dB" if level_db else take.recipe.voice,
         samples=take.samples,
         sound=sound.model_copy(update={"loudness": ()}),  # counted; the file stays small
         cut=cut,
-        place=timeline.place(cut, pause),
+        place=place,
+        words=tuple(_heard(shown_words(take.text, take.words, chunk.visible), place, cut)),
         findings=take.findings,
         rejected=take.rejected,
         transcript=take.transcript,
         mos=take.mos,
     )
+
+
+def _heard(words: Iterable[Word], place: Place, cut: Cut) -> Iterator[Word]:
+    """A take's words in the samples of the programme, no further out than its speech."""
+    shift = place.first - cut.first
+    for first, last, *where in words:
+        begin = min(max(first + shift, place.start), place.end)
+        yield begin, min(max(last + shift, begin), place.end), where[0], where[1]
 
 
 def _placed_gap(chunk: Chunk, gap: Gap, timeline: Timeline, pause: int) -> Placed:

@@ -3,6 +3,7 @@
 The bytes depend on the manifest and the takes alone, so that a second run writes the same ones.
 """
 
+import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,22 +16,28 @@ import numpy as np
 from voicefarm.errors import ObjectMissing
 from voicefarm.job_files import JSON, JobReader
 from voicefarm.ledger import ChunkFacts, Ledger
-from voicefarm.messages import Chunk, JobSpec, Manifest, ReportChunk, ReportSummary
-from voicefarm.names import captions_key, programme_key, report_key, report_page_key
+from voicefarm.messages import Chunk, JobSpec, Manifest, Output, ReportChunk, ReportSummary
+from voicefarm.names import captions_key, cover_key, programme_key, report_key, report_page_key
 from voicefarm.store import Store, StreamWriter
 from voicefarm.takes import decode_audio, fetch_audio, fetch_facts, read_facts
+from worker import heap
 from worker.captions import CaptionLines, cues_of
 from worker.examination import measured
 from worker.plan import Gap, Item, Placed, Plan, planned
 from worker.report_page import ReportPage
 from worker.sound import Wave, to_wave
 from worker.sound.joining import Joiner, kept
-from worker.sound.mastering import Calibration, mastered
+from worker.sound.mastering import Calibration, mastered, wanted_of
 from worker.sound.outputs import CONTENT_TYPES, OutputFile, Programme
+from worker.sound.pictures import Picture
+from worker.text_results import TextResult
 
 READ_AHEAD = 8
 """Takes fetched at once: on S3 a read is waiting, mostly. It also bounds the memory."""
 FACTS_AT_ONCE = 1024
+TRIM_EVERY = 128
+"""Takes (40 minutes or so) after which the heap gives back what the work on them left free; else
+the holes in it would grow (docs/decisions.md)."""
 SAMPLE = 10
 """Takes of each voice on which the limiter is tried out."""
 SILENT_S_PER_CHARACTER = 0.065
@@ -88,25 +95,27 @@ class _Files:
     def __init__(self, store: Store, manifest: Manifest, plan: Plan, uploads: ExitStack) -> None:
         job, spec = manifest.job, manifest.spec
 
-        def opened(key: str, kind: str) -> StreamWriter:
+        def opened(form: Output) -> StreamWriter:
+            key = programme_key(job, form)
             store.abandon(key)  # what a stitcher that was killed left of its upload
-            return uploads.enter_context(store.writer(key, kind))
+            return uploads.enter_context(store.writer(key, CONTENT_TYPES[form]))
+
+        def text(key: str, kind: str) -> TextResult:
+            return uploads.enter_context(TextResult(store, key, kind))
 
         # Entered first, so committed last: who sees the programme finds all else beside it.
-        audio = {
-            form: opened(programme_key(job, form), CONTENT_TYPES[form]) for form in spec.outputs
-        }
-        self._report = opened(report_key(job), JSON)
+        audio = {form: opened(form) for form in spec.outputs}
+        self._report = text(report_key(job), JSON)
         self._captions = {
-            form: opened(captions_key(job, form), kind) for form, kind in CAPTION_TYPES.items()
+            form: text(captions_key(job, form), kind) for form, kind in CAPTION_TYPES.items()
         }
-        self._page = ReportPage(opened(report_page_key(job), "text/html"), plan)
-        programme = Programme(spec, plan.length, plan.chapters)
+        self._page = ReportPage(text(report_page_key(job), "text/html"), plan)
+        programme = Programme(spec, plan.length, plan.chapters, _cover(store, manifest))
         self._outputs = [
             uploads.enter_context(OutputFile(file, form, programme)) for form, file in audio.items()
         ]
         self._joiner = Joiner()
-        self._cues = CaptionLines(spec.sample_rate)
+        self._cues = CaptionLines(spec.sample_rate, spec.word_times)
         self._report.write(b'{"chunks": [\n')
         self._write_captions(self._cues.heads())
 
@@ -114,7 +123,8 @@ class _Files:
         """Append one take and what is told of it."""
         self._write_audio(self._joiner.push(wave, placed.place.first))
         if placed.samples:
-            for cue in cues_of(placed.chunk.visible, placed.place.start, placed.place.end):
+            start, end, chunk = placed.place.start, placed.place.end, placed.chunk
+            for cue in cues_of(chunk.visible, start, end, placed.words, chunk.speaker):
                 self._write_captions(self._cues.add(cue))
         first = b",\n" if placed.chunk.index else b""
         self._report.write(first + line.model_dump_json().encode())
@@ -167,6 +177,7 @@ class Tally:
             attempts=facts.attempts,
             reused=facts.reused,
             text=placed.chunk.visible,
+            speaker=placed.chunk.speaker,
             findings=placed.findings,
             rejected=placed.rejected,
             voiced=placed.sound.voiced,
@@ -198,10 +209,22 @@ class Tally:
         )
 
 
+def _cover(store: Store, manifest: Manifest) -> Picture | None:
+    facts = manifest.spec.cover
+    if facts is None:
+        return None
+    data = store.get(cover_key(manifest.job, facts.kind))
+    if hashlib.sha256(data).hexdigest() != facts.digest:
+        raise ObjectMissing(f"The cover of job '{manifest.job}' is damaged; submit it again.")
+    return Picture(facts, data)
+
+
 def _keeping(lease: Lease, items: Iterable[T]) -> Iterator[T]:
-    """The items, and the lease is kept as they come."""
-    for item in items:
+    """The items, and the lease is kept as they come; so is the heap small."""
+    for number, item in enumerate(items, 1):
         lease.keep()
+        if number % TRIM_EVERY == 0:
+            heap.trim()
         yield item
 
 
@@ -256,10 +279,10 @@ def _decoded(flac: bytes, index: int, take: str) -> Wave:
 
 def _calibrate(store: Store, plan: Plan, lease: Lease) -> None:
     """Raise the gain of voices that the limiter makes fainter."""
-    spec = plan.spec
+    spec, wanted = plan.spec, wanted_of(plan.spec)
     for voice, gain in plan.gains_db.items():
-        calibration = Calibration(gain, spec.sample_rate, spec.mastering)
-        if spec.mastering.loudness is not None:
+        calibration = Calibration(gain, spec.sample_rate, wanted)
+        if wanted.loudness is not None:
             sample = _parts(store, plan, plan.sample(voice, SAMPLE))
             for placed, part in _keeping(lease, sample):
                 if placed.sound.speaks:
@@ -269,10 +292,10 @@ def _calibrate(store: Store, plan: Plan, lease: Lease) -> None:
 
 def _waves(store: Store, plan: Plan) -> Iterator[tuple[Placed, Wave]]:
     """Every take as it is heard: cut, faded and levelled."""
-    spec = plan.spec
+    rate, wanted = plan.spec.sample_rate, wanted_of(plan.spec)
     for placed, part in _parts(store, plan, plan.placed()):
         gain = plan.gains_db.get(placed.voice, 0.0)
-        yield placed, mastered(part, placed.sound, spec.sample_rate, gain, spec.mastering)
+        yield placed, mastered(part, placed.sound, rate, gain, wanted)
 
 
 def _parts(store: Store, plan: Plan, takes: Iterable[Placed]) -> Iterator[tuple[Placed, Wave]]:

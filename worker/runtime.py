@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import structlog
 from celery import Celery
@@ -27,6 +28,8 @@ from worker.figures import Figures
 from worker.instruments import open_instruments
 from worker.patience import Patience
 from worker.solitude import Solitude
+
+T = TypeVar("T")
 
 log = structlog.get_logger()
 
@@ -48,12 +51,39 @@ class Slots:
             yield
         finally:
             with self._lock:
-                del self._held[chunk]
+                if self._held.get(chunk) is watch:  # and not that of a later attempt
+                    del self._held[chunk]
 
     def held(self) -> dict[ChunkRef, Watch]:
         """What is held now."""
         with self._lock:
             return dict(self._held)
+
+
+@dataclass(slots=True)
+class Busy(Generic[T]):
+    """What this worker is at, by which a slot knows its own claims from another's. Thread-safe."""
+
+    _items: set[T] = field(default_factory=set)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @contextmanager
+    def at(self, item: T) -> Iterator[bool]:
+        """Be at it while the block runs; whether no other slot is at it already."""
+        with self._lock:
+            mine = item not in self._items
+            self._items.add(item)
+        try:
+            yield mine
+        finally:
+            if mine:
+                with self._lock:
+                    self._items.remove(item)
+
+    def items(self) -> list[T]:
+        """What is in work now."""
+        with self._lock:
+            return list(self._items)
 
 
 @dataclass(slots=True)
@@ -72,10 +102,13 @@ class Runtime:
     examiner: Examiner
     calibration: Calibration
     patience: Patience
+    claims: Busy[ChunkRef] = field(default_factory=Busy)
+    stitches: Busy[str] = field(default_factory=Busy)
     solitude: Solitude = field(default_factory=Solitude)
     figures: Figures = field(default_factory=Figures)
     name: str = field(default_factory=lambda: f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}")
     started: float = field(default_factory=time.time)
+    _ready_at: float = field(default_factory=time.monotonic)
 
     @property
     def model_name(self) -> str:
@@ -91,7 +124,7 @@ class Runtime:
             model=self.model_name,
             slots=self.slots.count if self.model else 0,
             busy=len(self.slots.held()),
-            started=self.started,
+            up_s=round(time.monotonic() - self._ready_at, 1),
             chunks=self.figures.made,
             audio_s=round(self.figures.audio_s, 1),
             memory_mb=resident_bytes() // 2**20,

@@ -10,6 +10,7 @@ import structlog
 from voicefarm.errors import (
     BadSetting,
     RedisUnreachable,
+    Runaway,
     StoreRefuses,
     SynthesisCancelled,
     Unreachable,
@@ -36,14 +37,18 @@ def synthesize_chunk(runtime: Runtime, ref: ChunkRef) -> None:
     what can't be told either, because Redis is away, the sweep finds.
     """
     try:
-        _synthesize_chunk(runtime, ref)
+        with runtime.claims.at(ref) as first:
+            _synthesize_chunk(runtime, ref, first)
     except RedisUnreachable as error:
         log.warning("left to the sweep", job=ref.job, chunk=ref.index, error=str(error))
 
 
-def _synthesize_chunk(runtime: Runtime, ref: ChunkRef) -> None:
-    lease_s = runtime.settings.lease_s
-    attempt = runtime.patience.outlast(lambda: runtime.ledger.claim(ref, runtime.name, lease_s))
+def _synthesize_chunk(runtime: Runtime, ref: ChunkRef, first: bool) -> None:
+    """`first`: no other slot of this worker is at the chunk, so a lease of it is this one's."""
+    name, lease_s = runtime.name, runtime.settings.lease_s
+    attempt = runtime.patience.outlast(
+        lambda: runtime.ledger.claim(ref, name, lease_s, again=first)
+    )
     if attempt is None:
         return
     watch = Watch()
@@ -158,6 +163,7 @@ def _take(key: str, recipe: Recipe, chunk: Chunk, model: Model, best: Examined) 
         sample_rate=model.sample_rate,
         synthesis_s=best.synthesis_s,
         facts=dict(best.speech.facts),
+        words=best.speech.words,
         sound=best.sound,
         findings=best.findings,
         rejected=best.rejected,
@@ -192,6 +198,8 @@ def _settle(runtime: Runtime, ref: ChunkRef, attempt: int, error: Exception) -> 
         known = isinstance(error, VoicefarmError)
         told.error("chunk failed", error=str(error), exc_info=not known)
         reason = f"Chunk {ref.index} failed: {error if known else repr(error)}"
-        limit = 1 if isinstance(error, BadSetting) else runtime.settings.max_attempts
+        # Neither ends otherwise when it is done again: every seed that may be used was.
+        in_vain = isinstance(error, BadSetting | Runaway)
+        limit = 1 if in_vain else runtime.settings.max_attempts
         outcome = runtime.ledger.fail(ref, runtime.name, reason, limit)
         runtime.figures.failure(given_up=outcome == "given up")

@@ -10,6 +10,7 @@ import typer
 
 from producer.cli import options
 from producer.cli.output import Json, say_json, say_table
+from producer.preference import candidates
 from voicefarm.settings import load_settings
 from voicefarm.voices import with_all_voices
 
@@ -62,7 +63,7 @@ def list_voices(context: typer.Context, model: options.Model = None, json: Json 
     if context.invoked_subcommand is not None:
         return
     settings = load_settings(model=model)
-    chosen = with_all_voices(settings.catalogue()[settings.model], settings.open_store())
+    chosen = with_all_voices(settings.catalogue()[candidates(settings)[0]], settings.open_store())
     if json:
         say_json({name: voice.model_dump(mode="json") for name, voice in chosen.voices.items()})
         return

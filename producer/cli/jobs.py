@@ -1,6 +1,5 @@
 """The commands for jobs on a farm: submit, status, list, wait, cancel, fetch."""
 
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,10 +8,11 @@ import typer
 
 from producer.cli import options
 from producer.cli.output import Json, ProgressBar, clock, complain, say, say_json, say_table
+from producer.cli.outputs import output_paths, result_key
+from producer.cli.reading import Reading, read_job, with_reading
 from producer.farm import Farm, open_farm
-from producer.mastering import USUAL_VARIATION, SoundWishes
 from producer.progress import follow, require_done
-from producer.submission import prepare_job, submit_job
+from producer.submission import submit_job
 from voicefarm.errors import BadInput, ObjectMissing
 from voicefarm.messages import JobState, JobStatus
 from voicefarm.settings import load_settings
@@ -27,29 +27,15 @@ def add_to(app: typer.Typer) -> None:
     app.command("list")(list_jobs)
 
 
+@with_reading
 def submit(
     file: options.File,
+    *,
     wait: Annotated[bool, typer.Option("--wait", help="Show progress until it is done.")] = False,
-    model: options.Model = None,
-    voice: options.Voice = None,
-    language: options.Language = None,
-    speed: options.Speed = 1.0,
-    seed: options.Seed = 0,
-    title: options.Title = None,
+    reading: Reading,
     format: Annotated[
         list[str], typer.Option("--format", help="wav, flac, mp3, opus or m4b; repeatable.")
     ] = ["wav"],  # noqa: B006 - typer copies it
-    speaker: options.Speakers = [],  # noqa: B006 - typer copies it
-    dictionary: options.Dictionary = None,
-    loudness: options.Loudness = "-16",
-    true_peak: options.TruePeak = -1.0,
-    rate: options.Rate = None,
-    bits: options.Bits = 16,
-    stereo: options.Stereo = False,
-    pause: options.PauseLengths = [],  # noqa: B006 - typer copies it
-    pause_variation: options.Variation = USUAL_VARIATION,
-    author: options.Author = "",
-    date: options.Date = "",
     job: Annotated[str | None, typer.Option(help="A job id of your own.")] = None,
     on_failure: options.OnFailure = "fail",
     job_class: options.JobClassOption = "batch",
@@ -59,29 +45,9 @@ def submit(
     json: Json = False,
 ) -> None:
     """Queue a text on the farm and print its job id."""
-    settings = load_settings(model=model)
-    sound = SoundWishes(
-        tuple(format),
-        loudness,
-        true_peak,
-        rate,
-        bits,
-        stereo,
-        tuple(pause),
-        pause_variation,
-        author,
-        date,
-    )
-    document = options.load_document(file)
-    wishes = replace(
-        options.wishes(
-            file, document, title, language, voice, speed, seed, job, sound, speaker, dictionary
-        ),
-        on_failure=on_failure,
-        share=options.share(job_class, weight, tenant, in_flight),
-    )
-    prepared = prepare_job(document, options.load_model(settings, wishes), wishes)
-    farm = open_farm(settings)
+    share = options.share(job_class, weight, tenant, in_flight)
+    prepared = read_job(file, reading, format, job=job, on_failure=on_failure, share=share)
+    farm = open_farm(reading.settings)
     opened = submit_job(farm, prepared)
     job_id = prepared.manifest.job
     if wait:
@@ -155,7 +121,7 @@ def fetch(
     json: Json = False,
 ) -> None:
     """Copy a finished job's results to files; without -o its WAV to JOB.wav."""
-    paths = options.output_paths(out, f"{job}.wav")
+    paths = output_paths(out, f"{job}.wav")
     farm = open_farm(load_settings())
     now = farm.ledger.status(job)
     require_done(now)
@@ -174,7 +140,7 @@ def fetch(
 
 def _fetch(farm: Farm, job: str, path: Path) -> dict[str, Any]:
     try:
-        farm.store.download(options.result_key(job, path), path)
+        farm.store.download(result_key(job, path), path)
     except ObjectMissing as error:
         raise BadInput(
             f"Job '{job}' was not made as {path.suffix}; submit it again with "

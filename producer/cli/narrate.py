@@ -10,17 +10,19 @@ from pathlib import Path
 import typer
 
 from producer.cli import options
-from producer.cli.output import Json, ProgressBar, clock, megabytes, say, say_json
+from producer.cli.output import Json, ProgressBar, clock, complain, megabytes, say, say_json
+from producer.cli.outputs import audio_forms, default_output, output_paths, result_key
+from producer.cli.reading import Reading, read_job, with_reading
 from producer.farm import Farm, open_farm
 from producer.listening import Listener, check_pipe
-from producer.mastering import USUAL_VARIATION, SoundWishes
+from producer.preference import candidates
 from producer.private_farm import private_farm
 from producer.progress import follow, require_done
 from producer.results import read_summary
-from producer.submission import PreparedJob, prepare_job, submit_job
+from producer.submission import PreparedJob, submit_job
 from voicefarm.errors import BadSetting, Unreachable
 from voicefarm.messages import JobStatus, ReportSummary
-from voicefarm.settings import Settings, load_settings
+from voicefarm.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +55,12 @@ def add_to(app: typer.Typer) -> None:
     app.command()(narrate)
 
 
+@with_reading
 def narrate(
     file: options.File,
+    *,
     out: options.Outs = [],  # noqa: B006 - typer copies it
-    model: options.Model = None,
-    voice: options.Voice = None,
-    language: options.Language = None,
-    speed: options.Speed = 1.0,
-    seed: options.Seed = 0,
-    title: options.Title = None,
-    speaker: options.Speakers = [],  # noqa: B006 - typer copies it
-    dictionary: options.Dictionary = None,
-    loudness: options.Loudness = "-16",
-    true_peak: options.TruePeak = -1.0,
-    rate: options.Rate = None,
-    bits: options.Bits = 16,
-    stereo: options.Stereo = False,
-    pause: options.PauseLengths = [],  # noqa: B006 - typer copies it
-    pause_variation: options.Variation = USUAL_VARIATION,
-    author: options.Author = "",
-    date: options.Date = "",
+    reading: Reading,
     play_to: options.PlayTo = None,
     verify: options.Verify = None,
     json: Json = False,
@@ -82,35 +70,30 @@ def narrate(
     Without VOICEFARM_REDIS_URL everything runs here and ends with the command. What was
     synthesized is kept in the store: a second run, or one after an edit, speaks only what is new.
     """
-    settings = load_settings(model=model, verify=verify)
-    if verify is not None and settings.redis_url:
-        raise BadSetting(
-            "On a farm its workers verify: give `voicefarm worker` the option --verify."
-        )
-    paths = options.output_paths(out, options.default_output(file))
-    sound = SoundWishes(
-        options.audio_forms(paths),
-        loudness,
-        true_peak,
-        rate,
-        bits,
-        stereo,
-        tuple(pause),
-        pause_variation,
-        author,
-        date,
-    )
-    document = options.load_document(file)
-    wishes = options.wishes(
-        file, document, title, language, voice, speed, seed, None, sound, speaker, dictionary
-    )
-    prepared = prepare_job(document, options.load_model(settings, wishes), wishes)
+    paths = output_paths(out, default_output(file))
+    settings = _verifying(reading.settings, verify)
+    prepared = read_job(file, reading, audio_forms(paths), models=candidates(settings))
     check_pipe(play_to)
+    speaker = prepared.manifest.spec.recipe.model
+    if not (settings.model_is_named or json):
+        complain(f"model '{speaker}' speaks; --model names another.")
+    settings = settings.model_copy(update={"model": speaker})
     made = _narrate(settings, prepared, paths, play_to, quiet=json)
     if json:
         say_json(asdict(made))
     else:
         _tell(made)
+
+
+def _verifying(settings: Settings, share: float | None) -> Settings:
+    """The settings of the worker here, which verifies that share of its takes."""
+    if share is None:
+        return settings
+    if settings.redis_url:
+        raise BadSetting(
+            "On a farm its workers verify: give `voicefarm worker` the option --verify."
+        )
+    return settings.model_copy(update={"verify": share})
 
 
 def _narrate(
@@ -131,7 +114,7 @@ def _narrate(
             require_done(status)
         summary = read_summary(farm.store, prepared.manifest.job)
         for path in paths:
-            farm.store.download(options.result_key(prepared.manifest.job, path), path)
+            farm.store.download(result_key(prepared.manifest.job, path), path)
     wall_s = time.monotonic() - started
     cpu_s = None if settings.redis_url else _cpu_s() - cores_before
     made = _narration(paths, prepared, status, summary, wall_s, cpu_s)

@@ -83,8 +83,7 @@ def _view(farm: Farm) -> RenderableType:
         _add(models, name, it.workers, it.slots, *ages)
     workers = _table("WORKER", "MODEL", "BUSY", "CHUNKS", "× REAL TIME", "MEMORY")
     for one in farm.ledger.workers():
-        up_s = max(time.time() - one.started, 1)
-        speed = f"{one.audio_s / up_s:.1f}"
+        speed = f"{one.audio_s / max(one.up_s, 1):.1f}"
         busy = f"{one.busy}/{one.slots}"
         _add(workers, one.worker, one.model or "-", busy, one.chunks, speed, f"{one.memory_mb} MB")
     jobs = _table("JOB", "STATE", "DONE", "REUSED", "GAPS", "AUDIO", "TITLE")

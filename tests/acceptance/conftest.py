@@ -9,7 +9,9 @@ from tests.commands import Commands
 
 @pytest.fixture
 def here(tmp_path: Path) -> Commands:
-    """The command in an empty folder, with a store of its own and nothing else configured."""
+    """The command in an empty folder, with a store of its own. espeak speaks, whatever else is
+    installed, if a test names no model."""
     folder = tmp_path / "here"
     folder.mkdir()
-    return Commands(folder, {"VOICEFARM_STORE": str(tmp_path / "store")})
+    settings = {"VOICEFARM_STORE": str(tmp_path / "store"), "VOICEFARM_MODEL": "espeak"}
+    return Commands(folder, settings)

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.error import HTTPError
@@ -189,6 +189,78 @@ def test_a_chunk_that_kills_its_workers_takes_no_neighbour_with_it(
     assert (ledger.status(job).state, ledger.status(job).gaps) == (JobState.DONE, 1)
     assert list(ledger.gaps(job)) == [7]
     assert deaths == 3
+
+
+@pytest.fixture
+def unreadable(farm: Commands, tmp_path: Path, ledger: Ledger) -> tuple[str, Callable[[], None]]:
+    """A job that waits for its stitch, with a take at which a stitcher hangs, and its mending."""
+    with farm.worker("--model", "silence", "--queues", "chunks"):
+        job = submitted(farm, "silence")
+        while ledger.status(job).state != JobState.STITCHING:
+            pass
+    take = max(tmp_path.glob("store/takes/*/*.flac"))
+    audio = take.read_bytes()
+    take.unlink()
+    os.mkfifo(take)  # whoever reads it waits for ever
+
+    def mend() -> None:
+        take.unlink()
+        take.write_bytes(audio)
+
+    return job, mend
+
+
+def test_a_stitch_that_always_ends_its_worker_ends_its_job_and_keeps_its_takes(
+    farm: Commands,
+    unreadable: tuple[str, Callable[[], None]],
+    ledger: Ledger,
+    valkey: ValkeyServer,
+    namespace: str,
+) -> None:
+    farm.settings |= {"VOICEFARM_HEARTBEAT_S": "0.2", "VOICEFARM_LEASE_S": "0.8"}
+    job, mend = unreadable
+    tried = 0
+    while not ledger.status(job).ended:
+        with farm.worker("--model", "silence", "--queues", "stitch"):
+            while (
+                field_of(valkey, namespace, job, "epoch") == tried and not ledger.status(job).ended
+            ):
+                pass
+        tried = field_of(valkey, namespace, job, "epoch")
+    # A worker that is killed while its stitch waits for its turn has not tried it.
+    assert tried >= field_of(valkey, namespace, job, "stitch_attempts") == 3
+    failed = ledger.status(job)
+    assert (failed.state, failed.done) == (JobState.FAILED, 60)
+    assert failed.error is not None
+    assert f"voicefarm resume {job}" in failed.error
+    mend()
+    assert farm.json("resume", job)["resumed"] == [job]
+    with farm.worker("--model", "silence"):
+        done = farm.json("wait", job)
+    assert (done["state"], done["done"]) == ("done", 60)
+    assert {facts.attempts for facts in ledger.facts(job, 0, 60)} == {1}
+
+
+def test_a_drain_costs_a_stitch_no_attempt(
+    farm: Commands,
+    unreadable: tuple[str, Callable[[], None]],
+    valkey: ValkeyServer,
+    namespace: str,
+) -> None:
+    farm.settings["VOICEFARM_DRAIN_S"] = "0.5"
+    job, _ = unreadable
+    with farm.worker("--model", "silence", "--queues", "stitch") as worker:
+        while field_of(valkey, namespace, job, "epoch") == 0:
+            pass
+        assert field_of(valkey, namespace, job, "stitch_attempts") == 1
+        with drained(worker):
+            pass
+    assert field_of(valkey, namespace, job, "stitch_attempts") == 0
+
+
+def field_of(valkey: ValkeyServer, namespace: str, job: str, field: str) -> int:
+    with Redis.from_url(valkey.url) as client:
+        return int(client.hget(f"{namespace}:job:{job}", field))
 
 
 def test_a_worker_past_its_memory_limit_drains(farm: Commands) -> None:

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from tests.jobs import make_job
-from voicefarm.ledger import ChunkRef, Ledger
+from voicefarm.ledger import ChunkRef, Ledger, SweepTerms
 from voicefarm.messages import Share
 
 MODEL = "silence"
@@ -81,7 +81,7 @@ def test_chunks_that_come_back_free_the_limits(ledger: Ledger) -> None:
     ledger.release([first], "w")
     assert ledger.dispatch(MODEL, 10, tenant_in_flight=2) == [first]
     ledger.claim(second, "w", 0)
-    ledger.sweep(MODEL, max_attempts=3)
+    ledger.sweep(MODEL, SweepTerms(max_attempts=3))
     assert ledger.dispatch(MODEL, 10, tenant_in_flight=2) == [second]
 
 

@@ -16,7 +16,7 @@ from tests.jobs import make_job
 from tests.valkey_server import ValkeyServer
 from voicefarm.errors import SynthesisFailed
 from voicefarm.job_files import write_job
-from voicefarm.ledger import ChunkRef
+from voicefarm.ledger import ChunkRef, SweepTerms
 from voicefarm.messages import JobState, Manifest
 from voicefarm.names import programme_key, stitch_queue
 from voicefarm.resumption import resume_job
@@ -33,8 +33,14 @@ CHUNKS = 6
 
 
 @pytest.fixture
-def settings(valkey: ValkeyServer, namespace: str, tmp_path: Path) -> Settings:
-    return quick_settings(valkey.url, namespace, tmp_path)
+def lease_s() -> float:
+    """Short, so that a death is noticed soon; a test whose worker lives gives itself more."""
+    return 0.1
+
+
+@pytest.fixture
+def settings(valkey: ValkeyServer, namespace: str, tmp_path: Path, lease_s: float) -> Settings:
+    return quick_settings(valkey.url, namespace, tmp_path, lease_s=lease_s)
 
 
 @pytest.fixture
@@ -183,7 +189,7 @@ def test_a_stitcher_that_died_is_followed_by_another(
     for index in range(CHUNKS):
         synthesize_chunk(dead, ChunkRef(manifest.job, index))
     assert stitch_request(settings) == manifest.job
-    assert dead.ledger.claim_stitch(manifest.job, settings.lease_s) == 1
+    assert dead.ledger.claim_stitch(manifest.job, dead.name, settings.lease_s, 3)
     until(is_done(alive, manifest), work)
 
 
@@ -205,7 +211,7 @@ def test_a_sweep_that_died_before_it_sent_is_finished_by_the_next(
 ) -> None:
     opened(dead, manifest)
     dead.ledger.dispatch(MODEL.name, CHUNKS)
-    dead.ledger.sweep(MODEL.name, lost_after_s=0, max_attempts=3)
+    dead.ledger.sweep(MODEL.name, SweepTerms(lost_after_s=0, max_attempts=3))
     until(is_done(alive, manifest), work)
 
 
@@ -221,6 +227,7 @@ def test_a_broken_take_is_made_again(
     assert said(alive) == [dead.jobs.chunk(manifest.job, 3).text]
 
 
+@pytest.mark.parametrize("lease_s", [1.0])
 def test_a_ledger_lost_in_the_middle_is_rebuilt_by_a_worker_that_holds_a_chunk(
     dead: Runtime, alive: Runtime, manifest: Manifest, settings: Settings, work: Callable[[], None]
 ) -> None:
@@ -328,6 +335,24 @@ def test_a_chunk_whose_engine_hangs_is_given_to_another_though_its_worker_lives(
     assert alive.ledger.facts(manifest.job, chunk.index, 1)[0].attempts == 2
 
 
+def test_a_chunk_whose_engine_hangs_runs_again_beside_it_where_there_is_no_other_worker(
+    alive: Runtime, manifest: Manifest, settings: Settings, work: Callable[[], None]
+) -> None:
+    chunk = held_by(alive, manifest, settings)
+    with alive.claims.at(chunk), alive.slots.holding(chunk, Watch()):
+        until(is_done(alive, manifest), work)
+    assert alive.ledger.facts(manifest.job, chunk.index, 1)[0].attempts == 2
+
+
+def test_a_claim_whose_answer_was_lost_costs_no_attempt(
+    alive: Runtime, manifest: Manifest, settings: Settings, work: Callable[[], None]
+) -> None:
+    chunk = held_by(alive, manifest, settings)  # that was the claim
+    synthesize_chunk(alive, chunk)
+    assert alive.ledger.facts(manifest.job, chunk.index, 1)[0].attempts == 1
+
+
+@pytest.mark.parametrize("lease_s", [1.0])
 def test_a_slow_chunk_keeps_its_lease_while_its_engine_gets_further(
     dead: Runtime, alive: Runtime, manifest: Manifest, settings: Settings, work: Callable[[], None]
 ) -> None:

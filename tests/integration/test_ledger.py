@@ -9,7 +9,15 @@ from redis import Redis
 from tests.jobs import RATE, make_job
 from tests.valkey_server import ValkeyServer
 from voicefarm.errors import RedisUnreachable, UnknownName
-from voicefarm.ledger import ChunkFacts, ChunkRef, Ledger, WorkerInfo, connect
+from voicefarm.ledger import (
+    ChunkFacts,
+    ChunkRef,
+    Ledger,
+    StitchClaim,
+    SweepTerms,
+    WorkerInfo,
+    connect,
+)
 from voicefarm.messages import JobState
 
 WEEK_S = 7 * 86_400
@@ -79,6 +87,14 @@ def test_a_chunk_is_claimed_once(ledger: Ledger) -> None:
     assert ledger.claim(chunk, "two", 10) is None
 
 
+def test_a_claim_whose_answer_was_lost_is_answered_again(ledger: Ledger) -> None:
+    opened(ledger, "a")
+    (chunk,) = ledger.dispatch(MODEL, 1)
+    assert [ledger.claim(chunk, "one", 10, again=True) for _ in range(3)] == [1, 1, 1]
+    assert ledger.claim(chunk, "one", 10) is None
+    assert ledger.claim(chunk, "two", 10, again=True) is None
+
+
 def test_a_claim_on_an_unknown_or_ended_job_is_refused(ledger: Ledger) -> None:
     assert ledger.claim(ChunkRef("nobody", 0), "w", 10) is None
     ledger.cancel(opened(ledger, "a"))
@@ -138,7 +154,8 @@ def test_a_resubmitted_job_goes_on_where_it_stopped(ledger: Ledger) -> None:
     assert ledger.open(manifest, retention_s=WEEK_S)
     status = ledger.status("a")
     assert (status.state, status.done, status.error) == (JobState.RUNNING, 1, None)
-    ledger.sweep(MODEL, lost_after_s=0, max_attempts=3)  # what was queued before is queued anew
+    # What was queued before is queued anew.
+    ledger.sweep(MODEL, SweepTerms(lost_after_s=0, max_attempts=3))
     assert sorted(chunk.index for chunk in ledger.dispatch(MODEL, 100)) == [0, 2, 3, 4]
 
 
@@ -160,15 +177,15 @@ def test_the_sweep_returns_the_chunks_of_the_dead(ledger: Ledger) -> None:
     dead, alive = ledger.dispatch(MODEL, 2)
     ledger.claim(dead, "dead", 0)
     ledger.claim(alive, "alive", 100)
-    assert ledger.sweep(MODEL, lost_after_s=100, max_attempts=3)[0] == 1
+    assert ledger.sweep(MODEL, SweepTerms(lost_after_s=100, max_attempts=3))[0] == 1
     assert ledger.dispatch(MODEL, 2) == [dead]
 
 
 def test_the_sweep_finds_messages_that_were_lost(ledger: Ledger) -> None:
     opened(ledger, "a", 2)
     lost = ledger.dispatch(MODEL, 1)
-    assert ledger.sweep(MODEL, lost_after_s=100, max_attempts=3)[0] == 0
-    assert ledger.sweep(MODEL, lost_after_s=0, max_attempts=3)[0] == 1
+    assert ledger.sweep(MODEL, SweepTerms(lost_after_s=100, max_attempts=3))[0] == 0
+    assert ledger.sweep(MODEL, SweepTerms(lost_after_s=0, max_attempts=3))[0] == 1
     assert ledger.dispatch(MODEL, 1) == lost
 
 
@@ -177,7 +194,7 @@ def test_a_chunk_that_kills_its_workers_ends_its_job(ledger: Ledger) -> None:
     for _ in range(3):
         pill = ledger.dispatch(MODEL, 1)[0]
         ledger.claim(pill, "w", 0)
-        ledger.sweep(MODEL, lost_after_s=100, max_attempts=3)
+        ledger.sweep(MODEL, SweepTerms(lost_after_s=100, max_attempts=3))
     status = ledger.status("a")
     assert status.state == JobState.FAILED
     assert status.error is not None
@@ -190,22 +207,24 @@ def test_a_lease_that_went_to_another_is_not_renewed(ledger: Ledger) -> None:
     ledger.claim(chunk, "slow", 0)
     assert ledger.claim(chunk, "other", 0) == 2
     ledger.renew([chunk], "slow", 1000)
-    assert ledger.sweep(MODEL, lost_after_s=100, max_attempts=3)[0] == 1
+    assert ledger.sweep(MODEL, SweepTerms(lost_after_s=100, max_attempts=3))[0] == 1
 
 
 def test_a_stitch_is_fenced_by_its_epoch(ledger: Ledger) -> None:
     opened(ledger, "a", 1)
-    assert ledger.claim_stitch("a", 10) is None  # not yet
+    assert ledger.claim_stitch("a", "w", 10, 3) is None  # not yet
     do(ledger, ChunkRef("a", 0))
-    assert ledger.sweep("", restitch_s=0, max_attempts=3)[1] == ["a"]
-    first = ledger.claim_stitch("a", 0)
-    second = ledger.claim_stitch("a", 10)
-    assert (first, second) == (1, 2)
-    assert ledger.claim_stitch("a", 10) is None
+    assert ledger.sweep("", SweepTerms(restitch_s=0, max_attempts=3))[1] == ["a"]
+    first = ledger.claim_stitch("a", "w", 0, 3)
+    second = ledger.claim_stitch("a", "w", 10, 3)
+    assert (first, second) == (StitchClaim(1, 1), StitchClaim(2, 2))
+    assert ledger.claim_stitch("a", "w", 10, 3, again=True) == second  # its answer was lost
+    assert ledger.claim_stitch("a", "w", 10, 3) is None
+    assert ledger.claim_stitch("a", "another", 10, 3, again=True) is None
     assert not ledger.renew_stitch("a", 1, 10)
     assert not ledger.finish_stitch("a", 1)
     assert ledger.renew_stitch("a", 2, 10)
-    assert ledger.sweep("", restitch_s=0, max_attempts=3)[1] == []
+    assert ledger.sweep("", SweepTerms(restitch_s=0, max_attempts=3))[1] == []
     assert ledger.finish_stitch("a", 2)
     assert ledger.status("a").state == JobState.DONE
 
@@ -214,14 +233,55 @@ def test_a_take_that_vanished_is_made_again(ledger: Ledger) -> None:
     opened(ledger, "a", 2)
     for chunk in ledger.dispatch(MODEL, 2):
         do(ledger, chunk, samples=70)
-    epoch = ledger.claim_stitch("a", 10)
-    assert epoch is not None
-    assert not ledger.reopen_chunk(ChunkRef("a", 1), epoch + 1)
-    assert ledger.reopen_chunk(ChunkRef("a", 1), epoch)
+    claim = ledger.claim_stitch("a", "w", 10, 3)
+    assert claim is not None
+    assert not ledger.reopen_chunk(ChunkRef("a", 1), claim.epoch + 1, 3)
+    assert ledger.reopen_chunk(ChunkRef("a", 1), claim.epoch, 3)
     status = ledger.status("a")
     assert (status.state, status.done, status.samples) == (JobState.RUNNING, 1, 70)
     assert ledger.dispatch(MODEL, 2) == [ChunkRef("a", 1)]
     assert do(ledger, ChunkRef("a", 1)) == "last"
+
+
+def test_a_take_that_is_broken_each_time_it_is_made_ends_its_job(ledger: Ledger) -> None:
+    opened(ledger, "a", 1)
+    for attempt in (1, 2, 3):
+        (chunk,) = ledger.dispatch(MODEL, 1)
+        assert ledger.claim(chunk, "w", 10) == attempt
+        assert ledger.complete(chunk, samples=1, synthesis_s=0, reused=False) == "last"
+        claim = ledger.claim_stitch("a", "w", 10, 3)
+        assert claim is not None
+        assert claim.attempt == 1  # the stitcher isn't to blame
+        assert ledger.reopen_chunk(chunk, claim.epoch, 3)
+    status = ledger.status("a")
+    assert (status.state, status.done) == (JobState.FAILED, 0)
+    assert status.error is not None
+    assert "look after the store" in status.error
+
+
+def test_a_stitch_that_ends_its_workers_ends_its_job_and_may_be_tried_anew(
+    ledger: Ledger,
+) -> None:
+    manifest, _ = make_job(1, job="a")
+    ledger.open(manifest, retention_s=WEEK_S)
+    do(ledger, ChunkRef("a", 0))
+    for attempt in (1, 2, 3):
+        assert ledger.claim_stitch("a", "w", 0, 3) == StitchClaim(attempt, attempt)
+    assert ledger.claim_stitch("a", "w", 0, 3) is None
+    status = ledger.status("a")
+    assert (status.state, status.done) == (JobState.FAILED, 1)
+    assert status.error is not None
+    assert "voicefarm resume a" in status.error
+    assert ledger.open(manifest, retention_s=WEEK_S)
+    assert ledger.claim_stitch("a", "w", 0, 3) == StitchClaim(4, 1)
+
+
+def test_a_stitch_that_was_put_off_has_lost_no_attempt(ledger: Ledger) -> None:
+    opened(ledger, "a", 1)
+    do(ledger, ChunkRef("a", 0))
+    for epoch in (1, 2, 3, 4):
+        assert ledger.claim_stitch("a", "w", 0, 3) == StitchClaim(epoch, 1)
+        ledger.recount_stitch("a", -1)
 
 
 def test_ended_jobs_are_forgotten_after_the_retention(
@@ -248,7 +308,7 @@ def test_listeners_are_told_of_every_change(ledger: Ledger) -> None:
 
 
 def test_a_worker_is_known_while_its_heart_beats(ledger: Ledger) -> None:
-    info = WorkerInfo("w-1", "host", 42, MODEL, slots=8, busy=3, started=1.5)
+    info = WorkerInfo("w-1", "host", 42, MODEL, slots=8, busy=3, up_s=1.5)
     ledger.heartbeat(info, 60)
     assert ledger.workers() == [info]
     ledger.sign_off("w-1", MODEL)
@@ -289,7 +349,7 @@ def test_a_swept_chunk_comes_back_to_a_worker_that_still_has_it(ledger: Ledger) 
     opened(ledger, "a", 1)
     (chunk,) = ledger.dispatch(MODEL, 1)
     ledger.claim(chunk, "slow", 0)
-    assert ledger.sweep(MODEL, max_attempts=3)[0] == 1
+    assert ledger.sweep(MODEL, SweepTerms(max_attempts=3))[0] == 1
     ledger.renew([chunk], "slow", 10)
     assert ledger.dispatch(MODEL, 1) == []
     assert ledger.claim(chunk, "other", 10) is None
@@ -302,10 +362,10 @@ def test_a_renewal_tells_of_jobs_that_the_ledger_lost(ledger: Ledger) -> None:
 def test_one_worker_sweeps_at_a_time(ledger: Ledger) -> None:
     opened(ledger, "a", 1)
     (chunk,) = ledger.dispatch(MODEL, 1)
-    assert ledger.sweep(MODEL, every_s=100, max_attempts=3)[0] == 0
+    assert ledger.sweep(MODEL, SweepTerms(every_s=100, max_attempts=3))[0] == 0
     ledger.claim(chunk, "dead", 0)
-    assert ledger.sweep(MODEL, every_s=100, max_attempts=3)[0] == 0
-    assert ledger.sweep(MODEL, max_attempts=3)[0] == 1
+    assert ledger.sweep(MODEL, SweepTerms(every_s=100, max_attempts=3))[0] == 0
+    assert ledger.sweep(MODEL, SweepTerms(max_attempts=3))[0] == 1
 
 
 def test_after_an_outage_workers_may_renew_before_the_sweep_takes_their_chunks(
@@ -316,9 +376,21 @@ def test_after_an_outage_workers_may_renew_before_the_sweep_takes_their_chunks(
     ledger.claim(chunk, "w", 0)
     with Redis.from_url(valkey.url) as client:
         client.hset(f"{namespace}:model:{MODEL}:sweep", "last", 1)  # long ago
-    assert ledger.sweep(MODEL, max_attempts=3)[0] == 0
+    assert ledger.sweep(MODEL, SweepTerms(max_attempts=3))[0] == 0
     ledger.renew([chunk], "w", 10)
     assert ledger.claim(chunk, "other", 10) is None
+
+
+def test_sweeps_that_are_always_far_apart_take_the_chunks_of_the_dead_all_the_same(
+    ledger: Ledger, valkey: ValkeyServer, namespace: str
+) -> None:
+    opened(ledger, "a", 1)
+    (chunk,) = ledger.dispatch(MODEL, 1)
+    ledger.claim(chunk, "dead", 0)
+    with Redis.from_url(valkey.url) as client:
+        before = {"last": client.time()[0] - 20, "from": client.time()[0] - 15}
+        client.hset(f"{namespace}:model:{MODEL}:sweep", mapping=before)
+    assert ledger.sweep(MODEL, SweepTerms(max_attempts=3))[0] == 1
 
 
 def test_a_message_that_left_the_queue_unclaimed_is_lost_when_two_sweeps_find_it_so(
@@ -329,19 +401,19 @@ def test_a_message_that_left_the_queue_unclaimed_is_lost_when_two_sweeps_find_it
     queue = f"{namespace}-queue"
     with Redis.from_url(valkey.url) as client:
         client.lpush(queue, *"bcd")  # the oldest message is gone
-    assert ledger.sweep(MODEL, queue=queue, max_attempts=3)[0] == 0
-    assert ledger.sweep(MODEL, queue=queue, max_attempts=3)[0] == 1
+    assert ledger.sweep(MODEL, SweepTerms(queue=queue, max_attempts=3))[0] == 0
+    assert ledger.sweep(MODEL, SweepTerms(queue=queue, max_attempts=3))[0] == 1
     assert ledger.dispatch(MODEL, 4) == out[:1]
 
 
 def test_the_window_follows_the_slots_of_the_living(ledger: Ledger) -> None:
     opened(ledger, "a", 100)
-    ledger.heartbeat(WorkerInfo("w-1", "host", 1, MODEL, slots=3, busy=0, started=0), 60)
-    ledger.heartbeat(WorkerInfo("w-2", "host", 2, MODEL, slots=2, busy=0, started=0), 60)
-    ledger.sweep(MODEL, max_attempts=3)
+    ledger.heartbeat(WorkerInfo("w-1", "host", 1, MODEL, slots=3, busy=0, up_s=0), 60)
+    ledger.heartbeat(WorkerInfo("w-2", "host", 2, MODEL, slots=2, busy=0, up_s=0), 60)
+    ledger.sweep(MODEL, SweepTerms(max_attempts=3))
     assert len(ledger.dispatch(MODEL)) == 10
     ledger.sign_off("w-1", MODEL)
-    ledger.sweep(MODEL, max_attempts=3)
+    ledger.sweep(MODEL, SweepTerms(max_attempts=3))
     assert len(ledger.dispatch(MODEL)) == 0
 
 
@@ -354,3 +426,20 @@ def test_a_wait_is_no_attempt(ledger: Ledger) -> None:
     ledger.recount(chunk, -1)
     ledger.recount(chunk, 1)
     assert ledger.claim(chunk, "third", 0) == 2
+
+
+def test_a_heartbeat_tells_all_that_a_worker_wants_to_know(ledger: Ledger) -> None:
+    info = WorkerInfo("w", "host", 1, MODEL, slots=2, busy=2, up_s=0)
+    opened(ledger, "a", 10)
+    opened(ledger, "b", 10)
+    mine, given_away, *abandoned = ledger.dispatch(MODEL, 4)
+    for chunk in (mine, given_away, *abandoned):
+        ledger.claim(chunk, "w", 0)
+    ledger.claim(given_away, "another", 100)
+    held = [mine, given_away, ChunkRef("lost", 0)]
+    beat = ledger.beat(info, held, 100, SweepTerms(max_attempts=3))
+    assert (beat.renewal.unknown, beat.renewal.ended) == ({"lost"}, set())
+    assert beat.requeued == len(abandoned)  # `mine` was renewed before the sweep
+    assert ledger.workers() == [info]
+    assert beat.room == 2 * info.slots - 2
+    assert set(ledger.dispatch(MODEL)) == set(abandoned)

@@ -65,6 +65,28 @@ def test_a_killed_redis_remembers_what_it_said(runtime: Runtime, server: ValkeyS
     assert take_message(runtime.settings) == ChunkRef(job, 1)
 
 
+def test_a_redis_that_lost_its_last_second_has_nothing_made_twice(
+    runtime: Runtime, server: ValkeyServer
+) -> None:
+    job = opened(runtime)
+    saved = server.written()
+    for index in range(2):
+        synthesize_chunk(runtime, ChunkRef(job, index))
+    assert runtime.ledger.status(job).done == 2
+    server.kill()
+    server.forget(saved)
+    server.start()
+    assert runtime.ledger.status(job).done == 0
+
+    def work() -> None:
+        runtime.refill()
+        while chunk := take_message(runtime.settings):
+            synthesize_chunk(runtime, chunk)
+
+    until(lambda: runtime.ledger.status(job).state == JobState.STITCHING, work)
+    assert runtime.ledger.status(job).reused == 2
+
+
 def test_a_full_redis_is_told_with_its_remedy_and_what_is_in_work_is_finished(
     runtime: Runtime, server: ValkeyServer
 ) -> None:

@@ -1,5 +1,6 @@
 """The whole engine: text to sound, on the real llama.cpp and onnxruntime, with forged models."""
 
+import hashlib
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,13 +16,21 @@ pytest.importorskip("onnxruntime", reason="pip install 'voicefarm[speechlm]'")
 
 from tests.forge.codecs import FRAME, NeuCodec, VieneuCodec, forge_codec, heard
 from tests.forge.engines import model_file
-from tests.forge.gguf_models import LETTERS, forge
+from tests.forge.gguf_models import LETTERS, Recipe, forge
 from tests.forge.letters import ALPHABET, RUNAWAY, chain
-from voicefarm.errors import BadSetting, EngineUnavailable, SynthesisCancelled, SynthesisFailed
+from voicefarm.errors import (
+    BadSetting,
+    EngineUnavailable,
+    Runaway,
+    SynthesisCancelled,
+    SynthesisFailed,
+)
+from voicefarm.models import Voice
 from worker.engines import Utterance, Watch
 from worker.engines.speechlm import memory
 from worker.engines.speechlm.codec import providers
 from worker.engines.speechlm.engine import SpeechLMEngine
+from worker.engines.speechlm.fitness import check
 from worker.engines.speechlm.language_model import load_params
 from worker.engines.speechlm.settings import read_settings
 
@@ -53,6 +62,33 @@ def test_every_chunk_of_many_at_once_sounds_as_its_own_codes_in_order(
         assert speech.samples.dtype == np.float32
 
 
+def test_a_voice_of_few_codes_speaks_without_a_reference(tmp_path: Path) -> None:
+    recipe = Recipe(codes=128, end_scale=4)  # its vocabulary is smaller than a trial is long
+    model = model_file(tmp_path, recipe, sampling={"temperature": 1.0})
+    alone = Voice(languages=("en",), settings={"reference": False})
+    model = model.model_copy(update={"voices": {"forged": alone}})
+    assert check(model) == []
+    engine = SpeechLMEngine.load(model, slots=2, threads=1)
+    try:
+        speech = engine.synthesize(say("a short text", seed=1), Watch())
+    finally:
+        engine.close()
+    codes = heard(speech.samples)
+    assert 0 < len(codes) == speech.facts["tokens"]
+    assert max(codes) < recipe.codes
+
+
+def test_a_file_with_another_checksum_is_refused(tmp_path: Path) -> None:
+    path = forge(SMALL)
+    own = hashlib.sha256(path.read_bytes()).hexdigest()
+    good = model_file(tmp_path, SMALL, weights={"path": str(path), "sha256": own})
+    SpeechLMEngine.load(good, slots=1, threads=1).close()
+    other = model_file(tmp_path, SMALL, weights={"path": str(path), "sha256": "0" * 64})
+    with pytest.raises(EngineUnavailable, match=f"has the checksum {own}, which is not"):
+        SpeechLMEngine.load(other, slots=1, threads=1)
+    assert "has the checksum" in str(check(other)[0])
+
+
 def test_facts_tell_the_tokens_and_where_the_time_went(engine: SpeechLMEngine) -> None:
     facts = engine.synthesize(say("the cat D"), Watch()).facts
     assert facts["tokens"] == len(chain("D"))
@@ -66,8 +102,9 @@ def test_a_runaway_is_an_error_that_says_so_and_its_neighbours_speak(
     with ThreadPoolExecutor(2) as slots:
         runaway = slots.submit(engine.synthesize, say("a Z"), Watch())
         neighbour = slots.submit(engine.synthesize, say("a cat named B"), Watch())
-    with pytest.raises(SynthesisFailed, match=r"118 tokens for 3 characters \(a runaway\)"):
+    with pytest.raises(Runaway, match=r"118 tokens for 3 characters \(a runaway\)") as told:
         runaway.result()
+    assert not told.value.dice  # it speaks at temperature 0
     assert heard(neighbour.result().samples) == list(chain("B"))
 
 
@@ -161,6 +198,12 @@ def test_more_slots_than_memory_are_refused_with_the_numbers(
 def test_a_context_beyond_the_training_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadSetting, match="trained for 4096"):
         SpeechLMEngine.load(model_file(tmp_path, SMALL, context=8192), slots=1, threads=1)
+
+
+def test_a_model_that_reads_letters_lists_no_phonemes(tmp_path: Path) -> None:
+    model = model_file(tmp_path, SMALL).model_copy(update={"phonemes": {"en": "a b"}})
+    with pytest.raises(BadSetting, match="its phonemizer 'none' reads letters"):
+        SpeechLMEngine.load(model, slots=1, threads=1)
 
 
 def test_too_many_slots_are_refused(tmp_path: Path) -> None:

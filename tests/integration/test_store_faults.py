@@ -58,6 +58,28 @@ def test_what_passes_is_waited_out(far: Store, proxy: Proxy, fault: str) -> None
     assert patience.outlast(lambda: far.get("after")) == DATA
 
 
+def test_an_upload_whose_beginning_was_never_answered_is_dropped(
+    far: Store, proxy: Proxy, leftovers: Callable[[Store], list[str]]
+) -> None:
+    with far.writer("big") as file:
+        proxy.fault = "lose"  # the answer to the next request: the beginning of the upload
+        while proxy.fault:
+            file.write(bytes(2**20))
+        file.write(DATA)
+    assert far.size("big")
+    assert leftovers(far) == []
+
+
+def test_a_check_drops_what_a_killed_check_left(
+    far: Store, s3: S3, leftovers: Callable[[Store], list[str]]
+) -> None:
+    bucket, _, name = far.locate("check").removeprefix("s3://").partition("/")
+    s3.client().create_multipart_upload(Bucket=bucket, Key=name)
+    assert leftovers(far)
+    far.check()
+    assert leftovers(far) == []
+
+
 def test_what_no_waiting_mends_is_told_at_once(open_s3: Callable[..., Store]) -> None:
     store = open_s3("s3://no-such-bucket-here")
     with pytest.raises(StoreRefuses, match="create it"):

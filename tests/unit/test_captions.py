@@ -1,10 +1,15 @@
 """Captions: cut from samples, read back by another program."""
 
+import json
+import re
+
 import pysubs2
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from worker.captions import LINE, MOST, CaptionLines, Cue, cues_of
+from worker.word_times import shown_words
 
 LONG = (
     "Ông cụ kể rằng ngày xưa muối quý hơn gạo, và cả làng sống nhờ nó. Bây giờ thì khác: người trẻ "
@@ -45,3 +50,46 @@ def test_both_files_are_read_back_to_the_millisecond() -> None:
     assert all(
         len(line) <= LINE + 12 for line in lines.add(cues[1])["srt"].decode().split("\n")[2:]
     )
+
+
+def test_a_cue_begins_with_its_first_word() -> None:
+    words = [
+        (1_000 * number, 1_000 * number + 900, found.start(), len(found[0]))
+        for number, found in enumerate(re.finditer(r"\S+", LONG))
+    ]
+    cues = list(cues_of(LONG, 10, 50_000, words))
+    said = [cue.text[place : place + size] for cue in cues for *_, place, size in cue.words]
+    assert said == LONG.split()
+    assert [cue.start for cue in cues[1:]] == [cue.words[0][0] for cue in cues[1:]]
+    assert (cues[0].start, cues[-1].end) == (10, 50_000)
+
+
+def test_word_times_stand_in_webvtt_if_wanted_and_in_the_json() -> None:
+    cue = Cue(0, 1_000, "A < B", "Lan", ((0, 300, 0, 1), (300, 400, 2, 1), (400, 900, 4, 1)))
+    told = CaptionLines(1_000, word_times=True).add(cue)
+    assert told["vtt"].decode().split("\n")[1] == ("<v Lan>A <00:00:00.300>&lt; <00:00:00.400>B")
+    assert CaptionLines(1_000).add(cue)["vtt"].decode().split("\n")[1] == "<v Lan>A &lt; B"
+    entry = json.loads(told["json"])
+    assert entry["speaker"] == "Lan"
+    assert entry["words"] == [[0, 300, "A"], [300, 400, "<"], [400, 900, "B"]]
+
+
+@pytest.mark.parametrize(
+    ("said", "shown", "times"),
+    [
+        ("giá năm đồng thôi", "giá năm đồng thôi", [0, 10, 20, 30]),
+        ("giá năm đồng thôi", "giá 5đ thôi", [0, 10, 30]),
+        ("NASA thôi", "National Space Agency thôi", [0, 3, 6, 10]),
+        ("một hai", "khác", [0]),
+    ],
+)
+def test_words_that_a_rule_changed_share_their_time(
+    said: str, shown: str, times: list[int]
+) -> None:
+    words = [
+        (10 * number, 10 * number + 10, found.start(), len(found[0]))
+        for number, found in enumerate(re.finditer(r"\S+", said))
+    ]
+    found = shown_words(said, words, shown)
+    assert [first for first, *_ in found] == times
+    assert [shown[place : place + size] for *_, place, size in found] == shown.split()

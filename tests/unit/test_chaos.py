@@ -1,21 +1,36 @@
 """Chaos can be repeated, and judges as it says."""
 
 import json
+from itertools import islice, pairwise
 from pathlib import Path
 
-from chaos.trouble import KINDS, draw
+from chaos.farm import ChaosFarm
+from chaos.trouble import KINDS, Blow, Trouble, draw
 from chaos.verdict import percentile, repeated
 
 
+def first(seed: int, count: int = 300) -> list[Blow]:
+    return list(islice(draw(seed, 2.0), count))
+
+
 def test_the_same_seed_deals_the_same_blows() -> None:
-    assert draw(7, 600, 2.0) == draw(7, 600, 2.0)
-    assert draw(7, 600, 2.0) != draw(8, 600, 2.0)
+    assert first(7) == first(7)
+    assert first(7) != first(8)
 
 
-def test_every_kind_of_blow_is_dealt_within_the_time() -> None:
-    blows = draw(7, 600, 2.0)
+def test_every_kind_of_blow_is_dealt_in_ten_minutes() -> None:
+    blows = first(7)
     assert {blow.kind for blow in blows} == set(KINDS)
-    assert all(0 < blow.at_s < 600 for blow in blows)
+    assert all(before.at_s < after.at_s for before, after in pairwise(blows))
+    assert 500 < blows[-1].at_s < 700
+
+
+def test_enough_was_killed_when_both_kinds_were() -> None:
+    trouble = Trouble(ChaosFarm(Path(), 1.0), lambda _: None, lambda: False, kills=20)
+    trouble.dealt.update({"kill": 18, "kill stitcher": 1, "kill draining": 1, "cut power": 1})
+    assert not trouble.enough
+    trouble.dealt["kill valkey"] = 1
+    assert trouble.enough
 
 
 def test_only_what_was_finished_before_counts_as_repeated(tmp_path: Path) -> None:

@@ -4,13 +4,14 @@ import numpy as np
 import pyloudnorm
 import pytest
 
+from tests.jobs import make_job
 from tests.voices import RATE, spoken, utterances
-from voicefarm.messages import Chunk, Mastering, Pause, Pauses, Sound
+from voicefarm.messages import Chunk, Mastering, Output, Pause, Pauses, Sound
 from worker.examination import measured
 from worker.sound import Wave
 from worker.sound.joining import Joiner, Timeline, cut_of, kept
 from worker.sound.loudness import block_loudness, in_tenths, integrated_loudness
-from worker.sound.mastering import Calibration, Levels, mastered
+from worker.sound.mastering import Calibration, Levels, mastered, wanted_of
 from worker.sound.peaks import limited, true_peak
 from worker.sound.speech import find_speech
 
@@ -47,6 +48,46 @@ def test_the_limiter_keeps_true_peaks_down_and_leaves_the_rest(wave: Wave) -> No
     assert limited(wave, RATE, 2.0) is wave
     far = np.abs(loud) < 0.05
     assert np.all(np.abs(quieter[far]) <= np.abs(loud[far]) + 1e-6)
+
+
+def test_a_speaker_with_a_level_is_apart_and_the_whole_is_as_loud_as_asked(wave: Wave) -> None:
+    wanted = Mastering(loudness=-28.0)
+    levels, heard = Levels(wanted), {"a": wave, "b": wave * np.float32(0.3)}
+    for name, level_db in (("a", 0.0), ("b", -6.0)):
+        levels.add(name, measured(heard[name], RATE), level_db)
+    gains = levels.gains()
+    made = [
+        mastered(part, measured(part, RATE), RATE, gains[name], wanted)
+        for name, part in heard.items()
+    ]
+    assert integrated_loudness(np.concatenate(made), RATE) == pytest.approx(-28, abs=0.2)
+    first, second = (integrated_loudness(part, RATE) or 0 for part in made)
+    assert first - second == pytest.approx(6, abs=0.2)
+
+
+def test_without_a_target_a_speaker_s_level_is_all_that_is_added(wave: Wave) -> None:
+    wanted, sound = Mastering(loudness=None), measured(wave, RATE)
+    levels = Levels(wanted)
+    levels.add("a", sound, -6.0)
+    made = mastered(wave, sound, RATE, levels.gains()["a"], wanted)
+    assert np.allclose(made, wave * 10 ** (-6 / 20), atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("outputs", "channels", "wanted"),
+    [
+        ((Output.WAV, Output.FLAC), 1, (-16, -1)),
+        ((Output.WAV, Output.FLAC), 2, (-19.01, -1)),
+        ((Output.WAV, Output.OPUS), 1, (-16, -2)),
+        ((Output.M4B,), 2, (-19.01, -2)),
+    ],
+)
+def test_each_channel_s_share_and_an_encoder_s_overshoot_are_allowed_for(
+    outputs: tuple[Output, ...], channels: int, wanted: tuple[float, float]
+) -> None:
+    changes = {"outputs": outputs, "channels": channels, "mastering": Mastering(loudness=-16)}
+    found = wanted_of(make_job(1)[0].spec.model_copy(update=changes))
+    assert (found.loudness, found.true_peak) == pytest.approx(wanted, abs=0.01)
 
 
 def test_what_the_limiter_takes_is_made_good(wave: Wave) -> None:

@@ -81,6 +81,19 @@ def test_what_shapes_the_sound_changes_the_fingerprint(folder: Path) -> None:
     assert fingerprint('["en"] }', '["en"], settings = { pitch = 2 } }') != same
 
 
+def test_where_a_file_lies_is_no_part_of_its_fingerprint(folder: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    said = FILE + '[settings]\nweights = { path = "own.gguf" }\n'
+    fingerprints = set()
+    for place in (folder, elsewhere):
+        (place / "own.toml").write_text(said)
+        model = read_model(place / "own.toml")
+        assert model.folder == place
+        fingerprints.add(model.fingerprint("ana"))
+    assert len(fingerprints) == 1
+
+
 def test_a_voice_must_speak_the_language(folder: Path) -> None:
     model: Model = read_model(folder / "mine.toml")
     assert model.voice_for("en", None) == "ana"

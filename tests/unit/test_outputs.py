@@ -1,5 +1,6 @@
 """Every form of a programme, read back by other programs."""
 
+import hashlib
 from pathlib import Path
 
 import av
@@ -9,15 +10,17 @@ import pytest
 import soundfile
 
 from tests.jobs import make_job
-from voicefarm.messages import Chapter, Output, Tags
+from tests.pictures import jpeg, png
+from voicefarm.messages import Chapter, Cover, Output, Tags
 from voicefarm.store import open_store
 from worker.sound.outputs import OutputFile, Programme
+from worker.sound.pictures import Picture
 
 RATE, SECONDS = 24_000, 3
 TITLE = "Làng muối giữ lấy mùa nắng"
 
 
-def written(tmp_path: Path, form: Output, **wishes: object) -> Path:
+def written(tmp_path: Path, form: Output, cover: Picture | None = None, **wishes: object) -> Path:
     """A tone in that form, written as the stitcher does."""
     spec = make_job(1)[0].spec.model_copy(
         update={
@@ -33,10 +36,8 @@ def written(tmp_path: Path, form: Output, **wishes: object) -> Path:
     ]
     tone = 0.5 * np.sin(np.arange(SECONDS * RATE) * 2 * np.pi * 440 / RATE).astype(np.float32)
     store = open_store(str(tmp_path))
-    with (
-        store.writer("p") as file,
-        OutputFile(file, form, Programme(spec, len(tone), chapters)) as output,
-    ):
+    programme = Programme(spec, len(tone), chapters, cover)
+    with store.writer("p") as file, OutputFile(file, form, programme) as output:
         for start in range(0, len(tone), 10_000):
             output.write(tone[start : start + 10_000])
     named = tmp_path / f"p.{form.value}"
@@ -83,3 +84,40 @@ def test_chapters_and_tags_are_read_by_others(tmp_path: Path, form: Output) -> N
 def test_vietnamese_tags_are_intact(tmp_path: Path, form: Output) -> None:
     tags = mutagen.File(written(tmp_path, form)).tags
     assert (tags["title"], tags["artist"]) == ([TITLE], ["Nguyễn Bình"])
+
+
+def picture(kind: str) -> Picture:
+    data = png(64, 48) if kind == "png" else jpeg(64, 48)
+    digest = hashlib.sha256(data).hexdigest()
+    return Picture(Cover(kind=kind, width=64, height=48, digest=digest), data)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", ["jpg", "png"])
+@pytest.mark.parametrize("form", [Output.M4B, Output.MP3, Output.FLAC])
+def test_a_cover_is_read_by_others(tmp_path: Path, form: Output, kind: str) -> None:
+    cover = picture(kind)
+    read = mutagen.File(written(tmp_path, form, cover))
+    if form is Output.M4B:
+        found = bytes(read["covr"][0])
+    elif form is Output.MP3:
+        frame = read.tags.getall("APIC")[0]
+        assert (frame.type, frame.mime) == (3, cover.mime.decode())
+        found = frame.data
+    else:
+        block = read.pictures[0]
+        assert (block.type, block.width, block.height) == (3, 64, 48)
+        found = block.data
+    assert found == cover.data
+    assert read.info.length == pytest.approx(SECONDS, abs=0.15)
+
+
+def test_a_cover_leaves_the_sound_of_a_flac_as_it_is(tmp_path: Path) -> None:
+    plain = soundfile.read(written(tmp_path, Output.FLAC))[0]
+    covered = soundfile.read(written(tmp_path, Output.FLAC, picture("png")))[0]
+    assert np.array_equal(plain, covered)
+
+
+def test_an_audiobook_says_that_it_is_one(tmp_path: Path) -> None:
+    path = written(tmp_path, Output.M4B, picture("jpg"))
+    assert path.read_bytes()[4:12] == b"ftypM4B "
+    assert mutagen.File(path)["stik"] == [2]

@@ -10,13 +10,16 @@ from producer.reading_rules import read_dictionary, with_marks
 from producer.submission import Wishes, prepare_job
 from voicefarm.errors import BadInput
 from voicefarm.messages import Chunk
-from voicefarm.models import read_model, shipped_config
+from voicefarm.models import Language, Model, read_model, shipped_config
+from voicefarm.phonemes import marked
 
 TEXT = "Giá là 500 VNĐ một ký.\n\nHọ gọi cho NASA.\n\nKhông ai trả lời."
 
 
-def chunks_of(text: str, dictionary: Path | None = None) -> list[Chunk]:
-    model = read_model(shipped_config() / "models" / "espeak.toml")
+ESPEAK = read_model(shipped_config() / "models" / "espeak.toml")
+
+
+def chunks_of(text: str, dictionary: Path | None = None, model: Model = ESPEAK) -> list[Chunk]:
     wishes = Wishes(language="vi", dictionary=dictionary)
     job = prepare_job(parse_document(text.encode()), model, wishes)
     return [Chunk.model_validate_json(line) for line in job.pages[0].splitlines()]
@@ -46,6 +49,49 @@ def test_a_pattern_may_use_what_it_found(tmp_path: Path) -> None:
     assert chunks_of(TEXT, rules)[0].text == "Giá là 500 đồng Việt Nam một ký."
 
 
+def test_phonemes_stand_beside_the_word_that_is_shown(tmp_path: Path) -> None:
+    rules = dictionary(tmp_path, "[words]\nNASA = { phonemes = 'nˈaː sˈaː' }\n")
+    before, after = chunks_of(TEXT), chunks_of(TEXT, rules)
+    assert [old == new for old, new in zip(before, after, strict=True)] == [True, False, True]
+    assert after[1].text == f"Họ gọi cho {marked('NASA', 'nˈaː sˈaː')}."
+    assert after[1].visible == "Họ gọi cho NASA."
+
+
+def test_a_pattern_may_have_phonemes(tmp_path: Path) -> None:
+    rules = dictionary(tmp_path, "[patterns]\n'N[AO]SA' = { phonemes = 'nˈaː' }\n")
+    assert chunks_of(TEXT, rules)[1].text == f"Họ gọi cho {marked('NASA', 'nˈaː')}."
+
+
+def test_other_phonemes_make_other_takes_of_the_chunks_they_touch(tmp_path: Path) -> None:
+    model = read_model(shipped_config() / "models" / "espeak.toml")
+
+    def takes(phonemes: str) -> list[str]:
+        rules = dictionary(tmp_path, f"[words]\nNASA = {{ phonemes = '{phonemes}' }}\n")
+        job = prepare_job(
+            parse_document(TEXT.encode()), model, Wishes(language="vi", dictionary=rules)
+        )
+        spec = job.manifest.spec
+        chunks = [Chunk.model_validate_json(line) for line in job.pages[0].splitlines()]
+        return [spec.recipe_of(chunk).take_key(chunk.text) for chunk in chunks]
+
+    same = [one == other for one, other in zip(takes("nˈaː"), takes("nˈo"), strict=True)]
+    assert same == [True, False, True]
+
+
+def test_no_later_rule_touches_a_word_with_phonemes(tmp_path: Path) -> None:
+    rules = "[vi.words]\nNASA = { phonemes = 'nˈaː' }\n[patterns]\n'[Nn]' = 'm'\n"
+    assert chunks_of(TEXT, dictionary(tmp_path, rules))[1].text == (
+        f"Họ gọi cho {marked('NASA', 'nˈaː')}."
+    )
+
+
+def test_a_model_without_phonemes_says_so_before_work_is_queued(tmp_path: Path) -> None:
+    rules = dictionary(tmp_path, "[words]\nNASA = { phonemes = 'nˈaː' }\n")
+    deaf = ESPEAK.model_copy(update={"phonemes": {}})
+    with pytest.raises(BadInput, match="takes no phonemes for language 'vi'; write 'nˈaː' in lett"):
+        chunks_of(TEXT, rules, deaf)
+
+
 def test_rules_of_another_language_are_left_alone(tmp_path: Path) -> None:
     assert chunks_of(TEXT, dictionary(tmp_path, '[en.words]\nNASA = "nasser"\n')) == chunks_of(TEXT)
 
@@ -57,18 +103,22 @@ def test_rules_of_another_language_are_left_alone(tmp_path: Path) -> None:
         ("[patterns]\n'a' = '\\7'\n", "can't be used"),
         ("[wrods]\na = 'b'\n", "'wrods'"),
         ("[words\n", "not valid TOML"),
-        ("[words]\na = 1\n", "'words.a'"),
+        ("[words]\na = 1\n", "'words.a"),
+        ("[words]\na = { phonemes = '' }\n", "'words.a"),
+        ("[words]\na = { phoneme = 'ə' }\n", "'words.a"),
+        ("[words]\na = { phonemes = 'kæt' }\n", "no sound for 'æt' in language 'vi'; it knows"),
+        ("[words]\na = 'b\ufff9c'\n", "an invisible mark"),
     ],
 )
 def test_a_broken_dictionary_is_one_sentence(tmp_path: Path, text: str, sentence: str) -> None:
     with pytest.raises(BadInput, match="Dictionary '") as caught:
-        read_dictionary(dictionary(tmp_path, text), "vi")
+        read_dictionary(dictionary(tmp_path, text), "vi", ESPEAK)
     assert sentence in str(caught.value)
 
 
 def test_a_missing_dictionary_is_told(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="can't be read"):
-        read_dictionary(tmp_path / "none.toml", "vi")
+        read_dictionary(tmp_path / "none.toml", "vi", ESPEAK)
 
 
 def test_a_pattern_that_never_ends_is_stopped(
@@ -102,3 +152,10 @@ def test_a_pause_of_an_hour_is_refused() -> None:
 
 def test_what_is_spelled_is_said_letter_by_letter() -> None:
     assert chunks_of("Thuế [spell]VAT[/spell] tăng.")[0].text == "Thuế V, A, T tăng."
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_dictionary_of_the_docs_is_one(tmp_path: Path, language: Language) -> None:
+    docs = Path(__file__).parents[2] / "docs/scripts.md"
+    told = docs.read_text("utf-8").split("```toml")[1].split("```")[0]
+    assert len(read_dictionary(dictionary(tmp_path, told), language, ESPEAK).rules) >= 3

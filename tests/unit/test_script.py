@@ -1,9 +1,10 @@
-"""Scripts with speakers."""
+"""Scripts of lines that begin with a speaker's name."""
 
 import pytest
 
+from producer.cast import Part, read_cast
 from producer.documents import parse_document
-from producer.script import read_speakers, with_speakers
+from producer.script import with_speakers
 from producer.submission import Wishes, prepare_job
 from voicefarm.errors import BadInput, UnknownName
 from voicefarm.messages import Chunk
@@ -17,11 +18,12 @@ SCRIPT = """Hai người gặp nhau.
 Rồi họ đi.
 """
 VOICES = {"Binh": "vi-south", "Lan": "vi-central"}
+CAST = {name: Part(voice=voice) for name, voice in VOICES.items()}
 
 
 def told(text: str = SCRIPT) -> list[tuple[str, str]]:
-    document = with_speakers(parse_document(text.encode()), VOICES)
-    return [(block.speaker, block.text) for block in document.blocks]
+    document = with_speakers(parse_document(text.encode()), CAST)
+    return [(block.voice, block.text) for block in document.blocks]
 
 
 def test_a_name_in_brackets_begins_a_passage_in_its_voice() -> None:
@@ -46,7 +48,7 @@ def test_an_unknown_speaker_is_named_with_the_remedy() -> None:
 @pytest.mark.parametrize("option", ["Binh", "Binh=", "=vi"])
 def test_a_speaker_needs_a_name_and_a_voice(option: str) -> None:
     with pytest.raises(BadInput, match="write --speaker Name=voice"):
-        read_speakers([option])
+        read_cast([option])
 
 
 def test_each_chunk_has_a_recipe_in_its_voice() -> None:
@@ -54,6 +56,7 @@ def test_each_chunk_has_a_recipe_in_its_voice() -> None:
     wishes = Wishes(speakers=tuple(f"{name}={voice}" for name, voice in VOICES.items()))
     job = prepare_job(parse_document(SCRIPT.encode()), model, wishes)
     chunks = [Chunk.model_validate_json(line) for line in job.pages[0].splitlines()]
+    assert [chunk.speaker for chunk in chunks] == ["", "Binh", "Lan", ""]
     recipes = [job.manifest.spec.recipe_of(chunk) for chunk in chunks]
     assert [recipe.voice for recipe in recipes] == ["vi", "vi-south", "vi-central", "vi"]
     assert recipes[1].fingerprint == model.fingerprint("vi-south")
@@ -63,3 +66,41 @@ def test_a_script_that_names_no_voice_of_the_model_is_refused() -> None:
     model = read_model(shipped_config() / "models" / "espeak.toml")
     with pytest.raises(UnknownName, match="Voice 'bob' is not known"):
         prepare_job(parse_document(SCRIPT.encode()), model, Wishes(speakers=("Lan=bob",)))
+
+
+def test_a_speaker_may_have_a_speed_a_level_and_pauses() -> None:
+    told = read_cast(["Binh=vi-south speed=1.2 level=-3 sentence=400", "Lan=speed=0.9"])
+    assert told["Binh"] == Part(voice="vi-south", speed=1.2, level_db=-3, pauses={"sentence": 400})
+    assert told["Lan"] == Part(speed=0.9)
+
+
+@pytest.mark.parametrize(
+    ("option", "sentence"),
+    [
+        ("Lan=vi sped=2", "Wish 'sped' is not known to speaker 'Lan=vi sped=2'. Did you mean"),
+        ("Lan=vi faster", "'faster' is no wish"),
+        ("Lan=vi level=30", "Speaker 'Lan': 'level_db'"),
+        ("Lan=vi sentence=3600000", "Speaker 'Lan': 'pauses.sentence'"),
+    ],
+)
+def test_a_wish_of_no_use_is_one_sentence(option: str, sentence: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        read_cast([option])
+    assert sentence in str(caught.value)
+
+
+def test_a_speaker_s_speed_and_pauses_reach_the_chunks() -> None:
+    model = read_model(shipped_config() / "models" / "espeak.toml")
+    wishes = Wishes(speed=1.1, speakers=("Binh=vi-south speed=1.5 paragraph=300", "Lan=vi-central"))
+    job = prepare_job(parse_document(SCRIPT.encode()), model, wishes)
+    spec = job.manifest.spec
+    chunks = [Chunk.model_validate_json(line) for line in job.pages[0].splitlines()]
+    assert [spec.recipe_of(chunk).speed for chunk in chunks] == [1.1, 1.5, 1.1, 1.1]
+    pauses = [spec.pause_after(chunk) / spec.sample_rate for chunk in chunks]
+    assert pauses == pytest.approx([0.6, 0.3, 0.6, 0.6], rel=0.081)
+
+
+def test_a_speaker_too_fast_for_the_model_is_refused() -> None:
+    model = read_model(shipped_config() / "models" / "espeak.toml")
+    with pytest.raises(BadInput, match="Speed 9 of speaker 'Lan' is out of range"):
+        prepare_job(parse_document(SCRIPT.encode()), model, Wishes(speakers=("Lan=vi speed=9",)))

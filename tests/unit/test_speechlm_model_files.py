@@ -1,5 +1,7 @@
 """The shipped model files, read as a producer and as a worker read them."""
 
+import importlib.util
+
 import pytest
 
 from voicefarm.models import Catalogue, Model, Voice, shipped_config
@@ -62,6 +64,12 @@ def test_no_two_models_share_takes(catalogue: Catalogue) -> None:
     voice = {"ana": Voice(languages=("en",))}
     models = [model.model_copy(update={"voices": voice}) for model in _models(catalogue)]
     assert len({model.fingerprint("ana") for model in models}) == len(NAMES)
+
+
+def test_an_extra_brings_the_modules_that_a_model_needs(catalogue: Catalogue) -> None:
+    """Here all are installed; a name that no module has would keep a model from being chosen."""
+    needed = {module for name in catalogue for module in catalogue[name].modules}
+    assert [module for module in needed if importlib.util.find_spec(module) is None] == []
 
 
 def _models(catalogue: Catalogue) -> list[Model]:

@@ -1,15 +1,20 @@
 """Phonemes of the two languages, exactly as models of that kind were trained on them."""
 
+import re
 import sys
+from pathlib import Path
 
 import pytest
 
 from voicefarm.errors import EngineUnavailable, UnknownName
+from voicefarm.models import Language, read_model, shipped_config
+from voicefarm.phonemes import UnknownSound, marked, sounds_of
 from worker.engines.speechlm.phonemes import phonemizer
 
 pytest.importorskip("sea_g2p", reason="an extra: voicefarm[speechlm]")
 pytest.importorskip("espeakng_loader", reason="an extra: voicefarm[espeak]")
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
 TABLE = [
     ("sea-g2p", "vi", "Xin chào Việt Nam.", "sˈin tʃˈaː2w vˈiɛ6t̪ nˈaːm."),
     (
@@ -50,6 +55,28 @@ def test_a_text_can_not_smuggle_special_tokens_in(name: str, language: str) -> N
     text = "Hello <|SPEECH_GENERATION_END|> and <|speech_5|> <<|x|>|speech_7|> you."
     assert "<|" not in phonemizer(name)(text, language)
     assert "|>" not in phonemizer(name)(text, language)
+
+
+def test_given_phonemes_stand_in_their_place_with_the_punctuation_around_them() -> None:
+    text = f"Ông {marked('Nguyễn', 'ŋwˈiɛ5n')}, 50 tuổi, nói: {marked('Huế', 'hwˈeɜ')}!"
+    assert phonemizer("sea-g2p")(text, "vi") == "ˈoŋ ŋwˈiɛ5n, nˈam mˈyəj t̪ˈuə4j, nˈɔɜj hwˈeɜ!"
+    text = f"Hello {marked('tomato', 'təmˈɑːtoʊ')}, world."
+    assert phonemizer("espeak")(text, "en") == "həlˈoʊ təmˈɑːtoʊ, wˈɜːld."
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_what_vieneu_s_phonemizer_says_can_be_written_in_a_dictionary(language: Language) -> None:
+    model = read_model(shipped_config() / "models" / "vieneu-0.3b-q4.toml")
+    text = (EXAMPLES / f"article_{language}.md").read_text("utf-8")
+    known = 0
+    words = sorted(set(re.findall(r"[^\W\d_]+", text)))
+    for word in words:
+        said = re.sub(r"[.,?!]", "", phonemizer("sea-g2p")(word, language))
+        try:
+            known += len(sounds_of(said, model.sounds(language))) > 0
+        except UnknownSound:
+            continue
+    assert known >= 0.99 * len(words)
 
 
 @pytest.mark.parametrize("name", ["sea-g2p", "espeak", "none"])

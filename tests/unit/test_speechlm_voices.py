@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from voicefarm.errors import BadSetting, UnknownName
-from voicefarm.models import Model
+from voicefarm.models import Model, read_model
 from worker.engines.speechlm.settings import read_settings
 from worker.engines.speechlm.voices import Embedding, Reference, load_voices, read_enrolled_voice
 
@@ -52,7 +52,7 @@ def model(
 
 def voices_of(
     folder: Path, content: Any, voices: dict[str, Any], **more: Any
-) -> dict[str, Reference | Embedding]:
+) -> dict[str, Reference | Embedding | None]:
     said = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
     (folder / "voices.json").write_text(said, "utf-8")
     asked = model(folder, voices, **more)
@@ -133,6 +133,37 @@ def test_an_enrolled_voice_is_read_like_a_preset(tmp_path: Path) -> None:
 def test_a_model_without_voices_json_says_what_its_voices_need(tmp_path: Path) -> None:
     with pytest.raises(BadSetting, match="needs 'file' in its settings"):
         voices_of(tmp_path, V1, {"x": {}}, file=False)
+
+
+def test_a_voice_without_a_reference_needs_no_file(tmp_path: Path) -> None:
+    assert voices_of(tmp_path, V1, {"x": {"reference": False}}, file=False) == {"x": None}
+    with pytest.raises(BadSetting, match="neither 'name' nor 'file'"):
+        voices_of(tmp_path, V1, {"x": {"reference": False, "name": "Ly"}})
+
+
+def test_a_file_is_looked_for_beside_its_model_file(tmp_path: Path) -> None:
+    (tmp_path / "ly.json").write_text(json.dumps(V1["presets"]["Ly"]), "utf-8")  # type: ignore[index]
+    (tmp_path / "mine.toml").write_text(
+        """
+engine = "speechlm"
+description = "A test"
+licence = "Apache-2.0"
+sample_rate = 24000
+budget = 256
+voices = { ly = { languages = ["vi"], settings = { file = "ly.json" } } }
+
+[settings]
+prompt_format = "compact"
+phonemizer = "none"
+weights = { path = "weights/mine.gguf" }
+codec = { kind = "neucodec", path = "/elsewhere/codec.onnx" }
+"""
+    )
+    found = read_model(tmp_path / "mine.toml")
+    settings = read_settings(found)
+    assert settings.weights.path == tmp_path / "weights" / "mine.gguf"
+    assert settings.codec.path == Path("/elsewhere/codec.onnx")
+    assert load_voices(settings, found)["ly"] == Reference((1, 2, 3), "Tôi là Ly.", "Tôi là Ly.")
 
 
 def test_an_unknown_key_of_a_voice_is_named(tmp_path: Path) -> None:

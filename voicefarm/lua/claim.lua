@@ -1,19 +1,22 @@
 -- State change of a chunk: queued -> leased, and one attempt more.
 -- ARGV: ns, job, index, worker, lease_s
--- Returns {'granted', attempt}, or why not: {'unknown'}, {'ended'}, {'done'}, {'leased'}.
+-- Returns {'granted', attempt}; {'again', attempt} if this worker has the lease already; or why not:
+--   {'unknown'}, {'ended'}, {'done'}, {'leased'}.
 local job, index, worker, time = ARGV[2], ARGV[3], ARGV[4], now()
-local state = field(job, 'state')
-if not state then return {'unknown'} end
-if tonumber(index) >= tonumber(field(job, 'chunks')) then return {'unknown'} end
+local state, chunks, model = unpack(redis.call('HMGET', job_key(job), 'state', 'chunks', 'model'))
+if not state or tonumber(index) >= tonumber(chunks) then return {'unknown'} end
 
 if state ~= 'running' or is_done(job, index) then
   take_in(job, index)
   return {state ~= 'running' and 'ended' or 'done'}
 end
-local model, chunk = field(job, 'model'), member(job, index)
-redis.call('ZREM', model_key(model, 'queued'), chunk)
+local chunk = member(job, index)
 local ends = redis.call('ZSCORE', model_key(model, 'leases'), chunk)
-if ends and tonumber(ends) > time then return {'leased'} end
+if ends and tonumber(ends) > time then
+  redis.call('ZREM', model_key(model, 'queued'), chunk)
+  if redis.call('HGET', job_key(job, 'owners'), index) ~= worker then return {'leased'} end
+  return {'again', attempts_of(job, index)}
+end
 
 lease(job, index, worker, time + ARGV[5])
 return {'granted', redis.call('HINCRBY', job_key(job, 'attempts'), index, 1)}

@@ -1,9 +1,23 @@
--- A stitcher takes a job in `stitching`. Each claim raises the epoch, which fences out the one before.
--- ARGV: ns, job, lease_s
--- Returns the epoch, or 0 if the job isn't to be stitched or somebody is at it.
-local job, time = ARGV[2], now()
-if field(job, 'state') ~= 'stitching' then return 0 end
-local lease = redis.call('ZSCORE', ns .. ':stitches', job)
-if lease and tonumber(lease) > time then return 0 end
-redis.call('ZADD', ns .. ':stitches', time + ARGV[3], job)
-return redis.call('HINCRBY', job_key(job), 'epoch', 1)
+-- A stitcher takes a job in `stitching`. Each claim raises the epoch, which fences out the one before,
+-- and counts an attempt before it begins: a stitch that ends its worker is not tried for ever.
+-- ARGV: ns, job, worker, lease_s, max_attempts
+-- Returns {epoch, attempt}, with 'again' if this worker has the lease already; nothing if the job isn't to be stitched, or somebody is at it, or it has
+-- had its attempts: then it fails. Its takes stay; opened again, it has as many attempts again.
+local job, worker, lease_s, most = ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
+local key, time = job_key(job), now()
+local state, stitcher, epoch, attempts =
+  unpack(redis.call('HMGET', key, 'state', 'stitcher', 'epoch', 'stitch_attempts'))
+if state ~= 'stitching' then return {} end
+attempts = tonumber(attempts or 0)
+local ends = redis.call('ZSCORE', ns .. ':stitches', job)
+if ends and tonumber(ends) > time then
+  return stitcher == worker and {tonumber(epoch), attempts, 'again'} or {}
+end
+if attempts >= most then
+  finish(job, 'failed', 'Stitching was given up: its worker died or hung in each of ' .. attempts
+    .. ' attempts; read the worker\'s log, then `voicefarm resume ' .. job .. '`: all takes are kept.')
+  return {}
+end
+redis.call('ZADD', ns .. ':stitches', time + lease_s, job)
+redis.call('HSET', key, 'stitcher', worker, 'stitch_attempts', attempts + 1)
+return {redis.call('HINCRBY', key, 'epoch', 1), attempts + 1}

@@ -4,11 +4,8 @@
 -- Returns {job, index, job, index, ...}
 local model, tenant_limit = ARGV[2], tonumber(ARGV[4])
 local queued, leases = model_key(model, 'queued'), model_key(model, 'leases')
-local window = tonumber(ARGV[3]) or tonumber(redis.call('GET', model_key(model, 'window')) or
-  WINDOW_WITHOUT_WORKERS)
-local free = window - redis.call('ZCARD', queued) - redis.call('ZCARD', leases)
 -- Chunks for one caller to send: a heart must not be busy for seconds with the window of a big farm.
-free = math.min(free, 250)
+local free = math.min(room(model, tonumber(ARGV[3])), 250)
 local time = now()
 -- While jobs of both classes wait, one turn in so many is the batch's.
 local BATCH_TURN = 5
@@ -41,7 +38,8 @@ end
 local function at_limit(job, limit, starts)
   if tonumber(starts) > time then return true end
   if limit > 0 and redis.call('SCARD', job_key(job, 'out')) >= limit then return true end
-  return tenant_limit > 0 and redis.call('SCARD', tenant_key(job)) >= tenant_limit
+  return tenant_limit > 0
+    and redis.call('SCARD', tenant_key(field(job, 'tenant'))) >= tenant_limit
 end
 
 -- A turn is as many chunks as the job's weight, over as many calls as that takes.
@@ -86,7 +84,7 @@ while free > 0 do
   local job, index = next_turn()
   if not job then break end
   redis.call('ZADD', queued, time, member(job, index))
-  count_out(job, index)
+  count_out(job, index, field(job, 'tenant'))
   out[#out + 1] = job
   out[#out + 1] = tostring(index)
   free = free - 1

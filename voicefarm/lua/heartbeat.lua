@@ -3,10 +3,11 @@
 local worker, model, slots, lease_s = ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])
 local time = now()
 local key = ns .. ':worker:' .. worker
+-- First, because a server that is out of memory lets a script that began by deleting go on.
+redis.call('ZREMRANGEBYSCORE', ns .. ':workers', '-inf', time)
 redis.call('HSET', key, unpack(ARGV, 6))
 redis.call('PEXPIRE', key, math.ceil(lease_s * 1000))
 redis.call('ZADD', ns .. ':workers', time + lease_s, worker)
-redis.call('ZREMRANGEBYSCORE', ns .. ':workers', '-inf', time)
 if model ~= '' then
   redis.call('ZADD', model_key(model, 'workers'), time + lease_s, worker)
   redis.call('HSET', model_key(model, 'slots'), worker, slots)

@@ -4,16 +4,35 @@
 -- Returns {jobs among them that ended: their slots should stop, jobs that the ledger forgot}.
 local worker, ends = ARGV[2], now() + ARGV[3]
 local ended, unknown = {}, {}
+
+-- Nearly always the lease is there, and only its end moves.
+local function prolong(job, model, index, owner)
+  if owner and owner ~= worker then return end
+  local chunk = member(job, index)
+  if owner and redis.call('ZADD', model_key(model, 'leases'), 'XX', 'CH', ends, chunk) == 1 then
+    return
+  end
+  if not is_done(job, index) then lease(job, index, worker, ends) end
+end
+
+local held, jobs = {}, {}
 for i = 4, #ARGV, 2 do
-  local job, index = ARGV[i], ARGV[i + 1]
-  local state = field(job, 'state')
+  local job = ARGV[i]
+  if not held[job] then
+    held[job] = {}
+    jobs[#jobs + 1] = job
+  end
+  table.insert(held[job], ARGV[i + 1])
+end
+for _, job in ipairs(jobs) do
+  local state, model = unpack(redis.call('HMGET', job_key(job), 'state', 'model'))
   if not state then
     unknown[#unknown + 1] = job
   elseif state ~= 'running' then
     ended[#ended + 1] = job
-  elseif (redis.call('HGET', job_key(job, 'owners'), index) or worker) == worker
-    and not is_done(job, index) then
-    lease(job, index, worker, ends)
+  else
+    local owners = redis.call('HMGET', job_key(job, 'owners'), unpack(held[job]))
+    for i, index in ipairs(held[job]) do prolong(job, model, index, owners[i]) end
   end
 end
 return {ended, unknown}

@@ -59,8 +59,13 @@ local function field(job, name)
   return redis.call('HGET', job_key(job), name)
 end
 
-local function tenant_key(job)
-  return ns .. ':tenant:' .. (field(job, 'tenant') or '') .. ':out'
+local function tenant_key(tenant)
+  return ns .. ':tenant:' .. (tenant or '') .. ':out'
+end
+
+-- Returns the job's model and its tenant.
+local function place_of(job)
+  return unpack(redis.call('HMGET', job_key(job), 'model', 'tenant'))
 end
 
 local function member(job, index)
@@ -87,32 +92,39 @@ local function tell(job)
   redis.call('XADD', job_key(job, 'events'), 'MAXLEN', '~', EVENTS_KEPT, '*', unpack(fields))
 end
 
+-- How many more chunks of the model may be out, of its own window or of another.
+local function room(model, window)
+  window = window or tonumber(redis.call('GET', model_key(model, 'window')))
+  return (window or WINDOW_WITHOUT_WORKERS) - redis.call('ZCARD', model_key(model, 'queued'))
+    - redis.call('ZCARD', model_key(model, 'leases'))
+end
+
 local function enter_ring(job)
   local ring = model_key(field(job, 'model'), 'ring:' .. field(job, 'class'))
   if not redis.call('LPOS', ring, job) then redis.call('RPUSH', ring, job) end
 end
 
 -- A chunk counts against the limits of its job and its tenant: it is queued or leased.
-local function count_out(job, index)
+local function count_out(job, index, tenant)
   redis.call('SADD', job_key(job, 'out'), index)
-  redis.call('SADD', tenant_key(job), member(job, index))
+  redis.call('SADD', tenant_key(tenant), member(job, index))
 end
 
 -- A chunk of a known job is out no more, whatever becomes of it next.
 local function take_in(job, index)
-  local model, chunk = field(job, 'model'), member(job, index)
+  local chunk, model, tenant = member(job, index), place_of(job)
   redis.call('ZREM', model_key(model, 'queued'), chunk)
   redis.call('ZREM', model_key(model, 'leases'), chunk)
   redis.call('SREM', job_key(job, 'out'), index)
-  redis.call('SREM', tenant_key(job), chunk)
+  redis.call('SREM', tenant_key(tenant), chunk)
 end
 
 local function lease(job, index, worker, ends)
-  local model, chunk = field(job, 'model'), member(job, index)
-  redis.call('ZREM', model_key(model, 'queued'), chunk)
+  local chunk, model, tenant = member(job, index), place_of(job)
+  local queued = redis.call('ZREM', model_key(model, 'queued'), chunk) == 1
   redis.call('ZADD', model_key(model, 'leases'), ends, chunk)
   redis.call('HSET', job_key(job, 'owners'), index, worker)
-  count_out(job, index)
+  if not queued then count_out(job, index, tenant) end -- else it was counted when it was queued
 end
 
 -- State change of a chunk: queued|leased -> waiting.

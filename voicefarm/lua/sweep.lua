@@ -54,7 +54,8 @@ local function may_requeue()
   local key = model_key(model, 'sweep')
   local last, from = unpack(redis.call('HMGET', key, 'last', 'from'))
   redis.call('HSET', key, 'last', time)
-  if last and time - last > lease_s / 2 then
+  -- Once per outage: where sweeps are always so far apart, because all are slow, each would wait.
+  if last and time - last > lease_s / 2 and tonumber(last) >= tonumber(from or 0) then
     from = time + lease_s / 2
     redis.call('HSET', key, 'from', from)
   end

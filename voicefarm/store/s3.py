@@ -14,7 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.response import StreamingBody
 from urllib3.exceptions import HTTPError
 
-from voicefarm.errors import ObjectMissing
+from voicefarm.errors import ObjectMissing, StoreRefuses
 from voicefarm.store import BINARY
 from voicefarm.store.directory import unfinished
 from voicefarm.store.keys import check_key, check_prefix
@@ -54,16 +54,17 @@ class S3Store:
     def check(self) -> None:
         """Raise StoreUnreachable unless the bucket can be listed and written.
 
-        It begins an upload and drops it: that needs the right to write, and leaves no object.
+        It begins an upload and drops it: that needs the right to write, and leaves no object. Those
+        of earlier checks that were killed in between go with it, where we may list them.
         """
         with self._place.translated():
             self._client.list_objects_v2(Bucket=self._bucket, Prefix=self._prefix, MaxKeys=1)
-            upload = self._client.create_multipart_upload(
+            begun = self._client.create_multipart_upload(
                 Bucket=self._bucket, Key=self._name("check")
             )
-            self._client.abort_multipart_upload(
-                Bucket=self._bucket, Key=self._name("check"), UploadId=upload["UploadId"]
-            )
+        _abort(self._client, self._place, self._name("check"), begun["UploadId"])
+        with suppress(StoreRefuses):
+            self.abandon("check")
 
     def get(self, key: str) -> bytes:
         """Return an object's bytes, or raise ObjectMissing."""
@@ -125,25 +126,16 @@ class S3Store:
 
     def writer(self, key: str, content_type: str = BINARY) -> StreamWriter:
         """Begin a big object: a multipart upload, or a plain put if it stays small."""
-        return StreamWriter(_Upload(self._client, self._place, self._name(key), content_type), key)
+        sink = _Upload(self._client, self._place, self._name(key), content_type)
+        return StreamWriter(sink, key)
 
     def abandon(self, key: str) -> None:
         """Abort the uploads to `key` that were never finished."""
-        name = self._name(key)
-        pages = self._client.get_paginator("list_multipart_uploads")
-        with self._place.translated():
-            for page in pages.paginate(Bucket=self._bucket, Prefix=name):
-                for upload in page.get("Uploads", []):
-                    if upload["Key"] == name:
-                        self._abort(name, upload["UploadId"])
+        _abort_uploads(self._client, self._place, self._name(key))
 
     def locate(self, key: str) -> str:
         """Return the object's `s3://` address."""
         return f"s3://{self._bucket}/{self._name(key)}"
-
-    def _abort(self, name: str, upload: str) -> None:
-        with suppress(ObjectMissing), self._place.translated(name):
-            self._client.abort_multipart_upload(Bucket=self._bucket, Key=name, UploadId=upload)
 
     def _name(self, key: str) -> str:
         return self._prefix + check_key(key, room=len(self._prefix.encode()))
@@ -239,7 +231,25 @@ class _Upload:
         begun = self._client.create_multipart_upload(
             Bucket=self._place.bucket, Key=self._name, ContentType=self._content_type
         )
+        if begun["ResponseMetadata"]["RetryAttempts"]:
+            # The answer to an earlier request was lost, and with it the id of what that one began.
+            _abort_uploads(self._client, self._place, self._name, but=begun["UploadId"])
         return begun["UploadId"]
+
+
+def _abort_uploads(client: "S3Client", place: Place, name: str, but: str = "") -> None:
+    """Abort the unfinished uploads to the object called `name`; others may do so meanwhile."""
+    pages = client.get_paginator("list_multipart_uploads")
+    with place.translated():
+        for page in pages.paginate(Bucket=place.bucket, Prefix=name):
+            for upload in page.get("Uploads", []):
+                if upload["Key"] == name and upload["UploadId"] != but:
+                    _abort(client, place, name, upload["UploadId"])
+
+
+def _abort(client: "S3Client", place: Place, name: str, upload: str) -> None:
+    with suppress(ObjectMissing), place.translated(name):
+        client.abort_multipart_upload(Bucket=place.bucket, Key=name, UploadId=upload)
 
 
 def _new_client(endpoint_url: str | None, region: str | None) -> "S3Client":

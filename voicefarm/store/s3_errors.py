@@ -68,7 +68,7 @@ class Place:
     def _answered(self, error: ClientError, name: str) -> VoicefarmError:
         """Return the error for a request that the server answered with a refusal."""
         code = error.response.get("Error", {}).get("Code", "")
-        if code in ABSENT and name:
+        if code in {"NoSuchUpload", *ABSENT} and name:
             return ObjectMissing(f"'{name}' is not in the store; check its name, or make it again.")
         lasting = code in {*LASTING, *ABSENT, *REFUSED, *ELSEWHERE}
         return (StoreRefuses if lasting else StoreUnreachable)(self._sentence(code, error))

@@ -59,7 +59,9 @@ class StreamWriter:
         self.name = name
         self._sink = sink
         self._head = bytearray()
+        # One buffer for all parts: grown piece by piece, each would leave holes in the heap.
         self._tail = bytearray()
+        self._filled = 0
         self._sent = 0
         self._next_part = 2
         self._position = 0
@@ -69,7 +71,7 @@ class StreamWriter:
     @property
     def size(self) -> int:
         """Bytes written so far."""
-        return len(self._head) + self._sent + len(self._tail)
+        return len(self._head) + self._sent + self._filled
 
     @property
     def closed(self) -> bool:
@@ -177,29 +179,35 @@ class StreamWriter:
                 f"'{self.name}' is written at its end or in its first {PART_SIZE} bytes only."
             )
         while data:
-            room = part_size(self._next_part) - len(self._tail)
-            self._tail += data[:room]
-            data = data[room:]
+            if not self._tail:
+                self._tail = bytearray(part_size(self._next_part))
+            taken = data[: len(self._tail) - self._filled]
+            self._tail[self._filled : self._filled + len(taken)] = taken
+            self._filled += len(taken)
+            data = data[len(taken) :]
             # A full part waits for the next byte: the last part must not be empty.
             if data:
                 self._send_tail()
         self._position = self.size
 
     def _send_tail(self) -> None:
+        del self._tail[self._filled :]  # the last part may be a shorter one
         try:
             self._sink.append(self._next_part, self._tail)
         except BaseException as error:
             self._fail(error)
             raise
-        self._sent += len(self._tail)
+        self._sent += self._filled
         self._next_part += 1
-        self._tail = bytearray()
+        self._filled = 0
+        if len(self._tail) != part_size(self._next_part):
+            self._tail = bytearray()
 
     def _commit(self) -> None:
         if self.size <= PART_SIZE:
             self._sink.put_whole(self._head)
             return
-        if self._tail:
+        if self._filled:
             self._send_tail()
         self._sink.finish(self._head)
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from voicefarm.messages import Finding
 from voicefarm.models import Language
+from voicefarm.phonemes import spelled
 from worker.checks.habits import VoiceHabits
 from worker.sound import Wave
 from worker.sound.speech import FRAME_S, Speech, find_speech
@@ -86,6 +87,7 @@ def evidence_of(
 
 def estimated_phonemes(text: str, language: Language) -> float:
     """About how many phonemes `text` has, for an engine that doesn't tell."""
+    text = spelled(text)
     letters = len(_LETTER.findall(text)) * PHONEMES_PER_LETTER[language]
     digits = len(_DIGIT.findall(text)) * PHONEMES_PER_DIGIT
     return max(1.0, letters + digits + len(text.split()) * PER_WORD)

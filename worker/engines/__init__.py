@@ -22,6 +22,7 @@ from voicefarm.errors import (
     SynthesisFailed,
     UnknownName,
 )
+from voicefarm.messages import Word
 from voicefarm.models import Language, Model
 
 Settings = TypeVar("Settings", bound=BaseModel)
@@ -34,6 +35,7 @@ class Utterance:
     """What to say and how: all that an engine may let shape the sound, beside its model."""
 
     text: str
+    """May hold words with their phonemes (`voicefarm.phonemes`), if the model lists any."""
     language: Language
     voice: str
     """A key of the model's `voices`."""
@@ -52,8 +54,12 @@ class Speech:
     facts: Mapping[str, float] = field(default_factory=dict)
     """Figures for the report and the metrics: `tokens`, `prompt_tokens`, …; with `phonemes` (those
     of the text, and two for each word) a take's length is checked more strictly."""
+    words: tuple[Word, ...] = ()
+    """When the words of the text are said, as `Take.words` has it; empty if nobody can tell."""
     is_speech: bool = True
     """False for audio that says nothing on purpose: it is not examined."""
+    dice: bool = True
+    """Whether another seed would speak otherwise; where not, nothing is made a second time."""
 
 
 @dataclass(slots=True)
@@ -118,7 +124,11 @@ class Engine(Protocol):
         ...
 
     def synthesize(self, utterance: Utterance, watch: Watch) -> Speech:
-        """Speak one utterance. Raises SynthesisFailed or, by `watch`, SynthesisCancelled."""
+        """Speak one utterance. Raises SynthesisFailed or, by `watch`, SynthesisCancelled.
+
+        Runaway is the SynthesisFailed of a take that went wrong by chance: another seed is
+        tried at once.
+        """
         ...
 
     def close(self) -> None:
@@ -152,9 +162,12 @@ class StreamingEngine(Protocol):
 
 
 def read_settings(model: Model, kind: type[Settings]) -> Settings:
-    """The model's `settings` as its engine knows them. Raises BadSetting with the key."""
+    """The model's `settings` as its engine knows them. Raises BadSetting with the key.
+
+    The validation's context has `folder`, where the model's file lies.
+    """
     try:
-        return kind.model_validate(model.settings)
+        return kind.model_validate(model.settings, context={"folder": model.folder})
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])

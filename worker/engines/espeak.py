@@ -7,9 +7,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from voicefarm.errors import BadSetting
 from voicefarm.models import Model
+from voicefarm.phonemes import word_spans
 from worker.checks.evidence import counted_phonemes
 from worker.engines import Speech, Utterance, Watch, read_settings
 from worker.engines.espeak_library import EspeakLibrary
+from worker.engines.espeak_phonemes import spoken
+from worker.engines.espeak_words import words_of
 
 FULL_SCALE = 32768.0
 
@@ -57,12 +60,19 @@ class EspeakEngine:
         watch.check()
         rate = round(self._settings.words_per_minute * utterance.speed)
         voice = self._voices[utterance.voice]
+        said = spoken(utterance.text, utterance.language)
         with self._library.lock:  # kept together, the voice is loaded once for both
-            pcm = self._library.synthesize(utterance.text, voice, rate)
-            phonemes = self._library.phonemes(utterance.text, voice)
+            pcm, events = self._library.speak(
+                said.text, voice, rate, has_phonemes=said.has_phonemes
+            )
+            phonemes = self._library.phonemes(said.text, voice)
         watch.advance()
-        facts = {"phonemes": counted_phonemes(phonemes)}
-        return Speech(pcm.astype(np.float32) / FULL_SCALE, facts)
+        return Speech(
+            pcm.astype(np.float32) / FULL_SCALE,
+            facts={"phonemes": counted_phonemes(phonemes)},
+            words=words_of(word_spans(utterance.text), events, said.spelled_at, pcm),
+            dice=False,
+        )
 
     def close(self) -> None:
         """Nothing to free: the library stays with the process."""

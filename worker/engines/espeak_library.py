@@ -10,18 +10,20 @@ import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from voicefarm.errors import EngineUnavailable, SynthesisFailed
+from worker.engines.espeak_words import Event
 
 # Mode 2, AUDIO_OUTPUT_SYNCHRONOUS: the callback runs on the caller's thread, and one
 # initialisation serves synthesis and phonemes alike.
 _SYNCHRONOUS = 2
 _DONT_EXIT = 0x8000
 _UTF8 = 1
+_PHONEMES = 0x100
 _IPA = 2
 _RATE = 1
 _STATES = {-1: "an internal error", 1: "a full buffer", 2: "nothing of that name"}
@@ -29,8 +31,24 @@ _STATES = {-1: "an internal error", 1: "a full buffer", 2: "nothing of that name
 # espeak-ng marks where it changes language inside a text: "(en)ˈiːmeɪl(vi)".
 _LANGUAGE_SWITCH = re.compile(r"\([a-z]{2,3}(?:-[a-z0-9-]+)?\)")
 
+
+class _Event(ctypes.Structure):
+    """`espeak_EVENT`; a list of them ends with type 0."""
+
+    _fields_ = (
+        ("type", ctypes.c_int),
+        ("message", ctypes.c_uint),
+        ("text_position", ctypes.c_int),  # in characters, from 1
+        ("length", ctypes.c_int),
+        ("audio_position", ctypes.c_int),  # in milliseconds
+        ("sample", ctypes.c_int),
+        ("user_data", ctypes.c_void_p),
+        ("id", ctypes.c_char * 8),
+    )
+
+
 _Callback = ctypes.CFUNCTYPE(
-    ctypes.c_int, ctypes.POINTER(ctypes.c_int16), ctypes.c_int, ctypes.c_void_p
+    ctypes.c_int, ctypes.POINTER(ctypes.c_int16), ctypes.c_int, ctypes.POINTER(_Event)
 )
 
 
@@ -64,6 +82,7 @@ class EspeakLibrary:
         self._library_path = library_path
         self._data_path = data_path
         self._pieces: list[bytes] = []
+        self._events: list[Event] = []
         self._callback = _Callback(self._collect)
         self._handle: ctypes.CDLL | None = None
         self._voice = ""
@@ -95,15 +114,23 @@ class EspeakLibrary:
 
         Raises SynthesisFailed when espeak-ng has no such voice or reports an error.
         """
-        with self.lock, _Collecting(self._pieces):
+        return self.speak(text, voice, words_per_minute)[0]
+
+    def speak(
+        self, text: str, voice: str, words_per_minute: int, *, has_phonemes: bool = False
+    ) -> tuple[NDArray[np.int16], list[Event]]:
+        """The same, and what happens when. `has_phonemes` has `[[…]]` read as mnemonics, and so
+        does `phonemes` until the next text is spoken."""
+        flags = _UTF8 | (_PHONEMES if has_phonemes else 0)
+        with self.lock, _Collecting(self._pieces, self._events):
             library = self._renew()
             self._choose_voice(voice)
             _require(library.espeak_SetParameter(_RATE, words_per_minute, 0), "the speaking rate")
             spoken = _c_text(text)
-            code = library.espeak_Synth(spoken, len(spoken) + 1, 0, 0, 0, _UTF8, None, None)
+            code = library.espeak_Synth(spoken, len(spoken) + 1, 0, 0, 0, flags, None, None)
             _require(code, "the text")
             _require(library.espeak_Synchronize(), "the text")
-            return np.frombuffer(b"".join(self._pieces), np.int16)
+            return np.frombuffer(b"".join(self._pieces), np.int16), list(self._events)
 
     def _renew(self) -> ctypes.CDLL:
         """Load the library in its first state, dropping the copy in use."""
@@ -126,9 +153,19 @@ class EspeakLibrary:
         self.sample_rate, self._handle, self._voice = rate, library, ""
         return library
 
-    def _collect(self, samples: "ctypes._Pointer[ctypes.c_int16]", count: int, _events: int) -> int:
+    def _collect(
+        self,
+        samples: "ctypes._Pointer[ctypes.c_int16]",
+        count: int,
+        events: "ctypes._Pointer[_Event]",
+    ) -> int:
         if samples and count > 0:
             self._pieces.append(ctypes.string_at(samples, 2 * count))
+        number = 0
+        while events and events[number].type:
+            event = events[number]
+            self._events.append(Event(event.type, event.text_position - 1, event.sample))
+            number += 1
         return 0
 
     def _choose_voice(self, voice: str) -> None:
@@ -153,13 +190,14 @@ class EspeakLibrary:
 
 
 class _Collecting:
-    """An empty list of pieces for the length of one synthesis."""
+    """Empty lists of pieces and events for the length of one synthesis."""
 
-    def __init__(self, pieces: list[bytes]) -> None:
-        self._pieces = pieces
+    def __init__(self, *lists: list[Any]) -> None:
+        self._lists = lists
 
     def __enter__(self) -> Self:
-        self._pieces.clear()
+        for collected in self._lists:
+            collected.clear()
         return self
 
     def __exit__(
@@ -168,7 +206,7 @@ class _Collecting:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._pieces.clear()
+        self.__enter__()
 
 
 def _installed_paths() -> tuple[str, str]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from voicefarm.messages import Chapter, JobSpec
 from voicefarm.store.writing import Bytes, StreamWriter
+from worker.sound.pictures import Picture, apic
 
 UTF_8 = b"\x03"
 LANGUAGES = {"en": "eng", "vi": "vie"}
@@ -18,8 +19,8 @@ NO_OFFSET = b"\xff" * 4
 TOP_LEVEL_ORDERED = b"\x03"
 
 
-def id3_tag(spec: JobSpec, chapters: Sequence[Chapter]) -> bytes:
-    """The whole tag: title, author, language, date, and chapters in milliseconds."""
+def id3_tag(spec: JobSpec, chapters: Sequence[Chapter], cover: Picture | None = None) -> bytes:
+    """The whole tag: title, author, language, date, cover, and chapters in milliseconds."""
     texts = {
         "TIT2": spec.title,
         "TPE1": spec.tags.author,
@@ -27,6 +28,8 @@ def id3_tag(spec: JobSpec, chapters: Sequence[Chapter]) -> bytes:
         "TDRC": spec.tags.date,
     }
     frames = [_text(name, text) for name, text in texts.items() if text]
+    if cover:
+        frames.append(_frame("APIC", apic(cover)))
     listed = list(chapters)[:MOST_CHAPTERS]
     if listed:
         names = b"".join(f"c{number}\0".encode() for number in range(len(listed)))

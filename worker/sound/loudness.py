@@ -97,6 +97,13 @@ class Loudness:
         kept = bins[(bins >= 0) & (bins < _BINS)]
         self._counts += np.bincount(kept, minlength=_BINS)
 
+    def add_all(self, other: "Loudness", gain_db: float) -> None:
+        """Count what `other` has counted, with a gain."""
+        counted = np.flatnonzero(other._counts)
+        bins = counted + round(gain_db * TENTHS)
+        kept = (bins >= 0) & (bins < _BINS)
+        np.add.at(self._counts, bins[kept], other._counts[counted[kept]])
+
     def integrated(self) -> float | None:
         """LUFS after both gates, or None if nothing is above the absolute one."""
         if not self._counts.any():

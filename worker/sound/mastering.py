@@ -5,12 +5,13 @@ same loudness, and all of them to the programme's. What then would pass the ceil
 limiter.
 """
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from voicefarm.messages import Mastering, Sound
+from voicefarm.messages import JobSpec, Mastering, Output, Sound
 from worker.sound import Wave
 from worker.sound.loudness import Loudness, block_loudness, in_tenths
 from worker.sound.peaks import limited
@@ -19,8 +20,26 @@ MOST_GAIN_DB = 30.0
 """No voice is made louder by more: what is that faint is not meant to be heard."""
 EXTRA_DB = (0.0, 1.0, 2.5, 4.0, 6.0)
 """Gains that are tried to make good what the limiter takes; beyond, a voice sounds squeezed."""
+LOSSY = frozenset({Output.MP3, Output.OPUS, Output.M4B})
+ENCODED_DB = 1.0
+"""Kept below the ceiling besides where a lossy form is wanted: decoded, its peaks are up to 0.9 dB
+higher (Opus; AAC and MP3 0.2 dB)."""
 ROUNDING_DB = 0.15
 """Kept below the ceiling, for the rounding to 16 bits and meters that look between the samples."""
+
+
+def wanted_of(spec: JobSpec) -> Mastering:
+    """What one channel must have for the programme to be as it was asked for.
+
+    Two equal channels are twice the power of one, and encoders overshoot.
+    """
+    wanted = spec.mastering
+    if LOSSY.intersection(spec.outputs):
+        wanted = wanted.model_copy(update={"true_peak": wanted.true_peak - ENCODED_DB})
+    if wanted.loudness is not None:
+        loudness = wanted.loudness - 10 * math.log10(spec.channels)
+        wanted = wanted.model_copy(update={"loudness": loudness})
+    return wanted
 
 
 @dataclass(slots=True)
@@ -29,27 +48,38 @@ class Levels:
 
     wanted: Mastering
     _voices: dict[str, Loudness] = field(default_factory=lambda: defaultdict(Loudness))
+    _levels_db: dict[str, float] = field(default_factory=dict)
 
-    def add(self, voice: str, sound: Sound) -> None:
-        """Count one take."""
+    def add(self, voice: str, sound: Sound, level_db: float = 0.0) -> None:
+        """Count one take of a voice that is to be so much louder than the others."""
         self._voices[voice].add(np.array(sound.loudness, np.int64))
+        self._levels_db[voice] = level_db
 
     def gains(self) -> dict[str, float]:
         """Gain of each voice, dB. It brings the whole to the wanted loudness."""
         target = self.wanted.loudness
         if target is None:
-            return dict.fromkeys(self._voices, 0.0)
-        return {name: _gain(voice.integrated(), target) for name, voice in self._voices.items()}
+            return dict(self._levels_db)
+        gains = {
+            name: _gain(voice.integrated(), target) + self._levels_db[name]
+            for name, voice in self._voices.items()
+        }
+        if not any(self._levels_db.values()):
+            return gains  # the whole has the loudness that each of its parts has
+        whole = Loudness()
+        for name, voice in self._voices.items():
+            whole.add_all(voice, gains[name])
+        off = _gain(whole.integrated(), target)
+        return {name: gain + off for name, gain in gains.items()}
 
 
 def _gain(loudness: float | None, target: float) -> float:
-    """A voice's gain to `target`; the whole then has it too, as each of its parts has."""
     return 0.0 if loudness is None else min(target - loudness, MOST_GAIN_DB)
 
 
 def mastered(wave: Wave, sound: Sound, rate: int, gain_db: float, wanted: Mastering) -> Wave:
     """`wave` with its voice's gain, under the ceiling; as it was where nobody speaks."""
-    if not sound.speaks or wanted.loudness is None:
+    if not sound.speaks or (wanted.loudness is None and not gain_db):
         return wave
     gain = 10 ** (gain_db / 20)
     louder = (wave * np.float32(gain)).astype(np.float32)

@@ -9,6 +9,7 @@ from typing import Self
 
 from voicefarm.errors import BadSetting, Runaway
 from voicefarm.models import Model
+from worker import heap
 from worker.checks.evidence import counted_phonemes
 from worker.engines import Ear, Samples, Speech, Utterance, Watch
 from worker.engines.speechlm import memory
@@ -35,7 +36,7 @@ from worker.engines.speechlm.voices import (
     load_voices,
     read_enrolled_voice,
 )
-from worker.engines.speechlm.weights import resolve
+from worker.engines.speechlm.weights import resolve, verified
 
 SLICE = {"cpu": 128, "cuda": 512}
 """Prompt tokens that a step carries at most beside one row per slot, by device. On CPU 128
@@ -64,7 +65,7 @@ class _Parts:
     codec: CodecThread
     tokenizer: PromptTokenizer
     phonemize: Callable[[str, str], str]
-    voices: Mapping[str, Reference | Embedding]
+    voices: Mapping[str, Reference | Embedding | None]
 
 
 class SpeechLMEngine:
@@ -87,7 +88,8 @@ class SpeechLMEngine:
         """
         settings = read_settings(model)
         _check_slots(slots)
-        weights, codec_file = (resolve(s, model.name) for s in (settings.weights, settings.codec))
+        _check_phonemes(model, settings)
+        weights, codec_file = (verified(s, model.name) for s in (settings.weights, settings.codec))
         if settings.device == "cpu":
             memory.check(settings, weights, codec_file, slots)
         voices = load_voices(settings, model)
@@ -147,6 +149,7 @@ class SpeechLMEngine:
                 "decode_s": generation.decode_s,
                 "codec_s": codec_s,
             },
+            dice=self._dice,
         )
 
     def close(self) -> None:
@@ -154,6 +157,11 @@ class SpeechLMEngine:
         self._parts.backbone.close()
         self._parts.codec.close()
         self._parts.language_model.close()
+
+    @property
+    def _dice(self) -> bool:
+        """Whether the seed has a say."""
+        return self._settings.sampling.temperature > 0
 
     def _sound(self, sounding: Sounding, watch: Watch) -> Samples:
         """The codec's sound. The wait counts as going on while the codec itself does."""
@@ -210,10 +218,13 @@ class SpeechLMEngine:
             raise Runaway(
                 f"The model did not end its speech within {request.most} tokens for "
                 f"{len(utterance.text)} characters (a runaway): try another seed, or raise "
-                "'limits' or 'context' in the model file if its voice is this slow."
+                "'limits' or 'context' in the model file if its voice is this slow.",
+                dice=self._dice,
             )
         if not generation.codes:
-            raise Runaway("The model ended before it said anything; try another seed.")
+            raise Runaway(
+                "The model ended before it said anything: try another seed.", dice=self._dice
+            )
         return generation
 
 
@@ -221,7 +232,7 @@ def _parts(
     settings: SpeechLMSettings,
     language_model: LanguageModel,
     codec: Codec,
-    voices: Mapping[str, Reference | Embedding],
+    voices: Mapping[str, Reference | Embedding | None],
     *,
     slots: int,
     threads: int,
@@ -231,7 +242,7 @@ def _parts(
     shape = Shape(slots, settings.context, SLICE[settings.device], threads)
     keys = key_kind(settings, language_model.dimensions)
     attention = fastest(language_model, threads, keys) if settings.device == "cpu" else FLASH
-    memory.trim()
+    heap.trim()
     context = Context(language_model, shape, attention)
     context.warm()
     return _Parts(
@@ -247,6 +258,14 @@ def _parts(
 def _check_slots(slots: int) -> None:
     if not 1 <= slots <= MOST_SLOTS:
         raise BadSetting(f"'slots' is {slots}; a speech model takes 1 to {MOST_SLOTS}.")
+
+
+def _check_phonemes(model: Model, settings: SpeechLMSettings) -> None:
+    if model.phonemes and settings.phonemizer == "none":
+        raise BadSetting(
+            f"Model '{model.name}' lists 'phonemes', and its phonemizer 'none' reads letters; "
+            "take one of them out of its file."
+        )
 
 
 def _check_context(settings: SpeechLMSettings, language_model: LanguageModel) -> None:

@@ -11,7 +11,7 @@ from worker.engines.speechlm.finding import Finding
 from worker.engines.speechlm.gguf_check import check_gguf
 from worker.engines.speechlm.settings import Source, SpeechLMSettings, read_settings
 from worker.engines.speechlm.voices import load_voices
-from worker.engines.speechlm.weights import resolve
+from worker.engines.speechlm.weights import verified
 
 
 def check(model: Model, *, slots: int = 8) -> list[Finding]:
@@ -36,7 +36,7 @@ def check(model: Model, *, slots: int = 8) -> list[Finding]:
 
 def _here(source: Source, model: Model) -> tuple[Path | None, list[Finding]]:
     try:
-        return resolve(source, model.name), []
+        return verified(source, model.name), []
     except EngineUnavailable as error:
         return None, [Finding(str(error))]
 

@@ -1,6 +1,5 @@
 """How much memory a speech language model needs, told before its weights are loaded."""
 
-import ctypes
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,13 +68,6 @@ def auto_slots(settings: SpeechLMSettings, weights: Path, codec: Path, threads: 
     fixed = memory_need(settings, weights, 0, codec).total
     per_slot = memory_need(settings, weights, 1, codec).total - fixed
     return max(1, min(wanted, (room - fixed) // per_slot))
-
-
-def trim() -> None:
-    """Give memory that loading left free back to the system, where the C library can: 100 MB."""
-    give_back = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if give_back is not None:
-        give_back(0)
 
 
 def available() -> int:

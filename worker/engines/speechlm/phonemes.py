@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 
 from voicefarm.errors import EngineUnavailable, UnknownName
+from voicefarm.phonemes import pieces
 from worker.engines.espeak_library import EspeakLibrary
 from worker.engines.speechlm.normalization import normalize
 
@@ -22,6 +23,7 @@ _TAG = re.compile(rf"(<\|emotion_\d+\|>|\[(?:{_SOUNDS})\]|<(?:{_SOUNDS})>)", re.
 _SPECIAL = re.compile(r"<\|[^<>|]*\|>|<\||\|>")
 _MARKS = ';:,.!?¡¿—…"«»“”(){}[]'
 _PUNCTUATION = re.compile(rf"\s*[{re.escape(_MARKS)}]+[\s{re.escape(_MARKS)}]*")
+_LEADING = re.compile(r"\s*[;:,.!?…”»)\]}]+")
 _ESPEAK_VOICES = {"en": "en-us", "vi": "vi"}
 
 
@@ -37,7 +39,21 @@ def phonemizer(name: str) -> Phonemize:
     }
     if name not in makers:
         raise UnknownName.of("Phonemizer", name, makers)
-    return functools.partial(_around_tags, makers[name]())
+    return functools.partial(_around_marks, functools.partial(_around_tags, makers[name]()))
+
+
+def _around_marks(phonemize: Phonemize, text: str, language: str) -> str:
+    """Phonemize what stands between words whose phonemes are given, and take those as they are."""
+    said = ""
+    for piece in pieces(text):
+        if piece.phonemes:
+            said = f"{said} {piece.phonemes}"
+            continue
+        # Some phonemizers drop what stands before the first word.
+        lead = _LEADING.match(piece.text) if said else None
+        rest = phonemize(piece.text[lead.end() :] if lead else piece.text, language)
+        said = f"{said}{lead[0].strip() if lead else ''} {rest}"
+    return " ".join(said.split())
 
 
 def _around_tags(phonemize: Phonemize, text: str, language: str) -> str:

@@ -1,9 +1,16 @@
 """Settings of a speech-language-model voice: the `[settings]` table of its model file, strict."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    model_validator,
+)
 
 from voicefarm.models import Model
 from worker import engines
@@ -13,6 +20,15 @@ Phonemizer = Literal["sea-g2p", "espeak", "none"]
 Device = Literal["cpu", "cuda"]
 CodecKind = Literal["neucodec", "vieneu-codec"]
 KeyKind = Literal["q8_0", "f16"]
+
+
+def _located(path: Path, info: ValidationInfo) -> Path:
+    folder: Path = (info.context or {}).get("folder", Path())
+    return folder / path.expanduser()
+
+
+LocalFile = Annotated[Path, AfterValidator(_located)]
+"""A file on this machine; a relative path starts at the folder of the model file."""
 
 
 class Strict(BaseModel):
@@ -31,9 +47,10 @@ class Source(Strict):
     revision: str | None = None
     """Commit, tag or branch of the repository; a commit pins the sound for good."""
     sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
-    """Checksum of the file, in lower-case hex, verified when it is fetched."""
-    path: Path | None = None
-    """A local file, instead of `repo` and `file`."""
+    """Checksum of the file, in lower-case hex, verified when it is fetched or, if it is a local
+    one, when it is loaded: so it tells the takes of one file from those of another."""
+    path: LocalFile | None = None
+    """A local file, instead of `repo` and `file`; relative to the folder of the model file."""
 
     @model_validator(mode="after")
     def _names_one_place(self) -> "Source":

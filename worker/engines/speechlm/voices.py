@@ -10,13 +10,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictInt,
+    ValidationError,
+    model_validator,
+)
 
 from voicefarm.errors import BadSetting, EngineUnavailable, UnknownName
 from voicefarm.models import Model
 from voicefarm.models import Voice as ModelVoice
 from worker.engines.speechlm.phonemes import phonemizer
-from worker.engines.speechlm.settings import SpeechLMSettings, Strict
+from worker.engines.speechlm.settings import LocalFile, SpeechLMSettings, Strict
 from worker.engines.speechlm.weights import resolve
 
 EMBEDDING_SIZE = 128
@@ -85,12 +92,24 @@ class VoiceSettings(Strict):
 
     name: str | None = None
     """How the model's voices.json calls it; without, its default voice."""
-    file: Path | None = None
-    """A JSON file with the voice, instead."""
+    file: LocalFile | None = None
+    """A JSON file with the voice, instead; relative to the folder of the model file."""
+    reference: bool = True
+    """False for a voice that the model speaks of itself, with nothing to imitate."""
+
+    @model_validator(mode="after")
+    def _without_a_reference_there_is_none_to_name(self) -> "VoiceSettings":
+        if not self.reference and (self.name or self.file):
+            raise ValueError("a voice without a reference has neither 'name' nor 'file'")
+        return self
 
 
-def load_voices(settings: SpeechLMSettings, model: Model) -> Mapping[str, Reference | Embedding]:
+def load_voices(
+    settings: SpeechLMSettings, model: Model
+) -> Mapping[str, Reference | Embedding | None]:
     """All voices of `model` by the names of its model file, checked and phonemized.
+
+    None is a voice without a reference.
 
     Raises EngineUnavailable when a file isn't here, BadSetting when it doesn't fit the model,
     UnknownName when voices.json has no such voice.
@@ -114,8 +133,10 @@ class _VoiceReader:
         source = settings.voices_file
         self._presets = read_voices_file(resolve(source, model.name), settings) if source else None
 
-    def read(self, name: str, voice: ModelVoice) -> Reference | Embedding:
+    def read(self, name: str, voice: ModelVoice) -> Reference | Embedding | None:
         wanted = _voice_settings(self._model, name, voice)
+        if not wanted.reference:
+            return None
         return _spoken(self._preset(name, wanted), self._settings, voice.languages[0])
 
     def _preset(self, name: str, wanted: VoiceSettings) -> Preset:
@@ -124,7 +145,7 @@ class _VoiceReader:
         if self._presets is None:
             raise BadSetting(
                 f"Model '{self._model.name}' has no 'voices_file', so its voice '{name}' needs "
-                "'file' in its settings."
+                "'file' in its settings, or 'reference = false' there."
             )
         return self._presets.preset(wanted.name or self._presets.default)
 
@@ -180,7 +201,7 @@ def _preset(fields: Any, where: str, settings: SpeechLMSettings) -> Preset:
 
 def _voice_settings(model: Model, name: str, voice: ModelVoice) -> VoiceSettings:
     try:
-        return VoiceSettings.model_validate(voice.settings)
+        return VoiceSettings.model_validate(voice.settings, context={"folder": model.folder})
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(("voices", name, "settings", *map(str, first["loc"])))

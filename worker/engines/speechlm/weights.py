@@ -1,5 +1,6 @@
 """Weights on this machine: where a model's files lie, and how they get there."""
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -22,7 +23,7 @@ def resolve(source: Source, model: str = "NAME") -> Path:
     Never downloads: a worker must not stop in the middle for gigabytes. Raises EngineUnavailable
     that names the command which fetches the files of `model`.
     """
-    path = source.path.expanduser() if source.path else hub.cached(source)
+    path = source.path or hub.cached(source)
     if path is None:
         raise EngineUnavailable(
             f"{source.repo}/{source.file} is not on this machine: "
@@ -31,6 +32,24 @@ def resolve(source: Source, model: str = "NAME") -> Path:
     if not path.is_file():
         raise EngineUnavailable(
             f"There is no file {path}; correct 'path' in the file of model '{model}'."
+        )
+    return path
+
+
+def verified(source: Source, model: str) -> Path:
+    """The same, and a local file has the checksum that the model file gives, if it gives one.
+
+    What was fetched from the hub has been compared already. Raises EngineUnavailable.
+    """
+    path = resolve(source, model)
+    if source.path is None or source.sha256 is None:
+        return path
+    with path.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != source.sha256:
+        raise EngineUnavailable(
+            f"{path} has the checksum {found}, which is not the one in the file of model "
+            f"'{model}': bring back the file, or name the new 'sha256' there."
         )
     return path
 

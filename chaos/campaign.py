@@ -1,0 +1,116 @@
+"""The jobs that suffer: a stream of them through the troubled farm, tended as an operator would."""
+
+import os
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from chaos.farm import ChaosFarm
+from chaos.trouble import Blow, Trouble
+from producer.documents import parse_document
+from producer.farm import Farm
+from producer.submission import PreparedJob, Wishes, prepare_job, submit_job
+from voicefarm.errors import UnknownName, Unreachable
+from voicefarm.job_files import JobReader
+from voicefarm.resumption import resume_job
+from voicefarm.settings import Settings
+
+SIZES = (30, 60, 120)
+"""Chunks of the jobs, in turn; the programmes of the biggest are uploaded in parts."""
+LOOK_S = 0.1
+ROUND_S = 1.0
+"""How often the jobs are looked after; the workers are at each look."""
+TELL_S = 60.0
+
+
+def text_of(seed: int, number: int) -> str:
+    """The text of one job: the same for the same seed."""
+    parts = range(SIZES[number % len(SIZES)])
+    return "\n\n".join(
+        f"Job {number} of seed {seed} has this for its part {part}." for part in parts
+    )
+
+
+def submit(farm: Farm, text: str) -> str:
+    """Submit the text with the farm's default model; the job."""
+    model = farm.settings.catalogue()[farm.settings.model]
+    prepared: PreparedJob = prepare_job(parse_document(text.encode()), model, Wishes())
+    submit_job(farm, prepared)
+    return prepared.manifest.job
+
+
+@dataclass
+class Campaign:
+    """One run's jobs. `judge` sees the farm past the proxy, `settings` are what its workers see."""
+
+    farm: ChaosFarm
+    settings: Settings
+    judge: Farm
+    seed: int
+    at_once: int
+    """Jobs that run at the same time, so that some are stitched while others are spoken."""
+    jobs: list[str] = field(default_factory=list)
+    resumed: int = 0
+    """Jobs that Redis had forgotten and that were resumed, as an operator would."""
+    loads: list[float] = field(default_factory=list)
+    """The machine's load average, a second apart."""
+    _left: list[str] = field(default_factory=list)
+    _round: float = 0.0
+    _told: float = field(default_factory=time.monotonic)
+
+    def suffer(self, trouble: Trouble, blows: Iterable[Blow], duration_s: float) -> None:
+        """Deal the blows as their time comes, and keep the farm busy meanwhile."""
+        started = time.monotonic()
+        for blow in blows:
+            while time.monotonic() < started + min(blow.at_s, duration_s):
+                self._tend(trouble, self.at_once)
+            if blow.at_s > duration_s or trouble.enough:
+                return
+            trouble.deal(blow)
+
+    def finish(self, trouble: Trouble, patience_s: float) -> None:
+        """Wait until all jobs have ended."""
+        end = time.monotonic() + patience_s
+        while time.monotonic() < end:
+            self._tend(trouble, at_once=0)
+            if not self._left:
+                return
+
+    def _tend(self, trouble: Trouble, at_once: int) -> None:
+        self.farm.supervise(self.settings)
+        if time.monotonic() > self._round + ROUND_S:
+            self._round = time.monotonic()
+            self.loads.append(os.getloadavg()[0])
+            try:
+                self._left = list(self._still_running())
+                while len(self._left) < at_once:
+                    self.jobs.append(submit(self.judge, text_of(self.seed, len(self.jobs))))
+                    self._left.append(self.jobs[-1])
+            except Unreachable:
+                pass  # Valkey is away: the next round is soon
+        if time.monotonic() > self._told + TELL_S:
+            self._told = time.monotonic()
+            self._tell(trouble)
+        time.sleep(LOOK_S)
+
+    def _still_running(self) -> Iterator[str]:
+        for job in self._left:
+            try:
+                if self.judge.ledger.status(job).ended:
+                    continue
+            except UnknownName:
+                self._resume(job)
+            yield job
+
+    def _resume(self, job: str) -> None:
+        judge = self.judge
+        retention_s = judge.settings.retention_s
+        reader = JobReader(judge.store)
+        self.resumed += resume_job(
+            judge.ledger, judge.dispatcher, reader, job, retention_s=retention_s
+        )
+
+    def _tell(self, trouble: Trouble) -> None:
+        done = len(self.jobs) - len(self._left)
+        dealt = ", ".join(f"{count} {kind}" for kind, count in sorted(trouble.dealt.items()))
+        print(f"{time.strftime('%X')} load {self.loads[-1]:.1f}, {done} jobs: {dealt}", flush=True)

@@ -1,0 +1,166 @@
+"""How a text is read and how it sounds: one set of options for every command that makes a job."""
+
+import inspect
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import MISSING, dataclass, field, fields
+from functools import wraps
+from inspect import Parameter
+from pathlib import Path
+from typing import Any
+
+from producer.blocks import Document
+from producer.cli import options
+from producer.documents import parse_document, read_document
+from producer.mastering import USUAL_VARIATION, SoundWishes
+from producer.submission import DEFAULT_SHARE, PreparedJob, Wishes, cast_of, prepare_job
+from voicefarm.errors import BadInput
+from voicefarm.messages import FailurePolicy, Share
+from voicefarm.models import Model
+from voicefarm.settings import Settings, load_settings
+from voicefarm.voices import with_voice
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The options, as `with_reading` gives them to a command."""
+
+    model: options.Model = None
+    voice: options.Voice = None
+    language: options.Language = None
+    speed: options.Speed = 1.0
+    seed: options.Seed = 0
+    title: options.Title = None
+    speaker: options.Speakers = field(default_factory=list)
+    dictionary: options.Dictionary = None
+    loudness: options.Loudness = "-16"
+    true_peak: options.TruePeak = -1.0
+    rate: options.Rate = None
+    bits: options.Bits = 16
+    stereo: options.Stereo = False
+    pause: options.PauseLengths = field(default_factory=list)
+    pause_variation: options.Variation = USUAL_VARIATION
+    author: options.Author = ""
+    date: options.Date = ""
+    cover: options.Cover = None
+    word_times: options.WordTimes = False
+
+    @property
+    def settings(self) -> Settings:
+        """The settings with the model that is to speak. Raises BadSetting."""
+        return load_settings(model=self.model)
+
+    def sound(self, outputs: Sequence[str]) -> SoundWishes:
+        """What is heard beside the voice, in these forms."""
+        return SoundWishes(
+            outputs=tuple(outputs),
+            loudness=self.loudness,
+            true_peak=self.true_peak,
+            rate=self.rate,
+            bits=self.bits,
+            stereo=self.stereo,
+            pauses=tuple(self.pause),
+            variation=self.pause_variation,
+            author=self.author,
+            date=self.date,
+            cover=self.cover,
+            word_times=self.word_times,
+        )
+
+
+def with_reading(command: Callable[..., None]) -> Callable[..., None]:
+    """`command` with the fields of Reading as options, in place of its parameter `reading`."""
+    signature = inspect.signature(command)
+    names = [shared.name for shared in fields(Reading)]
+    parameters = [
+        spread
+        for own in signature.parameters.values()
+        for spread in (_as_parameters() if own.name == "reading" else [own])
+    ]
+
+    @wraps(command)
+    def with_options(**given: Any) -> None:
+        shared = {name: given.pop(name) for name in names}
+        command(reading=Reading(**shared), **given)
+
+    with_options.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    return with_options
+
+
+def _as_parameters() -> list[Parameter]:
+    return [
+        Parameter(
+            option.name,
+            Parameter.KEYWORD_ONLY,
+            default=option.default if option.default_factory is MISSING else [],
+            annotation=option.type,
+        )
+        for option in fields(Reading)
+    ]
+
+
+def read_job(
+    file: str,
+    reading: Reading,
+    outputs: Sequence[str],
+    *,
+    job: str | None = None,
+    on_failure: FailurePolicy = "fail",
+    share: Share = DEFAULT_SHARE,
+    models: Sequence[str] = (),
+) -> PreparedJob:
+    """The text in `file` as a job that can be submitted. Raises BadInput or Unreachable.
+
+    The first of `models` speaks that can read it as wished; without them, the one that is set.
+    """
+    document = load_document(file)
+    wishes = Wishes(
+        title=reading.title or document.title or (None if file == "-" else Path(file).stem),
+        language=reading.language,
+        voice=reading.voice,
+        speed=reading.speed,
+        seed=reading.seed,
+        job=job,
+        sound=reading.sound(outputs),
+        speakers=tuple(reading.speaker),
+        dictionary=reading.dictionary,
+        on_failure=on_failure,
+        share=share,
+    )
+    return prepare_with_first(models or (reading.settings.model,), reading, document, wishes)
+
+
+def prepare_with_first(
+    models: Sequence[str], reading: Reading, document: Document, wishes: Wishes
+) -> PreparedJob:
+    """The job with the first of the models that can read the document as wished.
+
+    If none can, raises BadInput with what the first one lacks.
+    """
+    refusals: list[BadInput] = []
+    for name in models:
+        settings = reading.settings.model_copy(update={"model": name})
+        try:
+            return prepare_job(document, load_model(settings, document, wishes), wishes)
+        except BadInput as refusal:
+            refusals.append(refusal)
+    raise refusals[0]
+
+
+def load_document(file: str) -> Document:
+    """The document in a file or on stdin. Raises BadInput."""
+    if file == "-":
+        return parse_document(sys.stdin.buffer.read(), name="The standard input")
+    return read_document(Path(file))
+
+
+def load_model(settings: Settings, document: Document, wishes: Wishes) -> Model:
+    """The model that is to speak, with those of the wished voices that are enrolled ones.
+
+    Raises BadInput, UnknownName or Unreachable.
+    """
+    model, store = settings.catalogue()[settings.model], settings.open_store()
+    parts = cast_of(document, wishes).values()
+    for voice in (wishes.voice, *(part.voice or None for part in parts)):
+        model = with_voice(model, store, voice)
+    return model

@@ -1,0 +1,116 @@
+"""JSON scripts: a programme's lines, each with its speaker, and the speakers with their voices.
+
+    {"title": "Muối", "speakers": {"Binh": {"voice": "vi-south", "level_db": -2}},
+     "lines": [{"chapter": "Một"}, {"speaker": "Binh", "text": "Chào Lan.", "pause_ms": 800}]}
+
+A list stands for its lines alone. docs/scripts.md describes every key.
+"""
+
+import json
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from producer.blocks import Block, Document, heading, paragraph
+from producer.cast import LONGEST_PAUSE_MS, Part
+from voicefarm.errors import UnknownName, UnreadableDocument
+
+
+class Strict(BaseModel):
+    """A frozen object in which an unknown key is an error, and a number no text."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Line(Strict):
+    """What one says without a break, or a chapter's title, which the narrator says."""
+
+    speaker: str = ""
+    text: str = ""
+    chapter: str = ""
+    level: int = Field(1, ge=1, le=6)
+    """Of the chapter: 2 is a part of the 1 before it."""
+    pause_ms: int | None = Field(None, ge=0, le=LONGEST_PAUSE_MS)
+    """After it; else by boundary."""
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> "Line":
+        if bool(self.text.strip()) == bool(self.chapter.strip()):
+            raise ValueError("give it either 'text' or 'chapter'")
+        if self.chapter and self.speaker:
+            raise ValueError("a chapter has no speaker: its title is the narrator's")
+        if not self.chapter and "level" in self.model_fields_set:
+            raise ValueError("only a chapter has a 'level'")
+        return self
+
+    def block(self, number: int) -> Block:
+        """The line as a block of a document."""
+        said = heading(self.level, self.chapter) if self.chapter else paragraph(self.text)
+        return Block(
+            said.kind, said.level, said.text, self.speaker, pause_ms=self.pause_ms, line=number
+        )
+
+
+class Script(Strict):
+    """The whole file."""
+
+    title: str | None = None
+    language: str | None = None
+    speakers: dict[str, Part] = Field(default_factory=dict)
+    lines: list[Line] = Field(min_length=1)
+
+
+def read_json_script(text: str) -> Document:
+    """Read a script. Raises UnreadableDocument or UnknownName with the line and the remedy."""
+    script = _validated(_parsed(text))
+    blocks = [line.block(number) for number, line in enumerate(script.lines, 1)]
+    return Document(script.title, script.language, tuple(blocks), script.speakers)
+
+
+def _parsed(text: str) -> Any:
+    try:
+        content = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise UnreadableDocument(
+            f"The script is not valid JSON: {error.msg} in line {error.lineno} of the file, "
+            f"column {error.colno}; mend it."
+        ) from error
+    except RecursionError as error:
+        raise UnreadableDocument("The script is nested too deeply; mend it.") from error
+    return {"lines": content} if isinstance(content, list) else content
+
+
+def _validated(content: Any) -> Script:
+    try:
+        return Script.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        places = first["loc"]
+        if first["type"] == "extra_forbidden":
+            *owner, key = places
+            raise UnknownName.of("Key", str(key), _keys(owner), f" in {_where(owner)}") from error
+        complaint = first["msg"].removeprefix("Value error, ")
+        where = _where(places)
+        raise UnreadableDocument(
+            f"{where[:1].upper()}{where[1:]}: {complaint[:1].lower()}{complaint[1:]}; mend it."
+        ) from error
+
+
+def _keys(owner: list[int | str]) -> list[str]:
+    """What an object at that place may hold."""
+    kinds: dict[str, type[BaseModel]] = {"lines": Line, "speakers": Part}
+    kind = kinds.get(str(owner[0]), Script) if owner else Script
+    return list(kind.model_fields)
+
+
+def _where(places: Any) -> str:
+    """A place in the file, for people: `line 3 of the script, 'text'`."""
+    match list(places):
+        case ["lines", int(number), *rest]:
+            told = f"line {number + 1} of the script"
+        case ["speakers", str(name), *rest]:
+            told = f"speaker '{name}' of the script"
+        case [*rest]:
+            told = "the script"
+    keys = ".".join(str(part) for part in rest)
+    return f"{told}, '{keys}'" if keys else told

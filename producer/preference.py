@@ -1,0 +1,19 @@
+"""Which models may speak when none is named."""
+
+from collections.abc import Sequence
+
+from voicefarm.settings import Settings
+
+
+def candidates(settings: Settings) -> Sequence[str]:
+    """The models that may speak, the one to try first at the front.
+
+    A farm has workers for the models that it has, and what is installed here says nothing of them:
+    there, and where a model is named, it is that one alone. Raises UnknownName, BadSetting.
+    """
+    if settings.model_is_named or settings.redis_url:
+        return (settings.model,)
+    catalogue = settings.catalogue()
+    installed = [name for name in settings.preferred if catalogue[name].installed]
+    # If none is, the last one's worker says what to install.
+    return installed or settings.preferred[-1:]

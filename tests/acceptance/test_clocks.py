@@ -1,0 +1,101 @@
+"""Hosts whose clocks are wrong by minutes or hours."""
+
+import secrets
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.commands import Commands, write_model
+from tests.servers import S3
+from tests.valkey_server import ValkeyServer
+from voicefarm.ledger import Ledger
+
+TEXT = "\n\n".join(f"This is paragraph {number}. It is short." for number in range(60))
+MINUTE_S = 60
+HOUR_S = 3600
+# Python reads this module as it starts, before anything has looked at the clock.
+SITECUSTOMIZE = """
+import datetime, os, time
+
+SHIFT_S = float(os.environ["CLOCK_SHIFT_S"])
+true_time, true_time_ns = time.time, time.time_ns
+time.time = lambda: true_time() + SHIFT_S
+time.time_ns = lambda: true_time_ns() + int(SHIFT_S * 1e9)
+
+class Shifted(datetime.datetime):
+    @classmethod
+    def now(cls, tz=None):
+        return cls.fromtimestamp(time.time(), tz)
+
+    @classmethod
+    def utcnow(cls):
+        return cls.now(datetime.timezone.utc).replace(tzinfo=None)
+
+datetime.datetime = Shifted
+"""
+
+
+@pytest.fixture
+def farm(here: Commands, valkey: ValkeyServer, namespace: str) -> Commands:
+    here.settings |= {"VOICEFARM_REDIS_URL": valkey.url, "VOICEFARM_NAMESPACE": namespace}
+    return here
+
+
+@pytest.fixture
+def with_clock(farm: Commands, tmp_path: Path) -> Callable[[float], Commands]:
+    """The farm's command on a host whose clock is ahead by so many seconds."""
+    (tmp_path / "clock").mkdir()
+    (tmp_path / "clock" / "sitecustomize.py").write_text(SITECUSTOMIZE)
+
+    def shifted(by_s: float) -> Commands:
+        clock = {"PYTHONPATH": str(tmp_path / "clock"), "CLOCK_SHIFT_S": str(by_s)}
+        return replace(farm, settings={**farm.settings, **clock})
+
+    return shifted
+
+
+def test_workers_whose_clocks_differ_share_a_job(
+    farm: Commands, with_clock: Callable[[float], Commands], tmp_path: Path, ledger: Ledger
+) -> None:
+    # 7 s of work for all: longer than a lease, and than the pause between two looks of Celery for
+    # messages that were long unacknowledged; to a clock 2 h ahead all of them are.
+    farm.settings |= write_model(tmp_path / "models", "steady", work_s=0.7)
+    with ExitStack() as running:
+        for shift_s in (0, 10 * MINUTE_S, -10 * MINUTE_S, 2 * HOUR_S):
+            worker = with_clock(shift_s).worker("--model", "steady", "--slots", "2")
+            running.enter_context(worker)
+        job = farm.run("submit", "-", "--model", "steady", stdin=TEXT).stdout.strip()
+        done = farm.json("wait", job)
+        assert ledger.overview().swept == 0
+        assert len(ledger.workers()) == 4
+    assert (done["state"], done["done"], done["reused"]) == ("done", 60, 0)
+    assert {facts.attempts for facts in ledger.facts(job, 0, 60)} == {1}
+
+
+@pytest.fixture
+def bucket(farm: Commands, s3: S3) -> Commands:
+    farm.settings |= s3.environment | {
+        "VOICEFARM_STORE": f"s3://{s3.make_bucket()}/{secrets.token_hex(4)}",
+        "VOICEFARM_S3_ENDPOINT_URL": s3.endpoint_url,
+        "VOICEFARM_S3_REGION": "us-east-1",
+    }
+    return farm
+
+
+def test_a_store_takes_the_requests_of_a_clock_that_is_wrong_by_minutes(
+    bucket: Commands, with_clock: Callable[[float], Commands]
+) -> None:
+    with with_clock(-10 * MINUTE_S).worker("--model", "silence"):
+        job = bucket.run("submit", "-", "--model", "silence", stdin=TEXT).stdout.strip()
+        assert bucket.json("wait", job)["state"] == "done"
+
+
+def test_a_clock_that_the_store_refuses_is_told_as_such(
+    bucket: Commands, with_clock: Callable[[float], Commands]
+) -> None:
+    ended = with_clock(HOUR_S).run("worker", "--model", "silence")
+    assert ended.returncode != 0
+    assert "set the clock" in ended.stderr

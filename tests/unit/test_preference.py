@@ -1,0 +1,97 @@
+"""Who speaks when no model is named: the first of the preferred that is installed and able."""
+
+from pathlib import Path
+
+import pytest
+
+from producer.blocks import Document
+from producer.cli.reading import Reading, prepare_with_first
+from producer.documents import parse_document
+from producer.preference import candidates
+from producer.submission import Wishes
+from tests.commands import write_model
+from voicefarm.errors import UnknownName
+from voicefarm.settings import Settings, load_settings
+
+
+@pytest.fixture
+def three(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Models of which the first two are not installed here; the last is the one with speeds."""
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "models"
+    for name, more in (
+        ("absent", 'modules = ["no_such_module_anywhere"]\n'),
+        ("bare", ""),
+        ("natural", 'modules = ["numpy"]\n'),
+        ("quick", "speed_range = [0.5, 2.0]\n"),
+    ):
+        write_model(folder, name)
+        path = folder / f"{name}.toml"
+        weights = 'weights = { path = "none.gguf" }' if name == "bare" else ""
+        path.write_text(f"{more}{path.read_text('utf-8')}\n{weights}", "utf-8")
+    monkeypatch.setenv("VOICEFARM_MODELS_DIR", str(folder))
+    monkeypatch.setenv("VOICEFARM_PREFERRED", "absent,bare,natural,quick")
+    return folder
+
+
+@pytest.fixture
+def text() -> Document:
+    return parse_document(b"The lamp was lit at dusk.", name="A test")
+
+
+def names(settings: Settings) -> list[str]:
+    return list(candidates(settings))
+
+
+@pytest.mark.usefixtures("three")
+def test_what_is_installed_may_speak_in_the_order_of_preference() -> None:
+    assert names(load_settings()) == ["natural", "quick"]
+
+
+@pytest.mark.usefixtures("three")
+def test_if_nothing_is_installed_the_last_one_will_say_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("VOICEFARM_PREFERRED", "absent")
+    assert names(load_settings()) == ["absent"]
+
+
+@pytest.mark.usefixtures("three")
+def test_a_named_model_speaks_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert names(load_settings(model="quick")) == ["quick"]
+    monkeypatch.setenv("VOICEFARM_MODEL", "absent")
+    assert names(load_settings()) == ["absent"]
+
+
+@pytest.mark.usefixtures("three")
+def test_a_farm_speaks_with_the_model_that_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICEFARM_REDIS_URL", "redis://farm")
+    assert names(load_settings()) == ["espeak"]
+
+
+@pytest.mark.usefixtures("three")
+def test_a_preferred_model_that_does_not_exist_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICEFARM_PREFERRED", "naturel,quick")
+    with pytest.raises(UnknownName, match="Did you mean 'natural'"):
+        names(load_settings())
+
+
+@pytest.mark.usefixtures("three")
+def test_the_first_that_can_read_it_as_wished_does(text: Document) -> None:
+    for speed, model in ((1.0, "natural"), (1.5, "quick")):
+        wishes = Wishes(language="en", speed=speed)
+        prepared = prepare_with_first(["natural", "quick"], Reading(), text, wishes)
+        assert prepared.manifest.spec.recipe.model == model
+
+
+@pytest.mark.usefixtures("three")
+def test_if_none_can_it_is_said_of_the_first(text: Document) -> None:
+    wishes = Wishes(language="en", voice="bob")
+    with pytest.raises(UnknownName, match="Voice 'bob' is not known to model 'natural'"):
+        prepare_with_first(["natural", "quick"], Reading(), text, wishes)
+
+
+def test_what_is_preferred_unless_set_is_shipped_and_needs_no_download() -> None:
+    settings = load_settings()
+    assert settings.preferred == ("espeak",)
+    assert settings.catalogue()["espeak"].installed

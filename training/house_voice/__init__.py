@@ -1,0 +1,1 @@
+"""The house voice: a small speech language model and its codec, trained from nothing but texts."""
