@@ -1,5 +1,6 @@
 """Networks that listen to takes, each the real one; the recognizer's weights are forged."""
 
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from tests.voices import RATE, Spoken, spoken, utterances
 from voicefarm.errors import EngineUnavailable
 from voicefarm.settings import load_settings
 from worker.checks.habits import VoiceHabits
-from worker.engines import Utterance, Watch
+from worker.engines import Speech, Utterance, Watch
 from worker.examination import Examined, Examiner
 from worker.instruments import Instruments, open_instruments
 from worker.instruments.opinion_score import OpinionScore
@@ -85,7 +86,11 @@ def examined(whisper: Path, text: str, share: float = 1.0) -> Examined:
     settings = load_settings(verify=share, verify_model=str(whisper), vad="off", mos=True)
     examiner = Examiner(RATE, open_instruments(settings, 2))
     utterance = Utterance(text, "en", "en-us")
-    return examiner.best_take(utterance, lambda told: spoken(told).speech, VoiceHabits, Watch())
+
+    def speak(told: Utterance) -> Speech:
+        return replace(spoken(told).speech, dice=True)  # as of an engine that has them
+
+    return examiner.best_take(utterance, speak, VoiceHabits, Watch())
 
 
 def test_a_take_that_says_its_text_passes(whisper: Path) -> None:
@@ -96,9 +101,10 @@ def test_a_take_that_says_its_text_passes(whisper: Path) -> None:
     assert best.mos is not None
 
 
-def test_a_take_that_says_something_else_is_flagged(whisper: Path) -> None:
+def test_a_take_that_says_something_else_is_made_again_and_flagged(whisper: Path) -> None:
     best = examined(whisper, "Seven wardens keep the lighthouse through the winter months.")
     assert [found.check for found in best.findings] == ["other words"]
+    assert len(best.rejected) == 1
 
 
 def test_only_the_asked_share_is_verified(whisper: Path) -> None:

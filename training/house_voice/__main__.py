@@ -29,7 +29,7 @@ from training.house_voice.corpus import (
 from training.house_voice.decoder import write_decoder
 from training.house_voice.examination import examine, report
 from training.house_voice.frames import HOP
-from training.house_voice.learning import Course, Learner, read_average
+from training.house_voice.learning import Course, Learner, read_network
 from training.house_voice.measurement import make_spectra
 from training.house_voice.speaking import speak
 from training.house_voice.tables import CODES, Tables
@@ -150,7 +150,7 @@ def export(plan: Plan) -> None:
     tables = Tables.load(plan.work / "tables.npz")
     _export_codec(plan, tables)
     whole = plan.work / "house-f32.gguf"
-    write_model(whole, read_average(plan.run, WORDS, tables), WORDS)
+    write_model(whole, read_network(plan.run, WORDS, tables), WORDS)
     for kind in QUANTIZED:
         quantize(whole, plan.models / f"house-{kind}.gguf", kind)
 
@@ -171,7 +171,7 @@ def _export_codec(plan: Plan, tables: Tables) -> None:
 def examine_checkpoint(plan: Plan) -> None:
     """Tell how the last checkpoint speaks the sentences that it hasn't learned from."""
     tables = Tables.load(plan.work / "tables.npz")
-    network = read_average(plan.run, WORDS, tables)
+    network = read_network(plan.run, WORDS, tables)
     for language in LANGUAGES:
         held = [it for it in held_out(plan) if it.language == language]
         results = examine(network, WORDS, tables, held)
@@ -195,7 +195,7 @@ def draw_both(plan: Plan) -> None:
     from training.house_voice.drawing import Panel, draw  # matplotlib takes a second
 
     tables = Tables.load(plan.work / "tables.npz")
-    network = read_average(plan.run, WORDS, tables)
+    network = read_network(plan.run, WORDS, tables)
     session = onnxruntime.InferenceSession(plan.models / "house-codec.onnx")
     listener = Listener()
     panels = []

@@ -28,7 +28,7 @@ class Course:
     """All steps; the last `ending` of them at a falling rate."""
     ending: int = 700
     warming: int = 100
-    batch: int = 4096
+    batch: int = 3072
     """Tokens of a step in each process."""
     rate: float = 4e-3
     """For matrices by Muon, scaled as AdamW's; embeddings and norms take AdamW at the same."""
@@ -40,7 +40,6 @@ class Course:
     short_until: int = 300
     """Before this step no example is longer than `short`."""
     short: int = 260
-    averaging: float = 0.997
     save_every: int = 50
     seed: int = 1
 
@@ -84,12 +83,11 @@ class Learner:
         self.company = company
         self.folder, self.words, self.tables, self.course = folder, words, tables, course
         self.network = Network(len(words.tokens), words.first_code, tables, Shape())
-        self.average = {n: p.detach().clone() for n, p in self.network.named_parameters()}
         named = dict(self.network.named_parameters())
         matrices = [p for n, p in named.items() if n.startswith("blocks") and p.ndim == 2]
         others = [p for n, p in named.items() if not n.startswith("blocks") or p.ndim < 2]
         self.optimizers = [
-            Muon(matrices, decay=course.decay),
+            Muon(matrices, company, decay=course.decay),
             torch.optim.AdamW(others, lr=1.0, betas=(0.9, 0.95), weight_decay=0.0, fused=True),
         ]
         self.step = 0
@@ -142,10 +140,6 @@ class Learner:
         for optimizer in self.optimizers:
             optimizer.step()
             optimizer.zero_grad()
-        share = min(self.course.averaging, 1 - 1 / (self.step + 2))
-        with torch.no_grad():
-            for name, parameter in self.network.named_parameters():
-                self.average[name].lerp_(parameter, 1 - share)
         return loss.item(), guide.item()
 
     def _losses(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
@@ -157,15 +151,12 @@ class Learner:
 
     @torch.no_grad()
     def examine(self, held: list[Example]) -> dict[str, float]:
-        """Loss of the averaged weights on what no step has seen, and codes that are right."""
-        kept = {n: p.detach().clone() for n, p in self.network.named_parameters()}
-        self.network.load_state_dict(self.average, strict=False)
+        """Loss on what no step has seen, and the share of codes that are right."""
         batch = Collator(self.words, self.tables, 0.0)(held, np.random.default_rng(0))
         with torch.autocast("cpu", torch.bfloat16):
             hidden, table, guide = self.network(batch.inputs, batch.due)
             rows = batch.targets >= 0
             logits = (hidden[rows] @ table.T).float()
-        self.network.load_state_dict(kept, strict=False)
         right = (logits.argmax(-1) == batch.targets[rows]).float().mean()
         loss = functional.cross_entropy(logits, batch.targets[rows])
         return {"loss": float(loss), "right": float(right), "guide": float(guide)}
@@ -196,7 +187,6 @@ class Learner:
             {
                 "step": self.step,
                 "network": self.network.state_dict(),
-                "average": self.average,
                 "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
             },
             part,
@@ -211,14 +201,12 @@ class Learner:
         stored = torch.load(path)
         self.step = stored["step"]
         self.network.load_state_dict(stored["network"])
-        self.average = stored["average"]
         for optimizer, state in zip(self.optimizers, stored["optimizers"], strict=True):
             optimizer.load_state_dict(state)
 
 
-def read_average(folder: Path, words: Vocabulary, tables: Tables) -> Network:
-    """The averaged weights of the last checkpoint."""
+def read_network(folder: Path, words: Vocabulary, tables: Tables) -> Network:
+    """The network of the last checkpoint."""
     network = Network(len(words.tokens), words.first_code, tables, Shape())
-    stored = torch.load(folder / "checkpoint.pt")
-    network.load_state_dict(stored["average"], strict=False)
+    network.load_state_dict(torch.load(folder / "checkpoint.pt")["network"])
     return network.eval()

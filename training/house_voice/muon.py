@@ -13,6 +13,8 @@ import torch
 from torch import Tensor
 from torch.optim import Optimizer
 
+from training.house_voice.together import Company
+
 _COEFFICIENTS = (3.4445, -4.7750, 2.0315)
 _ROUNDS = 5
 
@@ -24,7 +26,15 @@ class Muon(Optimizer):
     as it divides: queries, keys and values each have their own.
     """
 
-    def __init__(self, matrices: Iterable[Tensor], *, decay: float, momentum: float = 0.95) -> None:
+    def __init__(
+        self,
+        matrices: Iterable[Tensor],
+        company: Company,
+        *,
+        decay: float,
+        momentum: float = 0.95,
+    ) -> None:
+        self._company = company
         super().__init__(list(matrices), {"lr": 0.0, "decay": decay, "momentum": momentum})
 
     @torch.no_grad()
@@ -48,7 +58,7 @@ class Muon(Optimizer):
     def _move(self, columns: int, stack: list[tuple[Tensor, Tensor]], group: dict) -> None:
         rows = min(columns, min(len(matrix) for matrix, _ in stack))
         pieces = torch.cat([pushed.view(-1, rows, columns) for _, pushed in stack])
-        made = _orthogonal(pieces.bfloat16()).float()
+        made = self._company.spread(_orthogonal, pieces.bfloat16())
         scale = 0.2 * max(rows, columns) ** 0.5
         counts = [len(matrix) // rows for matrix, _ in stack]
         for (matrix, _), part in zip(stack, made.split(counts), strict=True):

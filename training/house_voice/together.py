@@ -4,7 +4,7 @@ On few cores this is quicker than one process of several threads, which wait for
 every operation, and much quicker where other programs want the cores as well.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
 
@@ -51,3 +51,12 @@ class Company:
         flat /= self.size
         for gradient, part in zip(found, flat.split([g.numel() for g in found]), strict=True):
             gradient.copy_(part.view_as(gradient))
+
+    def spread(self, work: Callable[[Tensor], Tensor], rows: Tensor) -> Tensor:
+        """`work` on rows, each process on its part of them: float32, as many rows again."""
+        if self.size == 1 or len(rows) % self.size:
+            return work(rows).float()
+        own = work(rows.chunk(self.size)[self.rank]).float().contiguous()
+        parts = [torch.empty_like(own) for _ in range(self.size)]
+        dist.all_gather(parts, own)
+        return torch.cat(parts)
