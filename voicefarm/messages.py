@@ -265,6 +265,11 @@ class Sound(Message):
         return self.level > -120
 
 
+Word = tuple[int, int, int, int]
+"""When a word of a text is said: first sample, one past the last, and the word's place in the text
+(spelled, without marked phonemes) as offset and length in characters."""
+
+
 class Transcript(Message):
     """What a recognizer heard in a take, compared with its text."""
 
@@ -273,11 +278,6 @@ class Transcript(Message):
     """Letters heard otherwise, as a share of the text's."""
     run: int
     """Letters in the longest passage that was heard otherwise."""
-
-
-Word = tuple[int, int, int, int]
-"""When a word of a text is said: first sample, one past the last, and the word's place in the text
-(spelled, without marked phonemes) as offset and length in characters."""
 
 
 class Take(Message):

@@ -9,7 +9,7 @@ from voicefarm.errors import Runaway, SynthesisFailed
 from voicefarm.messages import Finding, Sound, Transcript
 from voicefarm.takes import Pcm, to_pcm
 from worker.checks import examine
-from worker.checks.evidence import Evidence, evidence_of, finding
+from worker.checks.evidence import Evidence, evidence_of
 from worker.checks.habits import VoiceHabits
 from worker.checks.transcript import Limits, diverging
 from worker.engines import Speech, Utterance, Watch
@@ -53,16 +53,18 @@ class Examined:
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
-    """An attempt of which nothing is left but what was wrong with it."""
+class Attempt:
+    """One try at a take."""
 
-    error: Runaway
-    synthesis_s: float
+    outcome: Examined | Runaway
+    elapsed_s: float
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What was wrong, graver than anything in a take."""
-        return (finding("runaway", str(self.error).partition(":")[0], 1000),)
+        """What is wrong with it."""
+        if isinstance(self.outcome, Examined):
+            return self.outcome.findings
+        return (Finding(check="runaway", says=str(self.outcome).partition(":")[0], weight=1000),)
 
 
 @dataclass(slots=True)
@@ -79,43 +81,46 @@ class Examiner:
         """Speak until nothing is wrong with a take, RETAKES times more at most; the best of them.
 
         Which one doesn't depend on the worker, so a take that was lost is made again alike.
-        `habits` is asked when there is speech to compare with them. Raises what both raise; Runaway
-        only when no seed led to a take.
+        `habits` is asked when there is speech to compare with them. Raises what both raise.
         """
-        tried: list[Examined | Lost] = []
-        for attempt in self._attempts(utterance, speak, habits, watch):
-            tried.append(attempt)
-            if isinstance(attempt, Examined) and _settled(tried, attempt):
-                break
-        best = _best(tried)
+        attempts = list(self._attempts(utterance, speak, habits, watch))
+        made = [one.outcome for one in attempts if isinstance(one.outcome, Examined)]
+        if not made:
+            raise attempts[-1].outcome  # type: ignore[misc]  # none was made: they are Runaways
+        best = min(made, key=lambda examined: examined.badness)
         return dataclasses.replace(
             best,
             mos=self._rating(best),
-            rejected=tuple(attempt.findings for attempt in tried if attempt is not best),
-            synthesis_s=sum(attempt.synthesis_s for attempt in tried),
+            rejected=tuple(one.findings for one in attempts if one.outcome is not best),
+            synthesis_s=sum(one.elapsed_s for one in attempts),
         )
 
     def _attempts(
         self, utterance: Utterance, speak: Speak, habits: Callable[[], VoiceHabits], watch: Watch
-    ) -> Iterator[Examined | Lost]:
-        made = False
+    ) -> Iterator[Attempt]:
+        """Attempts up to the first sound one."""
+        before: bytes | None = None
         for number in range(1 + RETAKES):
             seed = (utterance.seed + number * SEED_STEP) % 2**32
             started = time.perf_counter()
             try:
                 speech = speak(dataclasses.replace(utterance, seed=seed))
             except Runaway as error:
-                yield Lost(error, time.perf_counter() - started)
+                yield Attempt(error, time.perf_counter() - started)
                 if not error.dice:
                     return
                 continue
             except SynthesisFailed:
-                if not made:
+                if number == 0:
                     raise
                 return  # a flagged take is better than none
-            elapsed, made = time.perf_counter() - started, True
+            elapsed = time.perf_counter() - started
             examined = self._examined(speech, utterance, habits, watch)
-            yield dataclasses.replace(examined, synthesis_s=elapsed)
+            yield Attempt(examined, elapsed)
+            pcm = examined.pcm.tobytes()
+            if not examined.findings or not speech.dice or pcm == before:
+                return  # it is sound, or no other would come of another seed
+            before = pcm
 
     def _examined(
         self,
@@ -156,21 +161,6 @@ class Examiner:
         if score is None or not best.speech.is_speech:
             return None
         return round(score.rating(to_wave(best.pcm), self.sample_rate), 2)
-
-
-def _settled(tried: list[Examined | Lost], last: Examined) -> bool:
-    """Whether the last take is sound, or no other would come of another seed."""
-    before = tried[-2] if len(tried) > 1 else None
-    same = isinstance(before, Examined) and before.pcm.tobytes() == last.pcm.tobytes()
-    return same or not last.findings or not last.speech.dice
-
-
-def _best(tried: list[Examined | Lost]) -> Examined:
-    """The soundest take. Raises Runaway, the last one, if there is none."""
-    made = [attempt for attempt in tried if isinstance(attempt, Examined)]
-    if made:
-        return min(made, key=lambda attempt: attempt.badness)
-    raise next(attempt.error for attempt in reversed(tried) if isinstance(attempt, Lost))
 
 
 def measured(wave: Wave, rate: int) -> Sound:

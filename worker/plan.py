@@ -14,7 +14,16 @@ from typing import IO
 
 from pydantic import BaseModel
 
-from voicefarm.messages import Chapter, Chunk, Finding, JobSpec, Sound, Take, Transcript, Word
+from voicefarm.messages import (
+    Chapter,
+    Chunk,
+    Finding,
+    JobSpec,
+    Sound,
+    Take,
+    Transcript,
+    Word,
+)
 from worker.sound.joining import Cut, Place, Timeline, cut_of
 from worker.sound.mastering import Levels, wanted_of
 from worker.word_times import shown_words

@@ -71,7 +71,9 @@ def narrate(
     synthesized is kept in the store: a second run, or one after an edit, speaks only what is new.
     """
     paths = output_paths(out, default_output(file))
-    settings = _verifying(reading.settings, verify)
+    settings = reading.settings
+    if verify is not None:
+        settings = _verifying(settings, verify)
     prepared = read_job(file, reading, audio_forms(paths), models=candidates(settings))
     check_pipe(play_to)
     speaker = prepared.manifest.spec.recipe.model
@@ -85,15 +87,12 @@ def narrate(
         _tell(made)
 
 
-def _verifying(settings: Settings, share: float | None) -> Settings:
-    """The settings of the worker here, which verifies that share of its takes."""
-    if share is None:
-        return settings
+def _verifying(settings: Settings, verify: float) -> Settings:
     if settings.redis_url:
         raise BadSetting(
             "On a farm its workers verify: give `voicefarm worker` the option --verify."
         )
-    return settings.model_copy(update={"verify": share})
+    return settings.model_copy(update={"verify": verify})
 
 
 def _narrate(

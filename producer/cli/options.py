@@ -37,7 +37,7 @@ PlayTo = Annotated[
 Verify = Annotated[
     float | None,
     typer.Option(
-        help="Share of new takes that a recognizer checks against the text, 0 to 1.", min=0, max=1
+        min=0, max=1, help="Share of new takes that a recognizer checks against the text."
     ),
 ]
 Loudness = Annotated[str, typer.Option(help="Integrated loudness in LUFS, or off.")]

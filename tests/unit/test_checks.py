@@ -71,10 +71,6 @@ def examine(worker: Worker, take: Spoken, *waves: Wave) -> Examined:
     return worker.best_take(take.utterance, speak, aloud)
 
 
-def runaway(*, dice: bool = True) -> Runaway:
-    return Runaway("It did not end.", dice=dice)
-
-
 def test_sound_takes_pass(worker: Worker, takes: list[Spoken]) -> None:
     assert [examine(worker, take, take.wave).findings for take in takes] == [()] * len(takes)
 
@@ -154,45 +150,6 @@ def test_a_retake_that_fails_leaves_the_first_take(worker: Worker, takes: list[S
     assert best.findings
 
 
-def test_a_runaway_is_made_again_with_another_seed(worker: Worker, takes: list[Spoken]) -> None:
-    take, seeds = takes[3], []
-
-    def speak(utterance: Utterance) -> Speech:
-        seeds.append(utterance.seed)
-        if len(seeds) == 1:
-            raise runaway()
-        return Speech(take.wave, take.speech.facts)
-
-    best = worker.best_take(take.utterance, speak, aloud)
-    assert len(set(seeds)) == 2
-    assert best.findings == ()
-    assert [found.check for reasons in best.rejected for found in reasons] == ["runaway"]
-
-
-@pytest.mark.parametrize(("dice", "tried"), [(True, 1 + RETAKES), (False, 1)])
-def test_a_runaway_with_every_seed_is_told_and_no_seed_is_tried_where_none_has_a_say(
-    worker: Worker, takes: list[Spoken], dice: bool, tried: int
-) -> None:
-    asked = []
-
-    def speak(utterance: Utterance) -> Speech:
-        asked.append(utterance)
-        raise runaway(dice=dice)
-
-    with pytest.raises(Runaway, match="did not end"):
-        worker.best_take(takes[3].utterance, speak, aloud)
-    assert len(asked) == tried
-
-
-def test_a_faulty_take_of_an_engine_that_has_no_dice_is_not_made_again(
-    worker: Worker, takes: list[Spoken]
-) -> None:
-    half = takes[3].wave[: len(takes[3].wave) // 2]
-    only = Speech(half, takes[3].speech.facts, dice=False)
-    best = worker.best_take(takes[3].utterance, lambda _: only, aloud)
-    assert (best.rejected, bool(best.findings)) == ((), True)
-
-
 def test_a_voice_s_habits_are_the_same_in_every_worker(tmp_path: Path, takes: list[Spoken]) -> None:
     quiet = (takes[3].wave * 0.25).astype(np.float32)  # odd for this voice, for no other
     first = Worker(tmp_path)
@@ -226,6 +183,58 @@ def test_half_a_sentence_that_ends_cleanly_is_made_again(
     clean = np.concatenate([half * np.minimum(1, np.arange(len(half))[::-1] / 800), np.zeros(400)])
     best = examine(worker, take, clean.astype(np.float32), take.wave)
     assert [[found.check for found in findings] for findings in best.rejected] == [["too short"]]
+
+
+def test_a_runaway_is_tried_with_another_seed(worker: Worker, takes: list[Spoken]) -> None:
+    asked: list[int] = []
+
+    def speak(utterance: Utterance) -> Speech:
+        asked.append(utterance.seed)
+        if len(asked) == 1:
+            raise Runaway("The model did not end its speech: try another seed.")
+        return spoken(utterance).speech
+
+    best = worker.best_take(takes[3].utterance, speak, aloud)
+    assert [found.check for found in best.rejected[0]] == ["runaway"]
+    assert best.findings == ()
+
+
+def test_a_text_that_always_runs_away_fails(worker: Worker, takes: list[Spoken]) -> None:
+    asked: list[int] = []
+
+    def speak(utterance: Utterance) -> Speech:
+        asked.append(utterance.seed)
+        raise Runaway("The model did not end its speech: try another seed.")
+
+    with pytest.raises(Runaway):
+        worker.best_take(takes[3].utterance, speak, aloud)
+    assert len(set(asked)) == 1 + RETAKES
+
+
+def test_no_seed_is_tried_where_none_has_a_say(worker: Worker, takes: list[Spoken]) -> None:
+    half = takes[3].wave[: len(takes[3].wave) // 2]
+    asked: list[int] = []
+
+    def speak(utterance: Utterance) -> Speech:
+        asked.append(utterance.seed)
+        return Speech(half, takes[3].speech.facts, dice=False)
+
+    best = worker.best_take(takes[3].utterance, speak, aloud)
+    assert (len(asked), best.rejected, bool(best.findings)) == (1, (), True)
+
+
+def test_a_runaway_of_an_engine_without_dice_is_told_at_once(
+    worker: Worker, takes: list[Spoken]
+) -> None:
+    asked: list[int] = []
+
+    def speak(utterance: Utterance) -> Speech:
+        asked.append(utterance.seed)
+        raise Runaway("The model did not end its speech: try another text.", dice=False)
+
+    with pytest.raises(Runaway):
+        worker.best_take(takes[3].utterance, speak, aloud)
+    assert len(asked) == 1
 
 
 def test_words_that_a_text_repeats_are_no_loop(worker: Worker) -> None:
