@@ -46,6 +46,7 @@ COPY --from=builder /opt/voicefarm /opt/voicefarm
 ENV PATH=/opt/voicefarm/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     GOMP_SPINCOUNT=2000 \
+    ORT_DISABLE_TELEMETRY=1 \
     PYTHONDONTWRITEBYTECODE=1
 USER 10001
 WORKDIR /home/voicefarm

@@ -53,6 +53,9 @@ bench-speechlm: .venv/dev.installed  ## Speech language models against one at a 
 bench-listening: .venv/dev.installed  ## Seconds to the first sound of a chunk, with and without streaming
 	$(BIN)/python -m benchmarks.listening
 
+bench-house: .venv/dev.installed  ## The house voice, once trained, against its teacher (BENCH="--sentences 24")
+	$(BIN)/python -m benchmarks.house $(BENCH)
+
 bench-scale: .venv/dev.installed  ## 1,000 simulated workers on one Redis, and how long a small job waits: scale.json
 	$(BIN)/python -m benchmarks.scale
 
@@ -78,4 +81,4 @@ clean:  ## Remove what the other targets made
 	$(PIP) install --require-hashes -r $<
 	@touch $@
 
-.PHONY: help demo test check format docs bench bench-queue bench-speechlm bench-listening bench-sound bench-scale chaos up lock clean
+.PHONY: help demo test check format docs bench bench-queue bench-speechlm bench-listening bench-sound bench-house bench-scale chaos up lock clean

@@ -23,6 +23,8 @@ class Commands:
     folder: Path
     """Where it runs; nothing but what a test asks for may be left there."""
     settings: dict[str, str] = field(default_factory=dict)
+    timeout_s: float = TIMEOUT_S
+    """Of one command that is run to its end."""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -50,7 +52,7 @@ class Commands:
             text=True,
             input=stdin,
             capture_output=True,
-            timeout=TIMEOUT_S,
+            timeout=self.timeout_s,
             check=False,
         )
 

@@ -8,6 +8,7 @@ import sys
 import typer
 
 from voicefarm.errors import VoicefarmError
+from voicefarm.process import without_telemetry
 from voicefarm.settings import load_settings
 from worker.app import create_app
 from worker.models_cli import models_app, voices_app
@@ -28,6 +29,7 @@ def main() -> int:
 
 
 def _look_after_models() -> int:
+    without_telemetry()
     commands = typer.Typer(name="voicefarm", pretty_exceptions_enable=False, add_completion=False)
     commands.add_typer(models_app)
     commands.add_typer(voices_app)

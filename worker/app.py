@@ -16,6 +16,7 @@ from kombu import Queue
 
 from voicefarm.errors import RedisUnreachable, VoicefarmError
 from voicefarm.names import chunk_queue, stitch_queue
+from voicefarm.process import without_telemetry
 from voicefarm.settings import Settings, load_settings
 from voicefarm.transport import celery_app
 from worker.drain import Drain
@@ -27,6 +28,7 @@ from worker.tasks import register_tasks
 
 def create_app(settings: Settings) -> Celery:
     """A Celery app that works on the queues of `settings`, and loads its model as it starts."""
+    without_telemetry()
     app = celery_app(settings)
     slots = resolved_slots(settings)
     app.conf.update(

@@ -24,7 +24,7 @@ def test_what_says_something_else_stands_in_the_report(verifying: Commands) -> N
     made = verifying.json(
         "narrate", "-", "-o", "a.wav", "-o", "a.json", "--verify", "1", stdin=f"{HEARD}\n\n{OTHER}"
     )
-    assert (made["flagged"], made["remade"]) == (1, 1)
+    assert (made["flagged"], made["remade"]) == (1, 0)  # espeak speaks alike each time
     report = Report.model_validate_json((verifying.folder / "a.json").read_text())
     said, other = report.chunks
     assert said.transcript is not None

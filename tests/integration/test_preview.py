@@ -28,6 +28,7 @@ from voicefarm.previews import Previews
 from voicefarm.store.directory import DirectoryStore
 from voicefarm.takes import find_take
 from voicefarm.transport import Dispatcher, celery_app
+from worker.calibration import Calibration
 from worker.engines import Utterance, Watch
 from worker.engines.speechlm.engine import SpeechLMEngine
 from worker.examination import Examiner
@@ -106,6 +107,7 @@ def scene(
         dispatcher=dispatcher,
         slots=Slots(2),
         examiner=Examiner(model.sample_rate),
+        calibration=Calibration(store, model.sample_rate, Patience(0)),
         patience=Patience(0),
     )
     manifest, pages = job(model)

@@ -4,9 +4,11 @@ import importlib.util
 
 import pytest
 
+from tests.house import needs_the_house_voice
 from voicefarm.models import Catalogue, Model, Voice, shipped_config
 from worker.engines.speechlm.settings import read_settings
 from worker.engines.speechlm.voices import VoiceSettings
+from worker.engines.speechlm.weights import verified
 
 NAMES = [
     "neutts-air-q4",
@@ -64,6 +66,22 @@ def test_no_two_models_share_takes(catalogue: Catalogue) -> None:
     voice = {"ana": Voice(languages=("en",))}
     models = [model.model_copy(update={"voices": voice}) for model in _models(catalogue)]
     assert len({model.fingerprint("ana") for model in models}) == len(NAMES)
+
+
+@needs_the_house_voice
+@pytest.mark.parametrize("name", ["house", "house-q4"])
+def test_the_house_voice_is_shipped_whole(catalogue: Catalogue, name: str) -> None:
+    model = catalogue[name]
+    settings = read_settings(model)
+    assert (model.sample_rate, model.budget, set(model.default_voices)) == (
+        24_000,
+        256,
+        {"en", "vi"},
+    )
+    assert settings.sampling.temperature > 0  # another seed must speak otherwise
+    for source in (settings.weights, settings.codec):
+        assert source.sha256  # or takes of other weights would be taken for its own
+        assert verified(source, name).stat().st_size < 10_000_000
 
 
 def test_an_extra_brings_the_modules_that_a_model_needs(catalogue: Catalogue) -> None:

@@ -145,6 +145,7 @@ class EspeakLibrary:
             _SYNCHRONOUS, 0, self._data_path.encode(), _DONT_EXIT
         )
         if rate <= 0:
+            _ctypes.dlclose(library._handle)  # or it would stay, and no copy be fresh any more
             raise EngineUnavailable(
                 f"espeak-ng can't read its data in {self._data_path}; install it again: "
                 "pip install --force-reinstall 'voicefarm[espeak]'."

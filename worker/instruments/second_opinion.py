@@ -11,6 +11,7 @@ import soxr
 from voicefarm.errors import EngineUnavailable
 from voicefarm.messages import Transcript
 from voicefarm.models import Language
+from voicefarm.phonemes import spelled
 from voicefarm.settings import Settings
 from worker.checks.transcript import compare
 from worker.engines.speechlm.normalization import normalize
@@ -58,7 +59,7 @@ class SecondOpinion:
     def transcript(self, wave: Wave, rate: int, text: str, language: Language) -> Transcript:
         """What the recognizer hears, compared with `text`. The same for the same take."""
         heard = self._heard(wave, rate, language)
-        return compare(text, heard, partial(normalize, language=language))
+        return compare(spelled(text), heard, partial(normalize, language=language))
 
     def _heard(self, wave: Wave, rate: int, language: Language) -> str:
         heard = soxr.resample(wave, rate, RATE)

@@ -1,0 +1,153 @@
+"""The house voice against its teacher: both of its files, alone and among 15 others.
+
+    python -m benchmarks.house [--sentences N] [--models house …] [--slots 16 …]
+
+The real command reads sentences that no training saw, every sentence a chunk of its own. Each take
+is compared with espeak-ng's reading of the same words: whether the model ended by itself, how long
+it took, how near it came (as a share of the distance to the reading of another sentence that is as
+long), and whether a word is missing or said twice. What the last of these finds is told first: the
+teacher reads the sentences with a word left out or said twice, and faster and slower, where nothing
+is to be found. Prints tables and writes `results/house.json`.
+"""
+
+import argparse
+import random
+import statistics
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from benchmarks.results import report
+from tests.commands import Commands
+from tests.house import LANGUAGES, Verdict, judged, narrated, sentences, teacher
+from tests.likeness import align
+from voicefarm.models import Language
+from worker.engines.speechlm.normalization import normalize
+
+MODELS = ("house", "house-q4")
+SLOTS = (16, 1)
+TIMEOUT_S = 3600.0
+EDITS = 2
+"""Words of a sentence that are left out and said twice, to see what is found."""
+GOALS = {
+    "ended": ">= 0.99",
+    "in_time": ">= 0.95",
+    "alike": ">= 0.97",
+    "all_words_once": "1",
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sentences", type=int, default=200, help="of each language")
+    parser.add_argument("--models", nargs="+", default=MODELS)
+    parser.add_argument("--slots", nargs="+", type=int, default=SLOTS)
+    options = parser.parse_args()
+    figures = _detector(min(options.sentences, 60))
+    failures: dict[str, Counter[str]] = {}
+    for model in options.models:
+        for slots in options.slots:
+            name = f"{model}, {slots} slots"
+            said, found = _voice(model, slots, options.sentences)
+            figures |= {f"{name}, {key}": value for key, value in said.items()}
+            failures[name] = found
+    goals = {name: GOALS.get(name.rpartition(" ")[2], "") for name in figures}
+    _table(failures, len(LANGUAGES) * options.sentences)
+    report("house", figures, goals)
+
+
+def _voice(model: str, slots: int, count: int) -> tuple[dict[str, float], Counter[str]]:
+    """The figures of one file with so many slots, and its failures by kind."""
+    figures: dict[str, float] = {}
+    failures: Counter[str] = Counter()
+    for language in LANGUAGES:
+        with tempfile.TemporaryDirectory() as folder:
+            here = Commands(
+                Path(folder),
+                {"VOICEFARM_STORE": f"{folder}/store", "VOICEFARM_SLOTS": str(slots)},
+                timeout_s=TIMEOUT_S,
+            )
+            said = sentences(language)[:count]
+            began = time.monotonic()
+            lines = narrated(here, model, language, said)
+            wall_s = time.monotonic() - began
+            verdicts = list(judged(here, language, said, lines))
+        figures |= {f"{language} {key}": value for key, value in _shares(verdicts).items()}
+        figures[f"{language} narrate_s"] = wall_s
+        failures.update(kind for verdict in verdicts for kind in verdict.failures)
+        _tell(model, slots, language, verdicts)
+    return figures, failures
+
+
+def _shares(verdicts: Sequence[Verdict]) -> dict[str, float]:
+    kept = [verdict for verdict in verdicts if verdict.kept]
+    return {
+        "ended": _share(verdict.ended for verdict in verdicts),
+        "in_time": _share(verdict.in_time for verdict in verdicts),
+        "alike": _share(verdict.alike for verdict in verdicts),
+        "all_words_once": _share(verdict.kept and verdict.alignment.sound for verdict in verdicts),
+        "remade": _share(bool(verdict.rejected) for verdict in verdicts),
+        "flagged": _share(bool(verdict.flagged) for verdict in verdicts),
+        "nearness_median": statistics.median(verdict.nearness for verdict in kept),
+        "length_median": statistics.median(verdict.length for verdict in kept),
+    }
+
+
+def _share(found: Iterator[bool]) -> float:
+    return statistics.fmean(found)
+
+
+def _tell(model: str, slots: int, language: Language, verdicts: Sequence[Verdict]) -> None:
+    """Each sentence that has something against it."""
+    for verdict in verdicts:
+        if verdict.failures or verdict.flagged or verdict.rejected:
+            checks = ", ".join((*verdict.rejected, *verdict.flagged)) or "none"
+            print(
+                f"{model}, {slots} slots, {language}: {', '.join(verdict.failures) or 'sound'} "
+                f"(checks: {checks}; length {verdict.length:.2f}, nearness "
+                f"{verdict.nearness:.2f}): {verdict.sentence}",
+                flush=True,
+            )
+
+
+def _table(failures: dict[str, Counter[str]], count: int) -> None:
+    """Kinds of failure by model and slots, as shares of the sentences."""
+    kinds = sorted({kind for found in failures.values() for kind in found})
+    print(f"\n{'failures':<20}" + "".join(f"{name:>22}" for name in failures))
+    for kind in kinds:
+        shares = "".join(f"{found[kind] / count:>22.1%}" for found in failures.values())
+        print(f"{kind:<20}{shares}")
+
+
+def _detector(count: int) -> dict[str, float]:
+    """What the alignment finds of words left out and said twice, and where there is nothing."""
+    figures: dict[str, float] = {}
+    for language in LANGUAGES:
+        found: dict[str, list[bool]] = {"missing": [], "repeated": [], "nothing": []}
+        for number, sentence in enumerate(sentences(language)[:count]):
+            words = normalize(sentence, language).split()
+            wanted = teacher(" ".join(words), language)
+            for rate in (160, 192):
+                at_rate = teacher(" ".join(words), language, rate)
+                found["nothing"].append(not align(wanted, at_rate).sound)
+            for place in _places(words, random.Random(number)):
+                without = teacher(" ".join(words[:place] + words[place + 1 :]), language)
+                twice = teacher(" ".join(words[: place + 1] + words[place:]), language)
+                found["missing"].append(bool(align(wanted, without).missing))
+                found["repeated"].append(bool(align(wanted, twice).added))
+        figures |= {
+            f"teacher {language} found_{kind}": _share(iter(seen)) for kind, seen in found.items()
+        }
+    return figures
+
+
+def _places(words: Sequence[str], dice: random.Random) -> Sequence[int]:
+    """Some words to leave out or say twice: no small ones, and none with a mark behind it."""
+    inner = [place for place, word in enumerate(words) if word.isalpha() and len(word) > 3]
+    return dice.sample(inner, min(EDITS, len(inner)))
+
+
+if __name__ == "__main__":
+    main()

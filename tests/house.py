@@ -1,0 +1,153 @@
+"""The house voice beside its teacher: the real command reads sentences that no training saw.
+
+The teacher is espeak-ng, which reads the same words: those that the engine's normalization makes.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from tests.commands import Commands
+from tests.likeness import HOP, RATE, Alignment, Reading, align, distance, reading
+from voicefarm.messages import Report, ReportChunk
+from voicefarm.models import Catalogue, Language, shipped_config
+from worker.engines.espeak_library import EspeakLibrary
+from worker.engines.speechlm.normalization import normalize
+
+needs_the_house_voice = pytest.mark.skipif(
+    not Catalogue(shipped_config() / "models")["house"].installed,
+    reason="needs the extra house and its weights: python -m training.house_voice",
+)
+LANGUAGES: tuple[Language, ...] = ("en", "vi")
+TEACHERS: dict[Language, str] = {"en": "en-us", "vi": "vi"}
+WORDS_PER_MINUTE = 175
+FULL_SCALE = 32768.0
+LONGER, SHORTER = 1.15, 0.85
+"""How long a reading may be against the teacher's."""
+HALF = 0.5
+"""Most of the distance to another sentence that may lie between a reading and its teacher's."""
+
+
+def sentences(language: Language) -> list[str]:
+    """The sentences that were kept from training."""
+    path = Path(__file__).parent / "data" / f"house_sentences_{language}.txt"
+    return path.read_text("utf-8").splitlines()
+
+
+def teacher(words: str, language: Language, words_per_minute: int = WORDS_PER_MINUTE) -> Reading:
+    """The teacher's reading of normalized words."""
+    library = EspeakLibrary.open()
+    pcm = library.synthesize(words, TEACHERS[language], words_per_minute)
+    return reading(pcm.astype(np.float32) / FULL_SCALE, library.sample_rate)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of one sentence."""
+
+    sentence: str
+    kept: bool
+    """Whether there is a take at all; without one the other fields have their worst values."""
+    rejected: tuple[str, ...]
+    """The checks that threw earlier takes away."""
+    flagged: tuple[str, ...]
+    """The checks that hold something against the take that is heard."""
+    length: float
+    """Of the speech, as a share of the teacher's."""
+    nearness: float
+    """Distance to the teacher's reading, as a share of that to another sentence's."""
+    alignment: Alignment
+
+    @property
+    def ended(self) -> bool:
+        """Whether the model ended by itself, with the first seed and within the budget."""
+        return self.kept and "runaway" not in self.rejected
+
+    @property
+    def in_time(self) -> bool:
+        """Whether it is as long as the teacher's reading."""
+        return SHORTER <= self.length <= LONGER
+
+    @property
+    def alike(self) -> bool:
+        """Whether it says what the teacher says, rather than anything."""
+        return self.nearness <= HALF
+
+    @property
+    def failures(self) -> tuple[str, ...]:
+        """What is wrong, by kind."""
+        if not self.kept:
+            return ("no take",)
+        kinds = {
+            "runaway": not self.ended,
+            "too short": self.length < SHORTER,
+            "too long": self.length > LONGER,
+            "unlike the teacher": not self.alike,
+            "missing word": bool(self.alignment.missing),
+            "repeated word": bool(self.alignment.added),
+        }
+        return tuple(kind for kind, found in kinds.items() if found)
+
+
+def narrated(
+    here: Commands, model: str, language: Language, said: Sequence[str]
+) -> dict[str, ReportChunk]:
+    """The report's line of each sentence, by the sentence; those that nobody could speak lack.
+
+    Every sentence is a paragraph, and so a chunk of its own.
+    """
+    left = list(said)
+    while True:
+        done = here.run(
+            *("narrate", "-", "--model", model, "--language", language),
+            *("--loudness", "off", "-o", "house.json", "-o", "house.wav"),
+            stdin="\n\n".join(left),
+        )
+        if done.returncode == 0:
+            break
+        failed = re.search(r"Chunk (\d+) failed", done.stderr)
+        assert failed, done.stderr
+        del left[int(failed[1])]  # the other takes are kept, and not made again
+    report = Report.model_validate_json((here.folder / "house.json").read_bytes())
+    return dict(zip(left, report.chunks, strict=True))
+
+
+def judged(
+    here: Commands, language: Language, said: Sequence[str], lines: dict[str, ReportChunk]
+) -> Iterator[Verdict]:
+    """Compare the take of each sentence with the teacher's readings."""
+    taught = {sentence: teacher(normalize(sentence, language), language) for sentence in said}
+    folder = Path(here.settings["VOICEFARM_STORE"])
+    for sentence, own in taught.items():
+        line = lines.get(sentence)
+        if line is None:
+            nothing = Alignment(missing=(), added=())
+            yield Verdict(sentence, False, (), (), 0.0, np.inf, nothing)
+            continue
+        wave, rate = soundfile.read(folder / f"{line.take}.flac", dtype="float32")
+        heard = reading(wave, rate)
+        other = _as_long(own, [it for it in taught.values() if it is not own])
+        yield Verdict(
+            sentence=sentence,
+            kept=True,
+            rejected=tuple(found.check for reasons in line.rejected for found in reasons),
+            flagged=tuple(found.check for found in line.findings),
+            length=len(heard.cepstra) / len(own.cepstra),
+            nearness=distance(heard, own) / distance(heard, other),
+            alignment=align(own, heard),
+        )
+
+
+def seconds(said: Reading) -> float:
+    """Length of a reading from its first to its last sound."""
+    return len(said.cepstra) * HOP / RATE
+
+
+def _as_long(own: Reading, others: Sequence[Reading]) -> Reading:
+    """The reading of another sentence whose length is nearest: the hardest to tell apart."""
+    return min(others, key=lambda other: abs(len(other.cepstra) - len(own.cepstra)))
