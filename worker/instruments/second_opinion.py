@@ -2,6 +2,7 @@
 
 import threading
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Self
@@ -14,7 +15,6 @@ from voicefarm.models import Language
 from voicefarm.phonemes import spelled
 from voicefarm.settings import Settings
 from worker.checks.transcript import compare
-from worker.engines.speechlm.normalization import normalize
 from worker.sound import Wave
 
 RATE = 16_000
@@ -30,13 +30,18 @@ class SecondOpinion:
     share: float
     """Of the texts that are verified."""
     model: Any
+    normalize: Callable[..., str]
+    """(text, language=…) → the text in words."""
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
     def open(cls, settings: Settings, threads: int) -> Self:
         """Load the recognizer. Raises EngineUnavailable when it isn't installed or not found."""
         try:
-            from faster_whisper import WhisperModel  # an extra: imported where it is used
+            # An extra: imported where it is used, and what reads numbers with it.
+            from faster_whisper import WhisperModel
+
+            from worker.engines.speechlm.normalization import normalize
         except ModuleNotFoundError as error:
             raise EngineUnavailable(f"faster-whisper is not installed: {REMEDY}") from error
         name = settings.verify_model
@@ -50,7 +55,7 @@ class SecondOpinion:
                 f"The recognizer '{name}' can't be loaded ({reason}); set 'verify_model' to a size "
                 "that faster-whisper knows, a hub repository, or a folder with a converted model."
             ) from error
-        return cls(settings.verify, model)
+        return cls(settings.verify, model, normalize)
 
     def wants(self, text: str) -> bool:
         """Whether takes of this text are verified: by its checksum, so alike in every worker."""
@@ -59,7 +64,7 @@ class SecondOpinion:
     def transcript(self, wave: Wave, rate: int, text: str, language: Language) -> Transcript:
         """What the recognizer hears, compared with `text`. The same for the same take."""
         heard = self._heard(wave, rate, language)
-        return compare(spelled(text), heard, partial(normalize, language=language))
+        return compare(spelled(text), heard, partial(self.normalize, language=language))
 
     def _heard(self, wave: Wave, rate: int, language: Language) -> str:
         heard = soxr.resample(wave, rate, RATE)
