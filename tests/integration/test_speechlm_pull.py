@@ -235,6 +235,8 @@ def test_a_missing_file_names_the_command(server: HubServer) -> None:
 def test_a_local_path_needs_no_hub(server: HubServer, tmp_path: Path) -> None:
     (tmp_path / "own.gguf").write_bytes(b"x")
     assert resolve(Source(path=tmp_path / "own.gguf")) == tmp_path / "own.gguf"
-    with pytest.raises(EngineUnavailable, match=r"There is no file .*; correct 'path'"):
+    with pytest.raises(
+        EngineUnavailable, match=r"There is no file .*; bring it there .*, or correct 'path'"
+    ):
         resolve(Source(path=tmp_path / "none.gguf"))
     assert server.asked == []

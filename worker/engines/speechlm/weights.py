@@ -31,7 +31,8 @@ def resolve(source: Source, model: str = "NAME") -> Path:
         )
     if not path.is_file():
         raise EngineUnavailable(
-            f"There is no file {path}; correct 'path' in the file of model '{model}'."
+            f"There is no file {path.resolve()}; bring it there (the file of model '{model}' says "
+            "where it comes from), or correct 'path' in it."
         )
     return path
 
