@@ -115,7 +115,7 @@ class Simulation:
     def _beat(self, worker: str) -> None:
         held, lease_s = self._held[worker], self.settings.lease_s
         info = WorkerInfo(worker, "simulated", 1, self.model, self.slots, len(held), up_s=0.0)
-        if self._ledger.beat(info, held, lease_s, self._terms).room > 0:
+        if self._ledger.beat(info, held, lease_s, self._terms).wanting:
             self._dispatcher.refill(self.model)
 
     def _restore(self) -> None:

@@ -1,6 +1,9 @@
 """Small jobs for the tests."""
 
+from typing import Any
+
 from voicefarm.job_files import PAGE_SIZE, content_digest, paginate
+from voicefarm.ledger import ChunkRef, Ledger
 from voicefarm.messages import Chunk, JobSpec, Manifest, Pause, Recipe
 
 RATE = 8_000
@@ -34,3 +37,9 @@ def make_job(
         characters=count * 20,
     )
     return manifest, pages
+
+
+def handed_out(ledger: Ledger, *arguments: Any, **limits: Any) -> list[ChunkRef]:
+    """What the ledger hands out now, for the queue's front and for its back."""
+    front, back = ledger.dispatch(*arguments, **limits)
+    return [*front, *back]

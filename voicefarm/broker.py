@@ -1,17 +1,28 @@
-"""Kombu's Redis transport, made to leave a server that is no primary any more.
+"""Kombu's Redis transport, with two changes.
 
-When an address fails over, connections that were made before still lead to the old primary. It
-answers them, as a replica, and refuses what would change it. Kombu takes that for a fault of the
-request. Here it is one of the connection: it is closed, and the next one leads to the new primary.
+It leaves a server that is no primary any more. When an address fails over, connections that were
+made before still lead to the old primary. It answers them, as a replica, and refuses what would
+change it. Kombu takes that for a fault of the request. Here it is one of the connection: it is
+closed, and the next one leads to the new primary.
+
+A message can go to the front of its queue. Kombu's own priorities are several lists for each queue,
+which would have to be counted and emptied together; a Redis list simply takes from both ends.
 """
 
 from typing import Any
 
 import redis
+from kombu.transport import TRANSPORT_ALIASES
 from kombu.transport import redis as kombu_redis
+from kombu.utils import json
 from redis.exceptions import ReadOnlyError
 
-TRANSPORT = "voicefarm.broker:Transport"
+TRANSPORT = "voicefarm"
+"""Kombu's name for it. An address with a `+`, as that of a unix socket, can name no class."""
+TRANSPORT_ALIASES[TRANSPORT] = "voicefarm.broker:Transport"
+
+TO_THE_FRONT = 9
+"""Priority of a message that goes before all that its queue holds."""
 
 
 class _LeavingReplicas:
@@ -34,10 +45,19 @@ class TlsConnection(_LeavingReplicas, redis.SSLConnection):
 
 
 class Channel(kombu_redis.Channel):  # type: ignore[misc]
-    """Kombu's, with these connections."""
+    """Kombu's, with these connections, and one list for each queue whatever the priority."""
 
     connection_class = PlainConnection
     connection_class_ssl = TlsConnection
+    priority_steps = (0,)
+
+    def _put(self, queue: str, message: dict[str, Any], **options: Any) -> None:
+        if message["properties"].get("priority") != TO_THE_FRONT:
+            super()._put(queue, message, **options)
+            return
+        # Messages are taken from the list's right end.
+        with self.conn_or_acquire() as client:
+            client.rpush(queue, json.dumps(message))
 
 
 class Transport(kombu_redis.Transport):  # type: ignore[misc]

@@ -10,7 +10,7 @@ import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal, NamedTuple, cast
 
 import redis
 from redis.backoff import NoBackoff
@@ -35,6 +35,14 @@ class ChunkRef:
 
     job: str
     index: int
+
+
+class Dispatch(NamedTuple):
+    """Chunks to send to the queue."""
+
+    front: list[ChunkRef]
+    """These were out before: they go to the queue's front, the first one foremost."""
+    back: list[ChunkRef]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +101,8 @@ class Beat:
     """Abandoned chunks that the sweep returned."""
     stitches: Sequence[str]
     """Jobs that want a stitcher."""
-    room: int
-    """Chunks of the worker's model that may be handed out now."""
+    wanting: bool
+    """Whether chunks of the worker's model may be handed out now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,14 +219,14 @@ class Ledger:
 
     def dispatch(
         self, model: str, window: int | None = None, *, tenant_in_flight: int = 0
-    ) -> list[ChunkRef]:
+    ) -> Dispatch:
         """The chunks to send to the queue now, in fair turns, so that `window` of them are out.
 
         Without `window` it is twice the slots of the model's workers. At most 250 a call.
         `tenant_in_flight` limits the chunks of one tenant that are out; 0 is no limit.
         """
-        flat = self._run("dispatch", model, "" if window is None else window, tenant_in_flight)
-        return [ChunkRef(job, int(index)) for job, index in zip(flat[::2], flat[1::2], strict=True)]
+        parts = self._run("dispatch", model, "" if window is None else window, tenant_in_flight)
+        return Dispatch(*map(_chunks, parts))
 
     def claim(
         self, chunk: ChunkRef, worker: str, lease_s: float, *, again: bool = False
@@ -312,9 +320,9 @@ class Ledger:
             _sweep_arguments(info.model, terms),
         )
         flat = [argument for part in parts for argument in (len(part), *part)]
-        (ended, unknown), (requeued, stitches), room = self._run("beat", *flat)
+        (ended, unknown), (requeued, stitches), wanting = self._run("beat", *flat)
         renewal = Renewal(frozenset(ended), frozenset(unknown))
-        return Beat(renewal, int(requeued), stitches, int(room))
+        return Beat(renewal, int(requeued), stitches, bool(wanting))
 
     def heartbeat(self, info: WorkerInfo, lease_s: float) -> None:
         """Say that the worker lives; it counts as dead `lease_s` after the last time."""
@@ -380,6 +388,10 @@ def _flat(fields: Mapping[str, object]) -> list[object]:
 
 def _pairs(chunks: Iterable[ChunkRef]) -> list[object]:
     return [part for chunk in chunks for part in (chunk.job, chunk.index)]
+
+
+def _chunks(pairs: Sequence[str]) -> list[ChunkRef]:
+    return [ChunkRef(job, int(index)) for job, index in zip(pairs[::2], pairs[1::2], strict=True)]
 
 
 def connect(url: str, namespace: str) -> Ledger:

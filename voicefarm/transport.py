@@ -11,7 +11,7 @@ from celery import Celery
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
-from voicefarm.broker import TRANSPORT
+from voicefarm.broker import TO_THE_FRONT, TRANSPORT
 from voicefarm.errors import BadSetting
 from voicefarm.ledger import Ledger, translated
 from voicefarm.names import STITCH, SYNTHESIZE, chunk_queue, stitch_queue
@@ -63,7 +63,7 @@ def broker_url(settings: Settings) -> str:
             "or use `voicefarm narrate`, which needs none."
         )
     url = urlsplit(settings.redis_url)
-    return f"redis+socket://{url.path}" if url.scheme == "unix" else settings.redis_url
+    return f"{TRANSPORT}+socket://{url.path}" if url.scheme == "unix" else settings.redis_url
 
 
 def key_prefix(namespace: str) -> str:
@@ -87,19 +87,21 @@ class Dispatcher:
 
     def refill(self, model: str) -> int:
         """Send chunks until the model's window is full; how many were sent."""
-        chunks = self._ledger.dispatch(model, tenant_in_flight=self._tenant_in_flight)
-        for chunk in chunks:
-            self._send(SYNTHESIZE, chunk_queue(self._ns, model), chunk.job, chunk.index)
-        return len(chunks)
+        queue = chunk_queue(self._ns, model)
+        front, back = self._ledger.dispatch(model, tenant_in_flight=self._tenant_in_flight)
+        for chunk in reversed(front):  # each goes before those that were sent before it
+            self._send(SYNTHESIZE, queue, chunk.job, chunk.index, priority=TO_THE_FRONT)
+        for chunk in back:
+            self._send(SYNTHESIZE, queue, chunk.job, chunk.index)
+        return len(front) + len(back)
 
     def request_stitch(self, job: str) -> None:
         """Ask the stitchers for the job's programme."""
         self._send(STITCH, stitch_queue(self._ns), job)
 
-    def _send(self, task: str, queue: str, *arguments: Any) -> None:
+    def _send(self, task: str, queue: str, *arguments: Any, **options: Any) -> None:
+        options |= {"queue": queue, "ignore_result": True, "argsrepr": "", "kwargsrepr": ""}
         try:
-            self._app.send_task(
-                task, args=arguments, queue=queue, ignore_result=True, argsrepr="", kwargsrepr=""
-            )
+            self._app.send_task(task, args=arguments, **options)
         except (OperationalError, RedisError) as error:
             raise translated(error) from error

@@ -82,7 +82,7 @@ class Heart:
             log.warning("swept", model=runtime.model_name, requeued=beat.requeued)
         for job in beat.stitches:
             runtime.dispatcher.request_stitch(job)
-        if beat.room > 0:
+        if beat.wanting:
             runtime.refill()
 
     def _moved(self) -> list[ChunkRef]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from tests.jobs import make_job
+from tests.jobs import handed_out, make_job
 from voicefarm.ledger import ChunkRef, Ledger, SweepTerms
 from voicefarm.messages import Share
 
@@ -16,7 +16,7 @@ def opened(ledger: Ledger, job: str, chunks: int, **share: object) -> None:
 
 
 def turns(ledger: Ledger, count: int, **limits: int) -> Counter[str]:
-    return Counter(chunk.job for chunk in ledger.dispatch(MODEL, count, **limits))
+    return Counter(chunk.job for chunk in handed_out(ledger, MODEL, count, **limits))
 
 
 def finish(ledger: Ledger, chunk: ChunkRef) -> None:
@@ -32,7 +32,7 @@ def test_a_turn_is_as_many_chunks_as_the_job_weighs(ledger: Ledger) -> None:
 def test_a_turn_goes_on_where_the_window_cut_it(ledger: Ledger) -> None:
     opened(ledger, "heavy", 100, weight=3)
     opened(ledger, "light", 100)
-    out = [ledger.dispatch(MODEL, window)[0].job for window in range(1, 9)]
+    out = [handed_out(ledger, MODEL, window)[0].job for window in range(1, 9)]
     assert out == ["heavy", "heavy", "heavy", "light"] * 2
 
 
@@ -53,12 +53,12 @@ def test_batch_gets_all_when_nobody_is_in_a_hurry(ledger: Ledger) -> None:
 
 def test_a_job_has_no_more_out_than_its_limit(ledger: Ledger) -> None:
     opened(ledger, "bounded", 100, in_flight=3)
-    out = ledger.dispatch(MODEL, 10)
+    out = handed_out(ledger, MODEL, 10)
     assert len(out) == 3
     ledger.claim(out[0], "w", 10)
-    assert ledger.dispatch(MODEL, 10) == []  # in work is out as well
+    assert handed_out(ledger, MODEL, 10) == []  # in work is out as well
     finish(ledger, out[0])
-    assert len(ledger.dispatch(MODEL, 10)) == 1
+    assert len(handed_out(ledger, MODEL, 10)) == 1
 
 
 def test_a_limit_of_one_job_stops_no_other(ledger: Ledger) -> None:
@@ -76,18 +76,18 @@ def test_a_tenant_has_no_more_out_than_its_limit(ledger: Ledger) -> None:
 
 def test_chunks_that_come_back_free_the_limits(ledger: Ledger) -> None:
     opened(ledger, "bounded", 100, in_flight=2, tenant="ana")
-    first, second = ledger.dispatch(MODEL, 10)
+    first, second = handed_out(ledger, MODEL, 10)
     ledger.claim(first, "w", 10)
     ledger.release([first], "w")
-    assert ledger.dispatch(MODEL, 10, tenant_in_flight=2) == [first]
+    assert handed_out(ledger, MODEL, 10, tenant_in_flight=2) == [first]
     ledger.claim(second, "w", 0)
     ledger.sweep(MODEL, SweepTerms(max_attempts=3))
-    assert ledger.dispatch(MODEL, 10, tenant_in_flight=2) == [second]
+    assert handed_out(ledger, MODEL, 10, tenant_in_flight=2) == [second]
 
 
 def test_a_resumed_job_waits_for_those_that_still_hold_its_chunks(ledger: Ledger) -> None:
     manifest, _ = make_job(5, job="lost")
     ledger.open(manifest, retention_s=1000, delay_s=100)
-    assert ledger.dispatch(MODEL, 10) == []
+    assert handed_out(ledger, MODEL, 10) == []
     opened(ledger, "other", 5)
     assert turns(ledger, 10) == {"other": 5}

@@ -12,7 +12,7 @@ import pytest
 from redis import Redis
 
 from tests.hands import MODEL, CountingEngine, make_runtime, quick_settings, take_message, until
-from tests.jobs import make_job
+from tests.jobs import handed_out, make_job
 from tests.valkey_server import ValkeyServer
 from voicefarm.errors import SynthesisFailed
 from voicefarm.job_files import write_job
@@ -114,7 +114,7 @@ def test_chunks_that_were_handed_out_but_never_sent_go_out_again(
     dead: Runtime, alive: Runtime, manifest: Manifest, work: Callable[[], None]
 ) -> None:
     opened(dead, manifest)
-    assert len(dead.ledger.dispatch(MODEL.name, 4)) == 4  # and dies before it sends them
+    assert len(handed_out(dead.ledger, MODEL.name, 4)) == 4  # and dies before it sends them
     until(is_done(alive, manifest), work)
     assert len(said(alive)) == CHUNKS
 
@@ -140,6 +140,20 @@ def test_a_chunk_whose_worker_died_after_the_claim_is_made_by_another(
     assert dead.ledger.claim(chunk, dead.name, settings.lease_s) == 1
     until(is_done(alive, manifest), work)
     assert alive.ledger.facts(manifest.job, chunk.index, 1)[0].attempts == 2
+
+
+def test_what_a_dead_worker_held_is_made_next(
+    dead: Runtime, alive: Runtime, manifest: Manifest, settings: Settings
+) -> None:
+    opened(dead, manifest)
+    dead.refill()
+    held = [take_message(settings) for _ in range(2)]
+    for chunk in held:
+        assert chunk
+        assert dead.ledger.claim(chunk, dead.name, 0) == 1
+    Heart(alive).beat()
+    assert {take_message(settings) for _ in held} == set(held)  # before the others in the queue
+    assert take_message(settings) not in [None, *held]
 
 
 def test_a_take_without_its_facts_is_made_again(
@@ -210,7 +224,7 @@ def test_a_sweep_that_died_before_it_sent_is_finished_by_the_next(
     dead: Runtime, alive: Runtime, manifest: Manifest, work: Callable[[], None]
 ) -> None:
     opened(dead, manifest)
-    dead.ledger.dispatch(MODEL.name, CHUNKS)
+    handed_out(dead.ledger, MODEL.name, CHUNKS)
     dead.ledger.sweep(MODEL.name, SweepTerms(lost_after_s=0, max_attempts=3))
     until(is_done(alive, manifest), work)
 

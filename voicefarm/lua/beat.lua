@@ -1,7 +1,7 @@
 -- A whole heartbeat in one call: heartbeat, renew and sweep, each as in the script of its name.
 -- include heartbeat renew sweep
 -- ARGV: ns, then for each of the three the number of its arguments after ns, and they
--- Returns {what renew returns, what sweep returns, chunks that the model's window has room for}.
+-- Returns {what renew returns, what sweep returns, 1 if chunks of the model may go out}.
 local place = 2
 
 local function arguments()
@@ -12,5 +12,8 @@ local function arguments()
 end
 
 local says = arguments()
+local model = says[3]
 heartbeat(says)
-return {renew(arguments()), sweep(arguments()), room(says[3])}
+local renewed, swept = renew(arguments()), sweep(arguments())
+local returned = redis.call('EXISTS', model_key(model, 'returned')) == 1
+return {renewed, swept, (returned or room(model) > 0) and 1 or 0}

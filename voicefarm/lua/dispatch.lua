@@ -1,12 +1,13 @@
--- Hands out the next chunks of one model's jobs in weighted turns, until the window is full.
+-- Hands out chunks of one model's jobs: first those that come back, which want no room as they were
+-- out before, then new ones in weighted turns until the window is full.
 -- State change of a chunk: waiting -> queued. What the caller then fails to send, the sweep finds.
 -- ARGV: ns, model, window ('' for the model's own), tenant_in_flight (0: no limit)
--- Returns {job, index, job, index, ...}
+-- Returns {those for the queue's front, the others}, each {job, index, job, index, ...}
 local model, tenant_limit = ARGV[2], tonumber(ARGV[4])
 local queued, leases = model_key(model, 'queued'), model_key(model, 'leases')
--- Chunks for one caller to send: a heart must not be busy for seconds with the window of a big farm.
-local free = math.min(room(model, tonumber(ARGV[3])), 250)
 local time = now()
+-- Chunks for one caller to send: a heart must not be busy for seconds with the window of a big farm.
+local AT_ONCE = 250
 -- While jobs of both classes wait, one turn in so many is the batch's.
 local BATCH_TURN = 5
 -- Jobs at their limit that one call looks at; the next call goes on behind them.
@@ -20,8 +21,6 @@ local function is_out(job, index)
 end
 
 local function next_index(job)
-  local returned = redis.call('LPOP', job_key(job, 'requeue'))
-  if returned then return returned end
   local cursor, chunks = unpack(redis.call('HMGET', job_key(job), 'cursor', 'chunks'))
   local index = redis.call('BITPOS', job_key(job, 'done'), 0, cursor, -1, 'BIT')
   if index < 0 or index >= tonumber(chunks) then return nil end
@@ -79,14 +78,26 @@ local function next_turn()
   return from(second)
 end
 
-local out = {}
-while free > 0 do
-  local job, index = next_turn()
-  if not job then break end
-  redis.call('ZADD', queued, time, member(job, index))
+-- Scores are the order in which a queue gives them, so that the sweep knows which have left it.
+local function hand_out(out, job, index, since)
+  redis.call('ZADD', queued, since + #out / 2e6, member(job, index))
   count_out(job, index, field(job, 'tenant'))
   out[#out + 1] = job
   out[#out + 1] = tostring(index)
-  free = free - 1
 end
-return out
+
+local front, back = {}, {}
+for _ = 1, AT_ONCE do
+  local chunk = redis.call('LPOP', model_key(model, 'returned'))
+  if not chunk then break end
+  local job, index = parted(chunk)
+  if field(job, 'state') == 'running' and not is_done(job, index) and not is_out(job, index) then
+    hand_out(front, job, index, -time)
+  end
+end
+for _ = 1, math.min(room(model, tonumber(ARGV[3])), AT_ONCE - #front / 2) do
+  local job, index = next_turn()
+  if not job then break end
+  hand_out(back, job, index, time)
+end
+return {front, back}

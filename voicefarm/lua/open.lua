@@ -16,7 +16,7 @@ if not state then
 end
 redis.call('HSET', key, 'credit', field(job, 'weight'))
 redis.call('HDEL', key, 'error', 'finished', 'stitch_attempts')
-redis.call('DEL', job_key(job, 'attempts'), job_key(job, 'requeue'))
+redis.call('DEL', job_key(job, 'attempts'))
 for _, part in ipairs({false, 'done', 'facts', 'owners', 'out', 'gaps', 'events'}) do
   redis.call('PERSIST', job_key(job, part or nil))
 end

@@ -3,9 +3,11 @@
 -- Returns JSON: {models = {name = {...}}, jobs = {state = count}, quarantined, swept}
 local time, models, states = now(), {}, {}
 
-local function oldest_s(set)
-  local first = redis.call('ZRANGE', set, 0, 0, 'WITHSCORES')
-  return first[2] and math.max(0, time - tonumber(first[2])) or 0
+-- How long ago the first was queued, at the queue's back and at its front.
+local function oldest_s(queued)
+  local back = redis.call('ZRANGEBYSCORE', queued, 0, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
+  local front = redis.call('ZREVRANGEBYSCORE', queued, 0, '-inf', 'WITHSCORES', 'LIMIT', 0, 1)
+  return math.max(0, time - (back[2] or time), time + (front[2] or -time))
 end
 
 local function model_of(name)

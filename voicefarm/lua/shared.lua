@@ -7,7 +7,6 @@
 --   <ns>:job:<id>              hash   the job's state and counters
 --   <ns>:job:<id>:done         bitmap bit i: chunk i has its take (one spare bit at the end)
 --   <ns>:job:<id>:facts        string 10 bytes a chunk: samples, synthesis ms, attempts, reused
---   <ns>:job:<id>:requeue      list   chunks that go out again, before the cursor's
 --   <ns>:job:<id>:attempts     hash   chunk -> claims so far, until it is done
 --   <ns>:job:<id>:owners       hash   chunk -> worker that holds it, or held it last
 --   <ns>:job:<id>:out          set    chunks that are queued or leased
@@ -17,7 +16,9 @@
 --   <ns>:tenant:<name>:out     set    job/chunk that is queued or leased, of all the tenant's jobs
 --   <ns>:model:<name>:ring:<c> list   jobs of class c with chunks to hand out, in turn
 --   <ns>:model:<name>:turns    number turns taken while jobs of both classes waited
---   <ns>:model:<name>:queued   zset   job/chunk -> when it was handed to the queue
+--   <ns>:model:<name>:returned list   job/chunk that was out and goes out again, before all others
+--   <ns>:model:<name>:queued   zset   job/chunk -> when it was handed to the queue; negative for one
+--                                     that went to its front: from low to high as they are taken
 --   <ns>:model:<name>:leases   zset   job/chunk -> when its lease ends
 --   <ns>:model:<name>:workers  zset   worker -> when it counts as dead
 --   <ns>:model:<name>:slots    hash   worker -> its slots
@@ -70,6 +71,11 @@ end
 
 local function member(job, index)
   return job .. '/' .. index
+end
+
+-- The job and the index of a member.
+local function parted(chunk)
+  return string.match(chunk, '^(.*)/(%d+)$')
 end
 
 local function is_done(job, index)
@@ -127,11 +133,10 @@ local function lease(job, index, worker, ends)
   if not queued then count_out(job, index, tenant) end -- else it was counted when it was queued
 end
 
--- State change of a chunk: queued|leased -> waiting.
+-- State change of a chunk: queued|leased|done -> waiting, to go out again at once.
 local function wait_again(job, index)
   take_in(job, index)
-  redis.call('RPUSH', job_key(job, 'requeue'), index)
-  enter_ring(job)
+  redis.call('RPUSH', model_key(field(job, 'model'), 'returned'), member(job, index))
 end
 
 local function start_stitching(job)
@@ -153,7 +158,7 @@ local function finish(job, state, err)
   tell(job)
   local retention = field(job, 'retention')
   redis.call('EXPIRE', key, retention)
-  for _, part in ipairs({'done', 'facts', 'requeue', 'attempts', 'owners', 'out', 'gaps', 'events'}) do
+  for _, part in ipairs({'done', 'facts', 'attempts', 'owners', 'out', 'gaps', 'events'}) do
     redis.call('EXPIRE', job_key(job, part), retention)
   end
 end

@@ -15,7 +15,7 @@ if every_s > 0 and not redis.call('SET', sweeper, '1', 'NX', 'PX', math.ceil(eve
 end
 
 local function requeue(set, chunk)
-  local job, index = string.match(chunk, '^(.*)/(%d+)$')
+  local job, index = parted(chunk)
   redis.call('ZREM', set, chunk)
   if not field(job, 'state') then return end
   take_in(job, index)
@@ -29,14 +29,14 @@ local function requeue(set, chunk)
   requeued = requeued + 1
 end
 
-local function requeue_until(set, limit)
-  for _, chunk in ipairs(redis.call('ZRANGEBYSCORE', set, '-inf', limit, 'LIMIT', 0, AT_ONCE)) do
+local function requeue_between(set, low, high)
+  for _, chunk in ipairs(redis.call('ZRANGEBYSCORE', set, low, high, 'LIMIT', 0, AT_ONCE)) do
     requeue(set, chunk)
   end
 end
 
--- The queue is first in, first out: the oldest, beyond those that it holds, were taken from it. One
--- that two sweeps in a row find so is lost; between them a worker had the time to claim it.
+-- The first in the queue's order, beyond those that it holds, were taken from it. One that two
+-- sweeps in a row find so is lost; between them a worker had the time to claim it.
 local function requeue_taken(queued)
   local suspects, before = model_key(model, 'suspects'), {}
   for _, chunk in ipairs(redis.call('SMEMBERS', suspects)) do before[chunk] = true end
@@ -78,8 +78,9 @@ if model ~= '' then
   set_window()
   if may_requeue() then
     local queued = model_key(model, 'queued')
-    requeue_until(model_key(model, 'leases'), time)
-    requeue_until(queued, time - lost_after_s)
+    requeue_between(model_key(model, 'leases'), 0, time)
+    requeue_between(queued, 0, time - lost_after_s)
+    requeue_between(queued, lost_after_s - time, 0)
     requeue_taken(queued)
   end
   if requeued > 0 then redis.call('INCRBY', ns .. ':swept', requeued) end
