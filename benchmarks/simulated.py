@@ -18,7 +18,8 @@ from typing import Any
 
 from redis import Redis
 
-from voicefarm.ledger import ChunkRef, Ledger, WorkerInfo, connect
+from voicefarm.ledger import Ledger, connect
+from voicefarm.ledger_records import ChunkRef, WorkerInfo
 from voicefarm.names import chunk_queue
 from voicefarm.settings import Settings
 from voicefarm.transport import (

@@ -17,7 +17,8 @@ from producer.chunking import chunk_document
 from producer.documents import read_document
 from producer.private_farm import private_server
 from voicefarm.job_files import PAGE_SIZE, JobReader, paginate, write_job
-from voicefarm.ledger import ChunkRef, Ledger, connect
+from voicefarm.ledger import Ledger, connect
+from voicefarm.ledger_records import ChunkRef
 from voicefarm.messages import Chunk, JobSpec, Manifest, Recipe, Take
 from voicefarm.models import read_model, shipped_config
 from voicefarm.names import programme_key

@@ -9,7 +9,8 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from voicefarm.errors import RedisUnreachable
-from voicefarm.ledger import ChunkRef, Ledger
+from voicefarm.ledger import Ledger
+from voicefarm.ledger_records import ChunkRef
 
 LOOK_S = 0.1
 SLOW_S = 15.0

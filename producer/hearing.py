@@ -17,7 +17,7 @@ import numpy as np
 
 from producer.farm import Farm
 from voicefarm.job_files import JobReader
-from voicefarm.ledger import ChunkRef
+from voicefarm.ledger_records import ChunkRef
 from voicefarm.messages import Chunk, JobSpec, Take
 from voicefarm.previews import Piece, Previews
 from voicefarm.takes import Pcm, decode_audio, fetch_audio, find_take

@@ -10,7 +10,8 @@ from typing import Any
 from redis import Redis
 
 from tests.jobs import RATE
-from voicefarm.ledger import ChunkRef, connect
+from voicefarm.ledger import connect
+from voicefarm.ledger_records import ChunkRef
 from voicefarm.models import Model
 from voicefarm.settings import Settings, load_settings
 from voicefarm.store import open_store

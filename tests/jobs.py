@@ -3,7 +3,8 @@
 from typing import Any
 
 from voicefarm.job_files import PAGE_SIZE, content_digest, paginate
-from voicefarm.ledger import ChunkRef, Ledger
+from voicefarm.ledger import Ledger
+from voicefarm.ledger_records import ChunkRef
 from voicefarm.messages import Chunk, JobSpec, Manifest, Pause, Recipe
 
 RATE = 8_000

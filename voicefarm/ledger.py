@@ -8,122 +8,33 @@ carries wake-ups.
 import re
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, Literal, cast
 
 import redis
-from redis.backoff import NoBackoff
 from redis.client import NEVER_DECODE
-from redis.exceptions import AuthenticationError, ConnectionError, ReadOnlyError, RedisError
-from redis.retry import Retry
+from redis.exceptions import RedisError
 
-from voicefarm.errors import BadSetting, RedisUnreachable, UnknownName
+from voicefarm.errors import UnknownName
+from voicefarm.ledger_records import (
+    Beat,
+    ChunkFacts,
+    ChunkRef,
+    Dispatch,
+    Renewal,
+    StitchClaim,
+    SweepTerms,
+    WorkerInfo,
+)
 from voicefarm.messages import JobState, JobStatus, Manifest
 from voicefarm.overview import Overview
+from voicefarm.redis_client import open_client, translated
 
 Completion = Literal["last", "done", "duplicate", "ended", "unknown"]
 Failure = Literal["requeued", "given up", "ended", "done", "not held"]
 
 LUA = Path(__file__).parent / "lua"
 FACTS = struct.Struct(">IIBB")  # as in shared.lua
-
-
-@dataclass(frozen=True, slots=True)
-class ChunkRef:
-    """Names one chunk of one job."""
-
-    job: str
-    index: int
-
-
-class Dispatch(NamedTuple):
-    """Chunks to send to the queue."""
-
-    front: list[ChunkRef]
-    """These were out before: they go to the queue's front, the first one foremost."""
-    back: list[ChunkRef]
-
-
-@dataclass(frozen=True, slots=True)
-class ChunkFacts:
-    """What the ledger remembers of a finished chunk, in ten bytes."""
-
-    samples: int
-    synthesis_s: float
-    attempts: int
-    reused: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Renewal:
-    """What a worker learns when it renews its leases."""
-
-    ended: frozenset[str]
-    """Jobs that aren't wanted any more: their slots should stop."""
-    unknown: frozenset[str]
-    """Jobs that the ledger has lost."""
-
-
-@dataclass(frozen=True, slots=True)
-class StitchClaim:
-    """A stitcher's claim to a job."""
-
-    epoch: int
-    """Grows with each claim; it fences out the stitchers before."""
-    attempt: int
-    """Which of the job's attempts this is, from 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class SweepTerms:
-    """When a sweep holds something for abandoned; all times in seconds."""
-
-    max_attempts: int
-    queue: str = ""
-    """The Redis list with the model's messages. One counts as lost when two sweeps in a row find
-    that it has left the list and wasn't claimed."""
-    every_s: float = 0
-    """A sweep does nothing if somebody swept in this time."""
-    lease_s: float = 10
-    lost_after_s: float = 600
-    """How long a chunk may wait in the queue before its message counts as lost in any case."""
-    restitch_s: float = 20
-    """After this time a stitcher is asked for again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Beat:
-    """What a worker learns at a heartbeat."""
-
-    renewal: Renewal
-    requeued: int
-    """Abandoned chunks that the sweep returned."""
-    stitches: Sequence[str]
-    """Jobs that want a stitcher."""
-    wanting: bool
-    """Whether chunks of the worker's model may be handed out now."""
-
-
-@dataclass(frozen=True, slots=True)
-class WorkerInfo:
-    """What a live worker says of itself."""
-
-    worker: str
-    host: str
-    pid: int
-    model: str
-    """Empty for a worker that only stitches."""
-    slots: int
-    busy: int
-    up_s: float
-    """Seconds since it has been ready."""
-    chunks: int = 0
-    """Takes that it has made."""
-    audio_s: float = 0.0
-    """Audio in them, seconds."""
-    memory_mb: int = 0
-    """Its resident memory, MiB."""
 
 
 class Ledger:
@@ -396,44 +307,7 @@ def _chunks(pairs: Sequence[str]) -> list[ChunkRef]:
 
 def connect(url: str, namespace: str) -> Ledger:
     """A ledger on the server at `url`; the connection is made at the first call."""
-    over_network = {} if url.startswith("unix:") else {"socket_keepalive": True}
-    try:
-        client = redis.Redis.from_url(
-            url,
-            decode_responses=True,
-            health_check_interval=25,
-            socket_connect_timeout=5,
-            # No command takes longer; a server that stopped must not hold a heart for long.
-            socket_timeout=5,
-            # Once more on a new connection, where the old one broke or leads to what has become a
-            # replica. Timeouts are not for here: they'd double.
-            retry=Retry(NoBackoff(), 1, (ConnectionError, ReadOnlyError)),
-            **over_network,
-        )
-    except ValueError as error:
-        raise BadSetting(
-            "Setting 'redis_url' is no Redis address; write redis://host:6379/0, "
-            "rediss://… or unix:///path/to/socket."
-        ) from error
-    return Ledger(client, namespace)
-
-
-def translated(error: Exception) -> RedisUnreachable:
-    """A Redis error as a sentence; it names neither the address's user nor its password."""
-    if isinstance(error, AuthenticationError):
-        return RedisUnreachable("Redis refuses the password; mend it in VOICEFARM_REDIS_URL.")
-    if "maxmemory" in str(error):  # whichever type it has: kombu wraps it in one of its own
-        return RedisUnreachable(
-            "Redis is out of memory; raise its maxmemory, or cancel jobs: nothing is lost."
-        )
-    if isinstance(error, ReadOnlyError):
-        return RedisUnreachable(
-            "Redis is a replica that can't be written; it may be failing over, or "
-            "VOICEFARM_REDIS_URL names another than the primary."
-        )
-    return RedisUnreachable(
-        f"Redis does not answer ({error}); start it or mend VOICEFARM_REDIS_URL."
-    )
+    return Ledger(open_client(url), namespace)
 
 
 def unknown_job(job: str) -> UnknownName:

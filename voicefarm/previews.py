@@ -16,7 +16,9 @@ import numpy as np
 from redis.client import NEVER_DECODE
 from redis.exceptions import RedisError
 
-from voicefarm.ledger import ChunkRef, Ledger, translated
+from voicefarm.ledger import Ledger
+from voicefarm.ledger_records import ChunkRef
+from voicefarm.redis_client import translated
 from voicefarm.takes import Pcm
 
 ASKED_S = 15

@@ -13,8 +13,9 @@ from redis.exceptions import RedisError
 
 from voicefarm.broker import TO_THE_FRONT, TRANSPORT
 from voicefarm.errors import BadSetting
-from voicefarm.ledger import Ledger, translated
+from voicefarm.ledger import Ledger
 from voicefarm.names import STITCH, SYNTHESIZE, chunk_queue, stitch_queue
+from voicefarm.redis_client import translated
 from voicefarm.settings import Settings
 
 TRANSPORT_OPTIONS: dict[str, Any] = {

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import structlog
 
 from voicefarm.errors import VoicefarmError
-from voicefarm.ledger import ChunkRef, Renewal, SweepTerms
+from voicefarm.ledger_records import ChunkRef, Renewal, SweepTerms
 from voicefarm.settings import Settings
 from voicefarm.transport import queue_key
 from worker.runtime import Runtime, resident_bytes

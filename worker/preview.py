@@ -5,7 +5,7 @@ import time
 import structlog
 
 from voicefarm.errors import RedisUnreachable
-from voicefarm.ledger import ChunkRef
+from voicefarm.ledger_records import ChunkRef
 from voicefarm.previews import Piece, Previews
 from voicefarm.takes import to_pcm
 from worker.engines import Engine, Samples, Speech, StreamingEngine, Utterance, Watch

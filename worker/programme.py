@@ -15,7 +15,8 @@ import numpy as np
 
 from voicefarm.errors import ObjectMissing
 from voicefarm.job_files import JSON, JobReader
-from voicefarm.ledger import ChunkFacts, Ledger
+from voicefarm.ledger import Ledger
+from voicefarm.ledger_records import ChunkFacts
 from voicefarm.messages import Chunk, JobSpec, Manifest, Output, ReportChunk, ReportSummary
 from voicefarm.names import captions_key, cover_key, programme_key, report_key, report_page_key
 from voicefarm.store import Store, StreamWriter

@@ -15,7 +15,8 @@ import structlog
 from celery import Celery
 
 from voicefarm.job_files import JobReader
-from voicefarm.ledger import ChunkRef, Ledger, WorkerInfo, connect
+from voicefarm.ledger import Ledger, connect
+from voicefarm.ledger_records import ChunkRef, WorkerInfo
 from voicefarm.models import Model
 from voicefarm.resumption import resume_job
 from voicefarm.settings import Settings

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import structlog
 
 from voicefarm.errors import RedisUnreachable, StoreRefuses, Unreachable, VoicefarmError
-from voicefarm.ledger import ChunkRef, Ledger
+from voicefarm.ledger import Ledger
+from voicefarm.ledger_records import ChunkRef
 from voicefarm.takes import forget_take
 from worker.engines import Watch
 from worker.programme import MissingTake, write_programme

@@ -16,7 +16,7 @@ from voicefarm.errors import (
     Unreachable,
     VoicefarmError,
 )
-from voicefarm.ledger import ChunkRef
+from voicefarm.ledger_records import ChunkRef
 from voicefarm.messages import Chunk, Recipe, Take
 from voicefarm.models import Model
 from voicefarm.previews import Previews

@@ -6,7 +6,7 @@ import structlog
 from celery import Celery
 from pydantic import Field, TypeAdapter, ValidationError
 
-from voicefarm.ledger import ChunkRef
+from voicefarm.ledger_records import ChunkRef
 from voicefarm.messages import JobId
 from voicefarm.names import STITCH, SYNTHESIZE
 from worker.stitching import stitch_job

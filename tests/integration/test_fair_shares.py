@@ -3,7 +3,8 @@
 from collections import Counter
 
 from tests.jobs import handed_out, make_job
-from voicefarm.ledger import ChunkRef, Ledger, SweepTerms
+from voicefarm.ledger import Ledger
+from voicefarm.ledger_records import ChunkRef, SweepTerms
 from voicefarm.messages import Share
 
 MODEL = "silence"

@@ -16,7 +16,7 @@ from tests.jobs import handed_out, make_job
 from tests.valkey_server import ValkeyServer
 from voicefarm.errors import SynthesisFailed
 from voicefarm.job_files import write_job
-from voicefarm.ledger import ChunkRef, SweepTerms
+from voicefarm.ledger_records import ChunkRef, SweepTerms
 from voicefarm.messages import JobState, Manifest
 from voicefarm.names import programme_key, stitch_queue
 from voicefarm.resumption import resume_job

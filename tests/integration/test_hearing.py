@@ -11,7 +11,8 @@ from producer.hearing import Hearing
 from tests.hands import quick_settings
 from tests.jobs import RATE, make_job
 from voicefarm.job_files import JobReader, write_job
-from voicefarm.ledger import ChunkRef, Ledger
+from voicefarm.ledger import Ledger
+from voicefarm.ledger_records import ChunkRef
 from voicefarm.messages import Finding, Manifest, Sound, Take
 from voicefarm.previews import Piece, Previews
 from voicefarm.store import open_store

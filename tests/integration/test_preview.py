@@ -21,7 +21,8 @@ from tests.forge.letters import chain
 from tests.hands import quick_settings
 from tests.valkey_server import ValkeyServer
 from voicefarm.job_files import PAGE_SIZE, JobReader, content_digest, paginate, write_job
-from voicefarm.ledger import ChunkRef, Ledger, connect
+from voicefarm.ledger import Ledger, connect
+from voicefarm.ledger_records import ChunkRef
 from voicefarm.messages import Chunk, JobSpec, Manifest, Pause, Pauses, Recipe
 from voicefarm.models import Model
 from voicefarm.previews import Previews

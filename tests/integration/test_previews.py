@@ -6,7 +6,8 @@ import numpy as np
 from redis import Redis
 
 from tests.valkey_server import ValkeyServer
-from voicefarm.ledger import ChunkRef, Ledger
+from voicefarm.ledger import Ledger
+from voicefarm.ledger_records import ChunkRef
 from voicefarm.previews import ASKED_S, KEPT_S, Piece, Previews
 
 CHUNK = ChunkRef("book", 7)

@@ -11,7 +11,8 @@ import soundfile
 from tests.jobs import RATE, make_job
 from voicefarm.errors import VoicefarmError
 from voicefarm.job_files import JobReader, write_job
-from voicefarm.ledger import ChunkRef, Ledger
+from voicefarm.ledger import Ledger
+from voicefarm.ledger_records import ChunkRef
 from voicefarm.messages import FailurePolicy, Manifest, Output, Report, Take
 from voicefarm.names import captions_key, programme_key, report_key
 from voicefarm.resumption import is_finished

@@ -12,7 +12,7 @@ from tests.jobs import make_job
 from tests.valkey_server import ValkeyServer
 from voicefarm.errors import RedisUnreachable
 from voicefarm.job_files import write_job
-from voicefarm.ledger import ChunkRef
+from voicefarm.ledger_records import ChunkRef
 from voicefarm.messages import JobState
 from worker.runtime import Runtime
 from worker.synthesis import synthesize_chunk

@@ -15,7 +15,7 @@ from tests.servers import S3
 from tests.valkey_server import ValkeyServer
 from voicefarm.errors import StoreRefuses, StoreUnreachable
 from voicefarm.job_files import write_job
-from voicefarm.ledger import ChunkRef
+from voicefarm.ledger_records import ChunkRef
 from voicefarm.messages import JobState
 from voicefarm.store import Store
 from voicefarm.store.directory import DirectoryStore

@@ -1,0 +1,49 @@
+"""Redis or Valkey as both sides reach it, and its errors as sentences."""
+
+import redis
+from redis.backoff import NoBackoff
+from redis.exceptions import AuthenticationError, ConnectionError, ReadOnlyError
+from redis.retry import Retry
+
+from voicefarm.errors import BadSetting, RedisUnreachable
+
+
+def open_client(url: str) -> redis.Redis:
+    """A client of the server at `url`; it connects at the first call. Raises BadSetting."""
+    over_network = {} if url.startswith("unix:") else {"socket_keepalive": True}
+    try:
+        return redis.Redis.from_url(
+            url,
+            decode_responses=True,
+            health_check_interval=25,
+            socket_connect_timeout=5,
+            # No command takes longer; a server that stopped must not hold a heart for long.
+            socket_timeout=5,
+            # Once more on a new connection, where the old one broke or leads to what has become a
+            # replica. Timeouts are not for here: they'd double.
+            retry=Retry(NoBackoff(), 1, (ConnectionError, ReadOnlyError)),
+            **over_network,
+        )
+    except ValueError as error:
+        raise BadSetting(
+            "Setting 'redis_url' is no Redis address; write redis://host:6379/0, "
+            "rediss://… or unix:///path/to/socket."
+        ) from error
+
+
+def translated(error: Exception) -> RedisUnreachable:
+    """A Redis error as a sentence; it names neither the address's user nor its password."""
+    if isinstance(error, AuthenticationError):
+        return RedisUnreachable("Redis refuses the password; mend it in VOICEFARM_REDIS_URL.")
+    if "maxmemory" in str(error):  # whichever type it has: kombu wraps it in one of its own
+        return RedisUnreachable(
+            "Redis is out of memory; raise its maxmemory, or cancel jobs: nothing is lost."
+        )
+    if isinstance(error, ReadOnlyError):
+        return RedisUnreachable(
+            "Redis is a replica that can't be written; it may be failing over, or "
+            "VOICEFARM_REDIS_URL names another than the primary."
+        )
+    return RedisUnreachable(
+        f"Redis does not answer ({error}); start it or mend VOICEFARM_REDIS_URL."
+    )
