@@ -12,14 +12,21 @@ from numpy.typing import NDArray
 from training.house_voice.decoder import write_decoder
 from training.house_voice.frames import HOP, ORDER, RATE
 from training.house_voice.spectra import BANDS, SIZE, Spectra
-from training.house_voice.tables import CODES, PITCHES, SILENT, UNVOICED, VOICED, Tables
+from training.house_voice.tables import (
+    CODES,
+    PITCHES,
+    SILENCE,
+    SILENT,
+    UNVOICED,
+    VOICED,
+    Tables,
+)
 from training.house_voice.texts import LONGEST, draw_texts
 from training.house_voice.vietnamese import VietnameseWords
 from training.house_voice.vocabulary import CHARACTERS, Vocabulary
 from worker.engines.speechlm.codec import Sounding
 from worker.engines.speechlm.neucodec import NeuCodec
 
-SILENCE = CODES - 1
 HUNDRED_HERTZ = 5
 """The voiced code of the first envelope at 100 Hz."""
 

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from training.house_voice.corpus import Utterance
 from training.house_voice.network import Due
-from training.house_voice.tables import CODES, PITCHES, VOICED, Tables
+from training.house_voice.tables import CODES, PITCHES, SILENCE, VOICED, Tables
 from training.house_voice.vocabulary import SPEECH_END, Vocabulary
 
 NEIGHBOURS = 6
@@ -50,9 +50,12 @@ def encode(utterances: Sequence[Utterance], tables: Tables, words: Vocabulary) -
 
 def _example(utterance: Utterance, codes: NDArray[np.int16], words: Vocabulary) -> Example:
     prompt = np.array(words.prompt(utterance.phonemes))
-    # Places count from the text's start mark, and END belongs to the text's end mark.
-    due = np.append(utterance.places + 1, len(prompt) - 2).astype(np.int16)
-    return Example(prompt, codes, due)
+    # The teacher begins and ends in the midst of sound, which would click.
+    framed = np.array([SILENCE, *codes, SILENCE], np.int16)
+    # Places count from the text's start mark; silence and END belong to its marks.
+    end = len(prompt) - 2
+    due = np.array([0, *(utterance.places + 1), end, end], np.int16)
+    return Example(prompt, framed, due)
 
 
 def batches(

@@ -10,6 +10,8 @@ from training.house_voice.spectra import BANDS, SIZE, Spectra
 from training.house_voice.tables import SILENT, VOICED, Tables
 
 _LEAST_NOISE = 1e-3
+_LEVEL = 0.5
+"""Amplitude against the teacher's: a minimum-phase filter makes higher peaks of the same sound."""
 
 
 def make_spectra(
@@ -17,7 +19,7 @@ def make_spectra(
 ) -> Spectra:
     """The maps, and the noise that WORLD hears in `sounds`, averaged by envelope."""
     magnitude = _magnitudes()
-    gain = (tables.envelopes[:, 0] > SILENT).astype(np.float32)
+    gain = np.where(tables.envelopes[:, 0] > SILENT, _LEVEL, 0).astype(np.float32)
     return Spectra(magnitude, _phases(magnitude), _noise(tables, sounds, codes), gain)
 
 

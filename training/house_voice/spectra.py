@@ -22,4 +22,4 @@ class Spectra:
     noise: NDArray[np.float32]
     """[704, 8]: logarithm of the share of noise in the amplitude, at even steps in frequency."""
     gain: NDArray[np.float32]
-    """[704]: 0 for silence, 1 for all others."""
+    """[704]: amplitude, 0 for silence."""

@@ -13,6 +13,8 @@ UNVOICED = 256
 SILENT = -19.5
 """First value of an envelope (a mean of logarithms) below which nothing sounds."""
 CODES = VOICED * PITCHES + UNVOICED
+SILENCE = CODES - 1
+"""The code of silence."""
 
 
 @dataclass(frozen=True)
