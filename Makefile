@@ -4,6 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 DEMO := build/demo
+DEMO_HOUSE := build/demo-house
 
 # GCC 12 miscompiles llama.cpp's AMX code (docs/performance.md, traps), so it is left out.
 ifneq (,$(shell grep -m1 -o amx_int8 /proc/cpuinfo 2>/dev/null))
@@ -20,6 +21,11 @@ demo: .venv/espeak.installed  ## Narrate an English and a Vietnamese article: re
 	@mkdir -p $(DEMO)
 	VOICEFARM_STORE=$(DEMO)/store $(BIN)/voicefarm narrate examples/article_en.md --model espeak -o $(DEMO)/article_en.wav
 	VOICEFARM_STORE=$(DEMO)/store $(BIN)/voicefarm narrate examples/article_vi.md --model espeak -o $(DEMO)/article_vi.wav
+
+demo-house: .venv/house.installed  ## The same on the project's own speech language model; compiles llama.cpp once
+	@mkdir -p $(DEMO_HOUSE)
+	VOICEFARM_STORE=$(DEMO_HOUSE)/store $(BIN)/voicefarm narrate examples/article_en.md --model house -o $(DEMO_HOUSE)/article_en.wav
+	VOICEFARM_STORE=$(DEMO_HOUSE)/store $(BIN)/voicefarm narrate examples/article_vi.md --model house -o $(DEMO_HOUSE)/article_vi.wav
 
 test: .venv/dev.installed  ## Run all tests: real Valkey, real S3 server, real worker processes
 	$(BIN)/pytest
@@ -39,7 +45,7 @@ format: .venv/dev.installed  ## Put all Python files into the project's format
 docs: .venv/dev.installed  ## Write the references that are taken from the code
 	$(BIN)/python docs/generate.py
 
-bench: bench-queue bench-speechlm bench-listening bench-sound bench-scale  ## Run all benchmarks; results also go to benchmarks/results/*.json
+bench: bench-queue bench-speechlm bench-listening bench-sound bench-house bench-scale  ## Run all benchmarks; results also go to benchmarks/results/*.json
 
 bench-queue: .venv/dev.installed  ## Chunking, submission, the queue's cost per chunk, stitching
 	$(BIN)/python -m benchmarks.queue
@@ -53,7 +59,7 @@ bench-speechlm: .venv/dev.installed  ## Speech language models against one at a 
 bench-listening: .venv/dev.installed  ## Seconds to the first sound of a chunk, with and without streaming
 	$(BIN)/python -m benchmarks.listening
 
-bench-house: .venv/dev.installed  ## The house voice, once trained, against its teacher (BENCH="--sentences 24")
+bench-house: .venv/dev.installed  ## The house voice against its teacher, both files, alone and among 15 others (BENCH="--sentences 24")
 	$(BIN)/python -m benchmarks.house $(BENCH)
 
 bench-scale: .venv/dev.installed  ## 1,000 simulated workers on one Redis, and how long a small job waits: scale.json
@@ -77,8 +83,12 @@ clean:  ## Remove what the other targets made
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
+.venv/house.installed: requirements/llama.lock .venv/espeak.installed
+	$(PIP) install --require-hashes -r $<
+	@touch $@
+
 .venv/dev.installed: requirements/dev.lock .venv/espeak.installed
 	$(PIP) install --require-hashes -r $<
 	@touch $@
 
-.PHONY: help demo test check format docs bench bench-queue bench-speechlm bench-listening bench-sound bench-house bench-scale chaos up lock clean
+.PHONY: help demo demo-house test check format docs bench bench-queue bench-speechlm bench-listening bench-sound bench-house bench-scale chaos up lock clean

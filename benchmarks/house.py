@@ -1,13 +1,14 @@
-"""The house voice against its teacher: both of its files, alone and among 15 others.
+"""The house voice against its teacher: both of its files, alone, among 15 others, and at length.
 
     python -m benchmarks.house [--sentences N] [--models house …] [--slots 16 …]
 
-The real command reads sentences that no training saw, every sentence a chunk of its own. Each take
-is compared with espeak-ng's reading of the same words: whether the model ended by itself, how long
-it took, how near it came (as a share of the distance to the reading of another sentence that is as
-long), and whether a word is missing or said twice. What the last of these finds is told first: the
-teacher reads the sentences with a word left out or said twice, and faster and slower, where nothing
-is to be found. Prints tables and writes `results/house.json`.
+The real command reads sentences that no training saw, every sentence a chunk of its own, and the
+same joined to passages of up to 256 characters, as a chunk of an article has. Each take is
+compared with espeak-ng's reading of the same words: whether the model ended by itself, how long
+it took, how near it came (as a share of the distance to the reading of another sentence that is
+as long), and whether a word is missing or said twice. What the last of these finds is told first:
+the teacher reads the sentences with a word left out or said twice, and faster and slower, where
+nothing is to be found. Prints tables and writes `results/house.json`.
 """
 
 import argparse
@@ -21,7 +22,7 @@ from pathlib import Path
 
 from benchmarks.results import report
 from tests.commands import Commands
-from tests.house import LANGUAGES, Verdict, judged, narrated, sentences, teacher
+from tests.house import LANGUAGES, Verdict, judged, narrated, passages, sentences, teacher
 from tests.likeness import align
 from voicefarm.models import Language
 from worker.engines.speechlm.normalization import normalize
@@ -46,30 +47,32 @@ def main() -> None:
     parser.add_argument("--slots", nargs="+", type=int, default=SLOTS)
     options = parser.parse_args()
     figures = _detector(min(options.sentences, 60))
-    failures: dict[str, Counter[str]] = {}
+    alone = {language: sentences(language)[: options.sentences] for language in LANGUAGES}
+    joined = {language: passages(language)[: options.sentences] for language in LANGUAGES}
+    failures: dict[str, dict[str, float]] = {}
     for model in options.models:
-        for slots in options.slots:
-            name = f"{model}, {slots} slots"
-            said, found = _voice(model, slots, options.sentences)
+        runs = [(f"{model}, {slots} slots", slots, alone) for slots in options.slots]
+        for name, slots, texts in [*runs, (f"{model}, passages", options.slots[0], joined)]:
+            said, failures[name] = _voice(name, model, slots, texts)
             figures |= {f"{name}, {key}": value for key, value in said.items()}
-            failures[name] = found
     goals = {name: GOALS.get(name.rpartition(" ")[2], "") for name in figures}
-    _table(failures, len(LANGUAGES) * options.sentences)
+    _table(failures)
     report("house", figures, goals)
 
 
-def _voice(model: str, slots: int, count: int) -> tuple[dict[str, float], Counter[str]]:
-    """The figures of one file with so many slots, and its failures by kind."""
+def _voice(
+    name: str, model: str, slots: int, texts: dict[Language, list[str]]
+) -> tuple[dict[str, float], dict[str, float]]:
+    """The figures of one file with so many slots, and the share of each kind of failure."""
     figures: dict[str, float] = {}
     failures: Counter[str] = Counter()
-    for language in LANGUAGES:
+    for language, said in texts.items():
         with tempfile.TemporaryDirectory() as folder:
             here = Commands(
                 Path(folder),
                 {"VOICEFARM_STORE": f"{folder}/store", "VOICEFARM_SLOTS": str(slots)},
                 timeout_s=TIMEOUT_S,
             )
-            said = sentences(language)[:count]
             began = time.monotonic()
             lines = narrated(here, model, language, said)
             wall_s = time.monotonic() - began
@@ -77,8 +80,9 @@ def _voice(model: str, slots: int, count: int) -> tuple[dict[str, float], Counte
         figures |= {f"{language} {key}": value for key, value in _shares(verdicts).items()}
         figures[f"{language} narrate_s"] = wall_s
         failures.update(kind for verdict in verdicts for kind in verdict.failures)
-        _tell(model, slots, language, verdicts)
-    return figures, failures
+        _tell(name, language, verdicts)
+    count = sum(map(len, texts.values()))
+    return figures, {kind: found / count for kind, found in failures.items()}
 
 
 def _shares(verdicts: Sequence[Verdict]) -> dict[str, float]:
@@ -99,25 +103,25 @@ def _share(found: Iterator[bool]) -> float:
     return statistics.fmean(found)
 
 
-def _tell(model: str, slots: int, language: Language, verdicts: Sequence[Verdict]) -> None:
+def _tell(name: str, language: Language, verdicts: Sequence[Verdict]) -> None:
     """Each sentence that has something against it."""
     for verdict in verdicts:
         if verdict.failures or verdict.flagged or verdict.rejected:
             checks = ", ".join((*verdict.rejected, *verdict.flagged)) or "none"
             print(
-                f"{model}, {slots} slots, {language}: {', '.join(verdict.failures) or 'sound'} "
+                f"{name}, {language}: {', '.join(verdict.failures) or 'sound'} "
                 f"(checks: {checks}; length {verdict.length:.2f}, nearness "
                 f"{verdict.nearness:.2f}): {verdict.sentence}",
                 flush=True,
             )
 
 
-def _table(failures: dict[str, Counter[str]], count: int) -> None:
-    """Kinds of failure by model and slots, as shares of the sentences."""
+def _table(failures: dict[str, dict[str, float]]) -> None:
+    """Kinds of failure by run, as shares of its texts."""
     kinds = sorted({kind for found in failures.values() for kind in found})
     print(f"\n{'failures':<20}" + "".join(f"{name:>22}" for name in failures))
     for kind in kinds:
-        shares = "".join(f"{found[kind] / count:>22.1%}" for found in failures.values())
+        shares = "".join(f"{found.get(kind, 0):>22.1%}" for found in failures.values())
         print(f"{kind:<20}{shares}")
 
 

@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 import soundfile
 
+from producer.chunking import chunk_document
+from producer.plain_text import read_plain_text
 from tests.commands import Commands
 from tests.likeness import HOP, RATE, Alignment, Reading, align, distance, reading
 from voicefarm.messages import Report, ReportChunk
@@ -29,6 +31,8 @@ WORDS_PER_MINUTE = 175
 FULL_SCALE = 32768.0
 LONGER, SHORTER = 1.15, 0.85
 """How long a reading may be against the teacher's."""
+LONGEST = 256
+"""Characters of a chunk."""
 HALF = 0.5
 """Most of the distance to another sentence that may lie between a reading and its teacher's."""
 
@@ -37,6 +41,12 @@ def sentences(language: Language) -> list[str]:
     """The sentences that were kept from training."""
     path = Path(__file__).parent / "data" / f"house_sentences_{language}.txt"
     return path.read_text("utf-8").splitlines()
+
+
+def passages(language: Language) -> list[str]:
+    """The same sentences as one text, cut into chunks as the producer does."""
+    text = read_plain_text(" ".join(sentences(language)))
+    return [chunk.text for chunk in chunk_document(text, language, LONGEST)]
 
 
 def teacher(words: str, language: Language, words_per_minute: int = WORDS_PER_MINUTE) -> Reading:

@@ -54,9 +54,9 @@ class Settings(BaseSettings):
     """A folder with model files of your own; one with a shipped name replaces it."""
     model: str = "espeak"
     """The model that a worker serves, and that speaks when none is named on a farm."""
-    preferred: Annotated[tuple[str, ...], NoDecode, Field(min_length=1)] = ("espeak",)
+    preferred: Annotated[tuple[str, ...], NoDecode, Field(min_length=1)] = ("house", "espeak")
     """Where neither `model` nor a farm is set, `narrate` speaks with the first of these that is
-    installed here and has the wished voices, language and speed. The default needs no download."""
+    installed here and has the wished voices, language and speed. None needs a download."""
     queues: Annotated[tuple[Literal["chunks", "stitch"], ...], NoDecode] = ("chunks", "stitch")
     """What a worker works on. A farm with long programmes gives stitching workers of its own."""
     slots: int = Field(default=0, ge=0, le=256)

@@ -91,7 +91,7 @@ def test_if_none_can_it_is_said_of_the_first(text: Document) -> None:
         prepare_with_first(["natural", "quick"], Reading(), text, wishes)
 
 
-def test_what_is_preferred_unless_set_is_shipped_and_needs_no_download() -> None:
+def test_the_shipped_preference_is_the_house_voice_and_then_espeak() -> None:
     settings = load_settings()
-    assert settings.preferred == ("espeak",)
-    assert settings.catalogue()["espeak"].installed
+    assert settings.preferred == ("house", "espeak")
+    assert set(settings.preferred) <= set(settings.catalogue())

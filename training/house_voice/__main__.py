@@ -78,7 +78,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=ROOT / "build/house_voice")
     parser.add_argument("--models", type=Path, default=ROOT / "models/house")
     parser.add_argument("--dictionary", type=Path, default=Path("/usr/share/dict/american-english"))
-    parser.add_argument("--shards", type=int, default=60, help="of 200 texts, a quarter of an hour")
+    parser.add_argument("--shards", type=int, default=50, help="of 200 texts, a quarter of an hour")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--stages", nargs="+", choices=STAGES, default=tuple(STAGES))

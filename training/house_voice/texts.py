@@ -7,6 +7,7 @@ from dataclasses import dataclass
 Words = Callable[[random.Random, int], list[str]]
 """(rng, count) → that many words, some of them of two or more syllables with spaces between."""
 
+_LISTS = 0.03
 LONGEST = 256
 """Characters of a text: what the producer cuts a document into."""
 
@@ -42,14 +43,21 @@ def _paragraph(rng: random.Random, words: Words, longest: int) -> str:
 
 
 def _sentence(rng: random.Random, words: Words, count: int) -> str:
-    """`count` words with marks among them; one in twelve has no mark at its end, as headings."""
+    """`count` words with marks among them; one in twelve has no mark at its end, as headings.
+
+    At some words a list begins: two to four with a comma behind each.
+    """
     drawn = words(rng, count)
     if rng.random() < 0.12:
         drawn[rng.randrange(count)] = _number(rng)
     said = drawn[0][:1].upper() + drawn[0][1:]
-    since = 1
+    since, listed = 1, 0
     for word in drawn[1:]:
+        if listed == 0 and rng.random() < _LISTS:
+            listed = rng.randint(2, 4)
         mark = _mark(rng) if since >= 2 and rng.random() < 0.13 else ""
+        if listed:
+            mark, listed = ",", listed - 1
         since = 0 if mark else since + 1
         said += f"{mark} {word}"
     if rng.random() < 0.04:
