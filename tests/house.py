@@ -21,8 +21,9 @@ from voicefarm.models import Catalogue, Language, shipped_config
 from worker.engines.espeak_library import EspeakLibrary
 from worker.engines.speechlm.normalization import normalize
 
+HOUSE = Catalogue(shipped_config() / "models")["house"]
 needs_the_house_voice = pytest.mark.skipif(
-    not Catalogue(shipped_config() / "models")["house"].installed,
+    not HOUSE.installed,
     reason="needs the extra house and its weights: python -m training.house_voice",
 )
 LANGUAGES: tuple[Language, ...] = ("en", "vi")
@@ -31,8 +32,6 @@ WORDS_PER_MINUTE = 175
 FULL_SCALE = 32768.0
 LONGER, SHORTER = 1.15, 0.85
 """How long a reading may be against the teacher's."""
-LONGEST = 256
-"""Characters of a chunk."""
 HALF = 0.5
 """Most of the distance to another sentence that may lie between a reading and its teacher's."""
 
@@ -46,7 +45,7 @@ def sentences(language: Language) -> list[str]:
 def passages(language: Language) -> list[str]:
     """The same sentences as one text, cut into chunks as the producer does."""
     text = read_plain_text(" ".join(sentences(language)))
-    return [chunk.text for chunk in chunk_document(text, language, LONGEST)]
+    return [chunk.text for chunk in chunk_document(text, language, HOUSE.budget)]
 
 
 def teacher(words: str, language: Language, words_per_minute: int = WORDS_PER_MINUTE) -> Reading:

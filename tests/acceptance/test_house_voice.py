@@ -34,9 +34,9 @@ def test_it_says_what_the_teacher_says(
     here.settings["VOICEFARM_SLOTS"] = str(slots)
     said = every(language, count)
     verdicts = list(judged(here, language, said, narrated(here, "house", language, said)))
-    # Of 410 sentences none or few fail so; one in seventeen has a word wrong. Another CPU rounds
-    # otherwise, and others fail there.
-    few, some = max(1, count // 10), count // 3
+    # Of 410 sentences next to none fail so, and one in fifteen has a word wrong. Which they are
+    # depends on how a CPU rounds.
+    few, some = max(1, count // 10), max(2, count // 4)
     assert [verdict for verdict in verdicts if not verdict.kept] == []
     assert len(failing(verdicts, "runaway")) <= few
     assert len(failing(verdicts, "too short") + failing(verdicts, "too long")) <= few

@@ -4,10 +4,12 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+_LISTS = 0.03
+"""Chance of a word that a list begins at it."""
+
 Words = Callable[[random.Random, int], list[str]]
 """(rng, count) → that many words, some of them of two or more syllables with spaces between."""
 
-_LISTS = 0.03
 LONGEST = 256
 """Characters of a text: what the producer cuts a document into."""
 
