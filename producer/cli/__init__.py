@@ -29,7 +29,12 @@ catalogue.add_to(app)
 def main() -> None:
     """Run the command line. Errors are one sentence on stderr and the code of docs/cli.md."""
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
+    except typer.TyperException as error:
+        # Without a command the help has been shown, and there is nothing to add.
+        if told := error.format_message():
+            complain(f"{told}{'' if told.endswith(('.', '?')) else '.'} See --help.")
+        sys.exit(error.exit_code)
     except VoicefarmError as error:
         complain(str(error))
         sys.exit(error.exit_code)

@@ -197,6 +197,9 @@ def test_a_worker_that_cannot_start_says_why(here: Commands, tmp_path: Path) -> 
         (["-", "--bits", "20"], ARTICLE, "give --bits 16 or 24"),
         (["-", "--rate", "100"], ARTICLE, "A sample rate of 100 Hz can't be made"),
         (["-", "--rate", "96000", "-o", "out.mp3"], ARTICLE, "MP3 has no sample rate of 96000"),
+        (["-", "--verify", "3"], ARTICLE, "Invalid value for '--verify'"),
+        (["-", "--modle", "espeak"], ARTICLE, "No such option: --modle"),
+        ([], ARTICLE, "Missing argument 'FILE|-'"),
     ],
 )
 def test_bad_input_is_one_sentence_and_nothing_is_written(

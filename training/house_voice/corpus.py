@@ -89,10 +89,10 @@ def read_shard(folder: Path, number: int) -> list[Utterance]:
 
 
 def shard_texts(dictionary: Path, seed: int, number: int) -> Iterator[Text]:
-    """The texts of one shard: three in five short ones."""
+    """The texts of one shard: one in three short ones."""
     english = number % 2 == 0
     words: Words = EnglishWords(dictionary) if english else VietnameseWords()
-    drawn = draw_texts("en" if english else "vi", words, seed * 100_000 + number, short=0.6)
+    drawn = draw_texts("en" if english else "vi", words, seed * 100_000 + number, short=1 / 3)
     return islice(drawn, SHARD)
 
 

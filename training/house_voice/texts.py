@@ -7,6 +7,9 @@ from dataclasses import dataclass
 _LISTS = 0.03
 """Chance of a word that a list begins at it."""
 
+_ECHOES = 0.05
+"""Chance of a word that words of the same text come again instead of new ones."""
+
 Words = Callable[[random.Random, int], list[str]]
 """(rng, count) → that many words, some of them of two or more syllables with spaces between."""
 
@@ -26,12 +29,35 @@ def draw_texts(language: str, words: Words, seed: int, *, short: float) -> Itera
     """Texts without end: a share `short` of 2 to 8 words, the others up to 256 characters."""
     rng = random.Random(f"{language}-{seed}")
     while True:
+        drawn = _echoing(words)
         if rng.random() < short:
-            text = _sentence(rng, words, rng.randint(2, 8))
+            text = _sentence(rng, drawn, rng.randint(2, 8))
         else:
-            text = _paragraph(rng, words, rng.randint(50, LONGEST))
+            text = _paragraph(rng, drawn, rng.randint(50, LONGEST))
         if 4 < len(text) <= LONGEST:
             yield Text(language, text)
+
+
+def _echoing(words: Words) -> Words:
+    """`words`, but one to four of those drawn before come again at times.
+
+    Real texts come back to their phrases; a voice that has never seen that loses its place there.
+    """
+    before: list[str] = []
+
+    def draw(rng: random.Random, count: int) -> list[str]:
+        drawn: list[str] = []
+        while len(drawn) < count:
+            if before and rng.random() < _ECHOES:
+                start = rng.randrange(len(before))
+                again = before[start : start + rng.randint(1, 4)]
+            else:
+                again = words(rng, 1)
+            drawn += again
+            before.extend(again)
+        return drawn[:count]
+
+    return draw
 
 
 def _paragraph(rng: random.Random, words: Words, longest: int) -> str:
