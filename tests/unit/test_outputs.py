@@ -1,6 +1,7 @@
 """Every form of a programme, read back by other programs."""
 
 import hashlib
+import sys
 from pathlib import Path
 
 import av
@@ -11,6 +12,7 @@ import soundfile
 
 from tests.jobs import make_job
 from tests.pictures import jpeg, png
+from voicefarm.errors import VoicefarmError
 from voicefarm.messages import Chapter, Cover, Output, Tags
 from voicefarm.store import open_store
 from worker.sound.outputs import OutputFile, Programme
@@ -52,6 +54,15 @@ def test_it_is_as_long_as_the_programme(tmp_path: Path, form: Output, channels: 
     assert (rate, sound.shape[1]) == (RATE, channels)
     assert len(sound) == pytest.approx(SECONDS * RATE, abs=2_400)
     assert np.abs(sound).max() == pytest.approx(0.5, abs=0.04)
+
+
+def test_a_worker_without_pyav_says_what_it_lacks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "worker.sound.m4b", raising=False)
+    monkeypatch.setitem(sys.modules, "av", None)
+    with pytest.raises(VoicefarmError, match=r"voicefarm\[m4b\]' there"):
+        written(tmp_path, Output.M4B)
 
 
 @pytest.mark.parametrize("form", [Output.WAV, Output.FLAC])

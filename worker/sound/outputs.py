@@ -15,6 +15,7 @@ import soundfile
 import soxr
 from numpy.typing import NDArray
 
+from voicefarm.errors import VoicefarmError
 from voicefarm.messages import Chapter, JobSpec, Output
 from voicefarm.store import StreamWriter
 from worker.sound import FULL_SCALE, Wave
@@ -121,9 +122,7 @@ class SoundFileEncoder:
 
 def _encoder(file: StreamWriter, form: Output, rate: int, programme: Programme) -> Encoder:
     if form is Output.M4B:
-        from worker.sound.m4b import M4bEncoder  # an extra
-
-        return M4bEncoder(file, rate, programme)
+        return _m4b_encoder(file, rate, programme)
     if form is Output.MP3:
         tag = id3_tag(programme.spec, programme.chapters, programme.cover)
         file.write(tag)
@@ -132,6 +131,17 @@ def _encoder(file: StreamWriter, form: Output, rate: int, programme: Programme) 
         covered = WithBlock(file, flac_block(programme.cover))
         return SoundFileEncoder(covered, form, rate, programme)
     return SoundFileEncoder(file, form, rate, programme)
+
+
+def _m4b_encoder(file: StreamWriter, rate: int, programme: Programme) -> Encoder:
+    try:
+        from worker.sound.m4b import M4bEncoder  # an extra
+    except ImportError as error:
+        raise VoicefarmError(
+            "The worker that stitches can't write M4B; pip install 'voicefarm[m4b]' there, "
+            "then resume the job."
+        ) from error
+    return M4bEncoder(file, rate, programme)
 
 
 def output_rate(form: Output, spec: JobSpec) -> int:
