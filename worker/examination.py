@@ -143,7 +143,7 @@ class Examiner:
             habits(),
             detector.probabilities(wave, rate) if detector else None,
         )
-        findings, transcript = examine(evidence), None
+        findings, transcript = (*speech.findings, *examine(evidence)), None
         if not findings and (transcript := self._transcript(wave, utterance, watch)):
             findings = diverging(transcript, self.limits)
         return Examined(speech, pcm, _sound(evidence), findings, transcript)

@@ -16,6 +16,8 @@ import numpy as np
 import onnxruntime
 import torch
 
+from training.house_voice.aligner import inventory, passing, said, teach, write_aligner
+from training.house_voice.aligner_trial import trial
 from training.house_voice.batches import encode
 from training.house_voice.clustering import fit_tables
 from training.house_voice.corpus import (
@@ -28,7 +30,7 @@ from training.house_voice.corpus import (
 )
 from training.house_voice.decoder import write_decoder
 from training.house_voice.examination import examine, report
-from training.house_voice.frames import HOP
+from training.house_voice.frames import HOP, RATE
 from training.house_voice.learning import Course, Learner, read_network
 from training.house_voice.measurement import make_spectra
 from training.house_voice.speaking import speak
@@ -36,11 +38,15 @@ from training.house_voice.tables import CODES, Tables
 from training.house_voice.texts import Text
 from training.house_voice.together import Company
 from training.house_voice.vocabulary import CHARACTERS, Vocabulary
+from worker.engines.speechlm.aligner import Aligner
 
 ROOT = Path(__file__).parents[2]
 HELD = ROOT / "tests/data"
 """The sentences that no training sees, a file for each language."""
 LANGUAGES = ("en", "vi")
+ALIGNER_SHARDS, TRIAL_SHARDS = range(60, 90), range(100, 104)
+"""Shards that the aligner learns from and is tried on; of the same texts, unlike the first 50."""
+ALIGNER_STEPS = 600
 TABLE_SHARDS = 8
 TABLE_FRAMES = 250_000
 NOISE_SHARDS = (900, 901)
@@ -78,7 +84,9 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=ROOT / "build/house_voice")
     parser.add_argument("--models", type=Path, default=ROOT / "models/house")
     parser.add_argument("--dictionary", type=Path, default=Path("/usr/share/dict/american-english"))
-    parser.add_argument("--shards", type=int, default=50, help="of 200 texts, a quarter of an hour")
+    parser.add_argument(
+        "--shards", type=int, default=150, help="of 200 texts, 20 minutes of speech"
+    )
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--stages", nargs="+", choices=STAGES, default=tuple(STAGES))
@@ -168,6 +176,20 @@ def _export_codec(plan: Plan, tables: Tables) -> None:
     write_decoder(plan.models / "house-codec.onnx", tables, spectra, seed=plan.seed)
 
 
+def make_aligner(plan: Plan) -> None:
+    """Teach the aligner, and tell how many spoilt takes it finds."""
+    tables = Tables.load(plan.work / "tables.npz")
+    heard, others = (
+        [it for number in numbers for it in said(read_shard(plan.corpus, number), tables)]
+        for numbers in (ALIGNER_SHARDS, TRIAL_SHARDS)
+    )
+    sounds = inventory([*heard, *others])
+    ear = teach(heard, sounds, tables, steps=ALIGNER_STEPS, seed=plan.seed)
+    path = plan.models / "house-aligner.onnx"
+    write_aligner(path, ear, sounds, passing(heard, sounds))
+    print(trial(Aligner.load(path, frames_per_second=RATE // HOP), others, seed=plan.seed))
+
+
 def examine_checkpoint(plan: Plan) -> None:
     """Tell how the last checkpoint speaks the sentences that it hasn't learned from."""
     tables = Tables.load(plan.work / "tables.npz")
@@ -216,6 +238,7 @@ STAGES = {
     "tables": make_tables,
     "learn": learn,
     "export": export,
+    "aligner": make_aligner,
     "examine": examine_checkpoint,
     "draw": draw_both,
 }

@@ -88,7 +88,7 @@ class Collator:
 
     def __init__(self, words: Vocabulary, tables: Tables, errors: float) -> None:
         self._first, self._end = words.first_code, words.ids[SPEECH_END]
-        self._near = _neighbours(tables)
+        self._near = neighbours(tables)
         self._errors = errors
 
     def __call__(self, examples: Sequence[Example], rng: np.random.Generator) -> Batch:
@@ -101,20 +101,26 @@ class Collator:
         for row, (example, start) in enumerate(zip(examples, starts, strict=True)):
             count = len(example.codes)
             inputs[row, :start] = example.prompt
-            inputs[row, start : start + count] = self._first + self._misread(example.codes, rng)
+            inputs[row, start : start + count] = self._first + misread(
+                example.codes, self._near, self._errors, rng
+            )
             spoken = slice(start - 1, start + count)
             targets[row, spoken] = np.append(example.codes + self._first, self._end)
             places[row, spoken] = example.due
         due = Due(torch.from_numpy(np.ascontiguousarray(places[:, first:])), first)
         return Batch(torch.from_numpy(inputs), torch.from_numpy(targets), due)
 
-    def _misread(self, codes: NDArray[np.int16], rng: np.random.Generator) -> NDArray[np.int64]:
-        wrong = rng.random(len(codes)) < self._errors
-        pick = rng.integers(0, self._near.shape[1], len(codes))
-        return np.where(wrong, self._near[codes, pick], codes).astype(np.int64)
+
+def misread(
+    codes: NDArray[np.integer], near: NDArray[np.int64], share: float, rng: np.random.Generator
+) -> NDArray[np.int64]:
+    """The codes, a share of them replaced by one of those that `near` has for them."""
+    wrong = rng.random(len(codes)) < share
+    pick = rng.integers(0, near.shape[1], len(codes))
+    return np.where(wrong, near[codes, pick], codes).astype(np.int64)
 
 
-def _neighbours(tables: Tables) -> NDArray[np.int64]:
+def neighbours(tables: Tables) -> NDArray[np.int64]:
     """For every code, some whose envelopes are nearest at the same pitch or one beside it."""
     envelope, pitch = tables.parts()
     centres = tables.envelopes

@@ -10,15 +10,14 @@ them the frame's envelope.
 from pathlib import Path
 
 import numpy as np
-import onnx
 from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto, helper
 
 from training.house_voice.frames import HOP, RATE
+from training.house_voice.graph import Graph, parts_of
 from training.house_voice.spectra import BANDS, SIZE, Spectra
-from training.house_voice.tables import PITCHES, VOICED, Tables
+from training.house_voice.tables import Tables
 
-OPSET = 17
 HIGHEST = 11_000.0
 """Hz up to which there are harmonics: the teacher's sound ends there."""
 NOISE = 128
@@ -29,77 +28,17 @@ _BINS = SIZE // 2 + 1
 _PARTS = -(-SIZE // HOP)
 
 
-class Graph:
-    """Nodes and constants on their way to a model; every call names what it makes."""
-
-    def __init__(self) -> None:
-        self.nodes: list[onnx.NodeProto] = []
-        self.constants: list[onnx.TensorProto] = []
-
-    def constant(self, value: NDArray[np.generic]) -> str:
-        """A constant."""
-        name = f"c{len(self.constants)}"
-        self.constants.append(numpy_helper.from_array(value, name))
-        return name
-
-    def number(self, value: float) -> str:
-        """A float32 scalar."""
-        return self.constant(np.float32(value).reshape(()))
-
-    def ints(self, *values: int) -> str:
-        """An int64 vector."""
-        return self.constant(np.array(values, np.int64))
-
-    def __call__(self, kind: str, *inputs: str, **attributes: object) -> str:
-        name = f"n{len(self.nodes)}"
-        self.nodes.append(helper.make_node(kind, list(inputs), [name], **attributes))
-        return name
-
-    def cast(self, name: str, kind: int) -> str:
-        """`name` as another type."""
-        return self("Cast", name, to=kind)
-
-    def cut(self, name: str, start: int, end: int, axis: int) -> str:
-        """`name[start:end]` along one axis."""
-        return self("Slice", name, self.ints(start), self.ints(end), self.ints(axis))
-
-
 def write_decoder(path: Path, tables: Tables, spectra: Spectra, *, seed: int) -> None:
     """Write the decoder's ONNX file."""
     graph = Graph()
     code = graph("Squeeze", graph.cast("codes", TensorProto.INT64), graph.ints(1))
-    envelope, pitch, voiced = _looked_up(graph, code)
+    envelope, pitch, voiced = parts_of(graph, code)
     hertz = graph("Gather", graph.constant(tables.pitches), pitch)
     pulses = _pulses(graph, hertz, voiced)
     filters = _filters(graph, envelope, voiced, tables, spectra)
     audio = _filtered(graph, pulses, filters, _noise_spectra(seed))
     graph.nodes.append(helper.make_node("Unsqueeze", [audio, graph.ints(1)], ["audio"]))
-    onnx.save(_model(graph), path)
-
-
-def _model(graph: Graph) -> onnx.ModelProto:
-    info = helper.make_tensor_value_info
-    made = helper.make_graph(
-        graph.nodes,
-        "house-codec",
-        [info("codes", TensorProto.INT32, ["batch", 1, "frames"])],
-        [info("audio", TensorProto.FLOAT, ["batch", 1, "samples"])],
-        graph.constants,
-    )
-    model = helper.make_model(made, opset_imports=[helper.make_opsetid("", OPSET)])
-    model.ir_version = 8
-    onnx.checker.check_model(model)
-    return model
-
-
-def _looked_up(graph: Graph, code: str) -> tuple[str, str, str]:
-    """Envelope, pitch (any where there is no voice) and whether there is voice: [B, F] each."""
-    edge = graph.ints(VOICED * PITCHES)
-    voiced = graph("Less", code, edge)
-    steps = graph.ints(PITCHES)
-    without = graph("Sub", code, graph.ints(VOICED * PITCHES - VOICED))
-    envelope = graph("Where", voiced, graph("Div", code, steps), without)
-    return envelope, graph("Mod", code, steps), voiced
+    graph.save(path, ["batch", 1, "frames"], ("audio", ["batch", 1, "samples"]))
 
 
 def _pulses(graph: Graph, hertz: str, voiced: str) -> str:

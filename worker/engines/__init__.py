@@ -22,7 +22,7 @@ from voicefarm.errors import (
     SynthesisFailed,
     UnknownName,
 )
-from voicefarm.messages import Word
+from voicefarm.messages import Finding, Word
 from voicefarm.models import Language, Model
 
 Settings = TypeVar("Settings", bound=BaseModel)
@@ -56,6 +56,8 @@ class Speech:
     of the text, and two for each word) a take's length is checked more strictly."""
     words: tuple[Word, ...] = ()
     """When the words of the text are said, as `Take.words` has it; empty if nobody can tell."""
+    findings: tuple[Finding, ...] = ()
+    """What the engine itself holds against it, beside what the checks will hear."""
     is_speech: bool = True
     """False for audio that says nothing on purpose: it is not examined."""
     dice: bool = True

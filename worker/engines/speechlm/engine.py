@@ -1,18 +1,20 @@
 """The engine for voices made of a language model over speech codes and a neural codec."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
 
 from voicefarm.errors import BadSetting, Runaway
+from voicefarm.messages import Finding
 from voicefarm.models import Model
 from worker import heap
 from worker.checks.evidence import counted_phonemes
 from worker.engines import Ear, Samples, Speech, Utterance, Watch
 from worker.engines.speechlm import memory
+from worker.engines.speechlm.aligner import Aligner
 from worker.engines.speechlm.attention import fastest
 from worker.engines.speechlm.backbone import Backbone
 from worker.engines.speechlm.caches import key_kind
@@ -66,6 +68,7 @@ class _Parts:
     tokenizer: PromptTokenizer
     phonemize: Callable[[str, str], str]
     voices: Mapping[str, Reference | Embedding | None]
+    aligner: Aligner | None
 
 
 class SpeechLMEngine:
@@ -97,7 +100,10 @@ class SpeechLMEngine:
             codec_file, threads=threads, device=settings.device
         )
         language_model = LanguageModel.load(weights, offload=settings.device == "cuda")
-        parts = _parts(settings, language_model, codec, voices, slots=slots, threads=threads)
+        aligner = Aligner.of(settings, model)
+        parts = _parts(
+            settings, language_model, codec, voices, aligner, slots=slots, threads=threads
+        )
         return cls(model, settings, parts)
 
     @classmethod
@@ -149,6 +155,7 @@ class SpeechLMEngine:
                 "decode_s": generation.decode_s,
                 "codec_s": codec_s,
             },
+            findings=self._findings(generation.codes, phonemes),
             dice=self._dice,
         )
 
@@ -162,6 +169,10 @@ class SpeechLMEngine:
     def _dice(self) -> bool:
         """Whether the seed has a say."""
         return self._settings.sampling.temperature > 0
+
+    def _findings(self, codes: Sequence[int], phonemes: str) -> tuple[Finding, ...]:
+        aligner = self._parts.aligner
+        return aligner.findings(codes, phonemes) if aligner else ()
 
     def _sound(self, sounding: Sounding, watch: Watch) -> Samples:
         """The codec's sound. The wait counts as going on while the codec itself does."""
@@ -233,6 +244,7 @@ def _parts(
     language_model: LanguageModel,
     codec: Codec,
     voices: Mapping[str, Reference | Embedding | None],
+    aligner: Aligner | None,
     *,
     slots: int,
     threads: int,
@@ -252,6 +264,7 @@ def _parts(
         tokenizer=PromptTokenizer(language_model, settings.tokens, tokens),
         phonemize=phonemizer(settings.phonemizer),
         voices=voices,
+        aligner=aligner,
     )
 
 

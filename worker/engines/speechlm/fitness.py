@@ -6,6 +6,7 @@ from pathlib import Path
 from voicefarm.errors import BadSetting, EngineUnavailable, UnknownName
 from voicefarm.models import Model
 from worker.engines.speechlm import memory
+from worker.engines.speechlm.aligner import Aligner
 from worker.engines.speechlm.codec_check import check_codec
 from worker.engines.speechlm.finding import Finding
 from worker.engines.speechlm.gguf_check import check_gguf
@@ -17,8 +18,8 @@ from worker.engines.speechlm.weights import verified
 def check(model: Model, *, slots: int = 8) -> list[Finding]:
     """All that doesn't fit, in a sentence each; an empty list is a model that can speak.
 
-    Reads headers only, so it takes about a second whatever the files weigh. Raises BadSetting when
-    the model's settings can't be read at all.
+    Reads the headers of what is large, so it takes about a second whatever the files weigh.
+    Raises BadSetting when the model's settings can't be read at all.
     """
     settings = read_settings(model)
     weights, missing_weights = _here(settings.weights, model)
@@ -28,6 +29,7 @@ def check(model: Model, *, slots: int = 8) -> list[Finding]:
         findings += check_gguf(weights, settings)
     if codec:
         findings += check_codec(codec, settings.codec.kind)
+    findings += _sentence(lambda: Aligner.of(settings, model))
     findings += _sentence(lambda: load_voices(settings, model))
     if weights and codec and not any(finding.fatal for finding in findings):
         findings += _memory(weights, codec, settings, slots)

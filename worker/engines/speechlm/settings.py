@@ -153,6 +153,9 @@ class SpeechLMSettings(Strict):
     weights: Source
     """The language model, a GGUF file."""
     codec: CodecSource
+    aligner: Source | None = None
+    """An ONNX file that hears which phoneme a code is: with it, takes that leave out a word or say
+    one twice are made again."""
     voices_file: Source | None = None
     """The `voices.json` with reference codes or voice embeddings."""
     tokens: Tokens = Tokens()

@@ -12,9 +12,14 @@ from worker.engines.speechlm.settings import Source, SpeechLMSettings, read_sett
 
 
 def sources(settings: SpeechLMSettings) -> Mapping[str, Source]:
-    """The files that a model needs, by what they are: `weights`, `codec`, `voices_file`."""
-    named = {"weights": settings.weights, "codec": settings.codec}
-    return named | ({"voices_file": settings.voices_file} if settings.voices_file else {})
+    """The files that a model needs, by their key in its settings."""
+    named = {
+        "weights": settings.weights,
+        "codec": settings.codec,
+        "aligner": settings.aligner,
+        "voices_file": settings.voices_file,
+    }
+    return {what: source for what, source in named.items() if source}
 
 
 def resolve(source: Source, model: str = "NAME") -> Path:

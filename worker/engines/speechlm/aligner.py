@@ -1,0 +1,104 @@
+"""Whether codes say their phonemes, each word once: an aligner listens, where a model has one.
+
+A speech language model loses its place in the text at times, most of all where a phrase comes
+again. What it then makes is fluent, as long and as loud as it should be: of all checks only those
+that know the text find it. An aligner is an ONNX file beside the codec, codes int32 [B, F] →
+`scores` float32 [B, F, S]: the log-probability of each sound in each frame. Its metadata has
+`sounds`, S characters of IPA of which the first is a space, the pause; and `costs`, S numbers: what
+it costs to pass a sound over, in nats.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from voicefarm.errors import BadSetting
+from voicefarm.messages import Finding
+from voicefarm.models import Model
+from worker.checks.evidence import finding
+from worker.engines.speechlm.alignment import PAUSE, align, sounds_of
+from worker.engines.speechlm.codec import check_inputs, open_session
+from worker.engines.speechlm.settings import SpeechLMSettings
+from worker.engines.speechlm.weights import verified
+
+EXTRA_FRAMES = 5
+"""So many frames of speech running that are nothing of the text are a word."""
+MISSING_NATS = 5.5
+"""Sounds running that are passed over at this cost are a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aligner:
+    """An aligner, loaded. Safe from any thread."""
+
+    session: onnxruntime.InferenceSession
+    columns: dict[str, int]
+    """Where each sound's scores stand."""
+    costs: NDArray[np.float32]
+    frames_per_second: int
+
+    @classmethod
+    def of(cls, settings: SpeechLMSettings, model: Model) -> "Aligner | None":
+        """The model's, if it has one. Raises as `load`, and where the file isn't there."""
+        if settings.aligner is None:
+            return None
+        path = verified(settings.aligner, model.name)
+        return cls.load(path, frames_per_second=settings.frames_per_second)
+
+    @classmethod
+    def load(cls, path: Path, *, frames_per_second: int) -> "Aligner":
+        """Open and check. Raises EngineUnavailable or BadSetting."""
+        session = open_session(path, threads=1, device="cpu")
+        check_inputs(session, {"codes": "tensor(int32)"})
+        facts = session.get_modelmeta().custom_metadata_map
+        sounds, costs = facts.get("sounds", ""), facts.get("costs", "").split()
+        if not sounds or len(sounds) != len(costs):
+            raise BadSetting(
+                f"{path.name} is no aligner: its metadata lacks 'sounds' and as many 'costs'; "
+                "correct 'settings.aligner' or leave it out."
+            )
+        columns = {sound: index for index, sound in enumerate(sounds)}
+        return cls(session, columns, np.array(costs, np.float32), frames_per_second)
+
+    def findings(self, codes: Sequence[int], phonemes: str) -> tuple[Finding, ...]:
+        """What of the text the codes leave out, and what they have beyond it."""
+        order = "".join(sound for sound in sounds_of(phonemes)[0] if sound in self.columns)
+        heard: NDArray[np.float32] = self.session.run(
+            ["scores"], {"codes": np.array([codes], np.int32)}
+        )[0][0]
+        chosen = [self.columns[sound] for sound in order]
+        costs = self.costs[chosen]
+        found = align(heard[:, chosen], costs)
+        spoken = heard.argmax(axis=1) != self.columns[PAUSE]
+        told = (_missing(order, costs * found.passed), self._extra(found.places < 0, spoken))
+        return tuple(one for one in told if one)
+
+    def _extra(self, strange: NDArray[np.bool_], spoken: NDArray[np.bool_]) -> Finding | None:
+        runs = [(start, int(spoken[start:end].sum())) for start, end in _runs(strange)]
+        words = [(start, frames) for start, frames in runs if frames >= EXTRA_FRAMES]
+        if not words:
+            return None
+        frames = sum(frames for _, frames in words)
+        seconds, at = frames / self.frames_per_second, words[0][0] / self.frames_per_second
+        says = f"{seconds:.2f} s that aren't in the text, at {at:.1f} s"
+        return finding("extra words", says, frames / EXTRA_FRAMES)
+
+
+def _missing(order: str, costs: NDArray[np.float32]) -> Finding | None:
+    """`costs` [N] are those of the sounds that were passed over, 0 for the others."""
+    runs = [(costs[start:end].sum(), order[start:end].strip()) for start, end in _runs(costs > 0)]
+    lost = [(cost, sounds) for cost, sounds in runs if cost >= MISSING_NATS]
+    if not lost:
+        return None
+    says = f"{', '.join(repr(sounds) for _, sounds in lost)} left out"
+    return finding("missing words", says, float(sum(cost for cost, _ in lost)) / MISSING_NATS)
+
+
+def _runs(of: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
+    """Where it is true without a break: first, and one past the last."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], of, [False]])))
+    yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
