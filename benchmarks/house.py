@@ -1,5 +1,8 @@
 """The house voice against its teacher: both of its files, alone, among 15 others, and at length.
 
+The first of them is also read without its aligner: that is what the model says of itself, before
+takes that leave out a word or say one twice are made again.
+
     python -m benchmarks.house [--sentences N] [--models house …] [--slots 16 …]
 
 The real command reads sentences that no training saw, every sentence a chunk of its own, and the
@@ -13,18 +16,20 @@ nothing is to be found. Prints tables and writes `results/house.json`.
 
 import argparse
 import random
+import re
 import statistics
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.results import report
 from tests.commands import Commands
 from tests.house import LANGUAGES, Verdict, judged, narrated, passages, sentences, teacher
 from tests.likeness import align
-from voicefarm.models import Language
+from voicefarm.models import Language, shipped_config
 from worker.engines.speechlm.normalization import normalize
 
 MODELS = ("house", "house-q4")
@@ -50,39 +55,72 @@ def main() -> None:
     alone = {language: sentences(language)[: options.sentences] for language in LANGUAGES}
     joined = {language: passages(language)[: options.sentences] for language in LANGUAGES}
     failures: dict[str, dict[str, float]] = {}
-    for model in options.models:
-        runs = [(f"{model}, {slots} slots", slots, alone) for slots in options.slots]
-        for name, slots, texts in [*runs, (f"{model}, passages", options.slots[0], joined)]:
-            said, failures[name] = _voice(name, model, slots, texts)
-            figures |= {f"{name}, {key}": value for key, value in said.items()}
-    goals = {name: GOALS.get(name.rpartition(" ")[2], "") for name in figures}
+    for run in _runs(options.models, options.slots, alone, joined):
+        said, failures[run.name] = _voice(run)
+        figures |= {f"{run.name}, {key}": value for key, value in said.items()}
+    goals = {
+        name: GOALS.get(name.rpartition(" ")[2], "") if "bare" not in name else ""
+        for name in figures
+    }
     _table(failures)
     report("house", figures, goals)
 
 
-def _voice(
-    name: str, model: str, slots: int, texts: dict[Language, list[str]]
-) -> tuple[dict[str, float], dict[str, float]]:
-    """The figures of one file with so many slots, and the share of each kind of failure."""
+@dataclass(frozen=True)
+class Run:
+    """One model with so many slots, and what it reads."""
+
+    name: str
+    model: str
+    slots: int
+    texts: Mapping[Language, list[str]]
+    aligned: bool = True
+
+
+def _runs(
+    models: Sequence[str],
+    slots: Sequence[int],
+    alone: Mapping[Language, list[str]],
+    joined: Mapping[Language, list[str]],
+) -> Iterator[Run]:
+    most = slots[0]
+    yield Run(f"{models[0]} bare, {most} slots", models[0], most, alone, aligned=False)
+    yield Run(f"{models[0]} bare, passages", models[0], most, joined, aligned=False)
+    for model in models:
+        for count in slots:
+            yield Run(f"{model}, {count} slots", model, count, alone)
+        yield Run(f"{model}, passages", model, most, joined)
+
+
+def _voice(run: Run) -> tuple[dict[str, float], dict[str, float]]:
+    """The figures of one run, and the share of each kind of failure."""
     figures: dict[str, float] = {}
     failures: Counter[str] = Counter()
-    for language, said in texts.items():
+    for language, said in run.texts.items():
         with tempfile.TemporaryDirectory() as folder:
-            here = Commands(
-                Path(folder),
-                {"VOICEFARM_STORE": f"{folder}/store", "VOICEFARM_SLOTS": str(slots)},
-                timeout_s=TIMEOUT_S,
-            )
+            settings = {"VOICEFARM_STORE": f"{folder}/store", "VOICEFARM_SLOTS": str(run.slots)}
+            if not run.aligned:
+                settings["VOICEFARM_MODELS_DIR"] = folder
+                _write_without_aligner(Path(folder), run.model)
+            here = Commands(Path(folder), settings, timeout_s=TIMEOUT_S)
             began = time.monotonic()
-            lines = narrated(here, model, language, said)
+            lines = narrated(here, run.model, language, said)
             wall_s = time.monotonic() - began
             verdicts = list(judged(here, language, said, lines))
         figures |= {f"{language} {key}": value for key, value in _shares(verdicts).items()}
         figures[f"{language} narrate_s"] = wall_s
         failures.update(kind for verdict in verdicts for kind in verdict.failures)
-        _tell(name, language, verdicts)
-    count = sum(map(len, texts.values()))
+        _tell(run.name, language, verdicts)
+    count = sum(map(len, run.texts.values()))
     return figures, {kind: found / count for kind, found in failures.items()}
+
+
+def _write_without_aligner(folder: Path, model: str) -> None:
+    """A model file of the same name, which stands in for the shipped one."""
+    shipped = shipped_config() / "models" / f"{model}.toml"
+    text = re.sub(r"\[settings\.aligner\]\n(\w.*\n)+", "", shipped.read_text("utf-8"))
+    text = text.replace('"../../models', f'"{shipped.parents[2]}/models')
+    (folder / shipped.name).write_text(text, encoding="utf-8")
 
 
 def _shares(verdicts: Sequence[Verdict]) -> dict[str, float]:
