@@ -48,6 +48,11 @@ def test_a_word_that_is_left_out_is_named(engine: SpeechLMEngine) -> None:
     assert found(engine, "the cat quickly sat on E.") == {"missing words": "'quickly' left out"}
 
 
+def test_a_sound_that_the_aligner_does_not_know_may_be_anything(engine: SpeechLMEngine) -> None:
+    assert found(engine, "the ħħħ cat sat on E.") == {}
+    assert found(engine, "the ħħħ on E.") == {}
+
+
 def test_words_beyond_the_text_are_told_with_their_place(engine: SpeechLMEngine) -> None:
     told = found(engine, "the on E.")
     assert list(told) == ["extra words"]

@@ -29,6 +29,8 @@ EXTRA_FRAMES = 5
 """So many frames of speech running that are nothing of the text are a word."""
 MISSING_NATS = 5.5
 """Sounds running that are passed over at this cost are a word."""
+UNKNOWN = -1.0
+"""Log-probability in any frame of a sound that the aligner doesn't know; to pass it is free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +68,13 @@ class Aligner:
 
     def findings(self, codes: Sequence[int], phonemes: str) -> tuple[Finding, ...]:
         """What of the text the codes leave out, and what they have beyond it."""
-        order = "".join(sound for sound in sounds_of(phonemes)[0] if sound in self.columns)
+        order, _ = sounds_of(phonemes)
         heard: NDArray[np.float32] = self.session.run(
             ["scores"], {"codes": np.array([codes], np.int32)}
         )[0][0]
-        chosen = [self.columns[sound] for sound in order]
-        costs = self.costs[chosen]
-        found = align(heard[:, chosen], costs)
+        chosen = [self.columns.get(sound, len(self.columns)) for sound in order]
+        costs = np.append(self.costs, 0)[chosen]
+        found = align(np.pad(heard, ((0, 0), (0, 1)), constant_values=UNKNOWN)[:, chosen], costs)
         spoken = heard.argmax(axis=1) != self.columns[PAUSE]
         told = (_missing(order, costs * found.passed), self._extra(found.places < 0, spoken))
         return tuple(one for one in told if one)
