@@ -34,14 +34,13 @@ def test_it_says_what_the_teacher_says(
     here.settings["VOICEFARM_SLOTS"] = str(slots)
     said = every(language, count)
     verdicts = list(judged(here, language, said, narrated(here, "house", language, said)))
-    # Of 410 sentences next to none fail so, and one in fifteen has a word wrong. Which they are
-    # depends on how a CPU rounds.
-    few, some = max(1, count // 10), max(2, count // 4)
+    # Of 410 sentences one in a hundred fails. Which one depends on how a CPU rounds.
+    few = max(1, count // 10)
     assert [verdict for verdict in verdicts if not verdict.kept] == []
     assert len(failing(verdicts, "runaway")) <= few
     assert len(failing(verdicts, "too short") + failing(verdicts, "too long")) <= few
     assert len(failing(verdicts, "unlike the teacher")) <= few
-    assert len(failing(verdicts, "missing word") + failing(verdicts, "repeated word")) <= some
+    assert len(failing(verdicts, "missing word") + failing(verdicts, "repeated word")) <= few
 
 
 def test_it_speaks_where_no_model_is_named_and_the_command_says_so(here: Commands) -> None:

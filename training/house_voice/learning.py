@@ -24,9 +24,9 @@ from training.house_voice.vocabulary import Vocabulary
 class Course:
     """How to learn."""
 
-    steps: int = 2850
+    steps: int = 6250
     """All steps; the last `ending` of them at a falling rate."""
-    ending: int = 1400
+    ending: int = 2900
     warming: int = 100
     batch: int = 3072
     """Tokens of a step in each process."""
