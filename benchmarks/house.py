@@ -119,6 +119,7 @@ def _write_without_aligner(folder: Path, model: str) -> None:
     """A model file of the same name, which stands in for the shipped one."""
     shipped = shipped_config() / "models" / f"{model}.toml"
     text = re.sub(r"\[settings\.aligner\]\n(\w.*\n)+", "", shipped.read_text("utf-8"))
+    assert "aligner" not in text.partition("[settings")[2], "the table was not found"
     text = text.replace('"../../models', f'"{shipped.parents[2]}/models')
     (folder / shipped.name).write_text(text, encoding="utf-8")
 

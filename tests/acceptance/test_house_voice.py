@@ -41,6 +41,7 @@ def test_it_says_what_the_teacher_says(
     assert len(failing(verdicts, "too short") + failing(verdicts, "too long")) <= few
     assert len(failing(verdicts, "unlike the teacher")) <= few
     assert len(failing(verdicts, "missing word") + failing(verdicts, "repeated word")) <= few
+    assert len([verdict for verdict in verdicts if verdict.flagged]) <= few
 
 
 def test_it_speaks_where_no_model_is_named_and_the_command_says_so(here: Commands) -> None:

@@ -1,6 +1,6 @@
 """Takes that don't say their text are found out by the engine, where its model has an aligner."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,12 +10,17 @@ pytest.importorskip("llama_cpp", reason="pip install 'voicefarm[speechlm]'")
 pytest.importorskip("onnxruntime", reason="pip install 'voicefarm[speechlm]'")
 
 from tests.forge.aligners import Aligner, forge_aligner
+from tests.forge.codecs import NeuCodec, forge_codec
 from tests.forge.engines import model_file
 from tests.forge.gguf_models import LETTERS
 from tests.forge.letters import chain
+from tests.house import HOUSE, needs_the_house_voice
 from voicefarm.errors import BadSetting
+from voicefarm.messages import Finding
+from voicefarm.models import Language
 from worker.checks.habits import VoiceHabits
 from worker.engines import Utterance, Watch
+from worker.engines.speechlm.aligner import Aligner as ShippedAligner
 from worker.engines.speechlm.engine import SpeechLMEngine
 from worker.engines.speechlm.fitness import check
 from worker.examination import Examiner
@@ -69,9 +74,50 @@ def test_the_examiner_holds_it_against_the_take(engine: SpeechLMEngine) -> None:
     assert "missing words" in [finding.check for finding in examined.findings]
 
 
-def test_a_file_that_is_no_aligner_is_refused(tmp_path: Path) -> None:
-    path = forge_aligner(replace(RECIPE, described=False))
+@pytest.mark.parametrize(
+    "path",
+    [forge_aligner(replace(RECIPE, described=False)), forge_codec(NeuCodec())],
+    ids=["undescribed", "codec"],
+)
+def test_a_file_that_is_no_aligner_is_refused(tmp_path: Path, path: Path) -> None:
     model = model_file(tmp_path, SMALL, aligner={"path": str(path)})
-    with pytest.raises(BadSetting, match="is no aligner: its metadata lacks 'sounds'"):
+    with pytest.raises(BadSetting, match="is no aligner: it lacks the one input 'codes'"):
         SpeechLMEngine.load(model, slots=1, threads=1)
     assert "is no aligner" in str(check(model)[0])
+
+
+@needs_the_house_voice
+@pytest.mark.parametrize(
+    ("language", "text", "place"),
+    [
+        ("en", "The lighthouse keeper counted seven ships before breakfast.", 4),
+        ("vi", "Mẹ tôi mua cá và rau ở chợ gần nhà.", 2),
+    ],
+)
+def test_the_shipped_aligner_misses_a_word_too_few_and_hears_one_too_many(
+    monkeypatch: pytest.MonkeyPatch, language: Language, text: str, place: int
+) -> None:
+    asked = []
+    listen = ShippedAligner.findings
+
+    def findings(own: ShippedAligner, codes: Sequence[int], phonemes: str) -> tuple[Finding, ...]:
+        asked.append((own, codes, phonemes))
+        return listen(own, codes, phonemes)
+
+    monkeypatch.setattr(ShippedAligner, "findings", findings)
+    engine = SpeechLMEngine.load(HOUSE, slots=1, threads=1)
+    try:
+        engine.synthesize(Utterance(text, language, language), Watch())
+    finally:
+        engine.close()
+    ((own, codes, phonemes),) = asked
+    words = phonemes.split(" ")
+    without = " ".join(words[:place] + words[place + 1 :])
+    twice = " ".join(words[: place + 1] + words[place:])
+
+    def checks(text: str) -> list[str]:
+        return [finding.check for finding in listen(own, codes, text)]
+
+    assert checks(phonemes) == []
+    assert checks(without) == ["extra words"]
+    assert checks(twice) == ["missing words"]

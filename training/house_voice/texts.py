@@ -41,7 +41,7 @@ def draw_texts(language: str, words: Words, seed: int, *, short: float) -> Itera
 def _echoing(words: Words) -> Words:
     """`words`, but one to four of those drawn before come again at times.
 
-    Real texts come back to their phrases; a voice that has never seen that loses its place there.
+    Real texts come back to their phrases, which words drawn one by one never do.
     """
     before: list[str] = []
 

@@ -1,11 +1,10 @@
 """Whether codes say their phonemes, each word once: an aligner listens, where a model has one.
 
-A speech language model loses its place in the text at times, most of all where a phrase comes
-again. What it then makes is fluent, as long and as loud as it should be: of all checks only those
-that know the text find it. An aligner is an ONNX file beside the codec, codes int32 [B, F] →
-`scores` float32 [B, F, S]: the log-probability of each sound in each frame. Its metadata has
-`sounds`, S characters of IPA of which the first is a space, the pause; and `costs`, S numbers: what
-it costs to pass a sound over, in nats.
+A speech language model loses its place in the text at times. What it then makes is fluent, about as
+long and as loud as it should be: of all checks only those that know the text find it. An aligner is
+an ONNX file beside the codec, codes int32 [B, F] → `scores` float32 [B, F, S]: the log-probability
+of each sound in each frame. Its metadata has `sounds`, S characters of IPA of which the first is a
+space, the pause; and `costs`, S numbers: what it costs to pass a sound over, in nats.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,7 +20,7 @@ from voicefarm.messages import Finding
 from voicefarm.models import Model
 from worker.checks.evidence import finding
 from worker.engines.speechlm.alignment import PAUSE, align, sounds_of
-from worker.engines.speechlm.codec import check_inputs, open_session
+from worker.engines.speechlm.codec import open_session
 from worker.engines.speechlm.settings import SpeechLMSettings
 from worker.engines.speechlm.weights import verified
 
@@ -55,13 +54,14 @@ class Aligner:
     def load(cls, path: Path, *, frames_per_second: int) -> "Aligner":
         """Open and check. Raises EngineUnavailable or BadSetting."""
         session = open_session(path, threads=1, device="cpu")
-        check_inputs(session, {"codes": "tensor(int32)"})
+        inputs = {entry.name: entry.type for entry in session.get_inputs()}
         facts = session.get_modelmeta().custom_metadata_map
         sounds, costs = facts.get("sounds", ""), facts.get("costs", "").split()
-        if not sounds or len(sounds) != len(costs):
+        known = inputs == {"codes": "tensor(int32)"} and sounds[:1] == PAUSE
+        if not known or len(sounds) != len(costs):
             raise BadSetting(
-                f"{path.name} is no aligner: its metadata lacks 'sounds' and as many 'costs'; "
-                "correct 'settings.aligner' or leave it out."
+                f"{path.name} is no aligner: it lacks the one input 'codes' of int32, or in its "
+                "metadata 'sounds' and as many 'costs'; correct 'settings.aligner' or leave it out."
             )
         columns = {sound: index for index, sound in enumerate(sounds)}
         return cls(session, columns, np.array(costs, np.float32), frames_per_second)

@@ -52,7 +52,7 @@ def open_session(path: Path, *, threads: int, device: Device) -> onnxruntime.Inf
         return onnxruntime.InferenceSession(path, options, providers=chosen)
     except Exception as error:
         raise EngineUnavailable(
-            f"onnxruntime can't read the codec {path} ({error}); fetch it again."
+            f"onnxruntime can't read {path} ({error}); fetch it again."
         ) from error
 
 
