@@ -22,9 +22,9 @@ from benchmarks.texts import Documents, examples, held_out
 from producer.chunking import chunk_document
 from tests.faults import FAULTS
 from tests.voices import RATE, VOICES, engine, spoken
+from voicefarm.artifacts.takes import to_pcm
 from voicefarm.messages import Finding
 from voicefarm.models import Language
-from voicefarm.takes import to_pcm
 from worker.calibration import measured_habits
 from worker.checks import examine
 from worker.checks.evidence import evidence_of

@@ -16,10 +16,11 @@ from redis import Redis
 from benchmarks.results import report
 from benchmarks.simulated import Simulation
 from producer.private_farm import private_server
+from voicefarm.broker.celery_app import celery_app
+from voicefarm.broker.dispatcher import Dispatcher
 from voicefarm.ledger import Ledger, connect
 from voicefarm.messages import JobSpec, JobState, Manifest, Recipe
 from voicefarm.settings import Settings, load_settings
-from voicefarm.transport import Dispatcher, celery_app
 
 MODEL = "simulated"
 PROCESSES = 8

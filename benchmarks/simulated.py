@@ -18,17 +18,12 @@ from typing import Any
 
 from redis import Redis
 
+from voicefarm.broker.celery_app import TRANSPORT_OPTIONS, celery_app, key_prefix, queue_key
+from voicefarm.broker.dispatcher import Dispatcher
+from voicefarm.broker.names import chunk_queue
 from voicefarm.ledger import Ledger, connect
-from voicefarm.ledger_records import ChunkRef, WorkerInfo
-from voicefarm.names import chunk_queue
+from voicefarm.ledger.records import ChunkRef, WorkerInfo
 from voicefarm.settings import Settings
-from voicefarm.transport import (
-    TRANSPORT_OPTIONS,
-    Dispatcher,
-    celery_app,
-    key_prefix,
-    queue_key,
-)
 from worker.heart import sweep_terms
 
 LONGEST_NAP_S = 0.005

@@ -21,10 +21,10 @@ from benchmarks.results import report
 from benchmarks.stitching import finished_job
 from producer.private_farm import private_server
 from tests.voices import RATE
-from voicefarm.job_files import JobReader
+from voicefarm.artifacts.job_files import JobReader
+from voicefarm.artifacts.keys import captions_key, programme_key, report_key
 from voicefarm.ledger import Ledger, connect
 from voicefarm.messages import Mastering, Output, Pauses, Report
-from voicefarm.names import captions_key, programme_key, report_key
 from voicefarm.store import Store, open_store
 from worker.sound import Wave
 from worker.sound.peaks import true_peak

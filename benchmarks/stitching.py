@@ -16,14 +16,14 @@ from typing import Any
 from producer.chunking import chunk_document
 from producer.documents import read_document
 from producer.private_farm import private_server
-from voicefarm.job_files import PAGE_SIZE, JobReader, paginate, write_job
+from voicefarm.artifacts.job_files import PAGE_SIZE, JobReader, paginate, write_job
+from voicefarm.artifacts.keys import programme_key
+from voicefarm.artifacts.takes import to_pcm, write_take
 from voicefarm.ledger import Ledger, connect
-from voicefarm.ledger_records import ChunkRef
+from voicefarm.ledger.records import ChunkRef
 from voicefarm.messages import Chunk, JobSpec, Manifest, Recipe, Take
 from voicefarm.models import read_model, shipped_config
-from voicefarm.names import programme_key
 from voicefarm.store import Store, open_store
-from voicefarm.takes import to_pcm, write_take
 from worker.engines import Utterance, Watch
 from worker.engines.espeak import EspeakEngine
 from worker.examination import measured

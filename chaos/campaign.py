@@ -10,8 +10,8 @@ from chaos.trouble import Blow, Trouble
 from producer.documents import parse_document
 from producer.farm import Farm
 from producer.submission import PreparedJob, Wishes, prepare_job, submit_job
+from voicefarm.artifacts.job_files import JobReader
 from voicefarm.errors import UnknownName, Unreachable
-from voicefarm.job_files import JobReader
 from voicefarm.resumption import resume_job
 from voicefarm.settings import Settings
 

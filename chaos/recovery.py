@@ -10,7 +10,7 @@ from redis.exceptions import RedisError
 
 from voicefarm.errors import RedisUnreachable
 from voicefarm.ledger import Ledger
-from voicefarm.ledger_records import ChunkRef
+from voicefarm.ledger.records import ChunkRef
 
 LOOK_S = 0.1
 SLOW_S = 15.0

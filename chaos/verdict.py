@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from producer.farm import Farm
+from voicefarm.artifacts.keys import programme_key, report_key
 from voicefarm.errors import ObjectMissing
 from voicefarm.messages import JobState, Report
-from voicefarm.names import programme_key, report_key
 
 
 def fingerprints(farm: Farm, jobs: Iterable[str]) -> list[str]:

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from voicefarm.broker.celery_app import broker_url, celery_app
+from voicefarm.broker.dispatcher import Dispatcher
 from voicefarm.ledger import Ledger, connect
 from voicefarm.settings import Settings
 from voicefarm.store import Store
-from voicefarm.transport import Dispatcher, broker_url, celery_app
 
 
 @dataclass(frozen=True, slots=True)

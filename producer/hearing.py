@@ -16,11 +16,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from producer.farm import Farm
-from voicefarm.job_files import JobReader
-from voicefarm.ledger_records import ChunkRef
+from voicefarm.artifacts.job_files import JobReader
+from voicefarm.artifacts.takes import Pcm, decode_audio, fetch_audio, find_take
+from voicefarm.ledger.previews import Piece, Previews
+from voicefarm.ledger.records import ChunkRef
 from voicefarm.messages import Chunk, JobSpec, Take
-from voicefarm.previews import Piece, Previews
-from voicefarm.takes import Pcm, decode_audio, fetch_audio, find_take
 
 POLL_S = 0.2
 """How often the store is asked for a take that isn't there yet."""

@@ -1,7 +1,7 @@
 """What a finished job left in the store, for those who ask about it."""
 
+from voicefarm.artifacts.keys import report_key
 from voicefarm.messages import Report, ReportSummary
-from voicefarm.names import report_key
 from voicefarm.store import Store
 
 

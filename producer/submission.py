@@ -14,8 +14,8 @@ from producer.languages import guess_language
 from producer.mastering import SoundWishes, job_spec
 from producer.reading_rules import read_dictionary, with_marks
 from producer.script import with_speakers
+from voicefarm.artifacts.job_files import PAGE_SIZE, content_digest, paginate, write_job
 from voicefarm.errors import BadInput, UnknownName
-from voicefarm.job_files import PAGE_SIZE, content_digest, paginate, write_job
 from voicefarm.messages import (
     AS_THE_JOB,
     JOB_ID,

@@ -10,12 +10,13 @@ from typing import Any
 from redis import Redis
 
 from tests.jobs import RATE
+from voicefarm.broker.celery_app import celery_app, queue_key
+from voicefarm.broker.dispatcher import Dispatcher
 from voicefarm.ledger import connect
-from voicefarm.ledger_records import ChunkRef
+from voicefarm.ledger.records import ChunkRef
 from voicefarm.models import Model
 from voicefarm.settings import Settings, load_settings
 from voicefarm.store import open_store
-from voicefarm.transport import Dispatcher, celery_app, queue_key
 from worker.calibration import Calibration
 from worker.engines import Speech, Utterance, Watch
 from worker.engines.silence import SilenceEngine, SilenceSettings

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from voicefarm.job_files import PAGE_SIZE, content_digest, paginate
+from voicefarm.artifacts.job_files import PAGE_SIZE, content_digest, paginate
 from voicefarm.ledger import Ledger
-from voicefarm.ledger_records import ChunkRef
+from voicefarm.ledger.records import ChunkRef
 from voicefarm.messages import Chunk, JobSpec, Manifest, Pause, Recipe
 
 RATE = 8_000

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from producer.chunking import chunk_document
 from producer.documents import read_document
+from voicefarm.artifacts.takes import to_pcm
 from voicefarm.models import Language, read_model, shipped_config
-from voicefarm.takes import to_pcm
 from worker.engines import Speech, Utterance, Watch
 from worker.engines.espeak import EspeakEngine
 from worker.sound import Wave, to_wave

@@ -4,12 +4,12 @@ The job is opened as new. Its chunks go out again, and whoever claims one whose 
 counts it as reused; so there is no second way to find out what is done.
 """
 
+from voicefarm.artifacts.job_files import JobReader
+from voicefarm.artifacts.keys import programme_key
+from voicefarm.broker.dispatcher import Dispatcher
 from voicefarm.errors import UnknownName
-from voicefarm.job_files import JobReader
 from voicefarm.ledger import Ledger
-from voicefarm.names import programme_key
 from voicefarm.store import Store
-from voicefarm.transport import Dispatcher
 
 
 def resume_job(

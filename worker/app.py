@@ -14,11 +14,11 @@ import structlog
 from celery import Celery, bootsteps, signals
 from kombu import Queue
 
+from voicefarm.broker.celery_app import celery_app
+from voicefarm.broker.names import chunk_queue, stitch_queue
 from voicefarm.errors import RedisUnreachable, VoicefarmError
-from voicefarm.names import chunk_queue, stitch_queue
 from voicefarm.process import without_telemetry
 from voicefarm.settings import Settings, load_settings
-from voicefarm.transport import celery_app
 from worker.drain import Drain
 from worker.heart import Heart
 from worker.monitor import WorkerMonitor

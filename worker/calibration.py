@@ -14,11 +14,11 @@ from contextlib import contextmanager
 import structlog
 from pydantic import ValidationError
 
+from voicefarm.artifacts.takes import to_pcm
 from voicefarm.errors import ObjectMissing, SynthesisFailed
 from voicefarm.messages import Recipe
 from voicefarm.models import Language
 from voicefarm.store import Store
-from voicefarm.takes import to_pcm
 from worker.checks import examine
 from worker.checks.evidence import Evidence, evidence_of
 from worker.checks.habits import VoiceHabits

@@ -5,9 +5,9 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from voicefarm.artifacts.takes import Pcm, to_pcm
 from voicefarm.errors import Runaway, SynthesisFailed
 from voicefarm.messages import Finding, Sound, Transcript
-from voicefarm.takes import Pcm, to_pcm
 from worker.checks import examine
 from worker.checks.evidence import Evidence, evidence_of
 from worker.checks.habits import VoiceHabits

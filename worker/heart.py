@@ -9,10 +9,10 @@ from collections.abc import Iterable
 
 import structlog
 
+from voicefarm.broker.celery_app import queue_key
 from voicefarm.errors import VoicefarmError
-from voicefarm.ledger_records import ChunkRef, Renewal, SweepTerms
+from voicefarm.ledger.records import ChunkRef, Renewal, SweepTerms
 from voicefarm.settings import Settings
-from voicefarm.transport import queue_key
 from worker.runtime import Runtime, resident_bytes
 
 log = structlog.get_logger()

@@ -16,10 +16,10 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColumn
 from rich.table import Table
 
+from voicefarm.artifacts.voices import voice_key
 from voicefarm.errors import BadInput, EngineUnavailable
 from voicefarm.models import Model
 from voicefarm.settings import load_settings
-from voicefarm.voices import voice_key
 
 ENGINE = "speechlm"
 WIDTH = 200

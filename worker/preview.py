@@ -4,10 +4,10 @@ import time
 
 import structlog
 
+from voicefarm.artifacts.takes import to_pcm
 from voicefarm.errors import RedisUnreachable
-from voicefarm.ledger_records import ChunkRef
-from voicefarm.previews import Piece, Previews
-from voicefarm.takes import to_pcm
+from voicefarm.ledger.previews import Piece, Previews
+from voicefarm.ledger.records import ChunkRef
 from worker.engines import Engine, Samples, Speech, StreamingEngine, Utterance, Watch
 
 log = structlog.get_logger()

@@ -13,14 +13,20 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
+from voicefarm.artifacts.job_files import JSON, JobReader
+from voicefarm.artifacts.keys import (
+    captions_key,
+    cover_key,
+    programme_key,
+    report_key,
+    report_page_key,
+)
+from voicefarm.artifacts.takes import decode_audio, fetch_audio, fetch_facts, read_facts
 from voicefarm.errors import ObjectMissing
-from voicefarm.job_files import JSON, JobReader
 from voicefarm.ledger import Ledger
-from voicefarm.ledger_records import ChunkFacts
+from voicefarm.ledger.records import ChunkFacts
 from voicefarm.messages import Chunk, JobSpec, Manifest, Output, ReportChunk, ReportSummary
-from voicefarm.names import captions_key, cover_key, programme_key, report_key, report_page_key
 from voicefarm.store import Store, StreamWriter
-from voicefarm.takes import decode_audio, fetch_audio, fetch_facts, read_facts
 from worker import heap
 from worker.captions import CaptionLines, cues_of
 from worker.examination import measured

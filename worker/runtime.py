@@ -14,14 +14,14 @@ from typing import Generic, TypeVar
 import structlog
 from celery import Celery
 
-from voicefarm.job_files import JobReader
+from voicefarm.artifacts.job_files import JobReader
+from voicefarm.broker.dispatcher import Dispatcher
 from voicefarm.ledger import Ledger, connect
-from voicefarm.ledger_records import ChunkRef, WorkerInfo
+from voicefarm.ledger.records import ChunkRef, WorkerInfo
 from voicefarm.models import Model
 from voicefarm.resumption import resume_job
 from voicefarm.settings import Settings
 from voicefarm.store import Store
-from voicefarm.transport import Dispatcher
 from worker.calibration import Calibration
 from worker.engines import Engine, Watch, engine_class
 from worker.examination import Examiner, Limits

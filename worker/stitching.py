@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from voicefarm.artifacts.takes import forget_take
 from voicefarm.errors import RedisUnreachable, StoreRefuses, Unreachable, VoicefarmError
 from voicefarm.ledger import Ledger
-from voicefarm.ledger_records import ChunkRef
-from voicefarm.takes import forget_take
+from voicefarm.ledger.records import ChunkRef
 from worker.engines import Watch
 from worker.programme import MissingTake, write_programme
 from worker.runtime import Runtime

@@ -7,6 +7,8 @@ from contextlib import AbstractContextManager, contextmanager
 
 import structlog
 
+from voicefarm.artifacts.takes import find_take, write_take
+from voicefarm.artifacts.voices import read_enrolled, with_voice
 from voicefarm.errors import (
     BadSetting,
     RedisUnreachable,
@@ -16,12 +18,10 @@ from voicefarm.errors import (
     Unreachable,
     VoicefarmError,
 )
-from voicefarm.ledger_records import ChunkRef
+from voicefarm.ledger.previews import Previews
+from voicefarm.ledger.records import ChunkRef
 from voicefarm.messages import Chunk, Recipe, Take
 from voicefarm.models import Model
-from voicefarm.previews import Previews
-from voicefarm.takes import find_take, write_take
-from voicefarm.voices import read_enrolled, with_voice
 from worker.engines import Engine, Utterance, Watch
 from worker.examination import Examined
 from worker.preview import Preview

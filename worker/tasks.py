@@ -6,9 +6,9 @@ import structlog
 from celery import Celery
 from pydantic import Field, TypeAdapter, ValidationError
 
-from voicefarm.ledger_records import ChunkRef
+from voicefarm.broker.names import STITCH, SYNTHESIZE
+from voicefarm.ledger.records import ChunkRef
 from voicefarm.messages import JobId
-from voicefarm.names import STITCH, SYNTHESIZE
 from worker.stitching import stitch_job
 from worker.synthesis import synthesize_chunk
 

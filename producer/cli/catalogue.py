@@ -11,8 +11,8 @@ import typer
 from producer.cli import options
 from producer.cli.output import Json, say_json, say_table
 from producer.preference import candidates
+from voicefarm.artifacts.voices import with_all_voices
 from voicefarm.settings import load_settings
-from voicefarm.voices import with_all_voices
 
 PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 

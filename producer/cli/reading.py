@@ -14,11 +14,11 @@ from producer.cli import options
 from producer.documents import parse_document, read_document
 from producer.mastering import USUAL_VARIATION, SoundWishes
 from producer.submission import DEFAULT_SHARE, PreparedJob, Wishes, cast_of, prepare_job
+from voicefarm.artifacts.voices import with_voice
 from voicefarm.errors import BadInput
 from voicefarm.messages import FailurePolicy, Share
 from voicefarm.models import Model
 from voicefarm.settings import Settings, load_settings
-from voicefarm.voices import with_voice
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ import typer
 
 from producer.cli.output import Json, say, say_json
 from producer.farm import Farm, open_farm
+from voicefarm.artifacts.job_files import JobReader
+from voicefarm.artifacts.keys import JOBS, job_of_manifest
 from voicefarm.errors import BadInput, ObjectMissing, UnknownName
-from voicefarm.job_files import JobReader
-from voicefarm.names import JOBS, job_of_manifest
 from voicefarm.resumption import has_ended, is_finished, resume_job
 from voicefarm.settings import load_settings
 

@@ -13,10 +13,10 @@ from rich.table import Table
 from producer.cli.output import Json, clock, say, say_json
 from producer.exporter import serve_metrics
 from producer.farm import Farm, open_farm
+from voicefarm.broker.celery_app import broker_url
 from voicefarm.ledger import connect
 from voicefarm.messages import JobStatus
 from voicefarm.settings import load_settings
-from voicefarm.transport import broker_url
 
 MOST_JOBS = 20
 REFRESH_S = 1.0

@@ -10,10 +10,10 @@ import typer
 
 from producer.cli import options
 from producer.cli.output import Json, say, say_json
+from voicefarm.broker.celery_app import broker_url
 from voicefarm.errors import BadInput, WorkerDied
 from voicefarm.process import worker_environment
 from voicefarm.settings import load_settings
-from voicefarm.transport import broker_url
 
 MISSED_BEATS = 4
 

@@ -16,7 +16,7 @@ from tests.forge.engines import model_file
 from tests.forge.gguf_models import LETTERS
 from tests.forge.letters import chain
 from tests.valkey_server import ValkeyServer
-from voicefarm.takes import to_pcm
+from voicefarm.artifacts.takes import to_pcm
 
 HEAD = 44
 """Bytes of the head of a WAV."""

@@ -13,10 +13,10 @@ from tests.commands import VOICEFARM, Commands
 from tests.servers import S3
 from tests.tls_server import TlsServer
 from tests.valkey_server import ValkeyServer
+from voicefarm.broker.celery_app import celery_app
+from voicefarm.broker.names import STITCH, SYNTHESIZE, chunk_queue, stitch_queue
 from voicefarm.ledger import Ledger
-from voicefarm.names import STITCH, SYNTHESIZE, chunk_queue, stitch_queue
 from voicefarm.settings import load_settings
-from voicefarm.transport import celery_app
 
 PASSWORD = "s3same-0pen-y0urself"
 SECRET = "th1s-is-n0b0dys-business"

@@ -4,7 +4,7 @@ from collections import Counter
 
 from tests.jobs import handed_out, make_job
 from voicefarm.ledger import Ledger
-from voicefarm.ledger_records import ChunkRef, SweepTerms
+from voicefarm.ledger.records import ChunkRef, SweepTerms
 from voicefarm.messages import Share
 
 MODEL = "silence"

@@ -14,15 +14,16 @@ from redis import Redis
 from tests.hands import MODEL, CountingEngine, make_runtime, quick_settings, take_message, until
 from tests.jobs import handed_out, make_job
 from tests.valkey_server import ValkeyServer
+from voicefarm.artifacts.job_files import write_job
+from voicefarm.artifacts.keys import programme_key
+from voicefarm.artifacts.takes import find_take, forget_take
+from voicefarm.broker.celery_app import key_prefix
+from voicefarm.broker.names import stitch_queue
 from voicefarm.errors import SynthesisFailed
-from voicefarm.job_files import write_job
-from voicefarm.ledger_records import ChunkRef, SweepTerms
+from voicefarm.ledger.records import ChunkRef, SweepTerms
 from voicefarm.messages import JobState, Manifest
-from voicefarm.names import programme_key, stitch_queue
 from voicefarm.resumption import resume_job
 from voicefarm.settings import Settings
-from voicefarm.takes import find_take, forget_take
-from voicefarm.transport import key_prefix
 from worker.engines import Speech, Utterance, Watch
 from worker.heart import Heart
 from worker.runtime import Runtime

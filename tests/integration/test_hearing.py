@@ -10,14 +10,15 @@ from producer.farm import Farm
 from producer.hearing import Hearing
 from tests.hands import quick_settings
 from tests.jobs import RATE, make_job
-from voicefarm.job_files import JobReader, write_job
+from voicefarm.artifacts.job_files import JobReader, write_job
+from voicefarm.artifacts.takes import Pcm, write_take
+from voicefarm.broker.celery_app import celery_app
+from voicefarm.broker.dispatcher import Dispatcher
 from voicefarm.ledger import Ledger
-from voicefarm.ledger_records import ChunkRef
+from voicefarm.ledger.previews import Piece, Previews
+from voicefarm.ledger.records import ChunkRef
 from voicefarm.messages import Finding, Manifest, Sound, Take
-from voicefarm.previews import Piece, Previews
 from voicefarm.store import open_store
-from voicefarm.takes import Pcm, write_take
-from voicefarm.transport import Dispatcher, celery_app
 
 PAUSE = round(0.25 * RATE)
 LEAD, TAIL = round(0.03 * RATE), round(0.06 * RATE)

@@ -10,7 +10,7 @@ from tests.jobs import RATE, handed_out, make_job
 from tests.valkey_server import ValkeyServer
 from voicefarm.errors import RedisUnreachable, UnknownName
 from voicefarm.ledger import Ledger, connect
-from voicefarm.ledger_records import ChunkFacts, ChunkRef, StitchClaim, SweepTerms, WorkerInfo
+from voicefarm.ledger.records import ChunkFacts, ChunkRef, StitchClaim, SweepTerms, WorkerInfo
 from voicefarm.messages import JobState
 
 WEEK_S = 7 * 86_400

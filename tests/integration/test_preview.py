@@ -20,15 +20,16 @@ from tests.forge.gguf_models import LETTERS
 from tests.forge.letters import chain
 from tests.hands import quick_settings
 from tests.valkey_server import ValkeyServer
-from voicefarm.job_files import PAGE_SIZE, JobReader, content_digest, paginate, write_job
+from voicefarm.artifacts.job_files import PAGE_SIZE, JobReader, content_digest, paginate, write_job
+from voicefarm.artifacts.takes import find_take
+from voicefarm.broker.celery_app import celery_app
+from voicefarm.broker.dispatcher import Dispatcher
 from voicefarm.ledger import Ledger, connect
-from voicefarm.ledger_records import ChunkRef
+from voicefarm.ledger.previews import Previews
+from voicefarm.ledger.records import ChunkRef
 from voicefarm.messages import Chunk, JobSpec, Manifest, Pause, Pauses, Recipe
 from voicefarm.models import Model
-from voicefarm.previews import Previews
 from voicefarm.store.directory import DirectoryStore
-from voicefarm.takes import find_take
-from voicefarm.transport import Dispatcher, celery_app
 from worker.calibration import Calibration
 from worker.engines import Utterance, Watch
 from worker.engines.speechlm.engine import SpeechLMEngine

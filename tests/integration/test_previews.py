@@ -7,8 +7,8 @@ from redis import Redis
 
 from tests.valkey_server import ValkeyServer
 from voicefarm.ledger import Ledger
-from voicefarm.ledger_records import ChunkRef
-from voicefarm.previews import ASKED_S, KEPT_S, Piece, Previews
+from voicefarm.ledger.previews import ASKED_S, KEPT_S, Piece, Previews
+from voicefarm.ledger.records import ChunkRef
 
 CHUNK = ChunkRef("book", 7)
 

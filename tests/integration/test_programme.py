@@ -9,15 +9,15 @@ import pytest
 import soundfile
 
 from tests.jobs import RATE, make_job
+from voicefarm.artifacts.job_files import JobReader, write_job
+from voicefarm.artifacts.keys import captions_key, programme_key, report_key
+from voicefarm.artifacts.takes import Pcm, write_take
 from voicefarm.errors import VoicefarmError
-from voicefarm.job_files import JobReader, write_job
 from voicefarm.ledger import Ledger
-from voicefarm.ledger_records import ChunkRef
+from voicefarm.ledger.records import ChunkRef
 from voicefarm.messages import FailurePolicy, Manifest, Output, Report, Take
-from voicefarm.names import captions_key, programme_key, report_key
 from voicefarm.resumption import is_finished
 from voicefarm.store import Store, open_store
-from voicefarm.takes import Pcm, write_take
 from worker.programme import MissingTake, ahead, write_programme
 from worker.sound import outputs
 

@@ -10,9 +10,9 @@ from redis import Redis
 from tests.hands import MODEL, make_runtime, quick_settings, take_message, until
 from tests.jobs import make_job
 from tests.valkey_server import ValkeyServer
+from voicefarm.artifacts.job_files import write_job
 from voicefarm.errors import RedisUnreachable
-from voicefarm.job_files import write_job
-from voicefarm.ledger_records import ChunkRef
+from voicefarm.ledger.records import ChunkRef
 from voicefarm.messages import JobState
 from worker.runtime import Runtime
 from worker.synthesis import synthesize_chunk

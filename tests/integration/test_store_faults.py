@@ -13,9 +13,9 @@ from tests.hands import MODEL, CountingEngine, make_runtime, quick_settings, tak
 from tests.jobs import make_job
 from tests.servers import S3
 from tests.valkey_server import ValkeyServer
+from voicefarm.artifacts.job_files import write_job
 from voicefarm.errors import StoreRefuses, StoreUnreachable
-from voicefarm.job_files import write_job
-from voicefarm.ledger_records import ChunkRef
+from voicefarm.ledger.records import ChunkRef
 from voicefarm.messages import JobState
 from voicefarm.store import Store
 from voicefarm.store.directory import DirectoryStore

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from voicefarm.artifacts.voices import read_enrolled, voice_key, with_all_voices, with_voice
 from voicefarm.errors import UnknownName
 from voicefarm.models import Enrols, Model, Voice
 from voicefarm.store import Store, open_store
-from voicefarm.voices import read_enrolled, voice_key, with_all_voices, with_voice
 
 PRESET = json.dumps({"codes": [1, 2, 3], "text": "Hello."}).encode()
 

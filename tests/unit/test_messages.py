@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from tests.jobs import make_job
-from voicefarm.job_files import content_digest
+from voicefarm.artifacts.job_files import content_digest
 from voicefarm.messages import Manifest, Pause, Pauses, Recipe
 
 RECIPE = Recipe(model="m", fingerprint="a" * 16, voice="ana", language="en")

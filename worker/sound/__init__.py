@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from voicefarm.takes import Pcm
+from voicefarm.artifacts.takes import Pcm
 
 Wave = NDArray[np.float32]
 """Mono audio, float32 [N], full scale ±1.0."""

@@ -16,10 +16,10 @@ import numpy as np
 from redis.client import NEVER_DECODE
 from redis.exceptions import RedisError
 
+from voicefarm.artifacts.takes import Pcm
 from voicefarm.ledger import Ledger
-from voicefarm.ledger_records import ChunkRef
-from voicefarm.redis_client import translated
-from voicefarm.takes import Pcm
+from voicefarm.ledger.client import translated
+from voicefarm.ledger.records import ChunkRef
 
 ASKED_S = 15
 """A listener that hasn't asked for so long has stopped, or is held up by a player that pauses."""

@@ -11,9 +11,9 @@ from functools import lru_cache
 
 from pydantic import ValidationError
 
+from voicefarm.artifacts.keys import cover_key, manifest_key, page_key
 from voicefarm.errors import BadInput, ObjectMissing
 from voicefarm.messages import Chunk, JobSpec, Manifest
-from voicefarm.names import cover_key, manifest_key, page_key
 from voicefarm.store import Store
 
 PAGE_SIZE = 256

@@ -19,7 +19,7 @@ from redis.exceptions import ReadOnlyError
 
 TRANSPORT = "voicefarm"
 """Kombu's name for it. An address with a `+`, as that of a unix socket, can name no class."""
-TRANSPORT_ALIASES[TRANSPORT] = "voicefarm.broker:Transport"
+TRANSPORT_ALIASES[TRANSPORT] = "voicefarm.broker.kombu_transport:Transport"
 
 TO_THE_FRONT = 9
 """Priority of a message that goes before all that its queue holds."""

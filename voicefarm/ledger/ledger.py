@@ -16,7 +16,9 @@ from redis.client import NEVER_DECODE
 from redis.exceptions import RedisError
 
 from voicefarm.errors import UnknownName
-from voicefarm.ledger_records import (
+from voicefarm.ledger.client import open_client, translated
+from voicefarm.ledger.overview import Overview
+from voicefarm.ledger.records import (
     Beat,
     ChunkFacts,
     ChunkRef,
@@ -27,8 +29,6 @@ from voicefarm.ledger_records import (
     WorkerInfo,
 )
 from voicefarm.messages import JobState, JobStatus, Manifest
-from voicefarm.overview import Overview
-from voicefarm.redis_client import open_client, translated
 
 Completion = Literal["last", "done", "duplicate", "ended", "unknown"]
 Failure = Literal["requeued", "given up", "ended", "done", "not held"]

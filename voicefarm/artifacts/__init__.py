@@ -1,0 +1,7 @@
+"""What lies in the store.
+
+- `keys`: the layout of the whole store, on one page
+- `job_files`: a job's manifest, and its chunks' texts in pages
+- `takes`: the audio of chunks, with its metadata
+- `voices`: enrolled voices
+"""

@@ -1,0 +1,74 @@
+"""A chunk of a text, and the pause after it."""
+
+import zlib
+from enum import StrEnum
+
+from pydantic import Field
+
+from voicefarm.messages.message import Message
+
+
+class Pause(StrEnum):
+    """The boundary after a chunk, which decides how long the pause is."""
+
+    NONE = "none"
+    """The cut is inside a clause: a sentence was longer than the model's budget."""
+    CLAUSE = "clause"
+    SENTENCE = "sentence"
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+
+
+class Chunk(Message):
+    """A run of whole sentences within the model's budget."""
+
+    index: int = Field(ge=0)
+    start: int = Field(ge=0)
+    """First character of the chunk in the document's text."""
+    end: int
+    """One past its last character; the ranges of a job's chunks tile the text."""
+    text: str = Field(min_length=1, max_length=100_000)
+    """What is spoken: the range with its white space folded."""
+    pause: Pause
+    heading: int = Field(0, ge=0, le=6)
+    """Level of the heading that the chunk is, or begins; 0 for none."""
+    voice: str = ""
+    """The voice that speaks it; empty for the job's own voice."""
+    speaker: str = ""
+    """Whose words they are, in a script; empty for the narrator."""
+    pause_ms: int | None = Field(None, ge=0, le=10_000)
+    """The pause after it, where the text asks for one."""
+    shown: str = ""
+    """What captions show, where a reading rule changed what is spoken."""
+
+    @property
+    def visible(self) -> str:
+        """What people read of it."""
+        return self.shown or self.text
+
+
+class Pauses(Message):
+    """How long the pause after a chunk is, in milliseconds, by boundary."""
+
+    none: int = Field(0, ge=0, le=10_000)
+    clause: int = Field(120, ge=0, le=10_000)
+    sentence: int = Field(250, ge=0, le=10_000)
+    paragraph: int = Field(600, ge=0, le=10_000)
+    heading: int = Field(900, ge=0, le=10_000)
+    variation: float = Field(0.0, ge=0, le=0.5)
+    """Share by which each pause is made longer or shorter, to sound less like a machine."""
+
+    def after(self, pause: Pause) -> int:
+        """Milliseconds for one boundary."""
+        milliseconds: int = getattr(self, pause.value)
+        return milliseconds
+
+    def samples_after(self, chunk: Chunk, rate: int) -> int:
+        """Samples between the speech of `chunk` and of the next one.
+
+        Varied by a checksum of the text, so that it is the same in every run.
+        """
+        if chunk.pause_ms is not None:
+            return round(chunk.pause_ms * rate / 1000)
+        dice = zlib.crc32(chunk.text.encode()) / 2**31 - 1
+        return round(self.after(chunk.pause) * (1 + self.variation * dice) * rate / 1000)

@@ -1,0 +1,152 @@
+"""A job: what was asked for, resolved, and its immutable record in the store."""
+
+import hashlib
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from voicefarm.messages.chunk import Chunk, Pauses
+from voicefarm.messages.message import Digest, FailurePolicy, JobClass, JobId, Message
+from voicefarm.models import Language
+
+
+class Manner(Message):
+    """How one speaker of a script differs from the job, beside the voice."""
+
+    speed: float | None = Field(None, gt=0)
+    """Speaking rate, in place of the job's."""
+    level_db: float = Field(0.0, ge=-20, le=10)
+    """How much louder than the others, dB."""
+    pauses: Pauses | None = None
+    """After this speaker's words, in place of the job's."""
+
+
+AS_THE_JOB = Manner()
+
+
+class Share(Message):
+    """A job's part of the farm; it shapes nothing that is heard."""
+
+    tenant: str = Field("default", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
+    """Whose job it is, for the limit of chunks that one tenant may have in flight."""
+    job_class: JobClass = "batch"
+    """Interactive jobs get four turns of five while both kinds wait."""
+    weight: int = Field(1, ge=1, le=1000)
+    """Chunks in one of its turns."""
+    in_flight: int = Field(0, ge=0)
+    """Most chunks of the job in the queue and in work at once; 0 is no limit."""
+
+
+class Recipe(Message):
+    """All that shapes a take beside its text: equal recipe and text, equal take."""
+
+    model: str
+    fingerprint: Digest
+    """Of model and voice when the job was made; a worker with another refuses the job."""
+    voice: str
+    language: Language
+    speed: float = Field(1.0, gt=0)
+    seed: int = Field(0, ge=0, lt=2**32)
+
+    def take_key(self, text: str) -> str:
+        """The store key of the take for `text`, without its suffix."""
+        digest = hashlib.sha256(f"{self.model_dump_json()}\n{text}".encode()).hexdigest()
+        return f"takes/{digest[:2]}/{digest[2:40]}"
+
+
+class Mastering(Message):
+    """How the programme is levelled."""
+
+    loudness: float | None = Field(None, ge=-40, le=-5)
+    """Integrated loudness, LUFS (EBU R 128); None leaves the takes as loud as they are."""
+    true_peak: float = Field(-1.0, ge=-20, le=0)
+    """Ceiling, dBTP."""
+
+
+class Output(StrEnum):
+    """A form of the finished programme; the value is the suffix of its file."""
+
+    WAV = "wav"
+    FLAC = "flac"
+    MP3 = "mp3"
+    OPUS = "opus"
+    M4B = "m4b"
+
+
+class Cover(Message):
+    """A picture for the forms that can carry one; it lies beside the manifest."""
+
+    kind: Literal["jpg", "png"]
+    width: int
+    height: int
+    digest: Digest
+    """SHA-256 of the file."""
+
+
+class Tags(Message):
+    """What a player shows; any script."""
+
+    author: str = ""
+    date: str = ""
+
+
+class JobSpec(Message):
+    """What was asked for, resolved: nothing in it depends on the machine that reads it."""
+
+    title: str
+    recipe: Recipe
+    sample_rate: int
+    """Hz, of the takes and of the programme."""
+    pauses: Pauses = Pauses()
+    mastering: Mastering = Mastering()
+    outputs: tuple[Output, ...] = Field((Output.WAV,), min_length=1)
+    output_rate: int | None = None
+    """Hz, of the programme; None is the takes' own."""
+    bits: Literal[16, 24] = 16
+    """Of WAV and FLAC."""
+    channels: Literal[1, 2] = 1
+    tags: Tags = Tags()
+    cover: Cover | None = None
+    word_times: bool = False
+    """Whether WebVTT captions tell when each word is said; the JSON always does."""
+    voices: dict[str, Digest] = Field(default_factory=dict)
+    """Further voices of a script, with their fingerprints."""
+    speakers: dict[str, Manner] = Field(default_factory=dict)
+    """Speakers of a script who speak otherwise than the job."""
+    on_failure: FailurePolicy = "fail"
+    """What becomes of the job when a chunk is given up: it fails, or the programme is made with
+    silence in the chunk's place, or without it."""
+
+    def recipe_of(self, chunk: Chunk) -> Recipe:
+        """What shapes the chunk's take: the job's recipe, in its speaker's voice and speed."""
+        changes: dict[str, str | float] = {}
+        if chunk.voice:
+            changes = {"voice": chunk.voice, "fingerprint": self.voices[chunk.voice]}
+        if speed := self.manner_of(chunk).speed:
+            changes["speed"] = speed
+        return self.recipe.model_copy(update=changes) if changes else self.recipe
+
+    def manner_of(self, chunk: Chunk) -> Manner:
+        """How the chunk's speaker differs from the job."""
+        return self.speakers.get(chunk.speaker, AS_THE_JOB)
+
+    def pause_after(self, chunk: Chunk) -> int:
+        """Samples between the speech of `chunk` and of the next one, at the takes' rate."""
+        pauses = self.manner_of(chunk).pauses or self.pauses
+        return pauses.samples_after(chunk, self.sample_rate)
+
+
+class Manifest(Message):
+    """A job's immutable record in the store. It holds no time, so equal jobs are equal bytes."""
+
+    version: Literal[1] = 1
+    job: JobId
+    content: Digest
+    """Hash of spec and texts: the job's id unless one was given."""
+    spec: JobSpec
+    chunks: int = Field(ge=1, lt=2**31)
+    page_size: int = Field(ge=1, le=100_000)
+    """Chunks in a page of texts; the last page may hold fewer."""
+    characters: int = Field(ge=1)
+    share: Share = Share()

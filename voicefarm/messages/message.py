@@ -1,0 +1,25 @@
+"""What every message is: a frozen value that refuses fields it doesn't know."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+JOB_ID = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+
+
+JobId = Annotated[str, Field(pattern=JOB_ID)]
+
+
+JobClass = Literal["interactive", "batch"]
+
+
+FailurePolicy = Literal["fail", "silence", "skip"]
+
+
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{16,64}$")]
+
+
+class Message(BaseModel):
+    """A frozen value that refuses fields it doesn't know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)

@@ -1,0 +1,79 @@
+"""`report.json`: what became of every chunk, and of the whole."""
+
+from pydantic import Field
+
+from voicefarm.messages.message import JobId, Message
+from voicefarm.messages.take import Finding, Transcript
+from voicefarm.models import Language
+
+
+class ReportChunk(Message):
+    """One chunk's line in the report."""
+
+    index: int
+    text_start: int
+    text_end: int
+    take: str
+    start_sample: int
+    end_sample: int
+    """One past the last sample of its speech; the pause comes after it."""
+    synthesis_s: float
+    attempts: int
+    reused: bool
+    text: str = ""
+    speaker: str = ""
+    """Whose words they are, in a script."""
+    findings: tuple[Finding, ...] = ()
+    """What is wrong with the take that is heard."""
+    rejected: tuple[tuple[Finding, ...], ...] = ()
+    """Why takes before it were made again."""
+    voiced: float | None = None
+    """The voice's share of what is heard, 0 to 1; None if it was not judged."""
+    transcript: Transcript | None = None
+    """What a recognizer heard, if the take was verified."""
+    mos: float | None = None
+    """DNSMOS's overall rating, 1 to 5, if it was asked for."""
+    gap: str | None = None
+    """Why the chunk was given up; it has no take then."""
+
+
+class Chapter(Message):
+    """A heading, and where it is heard."""
+
+    title: str
+    level: int
+    start_sample: int
+    end_sample: int
+    """Where the next chapter begins, or the programme ends."""
+
+
+class ReportSummary(Message):
+    """The programme as a whole."""
+
+    job: JobId
+    title: str
+    model: str
+    voice: str
+    language: Language
+    sample_rate: int
+    samples: int
+    duration_s: float
+    chunks: int
+    reused: int
+    synthesis_s: float
+    flagged: int = 0
+    """Chunks whose take has findings."""
+    remade: int = 0
+    """Chunks whose take was made more than once."""
+    gains_db: dict[str, float] = Field(default_factory=dict)
+    """What was added to each voice's level; to that of a voice with a level of its own apart."""
+    chapters: tuple[Chapter, ...] = ()
+    gaps: int = 0
+    """Chunks that were given up."""
+
+
+class Report(Message):
+    """`report.json`: what became of every chunk, and of the whole."""
+
+    chunks: tuple[ReportChunk, ...]
+    summary: ReportSummary

@@ -1,0 +1,79 @@
+"""A take: what was measured of it, and what is wrong with it."""
+
+from pydantic import Field
+
+from voicefarm.messages.job import Recipe
+from voicefarm.messages.message import Message
+
+
+class Finding(Message):
+    """What a check holds against a take."""
+
+    check: str
+    """The check's name: `too short`, `loop`, …"""
+    says: str
+    """One phrase for people, with the figure."""
+    weight: float = Field(ge=1)
+    """How far past the check's limit: 1 is just over it."""
+
+
+class Sound(Message):
+    """What was measured of a take's audio, so that a stitcher knows it before it reads it."""
+
+    start: int = Field(ge=0)
+    """First sample of the speech; 0 where there is none."""
+    end: int
+    """One past its last sample; the take's length where there is none."""
+    level: float
+    """Level while speaking, dBFS; -120 where nobody speaks."""
+    true_peak: float = Field(ge=0)
+    """As a share of full scale."""
+    loudness: tuple[int, ...] = ()
+    """Of each 400 ms block, one every 100 ms, in tenths of LUFS (BS.1770)."""
+    voiced: float | None = None
+    """The voice's share of what is heard, 0 to 1; None without voice activity detection."""
+
+    @property
+    def speaks(self) -> bool:
+        """Whether there is speech in it."""
+        return self.level > -120
+
+
+Word = tuple[int, int, int, int]
+"""When a word of a text is said: first sample, one past the last, and the word's place in the text
+(spelled, without marked phonemes) as offset and length in characters."""
+
+
+class Transcript(Message):
+    """What a recognizer heard in a take, compared with its text."""
+
+    text: str
+    error_rate: float
+    """Letters heard otherwise, as a share of the text's."""
+    run: int
+    """Letters in the longest passage that was heard otherwise."""
+
+
+class Take(Message):
+    """The facts of a take; its audio lies beside it as 16-bit FLAC."""
+
+    key: str
+    recipe: Recipe
+    text: str
+    samples: int = Field(ge=1)
+    sample_rate: int
+    synthesis_s: float
+    facts: dict[str, float] = Field(default_factory=dict)
+    """What the engine told of it: tokens and the like."""
+    words: tuple[Word, ...] = Field((), max_length=10_000)
+    """When the words of `text` are said, in order; empty if nobody knows."""
+    sound: Sound | None = None
+    """None in a take that was not measured when it was made."""
+    findings: tuple[Finding, ...] = ()
+    """What is wrong with it; empty for nearly all."""
+    rejected: tuple[tuple[Finding, ...], ...] = ()
+    """Why earlier takes of the same text were made again."""
+    transcript: Transcript | None = None
+    """Of the takes that were verified."""
+    mos: float | None = None
+    """DNSMOS's overall rating, 1 to 5, where it was asked for."""
