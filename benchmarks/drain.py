@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.results import report
-from producer.documents import parse_document
+from producer.documents.formats import parse_document
 from producer.farm import Farm, open_farm
+from producer.jobs.submission import Wishes, prepare_job, submit_job
 from producer.private_farm import private_server
-from producer.submission import Wishes, prepare_job, submit_job
 from voicefarm.models import read_model
 from voicefarm.settings import environment_of, load_settings
 

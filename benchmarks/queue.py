@@ -13,13 +13,13 @@ from redis import Redis
 
 from benchmarks.results import report
 from benchmarks.stitching import measure_stitching
-from producer.blocks import Document
 from producer.chunking import chunk_document
-from producer.documents import parse_document
+from producer.documents.document import Document
+from producer.documents.formats import parse_document
 from producer.farm import Farm, open_farm
+from producer.jobs.progress import follow
+from producer.jobs.submission import Wishes, prepare_job, submit_job
 from producer.private_farm import private_server
-from producer.progress import follow
-from producer.submission import Wishes, prepare_job, submit_job
 from voicefarm.ledger import Ledger
 from voicefarm.messages import JobState
 from voicefarm.models import Language, Model, read_model

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from producer.chunking import chunk_document
-from producer.documents import read_document
+from producer.documents.formats import read_document
 from producer.private_farm import private_server
 from voicefarm.artifacts.job_files import PAGE_SIZE, JobReader, paginate, write_job
 from voicefarm.artifacts.keys import programme_key

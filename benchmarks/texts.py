@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from pydoc_data.topics import topics
 
-from producer.blocks import Document
-from producer.documents import parse_document, read_document
+from producer.documents.document import Document
+from producer.documents.formats import parse_document, read_document
 from tests.voices import EXAMPLES
 from voicefarm.models import Language
 

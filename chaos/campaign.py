@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from chaos.farm import ChaosFarm
 from chaos.trouble import Blow, Trouble
-from producer.documents import parse_document
+from producer.documents.formats import parse_document
 from producer.farm import Farm
-from producer.submission import PreparedJob, Wishes, prepare_job, submit_job
+from producer.jobs.submission import PreparedJob, Wishes, prepare_job, submit_job
 from voicefarm.artifacts.job_files import JobReader
 from voicefarm.errors import UnknownName, Unreachable
 from voicefarm.resumption import resume_job

@@ -18,10 +18,10 @@ had to cut can change more; `docs/decisions.md` has the measurements.
 import zlib
 from collections.abc import Iterable, Iterator
 
-from producer.blocks import Block, Document
-from producer.cleaning import fold_spaces
-from producer.graphemes import grapheme_cut
-from producer.sentences import (
+from producer.documents.document import Block, Document
+from producer.text.cleaning import fold_spaces
+from producer.text.graphemes import grapheme_cut
+from producer.text.sentences import (
     SPEAKABLE,
     Span,
     clause_ends,

@@ -13,7 +13,7 @@ import pytest
 import soundfile
 
 from producer.chunking import chunk_document
-from producer.plain_text import read_plain_text
+from producer.documents.plain_text import read_plain_text
 from tests.commands import Commands
 from tests.likeness import HOP, RATE, Alignment, Reading, align, distance, reading
 from voicefarm.messages import Report, ReportChunk

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from producer.chunking import chunk_document
-from producer.documents import read_document
+from producer.documents.formats import read_document
 from voicefarm.artifacts.takes import to_pcm
 from voicefarm.models import Language, read_model, shipped_config
 from worker.engines import Speech, Utterance, Watch

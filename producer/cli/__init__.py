@@ -5,7 +5,7 @@ import sys
 import typer
 
 from producer.cli import catalogue, jobs, narrate, resume, watch, worker
-from producer.cli.output import complain
+from producer.cli.console import complain
 from voicefarm.errors import VoicefarmError
 
 INTERRUPTED = 130

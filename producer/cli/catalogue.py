@@ -9,8 +9,8 @@ import sys
 import typer
 
 from producer.cli import options
-from producer.cli.output import Json, say_json, say_table
-from producer.preference import candidates
+from producer.cli.console import Json, say_json, say_table
+from producer.jobs.model_choice import candidates
 from voicefarm.artifacts.voices import with_all_voices
 from voicefarm.settings import load_settings
 

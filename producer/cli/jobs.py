@@ -7,12 +7,12 @@ from typing import Annotated, Any
 import typer
 
 from producer.cli import options
-from producer.cli.output import Json, ProgressBar, clock, complain, say, say_json, say_table
-from producer.cli.outputs import output_paths, result_key
-from producer.cli.reading import Reading, read_job, with_reading
+from producer.cli.console import Json, ProgressBar, clock, complain, say, say_json, say_table
+from producer.cli.job_options import Reading, read_job, with_reading
+from producer.cli.results import output_paths, result_key
 from producer.farm import Farm, open_farm
-from producer.progress import follow, require_done
-from producer.submission import submit_job
+from producer.jobs.progress import follow, require_done
+from producer.jobs.submission import submit_job
 from voicefarm.errors import BadInput, ObjectMissing
 from voicefarm.messages import JobState, JobStatus
 from voicefarm.settings import load_settings

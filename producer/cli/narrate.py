@@ -10,16 +10,16 @@ from pathlib import Path
 import typer
 
 from producer.cli import options
-from producer.cli.output import Json, ProgressBar, clock, complain, megabytes, say, say_json
-from producer.cli.outputs import audio_forms, default_output, output_paths, result_key
-from producer.cli.reading import Reading, read_job, with_reading
+from producer.cli.console import Json, ProgressBar, clock, complain, megabytes, say, say_json
+from producer.cli.job_options import Reading, read_job, with_reading
+from producer.cli.results import audio_forms, default_output, output_paths, result_key
 from producer.farm import Farm, open_farm
-from producer.listening import Listener, check_pipe
-from producer.preference import candidates
+from producer.jobs.model_choice import candidates
+from producer.jobs.progress import follow, require_done
+from producer.jobs.results import read_summary
+from producer.jobs.submission import PreparedJob, submit_job
+from producer.listening.pipe_player import Listener, check_pipe
 from producer.private_farm import private_farm
-from producer.progress import follow, require_done
-from producer.results import read_summary
-from producer.submission import PreparedJob, submit_job
 from voicefarm.errors import BadSetting, Unreachable
 from voicefarm.messages import JobStatus, ReportSummary
 from voicefarm.settings import Settings

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from producer.cli.output import Json, say, say_json
+from producer.cli.console import Json, say, say_json
 from producer.farm import Farm, open_farm
 from voicefarm.artifacts.job_files import JobReader
 from voicefarm.artifacts.keys import JOBS, job_of_manifest

@@ -10,7 +10,7 @@ from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.table import Table
 
-from producer.cli.output import Json, clock, say, say_json
+from producer.cli.console import Json, clock, say, say_json
 from producer.exporter import serve_metrics
 from producer.farm import Farm, open_farm
 from voicefarm.broker.celery_app import broker_url

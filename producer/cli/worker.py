@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from producer.cli import options
-from producer.cli.output import Json, say, say_json
+from producer.cli.console import Json, say, say_json
 from voicefarm.broker.celery_app import broker_url
 from voicefarm.errors import BadInput, WorkerDied
 from voicefarm.process import worker_environment

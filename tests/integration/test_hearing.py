@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from producer.farm import Farm
-from producer.hearing import Hearing
+from producer.listening.live_audio import Hearing
 from tests.hands import quick_settings
 from tests.jobs import RATE, make_job
 from voicefarm.artifacts.job_files import JobReader, write_job

@@ -13,7 +13,7 @@ pytest.importorskip("llama_cpp", reason="pip install 'voicefarm[speechlm]'")
 pytest.importorskip("onnxruntime", reason="pip install 'voicefarm[speechlm]'")
 
 from producer.farm import Farm
-from producer.hearing import Hearing
+from producer.listening.live_audio import Hearing
 from tests.forge.codecs import heard
 from tests.forge.engines import model_file
 from tests.forge.gguf_models import LETTERS

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from producer.blocks import Block, Document, heading, paragraph
 from producer.chunking import chunk_document
-from producer.documents import read_document
-from producer.sentences import SPEAKABLE, sentence_spans
+from producer.documents.document import Block, Document, heading, paragraph
+from producer.documents.formats import read_document
+from producer.text.sentences import SPEAKABLE, sentence_spans
 from voicefarm.messages import Chunk, Pause
 from voicefarm.models import Language
 

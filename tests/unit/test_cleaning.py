@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from producer.cleaning import clean_text, fold_spaces
+from producer.text.cleaning import clean_text, fold_spaces
 
 
 @pytest.mark.parametrize(

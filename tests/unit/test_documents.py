@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from producer.documents import Document, parse_document, read_document
-from producer.languages import guess_language
+from producer.documents.formats import Document, parse_document, read_document
+from producer.text.language_guess import guess_language
 from voicefarm.errors import NothingToSay, UnreadableDocument
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

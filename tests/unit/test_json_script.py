@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from producer.blocks import Document
-from producer.documents import parse_document
-from producer.submission import PreparedJob, Wishes, prepare_job
+from producer.documents.document import Document
+from producer.documents.formats import parse_document
+from producer.jobs.submission import PreparedJob, Wishes, prepare_job
 from voicefarm.errors import BadInput
 from voicefarm.messages import Chunk, Pause
 from voicefarm.models import read_model, shipped_config

@@ -5,7 +5,7 @@ import sys
 import pytest
 import soundfile
 
-from producer.mastering import SoundWishes, job_spec
+from producer.jobs.sound_request import SoundWishes, job_spec
 from tests.jobs import make_job
 from voicefarm.errors import BadInput
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from producer.cleaning import clean_text
+from producer.text.cleaning import clean_text
 from voicefarm.phonemes import (
     Piece,
     UnknownSound,

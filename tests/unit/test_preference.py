@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from producer.blocks import Document
-from producer.cli.reading import Reading, prepare_with_first
-from producer.documents import parse_document
-from producer.preference import candidates
-from producer.submission import Wishes
+from producer.cli.job_options import Reading, prepare_with_first
+from producer.documents.document import Document
+from producer.documents.formats import parse_document
+from producer.jobs.model_choice import candidates
+from producer.jobs.submission import Wishes
 from tests.commands import write_model
 from voicefarm.errors import UnknownName
 from voicefarm.settings import Settings, load_settings

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from producer import patterns
-from producer.documents import parse_document
-from producer.reading_rules import read_dictionary, with_marks
-from producer.submission import Wishes, prepare_job
+from producer.directions import patterns
+from producer.directions.dictionary import read_dictionary, with_marks
+from producer.documents.formats import parse_document
+from producer.jobs.submission import Wishes, prepare_job
 from voicefarm.errors import BadInput
 from voicefarm.messages import Chunk
 from voicefarm.models import Language, Model, read_model, shipped_config

@@ -2,10 +2,10 @@
 
 import pytest
 
-from producer.cast import Part, read_cast
-from producer.documents import parse_document
-from producer.script import with_speakers
-from producer.submission import Wishes, prepare_job
+from producer.directions.speaker_labels import with_speakers
+from producer.documents.formats import parse_document
+from producer.documents.speakers import Part, read_cast
+from producer.jobs.submission import Wishes, prepare_job
 from voicefarm.errors import BadInput, UnknownName
 from voicefarm.messages import Chunk
 from voicefarm.models import read_model, shipped_config

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from producer.sentences import SPEAKABLE, sentence_spans
+from producer.text.sentences import SPEAKABLE, sentence_spans
 from voicefarm.models import Language
 
 

@@ -9,11 +9,11 @@ from inspect import Parameter
 from pathlib import Path
 from typing import Any
 
-from producer.blocks import Document
 from producer.cli import options
-from producer.documents import parse_document, read_document
-from producer.mastering import USUAL_VARIATION, SoundWishes
-from producer.submission import DEFAULT_SHARE, PreparedJob, Wishes, cast_of, prepare_job
+from producer.documents.document import Document
+from producer.documents.formats import parse_document, read_document
+from producer.jobs.sound_request import USUAL_VARIATION, SoundWishes
+from producer.jobs.submission import DEFAULT_SHARE, PreparedJob, Wishes, cast_of, prepare_job
 from voicefarm.artifacts.voices import with_voice
 from voicefarm.errors import BadInput
 from voicefarm.messages import FailurePolicy, Share

@@ -9,11 +9,11 @@ import codecs
 from collections.abc import Callable
 from pathlib import Path
 
-from producer.blocks import Block, Document
-from producer.cleaning import clean_text
-from producer.json_script import read_json_script
-from producer.markdown import read_markdown
-from producer.plain_text import read_plain_text
+from producer.documents.document import Block, Document
+from producer.documents.json_script import read_json_script
+from producer.documents.markdown import read_markdown
+from producer.documents.plain_text import read_plain_text
+from producer.text.cleaning import clean_text
 from voicefarm.errors import NothingToSay, UnreadableDocument
 
 __all__ = ["READERS", "SUFFIXES", "Block", "Document", "parse_document", "read_document"]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from producer.cast import Part
-from producer.cleaning import clean_text, fold_spaces
-from producer.sentences import SPEAKABLE
+from producer.documents.speakers import Part
+from producer.text.cleaning import clean_text, fold_spaces
+from producer.text.sentences import SPEAKABLE
 
 BlockKind: TypeAlias = Literal["heading", "paragraph"]
 

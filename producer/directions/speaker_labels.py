@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from producer.blocks import Block, Document
-from producer.cast import Part
+from producer.documents.document import Block, Document
+from producer.documents.speakers import Part
 from voicefarm.errors import UnknownName
 
 _LABEL = re.compile(r"\[([^\W\d_][\w .'-]{0,39})\]\s*")

@@ -2,7 +2,7 @@
 
 import re
 
-from producer.cleaning import clean_text
+from producer.text.cleaning import clean_text
 from voicefarm.models import Language
 
 # Enough to be sure, and a long book costs no more than a page.

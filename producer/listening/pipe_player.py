@@ -10,7 +10,7 @@ from typing import BinaryIO, Self
 import structlog
 
 from producer.farm import Farm
-from producer.hearing import Hearing
+from producer.listening.live_audio import Hearing
 from voicefarm.errors import BadInput, VoicefarmError
 
 log = structlog.get_logger()

@@ -16,9 +16,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from producer.blocks import Block, Document
-from producer.cleaning import clean_text
-from producer.patterns import Rule, check_patterns, replace_patterns
+from producer.directions.patterns import Rule, check_patterns, replace_patterns
+from producer.documents.document import Block, Document
+from producer.text.cleaning import clean_text
 from voicefarm.errors import BadInput
 from voicefarm.messages import Chunk
 from voicefarm.models import Language, Model

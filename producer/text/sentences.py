@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import sentencex  # type: ignore[import-untyped]
 
-from producer.abbreviations import BEFORE_NUMBER, HONORIFICS, LEADING, STARTERS, TRAILING
+from producer.text.abbreviations import BEFORE_NUMBER, HONORIFICS, LEADING, STARTERS, TRAILING
 from voicefarm.models import Language
 
 Span: TypeAlias = tuple[int, int]

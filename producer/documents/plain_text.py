@@ -2,7 +2,7 @@
 
 import re
 
-from producer.blocks import Document, paragraph, without_empty
+from producer.documents.document import Document, paragraph, without_empty
 
 _EMPTY_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 # Nobody wraps lines by hand this late: such a line is a paragraph of its own.

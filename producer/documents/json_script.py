@@ -11,8 +11,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from producer.blocks import Block, Document, heading, paragraph
-from producer.cast import LONGEST_PAUSE_MS, Part
+from producer.documents.document import Block, Document, heading, paragraph
+from producer.documents.speakers import LONGEST_PAUSE_MS, Part
 from voicefarm.errors import UnknownName, UnreadableDocument
 
 

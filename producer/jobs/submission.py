@@ -5,15 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from producer.blocks import Document
-from producer.cast import Part, read_cast
 from producer.chunking import chunk_document
-from producer.covers import read_cover
+from producer.directions.dictionary import read_dictionary, with_marks
+from producer.directions.speaker_labels import with_speakers
+from producer.documents.document import Document
+from producer.documents.speakers import Part, read_cast
 from producer.farm import Farm
-from producer.languages import guess_language
-from producer.mastering import SoundWishes, job_spec
-from producer.reading_rules import read_dictionary, with_marks
-from producer.script import with_speakers
+from producer.jobs.covers import read_cover
+from producer.jobs.sound_request import SoundWishes, job_spec
+from producer.text.language_guess import guess_language
 from voicefarm.artifacts.job_files import PAGE_SIZE, content_digest, paginate, write_job
 from voicefarm.errors import BadInput, UnknownName
 from voicefarm.messages import (

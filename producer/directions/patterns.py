@@ -1,7 +1,7 @@
 """Regular expressions of a user's own, applied in a process that can be stopped.
 
 A pattern may take longer than the age of the universe, and Python can't interrupt one in a thread.
-Run as `python -m producer.patterns`: JSON in, JSON out.
+Run as `python -m producer.directions.patterns`: JSON in, JSON out.
 """
 
 import json
@@ -38,7 +38,7 @@ def replace_patterns(texts: Sequence[str], rules: Sequence[Rule], source: str) -
         return list(texts)
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "producer.patterns"],
+            [sys.executable, "-m", "producer.directions.patterns"],
             input=json.dumps({"texts": list(texts), "rules": list(rules)}).encode(),
             stdout=subprocess.PIPE,
             timeout=PATIENCE_S,

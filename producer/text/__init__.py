@@ -1,0 +1,7 @@
+"""Pure functions on strings.
+
+- `cleaning`: characters that no voice reads
+- `sentences`, `abbreviations`: where sentences end
+- `graphemes`: where a word may be cut
+- `language_guess`: which language a text is in
+"""
