@@ -25,13 +25,13 @@ from tests.voices import RATE, VOICES, engine, spoken
 from voicefarm.artifacts.takes import to_pcm
 from voicefarm.messages import Finding
 from voicefarm.models import Language
-from worker.calibration import measured_habits
-from worker.checks import examine
-from worker.checks.evidence import evidence_of
-from worker.checks.habits import VoiceHabits
 from worker.engines import Utterance, Watch
-from worker.examination import measured
-from worker.instruments.voice_activity import VoiceActivity
+from worker.quality.calibration import measured_habits
+from worker.quality.checks import examine
+from worker.quality.checks.evidence import evidence_of
+from worker.quality.checks.voice_profile import VoiceHabits
+from worker.quality.examiner import measured
+from worker.quality.instruments.voice_activity import VoiceActivity
 from worker.sound import Wave, to_wave
 
 SOUND_TAKES, DAMAGED_TAKES = 5_000, 2_000

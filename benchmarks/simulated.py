@@ -24,7 +24,7 @@ from voicefarm.broker.names import chunk_queue
 from voicefarm.ledger import Ledger, connect
 from voicefarm.ledger.records import ChunkRef, WorkerInfo
 from voicefarm.settings import Settings
-from worker.heart import sweep_terms
+from worker.process.heartbeat import sweep_terms
 
 LONGEST_NAP_S = 0.005
 SAMPLES = 240_000

@@ -26,8 +26,8 @@ from voicefarm.models import read_model, shipped_config
 from voicefarm.store import Store, open_store
 from worker.engines import Utterance, Watch
 from worker.engines.espeak import EspeakEngine
-from worker.examination import measured
-from worker.programme import write_programme
+from worker.programme.writer import write_programme
+from worker.quality.examiner import measured
 from worker.sound import to_wave
 
 HOURS = (1, 10)

@@ -17,11 +17,11 @@ from voicefarm.ledger.records import ChunkRef
 from voicefarm.models import Model
 from voicefarm.settings import Settings, load_settings
 from voicefarm.store import open_store
-from worker.calibration import Calibration
 from worker.engines import Speech, Utterance, Watch
 from worker.engines.silence import SilenceEngine, SilenceSettings
-from worker.examination import Examiner
-from worker.runtime import JobReader, Patience, Runtime, Slots
+from worker.process.runtime import JobReader, Patience, Runtime, Slots
+from worker.quality.calibration import Calibration
+from worker.quality.examiner import Examiner
 
 PATIENCE_S = 20.0
 MODEL = Model.model_validate(

@@ -11,7 +11,7 @@ from voicefarm.errors import VoicefarmError
 from voicefarm.process import without_telemetry
 from voicefarm.settings import load_settings
 from worker.app import create_app
-from worker.models_cli import models_app, voices_app
+from worker.cli.models import models_app, voices_app
 
 
 def main() -> int:

@@ -19,10 +19,10 @@ from voicefarm.broker.names import chunk_queue, stitch_queue
 from voicefarm.errors import RedisUnreachable, VoicefarmError
 from voicefarm.process import without_telemetry
 from voicefarm.settings import Settings, load_settings
-from worker.drain import Drain
-from worker.heart import Heart
-from worker.monitor import WorkerMonitor
-from worker.runtime import Runtime, open_runtime, resolved_slots
+from worker.process.drain import Drain
+from worker.process.heartbeat import Heart
+from worker.process.metrics import WorkerMonitor
+from worker.process.runtime import Runtime, open_runtime, resolved_slots
 from worker.tasks import register_tasks
 
 

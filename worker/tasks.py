@@ -9,8 +9,8 @@ from pydantic import Field, TypeAdapter, ValidationError
 from voicefarm.broker.names import STITCH, SYNTHESIZE
 from voicefarm.ledger.records import ChunkRef
 from voicefarm.messages import JobId
-from worker.stitching import stitch_job
-from worker.synthesis import synthesize_chunk
+from worker.programme.stitching import stitch_job
+from worker.synthesis.chunk import synthesize_chunk
 
 JOB: TypeAdapter[JobId] = TypeAdapter(JobId)
 INDEX: TypeAdapter[int] = TypeAdapter(Annotated[int, Field(strict=True, ge=0, lt=2**31)])

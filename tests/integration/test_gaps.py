@@ -25,10 +25,10 @@ from voicefarm.messages import JobState, Manifest
 from voicefarm.resumption import resume_job
 from voicefarm.settings import Settings
 from worker.engines import Speech, Utterance, Watch
-from worker.heart import Heart
-from worker.runtime import Runtime
-from worker.stitching import stitch_job
-from worker.synthesis import synthesize_chunk
+from worker.process.heartbeat import Heart
+from worker.process.runtime import Runtime
+from worker.programme.stitching import stitch_job
+from worker.synthesis.chunk import synthesize_chunk
 
 CHUNKS = 6
 

@@ -30,13 +30,13 @@ from voicefarm.ledger.records import ChunkRef
 from voicefarm.messages import Chunk, JobSpec, Manifest, Pause, Pauses, Recipe
 from voicefarm.models import Model
 from voicefarm.store.directory import DirectoryStore
-from worker.calibration import Calibration
 from worker.engines import Utterance, Watch
 from worker.engines.speechlm.engine import SpeechLMEngine
-from worker.examination import Examiner
-from worker.preview import Preview
-from worker.runtime import Patience, Runtime, Slots
-from worker.synthesis import synthesize_chunk
+from worker.process.runtime import Patience, Runtime, Slots
+from worker.quality.calibration import Calibration
+from worker.quality.examiner import Examiner
+from worker.synthesis.chunk import synthesize_chunk
+from worker.synthesis.preview import Preview
 
 SMALL = replace(LETTERS, codes=7168)
 TEXTS = [f"the cat {letter} sat on the mat" for letter in "YX"]

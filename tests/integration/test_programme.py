@@ -18,7 +18,7 @@ from voicefarm.ledger.records import ChunkRef
 from voicefarm.messages import FailurePolicy, Manifest, Output, Report, Take
 from voicefarm.resumption import is_finished
 from voicefarm.store import Store, open_store
-from worker.programme import MissingTake, ahead, write_programme
+from worker.programme.writer import MissingTake, ahead, write_programme
 from worker.sound import outputs
 
 PAUSE = RATE // 4  # Pauses.sentence

@@ -14,8 +14,8 @@ from voicefarm.artifacts.job_files import write_job
 from voicefarm.errors import RedisUnreachable
 from voicefarm.ledger.records import ChunkRef
 from voicefarm.messages import JobState
-from worker.runtime import Runtime
-from worker.synthesis import synthesize_chunk
+from worker.process.runtime import Runtime
+from worker.synthesis.chunk import synthesize_chunk
 
 AWAY_S = 0.7
 

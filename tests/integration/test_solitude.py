@@ -7,7 +7,7 @@ import pytest
 
 from voicefarm.errors import SynthesisCancelled
 from worker.engines import Watch
-from worker.solitude import Solitude
+from worker.slots.engine_gate import Solitude
 
 
 def test_many_may_be_inside_together() -> None:

@@ -18,12 +18,12 @@ from tests.house import HOUSE, needs_the_house_voice
 from voicefarm.errors import BadSetting
 from voicefarm.messages import Finding
 from voicefarm.models import Language
-from worker.checks.habits import VoiceHabits
 from worker.engines import Utterance, Watch
 from worker.engines.speechlm.aligner import Aligner as ShippedAligner
 from worker.engines.speechlm.engine import SpeechLMEngine
 from worker.engines.speechlm.fitness import check
-from worker.examination import Examiner
+from worker.quality.checks.voice_profile import VoiceHabits
+from worker.quality.examiner import Examiner
 
 SMALL = replace(LETTERS, codes=7168)
 SAID = " the cat sat on E "

@@ -14,9 +14,9 @@ pytest.importorskip("llama_cpp", reason="an extra: voicefarm[speechlm]")
 from tests.forge.codecs import NeuCodec, VieneuCodec, forge_codec
 from tests.forge.gguf_models import Recipe, forge
 from voicefarm.models import Model
+from worker.cli.models import models_app
 from worker.engines.speechlm.fitness import check
 from worker.engines.speechlm.gguf_header import read_gguf_header
-from worker.models_cli import models_app
 
 GOOD = Recipe(architecture="qwen2", filler=3_000)
 

@@ -20,10 +20,10 @@ from voicefarm.messages import JobState
 from voicefarm.store import Store
 from voicefarm.store.directory import DirectoryStore
 from worker.engines import Watch
-from worker.patience import Patience
-from worker.runtime import Runtime
-from worker.stitching import stitch_job
-from worker.synthesis import synthesize_chunk
+from worker.process.runtime import Runtime
+from worker.programme.stitching import stitch_job
+from worker.slots.outages import Patience
+from worker.synthesis.chunk import synthesize_chunk
 
 FAULT_S = 0.7
 DATA = bytes(range(256)) * 200

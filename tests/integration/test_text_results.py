@@ -6,7 +6,7 @@ import pytest
 
 from voicefarm.store import open_store
 from voicefarm.store.writing import PART_SIZE
-from worker.text_results import TextResult
+from worker.programme.spooled_text import TextResult
 
 
 @pytest.mark.parametrize("size", [0, 10, PART_SIZE, 2 * PART_SIZE + 1])

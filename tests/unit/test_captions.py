@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.captions import LINE, MOST, CaptionLines, Cue, cues_of
-from worker.word_times import shown_words
+from worker.programme.captions import LINE, MOST, CaptionLines, Cue, cues_of
+from worker.programme.word_times import shown_words
 
 LONG = (
     "Ông cụ kể rằng ngày xưa muối quý hơn gạo, và cả làng sống nhờ nó. Bây giờ thì khác: người trẻ "

@@ -11,13 +11,13 @@ from tests.forge.whisper import forge_whisper
 from tests.voices import RATE, Spoken, spoken, utterances
 from voicefarm.errors import EngineUnavailable
 from voicefarm.settings import load_settings
-from worker.checks.habits import VoiceHabits
 from worker.engines import Speech, Utterance, Watch
-from worker.examination import Examined, Examiner
-from worker.instruments import Instruments, open_instruments
-from worker.instruments.opinion_score import OpinionScore
-from worker.instruments.second_opinion import SecondOpinion
-from worker.instruments.voice_activity import VoiceActivity
+from worker.quality.checks.voice_profile import VoiceHabits
+from worker.quality.examiner import Examined, Examiner
+from worker.quality.instruments import Instruments, open_instruments
+from worker.quality.instruments.opinion_score import OpinionScore
+from worker.quality.instruments.second_opinion import SecondOpinion
+from worker.quality.instruments.voice_activity import VoiceActivity
 
 TEXT = "The tide turned in the night, and nobody on the quay had seen it coming."
 
@@ -60,7 +60,7 @@ def test_damage_is_rated_lower(take: Spoken) -> None:
 
 def test_what_is_missing_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("voice_activity", "opinion_score"):
-        monkeypatch.setattr(f"worker.instruments.{module}.find_spec", lambda _: None)
+        monkeypatch.setattr(f"worker.quality.instruments.{module}.find_spec", lambda _: None)
     for kind, extra in ((VoiceActivity, "vad"), (OpinionScore, "mos")):
         with pytest.raises(EngineUnavailable, match=rf"pip install 'voicefarm\[{extra}\]'"):
             kind.open()

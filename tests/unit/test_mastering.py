@@ -7,7 +7,7 @@ import pytest
 from tests.jobs import make_job
 from tests.voices import RATE, spoken, utterances
 from voicefarm.messages import Chunk, Mastering, Output, Pause, Pauses, Sound
-from worker.examination import measured
+from worker.quality.examiner import measured
 from worker.sound import Wave
 from worker.sound.joining import Joiner, Timeline, cut_of, kept
 from worker.sound.loudness import block_loudness, in_tenths, integrated_loudness

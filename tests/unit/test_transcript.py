@@ -5,8 +5,8 @@ from functools import partial
 import pytest
 
 from voicefarm.messages import Transcript
-from worker.checks.transcript import Limits, compare, diverging
 from worker.engines.speechlm.normalization import normalize
+from worker.quality.checks.transcript import Limits, compare, diverging
 
 ENGLISH = (
     "The tide turned at 14:20. By then 1,250 people stood on the quay, and Dr. Hale had counted "

@@ -11,7 +11,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from producer.exporter import PER_MODEL
-from worker.monitor import COUNTERS
+from worker.process.metrics import COUNTERS
 
 CONFIG = Path(__file__).parents[2] / "config"
 RULES = CONFIG / "alerts" / "voicefarm.yml"

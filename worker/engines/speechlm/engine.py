@@ -11,7 +11,6 @@ from voicefarm.errors import BadSetting, Runaway
 from voicefarm.messages import Finding
 from voicefarm.models import Model
 from worker import heap
-from worker.checks.evidence import counted_phonemes
 from worker.engines import Ear, Samples, Speech, Utterance, Watch
 from worker.engines.speechlm import memory
 from worker.engines.speechlm.aligner import Aligner
@@ -39,6 +38,7 @@ from worker.engines.speechlm.voices import (
     read_enrolled_voice,
 )
 from worker.engines.speechlm.weights import resolve, verified
+from worker.quality.checks.evidence import counted_phonemes
 
 SLICE = {"cpu": 128, "cuda": 512}
 """Prompt tokens that a step carries at most beside one row per slot, by device. On CPU 128

@@ -1,0 +1,1 @@
+"""Commands about weights and recordings: `voicefarm models …` and `voicefarm voices …`."""

@@ -1,0 +1,7 @@
+"""The worker as a process.
+
+- `runtime`: its model, its connections, and the chunks that it holds
+- `heartbeat`: reports it alive, renews leases, runs the sweep
+- `drain`: leaving in good order
+- `counters`, `metrics`: what it did, and how Prometheus sees it
+"""

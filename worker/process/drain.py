@@ -1,0 +1,56 @@
+"""Leaving in good order: what is in the slots is finished, or returned at the deadline."""
+
+import os
+import signal
+import threading
+
+import structlog
+
+from voicefarm.errors import RedisUnreachable
+from worker.process.runtime import Runtime
+
+log = structlog.get_logger()
+
+LAST_WORDS_S = 1.0
+"""How long the farewell may take when Redis doesn't answer."""
+ALARM_AFTER_S = 1.5
+"""Seconds past the deadline at which the kernel ends the process, whatever holds it."""
+
+
+class Drain:
+    """A worker's way out. Celery stops taking work; this sees to it that the worker ends."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+
+    def begin(self) -> None:
+        """Start the clock; the second call does nothing. For the main thread."""
+        runtime = self._runtime
+        if runtime.patience.hurry.is_set():
+            return
+        runtime.patience.hurry.set()
+        deadline_s = runtime.settings.drain_s
+        log.info("draining", worker=runtime.name, busy=len(runtime.slots.held()))
+        clock = threading.Timer(deadline_s, self._leave)
+        clock.daemon = True
+        clock.start()
+        # An engine that hangs with the interpreter's lock would stop the timer too.
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL, deadline_s + ALARM_AFTER_S)
+
+    def _leave(self) -> None:
+        log.warning("left at the deadline", worker=self._runtime.name)
+        farewell = threading.Thread(target=self._return_work, daemon=True)
+        farewell.start()
+        farewell.join(LAST_WORDS_S)
+        os._exit(0)
+
+    def _return_work(self) -> None:
+        runtime = self._runtime
+        try:
+            runtime.ledger.release(runtime.slots.held(), runtime.name)
+            for job in runtime.stitches.items():
+                runtime.ledger.recount_stitch(job, -1)
+            runtime.ledger.sign_off(runtime.name, runtime.model_name)
+        except RedisUnreachable as error:
+            log.warning("work is left to the sweep", error=str(error))

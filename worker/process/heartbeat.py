@@ -1,0 +1,133 @@
+"""A worker's heart: says that it lives, renews the leases of what goes on, sweeps for the farm."""
+
+import json
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterable
+
+import structlog
+
+from voicefarm.broker.celery_app import queue_key
+from voicefarm.errors import VoicefarmError
+from voicefarm.ledger.records import ChunkRef, Renewal, SweepTerms
+from voicefarm.settings import Settings
+from worker.process.runtime import Runtime, resident_bytes
+
+log = structlog.get_logger()
+
+RESTITCH_LEASES = 2
+"""Leases' time after which a stitcher is asked for again."""
+
+
+def sweep_terms(settings: Settings, model: str) -> SweepTerms:
+    """What the workers of a model agree to hold for abandoned."""
+    return SweepTerms(
+        max_attempts=settings.max_attempts,
+        queue=queue_key(settings.namespace, model),
+        # Every worker offers to sweep at each beat, and half a beat apart one does.
+        every_s=settings.heartbeat_s / 2,
+        lease_s=settings.lease_s,
+        # The window lets a chunk wait for as long as one chunk takes, and that is the most.
+        lost_after_s=settings.chunk_deadline_s,
+        restitch_s=RESTITCH_LEASES * settings.lease_s,
+    )
+
+
+class Heart:
+    """Beats in a thread of its own until it is stopped. A failed beat is logged and repeated."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._terms = sweep_terms(runtime.settings, runtime.model_name)
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="heart", daemon=True)
+        self._steps: dict[ChunkRef, int] = {}
+        self._resuming: threading.Thread | None = None
+        self.ticked = time.monotonic()
+        """When the thread last came round, whether Redis answered or not."""
+
+    def start(self) -> None:
+        """Beat once, so that the worker is known before it takes work, and then go on."""
+        self.beat()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop beating; returns when the thread has ended."""
+        self._stop.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stop.wait(self._runtime.settings.heartbeat_s):
+            self.ticked = time.monotonic()
+            try:
+                self.beat()
+            except Exception as error:
+                self._runtime.figures.missed_beat()
+                known = isinstance(error, VoicefarmError)
+                log.warning("heartbeat failed", error=str(error), exc_info=not known)
+
+    def beat(self) -> None:
+        """One heartbeat. Raises RedisUnreachable."""
+        runtime = self._runtime
+        self._touch_health_file()
+        self._watch_memory()
+        beat = runtime.ledger.beat(
+            runtime.info(), self._moved(), runtime.settings.lease_s, self._terms
+        )
+        self._heed(beat.renewal)
+        if beat.requeued:
+            runtime.figures.sweep(beat.requeued)
+            log.warning("swept", model=runtime.model_name, requeued=beat.requeued)
+        for job in beat.stitches:
+            runtime.dispatcher.request_stitch(job)
+        if beat.wanting:
+            runtime.refill()
+
+    def _moved(self) -> list[ChunkRef]:
+        """What got further since the last beat, and so keeps its lease."""
+        held, before = self._runtime.slots.held(), self._steps
+        self._steps = {chunk: watch.steps for chunk, watch in held.items()}
+        return [
+            chunk
+            for chunk, watch in held.items()
+            if watch.waiting or watch.steps != before.get(chunk)
+        ]
+
+    def _heed(self, renewal: Renewal) -> None:
+        """Stop what nobody wants any more, and open again what the ledger has lost."""
+        for chunk, watch in self._runtime.slots.held().items():
+            watch.cancelled = watch.cancelled or chunk.job in renewal.ended
+        if renewal.unknown and not (self._resuming and self._resuming.is_alive()):
+            # Not in this thread: it reads the store, and a heart must not wait for that.
+            self._resuming = threading.Thread(
+                target=self._resume, args=[renewal.unknown], name="resume", daemon=True
+            )
+            self._resuming.start()
+
+    def _resume(self, jobs: Iterable[str]) -> None:
+        """Open lost jobs again; the next renewals bring their leases back."""
+        for job in jobs:
+            try:
+                self._runtime.resume(job)
+            except VoicefarmError as error:
+                log.warning("a lost job can't be resumed yet", job=job, error=str(error))
+
+    def _watch_memory(self) -> None:
+        limit_mb = self._runtime.settings.memory_limit_mb
+        resident_mb = resident_bytes() / 2**20
+        if limit_mb and resident_mb > limit_mb and not self._runtime.patience.hurry.is_set():
+            log.warning("draining: past the memory limit", resident_mb=round(resident_mb))
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    def _touch_health_file(self) -> None:
+        path = self._runtime.settings.health_file
+        if path:
+            beat = {"time": time.time(), "pid": os.getpid(), "worker": self._runtime.name}
+            draft = path.with_suffix(".new")
+            try:
+                draft.write_text(json.dumps(beat))
+                draft.replace(path)
+            except OSError as error:  # its disk is full: no reason to lose the leases
+                log.warning("the health file can't be written", error=str(error))

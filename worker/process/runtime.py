@@ -1,0 +1,215 @@
+"""A worker's standing parts: its model, its connections, and the chunks that it holds."""
+
+import os
+import socket
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import structlog
+from celery import Celery
+
+from voicefarm.artifacts.job_files import JobReader
+from voicefarm.broker.dispatcher import Dispatcher
+from voicefarm.ledger import Ledger, connect
+from voicefarm.ledger.records import ChunkRef, WorkerInfo
+from voicefarm.models import Model
+from voicefarm.resumption import resume_job
+from voicefarm.settings import Settings
+from voicefarm.store import Store
+from worker.engines import Engine, Watch, engine_class
+from worker.process.counters import Figures
+from worker.quality.calibration import Calibration
+from worker.quality.examiner import Examiner, Limits
+from worker.quality.instruments import open_instruments
+from worker.slots.engine_gate import Solitude
+from worker.slots.outages import Patience
+
+T = TypeVar("T")
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Slots:
+    """The chunks in flight in this worker, each with its watch. Thread-safe."""
+
+    count: int
+    _held: dict[ChunkRef, Watch] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @contextmanager
+    def holding(self, chunk: ChunkRef, watch: Watch) -> Iterator[None]:
+        """Hold the chunk while the block runs."""
+        with self._lock:
+            self._held[chunk] = watch
+        try:
+            yield
+        finally:
+            with self._lock:
+                if self._held.get(chunk) is watch:  # and not that of a later attempt
+                    del self._held[chunk]
+
+    def held(self) -> dict[ChunkRef, Watch]:
+        """What is held now."""
+        with self._lock:
+            return dict(self._held)
+
+
+@dataclass(slots=True)
+class Busy(Generic[T]):
+    """What this worker is at, by which a slot knows its own claims from another's. Thread-safe."""
+
+    _items: set[T] = field(default_factory=set)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @contextmanager
+    def at(self, item: T) -> Iterator[bool]:
+        """Be at it while the block runs; whether no other slot is at it already."""
+        with self._lock:
+            mine = item not in self._items
+            self._items.add(item)
+        try:
+            yield mine
+        finally:
+            if mine:
+                with self._lock:
+                    self._items.remove(item)
+
+    def items(self) -> list[T]:
+        """What is in work now."""
+        with self._lock:
+            return list(self._items)
+
+
+@dataclass(slots=True)
+class Runtime:
+    """Everything that a task needs. One per worker process; shared by its slots."""
+
+    settings: Settings
+    model: Model | None
+    """None in a worker that only stitches."""
+    engine: Engine | None
+    ledger: Ledger
+    store: Store
+    jobs: JobReader
+    dispatcher: Dispatcher
+    slots: Slots
+    examiner: Examiner
+    calibration: Calibration
+    patience: Patience
+    claims: Busy[ChunkRef] = field(default_factory=Busy)
+    stitches: Busy[str] = field(default_factory=Busy)
+    solitude: Solitude = field(default_factory=Solitude)
+    figures: Figures = field(default_factory=Figures)
+    name: str = field(default_factory=lambda: f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}")
+    started: float = field(default_factory=time.time)
+    _ready_at: float = field(default_factory=time.monotonic)
+
+    @property
+    def model_name(self) -> str:
+        """Empty in a worker that only stitches."""
+        return self.model.name if self.model else ""
+
+    def info(self) -> WorkerInfo:
+        """What the worker says of itself at each heartbeat."""
+        return WorkerInfo(
+            worker=self.name,
+            host=socket.gethostname(),
+            pid=os.getpid(),
+            model=self.model_name,
+            slots=self.slots.count if self.model else 0,
+            busy=len(self.slots.held()),
+            up_s=round(time.monotonic() - self._ready_at, 1),
+            chunks=self.figures.made,
+            audio_s=round(self.figures.audio_s, 1),
+            memory_mb=resident_bytes() // 2**20,
+        )
+
+    def refill(self) -> None:
+        """Send the model's next chunks to the queue."""
+        if self.model:
+            self.dispatcher.refill(self.model.name)
+
+    def resume(self, job: str) -> None:
+        """Open a job again that the ledger has lost while this worker had a chunk of it."""
+        log.warning("the ledger lost a job; it is resumed", job=job)
+        resume_job(
+            self.ledger,
+            self.dispatcher,
+            self.jobs,
+            job,
+            retention_s=self.settings.retention_s,
+            # Every worker renews its leases in this time, so that nothing in work goes out twice.
+            delay_s=2 * self.settings.heartbeat_s,
+        )
+
+    def close(self) -> None:
+        """Sign off and free the model; no chunk is in flight any more."""
+        if self.engine:
+            self.engine.close()
+        self.ledger.sign_off(self.name, self.model_name)
+
+
+def resident_bytes() -> int:
+    """This process's resident memory (proc(5), statm)."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def cores() -> int:
+    """Cores that this process may run on."""
+    return len(os.sched_getaffinity(0))
+
+
+def resolved_slots(settings: Settings) -> int:
+    """The setting, or for 0 what the model's engine thinks best on this machine."""
+    if settings.slots:
+        return settings.slots
+    threads = settings.threads or cores()
+    if "chunks" not in settings.queues:
+        return threads
+    model = settings.catalogue()[settings.model]
+    return engine_class(model.engine).suggest_slots(model, threads=threads)
+
+
+def _examiner(settings: Settings, model: Model | None) -> Examiner:
+    if model is None:
+        return Examiner(0)
+    instruments = open_instruments(settings, settings.threads or cores())
+    limits = Limits(settings.verify_error_rate, settings.verify_run)
+    return Examiner(model.sample_rate, instruments, limits)
+
+
+def open_runtime(settings: Settings, app: Celery, slots: int) -> Runtime:
+    """Check the connections, then load and warm the model: all that may fail, before any task.
+
+    Raises Unreachable, EngineError or BadInput.
+    """
+    ledger = connect(settings.redis_url or "", settings.namespace)
+    ledger.check()
+    store = settings.open_store()
+    store.check()
+    model, engine = None, None
+    if "chunks" in settings.queues:
+        model = settings.catalogue()[settings.model]
+        threads = settings.threads or cores()
+        engine = engine_class(model.engine).load(model, slots=slots, threads=threads)
+    patience = Patience(settings.outage_s)
+    return Runtime(
+        settings=settings,
+        model=model,
+        engine=engine,
+        ledger=ledger,
+        store=store,
+        jobs=JobReader(store),
+        dispatcher=Dispatcher(app, ledger, settings),
+        slots=Slots(slots),
+        examiner=_examiner(settings, model),
+        calibration=Calibration(store, model.sample_rate if model else 0, patience),
+        patience=patience,
+    )

@@ -1,0 +1,198 @@
+"""A programme's plan: every take's place, the voices' gains and the chapters, from facts alone.
+
+It is made before any audio is read, so that the programme can be written in one pass. The facts
+wait in a temporary file: memory is that of the chapters.
+"""
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import IO
+
+from pydantic import BaseModel
+
+from voicefarm.messages import (
+    Chapter,
+    Chunk,
+    Finding,
+    JobSpec,
+    Sound,
+    Take,
+    Transcript,
+    Word,
+)
+from worker.programme.word_times import shown_words
+from worker.sound.joining import Cut, Place, Timeline, cut_of
+from worker.sound.mastering import Levels, wanted_of
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What stands in a given-up chunk's place."""
+
+    samples: int
+    """Of silence; 0 if the chunk is left out."""
+    why: str
+
+
+Item = tuple[Chunk, Take | Gap]
+"""A chunk with its measured take, or what stands in its place."""
+
+
+class Placed(BaseModel):
+    """A chunk's take, or the gap without one, and its place in the programme."""
+
+    chunk: Chunk
+    take: str
+    """Its key; empty for a gap."""
+    voice: str
+    """And its level, if that is its own; empty for a gap."""
+    samples: int
+    sound: Sound
+    cut: Cut
+    place: Place
+    words: tuple[Word, ...] = ()
+    """In the programme's samples, and places in what people read of the chunk."""
+    findings: tuple[Finding, ...] = ()
+    rejected: tuple[tuple[Finding, ...], ...] = ()
+    transcript: Transcript | None = None
+    mos: float | None = None
+    gap: str | None = None
+    """Why there is no take, where there is none."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """What is decided before the first sample is written."""
+
+    spec: JobSpec
+    _facts: IO[str]
+    length: int = 0
+    """Samples of the programme, at the takes' rate."""
+    gains_db: dict[str, float] = field(default_factory=dict)
+    chapters: list[Chapter] = field(default_factory=list)
+    _takes: Counter[str] = field(default_factory=Counter)
+
+    def placed(self) -> Iterator[Placed]:
+        """The takes in order. One reader at a time."""
+        self._facts.seek(0)
+        for line in self._facts:
+            yield Placed.model_validate_json(line)
+
+    def sample(self, voice: str, count: int) -> Iterator[Placed]:
+        """Up to `count` of a voice's takes, from all over the programme, the same in every run."""
+        step = max(1, self._takes[voice] // count)
+        own = (placed for placed in self.placed() if placed.voice == voice)
+        return islice(own, step // 2, step * count, step)
+
+    def keep(self, placed: Placed) -> None:
+        """Append one take."""
+        self._takes[placed.voice] += 1
+        self._facts.write(placed.model_dump_json() + "\n")
+
+
+@contextmanager
+def planned(spec: JobSpec, items: Iterable[Item]) -> Iterator[Plan]:
+    """The plan for the chunks; its facts are forgotten with the block."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as facts:
+        plan = Plan(spec, facts)
+        _lay_out(plan, items)
+        yield plan
+
+
+def _lay_out(plan: Plan, items: Iterable[Item]) -> None:
+    """Place the chunks one after the other, and learn how loud the voices are."""
+    spec = plan.spec
+    timeline, levels = Timeline(), Levels(wanted_of(spec))
+    chapters = _Chapters()
+    pause = 0
+    for chunk, heard in items:
+        if isinstance(heard, Take):
+            level_db = spec.manner_of(chunk).level_db
+            placed = _placed(chunk, heard, timeline, pause, level_db)
+            levels.add(placed.voice, heard.sound or placed.sound, level_db)
+        else:
+            placed = _placed_gap(chunk, heard, timeline, pause)
+        if placed.samples:
+            pause = spec.pause_after(chunk)
+        chapters.add(chunk, placed.place)
+        plan.keep(placed)
+    plan.length = timeline.length
+    plan.gains_db = dict(sorted(levels.gains().items()))
+    plan.chapters = chapters.finished(timeline.length)
+
+
+def _placed(chunk: Chunk, take: Take, timeline: Timeline, pause: int, level_db: float) -> Placed:
+    sound = take.sound or _silent(take.samples)
+    cut = cut_of(sound, take.samples, take.sample_rate)
+    place = timeline.place(cut, pause)
+    return Placed(
+        chunk=chunk,
+        take=take.key,
+        voice=f"{take.recipe.voice} {level_db:+g} dB" if level_db else take.recipe.voice,
+        samples=take.samples,
+        sound=sound.model_copy(update={"loudness": ()}),  # counted; the file stays small
+        cut=cut,
+        place=place,
+        words=tuple(_heard(shown_words(take.text, take.words, chunk.visible), place, cut)),
+        findings=take.findings,
+        rejected=take.rejected,
+        transcript=take.transcript,
+        mos=take.mos,
+    )
+
+
+def _heard(words: Iterable[Word], place: Place, cut: Cut) -> Iterator[Word]:
+    """A take's words in the samples of the programme, no further out than its speech."""
+    shift = place.first - cut.first
+    for first, last, *where in words:
+        begin = min(max(first + shift, place.start), place.end)
+        yield begin, min(max(last + shift, begin), place.end), where[0], where[1]
+
+
+def _placed_gap(chunk: Chunk, gap: Gap, timeline: Timeline, pause: int) -> Placed:
+    cut = Cut(0, gap.samples, 0, gap.samples, faded=False)
+    return Placed(
+        chunk=chunk,
+        take="",
+        voice="",
+        samples=gap.samples,
+        sound=_silent(gap.samples),
+        cut=cut,
+        place=timeline.place(cut, pause) if gap.samples else timeline.here(),
+        gap=gap.why,
+    )
+
+
+def _silent(samples: int) -> Sound:
+    return Sound(start=0, end=samples, level=-120, true_peak=0)
+
+
+class _Chapters:
+    """Gathers the headings; one that was too long for a chunk is a single title again."""
+
+    def __init__(self) -> None:
+        self._found: list[tuple[str, int, int]] = []
+        self._open = False
+
+    def add(self, chunk: Chunk, place: Place) -> None:
+        if not chunk.heading:
+            self._open = False
+        elif self._open:
+            title, level, start = self._found[-1]
+            self._found[-1] = f"{title} {chunk.visible}", level, start
+        else:
+            self._found.append((chunk.visible, chunk.heading, place.start))
+            self._open = True
+        if chunk.pause == "heading":
+            self._open = False
+
+    def finished(self, length: int) -> list[Chapter]:
+        ends = [*(start for _, _, start in self._found), length][1:]
+        return [
+            Chapter(title=title, level=level, start_sample=start, end_sample=end)
+            for (title, level, start), end in zip(self._found, ends, strict=True)
+        ]

@@ -1,0 +1,344 @@
+"""A programme with its captions and report, streamed into the store in constant memory.
+
+The bytes depend on the manifest and the takes alone, so that a second run writes the same ones.
+"""
+
+import hashlib
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from itertools import islice
+from typing import Protocol, TypeVar
+
+import numpy as np
+
+from voicefarm.artifacts.job_files import JSON, JobReader
+from voicefarm.artifacts.keys import (
+    captions_key,
+    cover_key,
+    programme_key,
+    report_key,
+    report_page_key,
+)
+from voicefarm.artifacts.takes import decode_audio, fetch_audio, fetch_facts, read_facts
+from voicefarm.errors import ObjectMissing
+from voicefarm.ledger import Ledger
+from voicefarm.ledger.records import ChunkFacts
+from voicefarm.messages import Chunk, JobSpec, Manifest, Output, ReportChunk, ReportSummary
+from voicefarm.store import Store, StreamWriter
+from worker import heap
+from worker.programme.captions import CaptionLines, cues_of
+from worker.programme.plan import Gap, Item, Placed, Plan, planned
+from worker.programme.report_page import ReportPage
+from worker.programme.spooled_text import TextResult
+from worker.quality.examiner import measured
+from worker.sound import Wave, to_wave
+from worker.sound.joining import Joiner, kept
+from worker.sound.mastering import Calibration, mastered, wanted_of
+from worker.sound.outputs import CONTENT_TYPES, OutputFile, Programme
+from worker.sound.pictures import Picture
+
+READ_AHEAD = 8
+"""Takes fetched at once: on S3 a read is waiting, mostly. It also bounds the memory."""
+FACTS_AT_ONCE = 1024
+TRIM_EVERY = 128
+"""Takes (40 minutes or so) after which the heap gives back what the work on them left free; else
+the holes in it would grow (docs/decisions.md)."""
+SAMPLE = 10
+"""Takes of each voice on which the limiter is tried out."""
+SILENT_S_PER_CHARACTER = 0.065
+"""How long a chunk without a take is silent: about as long as a reader would take."""
+CAPTION_TYPES = {"srt": "application/x-subrip", "vtt": "text/vtt", "json": JSON}
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class MissingTake(ObjectMissing):
+    """A take that the ledger counts as done is not in the store."""
+
+    def __init__(self, index: int, take: str) -> None:
+        super().__init__(f"The take of chunk {index} is gone from the store, or broken.")
+        self.index = index
+        self.take = take
+
+
+class Lease(Protocol):
+    """The writer's right to go on; both raise when it is lost."""
+
+    def keep(self) -> None:
+        """Called for every take that is looked at, heard or written."""
+
+    def confirm(self) -> None:
+        """Called before the programme becomes visible."""
+
+
+def write_programme(
+    store: Store, jobs: JobReader, ledger: Ledger, job: str, lease: Lease
+) -> ReportSummary:
+    """Stream programme, captions and report into the store; all appear whole or not at all.
+
+    Raises MissingTake, StoreUnreachable, and whatever `lease` raises.
+    """
+    manifest = jobs.manifest(job)
+    takes = _keeping(lease, _takes(store, jobs, manifest, ledger.gaps(job)))
+    with planned(manifest.spec, takes) as plan, ExitStack() as uploads:
+        _calibrate(store, plan, lease)
+        files = _Files(store, manifest, plan, uploads)
+        tally = Tally(manifest, plan)
+        facts = _facts(ledger, manifest)
+        waves = _keeping(lease, _waves(store, plan))
+        for (placed, wave), fact in zip(waves, facts, strict=True):
+            files.add(placed, wave, tally.line(placed, fact))
+        files.finish(tally.summary())
+        lease.confirm()
+    return tally.summary()
+
+
+class _Files:
+    """All that is written for a job, in step."""
+
+    def __init__(self, store: Store, manifest: Manifest, plan: Plan, uploads: ExitStack) -> None:
+        job, spec = manifest.job, manifest.spec
+
+        def opened(form: Output) -> StreamWriter:
+            key = programme_key(job, form)
+            store.abandon(key)  # what a stitcher that was killed left of its upload
+            return uploads.enter_context(store.writer(key, CONTENT_TYPES[form]))
+
+        def text(key: str, kind: str) -> TextResult:
+            return uploads.enter_context(TextResult(store, key, kind))
+
+        # Entered first, so committed last: who sees the programme finds all else beside it.
+        audio = {form: opened(form) for form in spec.outputs}
+        self._report = text(report_key(job), JSON)
+        self._captions = {
+            form: text(captions_key(job, form), kind) for form, kind in CAPTION_TYPES.items()
+        }
+        self._page = ReportPage(text(report_page_key(job), "text/html"), plan)
+        programme = Programme(spec, plan.length, plan.chapters, _cover(store, manifest))
+        self._outputs = [
+            uploads.enter_context(OutputFile(file, form, programme)) for form, file in audio.items()
+        ]
+        self._joiner = Joiner()
+        self._cues = CaptionLines(spec.sample_rate, spec.word_times)
+        self._report.write(b'{"chunks": [\n')
+        self._write_captions(self._cues.heads())
+
+    def add(self, placed: Placed, wave: Wave, line: ReportChunk) -> None:
+        """Append one take and what is told of it."""
+        self._write_audio(self._joiner.push(wave, placed.place.first))
+        if placed.samples:
+            start, end, chunk = placed.place.start, placed.place.end, placed.chunk
+            for cue in cues_of(chunk.visible, start, end, placed.words, chunk.speaker):
+                self._write_captions(self._cues.add(cue))
+        first = b",\n" if placed.chunk.index else b""
+        self._report.write(first + line.model_dump_json().encode())
+        self._page.add(line)
+
+    def finish(self, summary: ReportSummary) -> None:
+        """Write what comes after the last take."""
+        self._write_audio(self._joiner.finish())
+        self._write_captions(self._cues.tails())
+        self._report.write(b'\n],\n"summary": ' + summary.model_dump_json().encode() + b"}\n")
+        self._page.finish(summary)
+
+    def _write_audio(self, wave: Wave) -> None:
+        self._page.hear(wave)
+        for output in self._outputs:
+            output.write(wave)
+
+    def _write_captions(self, parts: dict[str, bytes]) -> None:
+        for form, part in parts.items():
+            self._captions[form].write(part)
+
+
+class Tally:
+    """Counts along while a programme is written, for its report."""
+
+    def __init__(self, manifest: Manifest, plan: Plan) -> None:
+        self._manifest = manifest
+        self._plan = plan
+        self._reused = 0
+        self._flagged = 0
+        self._remade = 0
+        self._gaps = 0
+        self._synthesis_s = 0.0
+
+    def line(self, placed: Placed, facts: ChunkFacts) -> ReportChunk:
+        """The report's line on a chunk."""
+        self._reused += facts.reused
+        self._flagged += bool(placed.findings)
+        self._remade += bool(placed.rejected)
+        self._gaps += placed.gap is not None
+        self._synthesis_s += facts.synthesis_s
+        return ReportChunk(
+            index=placed.chunk.index,
+            text_start=placed.chunk.start,
+            text_end=placed.chunk.end,
+            take=placed.take,
+            start_sample=placed.place.start,
+            end_sample=placed.place.end,
+            synthesis_s=facts.synthesis_s,
+            attempts=facts.attempts,
+            reused=facts.reused,
+            text=placed.chunk.visible,
+            speaker=placed.chunk.speaker,
+            findings=placed.findings,
+            rejected=placed.rejected,
+            voiced=placed.sound.voiced,
+            transcript=placed.transcript,
+            mos=placed.mos,
+            gap=placed.gap,
+        )
+
+    def summary(self) -> ReportSummary:
+        """The programme so far."""
+        spec = self._manifest.spec
+        return ReportSummary(
+            job=self._manifest.job,
+            title=spec.title,
+            model=spec.recipe.model,
+            voice=spec.recipe.voice,
+            language=spec.recipe.language,
+            sample_rate=spec.sample_rate,
+            samples=self._plan.length,
+            duration_s=self._plan.length / spec.sample_rate,
+            chunks=self._manifest.chunks,
+            reused=self._reused,
+            gaps=self._gaps,
+            synthesis_s=round(self._synthesis_s, 3),
+            flagged=self._flagged,
+            remade=self._remade,
+            gains_db=self._plan.gains_db,
+            chapters=tuple(self._plan.chapters),
+        )
+
+
+def _cover(store: Store, manifest: Manifest) -> Picture | None:
+    facts = manifest.spec.cover
+    if facts is None:
+        return None
+    data = store.get(cover_key(manifest.job, facts.kind))
+    if hashlib.sha256(data).hexdigest() != facts.digest:
+        raise ObjectMissing(f"The cover of job '{manifest.job}' is damaged; submit it again.")
+    return Picture(facts, data)
+
+
+def _keeping(lease: Lease, items: Iterable[T]) -> Iterator[T]:
+    """The items, and the lease is kept as they come; so is the heap small."""
+    for number, item in enumerate(items, 1):
+        lease.keep()
+        if number % TRIM_EVERY == 0:
+            heap.trim()
+        yield item
+
+
+def _takes(
+    store: Store, jobs: JobReader, manifest: Manifest, gaps: Mapping[int, str]
+) -> Iterator[Item]:
+    """Every chunk with its take's facts, or its gap; a take that was not measured is now."""
+    spec = manifest.spec
+
+    def fetch(chunk: Chunk) -> tuple[Chunk, str, bytes]:
+        key = spec.recipe_of(chunk).take_key(chunk.text)
+        if chunk.index in gaps:
+            return chunk, key, b""
+        try:
+            return chunk, key, fetch_facts(store, key)
+        except ObjectMissing as error:
+            raise MissingTake(chunk.index, key) from error
+
+    for chunk, key, facts in ahead(fetch, jobs.chunks(manifest.job)):
+        if chunk.index in gaps:
+            yield chunk, _gap(spec, chunk, gaps[chunk.index])
+            continue
+        take = read_facts(facts)
+        if take is None:
+            raise MissingTake(chunk.index, key)
+        if take.sound is None:
+            wave = _decoded(_audio(store, chunk.index, key), chunk.index, key)
+            take = take.model_copy(update={"sound": measured(wave, take.sample_rate)})
+        yield chunk, take
+
+
+def _gap(spec: JobSpec, chunk: Chunk, why: str) -> Gap:
+    """A chunk that was given up, as its job's policy wants it: silent, or not there at all."""
+    if spec.on_failure == "skip":
+        return Gap(0, why)
+    return Gap(round(len(chunk.text) * SILENT_S_PER_CHARACTER * spec.sample_rate), why)
+
+
+def _audio(store: Store, index: int, take: str) -> bytes:
+    try:
+        return fetch_audio(store, take)
+    except ObjectMissing as error:
+        raise MissingTake(index, take) from error
+
+
+def _decoded(flac: bytes, index: int, take: str) -> Wave:
+    try:
+        return to_wave(decode_audio(flac))
+    except ObjectMissing as error:
+        raise MissingTake(index, take) from error
+
+
+def _calibrate(store: Store, plan: Plan, lease: Lease) -> None:
+    """Raise the gain of voices that the limiter makes fainter."""
+    spec, wanted = plan.spec, wanted_of(plan.spec)
+    for voice, gain in plan.gains_db.items():
+        calibration = Calibration(gain, spec.sample_rate, wanted)
+        if wanted.loudness is not None:
+            sample = _parts(store, plan, plan.sample(voice, SAMPLE))
+            for placed, part in _keeping(lease, sample):
+                if placed.sound.speaks:
+                    calibration.hear(part, placed.sound)
+        plan.gains_db[voice] = round(calibration.corrected(), 3)
+
+
+def _waves(store: Store, plan: Plan) -> Iterator[tuple[Placed, Wave]]:
+    """Every take as it is heard: cut, faded and levelled."""
+    rate, wanted = plan.spec.sample_rate, wanted_of(plan.spec)
+    for placed, part in _parts(store, plan, plan.placed()):
+        gain = plan.gains_db.get(placed.voice, 0.0)
+        yield placed, mastered(part, placed.sound, rate, gain, wanted)
+
+
+def _parts(store: Store, plan: Plan, takes: Iterable[Placed]) -> Iterator[tuple[Placed, Wave]]:
+    """The takes, cut and faded."""
+
+    def fetch(placed: Placed) -> tuple[Placed, bytes]:
+        return placed, b"" if placed.gap else _audio(store, placed.chunk.index, placed.take)
+
+    # Only bytes are fetched ahead. Decoded in those threads too, each thread would keep a heap of
+    # its own, and the memory of a long programme would creep up.
+    for placed, flac in ahead(fetch, takes):
+        if placed.gap:
+            yield placed, np.zeros(placed.samples, np.float32)
+        else:
+            wave = _decoded(flac, placed.chunk.index, placed.take)
+            yield placed, kept(wave, placed.cut, plan.spec.sample_rate)
+
+
+def _facts(ledger: Ledger, manifest: Manifest) -> Iterator[ChunkFacts]:
+    for start in range(0, manifest.chunks, FACTS_AT_ONCE):
+        count = min(FACTS_AT_ONCE, manifest.chunks - start)
+        yield from ledger.facts(manifest.job, start, count)
+
+
+def ahead(call: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
+    """`map` whose calls run in threads, READ_AHEAD of them before their result is asked for."""
+    rest = iter(items)
+    with ThreadPoolExecutor(READ_AHEAD) as pool:
+        waiting: deque[Future[R]] = deque(
+            pool.submit(call, item) for item in islice(rest, READ_AHEAD)
+        )
+        try:
+            while waiting:
+                result = waiting.popleft().result()
+                waiting.extend(pool.submit(call, item) for item in islice(rest, 1))
+                yield result
+        finally:
+            for future in waiting:
+                future.cancel()

@@ -1,0 +1,162 @@
+"""How a voice usually speaks, found out by having it speak a few fixed sentences.
+
+It is done once for each voice, language and speed, when a take of it is first examined, and kept in
+the store for all workers. The outcome depends on the model file and the voice alone.
+"""
+
+import dataclasses
+import math
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import structlog
+from pydantic import ValidationError
+
+from voicefarm.artifacts.takes import to_pcm
+from voicefarm.errors import ObjectMissing, SynthesisFailed
+from voicefarm.messages import Recipe
+from voicefarm.models import Language
+from voicefarm.store import Store
+from worker.engines import Speech, Utterance, Watch
+from worker.quality.checks import examine
+from worker.quality.checks.evidence import Evidence, evidence_of
+from worker.quality.checks.length import pace_of
+from worker.quality.checks.voice_profile import VoiceHabits
+from worker.slots.outages import Patience
+from worker.sound import to_wave
+
+log = structlog.get_logger()
+
+VERSION = 1
+"""Part of the key: habits measured otherwise, or on other sentences, are others."""
+SENTENCES: dict[Language, tuple[str, ...]] = {
+    "en": (
+        "The ferry leaves at seven, and it has never waited for anybody who overslept.",
+        "In the attic they found three letters, a broken lamp and a map of the coast.",
+        "Why would a gardener plant twelve apple trees where nothing but moss will grow?",
+        "Most of the committee agreed; the treasurer, as usual, wanted to see the figures first.",
+        "He closed the door quietly, counted to twenty, and then began to laugh.",
+    ),
+    "vi": (
+        "Chuyến phà đầu tiên rời bến lúc bảy giờ sáng, không chờ ai ngủ quên bao giờ.",
+        "Trên gác xép, họ tìm thấy ba lá thư cũ, một chiếc đèn vỡ và tấm bản đồ vùng biển.",
+        "Vì sao người làm vườn lại trồng mười hai cây táo ở nơi chỉ có rêu mọc được?",
+        "Phần lớn mọi người đồng ý; riêng cô thủ quỹ thì muốn xem các con số trước đã.",
+        "Anh khép cửa thật khẽ, đếm đến hai mươi, rồi bỗng nhiên bật cười.",
+    ),
+}
+"""Sentences of several shapes, each four to six seconds long."""
+ENOUGH = 3
+"""Fewest sound takes of them by which to go."""
+TRIES = 2
+"""How often a sentence is spoken until it is sound."""
+LOOK_S = 1.0
+"""How often a slot that waits for another one's calibration looks at its watch."""
+
+Speak = Callable[[Utterance], Speech]
+Place = tuple[str, Language, float]
+
+
+class Calibration:
+    """The habits of the voices that a worker speaks with. Thread-safe."""
+
+    def __init__(self, store: Store, sample_rate: int, patience: Patience) -> None:
+        self._store = store
+        self._rate = sample_rate
+        self._patience = patience
+        self._known: dict[Place, VoiceHabits] = {}
+        self._locks: dict[Place, threading.Lock] = {}
+
+    def habits(
+        self, recipe: Recipe, utterance: Utterance, speak: Speak, watch: Watch
+    ) -> VoiceHabits:
+        """The voice's habits: remembered, from the store, or measured now with `speak`.
+
+        A voice that can't speak the sentences has none, until the worker starts anew. Raises what
+        the store raises and, by `watch`, SynthesisCancelled.
+        """
+        place = (recipe.fingerprint, recipe.language, recipe.speed)
+        if place not in self._known:
+            with _patiently(self._locks.setdefault(place, threading.Lock()), watch):
+                if place not in self._known:
+                    self._known[place] = self._found(place, utterance, speak, watch)
+        return self._known[place]
+
+    def _found(self, place: Place, utterance: Utterance, speak: Speak, watch: Watch) -> VoiceHabits:
+        key, outlast = habits_key(*place), self._patience.outlast
+        try:
+            kept = outlast(lambda: self._store.get(key), watch)
+            return VoiceHabits.model_validate_json(kept)
+        except (ObjectMissing, ValidationError):
+            with _uncounted(watch):
+                habits = measured_habits(utterance, speak, self._rate)
+        if habits.pace is None:
+            log.warning("a voice could not be calibrated: its takes are judged mildly", voice=place)
+            return habits
+        data = habits.model_dump_json().encode()
+        outlast(lambda: self._store.put(key, data, "application/json"), watch)
+        return habits
+
+
+def habits_key(fingerprint: str, language: Language, speed: float) -> str:
+    """Where a voice's habits lie in the store."""
+    return f"habits/{VERSION}/{fingerprint}/{language}-{speed:g}.json"
+
+
+def measured_habits(utterance: Utterance, speak: Speak, rate: int) -> VoiceHabits:
+    """The habits of the voice of `utterance`, from what it makes of the fixed sentences."""
+    sound = [
+        evidence
+        for number, sentence in enumerate(SENTENCES[utterance.language])
+        if (evidence := _sound_take(utterance, sentence, number, speak, rate))
+    ]
+    if len(sound) < ENOUGH:
+        return VoiceHabits()
+    return VoiceHabits.seen(
+        [pace_of(evidence) for evidence in sound],
+        [evidence.phonemes for evidence in sound],
+        [evidence.speech.level for evidence in sound],
+    )
+
+
+def _sound_take(
+    utterance: Utterance, sentence: str, number: int, speak: Speak, rate: int
+) -> Evidence | None:
+    """What a sound take of the sentence shows, or None if there is none."""
+    for attempt in range(TRIES):
+        asked = dataclasses.replace(utterance, text=sentence, seed=attempt * 100 + number)
+        try:
+            speech = speak(asked)
+        except SynthesisFailed:
+            continue
+        evidence = evidence_of(
+            to_wave(to_pcm(speech.samples)), rate, asked.text, asked.language, speech.facts
+        )
+        if not examine(evidence):
+            return evidence
+    return None
+
+
+@contextmanager
+def _uncounted(watch: Watch) -> Iterator[None]:
+    """The time of the block is not the chunk's: its deadline moves by as much."""
+    began, deadline = time.monotonic(), watch.deadline
+    watch.deadline = math.inf
+    try:
+        yield
+    finally:
+        watch.deadline = deadline + time.monotonic() - began
+
+
+@contextmanager
+def _patiently(lock: threading.Lock, watch: Watch) -> Iterator[None]:
+    """Hold the lock; the wait for it is no standstill. Raises as `watch.check` does."""
+    while not lock.acquire(timeout=LOOK_S):
+        watch.check()
+        watch.advance()
+    try:
+        yield
+    finally:
+        lock.release()

@@ -1,0 +1,52 @@
+"""Whether a take is as long as its text, by its phonemes and the voice's own pace."""
+
+import math
+
+from voicefarm.messages import Finding
+from worker.quality.checks.evidence import Evidence, finding
+from worker.quality.checks.voice_profile import pace_spread
+
+USUAL_PACE = math.log(0.055)
+"""Log seconds of speech per phoneme of an unhurried reader, for a voice not yet known."""
+UNKNOWN_VOICE = math.log(2.2)
+"""How far from it any voice may be."""
+SPREADS = 3.3
+"""How many standard deviations of the voice's pace are tolerated."""
+LEAST_SPEECH_S = 0.04
+
+
+def pace_of(evidence: Evidence) -> float:
+    """Log seconds of speech per phoneme."""
+    return math.log(max(evidence.speech.active_s, LEAST_SPEECH_S) / evidence.phonemes)
+
+
+def silent(evidence: Evidence) -> Finding | None:
+    """Nobody speaks."""
+    if evidence.speech.found and evidence.speech.active_s >= LEAST_SPEECH_S:
+        return None
+    return finding("silent", "nobody speaks", 1000)
+
+
+def too_short(evidence: Evidence) -> Finding | None:
+    """Speech is missing."""
+    away, tolerance = _away(evidence)
+    if -away <= tolerance:
+        return None
+    return finding("too short", f"{math.exp(away):.0%} of the expected speech", -away / tolerance)
+
+
+def too_long(evidence: Evidence) -> Finding | None:
+    """There is more speech than text."""
+    away, tolerance = _away(evidence)
+    if away <= tolerance:
+        return None
+    return finding("too long", f"{math.exp(away):.0%} of the expected speech", away / tolerance)
+
+
+def _away(evidence: Evidence) -> tuple[float, float]:
+    """Log ratio to the expected length, and how much of it is tolerated."""
+    tolerance = SPREADS * pace_spread(evidence.phonemes)
+    habit = evidence.habits.pace
+    if habit is None:
+        return pace_of(evidence) - USUAL_PACE, UNKNOWN_VOICE + tolerance
+    return pace_of(evidence) - habit.middle, tolerance * habit.unsteadiness

@@ -1,0 +1,56 @@
+"""Level: far from the voice's own, or jumping inside the take."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voicefarm.messages import Finding
+from worker.quality.checks.evidence import Evidence, finding
+
+TOLERANCE_DB = 5.0
+"""How far a steady voice's takes may be from its level; espeak-ng's stay within 3.6 dB."""
+ANY_VOICE_DB = (-48.0, -6.0)
+"""Between these levels a voice not yet known may speak, dBFS."""
+JUMP_DB = 7.2
+SIDES = (40, 120)
+"""Fewest speaking frames (of 5 ms) on each side of a jump, in a short take and in a long one."""
+SIDE_SHARE = 0.22
+"""Of the take's speaking frames, between those two."""
+SHORT_SIDE_DB = 0.012
+"""What the limit grows by for each frame that a side has less: short passages vary."""
+SPLITS = 40
+"""Places in a take at which a jump is looked for, about."""
+QUANTILE = 0.92
+"""A side's level is that of its loudest frames: pauses and consonants don't count."""
+
+
+def level_off(evidence: Evidence) -> Finding | None:
+    """The whole take is louder or fainter than the voice is."""
+    level, habit = evidence.speech.level, evidence.habits.level
+    low, high = ANY_VOICE_DB
+    if habit is not None:
+        tolerance = TOLERANCE_DB * habit.unsteadiness
+        low, high = habit.middle - tolerance, habit.middle + tolerance
+    away = max(low - level, level - high)
+    if away <= 0:
+        return None
+    return finding("level", f"{level:.0f} dBFS, {away:.0f} dB past the voice's own", 1 + away / 6)
+
+
+def level_jump(evidence: Evidence) -> Finding | None:
+    """The level changes inside the take and stays changed."""
+    speaking = evidence.speech.levels[evidence.speech.levels > evidence.speech.level - 40]
+    side = round(min(max(len(speaking) * SIDE_SHARE, SIDES[0]), SIDES[1]))
+    limit = JUMP_DB + (SIDES[1] - side) * SHORT_SIDE_DB
+    jump = _largest_jump(speaking, side)
+    if jump <= limit:
+        return None
+    return finding("level jump", f"{jump:.0f} dB inside the take", jump / limit)
+
+
+def _largest_jump(levels: NDArray[np.float64], side: int) -> float:
+    splits = range(side, len(levels) - side + 1, max(16, len(levels) // SPLITS))
+    jumps = [
+        abs(np.quantile(levels[:split], QUANTILE) - np.quantile(levels[split:], QUANTILE))
+        for split in splits
+    ]
+    return float(max(jumps, default=0.0))

@@ -1,0 +1,187 @@
+"""A take is examined before it counts; one that fails is made again, and the best is kept."""
+
+import dataclasses
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from voicefarm.artifacts.takes import Pcm, to_pcm
+from voicefarm.errors import Runaway, SynthesisFailed
+from voicefarm.messages import Finding, Sound, Transcript
+from worker.engines import Speech, Utterance, Watch
+from worker.quality.checks import examine
+from worker.quality.checks.evidence import Evidence, evidence_of
+from worker.quality.checks.transcript import Limits, diverging
+from worker.quality.checks.voice_profile import VoiceHabits
+from worker.quality.instruments import Instruments
+from worker.sound import Wave, to_wave
+from worker.sound.loudness import block_loudness, in_tenths
+from worker.sound.peaks import true_peak
+from worker.sound.speech import Speech as Speaking
+from worker.sound.speech import find_speech
+
+__all__ = ["RETAKES", "Examined", "Examiner", "Limits", "measured"]
+
+RETAKES = 2
+"""How often a take that fails is made again."""
+SEED_STEP = 0x9E3779B1
+"""Leads from one attempt's seed to the next: the 32-bit golden ratio, so that no two texts that
+have neighbouring seeds meet."""
+
+Speak = Callable[[Utterance], Speech]
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A take's audio, and what was found out about it."""
+
+    speech: Speech
+    pcm: Pcm
+    sound: Sound
+    findings: tuple[Finding, ...] = ()
+    transcript: Transcript | None = None
+    mos: float | None = None
+    rejected: tuple[tuple[Finding, ...], ...] = ()
+    """Why the others that were made of the same text were thrown away, in their order."""
+    synthesis_s: float = 0.0
+    """Engine time of all of them."""
+
+    @property
+    def badness(self) -> float:
+        """How far from sound, to compare takes of one text; 0 is sound."""
+        return sum(finding.weight for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try at a take."""
+
+    outcome: Examined | Runaway
+    elapsed_s: float
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong with it."""
+        if isinstance(self.outcome, Examined):
+            return self.outcome.findings
+        return (Finding(check="runaway", says=str(self.outcome).partition(":")[0], weight=1000),)
+
+
+@dataclass(slots=True)
+class Examiner:
+    """Examines the takes of one worker. Thread-safe."""
+
+    sample_rate: int
+    instruments: Instruments = field(default_factory=Instruments)
+    limits: Limits = field(default_factory=Limits)
+
+    def best_take(
+        self, utterance: Utterance, speak: Speak, habits: Callable[[], VoiceHabits], watch: Watch
+    ) -> Examined:
+        """Speak until nothing is wrong with a take, RETAKES times more at most; the best of them.
+
+        Which one doesn't depend on the worker, so a take that was lost is made again alike.
+        `habits` is asked when there is speech to compare with them. Raises what both raise.
+        """
+        attempts = list(self._attempts(utterance, speak, habits, watch))
+        made = [one.outcome for one in attempts if isinstance(one.outcome, Examined)]
+        if not made:
+            raise attempts[-1].outcome  # type: ignore[misc]  # none was made: they are Runaways
+        best = min(made, key=lambda examined: examined.badness)
+        return dataclasses.replace(
+            best,
+            mos=self._rating(best),
+            rejected=tuple(one.findings for one in attempts if one.outcome is not best),
+            synthesis_s=sum(one.elapsed_s for one in attempts),
+        )
+
+    def _attempts(
+        self, utterance: Utterance, speak: Speak, habits: Callable[[], VoiceHabits], watch: Watch
+    ) -> Iterator[Attempt]:
+        """Attempts up to the first sound one."""
+        before: bytes | None = None
+        for number in range(1 + RETAKES):
+            seed = (utterance.seed + number * SEED_STEP) % 2**32
+            started = time.perf_counter()
+            try:
+                speech = speak(dataclasses.replace(utterance, seed=seed))
+            except Runaway as error:
+                yield Attempt(error, time.perf_counter() - started)
+                if not error.dice:
+                    return
+                continue
+            except SynthesisFailed:
+                if number == 0:
+                    raise
+                return  # a flagged take is better than none
+            elapsed = time.perf_counter() - started
+            examined = self._examined(speech, utterance, habits, watch)
+            yield Attempt(examined, elapsed)
+            pcm = examined.pcm.tobytes()
+            if not examined.findings or not speech.dice or pcm == before:
+                return  # it is sound, or no other would come of another seed
+            before = pcm
+
+    def _examined(
+        self,
+        speech: Speech,
+        utterance: Utterance,
+        habits: Callable[[], VoiceHabits],
+        watch: Watch,
+    ) -> Examined:
+        pcm = to_pcm(speech.samples)
+        if not speech.is_speech:
+            return Examined(speech, pcm, measured(to_wave(pcm), self.sample_rate))
+        detector = self.instruments.voice_activity
+        wave, rate = to_wave(pcm), self.sample_rate
+        evidence = evidence_of(
+            wave,
+            rate,
+            utterance.text,
+            utterance.language,
+            speech.facts,
+            habits(),
+            detector.probabilities(wave, rate) if detector else None,
+        )
+        findings, transcript = (*speech.findings, *examine(evidence)), None
+        if not findings and (transcript := self._transcript(wave, utterance, watch)):
+            findings = diverging(transcript, self.limits)
+        return Examined(speech, pcm, _sound(evidence), findings, transcript)
+
+    def _transcript(self, wave: Wave, utterance: Utterance, watch: Watch) -> Transcript | None:
+        """What a recognizer hears, if there is one and the text is among those that it hears."""
+        opinion = self.instruments.second_opinion
+        if opinion is None or not opinion.wants(utterance.text):
+            return None
+        with watch.excused():  # the engine has nothing to do with it
+            return opinion.transcript(wave, self.sample_rate, utterance.text, utterance.language)
+
+    def _rating(self, best: Examined) -> float | None:
+        score = self.instruments.opinion_score
+        if score is None or not best.speech.is_speech:
+            return None
+        return round(score.rating(to_wave(best.pcm), self.sample_rate), 2)
+
+
+def measured(wave: Wave, rate: int) -> Sound:
+    """What a stitcher needs to know of a take."""
+    return _sound_of(wave, rate, find_speech(wave, rate))
+
+
+def _sound(evidence: Evidence) -> Sound:
+    sound = _sound_of(evidence.wave, evidence.rate, evidence.speech)
+    share = evidence.voiced_share
+    return sound.model_copy(update={"voiced": None if share is None else round(share, 3)})
+
+
+def _sound_of(wave: Wave, rate: int, found: Speaking) -> Sound:
+    if not found.found:
+        return Sound(start=found.start, end=found.end, level=found.level, true_peak=0.0)
+    loudness = in_tenths(block_loudness(wave, rate))
+    return Sound(
+        start=found.start,
+        end=found.end,
+        level=round(found.level, 2),
+        true_peak=round(true_peak(wave, rate), 5),
+        loudness=tuple(loudness.tolist()),
+    )

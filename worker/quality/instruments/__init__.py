@@ -1,0 +1,46 @@
+"""Instruments: networks that listen to takes, each an extra that a setting asks for.
+
+Two of them decide on retakes, so the workers of a farm should all have them, or none.
+"""
+
+from dataclasses import dataclass
+
+import structlog
+
+from voicefarm.errors import EngineUnavailable
+from voicefarm.settings import Settings
+from worker.quality.instruments.opinion_score import OpinionScore
+from worker.quality.instruments.second_opinion import SecondOpinion
+from worker.quality.instruments.voice_activity import VoiceActivity
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Instruments:
+    """What a worker examines with, beside what it computes itself."""
+
+    voice_activity: VoiceActivity | None = None
+    second_opinion: SecondOpinion | None = None
+    opinion_score: OpinionScore | None = None
+
+
+def open_instruments(settings: Settings, threads: int) -> Instruments:
+    """Load what the settings ask for. Raises EngineUnavailable when it isn't installed."""
+    return Instruments(
+        voice_activity=_voice_activity(settings),
+        second_opinion=SecondOpinion.open(settings, threads) if settings.verify else None,
+        opinion_score=OpinionScore.open() if settings.mos else None,
+    )
+
+
+def _voice_activity(settings: Settings) -> VoiceActivity | None:
+    if settings.vad == "off":
+        return None
+    try:
+        return VoiceActivity.open()
+    except EngineUnavailable as error:
+        if settings.vad == "on":
+            raise
+        log.warning("takes are examined without voice activity detection", reason=str(error))
+        return None

@@ -1,0 +1,79 @@
+"""A second opinion on what a take says: faster-whisper writes it down."""
+
+import threading
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Self
+
+import soxr
+
+from voicefarm.errors import EngineUnavailable
+from voicefarm.messages import Transcript
+from voicefarm.models import Language
+from voicefarm.phonemes import spelled
+from voicefarm.settings import Settings
+from worker.quality.checks.transcript import compare
+from worker.sound import Wave
+
+RATE = 16_000
+MOST_THREADS = 2
+"""Cores that a transcription takes, as an engine works beside it."""
+REMEDY = "pip install 'voicefarm[asr]', or set 'verify' to 0."
+
+
+@dataclass(frozen=True, slots=True)
+class SecondOpinion:
+    """One recognizer for all the slots of a worker; it listens to one take at a time."""
+
+    share: float
+    """Of the texts that are verified."""
+    model: Any
+    normalize: Callable[..., str]
+    """(text, language=…) → the text in words."""
+    _turn: threading.Lock = field(default_factory=threading.Lock)
+
+    @classmethod
+    def open(cls, settings: Settings, threads: int) -> Self:
+        """Load the recognizer. Raises EngineUnavailable when it isn't installed or not found."""
+        try:
+            # An extra: imported where it is used, and what reads numbers with it.
+            from faster_whisper import WhisperModel
+
+            from worker.engines.speechlm.normalization import normalize
+        except ModuleNotFoundError as error:
+            raise EngineUnavailable(f"faster-whisper is not installed: {REMEDY}") from error
+        name = settings.verify_model
+        try:
+            model = WhisperModel(
+                name, compute_type="auto", cpu_threads=max(1, min(threads, MOST_THREADS))
+            )
+        except Exception as error:  # CTranslate2 and the hub raise what they like
+            reason = next(iter(str(error).strip().splitlines()), repr(error))
+            raise EngineUnavailable(
+                f"The recognizer '{name}' can't be loaded ({reason}); set 'verify_model' to a size "
+                "that faster-whisper knows, a hub repository, or a folder with a converted model."
+            ) from error
+        return cls(settings.verify, model, normalize)
+
+    def wants(self, text: str) -> bool:
+        """Whether takes of this text are verified: by its checksum, so alike in every worker."""
+        return zlib.crc32(text.encode()) < self.share * 2**32
+
+    def transcript(self, wave: Wave, rate: int, text: str, language: Language) -> Transcript:
+        """What the recognizer hears, compared with `text`. The same for the same take."""
+        heard = self._heard(wave, rate, language)
+        return compare(spelled(text), heard, partial(self.normalize, language=language))
+
+    def _heard(self, wave: Wave, rate: int, language: Language) -> str:
+        heard = soxr.resample(wave, rate, RATE)
+        with self._turn:
+            segments, _ = self.model.transcribe(
+                heard,
+                language=language if self.model.model.is_multilingual else None,
+                temperature=0.0,
+                condition_on_previous_text=False,
+                without_timestamps=True,
+            )
+            return " ".join(segment.text.strip() for segment in segments)  # recognized as they come

@@ -1,0 +1,6 @@
+"""What a slot holds while it works on a chunk.
+
+- `watch`: its deadline, its progress, and whether it is still wanted
+- `engine_gate`: many in the engine at once, or one alone
+- `outages`: waiting out a store or a Redis that is away
+"""
