@@ -30,7 +30,7 @@ from tests.commands import Commands
 from tests.house import LANGUAGES, Verdict, judged, narrated, passages, sentences, teacher
 from tests.likeness import align
 from voicefarm.models import Language, shipped_config
-from worker.engines.speechlm.normalization import normalize
+from worker.language.normalization import normalize
 
 MODELS = ("house", "house-q4")
 SLOTS = (16, 1)

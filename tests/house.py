@@ -18,8 +18,8 @@ from tests.commands import Commands
 from tests.likeness import HOP, RATE, Alignment, Reading, align, distance, reading
 from voicefarm.messages import Report, ReportChunk
 from voicefarm.models import Catalogue, Language, shipped_config
-from worker.engines.espeak_library import EspeakLibrary
-from worker.engines.speechlm.normalization import normalize
+from worker.language.espeak_library import EspeakLibrary
+from worker.language.normalization import normalize
 
 HOUSE = Catalogue(shipped_config() / "models")["house"]
 needs_the_house_voice = pytest.mark.skipif(

@@ -16,7 +16,7 @@ from tests.forge.gguf_models import Recipe, forge
 from voicefarm.models import Model
 from worker.cli.models import models_app
 from worker.engines.speechlm.fitness import check
-from worker.engines.speechlm.gguf_header import read_gguf_header
+from worker.model_files.gguf_header import read_gguf_header
 
 GOOD = Recipe(architecture="qwen2", filler=3_000)
 

@@ -14,9 +14,9 @@ import pytest
 from tests.hub_server import COMMIT, HubServer, Repository
 from voicefarm.errors import EngineUnavailable
 from voicefarm.models import Model
-from worker.engines.speechlm import hub
 from worker.engines.speechlm.settings import Source
 from worker.engines.speechlm.weights import pull, resolve
+from worker.model_files import hub
 
 pytest.importorskip("huggingface_hub", reason="an extra: voicefarm[hub]")
 

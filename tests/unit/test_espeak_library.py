@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from voicefarm.errors import EngineUnavailable, SynthesisFailed
-from worker.engines import espeak_library
-from worker.engines.espeak_library import EspeakLibrary
+from worker.language import espeak_library
+from worker.language.espeak_library import EspeakLibrary
 
 pytest.importorskip("espeakng_loader", reason="espeak-ng is an extra: voicefarm[espeak]")
 

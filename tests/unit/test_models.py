@@ -116,7 +116,7 @@ def test_an_engine_whose_library_is_missing_says_which_extra_to_install(
     import sys
 
     monkeypatch.setitem(sys.modules, "espeakng_loader", None)
-    from worker.engines.espeak_library import EspeakLibrary
+    from worker.language.espeak_library import EspeakLibrary
 
     monkeypatch.setattr(EspeakLibrary, "_opened", None)
     with pytest.raises(EngineUnavailable, match=r"pip install 'voicefarm\[espeak\]'"):

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from worker.engines.speechlm.english_words import english_words, roman
+from worker.language.english_words import english_words, roman
 
 pytest.importorskip("sea_g2p", reason="an extra: voicefarm[speechlm]")
 
-from worker.engines.speechlm.vietnamese_words import mended, vietnamese_words
+from worker.language.vietnamese_words import mended, vietnamese_words
 
 ENGLISH = [
     (

@@ -9,7 +9,7 @@ import pytest
 from voicefarm.errors import EngineUnavailable, UnknownName
 from voicefarm.models import Language, read_model, shipped_config
 from voicefarm.phonemes import UnknownSound, marked, sounds_of
-from worker.engines.speechlm.phonemes import phonemizer
+from worker.language.phonemizers import phonemizer
 
 pytest.importorskip("sea_g2p", reason="an extra: voicefarm[speechlm]")
 pytest.importorskip("espeakng_loader", reason="an extra: voicefarm[espeak]")

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from voicefarm.messages import Transcript
-from worker.engines.speechlm.normalization import normalize
+from worker.language.normalization import normalize
 from worker.quality.checks.transcript import Limits, compare, diverging
 
 ENGLISH = (

@@ -18,8 +18,8 @@ from training.house_voice.frames import HOP, RATE, Frames
 from training.house_voice.teacher import Teacher
 from training.house_voice.texts import Text, Words, draw_texts
 from training.house_voice.vietnamese import VietnameseWords
-from worker.engines.speechlm.normalization import normalize
-from worker.engines.speechlm.phonemes import Phonemize, phonemizer
+from worker.language.normalization import normalize
+from worker.language.phonemizers import Phonemize, phonemizer
 
 SHARD = 200
 """Utterances of one shard; shards with even numbers are English, the others Vietnamese."""

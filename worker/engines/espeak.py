@@ -9,9 +9,9 @@ from voicefarm.errors import BadSetting
 from voicefarm.models import Model
 from voicefarm.phonemes import word_spans
 from worker.engines import Speech, Utterance, Watch, read_settings
-from worker.engines.espeak_library import EspeakLibrary
-from worker.engines.espeak_phonemes import spoken
-from worker.engines.espeak_words import words_of
+from worker.language.espeak_library import EspeakLibrary
+from worker.language.espeak_phonemes import spoken
+from worker.language.espeak_words import words_of
 from worker.quality.checks.evidence import counted_phonemes
 
 FULL_SCALE = 32768.0

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voicefarm.errors import EngineUnavailable
-from worker.engines.speechlm.finding import Finding
-from worker.engines.speechlm.onnx_header import OnnxHeader, Port, read_onnx_header
 from worker.engines.speechlm.settings import CodecKind
+from worker.model_files.onnx_header import OnnxHeader, Port, read_onnx_header
+from worker.model_files.problem import Finding
 
 
 @dataclass(frozen=True, slots=True)

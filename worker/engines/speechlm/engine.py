@@ -22,7 +22,6 @@ from worker.engines.speechlm.codec_thread import CodecThread
 from worker.engines.speechlm.context import FLASH, MOST_SLOTS, Context, Shape
 from worker.engines.speechlm.language_model import LanguageModel
 from worker.engines.speechlm.neucodec import NeuCodec
-from worker.engines.speechlm.phonemes import phonemizer
 from worker.engines.speechlm.prompt_tokens import PromptTokenizer
 from worker.engines.speechlm.prompts import build_prompt
 from worker.engines.speechlm.sampler import Sampler
@@ -38,6 +37,7 @@ from worker.engines.speechlm.voices import (
     read_enrolled_voice,
 )
 from worker.engines.speechlm.weights import resolve, verified
+from worker.language.phonemizers import phonemizer
 from worker.quality.checks.evidence import counted_phonemes
 
 SLICE = {"cpu": 128, "cuda": 512}

@@ -8,11 +8,11 @@ from voicefarm.models import Model
 from worker.engines.speechlm import memory
 from worker.engines.speechlm.aligner import Aligner
 from worker.engines.speechlm.codec_check import check_codec
-from worker.engines.speechlm.finding import Finding
 from worker.engines.speechlm.gguf_check import check_gguf
 from worker.engines.speechlm.settings import Source, SpeechLMSettings, read_settings
 from worker.engines.speechlm.voices import load_voices
 from worker.engines.speechlm.weights import verified
+from worker.model_files.problem import Finding
 
 
 def check(model: Model, *, slots: int = 8) -> list[Finding]:

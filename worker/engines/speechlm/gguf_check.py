@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from voicefarm.errors import EngineUnavailable
-from worker.engines.speechlm.finding import Finding
-from worker.engines.speechlm.gguf_header import GgufHeader, read_gguf_header
 from worker.engines.speechlm.settings import SpeechLMSettings, Tokens
+from worker.model_files.gguf_header import GgufHeader, read_gguf_header
+from worker.model_files.problem import Finding
 
 ARCHITECTURES = ("llama", "qwen2", "qwen3")
 """Those in which the voices that are known here come; others may work but nobody tried."""

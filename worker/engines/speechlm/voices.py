@@ -22,9 +22,9 @@ from pydantic import (
 from voicefarm.errors import BadSetting, EngineUnavailable, UnknownName
 from voicefarm.models import Model
 from voicefarm.models import Voice as ModelVoice
-from worker.engines.speechlm.phonemes import phonemizer
 from worker.engines.speechlm.settings import LocalFile, SpeechLMSettings, Strict
 from worker.engines.speechlm.weights import resolve
+from worker.language.phonemizers import phonemizer
 
 EMBEDDING_SIZE = 128
 """Numbers in the voice embedding that VieNeu-Codec's decoder takes."""

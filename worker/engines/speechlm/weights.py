@@ -6,9 +6,9 @@ from pathlib import Path
 
 from voicefarm.errors import EngineUnavailable
 from voicefarm.models import Model
-from worker.engines.speechlm import hub
-from worker.engines.speechlm.hub import Progress
 from worker.engines.speechlm.settings import Source, SpeechLMSettings, read_settings
+from worker.model_files import hub
+from worker.model_files.hub import Progress
 
 
 def sources(settings: SpeechLMSettings) -> Mapping[str, Source]:

@@ -41,7 +41,7 @@ class SecondOpinion:
             # An extra: imported where it is used, and what reads numbers with it.
             from faster_whisper import WhisperModel
 
-            from worker.engines.speechlm.normalization import normalize
+            from worker.language.normalization import normalize
         except ModuleNotFoundError as error:
             raise EngineUnavailable(f"faster-whisper is not installed: {REMEDY}") from error
         name = settings.verify_model

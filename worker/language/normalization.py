@@ -1,7 +1,7 @@
 """Normalization: numbers, dates, units and abbreviations as words, before phonemes are made."""
 
-from worker.engines.speechlm.english_words import english_words
-from worker.engines.speechlm.vietnamese_words import vietnamese_words
+from worker.language.english_words import english_words
+from worker.language.vietnamese_words import vietnamese_words
 
 _READERS = {"en": english_words, "vi": vietnamese_words}
 

@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 from voicefarm.errors import EngineUnavailable, UnknownName
 from voicefarm.phonemes import pieces
-from worker.engines.espeak_library import EspeakLibrary
-from worker.engines.speechlm.normalization import normalize
+from worker.language.espeak_library import EspeakLibrary
+from worker.language.normalization import normalize
 
 Phonemize = Callable[[str, str], str]
 """(text, language) → phonemes on one line."""

@@ -10,7 +10,7 @@ from datetime import date
 
 from num2words import num2words
 
-from worker.engines.speechlm import english_tables as tables
+from worker.language import english_tables as tables
 
 _Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicefarm.errors import EngineUnavailable, SynthesisFailed
-from worker.engines.espeak_words import Event
+from worker.language.espeak_words import Event
 
 # Mode 2, AUDIO_OUTPUT_SYNCHRONOUS: the callback runs on the caller's thread, and one
 # initialisation serves synthesis and phonemes alike.

@@ -1,0 +1,8 @@
+"""Weights as files.
+
+- `source`: where a file comes from
+- `local`: the file on this machine, with its checksum verified
+- `hub`: fetching from a hub
+- `gguf_header`, `onnx_header`: what a file says of itself
+- `problem`: what a check of a file found
+"""
