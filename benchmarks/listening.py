@@ -25,8 +25,8 @@ from benchmarks.speechlm_workload import CODES_PER_CHARACTER, Chunk, chunks, pro
 from tests.forge.codecs import TrueCodec, forge_codec
 from tests.forge.gguf_models import TRUE_SHAPE, forge
 from worker.engines import Samples, Watch
-from worker.engines.speechlm.codec import Sounding
-from worker.engines.speechlm.sequence import Request
+from worker.engines.speechlm.batching.sequence import Request
+from worker.engines.speechlm.codecs.codec import Sounding
 from worker.engines.speechlm.settings import Streaming
 from worker.engines.speechlm.streaming import CHARACTERS_PER_S, Pieces, Tape
 

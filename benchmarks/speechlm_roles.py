@@ -23,20 +23,20 @@ import numpy as np
 from benchmarks.speechlm_workload import Chunk, Style, chunks, prompt
 from worker import heap
 from worker.engines import Speech, Watch
-from worker.engines.speechlm.attention import fastest
-from worker.engines.speechlm.backbone import Backbone
-from worker.engines.speechlm.batch import Rows
-from worker.engines.speechlm.codec import Sounding
-from worker.engines.speechlm.codec_thread import CodecThread
-from worker.engines.speechlm.context import FLASH, Context, Shape
+from worker.engines.speechlm.batching.loop import Backbone
+from worker.engines.speechlm.batching.sampler import Sampler
+from worker.engines.speechlm.batching.sequence import Request
+from worker.engines.speechlm.codecs.codec import Sounding
+from worker.engines.speechlm.codecs.codec_thread import CodecThread
+from worker.engines.speechlm.codecs.neucodec import NeuCodec
 from worker.engines.speechlm.engine import SLICE
-from worker.engines.speechlm.language_model import LanguageModel, start_backend
-from worker.engines.speechlm.neucodec import NeuCodec
-from worker.engines.speechlm.prompt_tokens import PromptTokenizer
-from worker.engines.speechlm.sampler import Sampler
-from worker.engines.speechlm.sequence import Request
+from worker.engines.speechlm.llamacpp.attention import fastest
+from worker.engines.speechlm.llamacpp.batch import Rows
+from worker.engines.speechlm.llamacpp.context import FLASH, Context, Shape
+from worker.engines.speechlm.llamacpp.language_model import LanguageModel, start_backend
+from worker.engines.speechlm.prompts.prompt_tokens import PromptTokenizer
+from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens
 from worker.engines.speechlm.settings import KeyKind, Sampling, Tokens
-from worker.engines.speechlm.speech_tokens import SpeechTokens
 
 CODES_PER_SECOND = 50
 KEYS: KeyKind = "q8_0"

@@ -12,13 +12,13 @@ from tests.forge.gguf_models import LETTERS, Recipe, forge
 from tests.forge.letters import NEUTRAL
 from voicefarm.models import Model
 from worker.engines import Watch
-from worker.engines.speechlm.backbone import Backbone
-from worker.engines.speechlm.context import FLASH, Attention, Context, Decoder, Shape
-from worker.engines.speechlm.language_model import LanguageModel
-from worker.engines.speechlm.sampler import Sampler
-from worker.engines.speechlm.sequence import Generation, Request
+from worker.engines.speechlm.batching.loop import Backbone
+from worker.engines.speechlm.batching.sampler import Sampler
+from worker.engines.speechlm.batching.sequence import Generation, Request
+from worker.engines.speechlm.llamacpp.context import FLASH, Attention, Context, Decoder, Shape
+from worker.engines.speechlm.llamacpp.language_model import LanguageModel
+from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens
 from worker.engines.speechlm.settings import Sampling, Tokens
-from worker.engines.speechlm.speech_tokens import SpeechTokens
 
 GREEDY = Sampling(temperature=0)
 

@@ -14,7 +14,7 @@ from tests.forge.letters import __file__ as letters_file
 from tests.forge.letters import architecture_weights, letter_weights
 from tests.forge.vocabulary import END, Vocabulary, vocabulary
 from tests.forge.vocabulary import __file__ as vocabulary_file
-from worker.engines.speechlm.language_model import start_backend
+from worker.engines.speechlm.llamacpp.language_model import start_backend
 
 Architecture = Literal["llama", "qwen2", "qwen3"]
 Quantization = Literal["F32", "F16", "Q8_0", "Q4_0", "Q4_K_M"]

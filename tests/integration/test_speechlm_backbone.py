@@ -22,11 +22,11 @@ from voicefarm.errors import (
     SynthesisFailed,
 )
 from worker.engines import Watch
-from worker.engines.speechlm.attention import fastest
-from worker.engines.speechlm.batch import Rows
-from worker.engines.speechlm.context import FLASH, PLAIN, Attention, Context, Logits
-from worker.engines.speechlm.language_model import LanguageModel
-from worker.engines.speechlm.sequence import Generation, Request
+from worker.engines.speechlm.batching.sequence import Generation, Request
+from worker.engines.speechlm.llamacpp.attention import fastest
+from worker.engines.speechlm.llamacpp.batch import Rows
+from worker.engines.speechlm.llamacpp.context import FLASH, PLAIN, Attention, Context, Logits
+from worker.engines.speechlm.llamacpp.language_model import LanguageModel
 from worker.engines.speechlm.settings import KeyKind, Sampling
 
 LETTERS_THAT_END = ALPHABET.replace(RUNAWAY, "")

@@ -12,9 +12,9 @@ from tests.forge.codecs import FRAME, forge_codec, heard
 from tests.forge.codecs import NeuCodec as NeuCodecRecipe
 from voicefarm.errors import SynthesisFailed
 from worker.engines import Samples
-from worker.engines.speechlm.codec import Sounding
-from worker.engines.speechlm.codec_thread import CodecThread
-from worker.engines.speechlm.neucodec import NeuCodec
+from worker.engines.speechlm.codecs.codec import Sounding
+from worker.engines.speechlm.codecs.codec_thread import CodecThread
+from worker.engines.speechlm.codecs.neucodec import NeuCodec
 
 
 def load(defect: str = "") -> NeuCodec:

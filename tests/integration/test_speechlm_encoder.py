@@ -9,9 +9,9 @@ import soundfile
 pytest.importorskip("torch", reason="torch is an extra for enrolment alone: voicefarm[enrol]")
 transformers = pytest.importorskip("transformers", reason="an extra: voicefarm[enrol]")
 
-from worker.engines.speechlm.enrolment import enrol  # noqa: E402
-from worker.engines.speechlm.filterbank import log_mel  # noqa: E402
-from worker.engines.speechlm.neucodec_encoder import NeuCodecEncoder  # noqa: E402
+from worker.engines.speechlm.codecs.enrolment import enrol  # noqa: E402
+from worker.engines.speechlm.codecs.filterbank import log_mel  # noqa: E402
+from worker.engines.speechlm.codecs.neucodec_encoder import NeuCodecEncoder  # noqa: E402
 
 
 def speech_like(seconds: float, rate: int) -> np.ndarray:

@@ -27,11 +27,11 @@ from voicefarm.errors import (
 )
 from voicefarm.models import Voice
 from worker.engines import Utterance, Watch
-from worker.engines.speechlm import memory
-from worker.engines.speechlm.codec import providers
+from worker.engines.speechlm.codecs.codec import providers
 from worker.engines.speechlm.engine import SpeechLMEngine
 from worker.engines.speechlm.fitness import check
-from worker.engines.speechlm.language_model import load_params
+from worker.engines.speechlm.llamacpp import memory
+from worker.engines.speechlm.llamacpp.language_model import load_params
 from worker.engines.speechlm.settings import read_settings
 
 SMALL = replace(LETTERS, codes=7168)

@@ -18,9 +18,9 @@ from tests.forge.gguf_models import LETTERS
 from tests.forge.letters import ALPHABET, RUNAWAY, chain
 from voicefarm.errors import SynthesisFailed
 from worker.engines import Samples, StreamingEngine, Utterance, Watch
-from worker.engines.speechlm.codec import Sounding
+from worker.engines.speechlm.codecs.codec import Sounding
+from worker.engines.speechlm.codecs.neucodec import NeuCodec
 from worker.engines.speechlm.engine import SpeechLMEngine
-from worker.engines.speechlm.neucodec import NeuCodec
 from worker.engines.speechlm.settings import Streaming
 from worker.engines.speechlm.streaming import Pieces, Tape
 

@@ -24,8 +24,8 @@ from training.house_voice.tables import (
 from training.house_voice.texts import LONGEST, draw_texts
 from training.house_voice.vietnamese import VietnameseWords
 from training.house_voice.vocabulary import CHARACTERS, Vocabulary
-from worker.engines.speechlm.codec import Sounding
-from worker.engines.speechlm.neucodec import NeuCodec
+from worker.engines.speechlm.codecs.codec import Sounding
+from worker.engines.speechlm.codecs.neucodec import NeuCodec
 
 HUNDRED_HERTZ = 5
 """The voiced code of the first envelope at 100 Hz."""

@@ -5,8 +5,8 @@ import pytest
 pytest.importorskip("llama_cpp", reason="pip install 'voicefarm[speechlm]'")
 
 from voicefarm.errors import BadSetting
-from worker.engines.speechlm.caches import key_kind, token_bytes
-from worker.engines.speechlm.dimensions import Dimensions
+from worker.engines.speechlm.llamacpp.caches import key_kind, token_bytes
+from worker.engines.speechlm.llamacpp.dimensions import Dimensions
 from worker.engines.speechlm.settings import CodecSource, Source, SpeechLMSettings
 
 TRUE_SHAPE = Dimensions(layers=24, head_width=64, kv_heads=4, vocabulary=97_544)

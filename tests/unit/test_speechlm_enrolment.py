@@ -9,15 +9,15 @@ import soundfile
 from numpy.typing import NDArray
 
 from voicefarm.errors import BadInput
-from worker.engines.speechlm.enrolment import (
+from worker.engines.speechlm.codecs.enrolment import (
     EnrolledVoice,
     Recording,
     check_name,
     enrol,
     read_recording,
 )
-from worker.engines.speechlm.filterbank import log_mel, normalized
-from worker.engines.speechlm.neucodec_encoder import model_inputs
+from worker.engines.speechlm.codecs.filterbank import log_mel, normalized
+from worker.engines.speechlm.codecs.neucodec_encoder import model_inputs
 
 TEXT = "These are about the words that are said here."
 

@@ -3,7 +3,7 @@
 import pytest
 
 from voicefarm.errors import BadSetting
-from worker.engines.speechlm.prompts import build_prompt
+from worker.engines.speechlm.prompts.prompts import build_prompt
 from worker.engines.speechlm.voices import Reference
 
 REFERENCE = Reference(codes=(12, 0, 65_535), text="Xin chào.", phonemes="sˈin tʃˈaː2w.")

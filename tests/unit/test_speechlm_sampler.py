@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from worker.engines.speechlm.sampler import END, FAILED, Sampler, Voicing
+from worker.engines.speechlm.batching.sampler import END, FAILED, Sampler, Voicing
+from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens
 from worker.engines.speechlm.settings import Sampling
-from worker.engines.speechlm.speech_tokens import SpeechTokens
 
 TOKENS = SpeechTokens(first=10, codes=4096, end=5)
 WIDTH = 10 + 4096 + 20

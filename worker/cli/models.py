@@ -88,8 +88,8 @@ def add_voice(
     as_json: _Json = False,
 ) -> None:
     """Make a voice of a recording, for models that imitate a reference; it goes to the store."""
-    from worker.engines.speechlm.enrolment import check_name, enrol
-    from worker.engines.speechlm.neucodec_encoder import open_encoder
+    from worker.engines.speechlm.codecs.enrolment import check_name, enrol
+    from worker.engines.speechlm.codecs.neucodec_encoder import open_encoder
 
     store = load_settings().open_store()
     store.check()
@@ -138,7 +138,10 @@ def _weights_facts(model: Model, slots: int) -> dict[str, Any]:
     except EngineUnavailable:
         return {"here": False}
     try:
-        from worker.engines.speechlm.memory import MB, memory_need  # needs llama-cpp-python
+        from worker.engines.speechlm.llamacpp.memory import (  # needs llama-cpp-python
+            MB,
+            memory_need,
+        )
     except ModuleNotFoundError:
         return {"here": True}
     need = memory_need(settings, weights, slots, codec)

@@ -19,7 +19,7 @@ from voicefarm.errors import BadSetting
 from voicefarm.messages import Finding
 from voicefarm.models import Model
 from worker.engines.speechlm.alignment import PAUSE, align, sounds_of
-from worker.engines.speechlm.codec import open_session
+from worker.engines.speechlm.codecs.codec import open_session
 from worker.engines.speechlm.settings import SpeechLMSettings
 from worker.engines.speechlm.weights import verified
 from worker.quality.checks.evidence import finding

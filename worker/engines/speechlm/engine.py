@@ -12,24 +12,24 @@ from voicefarm.messages import Finding
 from voicefarm.models import Model
 from worker import heap
 from worker.engines import Ear, Samples, Speech, Utterance, Watch
-from worker.engines.speechlm import memory
 from worker.engines.speechlm.aligner import Aligner
-from worker.engines.speechlm.attention import fastest
-from worker.engines.speechlm.backbone import Backbone
-from worker.engines.speechlm.caches import key_kind
-from worker.engines.speechlm.codec import Codec, Sounding
-from worker.engines.speechlm.codec_thread import CodecThread
-from worker.engines.speechlm.context import FLASH, MOST_SLOTS, Context, Shape
-from worker.engines.speechlm.language_model import LanguageModel
-from worker.engines.speechlm.neucodec import NeuCodec
-from worker.engines.speechlm.prompt_tokens import PromptTokenizer
-from worker.engines.speechlm.prompts import build_prompt
-from worker.engines.speechlm.sampler import Sampler
-from worker.engines.speechlm.sequence import Generation, Request
+from worker.engines.speechlm.batching.loop import Backbone
+from worker.engines.speechlm.batching.sampler import Sampler
+from worker.engines.speechlm.batching.sequence import Generation, Request
+from worker.engines.speechlm.codecs.codec import Codec, Sounding
+from worker.engines.speechlm.codecs.codec_thread import CodecThread
+from worker.engines.speechlm.codecs.neucodec import NeuCodec
+from worker.engines.speechlm.codecs.vieneu_codec import VieneuCodec
+from worker.engines.speechlm.llamacpp import memory
+from worker.engines.speechlm.llamacpp.attention import fastest
+from worker.engines.speechlm.llamacpp.caches import key_kind
+from worker.engines.speechlm.llamacpp.context import FLASH, MOST_SLOTS, Context, Shape
+from worker.engines.speechlm.llamacpp.language_model import LanguageModel
+from worker.engines.speechlm.prompts.prompt_tokens import PromptTokenizer
+from worker.engines.speechlm.prompts.prompts import build_prompt
+from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens
 from worker.engines.speechlm.settings import SpeechLMSettings, read_settings
-from worker.engines.speechlm.speech_tokens import SpeechTokens
 from worker.engines.speechlm.streaming import CHARACTERS_PER_S, Pieces, Sound, Tape
-from worker.engines.speechlm.vieneu_codec import VieneuCodec
 from worker.engines.speechlm.voices import (
     Embedding,
     Reference,

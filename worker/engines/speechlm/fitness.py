@@ -5,10 +5,10 @@ from pathlib import Path
 
 from voicefarm.errors import BadSetting, EngineUnavailable, UnknownName
 from voicefarm.models import Model
-from worker.engines.speechlm import memory
 from worker.engines.speechlm.aligner import Aligner
-from worker.engines.speechlm.codec_check import check_codec
-from worker.engines.speechlm.gguf_check import check_gguf
+from worker.engines.speechlm.codecs.codec_check import check_codec
+from worker.engines.speechlm.llamacpp import memory
+from worker.engines.speechlm.llamacpp.gguf_check import check_gguf
 from worker.engines.speechlm.settings import Source, SpeechLMSettings, read_settings
 from worker.engines.speechlm.voices import load_voices
 from worker.engines.speechlm.weights import verified

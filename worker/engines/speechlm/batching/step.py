@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from worker.engines.speechlm.batch import Rows, Tokens
-from worker.engines.speechlm.sequence import Sequence
+from worker.engines.speechlm.batching.sequence import Sequence
+from worker.engines.speechlm.llamacpp.batch import Rows, Tokens
 
 PADDING_TOKEN = 0
 

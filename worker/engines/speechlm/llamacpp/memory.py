@@ -7,10 +7,10 @@ from pathlib import Path
 import llama_cpp
 
 from voicefarm.errors import EngineUnavailable
-from worker.engines.speechlm.caches import key_kind, token_bytes
-from worker.engines.speechlm.context import Shape
-from worker.engines.speechlm.dimensions import Dimensions
-from worker.engines.speechlm.language_model import start_backend
+from worker.engines.speechlm.llamacpp.caches import key_kind, token_bytes
+from worker.engines.speechlm.llamacpp.context import Shape
+from worker.engines.speechlm.llamacpp.dimensions import Dimensions
+from worker.engines.speechlm.llamacpp.language_model import start_backend
 from worker.engines.speechlm.settings import SpeechLMSettings
 
 MB = 1_000_000

@@ -3,8 +3,8 @@
 import re
 from typing import Protocol
 
+from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens
 from worker.engines.speechlm.settings import Tokens
-from worker.engines.speechlm.speech_tokens import SpeechTokens
 
 
 class Tokenizing(Protocol):

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicefarm.errors import EngineUnavailable
-from worker.engines.speechlm.batch import Batch, Rows
-from worker.engines.speechlm.language_model import LanguageModel
+from worker.engines.speechlm.llamacpp.batch import Batch, Rows
+from worker.engines.speechlm.llamacpp.language_model import LanguageModel
 from worker.engines.speechlm.settings import KeyKind
 
 Logits = NDArray[np.float32]

@@ -8,7 +8,7 @@ import onnxruntime
 
 from voicefarm.errors import SynthesisFailed
 from worker.engines import Samples
-from worker.engines.speechlm.codec import Sounding, check_inputs, open_session, run
+from worker.engines.speechlm.codecs.codec import Sounding, check_inputs, open_session, run
 from worker.engines.speechlm.settings import Device
 
 MOST_FRAMES = 6000

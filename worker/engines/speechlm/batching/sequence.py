@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from worker.engines import Watch
-from worker.engines.speechlm.batch import Tokens
-from worker.engines.speechlm.sampler import Voicing
+from worker.engines.speechlm.batching.sampler import Voicing
+from worker.engines.speechlm.llamacpp.batch import Tokens
 from worker.engines.speechlm.streaming import Tape
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens
 from worker.engines.speechlm.settings import Sampling
-from worker.engines.speechlm.speech_tokens import SpeechTokens
 
 Floats = NDArray[np.float32]
 Picks = NDArray[np.intp]

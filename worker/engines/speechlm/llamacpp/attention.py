@@ -12,9 +12,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from worker.engines.speechlm.batch import Rows
-from worker.engines.speechlm.context import FLASH, PLAIN, Attention, Context, Shape
-from worker.engines.speechlm.language_model import LanguageModel
+from worker.engines.speechlm.llamacpp.batch import Rows
+from worker.engines.speechlm.llamacpp.context import FLASH, PLAIN, Attention, Context, Shape
+from worker.engines.speechlm.llamacpp.language_model import LanguageModel
 from worker.engines.speechlm.settings import KeyKind
 
 log = logging.getLogger(__name__)

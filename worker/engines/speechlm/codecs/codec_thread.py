@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from voicefarm.errors import EngineUnavailable, SynthesisFailed
 from worker.engines import Samples
-from worker.engines.speechlm.codec import Codec, Sounding
+from worker.engines.speechlm.codecs.codec import Codec, Sounding
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from typing import Any, Self
 import llama_cpp
 
 from voicefarm.errors import EngineUnavailable
-from worker.engines.speechlm.dimensions import Dimensions
+from worker.engines.speechlm.llamacpp.dimensions import Dimensions
 
 log = logging.getLogger(__name__)
 ALL_LAYERS = -1

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from worker.engines.speechlm.batch import Tokens
+from worker.engines.speechlm.llamacpp.batch import Tokens
 
 NOTHING: Tokens = np.zeros(0, np.int32)
 

@@ -1,7 +1,7 @@
 """How the caches hold what a sequence has seen: values in 16 bits, keys in 8 or 16."""
 
 from voicefarm.errors import BadSetting
-from worker.engines.speechlm.dimensions import Dimensions
+from worker.engines.speechlm.llamacpp.dimensions import Dimensions
 from worker.engines.speechlm.settings import KeyKind, SpeechLMSettings
 
 BLOCK = 32

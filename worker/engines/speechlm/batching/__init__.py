@@ -1,0 +1,8 @@
+"""Continuous batching, whatever runs the model's steps.
+
+- `loop`: the thread that decodes all live sequences in one batch
+- `step`: which rows go into a decode step
+- `sequence`: one utterance on its way
+- `cache_slots`: what the free caches still hold
+- `sampler`: draws codes from logits
+"""
