@@ -25,14 +25,15 @@ from tests.voices import RATE, VOICES, engine, spoken
 from voicefarm.artifacts.takes import to_pcm
 from voicefarm.messages import Finding
 from voicefarm.models import Language
-from worker.engines import Utterance, Watch
+from worker.engines import Utterance
 from worker.quality.calibration import measured_habits
 from worker.quality.checks import examine
 from worker.quality.checks.evidence import evidence_of
 from worker.quality.checks.voice_profile import VoiceHabits
-from worker.quality.examiner import measured
 from worker.quality.instruments.voice_activity import VoiceActivity
+from worker.slots.watch import Watch
 from worker.sound import Wave, to_wave
+from worker.sound.measurement import measured
 
 SOUND_TAKES, DAMAGED_TAKES = 5_000, 2_000
 BUDGETS, SPEEDS = (90, 120, 180, 256, 320, 400), (0.8, 0.9, 1.0, 1.0, 1.1, 1.2, 1.5)

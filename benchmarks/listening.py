@@ -24,11 +24,12 @@ from benchmarks.speechlm_roles import CODES_PER_SECOND, Task, Worker
 from benchmarks.speechlm_workload import CODES_PER_CHARACTER, Chunk, chunks, prompt
 from tests.forge.codecs import TrueCodec, forge_codec
 from tests.forge.gguf_models import TRUE_SHAPE, forge
-from worker.engines import Samples, Watch
+from worker.engines import Samples
 from worker.engines.speechlm.batching.sequence import Request
 from worker.engines.speechlm.codecs.codec import Sounding
 from worker.engines.speechlm.settings import Streaming
 from worker.engines.speechlm.streaming import CHARACTERS_PER_S, Pieces, Tape
+from worker.slots.watch import Watch
 
 RESULTS = Path(__file__).parent / "results" / "listening.json"
 CHARACTERS = 100

@@ -22,7 +22,7 @@ import numpy as np
 
 from benchmarks.speechlm_workload import Chunk, Style, chunks, prompt
 from worker import heap
-from worker.engines import Speech, Watch
+from worker.engines import Speech
 from worker.engines.speechlm.batching.loop import Backbone
 from worker.engines.speechlm.batching.sampler import Sampler
 from worker.engines.speechlm.batching.sequence import Request
@@ -37,6 +37,7 @@ from worker.engines.speechlm.llamacpp.language_model import LanguageModel, start
 from worker.engines.speechlm.prompts.prompt_tokens import PromptTokenizer
 from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens
 from worker.engines.speechlm.settings import KeyKind, Sampling, Tokens
+from worker.slots.watch import Watch
 
 CODES_PER_SECOND = 50
 KEYS: KeyKind = "q8_0"

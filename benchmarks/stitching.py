@@ -24,11 +24,12 @@ from voicefarm.ledger.records import ChunkRef
 from voicefarm.messages import Chunk, JobSpec, Manifest, Recipe, Take
 from voicefarm.models import read_model, shipped_config
 from voicefarm.store import Store, open_store
-from worker.engines import Utterance, Watch
+from worker.engines import Utterance
 from worker.engines.espeak import EspeakEngine
 from worker.programme.writer import write_programme
-from worker.quality.examiner import measured
+from worker.slots.watch import Watch
 from worker.sound import to_wave
+from worker.sound.measurement import measured
 
 HOURS = (1, 10)
 

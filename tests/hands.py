@@ -17,11 +17,12 @@ from voicefarm.ledger.records import ChunkRef
 from voicefarm.models import Model
 from voicefarm.settings import Settings, load_settings
 from voicefarm.store import open_store
-from worker.engines import Speech, Utterance, Watch
+from worker.engines import Speech, Utterance
 from worker.engines.silence import SilenceEngine, SilenceSettings
 from worker.process.runtime import JobReader, Patience, Runtime, Slots
 from worker.quality.calibration import Calibration
 from worker.quality.examiner import Examiner
+from worker.slots.watch import Watch
 
 PATIENCE_S = 20.0
 MODEL = Model.model_validate(

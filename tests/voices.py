@@ -9,8 +9,9 @@ from producer.chunking import chunk_document
 from producer.documents.formats import read_document
 from voicefarm.artifacts.takes import to_pcm
 from voicefarm.models import Language, read_model, shipped_config
-from worker.engines import Speech, Utterance, Watch
+from worker.engines import Speech, Utterance
 from worker.engines.espeak import EspeakEngine
+from worker.slots.watch import Watch
 from worker.sound import Wave, to_wave
 
 RATE = 22_050

@@ -11,7 +11,6 @@ from tests.forge.codecs import NeuCodec, forge_codec
 from tests.forge.gguf_models import LETTERS, Recipe, forge
 from tests.forge.letters import NEUTRAL
 from voicefarm.models import Model
-from worker.engines import Watch
 from worker.engines.speechlm.batching.loop import Backbone
 from worker.engines.speechlm.batching.sampler import Sampler
 from worker.engines.speechlm.batching.sequence import Generation, Request
@@ -19,6 +18,7 @@ from worker.engines.speechlm.llamacpp.context import FLASH, Attention, Context, 
 from worker.engines.speechlm.llamacpp.language_model import LanguageModel
 from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens
 from worker.engines.speechlm.settings import Sampling, Tokens
+from worker.slots.watch import Watch
 
 GREEDY = Sampling(temperature=0)
 

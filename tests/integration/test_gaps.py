@@ -24,10 +24,11 @@ from voicefarm.ledger.records import ChunkRef, SweepTerms
 from voicefarm.messages import JobState, Manifest
 from voicefarm.resumption import resume_job
 from voicefarm.settings import Settings
-from worker.engines import Speech, Utterance, Watch
+from worker.engines import Speech, Utterance
 from worker.process.heartbeat import Heart
 from worker.process.runtime import Runtime
 from worker.programme.stitching import stitch_job
+from worker.slots.watch import Watch
 from worker.synthesis.chunk import synthesize_chunk
 
 CHUNKS = 6

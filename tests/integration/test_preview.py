@@ -30,11 +30,12 @@ from voicefarm.ledger.records import ChunkRef
 from voicefarm.messages import Chunk, JobSpec, Manifest, Pause, Pauses, Recipe
 from voicefarm.models import Model
 from voicefarm.store.directory import DirectoryStore
-from worker.engines import Utterance, Watch
+from worker.engines import Utterance
 from worker.engines.speechlm.engine import SpeechLMEngine
 from worker.process.runtime import Patience, Runtime, Slots
 from worker.quality.calibration import Calibration
 from worker.quality.examiner import Examiner
+from worker.slots.watch import Watch
 from worker.synthesis.chunk import synthesize_chunk
 from worker.synthesis.preview import Preview
 

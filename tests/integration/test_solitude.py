@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from voicefarm.errors import SynthesisCancelled
-from worker.engines import Watch
 from worker.slots.engine_gate import Solitude
+from worker.slots.watch import Watch
 
 
 def test_many_may_be_inside_together() -> None:

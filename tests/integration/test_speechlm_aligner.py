@@ -18,12 +18,13 @@ from tests.house import HOUSE, needs_the_house_voice
 from voicefarm.errors import BadSetting
 from voicefarm.messages import Finding
 from voicefarm.models import Language
-from worker.engines import Utterance, Watch
+from worker.engines import Utterance
 from worker.engines.speechlm.aligner import Aligner as ShippedAligner
 from worker.engines.speechlm.engine import SpeechLMEngine
 from worker.engines.speechlm.fitness import check
 from worker.quality.checks.voice_profile import VoiceHabits
 from worker.quality.examiner import Examiner
+from worker.slots.watch import Watch
 
 SMALL = replace(LETTERS, codes=7168)
 SAID = " the cat sat on E "

@@ -21,13 +21,13 @@ from voicefarm.errors import (
     SynthesisCancelled,
     SynthesisFailed,
 )
-from worker.engines import Watch
 from worker.engines.speechlm.batching.sequence import Generation, Request
 from worker.engines.speechlm.llamacpp.attention import fastest
 from worker.engines.speechlm.llamacpp.batch import Rows
 from worker.engines.speechlm.llamacpp.context import FLASH, PLAIN, Attention, Context, Logits
 from worker.engines.speechlm.llamacpp.language_model import LanguageModel
 from worker.engines.speechlm.settings import KeyKind, Sampling
+from worker.slots.watch import Watch
 
 LETTERS_THAT_END = ALPHABET.replace(RUNAWAY, "")
 SMALL = replace(LETTERS, codes=7168)

@@ -26,13 +26,14 @@ from voicefarm.errors import (
     SynthesisFailed,
 )
 from voicefarm.models import Voice
-from worker.engines import Utterance, Watch
+from worker.engines import Utterance
 from worker.engines.speechlm.codecs.codec import providers
 from worker.engines.speechlm.engine import SpeechLMEngine
 from worker.engines.speechlm.fitness import check
 from worker.engines.speechlm.llamacpp import memory
 from worker.engines.speechlm.llamacpp.language_model import load_params
 from worker.engines.speechlm.settings import read_settings
+from worker.slots.watch import Watch
 
 SMALL = replace(LETTERS, codes=7168)
 

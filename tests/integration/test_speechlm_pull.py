@@ -14,9 +14,10 @@ import pytest
 from tests.hub_server import COMMIT, HubServer, Repository
 from voicefarm.errors import EngineUnavailable
 from voicefarm.models import Model
-from worker.engines.speechlm.settings import Source
-from worker.engines.speechlm.weights import pull, resolve
+from worker.engines.speechlm.weights import pull
 from worker.model_files import hub
+from worker.model_files.local import resolve
+from worker.model_files.source import Source
 
 pytest.importorskip("huggingface_hub", reason="an extra: voicefarm[hub]")
 

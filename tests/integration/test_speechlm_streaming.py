@@ -17,12 +17,13 @@ from tests.forge.engines import model_file
 from tests.forge.gguf_models import LETTERS
 from tests.forge.letters import ALPHABET, RUNAWAY, chain
 from voicefarm.errors import SynthesisFailed
-from worker.engines import Samples, StreamingEngine, Utterance, Watch
+from worker.engines import Samples, StreamingEngine, Utterance
 from worker.engines.speechlm.codecs.codec import Sounding
 from worker.engines.speechlm.codecs.neucodec import NeuCodec
 from worker.engines.speechlm.engine import SpeechLMEngine
 from worker.engines.speechlm.settings import Streaming
 from worker.engines.speechlm.streaming import Pieces, Tape
+from worker.slots.watch import Watch
 
 SMALL = replace(LETTERS, codes=7168)
 SHORT = {"piece": 10, "look_forward": 5, "look_back": 20, "overlap": 1}

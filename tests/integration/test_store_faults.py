@@ -19,10 +19,10 @@ from voicefarm.ledger.records import ChunkRef
 from voicefarm.messages import JobState
 from voicefarm.store import Store
 from voicefarm.store.directory import DirectoryStore
-from worker.engines import Watch
 from worker.process.runtime import Runtime
 from worker.programme.stitching import stitch_job
 from worker.slots.outages import Patience
+from worker.slots.watch import Watch
 from worker.synthesis.chunk import synthesize_chunk
 
 FAULT_S = 0.7

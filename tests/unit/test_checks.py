@@ -13,12 +13,13 @@ from tests.voices import RATE, Spoken, spoken, utterances
 from voicefarm.errors import Runaway, SynthesisFailed
 from voicefarm.messages import Recipe
 from voicefarm.store import open_store
-from worker.engines import Speech, Utterance, Watch
+from worker.engines import Speech, Utterance
 from worker.quality.calibration import SENTENCES, Calibration
 from worker.quality.examiner import RETAKES, Examined, Examiner, Speak
 from worker.quality.instruments import Instruments
 from worker.quality.instruments.voice_activity import VoiceActivity
 from worker.slots.outages import Patience
+from worker.slots.watch import Watch
 
 RECIPE = Recipe(model="espeak", fingerprint="f" * 16, voice="en-us", language="en")
 

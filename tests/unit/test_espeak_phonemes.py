@@ -8,10 +8,11 @@ import pytest
 
 from voicefarm.models import Language, read_model, shipped_config
 from voicefarm.phonemes import UnknownSound, marked
-from worker.engines import Utterance, Watch
+from worker.engines import Utterance
 from worker.engines.espeak import EspeakEngine
 from worker.language.espeak_library import EspeakLibrary
 from worker.language.espeak_phonemes import SOUNDS, spoken
+from worker.slots.watch import Watch
 
 pytest.importorskip("espeakng_loader", reason="espeak-ng is an extra: voicefarm[espeak]")
 MODEL = read_model(shipped_config() / "models" / "espeak.toml")

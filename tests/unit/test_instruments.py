@@ -11,13 +11,14 @@ from tests.forge.whisper import forge_whisper
 from tests.voices import RATE, Spoken, spoken, utterances
 from voicefarm.errors import EngineUnavailable
 from voicefarm.settings import load_settings
-from worker.engines import Speech, Utterance, Watch
+from worker.engines import Speech, Utterance
 from worker.quality.checks.voice_profile import VoiceHabits
 from worker.quality.examiner import Examined, Examiner
 from worker.quality.instruments import Instruments, open_instruments
 from worker.quality.instruments.opinion_score import OpinionScore
 from worker.quality.instruments.second_opinion import SecondOpinion
 from worker.quality.instruments.voice_activity import VoiceActivity
+from worker.slots.watch import Watch
 
 TEXT = "The tide turned in the night, and nobody on the quay had seen it coming."
 

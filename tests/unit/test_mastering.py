@@ -7,11 +7,11 @@ import pytest
 from tests.jobs import make_job
 from tests.voices import RATE, spoken, utterances
 from voicefarm.messages import Chunk, Mastering, Output, Pause, Pauses, Sound
-from worker.quality.examiner import measured
 from worker.sound import Wave
 from worker.sound.joining import Joiner, Timeline, cut_of, kept
 from worker.sound.loudness import block_loudness, in_tenths, integrated_loudness
 from worker.sound.mastering import Calibration, Levels, mastered, wanted_of
+from worker.sound.measurement import measured
 from worker.sound.peaks import limited, true_peak
 from worker.sound.speech import find_speech
 

@@ -7,7 +7,8 @@ pytest.importorskip("llama_cpp", reason="pip install 'voicefarm[speechlm]'")
 from voicefarm.errors import BadSetting
 from worker.engines.speechlm.llamacpp.caches import key_kind, token_bytes
 from worker.engines.speechlm.llamacpp.dimensions import Dimensions
-from worker.engines.speechlm.settings import CodecSource, Source, SpeechLMSettings
+from worker.engines.speechlm.settings import CodecSource, SpeechLMSettings
+from worker.model_files.source import Source
 
 TRUE_SHAPE = Dimensions(layers=24, head_width=64, kv_heads=4, vocabulary=97_544)
 ODD_HEADS = Dimensions(layers=24, head_width=80, kv_heads=4, vocabulary=97_544)

@@ -8,7 +8,7 @@ from tests.house import needs_the_house_voice
 from voicefarm.models import Catalogue, Model, Voice, shipped_config
 from worker.engines.speechlm.settings import read_settings
 from worker.engines.speechlm.voices import VoiceSettings
-from worker.engines.speechlm.weights import verified
+from worker.model_files.local import verified
 
 NAMES = [
     "neutts-air-q4",

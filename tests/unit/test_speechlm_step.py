@@ -4,13 +4,13 @@ from concurrent.futures import Future
 
 import numpy as np
 
-from worker.engines import Watch
 from worker.engines.speechlm.batching.cache_slots import Slots
 from worker.engines.speechlm.batching.sequence import Request, Sequence
 from worker.engines.speechlm.batching.step import Step, plan
 from worker.engines.speechlm.prompts.prompt_tokens import PromptTokenizer
 from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens
 from worker.engines.speechlm.settings import Limits, Tokens
+from worker.slots.watch import Watch
 
 FIRST_SPEECH = 1000
 

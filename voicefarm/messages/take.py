@@ -77,3 +77,8 @@ class Take(Message):
     """Of the takes that were verified."""
     mos: float | None = None
     """DNSMOS's overall rating, 1 to 5, where it was asked for."""
+
+
+def finding(check: str, says: str, weight: float) -> Finding:
+    """A finding whose weight fits the message."""
+    return Finding(check=check, says=says, weight=round(min(max(weight, 1.0), 1000.0), 2))

@@ -129,7 +129,7 @@ def _row(model: Model, slots: int) -> dict[str, Any]:
 
 def _weights_facts(model: Model, slots: int) -> dict[str, Any]:
     from worker.engines.speechlm.settings import read_settings
-    from worker.engines.speechlm.weights import resolve
+    from worker.model_files.local import resolve
 
     settings = read_settings(model)
     try:

@@ -4,9 +4,7 @@ An engine is a class with `load`, named in the entry-point group `voicefarm.engi
 imported only when a model names it, so that a worker carries the libraries of its own engine alone.
 """
 
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from typing import Protocol, Self, TypeVar, runtime_checkable
@@ -18,12 +16,11 @@ from pydantic import BaseModel, ValidationError
 from voicefarm.errors import (
     BadSetting,
     EngineUnavailable,
-    SynthesisCancelled,
-    SynthesisFailed,
     UnknownName,
 )
 from voicefarm.messages import Finding, Word
 from voicefarm.models import Language, Model
+from worker.slots.watch import Watch
 
 Settings = TypeVar("Settings", bound=BaseModel)
 Samples = NDArray[np.float32]
@@ -62,46 +59,6 @@ class Speech:
     """False for audio that says nothing on purpose: it is not examined."""
     dice: bool = True
     """Whether another seed would speak otherwise; where not, nothing is made a second time."""
-
-
-@dataclass(slots=True)
-class Watch:
-    """One chunk's reins, shared by its slot and its engine. Safe to use from any thread.
-
-    The slot sets `cancelled`; the engine calls `advance` at every step that it gets further, and
-    `check` between steps. A lease is renewed only while `steps` grows, so an engine that hangs
-    loses its chunk.
-    """
-
-    deadline: float = float("inf")
-    """`time.monotonic()` seconds after which the chunk counts as failed."""
-    cancelled: bool = False
-    steps: int = 0
-    waiting: bool = False
-    """Whether the slot waits for something other than its engine, which is no standstill."""
-
-    @contextmanager
-    def excused(self) -> Iterator[None]:
-        """Keep the lease through the block, in which the engine has nothing to do."""
-        before, self.waiting = self.waiting, True
-        try:
-            yield
-        finally:
-            self.waiting = before
-            self.advance()
-
-    def advance(self) -> None:
-        """Say that work on the chunk went on."""
-        self.steps += 1
-
-    def check(self) -> None:
-        """Raise SynthesisCancelled or, past the deadline, SynthesisFailed."""
-        if self.cancelled:
-            raise SynthesisCancelled("The job was cancelled while this chunk was in synthesis.")
-        if time.monotonic() > self.deadline:
-            raise SynthesisFailed(
-                "The chunk ran past its deadline; give the worker fewer slots or a faster model."
-            )
 
 
 class Engine(Protocol):

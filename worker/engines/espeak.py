@@ -8,11 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from voicefarm.errors import BadSetting
 from voicefarm.models import Model
 from voicefarm.phonemes import word_spans
-from worker.engines import Speech, Utterance, Watch, read_settings
+from worker.engines import Speech, Utterance, read_settings
 from worker.language.espeak_library import EspeakLibrary
 from worker.language.espeak_phonemes import spoken
 from worker.language.espeak_words import words_of
-from worker.quality.checks.evidence import counted_phonemes
+from worker.language.phoneme_counts import counted_phonemes
+from worker.slots.watch import Watch
 
 FULL_SCALE = 32768.0
 

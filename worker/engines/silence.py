@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from voicefarm.errors import SynthesisFailed
 from voicefarm.models import Model
-from worker.engines import Samples, Speech, Utterance, Watch, read_settings
+from worker.engines import Samples, Speech, Utterance, read_settings
+from worker.slots.watch import Watch
 
 STEP_S = 0.05
 """How often the pretended work looks at its watch."""

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from voicefarm.errors import EngineUnavailable
-from worker.engines.speechlm.settings import Source
+from worker.model_files.source import Source
 
 if TYPE_CHECKING:
     from huggingface_hub.file_download import HfFileMetadata

@@ -22,13 +22,14 @@ from voicefarm.models import Model
 from voicefarm.resumption import resume_job
 from voicefarm.settings import Settings
 from voicefarm.store import Store
-from worker.engines import Engine, Watch, engine_class
+from worker.engines import Engine, engine_class
 from worker.process.counters import Figures
 from worker.quality.calibration import Calibration
 from worker.quality.examiner import Examiner, Limits
 from worker.quality.instruments import open_instruments
 from worker.slots.engine_gate import Solitude
 from worker.slots.outages import Patience
+from worker.slots.watch import Watch
 
 T = TypeVar("T")
 

@@ -11,9 +11,9 @@ from voicefarm.artifacts.takes import forget_take
 from voicefarm.errors import RedisUnreachable, StoreRefuses, Unreachable, VoicefarmError
 from voicefarm.ledger import Ledger
 from voicefarm.ledger.records import ChunkRef
-from worker.engines import Watch
 from worker.process.runtime import Runtime
 from worker.programme.writer import MissingTake, write_programme
+from worker.slots.watch import Watch
 
 log = structlog.get_logger()
 

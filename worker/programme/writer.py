@@ -32,10 +32,10 @@ from worker.programme.captions import CaptionLines, cues_of
 from worker.programme.plan import Gap, Item, Placed, Plan, planned
 from worker.programme.report_page import ReportPage
 from worker.programme.spooled_text import TextResult
-from worker.quality.examiner import measured
 from worker.sound import Wave, to_wave
 from worker.sound.joining import Joiner, kept
 from worker.sound.mastering import Calibration, mastered, wanted_of
+from worker.sound.measurement import measured
 from worker.sound.outputs import CONTENT_TYPES, OutputFile, Programme
 from worker.sound.pictures import Picture
 

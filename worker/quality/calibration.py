@@ -19,12 +19,13 @@ from voicefarm.errors import ObjectMissing, SynthesisFailed
 from voicefarm.messages import Recipe
 from voicefarm.models import Language
 from voicefarm.store import Store
-from worker.engines import Speech, Utterance, Watch
+from worker.engines import Speech, Utterance
 from worker.quality.checks import examine
 from worker.quality.checks.evidence import Evidence, evidence_of
 from worker.quality.checks.length import pace_of
 from worker.quality.checks.voice_profile import VoiceHabits
 from worker.slots.outages import Patience
+from worker.slots.watch import Watch
 from worker.sound import to_wave
 
 log = structlog.get_logger()

@@ -8,19 +8,17 @@ from dataclasses import dataclass, field
 from voicefarm.artifacts.takes import Pcm, to_pcm
 from voicefarm.errors import Runaway, SynthesisFailed
 from voicefarm.messages import Finding, Sound, Transcript
-from worker.engines import Speech, Utterance, Watch
+from worker.engines import Speech, Utterance
 from worker.quality.checks import examine
 from worker.quality.checks.evidence import Evidence, evidence_of
 from worker.quality.checks.transcript import Limits, diverging
 from worker.quality.checks.voice_profile import VoiceHabits
 from worker.quality.instruments import Instruments
+from worker.slots.watch import Watch
 from worker.sound import Wave, to_wave
-from worker.sound.loudness import block_loudness, in_tenths
-from worker.sound.peaks import true_peak
-from worker.sound.speech import Speech as Speaking
-from worker.sound.speech import find_speech
+from worker.sound.measurement import measured, sound_of
 
-__all__ = ["RETAKES", "Examined", "Examiner", "Limits", "measured"]
+__all__ = ["RETAKES", "Examined", "Examiner", "Limits"]
 
 RETAKES = 2
 """How often a take that fails is made again."""
@@ -163,25 +161,7 @@ class Examiner:
         return round(score.rating(to_wave(best.pcm), self.sample_rate), 2)
 
 
-def measured(wave: Wave, rate: int) -> Sound:
-    """What a stitcher needs to know of a take."""
-    return _sound_of(wave, rate, find_speech(wave, rate))
-
-
 def _sound(evidence: Evidence) -> Sound:
-    sound = _sound_of(evidence.wave, evidence.rate, evidence.speech)
+    sound = sound_of(evidence.wave, evidence.rate, evidence.speech)
     share = evidence.voiced_share
     return sound.model_copy(update={"voiced": None if share is None else round(share, 3)})
-
-
-def _sound_of(wave: Wave, rate: int, found: Speaking) -> Sound:
-    if not found.found:
-        return Sound(start=found.start, end=found.end, level=found.level, true_peak=0.0)
-    loudness = in_tenths(block_loudness(wave, rate))
-    return Sound(
-        start=found.start,
-        end=found.end,
-        level=round(found.level, 2),
-        true_peak=round(true_peak(wave, rate), 5),
-        loudness=tuple(loudness.tolist()),
-    )

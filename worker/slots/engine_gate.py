@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from worker.engines import Watch
+from worker.slots.watch import Watch
 
 LOOK_S = 0.5
 """How often somebody who waits looks whether the chunk is still wanted."""

@@ -10,7 +10,7 @@ from typing import TypeVar
 import structlog
 
 from voicefarm.errors import StoreRefuses, Unreachable
-from worker.engines import Watch
+from worker.slots.watch import Watch
 
 T = TypeVar("T")
 

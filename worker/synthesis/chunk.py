@@ -22,9 +22,10 @@ from voicefarm.ledger.previews import Previews
 from voicefarm.ledger.records import ChunkRef
 from voicefarm.messages import Chunk, Recipe, Take
 from voicefarm.models import Model
-from worker.engines import Engine, Utterance, Watch
+from worker.engines import Engine, Utterance
 from worker.process.runtime import Runtime
 from worker.quality.examiner import Examined
+from worker.slots.watch import Watch
 from worker.synthesis.preview import Preview
 
 log = structlog.get_logger()

@@ -8,7 +8,8 @@ from voicefarm.artifacts.takes import to_pcm
 from voicefarm.errors import RedisUnreachable
 from voicefarm.ledger.previews import Piece, Previews
 from voicefarm.ledger.records import ChunkRef
-from worker.engines import Engine, Samples, Speech, StreamingEngine, Utterance, Watch
+from worker.engines import Engine, Samples, Speech, StreamingEngine, Utterance
+from worker.slots.watch import Watch
 
 log = structlog.get_logger()
 

@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 
 from voicefarm.errors import BadSetting
 from voicefarm.messages import Finding
+from voicefarm.messages.take import finding
 from voicefarm.models import Model
 from worker.engines.speechlm.alignment import PAUSE, align, sounds_of
 from worker.engines.speechlm.codecs.codec import open_session
 from worker.engines.speechlm.settings import SpeechLMSettings
-from worker.engines.speechlm.weights import verified
-from worker.quality.checks.evidence import finding
+from worker.model_files.local import verified
 
 EXTRA_FRAMES = 5
 """So many frames of speech running that are nothing of the text are a word."""

@@ -11,7 +11,7 @@ from voicefarm.errors import BadSetting, Runaway
 from voicefarm.messages import Finding
 from voicefarm.models import Model
 from worker import heap
-from worker.engines import Ear, Samples, Speech, Utterance, Watch
+from worker.engines import Ear, Samples, Speech, Utterance
 from worker.engines.speechlm.aligner import Aligner
 from worker.engines.speechlm.batching.loop import Backbone
 from worker.engines.speechlm.batching.sampler import Sampler
@@ -36,9 +36,10 @@ from worker.engines.speechlm.voices import (
     load_voices,
     read_enrolled_voice,
 )
-from worker.engines.speechlm.weights import resolve, verified
+from worker.language.phoneme_counts import counted_phonemes
 from worker.language.phonemizers import phonemizer
-from worker.quality.checks.evidence import counted_phonemes
+from worker.model_files.local import resolve, verified
+from worker.slots.watch import Watch
 
 SLICE = {"cpu": 128, "cuda": 512}
 """Prompt tokens that a step carries at most beside one row per slot, by device. On CPU 128

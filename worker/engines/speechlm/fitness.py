@@ -9,10 +9,11 @@ from worker.engines.speechlm.aligner import Aligner
 from worker.engines.speechlm.codecs.codec_check import check_codec
 from worker.engines.speechlm.llamacpp import memory
 from worker.engines.speechlm.llamacpp.gguf_check import check_gguf
-from worker.engines.speechlm.settings import Source, SpeechLMSettings, read_settings
+from worker.engines.speechlm.settings import SpeechLMSettings, read_settings
 from worker.engines.speechlm.voices import load_voices
-from worker.engines.speechlm.weights import verified
+from worker.model_files.local import verified
 from worker.model_files.problem import Finding
+from worker.model_files.source import Source
 
 
 def check(model: Model, *, slots: int = 8) -> list[Finding]:

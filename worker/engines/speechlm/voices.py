@@ -22,9 +22,10 @@ from pydantic import (
 from voicefarm.errors import BadSetting, EngineUnavailable, UnknownName
 from voicefarm.models import Model
 from voicefarm.models import Voice as ModelVoice
-from worker.engines.speechlm.settings import LocalFile, SpeechLMSettings, Strict
-from worker.engines.speechlm.weights import resolve
+from worker.engines.speechlm.settings import SpeechLMSettings
 from worker.language.phonemizers import phonemizer
+from worker.model_files.local import resolve
+from worker.model_files.source import LocalFile, Strict
 
 EMBEDDING_SIZE = 128
 """Numbers in the voice embedding that VieNeu-Codec's decoder takes."""

@@ -1,14 +1,14 @@
 """Weights on this machine: where a model's files lie, and how they get there."""
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from voicefarm.errors import EngineUnavailable
 from voicefarm.models import Model
-from worker.engines.speechlm.settings import Source, SpeechLMSettings, read_settings
+from worker.engines.speechlm.settings import SpeechLMSettings, read_settings
 from worker.model_files import hub
 from worker.model_files.hub import Progress
+from worker.model_files.local import resolve
+from worker.model_files.source import Source
 
 
 def sources(settings: SpeechLMSettings) -> Mapping[str, Source]:
@@ -20,44 +20,6 @@ def sources(settings: SpeechLMSettings) -> Mapping[str, Source]:
         "voices_file": settings.voices_file,
     }
     return {what: source for what, source in named.items() if source}
-
-
-def resolve(source: Source, model: str = "NAME") -> Path:
-    """The file of `source` on this machine: its local path, or its place in the hub's cache.
-
-    Never downloads: a worker must not stop in the middle for gigabytes. Raises EngineUnavailable
-    that names the command which fetches the files of `model`.
-    """
-    path = source.path or hub.cached(source)
-    if path is None:
-        raise EngineUnavailable(
-            f"{source.repo}/{source.file} is not on this machine: "
-            f"run voicefarm models pull {model}."
-        )
-    if not path.is_file():
-        raise EngineUnavailable(
-            f"There is no file {path.resolve()}; bring it there (the file of model '{model}' says "
-            "where it comes from), or correct 'path' in it."
-        )
-    return path
-
-
-def verified(source: Source, model: str) -> Path:
-    """The same, and a local file has the checksum that the model file gives, if it gives one.
-
-    What was fetched from the hub has been compared already. Raises EngineUnavailable.
-    """
-    path = resolve(source, model)
-    if source.path is None or source.sha256 is None:
-        return path
-    with path.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    if found != source.sha256:
-        raise EngineUnavailable(
-            f"{path} has the checksum {found}, which is not the one in the file of model "
-            f"'{model}': bring back the file, or name the new 'sha256' there."
-        )
-    return path
 
 
 def pull(model: Model, *, progress: Progress = hub.silent) -> dict[str, Path]:

@@ -7,26 +7,17 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from voicefarm.messages import Finding
 from voicefarm.models import Language
-from voicefarm.phonemes import spelled
+from worker.language.phoneme_counts import estimated_phonemes
 from worker.quality.checks.voice_profile import VoiceHabits
 from worker.sound import Wave
 from worker.sound.speech import FRAME_S, Speech, find_speech
 
-_DIGIT = re.compile(r"\d")
 _AGAIN = re.compile(r"\b(\w+(?:\W+\w+)?)(?:\W+\1\b){2}", re.IGNORECASE)
-_LETTER = re.compile(r"[^\W\d_]")
-PHONEMES_PER_DIGIT = 5.0
-"""A digit read aloud, in both languages, with its share of a word."""
-PHONEMES_PER_LETTER: dict[Language, float] = {"en": 0.8, "vi": 0.85}
 VOICE_S = 0.032
 """Seconds that one probability of voice activity stands for (Silero's window)."""
 LIKELY = 0.5
 """From this probability on, it is a voice."""
-PER_WORD = 2.0
-"""A word takes the time of two phonemes more: its boundaries, its tone. Measured with espeak-ng in
-both languages, where log time per phoneme then spreads least (0.036 in English, 0.053)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,25 +76,6 @@ def evidence_of(
     )
 
 
-def estimated_phonemes(text: str, language: Language) -> float:
-    """About how many phonemes `text` has, for an engine that doesn't tell."""
-    text = spelled(text)
-    letters = len(_LETTER.findall(text)) * PHONEMES_PER_LETTER[language]
-    digits = len(_DIGIT.findall(text)) * PHONEMES_PER_DIGIT
-    return max(1.0, letters + digits + len(text.split()) * PER_WORD)
-
-
 def repeats_itself(text: str) -> bool:
     """Whether a word or two come three times running: "million million million"."""
     return _AGAIN.search(text) is not None
-
-
-def counted_phonemes(ipa: str) -> float:
-    """The same from a text's phonemes as espeak-ng writes them; tone marks are no phonemes."""
-    letters = sum(sign.isalpha() and sign != "ɜ" for sign in ipa)
-    return max(1.0, letters + len(ipa.split()) * PER_WORD)
-
-
-def finding(check: str, says: str, weight: float) -> Finding:
-    """A finding whose weight fits the message."""
-    return Finding(check=check, says=says, weight=round(min(max(weight, 1.0), 1000.0), 2))

@@ -3,7 +3,8 @@
 import math
 
 from voicefarm.messages import Finding
-from worker.quality.checks.evidence import Evidence, finding
+from voicefarm.messages.take import finding
+from worker.quality.checks.evidence import Evidence
 from worker.quality.checks.voice_profile import pace_spread
 
 USUAL_PACE = math.log(0.055)

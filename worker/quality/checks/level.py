@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicefarm.messages import Finding
-from worker.quality.checks.evidence import Evidence, finding
+from voicefarm.messages.take import finding
+from worker.quality.checks.evidence import Evidence
 
 TOLERANCE_DB = 5.0
 """How far a steady voice's takes may be from its level; espeak-ng's stay within 3.6 dB."""

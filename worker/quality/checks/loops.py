@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicefarm.messages import Finding
-from worker.quality.checks.evidence import Evidence, finding
+from voicefarm.messages.take import finding
+from worker.quality.checks.evidence import Evidence
 from worker.sound import Wave
 
 HOP_S = 0.01

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from voicefarm.messages import Finding, Transcript
-from worker.quality.checks.evidence import finding
+from voicefarm.messages.take import finding
 
 Code = tuple[str, list[str], list[str]]
 """What becomes of a run of words: a tag as rapidfuzz gives it, the words, and those heard."""

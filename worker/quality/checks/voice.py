@@ -3,7 +3,8 @@
 import numpy as np
 
 from voicefarm.messages import Finding
-from worker.quality.checks.evidence import Evidence, finding
+from voicefarm.messages.take import finding
+from worker.quality.checks.evidence import Evidence
 from worker.sound.speech import FRAME_S
 
 LEAST_SHARE = 0.55

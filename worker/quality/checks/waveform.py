@@ -3,7 +3,8 @@
 import numpy as np
 
 from voicefarm.messages import Finding
-from worker.quality.checks.evidence import Evidence, finding
+from voicefarm.messages.take import finding
+from worker.quality.checks.evidence import Evidence
 
 FLAT = 0.999
 """Samples this near the largest are on its plateau."""

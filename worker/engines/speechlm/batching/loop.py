@@ -20,13 +20,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from voicefarm.errors import EngineError, EngineUnavailable, SynthesisFailed
-from worker.engines import Watch
 from worker.engines.speechlm.batching.cache_slots import Slots
 from worker.engines.speechlm.batching.sampler import END, FAILED, Sampler
 from worker.engines.speechlm.batching.sequence import Generation, Request, Sequence
 from worker.engines.speechlm.batching.step import Step, plan
 from worker.engines.speechlm.llamacpp.context import BAD_BATCH, DECODED, NO_ROOM, Decoder
 from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens
+from worker.slots.watch import Watch
 
 log = logging.getLogger(__name__)
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from worker.engines import Watch
 from worker.engines.speechlm.batching.sampler import Voicing
 from worker.engines.speechlm.llamacpp.batch import Tokens
 from worker.engines.speechlm.streaming import Tape
+from worker.slots.watch import Watch
 
 
 @dataclass(frozen=True, slots=True)
