@@ -20,8 +20,8 @@ import numpy as np
 
 from benchmarks.texts import Documents, examples, held_out
 from producer.chunking import chunk_document
-from tests.faults import FAULTS
-from tests.voices import RATE, VOICES, engine, spoken
+from tests.kit.faults import FAULTS
+from tests.kit.voices import RATE, VOICES, engine, spoken
 from voicefarm.artifacts.takes import to_pcm
 from voicefarm.messages import Finding
 from voicefarm.models import Language

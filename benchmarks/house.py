@@ -26,9 +26,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.results import report
-from tests.commands import Commands
-from tests.house import LANGUAGES, Verdict, judged, narrated, passages, sentences, teacher
-from tests.likeness import align
+from tests.kit.audio_distance import align
+from tests.kit.commands import Commands
+from tests.kit.house_voice import LANGUAGES, Verdict, judged, narrated, passages, sentences, teacher
 from voicefarm.models import Language, shipped_config
 from worker.language.normalization import normalize
 

@@ -22,8 +22,8 @@ from typing import Any
 
 from benchmarks.speechlm_roles import CODES_PER_SECOND, Task, Worker
 from benchmarks.speechlm_workload import CODES_PER_CHARACTER, Chunk, chunks, prompt
-from tests.forge.codecs import TrueCodec, forge_codec
-from tests.forge.gguf_models import TRUE_SHAPE, forge
+from tests.kit.forge.codecs import TrueCodec, forge_codec
+from tests.kit.forge.gguf_models import TRUE_SHAPE, forge
 from worker.engines import Samples
 from worker.engines.speechlm.batching.sequence import Request
 from worker.engines.speechlm.codecs.codec import Sounding

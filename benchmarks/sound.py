@@ -20,7 +20,7 @@ from benchmarks.detection import DAMAGED_TAKES, SOUND_TAKES, detection_figures
 from benchmarks.results import report
 from benchmarks.stitching import finished_job
 from producer.private_farm import private_server
-from tests.voices import RATE
+from tests.kit.voices import RATE
 from voicefarm.artifacts.job_files import JobReader
 from voicefarm.artifacts.keys import captions_key, programme_key, report_key
 from voicefarm.ledger import Ledger, connect

@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.speechlm_workload import Style
-from tests.forge.codecs import NeuCodec, TrueCodec, forge_codec
-from tests.forge.gguf_models import LETTERS, TRUE_SHAPE, Quantization, forge
+from tests.kit.forge.codecs import NeuCodec, TrueCodec, forge_codec
+from tests.kit.forge.gguf_models import LETTERS, TRUE_SHAPE, Quantization, forge
 
 RESULTS = Path(__file__).parent / "results" / "speechlm.json"
 STYLES: tuple[Style, ...] = ("reference", "turbo")

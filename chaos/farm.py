@@ -13,8 +13,8 @@ from typing import Any
 
 from chaos.proxy import Proxy
 from producer.farm import Farm, open_farm
-from tests.servers import S3, S3_SERVER, endpoint_of
-from tests.valkey_server import ValkeyServer
+from tests.kit.servers import S3, S3_SERVER, endpoint_of
+from tests.kit.valkey_server import ValkeyServer
 from voicefarm.settings import Settings, environment_of, load_settings
 
 MODEL = """

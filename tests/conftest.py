@@ -12,8 +12,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from tests.servers import S3, S3_SERVER, endpoint_of
-from tests.valkey_server import ValkeyServer
+from tests.kit.servers import S3, S3_SERVER, endpoint_of
+from tests.kit.valkey_server import ValkeyServer
 from voicefarm.ledger import Ledger, connect
 
 # How long an example takes says how busy the machine is, and nothing else.

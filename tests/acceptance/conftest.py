@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands import Commands
+from tests.kit.commands import Commands
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands import Commands, write_model
-from tests.servers import S3
-from tests.valkey_server import ValkeyServer
+from tests.kit.commands import Commands, write_model
+from tests.kit.servers import S3
+from tests.kit.valkey_server import ValkeyServer
 from voicefarm.ledger import Ledger
 
 TEXT = "\n\n".join(f"This is paragraph {number}. It is short." for number in range(60))

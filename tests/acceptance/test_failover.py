@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from chaos.proxy import Proxy
-from tests.commands import Commands, write_model
-from tests.valkey_server import ValkeyServer
+from tests.kit.commands import Commands, write_model
+from tests.kit.valkey_server import ValkeyServer
 from voicefarm.ledger import Ledger, connect
 
 TEXT = "\n\n".join(f"This is paragraph {number}. It is short." for number in range(60))

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import soundfile
 
-from tests.commands import Commands, write_model
-from tests.servers import S3
-from tests.valkey_server import ValkeyServer
+from tests.kit.commands import Commands, write_model
+from tests.kit.servers import S3
+from tests.kit.valkey_server import ValkeyServer
 from voicefarm.errors import ObjectMissing
 from voicefarm.ledger import Ledger
 from voicefarm.messages import Report

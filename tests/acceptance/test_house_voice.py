@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.commands import Commands
-from tests.house import Verdict, judged, narrated, needs_the_house_voice, sentences
+from tests.kit.commands import Commands
+from tests.kit.house_voice import Verdict, judged, narrated, needs_the_house_voice, sentences
 from voicefarm.models import Language
 
 pytestmark = needs_the_house_voice

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.commands import Commands, write_model
+from tests.kit.commands import Commands, write_model
 
 ARTICLE = """# The lighthouse
 

@@ -12,8 +12,8 @@ import pysubs2
 import pytest
 import soundfile
 
-from tests.commands import Commands
-from tests.pictures import jpeg
+from tests.kit.commands import Commands
+from tests.kit.pictures import jpeg
 from voicefarm.store import open_store
 
 LINES = [

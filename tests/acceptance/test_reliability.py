@@ -14,8 +14,8 @@ from urllib.request import urlopen
 import pytest
 from redis import Redis
 
-from tests.commands import Commands, write_model
-from tests.valkey_server import ValkeyServer
+from tests.kit.commands import Commands, write_model
+from tests.kit.valkey_server import ValkeyServer
 from voicefarm.ledger import Ledger
 from voicefarm.messages import JobState
 from voicefarm.store import open_store
@@ -296,7 +296,7 @@ def test_a_worker_answers_those_who_watch_it(farm: Commands, ledger: Ledger) -> 
 
 
 def worker_command() -> list[str]:
-    from tests.commands import VOICEFARM
+    from tests.kit.commands import VOICEFARM
 
     return [VOICEFARM, "worker"]
 

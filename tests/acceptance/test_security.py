@@ -9,10 +9,10 @@ from urllib.parse import quote
 import pytest
 from redis import Redis
 
-from tests.commands import VOICEFARM, Commands
-from tests.servers import S3
-from tests.tls_server import TlsServer
-from tests.valkey_server import ValkeyServer
+from tests.kit.commands import VOICEFARM, Commands
+from tests.kit.servers import S3
+from tests.kit.tls_server import TlsServer
+from tests.kit.valkey_server import ValkeyServer
 from voicefarm.broker.celery_app import celery_app
 from voicefarm.broker.names import STITCH, SYNTHESIZE, chunk_queue, stitch_queue
 from voicefarm.ledger import Ledger

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import soundfile
 
-from tests.commands import Commands
-from tests.forge.codecs import heard
-from tests.forge.engines import model_file
-from tests.forge.gguf_models import LETTERS
-from tests.forge.letters import ALPHABET, RUNAWAY, chain
+from tests.kit.commands import Commands
+from tests.kit.forge.codecs import heard
+from tests.kit.forge.engines import model_file
+from tests.kit.forge.gguf_models import LETTERS
+from tests.kit.forge.letters import ALPHABET, RUNAWAY, chain
 from voicefarm.messages import Report
 from voicefarm.models import Model
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands import Commands
-from tests.forge.whisper import forge_whisper
+from tests.kit.commands import Commands
+from tests.kit.forge.whisper import forge_whisper
 from voicefarm.messages import Report
 
 HEARD = "The lamp was lit at dusk, and nobody had asked for it."

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers import S3
+from tests.kit.servers import S3
 from voicefarm.store import Store, open_store
 from voicefarm.store.keys import RESERVED
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from tests.jobs import handed_out, make_job
+from tests.kit.jobs import handed_out, make_job
 from voicefarm.ledger import Ledger
 from voicefarm.ledger.records import ChunkRef, SweepTerms
 from voicefarm.messages import Share

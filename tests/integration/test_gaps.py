@@ -11,9 +11,16 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from tests.hands import MODEL, CountingEngine, make_runtime, quick_settings, take_message, until
-from tests.jobs import handed_out, make_job
-from tests.valkey_server import ValkeyServer
+from tests.kit.jobs import handed_out, make_job
+from tests.kit.stepped_worker import (
+    MODEL,
+    CountingEngine,
+    make_runtime,
+    quick_settings,
+    take_message,
+    until,
+)
+from tests.kit.valkey_server import ValkeyServer
 from voicefarm.artifacts.job_files import write_job
 from voicefarm.artifacts.keys import programme_key
 from voicefarm.artifacts.takes import find_take, forget_take

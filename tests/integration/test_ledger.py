@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from redis import Redis
 
-from tests.jobs import RATE, handed_out, make_job
-from tests.valkey_server import ValkeyServer
+from tests.kit.jobs import RATE, handed_out, make_job
+from tests.kit.valkey_server import ValkeyServer
 from voicefarm.errors import RedisUnreachable, UnknownName
 from voicefarm.ledger import Ledger, connect
 from voicefarm.ledger.records import ChunkFacts, ChunkRef, StitchClaim, SweepTerms, WorkerInfo

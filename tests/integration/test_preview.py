@@ -14,12 +14,12 @@ pytest.importorskip("onnxruntime", reason="pip install 'voicefarm[speechlm]'")
 
 from producer.farm import Farm
 from producer.listening.live_audio import Hearing
-from tests.forge.codecs import heard
-from tests.forge.engines import model_file
-from tests.forge.gguf_models import LETTERS
-from tests.forge.letters import chain
-from tests.hands import quick_settings
-from tests.valkey_server import ValkeyServer
+from tests.kit.forge.codecs import heard
+from tests.kit.forge.engines import model_file
+from tests.kit.forge.gguf_models import LETTERS
+from tests.kit.forge.letters import chain
+from tests.kit.stepped_worker import quick_settings
+from tests.kit.valkey_server import ValkeyServer
 from voicefarm.artifacts.job_files import PAGE_SIZE, JobReader, content_digest, paginate, write_job
 from voicefarm.artifacts.takes import find_take
 from voicefarm.broker.celery_app import celery_app

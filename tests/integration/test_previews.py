@@ -5,7 +5,7 @@ import threading
 import numpy as np
 from redis import Redis
 
-from tests.valkey_server import ValkeyServer
+from tests.kit.valkey_server import ValkeyServer
 from voicefarm.ledger import Ledger
 from voicefarm.ledger.previews import ASKED_S, KEPT_S, Piece, Previews
 from voicefarm.ledger.records import ChunkRef

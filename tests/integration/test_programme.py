@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.jobs import RATE, make_job
+from tests.kit.jobs import RATE, make_job
 from voicefarm.artifacts.job_files import JobReader, write_job
 from voicefarm.artifacts.keys import captions_key, programme_key, report_key
 from voicefarm.artifacts.takes import Pcm, write_take

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from tests.hands import MODEL, make_runtime, quick_settings, take_message, until
-from tests.jobs import make_job
-from tests.valkey_server import ValkeyServer
+from tests.kit.jobs import make_job
+from tests.kit.stepped_worker import MODEL, make_runtime, quick_settings, take_message, until
+from tests.kit.valkey_server import ValkeyServer
 from voicefarm.artifacts.job_files import write_job
 from voicefarm.errors import RedisUnreachable
 from voicefarm.ledger.records import ChunkRef

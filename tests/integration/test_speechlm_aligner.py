@@ -9,12 +9,12 @@ import pytest
 pytest.importorskip("llama_cpp", reason="pip install 'voicefarm[speechlm]'")
 pytest.importorskip("onnxruntime", reason="pip install 'voicefarm[speechlm]'")
 
-from tests.forge.aligners import Aligner, forge_aligner
-from tests.forge.codecs import NeuCodec, forge_codec
-from tests.forge.engines import model_file
-from tests.forge.gguf_models import LETTERS
-from tests.forge.letters import chain
-from tests.house import HOUSE, needs_the_house_voice
+from tests.kit.forge.aligners import Aligner, forge_aligner
+from tests.kit.forge.codecs import NeuCodec, forge_codec
+from tests.kit.forge.engines import model_file
+from tests.kit.forge.gguf_models import LETTERS
+from tests.kit.forge.letters import chain
+from tests.kit.house_voice import HOUSE, needs_the_house_voice
 from voicefarm.errors import BadSetting
 from voicefarm.messages import Finding
 from voicefarm.models import Language

@@ -11,9 +11,9 @@ import pytest
 
 pytest.importorskip("llama_cpp", reason="pip install 'voicefarm[speechlm]'")
 
-from tests.forge.engines import Bench, running
-from tests.forge.gguf_models import LETTERS, Recipe, forge
-from tests.forge.letters import ALPHABET, RUNAWAY, chain
+from tests.kit.forge.engines import Bench, running
+from tests.kit.forge.gguf_models import LETTERS, Recipe, forge
+from tests.kit.forge.letters import ALPHABET, RUNAWAY, chain
 from voicefarm.errors import (
     BadSetting,
     EngineError,

@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 pytest.importorskip("gguf", reason="forging models needs the gguf package")
 pytest.importorskip("llama_cpp", reason="an extra: voicefarm[speechlm]")
 
-from tests.forge.codecs import NeuCodec, VieneuCodec, forge_codec
-from tests.forge.gguf_models import Recipe, forge
+from tests.kit.forge.codecs import NeuCodec, VieneuCodec, forge_codec
+from tests.kit.forge.gguf_models import Recipe, forge
 from voicefarm.models import Model
 from worker.cli.models import models_app
 from worker.engines.speechlm.fitness import check

@@ -8,8 +8,8 @@ import pytest
 
 pytest.importorskip("onnxruntime", reason="pip install 'voicefarm[speechlm]'")
 
-from tests.forge.codecs import FRAME, forge_codec, heard
-from tests.forge.codecs import NeuCodec as NeuCodecRecipe
+from tests.kit.forge.codecs import FRAME, forge_codec, heard
+from tests.kit.forge.codecs import NeuCodec as NeuCodecRecipe
 from voicefarm.errors import SynthesisFailed
 from worker.engines import Samples
 from worker.engines.speechlm.codecs.codec import Sounding

@@ -14,10 +14,10 @@ import pytest
 pytest.importorskip("llama_cpp", reason="pip install 'voicefarm[speechlm]'")
 pytest.importorskip("onnxruntime", reason="pip install 'voicefarm[speechlm]'")
 
-from tests.forge.codecs import FRAME, NeuCodec, VieneuCodec, forge_codec, heard
-from tests.forge.engines import model_file
-from tests.forge.gguf_models import LETTERS, Recipe, forge
-from tests.forge.letters import ALPHABET, RUNAWAY, chain
+from tests.kit.forge.codecs import FRAME, NeuCodec, VieneuCodec, forge_codec, heard
+from tests.kit.forge.engines import model_file
+from tests.kit.forge.gguf_models import LETTERS, Recipe, forge
+from tests.kit.forge.letters import ALPHABET, RUNAWAY, chain
 from voicefarm.errors import (
     BadSetting,
     EngineUnavailable,
@@ -251,7 +251,7 @@ def test_automatic_slots_follow_the_cores_until_memory_is_short(
 SPEAK_AND_LIST = """
 import sys
 from pathlib import Path
-from tests.forge.engines import model_file
+from tests.kit.forge.engines import model_file
 from tests.integration.test_speechlm_engine import SMALL, say
 from worker.engines import Watch
 from worker.engines.speechlm.engine import SpeechLMEngine

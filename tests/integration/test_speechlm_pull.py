@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hub_server import COMMIT, HubServer, Repository
+from tests.kit.hub_server import COMMIT, HubServer, Repository
 from voicefarm.errors import EngineUnavailable
 from voicefarm.models import Model
 from worker.engines.speechlm.weights import pull

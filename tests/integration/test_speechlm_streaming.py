@@ -12,10 +12,10 @@ import pytest
 pytest.importorskip("llama_cpp", reason="pip install 'voicefarm[speechlm]'")
 pytest.importorskip("onnxruntime", reason="pip install 'voicefarm[speechlm]'")
 
-from tests.forge.codecs import FRAME, ContextCodec, VieneuCodec, forge_codec, heard
-from tests.forge.engines import model_file
-from tests.forge.gguf_models import LETTERS
-from tests.forge.letters import ALPHABET, RUNAWAY, chain
+from tests.kit.forge.codecs import FRAME, ContextCodec, VieneuCodec, forge_codec, heard
+from tests.kit.forge.engines import model_file
+from tests.kit.forge.gguf_models import LETTERS
+from tests.kit.forge.letters import ALPHABET, RUNAWAY, chain
 from voicefarm.errors import SynthesisFailed
 from worker.engines import Samples, StreamingEngine, Utterance
 from worker.engines.speechlm.codecs.codec import Sounding

@@ -9,10 +9,17 @@ from pathlib import Path
 import pytest
 
 from chaos.proxy import FAULTS, Proxy
-from tests.hands import MODEL, CountingEngine, make_runtime, quick_settings, take_message, until
-from tests.jobs import make_job
-from tests.servers import S3
-from tests.valkey_server import ValkeyServer
+from tests.kit.jobs import make_job
+from tests.kit.servers import S3
+from tests.kit.stepped_worker import (
+    MODEL,
+    CountingEngine,
+    make_runtime,
+    quick_settings,
+    take_message,
+    until,
+)
+from tests.kit.valkey_server import ValkeyServer
 from voicefarm.artifacts.job_files import write_job
 from voicefarm.errors import StoreRefuses, StoreUnreachable
 from voicefarm.ledger.records import ChunkRef

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.faults import FAULTS, Wave
-from tests.voices import RATE, Spoken, spoken, utterances
+from tests.kit.faults import FAULTS, Wave
+from tests.kit.voices import RATE, Spoken, spoken, utterances
 from voicefarm.errors import Runaway, SynthesisFailed
 from voicefarm.messages import Recipe
 from voicefarm.store import open_store

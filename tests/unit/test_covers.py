@@ -8,7 +8,7 @@ from producer.documents.formats import parse_document
 from producer.jobs.covers import MOST_BYTES, read_cover
 from producer.jobs.sound_request import SoundWishes
 from producer.jobs.submission import PreparedJob, Wishes, prepare_job
-from tests.pictures import jpeg, png
+from tests.kit.pictures import jpeg, png
 from voicefarm.errors import BadInput
 from voicefarm.models import read_model, shipped_config
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.forge.whisper import forge_whisper
-from tests.voices import RATE, Spoken, spoken, utterances
+from tests.kit.forge.whisper import forge_whisper
+from tests.kit.voices import RATE, Spoken, spoken, utterances
 from voicefarm.errors import EngineUnavailable
 from voicefarm.settings import load_settings
 from worker.engines import Speech, Utterance

@@ -4,8 +4,8 @@ import numpy as np
 import pyloudnorm
 import pytest
 
-from tests.jobs import make_job
-from tests.voices import RATE, spoken, utterances
+from tests.kit.jobs import make_job
+from tests.kit.voices import RATE, spoken, utterances
 from voicefarm.messages import Chunk, Mastering, Output, Pause, Pauses, Sound
 from worker.sound import Wave
 from worker.sound.joining import Joiner, Timeline, cut_of, kept

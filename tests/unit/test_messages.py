@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from tests.jobs import make_job
+from tests.kit.jobs import make_job
 from voicefarm.artifacts.job_files import content_digest
 from voicefarm.messages import Manifest, Pause, Pauses, Recipe
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.jobs import make_job
-from tests.pictures import jpeg, png
+from tests.kit.jobs import make_job
+from tests.kit.pictures import jpeg, png
 from voicefarm.errors import VoicefarmError
 from voicefarm.messages import Chapter, Cover, Output, Tags
 from voicefarm.store import open_store

@@ -4,7 +4,7 @@ import importlib.util
 
 import pytest
 
-from tests.house import needs_the_house_voice
+from tests.kit.house_voice import needs_the_house_voice
 from voicefarm.models import Catalogue, Model, Voice, shipped_config
 from worker.engines.speechlm.settings import read_settings
 from worker.engines.speechlm.voices import VoiceSettings

@@ -6,7 +6,7 @@ import pytest
 import soundfile
 
 from producer.jobs.sound_request import SoundWishes, job_spec
-from tests.jobs import make_job
+from tests.kit.jobs import make_job
 from voicefarm.errors import BadInput
 
 RECIPE = make_job(1)[0].spec.recipe

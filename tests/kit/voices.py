@@ -15,7 +15,7 @@ from worker.slots.watch import Watch
 from worker.sound import Wave, to_wave
 
 RATE = 22_050
-EXAMPLES = Path(__file__).parents[1] / "examples"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 VOICES: dict[Language, tuple[str, ...]] = {
     "en": ("en-us", "en-gb"),
     "vi": ("vi", "vi-central", "vi-south"),

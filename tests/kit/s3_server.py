@@ -1,6 +1,6 @@
 """A real S3 server for the tests: OpenStack Swift with s3api, in one process on loopback.
 
-    python tests/s3_server.py DIRECTORY ACCESS_KEY SECRET_KEY
+    python tests/kit/s3_server.py DIRECTORY ACCESS_KEY SECRET_KEY
 
 It prints `ready PORT` when it answers, and lives until it is killed or the process that started
 it ends. The access key has the form `account:user`. Data lies in DIRECTORY, on a file system

@@ -7,8 +7,8 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from tests.forge.cache import cached
-from tests.forge.codecs import IR_VERSION, OPSET
+from tests.kit.forge.cache import cached
+from tests.kit.forge.codecs import IR_VERSION, OPSET
 
 SURE, UNSURE = -0.05, -9.0
 COST = 3.0

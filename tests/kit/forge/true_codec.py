@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 if TYPE_CHECKING:
-    from tests.forge.codecs import TrueCodec
+    from tests.kit.forge.codecs import TrueCodec
 
 FRAME = 480
 

@@ -9,7 +9,7 @@ from producer.documents.document import Document
 from producer.documents.formats import parse_document
 from producer.jobs.model_choice import candidates
 from producer.jobs.submission import Wishes
-from tests.commands import write_model
+from tests.kit.commands import write_model
 from voicefarm.errors import UnknownName
 from voicefarm.settings import Settings, load_settings
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.forge.codecs import NeuCodec, forge_codec
-from tests.forge.gguf_models import LETTERS, Recipe, forge
-from tests.forge.letters import NEUTRAL
+from tests.kit.forge.codecs import NeuCodec, forge_codec
+from tests.kit.forge.gguf_models import LETTERS, Recipe, forge
+from tests.kit.forge.letters import NEUTRAL
 from voicefarm.models import Model
 from worker.engines.speechlm.batching.loop import Backbone
 from worker.engines.speechlm.batching.sampler import Sampler

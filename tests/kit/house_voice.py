@@ -14,8 +14,8 @@ import soundfile
 
 from producer.chunking import chunk_document
 from producer.documents.plain_text import read_plain_text
-from tests.commands import Commands
-from tests.likeness import HOP, RATE, Alignment, Reading, align, distance, reading
+from tests.kit.audio_distance import HOP, RATE, Alignment, Reading, align, distance, reading
+from tests.kit.commands import Commands
 from voicefarm.messages import Report, ReportChunk
 from voicefarm.models import Catalogue, Language, shipped_config
 from worker.language.espeak_library import EspeakLibrary
@@ -38,7 +38,7 @@ HALF = 0.5
 
 def sentences(language: Language) -> list[str]:
     """The sentences that were kept from training."""
-    path = Path(__file__).parent / "data" / f"house_sentences_{language}.txt"
+    path = Path(__file__).parents[1] / "data" / f"house_sentences_{language}.txt"
     return path.read_text("utf-8").splitlines()
 
 

@@ -9,9 +9,9 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from tests.forge.cache import cached
-from tests.forge.true_codec import __file__ as true_codec_file
-from tests.forge.true_codec import true_codec_graph
+from tests.kit.forge.cache import cached
+from tests.kit.forge.true_codec import __file__ as true_codec_file
+from tests.kit.forge.true_codec import true_codec_graph
 
 FRAME = 480
 """Samples that one code makes."""

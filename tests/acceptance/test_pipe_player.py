@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from tests.acceptance.test_speechlm import write_model
-from tests.commands import Commands
-from tests.forge.engines import model_file
-from tests.forge.gguf_models import LETTERS
-from tests.forge.letters import chain
-from tests.valkey_server import ValkeyServer
+from tests.kit.commands import Commands
+from tests.kit.forge.engines import model_file
+from tests.kit.forge.gguf_models import LETTERS
+from tests.kit.forge.letters import chain
+from tests.kit.valkey_server import ValkeyServer
 from voicefarm.artifacts.takes import to_pcm
 
 HEAD = 44

@@ -9,7 +9,7 @@ from typing import Any
 
 from redis import Redis
 
-from tests.jobs import RATE
+from tests.kit.jobs import RATE
 from voicefarm.broker.celery_app import celery_app, queue_key
 from voicefarm.broker.dispatcher import Dispatcher
 from voicefarm.ledger import connect

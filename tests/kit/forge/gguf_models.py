@@ -9,11 +9,11 @@ import gguf
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.forge.cache import cached
-from tests.forge.letters import __file__ as letters_file
-from tests.forge.letters import architecture_weights, letter_weights
-from tests.forge.vocabulary import END, Vocabulary, vocabulary
-from tests.forge.vocabulary import __file__ as vocabulary_file
+from tests.kit.forge.cache import cached
+from tests.kit.forge.letters import __file__ as letters_file
+from tests.kit.forge.letters import architecture_weights, letter_weights
+from tests.kit.forge.vocabulary import END, Vocabulary, vocabulary
+from tests.kit.forge.vocabulary import __file__ as vocabulary_file
 from worker.engines.speechlm.llamacpp.language_model import start_backend
 
 Architecture = Literal["llama", "qwen2", "qwen3"]

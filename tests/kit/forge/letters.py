@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.forge.vocabulary import END, Vocabulary
+from tests.kit.forge.vocabulary import END, Vocabulary
 
 if TYPE_CHECKING:
-    from tests.forge.gguf_models import Recipe
+    from tests.kit.forge.gguf_models import Recipe
 
 CHAIN = 256
 """Codes from one letter's last code to the next letter's."""

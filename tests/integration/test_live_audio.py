@@ -8,8 +8,8 @@ import pytest
 
 from producer.farm import Farm
 from producer.listening.live_audio import Hearing
-from tests.hands import quick_settings
-from tests.jobs import RATE, make_job
+from tests.kit.jobs import RATE, make_job
+from tests.kit.stepped_worker import quick_settings
 from voicefarm.artifacts.job_files import JobReader, write_job
 from voicefarm.artifacts.takes import Pcm, write_take
 from voicefarm.broker.celery_app import celery_app

@@ -4,8 +4,8 @@ import pytest
 
 pytest.importorskip("sea_g2p", reason="an extra: voicefarm[house]")
 
-from tests.house import seconds, teacher
-from tests.likeness import align, distance
+from tests.kit.audio_distance import align, distance
+from tests.kit.house_voice import seconds, teacher
 from voicefarm.models import Language
 
 SAID: list[tuple[Language, str]] = [

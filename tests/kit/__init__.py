@@ -1,0 +1,1 @@
+"""What tests, chaos runs and benchmarks share: real servers, processes, and forged models."""
