@@ -26,10 +26,10 @@ from voicefarm.artifacts.takes import to_pcm
 from voicefarm.messages import Finding
 from voicefarm.models import Language
 from worker.engines import Utterance
-from worker.quality.calibration import measured_habits
+from worker.quality.calibration import measured_profile
 from worker.quality.checks import examine
 from worker.quality.checks.evidence import evidence_of
-from worker.quality.checks.voice_profile import VoiceHabits
+from worker.quality.checks.voice_profile import VoiceProfile
 from worker.quality.instruments.voice_activity import VoiceActivity
 from worker.slots.watch import Watch
 from worker.sound import Wave, to_wave
@@ -101,9 +101,9 @@ def _count(numbered: list[tuple[int, Utterance]], damaged_share: float) -> Tally
     for number, utterance in numbered:
         take = spoken(utterance)
         wave, facts = take.wave, take.speech.facts
-        habits = _habits(utterance.language, utterance.voice, utterance.speed)
+        profile = _profile(utterance.language, utterance.voice, utterance.speed)
         started = time.process_time()
-        findings = _findings(wave, utterance, facts["phonemes"], habits)
+        findings = _findings(wave, utterance, facts["phonemes"], profile)
         measured(wave, RATE)
         tally.examined_s += time.process_time() - started
         tally.audio_s += len(wave) / RATE
@@ -115,7 +115,7 @@ def _count(numbered: list[tuple[int, Utterance]], damaged_share: float) -> Tally
             for name, fault in FAULTS.items():
                 dice = np.random.default_rng([zlib.crc32(name.encode()), number])
                 broken = to_wave(to_pcm(fault(wave, RATE, dice)))
-                given = broken, utterance, facts["phonemes"], habits
+                given = broken, utterance, facts["phonemes"], profile
                 found = _findings(*given, listen=False) or _findings(*given)
                 tally.found[name] += bool(found)
                 if not found:
@@ -124,13 +124,13 @@ def _count(numbered: list[tuple[int, Utterance]], damaged_share: float) -> Tally
 
 
 def _findings(
-    wave: Wave, utterance: Utterance, phonemes: float, habits: VoiceHabits, *, listen: bool = True
+    wave: Wave, utterance: Utterance, phonemes: float, profile: VoiceProfile, *, listen: bool = True
 ) -> tuple[Finding, ...]:
     """All findings; without `listen`, those that need no voice activity detection."""
     facts = {"phonemes": phonemes}
     voice = _detector().probabilities(wave, RATE) if listen else None
     told = utterance.text, utterance.language
-    return examine(evidence_of(wave, RATE, *told, facts, habits, voice))
+    return examine(evidence_of(wave, RATE, *told, facts, profile, voice))
 
 
 @cache
@@ -139,9 +139,9 @@ def _detector() -> VoiceActivity:
 
 
 @cache
-def _habits(language: Language, voice: str, speed: float) -> VoiceHabits:
+def _profile(language: Language, voice: str, speed: float) -> VoiceProfile:
     asked = Utterance("", language, voice, speed)
-    return measured_habits(asked, lambda told: engine().synthesize(told, Watch()), RATE)
+    return measured_profile(asked, lambda told: engine().synthesize(told, Watch()), RATE)
 
 
 def _told(what: str, utterance: Utterance, findings: tuple[Finding, ...]) -> str:

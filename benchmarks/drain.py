@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks.results import report
 from producer.documents.formats import parse_document
 from producer.farm import Farm, open_farm
-from producer.jobs.submission import Wishes, prepare_job, submit_job
+from producer.jobs.submission import JobRequest, prepare_job, submit_job
 from producer.private_farm import private_server
 from voicefarm.models import read_model
 from voicefarm.settings import environment_of, load_settings
@@ -108,7 +108,7 @@ def _fill(farm: Farm, number: int) -> None:
     assert farm.settings.models_dir
     text = "\n\n".join(f"Text {number} has this for its part {part}." for part in range(200))
     model = read_model(farm.settings.models_dir / f"{farm.settings.model}.toml")
-    submit_job(farm, prepare_job(parse_document(text.encode()), model, Wishes()))
+    submit_job(farm, prepare_job(parse_document(text.encode()), model, JobRequest()))
     while (it := farm.ledger.overview().models.get(model.name)) is None or it.leased < 4:
         time.sleep(0.01)
 

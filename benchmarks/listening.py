@@ -46,12 +46,12 @@ class Stopwatch:
     heard: list[tuple[float, float]] = field(default_factory=list)
     """When each piece came, and how long it sounds."""
 
-    def listens(self) -> bool:
+    def wanted(self) -> bool:
         """Always."""
         self.ready_s = self.ready_s or time.perf_counter() - self.began
         return True
 
-    def hear(self, samples: Samples) -> None:
+    def write(self, samples: Samples) -> None:
         """Note it."""
         self.heard.append((time.perf_counter() - self.began, len(samples) / RATE))
 
@@ -77,10 +77,10 @@ class Listened:
 
     def speak(self, *, aloud: bool) -> dict[str, float]:
         """One chunk's figures, in seconds from its beginning."""
-        chunk, ear, tape = next(self._supply), Stopwatch(), Tape()
+        chunk, sink, tape = next(self._supply), Stopwatch(), Tape()
         ids = self._worker.tokenizer.tokenize(prompt(chunk, self._worker.task.style))
         expected_s = CHARACTERS / CHARACTERS_PER_S
-        pieces = Pieces(Streaming(), ear, self._sound, expected_s, CODES_PER_SECOND)
+        pieces = Pieces(Streaming(), sink, self._sound, expected_s, CODES_PER_SECOND)
         most = {"most": chunk.target, "least": chunk.target}
         request = Request(ids, **most, tape=tape if aloud else None)
         future = self._worker.backbone.submit(request, Watch())
@@ -88,12 +88,12 @@ class Listened:
             future.add_done_callback(lambda _: tape.end())
             pieces.follow(tape)
         pieces.end(self._sound(future.result().codes))
-        whole_s = time.perf_counter() - ear.began
+        whole_s = time.perf_counter() - sink.began
         return {
-            "first_sound_s": ear.heard[0][0],
-            "ready_s": ear.ready_s,
+            "first_sound_s": sink.heard[0][0],
+            "ready_s": sink.ready_s,
             "whole_s": whole_s,
-            "stalled_s": ear.stalled_s,
+            "stalled_s": sink.stalled_s,
             "pace": chunk.target / CODES_PER_SECOND / future.result().decode_s,
         }
 

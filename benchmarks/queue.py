@@ -18,7 +18,7 @@ from producer.documents.document import Document
 from producer.documents.formats import parse_document
 from producer.farm import Farm, open_farm
 from producer.jobs.progress import follow
-from producer.jobs.submission import Wishes, prepare_job, submit_job
+from producer.jobs.submission import JobRequest, prepare_job, submit_job
 from producer.private_farm import private_server
 from voicefarm.ledger import Ledger
 from voicefarm.messages import JobState
@@ -83,7 +83,7 @@ def long_submission(farm: Farm) -> dict[str, float]:
     """A book of 100,000 chunks: seconds until it is queued, and what Redis holds of it."""
     used = _redis_bytes(farm)
     started = time.perf_counter()
-    prepared = prepare_job(_text_of(LONG_JOB), _model(farm), Wishes())
+    prepared = prepare_job(_text_of(LONG_JOB), _model(farm), JobRequest())
     cut = time.perf_counter()
     submit_job(farm, prepared)
     submitted = time.perf_counter()
@@ -101,7 +101,7 @@ def queue_cost(farm: Farm) -> dict[str, float]:
     Each chunk is claimed, looked up, "synthesized", written as FLAC with its facts to a directory,
     and completed. Stitching is not in it.
     """
-    prepared = prepare_job(_text_of(QUEUE_JOB), _model(farm), Wishes())
+    prepared = prepare_job(_text_of(QUEUE_JOB), _model(farm), JobRequest())
     with _worker(farm) as worker:
         before = _cpu_s(worker.pid)
         started = time.perf_counter()

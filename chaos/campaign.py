@@ -9,7 +9,7 @@ from chaos.farm import ChaosFarm
 from chaos.trouble import Blow, Trouble
 from producer.documents.formats import parse_document
 from producer.farm import Farm
-from producer.jobs.submission import PreparedJob, Wishes, prepare_job, submit_job
+from producer.jobs.submission import JobRequest, PreparedJob, prepare_job, submit_job
 from voicefarm.artifacts.job_files import JobReader
 from voicefarm.errors import UnknownName, Unreachable
 from voicefarm.resumption import resume_job
@@ -34,7 +34,7 @@ def text_of(seed: int, number: int) -> str:
 def submit(farm: Farm, text: str) -> str:
     """Submit the text with the farm's default model; the job."""
     model = farm.settings.catalogue()[farm.settings.model]
-    prepared: PreparedJob = prepare_job(parse_document(text.encode()), model, Wishes())
+    prepared: PreparedJob = prepare_job(parse_document(text.encode()), model, JobRequest())
     submit_job(farm, prepared)
     return prepared.manifest.job
 

@@ -40,9 +40,9 @@ def lost_chunks(farm: Farm, jobs: Iterable[str]) -> int:
 def redeliveries(farm: Farm, jobs: Iterable[str]) -> int:
     """Claims beyond each chunk's first."""
     return sum(
-        max(0, facts.attempts - 1)
+        max(0, stats.attempts - 1)
         for job in jobs
-        for facts in farm.ledger.facts(job, 0, farm.ledger.status(job).chunks)
+        for stats in farm.ledger.stats(job, 0, farm.ledger.status(job).chunks)
     )
 
 

@@ -21,7 +21,7 @@ class UnknownSound(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextPiece:
     """A part of a text: spelled, or a word with its phonemes."""
 
     text: str
@@ -37,16 +37,16 @@ def marked(word: str, phonemes: str) -> str:
     return f"{ANCHOR}{word}{SEPARATOR}{phonemes}{END}"
 
 
-def pieces(text: str) -> Iterator[Piece]:
+def pieces(text: str) -> Iterator[TextPiece]:
     """The parts of `text` in order."""
     start = 0
     for found in MARKED.finditer(text):
         if start < found.start():
-            yield Piece(text[start : found.start()], "", start, found.start())
-        yield Piece(found[1], found[2], found.start(), found.end())
+            yield TextPiece(text[start : found.start()], "", start, found.start())
+        yield TextPiece(found[1], found[2], found.start(), found.end())
         start = found.end()
     if start < len(text):
-        yield Piece(text[start:], "", start, len(text))
+        yield TextPiece(text[start:], "", start, len(text))
 
 
 def spelled(text: str) -> str:

@@ -20,8 +20,8 @@ from voicefarm.errors import RedisUnreachable, VoicefarmError
 from voicefarm.process import without_telemetry
 from voicefarm.settings import Settings, load_settings
 from worker.process.drain import Drain
-from worker.process.heartbeat import Heart
-from worker.process.metrics import WorkerMonitor
+from worker.process.heartbeat import Heartbeat
+from worker.process.metrics import WorkerMetrics
 from worker.process.runtime import Runtime, open_runtime, resolved_slots
 from worker.tasks import register_tasks
 
@@ -62,9 +62,9 @@ class RuntimeStep(bootsteps.StartStopStep):  # type: ignore[misc]
 
     def __init__(self, parent: Any, **options: Any) -> None:
         super().__init__(parent, **options)
-        self._heart: Heart | None = None
+        self._heartbeat: Heartbeat | None = None
         self._drain: Drain | None = None
-        self._monitor: WorkerMonitor | None = None
+        self._monitor: WorkerMetrics | None = None
         self._runtime: Runtime | None = None
 
     def start(self, parent: Any) -> None:
@@ -73,13 +73,13 @@ class RuntimeStep(bootsteps.StartStopStep):  # type: ignore[misc]
         try:
             signals.worker_shutting_down.connect(self._begin_drain)
             if address := app.voicefarm_settings.metrics_address:
-                self._monitor = WorkerMonitor(address, app.voicefarm_settings)
+                self._monitor = WorkerMetrics(address, app.voicefarm_settings)
             self._runtime = open_runtime(app.voicefarm_settings, app, app.voicefarm_slots)
             self._drain = Drain(self._runtime)
-            self._heart = Heart(self._runtime)
-            self._heart.start()
+            self._heartbeat = Heartbeat(self._runtime)
+            self._heartbeat.start()
             if self._monitor:
-                self._monitor.loaded(self._runtime, self._heart)
+                self._monitor.loaded(self._runtime, self._heartbeat)
         except VoicefarmError as error:
             sys.stderr.write(f"voicefarm worker: {error}\n")
             app.voicefarm_exit_code = error.exit_code  # Celery's own entry point forgets it
@@ -96,9 +96,9 @@ class RuntimeStep(bootsteps.StartStopStep):  # type: ignore[misc]
 
     def terminate(self, parent: Any) -> None:
         """Stop the heart, then sign off: called when the pool has finished its tasks."""
-        if self._heart:
-            self._heart.stop()
-            self._heart = None
+        if self._heartbeat:
+            self._heartbeat.stop()
+            self._heartbeat = None
         if self._runtime:
             with suppress(RedisUnreachable):  # then it counts as dead when its lease ends
                 self._runtime.close()

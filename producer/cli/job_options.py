@@ -12,18 +12,24 @@ from typing import Any
 from producer.cli import options
 from producer.documents.document import Document
 from producer.documents.formats import parse_document, read_document
-from producer.jobs.sound_request import USUAL_VARIATION, SoundWishes
-from producer.jobs.submission import DEFAULT_SHARE, PreparedJob, Wishes, cast_of, prepare_job
+from producer.jobs.sound_request import USUAL_VARIATION, SoundRequest
+from producer.jobs.submission import (
+    USUAL_SCHEDULING,
+    JobRequest,
+    PreparedJob,
+    prepare_job,
+    speakers_of,
+)
 from voicefarm.artifacts.voices import with_voice
 from voicefarm.errors import BadInput
-from voicefarm.messages import FailurePolicy, Share
+from voicefarm.messages import FailurePolicy, Scheduling
 from voicefarm.models import Model
 from voicefarm.settings import Settings, load_settings
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """The options, as `with_reading` gives them to a command."""
+class JobOptions:
+    """The options, as `with_job_options` gives them to a command."""
 
     model: options.Model = None
     voice: options.Voice = None
@@ -50,9 +56,9 @@ class Reading:
         """The settings with the model that is to speak. Raises BadSetting."""
         return load_settings(model=self.model)
 
-    def sound(self, outputs: Sequence[str]) -> SoundWishes:
+    def sound(self, outputs: Sequence[str]) -> SoundRequest:
         """What is heard beside the voice, in these forms."""
-        return SoundWishes(
+        return SoundRequest(
             outputs=tuple(outputs),
             loudness=self.loudness,
             true_peak=self.true_peak,
@@ -68,10 +74,10 @@ class Reading:
         )
 
 
-def with_reading(command: Callable[..., None]) -> Callable[..., None]:
+def with_job_options(command: Callable[..., None]) -> Callable[..., None]:
     """`command` with the fields of Reading as options, in place of its parameter `reading`."""
     signature = inspect.signature(command)
-    names = [shared.name for shared in fields(Reading)]
+    names = [shared.name for shared in fields(JobOptions)]
     parameters = [
         spread
         for own in signature.parameters.values()
@@ -81,7 +87,7 @@ def with_reading(command: Callable[..., None]) -> Callable[..., None]:
     @wraps(command)
     def with_options(**given: Any) -> None:
         shared = {name: given.pop(name) for name in names}
-        command(reading=Reading(**shared), **given)
+        command(reading=JobOptions(**shared), **given)
 
     with_options.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
     return with_options
@@ -95,18 +101,18 @@ def _as_parameters() -> list[Parameter]:
             default=option.default if option.default_factory is MISSING else [],
             annotation=option.type,
         )
-        for option in fields(Reading)
+        for option in fields(JobOptions)
     ]
 
 
 def read_job(
     file: str,
-    reading: Reading,
+    reading: JobOptions,
     outputs: Sequence[str],
     *,
     job: str | None = None,
     on_failure: FailurePolicy = "fail",
-    share: Share = DEFAULT_SHARE,
+    share: Scheduling = USUAL_SCHEDULING,
     models: Sequence[str] = (),
 ) -> PreparedJob:
     """The text in `file` as a job that can be submitted. Raises BadInput or Unreachable.
@@ -114,7 +120,7 @@ def read_job(
     The first of `models` speaks that can read it as wished; without them, the one that is set.
     """
     document = load_document(file)
-    wishes = Wishes(
+    request = JobRequest(
         title=reading.title or document.title or (None if file == "-" else Path(file).stem),
         language=reading.language,
         voice=reading.voice,
@@ -127,11 +133,11 @@ def read_job(
         on_failure=on_failure,
         share=share,
     )
-    return prepare_with_first(models or (reading.settings.model,), reading, document, wishes)
+    return prepare_with_first(models or (reading.settings.model,), reading, document, request)
 
 
 def prepare_with_first(
-    models: Sequence[str], reading: Reading, document: Document, wishes: Wishes
+    models: Sequence[str], reading: JobOptions, document: Document, request: JobRequest
 ) -> PreparedJob:
     """The job with the first of the models that can read the document as wished.
 
@@ -141,7 +147,7 @@ def prepare_with_first(
     for name in models:
         settings = reading.settings.model_copy(update={"model": name})
         try:
-            return prepare_job(document, load_model(settings, document, wishes), wishes)
+            return prepare_job(document, load_model(settings, document, request), request)
         except BadInput as refusal:
             refusals.append(refusal)
     raise refusals[0]
@@ -154,13 +160,13 @@ def load_document(file: str) -> Document:
     return read_document(Path(file))
 
 
-def load_model(settings: Settings, document: Document, wishes: Wishes) -> Model:
+def load_model(settings: Settings, document: Document, request: JobRequest) -> Model:
     """The model that is to speak, with those of the wished voices that are enrolled ones.
 
     Raises BadInput, UnknownName or Unreachable.
     """
     model, store = settings.catalogue()[settings.model], settings.open_store()
-    parts = cast_of(document, wishes).values()
-    for voice in (wishes.voice, *(part.voice or None for part in parts)):
+    parts = speakers_of(document, request).values()
+    for voice in (request.voice, *(part.voice or None for part in parts)):
         model = with_voice(model, store, voice)
     return model

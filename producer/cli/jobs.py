@@ -8,7 +8,7 @@ import typer
 
 from producer.cli import options
 from producer.cli.console import Json, ProgressBar, clock, complain, say, say_json, say_table
-from producer.cli.job_options import Reading, read_job, with_reading
+from producer.cli.job_options import JobOptions, read_job, with_job_options
 from producer.cli.results import output_paths, result_key
 from producer.farm import Farm, open_farm
 from producer.jobs.progress import follow, require_done
@@ -27,12 +27,12 @@ def add_to(app: typer.Typer) -> None:
     app.command("list")(list_jobs)
 
 
-@with_reading
+@with_job_options
 def submit(
     file: options.File,
     *,
     wait: Annotated[bool, typer.Option("--wait", help="Show progress until it is done.")] = False,
-    reading: Reading,
+    reading: JobOptions,
     format: Annotated[
         list[str], typer.Option("--format", help="wav, flac, mp3, opus or m4b; repeatable.")
     ] = ["wav"],  # noqa: B006 - typer copies it

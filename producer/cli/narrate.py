@@ -11,14 +11,14 @@ import typer
 
 from producer.cli import options
 from producer.cli.console import Json, ProgressBar, clock, complain, megabytes, say, say_json
-from producer.cli.job_options import Reading, read_job, with_reading
+from producer.cli.job_options import JobOptions, read_job, with_job_options
 from producer.cli.results import audio_forms, default_output, output_paths, result_key
 from producer.farm import Farm, open_farm
 from producer.jobs.model_choice import candidates
 from producer.jobs.progress import follow, require_done
 from producer.jobs.results import read_summary
 from producer.jobs.submission import PreparedJob, submit_job
-from producer.listening.pipe_player import Listener, check_pipe
+from producer.listening.pipe_player import PipePlayer, check_pipe
 from producer.private_farm import private_farm
 from voicefarm.errors import BadSetting, Unreachable
 from voicefarm.messages import JobStatus, ReportSummary
@@ -55,12 +55,12 @@ def add_to(app: typer.Typer) -> None:
     app.command()(narrate)
 
 
-@with_reading
+@with_job_options
 def narrate(
     file: options.File,
     *,
     out: options.Outs = [],  # noqa: B006 - typer copies it
-    reading: Reading,
+    reading: JobOptions,
     play_to: options.PlayTo = None,
     verify: options.Verify = None,
     json: Json = False,
@@ -105,7 +105,7 @@ def _narrate(
 ) -> Narration:
     started, cores_before = time.monotonic(), _cpu_s()
     with _farm(settings, prepared) as (farm, check), ProgressBar(hidden=quiet) as bar:
-        listener = Listener(farm, prepared.manifest.job, play_to) if play_to else None
+        listener = PipePlayer(farm, prepared.manifest.job, play_to) if play_to else None
         submit_job(farm, prepared)
         with listener or nullcontext():
             for status in follow(farm.ledger, prepared.manifest.job, between=check):

@@ -7,7 +7,7 @@ import typer
 from pydantic import ValidationError
 
 from voicefarm.errors import BadInput
-from voicefarm.messages import FailurePolicy, JobClass, Share
+from voicefarm.messages import FailurePolicy, JobClass, Scheduling
 
 File = Annotated[
     str,
@@ -81,10 +81,10 @@ InFlight = Annotated[
 ]
 
 
-def share(job_class: JobClass, weight: int, tenant: str, in_flight: int) -> Share:
+def share(job_class: JobClass, weight: int, tenant: str, in_flight: int) -> Scheduling:
     """The job's part of the farm. Raises BadInput."""
     try:
-        return Share(tenant=tenant, job_class=job_class, weight=weight, in_flight=in_flight)
+        return Scheduling(tenant=tenant, job_class=job_class, weight=weight, in_flight=in_flight)
     except ValidationError as error:
         raise BadInput(
             f"Tenant '{tenant}' is no name; use up to 64 letters, digits, dots and dashes."

@@ -12,52 +12,54 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from producer.documents.document import Block, Document
-from producer.documents.speakers import Part
+from producer.documents.speakers import SpeakerSettings
 from voicefarm.errors import UnknownName
 
 _LABEL = re.compile(r"\[([^\W\d_][\w .'-]{0,39})\]\s*")
 
 
-def with_speakers(document: Document, cast: Mapping[str, Part]) -> Document:
+def with_speakers(document: Document, speakers: Mapping[str, SpeakerSettings]) -> Document:
     """The document with each passage in its speaker's voice, and the names taken out.
 
     The lines of a JSON script have their speakers already, and brackets in them are text; so they
     are in any document without a cast. Raises UnknownName for a speaker who isn't in the cast.
     """
-    if document.cast is not None:
-        blocks = tuple(_cast(block, cast) for block in document.blocks)
-    elif cast:
-        blocks = tuple(part for block in document.blocks for part in _parts(block, cast))
+    if document.speakers is not None:
+        blocks = tuple(_speakers(block, speakers) for block in document.blocks)
+    elif speakers:
+        blocks = tuple(part for block in document.blocks for part in _parts(block, speakers))
     else:
         return document
     return replace(document, blocks=blocks)
 
 
-def _cast(block: Block, cast: Mapping[str, Part]) -> Block:
+def _speakers(block: Block, speakers: Mapping[str, SpeakerSettings]) -> Block:
     if not block.speaker:
         return block
-    if block.speaker not in cast:
+    if block.speaker not in speakers:
         where = f" in line {block.line} of the script; name the voice under 'speakers'"
-        raise UnknownName.of("Speaker", block.speaker, cast, where)
-    return replace(block, voice=cast[block.speaker].voice)
+        raise UnknownName.of("Speaker", block.speaker, speakers, where)
+    return replace(block, voice=speakers[block.speaker].voice)
 
 
-def _parts(block: Block, cast: Mapping[str, Part]) -> Iterator[Block]:
+def _parts(block: Block, speakers: Mapping[str, SpeakerSettings]) -> Iterator[Block]:
     if block.kind == "heading":
         yield block
         return
     start, speaker = 0, ""
     for label in _LABEL.finditer(block.text):
-        if label[1] not in cast:
+        if label[1] not in speakers:
             if label.start() == 0:
-                raise UnknownName.of("Speaker", label[1], cast, "; give --speaker NAME=VOICE")
+                raise UnknownName.of("Speaker", label[1], speakers, "; give --speaker NAME=VOICE")
             continue
-        yield from _passage(block, block.text[start : label.start()], speaker, cast)
+        yield from _passage(block, block.text[start : label.start()], speaker, speakers)
         start, speaker = label.end(), label[1]
-    yield from _passage(block, block.text[start:], speaker, cast)
+    yield from _passage(block, block.text[start:], speaker, speakers)
 
 
-def _passage(block: Block, text: str, speaker: str, cast: Mapping[str, Part]) -> Iterator[Block]:
+def _passage(
+    block: Block, text: str, speaker: str, speakers: Mapping[str, SpeakerSettings]
+) -> Iterator[Block]:
     if text.strip():
-        voice = cast[speaker].voice if speaker else ""
+        voice = speakers[speaker].voice if speaker else ""
         yield replace(block, text=text.strip(), speaker=speaker, voice=voice)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from producer.documents.speakers import Part
+from producer.documents.speakers import SpeakerSettings
 from producer.text.cleaning import clean_text, fold_spaces
 from producer.text.sentences import SPEAKABLE
 
@@ -42,7 +42,7 @@ class Document:
     title: str | None
     language: str | None
     blocks: tuple[Block, ...]
-    cast: Mapping[str, Part] | None = None
+    speakers: Mapping[str, SpeakerSettings] | None = None
     """The speakers of a JSON script; None for what is no such script."""
 
     @cached_property

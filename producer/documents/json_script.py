@@ -12,17 +12,17 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from producer.documents.document import Block, Document, heading, paragraph
-from producer.documents.speakers import LONGEST_PAUSE_MS, Part
+from producer.documents.speakers import LONGEST_PAUSE_MS, SpeakerSettings
 from voicefarm.errors import UnknownName, UnreadableDocument
 
 
-class Strict(BaseModel):
+class ScriptTable(BaseModel):
     """A frozen object in which an unknown key is an error, and a number no text."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-class Line(Strict):
+class Line(ScriptTable):
     """What one says without a break, or a chapter's title, which the narrator says."""
 
     speaker: str = ""
@@ -51,12 +51,12 @@ class Line(Strict):
         )
 
 
-class Script(Strict):
+class Script(ScriptTable):
     """The whole file."""
 
     title: str | None = None
     language: str | None = None
-    speakers: dict[str, Part] = Field(default_factory=dict)
+    speakers: dict[str, SpeakerSettings] = Field(default_factory=dict)
     lines: list[Line] = Field(min_length=1)
 
 
@@ -98,7 +98,7 @@ def _validated(content: Any) -> Script:
 
 def _keys(owner: list[int | str]) -> list[str]:
     """What an object at that place may hold."""
-    kinds: dict[str, type[BaseModel]] = {"lines": Line, "speakers": Part}
+    kinds: dict[str, type[BaseModel]] = {"lines": Line, "speakers": SpeakerSettings}
     kind = kinds.get(str(owner[0]), Script) if owner else Script
     return list(kind.model_fields)
 

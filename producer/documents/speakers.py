@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from voicefarm.errors import BadInput, UnknownName
-from voicefarm.messages import Manner, Pause, Pauses
+from voicefarm.messages import Delivery, Pause, Pauses
 
 LEVEL_RANGE_DB = (-20.0, 10.0)
 LONGEST_PAUSE_MS = 10_000
@@ -18,7 +18,7 @@ Milliseconds = Annotated[int, Field(ge=0, le=LONGEST_PAUSE_MS)]
 _WISH = re.compile(r"(\w+)=(-?\d+(?:\.\d+)?)")
 
 
-class Part(BaseModel):
+class SpeakerSettings(BaseModel):
     """How one speaker speaks."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -41,34 +41,34 @@ class Part(BaseModel):
                 raise ValueError(f"'{kind}' is no boundary; known are {', '.join(kinds)}")
         return pauses
 
-    def manner(self, usual: Pauses) -> Manner:
+    def delivery(self, usual: Pauses) -> Delivery:
         """What of it the stitcher and the recipe need to know, beside the voice."""
         pauses = usual.model_copy(update=self.pauses) if self.pauses else None
-        return Manner(speed=self.speed, level_db=self.level_db, pauses=pauses)
+        return Delivery(speed=self.speed, level_db=self.level_db, pauses=pauses)
 
 
-def read_cast(options: Iterable[str]) -> dict[str, Part]:
+def read_speakers(options: Iterable[str]) -> dict[str, SpeakerSettings]:
     """The speakers, given as `NAME=VOICE speed=1.1 level=-3 sentence=400`. Raises BadInput."""
     return dict(map(_read_part, options))
 
 
-def _read_part(option: str) -> tuple[str, Part]:
+def _read_part(option: str) -> tuple[str, SpeakerSettings]:
     name, equals, rest = (part.strip() for part in option.partition("="))
-    voice, *wishes = rest.split() or [""]
+    voice, *request = rest.split() or [""]
     if _WISH.fullmatch(voice):
-        voice, wishes = "", [voice, *wishes]
-    if not (name and equals and (voice or wishes)):
+        voice, request = "", [voice, *request]
+    if not (name and equals and (voice or request)):
         raise BadInput(f"Speaker '{option}' has no voice; write --speaker Name=voice.")
     fields: dict[str, float | dict[str, int]] = {}
     pauses: dict[str, int] = {}
-    for wish in wishes:
+    for wish in request:
         key, number = _read_wish(option, wish)
         if key in ("speed", "level"):
             fields["level_db" if key == "level" else key] = number
         else:
             pauses[key] = round(number)
     try:
-        return name, Part.model_validate({"voice": voice, "pauses": pauses, **fields})
+        return name, SpeakerSettings.model_validate({"voice": voice, "pauses": pauses, **fields})
     except ValidationError as error:
         raise BadInput(f"Speaker '{name}': {_first(error)}; mend --speaker.") from error
 

@@ -31,14 +31,14 @@ class NotAPicture(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class CoverFile:
     """A checked picture."""
 
     facts: Cover
     data: bytes
 
 
-def read_cover(path: Path | None) -> Picture | None:
+def read_cover(path: Path | None) -> CoverFile | None:
     """The picture at `path`; None without a path. Raises BadInput."""
     if path is None:
         return None
@@ -59,7 +59,7 @@ def read_cover(path: Path | None) -> Picture | None:
         raise BadInput(f"Cover '{path}' {error}; give a JPEG or PNG picture.") from error
 
 
-def _picture(data: bytes) -> Picture:
+def _picture(data: bytes) -> CoverFile:
     if data.startswith(_PNG):
         kind, (width, height) = "png", _png_size(data)
     elif data.startswith(_JPEG):
@@ -69,7 +69,7 @@ def _picture(data: bytes) -> Picture:
     if not all(SIDES[0] <= side <= SIDES[1] for side in (width, height)):
         raise NotAPicture(f"has {width} × {height} pixels, and a side has {SIDES[0]} to {SIDES[1]}")
     digest = hashlib.sha256(data).hexdigest()
-    return Picture(Cover.model_validate(_fields(kind, width, height, digest)), data)
+    return CoverFile(Cover.model_validate(_fields(kind, width, height, digest)), data)
 
 
 def _fields(kind: str, width: int, height: int, digest: str) -> dict[str, str | int]:

@@ -34,7 +34,7 @@ COVERED = frozenset({Output.M4B, Output.MP3, Output.FLAC})
 
 
 @dataclass(frozen=True, slots=True)
-class SoundWishes:
+class SoundRequest:
     """What is heard beside the voice; the defaults are what most want."""
 
     outputs: tuple[str, ...] = ("wav",)
@@ -54,10 +54,10 @@ class SoundWishes:
 
 
 def job_spec(
-    title: str, recipe: Recipe, take_rate: int, wishes: SoundWishes, cover: Cover | None = None
+    title: str, recipe: Recipe, take_rate: int, request: SoundRequest, cover: Cover | None = None
 ) -> JobSpec:
     """The wishes, resolved for takes of `take_rate` Hz. Raises BadInput, or UnknownName."""
-    outputs = _outputs(wishes.outputs)
+    outputs = _outputs(request.outputs)
     if cover and not COVERED.intersection(outputs):
         named = ", ".join(form.value for form in outputs)
         raise BadInput(f"A cover doesn't fit into {named}; add an m4b, mp3 or flac, or drop it.")
@@ -65,15 +65,15 @@ def job_spec(
         title=title,
         recipe=recipe,
         sample_rate=take_rate,
-        pauses=_pauses(wishes.pauses, wishes.variation),
-        mastering=_mastering(wishes.loudness, wishes.true_peak),
+        pauses=_pauses(request.pauses, request.variation),
+        mastering=_mastering(request.loudness, request.true_peak),
         outputs=outputs,
-        output_rate=_rate(wishes.rate, take_rate, outputs),
-        bits=_bits(wishes.bits),
-        channels=2 if wishes.stereo else 1,
-        tags=Tags(author=wishes.author, date=_date(wishes.date)),
+        output_rate=_rate(request.rate, take_rate, outputs),
+        bits=_bits(request.bits),
+        channels=2 if request.stereo else 1,
+        tags=Tags(author=request.author, date=_date(request.date)),
         cover=cover,
-        word_times=wishes.word_times,
+        word_times=request.word_times,
     )
 
 

@@ -9,10 +9,10 @@ from producer.chunking import chunk_document
 from producer.directions.dictionary import read_dictionary, with_marks
 from producer.directions.speaker_labels import with_speakers
 from producer.documents.document import Document
-from producer.documents.speakers import Part, read_cast
+from producer.documents.speakers import SpeakerSettings, read_speakers
 from producer.farm import Farm
 from producer.jobs.covers import read_cover
-from producer.jobs.sound_request import SoundWishes, job_spec
+from producer.jobs.sound_request import SoundRequest, job_spec
 from producer.text.language_guess import guess_language
 from voicefarm.artifacts.job_files import PAGE_SIZE, content_digest, paginate, write_job
 from voicefarm.errors import BadInput, UnknownName
@@ -20,22 +20,22 @@ from voicefarm.messages import (
     AS_THE_JOB,
     JOB_ID,
     Chunk,
+    Delivery,
     FailurePolicy,
     JobSpec,
     Manifest,
-    Manner,
     Pauses,
     Recipe,
-    Share,
+    Scheduling,
 )
 from voicefarm.models import Language, Model
 
-DEFAULT_SHARE = Share()
+USUAL_SCHEDULING = Scheduling()
 LANGUAGES: tuple[Language, ...] = ("en", "vi")
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class JobRequest:
     """How a document should be read; what is None is chosen by the document or the model."""
 
     title: str | None = None
@@ -44,12 +44,12 @@ class Wishes:
     speed: float = 1.0
     seed: int = 0
     job: str | None = None
-    sound: SoundWishes = field(default_factory=SoundWishes)
+    sound: SoundRequest = field(default_factory=SoundRequest)
     speakers: tuple[str, ...] = ()
     """Of a script: `NAME=VOICE`, with speed, level and pauses behind it."""
     dictionary: Path | None = None
     on_failure: FailurePolicy = "fail"
-    share: Share = DEFAULT_SHARE
+    share: Scheduling = USUAL_SCHEDULING
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,62 +61,66 @@ class PreparedJob:
     cover: bytes | None = None
 
 
-def prepare_job(document: Document, model: Model, wishes: Wishes) -> PreparedJob:
+def prepare_job(document: Document, model: Model, request: JobRequest) -> PreparedJob:
     """Resolve the wishes and cut the text. Raises BadInput; touches neither store nor queue."""
-    language = _language(document, wishes.language)
-    _check_job_id(wishes.job)
-    cast = cast_of(document, wishes)
-    cover = read_cover(wishes.sound.cover)
-    title = wishes.title or document.title or "Untitled"
-    recipe = _recipe(model, language, wishes)
-    spec = job_spec(title, recipe, model.sample_rate, wishes.sound, cover.facts if cover else None)
+    language = _language(document, request.language)
+    _check_job_id(request.job)
+    speakers = speakers_of(document, request)
+    cover = read_cover(request.sound.cover)
+    title = request.title or document.title or "Untitled"
+    recipe = _recipe(model, language, request)
+    spec = job_spec(title, recipe, model.sample_rate, request.sound, cover.facts if cover else None)
     spec = spec.model_copy(
         update={
-            "voices": _fingerprints(model, language, cast),
-            "speakers": _manners(model, cast, spec.pauses),
-            "on_failure": wishes.on_failure,
+            "voices": _fingerprints(model, language, speakers),
+            "speakers": _deliveries(model, speakers, spec.pauses),
+            "on_failure": request.on_failure,
         }
     )
-    document = with_marks(with_speakers(document, cast))
-    rules = read_dictionary(wishes.dictionary, language, model)
+    document = with_marks(with_speakers(document, speakers))
+    rules = read_dictionary(request.dictionary, language, model)
     chunks = rules.spoken(chunk_document(document, language, model.budget), model.budget)
-    return _paginated(spec, chunks, wishes, cover.data if cover else None)
+    return _paginated(spec, chunks, request, cover.data if cover else None)
 
 
-def _recipe(model: Model, language: Language, wishes: Wishes) -> Recipe:
-    _check_speed(model, wishes.speed)
-    voice = model.voice_for(language, wishes.voice)
+def _recipe(model: Model, language: Language, request: JobRequest) -> Recipe:
+    _check_speed(model, request.speed)
+    voice = model.voice_for(language, request.voice)
     return Recipe(
         model=model.name,
         fingerprint=model.fingerprint(voice),
         voice=voice,
         language=language,
-        speed=wishes.speed,
-        seed=wishes.seed,
+        speed=request.speed,
+        seed=request.seed,
     )
 
 
-def cast_of(document: Document, wishes: Wishes) -> dict[str, Part]:
+def speakers_of(document: Document, request: JobRequest) -> dict[str, SpeakerSettings]:
     """The speakers of the document and of the wishes, which go before it. Raises BadInput."""
-    cast = dict(document.cast or {})
-    for name, part in read_cast(wishes.speakers).items():
-        known = cast.get(name, Part())
-        cast[name] = known.model_copy(update=part.model_dump(exclude_unset=True))
-    return cast
+    speakers = dict(document.speakers or {})
+    for name, part in read_speakers(request.speakers).items():
+        known = speakers.get(name, SpeakerSettings())
+        speakers[name] = known.model_copy(update=part.model_dump(exclude_unset=True))
+    return speakers
 
 
-def _fingerprints(model: Model, language: Language, cast: Mapping[str, Part]) -> dict[str, str]:
+def _fingerprints(
+    model: Model, language: Language, speakers: Mapping[str, SpeakerSettings]
+) -> dict[str, str]:
     """The fingerprint of each voice of the cast; all speak the language. Raises UnknownName."""
-    voices = sorted({part.voice for part in cast.values() if part.voice})
+    voices = sorted({part.voice for part in speakers.values() if part.voice})
     return {voice: model.fingerprint(model.voice_for(language, voice)) for voice in voices}
 
 
-def _manners(model: Model, cast: Mapping[str, Part], usual: Pauses) -> dict[str, Manner]:
+def _deliveries(
+    model: Model, speakers: Mapping[str, SpeakerSettings], usual: Pauses
+) -> dict[str, Delivery]:
     """How those of the cast who don't speak as the job does speak. Raises BadInput."""
-    for name, part in cast.items():
+    for name, part in speakers.items():
         _check_speed(model, part.speed or 1.0, f"of speaker '{name}' ")
-    manners = {name: part.manner(usual) for name, part in sorted(cast.items())}
-    return {name: manner for name, manner in manners.items() if manner != AS_THE_JOB}
+    deliveries = {name: part.delivery(usual) for name, part in sorted(speakers.items())}
+    return {name: delivery for name, delivery in deliveries.items() if delivery != AS_THE_JOB}
 
 
 def submit_job(farm: Farm, prepared: PreparedJob) -> bool:
@@ -150,18 +154,18 @@ def _check_speed(model: Model, speed: float, whose: str = "") -> None:
 
 
 def _paginated(
-    spec: JobSpec, chunks: Sequence[Chunk], wishes: Wishes, cover: bytes | None
+    spec: JobSpec, chunks: Sequence[Chunk], request: JobRequest, cover: bytes | None
 ) -> PreparedJob:
     pages = paginate(chunks)
     content = content_digest(spec, pages)
     manifest = Manifest(
-        job=wishes.job or content,
+        job=request.job or content,
         content=content,
         spec=spec,
         chunks=len(chunks),
         page_size=PAGE_SIZE,
         characters=chunks[-1].end,
-        share=wishes.share,
+        share=request.share,
     )
     return PreparedJob(manifest, pages, cover)
 

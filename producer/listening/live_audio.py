@@ -18,7 +18,7 @@ import numpy as np
 from producer.farm import Farm
 from voicefarm.artifacts.job_files import JobReader
 from voicefarm.artifacts.takes import Pcm, decode_audio, fetch_audio, find_take
-from voicefarm.ledger.previews import Piece, Previews
+from voicefarm.ledger.previews import PreviewPiece, Previews
 from voicefarm.ledger.records import ChunkRef
 from voicefarm.messages import Chunk, JobSpec, Take
 
@@ -30,7 +30,7 @@ QUIET = 100
 """Of 32,768: what stays below it at the ends of a preview is taken for silence."""
 
 
-class Hearing:
+class LiveAudio:
     """One listener of one job. `stop` may be called from any thread."""
 
     def __init__(self, farm: Farm, job: str) -> None:
@@ -110,7 +110,7 @@ class _Sound:
         self.heard = 0
         """Samples of the chunk that were heard, or left out as silence at its beginning."""
 
-    def piece(self, piece: Piece) -> Pcm:
+    def piece(self, piece: PreviewPiece) -> Pcm:
         """What is new in a piece of the preview; with the last one, the rest of the pause."""
         if piece.last:
             return self._rest(self._silence)

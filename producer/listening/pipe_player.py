@@ -10,7 +10,7 @@ from typing import BinaryIO, Self
 import structlog
 
 from producer.farm import Farm
-from producer.listening.live_audio import Hearing
+from producer.listening.live_audio import LiveAudio
 from voicefarm.errors import BadInput, VoicefarmError
 
 log = structlog.get_logger()
@@ -25,7 +25,7 @@ def check_pipe(path: Path | None) -> None:
         raise BadInput(f"'{path}' can't be played to; make a pipe with `mkfifo {path}`.")
 
 
-class Listener:
+class PipePlayer:
     """Writes a job's sound to a pipe from a thread of its own, while a `with` block runs.
 
     Made before the job is submitted, so that no worker is quicker than it. A block that ends well
@@ -37,7 +37,7 @@ class Listener:
         """`time.monotonic()` when the first sound was there."""
         self._job = job
         self._pipe = pipe
-        self._hearing = Hearing(farm, job)
+        self._live_audio = LiveAudio(farm, job)
         self._thread = threading.Thread(target=self._run, name="listener", daemon=True)
 
     def __enter__(self) -> Self:
@@ -53,7 +53,7 @@ class Listener:
         if kind is None:
             self._thread.join()  # all takes are there; the reader may still be listening
         else:
-            self._hearing.stop()
+            self._live_audio.stop()
 
     def _run(self) -> None:
         try:
@@ -64,8 +64,8 @@ class Listener:
             log.warning("listening ended", job=self._job, error=str(error))
 
     def _play(self, pipe: BinaryIO) -> None:
-        pipe.write(wav_head(self._hearing.sample_rate))
-        for pcm in self._hearing.sounds():
+        pipe.write(wav_head(self._live_audio.sample_rate))
+        for pcm in self._live_audio.sounds():
             self.first_sound = self.first_sound or time.monotonic()
             pipe.write(pcm.astype("<i2").tobytes())
             pipe.flush()

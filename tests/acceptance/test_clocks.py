@@ -72,7 +72,7 @@ def test_workers_whose_clocks_differ_share_a_job(
         assert ledger.overview().swept == 0
         assert len(ledger.workers()) == 4
     assert (done["state"], done["done"], done["reused"]) == ("done", 60, 0)
-    assert {facts.attempts for facts in ledger.facts(job, 0, 60)} == {1}
+    assert {stats.attempts for stats in ledger.stats(job, 0, 60)} == {1}
 
 
 @pytest.fixture

@@ -85,7 +85,7 @@ def test_sigterm_finishes_what_is_in_the_slots(farm: Commands, steady: str, ledg
     assert ledger.workers() == []
     with farm.worker("--model", steady, "--slots", "16"):
         assert farm.json("wait", job)["done"] == 60
-    attempts = [facts.attempts for facts in ledger.facts(job, 0, 60)]
+    attempts = [stats.attempts for stats in ledger.stats(job, 0, 60)]
     assert max(attempts) == 1
 
 
@@ -103,7 +103,7 @@ def test_rolling_restarts_lose_and_repeat_nothing(
             assert worker.returncode == 0
         done = farm.json("wait", job)
     assert (done["done"], done["reused"]) == (60, 0)
-    assert {facts.attempts for facts in ledger.facts(job, 0, 60)} == {1}
+    assert {stats.attempts for stats in ledger.stats(job, 0, 60)} == {1}
 
 
 def test_a_hung_engine_cannot_hold_a_worker(
@@ -238,7 +238,7 @@ def test_a_stitch_that_always_ends_its_worker_ends_its_job_and_keeps_its_takes(
     with farm.worker("--model", "silence"):
         done = farm.json("wait", job)
     assert (done["state"], done["done"]) == ("done", 60)
-    assert {facts.attempts for facts in ledger.facts(job, 0, 60)} == {1}
+    assert {stats.attempts for stats in ledger.stats(job, 0, 60)} == {1}
 
 
 def test_a_drain_costs_a_stitch_no_attempt(

@@ -5,14 +5,14 @@ from collections import Counter
 from tests.kit.jobs import handed_out, make_job
 from voicefarm.ledger import Ledger
 from voicefarm.ledger.records import ChunkRef, SweepTerms
-from voicefarm.messages import Share
+from voicefarm.messages import Scheduling
 
 MODEL = "silence"
 
 
 def opened(ledger: Ledger, job: str, chunks: int, **share: object) -> None:
     manifest, _ = make_job(chunks, job=job)
-    manifest = manifest.model_copy(update={"share": Share.model_validate(share)})
+    manifest = manifest.model_copy(update={"share": Scheduling.model_validate(share)})
     ledger.open(manifest, retention_s=1000)
 
 

@@ -32,7 +32,7 @@ from voicefarm.messages import JobState, Manifest
 from voicefarm.resumption import resume_job
 from voicefarm.settings import Settings
 from worker.engines import Speech, Utterance
-from worker.process.heartbeat import Heart
+from worker.process.heartbeat import Heartbeat
 from worker.process.runtime import Runtime
 from worker.programme.stitching import stitch_job
 from worker.slots.watch import Watch
@@ -74,10 +74,10 @@ def manifest(dead: Runtime) -> Manifest:
 @pytest.fixture
 def work(alive: Runtime, settings: Settings) -> Callable[[], None]:
     """One round of the living worker: a heartbeat, then all that is in its queues."""
-    heart = Heart(alive)
+    heartbeat = Heartbeat(alive)
 
     def round_of_work() -> None:
-        heart.beat()
+        heartbeat.beat()
         while chunk := take_message(settings):
             synthesize_chunk(alive, chunk)
         while job := stitch_request(settings):
@@ -148,7 +148,7 @@ def test_a_chunk_whose_worker_died_after_the_claim_is_made_by_another(
     assert chunk
     assert dead.ledger.claim(chunk, dead.name, settings.lease_s) == 1
     until(is_done(alive, manifest), work)
-    assert alive.ledger.facts(manifest.job, chunk.index, 1)[0].attempts == 2
+    assert alive.ledger.stats(manifest.job, chunk.index, 1)[0].attempts == 2
 
 
 def test_what_a_dead_worker_held_is_made_next(
@@ -160,7 +160,7 @@ def test_what_a_dead_worker_held_is_made_next(
     for chunk in held:
         assert chunk
         assert dead.ledger.claim(chunk, dead.name, 0) == 1
-    Heart(alive).beat()
+    Heartbeat(alive).beat()
     assert {take_message(settings) for _ in held} == set(held)  # before the others in the queue
     assert take_message(settings) not in [None, *held]
 
@@ -202,7 +202,7 @@ def test_a_stitch_that_was_never_asked_for_is_asked_for(
         synthesize_chunk(dead, ChunkRef(manifest.job, index))
     assert dead.ledger.status(manifest.job).state == JobState.STITCHING
     until(is_done(alive, manifest), work)
-    assert alive.figures.stitched == 1
+    assert alive.counters.stitched == 1
 
 
 def test_a_stitcher_that_died_is_followed_by_another(
@@ -260,11 +260,11 @@ def test_a_ledger_lost_in_the_middle_is_rebuilt_by_a_worker_that_holds_a_chunk(
     held = ChunkRef(manifest.job, CHUNKS - 1)
     dead.ledger.claim(held, dead.name, settings.lease_s)
     flush(settings)
-    heart, watch = Heart(dead), Watch()
+    heartbeat, watch = Heartbeat(dead), Watch()
 
     def goes_on() -> None:
         watch.advance()
-        heart.beat()
+        heartbeat.beat()
 
     with dead.slots.holding(held, watch):
         until(lambda: open_jobs(settings), goes_on)
@@ -320,10 +320,10 @@ def test_a_poison_chunk_leaves_a_gap_where_the_job_wants_it(
     report = runtime.store.get(f"jobs/{manifest.job}/report.json").decode()
     assert '"gap":"Chunk 2 failed: No."' in report
     assert '"gaps":1' in report
-    gap = runtime.ledger.facts(manifest.job, 2, 1)[0]
+    gap = runtime.ledger.stats(manifest.job, 2, 1)[0]
     assert (gap.samples, gap.attempts) == (0, 3)
     size = runtime.store.size(programme_key(manifest.job)) or 0
-    spoken = sum(facts.samples for facts in runtime.ledger.facts(manifest.job, 0, CHUNKS)) * 2
+    spoken = sum(stats.samples for stats in runtime.ledger.stats(manifest.job, 0, CHUNKS)) * 2
     pauses = (CHUNKS - (2 if shorter else 1)) * 2_000 * 2
     assert (size - spoken - pauses < 500) is shorter
 
@@ -347,24 +347,24 @@ def held_by(runtime: Runtime, manifest: Manifest, settings: Settings) -> ChunkRe
 def test_a_chunk_whose_engine_hangs_is_given_to_another_though_its_worker_lives(
     dead: Runtime, alive: Runtime, manifest: Manifest, settings: Settings, work: Callable[[], None]
 ) -> None:
-    chunk, heart = held_by(dead, manifest, settings), Heart(dead)
+    chunk, heartbeat = held_by(dead, manifest, settings), Heartbeat(dead)
 
     def both_go_on() -> None:
-        heart.beat()
+        heartbeat.beat()
         work()
 
     with dead.slots.holding(chunk, Watch()):
         until(is_done(alive, manifest), both_go_on)
-    assert alive.ledger.facts(manifest.job, chunk.index, 1)[0].attempts == 2
+    assert alive.ledger.stats(manifest.job, chunk.index, 1)[0].attempts == 2
 
 
 def test_a_chunk_whose_engine_hangs_runs_again_beside_it_where_there_is_no_other_worker(
     alive: Runtime, manifest: Manifest, settings: Settings, work: Callable[[], None]
 ) -> None:
     chunk = held_by(alive, manifest, settings)
-    with alive.claims.at(chunk), alive.slots.holding(chunk, Watch()):
+    with alive.claims.holding(chunk), alive.slots.holding(chunk, Watch()):
         until(is_done(alive, manifest), work)
-    assert alive.ledger.facts(manifest.job, chunk.index, 1)[0].attempts == 2
+    assert alive.ledger.stats(manifest.job, chunk.index, 1)[0].attempts == 2
 
 
 def test_a_claim_whose_answer_was_lost_costs_no_attempt(
@@ -372,19 +372,19 @@ def test_a_claim_whose_answer_was_lost_costs_no_attempt(
 ) -> None:
     chunk = held_by(alive, manifest, settings)  # that was the claim
     synthesize_chunk(alive, chunk)
-    assert alive.ledger.facts(manifest.job, chunk.index, 1)[0].attempts == 1
+    assert alive.ledger.stats(manifest.job, chunk.index, 1)[0].attempts == 1
 
 
 @pytest.mark.parametrize("lease_s", [1.0])
 def test_a_slow_chunk_keeps_its_lease_while_its_engine_gets_further(
     dead: Runtime, alive: Runtime, manifest: Manifest, settings: Settings, work: Callable[[], None]
 ) -> None:
-    chunk, heart, watch = held_by(dead, manifest, settings), Heart(dead), Watch()
+    chunk, heartbeat, watch = held_by(dead, manifest, settings), Heartbeat(dead), Watch()
     others_done = time.monotonic() + 4 * settings.lease_s
 
     def both_go_on() -> None:
         watch.advance()
-        heart.beat()
+        heartbeat.beat()
         work()
 
     with dead.slots.holding(chunk, watch):

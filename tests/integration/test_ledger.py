@@ -10,7 +10,7 @@ from tests.kit.jobs import RATE, handed_out, make_job
 from tests.kit.valkey_server import ValkeyServer
 from voicefarm.errors import RedisUnreachable, UnknownName
 from voicefarm.ledger import Ledger, connect
-from voicefarm.ledger.records import ChunkFacts, ChunkRef, StitchClaim, SweepTerms, WorkerInfo
+from voicefarm.ledger.records import ChunkRef, ChunkStats, StitchClaim, SweepTerms, WorkerInfo
 from voicefarm.messages import JobState
 
 WEEK_S = 7 * 86_400
@@ -108,9 +108,9 @@ def test_facts_come_back_as_they_were_given(ledger: Ledger) -> None:
     opened(ledger, "a", 3)
     ledger.claim(ChunkRef("a", 1), "w", 10)
     ledger.complete(ChunkRef("a", 1), samples=4_000_000_000, synthesis_s=1.234, reused=True)
-    nothing = ChunkFacts(0, 0, 0, reused=False)
-    assert ledger.facts("a", 0, 3) == [
-        nothing, ChunkFacts(4_000_000_000, 1.234, 1, reused=True), nothing,
+    nothing = ChunkStats(0, 0, 0, reused=False)
+    assert ledger.stats("a", 0, 3) == [
+        nothing, ChunkStats(4_000_000_000, 1.234, 1, reused=True), nothing,
     ]  # fmt: skip
 
 

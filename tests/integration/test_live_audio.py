@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from producer.farm import Farm
-from producer.listening.live_audio import Hearing
+from producer.listening.live_audio import LiveAudio
 from tests.kit.jobs import RATE, make_job
 from tests.kit.stepped_worker import quick_settings
 from voicefarm.artifacts.job_files import JobReader, write_job
@@ -15,9 +15,9 @@ from voicefarm.artifacts.takes import Pcm, write_take
 from voicefarm.broker.celery_app import celery_app
 from voicefarm.broker.dispatcher import Dispatcher
 from voicefarm.ledger import Ledger
-from voicefarm.ledger.previews import Piece, Previews
+from voicefarm.ledger.previews import PreviewPiece, Previews
 from voicefarm.ledger.records import ChunkRef
-from voicefarm.messages import Finding, Manifest, Sound, Take
+from voicefarm.messages import Finding, Manifest, Take, TakeSound
 from voicefarm.store import open_store
 
 PAUSE = round(0.25 * RATE)
@@ -32,18 +32,18 @@ class Stage:
     def __init__(self, farm: Farm, manifest: Manifest) -> None:
         self.farm, self.manifest = farm, manifest
         self.previews = Previews(farm.ledger)
-        self.hearing = Hearing(farm, manifest.job)
-        self.sounds: Iterator[Pcm] = self.hearing.sounds()
+        self.live_audio = LiveAudio(farm, manifest.job)
+        self.sounds: Iterator[Pcm] = self.live_audio.sounds()
 
     def chunk(self, index: int) -> ChunkRef:
         return ChunkRef(self.manifest.job, index)
 
     def tell(self, index: int, start: int, pcm: Pcm, *, last: bool = False) -> None:
         """A piece of a preview."""
-        self.previews.add(self.chunk(index), Piece(start, pcm, last))
+        self.previews.add(self.chunk(index), PreviewPiece(start, pcm, last))
 
     def take(
-        self, index: int, pcm: Pcm, *, sound: Sound | None = None, remade: bool = False
+        self, index: int, pcm: Pcm, *, sound: TakeSound | None = None, remade: bool = False
     ) -> None:
         """A finished take."""
         chunk = JobReader(self.farm.store).chunk(self.manifest.job, index)
@@ -124,7 +124,7 @@ def test_silence_around_a_preview_is_a_part_of_the_pauses(stage: Stage) -> None:
 def test_a_preview_that_breaks_off_goes_on_from_the_take_at_its_sample(stage: Stage) -> None:
     stage.tell(0, 0, LOUD[:1500])
     assert stage.hears() == LOUD[:1500].tolist()
-    stage.take(0, LOUD, sound=Sound(start=300, end=3000, level=-20, true_peak=0.1))
+    stage.take(0, LOUD, sound=TakeSound(start=300, end=3000, level=-20, true_peak=0.1))
     assert stage.hears() == [*LOUD[1500 : 3000 + TAIL].tolist(), *rest(TAIL)]
 
 
@@ -179,5 +179,5 @@ def test_a_chunk_that_was_given_up_is_passed_over(stage: Stage) -> None:
 def test_a_listener_that_is_stopped_ends(stage: Stage) -> None:
     stage.take(0, LOUD)
     stage.hears()
-    stage.hearing.stop()
+    stage.live_audio.stop()
     assert list(stage.sounds) == []

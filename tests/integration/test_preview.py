@@ -13,7 +13,7 @@ pytest.importorskip("llama_cpp", reason="pip install 'voicefarm[speechlm]'")
 pytest.importorskip("onnxruntime", reason="pip install 'voicefarm[speechlm]'")
 
 from producer.farm import Farm
-from producer.listening.live_audio import Hearing
+from producer.listening.live_audio import LiveAudio
 from tests.kit.forge.codecs import heard
 from tests.kit.forge.engines import model_file
 from tests.kit.forge.gguf_models import LETTERS
@@ -32,7 +32,7 @@ from voicefarm.models import Model
 from voicefarm.store.directory import DirectoryStore
 from worker.engines import Utterance
 from worker.engines.speechlm.engine import SpeechLMEngine
-from worker.process.runtime import Patience, Runtime, Slots
+from worker.process.runtime import Outages, Runtime, Slots
 from worker.quality.calibration import Calibration
 from worker.quality.examiner import Examiner
 from worker.slots.watch import Watch
@@ -110,8 +110,8 @@ def scene(
         dispatcher=dispatcher,
         slots=Slots(2),
         examiner=Examiner(model.sample_rate),
-        calibration=Calibration(store, model.sample_rate, Patience(0)),
-        patience=Patience(0),
+        calibration=Calibration(store, model.sample_rate, Outages(0)),
+        outages=Outages(0),
     )
     manifest, pages = job(model)
     write_job(store, manifest, pages)
@@ -136,8 +136,8 @@ def job(model: Model) -> tuple[Manifest, list[bytes]]:
 
 
 def test_a_chunk_is_heard_before_its_take_is_in_the_store(scene: Scene) -> None:
-    hearing = Hearing(scene.farm, scene.manifest.job)
-    sounds = hearing.sounds()
+    live_audio = LiveAudio(scene.farm, scene.manifest.job)
+    sounds = live_audio.sounds()
     with ThreadPoolExecutor(1) as slot:
         made = slot.submit(scene.make, 0)
         first = next(sounds)

@@ -7,14 +7,14 @@ from redis import Redis
 
 from tests.kit.valkey_server import ValkeyServer
 from voicefarm.ledger import Ledger
-from voicefarm.ledger.previews import ASKED_S, KEPT_S, Piece, Previews
+from voicefarm.ledger.previews import ASKED_S, KEPT_S, PreviewPiece, Previews
 from voicefarm.ledger.records import ChunkRef
 
 CHUNK = ChunkRef("book", 7)
 
 
-def piece(start: int, *samples: int, last: bool = False) -> Piece:
-    return Piece(start, np.array(samples, np.int16), last)
+def piece(start: int, *samples: int, last: bool = False) -> PreviewPiece:
+    return PreviewPiece(start, np.array(samples, np.int16), last)
 
 
 def test_a_chunk_is_asked_for_alone(ledger: Ledger) -> None:

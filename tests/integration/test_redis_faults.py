@@ -101,7 +101,7 @@ def test_a_full_redis_is_told_with_its_remedy_and_what_is_in_work_is_finished(
         synthesize_chunk(runtime, chunk)
         client.config_set("maxmemory", 0)
     assert runtime.ledger.status(job).done == 1
-    assert runtime.ledger.facts(job, chunk.index, 1)[0].attempts == 1
+    assert runtime.ledger.stats(job, chunk.index, 1)[0].attempts == 1
 
 
 def test_a_message_that_a_full_redis_refuses_is_an_outage(

@@ -22,7 +22,7 @@ from worker.engines import Utterance
 from worker.engines.speechlm.aligner import Aligner as ShippedAligner
 from worker.engines.speechlm.engine import SpeechLMEngine
 from worker.engines.speechlm.fitness import check
-from worker.quality.checks.voice_profile import VoiceHabits
+from worker.quality.checks.voice_profile import VoiceProfile
 from worker.quality.examiner import Examiner
 from worker.slots.watch import Watch
 
@@ -69,7 +69,7 @@ def test_the_examiner_holds_it_against_the_take(engine: SpeechLMEngine) -> None:
     examined = Examiner(24_000).best_take(
         Utterance("the cat quickly sat on E.", "en", "forged"),
         lambda utterance: engine.synthesize(utterance, Watch()),
-        VoiceHabits,
+        VoiceProfile,
         Watch(),
     )
     assert "missing words" in [finding.check for finding in examined.findings]

@@ -141,8 +141,8 @@ def test_a_killed_download_goes_on_in_the_next_process(
 
     server.hold = hold
     program = (
-        "from worker.engines.speechlm import hub\n"
-        "from worker.engines.speechlm.settings import Source\n"
+        "from worker.model_files import hub\n"
+        "from worker.model_files.source import Source\n"
         f"hub.fetch(Source(repo={REPO!r}, file='huge.gguf'))"
     )
     child = subprocess.Popen([sys.executable, "-c", program], env=os.environ | _import_path())

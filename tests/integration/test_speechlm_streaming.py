@@ -38,11 +38,11 @@ class Listening:
     deaf: int = 0
     """How often it isn't there at first."""
 
-    def listens(self) -> bool:
+    def wanted(self) -> bool:
         self.deaf -= 1
         return self.deaf < 0 and len(self.pieces) < self.most
 
-    def hear(self, samples: Samples) -> None:
+    def write(self, samples: Samples) -> None:
         self.pieces.append(samples)
 
     @property
@@ -67,7 +67,7 @@ def cut(
 
     The codes come `at_once` by `at_once`, and every time the pieces take what there is.
     """
-    ear, steps = Listening(), range(0, len(codes), at_once)
+    sink, steps = Listening(), range(0, len(codes), at_once)
 
     class Steps(Tape):
         """Lends itself code by code instead of waiting for another thread."""
@@ -76,11 +76,11 @@ def cut(
             reached = next((i + at_once for i in steps if i + at_once >= count), len(codes) + 1)
             return tuple(codes[:reached]) if reached <= len(codes) else ()
 
-    pieces = Pieces(settings, ear, alone, expected_s=0, frames_per_second=50)
+    pieces = Pieces(settings, sink, alone, expected_s=0, frames_per_second=50)
     pieces.follow(Steps())
     whole = alone(codes)
     pieces.end(whole)
-    return whole, ear
+    return whole, sink
 
 
 def steps_of(samples: Samples) -> Samples:
@@ -99,22 +99,22 @@ CODES = np.random.default_rng(3).integers(0, 65_536, 400).tolist()
 @pytest.mark.parametrize("at_once", [1, 7, 90])
 @pytest.mark.parametrize("count", [1, 24, 36, 37, 61, 400])
 def test_pieces_are_together_as_long_as_the_whole(count: int, at_once: int) -> None:
-    whole, ear = cut(CODES[:count], Streaming(), at_once=at_once)
-    assert len(ear.whole) == len(whole) == FRAME * count
+    whole, sink = cut(CODES[:count], Streaming(), at_once=at_once)
+    assert len(sink.whole) == len(whole) == FRAME * count
 
 
 def test_no_seam_is_larger_than_the_steps_of_the_sound_itself() -> None:
-    whole, ear = cut(CODES, Streaming())
-    assert len(ear.pieces) > 10
+    whole, sink = cut(CODES, Streaming())
+    assert len(sink.pieces) > 10
     own = np.percentile(steps_of(whole), 99.9)
-    assert steps_at(ear.pieces, FRAME).max() <= own
+    assert steps_at(sink.pieces, FRAME).max() <= own
     bare = [alone(CODES[i : i + 25]) for i in range(0, 400, 25)]
     assert steps_at(bare, 0).max() > 2 * own  # such a codec would betray a seam
 
 
 def test_the_preview_is_close_to_the_take() -> None:
-    whole, ear = cut(CODES, Streaming())
-    difference = 20 * np.log10(np.std(ear.whole - whole) / np.std(whole))
+    whole, sink = cut(CODES, Streaming())
+    difference = 20 * np.log10(np.std(sink.whole - whole) / np.std(whole))
     assert difference < -40
     _, narrow = cut(CODES, Streaming(look_back=0, look_forward=0))
     assert 20 * np.log10(np.std(narrow.whole - whole) / np.std(whole)) > difference + 10
@@ -150,12 +150,12 @@ def test_an_utterance_is_heard_before_its_end_and_is_the_same_bit_for_bit(
     engine: SpeechLMEngine,
 ) -> None:
     assert isinstance(engine, StreamingEngine)
-    ear = Listening()
-    spoken = engine.stream(say("the cat Y sat on the mat"), Watch(), ear)
+    sink = Listening()
+    spoken = engine.stream(say("the cat Y sat on the mat"), Watch(), sink)
     plain = engine.synthesize(say("the cat Y sat on the mat"), Watch())
-    assert len(ear.pieces) > 1
+    assert len(sink.pieces) > 1
     assert spoken.samples.tobytes() == plain.samples.tobytes()
-    assert heard(ear.whole) == heard(spoken.samples) == list(chain("Y"))
+    assert heard(sink.whole) == heard(spoken.samples) == list(chain("Y"))
 
 
 def test_many_are_heard_at_once_each_its_own(engine: SpeechLMEngine) -> None:
@@ -163,43 +163,43 @@ def test_many_are_heard_at_once_each_its_own(engine: SpeechLMEngine) -> None:
     ears = {letter: Listening() for letter in letters}
     threads = [
         threading.Thread(
-            target=engine.stream, args=(say(f"the cat {letter} sat on the mat"), Watch(), ear)
+            target=engine.stream, args=(say(f"the cat {letter} sat on the mat"), Watch(), sink)
         )
-        for letter, ear in ears.items()
+        for letter, sink in ears.items()
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    for letter, ear in ears.items():
-        assert heard(ear.whole) == list(chain(letter))
+    for letter, sink in ears.items():
+        assert heard(sink.whole) == list(chain(letter))
 
 
 def test_nothing_is_made_for_nobody(engine: SpeechLMEngine) -> None:
-    ear = Listening(most=0)
-    spoken = engine.stream(say("the cat D sat on the mat"), Watch(), ear)
-    assert (ear.pieces, heard(spoken.samples)) == ([], list(chain("D")))
+    sink = Listening(most=0)
+    spoken = engine.stream(say("the cat D sat on the mat"), Watch(), sink)
+    assert (sink.pieces, heard(spoken.samples)) == ([], list(chain("D")))
 
 
 def test_a_listener_who_comes_late_hears_it_from_the_beginning(engine: SpeechLMEngine) -> None:
-    ear = Listening(deaf=2)
-    engine.stream(say("the cat Y sat on the mat"), Watch(), ear)
-    assert heard(ear.whole) == list(chain("Y"))
+    sink = Listening(deaf=2)
+    engine.stream(say("the cat Y sat on the mat"), Watch(), sink)
+    assert heard(sink.whole) == list(chain("Y"))
 
 
 def test_one_who_leaves_has_heard_the_beginning(engine: SpeechLMEngine) -> None:
-    ear = Listening(most=2)
-    engine.stream(say("the cat Y sat on the mat"), Watch(), ear)
-    told = heard(ear.whole)
+    sink = Listening(most=2)
+    engine.stream(say("the cat Y sat on the mat"), Watch(), sink)
+    told = heard(sink.whole)
     assert 20 <= len(told) < len(chain("Y"))
     assert told == list(chain("Y"))[: len(told)]
 
 
 def test_a_runaway_fails_after_it_was_heard(engine: SpeechLMEngine) -> None:
-    ear = Listening()
+    sink = Listening()
     with pytest.raises(SynthesisFailed, match="a runaway"):
-        engine.stream(say("the cat Z sat on the mat"), Watch(), ear)
-    assert ear.pieces
+        engine.stream(say("the cat Z sat on the mat"), Watch(), sink)
+    assert sink.pieces
 
 
 def test_a_voice_slower_than_its_speech_begins_when_it_can_be_heard_to_its_end() -> None:
@@ -229,19 +229,19 @@ def vieneu(tmp_path: Path, codec: VieneuCodec) -> SpeechLMEngine:
 
 
 def test_how_long_a_code_sounds_is_taken_from_the_codec(tmp_path: Path) -> None:
-    loaded, ear = vieneu(tmp_path, VieneuCodec(frame=320)), Listening()
-    spoken = loaded.stream(say("the cat Y sat on the mat"), Watch(), ear)
+    loaded, sink = vieneu(tmp_path, VieneuCodec(frame=320)), Listening()
+    spoken = loaded.stream(say("the cat Y sat on the mat"), Watch(), sink)
     loaded.close()
-    assert len(ear.pieces) > 1
-    assert len(ear.whole) == len(spoken.samples) == 320 * len(chain("Y"))
-    np.testing.assert_allclose(ear.whole[160::320] * 65_536, chain("Y"), atol=0.5)
+    assert len(sink.pieces) > 1
+    assert len(sink.whole) == len(spoken.samples) == 320 * len(chain("Y"))
+    np.testing.assert_allclose(sink.whole[160::320] * 65_536, chain("Y"), atol=0.5)
 
 
 def test_a_codec_that_cannot_be_cut_at_codes_is_heard_at_the_end(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    loaded, ear = vieneu(tmp_path, VieneuCodec(odd=7)), Listening()
-    spoken = loaded.stream(say("the cat Y sat on the mat"), Watch(), ear)
+    loaded, sink = vieneu(tmp_path, VieneuCodec(odd=7)), Listening()
+    spoken = loaded.stream(say("the cat Y sat on the mat"), Watch(), sink)
     loaded.close()
-    assert [len(piece) for piece in ear.pieces] == [len(spoken.samples)]
+    assert [len(piece) for piece in sink.pieces] == [len(spoken.samples)]
     assert "can't be cut at codes" in caplog.text

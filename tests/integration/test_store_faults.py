@@ -28,7 +28,7 @@ from voicefarm.store import Store
 from voicefarm.store.directory import DirectoryStore
 from worker.process.runtime import Runtime
 from worker.programme.stitching import stitch_job
-from worker.slots.outages import Patience
+from worker.slots.outages import Outages
 from worker.slots.watch import Watch
 from worker.synthesis.chunk import synthesize_chunk
 
@@ -56,13 +56,13 @@ def break_for_a_while(proxy: Proxy, fault: str) -> None:
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_what_passes_is_waited_out(far: Store, proxy: Proxy, fault: str) -> None:
-    patience = Patience(outage_s=30)
+    outages = Outages(outage_s=30)
     far.put("before", DATA)
     break_for_a_while(proxy, fault)
-    patience.outlast(lambda: far.put("after", DATA))
+    outages.wait_out(lambda: far.put("after", DATA))
     break_for_a_while(proxy, fault)
-    assert patience.outlast(lambda: far.get("before")) == DATA
-    assert patience.outlast(lambda: far.get("after")) == DATA
+    assert outages.wait_out(lambda: far.get("before")) == DATA
+    assert outages.wait_out(lambda: far.get("after")) == DATA
 
 
 def test_an_upload_whose_beginning_was_never_answered_is_dropped(
@@ -90,7 +90,7 @@ def test_a_check_drops_what_a_killed_check_left(
 def test_what_no_waiting_mends_is_told_at_once(open_s3: Callable[..., Store]) -> None:
     store = open_s3("s3://no-such-bucket-here")
     with pytest.raises(StoreRefuses, match="create it"):
-        Patience(outage_s=600).outlast(lambda: store.put("a", b""))
+        Outages(outage_s=600).wait_out(lambda: store.put("a", b""))
 
 
 def test_a_full_disk_is_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +99,7 @@ def test_a_full_disk_is_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(Path, "write_bytes", no_room)
     with pytest.raises(StoreRefuses, match="name a directory that has room"):
-        Patience(outage_s=600).outlast(lambda: DirectoryStore(tmp_path).put("a", DATA))
+        Outages(outage_s=600).wait_out(lambda: DirectoryStore(tmp_path).put("a", DATA))
 
 
 class OutOfReach(DirectoryStore):
@@ -128,7 +128,7 @@ def runtime(valkey: ValkeyServer, namespace: str, tmp_path: Path) -> Runtime:
 def test_patience_ends_with_its_job(runtime: Runtime) -> None:
     runtime.store.away = True  # type: ignore[attr-defined]
     with pytest.raises(StoreUnreachable):
-        Patience(600).outlast(lambda: runtime.store.put("a", DATA), Watch(cancelled=True))
+        Outages(600).wait_out(lambda: runtime.store.put("a", DATA), Watch(cancelled=True))
 
 
 def test_an_outage_takes_no_attempt_and_fails_no_job(runtime: Runtime) -> None:
@@ -143,7 +143,7 @@ def test_an_outage_takes_no_attempt_and_fails_no_job(runtime: Runtime) -> None:
     assert runtime.ledger.status(manifest.job).state == JobState.RUNNING
     runtime.store.away = False  # type: ignore[attr-defined]
     synthesize_chunk(runtime, ChunkRef(manifest.job, 0))
-    assert runtime.ledger.facts(manifest.job, 0, 1)[0].attempts == 1
+    assert runtime.ledger.stats(manifest.job, 0, 1)[0].attempts == 1
 
 
 def test_a_stitch_during_an_outage_is_put_off(runtime: Runtime) -> None:

@@ -19,7 +19,7 @@ from voicefarm.settings import Settings, load_settings
 from voicefarm.store import open_store
 from worker.engines import Speech, Utterance
 from worker.engines.silence import SilenceEngine, SilenceSettings
-from worker.process.runtime import JobReader, Patience, Runtime, Slots
+from worker.process.runtime import JobReader, Outages, Runtime, Slots
 from worker.quality.calibration import Calibration
 from worker.quality.examiner import Examiner
 from worker.slots.watch import Watch
@@ -62,7 +62,7 @@ def quick_settings(redis_url: str, namespace: str, folder: Path, **others: Any) 
 def make_runtime(settings: Settings, engine: SilenceEngine | None = None) -> Runtime:
     """A worker's runtime without its Celery: the test is its hands."""
     ledger = connect(settings.redis_url or "", settings.namespace)
-    patience = Patience(settings.outage_s)
+    outages = Outages(settings.outage_s)
     store = open_store(settings.store)
     return Runtime(
         settings=settings,
@@ -74,8 +74,8 @@ def make_runtime(settings: Settings, engine: SilenceEngine | None = None) -> Run
         dispatcher=Dispatcher(celery_app(settings), ledger, settings),
         slots=Slots(4),
         examiner=Examiner(RATE),
-        calibration=Calibration(store, RATE, patience),
-        patience=patience,
+        calibration=Calibration(store, RATE, outages),
+        outages=outages,
     )
 
 

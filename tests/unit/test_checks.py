@@ -18,7 +18,7 @@ from worker.quality.calibration import SENTENCES, Calibration
 from worker.quality.examiner import RETAKES, Examined, Examiner, Speak
 from worker.quality.instruments import Instruments
 from worker.quality.instruments.voice_activity import VoiceActivity
-from worker.slots.outages import Patience
+from worker.slots.outages import Outages
 from worker.slots.watch import Watch
 
 RECIPE = Recipe(model="espeak", fingerprint="f" * 16, voice="en-us", language="en")
@@ -35,7 +35,7 @@ class Worker:
     """What examines takes in a worker whose store is in a folder."""
 
     def __init__(self, folder: Path, *, deaf: bool = False) -> None:
-        self.calibration = Calibration(open_store(str(folder)), RATE, Patience(0))
+        self.calibration = Calibration(open_store(str(folder)), RATE, Outages(0))
         self.examiner = Examiner(RATE, Instruments(None if deaf else VoiceActivity.open()))
 
     def best_take(
@@ -46,7 +46,7 @@ class Worker:
         return self.examiner.best_take(
             utterance,
             speak,
-            lambda: self.calibration.habits(RECIPE, utterance, calibrating, watch),
+            lambda: self.calibration.profile(RECIPE, utterance, calibrating, watch),
             watch,
         )
 

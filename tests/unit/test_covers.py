@@ -6,8 +6,8 @@ import pytest
 
 from producer.documents.formats import parse_document
 from producer.jobs.covers import MOST_BYTES, read_cover
-from producer.jobs.sound_request import SoundWishes
-from producer.jobs.submission import PreparedJob, Wishes, prepare_job
+from producer.jobs.sound_request import SoundRequest
+from producer.jobs.submission import JobRequest, PreparedJob, prepare_job
 from tests.kit.pictures import jpeg, png
 from voicefarm.errors import BadInput
 from voicefarm.models import read_model, shipped_config
@@ -63,7 +63,7 @@ def test_a_missing_cover_is_told(path: Path) -> None:
 
 def prepared(path: Path, *outputs: str) -> PreparedJob:
     model = read_model(shipped_config() / "models" / "espeak.toml")
-    wishes = Wishes(sound=SoundWishes(outputs=outputs, cover=path))
+    wishes = JobRequest(sound=SoundRequest(outputs=outputs, cover=path))
     return prepare_job(parse_document(b"Hello."), model, wishes)
 
 

@@ -7,7 +7,7 @@ import pytest
 from producer.directions import patterns
 from producer.directions.dictionary import read_dictionary, with_marks
 from producer.documents.formats import parse_document
-from producer.jobs.submission import Wishes, prepare_job
+from producer.jobs.submission import JobRequest, prepare_job
 from voicefarm.errors import BadInput
 from voicefarm.messages import Chunk
 from voicefarm.models import Language, Model, read_model, shipped_config
@@ -20,8 +20,8 @@ ESPEAK = read_model(shipped_config() / "models" / "espeak.toml")
 
 
 def chunks_of(text: str, dictionary: Path | None = None, model: Model = ESPEAK) -> list[Chunk]:
-    wishes = Wishes(language="vi", dictionary=dictionary)
-    job = prepare_job(parse_document(text.encode()), model, wishes)
+    request = JobRequest(language="vi", dictionary=dictionary)
+    job = prepare_job(parse_document(text.encode()), model, request)
     return [Chunk.model_validate_json(line) for line in job.pages[0].splitlines()]
 
 
@@ -68,7 +68,7 @@ def test_other_phonemes_make_other_takes_of_the_chunks_they_touch(tmp_path: Path
     def takes(phonemes: str) -> list[str]:
         rules = dictionary(tmp_path, f"[words]\nNASA = {{ phonemes = '{phonemes}' }}\n")
         job = prepare_job(
-            parse_document(TEXT.encode()), model, Wishes(language="vi", dictionary=rules)
+            parse_document(TEXT.encode()), model, JobRequest(language="vi", dictionary=rules)
         )
         spec = job.manifest.spec
         chunks = [Chunk.model_validate_json(line) for line in job.pages[0].splitlines()]

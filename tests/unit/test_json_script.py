@@ -8,7 +8,7 @@ import pytest
 
 from producer.documents.document import Document
 from producer.documents.formats import parse_document
-from producer.jobs.submission import PreparedJob, Wishes, prepare_job
+from producer.jobs.submission import JobRequest, PreparedJob, prepare_job
 from voicefarm.errors import BadInput
 from voicefarm.messages import Chunk, Pause
 from voicefarm.models import read_model, shipped_config
@@ -37,9 +37,9 @@ def parsed(content: Any) -> Document:
     return parse_document(json.dumps(content).encode(), "script")
 
 
-def prepared(content: Any = SCRIPT, **wishes: Any) -> PreparedJob:
+def prepared(content: Any = SCRIPT, **request: Any) -> PreparedJob:
     model = read_model(shipped_config() / "models" / "espeak.toml")
-    return prepare_job(parsed(content), model, Wishes(**wishes))
+    return prepare_job(parsed(content), model, JobRequest(**request))
 
 
 def chunks_of(job: PreparedJob) -> list[Chunk]:
@@ -63,7 +63,7 @@ def test_lines_become_chunks_with_their_speakers() -> None:
     assert (spec.title, spec.recipe.language) == ("Muối", "vi")
     recipe = spec.recipe_of(chunks[3])
     assert (recipe.voice, recipe.speed) == ("vi-south", 1.2)
-    assert spec.manner_of(chunks[3]).level_db == -3
+    assert spec.delivery_of(chunks[3]).level_db == -3
     assert chunks[5].pause is Pause.PARAGRAPH
     assert spec.pause_after(chunks[5]) == pytest.approx(0.2 * spec.sample_rate, rel=0.081)
 

@@ -6,11 +6,11 @@ import pytest
 
 from tests.kit.jobs import make_job
 from tests.kit.voices import RATE, spoken, utterances
-from voicefarm.messages import Chunk, Mastering, Output, Pause, Pauses, Sound
+from voicefarm.messages import Chunk, Mastering, Output, Pause, Pauses, TakeSound
 from worker.sound import Wave
 from worker.sound.joining import Joiner, Timeline, cut_of, kept
 from worker.sound.loudness import block_loudness, in_tenths, integrated_loudness
-from worker.sound.mastering import Calibration, Levels, mastered, wanted_of
+from worker.sound.mastering import Levels, LimiterTrial, mastered, wanted_of
 from worker.sound.measurement import measured
 from worker.sound.peaks import limited, true_peak
 from worker.sound.speech import find_speech
@@ -94,7 +94,7 @@ def test_what_the_limiter_takes_is_made_good(wave: Wave) -> None:
     sound, wanted = measured(wave, RATE), Mastering(loudness=-15.0)
     levels = Levels(wanted)
     levels.add("v", sound)
-    calibration = Calibration(levels.gains()["v"], RATE, wanted)
+    calibration = LimiterTrial(levels.gains()["v"], RATE, wanted)
     calibration.hear(wave, sound)
     made = mastered(wave, sound, RATE, calibration.corrected(), wanted)
     assert integrated_loudness(made, RATE) == pytest.approx(-15.0, abs=0.3)
@@ -140,7 +140,7 @@ def test_pauses_vary_a_little_and_always_alike() -> None:
 
 def test_a_take_without_speech_is_left_as_it_is() -> None:
     faint = np.full(500, 3 / 32768, np.float32)
-    sound = Sound(start=0, end=500, level=-120, true_peak=0.0)
+    sound = TakeSound(start=0, end=500, level=-120, true_peak=0.0)
     assert np.array_equal(kept(faint, cut_of(sound, 500, RATE), RATE), faint)
     assert mastered(faint, sound, RATE, 12.0, Mastering(loudness=-16)) is faint
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from producer.cli.job_options import Reading, prepare_with_first
+from producer.cli.job_options import JobOptions, prepare_with_first
 from producer.documents.document import Document
 from producer.documents.formats import parse_document
 from producer.jobs.model_choice import candidates
-from producer.jobs.submission import Wishes
+from producer.jobs.submission import JobRequest
 from tests.kit.commands import write_model
 from voicefarm.errors import UnknownName
 from voicefarm.settings import Settings, load_settings
@@ -79,16 +79,16 @@ def test_a_preferred_model_that_does_not_exist_is_named(monkeypatch: pytest.Monk
 @pytest.mark.usefixtures("three")
 def test_the_first_that_can_read_it_as_wished_does(text: Document) -> None:
     for speed, model in ((1.0, "natural"), (1.5, "quick")):
-        wishes = Wishes(language="en", speed=speed)
-        prepared = prepare_with_first(["natural", "quick"], Reading(), text, wishes)
+        wishes = JobRequest(language="en", speed=speed)
+        prepared = prepare_with_first(["natural", "quick"], JobOptions(), text, wishes)
         assert prepared.manifest.spec.recipe.model == model
 
 
 @pytest.mark.usefixtures("three")
 def test_if_none_can_it_is_said_of_the_first(text: Document) -> None:
-    wishes = Wishes(language="en", voice="bob")
+    wishes = JobRequest(language="en", voice="bob")
     with pytest.raises(UnknownName, match="Voice 'bob' is not known to model 'natural'"):
-        prepare_with_first(["natural", "quick"], Reading(), text, wishes)
+        prepare_with_first(["natural", "quick"], JobOptions(), text, wishes)
 
 
 def test_the_shipped_preference_is_the_house_voice_and_then_espeak() -> None:

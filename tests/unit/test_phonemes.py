@@ -4,7 +4,7 @@ import pytest
 
 from producer.text.cleaning import clean_text
 from voicefarm.phonemes import (
-    Piece,
+    TextPiece,
     UnknownSound,
     marked,
     pieces,
@@ -26,7 +26,7 @@ def test_a_text_has_spelled_pieces_and_marked_ones() -> None:
         TEXT[piece.start : piece.end].startswith(piece.text[:1]) or piece.phonemes
         for piece in pieces(TEXT)
     )
-    assert list(pieces("plain")) == [Piece("plain", "", 0, 5)]
+    assert list(pieces("plain")) == [TextPiece("plain", "", 0, 5)]
 
 
 def test_what_people_read_has_no_marks() -> None:

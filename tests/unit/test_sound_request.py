@@ -5,7 +5,7 @@ import sys
 import pytest
 import soundfile
 
-from producer.jobs.sound_request import SoundWishes, job_spec
+from producer.jobs.sound_request import SoundRequest, job_spec
 from tests.kit.jobs import make_job
 from voicefarm.errors import BadInput
 
@@ -16,7 +16,7 @@ def test_without_its_extra_no_m4b(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "av", None)
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     with pytest.raises(BadInput, match=r"can't write M4B; add it: pip install 'voicefarm\[m4b\]'"):
-        job_spec("T", RECIPE, 24_000, SoundWishes(outputs=("m4b",)))
+        job_spec("T", RECIPE, 24_000, SoundRequest(outputs=("m4b",)))
 
 
 @pytest.mark.parametrize("form", ["mp3", "opus"])
@@ -24,9 +24,9 @@ def test_an_old_libsndfile_is_told(monkeypatch: pytest.MonkeyPatch, form: str) -
     monkeypatch.setattr(soundfile, "available_formats", lambda: {"WAV": "", "OGG": ""})
     monkeypatch.setattr(soundfile, "available_subtypes", lambda _: {"VORBIS": ""})
     with pytest.raises(BadInput, match=f"libsndfile can't write {form}; pip install"):
-        job_spec("T", RECIPE, 24_000, SoundWishes(outputs=("wav", form)))
+        job_spec("T", RECIPE, 24_000, SoundRequest(outputs=("wav", form)))
 
 
 def test_this_install_writes_them_all() -> None:
-    wishes = SoundWishes(outputs=("wav", "flac", "mp3", "opus", "m4b"))
-    assert len(job_spec("T", RECIPE, 24_000, wishes).outputs) == 5
+    request = SoundRequest(outputs=("wav", "flac", "mp3", "opus", "m4b"))
+    assert len(job_spec("T", RECIPE, 24_000, request).outputs) == 5

@@ -4,8 +4,8 @@ import pytest
 
 from producer.directions.speaker_labels import with_speakers
 from producer.documents.formats import parse_document
-from producer.documents.speakers import Part, read_cast
-from producer.jobs.submission import Wishes, prepare_job
+from producer.documents.speakers import SpeakerSettings, read_speakers
+from producer.jobs.submission import JobRequest, prepare_job
 from voicefarm.errors import BadInput, UnknownName
 from voicefarm.messages import Chunk
 from voicefarm.models import read_model, shipped_config
@@ -18,7 +18,7 @@ SCRIPT = """Hai người gặp nhau.
 Rồi họ đi.
 """
 VOICES = {"Binh": "vi-south", "Lan": "vi-central"}
-CAST = {name: Part(voice=voice) for name, voice in VOICES.items()}
+CAST = {name: SpeakerSettings(voice=voice) for name, voice in VOICES.items()}
 
 
 def told(text: str = SCRIPT) -> list[tuple[str, str]]:
@@ -48,13 +48,13 @@ def test_an_unknown_speaker_is_named_with_the_remedy() -> None:
 @pytest.mark.parametrize("option", ["Binh", "Binh=", "=vi"])
 def test_a_speaker_needs_a_name_and_a_voice(option: str) -> None:
     with pytest.raises(BadInput, match="write --speaker Name=voice"):
-        read_cast([option])
+        read_speakers([option])
 
 
 def test_each_chunk_has_a_recipe_in_its_voice() -> None:
     model = read_model(shipped_config() / "models" / "espeak.toml")
-    wishes = Wishes(speakers=tuple(f"{name}={voice}" for name, voice in VOICES.items()))
-    job = prepare_job(parse_document(SCRIPT.encode()), model, wishes)
+    request = JobRequest(speakers=tuple(f"{name}={voice}" for name, voice in VOICES.items()))
+    job = prepare_job(parse_document(SCRIPT.encode()), model, request)
     chunks = [Chunk.model_validate_json(line) for line in job.pages[0].splitlines()]
     assert [chunk.speaker for chunk in chunks] == ["", "Binh", "Lan", ""]
     recipes = [job.manifest.spec.recipe_of(chunk) for chunk in chunks]
@@ -65,13 +65,15 @@ def test_each_chunk_has_a_recipe_in_its_voice() -> None:
 def test_a_script_that_names_no_voice_of_the_model_is_refused() -> None:
     model = read_model(shipped_config() / "models" / "espeak.toml")
     with pytest.raises(UnknownName, match="Voice 'bob' is not known"):
-        prepare_job(parse_document(SCRIPT.encode()), model, Wishes(speakers=("Lan=bob",)))
+        prepare_job(parse_document(SCRIPT.encode()), model, JobRequest(speakers=("Lan=bob",)))
 
 
 def test_a_speaker_may_have_a_speed_a_level_and_pauses() -> None:
-    told = read_cast(["Binh=vi-south speed=1.2 level=-3 sentence=400", "Lan=speed=0.9"])
-    assert told["Binh"] == Part(voice="vi-south", speed=1.2, level_db=-3, pauses={"sentence": 400})
-    assert told["Lan"] == Part(speed=0.9)
+    told = read_speakers(["Binh=vi-south speed=1.2 level=-3 sentence=400", "Lan=speed=0.9"])
+    assert told["Binh"] == SpeakerSettings(
+        voice="vi-south", speed=1.2, level_db=-3, pauses={"sentence": 400}
+    )
+    assert told["Lan"] == SpeakerSettings(speed=0.9)
 
 
 @pytest.mark.parametrize(
@@ -85,14 +87,16 @@ def test_a_speaker_may_have_a_speed_a_level_and_pauses() -> None:
 )
 def test_a_wish_of_no_use_is_one_sentence(option: str, sentence: str) -> None:
     with pytest.raises(BadInput) as caught:
-        read_cast([option])
+        read_speakers([option])
     assert sentence in str(caught.value)
 
 
 def test_a_speaker_s_speed_and_pauses_reach_the_chunks() -> None:
     model = read_model(shipped_config() / "models" / "espeak.toml")
-    wishes = Wishes(speed=1.1, speakers=("Binh=vi-south speed=1.5 paragraph=300", "Lan=vi-central"))
-    job = prepare_job(parse_document(SCRIPT.encode()), model, wishes)
+    request = JobRequest(
+        speed=1.1, speakers=("Binh=vi-south speed=1.5 paragraph=300", "Lan=vi-central")
+    )
+    job = prepare_job(parse_document(SCRIPT.encode()), model, request)
     spec = job.manifest.spec
     chunks = [Chunk.model_validate_json(line) for line in job.pages[0].splitlines()]
     assert [spec.recipe_of(chunk).speed for chunk in chunks] == [1.1, 1.5, 1.1, 1.1]
@@ -103,4 +107,6 @@ def test_a_speaker_s_speed_and_pauses_reach_the_chunks() -> None:
 def test_a_speaker_too_fast_for_the_model_is_refused() -> None:
     model = read_model(shipped_config() / "models" / "espeak.toml")
     with pytest.raises(BadInput, match="Speed 9 of speaker 'Lan' is out of range"):
-        prepare_job(parse_document(SCRIPT.encode()), model, Wishes(speakers=("Lan=vi speed=9",)))
+        prepare_job(
+            parse_document(SCRIPT.encode()), model, JobRequest(speakers=("Lan=vi speed=9",))
+        )

@@ -4,12 +4,12 @@ from concurrent.futures import Future
 
 import numpy as np
 
-from worker.engines.speechlm.batching.cache_slots import Slots
+from worker.engines.speechlm.batching.cache_slots import CacheSlots
 from worker.engines.speechlm.batching.sequence import Request, Sequence
 from worker.engines.speechlm.batching.step import Step, plan
 from worker.engines.speechlm.prompts.prompt_tokens import PromptTokenizer
 from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens
-from worker.engines.speechlm.settings import Limits, Tokens
+from worker.engines.speechlm.settings import LengthLimits, Tokens
 from worker.slots.watch import Watch
 
 FIRST_SPEECH = 1000
@@ -63,7 +63,7 @@ def test_a_hole_between_live_slots_gets_a_row_that_nobody_hears() -> None:
 
 
 def test_a_slot_that_holds_the_prompts_beginning_is_chosen_and_its_tokens_count() -> None:
-    slots = Slots(3)
+    slots = CacheSlots(3)
     voice_a, voice_b = np.arange(50, dtype=np.int32), np.arange(100, 150, dtype=np.int32)
     taken = [slots.take(voice_a)[0] for _ in range(3)]
     assert taken == [0, 1, 2]
@@ -77,7 +77,7 @@ def test_a_slot_that_holds_the_prompts_beginning_is_chosen_and_its_tokens_count(
 
 
 def test_emptied_caches_hold_nothing() -> None:
-    slots = Slots(1)
+    slots = CacheSlots(1)
     prompt = np.arange(9, dtype=np.int32)
     slots.take(prompt)
     slots.give_back(0, prompt)
@@ -100,4 +100,4 @@ def test_reference_codes_at_the_prompts_end_are_read_without_the_tokenizer() -> 
 
 
 def test_the_budget_grows_with_the_text() -> None:
-    assert Limits(tokens_per_character=6, extra_tokens=100).budget("x" * 50) == 400
+    assert LengthLimits(tokens_per_character=6, extra_tokens=100).budget("x" * 50) == 400

@@ -6,7 +6,7 @@ import pytest
 
 from voicefarm.messages import Transcript
 from worker.language.normalization import normalize
-from worker.quality.checks.transcript import Limits, compare, diverging
+from worker.quality.checks.transcript import TranscriptLimits, compare, diverging
 
 ENGLISH = (
     "The tide turned at 14:20. By then 1,250 people stood on the quay, and Dr. Hale had counted "
@@ -40,7 +40,7 @@ def compared(text: str, heard: str, language: str = "en") -> Transcript:
 def test_other_spellings_of_the_same_words_are_no_fault(
     text: str, heard: str, language: str
 ) -> None:
-    assert diverging(compared(text, heard, language), Limits()) == ()
+    assert diverging(compared(text, heard, language), TranscriptLimits()) == ()
 
 
 def test_equal_words_have_no_errors() -> None:
@@ -52,7 +52,7 @@ def test_a_few_misheard_names_are_no_fault() -> None:
     heard = ENGLISH.replace("Hale", "Hail").replace("quay", "key").replace("siren", "sirens")
     told = compared(ENGLISH, heard)
     assert 0 < told.error_rate < 0.05
-    assert diverging(told, Limits()) == ()
+    assert diverging(told, TranscriptLimits()) == ()
 
 
 def test_a_dropped_sentence_hides_in_the_error_rate_and_shows_in_the_run() -> None:
@@ -61,7 +61,7 @@ def test_a_dropped_sentence_hides_in_the_error_rate_and_shows_in_the_run() -> No
     told = compared(long, dropped)
     assert told.error_rate < 0.05
     assert told.run > 30
-    assert [found.check for found in diverging(told, Limits())] == ["other words"]
+    assert [found.check for found in diverging(told, TranscriptLimits())] == ["other words"]
 
 
 def test_a_repeated_sentence_shows_in_the_run() -> None:
@@ -75,12 +75,12 @@ def test_many_small_mistakes_show_in_the_error_rate() -> None:
     mumbled = " ".join(word if number % 3 else "um" for number, word in enumerate(ENGLISH.split()))
     told = compared(ENGLISH, mumbled)
     assert told.run <= 30
-    assert diverging(told, Limits(error_rate=0.15))
+    assert diverging(told, TranscriptLimits(error_rate=0.15))
 
 
 @pytest.mark.parametrize("heard", ["", "Thank you for watching!", "mmm mmm mmm mmm mmm"])
 def test_silence_and_babble_are_faults(heard: str) -> None:
-    assert diverging(compared(ENGLISH, heard), Limits())
+    assert diverging(compared(ENGLISH, heard), TranscriptLimits())
 
 
 def test_a_text_without_letters_compares_too() -> None:

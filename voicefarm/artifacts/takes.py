@@ -30,17 +30,17 @@ def find_take(store: Store, key: str) -> Take | None:
     A store on a disk that lost its power may hold an object without its bytes: it is made again.
     """
     try:
-        return read_facts(fetch_facts(store, key))
+        return read_metadata(fetch_metadata(store, key))
     except ObjectMissing:
         return None
 
 
-def fetch_facts(store: Store, key: str) -> bytes:
+def fetch_metadata(store: Store, key: str) -> bytes:
     """A take's facts as they lie in the store. Raises ObjectMissing."""
     return store.get(f"{key}.json")
 
 
-def read_facts(facts: bytes) -> Take | None:
+def read_metadata(facts: bytes) -> Take | None:
     """A take's facts, or None if they are broken."""
     try:
         return Take.model_validate_json(facts)

@@ -20,8 +20,8 @@ from voicefarm.ledger.client import open_client, translated
 from voicefarm.ledger.overview import Overview
 from voicefarm.ledger.records import (
     Beat,
-    ChunkFacts,
     ChunkRef,
+    ChunkStats,
     Dispatch,
     Renewal,
     StitchClaim,
@@ -113,14 +113,14 @@ class Ledger:
         entries = answer[key][0] if isinstance(answer, dict) else answer[0][1]
         return cast(str, entries[-1][0])
 
-    def facts(self, job: str, start: int, count: int) -> list[ChunkFacts]:
+    def stats(self, job: str, start: int, count: int) -> list[ChunkStats]:
         """Facts of `count` chunks from `start` on; zeros where a chunk isn't done."""
         size = FACTS.size
         first, last = start * size, (start + count) * size - 1
         key = f"{self._ns}:job:{job}:facts"
         packed: bytes = self._command("GETRANGE", key, first, last, **{NEVER_DECODE: True})
         return [
-            ChunkFacts(samples, milliseconds / 1000, attempts, bool(reused))
+            ChunkStats(samples, milliseconds / 1000, attempts, bool(reused))
             for samples, milliseconds, attempts, reused in FACTS.iter_unpack(
                 packed.ljust(count * size, b"\0")
             )

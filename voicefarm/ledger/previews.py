@@ -30,7 +30,7 @@ PIECES_KEPT = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class PreviewPiece:
     """Some of a chunk's sound."""
 
     start: int
@@ -58,7 +58,7 @@ class Previews:
         """Whether somebody waits for the chunk's sound."""
         return bool(self._command("EXISTS", self._key(chunk, "ear")))
 
-    def add(self, chunk: ChunkRef, piece: Piece) -> None:
+    def add(self, chunk: ChunkRef, piece: PreviewPiece) -> None:
         """Append a piece; the oldest ones make room for it."""
         key = self._key(chunk, "preview")
         fields = ("start", piece.start, "last", int(piece.last), "pcm", _as_bytes(piece.pcm))
@@ -67,7 +67,7 @@ class Previews:
             both.execute_command("EXPIRE", key, KEPT_S)
             both.execute()
 
-    def read(self, chunk: ChunkRef, after: str, wait_s: float) -> list[tuple[str, Piece]]:
+    def read(self, chunk: ChunkRef, after: str, wait_s: float) -> list[tuple[str, PreviewPiece]]:
         """The pieces behind the one whose id is `after` ("0" for all), each with its id.
 
         Waits up to `wait_s` for the first; none if there is none by then.
@@ -101,6 +101,6 @@ def _as_bytes(pcm: Pcm) -> bytes:
     return pcm.astype("<i2").tobytes()
 
 
-def _piece(fields: dict[bytes, bytes]) -> Piece:
+def _piece(fields: dict[bytes, bytes]) -> PreviewPiece:
     pcm = np.frombuffer(fields[b"pcm"], "<i2").astype(np.int16)
-    return Piece(int(fields[b"start"]), pcm, last=fields[b"last"] == b"1")
+    return PreviewPiece(int(fields[b"start"]), pcm, last=fields[b"last"] == b"1")

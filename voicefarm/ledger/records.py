@@ -22,7 +22,7 @@ class Dispatch(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class ChunkFacts:
+class ChunkStats:
     """What the ledger remembers of a finished chunk, in ten bytes."""
 
     samples: int

@@ -14,19 +14,19 @@ from voicefarm.messages.chunk import Chunk, Pause, Pauses
 from voicefarm.messages.job import (
     AS_THE_JOB,
     Cover,
+    Delivery,
     JobSpec,
     Manifest,
-    Manner,
     Mastering,
     Output,
     Recipe,
-    Share,
+    Scheduling,
     Tags,
 )
 from voicefarm.messages.message import JOB_ID, Digest, FailurePolicy, JobClass, JobId, Message
 from voicefarm.messages.report import Chapter, Report, ReportChunk, ReportSummary
 from voicefarm.messages.status import RESUBMITTABLE, TERMINAL, JobState, JobStatus
-from voicefarm.messages.take import Finding, Sound, Take, Transcript, Word
+from voicefarm.messages.take import Finding, Take, TakeSound, Transcript, Word
 
 __all__ = [
     "AS_THE_JOB",
@@ -36,6 +36,7 @@ __all__ = [
     "Chapter",
     "Chunk",
     "Cover",
+    "Delivery",
     "Digest",
     "FailurePolicy",
     "Finding",
@@ -45,7 +46,6 @@ __all__ = [
     "JobState",
     "JobStatus",
     "Manifest",
-    "Manner",
     "Mastering",
     "Message",
     "Output",
@@ -55,10 +55,10 @@ __all__ = [
     "Report",
     "ReportChunk",
     "ReportSummary",
-    "Share",
-    "Sound",
+    "Scheduling",
     "Tags",
     "Take",
+    "TakeSound",
     "Transcript",
     "Word",
 ]

@@ -11,7 +11,7 @@ from voicefarm.messages.message import Digest, FailurePolicy, JobClass, JobId, M
 from voicefarm.models import Language
 
 
-class Manner(Message):
+class Delivery(Message):
     """How one speaker of a script differs from the job, beside the voice."""
 
     speed: float | None = Field(None, gt=0)
@@ -22,10 +22,10 @@ class Manner(Message):
     """After this speaker's words, in place of the job's."""
 
 
-AS_THE_JOB = Manner()
+AS_THE_JOB = Delivery()
 
 
-class Share(Message):
+class Scheduling(Message):
     """A job's part of the farm; it shapes nothing that is heard."""
 
     tenant: str = Field("default", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
@@ -112,7 +112,7 @@ class JobSpec(Message):
     """Whether WebVTT captions tell when each word is said; the JSON always does."""
     voices: dict[str, Digest] = Field(default_factory=dict)
     """Further voices of a script, with their fingerprints."""
-    speakers: dict[str, Manner] = Field(default_factory=dict)
+    speakers: dict[str, Delivery] = Field(default_factory=dict)
     """Speakers of a script who speak otherwise than the job."""
     on_failure: FailurePolicy = "fail"
     """What becomes of the job when a chunk is given up: it fails, or the programme is made with
@@ -123,17 +123,17 @@ class JobSpec(Message):
         changes: dict[str, str | float] = {}
         if chunk.voice:
             changes = {"voice": chunk.voice, "fingerprint": self.voices[chunk.voice]}
-        if speed := self.manner_of(chunk).speed:
+        if speed := self.delivery_of(chunk).speed:
             changes["speed"] = speed
         return self.recipe.model_copy(update=changes) if changes else self.recipe
 
-    def manner_of(self, chunk: Chunk) -> Manner:
+    def delivery_of(self, chunk: Chunk) -> Delivery:
         """How the chunk's speaker differs from the job."""
         return self.speakers.get(chunk.speaker, AS_THE_JOB)
 
     def pause_after(self, chunk: Chunk) -> int:
         """Samples between the speech of `chunk` and of the next one, at the takes' rate."""
-        pauses = self.manner_of(chunk).pauses or self.pauses
+        pauses = self.delivery_of(chunk).pauses or self.pauses
         return pauses.samples_after(chunk, self.sample_rate)
 
 
@@ -149,4 +149,4 @@ class Manifest(Message):
     page_size: int = Field(ge=1, le=100_000)
     """Chunks in a page of texts; the last page may hold fewer."""
     characters: int = Field(ge=1)
-    share: Share = Share()
+    share: Scheduling = Scheduling()

@@ -17,7 +17,7 @@ class Finding(Message):
     """How far past the check's limit: 1 is just over it."""
 
 
-class Sound(Message):
+class TakeSound(Message):
     """What was measured of a take's audio, so that a stitcher knows it before it reads it."""
 
     start: int = Field(ge=0)
@@ -67,7 +67,7 @@ class Take(Message):
     """What the engine told of it: tokens and the like."""
     words: tuple[Word, ...] = Field((), max_length=10_000)
     """When the words of `text` are said, in order; empty if nobody knows."""
-    sound: Sound | None = None
+    sound: TakeSound | None = None
     """None in a take that was not measured when it was made."""
     findings: tuple[Finding, ...] = ()
     """What is wrong with it; empty for nearly all."""

@@ -18,7 +18,7 @@ from voicefarm.errors import ObjectMissing, StoreRefuses
 from voicefarm.store import BINARY
 from voicefarm.store.directory import unfinished
 from voicefarm.store.keys import check_key, check_prefix
-from voicefarm.store.s3_errors import Place
+from voicefarm.store.s3_errors import S3Address
 from voicefarm.store.writing import Bytes, StreamWriter
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class S3Store:
         self._prefix = prefix + "/" if prefix else ""
         self._endpoint_url = endpoint_url
         self._region = region
-        self._place = Place(bucket, endpoint_url or "AWS")
+        self._place = S3Address(bucket, endpoint_url or "AWS")
         self._lock = threading.Lock()
         self._made: S3Client | None = None
 
@@ -175,7 +175,7 @@ class S3Store:
 class _Upload:
     """A StreamWriter's multipart upload; it begins with the second part."""
 
-    def __init__(self, client: "S3Client", place: Place, name: str, content_type: str) -> None:
+    def __init__(self, client: "S3Client", place: S3Address, name: str, content_type: str) -> None:
         self._client = client
         self._place = place
         self._name = name
@@ -237,7 +237,7 @@ class _Upload:
         return begun["UploadId"]
 
 
-def _abort_uploads(client: "S3Client", place: Place, name: str, but: str = "") -> None:
+def _abort_uploads(client: "S3Client", place: S3Address, name: str, but: str = "") -> None:
     """Abort the unfinished uploads to the object called `name`; others may do so meanwhile."""
     pages = client.get_paginator("list_multipart_uploads")
     with place.translated():
@@ -247,7 +247,7 @@ def _abort_uploads(client: "S3Client", place: Place, name: str, but: str = "") -
                     _abort(client, place, name, upload["UploadId"])
 
 
-def _abort(client: "S3Client", place: Place, name: str, upload: str) -> None:
+def _abort(client: "S3Client", place: S3Address, name: str, upload: str) -> None:
     with suppress(ObjectMissing), place.translated(name):
         client.abort_multipart_upload(Bucket=place.bucket, Key=name, UploadId=upload)
 

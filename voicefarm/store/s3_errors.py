@@ -41,7 +41,7 @@ NO_CREDENTIALS = (
 
 
 @dataclass(frozen=True)
-class Place:
+class S3Address:
     """What an error message names: the bucket, and the endpoint that should have it."""
 
     bucket: str

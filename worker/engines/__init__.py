@@ -95,14 +95,14 @@ class Engine(Protocol):
         ...
 
 
-class Ear(Protocol):
+class AudioSink(Protocol):
     """Whoever hears an utterance while it is made. Called from the utterance's own thread."""
 
-    def listens(self) -> bool:
+    def wanted(self) -> bool:
         """Whether a piece would be heard now: without that, none is made."""
         ...
 
-    def hear(self, samples: Samples) -> None:
+    def write(self, samples: Samples) -> None:
         """Take the next piece; the first one begins the utterance."""
         ...
 
@@ -111,8 +111,8 @@ class Ear(Protocol):
 class StreamingEngine(Protocol):
     """An engine that can hand out the beginning of an utterance before its end is made."""
 
-    def stream(self, utterance: Utterance, watch: Watch, ear: Ear) -> Speech:
-        """Speak as `synthesize` does, bit for bit, and let `ear` hear it meanwhile.
+    def stream(self, utterance: Utterance, watch: Watch, sink: AudioSink) -> Speech:
+        """Speak as `synthesize` does, bit for bit, and let `sink` hear it meanwhile.
 
         The pieces follow one another without seams; those of an ear that listened to the end are
         together as long as the speech. They are a preview: alike to it, not equal.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Problem:
     """One thing that doesn't fit, with its remedy."""
 
     text: str

@@ -22,13 +22,13 @@ LocalFile = Annotated[Path, AfterValidator(_located)]
 """A file on this machine; a relative path starts at the folder of the model file."""
 
 
-class Strict(BaseModel):
+class StrictTable(BaseModel):
     """A frozen table in which an unknown key is an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
-class Source(Strict):
+class Source(StrictTable):
     """Where a file comes from: a hub repository, or a path on this machine."""
 
     repo: str | None = None

@@ -7,7 +7,7 @@ from voicefarm.messages import Take
 
 
 @dataclass(slots=True)
-class Figures:
+class Counters:
     """Totals since the worker started. Thread-safe."""
 
     made: int = 0

@@ -26,9 +26,9 @@ class Drain:
     def begin(self) -> None:
         """Start the clock; the second call does nothing. For the main thread."""
         runtime = self._runtime
-        if runtime.patience.hurry.is_set():
+        if runtime.outages.draining.is_set():
             return
-        runtime.patience.hurry.set()
+        runtime.outages.draining.set()
         deadline_s = runtime.settings.drain_s
         log.info("draining", worker=runtime.name, busy=len(runtime.slots.held()))
         clock = threading.Timer(deadline_s, self._leave)

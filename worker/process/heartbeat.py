@@ -35,7 +35,7 @@ def sweep_terms(settings: Settings, model: str) -> SweepTerms:
     )
 
 
-class Heart:
+class Heartbeat:
     """Beats in a thread of its own until it is stopped. A failed beat is logged and repeated."""
 
     def __init__(self, runtime: Runtime) -> None:
@@ -45,7 +45,7 @@ class Heart:
         self._thread = threading.Thread(target=self._run, name="heart", daemon=True)
         self._steps: dict[ChunkRef, int] = {}
         self._resuming: threading.Thread | None = None
-        self.ticked = time.monotonic()
+        self.last_tick = time.monotonic()
         """When the thread last came round, whether Redis answered or not."""
 
     def start(self) -> None:
@@ -60,11 +60,11 @@ class Heart:
 
     def _run(self) -> None:
         while not self._stop.wait(self._runtime.settings.heartbeat_s):
-            self.ticked = time.monotonic()
+            self.last_tick = time.monotonic()
             try:
                 self.beat()
             except Exception as error:
-                self._runtime.figures.missed_beat()
+                self._runtime.counters.missed_beat()
                 known = isinstance(error, VoicefarmError)
                 log.warning("heartbeat failed", error=str(error), exc_info=not known)
 
@@ -76,9 +76,9 @@ class Heart:
         beat = runtime.ledger.beat(
             runtime.info(), self._moved(), runtime.settings.lease_s, self._terms
         )
-        self._heed(beat.renewal)
+        self._apply(beat.renewal)
         if beat.requeued:
-            runtime.figures.sweep(beat.requeued)
+            runtime.counters.sweep(beat.requeued)
             log.warning("swept", model=runtime.model_name, requeued=beat.requeued)
         for job in beat.stitches:
             runtime.dispatcher.request_stitch(job)
@@ -95,7 +95,7 @@ class Heart:
             if watch.waiting or watch.steps != before.get(chunk)
         ]
 
-    def _heed(self, renewal: Renewal) -> None:
+    def _apply(self, renewal: Renewal) -> None:
         """Stop what nobody wants any more, and open again what the ledger has lost."""
         for chunk, watch in self._runtime.slots.held().items():
             watch.cancelled = watch.cancelled or chunk.job in renewal.ended
@@ -117,7 +117,7 @@ class Heart:
     def _watch_memory(self) -> None:
         limit_mb = self._runtime.settings.memory_limit_mb
         resident_mb = resident_bytes() / 2**20
-        if limit_mb and resident_mb > limit_mb and not self._runtime.patience.hurry.is_set():
+        if limit_mb and resident_mb > limit_mb and not self._runtime.outages.draining.is_set():
             log.warning("draining: past the memory limit", resident_mb=round(resident_mb))
             os.kill(os.getpid(), signal.SIGTERM)
 

@@ -9,7 +9,7 @@ from prometheus_client.registry import Collector
 
 from voicefarm.monitoring import Monitor, Probes
 from voicefarm.settings import Settings
-from worker.process.heartbeat import Heart
+from worker.process.heartbeat import Heartbeat
 from worker.process.runtime import Runtime
 
 MISSED_BEATS = 4
@@ -27,23 +27,23 @@ COUNTERS = {
 }
 
 
-class WorkerMonitor(Collector):
+class WorkerMetrics(Collector):
     """Serves metrics and probes from before the model is loaded until the worker ends."""
 
     def __init__(self, address: str, settings: Settings) -> None:
         """Raises BadSetting when nothing can listen on the address."""
         self._settings = settings
         self._runtime: Runtime | None = None
-        self._heart: Heart | None = None
+        self._heartbeat: Heartbeat | None = None
         registry = CollectorRegistry()
         registry.register(self)
         ProcessCollector(registry=registry)
         self._monitor = Monitor(address, registry, Probes(self.live, self.ready))
         self.url = self._monitor.url
 
-    def loaded(self, runtime: Runtime, heart: Heart) -> None:
+    def loaded(self, runtime: Runtime, heartbeat: Heartbeat) -> None:
         """The model is loaded and the heart beats."""
-        self._runtime, self._heart = runtime, heart
+        self._runtime, self._heartbeat = runtime, heartbeat
 
     def close(self) -> None:
         """Stop serving."""
@@ -51,9 +51,9 @@ class WorkerMonitor(Collector):
 
     def live(self) -> str:
         """A heart that doesn't beat, or a chunk far past its deadline, wants a restart."""
-        if self._runtime is None or self._heart is None:
+        if self._runtime is None or self._heartbeat is None:
             return ""  # a model may load for as long as it likes
-        silent_s = time.monotonic() - self._heart.ticked
+        silent_s = time.monotonic() - self._heartbeat.last_tick
         if silent_s > MISSED_BEATS * self._settings.heartbeat_s + self._settings.lease_s:
             return f"the heart has been silent for {silent_s:.0f} s"
         patience_s = time.monotonic() - 60
@@ -66,7 +66,7 @@ class WorkerMonitor(Collector):
         """Ready when the model is loaded and work is taken."""
         if self._runtime is None:
             return "the model is loading"
-        return "draining" if self._runtime.patience.hurry.is_set() else ""
+        return "draining" if self._runtime.outages.draining.is_set() else ""
 
     def collect(self) -> Iterator[Metric]:
         """What Prometheus asks for; called in the server's threads."""
@@ -77,7 +77,7 @@ class WorkerMonitor(Collector):
         values = (runtime.model_name, runtime.name)
         for field, (name, text) in COUNTERS.items():
             counter = CounterMetricFamily(name, text, labels=labels)
-            counter.add_metric(values, getattr(runtime.figures, field))
+            counter.add_metric(values, getattr(runtime.counters, field))
             yield counter
         gauges = {
             "voicefarm_slots": ("Slots", runtime.slots.count),

@@ -23,12 +23,12 @@ from voicefarm.resumption import resume_job
 from voicefarm.settings import Settings
 from voicefarm.store import Store
 from worker.engines import Engine, engine_class
-from worker.process.counters import Figures
+from worker.process.counters import Counters
 from worker.quality.calibration import Calibration
-from worker.quality.examiner import Examiner, Limits
+from worker.quality.examiner import Examiner, TranscriptLimits
 from worker.quality.instruments import open_instruments
-from worker.slots.engine_gate import Solitude
-from worker.slots.outages import Patience
+from worker.slots.engine_gate import EngineGate
+from worker.slots.outages import Outages
 from worker.slots.watch import Watch
 
 T = TypeVar("T")
@@ -63,14 +63,14 @@ class Slots:
 
 
 @dataclass(slots=True)
-class Busy(Generic[T]):
+class InProgress(Generic[T]):
     """What this worker is at, by which a slot knows its own claims from another's. Thread-safe."""
 
     _items: set[T] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @contextmanager
-    def at(self, item: T) -> Iterator[bool]:
+    def holding(self, item: T) -> Iterator[bool]:
         """Be at it while the block runs; whether no other slot is at it already."""
         with self._lock:
             mine = item not in self._items
@@ -103,11 +103,11 @@ class Runtime:
     slots: Slots
     examiner: Examiner
     calibration: Calibration
-    patience: Patience
-    claims: Busy[ChunkRef] = field(default_factory=Busy)
-    stitches: Busy[str] = field(default_factory=Busy)
-    solitude: Solitude = field(default_factory=Solitude)
-    figures: Figures = field(default_factory=Figures)
+    outages: Outages
+    claims: InProgress[ChunkRef] = field(default_factory=InProgress)
+    stitches: InProgress[str] = field(default_factory=InProgress)
+    engine_gate: EngineGate = field(default_factory=EngineGate)
+    counters: Counters = field(default_factory=Counters)
     name: str = field(default_factory=lambda: f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}")
     started: float = field(default_factory=time.time)
     _ready_at: float = field(default_factory=time.monotonic)
@@ -127,8 +127,8 @@ class Runtime:
             slots=self.slots.count if self.model else 0,
             busy=len(self.slots.held()),
             up_s=round(time.monotonic() - self._ready_at, 1),
-            chunks=self.figures.made,
-            audio_s=round(self.figures.audio_s, 1),
+            chunks=self.counters.made,
+            audio_s=round(self.counters.audio_s, 1),
             memory_mb=resident_bytes() // 2**20,
         )
 
@@ -182,7 +182,7 @@ def _examiner(settings: Settings, model: Model | None) -> Examiner:
     if model is None:
         return Examiner(0)
     instruments = open_instruments(settings, settings.threads or cores())
-    limits = Limits(settings.verify_error_rate, settings.verify_run)
+    limits = TranscriptLimits(settings.verify_error_rate, settings.verify_run)
     return Examiner(model.sample_rate, instruments, limits)
 
 
@@ -200,7 +200,7 @@ def open_runtime(settings: Settings, app: Celery, slots: int) -> Runtime:
         model = settings.catalogue()[settings.model]
         threads = settings.threads or cores()
         engine = engine_class(model.engine).load(model, slots=slots, threads=threads)
-    patience = Patience(settings.outage_s)
+    outages = Outages(settings.outage_s)
     return Runtime(
         settings=settings,
         model=model,
@@ -211,6 +211,6 @@ def open_runtime(settings: Settings, app: Celery, slots: int) -> Runtime:
         dispatcher=Dispatcher(app, ledger, settings),
         slots=Slots(slots),
         examiner=_examiner(settings, model),
-        calibration=Calibration(store, model.sample_rate if model else 0, patience),
-        patience=patience,
+        calibration=Calibration(store, model.sample_rate if model else 0, outages),
+        outages=outages,
     )

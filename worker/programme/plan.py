@@ -19,13 +19,13 @@ from voicefarm.messages import (
     Chunk,
     Finding,
     JobSpec,
-    Sound,
     Take,
+    TakeSound,
     Transcript,
     Word,
 )
 from worker.programme.word_times import shown_words
-from worker.sound.joining import Cut, Place, Timeline, cut_of
+from worker.sound.joining import Cut, TakePlace, Timeline, cut_of
 from worker.sound.mastering import Levels, wanted_of
 
 
@@ -51,9 +51,9 @@ class Placed(BaseModel):
     voice: str
     """And its level, if that is its own; empty for a gap."""
     samples: int
-    sound: Sound
+    sound: TakeSound
     cut: Cut
-    place: Place
+    place: TakePlace
     words: tuple[Word, ...] = ()
     """In the programme's samples, and places in what people read of the chunk."""
     findings: tuple[Finding, ...] = ()
@@ -111,7 +111,7 @@ def _lay_out(plan: Plan, items: Iterable[Item]) -> None:
     pause = 0
     for chunk, heard in items:
         if isinstance(heard, Take):
-            level_db = spec.manner_of(chunk).level_db
+            level_db = spec.delivery_of(chunk).level_db
             placed = _placed(chunk, heard, timeline, pause, level_db)
             levels.add(placed.voice, heard.sound or placed.sound, level_db)
         else:
@@ -145,7 +145,7 @@ def _placed(chunk: Chunk, take: Take, timeline: Timeline, pause: int, level_db: 
     )
 
 
-def _heard(words: Iterable[Word], place: Place, cut: Cut) -> Iterator[Word]:
+def _heard(words: Iterable[Word], place: TakePlace, cut: Cut) -> Iterator[Word]:
     """A take's words in the samples of the programme, no further out than its speech."""
     shift = place.first - cut.first
     for first, last, *where in words:
@@ -167,8 +167,8 @@ def _placed_gap(chunk: Chunk, gap: Gap, timeline: Timeline, pause: int) -> Place
     )
 
 
-def _silent(samples: int) -> Sound:
-    return Sound(start=0, end=samples, level=-120, true_peak=0)
+def _silent(samples: int) -> TakeSound:
+    return TakeSound(start=0, end=samples, level=-120, true_peak=0)
 
 
 class _Chapters:
@@ -178,7 +178,7 @@ class _Chapters:
         self._found: list[tuple[str, int, int]] = []
         self._open = False
 
-    def add(self, chunk: Chunk, place: Place) -> None:
+    def add(self, chunk: Chunk, place: TakePlace) -> None:
         if not chunk.heading:
             self._open = False
         elif self._open:

@@ -20,7 +20,7 @@ COLUMNS = 1200
 """Of the waveform, however long the programme is."""
 
 
-class Sink(Protocol):
+class PageSink(Protocol):
     """Where the page goes."""
 
     def write(self, data: Bytes) -> int:
@@ -31,7 +31,7 @@ class Sink(Protocol):
 class ReportPage:
     """Writes the page as the programme grows; memory is its columns."""
 
-    def __init__(self, sink: Sink, plan: Plan) -> None:
+    def __init__(self, sink: PageSink, plan: Plan) -> None:
         self._sink = sink
         self._plan = plan
         self._wave = Columns(plan.length)

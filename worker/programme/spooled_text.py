@@ -14,7 +14,7 @@ from voicefarm.store.writing import Bytes
 BLOCK = 2**20
 
 
-class TextResult(AbstractContextManager["TextResult"]):
+class SpooledText(AbstractContextManager["SpooledText"]):
     """One of them. It becomes visible when its `with` block ends well, whole or not at all."""
 
     def __init__(self, store: Store, key: str, content_type: str) -> None:

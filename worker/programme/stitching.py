@@ -58,7 +58,7 @@ class KeptWatch(Watch):
 def stitch_job(runtime: Runtime, job: str) -> None:
     """Make the job's programme and report, unless another stitcher is at it. Never raises."""
     try:
-        with runtime.stitches.at(job) as first:
+        with runtime.stitches.holding(job) as first:
             _stitch_job(runtime, job, first)
     except RedisUnreachable as error:
         log.warning("stitch left to the sweep", job=job, error=str(error))
@@ -66,9 +66,9 @@ def stitch_job(runtime: Runtime, job: str) -> None:
 
 def _stitch_job(runtime: Runtime, job: str, first: bool) -> None:
     """`first`: no other slot of this worker is at the job, so a lease of it is this one's."""
-    settings, ledger, outlast = runtime.settings, runtime.ledger, runtime.patience.outlast
+    settings, ledger, wait_out = runtime.settings, runtime.ledger, runtime.outages.wait_out
     terms = (runtime.name, settings.lease_s, settings.max_attempts)
-    claim = outlast(lambda: ledger.claim_stitch(job, *terms, again=first))
+    claim = wait_out(lambda: ledger.claim_stitch(job, *terms, again=first))
     if claim is None:
         return
     lease = StitchLease(ledger, job, claim.epoch, settings.lease_s)
@@ -78,8 +78,8 @@ def _stitch_job(runtime: Runtime, job: str, first: bool) -> None:
     except Exception as error:  # noqa: BLE001 - a slot's edge: nothing may end the worker
         _settle(runtime, lease, error)
     else:
-        outlast(lambda: ledger.finish_stitch(job, claim.epoch))
-        runtime.figures.programme()
+        wait_out(lambda: ledger.finish_stitch(job, claim.epoch))
+        runtime.counters.programme()
         log.info("programme done", job=job, duration_s=round(summary.duration_s, 2))
 
 
@@ -90,21 +90,21 @@ def _turn(runtime: Runtime, lease: StitchLease, attempt: int) -> Iterator[None]:
     A stitch that ends its worker ends with it neither chunks nor stitches in their last attempts,
     and the wait to be alone is no attempt.
     """
-    watch, outlast = KeptWatch(lease=lease), runtime.patience.outlast
+    watch, wait_out = KeptWatch(lease=lease), runtime.outages.wait_out
     if not 1 < attempt == runtime.settings.max_attempts:
-        with runtime.solitude.together(watch):
+        with runtime.engine_gate.shared(watch):
             yield
         return
-    outlast(lambda: runtime.ledger.recount_stitch(lease.job, -1))
-    with runtime.solitude.alone(watch):
-        outlast(lambda: runtime.ledger.recount_stitch(lease.job, 1))
+    wait_out(lambda: runtime.ledger.recount_stitch(lease.job, -1))
+    with runtime.engine_gate.exclusive(watch):
+        wait_out(lambda: runtime.ledger.recount_stitch(lease.job, 1))
         lease.confirm()
         yield
 
 
 def _settle(runtime: Runtime, lease: StitchLease, error: Exception) -> None:
     """Tell the ledger what became of a stitch that made no programme."""
-    job, outlast = lease.job, runtime.patience.outlast
+    job, wait_out = lease.job, runtime.outages.wait_out
     if isinstance(error, FencedOut):
         log.warning("stitch stopped", job=job, reason=str(error))
     elif isinstance(error, MissingTake):
@@ -113,7 +113,7 @@ def _settle(runtime: Runtime, lease: StitchLease, error: Exception) -> None:
     elif isinstance(error, Unreachable) and not isinstance(error, StoreRefuses):
         # The lease ends, and the sweep asks for a stitcher again.
         log.warning("stitch put off", job=job, error=str(error))
-        outlast(lambda: runtime.ledger.recount_stitch(job, -1))
+        wait_out(lambda: runtime.ledger.recount_stitch(job, -1))
     else:
         _fail(runtime, job, lease.epoch, error)
 
@@ -122,7 +122,7 @@ def _fail(runtime: Runtime, job: str, epoch: int, error: Exception) -> None:
     known = isinstance(error, VoicefarmError)
     log.error("stitch failed", job=job, error=str(error), exc_info=not known)
     reason = f"Stitching failed: {error if known else repr(error)}"
-    runtime.patience.outlast(lambda: runtime.ledger.finish_stitch(job, epoch, reason))
+    runtime.outages.wait_out(lambda: runtime.ledger.finish_stitch(job, epoch, reason))
 
 
 def _make_again(runtime: Runtime, chunk: ChunkRef, take: str, epoch: int) -> None:

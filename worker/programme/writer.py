@@ -21,20 +21,20 @@ from voicefarm.artifacts.keys import (
     report_key,
     report_page_key,
 )
-from voicefarm.artifacts.takes import decode_audio, fetch_audio, fetch_facts, read_facts
+from voicefarm.artifacts.takes import decode_audio, fetch_audio, fetch_metadata, read_metadata
 from voicefarm.errors import ObjectMissing
 from voicefarm.ledger import Ledger
-from voicefarm.ledger.records import ChunkFacts
+from voicefarm.ledger.records import ChunkStats
 from voicefarm.messages import Chunk, JobSpec, Manifest, Output, ReportChunk, ReportSummary
 from voicefarm.store import Store, StreamWriter
 from worker import heap
 from worker.programme.captions import CaptionLines, cues_of
 from worker.programme.plan import Gap, Item, Placed, Plan, planned
 from worker.programme.report_page import ReportPage
-from worker.programme.spooled_text import TextResult
+from worker.programme.spooled_text import SpooledText
 from worker.sound import Wave, to_wave
 from worker.sound.joining import Joiner, kept
-from worker.sound.mastering import Calibration, mastered, wanted_of
+from worker.sound.mastering import LimiterTrial, mastered, wanted_of
 from worker.sound.measurement import measured
 from worker.sound.outputs import CONTENT_TYPES, OutputFile, Programme
 from worker.sound.pictures import Picture
@@ -86,7 +86,7 @@ def write_programme(
     with planned(manifest.spec, takes) as plan, ExitStack() as uploads:
         _calibrate(store, plan, lease)
         files = _Files(store, manifest, plan, uploads)
-        tally = Tally(manifest, plan)
+        tally = Totals(manifest, plan)
         facts = _facts(ledger, manifest)
         waves = _keeping(lease, _waves(store, plan))
         for (placed, wave), fact in zip(waves, facts, strict=True):
@@ -107,8 +107,8 @@ class _Files:
             store.abandon(key)  # what a stitcher that was killed left of its upload
             return uploads.enter_context(store.writer(key, CONTENT_TYPES[form]))
 
-        def text(key: str, kind: str) -> TextResult:
-            return uploads.enter_context(TextResult(store, key, kind))
+        def text(key: str, kind: str) -> SpooledText:
+            return uploads.enter_context(SpooledText(store, key, kind))
 
         # Entered first, so committed last: who sees the programme finds all else beside it.
         audio = {form: opened(form) for form in spec.outputs}
@@ -154,7 +154,7 @@ class _Files:
             self._captions[form].write(part)
 
 
-class Tally:
+class Totals:
     """Counts along while a programme is written, for its report."""
 
     def __init__(self, manifest: Manifest, plan: Plan) -> None:
@@ -166,7 +166,7 @@ class Tally:
         self._gaps = 0
         self._synthesis_s = 0.0
 
-    def line(self, placed: Placed, facts: ChunkFacts) -> ReportChunk:
+    def line(self, placed: Placed, facts: ChunkStats) -> ReportChunk:
         """The report's line on a chunk."""
         self._reused += facts.reused
         self._flagged += bool(placed.findings)
@@ -246,7 +246,7 @@ def _takes(
         if chunk.index in gaps:
             return chunk, key, b""
         try:
-            return chunk, key, fetch_facts(store, key)
+            return chunk, key, fetch_metadata(store, key)
         except ObjectMissing as error:
             raise MissingTake(chunk.index, key) from error
 
@@ -254,7 +254,7 @@ def _takes(
         if chunk.index in gaps:
             yield chunk, _gap(spec, chunk, gaps[chunk.index])
             continue
-        take = read_facts(facts)
+        take = read_metadata(facts)
         if take is None:
             raise MissingTake(chunk.index, key)
         if take.sound is None:
@@ -288,7 +288,7 @@ def _calibrate(store: Store, plan: Plan, lease: Lease) -> None:
     """Raise the gain of voices that the limiter makes fainter."""
     spec, wanted = plan.spec, wanted_of(plan.spec)
     for voice, gain in plan.gains_db.items():
-        calibration = Calibration(gain, spec.sample_rate, wanted)
+        calibration = LimiterTrial(gain, spec.sample_rate, wanted)
         if wanted.loudness is not None:
             sample = _parts(store, plan, plan.sample(voice, SAMPLE))
             for placed, part in _keeping(lease, sample):
@@ -321,10 +321,10 @@ def _parts(store: Store, plan: Plan, takes: Iterable[Placed]) -> Iterator[tuple[
             yield placed, kept(wave, placed.cut, plan.spec.sample_rate)
 
 
-def _facts(ledger: Ledger, manifest: Manifest) -> Iterator[ChunkFacts]:
+def _facts(ledger: Ledger, manifest: Manifest) -> Iterator[ChunkStats]:
     for start in range(0, manifest.chunks, FACTS_AT_ONCE):
         count = min(FACTS_AT_ONCE, manifest.chunks - start)
-        yield from ledger.facts(manifest.job, start, count)
+        yield from ledger.stats(manifest.job, start, count)
 
 
 def ahead(call: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:

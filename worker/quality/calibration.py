@@ -23,8 +23,8 @@ from worker.engines import Speech, Utterance
 from worker.quality.checks import examine
 from worker.quality.checks.evidence import Evidence, evidence_of
 from worker.quality.checks.length import pace_of
-from worker.quality.checks.voice_profile import VoiceHabits
-from worker.slots.outages import Patience
+from worker.quality.checks.voice_profile import VoiceProfile
+from worker.slots.outages import Outages
 from worker.slots.watch import Watch
 from worker.sound import to_wave
 
@@ -63,16 +63,16 @@ Place = tuple[str, Language, float]
 class Calibration:
     """The habits of the voices that a worker speaks with. Thread-safe."""
 
-    def __init__(self, store: Store, sample_rate: int, patience: Patience) -> None:
+    def __init__(self, store: Store, sample_rate: int, outages: Outages) -> None:
         self._store = store
         self._rate = sample_rate
-        self._patience = patience
-        self._known: dict[Place, VoiceHabits] = {}
+        self._outages = outages
+        self._known: dict[Place, VoiceProfile] = {}
         self._locks: dict[Place, threading.Lock] = {}
 
-    def habits(
+    def profile(
         self, recipe: Recipe, utterance: Utterance, speak: Speak, watch: Watch
-    ) -> VoiceHabits:
+    ) -> VoiceProfile:
         """The voice's habits: remembered, from the store, or measured now with `speak`.
 
         A voice that can't speak the sentences has none, until the worker starts anew. Raises what
@@ -85,20 +85,22 @@ class Calibration:
                     self._known[place] = self._found(place, utterance, speak, watch)
         return self._known[place]
 
-    def _found(self, place: Place, utterance: Utterance, speak: Speak, watch: Watch) -> VoiceHabits:
-        key, outlast = habits_key(*place), self._patience.outlast
+    def _found(
+        self, place: Place, utterance: Utterance, speak: Speak, watch: Watch
+    ) -> VoiceProfile:
+        key, wait_out = habits_key(*place), self._outages.wait_out
         try:
-            kept = outlast(lambda: self._store.get(key), watch)
-            return VoiceHabits.model_validate_json(kept)
+            kept = wait_out(lambda: self._store.get(key), watch)
+            return VoiceProfile.model_validate_json(kept)
         except (ObjectMissing, ValidationError):
             with _uncounted(watch):
-                habits = measured_habits(utterance, speak, self._rate)
-        if habits.pace is None:
+                profile = measured_profile(utterance, speak, self._rate)
+        if profile.pace is None:
             log.warning("a voice could not be calibrated: its takes are judged mildly", voice=place)
-            return habits
-        data = habits.model_dump_json().encode()
-        outlast(lambda: self._store.put(key, data, "application/json"), watch)
-        return habits
+            return profile
+        data = profile.model_dump_json().encode()
+        wait_out(lambda: self._store.put(key, data, "application/json"), watch)
+        return profile
 
 
 def habits_key(fingerprint: str, language: Language, speed: float) -> str:
@@ -106,7 +108,7 @@ def habits_key(fingerprint: str, language: Language, speed: float) -> str:
     return f"habits/{VERSION}/{fingerprint}/{language}-{speed:g}.json"
 
 
-def measured_habits(utterance: Utterance, speak: Speak, rate: int) -> VoiceHabits:
+def measured_profile(utterance: Utterance, speak: Speak, rate: int) -> VoiceProfile:
     """The habits of the voice of `utterance`, from what it makes of the fixed sentences."""
     sound = [
         evidence
@@ -114,8 +116,8 @@ def measured_habits(utterance: Utterance, speak: Speak, rate: int) -> VoiceHabit
         if (evidence := _sound_take(utterance, sentence, number, speak, rate))
     ]
     if len(sound) < ENOUGH:
-        return VoiceHabits()
-    return VoiceHabits.seen(
+        return VoiceProfile()
+    return VoiceProfile.seen(
         [pace_of(evidence) for evidence in sound],
         [evidence.phonemes for evidence in sound],
         [evidence.speech.level for evidence in sound],

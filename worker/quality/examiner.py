@@ -7,18 +7,18 @@ from dataclasses import dataclass, field
 
 from voicefarm.artifacts.takes import Pcm, to_pcm
 from voicefarm.errors import Runaway, SynthesisFailed
-from voicefarm.messages import Finding, Sound, Transcript
+from voicefarm.messages import Finding, TakeSound, Transcript
 from worker.engines import Speech, Utterance
 from worker.quality.checks import examine
 from worker.quality.checks.evidence import Evidence, evidence_of
-from worker.quality.checks.transcript import Limits, diverging
-from worker.quality.checks.voice_profile import VoiceHabits
+from worker.quality.checks.transcript import TranscriptLimits, diverging
+from worker.quality.checks.voice_profile import VoiceProfile
 from worker.quality.instruments import Instruments
 from worker.slots.watch import Watch
 from worker.sound import Wave, to_wave
 from worker.sound.measurement import measured, sound_of
 
-__all__ = ["RETAKES", "Examined", "Examiner", "Limits"]
+__all__ = ["RETAKES", "Examined", "Examiner", "TranscriptLimits"]
 
 RETAKES = 2
 """How often a take that fails is made again."""
@@ -35,7 +35,7 @@ class Examined:
 
     speech: Speech
     pcm: Pcm
-    sound: Sound
+    sound: TakeSound
     findings: tuple[Finding, ...] = ()
     transcript: Transcript | None = None
     mos: float | None = None
@@ -71,17 +71,17 @@ class Examiner:
 
     sample_rate: int
     instruments: Instruments = field(default_factory=Instruments)
-    limits: Limits = field(default_factory=Limits)
+    limits: TranscriptLimits = field(default_factory=TranscriptLimits)
 
     def best_take(
-        self, utterance: Utterance, speak: Speak, habits: Callable[[], VoiceHabits], watch: Watch
+        self, utterance: Utterance, speak: Speak, profile: Callable[[], VoiceProfile], watch: Watch
     ) -> Examined:
         """Speak until nothing is wrong with a take, RETAKES times more at most; the best of them.
 
         Which one doesn't depend on the worker, so a take that was lost is made again alike.
-        `habits` is asked when there is speech to compare with them. Raises what both raise.
+        `profile` is asked when there is speech to compare with them. Raises what both raise.
         """
-        attempts = list(self._attempts(utterance, speak, habits, watch))
+        attempts = list(self._attempts(utterance, speak, profile, watch))
         made = [one.outcome for one in attempts if isinstance(one.outcome, Examined)]
         if not made:
             raise attempts[-1].outcome  # type: ignore[misc]  # none was made: they are Runaways
@@ -94,7 +94,7 @@ class Examiner:
         )
 
     def _attempts(
-        self, utterance: Utterance, speak: Speak, habits: Callable[[], VoiceHabits], watch: Watch
+        self, utterance: Utterance, speak: Speak, profile: Callable[[], VoiceProfile], watch: Watch
     ) -> Iterator[Attempt]:
         """Attempts up to the first sound one."""
         before: bytes | None = None
@@ -113,7 +113,7 @@ class Examiner:
                     raise
                 return  # a flagged take is better than none
             elapsed = time.perf_counter() - started
-            examined = self._examined(speech, utterance, habits, watch)
+            examined = self._examined(speech, utterance, profile, watch)
             yield Attempt(examined, elapsed)
             pcm = examined.pcm.tobytes()
             if not examined.findings or not speech.dice or pcm == before:
@@ -124,7 +124,7 @@ class Examiner:
         self,
         speech: Speech,
         utterance: Utterance,
-        habits: Callable[[], VoiceHabits],
+        profile: Callable[[], VoiceProfile],
         watch: Watch,
     ) -> Examined:
         pcm = to_pcm(speech.samples)
@@ -138,7 +138,7 @@ class Examiner:
             utterance.text,
             utterance.language,
             speech.facts,
-            habits(),
+            profile(),
             detector.probabilities(wave, rate) if detector else None,
         )
         findings, transcript = (*speech.findings, *examine(evidence)), None
@@ -161,7 +161,7 @@ class Examiner:
         return round(score.rating(to_wave(best.pcm), self.sample_rate), 2)
 
 
-def _sound(evidence: Evidence) -> Sound:
+def _sound(evidence: Evidence) -> TakeSound:
     sound = sound_of(evidence.wave, evidence.rate, evidence.speech)
     share = evidence.voiced_share
     return sound.model_copy(update={"voiced": None if share is None else round(share, 3)})

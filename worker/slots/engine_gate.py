@@ -10,7 +10,7 @@ LOOK_S = 0.5
 """How often somebody who waits looks whether the chunk is still wanted."""
 
 
-class Solitude:
+class EngineGate:
     """A lock for the engine: many at once, or one alone. Thread-safe.
 
     A chunk's last attempt runs alone: if it ends the worker, no neighbour is lost with it, and if
@@ -24,7 +24,7 @@ class Solitude:
         self._alone = False
 
     @contextmanager
-    def together(self, watch: Watch) -> Iterator[None]:
+    def shared(self, watch: Watch) -> Iterator[None]:
         """Be inside with others. Raises SynthesisCancelled when the job ends meanwhile."""
         with self._changed:
             self._wait(lambda: not self._alone and not self._alone_wanted, watch)
@@ -37,7 +37,7 @@ class Solitude:
                 self._changed.notify_all()
 
     @contextmanager
-    def alone(self, watch: Watch) -> Iterator[None]:
+    def exclusive(self, watch: Watch) -> Iterator[None]:
         """Be inside when the others have left. Raises SynthesisCancelled likewise."""
         with self._changed:
             self._alone_wanted += 1

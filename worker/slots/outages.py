@@ -22,14 +22,14 @@ log = structlog.get_logger()
 
 
 @dataclass(slots=True)
-class Patience:
+class Outages:
     """How long a worker waits for others. Thread-safe; shared by the slots."""
 
     outage_s: float
-    hurry: threading.Event = field(default_factory=threading.Event)
+    draining: threading.Event = field(default_factory=threading.Event)
     """Set when the worker drains: nothing is waited for any more."""
 
-    def outlast(self, call: Callable[[], T], watch: Watch | None = None) -> T:
+    def wait_out(self, call: Callable[[], T], watch: Watch | None = None) -> T:
         """Repeat an idempotent call while it raises Unreachable, with growing, uneven waits.
 
         The chunk of `watch` counts as going on meanwhile. Raises the last Unreachable when the
@@ -44,9 +44,9 @@ class Patience:
                 except StoreRefuses:
                     raise
                 except Unreachable as error:
-                    if time.monotonic() + wait_s > end or self.hurry.is_set() or watch.cancelled:
+                    if time.monotonic() + wait_s > end or self.draining.is_set() or watch.cancelled:
                         raise
                     log.warning("waiting for a service", error=str(error), wait_s=wait_s)
                 # Uneven, so that a thousand slots don't come back at the same moment.
-                self.hurry.wait(wait_s * random.uniform(0.5, 1.0))
+                self.draining.wait(wait_s * random.uniform(0.5, 1.0))
                 wait_s = min(2 * wait_s, LONGEST_WAIT_S)

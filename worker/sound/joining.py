@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from voicefarm.messages import Sound
+from voicefarm.messages import TakeSound
 from worker.sound import Wave
 
 LEAD_S = 0.03
@@ -34,7 +34,7 @@ class Cut:
     """False for a take without speech: it is kept as it is."""
 
 
-def cut_of(sound: Sound, samples: int, rate: int) -> Cut:
+def cut_of(sound: TakeSound, samples: int, rate: int) -> Cut:
     """What is kept of a take of that many samples."""
     if not sound.speaks:
         return Cut(0, samples, 0, samples, faded=False)
@@ -61,7 +61,7 @@ def _fade(part: Wave, length: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TakePlace:
     """Where a take lies in the programme, in samples."""
 
     first: int
@@ -81,19 +81,19 @@ class Timeline:
         self.length = 0
         """Samples up to the end of what has been placed, margins included."""
 
-    def place(self, cut: Cut, pause: int) -> Place:
+    def place(self, cut: Cut, pause: int) -> TakePlace:
         """The next take's place, its speech `pause` samples after the speech before it."""
         lead = cut.start - cut.first
         # Never before the programme begins, nor before the take that comes before it.
         first = max(self._end + pause - lead, self._first)
-        place = Place(first, first + lead, first + cut.end - cut.first)
+        place = TakePlace(first, first + lead, first + cut.end - cut.first)
         self._first, self._end = first, place.end
         self.length = max(self.length, first + cut.last - cut.first)
         return place
 
-    def here(self) -> Place:
+    def here(self) -> TakePlace:
         """The place of nothing, right after the speech before it; the timeline stays as it is."""
-        return Place(self._first, self._end, self._end)
+        return TakePlace(self._first, self._end, self._end)
 
 
 class Joiner:

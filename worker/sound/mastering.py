@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from voicefarm.messages import JobSpec, Mastering, Output, Sound
+from voicefarm.messages import JobSpec, Mastering, Output, TakeSound
 from worker.sound import Wave
 from worker.sound.loudness import Loudness, block_loudness, in_tenths
 from worker.sound.peaks import limited
@@ -50,7 +50,7 @@ class Levels:
     _voices: dict[str, Loudness] = field(default_factory=lambda: defaultdict(Loudness))
     _levels_db: dict[str, float] = field(default_factory=dict)
 
-    def add(self, voice: str, sound: Sound, level_db: float = 0.0) -> None:
+    def add(self, voice: str, sound: TakeSound, level_db: float = 0.0) -> None:
         """Count one take of a voice that is to be so much louder than the others."""
         self._voices[voice].add(np.array(sound.loudness, np.int64))
         self._levels_db[voice] = level_db
@@ -77,7 +77,7 @@ def _gain(loudness: float | None, target: float) -> float:
     return 0.0 if loudness is None else min(target - loudness, MOST_GAIN_DB)
 
 
-def mastered(wave: Wave, sound: Sound, rate: int, gain_db: float, wanted: Mastering) -> Wave:
+def mastered(wave: Wave, sound: TakeSound, rate: int, gain_db: float, wanted: Mastering) -> Wave:
     """`wave` with its voice's gain, under the ceiling; as it was where nobody speaks."""
     if not sound.speaks or (wanted.loudness is None and not gain_db):
         return wave
@@ -90,7 +90,7 @@ def mastered(wave: Wave, sound: Sound, rate: int, gain_db: float, wanted: Master
 
 
 @dataclass(slots=True)
-class Calibration:
+class LimiterTrial:
     """What the limiter takes away from a voice, found on a few of its takes, and made good.
 
     The loss is measured at some gains above the wanted one; between them it is interpolated.
@@ -104,7 +104,7 @@ class Calibration:
     _plain: Loudness = field(default_factory=Loudness)
     _limited: list[Loudness] = field(default_factory=lambda: [Loudness() for _ in EXTRA_DB])
 
-    def hear(self, wave: Wave, sound: Sound) -> None:
+    def hear(self, wave: Wave, sound: TakeSound) -> None:
         """Try the gains on one take."""
         self._plain.add(in_tenths(block_loudness(wave, self.rate)))
         for extra, loudness in zip(EXTRA_DB, self._limited, strict=True):

@@ -1,23 +1,23 @@
 """What a stitcher needs to know of a take, measured once when it is made."""
 
-from voicefarm.messages import Sound
+from voicefarm.messages import TakeSound
 from worker.sound import Wave
 from worker.sound.loudness import block_loudness, in_tenths
 from worker.sound.peaks import true_peak
-from worker.sound.speech import Speech as Speaking
+from worker.sound.speech import SpeechSpan as Speaking
 from worker.sound.speech import find_speech
 
 
-def measured(wave: Wave, rate: int) -> Sound:
+def measured(wave: Wave, rate: int) -> TakeSound:
     """What a stitcher needs to know of a take."""
     return sound_of(wave, rate, find_speech(wave, rate))
 
 
-def sound_of(wave: Wave, rate: int, found: Speaking) -> Sound:
+def sound_of(wave: Wave, rate: int, found: Speaking) -> TakeSound:
     if not found.found:
-        return Sound(start=found.start, end=found.end, level=found.level, true_peak=0.0)
+        return TakeSound(start=found.start, end=found.end, level=found.level, true_peak=0.0)
     loudness = in_tenths(block_loudness(wave, rate))
-    return Sound(
+    return TakeSound(
         start=found.start,
         end=found.end,
         level=round(found.level, 2),

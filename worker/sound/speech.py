@@ -27,7 +27,7 @@ FAINTEST_DB = -58.0
 
 
 @dataclass(frozen=True, slots=True)
-class Speech:
+class SpeechSpan:
     """Where a take speaks."""
 
     start: int
@@ -52,19 +52,19 @@ class Speech:
         return float(self.active.sum()) * FRAME_S
 
 
-def find_speech(wave: Wave, rate: int) -> Speech:
+def find_speech(wave: Wave, rate: int) -> SpeechSpan:
     """Where `wave` speaks, to the sample at its two ends."""
     frame = max(1, round(rate * FRAME_S))
     levels = frame_levels(wave, frame)
     level = _speech_level(levels)
     if level <= FAINTEST_DB:
-        return Speech(0, len(wave), SILENT_DB, levels, np.zeros(len(levels), np.bool_))
+        return SpeechSpan(0, len(wave), SILENT_DB, levels, np.zeros(len(levels), np.bool_))
     floor = float(np.percentile(levels, 3)) + NOISE_DB
     edge = max(level - EDGE_DB, min(floor, level - NOISIEST_DB), FAINTEST_DB - 4)
     heard = np.flatnonzero(levels > edge)
     start, end = _to_the_sample(wave, frame, (int(heard[0]), int(heard[-1]) + 1), edge)
     active = _closed(levels > max(level - ACTIVE_DB, FAINTEST_DB), round(STOP_S / FRAME_S))
-    return Speech(start, end, level, levels, active)
+    return SpeechSpan(start, end, level, levels, active)
 
 
 def _closed(active: NDArray[np.bool_], longest: int) -> NDArray[np.bool_]:

@@ -38,7 +38,7 @@ def synthesize_chunk(runtime: Runtime, ref: ChunkRef) -> None:
     what can't be told either, because Redis is away, the sweep finds.
     """
     try:
-        with runtime.claims.at(ref) as first:
+        with runtime.claims.holding(ref) as first:
             _synthesize_chunk(runtime, ref, first)
     except RedisUnreachable as error:
         log.warning("left to the sweep", job=ref.job, chunk=ref.index, error=str(error))
@@ -47,7 +47,7 @@ def synthesize_chunk(runtime: Runtime, ref: ChunkRef) -> None:
 def _synthesize_chunk(runtime: Runtime, ref: ChunkRef, first: bool) -> None:
     """`first`: no other slot of this worker is at the chunk, so a lease of it is this one's."""
     name, lease_s = runtime.name, runtime.settings.lease_s
-    attempt = runtime.patience.outlast(
+    attempt = runtime.outages.wait_out(
         lambda: runtime.ledger.claim(ref, name, lease_s, again=first)
     )
     if attempt is None:
@@ -62,16 +62,16 @@ def _synthesize_chunk(runtime: Runtime, ref: ChunkRef, first: bool) -> None:
 
 
 def _make(runtime: Runtime, ref: ChunkRef, attempt: int, watch: Watch) -> None:
-    outlast = runtime.patience.outlast
-    spec = outlast(lambda: runtime.jobs.manifest(ref.job), watch).spec
-    chunk = outlast(lambda: runtime.jobs.chunk(ref.job, ref.index), watch)
+    wait_out = runtime.outages.wait_out
+    spec = wait_out(lambda: runtime.jobs.manifest(ref.job), watch).spec
+    chunk = wait_out(lambda: runtime.jobs.chunk(ref.job, ref.index), watch)
     recipe = spec.recipe_of(chunk)
     key = recipe.take_key(chunk.text)
-    take = outlast(lambda: find_take(runtime.store, key), watch)
+    take = wait_out(lambda: find_take(runtime.store, key), watch)
     reused = take is not None
     if take is None:
         last = 1 < attempt == runtime.settings.max_attempts
-        turn = _alone(runtime, ref, watch) if last else runtime.solitude.together(watch)
+        turn = _alone(runtime, ref, watch) if last else runtime.engine_gate.shared(watch)
         preview = Preview(Previews(runtime.ledger), ref)
         take = _synthesize(runtime, recipe, chunk, key, watch, turn, preview)
     _count(runtime, ref, take, watch, reused=reused)
@@ -85,8 +85,8 @@ def _count(runtime: Runtime, ref: ChunkRef, take: Take, watch: Watch, *, reused:
             ref, samples=take.samples, synthesis_s=synthesis_s, reused=reused
         )
 
-    outcome = runtime.patience.outlast(complete, watch)
-    runtime.figures.chunk(take, reused=reused)
+    outcome = runtime.outages.wait_out(complete, watch)
+    runtime.counters.chunk(take, reused=reused)
     log.debug("chunk done", job=ref.job, chunk=ref.index, reused=reused, outcome=outcome)
     if outcome == "unknown":
         runtime.resume(ref.job)
@@ -98,10 +98,10 @@ def _count(runtime: Runtime, ref: ChunkRef, take: Take, watch: Watch, *, reused:
 def _alone(runtime: Runtime, ref: ChunkRef, watch: Watch) -> Iterator[None]:
     """Be in the engine alone. The wait for it is no attempt: a worker that another chunk ends
     meanwhile has not tried this one."""
-    outlast = runtime.patience.outlast
-    outlast(lambda: runtime.ledger.recount(ref, -1), watch)
-    with runtime.solitude.alone(watch):
-        outlast(lambda: runtime.ledger.recount(ref, 1), watch)
+    wait_out = runtime.outages.wait_out
+    wait_out(lambda: runtime.ledger.recount(ref, -1), watch)
+    with runtime.engine_gate.exclusive(watch):
+        wait_out(lambda: runtime.ledger.recount(ref, 1), watch)
         yield
 
 
@@ -114,8 +114,8 @@ def _synthesize(
     turn: AbstractContextManager[None],
     preview: Preview,
 ) -> Take:
-    outlast = runtime.patience.outlast
-    model, engine = outlast(lambda: _model_for(runtime, recipe), watch)
+    wait_out = runtime.outages.wait_out
+    model, engine = wait_out(lambda: _model_for(runtime, recipe), watch)
     utterance = _utterance(runtime, model, recipe, chunk, watch)
     with turn:
         watch.deadline = time.monotonic() + runtime.settings.chunk_deadline_s
@@ -123,13 +123,13 @@ def _synthesize(
             utterance,
             lambda told: preview.speak(engine, told, watch),
             # What a voice is calibrated with is no part of the job: nobody hears it.
-            lambda: runtime.calibration.habits(
+            lambda: runtime.calibration.profile(
                 recipe, utterance, lambda told: engine.synthesize(told, watch), watch
             ),
             watch,
         )
     take = _take(key, recipe, chunk, model, best)
-    outlast(lambda: write_take(runtime.store, take, best.pcm), watch)
+    wait_out(lambda: write_take(runtime.store, take, best.pcm), watch)
     if preview.over and take.rejected:
         log.info("heard before it was made again", take=key)
     if take.findings:
@@ -142,7 +142,7 @@ def _utterance(
 ) -> Utterance:
     enrolled = None
     if recipe.voice not in model.voices:
-        enrolled = runtime.patience.outlast(
+        enrolled = runtime.outages.wait_out(
             lambda: read_enrolled(runtime.store, model, recipe.voice), watch
         )
     return Utterance(
@@ -203,4 +203,4 @@ def _settle(runtime: Runtime, ref: ChunkRef, attempt: int, error: Exception) -> 
         in_vain = isinstance(error, BadSetting | Runaway)
         limit = 1 if in_vain else runtime.settings.max_attempts
         outcome = runtime.ledger.fail(ref, runtime.name, reason, limit)
-        runtime.figures.failure(given_up=outcome == "given up")
+        runtime.counters.failure(given_up=outcome == "given up")

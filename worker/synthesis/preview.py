@@ -6,7 +6,7 @@ import structlog
 
 from voicefarm.artifacts.takes import to_pcm
 from voicefarm.errors import RedisUnreachable
-from voicefarm.ledger.previews import Piece, Previews
+from voicefarm.ledger.previews import PreviewPiece, Previews
 from voicefarm.ledger.records import ChunkRef
 from worker.engines import Engine, Samples, Speech, StreamingEngine, Utterance
 from worker.slots.watch import Watch
@@ -41,10 +41,10 @@ class Preview:
         speech = engine.stream(utterance, watch, self)
         if self._told == len(speech.samples):
             self.over = True
-            self._tell(Piece(self._told, to_pcm(speech.samples[:0]), last=True))
+            self._tell(PreviewPiece(self._told, to_pcm(speech.samples[:0]), last=True))
         return speech
 
-    def listens(self) -> bool:
+    def wanted(self) -> bool:
         """Whether somebody asks for the chunk."""
         if time.monotonic() < self._deaf_until:
             return False
@@ -56,12 +56,12 @@ class Preview:
             self._deaf_until = time.monotonic() + LOOK_S
         return asked
 
-    def hear(self, samples: Samples) -> None:
+    def write(self, samples: Samples) -> None:
         """Tell the next piece to whoever listens."""
-        self._tell(Piece(self._told, to_pcm(samples)))
+        self._tell(PreviewPiece(self._told, to_pcm(samples)))
         self._told += len(samples)
 
-    def _tell(self, piece: Piece) -> None:
+    def _tell(self, piece: PreviewPiece) -> None:
         try:
             self._previews.add(self._chunk, piece)
         except RedisUnreachable as error:

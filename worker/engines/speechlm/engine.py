@@ -11,7 +11,7 @@ from voicefarm.errors import BadSetting, Runaway
 from voicefarm.messages import Finding
 from voicefarm.models import Model
 from worker import heap
-from worker.engines import Ear, Samples, Speech, Utterance
+from worker.engines import AudioSink, Samples, Speech, Utterance
 from worker.engines.speechlm.aligner import Aligner
 from worker.engines.speechlm.batching.loop import Backbone
 from worker.engines.speechlm.batching.sampler import Sampler
@@ -124,11 +124,11 @@ class SpeechLMEngine:
         """
         return self._speak(utterance, watch)
 
-    def stream(self, utterance: Utterance, watch: Watch, ear: Ear) -> Speech:
-        """Speak as `synthesize` does and let `ear` hear it meanwhile; see streaming.py."""
-        return self._speak(utterance, watch, ear)
+    def stream(self, utterance: Utterance, watch: Watch, sink: AudioSink) -> Speech:
+        """Speak as `synthesize` does and let `sink` hear it meanwhile; see streaming.py."""
+        return self._speak(utterance, watch, sink)
 
-    def _speak(self, utterance: Utterance, watch: Watch, ear: Ear | None = None) -> Speech:
+    def _speak(self, utterance: Utterance, watch: Watch, sink: AudioSink | None = None) -> Speech:
         watch.check()
         voice = self._voice(utterance)
         phonemes = self._parts.phonemize(utterance.text, utterance.language)
@@ -138,7 +138,7 @@ class SpeechLMEngine:
         def sound(codes: tuple[int, ...]) -> Samples:
             return self._sound(Sounding(codes, embedding), watch)
 
-        pieces = self._pieces(utterance, ear, sound) if ear else None
+        pieces = self._pieces(utterance, sink, sound) if sink else None
         generation = self._generate(prompt, utterance, watch, pieces)
         watch.check()
         began = time.monotonic()
@@ -203,10 +203,10 @@ class SpeechLMEngine:
         )
         return self._parts.tokenizer.tokenize(text)
 
-    def _pieces(self, utterance: Utterance, ear: Ear, sound: Sound) -> Pieces:
+    def _pieces(self, utterance: Utterance, sink: AudioSink, sound: Sound) -> Pieces:
         settings = self._settings
         expected_s = len(utterance.text) / CHARACTERS_PER_S
-        return Pieces(settings.streaming, ear, sound, expected_s, settings.frames_per_second)
+        return Pieces(settings.streaming, sink, sound, expected_s, settings.frames_per_second)
 
     def _generate(
         self,

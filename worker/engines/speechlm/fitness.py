@@ -12,11 +12,11 @@ from worker.engines.speechlm.llamacpp.gguf_check import check_gguf
 from worker.engines.speechlm.settings import SpeechLMSettings, read_settings
 from worker.engines.speechlm.voices import load_voices
 from worker.model_files.local import verified
-from worker.model_files.problem import Finding
+from worker.model_files.problem import Problem
 from worker.model_files.source import Source
 
 
-def check(model: Model, *, slots: int = 8) -> list[Finding]:
+def check(model: Model, *, slots: int = 8) -> list[Problem]:
     """All that doesn't fit, in a sentence each; an empty list is a model that can speak.
 
     Reads the headers of what is large, so it takes about a second whatever the files weigh.
@@ -37,23 +37,23 @@ def check(model: Model, *, slots: int = 8) -> list[Finding]:
     return findings
 
 
-def _here(source: Source, model: Model) -> tuple[Path | None, list[Finding]]:
+def _here(source: Source, model: Model) -> tuple[Path | None, list[Problem]]:
     try:
         return verified(source, model.name), []
     except EngineUnavailable as error:
-        return None, [Finding(str(error))]
+        return None, [Problem(str(error))]
 
 
-def _memory(weights: Path, codec: Path, settings: SpeechLMSettings, slots: int) -> list[Finding]:
+def _memory(weights: Path, codec: Path, settings: SpeechLMSettings, slots: int) -> list[Problem]:
     if settings.device != "cpu":
         return []  # The GPU's own memory is known to the worker alone.
     return _sentence(lambda: memory.check(settings, weights, codec, slots))
 
 
-def _sentence(attempt: Callable[[], object]) -> list[Finding]:
+def _sentence(attempt: Callable[[], object]) -> list[Problem]:
     """What `attempt` complains of, as a finding."""
     try:
         attempt()
     except (BadSetting, EngineUnavailable, UnknownName) as error:
-        return [Finding(str(error))]
+        return [Problem(str(error))]
     return []

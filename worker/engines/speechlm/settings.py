@@ -9,7 +9,7 @@ from pydantic import (
 
 from voicefarm.models import Model
 from worker import engines
-from worker.model_files.source import Source, Strict
+from worker.model_files.source import Source, StrictTable
 
 PromptFormat = Literal["chat", "compact", "turbo"]
 Phonemizer = Literal["sea-g2p", "espeak", "none"]
@@ -25,7 +25,7 @@ class CodecSource(Source):
     """Which signature the file has: the codec's inputs, their types, and its odd facts."""
 
 
-class Tokens(Strict):
+class Tokens(StrictTable):
     """How the vocabulary names what the engine reads: speech codes and the end of speech."""
 
     speech: str = "<|speech_{}|>"
@@ -42,7 +42,7 @@ class Tokens(Strict):
         return self
 
 
-class Sampling(Strict):
+class Sampling(StrictTable):
     """How the next token is drawn, over speech codes and END only. In this order: repetition
     penalty, top-k, top-p, min-p, temperature; as llama.cpp, and so the models' own settings."""
 
@@ -62,7 +62,7 @@ class Sampling(Strict):
     """END is forbidden before so many codes."""
 
 
-class Limits(Strict):
+class LengthLimits(StrictTable):
     """How long an utterance may get before it counts as a runaway."""
 
     tokens_per_character: float = Field(default=6.0, gt=0, le=100)
@@ -75,7 +75,7 @@ class Limits(Strict):
         return int(len(text) * self.tokens_per_character) + self.extra_tokens
 
 
-class Streaming(Strict):
+class Streaming(StrictTable):
     """How an utterance is cut into pieces for a listener, in codes. Shapes no take."""
 
     piece: int = Field(default=25, ge=1, le=1000)
@@ -88,7 +88,7 @@ class Streaming(Strict):
     """Codes over which two pieces are faded into each other."""
 
 
-class SpeechLMSettings(Strict):
+class SpeechLMSettings(StrictTable):
     """The whole `[settings]` table of a model whose engine is `speechlm`."""
 
     prompt_format: PromptFormat
@@ -116,7 +116,7 @@ class SpeechLMSettings(Strict):
     """The `voices.json` with reference codes or voice embeddings."""
     tokens: Tokens = Tokens()
     sampling: Sampling = Sampling()
-    limits: Limits = Limits()
+    limits: LengthLimits = LengthLimits()
     streaming: Streaming = Streaming()
 
 

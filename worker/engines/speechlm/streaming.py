@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from voicefarm.errors import SynthesisFailed
-from worker.engines import Ear, Samples
+from worker.engines import AudioSink, Samples
 from worker.engines.speechlm.settings import Streaming
 
 log = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ class Pieces:
     """Cuts an utterance into pieces for an ear. Used by the utterance's own thread."""
 
     settings: Streaming
-    ear: Ear
+    sink: AudioSink
     sound: Sound
     """The codec's sound of some codes, float32 [samples per code × codes]."""
     expected_s: float
@@ -87,7 +87,7 @@ class Pieces:
         wanted = self.settings.piece + ahead
         try:
             while codes := tape.wait(wanted):
-                if self.ear.listens() and self._in_time(len(codes), tape.running_s):
+                if self.sink.wanted() and self._in_time(len(codes), tape.running_s):
                     self._hand_out(codes, len(codes) - ahead)
                 wanted = len(codes) + self.settings.piece
         except SynthesisFailed as error:
@@ -95,8 +95,8 @@ class Pieces:
 
     def end(self, whole: Samples) -> None:
         """Hand out what is left, cut from the sound of the whole utterance."""
-        if self.ear.listens():
-            self.ear.hear(self._join(whole[self._told * self._per_code :]))
+        if self.sink.wanted():
+            self.sink.write(self._join(whole[self._told * self._per_code :]))
 
     def _in_time(self, drawn: int, running_s: float) -> bool:
         """Whether the rest will be drawn before its turn to be heard, at the pace so far.
@@ -122,7 +122,7 @@ class Pieces:
         )
         piece = self._join(window[(self._told - begin) * self._per_code : own])
         self._tail, self._told = window[own:tail], until
-        self.ear.hear(piece)
+        self.sink.write(piece)
 
     def _join(self, piece: Samples) -> Samples:
         """Fade from the last window's sound into this one's.

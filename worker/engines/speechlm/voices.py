@@ -25,7 +25,7 @@ from voicefarm.models import Voice as ModelVoice
 from worker.engines.speechlm.settings import SpeechLMSettings
 from worker.language.phonemizers import phonemizer
 from worker.model_files.local import resolve
-from worker.model_files.source import LocalFile, Strict
+from worker.model_files.source import LocalFile, StrictTable
 
 EMBEDDING_SIZE = 128
 """Numbers in the voice embedding that VieNeu-Codec's decoder takes."""
@@ -88,7 +88,7 @@ class VoicesFile:
         return self.presets[name]
 
 
-class VoiceSettings(Strict):
+class VoiceSettings(StrictTable):
     """What a model file may say of a voice, in its `settings`."""
 
     name: str | None = None

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from voicefarm.models import Language
 from worker.language.phoneme_counts import estimated_phonemes
-from worker.quality.checks.voice_profile import VoiceHabits
+from worker.quality.checks.voice_profile import VoiceProfile
 from worker.sound import Wave
-from worker.sound.speech import FRAME_S, Speech, find_speech
+from worker.sound.speech import FRAME_S, SpeechSpan, find_speech
 
 _AGAIN = re.compile(r"\b(\w+(?:\W+\w+)?)(?:\W+\1\b){2}", re.IGNORECASE)
 VOICE_S = 0.032
@@ -26,10 +26,10 @@ class Evidence:
 
     wave: Wave
     rate: int
-    speech: Speech
+    speech: SpeechSpan
     phonemes: float
     """How many its text has and PER_WORD for each word, told by the engine or estimated."""
-    habits: VoiceHabits = field(default_factory=VoiceHabits)
+    profile: VoiceProfile = field(default_factory=VoiceProfile)
     """How the voice usually speaks, as far as it is known."""
     repeats: bool = False
     """Whether the text itself says the same over and over."""
@@ -61,7 +61,7 @@ def evidence_of(
     text: str,
     language: Language,
     facts: Mapping[str, float],
-    habits: VoiceHabits | None = None,
+    profile: VoiceProfile | None = None,
     voice: NDArray[np.float32] | None = None,
 ) -> Evidence:
     """What there is to look at in a take of `text`; `facts` are what its engine told."""
@@ -70,7 +70,7 @@ def evidence_of(
         rate=rate,
         speech=find_speech(wave, rate),
         phonemes=facts.get("phonemes") or estimated_phonemes(text, language),
-        habits=habits or VoiceHabits(),
+        profile=profile or VoiceProfile(),
         repeats=repeats_itself(text),
         voice=voice,
     )

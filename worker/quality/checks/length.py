@@ -47,7 +47,7 @@ def too_long(evidence: Evidence) -> Finding | None:
 def _away(evidence: Evidence) -> tuple[float, float]:
     """Log ratio to the expected length, and how much of it is tolerated."""
     tolerance = SPREADS * pace_spread(evidence.phonemes)
-    habit = evidence.habits.pace
-    if habit is None:
+    trait = evidence.profile.pace
+    if trait is None:
         return pace_of(evidence) - USUAL_PACE, UNKNOWN_VOICE + tolerance
-    return pace_of(evidence) - habit.middle, tolerance * habit.unsteadiness
+    return pace_of(evidence) - trait.middle, tolerance * trait.unsteadiness

@@ -26,11 +26,11 @@ QUANTILE = 0.92
 
 def level_off(evidence: Evidence) -> Finding | None:
     """The whole take is louder or fainter than the voice is."""
-    level, habit = evidence.speech.level, evidence.habits.level
+    level, trait = evidence.speech.level, evidence.profile.level
     low, high = ANY_VOICE_DB
-    if habit is not None:
-        tolerance = TOLERANCE_DB * habit.unsteadiness
-        low, high = habit.middle - tolerance, habit.middle + tolerance
+    if trait is not None:
+        tolerance = TOLERANCE_DB * trait.unsteadiness
+        low, high = trait.middle - tolerance, trait.middle + tolerance
     away = max(low - level, level - high)
     if away <= 0:
         return None

@@ -21,7 +21,7 @@ _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class TranscriptLimits:
     """How far a transcript may be from its text."""
 
     error_rate: float = 0.3
@@ -51,7 +51,7 @@ def compare(text: str, heard: str, normalize: Callable[[str], str]) -> Transcrip
     return Transcript(text=heard, error_rate=round(errors / len(letters), 3), run=run)
 
 
-def diverging(transcript: Transcript, limits: Limits) -> tuple[Finding, ...]:
+def diverging(transcript: Transcript, limits: TranscriptLimits) -> tuple[Finding, ...]:
     """The finding, if the transcript is past one of the limits."""
     past = max(transcript.error_rate / limits.error_rate, transcript.run / limits.run)
     if past <= 1:

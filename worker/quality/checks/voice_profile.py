@@ -16,7 +16,7 @@ PRIOR_WEIGHT = 6
 """A few takes say little of a spread: they count together with so many of a steady voice."""
 
 
-class Habit(BaseModel):
+class Trait(BaseModel):
     """What is usual of one figure over a voice's takes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -26,7 +26,7 @@ class Habit(BaseModel):
     """The spread around it, as a multiple of a steady voice's; 1 or more."""
 
     @classmethod
-    def seen(cls, values: Sequence[float], usual: Sequence[float]) -> "Habit":
+    def seen(cls, values: Sequence[float], usual: Sequence[float]) -> "Trait":
         """From a few takes' values, and how far each would be off in a steady voice.
 
         The middle is the median: one bad take moves it little.
@@ -37,24 +37,24 @@ class Habit(BaseModel):
         return cls(middle=round(middle, 4), unsteadiness=round(max(1.0, math.sqrt(variance)), 3))
 
 
-class VoiceHabits(BaseModel):
+class VoiceProfile(BaseModel):
     """What is known of one voice, in one language, at one speed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    pace: Habit | None = None
+    pace: Trait | None = None
     """Log seconds of speech per phoneme; None where it isn't known."""
-    level: Habit | None = None
+    level: Trait | None = None
     """Level while speaking, dBFS."""
 
     @classmethod
     def seen(
         cls, paces: Sequence[float], phonemes: Sequence[float], levels: Sequence[float]
-    ) -> "VoiceHabits":
+    ) -> "VoiceProfile":
         """From the pace, phonemes and level of each of a few takes."""
         return cls(
-            pace=Habit.seen(paces, [pace_spread(count) for count in phonemes]),
-            level=Habit.seen(levels, [LEVEL_SPREAD_DB] * len(levels)),
+            pace=Trait.seen(paces, [pace_spread(count) for count in phonemes]),
+            level=Trait.seen(levels, [LEVEL_SPREAD_DB] * len(levels)),
         )
 
 

@@ -7,7 +7,7 @@ from worker.engines.speechlm.llamacpp.batch import Tokens
 NOTHING: Tokens = np.zeros(0, np.int32)
 
 
-class Slots:
+class CacheSlots:
     """Hands out slots. A free slot's cache keeps its last prompt until another one comes.
 
     Chunks of one voice begin with the same tokens, up to the reference's own words; what a slot's

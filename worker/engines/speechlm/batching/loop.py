@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from voicefarm.errors import EngineError, EngineUnavailable, SynthesisFailed
-from worker.engines.speechlm.batching.cache_slots import Slots
+from worker.engines.speechlm.batching.cache_slots import CacheSlots
 from worker.engines.speechlm.batching.sampler import END, FAILED, Sampler
 from worker.engines.speechlm.batching.sequence import Generation, Request, Sequence
 from worker.engines.speechlm.batching.step import Step, plan
@@ -35,7 +35,7 @@ BROKEN_AFTER = 3
 
 
 @dataclass(slots=True)
-class Tally:
+class DecodeStats:
     """What the decode loop did so far; written by it alone, read by anybody."""
 
     steps: int = 0
@@ -55,11 +55,11 @@ class Backbone:
     """Owns a decoder and the thread that runs it. `submit` may be called from any thread."""
 
     def __init__(self, decoder: Decoder, sampler: Sampler, tokens: SpeechTokens) -> None:
-        self.tally = Tally()
+        self.tally = DecodeStats()
         self._decoder = decoder
         self._sampler = sampler
         self._tokens = tokens
-        self._slots = Slots(decoder.shape.slots)
+        self._slots = CacheSlots(decoder.shape.slots)
         self._live: dict[int, Sequence] = {}
         self._queue: deque[Sequence] = deque()
         self._awake = threading.Condition()

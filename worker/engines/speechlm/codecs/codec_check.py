@@ -7,7 +7,7 @@ from pathlib import Path
 from voicefarm.errors import EngineUnavailable
 from worker.engines.speechlm.settings import CodecKind
 from worker.model_files.onnx_header import OnnxHeader, Port, read_onnx_header
-from worker.model_files.problem import Finding
+from worker.model_files.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +27,15 @@ SIGNATURES: Mapping[CodecKind, _Signature] = {
 }
 
 
-def check_codec(path: Path, kind: CodecKind) -> list[Finding]:
+def check_codec(path: Path, kind: CodecKind) -> list[Problem]:
     """Everything in the file's signature that isn't a codec of this kind."""
     try:
         header = read_onnx_header(path)
     except EngineUnavailable as error:
-        return [Finding(str(error))]
+        return [Problem(str(error))]
     wanted = SIGNATURES[kind]
     wrong = [*_inputs(header, wanted), *_output(header, wanted)]
-    return [Finding(f"{path.name} is no '{kind}' decoder: {what}.") for what in wrong]
+    return [Problem(f"{path.name} is no '{kind}' decoder: {what}.") for what in wrong]
 
 
 def _inputs(header: OnnxHeader, wanted: _Signature) -> list[str]:

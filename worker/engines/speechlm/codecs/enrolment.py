@@ -30,7 +30,7 @@ Recording = NDArray[np.float32]
 """Mono float32 [N] at 16,000 Hz."""
 
 
-class Encoder(Protocol):
+class ReferenceEncoder(Protocol):
     """What turns a recording into codes; torch's job, or a small one of a test's own."""
 
     def encode(self, recording: Recording) -> NDArray[np.int64]:
@@ -59,7 +59,7 @@ def check_name(name: str) -> str:
 
 
 def enrol(
-    audio: Path, text: str, encoder: Callable[[], Encoder], *, description: str = ""
+    audio: Path, text: str, encoder: Callable[[], ReferenceEncoder], *, description: str = ""
 ) -> EnrolledVoice:
     """Make a voice of the recording `audio`, in which `text` is said.
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from voicefarm.errors import EngineUnavailable
 from worker.engines.speechlm.settings import SpeechLMSettings, Tokens
 from worker.model_files.gguf_header import GgufHeader, read_gguf_header
-from worker.model_files.problem import Finding
+from worker.model_files.problem import Problem
 
 ARCHITECTURES = ("llama", "qwen2", "qwen3")
 """Those in which the voices that are known here come; others may work but nobody tried."""
@@ -23,20 +23,20 @@ _MARKS = {
 }
 
 
-def check_gguf(path: Path, settings: SpeechLMSettings) -> list[Finding]:
+def check_gguf(path: Path, settings: SpeechLMSettings) -> list[Problem]:
     """Everything in the file's header that doesn't fit `settings`, the gravest first."""
     try:
         header = read_gguf_header(path)
     except EngineUnavailable as error:
-        return [Finding(str(error))]
+        return [Problem(str(error))]
     return list(_findings(header, path, settings))
 
 
-def _findings(header: GgufHeader, path: Path, settings: SpeechLMSettings) -> Iterator[Finding]:
+def _findings(header: GgufHeader, path: Path, settings: SpeechLMSettings) -> Iterator[Problem]:
     yield from _whole(header, path)
     ids = {token: index for index, token in enumerate(header.tokens)}
     if not ids:
-        yield Finding(f"{path.name} has no vocabulary; convert the model with its tokenizer.")
+        yield Problem(f"{path.name} has no vocabulary; convert the model with its tokenizer.")
         return
     yield from _speech_block(ids, settings.tokens)
     yield from _end(ids, settings.tokens)
@@ -45,24 +45,24 @@ def _findings(header: GgufHeader, path: Path, settings: SpeechLMSettings) -> Ite
     yield from _shape(header, settings)
 
 
-def _whole(header: GgufHeader, path: Path) -> Iterator[Finding]:
+def _whole(header: GgufHeader, path: Path) -> Iterator[Problem]:
     """A download that broke off has its header, and weights up to somewhere."""
     ends = (header.data_start + tensor.offset + tensor.size for tensor in header.tensors)
     needed = max(ends, default=header.size)
     if needed > header.size:
-        yield Finding(
+        yield Problem(
             f"{path.name} breaks off: it has {header.size:,} of at least {needed:,} bytes; "
             "fetch it again."
         )
 
 
-def _speech_block(ids: dict[str, int], tokens: Tokens) -> Iterator[Finding]:
+def _speech_block(ids: dict[str, int], tokens: Tokens) -> Iterator[Problem]:
     """All codes there, and their ids without a gap."""
     found = [ids.get(tokens.speech.format(code)) for code in range(tokens.codes)]
     missing = [code for code, id_ in enumerate(found) if id_ is None]
     if missing:
         first = tokens.speech.format(missing[0])
-        yield Finding(
+        yield Problem(
             f"{len(missing):,} of {tokens.codes:,} speech tokens are missing, the first is "
             f"'{first}': this is another kind of model, or 'settings.tokens' names them wrongly."
         )
@@ -70,36 +70,36 @@ def _speech_block(ids: dict[str, int], tokens: Tokens) -> Iterator[Finding]:
     start = found[0] or 0
     gap = next((code for code, id_ in enumerate(found) if id_ != start + code), None)
     if gap is not None:
-        yield Finding(
+        yield Problem(
             f"The ids of the speech tokens have a gap before '{tokens.speech.format(gap)}', so "
             "codes can't be told from ids; convert the model anew from its tokenizer."
         )
 
 
-def _end(ids: dict[str, int], tokens: Tokens) -> Iterator[Finding]:
+def _end(ids: dict[str, int], tokens: Tokens) -> Iterator[Problem]:
     if tokens.end not in ids:
-        yield Finding(
+        yield Problem(
             f"The END token '{tokens.end}' is missing, so the model could never stop; "
             "'settings.tokens.end' must name the model's own."
         )
 
 
-def _marks(ids: dict[str, int], settings: SpeechLMSettings) -> Iterator[Finding]:
+def _marks(ids: dict[str, int], settings: SpeechLMSettings) -> Iterator[Problem]:
     asked = [*_MARKS[settings.prompt_format], *([settings.emotion] if settings.emotion else [])]
     missing = [mark for mark in asked if mark not in ids]
     if missing:
-        yield Finding(
+        yield Problem(
             f"The prompt format '{settings.prompt_format}' needs {', '.join(missing)}, which the "
             "vocabulary lacks; correct 'settings.prompt_format' or 'settings.emotion'."
         )
 
 
-def _types(header: GgufHeader, ids: dict[str, int], tokens: Tokens) -> Iterator[Finding]:
+def _types(header: GgufHeader, ids: dict[str, int], tokens: Tokens) -> Iterator[Problem]:
     types = header.token_types
     speech = [ids.get(tokens.speech.format(code), -1) for code in range(tokens.codes)]
     control = sum(1 for id_ in speech if 0 <= id_ < len(types) and types[id_] == CONTROL)
     if control:
-        yield Finding(
+        yield Problem(
             f"{control:,} speech tokens are of type CONTROL, which programs that read text see as "
             "nothing; voicefarm reads ids and speaks all the same, for others convert them as "
             "USER_DEFINED.",
@@ -107,15 +107,15 @@ def _types(header: GgufHeader, ids: dict[str, int], tokens: Tokens) -> Iterator[
         )
 
 
-def _shape(header: GgufHeader, settings: SpeechLMSettings) -> Iterator[Finding]:
+def _shape(header: GgufHeader, settings: SpeechLMSettings) -> Iterator[Problem]:
     if header.architecture not in ARCHITECTURES:
-        yield Finding(
+        yield Problem(
             f"The architecture is '{header.architecture}', and the voices known here are "
             f"{', '.join(ARCHITECTURES)}; check that the file is a speech language model."
         )
     trained = header.of_architecture("context_length")
     if isinstance(trained, int) and trained < settings.context:
-        yield Finding(
+        yield Problem(
             f"The model was trained on {trained:,} tokens and 'settings.context' asks for "
             f"{settings.context:,}; lower it."
         )
