@@ -24,7 +24,7 @@ RUN python3 -m venv /opt/voicefarm \
     && /opt/voicefarm/bin/pip install --require-hashes -r "requirements/${EXTRAS}.lock"
 COPY pyproject.toml README.md LICENSE ./
 COPY config/ config/
-COPY models/ models/
+COPY weights/ weights/
 COPY voicefarm/ voicefarm/
 COPY producer/ producer/
 COPY worker/ worker/

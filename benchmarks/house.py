@@ -120,7 +120,7 @@ def _write_without_aligner(folder: Path, model: str) -> None:
     shipped = shipped_config() / "models" / f"{model}.toml"
     text = re.sub(r"\[settings\.aligner\]\n(\w.*\n)+", "", shipped.read_text("utf-8"))
     assert "aligner" not in text.partition("[settings")[2], "the table was not found"
-    text = text.replace('"../../models', f'"{shipped.parents[2]}/models')
+    text = text.replace('path = "../../', f'path = "{shipped.parents[2]}/')
     (folder / shipped.name).write_text(text, encoding="utf-8")
 
 

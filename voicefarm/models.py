@@ -113,7 +113,9 @@ class Model(BaseModel):
         shaping = {
             "engine": self.engine,
             "sample_rate": self.sample_rate,
-            "settings": {k: v for k, v in self.settings.items() if k not in SHAPING_NO_TAKE},
+            "settings": {
+                k: _as_known(v) for k, v in self.settings.items() if k not in SHAPING_NO_TAKE
+            },
             "voice": self.voices[voice].settings,
         }
         canonical = json.dumps(shaping, sort_keys=True, ensure_ascii=False)
@@ -140,6 +142,15 @@ class Model(BaseModel):
             speaking,
             f" to model '{self.name}' for language '{language}'",
         )
+
+
+def _as_known(setting: Any) -> Any:
+    """A setting as fingerprints see it: a file that was moved counts under the path it had."""
+    if not isinstance(setting, dict) or "known_as" not in setting:
+        return setting
+    return {"path": setting["known_as"]} | {
+        k: v for k, v in setting.items() if k not in ("path", "known_as")
+    }
 
 
 class Catalogue(Mapping[str, Model]):

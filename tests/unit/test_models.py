@@ -81,6 +81,26 @@ def test_what_shapes_the_sound_changes_the_fingerprint(folder: Path) -> None:
     assert fingerprint('["en"] }', '["en"], settings = { pitch = 2 } }') != same
 
 
+def test_a_file_that_was_moved_keeps_its_takes(folder: Path) -> None:
+    def fingerprint(weights: str) -> str:
+        settings = f"settings = {{ weights = {{ {weights} }} }}\nbudget"
+        return read_model(changed(folder, "budget", settings)).fingerprint("ana")
+
+    before = fingerprint("path = '../old/a.gguf', sha256 = 'abc'")
+    assert fingerprint("path = '../new/a.gguf', sha256 = 'abc'") != before
+    moved = "path = '../new/a.gguf', known_as = '../old/a.gguf', sha256 = "
+    assert fingerprint(f"{moved}'abc'") == before
+    assert fingerprint(f"{moved}'abd'") != before
+
+
+def test_the_house_voice_has_the_fingerprint_of_its_first_takes() -> None:
+    model = read_model(shipped_config() / "models" / "house.toml")
+    assert (model.fingerprint("en"), model.fingerprint("vi")) == (
+        "59c691bdd8812134",
+        "59c691bdd8812134",
+    )
+
+
 def test_where_a_file_lies_is_no_part_of_its_fingerprint(folder: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()

@@ -82,7 +82,7 @@ WORDS = Vocabulary(CHARACTERS, CODES)
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, default=ROOT / "build/house_voice")
-    parser.add_argument("--models", type=Path, default=ROOT / "models/house")
+    parser.add_argument("--weights", type=Path, default=ROOT / "weights/house")
     parser.add_argument("--dictionary", type=Path, default=Path("/usr/share/dict/american-english"))
     parser.add_argument(
         "--shards", type=int, default=150, help="of 200 texts, 20 minutes of speech"
@@ -93,7 +93,7 @@ def main() -> None:
     options = vars(parser.parse_args())
     stages = options.pop("stages")
     plan = Plan(**options)
-    for folder in (plan.work, plan.run, plan.models):
+    for folder in (plan.work, plan.run, plan.weights):
         folder.mkdir(parents=True, exist_ok=True)
     for stage in stages:
         STAGES[stage](plan)
@@ -160,7 +160,7 @@ def export(plan: Plan) -> None:
     whole = plan.work / "house-f32.gguf"
     write_model(whole, read_network(plan.run, WORDS, tables), WORDS)
     for kind in QUANTIZED:
-        quantize(whole, plan.models / f"house-{kind}.gguf", kind)
+        quantize(whole, plan.weights / f"house-{kind}.gguf", kind)
 
 
 def _export_codec(plan: Plan, tables: Tables) -> None:
@@ -173,7 +173,7 @@ def _export_codec(plan: Plan, tables: Tables) -> None:
     heard = [found for found in map(listener.hear, texts) if found]
     codes = [tables.encode(it.f0, it.envelope) for it, _ in heard]
     spectra = make_spectra(tables, [sound for _, sound in heard], codes)
-    write_decoder(plan.models / "house-codec.onnx", tables, spectra, seed=plan.seed)
+    write_decoder(plan.weights / "house-codec.onnx", tables, spectra, seed=plan.seed)
 
 
 def make_aligner(plan: Plan) -> None:
@@ -186,7 +186,7 @@ def make_aligner(plan: Plan) -> None:
     )
     sounds = inventory([*heard, *others])
     ear = teach(heard, sounds, tables, steps=ALIGNER_STEPS, seed=plan.seed)
-    path = plan.models / "house-aligner.onnx"
+    path = plan.weights / "house-aligner.onnx"
     write_aligner(path, ear, sounds, passing(heard, sounds))
     print(trial(Aligner.load(path, frames_per_second=RATE // HOP), others, seed=plan.seed))
 
@@ -219,7 +219,7 @@ def draw_both(plan: Plan) -> None:
 
     tables = Tables.load(plan.work / "tables.npz")
     network = read_network(plan.run, WORDS, tables)
-    session = onnxruntime.InferenceSession(plan.models / "house-codec.onnx")
+    session = onnxruntime.InferenceSession(plan.weights / "house-codec.onnx")
     listener = Listener()
     panels = []
     for language, words in SAID.items():

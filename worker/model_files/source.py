@@ -42,6 +42,9 @@ class Source(StrictTable):
     one, when it is loaded: so it tells the takes of one file from those of another."""
     path: LocalFile | None = None
     """A local file, instead of `repo` and `file`; relative to the folder of the model file."""
+    known_as: str | None = None
+    """The path that the file had when its first takes were made. Fingerprints go by it, so that a
+    file can be moved without a take being made again."""
 
     @model_validator(mode="after")
     def _names_one_place(self) -> "Source":
@@ -50,4 +53,6 @@ class Source(StrictTable):
             raise ValueError("give either 'path', or 'repo' and 'file'")
         if self.path is not None and (self.repo or self.file or self.revision):
             raise ValueError("'path' stands alone: leave out 'repo', 'file' and 'revision'")
+        if self.known_as is not None and self.path is None:
+            raise ValueError("'known_as' belongs to a 'path': leave it out")
         return self
