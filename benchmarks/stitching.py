@@ -17,7 +17,7 @@ from producer.chunking import chunk_document
 from producer.documents.formats import read_document
 from producer.private_farm import private_server
 from voicefarm.artifacts.job_files import PAGE_SIZE, JobReader, paginate, write_job
-from voicefarm.artifacts.keys import programme_key
+from voicefarm.artifacts.keys import programme_key, take_key
 from voicefarm.artifacts.takes import to_pcm, write_take
 from voicefarm.ledger import Ledger, connect
 from voicefarm.ledger.records import ChunkRef
@@ -109,7 +109,7 @@ def _takes(store: Store, recipe: Recipe) -> list[tuple[Chunk, Take]]:
         speech = engine.synthesize(Utterance(chunk.text, "en", "en-us"), Watch())
         pcm = to_pcm(speech.samples)
         take = Take(
-            key=recipe.take_key(chunk.text),
+            key=take_key(recipe, chunk.text),
             recipe=recipe,
             text=chunk.text,
             samples=len(pcm),

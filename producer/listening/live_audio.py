@@ -17,6 +17,7 @@ import numpy as np
 
 from producer.farm import Farm
 from voicefarm.artifacts.job_files import JobReader
+from voicefarm.artifacts.keys import take_key
 from voicefarm.artifacts.takes import Pcm, decode_audio, fetch_audio, find_take
 from voicefarm.ledger.previews import PreviewPiece, Previews
 from voicefarm.ledger.records import ChunkRef
@@ -70,7 +71,7 @@ class LiveAudio:
 
     def _sounds_of(self, chunk: Chunk, sound: "_Sound") -> Iterator[Pcm]:
         ref = ChunkRef(self._job, chunk.index)
-        key = self._spec.recipe_of(chunk).take_key(chunk.text)
+        key = take_key(self._spec.recipe_of(chunk), chunk.text)
         newest = "0"
         while not self._stopped.is_set():
             self._previews.ask(ref)

@@ -22,7 +22,7 @@ from tests.kit.stepped_worker import (
 )
 from tests.kit.valkey_server import ValkeyServer
 from voicefarm.artifacts.job_files import write_job
-from voicefarm.artifacts.keys import programme_key
+from voicefarm.artifacts.keys import programme_key, take_key
 from voicefarm.artifacts.takes import find_take, forget_take
 from voicefarm.broker.celery_app import key_prefix
 from voicefarm.broker.names import stitch_queue
@@ -171,7 +171,7 @@ def test_a_take_without_its_facts_is_made_again(
     opened(dead, manifest)
     chunk = ChunkRef(manifest.job, 0)
     synthesize_chunk(dead, chunk)
-    key = manifest.spec.recipe.take_key(dead.jobs.chunk(manifest.job, 0).text)
+    key = take_key(manifest.spec.recipe, dead.jobs.chunk(manifest.job, 0).text)
     alive.ledger.cancel(manifest.job)
     with Redis.from_url(dead.settings.redis_url or "") as client:
         client.setbit(f"{dead.settings.namespace}:job:{manifest.job}:done", 0, 0)
@@ -242,7 +242,7 @@ def test_a_broken_take_is_made_again(
     dead: Runtime, alive: Runtime, manifest: Manifest, work: Callable[[], None]
 ) -> None:
     opened(dead, manifest)
-    key = manifest.spec.recipe.take_key(dead.jobs.chunk(manifest.job, 3).text)
+    key = take_key(manifest.spec.recipe, dead.jobs.chunk(manifest.job, 3).text)
     for index in range(CHUNKS):
         synthesize_chunk(dead, ChunkRef(manifest.job, index))
     dead.store.put(f"{key}.flac", b"half a ta")

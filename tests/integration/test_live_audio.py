@@ -11,6 +11,7 @@ from producer.listening.live_audio import LiveAudio
 from tests.kit.jobs import RATE, make_job
 from tests.kit.stepped_worker import quick_settings
 from voicefarm.artifacts.job_files import JobReader, write_job
+from voicefarm.artifacts.keys import take_key
 from voicefarm.artifacts.takes import Pcm, write_take
 from voicefarm.broker.celery_app import celery_app
 from voicefarm.broker.dispatcher import Dispatcher
@@ -50,7 +51,7 @@ class Stage:
         recipe = self.manifest.spec.recipe_of(chunk)
         fault = Finding(check="loop", says="again and again", weight=2)
         take = Take(
-            key=recipe.take_key(chunk.text),
+            key=take_key(recipe, chunk.text),
             recipe=recipe,
             text=chunk.text,
             samples=len(pcm),

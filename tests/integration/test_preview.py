@@ -21,6 +21,7 @@ from tests.kit.forge.letters import chain
 from tests.kit.stepped_worker import quick_settings
 from tests.kit.valkey_server import ValkeyServer
 from voicefarm.artifacts.job_files import PAGE_SIZE, JobReader, content_digest, paginate, write_job
+from voicefarm.artifacts.keys import take_key
 from voicefarm.artifacts.takes import find_take
 from voicefarm.broker.celery_app import celery_app
 from voicefarm.broker.dispatcher import Dispatcher
@@ -86,7 +87,7 @@ class Scene:
     def take(self, index: int) -> bool:
         """Whether the chunk's take is in the store."""
         recipe = self.manifest.spec.recipe
-        return find_take(self.held, recipe.take_key(TEXTS[index])) is not None
+        return find_take(self.held, take_key(recipe, TEXTS[index])) is not None
 
     def make(self, index: int) -> None:
         """Do a worker's work."""
@@ -151,7 +152,7 @@ def test_a_chunk_is_heard_before_its_take_is_in_the_store(scene: Scene) -> None:
     assert scene.take(0)
     # The constant frames that say the codes are no silence, and 16 bits tell every other one.
     assert len(pieces) > 2
-    assert heard(np.concatenate(pieces) / np.float32(32767)) == pytest.approx(chain("Y"), abs=1)
+    assert heard(np.concatenate(pieces) / np.float32(32768)) == pytest.approx(chain("Y"), abs=1)
     scene.make(1)
     assert len(next(sounds)) > 0
 
@@ -167,7 +168,7 @@ def test_nothing_of_a_chunk_goes_to_redis_that_nobody_asks_for(
 
 def test_takes_are_the_same_bytes_whether_anybody_listened(scene: Scene, tmp_path: Path) -> None:
     scene.held.may.set()
-    key = scene.manifest.spec.recipe.take_key(TEXTS[0])
+    key = take_key(scene.manifest.spec.recipe, TEXTS[0])
     Previews(scene.farm.ledger).ask(ChunkRef(scene.manifest.job, 0))
     scene.make(0)
     aloud = scene.held.get(f"{key}.flac")

@@ -10,7 +10,7 @@ import soundfile
 
 from tests.kit.jobs import RATE, make_job
 from voicefarm.artifacts.job_files import JobReader, write_job
-from voicefarm.artifacts.keys import captions_key, programme_key, report_key
+from voicefarm.artifacts.keys import captions_key, programme_key, report_key, take_key
 from voicefarm.artifacts.takes import Pcm, write_take
 from voicefarm.errors import VoicefarmError
 from voicefarm.ledger import Ledger
@@ -60,7 +60,7 @@ def finished(
     recipe = manifest.spec.recipe
     for chunk in JobReader(store).chunks(manifest.job):
         pcm, ref = audio_of(chunk.index), ChunkRef(manifest.job, chunk.index)
-        key = recipe.take_key(chunk.text)
+        key = take_key(recipe, chunk.text)
         fields = {"key": key, "recipe": recipe, "text": chunk.text, "sample_rate": RATE}
         write_take(store, Take(samples=len(pcm), synthesis_s=0.1, **fields), pcm)
         ledger.claim(ref, "w", 10)
@@ -123,7 +123,7 @@ def test_a_stitcher_that_lost_its_lease_leaves_nothing(
 def test_a_missing_take_is_named(store: Store, ledger: Ledger) -> None:
     manifest = finished(store, ledger)
     chunk = JobReader(store).chunk(manifest.job, 3)
-    store.delete(f"{manifest.spec.recipe.take_key(chunk.text)}.flac")
+    store.delete(f"{take_key(manifest.spec.recipe, chunk.text)}.flac")
     with pytest.raises(MissingTake) as caught:
         write(store, ledger, manifest)
     assert caught.value.index == 3

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from voicefarm.artifacts.voices import read_enrolled, voice_key, with_all_voices, with_voice
+from voicefarm.artifacts.keys import enrolled_key
+from voicefarm.artifacts.voices import read_enrolled, with_all_voices, with_voice
 from voicefarm.errors import UnknownName
 from voicefarm.models import Enrols, Model, Voice
 from voicefarm.store import Store, open_store
@@ -34,7 +35,7 @@ def model() -> Model:
 
 
 def test_an_enrolled_voice_speaks_the_model_s_languages(store: Store, model: Model) -> None:
-    store.put(voice_key("neucodec", "mẹ"), PRESET)
+    store.put(enrolled_key("neucodec", "mẹ"), PRESET)
     speaking = with_voice(model, store, "mẹ")
     assert speaking.voice_for("en", "mẹ") == "mẹ"
     assert list(with_all_voices(model, store).voices) == ["binh", "mẹ"]
@@ -42,15 +43,15 @@ def test_an_enrolled_voice_speaks_the_model_s_languages(store: Store, model: Mod
 
 
 def test_a_voice_enrolled_anew_makes_new_takes(store: Store, model: Model) -> None:
-    store.put(voice_key("neucodec", "ana"), PRESET)
+    store.put(enrolled_key("neucodec", "ana"), PRESET)
     first = with_voice(model, store, "ana").fingerprint("ana")
-    store.put(voice_key("neucodec", "ana"), PRESET.replace(b"3", b"4"))
+    store.put(enrolled_key("neucodec", "ana"), PRESET.replace(b"3", b"4"))
     assert with_voice(model, store, "ana").fingerprint("ana") != first
     assert with_voice(model, store, "ana").fingerprint("binh") == model.fingerprint("binh")
 
 
 def test_a_model_s_own_voice_is_not_replaced(store: Store, model: Model) -> None:
-    store.put(voice_key("neucodec", "binh"), PRESET)
+    store.put(enrolled_key("neucodec", "binh"), PRESET)
     assert with_voice(model, store, "binh") == model
 
 

@@ -8,6 +8,7 @@ from producer.directions import patterns
 from producer.directions.dictionary import read_dictionary, with_marks
 from producer.documents.formats import parse_document
 from producer.jobs.submission import JobRequest, prepare_job
+from voicefarm.artifacts.keys import take_key
 from voicefarm.errors import BadInput
 from voicefarm.messages import Chunk
 from voicefarm.models import Language, Model, read_model, shipped_config
@@ -72,7 +73,7 @@ def test_other_phonemes_make_other_takes_of_the_chunks_they_touch(tmp_path: Path
         )
         spec = job.manifest.spec
         chunks = [Chunk.model_validate_json(line) for line in job.pages[0].splitlines()]
-        return [spec.recipe_of(chunk).take_key(chunk.text) for chunk in chunks]
+        return [take_key(spec.recipe_of(chunk), chunk.text) for chunk in chunks]
 
     same = [one == other for one, other in zip(takes("nˈaː"), takes("nˈo"), strict=True)]
     assert same == [True, False, True]

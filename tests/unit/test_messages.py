@@ -5,6 +5,7 @@ from pydantic import ValidationError
 
 from tests.kit.jobs import make_job
 from voicefarm.artifacts.job_files import content_digest
+from voicefarm.artifacts.keys import take_key
 from voicefarm.messages import Manifest, Pause, Pauses, Recipe
 
 RECIPE = Recipe(model="m", fingerprint="a" * 16, voice="ana", language="en")
@@ -15,9 +16,9 @@ def test_a_take_s_key_depends_on_all_that_shapes_it() -> None:
         {"model": "n"}, {"fingerprint": "b" * 16}, {"voice": "bao"}, {"language": "vi"},
         {"speed": 1.1}, {"seed": 1},
     ]  # fmt: skip
-    keys = {RECIPE.model_copy(update=change).take_key("Hello.") for change in [{}, *changes]}
-    assert len(keys | {RECIPE.take_key("Hello!")}) == len(changes) + 2
-    assert RECIPE.take_key("Hello.") == RECIPE.model_copy().take_key("Hello.")
+    keys = {take_key(RECIPE.model_copy(update=change), "Hello.") for change in [{}, *changes]}
+    assert len(keys | {take_key(RECIPE, "Hello!")}) == len(changes) + 2
+    assert take_key(RECIPE, "Hello.") == take_key(RECIPE.model_copy(), "Hello.")
 
 
 def test_a_job_s_digest_is_of_its_texts_and_its_spec() -> None:

@@ -1,4 +1,17 @@
-"""The layout of the store: under which key each object lies."""
+"""The layout of the store, on one page.
+
+jobs/<job>/manifest.json           what was asked for, resolved; never changes
+jobs/<job>/chunks/<page>.jsonl     the chunks' texts
+jobs/<job>/cover.<jpg|png>         the picture, if one was given
+jobs/<job>/programme.<form>        the finished audio, one object for each form
+jobs/<job>/captions.<form>         srt, vtt, json
+jobs/<job>/report.json, .html      what became of every chunk
+takes/<hh>/<digest>.flac, .json    a chunk's audio, and its metadata, by all that shaped it
+voices/<codec>/<name>.json         enrolled voices
+habits/<version>/<fingerprint>/<language>-<speed>.json    voice profiles
+"""
+
+from voicefarm.messages import Recipe
 
 JOBS = "jobs/"
 """What the store keys of all jobs' files begin with."""
@@ -43,3 +56,24 @@ def report_page_key(job: str) -> str:
 def report_key(job: str) -> str:
     """Store key of a job's report."""
     return f"jobs/{job}/report.json"
+
+
+def take_key(recipe: Recipe, text: str) -> str:
+    """Store key of the take of `text`, without its suffix."""
+    digest = recipe.digest(text)
+    return f"takes/{digest[:2]}/{digest[2:40]}"
+
+
+def enrolled_prefix(codec: str) -> str:
+    """What the store keys of the voices that are enrolled for a kind of codec begin with."""
+    return f"voices/{codec}/"
+
+
+def enrolled_key(codec: str, name: str) -> str:
+    """Store key of an enrolled voice."""
+    return f"{enrolled_prefix(codec)}{name}.json"
+
+
+def profile_key(version: int, fingerprint: str, language: str, speed: float) -> str:
+    """Store key of a voice profile, as measured by one version of the measurement."""
+    return f"habits/{version}/{fingerprint}/{language}-{speed:g}.json"

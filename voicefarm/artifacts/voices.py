@@ -6,14 +6,10 @@ fingerprint, so a voice that was enrolled anew is another voice to every take.
 
 import hashlib
 
+from voicefarm.artifacts.keys import enrolled_key, enrolled_prefix
 from voicefarm.errors import ObjectMissing
 from voicefarm.models import Model, Voice
 from voicefarm.store import Store
-
-
-def voice_key(codec: str, name: str) -> str:
-    """Where an enrolled voice lies in the store."""
-    return f"voices/{codec}/{name}.json"
 
 
 def read_enrolled(store: Store, model: Model, name: str) -> bytes | None:
@@ -21,7 +17,7 @@ def read_enrolled(store: Store, model: Model, name: str) -> bytes | None:
     if model.enrols is None:
         return None
     try:
-        return store.get(voice_key(model.enrols.codec, name))
+        return store.get(enrolled_key(model.enrols.codec, name))
     except ObjectMissing:
         return None
 
@@ -44,6 +40,6 @@ def with_all_voices(model: Model, store: Store) -> Model:
     """The model with every voice that was enrolled for its kind of codec."""
     if model.enrols is None:
         return model
-    for key in store.list(f"voices/{model.enrols.codec}/"):
+    for key in store.list(enrolled_prefix(model.enrols.codec)):
         model = with_voice(model, store, key.rpartition("/")[2].removesuffix(".json"))
     return model

@@ -49,10 +49,9 @@ class Recipe(Message):
     speed: float = Field(1.0, gt=0)
     seed: int = Field(0, ge=0, lt=2**32)
 
-    def take_key(self, text: str) -> str:
-        """The store key of the take for `text`, without its suffix."""
-        digest = hashlib.sha256(f"{self.model_dump_json()}\n{text}".encode()).hexdigest()
-        return f"takes/{digest[:2]}/{digest[2:40]}"
+    def digest(self, text: str) -> str:
+        """SHA-256 of everything that shapes the take of `text`, in hex."""
+        return hashlib.sha256(f"{self.model_dump_json()}\n{text}".encode()).hexdigest()
 
 
 class Mastering(Message):

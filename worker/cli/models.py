@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColumn
 from rich.table import Table
 
-from voicefarm.artifacts.voices import voice_key
+from voicefarm.artifacts.keys import enrolled_key
 from voicefarm.errors import BadInput, EngineUnavailable
 from voicefarm.models import Model
 from voicefarm.settings import load_settings
@@ -93,7 +93,7 @@ def add_voice(
 
     store = load_settings().open_store()
     store.check()
-    key = voice_key("neucodec", check_name(name))
+    key = enrolled_key("neucodec", check_name(name))
     if store.size(key) is not None and not replace:
         raise BadInput(f"Voice '{name}' is enrolled already; add --replace or name it anew.")
     voice = enrol(audio, text, open_encoder, description=description)

@@ -2,7 +2,6 @@
 
 from typing import Self
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from voicefarm.errors import BadSetting
@@ -14,8 +13,7 @@ from worker.language.espeak_phonemes import spoken
 from worker.language.espeak_words import words_of
 from worker.language.phoneme_counts import counted_phonemes
 from worker.slots.watch import Watch
-
-FULL_SCALE = 32768.0
+from worker.sound import to_wave
 
 
 class EspeakSettings(BaseModel):
@@ -69,7 +67,7 @@ class EspeakEngine:
             phonemes = self._library.phonemes(said.text, voice)
         watch.advance()
         return Speech(
-            pcm.astype(np.float32) / FULL_SCALE,
+            to_wave(pcm),
             facts={"phonemes": counted_phonemes(phonemes)},
             words=words_of(word_spans(utterance.text), events, said.spelled_at, pcm),
             dice=False,

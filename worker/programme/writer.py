@@ -20,6 +20,7 @@ from voicefarm.artifacts.keys import (
     programme_key,
     report_key,
     report_page_key,
+    take_key,
 )
 from voicefarm.artifacts.takes import decode_audio, fetch_audio, fetch_metadata, read_metadata
 from voicefarm.errors import ObjectMissing
@@ -242,7 +243,7 @@ def _takes(
     spec = manifest.spec
 
     def fetch(chunk: Chunk) -> tuple[Chunk, str, bytes]:
-        key = spec.recipe_of(chunk).take_key(chunk.text)
+        key = take_key(spec.recipe_of(chunk), chunk.text)
         if chunk.index in gaps:
             return chunk, key, b""
         try:

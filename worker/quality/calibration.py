@@ -14,6 +14,7 @@ from contextlib import contextmanager
 import structlog
 from pydantic import ValidationError
 
+from voicefarm.artifacts.keys import profile_key
 from voicefarm.artifacts.takes import to_pcm
 from voicefarm.errors import ObjectMissing, SynthesisFailed
 from voicefarm.messages import Recipe
@@ -31,7 +32,7 @@ from worker.sound import to_wave
 log = structlog.get_logger()
 
 VERSION = 1
-"""Part of the key: habits measured otherwise, or on other sentences, are others."""
+"""Part of a profile's store key: raised when the measurement or its sentences change."""
 SENTENCES: dict[Language, tuple[str, ...]] = {
     "en": (
         "The ferry leaves at seven, and it has never waited for anybody who overslept.",
@@ -88,7 +89,7 @@ class Calibration:
     def _found(
         self, place: Place, utterance: Utterance, speak: Speak, watch: Watch
     ) -> VoiceProfile:
-        key, wait_out = habits_key(*place), self._outages.wait_out
+        key, wait_out = profile_key(VERSION, *place), self._outages.wait_out
         try:
             kept = wait_out(lambda: self._store.get(key), watch)
             return VoiceProfile.model_validate_json(kept)
@@ -101,11 +102,6 @@ class Calibration:
         data = profile.model_dump_json().encode()
         wait_out(lambda: self._store.put(key, data, "application/json"), watch)
         return profile
-
-
-def habits_key(fingerprint: str, language: Language, speed: float) -> str:
-    """Where a voice's habits lie in the store."""
-    return f"habits/{VERSION}/{fingerprint}/{language}-{speed:g}.json"
 
 
 def measured_profile(utterance: Utterance, speak: Speak, rate: int) -> VoiceProfile:

@@ -3,12 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from voicefarm.artifacts.takes import Pcm
+from voicefarm.artifacts.takes import FULL_SCALE, Pcm
 
 Wave = NDArray[np.float32]
 """Mono audio, float32 [N], full scale ±1.0."""
 
-FULL_SCALE = 32768.0
 SILENT_DB = -120.0
 """What digital silence counts as, dBFS, instead of minus infinity."""
 

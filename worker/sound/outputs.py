@@ -15,10 +15,11 @@ import soundfile
 import soxr
 from numpy.typing import NDArray
 
+from voicefarm.artifacts.takes import to_pcm
 from voicefarm.errors import VoicefarmError
 from voicefarm.messages import Chapter, JobSpec, Output
 from voicefarm.store import StreamWriter
-from worker.sound import FULL_SCALE, Wave
+from worker.sound import Wave
 from worker.sound.id3 import BehindTag, id3_tag
 from worker.sound.pictures import Picture, WithBlock, flac_block
 
@@ -155,9 +156,7 @@ def output_rate(form: Output, spec: JobSpec) -> int:
 def _integers(wave: NDArray[np.float32], bits: int) -> NDArray[np.int16] | NDArray[np.int32]:
     """16-bit samples as int16, 24-bit ones in the upper part of int32, as libsndfile takes them."""
     if bits == 16:
-        rounded = np.clip(np.rint(wave * np.float32(FULL_SCALE)), -32768, 32767)
-        narrow: NDArray[np.int16] = rounded.astype(np.int16)
-        return narrow
+        return to_pcm(wave)
     whole = np.clip(np.rint(wave.astype(np.float64) * 2**23), -(2**23), 2**23 - 1)
     shifted: NDArray[np.int32] = np.left_shift(whole.astype(np.int32), 8)
     return shifted

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 
 import structlog
 
+from voicefarm.artifacts.keys import take_key
 from voicefarm.artifacts.takes import find_take, write_take
 from voicefarm.artifacts.voices import read_enrolled, with_voice
 from voicefarm.errors import (
@@ -66,7 +67,7 @@ def _make(runtime: Runtime, ref: ChunkRef, attempt: int, watch: Watch) -> None:
     spec = wait_out(lambda: runtime.jobs.manifest(ref.job), watch).spec
     chunk = wait_out(lambda: runtime.jobs.chunk(ref.job, ref.index), watch)
     recipe = spec.recipe_of(chunk)
-    key = recipe.take_key(chunk.text)
+    key = take_key(recipe, chunk.text)
     take = wait_out(lambda: find_take(runtime.store, key), watch)
     reused = take is not None
     if take is None:
