@@ -1,20 +1,21 @@
-# The image of workers and stitchers; `docker compose build` makes it.
+# The image of workers and stitchers. `docker compose build` makes it.
 #
 #   BASE    Python 3.11 on Debian, for both the build and the image
-#   EXTRAS  names the lock file requirements/<EXTRAS>.lock.
-#           espeak: nothing is compiled; llama: llama.cpp is built, for any x86-64 or ARM64 CPU
+#   EXTRAS  the lock file requirements/<EXTRAS>.lock
+#
+# The lock file `espeak` compiles nothing. `llama` builds llama.cpp, for any x86-64 or ARM64 CPU.
 ARG BASE=python:3.11-slim
 
 FROM ${BASE} AS builder
 ARG EXTRAS=espeak
-# Debian's versions move with its security updates; pinning them would break the build.
+# Debian's versions move with its security updates. Pinned versions would break the build.
 # hadolint ignore=DL3008
 RUN if [ "${EXTRAS}" = llama ]; then \
         apt-get update \
         && apt-get install --yes --no-install-recommends build-essential cmake ninja-build \
         && rm -rf /var/lib/apt/lists/*; \
     fi
-# Not for the building machine's CPU: a backend for each kind, one is chosen as a worker starts.
+# Builds a backend for each kind of CPU, not only for this machine's. A worker chooses at start.
 ENV CMAKE_ARGS="-DGGML_NATIVE=OFF -DGGML_BACKEND_DL=ON -DGGML_CPU_ALL_VARIANTS=ON" \
     PIP_NO_CACHE_DIR=1 \
     PIP_DISABLE_PIP_VERSION_CHECK=1
@@ -28,7 +29,7 @@ COPY weights/ weights/
 COPY voicefarm/ voicefarm/
 COPY producer/ producer/
 COPY worker/ worker/
-# The lock file brings the build backend too, so nothing unpinned is fetched here.
+# The lock file also has the build backend, so nothing unpinned is downloaded here.
 RUN /opt/voicefarm/bin/pip install --no-deps --no-index --no-build-isolation . \
     && /opt/voicefarm/bin/python -m compileall -q /opt/voicefarm/lib
 

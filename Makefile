@@ -74,6 +74,9 @@ up:  ## Start a farm with docker compose: Redis, S3, workers, stitcher
 lock:  ## Pin the requirements anew (needs `uv`)
 	requirements/lock
 
+wheel: .venv/espeak.installed  ## Build the package into dist/, to install it on another host
+	$(PIP) wheel . --no-deps --no-build-isolation --wheel-dir dist
+
 clean:  ## Remove what the other targets made
 	rm -rf .venv build dist benchmarks/results chaos.json scale.json
 
@@ -91,4 +94,4 @@ clean:  ## Remove what the other targets made
 	$(PIP) install --require-hashes -r $<
 	@touch $@
 
-.PHONY: help demo demo-house test check format docs bench bench-queue bench-speechlm bench-listening bench-sound bench-house bench-scale chaos up lock clean
+.PHONY: help demo demo-house test check format docs bench bench-queue bench-speechlm bench-listening bench-sound bench-house bench-scale chaos up lock wheel clean

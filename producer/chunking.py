@@ -12,7 +12,7 @@ between two sentences is decided by those sentences alone:
 
 Why ranks: let a sentence between ranks a < c get another rank b. Then a < b or b < c, so at least
 one of its two neighbours keeps it, and no more than two chunks change. Only a chunk that the budget
-had to cut can change more; `docs/decisions.md` has the measurements.
+had to cut can change more; docs/decisions/0004-chunks-survive-edits.md has the measurements.
 """
 
 import zlib

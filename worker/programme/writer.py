@@ -45,7 +45,7 @@ READ_AHEAD = 8
 FACTS_AT_ONCE = 1024
 TRIM_EVERY = 128
 """Takes (40 minutes or so) after which the heap gives back what the work on them left free; else
-the holes in it would grow (docs/decisions.md)."""
+the holes in it would grow (docs/decisions/0018-the-stitcher-memory-stays-flat.md)."""
 SAMPLE = 10
 """Takes of each voice on which the limiter is tried out."""
 SILENT_S_PER_CHARACTER = 0.065
