@@ -47,7 +47,7 @@ def _start(name: str, **task: Any) -> "subprocess.Popen[str]":
 def _wait(process: "subprocess.Popen[str]") -> dict[str, float]:
     out, _ = process.communicate()
     if process.returncode or not out.strip():
-        raise SystemExit(f"A role failed: {process.args}")
+        raise SystemExit(f"A role failed: {process.args!r}")
     figures: dict[str, float] = json.loads(out.strip().splitlines()[-1])
     return figures
 

@@ -71,7 +71,9 @@ def test_every_chunk_is_heard_in_order_whichever_way_it_came(forged: Commands, p
     process = start(forged, pipe, text)
     heard = np.frombuffer(pipe.read_bytes()[HEAD:], "<i2")
     made = json.loads(process.communicate()[0])
-    expected = np.concatenate([to_pcm(np.float32(chain(letter)) / 65_536) for letter in letters])
+    expected = np.concatenate(
+        [to_pcm(np.float32(2**-16) * np.array(chain(letter), np.float32)) for letter in letters]
+    )
     assert distinct(heard) == distinct(expected)
     assert 0 < made["first_sound_s"] < made["wall_s"]
 

@@ -16,7 +16,7 @@ from tests.kit.commands import Commands
 from tests.kit.pictures import jpeg
 from voicefarm.store import open_store
 
-LINES = [
+LINES: list[dict[str, Any]] = [
     {"chapter": "Buổi sáng"},
     {"text": "Trời vừa sáng, hai người gặp nhau ở đầu ruộng muối.", "pause_ms": 1200},
     {"speaker": "Bình", "text": "Chào chị Lan. Hôm nay nắng tốt quá, chắc làm được nhiều muối."},

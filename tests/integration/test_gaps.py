@@ -197,7 +197,7 @@ def test_a_stitch_that_was_never_asked_for_is_asked_for(
     dead: Runtime, alive: Runtime, manifest: Manifest, work: Callable[[], None]
 ) -> None:
     opened(dead, manifest)
-    dead.dispatcher.request_stitch = lambda _: None  # type: ignore[method-assign]
+    dead.dispatcher.request_stitch = lambda _: None  # type: ignore[method-assign, assignment]
     for index in range(CHUNKS):
         synthesize_chunk(dead, ChunkRef(manifest.job, index))
     assert dead.ledger.status(manifest.job).state == JobState.STITCHING

@@ -481,7 +481,7 @@ def test_a_heartbeat_tells_all_that_a_worker_wants_to_know(ledger: Ledger) -> No
     ledger.claim(given_away, "another", 100)
     held = [mine, given_away, ChunkRef("lost", 0)]
     beat = ledger.beat(info, held, 100, SweepTerms(max_attempts=3))
-    assert (beat.renewal.unknown, beat.renewal.ended) == ({"lost"}, set())
+    assert (beat.renewal.unknown, beat.renewal.ended) == (frozenset({"lost"}), frozenset())
     assert beat.requeued == len(abandoned)  # `mine` was renewed before the sweep
     assert ledger.workers() == [info]
     assert beat.wanting

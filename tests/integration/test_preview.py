@@ -33,10 +33,12 @@ from voicefarm.models import Model
 from voicefarm.store.directory import DirectoryStore
 from worker.engines import Utterance
 from worker.engines.speechlm.engine import SpeechLMEngine
-from worker.process.runtime import Outages, Runtime, Slots
+from worker.process.runtime import Runtime, Slots
 from worker.quality.calibration import Calibration
 from worker.quality.examiner import Examiner
+from worker.slots.outages import Outages
 from worker.slots.watch import Watch
+from worker.sound import to_wave
 from worker.synthesis.chunk import synthesize_chunk
 from worker.synthesis.preview import Preview
 
@@ -152,7 +154,7 @@ def test_a_chunk_is_heard_before_its_take_is_in_the_store(scene: Scene) -> None:
     assert scene.take(0)
     # The constant frames that say the codes are no silence, and 16 bits tell every other one.
     assert len(pieces) > 2
-    assert heard(np.concatenate(pieces) / np.float32(32768)) == pytest.approx(chain("Y"), abs=1)
+    assert heard(to_wave(np.concatenate(pieces))) == pytest.approx(chain("Y"), abs=1)
     scene.make(1)
     assert len(next(sounds)) > 0
 

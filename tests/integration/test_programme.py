@@ -136,7 +136,7 @@ def test_a_chunk_that_was_given_up_is_silent_or_left_out(
     store: Store, ledger: Ledger, policy: FailurePolicy, silent: int, given_up: int
 ) -> None:
     manifest = finished(store, ledger, on_failure=policy)
-    ledger.gaps = lambda _: {given_up: "No."}  # type: ignore[method-assign]
+    ledger.gaps = lambda _: {given_up: "No."}  # type: ignore[method-assign, assignment]
     gap = np.zeros(round(silent * 0.065 * RATE), np.int16)
     parts = [gap if index == given_up else audio_of(index) for index in range(5)]
     heard = [part for sound in parts if len(sound) for part in (sound, np.zeros(PAUSE, np.int16))]

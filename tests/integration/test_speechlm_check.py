@@ -97,7 +97,7 @@ def test_control_tokens_alone_keep_no_model_from_speaking(tmp_path: Path) -> Non
     ],
 )
 def test_a_wrong_codec_is_told(tmp_path: Path, codec: Any, kind: str, sentence: str) -> None:
-    settings = {"codec": {"kind": kind, "path": str(forge_codec(codec))}}
+    settings: Any = {"codec": {"kind": kind, "path": str(forge_codec(codec))}}
     assert sentence in "\n".join(findings(tmp_path, **settings))
 
 

@@ -27,7 +27,7 @@ def test_every_code_gets_its_480_samples_in_its_own_place(count: int) -> None:
     codes = tuple(range(1000, 1000 + count))
     (samples,) = load().decode([Sounding(codes)])
     assert samples.shape == (FRAME * count,)
-    expected = np.repeat(np.float32(codes) / 65_536, FRAME)
+    expected = np.repeat(np.array(codes, np.float32) / 65_536, FRAME)
     np.testing.assert_allclose(samples, expected, atol=1e-6)
 
 
@@ -54,7 +54,7 @@ class Counting:
         self.calls.append([sounding.codes for sounding in soundings])
         if soundings[0].codes == (13,):
             raise SynthesisFailed("thirteen")
-        return [np.float32(sounding.codes) for sounding in soundings]
+        return [np.array(sounding.codes, np.float32) for sounding in soundings]
 
 
 def test_sounds_come_in_the_order_of_asking_each_to_its_own_asker() -> None:

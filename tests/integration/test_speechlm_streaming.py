@@ -127,7 +127,7 @@ def test_the_fade_is_the_triangular_window_over_pieces_of_equal_length() -> None
     triangle = 0.5 - np.abs(time - 0.5)
     falling, rising = triangle[-overlap:], triangle[:overlap]
     laid_over = (falling * first[-overlap:] + rising * second[:overlap]) / (falling + rising)
-    pieces = Pieces(Streaming(), Listening(), np.float32, 0, 50, _tail=first[-overlap:])
+    pieces = Pieces(Streaming(), Listening(), alone, 0, 50, _tail=first[-overlap:])
     np.testing.assert_allclose(pieces._join(second)[:overlap], laid_over, atol=0.03)
 
 
@@ -203,7 +203,7 @@ def test_a_runaway_fails_after_it_was_heard(engine: SpeechLMEngine) -> None:
 
 
 def test_a_voice_slower_than_its_speech_begins_when_it_can_be_heard_to_its_end() -> None:
-    pieces = Pieces(Streaming(), Listening(), np.float32, expected_s=10, frames_per_second=50)
+    pieces = Pieces(Streaming(), Listening(), alone, expected_s=10, frames_per_second=50)
     assert pieces._in_time(36, running_s=0.5)
     assert not pieces._in_time(36, running_s=1.44)  # half as fast: 20 s for 10 s of speech
     assert not pieces._in_time(240, running_s=9.6)

@@ -18,7 +18,7 @@ from voicefarm.store import Store
 from voicefarm.store.writing import PART_SIZE
 
 if TYPE_CHECKING:
-    from tests.integration.conftest import S3
+    from tests.kit.servers import S3
 
 MIB = 2**20
 

@@ -10,6 +10,7 @@ from typing import Any
 from redis import Redis
 
 from tests.kit.jobs import RATE
+from voicefarm.artifacts.job_files import JobReader
 from voicefarm.broker.celery_app import celery_app, queue_key
 from voicefarm.broker.dispatcher import Dispatcher
 from voicefarm.ledger import connect
@@ -19,9 +20,10 @@ from voicefarm.settings import Settings, load_settings
 from voicefarm.store import open_store
 from worker.engines import Speech, Utterance
 from worker.engines.silence import SilenceEngine, SilenceSettings
-from worker.process.runtime import JobReader, Outages, Runtime, Slots
+from worker.process.runtime import Runtime, Slots
 from worker.quality.calibration import Calibration
 from worker.quality.examiner import Examiner
+from worker.slots.outages import Outages
 from worker.slots.watch import Watch
 
 PATIENCE_S = 20.0

@@ -5,6 +5,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -32,7 +33,7 @@ def spoken(chunks: list[Chunk]) -> list[str]:
 any_text = st.text(
     st.sampled_from("aB1đ .,;:!?…“”()\n\t—。，\u0301👍🏽🇻🇳") | st.characters(codec="utf-8")
 )
-kinds = st.sampled_from(["heading", "paragraph", "paragraph"])
+kinds: st.SearchStrategy[Any] = st.sampled_from(["heading", "paragraph", "paragraph"])
 documents = st.lists(st.tuples(kinds, any_text)).map(
     lambda parts: document_of(*(Block(kind, int(kind == "heading"), text) for kind, text in parts))
 )

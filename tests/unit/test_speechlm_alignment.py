@@ -54,10 +54,10 @@ def score_of(places: np.ndarray, scores: np.ndarray, costs: np.ndarray) -> float
     said: set[int] = set()
     for frame, place in enumerate(places):
         if place < 0:
-            total += STRANGE + (0 if strange else STRAYING)
+            total += float(STRANGE + (0 if strange else STRAYING))
         else:
             assert place >= last
-            total, last = total + scores[frame, place], place
+            total, last = total + float(scores[frame, place]), int(place)
             said.add(int(place))
         strange = place < 0
     return float(total - sum(cost for place, cost in enumerate(costs) if place not in said))

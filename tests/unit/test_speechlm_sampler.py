@@ -1,7 +1,10 @@
 """Drawing tokens: the same distribution as the plain definition, in its order, seeded."""
 
+from typing import Any
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from worker.engines.speechlm.batching.sampler import END, FAILED, Sampler, Voicing
 from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens
@@ -59,7 +62,7 @@ def test_what_is_drawn_follows_the_plain_definition(codes: int, top_k: int) -> N
     assert not shares, "nothing was drawn that the definition excludes"
 
 
-def _plain(values: "np.ndarray", heard: list[int], settings: Sampling) -> dict[int, float]:  # type: ignore[type-arg]
+def _plain(values: NDArray[Any], heard: list[int], settings: Sampling) -> dict[int, float]:
     """Penalty, top-k, top-p, min-p, temperature, one after another, as llama.cpp's chain."""
     for code in heard:
         penalty = settings.repetition_penalty

@@ -59,7 +59,7 @@ class Plan:
     """Where things lie and how much is made."""
 
     work: Path
-    models: Path
+    weights: Path
     dictionary: Path
     shards: int
     processes: int

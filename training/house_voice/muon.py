@@ -8,6 +8,7 @@ ones are done quicker in stacks.
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -38,7 +39,7 @@ class Muon(Optimizer):
         super().__init__(list(matrices), {"lr": 0.0, "decay": decay, "momentum": momentum})
 
     @torch.no_grad()
-    def step(self) -> None:  # type: ignore[override]
+    def step(self) -> None:
         """Take one step along the gradients that are there."""
         for group in self.param_groups:
             stacks: dict[int, list[tuple[Tensor, Tensor]]] = defaultdict(list)
@@ -55,7 +56,9 @@ class Muon(Optimizer):
         speed: Tensor = state["speed"].lerp_(matrix.grad, 1 - momentum)
         return matrix.grad.lerp(speed, momentum)
 
-    def _move(self, columns: int, stack: list[tuple[Tensor, Tensor]], group: dict) -> None:
+    def _move(
+        self, columns: int, stack: list[tuple[Tensor, Tensor]], group: dict[str, Any]
+    ) -> None:
         rows = min(columns, min(len(matrix) for matrix, _ in stack))
         pieces = torch.cat([pushed.view(-1, rows, columns) for _, pushed in stack])
         made = self._company.spread(_orthogonal, pieces.bfloat16())

@@ -85,7 +85,8 @@ class Teacher:
         text = words.encode()
         self._library.espeak_Synth(text, len(text) + 1, 0, 0, 0, _UTF8, None, None)
         self._library.espeak_Synchronize()
-        samples = np.frombuffer(b"".join(self._pieces), np.int16).astype(np.float32) / 32768
+        samples = np.frombuffer(b"".join(self._pieces), np.int16).astype(np.float32)
+        samples /= 32768
         return Reading(samples, tuple(self._phonemes))
 
     def _collect(self, samples: "ctypes._Pointer[ctypes.c_int16]", count: int,

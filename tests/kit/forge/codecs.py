@@ -124,12 +124,12 @@ def _neucodec(recipe: NeuCodec) -> onnx.GraphProto:
     batch = 1 if recipe.defect == "one-batch" else 0
     constants = {
         "quiet": np.float32(1 / FULL),
-        "axes": np.int64([3]),
-        "repeats": np.int64([1, 1, 1, FRAME]),
-        "flat": np.int64([batch, 1, -1]) if not batch else np.int64([1, 1, -1]),
-        "start": np.int64([FRAME // 2]),
-        "end": np.int64([-(FRAME // 2)]),
-        "time": np.int64([2]),
+        "axes": np.array([3], np.int64),
+        "repeats": np.array([1, 1, 1, FRAME], np.int64),
+        "flat": np.array([batch, 1, -1], np.int64) if not batch else np.array([1, 1, -1], np.int64),
+        "start": np.array([FRAME // 2], np.int64),
+        "end": np.array([-(FRAME // 2)], np.int64),
+        "time": np.array([2], np.int64),
         "zero": np.float32(0),
         "zero_": np.float32(0),
     }
@@ -175,12 +175,12 @@ def _context_codec(recipe: ContextCodec) -> onnx.GraphProto:
         "norm": np.float32(recipe.norm),
         "one": np.float32(1),
         "slope": triangle.astype(np.float32)[None, None],
-        "by_code": np.int64([0, -1, FRAME]),
+        "by_code": np.array([0, -1, FRAME], np.int64),
         "tone": np.cos(2 * np.pi * 5 * np.arange(FRAME) / FRAME).astype(np.float32),
-        "flat": np.int64([0, 1, -1]),
-        "start": np.int64([FRAME // 2]),
-        "end": np.int64([-(FRAME // 2)]),
-        "time": np.int64([2]),
+        "flat": np.array([0, 1, -1], np.int64),
+        "start": np.array([FRAME // 2], np.int64),
+        "end": np.array([-(FRAME // 2)], np.int64),
+        "time": np.array([2], np.int64),
     }
     shape = ["batch", 1, "frames"]
     return helper.make_graph(
@@ -205,12 +205,12 @@ def _vieneu_codec(recipe: VieneuCodec) -> onnx.GraphProto:
     ]
     constants = {
         "quiet": np.float32(1 / FULL),
-        "axes": np.int64([2]),
-        "zero": np.int64([0]),
-        "one": np.int64([1]),
-        "repeats": np.int64([1, 1, recipe.frame]),
-        "beside": np.int64([0, 0, 0, 0, 0, recipe.odd]),
-        "flat": np.int64([1, 1, -1]),
+        "axes": np.array([2], np.int64),
+        "zero": np.array([0], np.int64),
+        "one": np.array([1], np.int64),
+        "repeats": np.array([1, 1, recipe.frame], np.int64),
+        "beside": np.array([0, 0, 0, 0, 0, recipe.odd], np.int64),
+        "flat": np.array([1, 1, -1], np.int64),
     }
     return helper.make_graph(
         nodes,

@@ -66,7 +66,7 @@ def _vocabulary_weights(
     recipe: Recipe, words: Vocabulary
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     rng = np.random.default_rng(recipe.seed)
-    identity = rng.choice(np.float32([-1, 1]), (len(words.tokens), IDENTITY))
+    identity = rng.choice(np.array([-1, 1], np.float32), (len(words.tokens), IDENTITY))
     embedding = np.zeros((len(words.tokens), 64), np.float32)
     head = np.zeros_like(embedding)
     embedding[:, CONSTANT] = 1

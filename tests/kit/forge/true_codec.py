@@ -31,11 +31,11 @@ class _Graph:
         self.nodes.append(helper.make_node(kind, inputs, [name], **attributes))
         return name
 
-    def constant(self, value: NDArray[np.generic]) -> str:
+    def constant(self, value: NDArray[np.generic] | np.generic) -> str:
         """Append a constant and return its name."""
         self._count += 1
         name = f"constant_{self._count}"
-        self.weights.append(numpy_helper.from_array(value, name))
+        self.weights.append(numpy_helper.from_array(np.asarray(value), name))
         return name
 
     def random(self, *shape: int, over: int) -> str:
@@ -54,7 +54,7 @@ class _Graph:
 
     def shape(self, *sizes: int) -> str:
         """A shape constant for Reshape; 0 keeps an axis, -1 infers one."""
-        return self.constant(np.int64(sizes))
+        return self.constant(np.array(sizes, np.int64))
 
 
 def true_codec_graph(recipe: TrueCodec) -> onnx.GraphProto:
@@ -68,7 +68,7 @@ def true_codec_graph(recipe: TrueCodec) -> onnx.GraphProto:
     x = _convolve(graph, x, recipe.hidden, recipe.convolutions - recipe.convolutions // 2)
     x = graph.add("Tanh", graph.linear(graph.norm(x, recipe.hidden), recipe.hidden, FRAME))
     whole = graph.add("Reshape", x, graph.shape(0, 1, -1))
-    ends = [graph.constant(np.int64([n])) for n in (FRAME // 2, -(FRAME // 2), 2)]
+    ends = [graph.constant(np.array([n], np.int64)) for n in (FRAME // 2, -(FRAME // 2), 2)]
     graph.nodes.append(helper.make_node("Slice", [whole, *ends], ["audio"]))
     return helper.make_graph(
         graph.nodes,
