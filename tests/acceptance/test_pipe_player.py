@@ -3,12 +3,14 @@
 import json
 import os
 import subprocess
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from tests.acceptance.test_speechlm import write_model
 from tests.kit.commands import Commands
@@ -16,7 +18,6 @@ from tests.kit.forge.engines import model_file
 from tests.kit.forge.gguf_models import LETTERS
 from tests.kit.forge.letters import chain
 from tests.kit.valkey_server import ValkeyServer
-from voicefarm.artifacts.takes import to_pcm
 
 HEAD = 44
 """Bytes of the head of a WAV."""
@@ -71,13 +72,18 @@ def test_every_chunk_is_heard_in_order_whichever_way_it_came(forged: Commands, p
     process = start(forged, pipe, text)
     heard = np.frombuffer(pipe.read_bytes()[HEAD:], "<i2")
     made = json.loads(process.communicate()[0])
-    expected = np.concatenate(
-        [to_pcm(np.float32(2**-16) * np.array(chain(letter), np.float32)) for letter in letters]
-    )
-    assert distinct(heard) == distinct(expected)
+    assert walked(heard, [code / 2 for letter in letters for code in chain(letter)])
     assert 0 < made["first_sound_s"] < made["wall_s"]
 
 
-def distinct(samples: np.ndarray) -> list[int]:
-    """The values in order, each once, without silence."""
-    return [int(value) for value, _ in groupby(samples.tolist()) if value]
+def walked(heard: NDArray[np.int16], expected: Sequence[float]) -> bool:
+    """Whether the levels that are heard walk through the expected ones, from the first to the last.
+
+    A code is half a step of 16 bits, so a level is rounded either way, and may be passed over."""
+    place = 0
+    for level, _ in groupby(heard[heard > 0].tolist()):
+        near = [step for step in range(4) if abs(expected[place + step] - level) <= 0.51]
+        if not near:
+            return False
+        place = min(place + near[0], len(expected) - 4)
+    return place == len(expected) - 4
