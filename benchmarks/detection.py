@@ -23,8 +23,8 @@ from producer.chunking import chunk_document
 from tests.kit.faults import FAULTS
 from tests.kit.voices import RATE, VOICES, engine, spoken
 from voicefarm.artifacts.takes import to_pcm
+from voicefarm.languages import Language
 from voicefarm.messages import Finding
-from voicefarm.models import Language
 from worker.engines import Utterance
 from worker.quality.calibration import measured_profile
 from worker.quality.checks import examine

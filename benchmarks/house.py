@@ -29,7 +29,8 @@ from benchmarks.results import report
 from tests.kit.audio_distance import align
 from tests.kit.commands import Commands
 from tests.kit.house_voice import LANGUAGES, Verdict, judged, narrated, passages, sentences, teacher
-from voicefarm.models import Language, shipped_config
+from voicefarm.languages import Language
+from voicefarm.models import shipped_config
 from worker.language.normalization import normalize
 
 MODELS = ("house", "house-q4")

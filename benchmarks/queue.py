@@ -20,9 +20,10 @@ from producer.farm import Farm, open_farm
 from producer.jobs.progress import follow
 from producer.jobs.submission import JobRequest, prepare_job, submit_job
 from producer.private_farm import private_server
+from voicefarm.languages import Language
 from voicefarm.ledger import Ledger
 from voicefarm.messages import JobState
-from voicefarm.models import Language, Model, read_model
+from voicefarm.models import Model, read_model
 from voicefarm.settings import environment_of, load_settings
 
 EXAMPLES = Path(__file__).parents[1] / "examples"

@@ -14,7 +14,7 @@ from pydoc_data.topics import topics
 from producer.documents.document import Document
 from producer.documents.formats import parse_document, read_document
 from tests.kit.voices import EXAMPLES
-from voicefarm.models import Language
+from voicefarm.languages import Language
 
 OWN = Path(__file__).parent / "texts"
 LICENCES = Path("/usr/share/common-licenses")

@@ -30,8 +30,8 @@ from producer.text.sentences import (
     sentence_spans,
     word_ends,
 )
+from voicefarm.languages import Language
 from voicefarm.messages import Chunk, Pause
-from voicefarm.models import Language
 
 # A sentence of this share of the budget always closes its unit. Chosen by simulation: lower makes
 # more and shorter chunks, higher lets the budget cut more often, which is what edits disturb.

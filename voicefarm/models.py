@@ -11,8 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
 from voicefarm.errors import BadSetting, UnknownName
-
-Language = Literal["en", "vi"]
+from voicefarm.languages import Language
 
 SHAPING_NO_TAKE = frozenset({"streaming"})
 """Tables of `settings` that decide how a take is heard while it is made, and not what it is."""

@@ -20,8 +20,9 @@ from producer.directions.patterns import Rule, check_patterns, replace_patterns
 from producer.documents.document import Block, Document
 from producer.text.cleaning import clean_text
 from voicefarm.errors import BadInput
+from voicefarm.languages import Language
 from voicefarm.messages import Chunk
-from voicefarm.models import Language, Model
+from voicefarm.models import Model
 from voicefarm.phonemes import UnknownSound, marked, sounds_of, spelled
 
 LONGEST_PAUSE_MS = 10_000

@@ -16,6 +16,7 @@ from producer.jobs.sound_request import SoundRequest, job_spec
 from producer.text.language_guess import guess_language
 from voicefarm.artifacts.job_files import PAGE_SIZE, content_digest, paginate, write_job
 from voicefarm.errors import BadInput, UnknownName
+from voicefarm.languages import LANGUAGES, Language
 from voicefarm.messages import (
     AS_THE_JOB,
     JOB_ID,
@@ -28,10 +29,9 @@ from voicefarm.messages import (
     Recipe,
     Scheduling,
 )
-from voicefarm.models import Language, Model
+from voicefarm.models import Model
 
 USUAL_SCHEDULING = Scheduling()
-LANGUAGES: tuple[Language, ...] = ("en", "vi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,6 @@ def _language(document: Document, wished: str | None) -> Language:
     stated = wished or document.language
     if stated is None:
         return guess_language(document.text)
-    for language in LANGUAGES:
-        if stated == language:
-            return language
-    raise UnknownName.of("Language", stated, LANGUAGES)
+    if stated not in LANGUAGES:
+        raise UnknownName.of("Language", stated, LANGUAGES)
+    return stated

@@ -10,8 +10,8 @@ from typing import TypeAlias
 
 import sentencex  # type: ignore[import-untyped]
 
-from producer.text.abbreviations import BEFORE_NUMBER, HONORIFICS, LEADING, STARTERS, TRAILING
-from voicefarm.models import Language
+from producer.text.abbreviations import BEFORE_NUMBER, HONORIFICS, STARTERS
+from voicefarm.languages import LANGUAGES, Language
 
 Span: TypeAlias = tuple[int, int]
 
@@ -109,14 +109,14 @@ def _is_abbreviated(
 ) -> bool:
     """Whether the full stop behind the `last` word is the word's, so that `first` goes on."""
     word = last[1]
-    if word in LEADING[language]:
+    if word in LANGUAGES[language].leading_abbreviations:
         # "St." is a saint before a name and a street at a sentence's end.
         return word != "St" or first not in STARTERS
     if first[:1].isdigit() and (
         word in BEFORE_NUMBER or _SHORT_NUMBER.search(text, last.start(), last.end())
     ):
         return True
-    if word in TRAILING[language]:
+    if word in LANGUAGES[language].trailing_abbreviations:
         return first[:1].islower()
     if _LIST_NUMBER.match(text, start, last.end()):
         return True

@@ -9,7 +9,7 @@ import pytest
 
 from tests.kit.commands import Commands
 from tests.kit.house_voice import Verdict, judged, narrated, needs_the_house_voice, sentences
-from voicefarm.models import Language
+from voicefarm.languages import Language
 
 pytestmark = needs_the_house_voice
 

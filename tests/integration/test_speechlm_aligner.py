@@ -16,8 +16,8 @@ from tests.kit.forge.gguf_models import LETTERS
 from tests.kit.forge.letters import chain
 from tests.kit.house_voice import HOUSE, needs_the_house_voice
 from voicefarm.errors import BadSetting
+from voicefarm.languages import Language
 from voicefarm.messages import Finding
-from voicefarm.models import Language
 from worker.engines import Utterance
 from worker.engines.speechlm.aligner import Aligner as ShippedAligner
 from worker.engines.speechlm.engine import SpeechLMEngine

@@ -16,8 +16,9 @@ from producer.chunking import chunk_document
 from producer.documents.plain_text import read_plain_text
 from tests.kit.audio_distance import HOP, RATE, Alignment, Reading, align, distance, reading
 from tests.kit.commands import Commands
+from voicefarm.languages import Language
 from voicefarm.messages import Report, ReportChunk
-from voicefarm.models import Catalogue, Language, shipped_config
+from voicefarm.models import Catalogue, shipped_config
 from worker.language.espeak_library import EspeakLibrary
 from worker.language.normalization import normalize
 

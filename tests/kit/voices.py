@@ -8,7 +8,8 @@ from pathlib import Path
 from producer.chunking import chunk_document
 from producer.documents.formats import read_document
 from voicefarm.artifacts.takes import to_pcm
-from voicefarm.models import Language, read_model, shipped_config
+from voicefarm.languages import Language
+from voicefarm.models import read_model, shipped_config
 from worker.engines import Speech, Utterance
 from worker.engines.espeak import EspeakEngine
 from worker.slots.watch import Watch

@@ -6,7 +6,7 @@ pytest.importorskip("sea_g2p", reason="an extra: voicefarm[house]")
 
 from tests.kit.audio_distance import align, distance
 from tests.kit.house_voice import seconds, teacher
-from voicefarm.models import Language
+from voicefarm.languages import Language
 
 SAID: list[tuple[Language, str]] = [
     ("en", "the captain sold every horse before breakfast"),

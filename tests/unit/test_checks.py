@@ -11,10 +11,11 @@ import pytest
 from tests.kit.faults import FAULTS, Wave
 from tests.kit.voices import RATE, Spoken, spoken, utterances
 from voicefarm.errors import Runaway, SynthesisFailed
+from voicefarm.languages import LANGUAGES
 from voicefarm.messages import Recipe
 from voicefarm.store import open_store
 from worker.engines import Speech, Utterance
-from worker.quality.calibration import SENTENCES, Calibration
+from worker.quality.calibration import Calibration
 from worker.quality.examiner import RETAKES, Examined, Examiner, Speak
 from worker.quality.instruments import Instruments
 from worker.quality.instruments.voice_activity import VoiceActivity
@@ -173,7 +174,7 @@ def test_a_voice_is_calibrated_once_for_all_workers(tmp_path: Path, takes: list[
         worker = Worker(tmp_path)
         for take in takes[:2]:
             worker.best_take(take.utterance, aloud, speak)
-    assert tuple(said) == SENTENCES["en"]
+    assert tuple(said) == LANGUAGES["en"].calibration_sentences
 
 
 def test_half_a_sentence_that_ends_cleanly_is_made_again(

@@ -15,8 +15,8 @@ from producer.chunking import chunk_document
 from producer.documents.document import Block, Document, heading, paragraph
 from producer.documents.formats import read_document
 from producer.text.sentences import SPEAKABLE, sentence_spans
+from voicefarm.languages import Language
 from voicefarm.messages import Chunk, Pause
-from voicefarm.models import Language
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 LANGUAGES: tuple[Language, ...] = ("en", "vi")

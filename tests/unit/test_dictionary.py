@@ -10,8 +10,9 @@ from producer.documents.formats import parse_document
 from producer.jobs.submission import JobRequest, prepare_job
 from voicefarm.artifacts.keys import take_key
 from voicefarm.errors import BadInput
+from voicefarm.languages import Language
 from voicefarm.messages import Chunk
-from voicefarm.models import Language, Model, read_model, shipped_config
+from voicefarm.models import Model, read_model, shipped_config
 from voicefarm.phonemes import marked
 
 TEXT = "Giá là 500 VNĐ một ký.\n\nHọ gọi cho NASA.\n\nKhông ai trả lời."

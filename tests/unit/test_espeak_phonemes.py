@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from voicefarm.models import Language, read_model, shipped_config
+from voicefarm.languages import Language
+from voicefarm.models import read_model, shipped_config
 from voicefarm.phonemes import UnknownSound, marked
 from worker.engines import Utterance
 from worker.engines.espeak import EspeakEngine

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from producer.text.sentences import SPEAKABLE, sentence_spans
-from voicefarm.models import Language
+from voicefarm.languages import Language
 
 
 def sentences(text: str, language: Language) -> list[str]:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from voicefarm.errors import EngineUnavailable, UnknownName
-from voicefarm.models import Language, read_model, shipped_config
+from voicefarm.languages import Language
+from voicefarm.models import read_model, shipped_config
 from voicefarm.phonemes import UnknownSound, marked, sounds_of
 from worker.language.phonemizers import phonemizer
 

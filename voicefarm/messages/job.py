@@ -6,9 +6,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from voicefarm.languages import Language
 from voicefarm.messages.chunk import Chunk, Pauses
 from voicefarm.messages.message import Digest, FailurePolicy, JobClass, JobId, Message
-from voicefarm.models import Language
 
 
 class Delivery(Message):

@@ -2,9 +2,9 @@
 
 from pydantic import Field
 
+from voicefarm.languages import Language
 from voicefarm.messages.message import JobId, Message
 from voicefarm.messages.take import Finding, Transcript
-from voicefarm.models import Language
 
 
 class ReportChunk(Message):

@@ -18,8 +18,9 @@ from voicefarm.errors import (
     EngineUnavailable,
     UnknownName,
 )
+from voicefarm.languages import Language
 from voicefarm.messages import Finding, Word
-from voicefarm.models import Language, Model
+from voicefarm.models import Model
 from worker.slots.watch import Watch
 
 Settings = TypeVar("Settings", bound=BaseModel)

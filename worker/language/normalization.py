@@ -3,12 +3,14 @@
 from worker.language.english_words import english_words
 from worker.language.vietnamese_words import vietnamese_words
 
-_READERS = {"en": english_words, "vi": vietnamese_words}
+_NORMALIZERS = {"en": english_words, "vi": vietnamese_words}
 
 
 def normalize(text: str, language: str) -> str:
     """`text` with everything that isn't a word written as words, in `language`.
 
-    Raises EngineUnavailable when a library that the language needs is not installed.
+    Without a normalizer for the language it is the text itself. Raises EngineUnavailable when a
+    library that the normalizer needs is not installed.
     """
-    return _READERS[language](text)
+    normalizer = _NORMALIZERS.get(language)
+    return normalizer(text) if normalizer else text

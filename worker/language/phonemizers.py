@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 
 from voicefarm.errors import EngineUnavailable, UnknownName
+from voicefarm.languages import LANGUAGES
 from voicefarm.phonemes import pieces
 from worker.language.espeak_library import EspeakLibrary
 from worker.language.normalization import normalize
@@ -24,7 +25,6 @@ _SPECIAL = re.compile(r"<\|[^<>|]*\|>|<\||\|>")
 _MARKS = ';:,.!?¡¿—…"«»“”(){}[]'
 _PUNCTUATION = re.compile(rf"\s*[{re.escape(_MARKS)}]+[\s{re.escape(_MARKS)}]*")
 _LEADING = re.compile(r"\s*[;:,.!?…”»)\]}]+")
-_ESPEAK_VOICES = {"en": "en-us", "vi": "vi"}
 
 
 def phonemizer(name: str) -> Phonemize:
@@ -96,7 +96,7 @@ def _espeak() -> Phonemize:
     library = EspeakLibrary.open()
 
     def phonemize(text: str, language: str) -> str:
-        words, voice = normalize(text, language), _ESPEAK_VOICES[language]
+        words, voice = normalize(text, language), LANGUAGES[language].espeak_voice
         marks = [" ".join(f"-{found}-".split())[1:-1] for found in _PUNCTUATION.findall(words)]
         clauses = [library.phonemes(part, voice) for part in _PUNCTUATION.split(words)]
         return "".join(map("".join, zip(clauses, [*marks, ""], strict=True)))

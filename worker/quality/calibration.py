@@ -17,8 +17,8 @@ from pydantic import ValidationError
 from voicefarm.artifacts.keys import profile_key
 from voicefarm.artifacts.takes import to_pcm
 from voicefarm.errors import ObjectMissing, SynthesisFailed
+from voicefarm.languages import LANGUAGES, Language
 from voicefarm.messages import Recipe
-from voicefarm.models import Language
 from voicefarm.store import Store
 from worker.engines import Speech, Utterance
 from worker.quality.checks import examine
@@ -33,23 +33,6 @@ log = structlog.get_logger()
 
 VERSION = 1
 """Part of a profile's store key: raised when the measurement or its sentences change."""
-SENTENCES: dict[Language, tuple[str, ...]] = {
-    "en": (
-        "The ferry leaves at seven, and it has never waited for anybody who overslept.",
-        "In the attic they found three letters, a broken lamp and a map of the coast.",
-        "Why would a gardener plant twelve apple trees where nothing but moss will grow?",
-        "Most of the committee agreed; the treasurer, as usual, wanted to see the figures first.",
-        "He closed the door quietly, counted to twenty, and then began to laugh.",
-    ),
-    "vi": (
-        "Chuyến phà đầu tiên rời bến lúc bảy giờ sáng, không chờ ai ngủ quên bao giờ.",
-        "Trên gác xép, họ tìm thấy ba lá thư cũ, một chiếc đèn vỡ và tấm bản đồ vùng biển.",
-        "Vì sao người làm vườn lại trồng mười hai cây táo ở nơi chỉ có rêu mọc được?",
-        "Phần lớn mọi người đồng ý; riêng cô thủ quỹ thì muốn xem các con số trước đã.",
-        "Anh khép cửa thật khẽ, đếm đến hai mươi, rồi bỗng nhiên bật cười.",
-    ),
-}
-"""Sentences of several shapes, each four to six seconds long."""
 ENOUGH = 3
 """Fewest sound takes of them by which to go."""
 TRIES = 2
@@ -108,7 +91,7 @@ def measured_profile(utterance: Utterance, speak: Speak, rate: int) -> VoiceProf
     """The habits of the voice of `utterance`, from what it makes of the fixed sentences."""
     sound = [
         evidence
-        for number, sentence in enumerate(SENTENCES[utterance.language])
+        for number, sentence in enumerate(LANGUAGES[utterance.language].calibration_sentences)
         if (evidence := _sound_take(utterance, sentence, number, speak, rate))
     ]
     if len(sound) < ENOUGH:

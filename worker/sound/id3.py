@@ -6,12 +6,12 @@ libsndfile writes no chapters, so the tag is written before its frames.
 import io
 from collections.abc import Sequence
 
+from voicefarm.languages import LANGUAGES
 from voicefarm.messages import Chapter, JobSpec
 from voicefarm.store.writing import Bytes, StreamWriter
 from worker.sound.pictures import Picture, apic
 
 UTF_8 = b"\x03"
-LANGUAGES = {"en": "eng", "vi": "vie"}
 """ISO 639-2, as TLAN wants it."""
 MOST_CHAPTERS = 255
 """A table of contents counts its entries in one byte."""
@@ -24,7 +24,7 @@ def id3_tag(spec: JobSpec, chapters: Sequence[Chapter], cover: Picture | None = 
     texts = {
         "TIT2": spec.title,
         "TPE1": spec.tags.author,
-        "TLAN": LANGUAGES[spec.recipe.language],
+        "TLAN": LANGUAGES[spec.recipe.language].iso639_3,
         "TDRC": spec.tags.date,
     }
     frames = [_text(name, text) for name, text in texts.items() if text]

@@ -8,8 +8,8 @@ import numpy as np
 from av.stream import Disposition
 from numpy.typing import NDArray
 
+from voicefarm.languages import LANGUAGES
 from voicefarm.store import StreamWriter
-from worker.sound.id3 import LANGUAGES
 from worker.sound.outputs import Programme
 from worker.sound.pictures import Picture
 
@@ -38,7 +38,7 @@ class M4bEncoder:
         )
         self._stream = self._container.add_stream("aac", rate=rate, layout=self._layout)
         self._stream.bit_rate = BIT_RATE * spec.channels
-        self._stream.metadata["language"] = LANGUAGES[spec.recipe.language]
+        self._stream.metadata["language"] = LANGUAGES[spec.recipe.language].iso639_3
         self._container.set_chapters(
             [
                 {

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from voicefarm.models import Language
+from voicefarm.languages import Language
 from worker.language.phoneme_counts import estimated_phonemes
 from worker.quality.checks.voice_profile import VoiceProfile
 from worker.sound import Wave

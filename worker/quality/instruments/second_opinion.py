@@ -10,8 +10,8 @@ from typing import Any, Self
 import soxr
 
 from voicefarm.errors import EngineUnavailable
+from voicefarm.languages import Language
 from voicefarm.messages import Transcript
-from voicefarm.models import Language
 from voicefarm.phonemes import spelled
 from voicefarm.settings import Settings
 from worker.quality.checks.transcript import compare

@@ -1,0 +1,36 @@
+"""What is known of a language."""
+
+import re
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageRecord:
+    """One language. Both sides read it; all of it is data."""
+
+    code: str
+    """As model files and manifests name it, ISO 639-1."""
+    name: str
+    iso639_3: str
+    """As tags in audio files name it."""
+    espeak_voice: str
+    """The voice of espeak-ng whose phonemes models are trained on."""
+    phonemes_per_letter: float
+    """To estimate how many phonemes a text has, where no engine counts them."""
+    leading_abbreviations: frozenset[str] = frozenset()
+    """Without their full stop. The name, number or example that they belong to always follows."""
+    trailing_abbreviations: frozenset[str] = frozenset()
+    """Without their full stop. They may end a sentence; not before a small letter."""
+    calibration_sentences: tuple[str, ...] = field(default=(), repr=False)
+    """What a voice is asked to speak so that its usual pace and level can be measured."""
+    own_letters: re.Pattern[str] | None = None
+    """Letters that few other languages have; None if a text can't be recognized by them."""
+    marked_letters: re.Pattern[str] | None = None
+    """Letters with marks, whose share of a text decides if it has `own_letters`."""
+    marked_share: float = 0.0
+    """The least share of marked letters in a text of this language."""
+
+
+def words(listed: str) -> frozenset[str]:
+    """The words of a list that white space separates."""
+    return frozenset(listed.split())

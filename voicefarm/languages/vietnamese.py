@@ -1,0 +1,31 @@
+"""Vietnamese."""
+
+import re
+
+from voicefarm.languages.record import LanguageRecord, words
+
+VIETNAMESE = LanguageRecord(
+    code="vi",
+    name="Vietnamese",
+    iso639_3="vie",
+    espeak_voice="vi",
+    phonemes_per_letter=0.85,
+    leading_abbreviations=words("""
+        TS Ts PGS GS Gs GS.TS PGS.TS GS.TSKH TSKH ThS Ths Th.S Th.s T.S BS Bs BSCKI BSCKII Bs.CKI
+        Bs.CKII DS KS Ks KTS LS LM CN NCS NSND NSƯT NGND NGƯT TP Tp TX Tx TT Q P H X Đ QL TL tr Tr
+        vd Vd VD đ/c Đ/c ĐT SĐT Mr Mrs Ms Dr St
+    """),
+    trailing_abbreviations=words("v.v vv CP TNHH a.m p.m A.M P.M"),
+    calibration_sentences=(
+        "Chuyến phà đầu tiên rời bến lúc bảy giờ sáng, không chờ ai ngủ quên bao giờ.",
+        "Trên gác xép, họ tìm thấy ba lá thư cũ, một chiếc đèn vỡ và tấm bản đồ vùng biển.",
+        "Vì sao người làm vườn lại trồng mười hai cây táo ở nơi chỉ có rêu mọc được?",
+        "Phần lớn mọi người đồng ý; riêng cô thủ quỹ thì muốn xem các con số trước đã.",
+        "Anh khép cửa thật khẽ, đếm đến hai mươi, rồi bỗng nhiên bật cười.",
+    ),
+    # đ, ơ, ư, ă and the letters with a hook, a dot below or two marks.
+    own_letters=re.compile("[ĂăĐđƠơƯư\u1ea0-\u1ef9]"),
+    marked_letters=re.compile("[À-ÖØ-öø-ýĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]"),
+    # A third of the letters carry a mark. An English sentence with a few names stays below this.
+    marked_share=0.15,
+)
