@@ -1,4 +1,15 @@
-"""What producer and worker share: messages, ledger, store, settings, names and errors.
+"""What producer and worker share: values, and the three places where they travel.
+
+- `messages/`: frozen values, by who reads them
+- `ledger/`: a job's live state in Redis
+- `broker/`: wake-ups, by Celery
+- `store/`: objects by key, in S3 or in a directory
+- `artifacts/`: what lies in the store
+- `languages/`: what is known of each language
+- `models`, `settings`, `errors`: model files, configuration, and the tree of errors
+- `phonemes`: words in a text that bring their own phonemes
+- `resumption`: a job that Redis lost is opened again from the store
+- `monitoring`, `process`: metrics and probes; the environment of child processes
 
 No text is processed and no model is loaded in here.
 """

@@ -1,1 +1,13 @@
-"""Chunks become takes, takes become a programme: Celery app, tasks, engines, stitching."""
+"""Chunks become takes, takes become a programme.
+
+- `app`, `tasks`, `__main__`: the Celery worker, and its two tasks
+- `synthesis/`: a chunk becomes a take
+- `programme/`: takes become a programme
+- `engines/`: what speaks; its `__init__` is the contract
+- `quality/`: is a take good?
+- `process/`: the worker as a process: heartbeat, drain, metrics
+- `slots/`: what a slot holds while it works
+- `language/`, `model_files/`, `sound/`: what is known of languages, weights and audio
+- `cli/`: the commands about models and voices
+- `heap`: the C library's memory
+"""
