@@ -23,8 +23,9 @@ from producer.private_farm import private_server
 from tests.kit.voices import RATE
 from voicefarm.artifacts.job_files import JobReader
 from voicefarm.artifacts.keys import captions_key, programme_key, report_key
+from voicefarm.forms import Output
 from voicefarm.ledger import Ledger, connect
-from voicefarm.messages import Mastering, Output, Pauses, Report
+from voicefarm.messages import Mastering, Pauses, Report
 from voicefarm.store import Store, open_store
 from worker.sound import Wave
 from worker.sound.peaks import true_peak

@@ -14,6 +14,7 @@ from producer.farm import Farm, open_farm
 from producer.jobs.progress import follow, require_done
 from producer.jobs.submission import submit_job
 from voicefarm.errors import BadInput, ObjectMissing
+from voicefarm.forms import Output, listed
 from voicefarm.messages import JobState, JobStatus
 from voicefarm.settings import load_settings
 
@@ -34,7 +35,7 @@ def submit(
     wait: Annotated[bool, typer.Option("--wait", help="Show progress until it is done.")] = False,
     reading: JobOptions,
     format: Annotated[
-        list[str], typer.Option("--format", help="wav, flac, mp3, opus or m4b; repeatable.")
+        list[str], typer.Option("--format", help=f"{listed(Output)}; repeatable.")
     ] = ["wav"],  # noqa: B006 - typer copies it
     job: Annotated[str | None, typer.Option(help="A job id of your own.")] = None,
     on_failure: options.OnFailure = "fail",

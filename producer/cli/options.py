@@ -6,7 +6,9 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
+from producer.cli.results import AUDIO, OTHER_RESULTS
 from voicefarm.errors import BadInput
+from voicefarm.forms import WITH_COVER, listed
 from voicefarm.messages import FailurePolicy, JobClass, Scheduling
 
 File = Annotated[
@@ -53,7 +55,8 @@ Variation = Annotated[
 ]
 Author = Annotated[str, typer.Option(help="For the tags.")]
 Date = Annotated[str, typer.Option(help="For the tags: a year or YYYY-MM-DD.")]
-Cover = Annotated[Path | None, typer.Option("--cover", help="JPEG or PNG, for M4B, MP3 and FLAC.")]
+COVERED = listed((form.upper() for form in WITH_COVER), "and")
+Cover = Annotated[Path | None, typer.Option("--cover", help=f"JPEG or PNG, for {COVERED}.")]
 WordTimes = Annotated[
     bool, typer.Option("--word-times", help="Tell in WebVTT when each word is said.")
 ]
@@ -62,7 +65,7 @@ Outs = Annotated[
     typer.Option(
         "-o",
         "--out",
-        help="Repeatable; the suffix chooses: wav, flac, mp3, opus, m4b, srt, vtt, html, json.",
+        help=f"Repeatable; the suffix chooses: {', '.join((*AUDIO, *OTHER_RESULTS))}.",
     ),
 ]
 Title = Annotated[str | None, typer.Option(help="Else the document's own, or its file's name.")]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from voicefarm.artifacts.keys import captions_key, programme_key, report_key, report_page_key
 from voicefarm.errors import BadInput
-from voicefarm.messages import Output
+from voicefarm.forms import Output
 
 AUDIO = tuple(form.value for form in Output)
 OTHER_RESULTS: Mapping[str, Callable[[str], str]] = {

@@ -5,7 +5,7 @@ Every sentence names what was given, what is possible, and the option.
 
 import importlib.util
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -13,7 +13,8 @@ from typing import Literal
 import soundfile
 
 from voicefarm.errors import BadInput, UnknownName
-from voicefarm.messages import Cover, JobSpec, Mastering, Output, Pause, Pauses, Recipe, Tags
+from voicefarm.forms import LOSSLESS, WITH_COVER, Output, listed
+from voicefarm.messages import Cover, JobSpec, Mastering, Pause, Pauses, Recipe, Tags
 
 USUAL_VARIATION = 0.08
 """Pauses differ by up to 8 %: too little to hear as such, enough not to sound like a clock."""
@@ -22,15 +23,7 @@ USUAL_LOUDNESS = -16.0
 LOUDNESS_RANGE = (-40.0, -5.0)
 TRUE_PEAK_RANGE = (-20.0, 0.0)
 LONGEST_PAUSE_MS = 10_000
-MP3_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
-RATES: Mapping[Output, tuple[int, ...]] = {
-    Output.MP3: MP3_RATES,
-    Output.M4B: MP3_RATES,
-    Output.OPUS: (8_000, 12_000, 16_000, 24_000, 48_000),
-}
 RATE_RANGE = (8_000, 192_000)
-COVERED = frozenset({Output.M4B, Output.MP3, Output.FLAC})
-"""Forms that take a cover; libsndfile gives no way to it in Opus, and WAV has no place for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +51,9 @@ def job_spec(
 ) -> JobSpec:
     """The wishes, resolved for takes of `take_rate` Hz. Raises BadInput, or UnknownName."""
     outputs = _outputs(request.outputs)
-    if cover and not COVERED.intersection(outputs):
-        named = ", ".join(form.value for form in outputs)
-        raise BadInput(f"A cover doesn't fit into {named}; add an m4b, mp3 or flac, or drop it.")
+    if cover and not any(form.traits.cover for form in outputs):
+        named, fitting = ", ".join(outputs), listed(WITH_COVER)
+        raise BadInput(f"A cover doesn't fit into {named}; add an {fitting}, or drop it.")
     return JobSpec(
         title=title,
         recipe=recipe,
@@ -88,30 +81,42 @@ def _bits(bits: int) -> Literal[16, 24]:
         return 16
     if bits == 24:
         return 24
-    raise BadInput(f"WAV and FLAC can't be written with {bits} bits; give --bits 16 or 24.")
+    forms = listed((form.upper() for form in LOSSLESS), "and")
+    raise BadInput(f"{forms} can't be written with {bits} bits; give --bits 16 or 24.")
 
 
 def _outputs(names: Iterable[str]) -> tuple[Output, ...]:
-    known = [form.value for form in Output]
+    known = {form.value: form for form in Output}
     chosen = list(dict.fromkeys(name.lower().lstrip(".") for name in names)) or ["wav"]
     for name in chosen:
         if name not in known:
             raise UnknownName.of("Format", name, known)
-    _check_writable(chosen)
-    return tuple(Output(name) for name in chosen)
+    outputs = tuple(known[name] for name in chosen)
+    for form in outputs:
+        _check_writable(form)
+    return outputs
 
 
-def _check_writable(names: Iterable[str]) -> None:
-    if Output.M4B in names and importlib.util.find_spec("av") is None:
-        raise BadInput("This install can't write M4B; add it: pip install 'voicefarm[m4b]'.")
-    able = {Output.MP3: "MP3" in soundfile.available_formats()}
-    able[Output.OPUS] = "OPUS" in soundfile.available_subtypes("OGG")
-    for form, is_able in able.items():
-        if form in names and not is_able:
-            raise BadInput(
-                f"This install's libsndfile can't write {form.value}; "
-                "pip install --force-reinstall soundfile brings one that can."
-            )
+def _check_writable(form: Output) -> None:
+    """Raise BadInput if this install can't write the form; the worker's is mostly the same."""
+    traits = form.traits
+    if traits.module and importlib.util.find_spec(traits.module) is None:
+        raise BadInput(
+            f"This install can't write {form.upper()}; "
+            f"add it: pip install 'voicefarm[{traits.extra}]'."
+        )
+    if traits.libsndfile and not _libsndfile_writes(*traits.libsndfile):
+        raise BadInput(
+            f"This install's libsndfile can't write {form}; "
+            "pip install --force-reinstall soundfile brings one that can."
+        )
+
+
+def _libsndfile_writes(container: str, subtype: str) -> bool:
+    known = soundfile.available_formats()
+    return container in known and (
+        not subtype or subtype in soundfile.available_subtypes(container)
+    )
 
 
 def _mastering(loudness: str, true_peak: float) -> Mastering:
@@ -165,12 +170,11 @@ def _pause(change: str) -> tuple[str, int]:
 def _rate(rate: int | None, take_rate: int, outputs: Iterable[Output]) -> int | None:
     if rate is not None and not RATE_RANGE[0] <= rate <= RATE_RANGE[1]:
         raise BadInput(f"A sample rate of {rate} Hz can't be made; give 8000 to 192000.")
+    wanted = rate or take_rate
     for form in outputs:
-        known = RATES.get(form)
-        if known and form is not Output.OPUS and (rate or take_rate) not in known:
-            listed = ", ".join(map(str, known))
+        if form.rate(wanted) != wanted and not form.traits.any_rate:
+            known = ", ".join(map(str, form.traits.rates))
             raise BadInput(
-                f"{form.value.upper()} has no sample rate of {rate or take_rate} Hz; "
-                f"give --rate, one of: {listed}."
+                f"{form.upper()} has no sample rate of {wanted} Hz; give --rate, one of: {known}."
             )
     return rate if rate != take_rate else None

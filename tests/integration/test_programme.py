@@ -13,13 +13,14 @@ from voicefarm.artifacts.job_files import JobReader, write_job
 from voicefarm.artifacts.keys import captions_key, programme_key, report_key, take_key
 from voicefarm.artifacts.takes import Pcm, write_take
 from voicefarm.errors import VoicefarmError
+from voicefarm.forms import Output
 from voicefarm.ledger import Ledger
 from voicefarm.ledger.records import ChunkRef
-from voicefarm.messages import FailurePolicy, Manifest, Output, Report, Take
+from voicefarm.messages import FailurePolicy, Manifest, Report, Take
 from voicefarm.resumption import is_finished
 from voicefarm.store import Store, open_store
 from worker.programme.writer import MissingTake, ahead, write_programme
-from worker.sound import outputs
+from worker.sound.encoders import wav
 
 PAUSE = RATE // 4  # Pauses.sentence
 
@@ -164,7 +165,7 @@ def test_past_the_limit_of_wav_it_is_rf64(
     store: Store, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     manifest = finished(store, ledger)
-    monkeypatch.setattr(outputs, "WAV_LIMIT", 1000)
+    monkeypatch.setattr(wav, "WAV_LIMIT", 1000)
     write(store, ledger, manifest)
     assert store.get(programme_key(manifest.job))[:4] == b"RF64"
     assert len(samples_of(store, manifest)) == sum(100 + i for i in range(5)) + 4 * PAUSE

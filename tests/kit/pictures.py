@@ -1,11 +1,15 @@
 """Small pictures for covers."""
 
+import hashlib
 import struct
 import zlib
 from fractions import Fraction
 
 import av
 import numpy as np
+
+from voicefarm.messages import Cover
+from worker.sound.pictures import Picture
 
 
 def png(width: int, height: int) -> bytes:
@@ -29,3 +33,10 @@ def jpeg(width: int, height: int) -> bytes:
     noise = np.random.default_rng(0).integers(0, 255, (height, width, 3), dtype=np.uint8)
     frame = av.VideoFrame.from_ndarray(noise, "rgb24").reformat(format="yuvj420p")
     return b"".join(bytes(packet) for packet in [*encoder.encode(frame), *encoder.encode(None)])
+
+
+def picture(kind: str) -> Picture:
+    """A cover of 64 × 48 pixels."""
+    data = png(64, 48) if kind == "png" else jpeg(64, 48)
+    digest = hashlib.sha256(data).hexdigest()
+    return Picture(Cover(kind=kind, width=64, height=48, digest=digest), data)

@@ -6,7 +6,8 @@ import pytest
 
 from tests.kit.jobs import make_job
 from tests.kit.voices import RATE, spoken, utterances
-from voicefarm.messages import Chunk, Mastering, Output, Pause, Pauses, TakeSound
+from voicefarm.forms import Output
+from voicefarm.messages import Chunk, Mastering, Pause, Pauses, TakeSound
 from worker.sound import Wave
 from worker.sound.joining import Joiner, Timeline, cut_of, kept
 from worker.sound.loudness import block_loudness, in_tenths, integrated_loudness

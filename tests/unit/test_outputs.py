@@ -1,9 +1,7 @@
 """Every form of a programme, read back by other programs."""
 
-import hashlib
 import sys
 from pathlib import Path
-from typing import Any
 
 import av
 import mutagen
@@ -12,12 +10,14 @@ import pytest
 import soundfile
 
 from tests.kit.jobs import make_job
-from tests.kit.pictures import jpeg, png
+from tests.kit.pictures import picture
 from voicefarm.errors import VoicefarmError
-from voicefarm.messages import Chapter, Cover, Output, Tags
+from voicefarm.forms import Output
+from voicefarm.messages import Chapter, Tags
 from voicefarm.store import open_store
-from worker.sound.outputs import OutputFile, Programme
+from worker.sound.outputs import OutputFile
 from worker.sound.pictures import Picture
+from worker.sound.programme_head import Programme
 
 RATE, SECONDS = 24_000, 3
 TITLE = "Làng muối giữ lấy mùa nắng"
@@ -60,7 +60,7 @@ def test_it_is_as_long_as_the_programme(tmp_path: Path, form: Output, channels: 
 def test_a_worker_without_pyav_says_what_it_lacks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delitem(sys.modules, "worker.sound.m4b", raising=False)
+    monkeypatch.delitem(sys.modules, "worker.sound.encoders.m4b", raising=False)
     monkeypatch.setitem(sys.modules, "av", None)
     with pytest.raises(VoicefarmError, match=r"voicefarm\[m4b\]' there"):
         written(tmp_path, Output.M4B)
@@ -97,12 +97,6 @@ def test_chapters_and_tags_are_read_by_others(tmp_path: Path, form: Output) -> N
 def test_vietnamese_tags_are_intact(tmp_path: Path, form: Output) -> None:
     tags = mutagen.File(written(tmp_path, form)).tags
     assert (tags["title"], tags["artist"]) == ([TITLE], ["Nguyễn Bình"])
-
-
-def picture(kind: Any) -> Picture:
-    data = png(64, 48) if kind == "png" else jpeg(64, 48)
-    digest = hashlib.sha256(data).hexdigest()
-    return Picture(Cover(kind=kind, width=64, height=48, digest=digest), data)
 
 
 @pytest.mark.parametrize("kind", ["jpg", "png"])

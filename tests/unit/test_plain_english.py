@@ -16,7 +16,7 @@ PARAGRAPH_CHARACTERS = 400
 SECTION_LINES = 35
 """A screen: two headings are so far apart at most."""
 
-GENERATED = frozenset({"cli.md", "configuration.md"})
+GENERATED = frozenset({"cli.md", "configuration.md", "structure.md"})
 """Pages that docs/generate.py makes from the code's own words."""
 
 PUZZLING = {

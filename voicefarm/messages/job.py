@@ -1,11 +1,11 @@
 """A job: what was asked for, resolved, and its immutable record in the store."""
 
 import hashlib
-from enum import StrEnum
 from typing import Literal
 
 from pydantic import Field
 
+from voicefarm.forms import Output
 from voicefarm.languages import Language
 from voicefarm.messages.chunk import Chunk, Pauses
 from voicefarm.messages.message import Digest, FailurePolicy, JobClass, JobId, Message
@@ -61,16 +61,6 @@ class Mastering(Message):
     """Integrated loudness, LUFS (EBU R 128); None leaves the takes as loud as they are."""
     true_peak: float = Field(-1.0, ge=-20, le=0)
     """Ceiling, dBTP."""
-
-
-class Output(StrEnum):
-    """A form of the finished programme; the value is the suffix of its file."""
-
-    WAV = "wav"
-    FLAC = "flac"
-    MP3 = "mp3"
-    OPUS = "opus"
-    M4B = "m4b"
 
 
 class Cover(Message):

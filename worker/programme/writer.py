@@ -24,9 +24,10 @@ from voicefarm.artifacts.keys import (
 )
 from voicefarm.artifacts.takes import decode_audio, fetch_audio, fetch_metadata, read_metadata
 from voicefarm.errors import ObjectMissing
+from voicefarm.forms import Output
 from voicefarm.ledger import Ledger
 from voicefarm.ledger.records import ChunkStats
-from voicefarm.messages import Chunk, JobSpec, Manifest, Output, ReportChunk, ReportSummary
+from voicefarm.messages import Chunk, JobSpec, Manifest, ReportChunk, ReportSummary
 from voicefarm.store import Store, StreamWriter
 from worker import heap
 from worker.programme.captions import CaptionLines, cues_of
@@ -37,8 +38,9 @@ from worker.sound import Wave, to_wave
 from worker.sound.joining import Joiner, kept
 from worker.sound.mastering import LimiterTrial, mastered, wanted_of
 from worker.sound.measurement import measured
-from worker.sound.outputs import CONTENT_TYPES, OutputFile, Programme
+from worker.sound.outputs import OutputFile
 from worker.sound.pictures import Picture
+from worker.sound.programme_head import Programme
 
 READ_AHEAD = 8
 """Takes fetched at once: on S3 a read is waiting, mostly. It also bounds the memory."""
@@ -106,7 +108,7 @@ class _Files:
         def opened(form: Output) -> StreamWriter:
             key = programme_key(job, form)
             store.abandon(key)  # what a stitcher that was killed left of its upload
-            return uploads.enter_context(store.writer(key, CONTENT_TYPES[form]))
+            return uploads.enter_context(store.writer(key, form.traits.media_type))
 
         def text(key: str, kind: str) -> SpooledText:
             return uploads.enter_context(SpooledText(store, key, kind))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from voicefarm.messages import JobSpec, Mastering, Output, TakeSound
+from voicefarm.messages import JobSpec, Mastering, TakeSound
 from worker.sound import Wave
 from worker.sound.loudness import Loudness, block_loudness, in_tenths
 from worker.sound.peaks import limited
@@ -20,7 +20,6 @@ MOST_GAIN_DB = 30.0
 """No voice is made louder by more: what is that faint is not meant to be heard."""
 EXTRA_DB = (0.0, 1.0, 2.5, 4.0, 6.0)
 """Gains that are tried to make good what the limiter takes; beyond, a voice sounds squeezed."""
-LOSSY = frozenset({Output.MP3, Output.OPUS, Output.M4B})
 ENCODED_DB = 1.0
 """Kept below the ceiling besides where a lossy form is wanted: decoded, its peaks are up to 0.9 dB
 higher (Opus; AAC and MP3 0.2 dB)."""
@@ -34,7 +33,7 @@ def wanted_of(spec: JobSpec) -> Mastering:
     Two equal channels are twice the power of one, and encoders overshoot.
     """
     wanted = spec.mastering
-    if LOSSY.intersection(spec.outputs):
+    if any(form.traits.lossy for form in spec.outputs):
         wanted = wanted.model_copy(update={"true_peak": wanted.true_peak - ENCODED_DB})
     if wanted.loudness is not None:
         loudness = wanted.loudness - 10 * math.log10(spec.channels)
