@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
 from voicefarm.errors import BadSetting, UnknownName
+from voicefarm.validation import first_fault
 
 Language = Literal["en", "vi"]
 
@@ -186,11 +187,9 @@ def read_model(path: Path) -> Model:
         fields = tomllib.loads(path.read_text("utf-8"))
         model = Model.model_validate({"name": path.stem, **fields})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadSetting(f"Model file {path} is not valid TOML: {error}; mend it.") from error
+        raise BadSetting(f"Model file {path} is not valid TOML: {error}; correct it.") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"]) or path.stem
-        raise BadSetting(f"Model file {path}: '{key}': {first['msg']}; mend it.") from error
+        raise BadSetting(f"Model file {path}: {first_fault(error, Model)}.") from error
     model._folder = path.parent
     return model
 

@@ -12,7 +12,6 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -23,6 +22,7 @@ from voicefarm.errors import BadInput
 from voicefarm.messages import Chunk
 from voicefarm.models import Language, Model
 from voicefarm.phonemes import UnknownSound, marked, sounds_of, spelled
+from voicefarm.validation import first_fault
 
 LONGEST_PAUSE_MS = 10_000
 STRETCH = 1.25
@@ -78,7 +78,9 @@ class ReadingRules:
         if text == chunk.text:
             return chunk
         if not text:
-            raise BadInput(f"{self.source}: nothing is left to say of '{chunk.text}'; mend it.")
+            raise BadInput(
+                f"{self.source}: nothing is left to say of '{chunk.text}'; change the rule."
+            )
         if len(spelled(text)) > STRETCH * budget:
             raise BadInput(
                 f"{self.source}: '{chunk.text[:40]}…' becomes {len(spelled(text))} characters "
@@ -133,15 +135,10 @@ def _parse(path: Path, source: str) -> Dictionary:
         raise BadInput(f"{source} can't be read ({error.strerror}); check its path.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadInput(
-            f"{source} is not valid TOML: {error}; mend it, and put words with accents in quotes."
+            f"{source} is not valid TOML: {error}; correct it. Words with accents stand in quotes."
         ) from error
     except ValidationError as error:
-        raise BadInput(f"{source}: {_first(error)}; mend it.") from error
-
-
-def _first(error: ValidationError) -> str:
-    first: Any = error.errors()[0]
-    return f"'{'.'.join(map(str, first['loc']))}': {first['msg']}"
+        raise BadInput(f"{source}: {first_fault(error, Dictionary)}.") from error
 
 
 def _rules(rules: WordRules) -> Iterator[tuple[str, str | Sounds]]:

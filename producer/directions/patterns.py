@@ -28,7 +28,7 @@ def check_patterns(rules: Sequence[Rule], source: str) -> None:
             re.compile(f"(?:{pattern})|").sub(replacement, "")
         except (re.error, IndexError) as error:
             raise BadInput(
-                f"{source}: pattern '{pattern}' can't be used: {error}; mend it."
+                f"{source}: pattern '{pattern}' can't be used: {error}; correct it."
             ) from error
 
 

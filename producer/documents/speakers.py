@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from voicefarm.errors import BadInput, UnknownName
 from voicefarm.messages import Delivery, Pause, Pauses
+from voicefarm.validation import first_fault
 
 LEVEL_RANGE_DB = (-20.0, 10.0)
 LONGEST_PAUSE_MS = 10_000
@@ -70,7 +71,9 @@ def _read_part(option: str) -> tuple[str, SpeakerSettings]:
     try:
         return name, SpeakerSettings.model_validate({"voice": voice, "pauses": pauses, **fields})
     except ValidationError as error:
-        raise BadInput(f"Speaker '{name}': {_first(error)}; mend --speaker.") from error
+        raise BadInput(
+            f"Speaker '{name}': {first_fault(error, SpeakerSettings)}; correct --speaker."
+        ) from error
 
 
 def _read_wish(option: str, wish: str) -> tuple[str, float]:
@@ -81,9 +84,3 @@ def _read_wish(option: str, wish: str) -> tuple[str, float]:
     if found[1] not in known:
         raise UnknownName.of("Wish", found[1], known, f" to speaker '{option}'")
     return found[1], float(found[2])
-
-
-def _first(error: ValidationError) -> str:
-    first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"])
-    return f"'{where}': {first['msg'].removeprefix('Value error, ')}"

@@ -224,7 +224,11 @@ def test_broken_utf_8_is_told_with_its_place(here: Commands) -> None:
     ("variable", "value", "sentence"),
     [
         ("VOICEFARM_STOER", "x", "did you mean 'VOICEFARM_STORE'?"),
-        ("VOICEFARM_SLOTS", "many", "Setting 'slots' has value 'many'"),
+        (
+            "VOICEFARM_SLOTS",
+            "many",
+            "Setting 'slots': give a whole number, not 'many'; change it in",
+        ),
         ("VOICEFARM_STORE", "s3://", "no usable bucket"),
     ],
 )
