@@ -15,6 +15,8 @@ from voicefarm.validation import first_fault
 
 Language = Literal["en", "vi"]
 
+SAMPLE_RATE_RANGE = (8_000, 192_000)
+"""Hz, of takes and of programmes."""
 SHAPING_NO_TAKE = frozenset({"streaming"})
 """Tables of `settings` that decide how a take is heard while it is made, and not what it is."""
 
@@ -54,7 +56,7 @@ class Model(BaseModel):
     """Licence of the weights, as SPDX identifier or words."""
     modules: tuple[str, ...] = ()
     """Python modules that its engine needs beside the core; an extra brings them."""
-    sample_rate: int = Field(ge=8_000, le=192_000)
+    sample_rate: int = Field(ge=SAMPLE_RATE_RANGE[0], le=SAMPLE_RATE_RANGE[1])
     """Hz; every take of the model has it."""
     budget: int = Field(ge=20, le=5_000)
     """Most characters that a chunk may have."""

@@ -7,7 +7,14 @@ import typer
 from pydantic import ValidationError
 
 from voicefarm.errors import BadInput
-from voicefarm.messages import FailurePolicy, JobClass, Scheduling
+from voicefarm.messages import (
+    MOST_SEED,
+    MOST_VARIATION,
+    WEIGHT_RANGE,
+    FailurePolicy,
+    JobClass,
+    Scheduling,
+)
 
 File = Annotated[
     str,
@@ -19,7 +26,7 @@ Model = Annotated[str | None, typer.Option(help="The model that speaks; see `voi
 Voice = Annotated[str | None, typer.Option(help="One of its voices; see `voicefarm voices`.")]
 Language = Annotated[str | None, typer.Option(help="en or vi; recognised when not given.")]
 Speed = Annotated[float, typer.Option(help="Speaking rate; 1 is the voice's own.")]
-Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Another seed, another reading.")]
+Seed = Annotated[int, typer.Option(min=0, max=MOST_SEED, help="Another seed, another reading.")]
 Speakers = Annotated[
     list[str],
     typer.Option(
@@ -49,7 +56,10 @@ PauseLengths = Annotated[
     list[str], typer.Option("--pause", help="BOUNDARY=MS, such as paragraph=800; repeatable.")
 ]
 Variation = Annotated[
-    float, typer.Option("--pause-variation", help="Share by which pauses differ, 0 to 0.5.")
+    float,
+    typer.Option(
+        "--pause-variation", help=f"Share by which pauses differ, 0 to {MOST_VARIATION:g}."
+    ),
 ]
 Author = Annotated[str, typer.Option(help="For the tags.")]
 Date = Annotated[str, typer.Option(help="For the tags: a year or YYYY-MM-DD.")]
@@ -74,7 +84,12 @@ OnFailure = Annotated[
 JobClassOption = Annotated[
     JobClass, typer.Option("--class", help="Interactive jobs get four turns of five.")
 ]
-Weight = Annotated[int, typer.Option(min=1, max=1000, help="Chunks in one of the job's turns.")]
+Weight = Annotated[
+    int,
+    typer.Option(
+        min=WEIGHT_RANGE[0], max=WEIGHT_RANGE[1], help="Chunks in one of the job's turns."
+    ),
+]
 Tenant = Annotated[str, typer.Option(help="Whose job it is, for the limit per tenant.")]
 InFlight = Annotated[
     int, typer.Option(min=0, help="Most chunks of the job queued or in work; 0 is no limit.")

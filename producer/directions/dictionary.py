@@ -19,12 +19,11 @@ from producer.directions.patterns import Rule, check_patterns, replace_patterns
 from producer.documents.document import Block, Document
 from producer.text.cleaning import clean_text
 from voicefarm.errors import BadInput
-from voicefarm.messages import Chunk
+from voicefarm.messages import LONGEST_PAUSE_MS, Chunk
 from voicefarm.models import Language, Model
 from voicefarm.phonemes import UnknownSound, marked, sounds_of, spelled
 from voicefarm.validation import first_fault
 
-LONGEST_PAUSE_MS = 10_000
 STRETCH = 1.25
 """A rule may make a chunk this much longer than the model's budget, and no more."""
 MARKS = re.compile("[\ufff9-\ufffb]")

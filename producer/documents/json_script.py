@@ -13,8 +13,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from producer.documents.document import Block, Document, heading, paragraph
-from producer.documents.speakers import LONGEST_PAUSE_MS, SpeakerSettings
+from producer.documents.speakers import SpeakerSettings
 from voicefarm.errors import UnreadableDocument
+from voicefarm.messages import PauseMs
 from voicefarm.validation import first_fault
 
 
@@ -32,7 +33,7 @@ class Line(ScriptTable):
     chapter: str = ""
     level: int = Field(1, ge=1, le=6)
     """Of the chapter: 2 is a part of the 1 before it."""
-    pause_ms: int | None = Field(None, ge=0, le=LONGEST_PAUSE_MS)
+    pause_ms: PauseMs | None = None
     """After it; else by boundary."""
 
     @model_validator(mode="after")

@@ -5,17 +5,13 @@ It comes from the script itself, if that is a JSON one, and from `--speaker`, wh
 
 import re
 from collections.abc import Iterable
-from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from voicefarm.errors import BadInput, UnknownName
-from voicefarm.messages import Delivery, Pause, Pauses
+from voicefarm.messages import LEVEL_RANGE_DB, Delivery, Pause, PauseMs, Pauses
 from voicefarm.validation import first_fault
 
-LEVEL_RANGE_DB = (-20.0, 10.0)
-LONGEST_PAUSE_MS = 10_000
-Milliseconds = Annotated[int, Field(ge=0, le=LONGEST_PAUSE_MS)]
 _WISH = re.compile(r"(\w+)=(-?\d+(?:\.\d+)?)")
 
 
@@ -30,7 +26,7 @@ class SpeakerSettings(BaseModel):
     """Speaking rate, in place of the job's."""
     level_db: float = Field(0.0, ge=LEVEL_RANGE_DB[0], le=LEVEL_RANGE_DB[1])
     """How much louder than the others, dB."""
-    pauses: dict[str, Milliseconds] = Field(default_factory=dict)
+    pauses: dict[str, PauseMs] = Field(default_factory=dict)
     """By boundary, in place of the job's."""
 
     @field_validator("pauses")

@@ -13,22 +13,33 @@ from typing import Literal
 import soundfile
 
 from voicefarm.errors import BadInput, UnknownName
-from voicefarm.messages import Cover, JobSpec, Mastering, Output, Pause, Pauses, Recipe, Tags
+from voicefarm.messages import (
+    LONGEST_PAUSE_MS,
+    LOUDNESS_RANGE,
+    MOST_VARIATION,
+    TRUE_PEAK_RANGE,
+    USUAL_TRUE_PEAK,
+    Cover,
+    JobSpec,
+    Mastering,
+    Output,
+    Pause,
+    Pauses,
+    Recipe,
+    Tags,
+)
+from voicefarm.models import SAMPLE_RATE_RANGE
 
 USUAL_VARIATION = 0.08
 """Pauses differ by up to 8 %: too little to hear as such, enough not to sound like a clock."""
 USUAL_LOUDNESS = -16.0
 """LUFS: what podcast platforms ask for."""
-LOUDNESS_RANGE = (-40.0, -5.0)
-TRUE_PEAK_RANGE = (-20.0, 0.0)
-LONGEST_PAUSE_MS = 10_000
 MP3_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
 RATES: Mapping[Output, tuple[int, ...]] = {
     Output.MP3: MP3_RATES,
     Output.M4B: MP3_RATES,
     Output.OPUS: (8_000, 12_000, 16_000, 24_000, 48_000),
 }
-RATE_RANGE = (8_000, 192_000)
 COVERED = frozenset({Output.M4B, Output.MP3, Output.FLAC})
 """Forms that take a cover; libsndfile gives no way to it in Opus, and WAV has no place for one."""
 
@@ -40,7 +51,7 @@ class SoundRequest:
     outputs: tuple[str, ...] = ("wav",)
     loudness: str = f"{USUAL_LOUDNESS:g}"
     """LUFS, or `off`."""
-    true_peak: float = -1.0
+    true_peak: float = USUAL_TRUE_PEAK
     rate: int | None = None
     bits: int = 16
     stereo: bool = False
@@ -139,9 +150,10 @@ def _check_range(
 
 
 def _pauses(changes: Iterable[str], variation: float) -> Pauses:
-    if not 0 <= variation <= 0.5:
+    if not 0 <= variation <= MOST_VARIATION:
         raise BadInput(
-            f"Pauses can't vary by {variation:g}; give --pause-variation between 0 and 0.5."
+            f"Pauses can't vary by {variation:g}; "
+            f"give --pause-variation between 0 and {MOST_VARIATION:g}."
         )
     return Pauses(variation=variation, **dict(map(_pause, changes)))
 
@@ -163,8 +175,9 @@ def _pause(change: str) -> tuple[str, int]:
 
 
 def _rate(rate: int | None, take_rate: int, outputs: Iterable[Output]) -> int | None:
-    if rate is not None and not RATE_RANGE[0] <= rate <= RATE_RANGE[1]:
-        raise BadInput(f"A sample rate of {rate} Hz can't be made; give 8000 to 192000.")
+    if rate is not None and not SAMPLE_RATE_RANGE[0] <= rate <= SAMPLE_RATE_RANGE[1]:
+        least, most = SAMPLE_RATE_RANGE
+        raise BadInput(f"A sample rate of {rate} Hz can't be made; give {least} to {most}.")
     for form in outputs:
         known = RATES.get(form)
         if known and form is not Output.OPUS and (rate or take_rate) not in known:
