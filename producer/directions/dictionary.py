@@ -1,25 +1,23 @@
-"""Reading rules: how words are said, where a pause is made, what is spelled.
+"""Dictionaries: how words are spoken.
 
 A dictionary is a TOML file with `[words]` and `[patterns]`, and the same under `[vi]` or `[en]` for
 one language. What stands behind a word is read in its place, or, as `{ phonemes = "…" }`, is how it
 sounds. It changes what is spoken of a chunk and not what is shown; so a changed rule makes
-only those chunks anew that it touches. In the text, `[pause 800ms]` makes a pause and
-`[spell]VAT[/spell]` is said letter by letter.
+only those chunks anew that it touches.
 """
 
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from producer.directions.patterns import Rule, check_patterns, replace_patterns
-from producer.documents.document import Block, Document
 from producer.text.cleaning import clean_text
 from voicefarm.errors import BadInput
-from voicefarm.messages import LONGEST_PAUSE_MS, Chunk
+from voicefarm.messages import Chunk
 from voicefarm.models import Language, Model
 from voicefarm.phonemes import UnknownSound, marked, sounds_of, spelled
 from voicefarm.validation import first_fault
@@ -27,8 +25,6 @@ from voicefarm.validation import first_fault
 STRETCH = 1.25
 """A rule may make a chunk this much longer than the model's budget, and no more."""
 MARKS = re.compile("[\ufff9-\ufffb]")
-_PAUSE = re.compile(r"\s*\[pause\s+(\d+)\s*(ms|s)\]\s*", re.IGNORECASE)
-_SPELL = re.compile(r"\[spell\](.*?)\[/spell\]", re.IGNORECASE | re.DOTALL)
 
 
 class Sounds(BaseModel):
@@ -147,34 +143,3 @@ def _rules(rules: WordRules) -> Iterator[tuple[str, str | Sounds]]:
         letters = said.replace("\\", r"\\") if isinstance(said, str) else said
         yield rf"(?<!\w){re.escape(word)}(?!\w)", letters
     yield from rules.patterns.items()
-
-
-def with_marks(document: Document) -> Document:
-    """The document with its `[spell]` and `[pause]` marks carried out. Raises BadInput."""
-    if "[" not in document.text:
-        return document
-    blocks: list[Block] = []
-    for block in document.blocks:
-        text, start = _SPELL.sub(_spelled, block.text), 0
-        for mark in _PAUSE.finditer(text):
-            if before := text[start : mark.start()]:
-                blocks.append(replace(block, text=before))
-            if blocks:  # a mark that stands alone belongs to what was said before
-                blocks[-1] = replace(blocks[-1], pause_ms=_milliseconds(mark))
-            start = mark.end()
-        if rest := text[start:]:
-            blocks.append(replace(block, text=rest))
-    return replace(document, blocks=tuple(blocks))
-
-
-def _spelled(mark: "re.Match[str]") -> str:
-    return ", ".join("".join(mark[1].split()))
-
-
-def _milliseconds(mark: "re.Match[str]") -> int:
-    milliseconds = int(mark[1]) * (1000 if mark[2].lower() == "s" else 1)
-    if milliseconds > LONGEST_PAUSE_MS:
-        raise BadInput(
-            f"'{mark[0].strip()}' is too long; give at most [pause {LONGEST_PAUSE_MS}ms]."
-        )
-    return milliseconds

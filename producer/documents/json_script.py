@@ -12,7 +12,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from producer.documents.decoding import decode_text
 from producer.documents.document import Block, Document, heading, paragraph
+from producer.documents.reader import Reader
 from producer.documents.speakers import SpeakerSettings
 from voicefarm.errors import UnreadableDocument
 from voicefarm.messages import PauseMs
@@ -63,9 +65,9 @@ class Script(ScriptTable):
     lines: list[Line] = Field(min_length=1)
 
 
-def read_json_script(text: str) -> Document:
-    """Read a script. Raises UnreadableDocument with the line and the remedy."""
-    script = _validated(_parsed(text))
+def read_json_script(data: bytes, name: str) -> Document:
+    """Read a script. Raises UnreadableDocument with the line and the remedy, and NothingToSay."""
+    script = _validated(_parsed(decode_text(data, name)))
     blocks = [line.block(number) for number, line in enumerate(script.lines, 1)]
     return Document(script.title, script.language, tuple(blocks), script.speakers)
 
@@ -102,3 +104,11 @@ def _where(path: Sequence[int | str]) -> str:
             owner = "The script"
     keys = ".".join(map(str, rest))
     return f"{owner}, '{keys}'" if keys else owner
+
+
+JSON_SCRIPT = Reader(
+    format="script",
+    read=read_json_script,
+    suffixes=(".json",),
+    media_types=("application/json",),
+)

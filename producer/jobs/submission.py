@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from producer.chunking import chunk_document
-from producer.directions.dictionary import read_dictionary, with_marks
+from producer.directions.dictionary import read_dictionary
+from producer.directions.marks import with_marks
 from producer.directions.speaker_labels import with_speakers
 from producer.documents.document import Document
 from producer.documents.speakers import SpeakerSettings, read_speakers

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from producer.directions import patterns
-from producer.directions.dictionary import read_dictionary, with_marks
+from producer.directions.dictionary import read_dictionary
+from producer.directions.marks import with_marks
 from producer.documents.formats import parse_document
 from producer.jobs.submission import JobRequest, prepare_job
 from voicefarm.errors import BadInput
