@@ -26,8 +26,9 @@ class BadInput(VoicefarmError):
     def __init__(self, sentence: str, *, field: str | Iterable[int | str] = ()) -> None:
         """`field` is the name of one, or the path to one that lies inside another."""
         self.sentence = sentence
-        self.path = (field,) if isinstance(field, str) else tuple(map(str, field))
-        """From the request down to the field that doesn't fit; empty if it is none of them."""
+        parts = [field] if isinstance(field, str) else field
+        self.path = tuple(str(part) for part in parts if part != "")
+        """From the request down to the field that doesn't fit; empty if no field is named."""
         super().__init__(f"{self.field}: {sentence}" if self.path else sentence)
 
     @property
@@ -109,6 +110,10 @@ class JobCancelled(VoicefarmError):
     """A job was cancelled before its programme was made."""
 
     exit_code = 5
+
+
+class JobStillRunning(VoicefarmError):
+    """A job had not ended when the time to wait for it was over; it goes on."""
 
 
 class WorkerDied(VoicefarmError):

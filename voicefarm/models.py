@@ -4,13 +4,13 @@ import hashlib
 import importlib.util
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
-from voicefarm.errors import BadSetting, UnknownName
+from voicefarm.errors import BadSetting, UnknownName, listed
 from voicefarm.validation import first_fault
 
 Language = Literal["en", "vi"]
@@ -128,22 +128,22 @@ class Model(BaseModel):
         """The sounds that it can be given in place of letters."""
         return tuple(self.phonemes.get(language, "").split())
 
-    def voice_for(self, language: Language, name: str | None) -> str:
-        """The voice called `name`, or the language's default. Raises UnknownName."""
+    def voice_for(self, language: Language, name: str | None, *, field: Iterable[str] = ()) -> str:
+        """The voice called `name`, or the language's default.
+
+        Raises UnknownName, which names the `field` that the voice was given in.
+        """
         speaking = [known for known, voice in self.voices.items() if language in voice.languages]
         chosen = name or self.default_voices.get(language)
         if chosen in speaking:
             return chosen
-        if self.enrols and not chosen:
-            raise UnknownName(
-                f"Model '{self.name}' has no voice of its own for language '{language}'; make one "
-                "with `voicefarm voices add` and name it with --voice."
-            )
-        raise UnknownName.of(
-            "Voice",
-            chosen or "(default)",
-            speaking,
-            f" to model '{self.name}' for language '{language}'",
+        whose = f"model '{self.name}' for language '{language}'"
+        if chosen:
+            raise UnknownName.of("Voice", chosen, speaking, f" to {whose}", field=field)
+        remedy = "enrol one with `voicefarm voices add` and name it" if self.enrols else "name one"
+        raise UnknownName(
+            f"there is no usual voice of {whose}; {remedy}. Available: {listed(speaking)}.",
+            field=field,
         )
 
 
@@ -175,6 +175,9 @@ class Catalogue(Mapping[str, Model]):
         if name not in self._models:
             self._models[name] = read_model(self._paths[name])
         return self._models[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._paths
 
     def __iter__(self):  # type: ignore[no-untyped-def]
         return iter(self._paths)

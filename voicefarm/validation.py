@@ -73,12 +73,12 @@ class Fault:
         return f"'{self.key}': {self.sentence}" if self.path else self.sentence
 
 
-def validated(kind: type[M], fields: Mapping[str, Any]) -> M:
-    """`fields` as a `kind`. Raises BadInput that names the field."""
+def validated(kind: type[M], fields: Mapping[str, Any], *, inside: Sequence[int | str] = ()) -> M:
+    """`fields` as a `kind`. Raises BadInput that names the field, seen from what is around it."""
     try:
         return kind.model_validate(fields)
     except ValidationError as error:
-        fault = first_fault(error, kind)
+        fault = first_fault(error, kind).inside(*inside)
         raise BadInput(f"{fault.sentence}.", field=fault.path) from error
 
 
@@ -119,7 +119,7 @@ def _sentence(details: ErrorDetails) -> str:
         return str(context["error"])
     if kind in _LIMITS:
         bound, words = _LIMITS[kind]
-        return words.format(f"{context[bound]:g}") + given
+        return words.format(_number(context[bound])) + given
     if kind in _LENGTHS:
         bound, limit, one, several = _LENGTHS[kind]
         return f"give {limit} {context[bound]} {one if context[bound] == 1 else several}"
@@ -141,7 +141,7 @@ def _shown(value: object) -> str:
         case bool():
             return str(value).lower()
         case int() | float():
-            return f"{value:g}" if isinstance(value, float) else str(value)
+            return _number(value)
         case str():
             shown = value[:LONGEST_SHOWN] + ("…" if len(value) > LONGEST_SHOWN else "")
             return f"'{shown}'"
@@ -153,6 +153,10 @@ def _shown(value: object) -> str:
             return "a list"
         case _:
             return f"a {type(value).__name__}"
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value == value // 1 else f"{value:g}"
 
 
 # -- where pydantic's places lead -----------------------------------------------------------------

@@ -102,5 +102,6 @@ def share(job_class: JobClass, weight: int, tenant: str, in_flight: int) -> Sche
         return Scheduling(tenant=tenant, job_class=job_class, weight=weight, in_flight=in_flight)
     except ValidationError as error:
         raise BadInput(
-            f"Tenant '{tenant}' is no name; use up to 64 letters, digits, dots and dashes."
+            f"'{tenant}' can't be used; give up to 64 letters, digits, dots and dashes.",
+            field=("share", "tenant"),
         ) from error

@@ -10,13 +10,11 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from producer.directions.patterns import Rule, check_patterns, replace_patterns
+from producer.directions.patterns import Rule, check_patterns, refused, replace_patterns
 from producer.text.cleaning import clean_text
-from voicefarm.errors import BadInput
 from voicefarm.messages import Chunk
 from voicefarm.models import Language, Model
 from voicefarm.phonemes import UnknownSound, marked, sounds_of, spelled
@@ -73,23 +71,21 @@ class ReadingRules:
         if text == chunk.text:
             return chunk
         if not text:
-            raise BadInput(
+            raise refused(
                 f"{self.source}: nothing is left to say of '{chunk.text}'; change the rule."
             )
         if len(spelled(text)) > STRETCH * budget:
-            raise BadInput(
+            raise refused(
                 f"{self.source}: '{chunk.text[:40]}…' becomes {len(spelled(text))} characters "
                 f"long, and the model takes {budget}; shorten the replacement."
             )
         return chunk.model_copy(update={"text": text, "shown": chunk.text})
 
 
-def read_dictionary(path: Path | None, language: Language, model: Model) -> ReadingRules:
-    """The rules of a dictionary file; none without a file. Raises BadInput."""
-    if path is None:
-        return ReadingRules()
-    source = f"Dictionary '{path}'"
-    dictionary = _parse(path, source)
+def read_dictionary(data: bytes, name: str, language: Language, model: Model) -> ReadingRules:
+    """The rules of a dictionary file that messages call `name`. Raises BadInput."""
+    source = f"'{name}'"
+    dictionary = _parse(data, source)
     own: WordRules = getattr(dictionary, language)
     # A language's own rules come first: what they replaced, the others don't see any more.
     found = [
@@ -104,36 +100,34 @@ def read_dictionary(path: Path | None, language: Language, model: Model) -> Read
 def _replacement(said: str | Sounds, source: str, model: Model, language: Language) -> str:
     if isinstance(said, str):
         if MARKS.search(said):
-            raise BadInput(f"{source}: '{said}' holds an invisible mark; write it anew.")
+            raise refused(f"{source}: '{said}' holds an invisible mark; write it anew.")
         return said
     phonemes = clean_text(" ".join(said.phonemes.split()))
     known = model.sounds(language)
     if not known:
-        raise BadInput(
+        raise refused(
             f"{source}: model '{model.name}' takes no phonemes for language '{language}'; "
             f"write '{phonemes}' in letters."
         )
     try:
         sounds_of(phonemes, known)
     except UnknownSound as error:
-        raise BadInput(
+        raise refused(
             f"{source}: in '{phonemes}', model '{model.name}' has no sound for '{error}' in "
             f"language '{language}'; it knows {' '.join(known)}."
         ) from error
     return marked(r"\g<0>", phonemes)
 
 
-def _parse(path: Path, source: str) -> Dictionary:
+def _parse(data: bytes, source: str) -> Dictionary:
     try:
-        return Dictionary.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except OSError as error:
-        raise BadInput(f"{source} can't be read ({error.strerror}); check its path.") from error
+        return Dictionary.model_validate(tomllib.loads(data.decode("utf-8")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInput(
+        raise refused(
             f"{source} is not valid TOML: {error}; correct it. Words with accents stand in quotes."
         ) from error
     except ValidationError as error:
-        raise BadInput(f"{source}: {first_fault(error, Dictionary)}.") from error
+        raise refused(f"{source}: {first_fault(error, Dictionary)}.") from error
 
 
 def _rules(rules: WordRules) -> Iterator[tuple[str, str | Sounds]]:

@@ -93,7 +93,8 @@ def test_a_request_has_the_id_and_the_takes_that_it_always_had(name: str) -> Non
     given = {"model": "espeak", **options}
     queued = {key: given.pop(key) for key in ("job", "on_failure", "share") if key in given}
     outputs = given.pop("outputs", ["wav"])
-    prepared = read_job(file, JobOptions(**given), outputs, **queued)
+    reading = JobOptions(**given)
+    prepared = read_job(reading.load_settings(), file, reading, outputs, **queued)
     manifest, spec = prepared.manifest, prepared.manifest.spec
     chunks = [
         Chunk.model_validate_json(line) for page in prepared.pages for line in page.splitlines()

@@ -8,7 +8,8 @@ import pytest
 
 from producer.documents.document import Document
 from producer.documents.formats import parse_document
-from producer.jobs.submission import JobRequest, PreparedJob, prepare_job
+from producer.jobs.request import JobRequest
+from producer.jobs.submission import PreparedJob, prepare_job
 from voicefarm.errors import BadInput
 from voicefarm.messages import Chunk, Pause
 from voicefarm.models import read_model, shipped_config
@@ -69,13 +70,17 @@ def test_lines_become_chunks_with_their_speakers() -> None:
 
 
 def test_an_option_goes_before_the_script_and_keeps_the_rest_of_it() -> None:
-    job = prepared(speakers=("Binh=vi",))
+    job = prepared(speakers={"Binh": {"voice": "vi"}})
     recipe = job.manifest.spec.recipe_of(chunks_of(job)[3])
     assert (recipe.voice, recipe.speed) == ("vi", 1.2)
 
 
 def test_a_list_is_its_lines() -> None:
-    job = prepared([{"speaker": "Lan", "text": "Chào."}], speakers=("Lan=vi-south",), language="vi")
+    job = prepared(
+        [{"speaker": "Lan", "text": "Chào."}],
+        speakers={"Lan": {"voice": "vi-south"}},
+        language="vi",
+    )
     assert [chunk.voice for chunk in chunks_of(job)] == ["vi-south"]
 
 
@@ -96,7 +101,10 @@ def test_a_line_that_is_changed_changes_its_chunk_alone() -> None:
             "Speaker 'An' of the script, 'vioce': this key is not known; perhaps 'voice'",
         ),
         ({"speakers": {"An": {"level_db": 40}}}, "Speaker 'An' of the script, 'level_db': "),
-        ({"speakers": {"An": {"pauses": {"comma": 9}}}}, "'comma' is no boundary; known are none"),
+        (
+            {"speakers": {"An": {"pauses": {"comma": 9}}}},
+            "'pauses.comma': give none, clause, sentence",
+        ),
         ({"speakers": {"An": {"voice": "bob"}}}, "Voice 'bob' is not known"),
         (
             {"lines": [{"text": "A"}, {"txt": "B"}]},
