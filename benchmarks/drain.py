@@ -15,7 +15,8 @@ from pathlib import Path
 from benchmarks.results import report
 from producer.documents.formats import parse_document
 from producer.farm import Farm, open_farm
-from producer.jobs.submission import JobRequest, prepare_job, submit_job
+from producer.jobs.request import JobRequest
+from producer.jobs.submission import prepare_job, submit_job
 from producer.private_farm import private_server
 from voicefarm.models import read_model
 from voicefarm.settings import environment_of, load_settings

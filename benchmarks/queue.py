@@ -18,7 +18,8 @@ from producer.documents.document import Document
 from producer.documents.formats import parse_document
 from producer.farm import Farm, open_farm
 from producer.jobs.progress import follow
-from producer.jobs.submission import JobRequest, prepare_job, submit_job
+from producer.jobs.request import JobRequest
+from producer.jobs.submission import prepare_job, submit_job
 from producer.private_farm import private_server
 from voicefarm.languages import Language
 from voicefarm.ledger import Ledger

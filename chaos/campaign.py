@@ -9,7 +9,8 @@ from chaos.farm import ChaosFarm
 from chaos.trouble import Blow, Trouble
 from producer.documents.formats import parse_document
 from producer.farm import Farm
-from producer.jobs.submission import JobRequest, PreparedJob, prepare_job, submit_job
+from producer.jobs.request import JobRequest
+from producer.jobs.submission import PreparedJob, prepare_job, submit_job
 from voicefarm.artifacts.job_files import JobReader
 from voicefarm.errors import UnknownName, Unreachable
 from voicefarm.resumption import resume_job

@@ -5,7 +5,7 @@ exit code with which the command line ends; `docs/cli.md` lists them.
 """
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
 class VoicefarmError(Exception):
@@ -15,9 +15,26 @@ class VoicefarmError(Exception):
 
 
 class BadInput(VoicefarmError):
-    """What the user gave can't be worked with; raised before any work is queued."""
+    """What the user gave can't be worked with; raised before any work is queued.
+
+    With a field, the sentence goes on behind its name: `bits: give 16 or 24`. A face that spells
+    fields otherwise (`--bits`, `/bits`) puts its own spelling before `sentence`.
+    """
 
     exit_code = 2
+
+    def __init__(self, sentence: str, *, field: str | Iterable[int | str] = ()) -> None:
+        """`field` is the name of one, or the path to one that lies inside another."""
+        self.sentence = sentence
+        parts = [field] if isinstance(field, str) else field
+        self.path = tuple(str(part) for part in parts if part != "")
+        """From the request down to the field that doesn't fit; empty if no field is named."""
+        super().__init__(f"{self.field}: {sentence}" if self.path else sentence)
+
+    @property
+    def field(self) -> str:
+        """The path with dots, such as `pauses.paragraph`; empty if no field is named."""
+        return ".".join(self.path)
 
 
 class UnreadableDocument(BadInput):
@@ -32,13 +49,25 @@ class UnknownName(BadInput):
     """A voice, model, engine, language or job that doesn't exist was named."""
 
     @classmethod
-    def of(cls, kind: str, name: str, known: Iterable[str], where: str = "") -> "UnknownName":
-        """Say which `kind` is unknown, which known one is nearest, and which there are."""
+    def of(
+        cls,
+        kind: str,
+        name: str,
+        known: Iterable[str],
+        where: str = "",
+        *,
+        field: str | Iterable[int | str] = (),
+    ) -> "UnknownName":
+        """Say which `kind` is unknown, which known one is nearest, and which there are.
+
+        With a field, its name stands before the sentence in place of the kind.
+        """
         choices = sorted(known)
-        near = difflib.get_close_matches(name, choices, n=1)
-        hint = f" Did you mean '{near[0]}'?" if near else ""
-        listed = ", ".join(choices[:20]) + (", …" if len(choices) > 20 else "")
-        return cls(f"{kind} '{name}' is not known{where}.{hint} Available: {listed or 'none'}.")
+        near = nearest(name, choices)
+        hint = f" Did you mean '{near}'?" if near else ""
+        subject = f"'{name}'" if field else f"{kind} '{name}'"
+        sentence = f"{subject} is not known{where}.{hint} Available: {listed(choices)}."
+        return cls(sentence, field=field)
 
 
 class BadSetting(BadInput):
@@ -83,6 +112,10 @@ class JobCancelled(VoicefarmError):
     exit_code = 5
 
 
+class JobStillRunning(VoicefarmError):
+    """A job had not ended when the time to wait for it was over; it goes on."""
+
+
 class WorkerDied(VoicefarmError):
     """The worker process that `narrate` started ended before the job did."""
 
@@ -114,3 +147,13 @@ class Runaway(SynthesisFailed):
 
 class SynthesisCancelled(EngineError):
     """A chunk's job was cancelled while the chunk was being synthesized."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name that `name` was probably meant to be; empty if none is like it."""
+    return next(iter(difflib.get_close_matches(name, known, n=1)), "")
+
+
+def listed(names: Sequence[str]) -> str:
+    """At most 20 names as the end of a sentence."""
+    return ", ".join(names[:20]) + (", …" if len(names) > 20 else "") or "none"

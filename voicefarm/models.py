@@ -4,15 +4,18 @@ import hashlib
 import importlib.util
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
-from voicefarm.errors import BadSetting, UnknownName
+from voicefarm.errors import BadSetting, UnknownName, listed
 from voicefarm.languages import Language
+from voicefarm.validation import first_fault
 
+SAMPLE_RATE_RANGE = (8_000, 192_000)
+"""Hz, of takes and of programmes."""
 SHAPING_NO_TAKE = frozenset({"streaming"})
 """Tables of `settings` that decide how a take is heard while it is made, and not what it is."""
 
@@ -52,7 +55,7 @@ class Model(BaseModel):
     """Licence of the weights, as SPDX identifier or words."""
     modules: tuple[str, ...] = ()
     """Python modules that its engine needs beside the core; an extra brings them."""
-    sample_rate: int = Field(ge=8_000, le=192_000)
+    sample_rate: int = Field(ge=SAMPLE_RATE_RANGE[0], le=SAMPLE_RATE_RANGE[1])
     """Hz; every take of the model has it."""
     budget: int = Field(ge=20, le=5_000)
     """Most characters that a chunk may have."""
@@ -124,22 +127,22 @@ class Model(BaseModel):
         """The sounds that it can be given in place of letters."""
         return tuple(self.phonemes.get(language, "").split())
 
-    def voice_for(self, language: Language, name: str | None) -> str:
-        """The voice called `name`, or the language's default. Raises UnknownName."""
+    def voice_for(self, language: Language, name: str | None, *, field: Iterable[str] = ()) -> str:
+        """The voice called `name`, or the language's default.
+
+        Raises UnknownName, which names the `field` that the voice was given in.
+        """
         speaking = [known for known, voice in self.voices.items() if language in voice.languages]
         chosen = name or self.default_voices.get(language)
         if chosen in speaking:
             return chosen
-        if self.enrols and not chosen:
-            raise UnknownName(
-                f"Model '{self.name}' has no voice of its own for language '{language}'; make one "
-                "with `voicefarm voices add` and name it with --voice."
-            )
-        raise UnknownName.of(
-            "Voice",
-            chosen or "(default)",
-            speaking,
-            f" to model '{self.name}' for language '{language}'",
+        whose = f"model '{self.name}' for language '{language}'"
+        if chosen:
+            raise UnknownName.of("Voice", chosen, speaking, f" to {whose}", field=field)
+        remedy = "enrol one with `voicefarm voices add` and name it" if self.enrols else "name one"
+        raise UnknownName(
+            f"there is no usual voice of {whose}; {remedy}. Available: {listed(speaking)}.",
+            field=field,
         )
 
 
@@ -172,6 +175,9 @@ class Catalogue(Mapping[str, Model]):
             self._models[name] = read_model(self._paths[name])
         return self._models[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._paths
+
     def __iter__(self):  # type: ignore[no-untyped-def]
         return iter(self._paths)
 
@@ -185,11 +191,9 @@ def read_model(path: Path) -> Model:
         fields = tomllib.loads(path.read_text("utf-8"))
         model = Model.model_validate({"name": path.stem, **fields})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadSetting(f"Model file {path} is not valid TOML: {error}; mend it.") from error
+        raise BadSetting(f"Model file {path} is not valid TOML: {error}; correct it.") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"]) or path.stem
-        raise BadSetting(f"Model file {path}: '{key}': {first['msg']}; mend it.") from error
+        raise BadSetting(f"Model file {path}: {first_fault(error, Model)}.") from error
     model._folder = path.parent
     return model
 

@@ -23,6 +23,7 @@ from pydantic_settings import (
 from voicefarm.errors import BadSetting
 from voicefarm.models import Catalogue, shipped_config
 from voicefarm.store import Store, open_store
+from voicefarm.validation import first_fault
 
 PREFIX = "VOICEFARM_"
 FILE = "voicefarm.toml"
@@ -163,7 +164,7 @@ def load_settings(**overrides: Any) -> Settings:
     except ValidationError as error:
         raise BadSetting(_first_sentence(error)) from error
     except ValueError as error:  # the TOML parser's, with line and column
-        raise BadSetting(f"{FILE} is not valid TOML: {error}; mend it.") from error
+        raise BadSetting(f"{FILE} is not valid TOML: {error}; correct it.") from error
 
 
 def environment_of(settings: Settings) -> dict[str, str]:
@@ -183,15 +184,11 @@ def _refuse_unknown_variables(environment: Mapping[str, str]) -> None:
 
 
 def _first_sentence(error: ValidationError) -> str:
-    first = error.errors()[0]
-    key = str(first["loc"][0]) if first["loc"] else FILE
-    if first["type"] == "extra_forbidden":
+    fault = first_fault(error, Settings)
+    key = str(fault.path[0]) if fault.path else FILE
+    if fault.is_unknown:
         return _unknown(key, list(Settings.model_fields))
-    value = str(first.get("input"))
-    return (
-        f"Setting '{key}' has value '{value}': {first['msg']}; "
-        f"change it in {FILE} or {PREFIX}{key.upper()}."
-    )
+    return f"Setting '{key}': {fault.sentence}; change it in {FILE} or {PREFIX}{key.upper()}."
 
 
 def _unknown(key: str, known: list[str]) -> str:

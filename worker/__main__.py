@@ -7,6 +7,7 @@ import sys
 
 import typer
 
+from voicefarm.console import spelled
 from voicefarm.errors import VoicefarmError
 from voicefarm.process import without_telemetry
 from voicefarm.settings import load_settings
@@ -36,7 +37,7 @@ def _look_after_models() -> int:
     try:
         commands(prog_name="voicefarm")
     except VoicefarmError as error:
-        sys.stderr.write(f"voicefarm: {error}\n")
+        sys.stderr.write(f"voicefarm: {spelled(error)}\n")
         return error.exit_code
     return 0
 

@@ -6,6 +6,8 @@ import typer
 
 from producer.cli import catalogue, jobs, narrate, resume, watch, worker
 from producer.cli.console import complain
+from producer.cli.flags import flag_of
+from voicefarm.console import spelled
 from voicefarm.errors import VoicefarmError
 
 INTERRUPTED = 130
@@ -36,7 +38,7 @@ def main() -> None:
             complain(f"{told}{'' if told.endswith(('.', '?')) else '.'} See --help.")
         sys.exit(error.exit_code)
     except VoicefarmError as error:
-        complain(str(error))
+        complain(spelled(error, flag_of))
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)

@@ -2,7 +2,7 @@
 
 import inspect
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import MISSING, dataclass, field, fields
 from functools import wraps
 from inspect import Parameter
@@ -10,21 +10,21 @@ from pathlib import Path
 from typing import Any
 
 from producer.cli import options
+from producer.cli.parsing import read_loudness, read_pauses, read_speakers
 from producer.documents.document import Document
 from producer.documents.formats import parse_document, read_document
-from producer.jobs.sound_request import USUAL_VARIATION, SoundRequest
-from producer.jobs.submission import (
-    USUAL_SCHEDULING,
-    JobRequest,
-    PreparedJob,
-    prepare_job,
-    speakers_of,
-)
-from voicefarm.artifacts.voices import with_voice
-from voicefarm.errors import BadInput
-from voicefarm.messages import FailurePolicy, Scheduling
-from voicefarm.models import Model
+from producer.jobs.input_file import read_input_file
+from producer.jobs.request import USUAL_LOUDNESS, USUAL_SCHEDULING, USUAL_VARIATION, JobRequest
+from producer.jobs.submission import PreparedJob, prepare
+from voicefarm.messages import USUAL_TRUE_PEAK, FailurePolicy, Scheduling
 from voicefarm.settings import Settings, load_settings
+from voicefarm.validation import validated
+
+_TYPED = (
+    *("model", "voice", "language", "speed", "seed", "title", "true_peak", "rate", "bits"),
+    *("stereo", "pause_variation", "author", "date", "word_times"),
+)
+"""Options that Typer parses, and that are called as their fields are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ class JobOptions:
     title: options.Title = None
     speaker: options.Speakers = field(default_factory=list)
     dictionary: options.Dictionary = None
-    loudness: options.Loudness = "-16"
-    true_peak: options.TruePeak = -1.0
+    loudness: options.Loudness = f"{USUAL_LOUDNESS:g}"
+    true_peak: options.TruePeak = USUAL_TRUE_PEAK
     rate: options.Rate = None
     bits: options.Bits = 16
     stereo: options.Stereo = False
@@ -51,31 +51,30 @@ class JobOptions:
     cover: options.Cover = None
     word_times: options.WordTimes = False
 
-    @property
-    def settings(self) -> Settings:
+    def load_settings(self) -> Settings:
         """The settings with the model that is to speak. Raises BadSetting."""
         return load_settings(model=self.model)
 
-    def sound(self, outputs: Sequence[str]) -> SoundRequest:
-        """What is heard beside the voice, in these forms."""
-        return SoundRequest(
-            outputs=tuple(outputs),
-            loudness=self.loudness,
-            true_peak=self.true_peak,
-            rate=self.rate,
-            bits=self.bits,
-            stereo=self.stereo,
-            pauses=tuple(self.pause),
-            variation=self.pause_variation,
-            author=self.author,
-            date=self.date,
-            cover=self.cover,
-            word_times=self.word_times,
-        )
+    def request(self, outputs: Iterable[str], **queued: Any) -> JobRequest:
+        """The options as a request for these forms; `queued` are its fields for the queue.
+
+        Raises BadInput with the field.
+        """
+        return validated(JobRequest, {**self._fields(), "outputs": tuple(outputs), **queued})
+
+    def _fields(self) -> dict[str, Any]:
+        return {
+            **{name: getattr(self, name) for name in _TYPED},
+            "loudness": read_loudness(self.loudness),
+            "pauses": read_pauses(self.pause),
+            "speakers": read_speakers(self.speaker),
+            "dictionary": self.dictionary and read_input_file(self.dictionary, "dictionary"),
+            "cover": self.cover and read_input_file(self.cover, "cover"),
+        }
 
 
 def with_job_options(command: Callable[..., None]) -> Callable[..., None]:
-    """`command` with the fields of Reading as options, in place of its parameter `reading`."""
+    """`command` with the fields of JobOptions as options, in place of its parameter `reading`."""
     signature = inspect.signature(command)
     names = [shared.name for shared in fields(JobOptions)]
     parameters = [
@@ -106,67 +105,23 @@ def _as_parameters() -> list[Parameter]:
 
 
 def read_job(
+    settings: Settings,
     file: str,
     reading: JobOptions,
-    outputs: Sequence[str],
+    outputs: Iterable[str],
     *,
     job: str | None = None,
     on_failure: FailurePolicy = "fail",
     share: Scheduling = USUAL_SCHEDULING,
-    models: Sequence[str] = (),
 ) -> PreparedJob:
-    """The text in `file` as a job that can be submitted. Raises BadInput or Unreachable.
-
-    The first of `models` speaks that can read it as wished; without them, the one that is set.
-    """
+    """The text in `file` as a job that can be submitted. Raises BadInput or Unreachable."""
     document = load_document(file)
-    request = JobRequest(
-        title=reading.title or document.title or (None if file == "-" else Path(file).stem),
-        language=reading.language,
-        voice=reading.voice,
-        speed=reading.speed,
-        seed=reading.seed,
-        job=job,
-        sound=reading.sound(outputs),
-        speakers=tuple(reading.speaker),
-        dictionary=reading.dictionary,
-        on_failure=on_failure,
-        share=share,
-    )
-    return prepare_with_first(models or (reading.settings.model,), reading, document, request)
-
-
-def prepare_with_first(
-    models: Sequence[str], reading: JobOptions, document: Document, request: JobRequest
-) -> PreparedJob:
-    """The job with the first of the models that can read the document as wished.
-
-    If none can, raises BadInput with what the first one lacks.
-    """
-    refusals: list[BadInput] = []
-    for name in models:
-        settings = reading.settings.model_copy(update={"model": name})
-        try:
-            return prepare_job(document, load_model(settings, document, request), request)
-        except BadInput as refusal:
-            refusals.append(refusal)
-    raise refusals[0]
+    request = reading.request(outputs, job=job, on_failure=on_failure, share=share)
+    return prepare(settings, document, request)
 
 
 def load_document(file: str) -> Document:
     """The document in a file or on stdin. Raises BadInput."""
     if file == "-":
         return parse_document(sys.stdin.buffer.read(), name="The standard input")
-    return read_document(Path(file))
-
-
-def load_model(settings: Settings, document: Document, request: JobRequest) -> Model:
-    """The model that is to speak, with those of the wished voices that are enrolled ones.
-
-    Raises BadInput, UnknownName or Unreachable.
-    """
-    model, store = settings.catalogue()[settings.model], settings.open_store()
-    parts = speakers_of(document, request).values()
-    for voice in (request.voice, *(part.voice or None for part in parts)):
-        model = with_voice(model, store, voice)
-    return model
+    return read_document(Path(file)).titled(Path(file).stem)

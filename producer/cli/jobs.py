@@ -1,21 +1,20 @@
 """The commands for jobs on a farm: submit, status, list, wait, cancel, fetch."""
 
 from datetime import datetime
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from producer.cli import options
 from producer.cli.console import Json, ProgressBar, clock, complain, say, say_json, say_table
 from producer.cli.job_options import JobOptions, read_job, with_job_options
-from producer.cli.results import output_paths, result_key
+from producer.cli.results import output_paths
 from producer.farm import Farm, open_farm
-from producer.jobs.progress import follow, require_done
+from producer.jobs.progress import GOES_ON, follow, require_done, status_fields
+from producer.jobs.results import fetch_results
 from producer.jobs.submission import submit_job
-from voicefarm.errors import BadInput, ObjectMissing
 from voicefarm.forms import Output, listed
-from voicefarm.messages import JobState, JobStatus
+from voicefarm.messages import JobStatus
 from voicefarm.settings import load_settings
 
 Job = Annotated[str, typer.Argument(metavar="JOB", help="A job id, as `submit` printed it.")]
@@ -47,14 +46,16 @@ def submit(
 ) -> None:
     """Queue a text on the farm and print its job id."""
     share = options.share(job_class, weight, tenant, in_flight)
-    prepared = read_job(file, reading, format, job=job, on_failure=on_failure, share=share)
-    farm = open_farm(reading.settings)
+    settings = reading.load_settings()
+    forms = [name.lower().lstrip(".") for name in format]
+    prepared = read_job(settings, file, reading, forms, job=job, on_failure=on_failure, share=share)
+    farm = open_farm(settings)
     opened = submit_job(farm, prepared)
     job_id = prepared.manifest.job
     if wait:
         _wait(farm, job_id, quiet=json)
     if json:
-        say_json({**_as_json(farm.ledger.status(job_id)), "new": opened})
+        say_json({**status_fields(farm.ledger.status(job_id)), "new": opened})
     else:
         say(job_id)
 
@@ -63,7 +64,7 @@ def status(job: Job, json: Json = False) -> None:
     """Show where a job stands."""
     now = open_farm(load_settings()).ledger.status(job)
     if json:
-        say_json(_as_json(now))
+        say_json(status_fields(now))
         return
     say(f"{now.job}: {now.state.value}, {now.title}")
     say(f"  {now.done} of {now.chunks} chunks, {now.reused} reused, {clock(now.audio_s)} of audio")
@@ -77,7 +78,7 @@ def list_jobs(json: Json = False) -> None:
     """List the jobs that the farm remembers, newest first."""
     jobs = list(open_farm(load_settings()).ledger.jobs())
     if json:
-        say_json([_as_json(job) for job in jobs])
+        say_json([status_fields(job) for job in jobs])
         return
     say_table(
         ("JOB", "STATE", "CHUNKS", "AUDIO", "MODEL", "CREATED", "TITLE"),
@@ -101,7 +102,7 @@ def wait(job: Job, json: Json = False) -> None:
     farm = open_farm(load_settings())
     ended = _wait(farm, job, quiet=json)
     if json:
-        say_json(_as_json(ended))
+        say_json(status_fields(ended))
     else:
         say(f"{job}: {ended.state.value}, {clock(ended.audio_s)} of audio")
 
@@ -109,7 +110,7 @@ def wait(job: Job, json: Json = False) -> None:
 def cancel(job: Job, json: Json = False) -> None:
     """Cancel a job. What it had synthesized stays in the store."""
     before = open_farm(load_settings()).ledger.cancel(job)
-    cancelled = before in {JobState.RUNNING, JobState.STITCHING}
+    cancelled = before in GOES_ON
     if json:
         say_json({"job": job, "state_before": before.value, "cancelled": cancelled})
     else:
@@ -123,31 +124,13 @@ def fetch(
 ) -> None:
     """Copy a finished job's results to files; without -o its WAV to JOB.wav."""
     paths = output_paths(out, f"{job}.wav")
-    farm = open_farm(load_settings())
-    now = farm.ledger.status(job)
-    require_done(now)
-    if not now.ended:
-        raise BadInput(
-            f"Job '{job}' is not done ({now.done} of {now.chunks} chunks); "
-            f"`voicefarm wait {job}` tells when it is."
-        )
-    fetched = [_fetch(farm, job, path) for path in paths]
+    fetch_results(open_farm(load_settings()), job, paths)
+    fetched = [{"path": str(path), "size_bytes": path.stat().st_size} for path in paths]
     if json:
         say_json({"job": job, **fetched[0], "files": fetched})
         return
     for file in fetched:
         say(str(file["path"]))
-
-
-def _fetch(farm: Farm, job: str, path: Path) -> dict[str, Any]:
-    try:
-        farm.store.download(result_key(job, path), path)
-    except ObjectMissing as error:
-        raise BadInput(
-            f"Job '{job}' was not made as {path.suffix}; submit it again with "
-            f"--format {path.suffix.lstrip('.')}: its takes are kept."
-        ) from error
-    return {"path": str(path), "size_bytes": path.stat().st_size}
 
 
 def _wait(farm: Farm, job: str, *, quiet: bool) -> JobStatus:
@@ -163,7 +146,3 @@ def _wait(farm: Farm, job: str, *, quiet: bool) -> JobStatus:
         raise
     require_done(now)
     return now
-
-
-def _as_json(status: JobStatus) -> dict[str, Any]:
-    return {**status.model_dump(mode="json"), "audio_s": round(status.audio_s, 3)}

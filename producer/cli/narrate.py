@@ -12,11 +12,10 @@ import typer
 from producer.cli import options
 from producer.cli.console import Json, ProgressBar, clock, complain, megabytes, say, say_json
 from producer.cli.job_options import JobOptions, read_job, with_job_options
-from producer.cli.results import audio_forms, default_output, output_paths, result_key
+from producer.cli.results import default_output, output_paths
 from producer.farm import Farm, open_farm
-from producer.jobs.model_choice import candidates
 from producer.jobs.progress import follow, require_done
-from producer.jobs.results import read_summary
+from producer.jobs.results import audio_forms, read_summary, result_key
 from producer.jobs.submission import PreparedJob, submit_job
 from producer.listening.pipe_player import PipePlayer, check_pipe
 from producer.private_farm import private_farm
@@ -71,10 +70,10 @@ def narrate(
     synthesized is kept in the store: a second run, or one after an edit, speaks only what is new.
     """
     paths = output_paths(out, default_output(file))
-    settings = reading.settings
+    settings = reading.load_settings()
     if verify is not None:
         settings = _verifying(settings, verify)
-    prepared = read_job(file, reading, audio_forms(paths), models=candidates(settings))
+    prepared = read_job(settings, file, reading, audio_forms(paths))
     check_pipe(play_to)
     speaker = prepared.manifest.spec.recipe.model
     if not (settings.model_is_named or json):

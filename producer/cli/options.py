@@ -6,10 +6,17 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from producer.cli.results import AUDIO, OTHER_RESULTS
+from producer.jobs.results import AUDIO, OTHER_RESULTS
 from voicefarm.errors import BadInput
 from voicefarm.forms import WITH_COVER, listed
-from voicefarm.messages import FailurePolicy, JobClass, Scheduling
+from voicefarm.messages import (
+    MOST_SEED,
+    MOST_VARIATION,
+    WEIGHT_RANGE,
+    FailurePolicy,
+    JobClass,
+    Scheduling,
+)
 
 File = Annotated[
     str,
@@ -21,7 +28,7 @@ Model = Annotated[str | None, typer.Option(help="The model that speaks; see `voi
 Voice = Annotated[str | None, typer.Option(help="One of its voices; see `voicefarm voices`.")]
 Language = Annotated[str | None, typer.Option(help="en or vi; recognised when not given.")]
 Speed = Annotated[float, typer.Option(help="Speaking rate; 1 is the voice's own.")]
-Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Another seed, another reading.")]
+Seed = Annotated[int, typer.Option(min=0, max=MOST_SEED, help="Another seed, another reading.")]
 Speakers = Annotated[
     list[str],
     typer.Option(
@@ -51,7 +58,10 @@ PauseLengths = Annotated[
     list[str], typer.Option("--pause", help="BOUNDARY=MS, such as paragraph=800; repeatable.")
 ]
 Variation = Annotated[
-    float, typer.Option("--pause-variation", help="Share by which pauses differ, 0 to 0.5.")
+    float,
+    typer.Option(
+        "--pause-variation", help=f"Share by which pauses differ, 0 to {MOST_VARIATION:g}."
+    ),
 ]
 Author = Annotated[str, typer.Option(help="For the tags.")]
 Date = Annotated[str, typer.Option(help="For the tags: a year or YYYY-MM-DD.")]
@@ -77,7 +87,12 @@ OnFailure = Annotated[
 JobClassOption = Annotated[
     JobClass, typer.Option("--class", help="Interactive jobs get four turns of five.")
 ]
-Weight = Annotated[int, typer.Option(min=1, max=1000, help="Chunks in one of the job's turns.")]
+Weight = Annotated[
+    int,
+    typer.Option(
+        min=WEIGHT_RANGE[0], max=WEIGHT_RANGE[1], help="Chunks in one of the job's turns."
+    ),
+]
 Tenant = Annotated[str, typer.Option(help="Whose job it is, for the limit per tenant.")]
 InFlight = Annotated[
     int, typer.Option(min=0, help="Most chunks of the job queued or in work; 0 is no limit.")
@@ -90,5 +105,6 @@ def share(job_class: JobClass, weight: int, tenant: str, in_flight: int) -> Sche
         return Scheduling(tenant=tenant, job_class=job_class, weight=weight, in_flight=in_flight)
     except ValidationError as error:
         raise BadInput(
-            f"Tenant '{tenant}' is no name; use up to 64 letters, digits, dots and dashes."
+            f"'{tenant}' can't be used; give up to 64 letters, digits, dots and dashes.",
+            field=("share", "tenant"),
         ) from error

@@ -1,6 +1,7 @@
 """How a text is to be read, beyond its words.
 
 - `speaker_labels`: lines that begin with a speaker's name
-- `dictionary`: how words are spoken, and the marks inside a text
-- `patterns`: the patterns that both use
+- `marks`: pauses and spelling, marked inside a text
+- `dictionary`: how words are spoken
+- `patterns`: a dictionary's regular expressions, applied in a process that can be stopped
 """

@@ -1,36 +1,29 @@
-"""Reading rules: how words are said, where a pause is made, what is spelled.
+"""Dictionaries: how words are spoken.
 
 A dictionary is a TOML file with `[words]` and `[patterns]`, and the same under `[vi]` or `[en]` for
 one language. What stands behind a word is read in its place, or, as `{ phonemes = "…" }`, is how it
 sounds. It changes what is spoken of a chunk and not what is shown; so a changed rule makes
-only those chunks anew that it touches. In the text, `[pause 800ms]` makes a pause and
-`[spell]VAT[/spell]` is said letter by letter.
+only those chunks anew that it touches.
 """
 
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from producer.directions.patterns import Rule, check_patterns, replace_patterns
-from producer.documents.document import Block, Document
+from producer.directions.patterns import Rule, check_patterns, refused, replace_patterns
 from producer.text.cleaning import clean_text
-from voicefarm.errors import BadInput
 from voicefarm.languages import Language
 from voicefarm.messages import Chunk
 from voicefarm.models import Model
 from voicefarm.phonemes import UnknownSound, marked, sounds_of, spelled
+from voicefarm.validation import first_fault
 
-LONGEST_PAUSE_MS = 10_000
 STRETCH = 1.25
 """A rule may make a chunk this much longer than the model's budget, and no more."""
 MARKS = re.compile("[\ufff9-\ufffb]")
-_PAUSE = re.compile(r"\s*\[pause\s+(\d+)\s*(ms|s)\]\s*", re.IGNORECASE)
-_SPELL = re.compile(r"\[spell\](.*?)\[/spell\]", re.IGNORECASE | re.DOTALL)
 
 
 class Sounds(BaseModel):
@@ -79,21 +72,21 @@ class ReadingRules:
         if text == chunk.text:
             return chunk
         if not text:
-            raise BadInput(f"{self.source}: nothing is left to say of '{chunk.text}'; mend it.")
+            raise refused(
+                f"{self.source}: nothing is left to say of '{chunk.text}'; change the rule."
+            )
         if len(spelled(text)) > STRETCH * budget:
-            raise BadInput(
+            raise refused(
                 f"{self.source}: '{chunk.text[:40]}…' becomes {len(spelled(text))} characters "
                 f"long, and the model takes {budget}; shorten the replacement."
             )
         return chunk.model_copy(update={"text": text, "shown": chunk.text})
 
 
-def read_dictionary(path: Path | None, language: Language, model: Model) -> ReadingRules:
-    """The rules of a dictionary file; none without a file. Raises BadInput."""
-    if path is None:
-        return ReadingRules()
-    source = f"Dictionary '{path}'"
-    dictionary = _parse(path, source)
+def read_dictionary(data: bytes, name: str, language: Language, model: Model) -> ReadingRules:
+    """The rules of a dictionary file that messages call `name`. Raises BadInput."""
+    source = f"'{name}'"
+    dictionary = _parse(data, source)
     own: WordRules = getattr(dictionary, language)
     # A language's own rules come first: what they replaced, the others don't see any more.
     found = [
@@ -108,41 +101,34 @@ def read_dictionary(path: Path | None, language: Language, model: Model) -> Read
 def _replacement(said: str | Sounds, source: str, model: Model, language: Language) -> str:
     if isinstance(said, str):
         if MARKS.search(said):
-            raise BadInput(f"{source}: '{said}' holds an invisible mark; write it anew.")
+            raise refused(f"{source}: '{said}' holds an invisible mark; write it anew.")
         return said
     phonemes = clean_text(" ".join(said.phonemes.split()))
     known = model.sounds(language)
     if not known:
-        raise BadInput(
+        raise refused(
             f"{source}: model '{model.name}' takes no phonemes for language '{language}'; "
             f"write '{phonemes}' in letters."
         )
     try:
         sounds_of(phonemes, known)
     except UnknownSound as error:
-        raise BadInput(
+        raise refused(
             f"{source}: in '{phonemes}', model '{model.name}' has no sound for '{error}' in "
             f"language '{language}'; it knows {' '.join(known)}."
         ) from error
     return marked(r"\g<0>", phonemes)
 
 
-def _parse(path: Path, source: str) -> Dictionary:
+def _parse(data: bytes, source: str) -> Dictionary:
     try:
-        return Dictionary.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except OSError as error:
-        raise BadInput(f"{source} can't be read ({error.strerror}); check its path.") from error
+        return Dictionary.model_validate(tomllib.loads(data.decode("utf-8")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInput(
-            f"{source} is not valid TOML: {error}; mend it, and put words with accents in quotes."
+        raise refused(
+            f"{source} is not valid TOML: {error}; correct it. Words with accents stand in quotes."
         ) from error
     except ValidationError as error:
-        raise BadInput(f"{source}: {_first(error)}; mend it.") from error
-
-
-def _first(error: ValidationError) -> str:
-    first: Any = error.errors()[0]
-    return f"'{'.'.join(map(str, first['loc']))}': {first['msg']}"
+        raise refused(f"{source}: {first_fault(error, Dictionary)}.") from error
 
 
 def _rules(rules: WordRules) -> Iterator[tuple[str, str | Sounds]]:
@@ -152,34 +138,3 @@ def _rules(rules: WordRules) -> Iterator[tuple[str, str | Sounds]]:
         letters = said.replace("\\", r"\\") if isinstance(said, str) else said
         yield rf"(?<!\w){re.escape(word)}(?!\w)", letters
     yield from rules.patterns.items()
-
-
-def with_marks(document: Document) -> Document:
-    """The document with its `[spell]` and `[pause]` marks carried out. Raises BadInput."""
-    if "[" not in document.text:
-        return document
-    blocks: list[Block] = []
-    for block in document.blocks:
-        text, start = _SPELL.sub(_spelled, block.text), 0
-        for mark in _PAUSE.finditer(text):
-            if before := text[start : mark.start()]:
-                blocks.append(replace(block, text=before))
-            if blocks:  # a mark that stands alone belongs to what was said before
-                blocks[-1] = replace(blocks[-1], pause_ms=_milliseconds(mark))
-            start = mark.end()
-        if rest := text[start:]:
-            blocks.append(replace(block, text=rest))
-    return replace(document, blocks=tuple(blocks))
-
-
-def _spelled(mark: "re.Match[str]") -> str:
-    return ", ".join("".join(mark[1].split()))
-
-
-def _milliseconds(mark: "re.Match[str]") -> int:
-    milliseconds = int(mark[1]) * (1000 if mark[2].lower() == "s" else 1)
-    if milliseconds > LONGEST_PAUSE_MS:
-        raise BadInput(
-            f"'{mark[0].strip()}' is too long; give at most [pause {LONGEST_PAUSE_MS}ms]."
-        )
-    return milliseconds

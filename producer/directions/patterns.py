@@ -20,6 +20,11 @@ Rule = tuple[str, str]
 """Pattern and replacement, as `re.sub` takes them."""
 
 
+def refused(sentence: str) -> BadInput:
+    """The error for a dictionary that can't be used."""
+    return BadInput(sentence, field="dictionary")
+
+
 def check_patterns(rules: Sequence[Rule], source: str) -> None:
     """Raise BadInput for a pattern or replacement that `re` can't read."""
     for pattern, replacement in rules:
@@ -27,8 +32,8 @@ def check_patterns(rules: Sequence[Rule], source: str) -> None:
             re.compile(pattern).sub(replacement, "")
             re.compile(f"(?:{pattern})|").sub(replacement, "")
         except (re.error, IndexError) as error:
-            raise BadInput(
-                f"{source}: pattern '{pattern}' can't be used: {error}; mend it."
+            raise refused(
+                f"{source}: pattern '{pattern}' can't be used: {error}; correct it."
             ) from error
 
 
@@ -45,7 +50,7 @@ def replace_patterns(texts: Sequence[str], rules: Sequence[Rule], source: str) -
             check=True,
         )
     except subprocess.TimeoutExpired as error:
-        raise BadInput(
+        raise refused(
             f"{source}: its patterns did not end within {PATIENCE_S:.0f} s; "
             "avoid a repetition inside a repetition, such as (a+)+."
         ) from error

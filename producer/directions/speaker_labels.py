@@ -22,7 +22,7 @@ def with_speakers(document: Document, speakers: Mapping[str, SpeakerSettings]) -
     """The document with each passage in its speaker's voice, and the names taken out.
 
     The lines of a JSON script have their speakers already, and brackets in them are text; so they
-    are in any document without a cast. Raises UnknownName for a speaker who isn't in the cast.
+    are in any document without speakers. Raises UnknownName for one who isn't among the speakers.
     """
     if document.speakers is not None:
         blocks = tuple(_speakers(block, speakers) for block in document.blocks)
@@ -50,7 +50,8 @@ def _parts(block: Block, speakers: Mapping[str, SpeakerSettings]) -> Iterator[Bl
     for label in _LABEL.finditer(block.text):
         if label[1] not in speakers:
             if label.start() == 0:
-                raise UnknownName.of("Speaker", label[1], speakers, "; give --speaker NAME=VOICE")
+                where = "; name the voice of this speaker"
+                raise UnknownName.of("Speaker", label[1], speakers, where, field="speakers")
             continue
         yield from _passage(block, block.text[start : label.start()], speaker, speakers)
         start, speaker = label.end(), label[1]

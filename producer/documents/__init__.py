@@ -1,7 +1,9 @@
 """A file becomes a Document.
 
-- `document`: what every reader makes: blocks of text with their level
-- `formats`: which reader reads which file
+- `formats`: the registry of readers: which one reads a file
+- `reader`: what a reader is, and how it knows its files
 - `plain_text`, `markdown`, `json_script`: the readers
+- `decoding`: the bytes of a text as a string, or why they are none
+- `document`: what every reader makes: blocks of text with their level
 - `speakers`: how each speaker of a script speaks
 """

@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, TypeAlias
 
@@ -44,6 +44,10 @@ class Document:
     blocks: tuple[Block, ...]
     speakers: Mapping[str, SpeakerSettings] | None = None
     """The speakers of a JSON script; None for what is no such script."""
+
+    def titled(self, usual: str) -> "Document":
+        """The document, called `usual` if it has no title."""
+        return self if self.title else replace(self, title=usual)
 
     @cached_property
     def text(self) -> str:

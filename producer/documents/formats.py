@@ -1,66 +1,28 @@
-"""Documents: a title and blocks of cleaned text, whatever file they came from.
+"""The registry of readers: which one reads a file, by its format's name, media type or suffix.
 
-A format's reader is a function from decoded text to a `Document`, found in `READERS` by its
-name and in `SUFFIXES` by a file's suffix. Everything that can be wrong with a file is said here,
-before anything is queued.
+To add a reader, write its module and name its `Reader` in `READERS`. Everything that can be wrong
+with a file is said here or in its reader, before anything is queued.
 """
 
-import codecs
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
 
-from producer.documents.document import Block, Document
-from producer.documents.json_script import read_json_script
-from producer.documents.markdown import read_markdown
-from producer.documents.plain_text import read_plain_text
-from producer.text.cleaning import clean_text
+from producer.documents.document import Document
+from producer.documents.json_script import JSON_SCRIPT
+from producer.documents.markdown import MARKDOWN
+from producer.documents.plain_text import PLAIN_TEXT
+from producer.documents.reader import Reader
 from voicefarm.errors import NothingToSay, UnreadableDocument
 
-__all__ = ["READERS", "SUFFIXES", "Block", "Document", "parse_document", "read_document"]
+READERS: tuple[Reader, ...] = (PLAIN_TEXT, MARKDOWN, JSON_SCRIPT)
 
-READERS: dict[str, Callable[[str], Document]] = {
-    "text": read_plain_text,
-    "markdown": read_markdown,
-    "script": read_json_script,
+_BY_FORMAT: Mapping[str, Reader] = {reader.format: reader for reader in READERS}
+_BY_SUFFIX: Mapping[str, Reader] = {
+    suffix: reader for reader in READERS for suffix in reader.suffixes
 }
-SUFFIXES: dict[str, str] = {
-    "": "text",
-    ".txt": "text",
-    ".text": "text",
-    ".md": "markdown",
-    ".mdown": "markdown",
-    ".markdown": "markdown",
-    ".json": "script",
+_BY_MEDIA_TYPE: Mapping[str, Reader] = {
+    media_type: reader for reader in READERS for media_type in reader.media_types
 }
-
-# The first bytes of what people try to narrate by mistake.
-_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "a PDF"),
-    (b"PK\x03\x04", "a ZIP archive (as EPUB and DOCX are)"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file"),
-    (b"{\\rtf", "an RTF file"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\xfd7zXZ", "an xz archive"),
-    (b"7z\xbc\xaf", "a 7-Zip archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"RIFF", "a sound or video file"),
-    (b"OggS", "a sound file"),
-    (b"fLaC", "a sound file"),
-    (b"ID3", "a sound file"),
-    (b"\x7fELF", "a program"),
-)
-# UTF-32 first: its little-endian mark begins with that of UTF-16.
-_BYTE_ORDER_MARKS: tuple[tuple[bytes, str], ...] = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 
 
 def read_document(path: Path, format: str | None = None) -> Document:
@@ -71,7 +33,7 @@ def read_document(path: Path, format: str | None = None) -> Document:
     """
     if path.is_dir():
         raise UnreadableDocument(f"'{path}' is a directory; name a text file in it.")
-    chosen = format if format is not None else _format_of(path)
+    chosen = format if format is not None else format_of_file(path)
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -85,17 +47,15 @@ def read_document(path: Path, format: str | None = None) -> Document:
     return parse_document(data, chosen, name=f"'{path}'")
 
 
-def parse_document(data: bytes, format: str = "text", name: str = "The text") -> Document:
+def parse_document(
+    data: bytes, format: str | None = None, name: str = "The text", media_type: str | None = None
+) -> Document:
     """Turn the bytes of a file into a document; `name` is what messages call it.
 
-    UTF-8 is expected; with a byte-order mark UTF-16 and UTF-32 are read too. Raises
-    `UnreadableDocument` and `NothingToSay`.
+    The format is `format`, or what the media type says, or what the bytes begin with, or plain
+    text. Raises `UnreadableDocument` and `NothingToSay`.
     """
-    if format not in READERS:
-        raise UnreadableDocument(
-            f"Format '{format}' is not known; choose one of: {', '.join(sorted(READERS))}."
-        )
-    document = READERS[format](clean_text(_decode(data, name)))
+    document = _reader(data, format, media_type).read(data, name)
     if not document.is_speakable:
         raise NothingToSay(
             f"{name} holds not one word that can be spoken; give a text with letters or digits."
@@ -103,40 +63,31 @@ def parse_document(data: bytes, format: str = "text", name: str = "The text") ->
     return document
 
 
-def _format_of(path: Path) -> str:
-    suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
-        known = ", ".join(sorted(filter(None, SUFFIXES)))
+def format_of_file(path: Path) -> str:
+    """The format that a file's suffix names. Raises UnreadableDocument if no reader has it."""
+    reader = _BY_SUFFIX.get(path.suffix.lower())
+    if reader is None:
+        known = ", ".join(sorted(filter(None, _BY_SUFFIX)))
         raise UnreadableDocument(
             f"'{path}' has the suffix '{path.suffix}', which has no reader; "
             f"convert it to one of {known}, or give its format by name."
         )
-    return SUFFIXES[suffix]
+    return reader.format
 
 
-def _decode(data: bytes, name: str) -> str:
-    if not data:
-        raise NothingToSay(f"{name} is empty; give a text with at least one word.")
-    for magic, kind in _MAGIC:
-        if data.startswith(magic):
-            raise UnreadableDocument(f"{name} is {kind}, not text; save it as UTF-8 text first.")
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return _decode_as(data[len(mark) :], encoding, name, skipped=len(mark))
-    if (offset := data.find(b"\0")) >= 0:
+def _reader(data: bytes, format: str | None, media_type: str | None) -> Reader:
+    if format is not None:
+        return _known(_BY_FORMAT, "Format", format)
+    if media_type is not None:
+        # Parameters such as the charset stand behind it: a text says its encoding itself.
+        bare = media_type.partition(";")[0].strip().lower()
+        return _known(_BY_MEDIA_TYPE, "Media type", bare)
+    return next((reader for reader in READERS if reader.recognizes(data)), PLAIN_TEXT)
+
+
+def _known(readers: Mapping[str, Reader], kind: str, name: str) -> Reader:
+    if name not in readers:
         raise UnreadableDocument(
-            f"{name} has a NUL byte at offset {offset}, so it is binary or UTF-16 without a "
-            f"byte-order mark; save it as UTF-8 text first."
+            f"{kind} '{name}' is not known; choose one of: {', '.join(sorted(readers))}."
         )
-    return _decode_as(data, "utf-8", name)
-
-
-def _decode_as(data: bytes, encoding: str, name: str, skipped: int = 0) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise UnreadableDocument(
-            f"{name} is not valid {encoding.upper()}: byte 0x{data[error.start]:02x} at offset "
-            f"{error.start + skipped} (line {data.count(10, 0, error.start) + 1}); convert it with "
-            f"'iconv -f WINDOWS-1258 -t UTF-8', naming the encoding that it really has."
-        ) from error
+    return readers[name]

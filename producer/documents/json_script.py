@@ -7,13 +7,18 @@ A list stands for its lines alone. docs/scripts.md describes every key.
 """
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from producer.documents.decoding import decode_text
 from producer.documents.document import Block, Document, heading, paragraph
-from producer.documents.speakers import LONGEST_PAUSE_MS, SpeakerSettings
-from voicefarm.errors import UnknownName, UnreadableDocument
+from producer.documents.reader import Reader
+from producer.documents.speakers import SpeakerSettings
+from voicefarm.errors import UnreadableDocument
+from voicefarm.messages import PauseMs
+from voicefarm.validation import first_fault
 
 
 class ScriptTable(BaseModel):
@@ -30,7 +35,7 @@ class Line(ScriptTable):
     chapter: str = ""
     level: int = Field(1, ge=1, le=6)
     """Of the chapter: 2 is a part of the 1 before it."""
-    pause_ms: int | None = Field(None, ge=0, le=LONGEST_PAUSE_MS)
+    pause_ms: PauseMs | None = None
     """After it; else by boundary."""
 
     @model_validator(mode="after")
@@ -60,9 +65,9 @@ class Script(ScriptTable):
     lines: list[Line] = Field(min_length=1)
 
 
-def read_json_script(text: str) -> Document:
-    """Read a script. Raises UnreadableDocument or UnknownName with the line and the remedy."""
-    script = _validated(_parsed(text))
+def read_json_script(data: bytes, name: str) -> Document:
+    """Read a script. Raises UnreadableDocument with the line and the remedy, and NothingToSay."""
+    script = _validated(_parsed(decode_text(data, name)))
     blocks = [line.block(number) for number, line in enumerate(script.lines, 1)]
     return Document(script.title, script.language, tuple(blocks), script.speakers)
 
@@ -73,10 +78,10 @@ def _parsed(text: str) -> Any:
     except json.JSONDecodeError as error:
         raise UnreadableDocument(
             f"The script is not valid JSON: {error.msg} in line {error.lineno} of the file, "
-            f"column {error.colno}; mend it."
+            f"column {error.colno}; correct it."
         ) from error
     except RecursionError as error:
-        raise UnreadableDocument("The script is nested too deeply; mend it.") from error
+        raise UnreadableDocument("The script is nested too deeply; correct it.") from error
     return {"lines": content} if isinstance(content, list) else content
 
 
@@ -84,33 +89,26 @@ def _validated(content: Any) -> Script:
     try:
         return Script.model_validate(content)
     except ValidationError as error:
-        first = error.errors()[0]
-        places = first["loc"]
-        if first["type"] == "extra_forbidden":
-            *owner, key = places
-            raise UnknownName.of("Key", str(key), _keys(owner), f" in {_where(owner)}") from error
-        complaint = first["msg"].removeprefix("Value error, ")
-        where = _where(places)
-        raise UnreadableDocument(
-            f"{where[:1].upper()}{where[1:]}: {complaint[:1].lower()}{complaint[1:]}; mend it."
-        ) from error
+        fault = first_fault(error, Script)
+        raise UnreadableDocument(f"{_where(fault.path)}: {fault.sentence}.") from error
 
 
-def _keys(owner: list[int | str]) -> list[str]:
-    """What an object at that place may hold."""
-    kinds: dict[str, type[BaseModel]] = {"lines": Line, "speakers": SpeakerSettings}
-    kind = kinds.get(str(owner[0]), Script) if owner else Script
-    return list(kind.model_fields)
-
-
-def _where(places: Any) -> str:
-    """A place in the file, for people: `line 3 of the script, 'text'`."""
-    match list(places):
+def _where(path: Sequence[int | str]) -> str:
+    """A place in the file, for people: `Line 3 of the script, 'text'`."""
+    match list(path):
         case ["lines", int(number), *rest]:
-            told = f"line {number + 1} of the script"
+            owner = f"Line {number + 1} of the script"
         case ["speakers", str(name), *rest]:
-            told = f"speaker '{name}' of the script"
+            owner = f"Speaker '{name}' of the script"
         case [*rest]:
-            told = "the script"
-    keys = ".".join(str(part) for part in rest)
-    return f"{told}, '{keys}'" if keys else told
+            owner = "The script"
+    keys = ".".join(map(str, rest))
+    return f"{owner}, '{keys}'" if keys else owner
+
+
+JSON_SCRIPT = Reader(
+    format="script",
+    read=read_json_script,
+    suffixes=(".json",),
+    media_types=("application/json",),
+)

@@ -10,7 +10,9 @@ from collections.abc import Iterator, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from producer.documents.decoding import decode_text
 from producer.documents.document import Block, Document, heading, paragraph, without_empty
+from producer.documents.reader import Reader
 
 _FRONT_MATTER = re.compile(
     r"\s*(---|\+\+\+)[ \t]*\n(.*?\n)??(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL
@@ -27,12 +29,13 @@ _UNSPOKEN_HTML = re.compile(
 )
 
 
-def read_markdown(text: str) -> Document:
-    """Read cleaned Markdown `text`; list items and quotes become paragraphs, front matter goes.
+def read_markdown(data: bytes, name: str) -> Document:
+    """Read Markdown; list items and quotes become paragraphs, front matter goes.
 
-    The title is the front matter's, or the first heading of level 1.
+    The title is the front matter's, or the first heading of level 1. Raises UnreadableDocument and
+    NothingToSay.
     """
-    facts, body = _split_front_matter(text)
+    facts, body = _split_front_matter(decode_text(data, name))
     parser = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
     blocks = without_empty(_blocks(parser.parse(body)))
     first = next((block.text for block in blocks if block.level == 1), None)
@@ -86,3 +89,11 @@ def _words(tokens: Sequence[Token]) -> str:
         elif token.type in ("softbreak", "hardbreak"):
             words.append(" ")
     return "".join(words)
+
+
+MARKDOWN = Reader(
+    format="markdown",
+    read=read_markdown,
+    suffixes=(".md", ".mdown", ".markdown"),
+    media_types=("text/markdown", "text/x-markdown"),
+)

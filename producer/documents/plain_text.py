@@ -2,22 +2,23 @@
 
 import re
 
+from producer.documents.decoding import decode_text
 from producer.documents.document import Document, paragraph, without_empty
+from producer.documents.reader import Reader
 
 _EMPTY_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 # Nobody wraps lines by hand this late: such a line is a paragraph of its own.
 _WRAPPED_AT_MOST = 200
 
 
-def read_plain_text(text: str) -> Document:
-    """Read cleaned `text`: an empty line ends a paragraph, and hard-wrapped lines are unfolded.
+def read_plain_text(data: bytes, name: str) -> Document:
+    """Read plain text: an empty line ends a paragraph, and hard-wrapped lines are unfolded.
 
     Where a line is longer than 200 characters, nothing was wrapped, and each line around it is a
-    paragraph too.
+    paragraph too. Raises UnreadableDocument and NothingToSay.
     """
-    blocks = (
-        paragraph(part) for passage in _EMPTY_LINES.split(text) for part in _paragraphs(passage)
-    )
+    passages = _EMPTY_LINES.split(decode_text(data, name))
+    blocks = (paragraph(part) for passage in passages for part in _paragraphs(passage))
     return Document(title=None, language=None, blocks=without_empty(blocks))
 
 
@@ -26,3 +27,11 @@ def _paragraphs(passage: str) -> list[str]:
     if max(map(len, lines)) > _WRAPPED_AT_MOST:
         return lines
     return [passage]
+
+
+PLAIN_TEXT = Reader(
+    format="text",
+    read=read_plain_text,
+    suffixes=("", ".txt", ".text"),
+    media_types=("text/plain",),
+)

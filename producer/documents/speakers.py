@@ -1,21 +1,16 @@
-"""The cast of a script: each speaker's voice, speed, level and pauses.
+"""The speakers of a script: each one's voice, speed, level and pauses.
 
-It comes from the script itself, if that is a JSON one, and from `--speaker`, which goes before it.
+They come from the script itself, if it is a JSON one, and from the request, which goes before it.
 """
 
-import re
-from collections.abc import Iterable
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, Strict
 
-from voicefarm.errors import BadInput, UnknownName
-from voicefarm.messages import Delivery, Pause, Pauses
+from voicefarm.messages import LEVEL_RANGE_DB, Delivery, Pause, PauseMs, Pauses
 
-LEVEL_RANGE_DB = (-20.0, 10.0)
-LONGEST_PAUSE_MS = 10_000
-Milliseconds = Annotated[int, Field(ge=0, le=LONGEST_PAUSE_MS)]
-_WISH = re.compile(r"(\w+)=(-?\d+(?:\.\d+)?)")
+Boundary = Annotated[Pause, Strict(False)]
+"""In JSON a boundary is a string."""
 
 
 class SpeakerSettings(BaseModel):
@@ -29,61 +24,18 @@ class SpeakerSettings(BaseModel):
     """Speaking rate, in place of the job's."""
     level_db: float = Field(0.0, ge=LEVEL_RANGE_DB[0], le=LEVEL_RANGE_DB[1])
     """How much louder than the others, dB."""
-    pauses: dict[str, Milliseconds] = Field(default_factory=dict)
+    pauses: dict[Boundary, PauseMs] = Field(default_factory=dict)
     """By boundary, in place of the job's."""
 
-    @field_validator("pauses")
-    @classmethod
-    def _boundaries_are_known(cls, pauses: dict[str, int]) -> dict[str, int]:
-        kinds = [kind.value for kind in Pause]
-        for kind in pauses:
-            if kind not in kinds:
-                raise ValueError(f"'{kind}' is no boundary; known are {', '.join(kinds)}")
-        return pauses
+    def changed_by(self, changes: "SpeakerSettings") -> "SpeakerSettings":
+        """With what `changes` sets; what it doesn't name stays, each pause by itself."""
+        named = {name: getattr(changes, name) for name in changes.model_fields_set}
+        if "pauses" in named:
+            named["pauses"] = {**self.pauses, **changes.pauses}
+        return self.model_copy(update=named)
 
     def delivery(self, usual: Pauses) -> Delivery:
-        """What of it the stitcher and the recipe need to know, beside the voice."""
-        pauses = usual.model_copy(update=self.pauses) if self.pauses else None
+        """What of it the stitcher and the recipe need to know, apart from the voice."""
+        lengths = {kind.value: milliseconds for kind, milliseconds in self.pauses.items()}
+        pauses = usual.model_copy(update=lengths) if lengths else None
         return Delivery(speed=self.speed, level_db=self.level_db, pauses=pauses)
-
-
-def read_speakers(options: Iterable[str]) -> dict[str, SpeakerSettings]:
-    """The speakers, given as `NAME=VOICE speed=1.1 level=-3 sentence=400`. Raises BadInput."""
-    return dict(map(_read_part, options))
-
-
-def _read_part(option: str) -> tuple[str, SpeakerSettings]:
-    name, equals, rest = (part.strip() for part in option.partition("="))
-    voice, *request = rest.split() or [""]
-    if _WISH.fullmatch(voice):
-        voice, request = "", [voice, *request]
-    if not (name and equals and (voice or request)):
-        raise BadInput(f"Speaker '{option}' has no voice; write --speaker Name=voice.")
-    fields: dict[str, float | dict[str, int]] = {}
-    pauses: dict[str, int] = {}
-    for wish in request:
-        key, number = _read_wish(option, wish)
-        if key in ("speed", "level"):
-            fields["level_db" if key == "level" else key] = number
-        else:
-            pauses[key] = round(number)
-    try:
-        return name, SpeakerSettings.model_validate({"voice": voice, "pauses": pauses, **fields})
-    except ValidationError as error:
-        raise BadInput(f"Speaker '{name}': {_first(error)}; mend --speaker.") from error
-
-
-def _read_wish(option: str, wish: str) -> tuple[str, float]:
-    found = _WISH.fullmatch(wish)
-    if found is None:
-        raise BadInput(f"Speaker '{option}': '{wish}' is no wish; write speed=1.1 or level=-3.")
-    known = ["speed", "level", *(kind.value for kind in Pause)]
-    if found[1] not in known:
-        raise UnknownName.of("Wish", found[1], known, f" to speaker '{option}'")
-    return found[1], float(found[2])
-
-
-def _first(error: ValidationError) -> str:
-    first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"])
-    return f"'{where}': {first['msg'].removeprefix('Value error, ')}"

@@ -1,9 +1,13 @@
 """Use cases, free of the command line and of HTTP.
 
+- `request`: how a text is to be read and to sound, as typed values
+- `input_file`: a file that belongs to a request, as its bytes
 - `submission`: a document becomes a job in the store and the ledger
-- `sound_request`: how the programme should sound, and in which forms
+- `model_choice`: which models may speak when none is named
+- `voice_choice`: which voices speak, with their fingerprints
+- `sound_request`: what a request wants of the sound, resolved for one model's takes
 - `covers`: the picture of a programme
-- `model_choice`: which model speaks when none is named
+- `plan`: what a job will be, before any work
 - `progress`: following a job until it has ended
 - `results`: what a finished job left in the store
 """

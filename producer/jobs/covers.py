@@ -10,8 +10,8 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
+from producer.jobs.input_file import InputFile
 from voicefarm.errors import BadInput
 from voicefarm.messages import Cover
 
@@ -38,25 +38,22 @@ class CoverFile:
     data: bytes
 
 
-def read_cover(path: Path | None) -> CoverFile | None:
-    """The picture at `path`; None without a path. Raises BadInput."""
-    if path is None:
+def checked_cover(file: InputFile | None) -> CoverFile | None:
+    """The picture in a file; None without a file. Raises BadInput."""
+    if file is None:
         return None
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise BadInput(
-                f"Cover '{path}' has {path.stat().st_size / 2**20:.1f} MiB; "
-                f"save it with at most {MOST_BYTES // 2**20}."
-            )
-        data = path.read_bytes()
-    except OSError as error:
+    if len(file.data) > MOST_BYTES:
         raise BadInput(
-            f"Cover '{path}' can't be read ({error.strerror}); check its path."
-        ) from error
+            f"'{file.name}' has {len(file.data) / 2**20:.1f} MiB; "
+            f"save it with at most {MOST_BYTES // 2**20}.",
+            field="cover",
+        )
     try:
-        return _picture(data)
+        return _picture(file.data)
     except NotAPicture as error:
-        raise BadInput(f"Cover '{path}' {error}; give a JPEG or PNG picture.") from error
+        raise BadInput(
+            f"'{file.name}' {error}; give a JPEG or PNG picture.", field="cover"
+        ) from error
 
 
 def _picture(data: bytes) -> CoverFile:

@@ -2,18 +2,23 @@
 
 from collections.abc import Sequence
 
+from voicefarm.errors import UnknownName
 from voicefarm.settings import Settings
 
 
-def candidates(settings: Settings) -> Sequence[str]:
-    """The models that may speak, the one to try first at the front.
+def candidates(settings: Settings, named: str | None = None) -> Sequence[str]:
+    """The models that may speak, the one to try first at the front; `named` is the request's.
 
     A farm has workers for the models that it has, and what is installed here says nothing of them:
     there, and where a model is named, it is that one alone. Raises UnknownName, BadSetting.
     """
+    catalogue = settings.catalogue()
+    if named is not None:
+        if named not in catalogue:
+            raise UnknownName.of("Model", named, catalogue, field="model")
+        return (named,)
     if settings.model_is_named or settings.redis_url:
         return (settings.model,)
-    catalogue = settings.catalogue()
     installed = [name for name in settings.preferred if catalogue[name].installed]
     # If none is, the last one's worker says what to install.
     return installed or settings.preferred[-1:]

@@ -1,14 +1,19 @@
-"""Following a job: the same events for the command line, HTTP and the web page."""
+"""Following a job: the same events for the command line, HTTP, Python and the web page."""
 
+import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
-from voicefarm.errors import JobCancelled, JobFailed
+from voicefarm.errors import JobCancelled, JobFailed, JobStillRunning
 from voicefarm.ledger import Ledger
 from voicefarm.messages import JobState, JobStatus
 
+POLL_S = 1.0
+GOES_ON = frozenset({JobState.RUNNING, JobState.STITCHING})
+
 
 def follow(
-    ledger: Ledger, job: str, *, poll_s: float = 1.0, between: Callable[[], None] | None = None
+    ledger: Ledger, job: str, *, poll_s: float = POLL_S, between: Callable[[], None] | None = None
 ) -> Iterator[JobStatus]:
     """Yield the job's status at once, then after every change, until it has ended.
 
@@ -29,8 +34,34 @@ def follow(
         seen = newest
 
 
+def wait_until_done(ledger: Ledger, job: str, *, timeout_s: float | None = None) -> JobStatus:
+    """The job's status once its programme is made.
+
+    Raises JobFailed, JobCancelled, UnknownName, and JobStillRunning if it has not ended within
+    `timeout_s` seconds; the job goes on then.
+    """
+    end = None if timeout_s is None else time.monotonic() + timeout_s
+
+    def check_clock() -> None:
+        if end is not None and time.monotonic() >= end:
+            raise JobStillRunning(
+                f"Job '{job}' has not ended within {timeout_s:g} s; it goes on, so wait again."
+            )
+
+    poll_s = POLL_S if timeout_s is None else min(POLL_S, max(timeout_s, 0.001))
+    for status in follow(ledger, job, poll_s=poll_s, between=check_clock):
+        if status.ended:
+            require_done(status)
+    return status
+
+
+def cancel_job(ledger: Ledger, job: str) -> bool:
+    """Cancel the job; False if it had ended before. Raises UnknownName."""
+    return ledger.cancel(job) in GOES_ON
+
+
 def require_done(status: JobStatus) -> None:
-    """Raise JobFailed or JobCancelled, with the way on, unless the job is done."""
+    """Raise JobFailed or JobCancelled, with the way on, if the job ended so."""
     if status.state == JobState.FAILED:
         raise JobFailed(
             f"Job '{status.job}' failed after {status.done} of {status.chunks} chunks. "
@@ -41,3 +72,8 @@ def require_done(status: JobStatus) -> None:
             f"Job '{status.job}' was cancelled after {status.done} of {status.chunks} chunks; "
             "submit it again to go on where it stopped."
         )
+
+
+def status_fields(status: JobStatus) -> dict[str, Any]:
+    """A status as JSON has it, with the audio's length in seconds."""
+    return {**status.model_dump(mode="json"), "audio_s": round(status.audio_s, 3)}

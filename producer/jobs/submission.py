@@ -1,55 +1,34 @@
 """A document becomes a job: resolved, cut, written to the store, opened in the ledger."""
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from producer.chunking import chunk_document
-from producer.directions.dictionary import read_dictionary, with_marks
+from producer.directions.dictionary import ReadingRules, read_dictionary
+from producer.directions.marks import with_marks
 from producer.directions.speaker_labels import with_speakers
 from producer.documents.document import Document
-from producer.documents.speakers import SpeakerSettings, read_speakers
 from producer.farm import Farm
-from producer.jobs.covers import read_cover
-from producer.jobs.sound_request import SoundRequest, job_spec
+from producer.jobs.covers import CoverFile, checked_cover
+from producer.jobs.model_choice import candidates
+from producer.jobs.request import JobRequest
+from producer.jobs.sound_request import job_spec
+from producer.jobs.voice_choice import (
+    Speakers,
+    choose_voices,
+    deliveries_of,
+    merged_speakers,
+    recipe_of,
+    speaker_fingerprints,
+    with_enrolled_voices,
+)
 from producer.text.language_guess import guess_language
 from voicefarm.artifacts.job_files import PAGE_SIZE, content_digest, paginate, write_job
 from voicefarm.errors import BadInput, UnknownName
 from voicefarm.languages import LANGUAGES, Language
-from voicefarm.messages import (
-    AS_THE_JOB,
-    JOB_ID,
-    Chunk,
-    Delivery,
-    FailurePolicy,
-    JobSpec,
-    Manifest,
-    Pauses,
-    Recipe,
-    Scheduling,
-)
+from voicefarm.messages import Chunk, JobSpec, Manifest
 from voicefarm.models import Model
-
-USUAL_SCHEDULING = Scheduling()
-
-
-@dataclass(frozen=True, slots=True)
-class JobRequest:
-    """How a document should be read; what is None is chosen by the document or the model."""
-
-    title: str | None = None
-    language: str | None = None
-    voice: str | None = None
-    speed: float = 1.0
-    seed: int = 0
-    job: str | None = None
-    sound: SoundRequest = field(default_factory=SoundRequest)
-    speakers: tuple[str, ...] = ()
-    """Of a script: `NAME=VOICE`, with speed, level and pauses behind it."""
-    dictionary: Path | None = None
-    on_failure: FailurePolicy = "fail"
-    share: Scheduling = USUAL_SCHEDULING
+from voicefarm.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,73 +40,44 @@ class PreparedJob:
     cover: bytes | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ResolvedText:
+    """A document with what its request says of it, as far as no model is needed for it."""
+
+    document: Document
+    language: Language
+    speakers: Speakers
+    cover: CoverFile | None
+
+
+def prepare(settings: Settings, document: Document, request: JobRequest) -> PreparedJob:
+    """The job with the first of the candidate models that can read the document as asked.
+
+    If none can, raises BadInput with what the first one lacks. Enrolled voices are looked for in
+    the store. Raises BadInput, Unreachable; nothing is written.
+    """
+    text = _resolved(document, request)
+    catalogue, store = settings.catalogue(), settings.open_store()
+    refusals: list[BadInput] = []
+    for name in candidates(settings, request.model):
+        try:
+            model = with_enrolled_voices(catalogue[name], store, request, text.speakers)
+            return _prepared(text, model, request)
+        except BadInput as refusal:
+            refusals.append(refusal)
+    raise refusals[0]
+
+
 def prepare_job(document: Document, model: Model, request: JobRequest) -> PreparedJob:
-    """Resolve the wishes and cut the text. Raises BadInput; touches neither store nor queue."""
-    language = _language(document, request.language)
-    _check_job_id(request.job)
-    speakers = speakers_of(document, request)
-    cover = read_cover(request.sound.cover)
-    title = request.title or document.title or "Untitled"
-    recipe = _recipe(model, language, request)
-    spec = job_spec(title, recipe, model.sample_rate, request.sound, cover.facts if cover else None)
-    spec = spec.model_copy(
-        update={
-            "voices": _fingerprints(model, language, speakers),
-            "speakers": _deliveries(model, speakers, spec.pauses),
-            "on_failure": request.on_failure,
-        }
-    )
-    document = with_marks(with_speakers(document, speakers))
-    rules = read_dictionary(request.dictionary, language, model)
-    chunks = rules.spoken(chunk_document(document, language, model.budget), model.budget)
-    return _paginated(spec, chunks, request, cover.data if cover else None)
-
-
-def _recipe(model: Model, language: Language, request: JobRequest) -> Recipe:
-    _check_speed(model, request.speed)
-    voice = model.voice_for(language, request.voice)
-    return Recipe(
-        model=model.name,
-        fingerprint=model.fingerprint(voice),
-        voice=voice,
-        language=language,
-        speed=request.speed,
-        seed=request.seed,
-    )
-
-
-def speakers_of(document: Document, request: JobRequest) -> dict[str, SpeakerSettings]:
-    """The speakers of the document and of the wishes, which go before it. Raises BadInput."""
-    speakers = dict(document.speakers or {})
-    for name, part in read_speakers(request.speakers).items():
-        known = speakers.get(name, SpeakerSettings())
-        speakers[name] = known.model_copy(update=part.model_dump(exclude_unset=True))
-    return speakers
-
-
-def _fingerprints(
-    model: Model, language: Language, speakers: Mapping[str, SpeakerSettings]
-) -> dict[str, str]:
-    """The fingerprint of each voice of the cast; all speak the language. Raises UnknownName."""
-    voices = sorted({part.voice for part in speakers.values() if part.voice})
-    return {voice: model.fingerprint(model.voice_for(language, voice)) for voice in voices}
-
-
-def _deliveries(
-    model: Model, speakers: Mapping[str, SpeakerSettings], usual: Pauses
-) -> dict[str, Delivery]:
-    """How those of the cast who don't speak as the job does speak. Raises BadInput."""
-    for name, part in speakers.items():
-        _check_speed(model, part.speed or 1.0, f"of speaker '{name}' ")
-    deliveries = {name: part.delivery(usual) for name, part in sorted(speakers.items())}
-    return {name: delivery for name, delivery in deliveries.items() if delivery != AS_THE_JOB}
+    """The job with this model. Raises BadInput; touches neither store nor queue."""
+    return _prepared(_resolved(document, request), model, request)
 
 
 def submit_job(farm: Farm, prepared: PreparedJob) -> bool:
     """Write the job's files, open it, and send its first chunks.
 
-    False if it runs or is done already: the same text and wishes are one job. What crashes in the
-    middle is mended by submitting again.
+    False if it runs or is done already: the same text and request are one job. What a crash left
+    half done is completed by submitting again.
     """
     manifest = prepared.manifest
     write_job(farm.store, manifest, prepared.pages, prepared.cover)
@@ -136,25 +86,47 @@ def submit_job(farm: Farm, prepared: PreparedJob) -> bool:
     return opened
 
 
-def _check_job_id(job: str | None) -> None:
-    if job is not None and not re.fullmatch(JOB_ID, job):
-        raise BadInput(
-            f"Job id '{job}' can't be used; give 1 to 64 letters, digits, '.', '_' or '-', "
-            "beginning with a letter or digit."
-        )
+def _resolved(document: Document, request: JobRequest) -> ResolvedText:
+    speakers = merged_speakers(document, request)
+    return ResolvedText(
+        document=document,
+        language=_language(document, request.language),
+        speakers=speakers,
+        cover=checked_cover(request.cover),
+    )
 
 
-def _check_speed(model: Model, speed: float, whose: str = "") -> None:
-    slowest, fastest = model.speed_range
-    if not slowest <= speed <= fastest:
-        raise BadInput(
-            f"Speed {speed:g} {whose}is out of range; model '{model.name}' speaks at "
-            f"{slowest:g} to {fastest:g} times its voice's own rate."
-        )
+def _prepared(text: ResolvedText, model: Model, request: JobRequest) -> PreparedJob:
+    spec = _spec(text, model, request)
+    document = with_marks(with_speakers(text.document, text.speakers))
+    chunks = chunk_document(document, text.language, model.budget)
+    rules = _rules(request, text.language, model)
+    return _paginated(spec, rules.spoken(chunks, model.budget), text, request)
+
+
+def _spec(text: ResolvedText, model: Model, request: JobRequest) -> JobSpec:
+    voices = choose_voices(model, text.language, request, text.speakers)
+    title = request.title or text.document.title or "Untitled"
+    recipe = recipe_of(model, text.language, request, voices)
+    cover = text.cover.facts if text.cover else None
+    spec = job_spec(title, recipe, model.sample_rate, request, cover)
+    return spec.model_copy(
+        update={
+            "voices": speaker_fingerprints(voices, text.speakers),
+            "speakers": deliveries_of(model, request, text.speakers, spec.pauses),
+            "on_failure": request.on_failure,
+        }
+    )
+
+
+def _rules(request: JobRequest, language: Language, model: Model) -> ReadingRules:
+    if request.dictionary is None:
+        return ReadingRules()
+    return read_dictionary(request.dictionary.data, request.dictionary.name, language, model)
 
 
 def _paginated(
-    spec: JobSpec, chunks: Sequence[Chunk], request: JobRequest, cover: bytes | None
+    spec: JobSpec, chunks: Sequence[Chunk], text: ResolvedText, request: JobRequest
 ) -> PreparedJob:
     pages = paginate(chunks)
     content = content_digest(spec, pages)
@@ -167,13 +139,14 @@ def _paginated(
         characters=chunks[-1].end,
         share=request.share,
     )
-    return PreparedJob(manifest, pages, cover)
+    return PreparedJob(manifest, pages, text.cover.data if text.cover else None)
 
 
-def _language(document: Document, wished: str | None) -> Language:
-    stated = wished or document.language
+def _language(document: Document, requested: str | None) -> Language:
+    stated = requested or document.language
     if stated is None:
         return guess_language(document.text)
     if stated not in LANGUAGES:
-        raise UnknownName.of("Language", stated, LANGUAGES)
+        field = "language" if requested else ()
+        raise UnknownName.of("Language", stated, LANGUAGES, field=field)
     return stated

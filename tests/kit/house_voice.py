@@ -45,7 +45,7 @@ def sentences(language: Language) -> list[str]:
 
 def passages(language: Language) -> list[str]:
     """The same sentences as one text, cut into chunks as the producer does."""
-    text = read_plain_text(" ".join(sentences(language)))
+    text = read_plain_text(" ".join(sentences(language)).encode(), "The sentences")
     return [chunk.text for chunk in chunk_document(text, language, HOUSE.budget)]
 
 

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from producer.documents.formats import parse_document
-from producer.jobs.covers import MOST_BYTES, read_cover
-from producer.jobs.sound_request import SoundRequest
-from producer.jobs.submission import JobRequest, PreparedJob, prepare_job
+from producer.jobs.covers import MOST_BYTES, CoverFile, checked_cover
+from producer.jobs.input_file import read_input_file
+from producer.jobs.request import JobRequest
+from producer.jobs.submission import PreparedJob, prepare_job
 from tests.kit.pictures import jpeg, png
 from voicefarm.errors import BadInput
 from voicefarm.models import read_model, shipped_config
@@ -16,6 +17,10 @@ from voicefarm.models import read_model, shipped_config
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "cover"
+
+
+def read_cover(path: Path) -> CoverFile | None:
+    return checked_cover(read_input_file(path, "cover"))
 
 
 @pytest.mark.parametrize(
@@ -63,8 +68,8 @@ def test_a_missing_cover_is_told(path: Path) -> None:
 
 def prepared(path: Path, *outputs: str) -> PreparedJob:
     model = read_model(shipped_config() / "models" / "espeak.toml")
-    wishes = JobRequest(sound=SoundRequest(outputs=outputs, cover=path))
-    return prepare_job(parse_document(b"Hello."), model, wishes)
+    request = JobRequest(outputs=outputs, cover=read_input_file(path, "cover"))
+    return prepare_job(parse_document(b"Hello."), model, request)
 
 
 def test_another_cover_is_another_job(path: Path) -> None:
@@ -77,5 +82,7 @@ def test_another_cover_is_another_job(path: Path) -> None:
 
 def test_a_cover_that_fits_nowhere_is_refused(path: Path) -> None:
     path.write_bytes(png(64, 64))
-    with pytest.raises(BadInput, match="A cover doesn't fit into wav, opus; add an m4b, mp3"):
+    with pytest.raises(
+        BadInput, match="cover: a cover doesn't fit into wav, opus; add an m4b, mp3"
+    ):
         prepared(path, "wav", "opus")

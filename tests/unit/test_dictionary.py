@@ -5,9 +5,12 @@ from pathlib import Path
 import pytest
 
 from producer.directions import patterns
-from producer.directions.dictionary import read_dictionary, with_marks
+from producer.directions.dictionary import ReadingRules, read_dictionary
+from producer.directions.marks import with_marks
 from producer.documents.formats import parse_document
-from producer.jobs.submission import JobRequest, prepare_job
+from producer.jobs.input_file import read_input_file
+from producer.jobs.request import JobRequest
+from producer.jobs.submission import prepare_job
 from voicefarm.artifacts.keys import take_key
 from voicefarm.errors import BadInput
 from voicefarm.languages import Language
@@ -22,7 +25,8 @@ ESPEAK = read_model(shipped_config() / "models" / "espeak.toml")
 
 
 def chunks_of(text: str, dictionary: Path | None = None, model: Model = ESPEAK) -> list[Chunk]:
-    request = JobRequest(language="vi", dictionary=dictionary)
+    file = dictionary and read_input_file(dictionary, "dictionary")
+    request = JobRequest(language="vi", dictionary=file)
     job = prepare_job(parse_document(text.encode()), model, request)
     return [Chunk.model_validate_json(line) for line in job.pages[0].splitlines()]
 
@@ -31,6 +35,11 @@ def dictionary(tmp_path: Path, text: str) -> Path:
     path = tmp_path / "words.toml"
     path.write_text(text, "utf-8")
     return path
+
+
+def rules_of(path: Path, language: Language) -> ReadingRules:
+    file = read_input_file(path, "dictionary")
+    return read_dictionary(file.data, file.name, language, ESPEAK)
 
 
 def test_a_word_is_said_otherwise_and_shown_as_it_stands(tmp_path: Path) -> None:
@@ -69,9 +78,8 @@ def test_other_phonemes_make_other_takes_of_the_chunks_they_touch(tmp_path: Path
 
     def takes(phonemes: str) -> list[str]:
         rules = dictionary(tmp_path, f"[words]\nNASA = {{ phonemes = '{phonemes}' }}\n")
-        job = prepare_job(
-            parse_document(TEXT.encode()), model, JobRequest(language="vi", dictionary=rules)
-        )
+        request = JobRequest(language="vi", dictionary=read_input_file(rules, "dictionary"))
+        job = prepare_job(parse_document(TEXT.encode()), model, request)
         spec = job.manifest.spec
         chunks = [Chunk.model_validate_json(line) for line in job.pages[0].splitlines()]
         return [take_key(spec.recipe_of(chunk), chunk.text) for chunk in chunks]
@@ -113,14 +121,14 @@ def test_rules_of_another_language_are_left_alone(tmp_path: Path) -> None:
     ],
 )
 def test_a_broken_dictionary_is_one_sentence(tmp_path: Path, text: str, sentence: str) -> None:
-    with pytest.raises(BadInput, match="Dictionary '") as caught:
-        read_dictionary(dictionary(tmp_path, text), "vi", ESPEAK)
+    with pytest.raises(BadInput, match="dictionary: '") as caught:
+        rules_of(dictionary(tmp_path, text), "vi")
     assert sentence in str(caught.value)
 
 
 def test_a_missing_dictionary_is_told(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="can't be read"):
-        read_dictionary(tmp_path / "none.toml", "vi", ESPEAK)
+        rules_of(tmp_path / "none.toml", "vi")
 
 
 def test_a_pattern_that_never_ends_is_stopped(
@@ -160,4 +168,4 @@ def test_what_is_spelled_is_said_letter_by_letter() -> None:
 def test_the_dictionary_of_the_docs_is_one(tmp_path: Path, language: Language) -> None:
     docs = Path(__file__).parents[2] / "docs/scripts.md"
     told = docs.read_text("utf-8").split("```toml")[1].split("```")[0]
-    assert len(read_dictionary(dictionary(tmp_path, told), language, ESPEAK).rules) >= 3
+    assert len(rules_of(dictionary(tmp_path, told), language).rules) >= 3

@@ -1,13 +1,16 @@
 """How a file becomes a document, and what is said when it can't."""
 
 import contextlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from producer.documents.formats import Document, parse_document, read_document
+from producer.documents.document import Document
+from producer.documents.formats import READERS, parse_document, read_document
+from producer.documents.plain_text import PLAIN_TEXT
 from producer.text.language_guess import guess_language
 from voicefarm.errors import NothingToSay, UnreadableDocument
 
@@ -129,6 +132,32 @@ def test_an_unknown_suffix_is_refused_unless_the_format_is_given(tmp_path: Path)
 def test_an_unknown_format_lists_the_known_ones() -> None:
     with pytest.raises(UnreadableDocument, match="markdown, script, text"):
         parse_document(b"a", "docx")
+
+
+@pytest.mark.parametrize(
+    ("media_type", "level"),
+    [("text/plain", 0), ("text/markdown", 1), ("Text/Markdown; charset=utf-8", 1)],
+)
+def test_a_media_type_chooses_the_reader(media_type: str, level: int) -> None:
+    assert parse_document(b"# A", media_type=media_type).blocks[0].level == level
+
+
+def test_an_unknown_media_type_lists_the_known_ones() -> None:
+    with pytest.raises(UnreadableDocument, match="Media type 'image/png' is not known; choose one"):
+        parse_document(b"a", media_type="image/png")
+
+
+def test_a_reader_recognizes_its_files_by_what_stands_in_them() -> None:
+    reader = replace(PLAIN_TEXT, magic=((3, b"mimetype"),))
+    assert reader.recognizes(b"PK.mimetype...")
+    assert not reader.recognizes(b"mimetype")
+
+
+@pytest.mark.parametrize("part", ["format", "suffixes", "media_types"])
+def test_no_two_readers_claim_the_same_files(part: str) -> None:
+    claims = [getattr(reader, part) for reader in READERS]
+    names = claims if part == "format" else [name for claim in claims for name in claim]
+    assert len(set(names)) == len(names)
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])

@@ -8,7 +8,8 @@ import pytest
 
 from producer.documents.document import Document
 from producer.documents.formats import parse_document
-from producer.jobs.submission import JobRequest, PreparedJob, prepare_job
+from producer.jobs.request import JobRequest
+from producer.jobs.submission import PreparedJob, prepare_job
 from voicefarm.errors import BadInput
 from voicefarm.messages import Chunk, Pause
 from voicefarm.models import read_model, shipped_config
@@ -69,13 +70,17 @@ def test_lines_become_chunks_with_their_speakers() -> None:
 
 
 def test_an_option_goes_before_the_script_and_keeps_the_rest_of_it() -> None:
-    job = prepared(speakers=("Binh=vi",))
+    job = prepared(speakers={"Binh": {"voice": "vi"}})
     recipe = job.manifest.spec.recipe_of(chunks_of(job)[3])
     assert (recipe.voice, recipe.speed) == ("vi", 1.2)
 
 
 def test_a_list_is_its_lines() -> None:
-    job = prepared([{"speaker": "Lan", "text": "Chào."}], speakers=("Lan=vi-south",), language="vi")
+    job = prepared(
+        [{"speaker": "Lan", "text": "Chào."}],
+        speakers={"Lan": {"voice": "vi-south"}},
+        language="vi",
+    )
     assert [chunk.voice for chunk in chunks_of(job)] == ["vi-south"]
 
 
@@ -90,16 +95,25 @@ def test_a_line_that_is_changed_changes_its_chunk_alone() -> None:
     ("change", "sentence"),
     [
         ({"lines": []}, "The script, 'lines': "),
-        ({"lins": []}, "Key 'lins' is not known in the script. Did you mean 'lines'?"),
-        ({"speakers": {"An": {"vioce": "vi"}}}, "known in speaker 'An' of the script. Did you"),
+        ({"lins": []}, "The script, 'lins': this key is not known; perhaps 'lines' is meant."),
+        (
+            {"speakers": {"An": {"vioce": "vi"}}},
+            "Speaker 'An' of the script, 'vioce': this key is not known; perhaps 'voice'",
+        ),
         ({"speakers": {"An": {"level_db": 40}}}, "Speaker 'An' of the script, 'level_db': "),
-        ({"speakers": {"An": {"pauses": {"comma": 9}}}}, "'comma' is no boundary; known are none"),
+        (
+            {"speakers": {"An": {"pauses": {"comma": 9}}}},
+            "'pauses.comma': give none, clause, sentence",
+        ),
         ({"speakers": {"An": {"voice": "bob"}}}, "Voice 'bob' is not known"),
-        ({"lines": [{"text": "A"}, {"txt": "B"}]}, "Key 'txt' is not known in line 2 of the scr"),
+        (
+            {"lines": [{"text": "A"}, {"txt": "B"}]},
+            "Line 2 of the script, 'txt': this key is not known; perhaps 'text'",
+        ),
         ({"lines": [{"text": " "}]}, "Line 1 of the script: give it either 'text' or 'chapter'"),
         ({"lines": [{"text": "A", "level": 2}]}, "Line 1 of the script: only a chapter has a"),
         ({"lines": [{"chapter": "A", "speaker": "Lan"}]}, "a chapter has no speaker"),
-        ({"lines": [{"text": 5}]}, "Line 1 of the script, 'text': input should be a valid string"),
+        ({"lines": [{"text": 5}]}, "Line 1 of the script, 'text': give text, not 5."),
         ({"lines": [{"text": "A", "pause_ms": 3_600_000}]}, "Line 1 of the script, 'pause_ms': "),
         ({"lines": [{"text": "A"}, {"text": "B", "speaker": "Lam"}]}, "in line 2 of the script"),
         ({"language": "fr"}, "Language 'fr' is not known"),
@@ -127,6 +141,6 @@ def test_the_example_and_the_one_in_the_docs_are_scripts() -> None:
 
 @pytest.mark.parametrize("text", ["{", '{"lines": [}', "5", '"a"', "null", "[" * 100_000])
 def test_what_is_no_script_is_one_sentence(text: str) -> None:
-    with pytest.raises(BadInput, match="mend it") as caught:
+    with pytest.raises(BadInput, match=r"correct it|give a table of keys") as caught:
         parse_document(text.encode(), "script")
     assert "\n" not in str(caught.value)

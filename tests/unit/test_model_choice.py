@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from producer.cli.job_options import JobOptions, prepare_with_first
 from producer.documents.document import Document
 from producer.documents.formats import parse_document
 from producer.jobs.model_choice import candidates
-from producer.jobs.submission import JobRequest
+from producer.jobs.request import JobRequest
+from producer.jobs.submission import prepare
 from tests.kit.commands import write_model
 from voicefarm.errors import UnknownName
 from voicefarm.settings import Settings, load_settings
@@ -64,6 +64,14 @@ def test_a_named_model_speaks_and_no_other(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.mark.usefixtures("three")
+def test_a_request_may_name_the_model_itself(text: Document) -> None:
+    prepared = prepare(load_settings(), text, JobRequest(language="en", model="quick"))
+    assert prepared.manifest.spec.recipe.model == "quick"
+    with pytest.raises(UnknownName, match=r"model: 'quikc' is not known\. Did you mean 'quick'"):
+        prepare(load_settings(), text, JobRequest(model="quikc"))
+
+
+@pytest.mark.usefixtures("three")
 def test_a_farm_speaks_with_the_model_that_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VOICEFARM_REDIS_URL", "redis://farm")
     assert names(load_settings()) == ["espeak"]
@@ -80,15 +88,15 @@ def test_a_preferred_model_that_does_not_exist_is_named(monkeypatch: pytest.Monk
 def test_the_first_that_can_read_it_as_wished_does(text: Document) -> None:
     for speed, model in ((1.0, "natural"), (1.5, "quick")):
         wishes = JobRequest(language="en", speed=speed)
-        prepared = prepare_with_first(["natural", "quick"], JobOptions(), text, wishes)
+        prepared = prepare(load_settings(), text, wishes)
         assert prepared.manifest.spec.recipe.model == model
 
 
 @pytest.mark.usefixtures("three")
 def test_if_none_can_it_is_said_of_the_first(text: Document) -> None:
     wishes = JobRequest(language="en", voice="bob")
-    with pytest.raises(UnknownName, match="Voice 'bob' is not known to model 'natural'"):
-        prepare_with_first(["natural", "quick"], JobOptions(), text, wishes)
+    with pytest.raises(UnknownName, match="voice: 'bob' is not known to model 'natural'"):
+        prepare(load_settings(), text, wishes)
 
 
 def test_the_shipped_preference_is_the_house_voice_and_then_espeak() -> None:

@@ -35,7 +35,7 @@ def test_an_argument_is_over_all_unless_it_is_none(monkeypatch: pytest.MonkeyPat
     ("line", "sentence"),
     [
         ('sotre = "x"', "Setting 'sotre' is not known; did you mean 'store'?"),
-        ("slots = -1", "Setting 'slots' has value '-1'"),
+        ("slots = -1", "Setting 'slots': give 0 or more, not -1; change it in voicefarm.toml or"),
         ('queues = "chunks,dishes"', "Setting 'queues'"),
         ("slots = ", "voicefarm.toml is not valid TOML"),
     ],

@@ -5,7 +5,8 @@ import sys
 import pytest
 import soundfile
 
-from producer.jobs.sound_request import SoundRequest, job_spec
+from producer.jobs.request import SoundRequest
+from producer.jobs.sound_request import job_spec
 from tests.kit.jobs import make_job
 from voicefarm.errors import BadInput
 

@@ -2,12 +2,14 @@
 
 import pytest
 
+from producer.cli.parsing import read_speakers
 from producer.directions.speaker_labels import with_speakers
 from producer.documents.formats import parse_document
-from producer.documents.speakers import SpeakerSettings, read_speakers
-from producer.jobs.submission import JobRequest, prepare_job
+from producer.documents.speakers import SpeakerSettings
+from producer.jobs.request import JobRequest
+from producer.jobs.submission import prepare_job
 from voicefarm.errors import BadInput, UnknownName
-from voicefarm.messages import Chunk
+from voicefarm.messages import Chunk, Pause
 from voicefarm.models import read_model, shipped_config
 
 SCRIPT = """Hai người gặp nhau.
@@ -41,19 +43,21 @@ def test_without_speakers_brackets_are_text() -> None:
 
 
 def test_an_unknown_speaker_is_named_with_the_remedy() -> None:
-    with pytest.raises(UnknownName, match=r"Speaker 'Bin' is not known; give --speaker"):
+    with pytest.raises(
+        UnknownName, match=r"speakers: 'Bin' is not known; name the voice .* Did you mean 'Binh'"
+    ):
         told("[Bin] Chào.")
 
 
 @pytest.mark.parametrize("option", ["Binh", "Binh=", "=vi"])
 def test_a_speaker_needs_a_name_and_a_voice(option: str) -> None:
-    with pytest.raises(BadInput, match="write --speaker Name=voice"):
+    with pytest.raises(BadInput, match=r"speakers: .* has no voice; write Name=voice"):
         read_speakers([option])
 
 
 def test_each_chunk_has_a_recipe_in_its_voice() -> None:
     model = read_model(shipped_config() / "models" / "espeak.toml")
-    request = JobRequest(speakers=tuple(f"{name}={voice}" for name, voice in VOICES.items()))
+    request = JobRequest(speakers=CAST)
     job = prepare_job(parse_document(SCRIPT.encode()), model, request)
     chunks = [Chunk.model_validate_json(line) for line in job.pages[0].splitlines()]
     assert [chunk.speaker for chunk in chunks] == ["", "Binh", "Lan", ""]
@@ -64,14 +68,15 @@ def test_each_chunk_has_a_recipe_in_its_voice() -> None:
 
 def test_a_script_that_names_no_voice_of_the_model_is_refused() -> None:
     model = read_model(shipped_config() / "models" / "espeak.toml")
-    with pytest.raises(UnknownName, match="Voice 'bob' is not known"):
-        prepare_job(parse_document(SCRIPT.encode()), model, JobRequest(speakers=("Lan=bob",)))
+    request = JobRequest(speakers=read_speakers(["Lan=bob"]))
+    with pytest.raises(UnknownName, match=r"speakers\.Lan\.voice: 'bob' is not known"):
+        prepare_job(parse_document(SCRIPT.encode()), model, request)
 
 
 def test_a_speaker_may_have_a_speed_a_level_and_pauses() -> None:
     told = read_speakers(["Binh=vi-south speed=1.2 level=-3 sentence=400", "Lan=speed=0.9"])
     assert told["Binh"] == SpeakerSettings(
-        voice="vi-south", speed=1.2, level_db=-3, pauses={"sentence": 400}
+        voice="vi-south", speed=1.2, level_db=-3, pauses={Pause.SENTENCE: 400}
     )
     assert told["Lan"] == SpeakerSettings(speed=0.9)
 
@@ -79,10 +84,10 @@ def test_a_speaker_may_have_a_speed_a_level_and_pauses() -> None:
 @pytest.mark.parametrize(
     ("option", "sentence"),
     [
-        ("Lan=vi sped=2", "Wish 'sped' is not known to speaker 'Lan=vi sped=2'. Did you mean"),
-        ("Lan=vi faster", "'faster' is no wish"),
-        ("Lan=vi level=30", "Speaker 'Lan': 'level_db'"),
-        ("Lan=vi sentence=3600000", "Speaker 'Lan': 'pauses.sentence'"),
+        ("Lan=vi sped=2", "speakers: 'sped' is not known in 'Lan=vi sped=2'. Did you mean"),
+        ("Lan=vi faster", "'faster' behind 'Lan=vi faster' is not a setting; write speed=1.1"),
+        ("Lan=vi level=30", "speakers.Lan.level_db: give 10 or less, not 30"),
+        ("Lan=vi sentence=3600000", "speakers.Lan.pauses.sentence: give 10000 or less, not 36"),
     ],
 )
 def test_a_wish_of_no_use_is_one_sentence(option: str, sentence: str) -> None:
@@ -93,9 +98,8 @@ def test_a_wish_of_no_use_is_one_sentence(option: str, sentence: str) -> None:
 
 def test_a_speaker_s_speed_and_pauses_reach_the_chunks() -> None:
     model = read_model(shipped_config() / "models" / "espeak.toml")
-    request = JobRequest(
-        speed=1.1, speakers=("Binh=vi-south speed=1.5 paragraph=300", "Lan=vi-central")
-    )
+    speakers = read_speakers(["Binh=vi-south speed=1.5 paragraph=300", "Lan=vi-central"])
+    request = JobRequest(speed=1.1, speakers=speakers)
     job = prepare_job(parse_document(SCRIPT.encode()), model, request)
     spec = job.manifest.spec
     chunks = [Chunk.model_validate_json(line) for line in job.pages[0].splitlines()]
@@ -106,7 +110,6 @@ def test_a_speaker_s_speed_and_pauses_reach_the_chunks() -> None:
 
 def test_a_speaker_too_fast_for_the_model_is_refused() -> None:
     model = read_model(shipped_config() / "models" / "espeak.toml")
-    with pytest.raises(BadInput, match="Speed 9 of speaker 'Lan' is out of range"):
-        prepare_job(
-            parse_document(SCRIPT.encode()), model, JobRequest(speakers=("Lan=vi speed=9",))
-        )
+    request = JobRequest(speakers=read_speakers(["Lan=vi speed=9"]))
+    with pytest.raises(BadInput, match=r"speakers\.Lan\.speed: 9 is out of range"):
+        prepare_job(parse_document(SCRIPT.encode()), model, request)

@@ -76,7 +76,12 @@ def test_a_bad_recording_says_what_to_record(
 
 @pytest.mark.parametrize(
     ("text", "complaint"),
-    [("", "Give the words"), ("123 !", "Give the words"), ("Hi", "0 letters"), ("x" * 400, "80")],
+    [
+        ("", "text: give the words"),
+        ("123 !", "text: give the words"),
+        ("Hi", "0 letters"),
+        ("x" * 400, "80"),
+    ],
 )
 def test_the_words_must_fit_the_recording(tmp_path: Path, text: str, complaint: str) -> None:
     with pytest.raises(BadInput, match=complaint):

@@ -64,7 +64,7 @@ def _refuse_another_text(store: Store, manifest: Manifest) -> None:
         return
     if known.content != manifest.content:
         raise BadInput(
-            f"Job id '{manifest.job}' belongs to another text or reading; choose another --job."
+            f"'{manifest.job}' belongs to another text or request; choose another id.", field="job"
         )
 
 

@@ -1,6 +1,7 @@
 """What travels between producer, ledger, store and worker: frozen values, JSON on every wire.
 
-New fields get defaults, so that messages written by an older version can still be read.
+New fields get defaults, so that messages written by an older version can still be read. A bound
+is a constant next to its field: requests, forms, help and documents take it from here.
 
 - `job`: a request, resolved, and a job's manifest
 - `chunk`: a piece of the text, and the pause after it
@@ -10,9 +11,22 @@ New fields get defaults, so that messages written by an older version can still 
 - `message`: what they have in common
 """
 
-from voicefarm.messages.chunk import Chunk, Pause, Pauses
+from voicefarm.messages.chunk import (
+    LONGEST_PAUSE_MS,
+    MOST_VARIATION,
+    Chunk,
+    Pause,
+    PauseMs,
+    Pauses,
+)
 from voicefarm.messages.job import (
     AS_THE_JOB,
+    LEVEL_RANGE_DB,
+    LOUDNESS_RANGE,
+    MOST_SEED,
+    TRUE_PEAK_RANGE,
+    USUAL_TRUE_PEAK,
+    WEIGHT_RANGE,
     Cover,
     Delivery,
     JobSpec,
@@ -30,8 +44,16 @@ from voicefarm.messages.take import Finding, Take, TakeSound, Transcript, Word
 __all__ = [
     "AS_THE_JOB",
     "JOB_ID",
+    "LEVEL_RANGE_DB",
+    "LONGEST_PAUSE_MS",
+    "LOUDNESS_RANGE",
+    "MOST_SEED",
+    "MOST_VARIATION",
     "RESUBMITTABLE",
     "TERMINAL",
+    "TRUE_PEAK_RANGE",
+    "USUAL_TRUE_PEAK",
+    "WEIGHT_RANGE",
     "Chapter",
     "Chunk",
     "Cover",
@@ -48,6 +70,7 @@ __all__ = [
     "Mastering",
     "Message",
     "Pause",
+    "PauseMs",
     "Pauses",
     "Recipe",
     "Report",

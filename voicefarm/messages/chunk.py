@@ -2,10 +2,19 @@
 
 import zlib
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field
 
 from voicefarm.messages.message import Message
+
+LONGEST_PAUSE_MS = 10_000
+"""A longer one is a slip of the hand, and would be heard as the end."""
+MOST_VARIATION = 0.5
+"""Share by which a pause may be longer or shorter than what was asked for."""
+
+PauseMs = Annotated[int, Field(ge=0, le=LONGEST_PAUSE_MS)]
+"""The length of a pause, milliseconds."""
 
 
 class Pause(StrEnum):
@@ -36,7 +45,7 @@ class Chunk(Message):
     """The voice that speaks it; empty for the job's own voice."""
     speaker: str = ""
     """Whose words they are, in a script; empty for the narrator."""
-    pause_ms: int | None = Field(None, ge=0, le=10_000)
+    pause_ms: PauseMs | None = None
     """The pause after it, where the text asks for one."""
     shown: str = ""
     """What captions show, where a reading rule changed what is spoken."""
@@ -50,12 +59,12 @@ class Chunk(Message):
 class Pauses(Message):
     """How long the pause after a chunk is, in milliseconds, by boundary."""
 
-    none: int = Field(0, ge=0, le=10_000)
-    clause: int = Field(120, ge=0, le=10_000)
-    sentence: int = Field(250, ge=0, le=10_000)
-    paragraph: int = Field(600, ge=0, le=10_000)
-    heading: int = Field(900, ge=0, le=10_000)
-    variation: float = Field(0.0, ge=0, le=0.5)
+    none: PauseMs = 0
+    clause: PauseMs = 120
+    sentence: PauseMs = 250
+    paragraph: PauseMs = 600
+    heading: PauseMs = 900
+    variation: float = Field(0.0, ge=0, le=MOST_VARIATION)
     """Share by which each pause is made longer or shorter, to sound less like a machine."""
 
     def after(self, pause: Pause) -> int:

@@ -10,13 +10,25 @@ from voicefarm.languages import Language
 from voicefarm.messages.chunk import Chunk, Pauses
 from voicefarm.messages.message import Digest, FailurePolicy, JobClass, JobId, Message
 
+LEVEL_RANGE_DB = (-20.0, 10.0)
+"""How much fainter or louder than the others a speaker may be."""
+LOUDNESS_RANGE = (-40.0, -5.0)
+"""LUFS; above it a programme would be distorted, below it nobody hears it."""
+TRUE_PEAK_RANGE = (-20.0, 0.0)
+"""dBTP."""
+USUAL_TRUE_PEAK = -1.0
+"""dBTP: what podcast platforms ask for."""
+MOST_SEED = 2**32 - 1
+WEIGHT_RANGE = (1, 1000)
+"""Chunks in one of a job's turns."""
+
 
 class Delivery(Message):
     """How one speaker of a script differs from the job, beside the voice."""
 
     speed: float | None = Field(None, gt=0)
     """Speaking rate, in place of the job's."""
-    level_db: float = Field(0.0, ge=-20, le=10)
+    level_db: float = Field(0.0, ge=LEVEL_RANGE_DB[0], le=LEVEL_RANGE_DB[1])
     """How much louder than the others, dB."""
     pauses: Pauses | None = None
     """After this speaker's words, in place of the job's."""
@@ -32,7 +44,7 @@ class Scheduling(Message):
     """Whose job it is, for the limit of chunks that one tenant may have in flight."""
     job_class: JobClass = "batch"
     """Interactive jobs get four turns of five while both kinds wait."""
-    weight: int = Field(1, ge=1, le=1000)
+    weight: int = Field(1, ge=WEIGHT_RANGE[0], le=WEIGHT_RANGE[1])
     """Chunks in one of its turns."""
     in_flight: int = Field(0, ge=0)
     """Most chunks of the job in the queue and in work at once; 0 is no limit."""
@@ -47,7 +59,7 @@ class Recipe(Message):
     voice: str
     language: Language
     speed: float = Field(1.0, gt=0)
-    seed: int = Field(0, ge=0, lt=2**32)
+    seed: int = Field(0, ge=0, le=MOST_SEED)
 
     def digest(self, text: str) -> str:
         """SHA-256 of everything that shapes the take of `text`, in hex."""
@@ -57,9 +69,9 @@ class Recipe(Message):
 class Mastering(Message):
     """How the programme is levelled."""
 
-    loudness: float | None = Field(None, ge=-40, le=-5)
+    loudness: float | None = Field(None, ge=LOUDNESS_RANGE[0], le=LOUDNESS_RANGE[1])
     """Integrated loudness, LUFS (EBU R 128); None leaves the takes as loud as they are."""
-    true_peak: float = Field(-1.0, ge=-20, le=0)
+    true_peak: float = Field(USUAL_TRUE_PEAK, ge=TRUE_PEAK_RANGE[0], le=TRUE_PEAK_RANGE[1])
     """Ceiling, dBTP."""
 
 

@@ -21,6 +21,7 @@ from voicefarm.errors import (
 from voicefarm.languages import Language
 from voicefarm.messages import Finding, Word
 from voicefarm.models import Model
+from voicefarm.validation import first_fault
 from worker.slots.watch import Watch
 
 Settings = TypeVar("Settings", bound=BaseModel)
@@ -129,11 +130,8 @@ def read_settings(model: Model, kind: type[Settings]) -> Settings:
     try:
         return kind.model_validate(model.settings, context={"folder": model.folder})
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise BadSetting(
-            f"Model '{model.name}': 'settings.{key}': {first['msg']}; mend its file."
-        ) from error
+        fault = first_fault(error, kind).inside("settings")
+        raise BadSetting(f"Model '{model.name}': {fault}; correct its file.") from error
 
 
 def engine_class(name: str) -> type[Engine]:

@@ -22,6 +22,7 @@ from pydantic import (
 from voicefarm.errors import BadSetting, EngineUnavailable, UnknownName
 from voicefarm.models import Model
 from voicefarm.models import Voice as ModelVoice
+from voicefarm.validation import first_fault
 from worker.engines.speechlm.settings import SpeechLMSettings
 from worker.language.phonemizers import phonemizer
 from worker.model_files.local import resolve
@@ -187,11 +188,8 @@ def _preset(fields: Any, where: str, settings: SpeechLMSettings) -> Preset:
     try:
         preset: Preset = kind.model_validate(fields)
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(map(str, first["loc"]))
-        raise BadSetting(
-            f"{where}: '{key}': {first['msg']}; give a voice made for this codec."
-        ) from error
+        fault = first_fault(error, kind)
+        raise BadSetting(f"{where}: {fault}; give a voice made for this codec.") from error
     if isinstance(preset, ReferencePreset) and (top := max(preset.codes)) >= settings.tokens.codes:
         raise BadSetting(
             f"{where}: code {top} is out of range, the model has 0 to {settings.tokens.codes - 1}; "
@@ -204,9 +202,8 @@ def _voice_settings(model: Model, name: str, voice: ModelVoice) -> VoiceSettings
     try:
         return VoiceSettings.model_validate(voice.settings, context={"folder": model.folder})
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(("voices", name, "settings", *map(str, first["loc"])))
-        raise BadSetting(f"Model '{model.name}': '{key}': {first['msg']}; mend it.") from error
+        fault = first_fault(error, VoiceSettings).inside("voices", name, "settings")
+        raise BadSetting(f"Model '{model.name}': {fault}; correct its file.") from error
 
 
 def _bytes(path: Path) -> bytes:

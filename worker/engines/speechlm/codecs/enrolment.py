@@ -116,7 +116,7 @@ def _check_text(recording: Recording, text: str) -> str:
     """The words on one line, as many as can be said in the recording's time."""
     said = " ".join(text.split())
     if not any(character.isalpha() for character in said):
-        raise BadInput("Give the words that the recording says, letter by letter, with --text.")
+        raise BadInput("give the words that the recording says, letter by letter.", field="text")
     pace = len(said) / (len(recording) / ENCODER_RATE)
     slowest, fastest = _LETTERS_PER_SECOND
     if not slowest <= pace <= fastest:

@@ -1,0 +1,26 @@
+"""How the command line spells the fields of a request."""
+
+from collections.abc import Sequence
+
+from voicefarm.console import as_flag
+
+
+def flag_of(path: Sequence[str]) -> str:
+    """The option in which a field is given, and the part of it that is meant: `--pause clause`."""
+    match tuple(path):
+        case ("speakers", name, "level_db"):
+            return f"--speaker {name} level"
+        case ("speakers", name, "pauses", boundary):
+            return f"--speaker {name} {boundary}"
+        case ("speakers", *rest):
+            return " ".join(["--speaker", *rest])
+        case ("pauses", *boundary):
+            return " ".join(["--pause", *boundary])
+        case ("outputs", *_):
+            return "-o or --format"
+        case ("share", "job_class"):
+            return "--class"
+        case ("share", name, *_):
+            return as_flag([name])
+        case _:
+            return as_flag(path)

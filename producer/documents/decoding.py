@@ -1,0 +1,71 @@
+"""The bytes of a text become a string: UTF-8, or what a byte-order mark says; never a guess.
+
+What is not text is refused by its first bytes or its first NUL, with the remedy.
+"""
+
+import codecs
+
+from producer.text.cleaning import clean_text
+from voicefarm.errors import NothingToSay, UnreadableDocument
+
+# The first bytes of what people try to narrate by mistake.
+_NOT_TEXT: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", "a PDF"),
+    (b"PK\x03\x04", "a ZIP archive (as EPUB and DOCX are)"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file"),
+    (b"{\\rtf", "an RTF file"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ", "an xz archive"),
+    (b"7z\xbc\xaf", "a 7-Zip archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"RIFF", "a sound or video file"),
+    (b"OggS", "a sound file"),
+    (b"fLaC", "a sound file"),
+    (b"ID3", "a sound file"),
+    (b"\x7fELF", "a program"),
+)
+# UTF-32 first: its little-endian mark begins with that of UTF-16.
+_BYTE_ORDER_MARKS: tuple[tuple[bytes, str], ...] = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+def decode_text(data: bytes, name: str) -> str:
+    """The cleaned text of a file that messages call `name`.
+
+    UTF-8 is expected; with a byte-order mark UTF-16 and UTF-32 are read too. Raises
+    `UnreadableDocument`, and `NothingToSay` if there are no bytes.
+    """
+    if not data:
+        raise NothingToSay(f"{name} is empty; give a text with at least one word.")
+    for magic, kind in _NOT_TEXT:
+        if data.startswith(magic):
+            raise UnreadableDocument(f"{name} is {kind}, not text; save it as UTF-8 text first.")
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return clean_text(_decode(data[len(mark) :], encoding, name, skipped=len(mark)))
+    if (offset := data.find(b"\0")) >= 0:
+        raise UnreadableDocument(
+            f"{name} has a NUL byte at offset {offset}, so it is binary or UTF-16 without a "
+            f"byte-order mark; save it as UTF-8 text first."
+        )
+    return clean_text(_decode(data, "utf-8", name))
+
+
+def _decode(data: bytes, encoding: str, name: str, skipped: int = 0) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise UnreadableDocument(
+            f"{name} is not valid {encoding.upper()}: byte 0x{data[error.start]:02x} at offset "
+            f"{error.start + skipped} (line {data.count(10, 0, error.start) + 1}); convert it with "
+            f"'iconv -f WINDOWS-1258 -t UTF-8', naming the encoding that it really has."
+        ) from error

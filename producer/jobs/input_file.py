@@ -1,0 +1,27 @@
+"""A file that belongs to a request, as its bytes: a request says nothing of anybody's disk.
+
+Faces read the files that their users name. Over HTTP the bytes come along.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from voicefarm.errors import BadInput
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file's bytes, and what messages call it."""
+
+    name: str
+    data: bytes
+
+
+def read_input_file(path: Path, field: str) -> InputFile:
+    """The file at `path` for a field of the request. Raises BadInput."""
+    try:
+        return InputFile(str(path), path.read_bytes())
+    except OSError as error:
+        raise BadInput(
+            f"'{path}' can't be read ({error.strerror}); check its path.", field=field
+        ) from error

@@ -1,0 +1,40 @@
+"""A plan: what a job will be, before anything is written, queued or synthesized."""
+
+from dataclasses import dataclass
+
+from producer.jobs.submission import PreparedJob
+
+
+@dataclass(frozen=True, slots=True)
+class JobPlan:
+    """What was chosen for a job, and how much work it is."""
+
+    job: str
+    """The id that it will have: submitting the same text and request gives this job."""
+    title: str
+    model: str
+    voice: str
+    """The job's own."""
+    voices: tuple[str, ...]
+    """All that speak, the speakers' among them."""
+    language: str
+    characters: int
+    """Of the document's text, as it is read."""
+    chunks: int
+    outputs: tuple[str, ...]
+
+
+def plan_of(prepared: PreparedJob) -> JobPlan:
+    """The plan of a job that could be submitted as it is."""
+    manifest, spec = prepared.manifest, prepared.manifest.spec
+    return JobPlan(
+        job=manifest.job,
+        title=spec.title,
+        model=spec.recipe.model,
+        voice=spec.recipe.voice,
+        voices=tuple(sorted({spec.recipe.voice, *spec.voices})),
+        language=spec.recipe.language,
+        characters=manifest.characters,
+        chunks=manifest.chunks,
+        outputs=tuple(form.value for form in spec.outputs),
+    )

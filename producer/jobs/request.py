@@ -1,0 +1,111 @@
+"""A request: how a text is to be read and how it is to sound, as typed values.
+
+Every face (the command line, HTTP, Python) parses what it was given into a `JobRequest`. A value
+that can't be is refused here, by the name of its field; what depends on the text, on the model or
+on this install is checked when the job is prepared.
+"""
+
+import re
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from producer.documents.speakers import SpeakerSettings
+from producer.jobs.input_file import InputFile
+from voicefarm.forms import Output
+from voicefarm.messages import (
+    JOB_ID,
+    LOUDNESS_RANGE,
+    MOST_SEED,
+    MOST_VARIATION,
+    TRUE_PEAK_RANGE,
+    USUAL_TRUE_PEAK,
+    FailurePolicy,
+    Pause,
+    PauseMs,
+    Scheduling,
+)
+from voicefarm.models import SAMPLE_RATE_RANGE
+
+USUAL_VARIATION = 0.08
+"""Pauses differ by up to 8 %: too little to hear as such, enough not to sound like a clock."""
+USUAL_LOUDNESS = -16.0
+"""LUFS: what podcast platforms ask for."""
+USUAL_SCHEDULING = Scheduling()
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+
+
+class SoundRequest(BaseModel):
+    """How the programme is to sound, and in which forms; the defaults are what most want."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    outputs: tuple[Output, ...] = Field((Output.WAV,), min_length=1)
+    """Forms of the programme: wav, flac, mp3, opus, m4b."""
+    loudness: float | None = Field(USUAL_LOUDNESS, ge=LOUDNESS_RANGE[0], le=LOUDNESS_RANGE[1])
+    """Integrated loudness, LUFS (EBU R 128); none leaves the takes as loud as they are."""
+    true_peak: float = Field(USUAL_TRUE_PEAK, ge=TRUE_PEAK_RANGE[0], le=TRUE_PEAK_RANGE[1])
+    """Ceiling of the true peaks, dBTP."""
+    rate: int | None = Field(None, ge=SAMPLE_RATE_RANGE[0], le=SAMPLE_RATE_RANGE[1])
+    """Sample rate, Hz; none is the voice's own."""
+    bits: Literal[16, 24] = 16
+    """Of WAV and FLAC."""
+    stereo: bool = False
+    """Two equal channels."""
+    pauses: dict[Pause, PauseMs] = Field(default_factory=dict)
+    """Milliseconds of silence after a boundary, where they differ from the usual."""
+    pause_variation: float = Field(USUAL_VARIATION, ge=0, le=MOST_VARIATION)
+    """Share by which pauses differ, so that they don't sound like a machine's."""
+    author: str = ""
+    """For the tags."""
+    date: str = ""
+    """For the tags: a year, or YYYY-MM-DD."""
+    cover: InputFile | None = None
+    """A JPEG or PNG for the forms that carry one."""
+    word_times: bool = False
+    """Whether WebVTT captions tell when each word is said."""
+
+    @field_validator("date")
+    @classmethod
+    def _fits_into_tags(cls, date: str) -> str:
+        if date and not _DATE.fullmatch(date):
+            raise ValueError(f"give a year or YYYY-MM-DD, not '{date}'")
+        return date
+
+
+class JobRequest(SoundRequest):
+    """How a text is to be read, and all of its sound; what is none is chosen by text or model."""
+
+    model: str | None = None
+    """The model that is to speak."""
+    title: str | None = None
+    """Of the programme; the document's own by default."""
+    language: str | None = None
+    """en or vi; recognized by default."""
+    voice: str | None = None
+    """One of the model's voices; its usual one for the language by default."""
+    speed: float = 1.0
+    """Speaking rate; 1 is the voice's own."""
+    seed: int = Field(0, ge=0, le=MOST_SEED)
+    """Another seed, another reading."""
+    speakers: dict[str, SpeakerSettings] = Field(default_factory=dict)
+    """How the speakers of a script speak, by name. What is given for one that the document knows
+    goes before what the document says of it."""
+    dictionary: InputFile | None = None
+    """A TOML file of words and how they are spoken."""
+    job: str | None = None
+    """A job id of the caller's own; a hash of the content by default."""
+    on_failure: FailurePolicy = "fail"
+    """When a chunk can't be made: fail the job, or go on with silence or a skip."""
+    share: Scheduling = USUAL_SCHEDULING
+    """The job's part of the farm."""
+
+    @field_validator("job")
+    @classmethod
+    def _can_be_an_id(cls, job: str | None) -> str | None:
+        if job is not None and not re.fullmatch(JOB_ID, job):
+            raise ValueError(
+                "give 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit, "
+                f"not '{job}'"
+            )
+        return job

@@ -1,0 +1,110 @@
+"""Which voices speak: the job's own and those of a script's speakers, each looked up once."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from producer.documents.document import Document
+from producer.documents.speakers import SpeakerSettings
+from producer.jobs.request import JobRequest
+from voicefarm.artifacts.voices import with_voice
+from voicefarm.errors import BadInput
+from voicefarm.languages import Language
+from voicefarm.messages import AS_THE_JOB, Delivery, Pauses, Recipe
+from voicefarm.models import Model
+from voicefarm.store import Store
+
+Speakers = Mapping[str, SpeakerSettings]
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenVoices:
+    """The voices of one job, all of them the model's and of its language."""
+
+    own: str
+    """The job's, which speaks what has no speaker."""
+    fingerprints: Mapping[str, str]
+    """Of every voice, the job's own among them."""
+
+
+def merged_speakers(document: Document, request: JobRequest) -> dict[str, SpeakerSettings]:
+    """The speakers of the document, each with what the request says of it."""
+    speakers = dict(document.speakers or {})
+    for name, changes in request.speakers.items():
+        speakers[name] = speakers.get(name, SpeakerSettings()).changed_by(changes)
+    return speakers
+
+
+def with_enrolled_voices(
+    model: Model, store: Store, request: JobRequest, speakers: Speakers
+) -> Model:
+    """The model with those of the named voices that were enrolled. Raises StoreUnreachable."""
+    for voice in (request.voice, *_voices_of(speakers)):
+        model = with_voice(model, store, voice)
+    return model
+
+
+def choose_voices(
+    model: Model, language: Language, request: JobRequest, speakers: Speakers
+) -> ChosenVoices:
+    """The voices that speak, with their fingerprints. Raises UnknownName."""
+    own = model.voice_for(language, request.voice, field="voice")
+    chosen = {own}
+    for name, speaker in speakers.items():
+        if speaker.voice:
+            field = _field(request, name, "voice")
+            chosen.add(model.voice_for(language, speaker.voice, field=field))
+    return ChosenVoices(own, {voice: model.fingerprint(voice) for voice in sorted(chosen)})
+
+
+def speaker_fingerprints(voices: ChosenVoices, speakers: Speakers) -> dict[str, str]:
+    """The fingerprints of the speakers' voices, by name."""
+    return {voice: voices.fingerprints[voice] for voice in sorted(_voices_of(speakers))}
+
+
+def recipe_of(
+    model: Model, language: Language, request: JobRequest, voices: ChosenVoices
+) -> Recipe:
+    """All that shapes the takes of what has no speaker. Raises BadInput."""
+    _check_speed(model, request.speed, "Speed", ("speed",))
+    return Recipe(
+        model=model.name,
+        fingerprint=voices.fingerprints[voices.own],
+        voice=voices.own,
+        language=language,
+        speed=request.speed,
+        seed=request.seed,
+    )
+
+
+def deliveries_of(
+    model: Model, request: JobRequest, speakers: Speakers, usual: Pauses
+) -> dict[str, Delivery]:
+    """How those speakers speak who don't speak as the job does. Raises BadInput."""
+    for name, speaker in speakers.items():
+        subject = f"The speed of speaker '{name}',"
+        _check_speed(model, speaker.speed or 1.0, subject, _field(request, name, "speed"))
+    deliveries = {name: speaker.delivery(usual) for name, speaker in sorted(speakers.items())}
+    return {name: delivery for name, delivery in deliveries.items() if delivery != AS_THE_JOB}
+
+
+def _voices_of(speakers: Speakers) -> set[str]:
+    return {speaker.voice for speaker in speakers.values() if speaker.voice}
+
+
+def _field(request: JobRequest, speaker: str, setting: str) -> tuple[str, ...]:
+    """Where the request says it; nowhere if the document does."""
+    named = request.speakers.get(speaker)
+    is_asked = named is not None and setting in named.model_fields_set
+    return ("speakers", speaker, setting) if is_asked else ()
+
+
+def _check_speed(model: Model, speed: float, subject: str, field: Iterable[str]) -> None:
+    slowest, fastest = model.speed_range
+    path = tuple(field)
+    if not slowest <= speed <= fastest:
+        value = f"{speed:g}" if path else f"{subject} {speed:g},"
+        raise BadInput(
+            f"{value} is out of range; model '{model.name}' speaks at {slowest:g} to {fastest:g} "
+            "times its voice's own rate.",
+            field=path,
+        )
