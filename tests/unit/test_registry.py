@@ -33,10 +33,12 @@ def test_every_name_leads_to_an_entry_of_its_kind() -> None:
 
 
 def test_an_unknown_name_is_a_sentence_with_the_nearest_one() -> None:
+    fruits = Registry("Fruit", {"apple": "fruits.apple:APPLE", "pear": "fruits.pear:PEAR"})
+    assert list(fruits) == ["apple", "pear"]
     with pytest.raises(UnknownName) as raised:
-        CODECS.load("neucodek")
+        fruits.load("appel")
     assert str(raised.value) == (
-        "Codec 'neucodek' is not known. Did you mean 'neucodec'? Available: neucodec, vieneu-codec."
+        "Fruit 'appel' is not known. Did you mean 'apple'? Available: apple, pear."
     )
 
 

@@ -122,7 +122,7 @@ def test_the_encoder_is_not_loaded_for_a_bad_recording(tmp_path: Path) -> None:
 
 
 def test_a_codec_that_can_not_enrol_and_an_unknown_one_name_those_that_can() -> None:
-    with pytest.raises(BadInput, match=r"can't be enrolled for codec 'vieneu-codec'.*: neucodec"):
+    with pytest.raises(BadInput, match=r"can't be enrolled for codec 'vieneu-codec'.*: .*neucodec"):
         enrolment_for("vieneu-codec")
     with pytest.raises(UnknownName, match="Did you mean 'neucodec'"):
         enrolment_for("neukodec")

@@ -1,7 +1,7 @@
 """Phonemizers: text to what a speech language model was trained to read.
 
 - `phonemizer`: what a phonemizer is, and what stays as it is around its words
-- `sea_g2p`, `espeak`, `letters`: one file each
+- one file a phonemizer, such as `espeak`
 
 An addition is a file here and a line in `PHONEMIZERS`.
 """

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from collections.abc import Sequence as Listed
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,8 +27,7 @@ class Step:
     """Free slots that got a row without meaning, which their caches lose after the step."""
 
 
-@dataclass(frozen=True, slots=True)
-class _SlotRows:
+class _SlotRows(NamedTuple):
     """The rows of one slot: tokens from position `start` on."""
 
     slot: int
@@ -50,7 +50,7 @@ def plan(
     parts = [
         _own_rows(by_slot[slot], 1 + extra if by_slot[slot] is oldest else 1, first_speech)
         if slot in by_slot
-        else _SlotRows(slot, np.array([PADDING_TOKEN], np.int32), held(slot), False)
+        else _padding(slot, held(slot))
         for slot in (range(max(by_slot) + 1) if shape.adjacent_slots else by_slot)
     ]
     fed = {sequence.slot for sequence in live if sequence.unfed}
@@ -82,6 +82,11 @@ def _own_rows(sequence: Sequence, count: int, first_speech: int) -> _SlotRows:
     else:
         tokens = np.array([sequence.voicing.codes[-1] + first_speech], np.int32)
     return _SlotRows(sequence.slot, tokens, sequence.position, sequence.unfed <= count)
+
+
+def _padding(slot: int, position: int) -> _SlotRows:
+    """A row without meaning, behind what a free slot's cache holds."""
+    return _SlotRows(slot, np.array([PADDING_TOKEN], np.int32), position, wants_logits=False)
 
 
 def _rows(parts: list[_SlotRows]) -> Rows:

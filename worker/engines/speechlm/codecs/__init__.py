@@ -1,7 +1,7 @@
 """Codes to sound, and recordings to codes.
 
 - `codec`: what a codec promises, and what is known of it before its file is opened
-- `neucodec`, `vieneu_codec`: one file each; `worker.engines.speechlm.registries` names them
+- one file a codec, such as `neucodec`; `worker.engines.speechlm.registries` names them
 - `signature`: a decoder's inputs and output, and whether a file has them
 - `onnx_session`: how an ONNX file is opened and run
 - `codec_thread`: the thread that runs a codec

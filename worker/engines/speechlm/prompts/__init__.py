@@ -1,7 +1,7 @@
 """What a speech language model is asked with.
 
 - `prompt_format`: what a prompt is made of, and what is known of a format
-- `chat`, `compact`, `turbo`: one file each; `worker.engines.speechlm.registries` names them
+- one file a format, such as `chat`; `worker.engines.speechlm.registries` names them
 - `text_prompt`: what formats in words have in common
 - `prompt_tokens`: a prompt as token ids
 - `speech_tokens`: which ids are speech codes
