@@ -25,10 +25,11 @@ from benchmarks.speechlm_workload import CODES_PER_CHARACTER, Chunk, chunks, pro
 from tests.kit.forge.codecs import TrueCodec, forge_codec
 from tests.kit.forge.gguf_models import TRUE_SHAPE, forge
 from worker.engines import Samples
-from worker.engines.speechlm.batching.sequence import Request
+from worker.engines.speechlm.backbone import Request
 from worker.engines.speechlm.codecs.codec import Sounding
 from worker.engines.speechlm.settings import Streaming
-from worker.engines.speechlm.streaming import CHARACTERS_PER_S, Pieces, Tape
+from worker.engines.speechlm.streaming import CHARACTERS_PER_S, Pieces
+from worker.engines.speechlm.tape import Tape
 from worker.slots.watch import Watch
 
 RESULTS = Path(__file__).parent / "results" / "listening.json"

@@ -23,17 +23,19 @@ import numpy as np
 from benchmarks.speechlm_workload import Chunk, Style, chunks, prompt
 from worker import heap
 from worker.engines import Speech
-from worker.engines.speechlm.batching.loop import Backbone
+from worker.engines.speechlm.backbone import Request
+from worker.engines.speechlm.batching.decoder import Logits
+from worker.engines.speechlm.batching.loop import DecodeLoop
+from worker.engines.speechlm.batching.rows import Rows
 from worker.engines.speechlm.batching.sampler import Sampler
-from worker.engines.speechlm.batching.sequence import Request
 from worker.engines.speechlm.codecs.codec import Sounding
 from worker.engines.speechlm.codecs.codec_thread import CodecThread
 from worker.engines.speechlm.codecs.neucodec import NeuCodec
-from worker.engines.speechlm.engine import SLICE
 from worker.engines.speechlm.llamacpp.attention import fastest
-from worker.engines.speechlm.llamacpp.batch import Rows
-from worker.engines.speechlm.llamacpp.context import FLASH, Context, Shape
+from worker.engines.speechlm.llamacpp.context import FLASH, Context
 from worker.engines.speechlm.llamacpp.language_model import LanguageModel, start_backend
+from worker.engines.speechlm.llamacpp.loading import SLICE
+from worker.engines.speechlm.llamacpp.shape import Shape
 from worker.engines.speechlm.prompts.prompt_tokens import PromptTokenizer
 from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens
 from worker.engines.speechlm.settings import KeyKind, Sampling, Tokens
@@ -126,7 +128,7 @@ class Worker:
         self.context = Context(self.model, shape, self.attention)
         self.context.warm()
         decoder = self.context if record is None else Recording(self.context, record)
-        self.backbone = Backbone(decoder, Sampler(Sampling(), self.tokens), self.tokens)
+        self.backbone = DecodeLoop(decoder, Sampler(Sampling(), self.tokens), self.tokens)
         self.codec_thread = CodecThread(self.codec)
         self.stop = threading.Event()
         self.done = 0
@@ -188,12 +190,9 @@ class Recording:
         self.inner, self.rows, self.shape = inner, rows, inner.shape
         self.log: list[tuple[str, Any]] = []
 
-    def decode(self, rows: Rows) -> int:
+    def decode(self, rows: Rows) -> Logits:
         self.log.append(("decode", rows))
         return self.inner.decode(rows)
-
-    def logits(self, rows: Any) -> Any:
-        return self.inner.logits(rows)
 
     def trim(self, slot: int, length: int) -> int:
         self.log.append(("trim", (slot, length)))
@@ -211,17 +210,17 @@ def engine(task: Task) -> dict[str, float]:
     worker = Worker(task)
     worker.feed()
     worker.wait_for(task.warm_chunks)
-    tally = worker.backbone.tally
+    stats = worker.backbone.stats
     began, cpu = time.perf_counter(), cpu_seconds()
-    codes, steps, busy = tally.codes, tally.steps, tally.busy_slots
+    codes, steps, busy = stats.codes, stats.steps, stats.busy_slots
     time.sleep(task.seconds)
-    result = _result(tally.codes - codes, time.perf_counter() - began, cpu_seconds() - cpu)
-    steps = tally.steps - steps
+    result = _result(stats.codes - codes, time.perf_counter() - began, cpu_seconds() - cpu)
+    steps = stats.steps - steps
     result |= {
-        "slots_busy_share": (tally.busy_slots - busy) / (steps * task.slots),
-        "sample_share": tally.sample_s / (tally.decode_s + tally.sample_s),
-        "held_share": tally.prompt_tokens_held
-        / max(1, tally.prompt_tokens_held + tally.prompt_tokens),
+        "slots_busy_share": (stats.busy_slots - busy) / (steps * task.slots),
+        "sample_share": stats.sample_s / (stats.decode_s + stats.sample_s),
+        "held_share": stats.prompt_tokens_held
+        / max(1, stats.prompt_tokens_held + stats.prompt_tokens),
         "flash": float(worker.attention.name == FLASH.name),
         "peak_mb": resident_mb("VmHWM"),
         "resident_mb": resident_mb(),
@@ -242,7 +241,7 @@ def bare(task: Task) -> dict[str, float]:
     worker.stop.set()
     log = list(recording.log[:last])
     worker.backbone.close()
-    context = Context(worker.model, worker.context.shape, worker.attention)
+    context = Context(worker.model, worker.context.size, worker.attention)
     _replay(context, log[:first])
     began = cpu_seconds()
     _replay(context, log[first:])
@@ -284,7 +283,6 @@ def steps(task: Task) -> dict[str, float]:
         began = cpu_seconds()
         at = np.full_like(slots, length + step)
         context.decode(Rows(np.full_like(slots, 40_000), at, slots, np.ones(len(slots), bool)))
-        context.logits(np.arange(task.slots))
         took.append(cpu_seconds() - began)
     return {"codes_per_core_s": task.slots / float(np.median(took[1:]))}
 

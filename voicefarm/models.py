@@ -6,7 +6,7 @@ import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
@@ -36,8 +36,8 @@ class Enrols(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    codec: Literal["neucodec"]
-    """The kind of codec that a voice was enrolled for."""
+    codec: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")
+    """The kind of codec that a voice was enrolled for: that of the model's own settings."""
     languages: tuple[Language, ...] = Field(min_length=1)
 
 

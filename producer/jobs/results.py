@@ -11,7 +11,7 @@ from voicefarm.forms import Output
 from voicefarm.messages import Report, ReportSummary
 from voicefarm.store import Store
 
-AUDIO = tuple(form.value for form in Output)
+AUDIO: Mapping[str, Output] = {form.value: form for form in Output}
 OTHER_RESULTS: Mapping[str, Callable[[str], str]] = {
     "srt": lambda job: captions_key(job, "srt"),
     "vtt": lambda job: captions_key(job, "vtt"),
@@ -33,7 +33,7 @@ def result_key(job: str, path: Path) -> str:
 
 def audio_forms(paths: Iterable[Path]) -> tuple[Output, ...]:
     """The forms of the programme among the results; a WAV if none is wanted."""
-    forms = (Output(suffix) for path in paths if (suffix := _suffix(path)) in AUDIO)
+    forms = (AUDIO[suffix] for path in paths if (suffix := _suffix(path)) in AUDIO)
     return tuple(dict.fromkeys(forms)) or (Output.WAV,)
 
 

@@ -82,9 +82,9 @@ def test_the_examiner_holds_it_against_the_take(engine: SpeechLMEngine) -> None:
 )
 def test_a_file_that_is_no_aligner_is_refused(tmp_path: Path, path: Path) -> None:
     model = model_file(tmp_path, SMALL, aligner={"path": str(path)})
-    with pytest.raises(BadSetting, match="is no aligner: it lacks the one input 'codes'"):
+    with pytest.raises(BadSetting, match="is not an aligner: it lacks the one input 'codes'"):
         SpeechLMEngine.load(model, slots=1, threads=1)
-    assert "is no aligner" in str(check(model)[0])
+    assert "is not an aligner" in str(check(model)[0])
 
 
 @needs_the_house_voice

@@ -22,10 +22,12 @@ from voicefarm.errors import (
     SynthesisCancelled,
     SynthesisFailed,
 )
-from worker.engines.speechlm.batching.sequence import Generation, Request
+from worker.engines.speechlm.backbone import Generation, Request
+from worker.engines.speechlm.batching.decoder import DecodeFailed, Logits, RowsRefused
+from worker.engines.speechlm.batching.rows import Rows
 from worker.engines.speechlm.llamacpp.attention import fastest
-from worker.engines.speechlm.llamacpp.batch import Rows
-from worker.engines.speechlm.llamacpp.context import FLASH, PLAIN, Attention, Context, Logits
+from worker.engines.speechlm.llamacpp.context import FLASH, PLAIN, Attention, Context
+from worker.engines.speechlm.llamacpp.dimensions import Dimensions
 from worker.engines.speechlm.llamacpp.language_model import LanguageModel
 from worker.engines.speechlm.settings import KeyKind, Sampling
 from worker.slots.watch import Watch
@@ -48,6 +50,18 @@ def test_the_known_codes_come_out_in_every_architecture(architecture: Any) -> No
     with running(replace(LETTERS, architecture=architecture)) as bench:
         for letter in "AHX":
             assert bench.say(f"the cat {letter} sat ˈɛ").codes == chain(letter)
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [TINY, replace(TINY, architecture="qwen2"), replace(TINY, architecture="qwen3")],
+    ids=lambda recipe: recipe.architecture,
+)
+def test_the_header_alone_has_the_dimensions_that_the_library_reads(recipe: Recipe) -> None:
+    path = forge(recipe)
+    model = LanguageModel.load(path)
+    model.close()
+    assert Dimensions.read(path) == model.dimensions
 
 
 @pytest.mark.parametrize("keys", ["f16", "q8_0"])
@@ -102,9 +116,9 @@ def test_a_sequence_says_the_same_alone_and_among_neighbours_that_join_and_leave
 def test_a_repeated_prompt_is_not_computed_again(letters: Bench) -> None:
     text = "a long text that begins the same way every time, B"
     letters.say(text)
-    held = letters.backbone.tally.prompt_tokens_held
+    held = letters.backbone.stats.prompt_tokens_held
     assert letters.say(text).codes == chain("B")
-    assert letters.backbone.tally.prompt_tokens_held - held == len(letters.prompt(text)) - 1
+    assert letters.backbone.stats.prompt_tokens_held - held == len(letters.prompt(text)) - 1
 
 
 def test_the_budget_stops_a_sequence_that_does_not_end(letters: Bench) -> None:
@@ -199,21 +213,15 @@ class Faulty:
 
     def __post_init__(self) -> None:
         self.shape = self.inner.shape
-        self._rows: Rows | None = None
 
-    def decode(self, rows: Rows) -> int:
-        self._rows = rows
+    def decode(self, rows: Rows) -> Logits:
         if self.fatal:
             self.fatal -= 1
-            return -3
+            raise DecodeFailed("The library failed with error -3")
         if self.refused_slot in rows.slots:
-            return 1
-        return self.inner.decode(rows)
-
-    def logits(self, rows: "np.ndarray[tuple[int], np.dtype[np.intp]]") -> Logits:
-        assert self._rows is not None
-        logits = self.inner.logits(rows)
-        logits[self._rows.slots[rows] == self.damaged_slot, 1000] = np.nan
+            raise RowsRefused("The library refused this chunk (error 1); shorten it.")
+        logits = self.inner.decode(rows)
+        logits[rows.slots[rows.logits] == self.damaged_slot, 1000] = np.nan
         return logits
 
     def trim(self, slot: int, length: int) -> int:
@@ -234,7 +242,7 @@ def _ask(bench: Bench, letters: str) -> list["Future[Generation]"]:
 
 
 @pytest.mark.parametrize(
-    ("fault", "said"), [("refused_slot", "refused this chunk"), ("damaged_slot", "no numbers")]
+    ("fault", "said"), [("refused_slot", "refused this chunk"), ("damaged_slot", "not numbers")]
 )
 def test_a_fault_in_one_slot_does_not_touch_its_neighbours(fault: str, said: str) -> None:
     faulty: list[Faulty] = []
@@ -329,7 +337,7 @@ def test_two_thousand_random_arrivals_leave_no_slot_behind() -> None:
     ("defect", "said"),
     [
         ({"with_end": False}, "SPEECH_GENERATION_END"),
-        ({"gap": 500}, "no contiguous block"),
+        ({"gap": 500}, "not one contiguous block"),
     ],
 )
 def test_a_model_with_a_defect_is_refused(defect: dict[str, object], said: str) -> None:

@@ -1,5 +1,6 @@
 """Enrolment on NeuCodec's real encoder with random weights: torch, so outside the normal run."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import soundfile
 pytest.importorskip("torch", reason="torch is an extra for enrolment alone: voicefarm[enrol]")
 transformers = pytest.importorskip("transformers", reason="an extra: voicefarm[enrol]")
 
-from worker.engines.speechlm.codecs.enrolment import enrol  # noqa: E402
+from worker.engines.speechlm.codecs.enrolment import enrol, enrolment_for  # noqa: E402
 from worker.engines.speechlm.codecs.filterbank import log_mel  # noqa: E402
 from worker.engines.speechlm.codecs.neucodec_encoder import NeuCodecEncoder  # noqa: E402
 
@@ -63,7 +64,8 @@ def test_a_recording_becomes_a_voice(
     path = tmp_path / "reference.wav"
     soundfile.write(path, speech_like(seconds, 44_100), 44_100)
     text = "These are the words that the recording says, more or less."
-    voice = enrol(path, text, lambda: encoder)
+    enrolment = replace(enrolment_for("neucodec"), open_encoder=lambda: encoder)
+    voice = enrol(path, text, enrolment)
     assert abs(len(voice.codes) - 50 * seconds) <= 2
     assert all(0 <= code < 65_536 for code in voice.codes)
     assert len(set(voice.codes)) > 20

@@ -28,10 +28,10 @@ from voicefarm.errors import (
 )
 from voicefarm.models import Voice
 from worker.engines import Utterance
-from worker.engines.speechlm.codecs.codec import providers
+from worker.engines.speechlm import memory
+from worker.engines.speechlm.codecs.onnx_session import providers
 from worker.engines.speechlm.engine import SpeechLMEngine
 from worker.engines.speechlm.fitness import check
-from worker.engines.speechlm.llamacpp import memory
 from worker.engines.speechlm.llamacpp.language_model import load_params
 from worker.engines.speechlm.settings import read_settings
 from worker.slots.watch import Watch
@@ -164,7 +164,7 @@ def test_turbo_brings_the_voice_in_by_the_codec(tmp_path: Path) -> None:
     ("defect", "error", "said"),
     [
         ("int64-codes", BadSetting, r"tensor\(int64\)"),
-        ("nan", SynthesisFailed, "no numbers"),
+        ("nan", SynthesisFailed, "not numbers"),
     ],
 )
 def test_a_codec_with_a_defect_is_told_in_plain_words(
@@ -185,7 +185,7 @@ def test_a_file_that_is_no_model_is_refused(tmp_path: Path) -> None:
     broken = tmp_path / "broken.gguf"
     broken.write_bytes(b"GGUF, but not really")
     model = model_file(tmp_path, SMALL, weights={"path": str(broken)})
-    with pytest.raises(EngineUnavailable, match=r"can't read .*broken\.gguf"):
+    with pytest.raises(EngineUnavailable, match=r"broken\.gguf is no whole GGUF file; fetch"):
         SpeechLMEngine.load(model, slots=1, threads=1)
 
 

@@ -14,8 +14,10 @@ import pytest
 from tests.kit.hub_server import COMMIT, HubServer, Repository
 from voicefarm.errors import EngineUnavailable
 from voicefarm.models import Model
-from worker.engines.speechlm.weights import pull
+from worker.engines.speechlm.settings import read_settings
+from worker.engines.speechlm.weights import sources
 from worker.model_files import hub
+from worker.model_files.fetching import pull
 from worker.model_files.local import resolve
 from worker.model_files.source import Source
 
@@ -76,7 +78,7 @@ def requests(server: HubServer, method: str) -> list[str | None]:
 
 
 def test_pull_brings_all_files_and_resolve_finds_them_without_asking(server: HubServer) -> None:
-    files = pull(model())
+    files = pull(sources(read_settings(model())), "voice")
     assert set(files) == {"weights", "codec", "voices_file"}
     assert files["weights"].read_bytes() == BIG
     assert files["codec"].read_bytes() == b"onnx"

@@ -22,7 +22,8 @@ from worker.engines.speechlm.codecs.codec import Sounding
 from worker.engines.speechlm.codecs.neucodec import NeuCodec
 from worker.engines.speechlm.engine import SpeechLMEngine
 from worker.engines.speechlm.settings import Streaming
-from worker.engines.speechlm.streaming import Pieces, Tape
+from worker.engines.speechlm.streaming import Pieces
+from worker.engines.speechlm.tape import Tape
 from worker.slots.watch import Watch
 
 SMALL = replace(LETTERS, codes=7168)

@@ -1,6 +1,8 @@
 """A recording becomes a voice, or a sentence that says what to record instead."""
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,16 +10,21 @@ import pytest
 import soundfile
 from numpy.typing import NDArray
 
-from voicefarm.errors import BadInput
+from voicefarm.errors import BadInput, UnknownName
 from worker.engines.speechlm.codecs.enrolment import (
     EnrolledVoice,
-    Recording,
     check_name,
     enrol,
+    enrolment_for,
     read_recording,
 )
 from worker.engines.speechlm.codecs.filterbank import log_mel, normalized
 from worker.engines.speechlm.codecs.neucodec_encoder import model_inputs
+from worker.engines.speechlm.codecs.reference_encoder import (
+    Enrolment,
+    Recording,
+    ReferenceEncoder,
+)
 
 TEXT = "These are about the words that are said here."
 
@@ -33,6 +40,11 @@ class CountingEncoder:
         return np.arange(len(recording) // 320 + 1 + self.off_by)
 
 
+def by(open_encoder: Callable[[], ReferenceEncoder]) -> Enrolment:
+    """NeuCodec's enrolment with another encoder."""
+    return replace(enrolment_for("neucodec"), open_encoder=open_encoder)
+
+
 def record(folder: Path, seconds: float, level: float = 0.3, rate: int = 44_100) -> Path:
     t = np.arange(int(seconds * rate)) / rate
     stereo = np.stack([np.sin(2 * np.pi * 200 * t), np.sin(2 * np.pi * 200 * t)], axis=1)
@@ -43,7 +55,7 @@ def record(folder: Path, seconds: float, level: float = 0.3, rate: int = 44_100)
 
 def test_a_recording_is_heard_mono_at_16_kilohertz(tmp_path: Path) -> None:
     encoder = CountingEncoder()
-    voice = enrol(record(tmp_path, 5), f"  {TEXT}\n", lambda: encoder)
+    voice = enrol(record(tmp_path, 5), f"  {TEXT}\n", by(lambda: encoder))
     assert encoder.heard.shape == (80_000,)
     assert encoder.heard.dtype == np.float32
     assert voice == EnrolledVoice(tuple(range(251)), TEXT, "Enrolled from reference.wav")
@@ -71,7 +83,7 @@ def test_a_bad_recording_says_what_to_record(
     tmp_path: Path, seconds: float, level: float, complaint: str
 ) -> None:
     with pytest.raises(BadInput, match=complaint):
-        enrol(record(tmp_path, seconds, level), TEXT, CountingEncoder)
+        enrol(record(tmp_path, seconds, level), TEXT, by(CountingEncoder))
 
 
 @pytest.mark.parametrize(
@@ -85,15 +97,15 @@ def test_a_bad_recording_says_what_to_record(
 )
 def test_the_words_must_fit_the_recording(tmp_path: Path, text: str, complaint: str) -> None:
     with pytest.raises(BadInput, match=complaint):
-        enrol(record(tmp_path, 5), text, CountingEncoder)
+        enrol(record(tmp_path, 5), text, by(CountingEncoder))
 
 
 def test_a_file_that_is_no_audio_is_named(tmp_path: Path) -> None:
     (tmp_path / "x.wav").write_bytes(b"no audio")
     with pytest.raises(BadInput, match=r"x\.wav can't be read as audio .* give a WAV"):
-        read_recording(tmp_path / "x.wav")
+        read_recording(tmp_path / "x.wav", 16_000)
     with pytest.raises(BadInput, match="can't be read as audio"):
-        read_recording(tmp_path / "none.wav")
+        read_recording(tmp_path / "none.wav", 16_000)
 
 
 def test_a_name_can_not_leave_the_folder() -> None:
@@ -103,7 +115,7 @@ def test_a_name_can_not_leave_the_folder() -> None:
 
 def test_an_encoder_of_another_kind_is_noticed(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="gave 301 codes where 250"):
-        enrol(record(tmp_path, 5), TEXT, lambda: CountingEncoder(50))
+        enrol(record(tmp_path, 5), TEXT, by(lambda: CountingEncoder(50)))
 
 
 def test_the_encoder_is_not_loaded_for_a_bad_recording(tmp_path: Path) -> None:
@@ -111,7 +123,14 @@ def test_the_encoder_is_not_loaded_for_a_bad_recording(tmp_path: Path) -> None:
         raise AssertionError("loaded")
 
     with pytest.raises(BadInput, match="nearly silent"):
-        enrol(record(tmp_path, 5, 0.0), TEXT, never)
+        enrol(record(tmp_path, 5, 0.0), TEXT, by(never))
+
+
+def test_a_codec_that_can_not_enrol_and_an_unknown_one_name_those_that_can() -> None:
+    with pytest.raises(BadInput, match=r"can't be enrolled for codec 'vieneu-codec'.*: .*neucodec"):
+        enrolment_for("vieneu-codec")
+    with pytest.raises(UnknownName, match="Did you mean 'neucodec'"):
+        enrolment_for("neukodec")
 
 
 def test_a_tone_is_loudest_in_its_own_mel_bin() -> None:

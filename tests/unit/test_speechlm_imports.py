@@ -6,13 +6,14 @@ import sys
 import pytest
 
 LOADED = [
-    "engines.speechlm.prompts.prompts",
+    "engines.speechlm.engine",
+    "engines.speechlm.prompts.prompt_format",
     "language.phonemizers",
     "language.normalization",
     "engines.speechlm.voices",
     "model_files.hub",
-    "engines.speechlm.llamacpp.gguf_check",
-    "engines.speechlm.codecs.codec_check",
+    "engines.speechlm.gguf_check",
+    "engines.speechlm.codecs.signature",
 ]
 UNWANTED = ["torch", "transformers", "neucodec", "huggingface_hub", "soxr", "gguf", "onnx"]
 

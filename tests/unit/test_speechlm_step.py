@@ -4,8 +4,10 @@ from concurrent.futures import Future
 
 import numpy as np
 
+from worker.engines.speechlm.backbone import Request
 from worker.engines.speechlm.batching.cache_slots import CacheSlots
-from worker.engines.speechlm.batching.sequence import Request, Sequence
+from worker.engines.speechlm.batching.decoder import DecoderShape
+from worker.engines.speechlm.batching.sequence import Sequence
 from worker.engines.speechlm.batching.step import Step, plan
 from worker.engines.speechlm.prompts.prompt_tokens import PromptTokenizer
 from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens
@@ -22,8 +24,10 @@ def sequence(slot: int, prompt: int, *, fed: int = 0, said: int = 0, asked: floa
     return made
 
 
-def planned(*live: Sequence, slice_size: int = 8) -> Step:
-    return plan(live, lambda _slot: 0, slice_size, FIRST_SPEECH)
+def planned(*live: Sequence, slice_size: int = 8, ragged: bool = False) -> Step:
+    """A step as llama.cpp wants it, or for a decoder that takes all rows alike."""
+    shape = DecoderShape(64, 2048, slice_size, not ragged, not ragged)
+    return plan(live, lambda _slot: 0, shape, FIRST_SPEECH)
 
 
 def test_a_speaking_sequence_gets_its_last_code_at_the_next_position() -> None:
@@ -62,6 +66,25 @@ def test_a_hole_between_live_slots_gets_a_row_that_nobody_hears() -> None:
     assert step.padded == (1, 2)
 
 
+def test_a_decoder_that_takes_ragged_rows_gets_no_row_without_meaning() -> None:
+    feeding, speaking = sequence(2, 9), sequence(5, 5, fed=5, said=2)
+    step = planned(feeding, speaking, ragged=True)
+    assert list(step.rows.slots) == [*[2] * 9, 5]
+    assert list(step.rows.positions) == [*range(9), 6]
+    assert list(np.flatnonzero(step.rows.logits)) == [8, 9]
+    assert (step.speaking, step.fed, step.padded) == ((feeding, speaking), {feeding: 9}, ())
+
+
+def test_a_decoder_that_takes_ragged_rows_gets_full_slices_and_a_short_last_one() -> None:
+    waiting = sequence(0, 19)
+    sizes = []
+    while waiting.unfed:
+        step = planned(waiting, ragged=True)
+        sizes.append(len(step.rows))
+        waiting.fed += step.fed[waiting]
+    assert sizes == [9, 9, 1]
+
+
 def test_a_slot_that_holds_the_prompts_beginning_is_chosen_and_its_tokens_count() -> None:
     slots = CacheSlots(3)
     voice_a, voice_b = np.arange(50, dtype=np.int32), np.arange(100, 150, dtype=np.int32)
@@ -97,6 +120,18 @@ def test_reference_codes_at_the_prompts_end_are_read_without_the_tokenizer() -> 
     assert tokenizer.tokenize("ab<|speech_7|><|speech_65535|>") == (97, 98, 1007, 66_535)
     assert tokenizer.tokenize("ab") == (97, 98)
     assert tokenizer.tokenize("<|speech_7|>b") == tuple(b"<|speech_7|>b")
+
+
+def test_ids_that_a_prompt_gives_itself_stay_as_they_are() -> None:
+    tokenizer = PromptTokenizer(Bytes(), Tokens(), SpeechTokens(FIRST_SPEECH, 65_536, 5))
+    assert tokenizer.tokenize((128_259, "ab", 128_009, 128_260)) == (
+        128_259,
+        97,
+        98,
+        128_009,
+        128_260,
+    )
+    assert tokenizer.tokenize((1, "a<|speech_7|>")) == (1, 97, 1007)
 
 
 def test_the_budget_grows_with_the_text() -> None:

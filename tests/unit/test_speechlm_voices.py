@@ -8,8 +8,9 @@ import pytest
 
 from voicefarm.errors import BadSetting, UnknownName
 from voicefarm.models import Model, read_model
+from worker.engines.speechlm.prompts.prompt_format import Reference
 from worker.engines.speechlm.settings import read_settings
-from worker.engines.speechlm.voices import Embedding, Reference, load_voices, read_enrolled_voice
+from worker.engines.speechlm.voices import Embedding, load_voices, read_enrolled_voice
 
 V1 = {
     "meta": {"spec": "vieneu.voice.presets", "spec_version": "1.0", "engine": "x"},
@@ -169,3 +170,13 @@ codec = { kind = "neucodec", path = "/elsewhere/codec.onnx" }
 def test_an_unknown_key_of_a_voice_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadSetting, match=r"'voices\.x\.settings\.nmae'"):
         voices_of(tmp_path, V1, {"x": {"nmae": "Ly"}})
+
+
+def test_a_reference_that_the_prompt_can_not_take_is_refused_before_anything_is_said(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "voices.json").write_text(json.dumps(V1), "utf-8")
+    asked = model(tmp_path, {"x": {}})
+    turbo = asked.model_copy(update={"settings": asked.settings | {"prompt_format": "turbo"}})
+    with pytest.raises(BadSetting, match="turbo prompt takes no reference codes; give"):
+        load_voices(read_settings(turbo), turbo)

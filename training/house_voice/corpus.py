@@ -19,7 +19,8 @@ from training.house_voice.teacher import Teacher
 from training.house_voice.texts import Text, Words, draw_texts
 from training.house_voice.vietnamese import VietnameseWords
 from worker.language.normalization import normalize
-from worker.language.phonemizers import Phonemize, phonemizer
+from worker.language.phonemizers import phonemizer
+from worker.language.phonemizers.phonemizer import Phonemize
 
 SHARD = 200
 """Utterances of one shard; shards with even numbers are English, the others Vietnamese."""

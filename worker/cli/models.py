@@ -20,8 +20,9 @@ from voicefarm.artifacts.keys import enrolled_key
 from voicefarm.errors import BadInput, EngineUnavailable
 from voicefarm.models import Model
 from voicefarm.settings import load_settings
+from worker.engines import EngineWithFiles, engine_class
 
-ENGINE = "speechlm"
+MB = 1_000_000
 WIDTH = 200
 """Columns of a table that goes into a file or a pipe."""
 SLOTS = 8
@@ -38,24 +39,24 @@ _Slots = Annotated[int, typer.Option(min=1, max=256, help="Chunks in flight in o
 @models_app.command("pull")
 def pull_model(name: _Name, as_json: _Json = False) -> None:
     """Fetch a model's files from the hub; what is here already is not fetched again."""
-    from worker.engines.speechlm.weights import pull
+    from worker.model_files.fetching import pull
 
+    model, engine = _model_with_files(name)
     with _bars() as progress:
-        files = pull(_speech_model(name), progress=progress)
+        files = pull(engine.files(model), model.name, progress=progress)
     _tell(as_json, {"model": name, "files": files}, (f"{what}: {at}" for what, at in files.items()))
 
 
 @models_app.command("check")
 def check_model(name: _Name, slots: _Slots = SLOTS, as_json: _Json = False) -> None:
     """Say what of a model's files doesn't fit, before a worker starts."""
-    from worker.engines.speechlm.fitness import check
-
-    findings = check(_speech_model(name), slots=slots)
-    fits = not any(finding.fatal for finding in findings)
-    said = [{"text": finding.text, "fatal": finding.fatal} for finding in findings]
-    lines = [f"{'error' if finding.fatal else 'note'}: {finding.text}" for finding in findings]
+    model, engine = _model_with_files(name)
+    problems = engine.check(model, slots=slots)
+    fits = not any(problem.fatal for problem in problems)
+    findings = [{"text": problem.text, "fatal": problem.fatal} for problem in problems]
+    lines = [f"{'error' if problem.fatal else 'note'}: {problem.text}" for problem in problems]
     verdict = f"{name} {'is ready' if fits else 'can not speak yet'}."
-    _tell(as_json, {"model": name, "fits": fits, "findings": said}, [*lines, verdict])
+    _tell(as_json, {"model": name, "fits": fits, "findings": findings}, [*lines, verdict])
     if not fits:
         raise typer.Exit(EngineUnavailable.exit_code)
 
@@ -84,19 +85,22 @@ def add_voice(
     audio: Annotated[Path, typer.Option(help="3 to 15 seconds of one person speaking.")],
     text: Annotated[str, typer.Option(help="Exactly what the recording says.")],
     description: Annotated[str, typer.Option(help="For people.")] = "",
+    codec: Annotated[
+        str, typer.Option(help="The kind of codec whose models shall speak in it.")
+    ] = "neucodec",
     replace: Annotated[bool, typer.Option("--replace", help="Overwrite a voice.")] = False,
     as_json: _Json = False,
 ) -> None:
     """Make a voice of a recording, for models that imitate a reference; it goes to the store."""
-    from worker.engines.speechlm.codecs.enrolment import check_name, enrol
-    from worker.engines.speechlm.codecs.neucodec_encoder import open_encoder
+    from worker.engines.speechlm.codecs.enrolment import check_name, enrol, enrolment_for
 
+    enrolment = enrolment_for(codec)
     store = load_settings().open_store()
     store.check()
-    key = enrolled_key("neucodec", check_name(name))
+    key = enrolled_key(codec, check_name(name))
     if store.size(key) is not None and not replace:
         raise BadInput(f"Voice '{name}' is enrolled already; add --replace or name it anew.")
-    voice = enrol(audio, text, open_encoder, description=description)
+    voice = enrol(audio, text, enrolment, description=description)
     store.put(key, voice.to_json(), "application/json")
     _tell(
         as_json,
@@ -105,12 +109,13 @@ def add_voice(
     )
 
 
-def _speech_model(name: str) -> Model:
-    """The model called `name`. Raises BadInput when it has no weights to look after."""
+def _model_with_files(name: str) -> tuple[Model, type[EngineWithFiles]]:
+    """The model called `name` and its engine. Raises BadInput when it has no files of its own."""
     model = load_settings().catalogue()[name]
-    if model.engine != ENGINE:
+    engine = engine_class(model.engine)
+    if not issubclass(engine, EngineWithFiles):
         raise BadInput(f"Model '{name}' has no weights to fetch or check; it speaks as installed.")
-    return model
+    return model, engine
 
 
 def _row(model: Model, slots: int) -> dict[str, Any]:
@@ -124,28 +129,21 @@ def _row(model: Model, slots: int) -> dict[str, Any]:
         "description": model.description,
         "voices": list(model.voices),
     }
-    return row | (_weights_facts(model, slots) if model.engine == ENGINE else {})
+    return row | _file_facts(model, slots)
 
 
-def _weights_facts(model: Model, slots: int) -> dict[str, Any]:
-    from worker.engines.speechlm.settings import read_settings
+def _file_facts(model: Model, slots: int) -> dict[str, Any]:
     from worker.model_files.local import resolve
 
-    settings = read_settings(model)
     try:
-        weights = resolve(settings.weights, model.name)
-        codec = resolve(settings.codec, model.name)
+        engine = engine_class(model.engine)
+        if not issubclass(engine, EngineWithFiles):
+            return {}
+        for source in engine.files(model).values():
+            resolve(source, model.name)
+        return {"memory_mb": engine.memory(model, slots=slots) // MB}
     except EngineUnavailable:
         return {"here": False}
-    try:
-        from worker.engines.speechlm.llamacpp.memory import (  # needs llama-cpp-python
-            MB,
-            memory_need,
-        )
-    except ModuleNotFoundError:
-        return {"here": True}
-    need = memory_need(settings, weights, slots, codec)
-    return {"here": True, "memory_mb": need.total // MB}
 
 
 @contextmanager

@@ -22,6 +22,8 @@ from voicefarm.languages import Language
 from voicefarm.messages import Finding, Word
 from voicefarm.models import Model
 from voicefarm.validation import first_fault
+from worker.model_files.problem import Problem
+from worker.model_files.source import Source
 from worker.slots.watch import Watch
 
 Settings = TypeVar("Settings", bound=BaseModel)
@@ -122,6 +124,32 @@ class StreamingEngine(Protocol):
         ...
 
 
+@runtime_checkable
+class EngineWithFiles(Protocol):
+    """An engine whose models have files to fetch and to check. Nothing is loaded for it."""
+
+    @classmethod
+    def files(cls, model: Model) -> Mapping[str, Source]:
+        """The files that a model needs, by their key in its settings. Raises BadSetting."""
+        ...
+
+    @classmethod
+    def check(cls, model: Model, *, slots: int) -> list[Problem]:
+        """All that doesn't fit, in a sentence each; an empty list is a model that can speak.
+
+        Raises BadSetting when the model's settings can't be read at all.
+        """
+        ...
+
+    @classmethod
+    def memory(cls, model: Model, *, slots: int) -> int:
+        """Bytes that a worker with `slots` slots needs, estimated from the files on this machine.
+
+        Raises EngineUnavailable when they aren't here, BadSetting as `load` does.
+        """
+        ...
+
+
 def read_settings(model: Model, kind: type[Settings]) -> Settings:
     """The model's `settings` as its engine knows them. Raises BadSetting with the key.
 
@@ -136,11 +164,11 @@ def read_settings(model: Model, kind: type[Settings]) -> Settings:
 
 def engine_class(name: str) -> type[Engine]:
     """Import the engine called `name`. Raises UnknownName or EngineUnavailable."""
-    found = {point.name: point for point in entry_points(group="voicefarm.engines")}
-    if name not in found:
-        raise UnknownName.of("Engine", name, found)
+    points = {point.name: point for point in entry_points(group="voicefarm.engines")}
+    if name not in points:
+        raise UnknownName.of("Engine", name, points)
     try:
-        loaded: type[Engine] = found[name].load()
+        loaded: type[Engine] = points[name].load()
     except ModuleNotFoundError as error:
         raise EngineUnavailable(
             f"Engine '{name}' needs '{error.name}', which is not installed: "

@@ -3,6 +3,7 @@
 - `source`: where a file comes from
 - `local`: the file on this machine, with its checksum verified
 - `hub`: fetching from a hub
+- `fetching`: all files of a model
 - `gguf_header`, `onnx_header`: what a file says of itself
 - `problem`: what a check of a file found
 """

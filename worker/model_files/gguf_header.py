@@ -62,9 +62,15 @@ class GgufHeader:
         """`llama`, `qwen2`, …; empty where the file doesn't say."""
         return str(self.metadata.get("general.architecture", ""))
 
-    def of_architecture(self, key: str) -> Any:
-        """A figure of the model's shape, such as `block_count`; None when it isn't given."""
-        return self.metadata.get(f"{self.architecture}.{key}")
+    def number(self, key: str) -> int | None:
+        """A figure of the model's shape, such as `block_count`; None if there isn't one number."""
+        value = self.metadata.get(f"{self.architecture}.{key}")
+        return value if isinstance(value, int) else None
+
+    @property
+    def vocabulary(self) -> int:
+        """How many tokens there are."""
+        return len(self.metadata.get("tokenizer.ggml.tokens", []))
 
     @property
     def tokens(self) -> list[str]:

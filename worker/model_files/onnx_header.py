@@ -1,17 +1,17 @@
-"""The signature of an ONNX file: its inputs and outputs, without its weights.
+"""The signature and the metadata of an ONNX file, without its weights.
 
 Read by hand from the protobuf: opening a session on an 800 MB codec takes seconds and its memory,
 this takes milliseconds. Field numbers are those of `onnx.proto`.
 """
 
 import mmap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from voicefarm.errors import EngineUnavailable
 
-_GRAPH = 7  # in ModelProto
+_GRAPH, _METADATA = 7, 14  # in ModelProto
 _INITIALIZER, _INPUT, _OUTPUT = 5, 11, 12  # in GraphProto
 _VARINT, _EIGHT, _BYTES, _FOUR = 0, 1, 2, 5
 _TYPES = {
@@ -39,14 +39,15 @@ class Port:
 
 @dataclass(frozen=True, slots=True)
 class OnnxHeader:
-    """What goes into a graph and comes out."""
+    """What goes into a graph and comes out, and what its maker wrote down about it."""
 
     inputs: tuple[Port, ...]
     outputs: tuple[Port, ...]
+    metadata: Mapping[str, str]
 
 
 def read_onnx_header(path: Path) -> OnnxHeader:
-    """Read the signature of the file at `path`.
+    """Read the signature and the metadata of the file at `path`.
 
     Raises EngineUnavailable when there is no such file, it is no ONNX, or it breaks off.
     """
@@ -65,9 +66,9 @@ def read_onnx_header(path: Path) -> OnnxHeader:
 
 
 def _header(message: "_Message") -> OnnxHeader:
-    graphs = [
-        value for number, value in message.fields((0, len(message.content))) if number == _GRAPH
-    ]
+    fields = list(message.fields((0, len(message.content))))
+    graphs = [value for number, value in fields if number == _GRAPH]
+    metadata = dict(_entry(message, value) for number, value in fields if number == _METADATA)
     if not graphs:
         raise ValueError("no graph")
     ports: dict[int, list[Port]] = {_INPUT: [], _OUTPUT: []}
@@ -79,7 +80,14 @@ def _header(message: "_Message") -> OnnxHeader:
             constants.add(_tensor_name(message, message.span(value)))
     # Old exporters list the weights among the inputs.
     inputs = tuple(port for port in ports[_INPUT] if port.name not in constants)
-    return OnnxHeader(inputs, tuple(ports[_OUTPUT]))
+    return OnnxHeader(inputs, tuple(ports[_OUTPUT]), metadata)
+
+
+def _entry(message: "_Message", value: "int | _Span") -> tuple[str, str]:
+    """StringStringEntryProto: key = 1, value = 2."""
+    fields = message.inside(value)
+    key, text = (message.text(fields[number]) if number in fields else "" for number in (1, 2))
+    return key, text
 
 
 def _tensor_name(message: "_Message", span: _Span) -> str:

@@ -11,11 +11,13 @@ from tests.kit.forge.codecs import NeuCodec, forge_codec
 from tests.kit.forge.gguf_models import LETTERS, Recipe, forge
 from tests.kit.forge.letters import NEUTRAL
 from voicefarm.models import Model
-from worker.engines.speechlm.batching.loop import Backbone
+from worker.engines.speechlm.backbone import Generation, Request
+from worker.engines.speechlm.batching.decoder import Decoder
+from worker.engines.speechlm.batching.loop import DecodeLoop
 from worker.engines.speechlm.batching.sampler import Sampler
-from worker.engines.speechlm.batching.sequence import Generation, Request
-from worker.engines.speechlm.llamacpp.context import FLASH, Attention, Context, Decoder, Shape
+from worker.engines.speechlm.llamacpp.context import FLASH, Attention, Context
 from worker.engines.speechlm.llamacpp.language_model import LanguageModel
+from worker.engines.speechlm.llamacpp.shape import Shape
 from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens
 from worker.engines.speechlm.settings import Sampling, Tokens
 from worker.slots.watch import Watch
@@ -29,7 +31,7 @@ class Bench:
 
     model: LanguageModel
     tokens: SpeechTokens
-    backbone: Backbone
+    backbone: DecodeLoop
 
     def prompt(self, text: str) -> tuple[int, ...]:
         """The ids of a compact prompt without a reference."""
@@ -61,7 +63,7 @@ def running(
     tokens = SpeechTokens.of(model, Tokens(codes=recipe.codes))
     shape = Shape(slots, context, slice_size, threads=1)
     decoder = wrap(Context(model, shape, attention))
-    backbone = Backbone(decoder, Sampler(sampling, tokens), tokens)
+    backbone = DecodeLoop(decoder, Sampler(sampling, tokens), tokens)
     try:
         yield Bench(model, tokens, backbone)
     finally:
@@ -75,7 +77,7 @@ def model_file(
     """A model file for forged weights, with a voice whose reference ends with a neutral code."""
     voice = folder / "voice.json"
     voice.write_text(json.dumps({"codes": [11, 12, NEUTRAL], "text": "a short reference"}))
-    said: dict[str, Any] = {
+    table: dict[str, Any] = {
         "prompt_format": "compact",
         "phonemizer": "none",
         "context": 512,
@@ -94,6 +96,6 @@ def model_file(
             "budget": 256,
             "voices": {"forged": {"languages": ["en"], "settings": {"file": str(voice)}}},
             "default_voices": {"en": "forged"},
-            "settings": said | settings,
+            "settings": table | settings,
         }
     )

@@ -2,7 +2,7 @@
 
 A speech language model loses its place in the text at times. What it then makes is fluent, about as
 long and as loud as it should be: of all checks only those that know the text find it. An aligner is
-an ONNX file beside the codec, codes int32 [B, F] → `scores` float32 [B, F, S]: the log-probability
+an ONNX file next to the codec, codes int32 [B, F] → `scores` float32 [B, F, S]: the log-probability
 of each sound in each frame. Its metadata has `sounds`, S characters of IPA of which the first is a
 space, the pause; and `costs`, S numbers: what it costs to pass a sound over, in nats.
 """
@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from voicefarm.errors import BadSetting
@@ -20,9 +19,10 @@ from voicefarm.messages import Finding
 from voicefarm.messages.take import finding
 from voicefarm.models import Model
 from worker.engines.speechlm.alignment import PAUSE, align, sounds_of
-from worker.engines.speechlm.codecs.codec import open_session
+from worker.engines.speechlm.codecs.onnx_session import Session, open_session
 from worker.engines.speechlm.settings import SpeechLMSettings
 from worker.model_files.local import verified
+from worker.model_files.onnx_header import read_onnx_header
 
 EXTRA_FRAMES = 5
 """So many frames of speech running that are nothing of the text are a word."""
@@ -36,7 +36,7 @@ UNKNOWN = -1.0
 class Aligner:
     """An aligner, loaded. Safe from any thread."""
 
-    session: onnxruntime.InferenceSession
+    session: Session
     columns: dict[str, int]
     """Where each sound's scores stand."""
     costs: NDArray[np.float32]
@@ -45,39 +45,33 @@ class Aligner:
     @classmethod
     def of(cls, settings: SpeechLMSettings, model: Model) -> "Aligner | None":
         """The model's, if it has one. Raises as `load`, and where the file isn't there."""
-        if settings.aligner is None:
-            return None
-        path = verified(settings.aligner, model.name)
-        return cls.load(path, frames_per_second=settings.frames_per_second)
+        path = _file(settings, model)
+        return cls.load(path, frames_per_second=settings.frames_per_second) if path else None
 
     @classmethod
     def load(cls, path: Path, *, frames_per_second: int) -> "Aligner":
         """Open and check. Raises EngineUnavailable or BadSetting."""
+        sounds, costs = _read(path)
         session = open_session(path, threads=1, device="cpu")
-        inputs = {entry.name: entry.type for entry in session.get_inputs()}
-        facts = session.get_modelmeta().custom_metadata_map
-        sounds, costs = facts.get("sounds", ""), facts.get("costs", "").split()
-        known = inputs == {"codes": "tensor(int32)"} and sounds[:1] == PAUSE
-        if not known or len(sounds) != len(costs):
-            raise BadSetting(
-                f"{path.name} is no aligner: it lacks the one input 'codes' of int32, or in its "
-                "metadata 'sounds' and as many 'costs'; correct 'settings.aligner' or leave it out."
-            )
         columns = {sound: index for index, sound in enumerate(sounds)}
         return cls(session, columns, np.array(costs, np.float32), frames_per_second)
 
     def findings(self, codes: Sequence[int], phonemes: str) -> tuple[Finding, ...]:
         """What of the text the codes leave out, and what they have beyond it."""
         order, _ = sounds_of(phonemes)
-        heard: NDArray[np.float32] = self.session.run(
+        scores: NDArray[np.float32] = self.session.run(
             ["scores"], {"codes": np.array([codes], np.int32)}
         )[0][0]
         chosen = [self.columns.get(sound, len(self.columns)) for sound in order]
         costs = np.append(self.costs, 0)[chosen]
-        found = align(np.pad(heard, ((0, 0), (0, 1)), constant_values=UNKNOWN)[:, chosen], costs)
-        spoken = heard.argmax(axis=1) != self.columns[PAUSE]
-        told = (_missing(order, costs * found.passed), self._extra(found.places < 0, spoken))
-        return tuple(one for one in told if one)
+        padded = np.pad(scores, ((0, 0), (0, 1)), constant_values=UNKNOWN)
+        alignment = align(padded[:, chosen], costs)
+        spoken = scores.argmax(axis=1) != self.columns[PAUSE]
+        faults = (
+            _missing(order, costs * alignment.passed),
+            self._extra(alignment.places < 0, spoken),
+        )
+        return tuple(fault for fault in faults if fault)
 
     def _extra(self, strange: NDArray[np.bool_], spoken: NDArray[np.bool_]) -> Finding | None:
         runs = [(start, int(spoken[start:end].sum())) for start, end in _runs(strange)]
@@ -88,6 +82,29 @@ class Aligner:
         seconds, at = frames / self.frames_per_second, words[0][0] / self.frames_per_second
         says = f"{seconds:.2f} s that aren't in the text, at {at:.1f} s"
         return finding("extra words", says, frames / EXTRA_FRAMES)
+
+
+def check_aligner(settings: SpeechLMSettings, model: Model) -> None:
+    """Raise EngineUnavailable or BadSetting if the model has an aligner that can't be used."""
+    if path := _file(settings, model):
+        _read(path)
+
+
+def _file(settings: SpeechLMSettings, model: Model) -> Path | None:
+    return verified(settings.aligner, model.name) if settings.aligner else None
+
+
+def _read(path: Path) -> tuple[str, list[str]]:
+    """The sounds that the file at `path` knows and what it costs to pass each, from its header."""
+    header = read_onnx_header(path)
+    inputs = [(port.name, port.type) for port in header.inputs]
+    sounds, costs = header.metadata.get("sounds", ""), header.metadata.get("costs", "").split()
+    if inputs != [("codes", "int32")] or sounds[:1] != PAUSE or len(sounds) != len(costs):
+        raise BadSetting(
+            f"{path.name} is not an aligner: it lacks the one input 'codes' of int32, or in its "
+            "metadata 'sounds' and as many 'costs'; correct 'settings.aligner' or leave it out."
+        )
+    return sounds, costs
 
 
 def _missing(order: str, costs: NDArray[np.float32]) -> Finding | None:

@@ -10,41 +10,26 @@ from typing import Self
 from voicefarm.errors import BadSetting, Runaway
 from voicefarm.messages import Finding
 from voicefarm.models import Model
-from worker import heap
 from worker.engines import AudioSink, Samples, Speech, Utterance
+from worker.engines.speechlm import fitness, memory
 from worker.engines.speechlm.aligner import Aligner
-from worker.engines.speechlm.batching.loop import Backbone
-from worker.engines.speechlm.batching.sampler import Sampler
-from worker.engines.speechlm.batching.sequence import Generation, Request
-from worker.engines.speechlm.codecs.codec import Codec, Sounding
+from worker.engines.speechlm.backbone import Generation, LoadedModel, Request, backbone_library
+from worker.engines.speechlm.codecs.codec import Sounding, codec_kind
 from worker.engines.speechlm.codecs.codec_thread import CodecThread
-from worker.engines.speechlm.codecs.neucodec import NeuCodec
-from worker.engines.speechlm.codecs.vieneu_codec import VieneuCodec
-from worker.engines.speechlm.llamacpp import memory
-from worker.engines.speechlm.llamacpp.attention import fastest
-from worker.engines.speechlm.llamacpp.caches import key_kind
-from worker.engines.speechlm.llamacpp.context import FLASH, MOST_SLOTS, Context, Shape
-from worker.engines.speechlm.llamacpp.language_model import LanguageModel
+from worker.engines.speechlm.prompts.prompt_format import PromptContent, Reference, build_prompt
 from worker.engines.speechlm.prompts.prompt_tokens import PromptTokenizer
-from worker.engines.speechlm.prompts.prompts import build_prompt
-from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens
 from worker.engines.speechlm.settings import SpeechLMSettings, read_settings
-from worker.engines.speechlm.streaming import CHARACTERS_PER_S, Pieces, Sound, Tape
-from worker.engines.speechlm.voices import (
-    Embedding,
-    Reference,
-    load_voices,
-    read_enrolled_voice,
-)
+from worker.engines.speechlm.streaming import CHARACTERS_PER_S, Pieces, Sound
+from worker.engines.speechlm.tape import Tape
+from worker.engines.speechlm.voices import Embedding, load_voices, read_enrolled_voice
+from worker.engines.speechlm.weights import sources
 from worker.language.phoneme_counts import counted_phonemes
-from worker.language.phonemizers import phonemizer
+from worker.language.phonemizers import phonemizer, reads_letters
 from worker.model_files.local import resolve, verified
+from worker.model_files.problem import Problem
+from worker.model_files.source import Source
 from worker.slots.watch import Watch
 
-SLICE = {"cpu": 128, "cuda": 512}
-"""Prompt tokens that a step carries at most beside one row per slot, by device. On CPU 128
-are fed at the speed of 512 (docs/performance.md) and delay the others a quarter as long; the
-figure for the GPU is a guess."""
 LOOK_S = 1.0
 """How often a slot that waits for the codec looks at its watch."""
 CODEC_PATIENCE_S = 60.0
@@ -53,18 +38,13 @@ VOICES_KEPT = 64
 """Enrolled voices that an engine remembers, some kilobytes each."""
 AUTO_SLOTS_ON_GPU = 64
 """Not measured for want of a GPU; set 'slots' where there is one and it was tried."""
-CODECS: Mapping[str, type[NeuCodec] | type[VieneuCodec]] = {
-    "neucodec": NeuCodec,
-    "vieneu-codec": VieneuCodec,
-}
 
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
     """What a loaded engine is made of."""
 
-    language_model: LanguageModel
-    backbone: Backbone
+    language_model: LoadedModel
     codec: CodecThread
     tokenizer: PromptTokenizer
     phonemize: Callable[[str, str], str]
@@ -91,19 +71,26 @@ class SpeechLMEngine:
         when the settings or the files don't fit each other.
         """
         settings = read_settings(model)
-        _check_slots(slots)
+        library = backbone_library(settings.backbone)
+        _check_slots(slots, library.most_slots)
         _check_phonemes(model, settings)
         weights, codec_file = (verified(s, model.name) for s in (settings.weights, settings.codec))
         if settings.device == "cpu":
             memory.check(settings, weights, codec_file, slots)
         voices = load_voices(settings, model)
-        codec = CODECS[settings.codec.kind].load(
+        phonemize = phonemizer(settings.phonemizer)
+        codec = codec_kind(settings.codec.kind).load(
             codec_file, threads=threads, device=settings.device
         )
-        language_model = LanguageModel.load(weights, offload=settings.device == "cuda")
         aligner = Aligner.of(settings, model)
-        parts = _parts(
-            settings, language_model, codec, voices, aligner, slots=slots, threads=threads
+        loaded = library.load(weights, settings, slots=slots, threads=threads)
+        parts = _Parts(
+            language_model=loaded,
+            codec=CodecThread(codec),
+            tokenizer=PromptTokenizer(loaded.weights, settings.tokens, loaded.tokens),
+            phonemize=phonemize,
+            voices=voices,
+            aligner=aligner,
         )
         return cls(model, settings, parts)
 
@@ -115,6 +102,23 @@ class SpeechLMEngine:
             return AUTO_SLOTS_ON_GPU
         weights, codec = (resolve(s, model.name) for s in (settings.weights, settings.codec))
         return memory.auto_slots(settings, weights, codec, threads)
+
+    @classmethod
+    def files(cls, model: Model) -> Mapping[str, Source]:
+        """As `EngineWithFiles.files`."""
+        return sources(read_settings(model))
+
+    @classmethod
+    def check(cls, model: Model, *, slots: int) -> list[Problem]:
+        """As `EngineWithFiles.check`; see fitness.py."""
+        return fitness.check(model, slots=slots)
+
+    @classmethod
+    def memory(cls, model: Model, *, slots: int) -> int:
+        """As `EngineWithFiles.memory`; see memory.py."""
+        settings = read_settings(model)
+        weights, codec = (resolve(s, model.name) for s in (settings.weights, settings.codec))
+        return memory.memory_need(settings, weights, slots, codec).total
 
     def synthesize(self, utterance: Utterance, watch: Watch) -> Speech:
         """Speak one utterance. Raises SynthesisFailed or, by `watch`, SynthesisCancelled.
@@ -162,9 +166,8 @@ class SpeechLMEngine:
 
     def close(self) -> None:
         """Free the model; what is in flight fails."""
-        self._parts.backbone.close()
-        self._parts.codec.close()
         self._parts.language_model.close()
+        self._parts.codec.close()
 
     @property
     def _dice(self) -> bool:
@@ -194,14 +197,13 @@ class SpeechLMEngine:
 
     def _prompt(self, phonemes: str, voice: Reference | Embedding | None) -> tuple[int, ...]:
         settings = self._settings
-        text = build_prompt(
-            settings.prompt_format,
+        content = PromptContent(
             phonemes,
             voice if isinstance(voice, Reference) else None,
             settings.emotion,
-            speech_token=settings.tokens.speech,
+            settings.tokens.speech,
         )
-        return self._parts.tokenizer.tokenize(text)
+        return self._parts.tokenizer.tokenize(build_prompt(settings.prompt_format, content))
 
     def _pieces(self, utterance: Utterance, sink: AudioSink, sound: Sound) -> Pieces:
         settings = self._settings
@@ -221,7 +223,7 @@ class SpeechLMEngine:
         most = min(budget, room) if room > 0 else budget
         tape = Tape() if pieces else None
         request = Request(prompt, most, utterance.seed, tape=tape)
-        future = self._parts.backbone.submit(request, watch)
+        future = self._parts.language_model.backbone.submit(request, watch)
         if pieces and tape:
             future.add_done_callback(lambda _: tape.end())
             pieces.follow(tape)
@@ -240,52 +242,14 @@ class SpeechLMEngine:
         return generation
 
 
-def _parts(
-    settings: SpeechLMSettings,
-    language_model: LanguageModel,
-    codec: Codec,
-    voices: Mapping[str, Reference | Embedding | None],
-    aligner: Aligner | None,
-    *,
-    slots: int,
-    threads: int,
-) -> _Parts:
-    tokens = SpeechTokens.of(language_model, settings.tokens)
-    _check_context(settings, language_model)
-    shape = Shape(slots, settings.context, SLICE[settings.device], threads)
-    keys = key_kind(settings, language_model.dimensions)
-    attention = fastest(language_model, threads, keys) if settings.device == "cpu" else FLASH
-    heap.trim()
-    context = Context(language_model, shape, attention)
-    context.warm()
-    return _Parts(
-        language_model=language_model,
-        backbone=Backbone(context, Sampler(settings.sampling, tokens), tokens),
-        codec=CodecThread(codec),
-        tokenizer=PromptTokenizer(language_model, settings.tokens, tokens),
-        phonemize=phonemizer(settings.phonemizer),
-        voices=voices,
-        aligner=aligner,
-    )
-
-
-def _check_slots(slots: int) -> None:
-    if not 1 <= slots <= MOST_SLOTS:
-        raise BadSetting(f"'slots' is {slots}; a speech model takes 1 to {MOST_SLOTS}.")
+def _check_slots(slots: int, most: int) -> None:
+    if not 1 <= slots <= most:
+        raise BadSetting(f"'slots' is {slots}; a speech model takes 1 to {most}.")
 
 
 def _check_phonemes(model: Model, settings: SpeechLMSettings) -> None:
-    if model.phonemes and settings.phonemizer == "none":
+    if model.phonemes and reads_letters(settings.phonemizer):
         raise BadSetting(
-            f"Model '{model.name}' lists 'phonemes', and its phonemizer 'none' reads letters; "
-            "take one of them out of its file."
-        )
-
-
-def _check_context(settings: SpeechLMSettings, language_model: LanguageModel) -> None:
-    trained = language_model.trained_context
-    if settings.context > trained:
-        raise BadSetting(
-            f"'settings.context' is {settings.context}, but the model was trained for {trained} "
-            "tokens; set it to that or less."
+            f"Model '{model.name}' lists 'phonemes', and its phonemizer '{settings.phonemizer}' "
+            "reads letters; take one of them out of its file."
         )

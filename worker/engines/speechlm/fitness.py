@@ -5,10 +5,12 @@ from pathlib import Path
 
 from voicefarm.errors import BadSetting, EngineUnavailable, UnknownName
 from voicefarm.models import Model
-from worker.engines.speechlm.aligner import Aligner
-from worker.engines.speechlm.codecs.codec_check import check_codec
-from worker.engines.speechlm.llamacpp import memory
-from worker.engines.speechlm.llamacpp.gguf_check import check_gguf
+from worker.engines.speechlm import memory
+from worker.engines.speechlm.aligner import check_aligner
+from worker.engines.speechlm.backbone import backbone_library
+from worker.engines.speechlm.codecs.codec import codec_kind
+from worker.engines.speechlm.codecs.onnx_session import check_onnxruntime
+from worker.engines.speechlm.codecs.signature import check_signature
 from worker.engines.speechlm.settings import SpeechLMSettings, read_settings
 from worker.engines.speechlm.voices import load_voices
 from worker.model_files.local import verified
@@ -25,16 +27,18 @@ def check(model: Model, *, slots: int = 8) -> list[Problem]:
     settings = read_settings(model)
     weights, missing_weights = _here(settings.weights, model)
     codec, missing_codec = _here(settings.codec, model)
-    findings = [*missing_weights, *missing_codec]
+    problems = [*missing_weights, *missing_codec]
     if weights:
-        findings += check_gguf(weights, settings)
+        problems += backbone_library(settings.backbone).check(weights, settings)
     if codec:
-        findings += check_codec(codec, settings.codec.kind)
-    findings += _sentence(lambda: Aligner.of(settings, model))
-    findings += _sentence(lambda: load_voices(settings, model))
-    if weights and codec and not any(finding.fatal for finding in findings):
-        findings += _memory(weights, codec, settings, slots)
-    return findings
+        kind = settings.codec.kind
+        problems += check_onnxruntime()
+        problems += check_signature(codec, kind, codec_kind(kind).signature)
+    problems += _complaint(lambda: check_aligner(settings, model))
+    problems += _complaint(lambda: load_voices(settings, model))
+    if weights and codec and not any(problem.fatal for problem in problems):
+        problems += _memory(weights, codec, settings, slots)
+    return problems
 
 
 def _here(source: Source, model: Model) -> tuple[Path | None, list[Problem]]:
@@ -47,11 +51,11 @@ def _here(source: Source, model: Model) -> tuple[Path | None, list[Problem]]:
 def _memory(weights: Path, codec: Path, settings: SpeechLMSettings, slots: int) -> list[Problem]:
     if settings.device != "cpu":
         return []  # The GPU's own memory is known to the worker alone.
-    return _sentence(lambda: memory.check(settings, weights, codec, slots))
+    return _complaint(lambda: memory.check(settings, weights, codec, slots))
 
 
-def _sentence(attempt: Callable[[], object]) -> list[Problem]:
-    """What `attempt` complains of, as a finding."""
+def _complaint(attempt: Callable[[], object]) -> list[Problem]:
+    """What `attempt` complains of, as a problem."""
     try:
         attempt()
     except (BadSetting, EngineUnavailable, UnknownName) as error:

@@ -1,27 +1,45 @@
 """Settings of a speech-language-model voice: the `[settings]` table of its model file, strict."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import (
+    AfterValidator,
     Field,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
+from voicefarm.errors import BadSetting, UnknownName
 from voicefarm.models import Model
+from voicefarm.registry import Registry
 from worker import engines
+from worker.engines.speechlm.registries import BACKBONES, CODECS, PROMPT_FORMATS
+from worker.language.phonemizers import PHONEMIZERS
 from worker.model_files.source import Source, StrictTable
 
-PromptFormat = Literal["chat", "compact", "turbo"]
-Phonemizer = Literal["sea-g2p", "espeak", "none"]
 Device = Literal["cpu", "cuda"]
-CodecKind = Literal["neucodec", "vieneu-codec"]
 KeyKind = Literal["q8_0", "f16"]
+
+
+def _known_in(registry: Registry) -> AfterValidator:
+    """Holds a name against `registry`; the complaint names the nearest entry."""
+
+    def check(name: str) -> str:
+        try:
+            return registry.check(name)
+        except UnknownName as error:
+            sentence = str(error).removesuffix(".")
+            raise PydanticCustomError(
+                "unknown_name", "{sentence}", {"sentence": sentence}
+            ) from None
+
+    return AfterValidator(check)
 
 
 class CodecSource(Source):
     """The ONNX decoder that turns codes into sound."""
 
-    kind: CodecKind
+    kind: Annotated[str, _known_in(CODECS)]
     """Which signature the file has: the codec's inputs, their types, and its odd facts."""
 
 
@@ -91,9 +109,11 @@ class Streaming(StrictTable):
 class SpeechLMSettings(StrictTable):
     """The whole `[settings]` table of a model whose engine is `speechlm`."""
 
-    prompt_format: PromptFormat
+    backbone: Annotated[str, _known_in(BACKBONES)] = "llamacpp"
+    """What runs the language model's steps."""
+    prompt_format: Annotated[str, _known_in(PROMPT_FORMATS)]
     """How the prompt is written; data of the model, never guessed from its name."""
-    phonemizer: Phonemizer
+    phonemizer: Annotated[str, _known_in(PHONEMIZERS)]
     """What turns text into what the model was trained to read; `none` hands the text on."""
     context: int = Field(default=2048, ge=64, le=32_768)
     """Tokens that one utterance may have, prompt and speech together."""
@@ -122,4 +142,11 @@ class SpeechLMSettings(StrictTable):
 
 def read_settings(model: Model) -> SpeechLMSettings:
     """The settings of a model of this engine. Raises BadSetting with key and complaint."""
-    return engines.read_settings(model, SpeechLMSettings)
+    settings = engines.read_settings(model, SpeechLMSettings)
+    if model.enrols and model.enrols.codec != settings.codec.kind:
+        raise BadSetting(
+            f"Model '{model.name}' has 'enrols.codec' {model.enrols.codec!r} and "
+            f"'settings.codec.kind' {settings.codec.kind!r}; it speaks in voices that were "
+            "enrolled for its own codec, so make them equal."
+        )
+    return settings

@@ -7,8 +7,6 @@ take is decoded whole when the last code is there, and the last piece is cut fro
 """
 
 import logging
-import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -17,6 +15,7 @@ import numpy as np
 from voicefarm.errors import SynthesisFailed
 from worker.engines import AudioSink, Samples
 from worker.engines.speechlm.settings import Streaming
+from worker.engines.speechlm.tape import Tape
 
 log = logging.getLogger(__name__)
 
@@ -24,44 +23,6 @@ CHARACTERS_PER_S = 15.0
 """Of read speech; tells, roughly, how long an utterance will be."""
 
 Sound = Callable[[tuple[int, ...]], Samples]
-
-
-class Tape:
-    """The codes of one utterance as they are drawn. One thread writes, another reads."""
-
-    def __init__(self) -> None:
-        self._codes: list[int] = []
-        self._wanted = 0
-        self._ended = False
-        self._changed = threading.Condition()
-        self._began = 0.0
-
-    def write(self, code: int) -> None:
-        """Append a code. Called by the decode loop, so it wakes nobody before it must."""
-        with self._changed:
-            if not self._codes:
-                self._began = time.monotonic()
-            self._codes.append(code)
-            if len(self._codes) == self._wanted:
-                self._changed.notify()
-
-    def end(self) -> None:
-        """Say that no code comes any more, for whatever reason."""
-        with self._changed:
-            self._ended = True
-            self._changed.notify()
-
-    def wait(self, count: int) -> tuple[int, ...]:
-        """All codes so far as soon as there are `count`; none when the tape has ended."""
-        with self._changed:
-            self._wanted = count
-            self._changed.wait_for(lambda: self._ended or len(self._codes) >= count)
-            return () if self._ended else tuple(self._codes)
-
-    @property
-    def running_s(self) -> float:
-        """Seconds since the first code."""
-        return time.monotonic() - self._began
 
 
 @dataclass(slots=True)
@@ -75,7 +36,7 @@ class Pieces:
     expected_s: float
     """How long the utterance will be, roughly."""
     frames_per_second: int
-    _told: int = 0
+    _handed_out: int = 0
     """Codes whose sound was handed out."""
     _per_code: int = 0
     _tail: Samples = field(default_factory=lambda: np.zeros(0, np.float32))
@@ -96,7 +57,7 @@ class Pieces:
     def end(self, whole: Samples) -> None:
         """Hand out what is left, cut from the sound of the whole utterance."""
         if self.sink.wanted():
-            self.sink.write(self._join(whole[self._told * self._per_code :]))
+            self.sink.write(self._join(whole[self._handed_out * self._per_code :]))
 
     def _in_time(self, drawn: int, running_s: float) -> bool:
         """Whether the rest will be drawn before its turn to be heard, at the pace so far.
@@ -105,11 +66,11 @@ class Pieces:
         """
         left_s = max(0.0, self.expected_s - drawn / self.frames_per_second)
         pace = drawn / self.frames_per_second / max(running_s, 1e-9)
-        return self._told > 0 or left_s / pace <= self.expected_s
+        return self._handed_out > 0 or left_s / pace <= self.expected_s
 
     def _hand_out(self, codes: tuple[int, ...], until: int) -> None:
         """Decode and hand out the piece from where the last one ended up to code `until`."""
-        begin = max(0, self._told - self.settings.look_back)
+        begin = max(0, self._handed_out - self.settings.look_back)
         window = self.sound(codes[begin:])
         self._per_code, rest = divmod(len(window), len(codes) - begin)
         if rest:
@@ -120,8 +81,8 @@ class Pieces:
         own, tail = (
             (code - begin) * self._per_code for code in (until, until + self.settings.overlap)
         )
-        piece = self._join(window[(self._told - begin) * self._per_code : own])
-        self._tail, self._told = window[own:tail], until
+        piece = self._join(window[(self._handed_out - begin) * self._per_code : own])
+        self._tail, self._handed_out = window[own:tail], until
         self.sink.write(piece)
 
     def _join(self, piece: Samples) -> Samples:

@@ -23,23 +23,12 @@ from voicefarm.errors import BadSetting, EngineUnavailable, UnknownName
 from voicefarm.models import Model
 from voicefarm.models import Voice as ModelVoice
 from voicefarm.validation import first_fault
+from worker.engines.speechlm.codecs.codec import codec_kind
+from worker.engines.speechlm.prompts.prompt_format import Reference, check_takes_reference
 from worker.engines.speechlm.settings import SpeechLMSettings
 from worker.language.phonemizers import phonemizer
 from worker.model_files.local import resolve
 from worker.model_files.source import LocalFile, StrictTable
-
-EMBEDDING_SIZE = 128
-"""Numbers in the voice embedding that VieNeu-Codec's decoder takes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A voice as an example to imitate: what was said, and its sound in codes."""
-
-    codes: tuple[int, ...]
-    text: str
-    phonemes: str
-    """Of `text`, made once by the model's phonemizer when the voice was loaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +56,8 @@ class ReferencePreset(_Preset):
 class EmbeddingPreset(_Preset):
     """A voice of v2-turbo."""
 
-    codes: tuple[Annotated[float, Field(allow_inf_nan=False)], ...] = Field(
-        min_length=EMBEDDING_SIZE, max_length=EMBEDDING_SIZE
-    )
+    codes: tuple[Annotated[float, Field(allow_inf_nan=False)], ...]
+    """The embedding; the file calls it so."""
 
 
 Preset = ReferencePreset | EmbeddingPreset
@@ -113,8 +101,8 @@ def load_voices(
 
     None is a voice without a reference.
 
-    Raises EngineUnavailable when a file isn't here, BadSetting when it doesn't fit the model,
-    UnknownName when voices.json has no such voice.
+    Raises EngineUnavailable when a file isn't here, BadSetting when it doesn't fit the model or
+    its prompt takes no such voice, UnknownName when voices.json has no such voice.
     """
     reader = _VoiceReader(settings, model)
     return {name: reader.read(name, voice) for name, voice in model.voices.items()}
@@ -155,6 +143,7 @@ class _VoiceReader:
 def _spoken(preset: Preset, settings: SpeechLMSettings, language: str) -> Reference | Embedding:
     if isinstance(preset, EmbeddingPreset):
         return Embedding(preset.codes)
+    check_takes_reference(settings.prompt_format)
     phonemes = phonemizer(settings.phonemizer)(preset.text, language)
     return Reference(preset.codes, preset.text, phonemes)
 
@@ -166,13 +155,13 @@ def read_voices_file(path: Path, settings: SpeechLMSettings) -> VoicesFile:
     if not isinstance(presets, dict) or not presets:
         raise BadSetting(f"{path} has no 'presets'; give a voices.json of VieNeu-TTS's format.")
     voices = {
-        str(name): _preset(said, f"{path}: voice '{name}'", settings)
-        for name, said in presets.items()
+        str(name): _preset(preset, f"{path}: voice '{name}'", settings)
+        for name, preset in presets.items()
     }
     default = fields.get("default_voice") or next(iter(voices))
     if default not in voices:
         raise BadSetting(
-            f"{path} names '{default}' as default_voice but has no such preset; mend it."
+            f"{path} names '{default}' as default_voice but has no such preset; correct it."
         )
     return VoicesFile(voices, default)
 
@@ -183,19 +172,34 @@ def _read_preset(content: bytes, where: Path | str, settings: SpeechLMSettings) 
 
 def _preset(fields: Any, where: str, settings: SpeechLMSettings) -> Preset:
     """Check one voice against the codec and the block of codes of the model."""
-    turbo = settings.codec.kind == "vieneu-codec"
-    kind = EmbeddingPreset if turbo else ReferencePreset
+    size = codec_kind(settings.codec.kind).embedding_size
     try:
-        preset: Preset = kind.model_validate(fields)
+        if size is None:
+            reference = ReferencePreset.model_validate(fields)
+            _check_codes(reference.codes, where, settings.tokens.codes)
+            return reference
+        embedding = EmbeddingPreset.model_validate(fields)
+        _check_size(embedding.codes, where, size)
+        return embedding
     except ValidationError as error:
-        fault = first_fault(error, kind)
+        fault = first_fault(error, ReferencePreset if size is None else EmbeddingPreset)
         raise BadSetting(f"{where}: {fault}; give a voice made for this codec.") from error
-    if isinstance(preset, ReferencePreset) and (top := max(preset.codes)) >= settings.tokens.codes:
+
+
+def _check_codes(codes: tuple[int, ...], where: str, count: int) -> None:
+    if (top := max(codes)) >= count:
         raise BadSetting(
-            f"{where}: code {top} is out of range, the model has 0 to {settings.tokens.codes - 1}; "
+            f"{where}: code {top} is out of range, the model has 0 to {count - 1}; "
             "give a voice made for this codec."
         )
-    return preset
+
+
+def _check_size(values: tuple[float, ...], where: str, size: int) -> None:
+    if len(values) != size:
+        raise BadSetting(
+            f"{where}: 'codes' has {len(values)} numbers, and voices of this codec have {size}; "
+            "give a voice made for this codec."
+        )
 
 
 def _voice_settings(model: Model, name: str, voice: ModelVoice) -> VoiceSettings:

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from worker.engines.speechlm.llamacpp.batch import Tokens
+from worker.engines.speechlm.batching.rows import TokenIds
 
-NOTHING: Tokens = np.zeros(0, np.int32)
+NOTHING: TokenIds = np.zeros(0, np.int32)
 
 
 class CacheSlots:
@@ -15,14 +15,14 @@ class CacheSlots:
     """
 
     def __init__(self, count: int) -> None:
-        self._held: list[Tokens] = [NOTHING] * count
+        self._held: list[TokenIds] = [NOTHING] * count
         self._free = set(range(count))
 
     def __len__(self) -> int:
         """How many are free."""
         return len(self._free)
 
-    def take(self, prompt: Tokens) -> tuple[int, int]:
+    def take(self, prompt: TokenIds) -> tuple[int, int]:
         """The free slot that holds most of `prompt`, and how many tokens; the lowest of equals.
 
         The last token always counts as missing: its logits must be computed.
@@ -33,7 +33,7 @@ class CacheSlots:
         self._held[slot] = NOTHING
         return slot, held
 
-    def give_back(self, slot: int, held: Tokens) -> None:
+    def give_back(self, slot: int, held: TokenIds) -> None:
         """Free a slot whose cache holds the tokens `held`, from position 0 on, and no more."""
         self._free.add(slot)
         self._held[slot] = held
@@ -47,7 +47,7 @@ class CacheSlots:
         self._held = [NOTHING] * len(self._held)
 
 
-def _shared(held: Tokens, prompt: Tokens) -> int:
+def _shared(held: TokenIds, prompt: TokenIds) -> int:
     """Length of the common beginning, the prompt's last token left out."""
     length = min(len(held), len(prompt) - 1)
     differing = np.flatnonzero(held[:length] != prompt[:length])

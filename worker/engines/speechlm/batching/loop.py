@@ -2,7 +2,7 @@
 
 Waiting and fairness. A request waits for a slot in the order of asking, and not at all while
 there are no more requests than slots. Its prompt is fed from the step in which it gets one: a
-token a step beside everybody else's, and slices of `slice_size` when its turn as the oldest
+token a step next to everybody else's, and slices of `slice_size` when its turn as the oldest
 prompt comes, so at most one slice per `slice_size` tokens of the prompts before it. A step carries
 one row per slot and one slice, whatever arrives: so no prompt, however long, delays the codes of
 the others by more than one slice a step (figures in docs/performance.md). A cancelled or late
@@ -15,16 +15,14 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
-
-import numpy as np
 
 from voicefarm.errors import EngineError, EngineUnavailable, SynthesisFailed
+from worker.engines.speechlm.backbone import DecodeStats, Generation, Request
 from worker.engines.speechlm.batching.cache_slots import CacheSlots
+from worker.engines.speechlm.batching.decoder import DecodeFailed, Decoder, Logits, RowsRefused
 from worker.engines.speechlm.batching.sampler import END, FAILED, Sampler
-from worker.engines.speechlm.batching.sequence import Generation, Request, Sequence
+from worker.engines.speechlm.batching.sequence import Sequence
 from worker.engines.speechlm.batching.step import Step, plan
-from worker.engines.speechlm.llamacpp.context import BAD_BATCH, DECODED, NO_ROOM, Decoder
 from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens
 from worker.slots.watch import Watch
 
@@ -34,28 +32,11 @@ BROKEN_AFTER = 3
 """Fatal decode errors without a good step between them, after which nothing more is tried."""
 
 
-@dataclass(slots=True)
-class DecodeStats:
-    """What the decode loop did so far; written by it alone, read by anybody."""
-
-    steps: int = 0
-    codes: int = 0
-    prompt_tokens: int = 0
-    busy_slots: int = 0
-    """Sum over the steps of the slots in use."""
-    prompt_tokens_held: int = 0
-    """Prompt tokens that needed no work, because a slot's cache held them."""
-    decode_s: float = 0.0
-    """Seconds in llama.cpp."""
-    sample_s: float = 0.0
-    """Seconds in drawing tokens."""
-
-
-class Backbone:
-    """Owns a decoder and the thread that runs it. `submit` may be called from any thread."""
+class DecodeLoop:
+    """A backbone over a decoder: owns it, and the thread that runs it."""
 
     def __init__(self, decoder: Decoder, sampler: Sampler, tokens: SpeechTokens) -> None:
-        self.tally = DecodeStats()
+        self.stats = DecodeStats()
         self._decoder = decoder
         self._sampler = sampler
         self._tokens = tokens
@@ -130,17 +111,28 @@ class Backbone:
         if not self._live:
             return
         live = [self._live[slot] for slot in sorted(self._live)]
-        step = plan(live, self._slots.held, self._decoder.shape.slice_size, self._tokens.first)
-        began = time.perf_counter()
-        said = self._decoder.decode(step.rows)
-        self.tally.decode_s += time.perf_counter() - began
-        if said == DECODED:
-            self._fatal = 0
-            self._take(step)
+        shape = self._decoder.shape
+        step = plan(live, self._slots.held, shape, self._tokens.first)
+        try:
+            logits = self._decode(step)
+        except RowsRefused:
+            # The caches are as they were, so each sequence can be tried alone.
+            for sequence in list(self._live.values()):
+                self._try_alone(sequence, step)
+        except DecodeFailed as failure:
+            self._start_over(failure, step)
         else:
-            self._recover(said, step)
+            self._fatal = 0
+            self._take(step, logits)
         for slot in step.padded:
             self._decoder.trim(slot, self._slots.held(slot))
+
+    def _decode(self, step: Step) -> Logits:
+        began = time.perf_counter()
+        try:
+            return self._decoder.decode(step.rows)
+        finally:
+            self.stats.decode_s += time.perf_counter() - began
 
     def _admit(self) -> None:
         """Give free slots to waiting requests, oldest request first."""
@@ -153,7 +145,7 @@ class Backbone:
         sequence.fed = self._decoder.trim(sequence.slot, held)
         sequence.began = time.monotonic()
         self._live[sequence.slot] = sequence
-        self.tally.prompt_tokens_held += sequence.fed
+        self.stats.prompt_tokens_held += sequence.fed
 
     def _drop_stopped(self) -> None:
         """Let cancelled and late sequences go, waiting ones too."""
@@ -175,32 +167,31 @@ class Backbone:
         with self._awake:
             self._queue.remove(sequence)
 
-    def _take(self, step: Step) -> None:
+    def _take(self, step: Step, logits: Logits) -> None:
         """Draw and hand out the codes of a step that was decoded."""
         for sequence, count in step.fed.items():
             sequence.fed += count
-        drawn = self._draw(step)
-        self.tally.steps += 1
-        self.tally.busy_slots += len(self._live)
-        self.tally.prompt_tokens += sum(step.fed.values())
-        self.tally.codes += len(drawn)
+        drawn = self._draw(step, logits)
+        self.stats.steps += 1
+        self.stats.busy_slots += len(self._live)
+        self.stats.prompt_tokens += sum(step.fed.values())
+        self.stats.codes += len(drawn)
         for sequence in self._live.values():
             sequence.watch.advance()
         for sequence, code in zip(step.speaking, drawn, strict=True):
             self._hear(sequence, code)
 
-    def _draw(self, step: Step) -> list[int]:
+    def _draw(self, step: Step, logits: Logits) -> list[int]:
         if not step.speaking:
             return []
         began = time.perf_counter()
-        logits = self._decoder.logits(np.flatnonzero(step.rows.logits))
         drawn = self._sampler.draw(logits, [sequence.voicing for sequence in step.speaking])
-        self.tally.sample_s += time.perf_counter() - began
+        self.stats.sample_s += time.perf_counter() - began
         return drawn
 
     def _hear(self, sequence: Sequence, code: int) -> None:
         if code == FAILED:
-            self._fail(sequence, "The model's figures are no numbers (NaN): its file is damaged.")
+            self._fail(sequence, "The model's figures are not numbers (NaN): its file is damaged.")
             return
         codes = sequence.voicing.codes
         if code != END:
@@ -233,29 +224,28 @@ class Backbone:
             del self._live[sequence.slot]
             self._slots.give_back(sequence.slot, sequence.prompt[:held])
 
-    def _recover(self, said: int, step: Step) -> None:
-        """A step was refused: find whose rows were at fault, or start over with empty caches."""
-        if said in (NO_ROOM, BAD_BATCH):
-            # llama.cpp left the caches as they were, so each sequence can be tried alone.
-            for sequence in list(self._live.values()):
-                self._try_alone(sequence, step)
-            return
+    def _try_alone(self, sequence: Sequence, step: Step) -> None:
+        """Decode what of a refused step is one sequence's own, to find whose rows were at fault."""
+        alone = plan_alone(sequence, step)
+        try:
+            logits = self._decode(alone)
+        except RowsRefused as refusal:
+            self._fail(sequence, str(refusal))
+        except DecodeFailed as failure:
+            self._fail(sequence, f"{failure}; the chunk can be tried again.")
+        else:
+            self._take(alone, logits)
+
+    def _start_over(self, failure: DecodeFailed, step: Step) -> None:
+        """Fail all sequences of a step that failed, and go on with empty caches, unless broken."""
         self._fatal += 1
-        log.error("llama_decode returned %d with %d rows.", said, len(step.rows))
+        log.error("%s with %d rows.", failure, len(step.rows))
         if self._fatal >= BROKEN_AFTER:
             self._broken = (
-                f"llama.cpp failed {self._fatal} times in a row (last error {said}); "
-                "restart the worker, with fewer slots if memory is short."
+                f"{failure}, {self._fatal} times in a row; restart the worker, with fewer slots if "
+                "memory is short."
             )
-        self._give_up(f"llama.cpp failed with error {said}; the chunk can be tried again.")
-
-    def _try_alone(self, sequence: Sequence, step: Step) -> None:
-        alone = plan_alone(sequence, step)
-        said = self._decoder.decode(alone.rows)
-        if said == DECODED:
-            self._take(alone)
-        else:
-            self._fail(sequence, f"llama.cpp refused this chunk (error {said}); shorten it.")
+        self._give_up(f"{failure}; the chunk can be tried again.")
 
     def _give_up(self, message: str) -> None:
         """Fail everything in flight and empty the caches; what still waits is failed at the end."""

@@ -19,7 +19,7 @@ Picks = NDArray[np.intp]
 END = -1
 """What `draw` returns for the end of speech."""
 FAILED = -2
-"""What `draw` returns where the model's logits are no numbers."""
+"""What `draw` returns where the model's logits are not numbers."""
 FOLDS = 64
 """Codes are folded so many times before the k largest are sought; see `_largest`."""
 
@@ -42,14 +42,16 @@ class Sampler:
     """Draws by one model's settings. Holds no state; used by the decode thread."""
 
     def __init__(self, settings: Sampling, tokens: SpeechTokens) -> None:
+        """`tokens` says which columns of the logits are the codes and END: those of their ids,
+        unless the decoder leaves the other columns out."""
         self._settings = settings
         self._tokens = tokens
 
     def draw(self, logits: Floats, voicings: Sequence[Voicing]) -> list[int]:
         """The next code of each row, or END or FAILED.
 
-        `logits` is [rows, vocabulary] in the order of `voicings`, and is written to: penalties and
-        forbidden ENDs are put where llama.cpp left the numbers, which it overwrites next step.
+        `logits` is [rows, columns] in the order of `voicings`, and is written to: penalties and
+        forbidden ENDs are put where the decoder left the numbers, which it overwrites next step.
         """
         first, codes = self._tokens.first, self._tokens.codes
         speech, end = logits[:, first : first + codes], logits[:, self._tokens.end]
@@ -86,7 +88,7 @@ class Sampler:
         """One of each row's candidates, which stand in falling order of their logits."""
         if self._settings.temperature == 0:
             return picks[:, 0].copy()
-        with np.errstate(invalid="ignore"):  # A row that is no numbers fails later, alone.
+        with np.errstate(invalid="ignore"):  # A row that isn't numbers fails later, alone.
             gaps = (values - values[:, :1]).astype(np.float64)
             odds = self._odds(gaps)
             shares = odds.cumsum(axis=1)
@@ -123,18 +125,18 @@ def _largest(rows: Floats, count: int) -> tuple[Floats, Picks]:
     folded = rows.reshape(height, FOLDS, width // FOLDS)
     _, columns = _partition(folded.max(axis=1), count)
     candidates = np.take_along_axis(folded, columns[:, None, :], axis=2).reshape(height, -1)
-    values, found = _partition(candidates, count)
-    fold, column = np.divmod(found, count)
+    values, largest = _partition(candidates, count)
+    fold, column = np.divmod(largest, count)
     return values, fold * (width // FOLDS) + np.take_along_axis(columns, column, axis=1)
 
 
 def _partition(rows: Floats, count: int) -> tuple[Floats, Picks]:
     width = rows.shape[1]
     if count == 1:
-        found = rows.argmax(axis=1)[:, None]
+        largest = rows.argmax(axis=1)[:, None]
     else:
-        found = np.argpartition(rows, width - count, axis=1)[:, width - count :]
-    return np.take_along_axis(rows, found, axis=1), found
+        largest = np.argpartition(rows, width - count, axis=1)[:, width - count :]
+    return np.take_along_axis(rows, largest, axis=1), largest
 
 
 def _with_end(values: Floats, picks: Picks, end: Floats, count: int) -> tuple[Floats, Picks]:

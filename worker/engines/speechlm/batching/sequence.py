@@ -5,38 +5,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from worker.engines.speechlm.backbone import Generation, Request
+from worker.engines.speechlm.batching.rows import TokenIds
 from worker.engines.speechlm.batching.sampler import Voicing
-from worker.engines.speechlm.llamacpp.batch import Tokens
-from worker.engines.speechlm.streaming import Tape
 from worker.slots.watch import Watch
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What to generate: a prompt, and when it counts as too long."""
-
-    prompt: tuple[int, ...]
-    """Token ids; END of the prompt is where speech begins."""
-    most: int
-    """The budget: codes after which the sequence stops, ended or not."""
-    seed: int = 0
-    least: int = 0
-    """END is forbidden before so many codes."""
-    tape: Tape | None = None
-    """Where the codes go as they are drawn, for somebody who can't wait."""
-
-
-@dataclass(frozen=True, slots=True)
-class Generation:
-    """What came out of a request."""
-
-    codes: tuple[int, ...]
-    ended: bool
-    """Whether the model ended by itself; otherwise the budget was reached."""
-    decode_s: float
-    """Seconds from the prompt's first token to the last code, shared with the neighbours."""
-    waited_s: float
-    """Seconds in the queue before."""
 
 
 @dataclass(slots=True, eq=False)
@@ -53,7 +25,7 @@ class Sequence:
     """`time.monotonic()` when it got its slot."""
     fed: int = 0
     """Prompt tokens in the cache."""
-    prompt: Tokens = field(init=False)
+    prompt: TokenIds = field(init=False)
     voicing: Voicing = field(init=False)
 
     def __post_init__(self) -> None:

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from collections.abc import Sequence as Listed
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
+from worker.engines.speechlm.batching.decoder import DecoderShape
+from worker.engines.speechlm.batching.rows import Rows, TokenIds
 from worker.engines.speechlm.batching.sequence import Sequence
-from worker.engines.speechlm.llamacpp.batch import Rows, Tokens
 
 PADDING_TOKEN = 0
 
@@ -25,62 +27,78 @@ class Step:
     """Free slots that got a row without meaning, which their caches lose after the step."""
 
 
+class _SlotRows(NamedTuple):
+    """The rows of one slot: tokens from position `start` on."""
+
+    slot: int
+    tokens: TokenIds
+    start: int
+    wants_logits: bool
+    """Of its last row."""
+
+
 def plan(
-    live: Listed[Sequence], held: Callable[[int], int], slice_size: int, first_speech: int
+    live: Listed[Sequence], held: Callable[[int], int], shape: DecoderShape, first_speech: int
 ) -> Step:
-    """Plan a step for `live`, sequences by rising slot; `held` tells a free slot's cache length.
+    """Plan a step for `live`, sequences by rising slot; `held` gives a free slot's cache length.
 
     Every sequence has a row: its last code, or its prompt's next token. The prompt that has
-    waited longest also gets a slice of `slice_size` more tokens at most; prompts are cut evenly,
-    since each slice is a pass over the weights of its own, however short.
-
-    A free slot below the highest live one gets a row without meaning. llama.cpp decodes slots
-    that lie side by side as one matrix; a hole would cut it in two and cost a whole pass over the
-    weights, which is as much as twenty rows.
+    waited longest also gets a slice of more tokens, as the decoder's shape wants it.
     """
-    oldest, extra = _slice(live, slice_size)
+    oldest, extra = _slice(live, shape)
     by_slot = {sequence.slot: sequence for sequence in live}
-    tokens: list[Tokens] = []
-    starts, counts, wants = [], [], []
-    for slot in range(max(by_slot) + 1):
-        own = by_slot.get(slot)
-        count = 1 + extra if own is oldest and own else 1
-        tokens.append(_tokens(own, count, first_speech))
-        starts.append(own.position if own else held(slot))
-        counts.append(count)
-        wants.append(own is not None and own.unfed - count <= 0)
-    rows = _rows(tokens, starts, counts, wants)
-    speaking = tuple(by_slot[slot] for slot, wanted in enumerate(wants) if wanted)
-    fed = {own: counts[own.slot] for own in live if own.unfed}
-    padded = tuple(slot for slot in range(len(counts)) if slot not in by_slot)
-    return Step(rows, speaking, fed, padded)
+    parts = [
+        _own_rows(by_slot[slot], 1 + extra if by_slot[slot] is oldest else 1, first_speech)
+        if slot in by_slot
+        else _padding(slot, held(slot))
+        for slot in (range(max(by_slot) + 1) if shape.adjacent_slots else by_slot)
+    ]
+    fed = {sequence.slot for sequence in live if sequence.unfed}
+    return Step(
+        rows=_rows(parts),
+        speaking=tuple(by_slot[part.slot] for part in parts if part.wants_logits),
+        fed={by_slot[part.slot]: len(part.tokens) for part in parts if part.slot in fed},
+        padded=tuple(part.slot for part in parts if part.slot not in by_slot),
+    )
 
 
-def _slice(live: Listed[Sequence], slice_size: int) -> tuple[Sequence | None, int]:
+def _slice(live: Listed[Sequence], shape: DecoderShape) -> tuple[Sequence | None, int]:
     """The sequence whose prompt is cut in this step, and how many tokens it gets beyond one."""
     waiting = [sequence for sequence in live if sequence.unfed > 1]
     if not waiting:
         return None, 0
     oldest = min(waiting, key=lambda sequence: sequence.asked)
     left = oldest.unfed - 1
-    steps = -(-left // slice_size)
+    if not shape.even_slices:
+        return oldest, min(left, shape.slice_size)
+    steps = -(-left // shape.slice_size)
     return oldest, -(-left // steps)
 
 
-def _tokens(own: Sequence | None, count: int, first_speech: int) -> Tokens:
-    if own is None:
-        return np.array([PADDING_TOKEN], np.int32)
-    if own.unfed:
-        return own.prompt[own.fed : own.fed + count]
-    return np.array([own.voicing.codes[-1] + first_speech], np.int32)
+def _own_rows(sequence: Sequence, count: int, first_speech: int) -> _SlotRows:
+    """The next `count` tokens of a prompt, or the last code."""
+    if sequence.unfed:
+        tokens = sequence.prompt[sequence.fed : sequence.fed + count]
+    else:
+        tokens = np.array([sequence.voicing.codes[-1] + first_speech], np.int32)
+    return _SlotRows(sequence.slot, tokens, sequence.position, sequence.unfed <= count)
 
 
-def _rows(tokens: list[Tokens], starts: list[int], counts: list[int], wants: list[bool]) -> Rows:
-    heights = np.array(counts)
+def _padding(slot: int, position: int) -> _SlotRows:
+    """A row without meaning, behind what a free slot's cache holds."""
+    return _SlotRows(slot, np.array([PADDING_TOKEN], np.int32), position, wants_logits=False)
+
+
+def _rows(parts: list[_SlotRows]) -> Rows:
+    heights = np.array([len(part.tokens) for part in parts])
     ends = heights.cumsum()
-    slots = np.repeat(np.arange(len(counts), dtype=np.int32), heights)
     within = np.arange(ends[-1]) - np.repeat(ends - heights, heights)
-    positions = (np.repeat(np.array(starts), heights) + within).astype(np.int32)
+    starts = np.repeat(np.array([part.start for part in parts]), heights)
     logits = np.zeros(ends[-1], np.bool_)
-    logits[ends[np.array(wants)] - 1] = True
-    return Rows(np.concatenate(tokens).astype(np.int32), positions, slots, logits)
+    logits[ends[np.array([part.wants_logits for part in parts])] - 1] = True
+    return Rows(
+        tokens=np.concatenate([part.tokens for part in parts]).astype(np.int32),
+        positions=(starts + within).astype(np.int32),
+        slots=np.repeat(np.array([part.slot for part in parts], np.int32), heights),
+        logits=logits,
+    )

@@ -1,8 +1,11 @@
 """Codes to sound, and recordings to codes.
 
-- `codec`: what a decoder promises, and how its ONNX file is opened
-- `codec_thread`: the thread that runs it
-- `neucodec`, `vieneu_codec`: the decoders
-- `codec_check`: whether a file has a decoder's signature
-- `enrolment`, `neucodec_encoder`, `filterbank`: a recording becomes a voice
+- `codec`: what a codec promises, and what is known of it before its file is opened
+- one file a codec, such as `neucodec`; `worker.engines.speechlm.registries` names them
+- `signature`: a decoder's inputs and output, and whether a file has them
+- `onnx_session`: how an ONNX file is opened and run
+- `codec_thread`: the thread that runs a codec
+- `enrolment`: a recording becomes a voice
+- `reference_encoder`: what enrolment asks of a codec
+- `neucodec_encoder`, `filterbank`: NeuCodec's encoder
 """

@@ -22,7 +22,7 @@ class _Job:
 
 
 class CodecThread:
-    """Runs a codec beside the decode loop. `submit` may be called from any thread.
+    """Runs a codec next to the decode loop. `submit` may be called from any thread.
 
     Utterances are decoded in the order of asking; neighbours in the queue with equally many codes
     share a call where the codec can do that.

@@ -1,13 +1,12 @@
 """Enrolment: a short recording and its words become a voice that a model can imitate.
 
-The encoder runs on torch, an extra of its own; nothing that a worker loads imports this module.
+A codec's encoder may run on torch, an extra of its own; nothing that a worker loads imports this
+module.
 """
 
 import json
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 import soundfile
@@ -15,27 +14,15 @@ import soxr
 from numpy.typing import NDArray
 
 from voicefarm.errors import BadInput
+from worker.engines.speechlm.codecs.codec import codec_kind
+from worker.engines.speechlm.codecs.reference_encoder import Enrolment, Recording
+from worker.engines.speechlm.registries import CODECS
 
-ENCODER_RATE = 16_000
-"""Hz that NeuCodec's encoder hears."""
 SECONDS = (3.0, 15.0)
 """Shorter says too little of a voice; longer fills the model's context with it."""
-CODES = 65_536
-FRAMES_PER_SECOND = 50
 _QUIET = 10 ** (-40 / 20)
 _CLIPPED_SHARE = 0.001
 _LETTERS_PER_SECOND = (3, 35)
-
-Recording = NDArray[np.float32]
-"""Mono float32 [N] at 16,000 Hz."""
-
-
-class ReferenceEncoder(Protocol):
-    """What turns a recording into codes; torch's job, or a small one of a test's own."""
-
-    def encode(self, recording: Recording) -> NDArray[np.int64]:
-        """Codes [F], 50 a second, each 0 to 65,535."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,37 +45,52 @@ def check_name(name: str) -> str:
     return name
 
 
-def enrol(
-    audio: Path, text: str, encoder: Callable[[], ReferenceEncoder], *, description: str = ""
-) -> EnrolledVoice:
+def enrolment_for(codec: str) -> Enrolment:
+    """How voices are enrolled for the codec called `codec`.
+
+    Raises UnknownName, and BadInput for a codec that can't enrol any.
+    """
+    enrolment = codec_kind(codec).enrolment
+    if enrolment is None:
+        able = ", ".join(name for name in sorted(CODECS) if codec_kind(name).enrolment)
+        raise BadInput(f"Voices can't be enrolled for codec '{codec}'; name one of: {able}.")
+    return enrolment
+
+
+def enrol(audio: Path, text: str, enrolment: Enrolment, *, description: str = "") -> EnrolledVoice:
     """Make a voice of the recording `audio`, in which `text` is said.
 
-    `encoder` is called once the recording is found good, since it takes seconds to load. Raises
+    The encoder is opened once the recording is found good, since that takes seconds. Raises
     BadInput with the remedy for a recording that can't make a voice.
     """
-    recording = read_recording(audio)
-    _check_length(recording, audio)
+    recording = read_recording(audio, enrolment.rate)
+    seconds = len(recording) / enrolment.rate
+    _check_length(seconds, audio)
     _check_loudness(recording, audio)
-    said = _check_text(recording, text)
-    codes = _check_codes(encoder().encode(recording), recording)
-    return EnrolledVoice(codes, said, description or f"Enrolled from {audio.name}")
+    words = _check_text(seconds, text)
+    codes = enrolment.open_encoder().encode(recording)
+    return EnrolledVoice(
+        _check_codes(codes, seconds, enrolment),
+        words,
+        description or f"Enrolled from {audio.name}",
+    )
 
 
-def read_recording(audio: Path) -> Recording:
-    """The recording as the encoder hears it. Raises BadInput when it can't be read."""
+def read_recording(audio: Path, rate: int) -> Recording:
+    """The recording, mono at `rate` Hz. Raises BadInput when it can't be read."""
     try:
-        samples, rate = soundfile.read(audio, dtype="float32", always_2d=True)
+        samples, own_rate = soundfile.read(audio, dtype="float32", always_2d=True)
     except (soundfile.LibsndfileError, OSError) as error:
         raise BadInput(
             f"{audio} can't be read as audio ({error}); give a WAV, FLAC, MP3 or Ogg file."
         ) from error
     mono = samples.mean(axis=1, dtype=np.float32)
-    heard: Recording = soxr.resample(mono, rate, ENCODER_RATE)
-    return heard.astype(np.float32, copy=False)
+    resampled: Recording = soxr.resample(mono, own_rate, rate)
+    return resampled.astype(np.float32, copy=False)
 
 
-def _check_length(recording: Recording, audio: Path) -> None:
-    seconds, (shortest, longest) = len(recording) / ENCODER_RATE, SECONDS
+def _check_length(seconds: float, audio: Path) -> None:
+    shortest, longest = SECONDS
     if not shortest <= seconds <= longest:
         raise BadInput(
             f"{audio.name} is {seconds:.1f} s long; give {shortest:.0f} to {longest:.0f} s of "
@@ -98,7 +100,7 @@ def _check_length(recording: Recording, audio: Path) -> None:
 
 def _check_loudness(recording: Recording, audio: Path) -> None:
     if not np.isfinite(recording).all():
-        raise BadInput(f"{audio.name} holds values that are no numbers; record it again.")
+        raise BadInput(f"{audio.name} holds values that are not numbers; record it again.")
     level = float(np.sqrt(np.mean(np.square(recording, dtype=np.float64))))
     if level < _QUIET:
         raise BadInput(
@@ -112,27 +114,28 @@ def _check_loudness(recording: Recording, audio: Path) -> None:
         )
 
 
-def _check_text(recording: Recording, text: str) -> str:
+def _check_text(seconds: float, text: str) -> str:
     """The words on one line, as many as can be said in the recording's time."""
-    said = " ".join(text.split())
-    if not any(character.isalpha() for character in said):
+    words = " ".join(text.split())
+    if not any(character.isalpha() for character in words):
         raise BadInput("give the words that the recording says, letter by letter.", field="text")
-    pace = len(said) / (len(recording) / ENCODER_RATE)
+    pace = len(words) / seconds
     slowest, fastest = _LETTERS_PER_SECOND
     if not slowest <= pace <= fastest:
         raise BadInput(
             f"The text has {pace:.0f} letters for each second of the recording, where people say "
             f"{slowest} to {fastest}; give exactly the words that it says."
         )
-    return said
+    return words
 
 
-def _check_codes(codes: NDArray[np.int64], recording: Recording) -> tuple[int, ...]:
+def _check_codes(codes: NDArray[np.int64], seconds: float, enrolment: Enrolment) -> tuple[int, ...]:
     flat = np.asarray(codes).reshape(-1)
-    expected = len(recording) / ENCODER_RATE * FRAMES_PER_SECOND
-    if abs(len(flat) - expected) > 2 or flat.min() < 0 or flat.max() >= CODES:
+    expected = seconds * enrolment.frames_per_second
+    if abs(len(flat) - expected) > 2 or flat.min() < 0 or flat.max() >= enrolment.codes:
         raise BadInput(
-            f"The encoder gave {len(flat)} codes where {expected:.0f} from 0 to {CODES - 1} were "
-            "expected; install the versions that voicefarm[enrol] names."
+            f"The encoder gave {len(flat)} codes where {expected:.0f} from 0 to "
+            f"{enrolment.codes - 1} were expected; install the versions that voicefarm[enrol] "
+            "names."
         )
     return tuple(int(code) for code in flat)

@@ -4,12 +4,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 
 from voicefarm.errors import SynthesisFailed
 from worker.engines import Samples
-from worker.engines.speechlm.codecs.codec import Sounding, check_inputs, open_session, run
+from worker.engines.speechlm.codecs.codec import CodecKind, Sounding
+from worker.engines.speechlm.codecs.neucodec_encoder import open_encoder
+from worker.engines.speechlm.codecs.onnx_session import Session, open_decoder, run
+from worker.engines.speechlm.codecs.reference_encoder import Enrolment
+from worker.engines.speechlm.codecs.signature import Signature
 from worker.engines.speechlm.settings import Device
+
+SIGNATURE = Signature({"codes": ("int32", 3)}, output="audio")
 
 HOP = 480
 """Samples of one code."""
@@ -31,8 +36,7 @@ class NeuCodec:
 
     longest = MOST_FRAMES - 2
 
-    def __init__(self, session: onnxruntime.InferenceSession) -> None:
-        check_inputs(session, {"codes": "tensor(int32)"})
+    def __init__(self, session: Session) -> None:
         self._session = session
         # The published export may be specialised to one utterance a call, whatever it declares.
         self.together = TOGETHER if self._takes_two() else 1
@@ -40,20 +44,20 @@ class NeuCodec:
     @classmethod
     def load(cls, path: Path, *, threads: int, device: Device) -> "NeuCodec":
         """Open and check. Raises EngineUnavailable or BadSetting."""
-        return cls(open_session(path, threads=threads, device=device))
+        return cls(open_decoder(path, SIGNATURE, threads=threads, device=device))
 
     def decode(self, soundings: Sequence[Sounding]) -> list[Samples]:
         codes = np.array([sounding.codes for sounding in soundings], np.int32)
         padded = np.pad(codes, ((0, 0), (1, 1)), mode="edge")
         audio = run(self._session, {"codes": padded[:, None, :]})
         wanted = HOP * codes.shape[1]
-        found = audio.reshape(len(soundings), -1)
-        if found.shape[1] != wanted + 2 * MISSING:
+        sounds = audio.reshape(len(soundings), -1)
+        if sounds.shape[1] != wanted + 2 * MISSING:
             raise SynthesisFailed(
-                f"The codec made {found.shape[1]} samples of {padded.shape[1]} codes instead of "
+                f"The codec made {sounds.shape[1]} samples of {padded.shape[1]} codes instead of "
                 f"{wanted + 2 * MISSING}; fetch the codec that belongs to the model."
             )
-        return list(np.ascontiguousarray(found[:, MISSING : MISSING + wanted]))
+        return list(np.ascontiguousarray(sounds[:, MISSING : MISSING + wanted]))
 
     def _takes_two(self) -> bool:
         try:
@@ -61,3 +65,10 @@ class NeuCodec:
         except SynthesisFailed:
             return False
         return bool(made.size == 2 * 3 * HOP)
+
+
+NEUCODEC = CodecKind(
+    SIGNATURE,
+    NeuCodec.load,
+    enrolment=Enrolment(rate=16_000, codes=65_536, frames_per_second=50, open_encoder=open_encoder),
+)

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicefarm.errors import EngineUnavailable
-from worker.engines.speechlm.codecs.enrolment import Recording
 from worker.engines.speechlm.codecs.filterbank import log_mel, normalized
+from worker.engines.speechlm.codecs.reference_encoder import Recording
 
 CHECKPOINT = "neuphonic/neucodec"
 HOP = 320

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 
 from voicefarm.errors import SynthesisFailed
 from worker.engines import Samples
-from worker.engines.speechlm.codecs.codec import Sounding, check_inputs, open_session, run
+from worker.engines.speechlm.codecs.codec import CodecKind, Sounding
+from worker.engines.speechlm.codecs.onnx_session import Session, open_decoder, run
+from worker.engines.speechlm.codecs.signature import Signature
 from worker.engines.speechlm.settings import Device
+
+SIGNATURE = Signature({"content_ids": ("int64", 2), "voice_embedding": ("float32", 2)})
 
 MOST_FRAMES = 6000
 
@@ -20,14 +23,13 @@ class VieneuCodec:
     longest = MOST_FRAMES
     together = 1
 
-    def __init__(self, session: onnxruntime.InferenceSession) -> None:
-        check_inputs(session, {"content_ids": "tensor(int64)", "voice_embedding": "tensor(float)"})
+    def __init__(self, session: Session) -> None:
         self._session = session
 
     @classmethod
     def load(cls, path: Path, *, threads: int, device: Device) -> "VieneuCodec":
         """Open and check. Raises EngineUnavailable or BadSetting."""
-        return cls(open_session(path, threads=threads, device=device))
+        return cls(open_decoder(path, SIGNATURE, threads=threads, device=device))
 
     def decode(self, soundings: Sequence[Sounding]) -> list[Samples]:
         return [self._decode(sounding) for sounding in soundings]
@@ -42,3 +44,6 @@ class VieneuCodec:
                 "voice_embedding": np.array([sounding.embedding], np.float32),
             },
         ).reshape(-1)
+
+
+VIENEU_CODEC = CodecKind(SIGNATURE, VieneuCodec.load, embedding_size=128)

@@ -1,7 +1,9 @@
 """The backbone on llama.cpp.
 
-- `language_model`, `dimensions`: a loaded GGUF file
+- `backbone`: what is known of it without its library; `worker.engines.speechlm.registries` names it
+- `loading`: weights and caches in memory, put together with the decode loop
+- `language_model`: a loaded GGUF file
 - `context`, `batch`: one cache per slot, decoded together
-- `caches`, `attention`, `memory`: how caches are held, read and paid for
-- `gguf_check`: whether a file is a speech language model
+- `attention`: which attention is fastest on this machine
+- `dimensions`, `shape`, `caches`: what the caches are sized by, and how they are held
 """

@@ -12,9 +12,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from worker.engines.speechlm.llamacpp.batch import Rows
-from worker.engines.speechlm.llamacpp.context import FLASH, PLAIN, Attention, Context, Shape
+from worker.engines.speechlm.batching.rows import Rows
+from worker.engines.speechlm.llamacpp.context import FLASH, PLAIN, Attention, Context
 from worker.engines.speechlm.llamacpp.language_model import LanguageModel
+from worker.engines.speechlm.llamacpp.shape import Shape
 from worker.engines.speechlm.settings import KeyKind
 
 log = logging.getLogger(__name__)

@@ -1,33 +1,9 @@
 """The rows of one decode step, in memory that llama.cpp reads directly."""
 
-from dataclasses import dataclass
-
 import llama_cpp
 import numpy as np
-from numpy.typing import NDArray
 
-Tokens = NDArray[np.int32]
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Tokens to decode together; row i of every array belongs to the same token.
-
-    `logits` marks the rows whose logits are asked for.
-    """
-
-    tokens: Tokens
-    positions: Tokens
-    slots: Tokens
-    logits: NDArray[np.bool_]
-
-    def __len__(self) -> int:
-        return len(self.tokens)
-
-    def of(self, slot: int) -> "Rows":
-        """The rows of one slot alone."""
-        own = self.slots == slot
-        return Rows(self.tokens[own], self.positions[own], self.slots[own], self.logits[own])
+from worker.engines.speechlm.batching.rows import Rows
 
 
 class Batch:

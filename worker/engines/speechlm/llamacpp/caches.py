@@ -11,7 +11,7 @@ _VALUE_BYTES = 2.0
 
 
 def key_kind(settings: SpeechLMSettings, dimensions: Dimensions) -> KeyKind:
-    """What the keys are held in: as the settings say, else 8 bits on a CPU where heads divide.
+    """What the keys are held in: as the settings say, or 8 bits on a CPU if the heads divide.
 
     On CPU the shorter keys cost no time and a quarter less memory; the attention kernels for GPUs
     want keys and values alike. Raises BadSetting where the settings ask for what can't be.

@@ -2,47 +2,23 @@
 
 import ctypes
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import llama_cpp
 import numpy as np
 from numpy.typing import NDArray
 
 from voicefarm.errors import EngineUnavailable
-from worker.engines.speechlm.llamacpp.batch import Batch, Rows
+from worker.engines.speechlm.batching.decoder import DecodeFailed, DecoderShape, Logits, RowsRefused
+from worker.engines.speechlm.batching.rows import Rows
+from worker.engines.speechlm.llamacpp.batch import Batch
 from worker.engines.speechlm.llamacpp.language_model import LanguageModel
+from worker.engines.speechlm.llamacpp.shape import Shape
 from worker.engines.speechlm.settings import KeyKind
 
-Logits = NDArray[np.float32]
-MOST_SLOTS = 256
-PAGE = 256
-"""llama.cpp rounds a slot's cache up to whole pages of so many tokens."""
-
 DECODED, NO_ROOM, BAD_BATCH = 0, 1, -1
-"""What `decode` returns when it worked, and when the rows themselves were at fault."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """How large a context is."""
-
-    slots: int
-    """Sequences at once, each with a cache of its own."""
-    context: int
-    """Tokens that each sequence may have."""
-    slice_size: int
-    """Prompt tokens that one step may carry beside one row per slot."""
-    threads: int
-
-    @property
-    def rows(self) -> int:
-        """Most rows of one step."""
-        return self.slots + self.slice_size
-
-    @property
-    def cells(self) -> int:
-        """Tokens that all caches hold together."""
-        return self.slots * (-(-self.context // PAGE) * PAGE)
+"""What `llama_decode` returns when it worked, and when the rows themselves were at fault. Then,
+and then alone, it leaves the caches as they were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,56 +38,42 @@ _GGML_TYPES: dict[KeyKind, int] = {
 }
 
 
-class Decoder(Protocol):
-    """What the decode loop asks of a context; tests put one that fails in its place."""
-
-    shape: Shape
-
-    def decode(self, rows: Rows) -> int:
-        """Decode the rows: 0 when it worked, else llama.cpp's own error number."""
-        ...
-
-    def logits(self, rows: NDArray[np.intp]) -> Logits:
-        """The logits [rows, vocabulary] of the last step's rows, valid until the next step."""
-        ...
-
-    def trim(self, slot: int, length: int) -> int:
-        """Cut a slot's cache down to its first `length` tokens; returns how many it then has."""
-        ...
-
-    def clear(self) -> None:
-        """Empty every slot's cache."""
-        ...
-
-    def close(self) -> None:
-        """Free the memory."""
-        ...
-
-
 class Context:
-    """A llama.cpp context. Used by one thread alone.
+    """A llama.cpp context: a `Decoder`. Used by one thread alone.
 
     Each slot has its own cache (`kv_unified` off), which is what makes batches fast on CPU. Which
     attention is faster depends on the CPU: attention.py tries it out.
     """
 
     def __init__(self, model: LanguageModel, shape: Shape, attention: Attention = FLASH) -> None:
-        self.shape = shape
+        self.size = shape
+        self.shape: DecoderShape = shape.decoder
         self._batch = Batch(shape.rows)
         self._width = model.size
         self._handle = _open(model, shape, attention)
         self._memory = llama_cpp.llama_get_memory(self._handle)
 
-    def decode(self, rows: Rows) -> int:
-        self._batch.fill(rows)
-        said: int = llama_cpp.llama_decode(self._handle, self._batch.native)
-        return said
+    def decode(self, rows: Rows) -> Logits:
+        """As `Decoder.decode`; the columns are the whole vocabulary."""
+        status = self._decode(rows)
+        if status in (NO_ROOM, BAD_BATCH):
+            raise RowsRefused(f"llama.cpp refused this chunk (error {status}); shorten it.")
+        if status != DECODED:
+            raise DecodeFailed(f"llama.cpp failed with error {status}")
+        return self._logits(np.flatnonzero(rows.logits))
 
-    def logits(self, rows: NDArray[np.intp]) -> Logits:
+    def _decode(self, rows: Rows) -> int:
+        self._batch.fill(rows)
+        status: int = llama_cpp.llama_decode(self._handle, self._batch.native)
+        return status
+
+    def _logits(self, rows: NDArray[np.intp]) -> Logits:
         """Zero-copy where llama.cpp keeps the rows side by side, which it does in their order.
 
         Only rows that asked for logits may be named: llama.cpp aborts the process on others.
         """
+        if not len(rows):
+            return np.zeros((0, self._width), np.float32)
         first, last = self._row(rows[0]), self._row(rows[-1])
         count, step = len(rows), 4 * self._width
         if last == first + step * (count - 1):
@@ -137,11 +99,11 @@ class Context:
         """
         slots = np.arange(self.shape.slots, dtype=np.int32)
         zeros = np.zeros_like(slots)
-        said = self.decode(Rows(zeros, zeros, slots, np.ones(len(slots), np.bool_)))
+        status = self._decode(Rows(zeros, zeros, slots, np.ones(len(slots), np.bool_)))
         self.clear()
-        if said != DECODED:
+        if status != DECODED:
             raise EngineUnavailable(
-                f"llama.cpp can't run this model (error {said}); give it fewer slots or fetch it "
+                f"llama.cpp can't run this model (error {status}); give it fewer slots or fetch it "
                 "again."
             )
 
@@ -155,8 +117,8 @@ class Context:
             self._handle = None
 
     def _row(self, row: int) -> int:
-        found = llama_cpp.llama_get_logits_ith(self._handle, int(row))
-        address = ctypes.cast(found, ctypes.c_void_p).value
+        pointer = llama_cpp.llama_get_logits_ith(self._handle, int(row))
+        address = ctypes.cast(pointer, ctypes.c_void_p).value
         if address is None:
             raise RuntimeError(f"llama.cpp has no logits for row {row} of the last step.")
         return address

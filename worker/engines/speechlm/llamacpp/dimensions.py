@@ -1,10 +1,18 @@
-"""The sizes of a language model that its caches go by, as its GGUF header tells them."""
+"""The sizes of a language model that its caches go by, as its GGUF header has them."""
 
-import ctypes
 from dataclasses import dataclass
-from typing import Any, Self
+from pathlib import Path
+from typing import Protocol, Self
 
-import llama_cpp
+from worker.model_files.gguf_header import read_gguf_header
+
+
+class ShapeHeader(Protocol):
+    """A GGUF header, whoever reads it."""
+
+    def number(self, key: str) -> int | None:
+        """A figure under the key of the model's own architecture; None if it isn't given."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,32 +26,19 @@ class Dimensions:
     vocabulary: int
 
     @classmethod
-    def of(cls, handle: Any) -> Self:
-        """Read them from an open llama.cpp model, be it with its weights or `vocab_only`."""
-        header = _Header(handle)
-        heads = header.number("attention.head_count", 1)
+    def of(cls, header: ShapeHeader, vocabulary: int) -> Self:
+        """Take them from a header; `vocabulary` is how many tokens there are."""
+        heads = header.number("attention.head_count") or 1
+        width = header.number("attention.key_length")
         return cls(
-            layers=header.number("block_count", 0),
-            head_width=header.number(
-                "attention.key_length", header.number("embedding_length", 0) // heads
-            ),
-            kv_heads=header.number("attention.head_count_kv", heads),
-            vocabulary=llama_cpp.llama_vocab_n_tokens(llama_cpp.llama_model_get_vocab(handle)),
+            layers=header.number("block_count") or 0,
+            head_width=width or (header.number("embedding_length") or 0) // heads,
+            kv_heads=header.number("attention.head_count_kv") or heads,
+            vocabulary=vocabulary,
         )
 
-
-class _Header:
-    """Numbers from a GGUF's header, under the keys of its architecture."""
-
-    def __init__(self, handle: Any) -> None:
-        self._handle = handle
-        self._architecture = self._text("general.architecture")
-
-    def number(self, key: str, otherwise: int) -> int:
-        said = self._text(f"{self._architecture}.{key}")
-        return int(said) if said.isdigit() else otherwise
-
-    def _text(self, key: str) -> str:
-        buffer = ctypes.create_string_buffer(128)
-        length = llama_cpp.llama_model_meta_val_str(self._handle, key.encode(), buffer, 128)
-        return buffer.value.decode("utf-8", "replace") if length >= 0 else ""
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Those of the GGUF file at `path`. Raises EngineUnavailable when it is none."""
+        header = read_gguf_header(path)
+        return cls.of(header, header.vocabulary)

@@ -1,4 +1,4 @@
-"""A GGUF language model in memory: its vocabulary and its contexts, by llama.cpp."""
+"""A GGUF language model in memory: its weights and its vocabulary, by llama.cpp."""
 
 import ctypes
 import logging
@@ -52,7 +52,7 @@ def _built_with_amx() -> bool:
 
 
 def load_params(*, offload: bool) -> Any:
-    """What llama.cpp is told about loading: all layers on the GPU, or none."""
+    """How llama.cpp shall load: all layers on the GPU, or none."""
     params = llama_cpp.llama_model_default_params()
     params.n_gpu_layers = ALL_LAYERS if offload else 0
     # Read, not mapped: llama.cpp repacks the weights for the CPU, and would keep both copies.
@@ -67,15 +67,15 @@ class LanguageModel:
     def __init__(self, handle: Any) -> None:
         self.handle = handle
         self._vocab = llama_cpp.llama_model_get_vocab(handle)
-        self.dimensions = Dimensions.of(handle)
-        self.size: int = self.dimensions.vocabulary
+        self.size: int = llama_cpp.llama_vocab_n_tokens(self._vocab)
+        self.dimensions = Dimensions.of(_Header(handle), self.size)
         self.trained_context: int = llama_cpp.llama_model_n_ctx_train(handle)
 
     @classmethod
     def load(cls, path: Path, *, offload: bool = False) -> Self:
         """Open a GGUF file, with all layers on the GPU when `offload`.
 
-        Raises EngineUnavailable when it is no model that llama.cpp can read.
+        Raises EngineUnavailable when llama.cpp can't read it.
         """
         start_backend()
         if offload and not llama_cpp.llama_supports_gpu_offload():
@@ -99,12 +99,12 @@ class LanguageModel:
 
     def tokenize(self, text: str) -> list[int]:
         """The ids of a prompt; special tokens are read as such, and BOS as the file asks."""
-        said = text.encode()
-        room = len(said) + 8
+        content = text.encode()
+        room = len(content) + 8
         ids = (llama_cpp.llama_token * room)()
-        count = llama_cpp.llama_tokenize(self._vocab, said, len(said), ids, room, True, True)
+        count = llama_cpp.llama_tokenize(self._vocab, content, len(content), ids, room, True, True)
         if count < 0:
-            raise RuntimeError(f"llama.cpp gave {-count} tokens for {len(said)} bytes.")
+            raise RuntimeError(f"llama.cpp gave {-count} tokens for {len(content)} bytes.")
         return list(ids[:count])
 
     def close(self) -> None:
@@ -112,3 +112,20 @@ class LanguageModel:
         if self.handle:
             llama_cpp.llama_model_free(self.handle)
             self.handle = None
+
+
+class _Header:
+    """The header of an open model, as llama.cpp read it."""
+
+    def __init__(self, handle: Any) -> None:
+        self._handle = handle
+        self._architecture = self._text("general.architecture")
+
+    def number(self, key: str) -> int | None:
+        text = self._text(f"{self._architecture}.{key}")
+        return int(text) if text.isdigit() else None
+
+    def _text(self, key: str) -> str:
+        buffer = ctypes.create_string_buffer(128)
+        length = llama_cpp.llama_model_meta_val_str(self._handle, key.encode(), buffer, 128)
+        return buffer.value.decode("utf-8", "replace") if length >= 0 else ""

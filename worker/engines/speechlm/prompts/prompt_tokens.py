@@ -1,8 +1,9 @@
-"""A prompt's text as token ids."""
+"""A prompt as token ids."""
 
 import re
 from typing import Protocol
 
+from worker.engines.speechlm.prompts.prompt_format import Prompt
 from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens
 from worker.engines.speechlm.settings import Tokens
 
@@ -29,11 +30,18 @@ class PromptTokenizer:
         self._code = re.compile(rf"{before}(\d+){after}")
         self._codes_at_end = re.compile(rf"(?:{before}\d+{after})+\Z")
 
-    def tokenize(self, prompt: str) -> tuple[int, ...]:
-        """The ids of `prompt`."""
-        tail = self._codes_at_end.search(prompt)
+    def tokenize(self, prompt: Prompt) -> tuple[int, ...]:
+        """The ids of `prompt`; those that it gives itself stay as they are."""
+        parts = (prompt,) if isinstance(prompt, str) else prompt
+        ids: list[int] = []
+        for part in parts:
+            ids.extend([part] if isinstance(part, int) else self._text(part))
+        return tuple(ids)
+
+    def _text(self, text: str) -> list[int]:
+        tail = self._codes_at_end.search(text)
         if tail is None:
-            return tuple(self._model.tokenize(prompt))
+            return self._model.tokenize(text)
         codes = [int(code) for code in self._code.findall(tail.group())]
-        head = self._model.tokenize(prompt[: tail.start()])
-        return (*head, *(self._tokens.first + code for code in codes))
+        head = self._model.tokenize(text[: tail.start()])
+        return [*head, *(self._tokens.first + code for code in codes)]

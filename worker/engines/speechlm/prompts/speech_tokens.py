@@ -37,8 +37,9 @@ class SpeechTokens:
         last = _id(spelled, names.speech.format(names.codes - 1))
         if last - first != names.codes - 1:
             raise BadSetting(
-                f"The model's {names.codes} speech tokens have ids {first} to {last}, which is no "
-                "contiguous block: set 'tokens.codes' to the model's own number or convert it anew."
+                f"The model's {names.codes} speech tokens have ids {first} to {last}, which are "
+                "not one contiguous block: set 'tokens.codes' to the model's own number or convert "
+                "it anew."
             )
         for code in range(names.codes):
             if spelled.get(names.speech.format(code)) != first + code:
@@ -56,7 +57,7 @@ class SpeechTokens:
 def _id(spelled: dict[str, int], text: str) -> int:
     if text not in spelled:
         raise BadSetting(
-            f"The model has no token '{text}': it is no speech model of this kind, or "
+            f"The model has no token '{text}': it isn't a speech model of this kind, or "
             "'settings.tokens' names its tokens wrongly."
         )
     return spelled[text]

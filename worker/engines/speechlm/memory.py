@@ -1,25 +1,20 @@
-"""How much memory a speech language model needs, told before its weights are loaded."""
+"""How much memory a speech language model needs, estimated before its weights are loaded."""
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
-import llama_cpp
-
 from voicefarm.errors import EngineUnavailable
-from worker.engines.speechlm.llamacpp.caches import key_kind, token_bytes
-from worker.engines.speechlm.llamacpp.context import Shape
-from worker.engines.speechlm.llamacpp.dimensions import Dimensions
-from worker.engines.speechlm.llamacpp.language_model import start_backend
+from worker.engines.speechlm.backbone import backbone_library
 from worker.engines.speechlm.settings import SpeechLMSettings
 
 MB = 1_000_000
-"""Everything is said in megabytes of 10^6 bytes."""
+"""Figures for people are megabytes of 10^6 bytes."""
 RUNTIME = 200 * MB
-"""Python, numpy, llama.cpp, onnxruntime and their work space, without any weights."""
+"""Python, numpy, the backbone's library, onnxruntime and their work space, without any weights."""
 CODEC_FACTOR = 1.4
 """Memory of a codec against its file: weights, their repacked copies, one utterance's work."""
-SLOTS_PER_CORE, FEWEST_AUTO_SLOTS, MOST_AUTO_SLOTS = 8, 8, 64
+FEWEST_AUTO_SLOTS, MOST_AUTO_SLOTS = 8, 64
 SHARE_OF_MEMORY = 0.8
 """Of the free memory, so that the stitcher and the system keep some."""
 
@@ -42,28 +37,26 @@ class MemoryNeed:
 def memory_need(
     settings: SpeechLMSettings, weights: Path, slots: int, codec: Path | None = None
 ) -> MemoryNeed:
-    """What a worker with `slots` slots needs on CPU.
+    """What a worker with `slots` slots needs on CPU, estimated by its backbone.
 
-    An upper estimate within some 15 % (docs/performance.md); reads the GGUF's header alone.
-    Raises EngineUnavailable when that is no GGUF file, BadSetting as `key_kind` does.
+    Reads the weights' header alone. Raises EngineUnavailable when they are no file that the
+    backbone reads, BadSetting when the settings ask for what it can't do.
     """
-    dimensions = _dimensions(weights)
-    cells = Shape(slots, settings.context, 1, 1).cells
-    token = token_bytes(dimensions, key_kind(settings, dimensions))
+    model = backbone_library(settings.backbone).memory(weights, settings, slots)
     return MemoryNeed(
-        weights=weights.stat().st_size,
-        caches=cells * token + slots * dimensions.vocabulary * 4,
+        weights=model.weights,
+        caches=model.caches,
         codec=int(codec.stat().st_size * CODEC_FACTOR) if codec else 0,
     )
 
 
 def auto_slots(settings: SpeechLMSettings, weights: Path, codec: Path, threads: int) -> int:
-    """How many slots a worker gets that was told none: by its cores, if its memory allows.
+    """How many slots suit `threads` cores, if the free memory allows.
 
-    More slots than `SLOTS_PER_CORE` per core gain little once caches are long, and cost memory
-    (docs/performance.md has the table). At least 1, which may still be refused by `check`.
+    At least 1, which may still be refused by `check`.
     """
-    wanted = min(MOST_AUTO_SLOTS, max(FEWEST_AUTO_SLOTS, SLOTS_PER_CORE * threads))
+    per_core = backbone_library(settings.backbone).slots_per_core
+    wanted = min(MOST_AUTO_SLOTS, max(FEWEST_AUTO_SLOTS, per_core * threads))
     room = int(available() * SHARE_OF_MEMORY)
     fixed = memory_need(settings, weights, 0, codec).total
     per_slot = memory_need(settings, weights, 1, codec).total - fixed
@@ -86,19 +79,6 @@ def check(settings: SpeechLMSettings, weights: Path, codec: Path, slots: int) ->
         f"runtime {need.runtime // MB:,}) and {free // MB:,} MB are free: give the worker fewer "
         "slots, or choose a smaller model."
     )
-
-
-def _dimensions(path: Path) -> Dimensions:
-    start_backend()
-    params = llama_cpp.llama_model_default_params()
-    params.vocab_only = True
-    handle = llama_cpp.llama_model_load_from_file(str(path).encode(), params)
-    if not handle:
-        raise EngineUnavailable(f"llama.cpp can't read {path}; fetch it again.")
-    try:
-        return Dimensions.of(handle)
-    finally:
-        llama_cpp.llama_model_free(handle)
 
 
 def _free_in_machine() -> int:

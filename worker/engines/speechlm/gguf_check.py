@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from voicefarm.errors import EngineUnavailable
+from worker.engines.speechlm.prompts.prompt_format import prompt_format
 from worker.engines.speechlm.settings import SpeechLMSettings, Tokens
 from worker.model_files.gguf_header import GgufHeader, read_gguf_header
 from worker.model_files.problem import Problem
@@ -11,16 +12,6 @@ from worker.model_files.problem import Problem
 ARCHITECTURES = ("llama", "qwen2", "qwen3")
 """Those in which the voices that are known here come; others may work but nobody tried."""
 CONTROL = 3
-_MARKS = {
-    "chat": ("<|TEXT_PROMPT_START|>", "<|TEXT_PROMPT_END|>", "<|SPEECH_GENERATION_START|>"),
-    "compact": ("<|TEXT_PROMPT_START|>", "<|TEXT_PROMPT_END|>", "<|SPEECH_GENERATION_START|>"),
-    "turbo": (
-        "<|speaker_16|>",
-        "<|TEXT_PROMPT_START|>",
-        "<|TEXT_PROMPT_END|>",
-        "<|SPEECH_GENERATION_START|>",
-    ),
-}
 
 
 def check_gguf(path: Path, settings: SpeechLMSettings) -> list[Problem]:
@@ -29,10 +20,10 @@ def check_gguf(path: Path, settings: SpeechLMSettings) -> list[Problem]:
         header = read_gguf_header(path)
     except EngineUnavailable as error:
         return [Problem(str(error))]
-    return list(_findings(header, path, settings))
+    return list(_problems(header, path, settings))
 
 
-def _findings(header: GgufHeader, path: Path, settings: SpeechLMSettings) -> Iterator[Problem]:
+def _problems(header: GgufHeader, path: Path, settings: SpeechLMSettings) -> Iterator[Problem]:
     yield from _whole(header, path)
     ids = {token: index for index, token in enumerate(header.tokens)}
     if not ids:
@@ -58,8 +49,8 @@ def _whole(header: GgufHeader, path: Path) -> Iterator[Problem]:
 
 def _speech_block(ids: dict[str, int], tokens: Tokens) -> Iterator[Problem]:
     """All codes there, and their ids without a gap."""
-    found = [ids.get(tokens.speech.format(code)) for code in range(tokens.codes)]
-    missing = [code for code, id_ in enumerate(found) if id_ is None]
+    speech_ids = [ids.get(tokens.speech.format(code)) for code in range(tokens.codes)]
+    missing = [code for code, id_ in enumerate(speech_ids) if id_ is None]
     if missing:
         first = tokens.speech.format(missing[0])
         yield Problem(
@@ -67,8 +58,8 @@ def _speech_block(ids: dict[str, int], tokens: Tokens) -> Iterator[Problem]:
             f"'{first}': this is another kind of model, or 'settings.tokens' names them wrongly."
         )
         return
-    start = found[0] or 0
-    gap = next((code for code, id_ in enumerate(found) if id_ != start + code), None)
+    start = speech_ids[0] or 0
+    gap = next((code for code, id_ in enumerate(speech_ids) if id_ != start + code), None)
     if gap is not None:
         yield Problem(
             f"The ids of the speech tokens have a gap before '{tokens.speech.format(gap)}', so "
@@ -85,8 +76,9 @@ def _end(ids: dict[str, int], tokens: Tokens) -> Iterator[Problem]:
 
 
 def _marks(ids: dict[str, int], settings: SpeechLMSettings) -> Iterator[Problem]:
-    asked = [*_MARKS[settings.prompt_format], *([settings.emotion] if settings.emotion else [])]
-    missing = [mark for mark in asked if mark not in ids]
+    marks = prompt_format(settings.prompt_format).marks
+    wanted = [*marks, *([settings.emotion] if settings.emotion else [])]
+    missing = [mark for mark in wanted if mark not in ids]
     if missing:
         yield Problem(
             f"The prompt format '{settings.prompt_format}' needs {', '.join(missing)}, which the "
@@ -113,8 +105,8 @@ def _shape(header: GgufHeader, settings: SpeechLMSettings) -> Iterator[Problem]:
             f"The architecture is '{header.architecture}', and the voices known here are "
             f"{', '.join(ARCHITECTURES)}; check that the file is a speech language model."
         )
-    trained = header.of_architecture("context_length")
-    if isinstance(trained, int) and trained < settings.context:
+    trained = header.number("context_length")
+    if trained is not None and trained < settings.context:
         yield Problem(
             f"The model was trained on {trained:,} tokens and 'settings.context' asks for "
             f"{settings.context:,}; lower it."

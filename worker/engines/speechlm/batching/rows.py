@@ -1,0 +1,30 @@
+"""The tokens of one decode step."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+TokenIds = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Tokens to decode together; row i of every array belongs to the same token.
+
+    The rows of a slot follow one another, by rising positions. `logits` marks the rows whose
+    logits are asked for.
+    """
+
+    tokens: TokenIds
+    positions: NDArray[np.int32]
+    slots: NDArray[np.int32]
+    logits: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def of(self, slot: int) -> "Rows":
+        """The rows of one slot alone."""
+        own = self.slots == slot
+        return Rows(self.tokens[own], self.positions[own], self.slots[own], self.logits[own])

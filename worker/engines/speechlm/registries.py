@@ -1,0 +1,23 @@
+"""What a model file may choose from, by name: an addition is its own file and one line here."""
+
+from voicefarm.registry import Registry
+
+BACKBONES = Registry(
+    "Backbone",
+    {"llamacpp": "worker.engines.speechlm.llamacpp.backbone:LLAMACPP"},
+)
+CODECS = Registry(
+    "Codec",
+    {
+        "neucodec": "worker.engines.speechlm.codecs.neucodec:NEUCODEC",
+        "vieneu-codec": "worker.engines.speechlm.codecs.vieneu_codec:VIENEU_CODEC",
+    },
+)
+PROMPT_FORMATS = Registry(
+    "Prompt format",
+    {
+        "chat": "worker.engines.speechlm.prompts.chat:CHAT",
+        "compact": "worker.engines.speechlm.prompts.compact:COMPACT",
+        "turbo": "worker.engines.speechlm.prompts.turbo:TURBO",
+    },
+)

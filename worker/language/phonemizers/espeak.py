@@ -1,0 +1,27 @@
+"""espeak-ng's IPA with stress marks, the punctuation kept where it stood."""
+
+import re
+
+from voicefarm.languages import LANGUAGES
+from worker.language.espeak_library import EspeakLibrary
+from worker.language.normalization import normalize
+from worker.language.phonemizers.phonemizer import Phonemize, Phonemizer
+
+_MARKS = ';:,.!?¡¿—…"«»“”(){}[]'
+_PUNCTUATION = re.compile(rf"\s*[{re.escape(_MARKS)}]+[\s{re.escape(_MARKS)}]*")
+
+
+def load() -> Phonemize:
+    """Open espeak-ng. Raises EngineUnavailable if it isn't installed."""
+    library = EspeakLibrary.open()
+
+    def phonemize(text: str, language: str) -> str:
+        words, voice = normalize(text, language), LANGUAGES[language].espeak_voice
+        marks = [" ".join(f"-{mark}-".split())[1:-1] for mark in _PUNCTUATION.findall(words)]
+        clauses = [library.phonemes(part, voice) for part in _PUNCTUATION.split(words)]
+        return "".join(map("".join, zip(clauses, [*marks, ""], strict=True)))
+
+    return phonemize
+
+
+ESPEAK = Phonemizer(load)

@@ -1,0 +1,31 @@
+"""sea-g2p, for models trained on Vietnamese with English words in it, as VieNeu was."""
+
+from collections.abc import Callable
+
+from voicefarm.errors import EngineUnavailable
+from worker.language.normalization import normalize
+from worker.language.phonemizers.phonemizer import Phonemize, Phonemizer
+
+
+def load() -> Phonemize:
+    """Open sea-g2p. Raises EngineUnavailable if it isn't installed."""
+    try:
+        from sea_g2p import G2P
+    except ModuleNotFoundError as error:
+        raise EngineUnavailable(
+            "The phonemizer sea-g2p is not installed: pip install 'voicefarm[speechlm]'."
+        ) from error
+    convert: Callable[[str], str] = G2P("vi").convert
+
+    def phonemize(text: str, language: str) -> str:
+        words = normalize(text, language)
+        if not any(character.isalpha() for character in words):
+            return words
+        # Without the mark, English words that are also Vietnamese syllables ("an", "to", "the")
+        # are read as those.
+        return convert(f"<en>{words}</en>" if language == "en" else words)
+
+    return phonemize
+
+
+SEA_G2P = Phonemizer(load)
