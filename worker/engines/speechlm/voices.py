@@ -1,7 +1,8 @@
 """Voices of speech language models: reference codes or an embedding, read from JSON and checked.
 
-The formats are VieNeu-TTS's: `voices.json` of v1 and v2 holds codes and the words that they say,
-that of v2-turbo 128 numbers a voice. An enrolled voice is one preset in a file of its own.
+The formats are VieNeu-TTS's. Its `voices.json` holds codes and the words that they say; or, for a
+codec that takes an embedding, the embedding's numbers. An enrolled voice is one preset in a file of
+its own.
 """
 
 import json
@@ -47,14 +48,14 @@ class _Preset(BaseModel):
 
 
 class ReferencePreset(_Preset):
-    """A voice of v1 and v2, or an enrolled one."""
+    """A voice to imitate, such as an enrolled one."""
 
     codes: tuple[Annotated[StrictInt, Field(ge=0)], ...] = Field(min_length=1)
     text: str = Field(min_length=1)
 
 
 class EmbeddingPreset(_Preset):
-    """A voice of v2-turbo."""
+    """A voice for a codec that takes an embedding."""
 
     codes: tuple[Annotated[float, Field(allow_inf_nan=False)], ...]
     """The embedding; the file calls it so."""
