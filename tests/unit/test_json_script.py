@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from producer.cli.parsing import read_speakers
 from producer.documents.document import Document
 from producer.documents.formats import parse_document
 from producer.jobs.request import JobRequest
@@ -73,6 +74,16 @@ def test_an_option_goes_before_the_script_and_keeps_the_rest_of_it() -> None:
     job = prepared(speakers={"Binh": {"voice": "vi"}})
     recipe = job.manifest.spec.recipe_of(chunks_of(job)[3])
     assert (recipe.voice, recipe.speed) == ("vi", 1.2)
+
+
+def test_an_option_changes_only_what_it_names() -> None:
+    job = prepared(speakers=read_speakers(["Binh=speed=1.5 sentence=400"]))
+    spec, chunk = job.manifest.spec, chunks_of(job)[3]
+    assert (spec.recipe_of(chunk).voice, spec.recipe_of(chunk).speed) == ("vi-south", 1.5)
+    delivery = spec.delivery_of(chunk)
+    assert delivery.level_db == -3
+    assert delivery.pauses
+    assert (delivery.pauses.paragraph, delivery.pauses.sentence) == (200, 400)
 
 
 def test_a_list_is_its_lines() -> None:
