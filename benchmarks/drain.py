@@ -4,7 +4,6 @@ import argparse
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -19,7 +18,8 @@ from producer.jobs.request import JobRequest
 from producer.jobs.submission import prepare_job, submit_job
 from producer.private_farm import private_server
 from voicefarm.models import read_model
-from voicefarm.settings import environment_of, load_settings
+from voicefarm.process import own_program, worker_environment
+from voicefarm.settings import load_settings
 
 DEADLINE_S = 1.0
 GRACE_S = 2.0
@@ -89,9 +89,8 @@ def _drain_s(folder: Path, url: str, model: str, number: int) -> float:
             namespace=f"drain-{number}",
         )
     )
-    environment = {**os.environ, **environment_of(farm.settings)}
     process = subprocess.Popen(
-        [sys.executable, "-m", "worker"], env=environment, stderr=subprocess.DEVNULL
+        own_program("worker"), env=worker_environment(farm.settings), stderr=subprocess.DEVNULL
     )
     try:
         _fill(farm, number)

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -25,7 +24,8 @@ from voicefarm.languages import Language
 from voicefarm.ledger import Ledger
 from voicefarm.messages import JobState
 from voicefarm.models import Model, read_model
-from voicefarm.settings import environment_of, load_settings
+from voicefarm.process import own_program, worker_environment
+from voicefarm.settings import load_settings
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 CHUNKING_BYTES = 4_000_000
@@ -138,8 +138,7 @@ def _farm(folder: Path) -> Iterator[Farm]:
 
 @contextmanager
 def _worker(farm: Farm) -> Iterator["subprocess.Popen[bytes]"]:
-    environment = {**os.environ, **environment_of(farm.settings)}
-    process = subprocess.Popen([sys.executable, "-m", "worker"], env=environment)
+    process = subprocess.Popen(own_program("worker"), env=worker_environment(farm.settings))
     try:
         _wait_for_worker(farm.ledger)
         yield process

@@ -15,6 +15,7 @@ from chaos.proxy import Proxy
 from producer.farm import Farm, open_farm
 from tests.kit.servers import S3, S3_SERVER, endpoint_of
 from tests.kit.valkey_server import ValkeyServer
+from voicefarm.process import child_environment, die_with_parent, own_program
 from voicefarm.settings import Settings, environment_of, load_settings
 
 MODEL = """
@@ -50,8 +51,8 @@ class Worker:
         )
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "worker"],
-                env={**os.environ, **environment, **environment_of(mine)},
+                own_program("worker"),
+                env={**child_environment(), **environment, **environment_of(mine)},
                 stderr=log,
             )
 
@@ -159,6 +160,7 @@ class ChaosFarm:
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
+                preexec_fn=die_with_parent(os.getpid()),
             )
         self.s3 = S3(endpoint_of(self._s3_process, folder / "log"), key, secret)
         self.proxy = Proxy(int(self.s3.endpoint_url.rpartition(":")[2]))

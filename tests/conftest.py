@@ -15,6 +15,7 @@ import pytest
 from tests.kit.servers import S3, S3_SERVER, endpoint_of
 from tests.kit.valkey_server import ValkeyServer
 from voicefarm.ledger import Ledger, connect
+from voicefarm.process import die_with_parent
 
 # How long an example takes says how busy the machine is, and nothing else.
 hypothesis.settings.register_profile("unhurried", deadline=None)
@@ -46,6 +47,7 @@ def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3]:
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
+            preexec_fn=die_with_parent(os.getpid()),
         )
     try:
         yield S3(endpoint_of(process, folder / "log"), access_key, secret_key)

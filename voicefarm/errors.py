@@ -122,6 +122,12 @@ class WorkerDied(VoicefarmError):
     exit_code = 6
 
 
+class ResultNotWritten(VoicefarmError):
+    """A result is in the store, but its file can't be written; the message says how to fetch it."""
+
+    exit_code = 7
+
+
 class EngineError(VoicefarmError):
     """An engine could not turn a chunk into a take, or could not be loaded."""
 

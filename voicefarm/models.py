@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError,
 
 from voicefarm.errors import BadSetting, UnknownName, listed
 from voicefarm.languages import Language
+from voicefarm.paths import read_named_file
 from voicefarm.validation import first_fault
 
 SAMPLE_RATE_RANGE = (8_000, 192_000)
@@ -187,8 +188,9 @@ class Catalogue(Mapping[str, Model]):
 
 def read_model(path: Path) -> Model:
     """Read one model file. Raises BadSetting with the file, the key and what is wrong with it."""
+    data = read_named_file(path, f"Model file {path}")
     try:
-        fields = tomllib.loads(path.read_text("utf-8"))
+        fields = tomllib.loads(data.decode("utf-8"))
         model = Model.model_validate({"name": path.stem, **fields})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadSetting(f"Model file {path} is not valid TOML: {error}; correct it.") from error

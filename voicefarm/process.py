@@ -1,9 +1,19 @@
-"""What a worker's process needs in its environment before it starts."""
+"""The processes that voicefarm starts: their command, their environment, and their end.
 
+Every child is started by `own_program` with `child_environment`. So neither it nor what it starts
+in turn looks for modules in the current folder, where a user may have a `worker.py` or a `json.py`.
+"""
+
+import ctypes
 import os
+import signal
+import sys
+from collections.abc import Callable
 
+from voicefarm.program import __file__ as PROGRAM  # noqa: N812 - its path, for a command
 from voicefarm.settings import Settings, environment_of
 
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
 BEFORE_START = {
     # libgomp's threads meet hundreds of times in a step of llama.cpp. By default they spin there
     # for as long as a neighbour holds the core that they wait for (docs/performance.md).
@@ -11,14 +21,39 @@ BEFORE_START = {
     # onnxruntime 1.31 tells its maker of its use, and leaves a file in the temporary folder.
     "ORT_DISABLE_TELEMETRY": "1",
 }
+"""What a worker needs in its environment before it starts; what the user set stays."""
+
+
+def own_program(module: str, *arguments: str) -> list[str]:
+    """The command that runs one of this install's modules, with the Python that runs now."""
+    return [sys.executable, "-P", PROGRAM, module, *arguments]
+
+
+def child_environment() -> dict[str, str]:
+    """The environment of a child that has no settings of its own."""
+    return {**os.environ, "PYTHONSAFEPATH": "1"}
 
 
 def worker_environment(settings: Settings) -> dict[str, str]:
-    """The environment of a worker with these settings; what the user set stays."""
-    return {**BEFORE_START, **os.environ, **environment_of(settings)}
+    """The environment of a worker with these settings."""
+    return {**BEFORE_START, **child_environment(), **environment_of(settings)}
 
 
 def without_telemetry() -> None:
     """The same for a process that was started otherwise, before it imports onnxruntime."""
     name = "ORT_DISABLE_TELEMETRY"
     os.environ.setdefault(name, BEFORE_START[name])
+
+
+def die_with_parent(parent: int) -> Callable[[], None] | None:
+    """What a child runs before its program, so that it is killed when process `parent` ends."""
+    if sys.platform != "linux":
+        return None
+    prctl = ctypes.CDLL(None).prctl
+
+    def in_child() -> None:
+        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it died before the line above
+            os._exit(1)
+
+    return in_child

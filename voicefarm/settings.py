@@ -22,6 +22,7 @@ from pydantic_settings import (
 
 from voicefarm.errors import BadSetting
 from voicefarm.models import Catalogue, shipped_config
+from voicefarm.paths import shown
 from voicefarm.store import Store, open_store
 from voicefarm.validation import first_fault
 
@@ -144,8 +145,13 @@ class Settings(BaseSettings):
         return self.retention_days * 86_400
 
     def catalogue(self) -> Catalogue:
-        """The shipped models, and over them those of `models_dir`."""
+        """The shipped models, and over them those of `models_dir`. Raises BadSetting."""
         own = [self.models_dir] if self.models_dir else []
+        if self.models_dir and not os.path.isdir(self.models_dir):  # noqa: PTH112 - never raises
+            raise BadSetting(
+                f"There is no folder {shown(self.models_dir)}; change 'models_dir' in {FILE} or "
+                f"{PREFIX}MODELS_DIR."
+            )
         return Catalogue(shipped_config() / "models", *own)
 
     def open_store(self) -> Store:
@@ -163,6 +169,10 @@ def load_settings(**overrides: Any) -> Settings:
         return Settings(**{key: value for key, value in overrides.items() if value is not None})
     except ValidationError as error:
         raise BadSetting(_first_sentence(error)) from error
+    except OSError as error:
+        raise BadSetting(
+            f"{FILE} can't be read ({error.strerror}); check its permissions."
+        ) from error
     except ValueError as error:  # the TOML parser's, with line and column
         raise BadSetting(f"{FILE} is not valid TOML: {error}; correct it.") from error
 

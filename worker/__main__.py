@@ -1,6 +1,6 @@
-"""`python -m worker`: one worker process, as `voicefarm worker` starts it.
+"""One worker process, as `voicefarm worker` starts it; see voicefarm/program.py.
 
-`python -m worker models …` and `… voices …` look after weights and recordings instead.
+With `models …` or `voices …` it looks after weights and recordings instead.
 """
 
 import sys
@@ -11,7 +11,7 @@ from voicefarm.console import spelled
 from voicefarm.errors import VoicefarmError
 from voicefarm.process import without_telemetry
 from voicefarm.settings import load_settings
-from worker.app import create_app
+from worker.app import create_app, run_worker
 from worker.cli.models import models_app, voices_app
 
 
@@ -24,9 +24,7 @@ def main() -> int:
     except VoicefarmError as error:
         sys.stderr.write(f"voicefarm worker: {error}\n")
         return error.exit_code
-    app.start(["--quiet", "worker", "--without-gossip", "--without-mingle", "--without-heartbeat"])
-    code: int = app.voicefarm_exit_code
-    return code
+    return run_worker(app)
 
 
 def _look_after_models() -> int:

@@ -1,4 +1,4 @@
-"""The worker's Celery app: `celery -A worker.app worker`, or `voicefarm worker`.
+"""The worker's Celery app: `voicefarm worker`, or `celery -A voicefarm.worker_app worker`.
 
 The app is made when it is first asked for, so that importing this module reads no settings.
 """
@@ -44,6 +44,19 @@ def create_app(settings: Settings) -> Celery:
     register_tasks(app)
     _set_up_logging(settings)
     return app
+
+
+def run_worker(app: Celery) -> int:
+    """Work until SIGTERM; the exit code.
+
+    Celery's command line would do the same, but reads options from variables such as APP.
+    """
+    worker = app.Worker(
+        quiet=True, without_gossip=True, without_mingle=True, without_heartbeat=True
+    )
+    worker.start()
+    code: int = app.voicefarm_exit_code
+    return code
 
 
 def queue_names(settings: Settings) -> list[str]:

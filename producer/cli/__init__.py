@@ -8,7 +8,8 @@ from producer.cli import catalogue, jobs, narrate, resume, watch, worker
 from producer.cli.console import complain
 from producer.cli.flags import flag_of
 from voicefarm.console import spelled
-from voicefarm.errors import VoicefarmError
+from voicefarm.errors import BadInput, VoicefarmError
+from voicefarm.paths import sentence_of
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells have it."""
@@ -40,5 +41,10 @@ def main() -> None:
     except VoicefarmError as error:
         complain(spelled(error, flag_of))
         sys.exit(error.exit_code)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        complain(sentence_of(error))
+        sys.exit(BadInput.exit_code)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)

@@ -4,7 +4,6 @@ Weights and recordings are the worker's matter, so their commands are passed on 
 """
 
 import os
-import sys
 
 import typer
 
@@ -12,6 +11,7 @@ from producer.cli import options
 from producer.cli.console import Json, say_json, say_table
 from producer.jobs.model_choice import candidates
 from voicefarm.artifacts.voices import with_all_voices
+from voicefarm.process import child_environment, own_program
 from voicefarm.settings import load_settings
 
 PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
@@ -82,4 +82,5 @@ def list_voices(context: typer.Context, model: options.Model = None, json: Json 
 
 
 def _pass_on(*arguments: str) -> None:
-    os.execv(sys.executable, [sys.executable, "-m", "worker", *arguments])
+    command = own_program("worker", *arguments)
+    os.execve(command[0], command, child_environment())

@@ -16,6 +16,7 @@ from producer.jobs.submission import submit_job
 from voicefarm.forms import Output, listed
 from voicefarm.messages import JobStatus
 from voicefarm.settings import load_settings
+from voicefarm.wording import counted
 
 Job = Annotated[str, typer.Argument(metavar="JOB", help="A job id, as `submit` printed it.")]
 
@@ -67,9 +68,11 @@ def status(job: Job, json: Json = False) -> None:
         say_json(status_fields(now))
         return
     say(f"{now.job}: {now.state.value}, {now.title}")
-    say(f"  {now.done} of {now.chunks} chunks, {now.reused} reused, {clock(now.audio_s)} of audio")
+    done = f"{now.done} of {counted(now.chunks, 'chunk')}"
+    say(f"  {done}, {now.reused} reused, {clock(now.audio_s)} of audio")
     if now.gaps:
-        say(f"  {now.gaps} chunks were given up; the report names them")
+        were = "was" if now.gaps == 1 else "were"
+        say(f"  {counted(now.gaps, 'chunk')} {were} given up; the report says which")
     if now.error:
         say(f"  {now.error}")
 
@@ -124,7 +127,9 @@ def fetch(
 ) -> None:
     """Copy a finished job's results to files; without -o its WAV to JOB.wav."""
     paths = output_paths(out, f"{job}.wav")
-    fetch_results(open_farm(load_settings()), job, paths)
+    settings = load_settings()
+    ledger = open_farm(settings).ledger if settings.redis_url else None
+    fetch_results(settings.open_store(), ledger, job, paths)
     fetched = [{"path": str(path), "size_bytes": path.stat().st_size} for path in paths]
     if json:
         say_json({"job": job, **fetched[0], "files": fetched})

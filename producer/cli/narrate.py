@@ -12,16 +12,19 @@ import typer
 from producer.cli import options
 from producer.cli.console import Json, ProgressBar, clock, complain, megabytes, say, say_json
 from producer.cli.job_options import JobOptions, read_job, with_job_options
-from producer.cli.results import default_output, output_paths
+from producer.cli.results import default_output, input_files, output_paths, sound_pipe
+from producer.documents.formats import check_document_file
 from producer.farm import Farm, open_farm
+from producer.jobs.output_files import check_room, save_results
 from producer.jobs.progress import follow, require_done
-from producer.jobs.results import audio_forms, read_summary, result_key
+from producer.jobs.results import audio_files, audio_forms, read_summary, result_keys
 from producer.jobs.submission import PreparedJob, submit_job
-from producer.listening.pipe_player import PipePlayer, check_pipe
+from producer.listening.pipe_player import Pipe, PipePlayer
 from producer.private_farm import private_farm
 from voicefarm.errors import BadSetting, Unreachable
 from voicefarm.messages import JobStatus, ReportSummary
 from voicefarm.settings import Settings
+from voicefarm.wording import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +72,22 @@ def narrate(
     Without VOICEFARM_REDIS_URL everything runs here and ends with the command. What was
     synthesized is kept in the store: a second run, or one after an edit, speaks only what is new.
     """
-    paths = output_paths(out, default_output(file))
+    if file != "-":
+        check_document_file(Path(file))
+    inputs = input_files(file, reading.cover, reading.dictionary, play_to)
+    paths = output_paths(out, default_output(file), inputs)
+    pipe = sound_pipe(play_to) if play_to else None
     settings = reading.load_settings()
     if verify is not None:
         settings = _verifying(settings, verify)
     prepared = read_job(settings, file, reading, audio_forms(paths))
-    check_pipe(play_to)
-    speaker = prepared.manifest.spec.recipe.model
+    spec = prepared.manifest.spec
+    check_room(audio_files(paths), spec, prepared.manifest.characters)
+    speaker = spec.recipe.model
     if not (settings.model_is_named or json):
         complain(f"model '{speaker}' speaks; --model names another.")
     settings = settings.model_copy(update={"model": speaker})
-    made = _narrate(settings, prepared, paths, play_to, quiet=json)
+    made = _narrate(settings, prepared, paths, pipe, quiet=json)
     if json:
         say_json(asdict(made))
     else:
@@ -98,21 +106,20 @@ def _narrate(
     settings: Settings,
     prepared: PreparedJob,
     paths: list[Path],
-    play_to: Path | None,
+    pipe: Pipe | None,
     *,
     quiet: bool,
 ) -> Narration:
     started, cores_before = time.monotonic(), _cpu_s()
     with _farm(settings, prepared) as (farm, check), ProgressBar(hidden=quiet) as bar:
-        listener = PipePlayer(farm, prepared.manifest.job, play_to) if play_to else None
+        listener = PipePlayer(farm, prepared.manifest.job, pipe, complain) if pipe else None
         submit_job(farm, prepared)
         with listener or nullcontext():
             for status in follow(farm.ledger, prepared.manifest.job, between=check):
                 bar.show(status)
             require_done(status)
-        summary = read_summary(farm.store, prepared.manifest.job)
-        for path in paths:
-            farm.store.download(result_key(prepared.manifest.job, path), path)
+            summary = read_summary(farm.store, prepared.manifest.job)
+            save_results(farm.store, status.job, result_keys(status.job, paths))
     wall_s = time.monotonic() - started
     cpu_s = None if settings.redis_url else _cpu_s() - cores_before
     made = _narration(paths, prepared, status, summary, wall_s, cpu_s)
@@ -171,9 +178,9 @@ def _tell(made: Narration) -> None:
     for path in made.paths[1:]:
         say(path)
     say(f"  {made.model}, voice {made.voice}, language {made.language}")
-    say(f"  {made.chunks} chunks, {made.reused} of them reused")
+    say(f"  {counted(made.chunks, 'chunk')}, {made.reused} reused")
     if made.flagged:
-        say(f"  {made.flagged} chunks sound suspicious: ask for the report with -o report.html")
+        say(f"  {_suspicious(made)}")
     cores = (
         f", {made.audio_s_per_core_s} audio-seconds per core-second"
         if made.audio_s_per_core_s
@@ -182,6 +189,14 @@ def _tell(made: Narration) -> None:
     say(f"  {made.wall_s} s, {made.audio_s_per_wall_s} × real time{cores}")
     if made.first_sound_s is not None:
         say(f"  first sound after {made.first_sound_s} s")
+
+
+def _suspicious(made: Narration) -> str:
+    """How many chunks sound suspicious, and where their faults are listed."""
+    verb = "sounds" if made.flagged == 1 else "sound"
+    sentence = f"{counted(made.flagged, 'chunk')} {verb} suspicious"
+    pages = [path for path in made.paths if path.endswith(".html")]
+    return f"{sentence}: see {pages[0]}" if pages else f"{sentence}: -o report.html says which"
 
 
 def _cpu_s() -> float:

@@ -41,7 +41,8 @@ Dictionary = Annotated[
     Path | None, typer.Option("--dictionary", help="TOML file of words and how they are said.")
 ]
 PlayTo = Annotated[
-    Path | None, typer.Option("--play-to", help="A pipe that hears the job while it is made.")
+    Path | None,
+    typer.Option("--play-to", help="A pipe that hears the job while it is made; - is stdout."),
 ]
 Verify = Annotated[
     float | None,

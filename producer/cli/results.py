@@ -1,24 +1,71 @@
 """Where results go: the paths after -o, whose suffixes say what is wanted."""
 
+import os
+import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from producer.jobs.output_files import check_output_files
 from producer.jobs.results import result_key
+from producer.listening.pipe_player import Pipe, named_pipe
 from voicefarm.errors import BadInput
 
+STDIN, STDOUT, STDERR = 0, 1, 2
+STDOUT_NAMES = frozenset({"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"})
 
-def output_paths(wanted: list[Path], default: str) -> list[Path]:
-    """Where the results go, checked before any work is done. Raises BadInput."""
-    paths = wanted or [Path(default)]
-    for path in paths:
-        if path.is_dir():
-            raise BadInput(f"'{path}' is a folder; give -o a file name such as {path / 'out.wav'}.")
-        if not path.absolute().parent.is_dir():
-            raise BadInput(f"There is no folder '{path.absolute().parent}'; make it or mend -o.")
-        if wanted:
-            result_key("", path)
+
+def output_paths(
+    wanted: Sequence[Path], default: str, inputs: Mapping[str, Path | int] | None = None
+) -> list[Path]:
+    """Where the results go, checked before any work is done. Raises BadInput.
+
+    `inputs` are the files that are read for it, by what messages call them.
+    """
+    paths = list(wanted) or [Path(default)]
+    check_output_files(paths, inputs or {})
+    for path in wanted:
+        result_key("", path)
     return paths
+
+
+def input_files(
+    file: str, cover: Path | None, dictionary: Path | None, play_to: Path | None
+) -> dict[str, Path | int]:
+    """What a result must not overwrite, by what messages call it."""
+    named: dict[str, Path | int | None] = {
+        "the text itself": STDIN if file == "-" else Path(file),
+        "the cover": cover,
+        "the dictionary": dictionary,
+        "where the sound is played to": STDOUT if str(play_to) in STDOUT_NAMES else play_to,
+    }
+    return {name: place for name, place in named.items() if place is not None and _is_there(place)}
+
+
+def sound_pipe(path: Path) -> Pipe:
+    """Where --play-to leads. Raises BadInput for all but a pipe and the standard output.
+
+    If that is meant, everything else that this process prints goes to stderr from now on.
+    """
+    if str(path) not in STDOUT_NAMES:
+        return named_pipe(path)
+    if sys.stdout is None or sys.stdout.isatty():
+        raise BadInput(
+            "The standard output is a terminal or closed; give the sound to a player: "
+            "voicefarm narrate FILE --play-to - | mpv -"
+        )
+    sound = os.dup(STDOUT)
+    os.dup2(STDERR, STDOUT)
+    return Pipe(sound)
 
 
 def default_output(file: str) -> str:
     """What the result is called when nobody says."""
     return "narration.wav" if file == "-" else f"{Path(file).stem}.wav"
+
+
+def _is_there(place: Path | int) -> bool:
+    try:
+        os.stat(place)  # noqa: PTH116 - of a descriptor too
+    except (OSError, ValueError):
+        return False
+    return True

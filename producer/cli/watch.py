@@ -17,6 +17,7 @@ from voicefarm.broker.celery_app import broker_url
 from voicefarm.ledger import connect
 from voicefarm.messages import JobStatus
 from voicefarm.settings import load_settings
+from voicefarm.wording import counted
 
 MOST_JOBS = 20
 REFRESH_S = 1.0
@@ -91,7 +92,7 @@ def _view(farm: Farm) -> RenderableType:
         done = f"{job.done}/{job.chunks}"
         audio = clock(job.audio_s)
         _add(jobs, job.job, job.state.value, done, job.reused, job.gaps, audio, job.title[:40])
-    last = f"{overview.quarantined} chunks given up, {overview.swept} requeued by sweeps"
+    last = f"{counted(overview.quarantined, 'chunk')} given up, {overview.swept} requeued by sweeps"
     return Group(models, "", workers, "", jobs, "", last)
 
 

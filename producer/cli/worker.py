@@ -2,8 +2,8 @@
 
 import json as json_module
 import os
-import sys
 import time
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,7 +12,8 @@ from producer.cli import options
 from producer.cli.console import Json, say, say_json
 from voicefarm.broker.celery_app import broker_url
 from voicefarm.errors import BadInput, WorkerDied
-from voicefarm.process import worker_environment
+from voicefarm.paths import read_named_file, shown
+from voicefarm.process import own_program, worker_environment
 from voicefarm.settings import load_settings
 
 MISSED_BEATS = 4
@@ -37,8 +38,8 @@ def worker(
     )
     broker_url(settings)
     # The worker is another package, which the producer's side doesn't import: it becomes it.
-    command = [sys.executable, "-m", "worker"]
-    os.execve(sys.executable, command, worker_environment(settings))
+    command = own_program("worker")
+    os.execve(command[0], command, worker_environment(settings))
 
 
 def health(json: Json = False) -> None:
@@ -48,11 +49,19 @@ def health(json: Json = False) -> None:
     if path is None:
         raise BadInput("Set VOICEFARM_HEALTH_FILE to the file that the worker writes.")
     if not path.is_file():
-        raise WorkerDied(f"No worker has written '{path}' yet; it may still load its model.")
-    age_s = time.time() - json_module.loads(path.read_text())["time"]
+        raise WorkerDied(f"No worker has written {shown(path)} yet; it may still load its model.")
+    age_s = time.time() - _last_beat(path)
     if age_s > MISSED_BEATS * settings.heartbeat_s:
         raise WorkerDied(f"The worker has been silent for {age_s:.0f} s; restart it.")
     if json:
         say_json({"age_s": round(age_s, 1)})
     else:
         say(f"alive, last heartbeat {age_s:.1f} s ago")
+
+
+def _last_beat(path: Path) -> float:
+    """When the worker last wrote its health file, seconds of `time.time()`. Raises BadInput."""
+    try:
+        return float(json_module.loads(read_named_file(path, f"Health file {shown(path)}"))["time"])
+    except (ValueError, TypeError, KeyError) as error:
+        raise BadInput(f"{shown(path)} is not a worker's health file; check its path.") from error

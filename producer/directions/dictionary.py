@@ -18,6 +18,7 @@ from producer.text.cleaning import clean_text
 from voicefarm.languages import Language
 from voicefarm.messages import Chunk
 from voicefarm.models import Model
+from voicefarm.paths import shown
 from voicefarm.phonemes import UnknownSound, marked, sounds_of, spelled
 from voicefarm.validation import first_fault
 
@@ -85,7 +86,7 @@ class ReadingRules:
 
 def read_dictionary(data: bytes, name: str, language: Language, model: Model) -> ReadingRules:
     """The rules of a dictionary file that messages call `name`. Raises BadInput."""
-    source = f"'{name}'"
+    source = shown(name)
     dictionary = _parse(data, source)
     own: WordRules = getattr(dictionary, language)
     # A language's own rules come first: what they replaced, the others don't see any more.

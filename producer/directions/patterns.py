@@ -1,7 +1,7 @@
 """Regular expressions of a user's own, applied in a process that can be stopped.
 
 A pattern may take longer than the age of the universe, and Python can't interrupt one in a thread.
-Run as `python -m producer.directions.patterns`: JSON in, JSON out.
+Run as a program of its own: JSON in, JSON out.
 """
 
 import json
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from voicefarm.errors import BadInput
 from voicefarm.phonemes import marked, pieces
+from voicefarm.process import child_environment, own_program
 
 PATIENCE_S = 10.0
 """For all texts of a job; sound patterns do a book in less than one."""
@@ -43,7 +44,8 @@ def replace_patterns(texts: Sequence[str], rules: Sequence[Rule], source: str) -
         return list(texts)
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "producer.directions.patterns"],
+            own_program("producer.directions.patterns"),
+            env=child_environment(),
             input=json.dumps({"texts": list(texts), "rules": list(rules)}).encode(),
             stdout=subprocess.PIPE,
             timeout=PATIENCE_S,

@@ -4,6 +4,7 @@ To add a reader, write its module and name its `Reader` in `READERS`. Everything
 with a file is said here or in its reader, before anything is queued.
 """
 
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from producer.documents.markdown import MARKDOWN
 from producer.documents.plain_text import PLAIN_TEXT
 from producer.documents.reader import Reader
 from voicefarm.errors import NothingToSay, UnreadableDocument
+from voicefarm.paths import reason_of, shown
 
 READERS: tuple[Reader, ...] = (PLAIN_TEXT, MARKDOWN, JSON_SCRIPT)
 
@@ -31,20 +33,23 @@ def read_document(path: Path, format: str | None = None) -> Document:
     Raises `UnreadableDocument` for a file that is missing, a directory, not allowed, of an unknown
     kind, binary or wrongly encoded, and `NothingToSay` for one without a speakable word.
     """
-    if path.is_dir():
-        raise UnreadableDocument(f"'{path}' is a directory; name a text file in it.")
+    check_document_file(path)
     chosen = format if format is not None else format_of_file(path)
     try:
         data = path.read_bytes()
-    except FileNotFoundError:
-        raise UnreadableDocument(
-            f"'{path}' doesn't exist; check the spelling and the folder."
-        ) from None
     except OSError as error:
-        raise UnreadableDocument(
-            f"'{path}' can't be read ({error.strerror}); check its permissions."
-        ) from error
-    return parse_document(data, chosen, name=f"'{path}'")
+        raise _unreadable(path, error) from error
+    return parse_document(data, chosen, name=shown(path))
+
+
+def check_document_file(path: Path) -> None:
+    """Raise `UnreadableDocument` unless there is something at `path` that can be read as a file."""
+    try:
+        is_folder = stat.S_ISDIR(path.stat().st_mode)
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from error
+    if is_folder:
+        raise UnreadableDocument(f"{shown(path)} is a directory; name a text file in it.")
 
 
 def parse_document(
@@ -63,13 +68,23 @@ def parse_document(
     return document
 
 
+def _unreadable(path: Path, error: OSError | ValueError) -> UnreadableDocument:
+    absent = isinstance(error, FileNotFoundError)
+    why = "doesn't exist" if absent else f"can't be read ({reason_of(error)})"
+    if " " in path.name.strip():  # perhaps a text, given where its file is expected
+        remedy = "check its path, or give a text itself on the standard input"
+    else:
+        remedy = "check the spelling and the folder" if absent else "check its path and permissions"
+    return UnreadableDocument(f"{shown(path)} {why}; {remedy}.")
+
+
 def format_of_file(path: Path) -> str:
     """The format that a file's suffix names. Raises UnreadableDocument if no reader has it."""
     reader = _BY_SUFFIX.get(path.suffix.lower())
     if reader is None:
         known = ", ".join(sorted(filter(None, _BY_SUFFIX)))
         raise UnreadableDocument(
-            f"'{path}' has the suffix '{path.suffix}', which has no reader; "
+            f"{shown(path)} has the suffix {shown(path.suffix)}, which has no reader; "
             f"convert it to one of {known}, or give its format by name."
         )
     return reader.format

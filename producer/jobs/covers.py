@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from producer.jobs.input_file import InputFile
 from voicefarm.errors import BadInput
 from voicefarm.messages import Cover
+from voicefarm.paths import shown
 
 MOST_BYTES = 4 * 2**20
 """An MP3's tag has to stay in the 8 MiB that can be patched at the end, with its chapters."""
@@ -44,7 +45,7 @@ def checked_cover(file: InputFile | None) -> CoverFile | None:
         return None
     if len(file.data) > MOST_BYTES:
         raise BadInput(
-            f"'{file.name}' has {len(file.data) / 2**20:.1f} MiB; "
+            f"{shown(file.name)} has {len(file.data) / 2**20:.1f} MiB; "
             f"save it with at most {MOST_BYTES // 2**20}.",
             field="cover",
         )
@@ -52,7 +53,7 @@ def checked_cover(file: InputFile | None) -> CoverFile | None:
         return _picture(file.data)
     except NotAPicture as error:
         raise BadInput(
-            f"'{file.name}' {error}; give a JPEG or PNG picture.", field="cover"
+            f"{shown(file.name)} {error}; give a JPEG or PNG picture.", field="cover"
         ) from error
 
 

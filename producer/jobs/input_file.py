@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voicefarm.errors import BadInput
+from voicefarm.paths import reason_of, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ def read_input_file(path: Path, field: str) -> InputFile:
     """The file at `path` for a field of the request. Raises BadInput."""
     try:
         return InputFile(str(path), path.read_bytes())
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise BadInput(
-            f"'{path}' can't be read ({error.strerror}); check its path.", field=field
+            f"{shown(path)} can't be read ({reason_of(error)}); check its path.", field=field
         ) from error

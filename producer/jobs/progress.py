@@ -7,6 +7,7 @@ from typing import Any
 from voicefarm.errors import JobCancelled, JobFailed, JobStillRunning
 from voicefarm.ledger import Ledger
 from voicefarm.messages import JobState, JobStatus
+from voicefarm.wording import counted
 
 POLL_S = 1.0
 GOES_ON = frozenset({JobState.RUNNING, JobState.STITCHING})
@@ -64,12 +65,12 @@ def require_done(status: JobStatus) -> None:
     """Raise JobFailed or JobCancelled, with the way on, if the job ended so."""
     if status.state == JobState.FAILED:
         raise JobFailed(
-            f"Job '{status.job}' failed after {status.done} of {status.chunks} chunks. "
+            f"Job '{status.job}' failed after {_done(status)}. "
             f"{status.error} Submit it again to go on where it stopped."
         )
     if status.state == JobState.CANCELLED:
         raise JobCancelled(
-            f"Job '{status.job}' was cancelled after {status.done} of {status.chunks} chunks; "
+            f"Job '{status.job}' was cancelled after {_done(status)}; "
             "submit it again to go on where it stopped."
         )
 
@@ -77,3 +78,7 @@ def require_done(status: JobStatus) -> None:
 def status_fields(status: JobStatus) -> dict[str, Any]:
     """A status as JSON has it, with the audio's length in seconds."""
     return {**status.model_dump(mode="json"), "audio_s": round(status.audio_s, 3)}
+
+
+def _done(status: JobStatus) -> str:
+    return f"{status.done} of {counted(status.chunks, 'chunk')}"

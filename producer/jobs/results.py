@@ -3,18 +3,22 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from producer.farm import Farm
+from producer.jobs.output_files import save_results
 from producer.jobs.progress import require_done
 from voicefarm.artifacts.keys import captions_key, programme_key, report_key, report_page_key
-from voicefarm.errors import BadInput, ObjectMissing
+from voicefarm.errors import BadInput, UnknownName
 from voicefarm.forms import Output
-from voicefarm.messages import Report, ReportSummary
+from voicefarm.ledger import Ledger
+from voicefarm.messages import JobStatus, Report, ReportSummary
+from voicefarm.paths import shown
 from voicefarm.store import Store
+from voicefarm.wording import counted
 
 AUDIO: Mapping[str, Output] = {form.value: form for form in Output}
 OTHER_RESULTS: Mapping[str, Callable[[str], str]] = {
     "srt": lambda job: captions_key(job, "srt"),
     "vtt": lambda job: captions_key(job, "vtt"),
+    "captions.json": lambda job: captions_key(job, "json"),
     "html": report_page_key,
     "json": report_key,
 }
@@ -22,37 +26,49 @@ OTHER_RESULTS: Mapping[str, Callable[[str], str]] = {
 
 def result_key(job: str, path: Path) -> str:
     """The store key of the result that a path's suffix asks for. Raises BadInput."""
-    suffix = _suffix(path)
+    suffix = suffix_of(path)
     if suffix in AUDIO:
         return programme_key(job, suffix)
     if suffix not in OTHER_RESULTS:
         known = ", ".join(f".{suffix}" for suffix in (*AUDIO, *OTHER_RESULTS))
-        raise BadInput(f"'{path}' has a suffix that no result has; give one of: {known}.")
+        raise BadInput(f"{shown(path)} has a suffix that no result has; give one of: {known}.")
     return OTHER_RESULTS[suffix](job)
+
+
+def result_keys(job: str, paths: Iterable[Path]) -> dict[Path, str]:
+    """The store keys of the results that the paths' suffixes ask for. Raises BadInput."""
+    return {path: result_key(job, path) for path in paths}
+
+
+def suffix_of(path: Path) -> str:
+    """The suffix that says which result is wanted, without its dot: `wav`, `captions.json`."""
+    name = f".{path.name.lower()}"
+    both = "captions.json"
+    return both if name.endswith(f".{both}") else path.suffix.lower().lstrip(".")
+
+
+def audio_files(paths: Iterable[Path]) -> dict[Path, Output]:
+    """Those of the results that are forms of the programme."""
+    return {path: AUDIO[suffix] for path in paths if (suffix := suffix_of(path)) in AUDIO}
 
 
 def audio_forms(paths: Iterable[Path]) -> tuple[Output, ...]:
     """The forms of the programme among the results; a WAV if none is wanted."""
-    forms = (AUDIO[suffix] for path in paths if (suffix := _suffix(path)) in AUDIO)
-    return tuple(dict.fromkeys(forms)) or (Output.WAV,)
+    return tuple(dict.fromkeys(audio_files(paths).values())) or (Output.WAV,)
 
 
-def fetch_results(farm: Farm, job: str, paths: Sequence[Path]) -> None:
+def fetch_results(store: Store, ledger: Ledger | None, job: str, paths: Sequence[Path]) -> None:
     """Copy a finished job's results to files; a path's suffix says which.
 
-    Raises UnknownName, JobFailed, JobCancelled, and BadInput if the job isn't done or was not made
-    in such a form.
+    Without a ledger the store alone says what there is. Raises UnknownName, JobFailed,
+    JobCancelled, ResultNotWritten, and BadInput if the job isn't done or was not made in such a
+    form.
     """
-    keys = [result_key(job, path) for path in paths]
-    status = farm.ledger.status(job)
-    require_done(status)
-    if not status.ended:
-        raise BadInput(
-            f"Job '{job}' is not done ({status.done} of {status.chunks} chunks); "
-            f"`voicefarm wait {job}` tells when it is."
-        )
-    for key, path in zip(keys, paths, strict=True):
-        _fetch(farm.store, job, key, path)
+    keys = result_keys(job, paths)
+    if ledger:
+        _require_ended(ledger.status(job))
+    _require_results(store, job, keys)
+    save_results(store, job, keys)
 
 
 def read_summary(store: Store, job: str) -> ReportSummary:
@@ -60,15 +76,22 @@ def read_summary(store: Store, job: str) -> ReportSummary:
     return Report.model_validate_json(store.get(report_key(job))).summary
 
 
-def _fetch(store: Store, job: str, key: str, path: Path) -> None:
-    try:
-        store.download(key, path)
-    except ObjectMissing as error:
+def _require_ended(status: JobStatus) -> None:
+    require_done(status)
+    if not status.ended:
         raise BadInput(
-            f"Job '{job}' was not made as {path.suffix}; submit it again with "
-            f"{path.suffix.lstrip('.')} among its forms: its takes are kept."
-        ) from error
+            f"Job '{status.job}' is not done ({status.done} of {counted(status.chunks, 'chunk')}); "
+            f"`voicefarm wait {status.job}` shows when it is."
+        )
 
 
-def _suffix(path: Path) -> str:
-    return path.suffix.lower().lstrip(".")
+def _require_results(store: Store, job: str, keys: Mapping[Path, str]) -> None:
+    """Raise BadInput unless all of them lie in the store."""
+    if store.size(report_key(job)) is None:
+        raise UnknownName(f"Job '{job}' has no results in the store; check its id and the store.")
+    for path, key in keys.items():
+        if store.size(key) is None:
+            raise BadInput(
+                f"Job '{job}' was not made as {path.suffix}; submit it again with "
+                f"{suffix_of(path)} among its forms: its takes are kept."
+            )

@@ -36,6 +36,14 @@ def test_what_says_something_else_stands_in_the_report(verifying: Commands) -> N
         assert (line.voiced > 0.8, 1 <= line.mos <= 5) == (True, True)
 
 
+def test_the_report_is_named_or_offered(verifying: Commands) -> None:
+    given = ("narrate", "-", "--verify", "1", "-o", "a.wav")
+    offered = verifying.run(*given, stdin=f"{HEARD}\n\n{OTHER}").stdout
+    assert "1 chunk sounds suspicious: -o report.html says which\n" in offered
+    named = verifying.run(*given, "-o", "b.html", stdin=f"{HEARD}\n\n{OTHER}").stdout
+    assert "1 chunk sounds suspicious: see b.html\n" in named
+
+
 def test_a_recognizer_that_is_not_there_is_one_sentence(here: Commands) -> None:
     here.settings["HF_HUB_OFFLINE"] = "1"
     done = here.run("narrate", "-", "-o", "a.wav", "--verify", "1", stdin=HEARD)

@@ -318,7 +318,7 @@ def test_a_poison_chunk_leaves_a_gap_where_the_job_wants_it(
     status = runtime.ledger.status(manifest.job)
     assert (status.done, status.gaps) == (CHUNKS, 1)
     report = runtime.store.get(f"jobs/{manifest.job}/report.json").decode()
-    assert '"gap":"Chunk 2 failed: No."' in report
+    assert '"gap":"Chunk 3 failed: No."' in report
     assert '"gaps":1' in report
     gap = runtime.ledger.stats(manifest.job, 2, 1)[0]
     assert (gap.samples, gap.attempts) == (0, 3)

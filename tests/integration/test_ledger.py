@@ -191,7 +191,7 @@ def test_a_chunk_that_kills_its_workers_ends_its_job(ledger: Ledger) -> None:
     status = ledger.status("a")
     assert status.state == JobState.FAILED
     assert status.error is not None
-    assert "Chunk 0 was given up" in status.error
+    assert "Chunk 1 was given up" in status.error
 
 
 def test_a_lease_that_went_to_another_is_not_renewed(ledger: Ledger) -> None:

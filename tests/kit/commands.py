@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from producer.private_farm import die_with_parent
+from voicefarm.process import die_with_parent
 
 VOICEFARM = str(Path(sys.executable).with_name("voicefarm"))
 TIMEOUT_S = 60

@@ -2,14 +2,12 @@
 
     python tests/kit/s3_server.py DIRECTORY ACCESS_KEY SECRET_KEY
 
-It prints `ready PORT` when it answers, and lives until it is killed or the process that started
-it ends. The access key has the form `account:user`. Data lies in DIRECTORY, on a file system
-with extended attributes. Signatures and checksums are verified, which a mock would not do.
+It prints `ready PORT` when it answers, and lives until it is killed. The access key has the form
+`account:user`. Data lies in DIRECTORY, on a file system with extended attributes. Signatures and
+checksums are verified, which a mock would not do.
 """
 
-import ctypes
 import logging
-import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -19,7 +17,6 @@ import eventlet.wsgi
 
 LOOPBACK = "127.0.0.1"
 DEVICE = "sda1"
-PR_SET_PDEATHSIG = 1
 
 SWIFT_CONF = """
 [swift-hash]
@@ -67,7 +64,6 @@ use = egg:swift#symlink
 def main() -> None:
     """Start the three storage servers and the proxy, say where, and serve."""
     root, (account, user), secret = Path(sys.argv[1]).resolve(), sys.argv[2].split(":"), sys.argv[3]
-    die_with_parent()
     (root / "dev" / DEVICE).mkdir(parents=True, exist_ok=True)
     configure(root)
     pool = eventlet.GreenPool(2000)
@@ -79,11 +75,6 @@ def main() -> None:
     listener = eventlet.listen((LOOPBACK, 0), backlog=128)
     print("ready", listener.getsockname()[1], flush=True)  # noqa: T201
     serve(listener, app, pool)
-
-
-def die_with_parent() -> None:
-    """Ask Linux to kill this process when the one that started it ends, however it ends."""
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def configure(root: Path) -> None:

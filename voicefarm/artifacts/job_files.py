@@ -81,7 +81,7 @@ class JobReader:
         page, line = divmod(index, self.manifest(job).page_size)
         lines = self._page(job, page)
         if line >= len(lines):
-            raise ObjectMissing(f"Job '{job}' has no chunk {index}; submit it again.")
+            raise ObjectMissing(f"Job '{job}' has no chunk {index + 1}; submit it again.")
         return Chunk.model_validate_json(lines[line])
 
     def chunks(self, job: str) -> Iterator[Chunk]:

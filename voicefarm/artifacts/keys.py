@@ -11,6 +11,8 @@ voices/<codec>/<name>.json         enrolled voices
 habits/<version>/<fingerprint>/<language>-<speed>.json    voice profiles
 """
 
+from urllib.parse import quote
+
 from voicefarm.messages import Recipe
 
 JOBS = "jobs/"
@@ -77,3 +79,11 @@ def enrolled_key(codec: str, name: str) -> str:
 def profile_key(version: int, fingerprint: str, language: str, speed: float) -> str:
     """Store key of a voice profile, as measured by one version of the measurement."""
     return f"habits/{version}/{fingerprint}/{language}-{speed:g}.json"
+
+
+def audio_link(path: str) -> str:
+    """The tag in a report page that leads to its audio; `path` is relative to the page.
+
+    The worker writes the name in the store, the producer that of the user's file.
+    """
+    return f'<meta name="audio" content="{quote(path)}">'

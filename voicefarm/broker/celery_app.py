@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from celery import Celery
+from celery.loaders.app import AppLoader
 
 from voicefarm.broker.kombu_transport import TRANSPORT
 from voicefarm.broker.names import chunk_queue
@@ -26,9 +27,40 @@ TRANSPORT_OPTIONS: dict[str, Any] = {
 }
 
 
+class FarmLoader(AppLoader):  # type: ignore[misc]
+    """Celery's loader, without the module of settings that CELERY_CONFIG_MODULE names."""
+
+    def read_configuration(self, env: str = "") -> dict[str, Any]:
+        """Nothing: all that counts is set by `celery_app`."""
+        return {}
+
+
+class FarmApp(Celery):  # type: ignore[misc]
+    """A Celery app that leaves other apps of its process and environment alone, and they it.
+
+    A pipeline that calls voicefarm may run on Celery too. Its variables (CELERY_BROKER_URL, …,
+    DJANGO_SETTINGS_MODULE) are not for this app, and its current app stays the current one.
+    """
+
+    backend_cls = "celery.backends.base:DisabledBackend"
+
+    def __init__(self, broker: str) -> None:
+        # Celery's one fixup is for Django, and puts the current folder in front of all modules.
+        super().__init__("voicefarm", loader=FarmLoader, fixups=(), set_as_current=False)
+        self._farm_broker = broker
+
+    def connection_for_read(self, url: str | None = None, **options: Any) -> Any:
+        """A connection to the farm's broker, to take messages from."""
+        return super().connection_for_read(url or self._farm_broker, **options)
+
+    def connection_for_write(self, url: str | None = None, **options: Any) -> Any:
+        """A connection to the farm's broker, to send messages to."""
+        return super().connection_for_write(url or self._farm_broker, **options)
+
+
 def celery_app(settings: Settings) -> Celery:
     """A Celery app on the farm's broker: no result backend, JSON only, late acknowledgement."""
-    app = Celery("voicefarm", broker=broker_url(settings))
+    app = FarmApp(broker_url(settings))
     app.conf.update(
         accept_content=["json"],
         task_serializer="json",

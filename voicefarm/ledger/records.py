@@ -12,6 +12,11 @@ class ChunkRef:
     job: str
     index: int
 
+    @property
+    def number(self) -> int:
+        """Its number for people, who count from one."""
+        return self.index + 1
+
 
 class Dispatch(NamedTuple):
     """Chunks to send to the queue."""

@@ -82,7 +82,12 @@ def open_store(url: str, *, endpoint_url: str | None = None, region: str | None 
 def _open_directory(path: str) -> Store:
     from voicefarm.store.directory import DirectoryStore
 
-    return DirectoryStore(Path(path).expanduser())
+    try:
+        return DirectoryStore(Path(path).expanduser())
+    except RuntimeError as error:  # a home folder of nobody's
+        raise BadSetting(
+            f"Store '{path}' can't be found ({error}); give its whole path."
+        ) from error
 
 
 def _path_of(url: str) -> str:

@@ -1,7 +1,7 @@
 """Commands for weights and voices: `models pull|check|list` and `voices add`.
 
 Thin: each parses, calls one function, prints. With --json one JSON document goes to stdout, and
-progress to stderr. Mounted as `python -m worker models …` and by the command `voicefarm`.
+progress to stderr. The command `voicefarm` starts them, see worker/__main__.py.
 """
 
 import json

@@ -11,6 +11,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from voicefarm.artifacts.keys import audio_link
 from voicefarm.messages import ReportChunk, ReportSummary
 from voicefarm.store.writing import Bytes
 from worker.programme.plan import Plan
@@ -37,7 +38,9 @@ class ReportPage:
         self._wave = Columns(plan.length)
         self._before, self._after = _template().split("/*DATA*/")
         self._chunks = 0
-        sink.write(self._before.replace("{{title}}", _escaped(plan.spec.title)).encode())
+        audio = audio_link(f"programme.{plan.spec.outputs[0].value}")
+        head = self._before.replace("<!--AUDIO-->", audio)
+        sink.write(head.replace("{{title}}", _escaped(plan.spec.title)).encode())
         sink.write(b"const chunks = [\n")
 
     def add(self, line: ReportChunk) -> None:
@@ -58,7 +61,6 @@ class ReportPage:
         self._sink.write(f"const levels = {self._wave.levels()};\n".encode())
         target = "null" if spec.mastering.loudness is None else f"{spec.mastering.loudness:g}"
         self._sink.write(f"const target = {target};\n".encode())
-        self._sink.write(f'const audio = "programme.{spec.outputs[0].value}";\n'.encode())
         self._sink.write(self._after.encode())
 
 

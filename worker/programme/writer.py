@@ -62,7 +62,7 @@ class MissingTake(ObjectMissing):
     """A take that the ledger counts as done is not in the store."""
 
     def __init__(self, index: int, take: str) -> None:
-        super().__init__(f"The take of chunk {index} is gone from the store, or broken.")
+        super().__init__(f"The take of chunk {index + 1} is gone from the store, or broken.")
         self.index = index
         self.take = take
 

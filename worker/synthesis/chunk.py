@@ -199,7 +199,7 @@ def _settle(runtime: Runtime, ref: ChunkRef, attempt: int, error: Exception) -> 
     else:
         known = isinstance(error, VoicefarmError)
         told.error("chunk failed", error=str(error), exc_info=not known)
-        reason = f"Chunk {ref.index} failed: {error if known else repr(error)}"
+        reason = f"Chunk {ref.number} failed: {error if known else repr(error)}"
         # Neither ends otherwise when it is done again: every seed that may be used was.
         in_vain = isinstance(error, BadSetting | Runaway)
         limit = 1 if in_vain else runtime.settings.max_attempts

@@ -14,8 +14,9 @@ if ends and tonumber(ends) > time then
   return stitcher == worker and {tonumber(epoch), attempts, 'again'} or {}
 end
 if attempts >= most then
-  finish(job, 'failed', 'Stitching was given up: its worker died or hung in each of ' .. attempts
-    .. ' attempts; read the worker\'s log, then `voicefarm resume ' .. job .. '`: all takes are kept.')
+  finish(job, 'failed', 'Stitching was given up: its worker died or hung in each of '
+    .. counted(attempts, 'attempt') .. '; read the worker\'s log, then `voicefarm resume ' .. job
+    .. '`: all takes are kept.')
   return {}
 end
 redis.call('ZADD', ns .. ':stitches', time + lease_s, job)

@@ -20,8 +20,8 @@ redis.call('HSET', key, 'state', 'running')
 redis.call('ZREM', ns .. ':stitches', job)
 redis.call('ZREM', ns .. ':stitches:sent', job)
 if attempts >= tonumber(ARGV[5]) then
-  give_up(job, index, 'Chunk ' .. index .. ' was given up: its take was lost or broken after each of '
-    .. attempts .. ' attempts; look after the store and its disks.')
+  give_up(job, index, numbered(index) .. ' was given up: its take was lost or broken after each of '
+    .. counted(attempts, 'attempt') .. '; look after the store and its disks.')
   return 1
 end
 wait_again(job, index)

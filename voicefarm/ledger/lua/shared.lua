@@ -73,6 +73,15 @@ local function member(job, index)
   return job .. '/' .. index
 end
 
+-- A chunk and a number of things, as messages for people have them.
+local function numbered(index)
+  return 'Chunk ' .. (index + 1)
+end
+
+local function counted(number, noun)
+  return number .. ' ' .. noun .. (tonumber(number) == 1 and '' or 's')
+end
+
 -- The job and the index of a member.
 local function parted(chunk)
   return string.match(chunk, '^(.*)/(%d+)$')

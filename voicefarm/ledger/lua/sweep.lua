@@ -22,8 +22,8 @@ local function requeue(set, chunk)
   if field(job, 'state') ~= 'running' or is_done(job, index) then return end
   local attempts = attempts_of(job, index)
   if attempts >= most then
-    return give_up(job, index, 'Chunk ' .. index .. ' was given up: its worker died or hung in each '
-      .. 'of ' .. attempts .. ' attempts; read its text in the job\'s pages and the worker\'s log.')
+    return give_up(job, index, numbered(index) .. ' was given up: its worker died or hung in each of '
+      .. counted(attempts, 'attempt') .. '; read its text in the job\'s pages and the worker\'s log.')
   end
   wait_again(job, index)
   requeued = requeued + 1

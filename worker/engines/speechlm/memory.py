@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voicefarm.errors import EngineUnavailable
+from voicefarm.wording import counted
 from worker.engines.speechlm.backbone import backbone_library
 from worker.engines.speechlm.settings import SpeechLMSettings
 
@@ -73,11 +74,12 @@ def check(settings: SpeechLMSettings, weights: Path, codec: Path, slots: int) ->
     need, free = memory_need(settings, weights, slots, codec), available()
     if need.total <= free:
         return
+    verb = "needs" if slots == 1 else "need"
     raise EngineUnavailable(
-        f"{slots} slots of {settings.context} tokens need {need.total // MB:,} MB (weights "
-        f"{need.weights // MB:,}, caches {need.caches // MB:,}, codec {need.codec // MB:,}, "
-        f"runtime {need.runtime // MB:,}) and {free // MB:,} MB are free: give the worker fewer "
-        "slots, or choose a smaller model."
+        f"{counted(slots, 'slot')} of {settings.context} tokens {verb} {need.total // MB:,} MB "
+        f"(weights {need.weights // MB:,}, caches {need.caches // MB:,}, codec "
+        f"{need.codec // MB:,}, runtime {need.runtime // MB:,}) and {free // MB:,} MB are free: "
+        "give the worker fewer slots, or choose a smaller model."
     )
 
 

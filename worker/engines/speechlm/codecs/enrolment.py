@@ -4,6 +4,7 @@ A codec's encoder may run on torch, an extra of its own; nothing that a worker l
 module.
 """
 
+import io
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ import soxr
 from numpy.typing import NDArray
 
 from voicefarm.errors import BadInput
+from voicefarm.paths import reason_of, shown
 from worker.engines.speechlm.codecs.codec import codec_kind
 from worker.engines.speechlm.codecs.reference_encoder import Enrolment, Recording
 from worker.engines.speechlm.registries import CODECS
@@ -79,10 +81,12 @@ def enrol(audio: Path, text: str, enrolment: Enrolment, *, description: str = ""
 def read_recording(audio: Path, rate: int) -> Recording:
     """The recording, mono at `rate` Hz. Raises BadInput when it can't be read."""
     try:
-        samples, own_rate = soundfile.read(audio, dtype="float32", always_2d=True)
+        data = io.BytesIO(audio.read_bytes())
+        samples, own_rate = soundfile.read(data, dtype="float32", always_2d=True)
     except (soundfile.LibsndfileError, OSError) as error:
+        why = reason_of(error) if isinstance(error, OSError) else error.error_string
         raise BadInput(
-            f"{audio} can't be read as audio ({error}); give a WAV, FLAC, MP3 or Ogg file."
+            f"{shown(audio)} can't be read as audio ({why}); give a WAV, FLAC, MP3 or Ogg file."
         ) from error
     mono = samples.mean(axis=1, dtype=np.float32)
     resampled: Recording = soxr.resample(mono, own_rate, rate)

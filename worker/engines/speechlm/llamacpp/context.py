@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicefarm.errors import EngineUnavailable
+from voicefarm.wording import counted
 from worker.engines.speechlm.batching.decoder import DecodeFailed, DecoderShape, Logits, RowsRefused
 from worker.engines.speechlm.batching.rows import Rows
 from worker.engines.speechlm.llamacpp.batch import Batch
@@ -142,7 +143,7 @@ def _open(model: LanguageModel, shape: Shape, attention: Attention) -> Any:
     handle = llama_cpp.llama_init_from_model(model.handle, params)
     if not handle:
         raise EngineUnavailable(
-            f"llama.cpp could not make caches for {shape.slots} slots of {shape.context} tokens; "
-            "give the worker fewer slots or the model a smaller context."
+            f"llama.cpp could not make caches for {counted(shape.slots, 'slot')} of "
+            f"{shape.context} tokens; give the worker fewer slots or the model a smaller context."
         )
     return handle

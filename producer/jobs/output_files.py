@@ -1,0 +1,166 @@
+"""The files that results go to: looked at before any work, written when it is done.
+
+A result is written next to its file under another name, and takes its place when it is whole. So
+the check writes a little to the folder, which finds all that can be known: that it is missing,
+write-protected or full.
+"""
+
+import os
+import secrets
+import shutil
+import stat
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from voicefarm.artifacts.keys import audio_link, report_page_key
+from voicefarm.errors import BadInput, ResultNotWritten
+from voicefarm.forms import Output
+from voicefarm.messages import JobSpec
+from voicefarm.paths import reason_of, shown
+from voicefarm.store import Store
+from voicefarm.store.directory import unfinished
+from voicefarm.store.keys import RESERVED
+
+PROBE = bytes(4096)
+"""What is written to a folder to see whether it takes anything."""
+LEAST_S_PER_CHARACTER = 0.03
+"""Seconds that a character of text takes at least; most voices need twice as many."""
+LEAST_SHARE = {
+    Output.WAV: 1.0,
+    Output.FLAC: 0.2,
+    Output.M4B: 0.05,
+    Output.MP3: 0.05,
+    Output.OPUS: 0.03,
+}
+"""Bytes of a form at least, as a share of the same sound in a WAV."""
+HEAD = 4096
+"""Bytes of a report page in which the tag with the name of its audio stands."""
+
+
+def check_output_files(paths: Sequence[Path], inputs: Mapping[str, Path | int]) -> None:
+    """Raise BadInput unless each file can be written, and is neither an input nor named twice.
+
+    `inputs` are the paths or descriptors of what is read, by what a message calls it. Files are
+    compared as the file system knows them, through links too.
+    """
+    read = {_identity(place): name for name, place in inputs.items()}
+    written: set[object] = set()
+    for path in paths:
+        _check_file(path)
+        _check_folder(path)
+        identity = _identity(path)
+        if identity in read:
+            raise BadInput(
+                f"{shown(path)} is {read[identity]}, which the result would overwrite; "
+                "give the result another name."
+            )
+        if identity in written:
+            raise BadInput(f"{shown(path)} is named for two results; give each a name of its own.")
+        written.add(identity)
+
+
+def check_room(paths: Mapping[Path, Output], spec: JobSpec, characters: int) -> None:
+    """Raise BadInput if a disk has less room than the programme's forms will need at least."""
+    speeds = [speaker.speed or 0 for speaker in spec.speakers.values()]
+    seconds = characters * LEAST_S_PER_CHARACTER / max([spec.recipe.speed, *speeds])
+    rate = spec.output_rate or spec.sample_rate
+    wav = seconds * rate * spec.channels * spec.bits / 8
+    needed: dict[int, float] = {}
+    for path, form in paths.items():
+        folder = path.absolute().parent
+        disk = folder.stat().st_dev
+        needed[disk] = needed.get(disk, 0) + wav * LEAST_SHARE[form]
+        free = shutil.disk_usage(folder).free
+        if needed[disk] > free:
+            raise BadInput(
+                f"The folder {shown(folder)} has {free / 1e6:.0f} MB free, and the programme will "
+                f"have {needed[disk] / 1e6:.0f} MB at least; make room or choose another folder."
+            )
+
+
+def save_results(store: Store, job: str, keys: Mapping[Path, str]) -> None:
+    """Copy a finished job's results from the store to files. Each appears whole or not at all.
+
+    `keys` are the store keys by path. A report page plays the first programme among them.
+    Raises ResultNotWritten when a file can't be written, and ObjectMissing.
+    """
+    for path, key in keys.items():
+        try:
+            if key == report_page_key(job):
+                _save_page(store, key, path, _first_audio(keys))
+            else:
+                store.download(key, path)
+        except OSError as error:
+            raise ResultNotWritten(
+                f"{shown(path)} can't be written ({reason_of(error)}). The results of job '{job}' "
+                f"are kept in the store: make room, or copy them to another place with "
+                f"`voicefarm fetch {job} -o FILE`."
+            ) from error
+
+
+def _first_audio(keys: Mapping[Path, str]) -> Path | None:
+    forms = tuple(f"/programme.{form.value}" for form in Output)
+    return next((path for path, key in keys.items() if key.endswith(forms)), None)
+
+
+def _save_page(store: Store, key: str, page: Path, audio: Path | None) -> None:
+    """Save the report page with the name that its audio has there."""
+    link = os.path.relpath(audio.absolute(), page.absolute().parent) if audio else ""
+    blocks = store.stream(key)
+    head = b""
+    while len(head) < HEAD and (block := next(blocks, b"")):
+        head += block
+    for form in Output:
+        stored = audio_link(f"programme.{form.value}").encode()
+        head = head.replace(stored, audio_link(link).encode(), 1)
+    with unfinished(page) as partial, partial.open("xb") as file:
+        file.write(head)
+        file.writelines(blocks)
+
+
+def _check_file(path: Path) -> None:
+    """Raise BadInput if something stands there that is not to be replaced."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError) as error:
+        raise BadInput(
+            f"{shown(path)} can't be written ({reason_of(error)}); give the result another name."
+        ) from error
+    if stat.S_ISDIR(mode):
+        raise BadInput(
+            f"{shown(path)} is a folder; give the result a file name such as {path / 'out.wav'}."
+        )
+    if not stat.S_ISREG(mode):
+        raise BadInput(f"{shown(path)} is not a regular file; give the result another name.")
+    if not os.access(path, os.W_OK):
+        raise BadInput(f"{shown(path)} is write-protected; give the result another name.")
+
+
+def _check_folder(path: Path) -> None:
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        raise BadInput(f"There is no folder {shown(folder)}; make it or choose another.")
+    probe = folder / (RESERVED + secrets.token_hex(8))
+    try:
+        with probe.open("xb") as file:
+            file.write(PROBE)
+    except OSError as error:
+        raise BadInput(
+            f"Nothing can be written to the folder {shown(folder)} ({reason_of(error)}); "
+            "choose another."
+        ) from error
+    finally:
+        with suppress(OSError):
+            probe.unlink()
+
+
+def _identity(place: Path | int) -> object:
+    """What two names of one file share."""
+    try:
+        status = os.stat(place)  # noqa: PTH116 - of a descriptor too
+    except FileNotFoundError:
+        return os.path.realpath(str(place))
+    return status.st_dev, status.st_ino

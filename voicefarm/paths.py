@@ -1,0 +1,38 @@
+"""Files that a user named: read, or refused in one sentence."""
+
+from pathlib import Path
+
+from voicefarm.errors import BadInput
+
+LONGEST_SHOWN = 80
+"""Characters of a path in a message; of a longer one its beginning and its end are shown."""
+
+
+def shown(path: object) -> str:
+    """A path as a message shows it: in quotes, on one line, cut where it is long."""
+    line = "".join(letter if letter.isprintable() else "?" for letter in str(path))
+    if len(line) > LONGEST_SHOWN:
+        line = f"{line[: LONGEST_SHOWN - 30]}…{line[-29:]}"
+    return f"'{line}'"
+
+
+def reason_of(error: OSError | ValueError) -> str:
+    """Why the system refuses a path; a ValueError is what Python makes of a NUL character."""
+    known = error.strerror if isinstance(error, OSError) else "it holds a NUL character"
+    return known or str(error)
+
+
+def sentence_of(error: OSError) -> str:
+    """What is wrong with the path that the error names."""
+    return f"{shown(error.filename)} can't be used ({reason_of(error)}); check its path."
+
+
+def read_named_file(path: Path, name: str, *, most: int | None = None) -> bytes:
+    """The bytes of a file that messages call `name`, `most` of them. Raises BadInput."""
+    try:
+        size = path.stat().st_size
+        if most is None or size <= most:
+            return path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise BadInput(f"{name} can't be read ({reason_of(error)}); check its path.") from error
+    raise BadInput(f"{name} has {size / 2**20:.1f} MiB; save it with at most {most // 2**20}.")

@@ -1,0 +1,60 @@
+"""Starts a module of this install as a program, whatever else has its name.
+
+    python -P …/voicefarm/program.py MODULE [ARGUMENT …]
+
+`producer` and `worker` are common names. Python looks for a module in the current folder, then in
+the folders of PYTHONPATH, and only then among the installed packages. `-P` leaves out the current
+folder. For the rest, the three packages are looked for first in the folder that holds this file. It
+is started by its path, so nothing but the standard library may be imported at the top.
+"""
+
+import runpy
+import sys
+from collections.abc import Sequence
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+INSTALLED = Path(__file__).absolute().parents[1]
+"""The folder in which the packages of this install lie side by side."""
+PACKAGES = frozenset({"voicefarm", "producer", "worker"})
+PARTS = "voicefarm.parts"
+"""Entry points by which the shared package finds what the two sides offer; it imports neither."""
+
+
+class OwnPackages(MetaPathFinder):
+    """Finds the packages of this install before any others with the same names."""
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Where a package of ours lies; None for every other module."""
+        return PathFinder.find_spec(name, [str(INSTALLED)]) if name in PACKAGES else None
+
+
+def own_packages_first() -> None:
+    """From now on `producer` and `worker` are this install's.
+
+    Only for a process of our own. A pipeline that uses voicefarm may have a `worker` too.
+    """
+    sys.meta_path.insert(0, OwnPackages())
+
+
+def part(name: str) -> Any:
+    """What one of the two sides offers under `name`, see pyproject.toml."""
+    (entry_point,) = entry_points(group=PARTS, name=name)
+    return entry_point.load()
+
+
+def main() -> None:
+    """Run the module that the first argument names, with the rest as its arguments."""
+    own_packages_first()
+    del sys.argv[0]
+    runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    main()
