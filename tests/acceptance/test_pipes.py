@@ -68,7 +68,7 @@ def test_the_standard_output_holds_nothing_but_sound(here: Commands, place: str)
     (here.folder / "text.txt").write_text(TEXT)
     command = here.start("narrate", "text.txt", "-o", "a.wav", "--play-to", place, "--json")
     assert command.stdout
-    sound = cast(TextIOWrapper, command.stdout).buffer.read()
+    sound: bytes = cast(TextIOWrapper, command.stdout).buffer.read()  # type: ignore[assignment]
     _, printed = command.communicate()
     assert command.returncode == 0
     assert json.loads(printed)["path"] == "a.wav"
