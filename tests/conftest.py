@@ -70,8 +70,9 @@ def ledger(valkey: ValkeyServer, namespace: str) -> Ledger:
 
 @pytest.fixture(autouse=True)
 def nothing_configured(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No setting of the developer's own machine reaches a test, and no test its cache."""
+    """No setting of the developer's own machine reaches a test, and no test its folders."""
     for name in list(os.environ):
         if name.startswith("VOICEFARM_"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))

@@ -122,6 +122,10 @@ class WorkerDied(VoicefarmError):
     exit_code = 6
 
 
+class WorkerCannotStart(WorkerDied):
+    """That worker ended before it took work, and said why."""
+
+
 class ResultNotWritten(VoicefarmError):
     """A result is in the store, but its file can't be written; the message says how to fetch it."""
 

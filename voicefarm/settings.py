@@ -68,8 +68,9 @@ class Settings(BaseSettings):
     heartbeat_s: float = Field(default=2.0, gt=0, le=60)
     """Seconds between two signs of life of a worker."""
     lease_s: float = Field(default=6.0, gt=0, le=600)
-    """Seconds after which a chunk is given to another worker because its own shows no progress:
-    three missed heartbeats, so that with the sweep after them a death is noticed within 10 s."""
+    """Seconds after which the work of a worker that sends no heartbeats is given to another: three
+    missed ones, so that with the sweep after them a death is noticed within 10 s. After five times
+    as long it counts as dead. Work without progress for ten times as long counts as hung."""
     chunk_deadline_s: float = Field(default=600.0, gt=0)
     """Seconds that one chunk may take in an engine before it counts as failed."""
     max_attempts: int = Field(default=3, ge=1, le=100)

@@ -117,7 +117,7 @@ def _narrate(
         with listener or nullcontext():
             for status in follow(farm.ledger, prepared.manifest.job, between=check):
                 bar.show(status)
-            require_done(status)
+            require_done(status, on_farm=bool(settings.redis_url))
             summary = read_summary(farm.store, prepared.manifest.job)
             save_results(farm.store, status.job, result_keys(status.job, paths))
     wall_s = time.monotonic() - started

@@ -11,6 +11,8 @@ from voicefarm.wording import counted
 
 POLL_S = 1.0
 GOES_ON = frozenset({JobState.RUNNING, JobState.STITCHING})
+SUBMIT_AGAIN = "Submit it again to go on where it stopped."
+RUN_AGAIN = "Run the same command again to go on where it stopped: what was synthesized is kept."
 
 
 def follow(
@@ -61,13 +63,14 @@ def cancel_job(ledger: Ledger, job: str) -> bool:
     return ledger.cancel(job) in GOES_ON
 
 
-def require_done(status: JobStatus) -> None:
-    """Raise JobFailed or JobCancelled, with the way on, if the job ended so."""
+def require_done(status: JobStatus, *, on_farm: bool = True) -> None:
+    """Raise JobFailed or JobCancelled, with the way on, if the job ended so.
+
+    A farm that ends with its job (not `on_farm`) can't be asked to resume it.
+    """
     if status.state == JobState.FAILED:
-        raise JobFailed(
-            f"Job '{status.job}' failed after {_done(status)}. "
-            f"{status.error} Submit it again to go on where it stopped."
-        )
+        reason, way_on = (status.error, SUBMIT_AGAIN) if on_farm else (status.cause, RUN_AGAIN)
+        raise JobFailed(f"Job '{status.job}' failed after {_done(status)}. {reason} {way_on}")
     if status.state == JobState.CANCELLED:
         raise JobCancelled(
             f"Job '{status.job}' was cancelled after {_done(status)}; "

@@ -162,8 +162,58 @@ def test_a_chunk_that_cannot_be_spoken_ends_the_command_with_its_reason(
     done = here.run("narrate", "-", "--model", "picky", "-o", "out.wav", stdin=ARTICLE)
     assert done.returncode == 4
     assert "The text contains 'captain'; take it out." in done.stderr
-    assert "Submit it again" in done.stderr
+    assert "Run the same command again" in done.stderr
     assert os.listdir(here.folder) == []
+    assert "chunk failed" in kept_log(tmp_path, done.stderr)
+
+
+def kept_log(tmp_path: Path, complaint: str) -> str:
+    """The one log that was kept, which the complaint names."""
+    (log,) = (tmp_path / "state").rglob("*.log")
+    assert f"The worker's log is in '{log}'." in complaint
+    return log.read_text("utf-8")
+
+
+@pytest.fixture
+def unreadable(here: Commands, tmp_path: Path) -> Path:
+    """A take of the article at which whoever reads it waits for ever."""
+    here.json("narrate", "-", "-o", "first.wav", stdin=ARTICLE)
+    take = max(tmp_path.glob("store/takes/*/*.flac"))
+    take.rename(tmp_path / "take")
+    os.mkfifo(take)
+    return take
+
+
+def test_a_stitch_that_hangs_ends_the_command_with_what_works(
+    here: Commands, tmp_path: Path, unreadable: Path
+) -> None:
+    here.settings |= {
+        "VOICEFARM_HEARTBEAT_S": "0.1", "VOICEFARM_LEASE_S": "0.2", "VOICEFARM_OUTAGE_S": "1"
+    }  # fmt: skip
+    done = here.run("narrate", "-", "-o", "out.wav", stdin=ARTICLE)
+    assert done.returncode == 4
+    assert "died or hung in each of 3 attempts. Run the same command again" in done.stderr
+    assert "resume" not in done.stderr
+    assert "no progress" in kept_log(tmp_path, done.stderr)
+    (tmp_path / "take").replace(unreadable)
+    again = here.json("narrate", "-", "-o", "out.wav", stdin=ARTICLE)
+    assert again["reused"] == again["chunks"]
+    assert (here.folder / "out.wav").read_bytes() == (here.folder / "first.wav").read_bytes()
+
+
+def test_a_worker_that_is_killed_leaves_its_log(
+    slow: Commands, private_temporary_folder: Path, tmp_path: Path
+) -> None:
+    (slow.folder / "lamp.md").write_text(ARTICLE)
+    command = slow.start("narrate", "lamp.md", "--model", "slow")
+    wait_for_work(private_temporary_folder)
+    (worker,) = Path(f"/proc/{command.pid}/task/{command.pid}/children").read_text().split()[1:]
+    os.kill(int(worker), signal.SIGKILL)
+    _, complaint = command.communicate(timeout=30)
+    assert command.returncode == 6
+    assert "ended with code -9" in complaint
+    assert "Run the same command again" in complaint
+    assert " ready " in kept_log(tmp_path, complaint)
 
 
 def test_a_worker_that_cannot_start_says_why(here: Commands, tmp_path: Path) -> None:
@@ -172,6 +222,7 @@ def test_a_worker_that_cannot_start_says_why(here: Commands, tmp_path: Path) -> 
     assert done.returncode == 6
     assert "'settings.seconds_per_chapter'" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+    assert not (tmp_path / "state").exists()  # the sentence is all that its log says
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -239,6 +239,56 @@ def test_a_stitch_that_always_ends_its_worker_ends_its_job_and_keeps_its_takes(
         done = farm.json("wait", job)
     assert (done["state"], done["done"]) == ("done", 60)
     assert {stats.attempts for stats in ledger.stats(job, 0, 60)} == {1}
+
+
+@contextmanager
+def somebody_reads(pipe: Path) -> Iterator[None]:
+    """Begins when somebody has the pipe open for reading, and keeps them waiting in the block."""
+    writer = None
+    while writer is None:
+        with suppress(OSError):  # ENXIO: nobody reads yet
+            writer = os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+    yield
+    os.close(writer)
+
+
+def test_a_hung_stitch_is_found_though_its_worker_lives(
+    farm: Commands,
+    unreadable: tuple[str, Callable[[], None]],
+    tmp_path: Path,
+    ledger: Ledger,
+    valkey: ValkeyServer,
+    namespace: str,
+) -> None:
+    farm.settings |= {"VOICEFARM_HEARTBEAT_S": "0.1", "VOICEFARM_LEASE_S": "0.4"}
+    farm.settings |= {"VOICEFARM_OUTAGE_S": "1"}
+    job, mend = unreadable
+    (pipe,) = (path for path in tmp_path.glob("store/takes/*/*.flac") if path.is_fifo())
+    with (
+        farm.worker("--model", "silence", "--queues", "stitch", "--slots", "2") as hung,
+        somebody_reads(pipe),
+    ):
+        mend()
+        with farm.worker("--model", "silence", "--queues", "stitch"):
+            assert farm.json("wait", job)["state"] == "done"
+        assert hung.pid in {worker.pid for worker in ledger.workers()}
+        assert field_of(valkey, namespace, job, "stitch_attempts") == 2
+
+
+def test_a_worker_whose_every_slot_hangs_leaves(
+    farm: Commands,
+    unreadable: tuple[str, Callable[[], None]],
+    valkey: ValkeyServer,
+    namespace: str,
+) -> None:
+    farm.settings |= {"VOICEFARM_HEARTBEAT_S": "0.1", "VOICEFARM_LEASE_S": "0.4"}
+    farm.settings |= {"VOICEFARM_OUTAGE_S": "1", "VOICEFARM_DRAIN_S": "0.5"}
+    job, _ = unreadable
+    with farm.worker("--model", "silence", "--queues", "stitch", "--slots", "1") as worker:
+        _, log = worker.communicate(timeout=60)
+    assert "every slot hangs" in log
+    assert worker.returncode == 0
+    assert field_of(valkey, namespace, job, "stitch_attempts") == 1  # hung, and so counted
 
 
 def test_a_drain_costs_a_stitch_no_attempt(

@@ -51,3 +51,14 @@ def test_a_cancelled_chunk_stops_waiting() -> None:
             pass
     with gate.exclusive(Watch()):
         pass  # nobody is left in the way
+
+
+def test_who_hangs_inside_is_not_waited_for() -> None:
+    gate = EngineGate()
+    beside, suspect = Watch(), Watch()
+    with gate.shared(beside):
+        beside.hung = True
+        with gate.exclusive(suspect):
+            suspect.hung = True
+            with gate.shared(Watch()), gate.shared(Watch()):
+                pass

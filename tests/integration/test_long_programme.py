@@ -31,13 +31,14 @@ from voicefarm.messages import (
 from voicefarm.store import Store
 from voicefarm.store.writing import PART_SIZE
 from worker.programme.writer import write_programme
+from worker.slots.watch import Watch
 
 RATE, HOUR_S, LOUD_S = 8_000, 3_600, 2_000
 RECIPE = Recipe(model="silence", fingerprint="f" * 16, voice="nobody", language="en")
 COVER = picture("jpg")
 
 
-class AlwaysHeld:
+class AlwaysHeld(Watch):
     """A lease that is never lost."""
 
     def keep(self) -> None:

@@ -20,15 +20,17 @@ from voicefarm.messages import FailurePolicy, Manifest, Report, Take
 from voicefarm.resumption import is_finished
 from voicefarm.store import Store, open_store
 from worker.programme.writer import MissingTake, ahead, write_programme
+from worker.slots.watch import Watch
 from worker.sound.encoders import wav
 
 PAUSE = RATE // 4  # Pauses.sentence
 
 
-class Lease:
+class Lease(Watch):
     """A lease that is lost at the `lost_at`th question."""
 
     def __init__(self, lost_at: int | None = None) -> None:
+        super().__init__()
         self.asked, self.lost_at = 0, lost_at
 
     def keep(self) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from voicefarm.errors import StoreUnreachable
 from voicefarm.store import Store
 from voicefarm.store.writing import EVEN_PARTS, MAX_PARTS, PART_SIZE, part_size
 
@@ -191,3 +192,16 @@ def test_what_a_killed_writer_left_is_dropped_when_its_key_is_abandoned(
     store.abandon("nobody/wrote/this")
     assert leftovers(store) == []
     assert store.get("job/programme") == b"old"
+
+
+def test_a_writer_whose_key_was_abandoned_fails_and_puts_nothing_in_place(
+    store: Store, leftovers: "Leftovers"
+) -> None:
+    writer = store.writer("job/programme")
+    writer.write(bytes(20 * MIB))
+    store.abandon("job/programme")  # by its successor, which took it for dead
+    store.put("job/programme", b"the successor's")
+    with pytest.raises(StoreUnreachable), writer:
+        writer.write(bytes(20 * MIB))
+    assert store.get("job/programme") == b"the successor's"
+    assert leftovers(store) == []

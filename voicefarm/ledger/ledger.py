@@ -25,6 +25,7 @@ from voicefarm.ledger.records import (
     Dispatch,
     Renewal,
     StitchClaim,
+    StitchRef,
     SweepTerms,
     WorkerInfo,
 )
@@ -200,13 +201,16 @@ class Ledger:
         granted = len(answer) == 2 or (again and len(answer) == 3)
         return StitchClaim(int(answer[0]), int(answer[1])) if granted else None
 
-    def recount_stitch(self, job: str, by: int) -> None:
-        """Take back a stitch's attempt (-1), or count it as it begins (+1)."""
-        self._run("recount_stitch", job, by)
+    def recount_stitch(self, job: str, by: int, epoch: int | None = None) -> None:
+        """Take back a stitch's attempt (-1), or count it as it begins (+1).
+
+        With `epoch` nothing happens if that stitcher is fenced out.
+        """
+        self._run("recount_stitch", job, by, "" if epoch is None else epoch)
 
     def renew_stitch(self, job: str, epoch: int, lease_s: float) -> bool:
         """Prolong the stitcher's lease; False if it isn't this stitcher's any more."""
-        return bool(self._run("renew_stitch", job, epoch, lease_s))
+        return not self._run("renew_stitches", lease_s, job, epoch)
 
     def finish_stitch(self, job: str, epoch: int, error: str = "") -> bool:
         """Turn the job to done, or to failed with `error`; False if fenced out."""
@@ -222,18 +226,28 @@ class Ledger:
     # -- workers ----------------------------------------------------------------------------
 
     def beat(
-        self, info: WorkerInfo, chunks: Iterable[ChunkRef], lease_s: float, terms: SweepTerms
+        self,
+        info: WorkerInfo,
+        chunks: Iterable[ChunkRef],
+        lease_s: float,
+        terms: SweepTerms,
+        stitches: Iterable[StitchRef] = (),
     ) -> Beat:
-        """A worker's heartbeat, the renewal of its leases and its offer to sweep, in one call."""
+        """A worker's heartbeat, the renewal of its leases and its offer to sweep, in one call.
+
+        `chunks` and `stitches` are those that go on; the leases of others are left to end.
+        """
         parts = (
             _heartbeat_arguments(info, lease_s),
             [info.worker, lease_s, *_pairs(chunks)],
+            [lease_s, *(part for stitch in stitches for part in (stitch.job, stitch.epoch))],
             _sweep_arguments(info.model, terms),
         )
         flat = [argument for part in parts for argument in (len(part), *part)]
-        (ended, unknown), (requeued, stitches), wanting = self._run("beat", *flat)
+        (ended, unknown), lost, (requeued, wanted), wanting = self._run("beat", *flat)
         renewal = Renewal(frozenset(ended), frozenset(unknown))
-        return Beat(renewal, int(requeued), stitches, bool(wanting))
+        lost_stitches = frozenset(map(StitchRef, lost[::2], map(int, lost[1::2])))
+        return Beat(renewal, lost_stitches, int(requeued), wanted, bool(wanting))
 
     def heartbeat(self, info: WorkerInfo, lease_s: float) -> None:
         """Say that the worker lives; it counts as dead `lease_s` after the last time."""
@@ -328,6 +342,7 @@ def _status(job: str, fields: dict[str, str]) -> JobStatus:
         created=float(fields["created"]),
         finished=float(fields["finished"]) if "finished" in fields else None,
         error=fields.get("error"),
+        cause=fields.get("cause", fields.get("error")),
         **numbers,
     )
 

@@ -57,6 +57,14 @@ class StitchClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class StitchRef:
+    """Names one stitcher's turn at a job."""
+
+    job: str
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
 class SweepTerms:
     """When a sweep holds something for abandoned; all times in seconds."""
 
@@ -78,6 +86,8 @@ class Beat:
     """What a worker learns at a heartbeat."""
 
     renewal: Renewal
+    lost_stitches: frozenset[StitchRef]
+    """Those of the worker whose job ended, or that another stitcher has now: they should stop."""
     requeued: int
     """Abandoned chunks that the sweep returned."""
     stitches: Sequence[str]

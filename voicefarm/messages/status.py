@@ -45,6 +45,9 @@ class JobStatus(Message):
     """Unix time, by the clock of Redis."""
     finished: float | None = None
     error: str | None = None
+    """Why the job failed, and what to do about it on a farm."""
+    cause: str | None = None
+    """Why the job failed, without what only the users of a farm can do."""
 
     @property
     def audio_s(self) -> float:

@@ -138,6 +138,7 @@ class _FileSink:
         self._path = path
         self._key = key
         self._partial = path.with_name(_temporary(path) + secrets.token_hex(8))
+        self._begun = False
 
     def put_whole(self, data: Bytes) -> None:
         self.finish(data)
@@ -163,7 +164,10 @@ class _FileSink:
 
     def _write_at(self, offset: int, data: Bytes) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(self._partial, os.O_WRONLY | os.O_CREAT, 0o666)
+        # Made once: where it is gone, the key was abandoned, and what was written went with it.
+        made = 0 if self._begun else os.O_CREAT
+        descriptor = os.open(self._partial, os.O_WRONLY | made, 0o666)
+        self._begun = True
         with open(descriptor, "wb") as file:  # noqa: PTH123  # "wb" by name would truncate
             file.seek(offset)
             file.write(data)

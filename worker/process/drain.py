@@ -48,9 +48,9 @@ class Drain:
     def _return_work(self) -> None:
         runtime = self._runtime
         try:
-            runtime.ledger.release(runtime.slots.held(), runtime.name)
-            for job in runtime.stitches.items():
-                runtime.ledger.recount_stitch(job, -1)
+            runtime.ledger.release(runtime.slots.going_on(), runtime.name)
+            for stitch in runtime.stitch_leases.going_on():
+                runtime.ledger.recount_stitch(stitch.job, -1, stitch.epoch)
             runtime.ledger.sign_off(runtime.name, runtime.model_name)
         except RedisUnreachable as error:
             log.warning("work is left to the sweep", error=str(error))

@@ -1,24 +1,32 @@
 """A worker's heart: says that it lives, renews the leases of what goes on, sweeps for the farm."""
 
 import json
+import math
 import os
 import signal
 import threading
 import time
 from collections.abc import Iterable
+from typing import Any
 
 import structlog
 
 from voicefarm.broker.celery_app import queue_key
 from voicefarm.errors import VoicefarmError
-from voicefarm.ledger.records import ChunkRef, Renewal, SweepTerms
+from voicefarm.ledger.records import Beat, ChunkRef, StitchRef, SweepTerms
 from voicefarm.settings import Settings
 from worker.process.runtime import Runtime, resident_bytes
+from worker.process.standstill import Standstill
 
 log = structlog.get_logger()
 
 RESTITCH_LEASES = 2
 """Leases' time after which a stitcher is asked for again."""
+LATE = 1.5
+"""How much longer than usual a worker's leases are when it says that its machine is overloaded."""
+HUNG_LEASES = 10
+"""Leases' time without a step after which work hangs: a chunk in its engine, a stitch. Far above
+what a step of anything takes, as nobody but others' work suffers from a slow machine."""
 
 
 def sweep_terms(settings: Settings, model: str) -> SweepTerms:
@@ -35,6 +43,12 @@ def sweep_terms(settings: Settings, model: str) -> SweepTerms:
     )
 
 
+def standstill(settings: Settings) -> Standstill[Any]:
+    """What counts as hung. Work may wait for the store or Redis as long as their outages last."""
+    hung, outage = HUNG_LEASES * settings.lease_s, settings.outage_s
+    return Standstill(*(math.ceil(seconds / settings.heartbeat_s) for seconds in (hung, outage)))
+
+
 class Heartbeat:
     """Beats in a thread of its own until it is stopped. A failed beat is logged and repeated."""
 
@@ -43,7 +57,8 @@ class Heartbeat:
         self._terms = sweep_terms(runtime.settings, runtime.model_name)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="heart", daemon=True)
-        self._steps: dict[ChunkRef, int] = {}
+        self._chunks: Standstill[ChunkRef] = standstill(runtime.settings)
+        self._stitches: Standstill[StitchRef] = standstill(runtime.settings)
         self._resuming: threading.Thread | None = None
         self.last_tick = time.monotonic()
         """When the thread last came round, whether Redis answered or not."""
@@ -65,6 +80,7 @@ class Heartbeat:
                 self.beat()
             except Exception as error:
                 self._runtime.counters.missed_beat()
+                self._runtime.lease_time.missed()
                 known = isinstance(error, VoicefarmError)
                 log.warning("heartbeat failed", error=str(error), exc_info=not known)
 
@@ -73,10 +89,16 @@ class Heartbeat:
         runtime = self._runtime
         self._touch_health_file()
         self._watch_memory()
+        self._watch_slots()
+        self._measure_lease()
         beat = runtime.ledger.beat(
-            runtime.info(), self._moved(), runtime.settings.lease_s, self._terms
+            runtime.info(),
+            self._chunks.renewable(runtime.slots.held()),
+            runtime.lease_time.seconds,
+            self._terms,
+            self._stitches.renewable(runtime.stitch_leases.held()),
         )
-        self._apply(beat.renewal)
+        self._apply(beat)
         if beat.requeued:
             runtime.counters.sweep(beat.requeued)
             log.warning("swept", model=runtime.model_name, requeued=beat.requeued)
@@ -85,20 +107,21 @@ class Heartbeat:
         if beat.wanting:
             runtime.refill()
 
-    def _moved(self) -> list[ChunkRef]:
-        """What got further since the last beat, and so keeps its lease."""
-        held, before = self._runtime.slots.held(), self._steps
-        self._steps = {chunk: watch.steps for chunk, watch in held.items()}
-        return [
-            chunk
-            for chunk, watch in held.items()
-            if watch.waiting or watch.steps != before.get(chunk)
-        ]
+    def _measure_lease(self) -> None:
+        lease_time = self._runtime.lease_time
+        before_s, late_s = lease_time.seconds, LATE * self._runtime.settings.lease_s
+        lease_time.beat(time.monotonic())
+        if before_s < late_s <= lease_time.seconds:
+            lease_s = round(lease_time.seconds, 1)
+            log.warning("heartbeats come late: the machine is overloaded", lease_s=lease_s)
 
-    def _apply(self, renewal: Renewal) -> None:
+    def _apply(self, beat: Beat) -> None:
         """Stop what nobody wants any more, and open again what the ledger has lost."""
+        renewal = beat.renewal
         for chunk, watch in self._runtime.slots.held().items():
             watch.cancelled = watch.cancelled or chunk.job in renewal.ended
+        for stitch, watch in self._runtime.stitch_leases.held().items():
+            watch.cancelled = watch.cancelled or stitch in beat.lost_stitches
         if renewal.unknown and not (self._resuming and self._resuming.is_alive()):
             # Not in this thread: it reads the store, and a heart must not wait for that.
             self._resuming = threading.Thread(
@@ -119,6 +142,14 @@ class Heartbeat:
         resident_mb = resident_bytes() / 2**20
         if limit_mb and resident_mb > limit_mb and not self._runtime.outages.draining.is_set():
             log.warning("draining: past the memory limit", resident_mb=round(resident_mb))
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    def _watch_slots(self) -> None:
+        """Leave if nothing can run here any more. Another worker starts with free slots."""
+        runtime = self._runtime
+        hung = runtime.slots.hung() + runtime.stitch_leases.hung()
+        if hung >= runtime.slots.count and not runtime.outages.draining.is_set():
+            log.error("draining: every slot hangs", slots=runtime.slots.count)
             os.kill(os.getpid(), signal.SIGTERM)
 
     def _touch_health_file(self) -> None:

@@ -17,13 +17,14 @@ from celery import Celery
 from voicefarm.artifacts.job_files import JobReader
 from voicefarm.broker.dispatcher import Dispatcher
 from voicefarm.ledger import Ledger, connect
-from voicefarm.ledger.records import ChunkRef, WorkerInfo
+from voicefarm.ledger.records import ChunkRef, StitchRef, WorkerInfo
 from voicefarm.models import Model
 from voicefarm.resumption import resume_job
 from voicefarm.settings import Settings
 from voicefarm.store import Store
 from worker.engines import Engine, engine_class
 from worker.process.counters import Counters
+from worker.process.lease_time import LeaseTime
 from worker.quality.calibration import Calibration
 from worker.quality.examiner import Examiner, TranscriptLimits
 from worker.quality.instruments import open_instruments
@@ -37,29 +38,43 @@ log = structlog.get_logger()
 
 
 @dataclass(slots=True)
-class Slots:
-    """The chunks in flight in this worker, each with its watch. Thread-safe."""
+class Held(Generic[T]):
+    """The work of one kind whose leases this worker has, each with its watch. Thread-safe."""
 
-    count: int
-    _held: dict[ChunkRef, Watch] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _held: dict[T, Watch] = field(default_factory=dict, init=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
 
     @contextmanager
-    def holding(self, chunk: ChunkRef, watch: Watch) -> Iterator[None]:
-        """Hold the chunk while the block runs."""
+    def holding(self, work: T, watch: Watch) -> Iterator[None]:
+        """Hold it while the block runs."""
         with self._lock:
-            self._held[chunk] = watch
+            self._held[work] = watch
         try:
             yield
         finally:
             with self._lock:
-                if self._held.get(chunk) is watch:  # and not that of a later attempt
-                    del self._held[chunk]
+                if self._held.get(work) is watch:  # and not that of a later attempt
+                    del self._held[work]
 
-    def held(self) -> dict[ChunkRef, Watch]:
+    def held(self) -> dict[T, Watch]:
         """What is held now."""
         with self._lock:
             return dict(self._held)
+
+    def going_on(self) -> list[T]:
+        """What is held and doesn't hang."""
+        return [work for work, watch in self.held().items() if not watch.hung]
+
+    def hung(self) -> int:
+        """How much of it hangs."""
+        return sum(watch.hung for watch in self.held().values())
+
+
+@dataclass(slots=True)
+class Slots(Held[ChunkRef]):
+    """The chunks in flight in this worker."""
+
+    count: int
 
 
 @dataclass(slots=True)
@@ -82,11 +97,6 @@ class InProgress(Generic[T]):
                 with self._lock:
                     self._items.remove(item)
 
-    def items(self) -> list[T]:
-        """What is in work now."""
-        with self._lock:
-            return list(self._items)
-
 
 @dataclass(slots=True)
 class Runtime:
@@ -106,11 +116,16 @@ class Runtime:
     outages: Outages
     claims: InProgress[ChunkRef] = field(default_factory=InProgress)
     stitches: InProgress[str] = field(default_factory=InProgress)
+    stitch_leases: Held[StitchRef] = field(default_factory=Held)
     engine_gate: EngineGate = field(default_factory=EngineGate)
     counters: Counters = field(default_factory=Counters)
     name: str = field(default_factory=lambda: f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}")
     started: float = field(default_factory=time.time)
+    lease_time: LeaseTime = field(init=False)
     _ready_at: float = field(default_factory=time.monotonic)
+
+    def __post_init__(self) -> None:
+        self.lease_time = LeaseTime(self.settings.lease_s)
 
     @property
     def model_name(self) -> str:

@@ -1,6 +1,5 @@
 """A job's takes become its programme, once: claimed, fenced, and finished in the ledger."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,7 +9,9 @@ import structlog
 from voicefarm.artifacts.takes import forget_take
 from voicefarm.errors import RedisUnreachable, StoreRefuses, Unreachable, VoicefarmError
 from voicefarm.ledger import Ledger
-from voicefarm.ledger.records import ChunkRef
+from voicefarm.ledger.records import ChunkRef, StitchRef
+from voicefarm.messages import ReportSummary
+from worker.process.lease_time import LeaseTime
 from worker.process.runtime import Runtime
 from worker.programme.writer import MissingTake, write_programme
 from worker.slots.watch import Watch
@@ -21,38 +22,37 @@ log = structlog.get_logger()
 class FencedOut(VoicefarmError):
     """The job ended, or another stitcher has it, while this one was at work."""
 
+    def __init__(self, job: str) -> None:
+        super().__init__(f"Job '{job}' ended or is stitched elsewhere; nothing to do here.")
+
 
 @dataclass(slots=True)
-class StitchLease:
-    """A stitcher's right to its job, renewed as the work goes on."""
+class StitchLease(Watch):
+    """A stitcher's right to its job, and its reins.
 
-    ledger: Ledger
-    job: str
-    epoch: int
-    lease_s: float
-    _renewed: float = field(default_factory=time.monotonic)
+    The heart renews the lease while the stitch gets further, and cancels it when it is lost.
+    """
+
+    ledger: Ledger = field(kw_only=True)
+    stitch: StitchRef = field(kw_only=True)
+    lease_time: LeaseTime = field(kw_only=True)
 
     def keep(self) -> None:
-        """Renew the lease if a quarter of it has passed. Raises FencedOut when it is lost."""
-        if time.monotonic() - self._renewed > self.lease_s / 4:
-            self.confirm()
-
-    def confirm(self) -> None:
-        """Renew the lease now. Raises FencedOut when it is lost."""
-        if not self.ledger.renew_stitch(self.job, self.epoch, self.lease_s):
-            raise FencedOut(f"Job '{self.job}' ended or is stitched elsewhere; nothing to do here.")
-        self._renewed = time.monotonic()
-
-
-@dataclass(slots=True)
-class KeptWatch(Watch):
-    """The reins of a stitch that waits for its turn: it keeps its lease."""
-
-    lease: StitchLease = field(kw_only=True)
+        """Say that work went on. Raises FencedOut when the lease is lost."""
+        self.advance()
+        self.check()
 
     def check(self) -> None:
-        """Raises FencedOut when the lease is lost."""
-        self.lease.keep()
+        """Raises FencedOut when the heart found the lease lost."""
+        if self.cancelled:
+            raise FencedOut(self.stitch.job)
+
+    def confirm(self) -> None:
+        """Ask the ledger. Raises FencedOut when the lease is lost."""
+        job, epoch = self.stitch.job, self.stitch.epoch
+        if not self.ledger.renew_stitch(job, epoch, self.lease_time.seconds):
+            raise FencedOut(job)
+        self.advance()
 
 
 def stitch_job(runtime: Runtime, job: str) -> None:
@@ -66,21 +66,30 @@ def stitch_job(runtime: Runtime, job: str) -> None:
 
 def _stitch_job(runtime: Runtime, job: str, first: bool) -> None:
     """`first`: no other slot of this worker is at the job, so a lease of it is this one's."""
-    settings, ledger, wait_out = runtime.settings, runtime.ledger, runtime.outages.wait_out
-    terms = (runtime.name, settings.lease_s, settings.max_attempts)
-    claim = wait_out(lambda: ledger.claim_stitch(job, *terms, again=first))
+    ledger, lease_time = runtime.ledger, runtime.lease_time
+    terms = (runtime.name, lease_time.seconds, runtime.settings.max_attempts)
+    claim = runtime.outages.wait_out(lambda: ledger.claim_stitch(job, *terms, again=first))
     if claim is None:
         return
-    lease = StitchLease(ledger, job, claim.epoch, settings.lease_s)
-    try:
-        with _turn(runtime, lease, claim.attempt):
-            summary = write_programme(runtime.store, runtime.jobs, ledger, job, lease)
-    except Exception as error:  # noqa: BLE001 - a slot's edge: nothing may end the worker
-        _settle(runtime, lease, error)
-    else:
-        wait_out(lambda: ledger.finish_stitch(job, claim.epoch))
+    stitch = StitchRef(job, claim.epoch)
+    lease = StitchLease(ledger=ledger, stitch=stitch, lease_time=lease_time)
+    with runtime.stitch_leases.holding(stitch, lease):
+        try:
+            with _turn(runtime, lease, claim.attempt):
+                summary = write_programme(runtime.store, runtime.jobs, ledger, job, lease)
+        except Exception as error:  # noqa: BLE001 - a slot's edge: nothing may end the worker
+            _settle(runtime, lease, error)
+        else:
+            _finish(runtime, lease, summary)
+
+
+def _finish(runtime: Runtime, lease: StitchLease, summary: ReportSummary) -> None:
+    job, epoch = lease.stitch.job, lease.stitch.epoch
+    if runtime.outages.wait_out(lambda: runtime.ledger.finish_stitch(job, epoch), lease):
         runtime.counters.programme()
         log.info("programme done", job=job, duration_s=round(summary.duration_s, 2))
+    else:
+        _settle(runtime, lease, FencedOut(job))
 
 
 @contextmanager
@@ -90,32 +99,32 @@ def _turn(runtime: Runtime, lease: StitchLease, attempt: int) -> Iterator[None]:
     A stitch that ends its worker ends with it neither chunks nor stitches in their last attempts,
     and the wait to be alone is no attempt.
     """
-    watch, wait_out = KeptWatch(lease=lease), runtime.outages.wait_out
+    job, epoch, wait_out = lease.stitch.job, lease.stitch.epoch, runtime.outages.wait_out
     if not 1 < attempt == runtime.settings.max_attempts:
-        with runtime.engine_gate.shared(watch):
+        with runtime.engine_gate.shared(lease):
             yield
         return
-    wait_out(lambda: runtime.ledger.recount_stitch(lease.job, -1))
-    with runtime.engine_gate.exclusive(watch):
-        wait_out(lambda: runtime.ledger.recount_stitch(lease.job, 1))
+    wait_out(lambda: runtime.ledger.recount_stitch(job, -1, epoch), lease)
+    with runtime.engine_gate.exclusive(lease):
+        wait_out(lambda: runtime.ledger.recount_stitch(job, 1, epoch), lease)
         lease.confirm()
         yield
 
 
 def _settle(runtime: Runtime, lease: StitchLease, error: Exception) -> None:
     """Tell the ledger what became of a stitch that made no programme."""
-    job, wait_out = lease.job, runtime.outages.wait_out
+    job, epoch, wait_out = lease.stitch.job, lease.stitch.epoch, runtime.outages.wait_out
     if isinstance(error, FencedOut):
         log.warning("stitch stopped", job=job, reason=str(error))
     elif isinstance(error, MissingTake):
         log.warning("a take is gone and is made again", job=job, chunk=error.index)
-        _make_again(runtime, ChunkRef(job, error.index), error.take, lease.epoch)
+        _make_again(runtime, ChunkRef(job, error.index), error.take, epoch)
     elif isinstance(error, Unreachable) and not isinstance(error, StoreRefuses):
         # The lease ends, and the sweep asks for a stitcher again.
         log.warning("stitch put off", job=job, error=str(error))
-        wait_out(lambda: runtime.ledger.recount_stitch(job, -1))
+        wait_out(lambda: runtime.ledger.recount_stitch(job, -1, epoch), lease)
     else:
-        _fail(runtime, job, lease.epoch, error)
+        _fail(runtime, job, epoch, error)
 
 
 def _fail(runtime: Runtime, job: str, epoch: int, error: Exception) -> None:

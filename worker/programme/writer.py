@@ -7,7 +7,7 @@ import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from itertools import islice
 from typing import Protocol, TypeVar
 
@@ -68,13 +68,19 @@ class MissingTake(ObjectMissing):
 
 
 class Lease(Protocol):
-    """The writer's right to go on; both raise when it is lost."""
+    """The writer's right to go on, which a writer without progress loses."""
 
     def keep(self) -> None:
-        """Called for every take that is looked at, heard or written."""
+        """Called for every take that is looked at, heard or written. Raises when it is lost."""
 
     def confirm(self) -> None:
-        """Called before the programme becomes visible."""
+        """Called before the programme becomes visible. Raises when it is lost."""
+
+    def advance(self) -> None:
+        """Called where work goes on inside a take, or after the last one."""
+
+    def excused(self) -> AbstractContextManager[None]:
+        """Around what may take long without a sign of progress: a store, an encoder."""
 
 
 def write_programme(
@@ -84,34 +90,45 @@ def write_programme(
 
     Raises MissingTake, StoreUnreachable, and whatever `lease` raises.
     """
-    manifest = jobs.manifest(job)
-    takes = _keeping(lease, _takes(store, jobs, manifest, ledger.gaps(job)))
+    with lease.excused():
+        manifest, gaps = jobs.manifest(job), ledger.gaps(job)
+    takes = _keeping(lease, _takes(store, jobs, manifest, gaps, lease))
     with planned(manifest.spec, takes) as plan, ExitStack() as uploads:
         _calibrate(store, plan, lease)
-        files = _Files(store, manifest, plan, uploads)
+        with lease.excused():
+            files = _Files(store, manifest, plan, uploads, lease)
         tally = Totals(manifest, plan)
-        facts = _facts(ledger, manifest)
-        waves = _keeping(lease, _waves(store, plan))
+        facts = _waited_for(lease, _facts(ledger, manifest))
+        waves = _keeping(lease, _waves(store, plan, lease))
         for (placed, wave), fact in zip(waves, facts, strict=True):
             files.add(placed, wave, tally.line(placed, fact))
         files.finish(tally.summary())
         lease.confirm()
+        with lease.excused():
+            uploads.close()
     return tally.summary()
 
 
 class _Files:
     """All that is written for a job, in step."""
 
-    def __init__(self, store: Store, manifest: Manifest, plan: Plan, uploads: ExitStack) -> None:
+    def __init__(
+        self, store: Store, manifest: Manifest, plan: Plan, uploads: ExitStack, lease: Lease
+    ) -> None:
         job, spec = manifest.job, manifest.spec
+
+        def entered(result: AbstractContextManager[T]) -> T:
+            uploads.callback(lease.advance)  # when it has been published, as that may take long
+            return uploads.enter_context(result)
 
         def opened(form: Output) -> StreamWriter:
             key = programme_key(job, form)
             store.abandon(key)  # what a stitcher that was killed left of its upload
-            return uploads.enter_context(store.writer(key, form.traits.media_type))
+            lease.advance()
+            return entered(store.writer(key, form.traits.media_type))
 
         def text(key: str, kind: str) -> SpooledText:
-            return uploads.enter_context(SpooledText(store, key, kind))
+            return entered(SpooledText(store, key, kind))
 
         # Entered first, so committed last: who sees the programme finds all else beside it.
         audio = {form: opened(form) for form in spec.outputs}
@@ -121,9 +138,8 @@ class _Files:
         }
         self._page = ReportPage(text(report_page_key(job), "text/html"), plan)
         programme = Programme(spec, plan.length, plan.chapters, _cover(store, manifest))
-        self._outputs = [
-            uploads.enter_context(OutputFile(file, form, programme)) for form, file in audio.items()
-        ]
+        self._outputs = [entered(OutputFile(file, form, programme)) for form, file in audio.items()]
+        self._lease = lease
         self._joiner = Joiner()
         self._cues = CaptionLines(spec.sample_rate, spec.word_times)
         self._report.write(b'{"chunks": [\n')
@@ -150,7 +166,8 @@ class _Files:
     def _write_audio(self, wave: Wave) -> None:
         self._page.hear(wave)
         for output in self._outputs:
-            output.write(wave)
+            with self._lease.excused():  # encoding a long pause is much, and a full part is sent
+                output.write(wave)
 
     def _write_captions(self, parts: dict[str, bytes]) -> None:
         for form, part in parts.items():
@@ -238,8 +255,20 @@ def _keeping(lease: Lease, items: Iterable[T]) -> Iterator[T]:
         yield item
 
 
+def _waited_for(lease: Lease, items: Iterable[T]) -> Iterator[T]:
+    """The items, which come from elsewhere: a store or a ledger that is slow is no standstill."""
+    coming = iter(items)
+    while True:
+        with lease.excused():
+            try:
+                item = next(coming)
+            except StopIteration:
+                return
+        yield item
+
+
 def _takes(
-    store: Store, jobs: JobReader, manifest: Manifest, gaps: Mapping[int, str]
+    store: Store, jobs: JobReader, manifest: Manifest, gaps: Mapping[int, str], lease: Lease
 ) -> Iterator[Item]:
     """Every chunk with its take's facts, or its gap; a take that was not measured is now."""
     spec = manifest.spec
@@ -253,7 +282,7 @@ def _takes(
         except ObjectMissing as error:
             raise MissingTake(chunk.index, key) from error
 
-    for chunk, key, facts in ahead(fetch, jobs.chunks(manifest.job)):
+    for chunk, key, facts in _waited_for(lease, ahead(fetch, jobs.chunks(manifest.job))):
         if chunk.index in gaps:
             yield chunk, _gap(spec, chunk, gaps[chunk.index])
             continue
@@ -261,7 +290,9 @@ def _takes(
         if take is None:
             raise MissingTake(chunk.index, key)
         if take.sound is None:
-            wave = _decoded(_audio(store, chunk.index, key), chunk.index, key)
+            with lease.excused():
+                flac = _audio(store, chunk.index, key)
+            wave = _decoded(flac, chunk.index, key)
             take = take.model_copy(update={"sound": measured(wave, take.sample_rate)})
         yield chunk, take
 
@@ -293,22 +324,24 @@ def _calibrate(store: Store, plan: Plan, lease: Lease) -> None:
     for voice, gain in plan.gains_db.items():
         calibration = LimiterTrial(gain, spec.sample_rate, wanted)
         if wanted.loudness is not None:
-            sample = _parts(store, plan, plan.sample(voice, SAMPLE))
+            sample = _parts(store, plan, plan.sample(voice, SAMPLE), lease)
             for placed, part in _keeping(lease, sample):
                 if placed.sound.speaks:
                     calibration.hear(part, placed.sound)
         plan.gains_db[voice] = round(calibration.corrected(), 3)
 
 
-def _waves(store: Store, plan: Plan) -> Iterator[tuple[Placed, Wave]]:
+def _waves(store: Store, plan: Plan, lease: Lease) -> Iterator[tuple[Placed, Wave]]:
     """Every take as it is heard: cut, faded and levelled."""
     rate, wanted = plan.spec.sample_rate, wanted_of(plan.spec)
-    for placed, part in _parts(store, plan, plan.placed()):
+    for placed, part in _parts(store, plan, plan.placed(), lease):
         gain = plan.gains_db.get(placed.voice, 0.0)
         yield placed, mastered(part, placed.sound, rate, gain, wanted)
 
 
-def _parts(store: Store, plan: Plan, takes: Iterable[Placed]) -> Iterator[tuple[Placed, Wave]]:
+def _parts(
+    store: Store, plan: Plan, takes: Iterable[Placed], lease: Lease
+) -> Iterator[tuple[Placed, Wave]]:
     """The takes, cut and faded."""
 
     def fetch(placed: Placed) -> tuple[Placed, bytes]:
@@ -316,7 +349,7 @@ def _parts(store: Store, plan: Plan, takes: Iterable[Placed]) -> Iterator[tuple[
 
     # Only bytes are fetched ahead. Decoded in those threads too, each thread would keep a heap of
     # its own, and the memory of a long programme would creep up.
-    for placed, flac in ahead(fetch, takes):
+    for placed, flac in _waited_for(lease, ahead(fetch, takes)):
         if placed.gap:
             yield placed, np.zeros(placed.samples, np.float32)
         else:

@@ -14,26 +14,27 @@ class EngineGate:
     """A lock for the engine: many at once, or one alone. Thread-safe.
 
     A chunk's last attempt runs alone: if it ends the worker, no neighbour is lost with it, and if
-    it was but a neighbour of such a chunk before, it is out of that one's reach.
+    it was but a neighbour of such a chunk before, it is out of that one's reach. Whoever hangs
+    inside is waited for no more: its lease is lost already.
     """
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._inside = 0
+        self._inside: dict[int, Watch] = {}
         self._alone_wanted = 0
-        self._alone = False
+        self._alone: Watch | None = None
 
     @contextmanager
     def shared(self, watch: Watch) -> Iterator[None]:
         """Be inside with others. Raises SynthesisCancelled when the job ends meanwhile."""
         with self._changed:
-            self._wait(lambda: not self._alone and not self._alone_wanted, watch)
-            self._inside += 1
+            self._wait(lambda: self._nobody_is_alone() and not self._alone_wanted, watch)
+            self._inside[id(watch)] = watch
         try:
             yield
         finally:
             with self._changed:
-                self._inside -= 1
+                del self._inside[id(watch)]
                 self._changed.notify_all()
 
     @contextmanager
@@ -42,8 +43,8 @@ class EngineGate:
         with self._changed:
             self._alone_wanted += 1
             try:
-                self._wait(lambda: not self._alone and not self._inside, watch)
-                self._alone = True
+                self._wait(lambda: self._nobody_is_alone() and self._nobody_is_inside(), watch)
+                self._alone = watch
             finally:
                 self._alone_wanted -= 1
                 self._changed.notify_all()
@@ -51,10 +52,18 @@ class EngineGate:
             yield
         finally:
             with self._changed:
-                self._alone = False
+                if self._alone is watch:
+                    self._alone = None
                 self._changed.notify_all()
+
+    def _nobody_is_alone(self) -> bool:
+        return self._alone is None or self._alone.hung
+
+    def _nobody_is_inside(self) -> bool:
+        return all(watch.hung for watch in self._inside.values())
 
     def _wait(self, free: Callable[[], bool], watch: Watch) -> None:
         with watch.excused():
             while not self._changed.wait_for(free, LOOK_S):
                 watch.check()
+                watch.advance()

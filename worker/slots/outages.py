@@ -47,6 +47,7 @@ class Outages:
                     if time.monotonic() + wait_s > end or self.draining.is_set() or watch.cancelled:
                         raise
                     log.warning("waiting for a service", error=str(error), wait_s=wait_s)
+                watch.advance()
                 # Uneven, so that a thousand slots don't come back at the same moment.
                 self.draining.wait(wait_s * random.uniform(0.5, 1.0))
                 wait_s = min(2 * wait_s, LONGEST_WAIT_S)

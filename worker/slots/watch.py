@@ -16,8 +16,8 @@ class Watch:
     """One chunk's reins, shared by its slot and its engine. Safe to use from any thread.
 
     The slot sets `cancelled`; the engine calls `advance` at every step that it gets further, and
-    `check` between steps. A lease is renewed only while `steps` grows, so an engine that hangs
-    loses its chunk.
+    `check` between steps. When `steps` hasn't grown for long, the lease isn't renewed any more, so
+    that an engine that hangs loses its chunk.
     """
 
     deadline: float = float("inf")
@@ -26,6 +26,8 @@ class Watch:
     steps: int = 0
     waiting: bool = False
     """Whether the slot waits for something other than its engine, which is no standstill."""
+    hung: bool = False
+    """Whether the heart has seen no step for so long that it leaves the lease to end."""
 
     @contextmanager
     def excused(self) -> Iterator[None]:

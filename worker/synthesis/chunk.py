@@ -47,7 +47,7 @@ def synthesize_chunk(runtime: Runtime, ref: ChunkRef) -> None:
 
 def _synthesize_chunk(runtime: Runtime, ref: ChunkRef, first: bool) -> None:
     """`first`: no other slot of this worker is at the chunk, so a lease of it is this one's."""
-    name, lease_s = runtime.name, runtime.settings.lease_s
+    name, lease_s = runtime.name, runtime.lease_time.seconds
     attempt = runtime.outages.wait_out(
         lambda: runtime.ledger.claim(ref, name, lease_s, again=first)
     )

@@ -1,7 +1,9 @@
--- A whole heartbeat in one call: heartbeat, renew and sweep, each as in the script of its name.
--- include heartbeat renew sweep
--- ARGV: ns, then for each of the three the number of its arguments after ns, and they
--- Returns {what renew returns, what sweep returns, 1 if chunks of the model may go out}.
+-- A whole heartbeat in one call: heartbeat, renew, renew_stitches and sweep, each as in the script of
+-- its name. Renewals before the sweep: a worker that is late takes nothing from itself.
+-- include heartbeat renew renew_stitches sweep
+-- ARGV: ns, then for each of the four the number of its arguments after ns, and they
+-- Returns {what renew returns, what renew_stitches returns, what sweep returns, 1 if chunks of the
+-- model may go out}.
 local place = 2
 
 local function arguments()
@@ -14,6 +16,6 @@ end
 local says = arguments()
 local model = says[3]
 heartbeat(says)
-local renewed, swept = renew(arguments()), sweep(arguments())
+local renewed, lost, swept = renew(arguments()), renew_stitches(arguments()), sweep(arguments())
 local returned = redis.call('EXISTS', model_key(model, 'returned')) == 1
-return {renewed, swept, (returned or room(model) > 0) and 1 or 0}
+return {renewed, lost, swept, (returned or room(model) > 0) and 1 or 0}

@@ -12,11 +12,13 @@ if state ~= 'running' or is_done(job, index) then
 end
 local chunk = member(job, index)
 local ends = redis.call('ZSCORE', model_key(model, 'leases'), chunk)
+local owner = redis.call('HGET', job_key(job, 'owners'), index)
 if ends and tonumber(ends) > time then
   redis.call('ZREM', model_key(model, 'queued'), chunk)
-  if redis.call('HGET', job_key(job, 'owners'), index) ~= worker then return {'leased'} end
+  if owner ~= worker then return {'leased'} end
   return {'again', attempts_of(job, index)}
 end
+if ends and owner ~= worker and is_silent(owner) then doubt(job, attempt_of(index, owner)) end
 
 lease(job, index, worker, time + ARGV[5])
 return {'granted', redis.call('HINCRBY', job_key(job, 'attempts'), index, 1)}

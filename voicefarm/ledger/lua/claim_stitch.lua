@@ -1,8 +1,9 @@
 -- A stitcher takes a job in `stitching`. Each claim raises the epoch, which fences out the one before,
 -- and counts an attempt before it begins: a stitch that ends its worker is not tried for ever.
 -- ARGV: ns, job, worker, lease_s, max_attempts
--- Returns {epoch, attempt}, with 'again' if this worker has the lease already; nothing if the job isn't to be stitched, or somebody is at it, or it has
--- had its attempts: then it fails. Its takes stay; opened again, it has as many attempts again.
+-- Returns {epoch, attempt}, with 'again' if this worker has the lease already; nothing if the job
+-- isn't to be stitched, or somebody is at it, or it has had its attempts: then it fails, unless the
+-- worker of the last one may live. Its takes stay; opened again, it has as many attempts again.
 local job, worker, lease_s, most = ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
 local key, time = job_key(job), now()
 local state, stitcher, epoch, attempts =
@@ -13,12 +14,12 @@ local ends = redis.call('ZSCORE', ns .. ':stitches', job)
 if ends and tonumber(ends) > time then
   return stitcher == worker and {tonumber(epoch), attempts, 'again'} or {}
 end
+local silent = tonumber(ends or 0) > 0 and is_silent(stitcher)
 if attempts >= most then
-  finish(job, 'failed', 'Stitching was given up: its worker died or hung in each of '
-    .. counted(attempts, 'attempt') .. '; read the worker\'s log, then `voicefarm resume ' .. job
-    .. '`: all takes are kept.')
+  if not silent then give_up_stitch(job, attempts) end
   return {}
 end
+if silent then doubt(job, 'stitch/' .. epoch) end
 redis.call('ZADD', ns .. ':stitches', time + lease_s, job)
 redis.call('HSET', key, 'stitcher', worker, 'stitch_attempts', attempts + 1)
 return {redis.call('HINCRBY', key, 'epoch', 1), attempts + 1}

@@ -15,7 +15,7 @@ if not state then
   redis.call('SETBIT', job_key(job, 'done'), chunks, 0)
 end
 redis.call('HSET', key, 'credit', field(job, 'weight'))
-redis.call('HDEL', key, 'error', 'finished', 'stitch_attempts')
+redis.call('HDEL', key, 'error', 'cause', 'finished', 'stitch_attempts')
 redis.call('DEL', job_key(job, 'attempts'))
 for _, part in ipairs({false, 'done', 'facts', 'owners', 'out', 'gaps', 'events'}) do
   redis.call('PERSIST', job_key(job, part or nil))

@@ -1,5 +1,5 @@
--- Corrects how often a stitch counts as tried. ARGV: ns, job, by (-1|1)
-local job = ARGV[2]
+-- Corrects how often a stitch counts as tried.
+-- ARGV: ns, job, by (-1|1), epoch ('' for any): that of the stitcher who asks
+local job, epoch = ARGV[2], ARGV[4]
 if field(job, 'state') ~= 'stitching' then return end
-local attempts = tonumber(field(job, 'stitch_attempts') or 0) + ARGV[3]
-redis.call('HSET', job_key(job), 'stitch_attempts', math.max(0, attempts))
+if epoch == '' or field(job, 'epoch') == epoch then recount_stitch(job, ARGV[3]) end

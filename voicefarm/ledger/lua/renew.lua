@@ -1,5 +1,6 @@
 -- Prolongs the leases of chunks whose engine went on; one that was given to another stays with it.
--- A lease that the ledger has lost or ended too early, and that nobody else has, comes back.
+-- A lease that the ledger has lost or ended too early, and that nobody else has, comes back. One that
+-- another has because this worker was silent cost no attempt: the worker neither died nor hung.
 -- ARGV: ns, worker, lease_s, then job, index pairs
 -- Returns {jobs among them that ended: their slots should stop, jobs that the ledger forgot}.
 local worker, ends = ARGV[2], now() + ARGV[3]
@@ -7,11 +8,17 @@ local ended, unknown = {}, {}
 
 -- Nearly always the lease is there, and only its end moves.
 local function prolong(job, model, index, owner)
-  if owner and owner ~= worker then return end
+  if owner and owner ~= worker then
+    if clear_doubt(job, attempt_of(index, worker)) and attempts_of(job, index) > 0 then
+      redis.call('HINCRBY', job_key(job, 'attempts'), index, -1)
+    end
+    return
+  end
   local chunk = member(job, index)
   if owner and redis.call('ZADD', model_key(model, 'leases'), 'XX', 'CH', ends, chunk) == 1 then
     return
   end
+  clear_doubt(job, attempt_of(index, worker))
   if not is_done(job, index) then lease(job, index, worker, ends) end
 end
 

@@ -10,6 +10,8 @@
 --   <ns>:job:<id>:attempts     hash   chunk -> claims so far, until it is done
 --   <ns>:job:<id>:owners       hash   chunk -> worker that holds it, or held it last
 --   <ns>:job:<id>:out          set    chunks that are queued or leased
+--   <ns>:job:<id>:doubts       set    attempts that may not count, because their worker was silent
+--                                     when its lease ended: chunk/worker, or stitch/epoch
 --   <ns>:job:<id>:gaps         hash   chunk -> why it was given up, in a job that goes on without
 --   <ns>:job:<id>:events       stream what listeners of the job are told
 --   <ns>:job:<id>:ear:<index>  and :preview:<index>, which no script touches: see previews.py
@@ -28,7 +30,8 @@
 --   <ns>:model:<name>:sweeper  string there while nobody else needs to sweep
 --   <ns>:stitches              zset   job in `stitching` -> when its stitcher's lease ends (0: none)
 --   <ns>:stitches:sent         zset   job in `stitching` -> when a stitcher was last asked for
---   <ns>:workers               zset   worker -> when it counts as dead
+--   <ns>:workers               zset   worker -> when it has missed so many beats that its leases end
+--   <ns>:workers:dead          zset   worker -> when its silence is long enough to be its death
 --   <ns>:worker:<id>           hash   what the worker says of itself
 --   <ns>:quarantined           number chunks given up so far
 --   <ns>:swept                 number chunks requeued by sweeps so far
@@ -36,6 +39,7 @@
 local ns = ARGV[1]
 local FACTS = '>I4I4BB' -- samples, synthesis ms, attempts, reused
 local EVENTS_KEPT = 1000
+local DOUBTS_KEPT_S = 3600
 local CLASSES = {'interactive', 'batch'}
 -- Chunks out per slot: one in work, one that waits for it. More gains no speed and makes a short
 -- job wait behind the chunks of a long one.
@@ -85,6 +89,35 @@ end
 -- The job and the index of a member.
 local function parted(chunk)
   return string.match(chunk, '^(.*)/(%d+)$')
+end
+
+-- Whether a worker has missed beats, but not for so long that it must be dead: on a busy machine it
+-- may only be slow. One that nobody knows is dead: it signed off, or its silence was too long.
+local function is_silent(worker)
+  if not worker then return false end
+  local time = now()
+  if tonumber(redis.call('ZSCORE', ns .. ':workers', worker) or 0) > time then return false end
+  return tonumber(redis.call('ZSCORE', ns .. ':workers:dead', worker) or 0) > time
+end
+
+local function attempt_of(index, worker)
+  return index .. '/' .. worker
+end
+
+-- Remembers that an attempt's worker was silent when its lease ended.
+local function doubt(job, attempt)
+  redis.call('SADD', job_key(job, 'doubts'), attempt)
+  redis.call('EXPIRE', job_key(job, 'doubts'), DOUBTS_KEPT_S)
+end
+
+-- The worker speaks again. Returns whether its attempt was in doubt.
+local function clear_doubt(job, attempt)
+  return redis.call('SREM', job_key(job, 'doubts'), attempt) == 1
+end
+
+local function recount_stitch(job, by)
+  local attempts = tonumber(field(job, 'stitch_attempts') or 0) + by
+  redis.call('HSET', job_key(job), 'stitch_attempts', math.max(0, attempts))
 end
 
 local function is_done(job, index)
@@ -154,11 +187,12 @@ local function start_stitching(job)
   redis.call('ZADD', ns .. ':stitches:sent', now(), job)
 end
 
--- A job that ended leaves the rings at once; its keys leave after the retention.
-local function finish(job, state, err)
+-- A job that ended leaves the rings at once; its keys leave after the retention. `cause` is the
+-- error without the advice in it that is good only for the users of a farm.
+local function finish(job, state, err, cause)
   local key = job_key(job)
   redis.call('HSET', key, 'state', state, 'finished', now())
-  if err then redis.call('HSET', key, 'error', err) end
+  if err then redis.call('HSET', key, 'error', err, 'cause', cause or err) end
   for _, class in ipairs(CLASSES) do
     redis.call('LREM', model_key(field(job, 'model'), 'ring:' .. class), 0, job)
   end
@@ -198,4 +232,12 @@ local function give_up(job, index, why)
   redis.call('HSET', job_key(job, 'gaps'), index, why)
   redis.call('HINCRBY', job_key(job), 'gaps', 1)
   count_done(job, index, 0, 0, 0)
+end
+
+-- The job fails: its stitch ended its worker, or hung, as often as it may be tried.
+local function give_up_stitch(job, attempts)
+  local cause = 'Stitching was given up: its worker died or hung in each of '
+    .. counted(attempts, 'attempt')
+  finish(job, 'failed', cause .. '; read the worker\'s log, then `voicefarm resume ' .. job
+    .. '`: all takes are kept.', cause .. '.')
 end

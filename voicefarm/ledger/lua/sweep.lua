@@ -29,6 +29,17 @@ local function requeue(set, chunk)
   requeued = requeued + 1
 end
 
+-- Not given up while the worker of the last attempt may live: it may only be slow.
+local function requeue_ended(leases, chunk)
+  local job, index = parted(chunk)
+  local owner = redis.call('HGET', job_key(job, 'owners'), index)
+  if is_silent(owner) then
+    if attempts_of(job, index) >= most then return end
+    doubt(job, attempt_of(index, owner))
+  end
+  requeue(leases, chunk)
+end
+
 local function requeue_between(set, low, high)
   for _, chunk in ipairs(redis.call('ZRANGEBYSCORE', set, low, high, 'LIMIT', 0, AT_ONCE)) do
     requeue(set, chunk)
@@ -74,11 +85,15 @@ local function set_window()
   redis.call('SET', model_key(model, 'window'), window)
 end
 
+local settled = may_requeue()
 if model ~= '' then
   set_window()
-  if may_requeue() then
+  if settled then
     local queued = model_key(model, 'queued')
-    requeue_between(model_key(model, 'leases'), 0, time)
+    local leases = model_key(model, 'leases')
+    for _, chunk in ipairs(redis.call('ZRANGEBYSCORE', leases, 0, time, 'LIMIT', 0, AT_ONCE)) do
+      requeue_ended(leases, chunk)
+    end
     requeue_between(queued, 0, time - lost_after_s)
     requeue_between(queued, lost_after_s - time, 0)
     requeue_taken(queued)
@@ -86,9 +101,21 @@ if model ~= '' then
   if requeued > 0 then redis.call('INCRBY', ns .. ':swept', requeued) end
 end
 
+-- Given up here too, as where the last attempt hangs in the last slot nobody claims it any more.
+local function may_stitch(job, ends)
+  if tonumber(ends) == 0 then return true end
+  local stitcher, attempts = unpack(redis.call('HMGET', job_key(job), 'stitcher', 'stitch_attempts'))
+  if tonumber(attempts or 0) < most then return true end
+  if not is_silent(stitcher) then give_up_stitch(job, attempts) end
+  return false
+end
+
 local stitches, sent = {}, ns .. ':stitches:sent'
-for _, job in ipairs(redis.call('ZRANGEBYSCORE', ns .. ':stitches', '-inf', time)) do
-  if tonumber(redis.call('ZSCORE', sent, job) or 0) <= time - restitch_s then
+local ended = redis.call('ZRANGEBYSCORE', ns .. ':stitches', '-inf', time, 'WITHSCORES')
+for i = 1, #ended, 2 do
+  local job = ended[i]
+  local asked = tonumber(redis.call('ZSCORE', sent, job) or 0)
+  if settled and asked <= time - restitch_s and may_stitch(job, ended[i + 1]) then
     redis.call('ZADD', sent, time, job)
     stitches[#stitches + 1] = job
   end

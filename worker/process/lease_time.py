@@ -1,0 +1,33 @@
+"""How long a worker's leases last: longer where its heartbeats come late."""
+
+from collections import deque
+
+BEATS_IN_A_LEASE = 3
+"""The longest of the last pauses between two beats may come so many times in a lease."""
+BEATS_REMEMBERED = 5
+"""Long enough to bridge the calm moments of a busy machine."""
+MOST_LEASES = 3
+"""A lease grows to so many of the usual ones at most: the death of a worker has to be noticed."""
+
+
+class LeaseTime:
+    """The length of this worker's leases, by its own last heartbeats. Written by one thread."""
+
+    def __init__(self, usual_s: float) -> None:
+        self.seconds = usual_s
+        """What a lease that is taken or renewed now should have."""
+        self._usual_s = usual_s
+        self._pauses_s: deque[float] = deque(maxlen=BEATS_REMEMBERED)
+        self._last_s: float | None = None
+
+    def beat(self, now_s: float) -> None:
+        """Count a heartbeat as it begins; `now_s` is a monotonic clock's."""
+        if self._last_s is not None:
+            self._pauses_s.append(now_s - self._last_s)
+            wanted_s = BEATS_IN_A_LEASE * max(self._pauses_s)
+            self.seconds = min(max(self._usual_s, wanted_s), MOST_LEASES * self._usual_s)
+        self._last_s = now_s
+
+    def missed(self) -> None:
+        """A beat didn't reach the ledger: the pause that follows says nothing of this machine."""
+        self._last_s = None
