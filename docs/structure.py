@@ -22,13 +22,13 @@ MOST_TOUCHED = 2
 ADDITIONS: Mapping[str, tuple[str, str]] = {
     "an engine": ("silence", r"^SilenceEngine$"),
     "a codec": ("vieneu-codec", r"\b(vieneu-codec|vieneu_codec|VieneuCodec)\b"),
-    "a prompt format": ("turbo", r"\b(turbo|TurboPrompt)\b"),
-    "a backbone": ("llamacpp", r"\b(llamacpp)\b"),
-    "a language": ("vi", r"^(vi|vietnamese|VIETNAMESE)$"),
+    "a prompt format": ("turbo", r"^(turbo|TURBO)$"),
+    "a backbone": ("llamacpp", r"^(llamacpp|LLAMACPP)$"),
+    "a language": ("Vietnamese", r"^(vietnamese|VIETNAMESE)$"),
     "a document reader": ("markdown", r"\b(markdown|read_markdown)\b"),
     "a form of the programme": ("opus", r"\b(opus|OPUS|Opus)\b"),
     "a check": ("hole", r"^hole$"),
-    "a setting": ("outage_s", r"^outage_s$"),
+    "a setting": ("memory_limit_mb", r"^memory_limit_mb$"),
 }
 """For each kind of addition, one that exists, and the names by which code mentions it."""
 
@@ -142,6 +142,9 @@ def touched() -> dict[str, tuple[str, list[str]]]:
         ]
         if kind == "an engine" and example in project:
             files.append("pyproject.toml")
+        if kind == "a backbone":  # a package of its own counts as one
+            own = [file for file in files if f"/{example}/" in file]
+            files = [f"{own[0].rpartition('/')[0]}/", *(file for file in files if file not in own)]
         result[kind] = (example, files)
     return result
 

@@ -17,6 +17,8 @@ class Traits:
     """What can be said of a form without its encoder."""
 
     media_type: str
+    least_share: float
+    """The bytes of the form, as a share of the same sound in a WAV, are at least this."""
     lossy: bool = False
     """One that isn't can be had in 16 or 24 bits."""
     cover: bool = False
@@ -39,12 +41,13 @@ class Output(StrEnum):
     _value_: str
     traits: Traits
 
-    WAV = "wav", Traits("audio/wav", libsndfile=("WAV", ""))
-    FLAC = "flac", Traits("audio/flac", cover=True, libsndfile=("FLAC", ""))
+    WAV = "wav", Traits("audio/wav", 1.0, libsndfile=("WAV", ""))
+    FLAC = "flac", Traits("audio/flac", 0.2, cover=True, libsndfile=("FLAC", ""))
     MP3 = (
         "mp3",
         Traits(
             "audio/mpeg",
+            0.05,
             lossy=True,
             cover=True,
             rates=MPEG_RATES,
@@ -54,12 +57,19 @@ class Output(StrEnum):
     OPUS = (
         "opus",
         Traits(
-            "audio/ogg", lossy=True, rates=OPUS_RATES, any_rate=True, libsndfile=("OGG", "OPUS")
+            "audio/ogg",
+            0.03,
+            lossy=True,
+            rates=OPUS_RATES,
+            any_rate=True,
+            libsndfile=("OGG", "OPUS"),
         ),
     )
     M4B = (
         "m4b",
-        Traits("audio/mp4", lossy=True, cover=True, rates=MPEG_RATES, module="av", extra="m4b"),
+        Traits(
+            "audio/mp4", 0.05, lossy=True, cover=True, rates=MPEG_RATES, module="av", extra="m4b"
+        ),
     )
 
     def __new__(cls, suffix: str, traits: Traits) -> Self:

@@ -11,11 +11,11 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from producer.directions.patterns import Rule, check_patterns, refused, replace_patterns
 from producer.text.cleaning import clean_text
-from voicefarm.languages import Language
+from voicefarm.languages import LANGUAGES, Language
 from voicefarm.messages import Chunk
 from voicefarm.models import Model
 from voicefarm.paths import shown
@@ -47,11 +47,12 @@ class WordRules(BaseModel):
     """Regular expressions, as `re.sub` takes them."""
 
 
-class Dictionary(WordRules):
-    """A dictionary file."""
-
-    en: WordRules = WordRules()
-    vi: WordRules = WordRules()
+Dictionary: type[WordRules] = create_model(  # type: ignore[call-overload]
+    "Dictionary",
+    __base__=WordRules,
+    __doc__="A dictionary file: rules for all languages, and a table for each language's own.",
+    **{code: (WordRules, WordRules()) for code in LANGUAGES},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def _replacement(said: str | Sounds, source: str, model: Model, language: Langua
     return marked(r"\g<0>", phonemes)
 
 
-def _parse(data: bytes, source: str) -> Dictionary:
+def _parse(data: bytes, source: str) -> WordRules:
     try:
         return Dictionary.model_validate(tomllib.loads(data.decode("utf-8")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

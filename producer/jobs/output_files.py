@@ -26,14 +26,6 @@ PROBE = bytes(4096)
 """What is written to a folder to see whether it takes anything."""
 LEAST_S_PER_CHARACTER = 0.03
 """Seconds that a character of text takes at least; most voices need twice as many."""
-LEAST_SHARE = {
-    Output.WAV: 1.0,
-    Output.FLAC: 0.2,
-    Output.M4B: 0.05,
-    Output.MP3: 0.05,
-    Output.OPUS: 0.03,
-}
-"""Bytes of a form at least, as a share of the same sound in a WAV."""
 HEAD = 4096
 """Bytes of a report page in which the tag with the name of its audio stands."""
 
@@ -70,7 +62,7 @@ def check_room(paths: Mapping[Path, Output], spec: JobSpec, characters: int) -> 
     for path, form in paths.items():
         folder = path.absolute().parent
         disk = folder.stat().st_dev
-        needed[disk] = needed.get(disk, 0) + wav * LEAST_SHARE[form]
+        needed[disk] = needed.get(disk, 0) + wav * form.traits.least_share
         free = shutil.disk_usage(folder).free
         if needed[disk] > free:
             raise BadInput(

@@ -61,7 +61,12 @@ def test_a_rate_that_it_does_not_know_becomes_the_next() -> None:
 
 
 def test_they_are_listed_as_people_do() -> None:
-    assert listed(Output) == "wav, flac, mp3, opus or m4b"
-    assert listed(WITH_COVER, "and") == "m4b, mp3 and flac"
-    assert listed(LOSSLESS) == "wav or flac"
+    assert listed([Output.WAV, Output.MP3, Output.M4B]) == "wav, mp3 or m4b"
+    assert listed([Output.WAV, Output.FLAC], "and") == "wav and flac"
     assert listed([Output.WAV]) == "wav"
+
+
+def test_they_are_sorted_by_what_they_can_do() -> None:
+    assert WITH_COVER[0] is Output.M4B
+    assert {Output.WAV, Output.FLAC} <= set(LOSSLESS)
+    assert not {Output.MP3, Output.OPUS, Output.M4B} & set(LOSSLESS)

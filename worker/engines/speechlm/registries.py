@@ -6,6 +6,7 @@ BACKBONES = Registry(
     "Backbone",
     {"llamacpp": "worker.engines.speechlm.llamacpp.backbone:LLAMACPP"},
 )
+DEFAULT_BACKBONE = "llamacpp"
 CODECS = Registry(
     "Codec",
     {

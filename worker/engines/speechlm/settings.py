@@ -13,7 +13,7 @@ from voicefarm.errors import BadSetting, UnknownName
 from voicefarm.models import Model
 from voicefarm.registry import Registry
 from worker import engines
-from worker.engines.speechlm.registries import BACKBONES, CODECS, PROMPT_FORMATS
+from worker.engines.speechlm.registries import BACKBONES, CODECS, DEFAULT_BACKBONE, PROMPT_FORMATS
 from worker.language.phonemizers import PHONEMIZERS
 from worker.model_files.source import Source, StrictTable
 
@@ -109,7 +109,7 @@ class Streaming(StrictTable):
 class SpeechLMSettings(StrictTable):
     """The whole `[settings]` table of a model whose engine is `speechlm`."""
 
-    backbone: Annotated[str, _known_in(BACKBONES)] = "llamacpp"
+    backbone: Annotated[str, _known_in(BACKBONES)] = DEFAULT_BACKBONE
     """What runs the language model's steps."""
     prompt_format: Annotated[str, _known_in(PROMPT_FORMATS)]
     """How the prompt is written; data of the model, never guessed from its name."""
