@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from tests.kit.forge.engines import model_file
 from tests.kit.forge.gguf_models import LETTERS
 from tests.kit.forge.letters import chain
 from tests.kit.house_voice import HOUSE, needs_the_house_voice
+from tests.kit.speakers import FunctionSpeaker
 from voicefarm.errors import BadSetting
 from voicefarm.messages import Finding
 from voicefarm.models import Language
@@ -22,7 +24,6 @@ from worker.engines import Utterance
 from worker.engines.speechlm.aligner import Aligner as ShippedAligner
 from worker.engines.speechlm.engine import SpeechLMEngine
 from worker.engines.speechlm.fitness import check
-from worker.quality.checks.voice_profile import VoiceProfile
 from worker.quality.examiner import Examiner
 from worker.slots.watch import Watch
 
@@ -68,8 +69,7 @@ def test_words_beyond_the_text_are_told_with_their_place(engine: SpeechLMEngine)
 def test_the_examiner_holds_it_against_the_take(engine: SpeechLMEngine) -> None:
     examined = Examiner(24_000).best_take(
         Utterance("the cat quickly sat on E.", "en", "forged"),
-        lambda utterance: engine.synthesize(utterance, Watch()),
-        VoiceProfile,
+        FunctionSpeaker(partial(engine.synthesize, watch=Watch())),
         Watch(),
     )
     assert "missing words" in [finding.check for finding in examined.findings]

@@ -2,6 +2,7 @@
 
 import math
 import time
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -9,13 +10,14 @@ import numpy as np
 import pytest
 
 from tests.kit.faults import FAULTS, Wave
+from tests.kit.speakers import FunctionSpeaker, Speak
 from tests.kit.voices import RATE, Spoken, spoken, utterances
 from voicefarm.errors import Runaway, SynthesisFailed
 from voicefarm.messages import Recipe
 from voicefarm.store import open_store
 from worker.engines import Speech, Utterance
 from worker.quality.calibration import SENTENCES, Calibration
-from worker.quality.examiner import RETAKES, Examined, Examiner, Speak
+from worker.quality.examiner import RETAKES, Examined, Examiner
 from worker.quality.instruments import Instruments
 from worker.quality.instruments.voice_activity import VoiceActivity
 from worker.slots.outages import Outages
@@ -43,12 +45,8 @@ class Worker:
     ) -> Examined:
         """The best of what `speak` makes; `calibrating` speaks the fixed sentences."""
         watch = watch or Watch()
-        return self.examiner.best_take(
-            utterance,
-            speak,
-            lambda: self.calibration.profile(RECIPE, utterance, calibrating, watch),
-            watch,
-        )
+        profile = partial(self.calibration.profile, RECIPE, utterance, calibrating, watch)
+        return self.examiner.best_take(utterance, FunctionSpeaker(speak, profile), watch)
 
 
 def aloud(utterance: Utterance) -> Speech:

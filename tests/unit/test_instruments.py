@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from tests.kit.forge.whisper import forge_whisper
+from tests.kit.speakers import FunctionSpeaker
 from tests.kit.voices import RATE, Spoken, spoken, utterances
 from voicefarm.errors import EngineUnavailable
 from voicefarm.settings import load_settings
 from worker.engines import Speech, Utterance
-from worker.quality.checks.voice_profile import VoiceProfile
 from worker.quality.examiner import Examined, Examiner
 from worker.quality.instruments import Instruments, open_instruments
 from worker.quality.instruments.opinion_score import OpinionScore
@@ -91,7 +91,7 @@ def examined(whisper: Path, text: str, share: float = 1.0) -> Examined:
     def speak(told: Utterance) -> Speech:
         return replace(spoken(told).speech, dice=True)  # as of an engine that has them
 
-    return examiner.best_take(utterance, speak, VoiceProfile, Watch())
+    return examiner.best_take(utterance, FunctionSpeaker(speak), Watch())
 
 
 def test_a_take_that_says_its_text_passes(whisper: Path) -> None:

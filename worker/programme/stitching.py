@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 import structlog
 
@@ -68,7 +69,7 @@ def _stitch_job(runtime: Runtime, job: str, first: bool) -> None:
     """`first`: no other slot of this worker is at the job, so a lease of it is this one's."""
     settings, ledger, wait_out = runtime.settings, runtime.ledger, runtime.outages.wait_out
     terms = (runtime.name, settings.lease_s, settings.max_attempts)
-    claim = wait_out(lambda: ledger.claim_stitch(job, *terms, again=first))
+    claim = wait_out(partial(ledger.claim_stitch, job, *terms, again=first))
     if claim is None:
         return
     lease = StitchLease(ledger, job, claim.epoch, settings.lease_s)
@@ -78,7 +79,7 @@ def _stitch_job(runtime: Runtime, job: str, first: bool) -> None:
     except Exception as error:  # noqa: BLE001 - a slot's edge: nothing may end the worker
         _settle(runtime, lease, error)
     else:
-        wait_out(lambda: ledger.finish_stitch(job, claim.epoch))
+        wait_out(ledger.finish_stitch, job, claim.epoch)
         runtime.counters.programme()
         log.info("programme done", job=job, duration_s=round(summary.duration_s, 2))
 
@@ -95,9 +96,9 @@ def _turn(runtime: Runtime, lease: StitchLease, attempt: int) -> Iterator[None]:
         with runtime.engine_gate.shared(watch):
             yield
         return
-    wait_out(lambda: runtime.ledger.recount_stitch(lease.job, -1))
+    wait_out(runtime.ledger.recount_stitch, lease.job, -1)
     with runtime.engine_gate.exclusive(watch):
-        wait_out(lambda: runtime.ledger.recount_stitch(lease.job, 1))
+        wait_out(runtime.ledger.recount_stitch, lease.job, 1)
         lease.confirm()
         yield
 
@@ -113,7 +114,7 @@ def _settle(runtime: Runtime, lease: StitchLease, error: Exception) -> None:
     elif isinstance(error, Unreachable) and not isinstance(error, StoreRefuses):
         # The lease ends, and the sweep asks for a stitcher again.
         log.warning("stitch put off", job=job, error=str(error))
-        wait_out(lambda: runtime.ledger.recount_stitch(job, -1))
+        wait_out(runtime.ledger.recount_stitch, job, -1)
     else:
         _fail(runtime, job, lease.epoch, error)
 
@@ -122,7 +123,7 @@ def _fail(runtime: Runtime, job: str, epoch: int, error: Exception) -> None:
     known = isinstance(error, VoicefarmError)
     log.error("stitch failed", job=job, error=str(error), exc_info=not known)
     reason = f"Stitching failed: {error if known else repr(error)}"
-    runtime.outages.wait_out(lambda: runtime.ledger.finish_stitch(job, epoch, reason))
+    runtime.outages.wait_out(runtime.ledger.finish_stitch, job, epoch, reason)
 
 
 def _make_again(runtime: Runtime, chunk: ChunkRef, take: str, epoch: int) -> None:

@@ -85,7 +85,7 @@ def write_programme(
     manifest = jobs.manifest(job)
     takes = _keeping(lease, _takes(store, jobs, manifest, ledger.gaps(job)))
     with planned(manifest.spec, takes) as plan, ExitStack() as uploads:
-        _calibrate(store, plan, lease)
+        plan = plan.with_gains(_corrected_gains(store, plan, lease))
         files = _Files(store, manifest, plan, uploads)
         tally = Totals(manifest, plan)
         facts = _facts(ledger, manifest)
@@ -212,8 +212,8 @@ class Totals:
             synthesis_s=round(self._synthesis_s, 3),
             flagged=self._flagged,
             remade=self._remade,
-            gains_db=self._plan.gains_db,
-            chapters=tuple(self._plan.chapters),
+            gains_db=dict(self._plan.gains_db),
+            chapters=self._plan.chapters,
         )
 
 
@@ -285,17 +285,20 @@ def _decoded(flac: bytes, index: int, take: str) -> Wave:
         raise MissingTake(index, take) from error
 
 
-def _calibrate(store: Store, plan: Plan, lease: Lease) -> None:
-    """Raise the gain of voices that the limiter makes fainter."""
-    spec, wanted = plan.spec, wanted_of(plan.spec)
-    for voice, gain in plan.gains_db.items():
-        calibration = LimiterTrial(gain, spec.sample_rate, wanted)
-        if wanted.loudness is not None:
-            sample = _parts(store, plan, plan.sample(voice, SAMPLE))
-            for placed, part in _keeping(lease, sample):
-                if placed.sound.speaks:
-                    calibration.hear(part, placed.sound)
-        plan.gains_db[voice] = round(calibration.corrected(), 3)
+def _corrected_gains(store: Store, plan: Plan, lease: Lease) -> dict[str, float]:
+    """The plan's gains, raised for voices that the limiter makes fainter."""
+    return {voice: round(_corrected_gain(store, plan, voice, lease), 3) for voice in plan.gains_db}
+
+
+def _corrected_gain(store: Store, plan: Plan, voice: str, lease: Lease) -> float:
+    wanted = wanted_of(plan.spec)
+    trial = LimiterTrial(plan.gains_db[voice], plan.spec.sample_rate, wanted)
+    if wanted.loudness is not None:
+        sample = _parts(store, plan, plan.sample(voice, SAMPLE))
+        for placed, part in _keeping(lease, sample):
+            if placed.sound.speaks:
+                trial.hear(part, placed.sound)
+    return trial.corrected()
 
 
 def _waves(store: Store, plan: Plan) -> Iterator[tuple[Placed, Wave]]:
