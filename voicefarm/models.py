@@ -79,6 +79,12 @@ class Model(BaseModel):
         """
         return self._folder
 
+    def lying_in(self, folder: Path) -> "Model":
+        """The same model, with its file in `folder`."""
+        model = self.model_copy()
+        model._folder = folder
+        return model
+
     @model_validator(mode="after")
     def _default_voices_exist_and_speak_the_language(self) -> "Model":
         if not self.voices and not self.enrols:
@@ -191,8 +197,7 @@ def read_model(path: Path) -> Model:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"]) or path.stem
         raise BadSetting(f"Model file {path}: '{key}': {first['msg']}; mend it.") from error
-    model._folder = path.parent
-    return model
+    return model.lying_in(path.parent)
 
 
 def shipped_config() -> Path:

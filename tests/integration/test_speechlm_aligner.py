@@ -42,28 +42,30 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SpeechLMEngine]
     loaded.close()
 
 
-def found(engine: SpeechLMEngine, text: str) -> dict[str, str]:
+def findings_of(engine: SpeechLMEngine, text: str) -> dict[str, str]:
     speech = engine.synthesize(Utterance(text, "en", "forged"), Watch())
     return {finding.check: finding.says for finding in speech.findings}
 
 
 def test_a_take_that_says_its_text_has_nothing_against_it(engine: SpeechLMEngine) -> None:
-    assert found(engine, "the cat sat on E.") == {}
+    assert findings_of(engine, "the cat sat on E.") == {}
 
 
 def test_a_word_that_is_left_out_is_named(engine: SpeechLMEngine) -> None:
-    assert found(engine, "the cat quickly sat on E.") == {"missing words": "'quickly' left out"}
+    assert findings_of(engine, "the cat quickly sat on E.") == {
+        "missing words": "'quickly' left out"
+    }
 
 
 def test_a_sound_that_the_aligner_does_not_know_may_be_anything(engine: SpeechLMEngine) -> None:
-    assert found(engine, "the ħħħ cat sat on E.") == {}
-    assert found(engine, "the ħħħ on E.") == {}
+    assert findings_of(engine, "the ħħħ cat sat on E.") == {}
+    assert findings_of(engine, "the ħħħ on E.") == {}
 
 
 def test_words_beyond_the_text_are_told_with_their_place(engine: SpeechLMEngine) -> None:
-    told = found(engine, "the on E.")
-    assert list(told) == ["extra words"]
-    assert "aren't in the text, at 0." in told["extra words"]
+    findings = findings_of(engine, "the on E.")
+    assert list(findings) == ["extra words"]
+    assert "aren't in the text, at 0." in findings["extra words"]
 
 
 def test_the_examiner_holds_it_against_the_take(engine: SpeechLMEngine) -> None:

@@ -13,7 +13,8 @@ from voicefarm.broker.celery_app import queue_key
 from voicefarm.errors import VoicefarmError
 from voicefarm.ledger.records import ChunkRef, Renewal, SweepTerms
 from voicefarm.settings import Settings
-from worker.process.runtime import Runtime, resident_bytes
+from worker.heap import resident_bytes
+from worker.process.runtime import Runtime
 
 log = structlog.get_logger()
 

@@ -44,8 +44,8 @@ READ_AHEAD = 8
 """Takes fetched at once: on S3 a read is waiting, mostly. It also bounds the memory."""
 FACTS_AT_ONCE = 1024
 TRIM_EVERY = 128
-"""Takes (40 minutes or so) after which the heap gives back what the work on them left free; else
-the holes in it would grow (docs/decisions/0018-the-stitcher-memory-stays-flat.md)."""
+"""Takes (40 minutes or so) after which the heap gives back what the work on them left free.
+Otherwise the holes in it would grow (docs/decisions/0018-the-stitcher-memory-stays-flat.md)."""
 SAMPLE = 10
 """Takes of each voice on which the limiter is tried out."""
 SILENT_S_PER_CHARACTER = 0.065
@@ -128,7 +128,7 @@ class _Files:
         self._write_captions(self._cues.heads())
 
     def add(self, placed: Placed, wave: Wave, line: ReportChunk) -> None:
-        """Append one take and what is told of it."""
+        """Append one take, its captions and its line of the report."""
         self._write_audio(self._joiner.push(wave, placed.place.first))
         if placed.samples:
             start, end, chunk = placed.place.start, placed.place.end, placed.chunk

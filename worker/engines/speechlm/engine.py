@@ -11,7 +11,7 @@ from voicefarm.errors import BadSetting, Runaway
 from voicefarm.messages import Finding
 from voicefarm.models import Model
 from worker import heap
-from worker.engines import AudioSink, Samples, Speech, Utterance
+from worker.engines import AudioSink, Samples, Speech, Utterance, check_voice, closed_error
 from worker.engines.speechlm.aligner import Aligner
 from worker.engines.speechlm.batching.loop import Backbone
 from worker.engines.speechlm.batching.sampler import Sampler
@@ -73,12 +73,17 @@ class _Parts:
 
 
 class SpeechLMEngine:
-    """Speaks up to `slots` utterances at once, decoded as one batch. Safe from any thread."""
+    """Speaks up to `slots` utterances at once, decoded as one batch. Safe from any thread.
+
+    With flash attention, rounding depends on the other sequences in the batch, so a seed may give
+    other codes among other neighbours. With the plain product it did not in trials.
+    """
 
     def __init__(self, model: Model, settings: SpeechLMSettings, parts: _Parts) -> None:
         self._model = model
         self._settings = settings
         self._parts = parts
+        self._closed = False
         self._enrolled = lru_cache(maxsize=VOICES_KEPT)(
             lambda content, language: read_enrolled_voice(content, settings, language)
         )
@@ -116,6 +121,13 @@ class SpeechLMEngine:
         weights, codec = (resolve(s, model.name) for s in (settings.weights, settings.codec))
         return memory.auto_slots(settings, weights, codec, threads)
 
+    @classmethod
+    def memory_bytes(cls, model: Model, *, slots: int) -> int:
+        """Most memory of a process on CPU, see memory.py. Raises as `load` does."""
+        settings = read_settings(model)
+        weights, codec = (resolve(s, model.name) for s in (settings.weights, settings.codec))
+        return memory.memory_need(settings, weights, slots, codec).total
+
     def synthesize(self, utterance: Utterance, watch: Watch) -> Speech:
         """Speak one utterance. Raises SynthesisFailed or, by `watch`, SynthesisCancelled.
 
@@ -129,6 +141,9 @@ class SpeechLMEngine:
         return self._speak(utterance, watch, sink)
 
     def _speak(self, utterance: Utterance, watch: Watch, sink: AudioSink | None = None) -> Speech:
+        if self._closed:  # a tokenizer without its model would crash the process
+            raise closed_error()
+        check_voice(self._model, utterance)
         watch.check()
         voice = self._voice(utterance)
         phonemes = self._parts.phonemize(utterance.text, utterance.language)
@@ -162,6 +177,7 @@ class SpeechLMEngine:
 
     def close(self) -> None:
         """Free the model; what is in flight fails."""
+        self._closed = True
         self._parts.backbone.close()
         self._parts.codec.close()
         self._parts.language_model.close()
@@ -190,7 +206,7 @@ class SpeechLMEngine:
     def _voice(self, utterance: Utterance) -> Reference | Embedding | None:
         if utterance.enrolled is not None:
             return self._enrolled(utterance.enrolled, utterance.language)
-        return self._parts.voices.get(utterance.voice)
+        return self._parts.voices[utterance.voice]
 
     def _prompt(self, phonemes: str, voice: Reference | Embedding | None) -> tuple[int, ...]:
         settings = self._settings

@@ -1,4 +1,4 @@
-"""How much memory a speech language model needs, told before its weights are loaded."""
+"""How much memory a speech language model needs, known before its weights are loaded."""
 
 import os
 from dataclasses import dataclass
@@ -14,9 +14,11 @@ from worker.engines.speechlm.llamacpp.language_model import start_backend
 from worker.engines.speechlm.settings import SpeechLMSettings
 
 MB = 1_000_000
-"""Everything is said in megabytes of 10^6 bytes."""
+"""All figures are in megabytes of 10^6 bytes."""
 RUNTIME = 200 * MB
 """Python, numpy, llama.cpp, onnxruntime and their work space, without any weights."""
+SLOT = 2 * MB
+"""Of a slot besides its cache: its thread's heap, and its utterance's codes and sound."""
 CODEC_FACTOR = 1.4
 """Memory of a codec against its file: weights, their repacked copies, one utterance's work."""
 SLOTS_PER_CORE, FEWEST_AUTO_SLOTS, MOST_AUTO_SLOTS = 8, 8, 64
@@ -31,7 +33,7 @@ class MemoryNeed:
     weights: int
     caches: int
     codec: int
-    runtime: int = RUNTIME
+    runtime: int
 
     @property
     def total(self) -> int:
@@ -54,11 +56,12 @@ def memory_need(
         weights=weights.stat().st_size,
         caches=cells * token + slots * dimensions.vocabulary * 4,
         codec=int(codec.stat().st_size * CODEC_FACTOR) if codec else 0,
+        runtime=RUNTIME + slots * SLOT,
     )
 
 
 def auto_slots(settings: SpeechLMSettings, weights: Path, codec: Path, threads: int) -> int:
-    """How many slots a worker gets that was told none: by its cores, if its memory allows.
+    """How many slots a worker gets by default: by its cores, if its memory allows.
 
     More slots than `SLOTS_PER_CORE` per core gain little once caches are long, and cost memory
     (docs/performance.md has the table). At least 1, which may still be refused by `check`.
