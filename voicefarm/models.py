@@ -82,6 +82,12 @@ class Model(BaseModel):
         """
         return self._folder
 
+    def lying_in(self, folder: Path) -> "Model":
+        """The same model, with its file in `folder`."""
+        model = self.model_copy()
+        model._folder = folder
+        return model
+
     @model_validator(mode="after")
     def _default_voices_exist_and_speak_the_language(self) -> "Model":
         if not self.voices and not self.enrols:
@@ -196,8 +202,7 @@ def read_model(path: Path) -> Model:
         raise BadSetting(f"Model file {path} is not valid TOML: {error}; correct it.") from error
     except ValidationError as error:
         raise BadSetting(f"Model file {path}: {first_fault(error, Model)}.") from error
-    model._folder = path.parent
-    return model
+    return model.lying_in(path.parent)
 
 
 def shipped_config() -> Path:

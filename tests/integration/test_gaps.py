@@ -108,7 +108,7 @@ def is_done(runtime: Runtime, manifest: Manifest) -> Callable[[], bool]:
 
 
 def said(*runtimes: Runtime) -> list[str]:
-    return [text for it in runtimes for text in it.engine.said]  # type: ignore[union-attr]
+    return [text for it in runtimes for text in it.engine.texts]  # type: ignore[union-attr]
 
 
 def test_a_job_whose_first_chunks_were_never_sent_runs(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from tests.kit.forge.engines import model_file
 from tests.kit.forge.gguf_models import LETTERS
 from tests.kit.forge.letters import chain
 from tests.kit.house_voice import HOUSE, needs_the_house_voice
+from tests.kit.speakers import FunctionSpeaker
 from voicefarm.errors import BadSetting
 from voicefarm.languages import Language
 from voicefarm.messages import Finding
@@ -22,7 +24,6 @@ from worker.engines import Utterance
 from worker.engines.speechlm.aligner import Aligner as ShippedAligner
 from worker.engines.speechlm.engine import SpeechLMEngine
 from worker.engines.speechlm.fitness import check
-from worker.quality.checks.voice_profile import VoiceProfile
 from worker.quality.examiner import Examiner
 from worker.slots.watch import Watch
 
@@ -41,35 +42,36 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SpeechLMEngine]
     loaded.close()
 
 
-def found(engine: SpeechLMEngine, text: str) -> dict[str, str]:
+def findings_of(engine: SpeechLMEngine, text: str) -> dict[str, str]:
     speech = engine.synthesize(Utterance(text, "en", "forged"), Watch())
     return {finding.check: finding.says for finding in speech.findings}
 
 
 def test_a_take_that_says_its_text_has_nothing_against_it(engine: SpeechLMEngine) -> None:
-    assert found(engine, "the cat sat on E.") == {}
+    assert findings_of(engine, "the cat sat on E.") == {}
 
 
 def test_a_word_that_is_left_out_is_named(engine: SpeechLMEngine) -> None:
-    assert found(engine, "the cat quickly sat on E.") == {"missing words": "'quickly' left out"}
+    assert findings_of(engine, "the cat quickly sat on E.") == {
+        "missing words": "'quickly' left out"
+    }
 
 
 def test_a_sound_that_the_aligner_does_not_know_may_be_anything(engine: SpeechLMEngine) -> None:
-    assert found(engine, "the ħħħ cat sat on E.") == {}
-    assert found(engine, "the ħħħ on E.") == {}
+    assert findings_of(engine, "the ħħħ cat sat on E.") == {}
+    assert findings_of(engine, "the ħħħ on E.") == {}
 
 
 def test_words_beyond_the_text_are_told_with_their_place(engine: SpeechLMEngine) -> None:
-    told = found(engine, "the on E.")
-    assert list(told) == ["extra words"]
-    assert "aren't in the text, at 0." in told["extra words"]
+    findings = findings_of(engine, "the on E.")
+    assert list(findings) == ["extra words"]
+    assert "aren't in the text, at 0." in findings["extra words"]
 
 
 def test_the_examiner_holds_it_against_the_take(engine: SpeechLMEngine) -> None:
     examined = Examiner(24_000).best_take(
         Utterance("the cat quickly sat on E.", "en", "forged"),
-        lambda utterance: engine.synthesize(utterance, Watch()),
-        VoiceProfile,
+        FunctionSpeaker(partial(engine.synthesize, watch=Watch())),
         Watch(),
     )
     assert "missing words" in [finding.check for finding in examined.findings]

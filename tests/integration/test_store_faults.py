@@ -59,10 +59,10 @@ def test_what_passes_is_waited_out(far: Store, proxy: Proxy, fault: str) -> None
     outages = Outages(outage_s=30)
     far.put("before", DATA)
     break_for_a_while(proxy, fault)
-    outages.wait_out(lambda: far.put("after", DATA))
+    outages.wait_out(far.put, "after", DATA)
     break_for_a_while(proxy, fault)
-    assert outages.wait_out(lambda: far.get("before")) == DATA
-    assert outages.wait_out(lambda: far.get("after")) == DATA
+    assert outages.wait_out(far.get, "before") == DATA
+    assert outages.wait_out(far.get, "after") == DATA
 
 
 def test_an_upload_whose_beginning_was_never_answered_is_dropped(
@@ -90,7 +90,7 @@ def test_a_check_drops_what_a_killed_check_left(
 def test_what_no_waiting_mends_is_told_at_once(open_s3: Callable[..., Store]) -> None:
     store = open_s3("s3://no-such-bucket-here")
     with pytest.raises(StoreRefuses, match="create it"):
-        Outages(outage_s=600).wait_out(lambda: store.put("a", b""))
+        Outages(outage_s=600).wait_out(store.put, "a", b"")
 
 
 def test_a_full_disk_is_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +99,7 @@ def test_a_full_disk_is_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(Path, "write_bytes", no_room)
     with pytest.raises(StoreRefuses, match="name a directory that has room"):
-        Outages(outage_s=600).wait_out(lambda: DirectoryStore(tmp_path).put("a", DATA))
+        Outages(outage_s=600).wait_out(DirectoryStore(tmp_path).put, "a", DATA)
 
 
 class OutOfReach(DirectoryStore):
@@ -128,7 +128,7 @@ def runtime(valkey: ValkeyServer, namespace: str, tmp_path: Path) -> Runtime:
 def test_patience_ends_with_its_job(runtime: Runtime) -> None:
     runtime.store.away = True  # type: ignore[attr-defined]
     with pytest.raises(StoreUnreachable):
-        Outages(600).wait_out(lambda: runtime.store.put("a", DATA), Watch(cancelled=True))
+        Outages(600).wait_out(runtime.store.put, "a", DATA, watch=Watch(cancelled=True))
 
 
 def test_an_outage_takes_no_attempt_and_fails_no_job(runtime: Runtime) -> None:

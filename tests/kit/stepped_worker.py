@@ -45,12 +45,12 @@ class CountingEngine(SilenceEngine):
     """Silence that remembers what it was asked to say."""
 
     def __init__(self) -> None:
-        super().__init__(RATE, SilenceSettings(seconds_per_character=0.01))
-        self.said: list[str] = []
+        super().__init__(MODEL, SilenceSettings(seconds_per_character=0.01))
+        self.texts: list[str] = []
 
     def synthesize(self, utterance: Utterance, watch: Watch) -> Speech:
         """Say nothing, and remember it."""
-        self.said.append(utterance.text)
+        self.texts.append(utterance.text)
         return super().synthesize(utterance, watch)
 
 
@@ -91,11 +91,11 @@ def take_message(settings: Settings) -> ChunkRef | None:
     return ChunkRef(job, index)
 
 
-def until(found: Callable[[], Any], act: Callable[[], Any]) -> Any:
-    """Act until something is found; it is returned."""
+def until(check: Callable[[], Any], act: Callable[[], Any]) -> Any:
+    """Act until `check` returns something, and return that."""
     end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end:
         act()
-        if result := found():
+        if result := check():
             return result
     raise AssertionError("It did not come about.")

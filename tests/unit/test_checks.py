@@ -2,6 +2,7 @@
 
 import math
 import time
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 from tests.kit.faults import FAULTS, Wave
+from tests.kit.speakers import FunctionSpeaker, Speak
 from tests.kit.voices import RATE, Spoken, spoken, utterances
 from voicefarm.errors import Runaway, SynthesisFailed
 from voicefarm.languages import LANGUAGES
@@ -16,7 +18,7 @@ from voicefarm.messages import Recipe
 from voicefarm.store import open_store
 from worker.engines import Speech, Utterance
 from worker.quality.calibration import Calibration
-from worker.quality.examiner import RETAKES, Examined, Examiner, Speak
+from worker.quality.examiner import RETAKES, Examined, Examiner
 from worker.quality.instruments import Instruments
 from worker.quality.instruments.voice_activity import VoiceActivity
 from worker.slots.outages import Outages
@@ -28,8 +30,8 @@ RECIPE = Recipe(model="espeak", fingerprint="f" * 16, voice="en-us", language="e
 @pytest.fixture(scope="module")
 def takes() -> list[Spoken]:
     """Two dozen takes of one voice."""
-    every = (told for told in utterances("en") if told.voice == "en-us")
-    return [spoken(told) for told in islice(every, 24)]
+    every = (utterance for utterance in utterances("en") if utterance.voice == "en-us")
+    return [spoken(utterance) for utterance in islice(every, 24)]
 
 
 class Worker:
@@ -44,12 +46,8 @@ class Worker:
     ) -> Examined:
         """The best of what `speak` makes; `calibrating` speaks the fixed sentences."""
         watch = watch or Watch()
-        return self.examiner.best_take(
-            utterance,
-            speak,
-            lambda: self.calibration.profile(RECIPE, utterance, calibrating, watch),
-            watch,
-        )
+        profile = partial(self.calibration.profile, RECIPE, utterance, calibrating, watch)
+        return self.examiner.best_take(utterance, FunctionSpeaker(speak, profile), watch)
 
 
 def aloud(utterance: Utterance) -> Speech:
@@ -59,7 +57,7 @@ def aloud(utterance: Utterance) -> Speech:
 
 @pytest.fixture(scope="module")
 def worker(tmp_path_factory: pytest.TempPathFactory) -> Worker:
-    """One with an ear for voices."""
+    """One with voice activity detection."""
     return Worker(tmp_path_factory.mktemp("store"))
 
 
@@ -97,7 +95,9 @@ def test_a_voice_that_cannot_be_calibrated_is_judged_mildly_but_silence_never_pa
         return worker.best_take(take.utterance, lambda _: Speech(wave, take.speech.facts), fail)
 
     assert examined((take.wave * 0.25).astype(np.float32)).findings == ()
-    assert [found.check for found in examined(np.zeros(RATE, np.float32)).findings] == ["silent"]
+    assert [finding.check for finding in examined(np.zeros(RATE, np.float32)).findings] == [
+        "silent"
+    ]
     assert list(open_store(str(tmp_path)).list("habits/")) == []
 
 
@@ -158,23 +158,23 @@ def test_a_voice_s_habits_are_the_same_in_every_worker(tmp_path: Path, takes: li
     for take in takes:
         examine(first, take, quiet[: len(quiet) // 2])  # what a worker heard counts for nothing
     best = examine(first, takes[3], quiet, takes[3].wave)
-    assert [found.check for found in best.rejected[0]] == ["level"]
+    assert [finding.check for finding in best.rejected[0]] == ["level"]
     other = examine(Worker(tmp_path), takes[3], quiet, takes[3].wave)
     assert (other.rejected, other.pcm.tobytes()) == (best.rejected, best.pcm.tobytes())
 
 
 def test_a_voice_is_calibrated_once_for_all_workers(tmp_path: Path, takes: list[Spoken]) -> None:
-    said: list[str] = []
+    texts: list[str] = []
 
     def speak(utterance: Utterance) -> Speech:
-        said.append(utterance.text)
+        texts.append(utterance.text)
         return spoken(utterance).speech
 
     for _ in range(2):
         worker = Worker(tmp_path)
         for take in takes[:2]:
             worker.best_take(take.utterance, aloud, speak)
-    assert tuple(said) == LANGUAGES["en"].calibration_sentences
+    assert tuple(texts) == LANGUAGES["en"].calibration_sentences
 
 
 def test_half_a_sentence_that_ends_cleanly_is_made_again(
@@ -184,7 +184,9 @@ def test_half_a_sentence_that_ends_cleanly_is_made_again(
     half = take.wave[: len(take.wave) * 6 // 10]
     clean = np.concatenate([half * np.minimum(1, np.arange(len(half))[::-1] / 800), np.zeros(400)])
     best = examine(worker, take, clean.astype(np.float32), take.wave)
-    assert [[found.check for found in findings] for findings in best.rejected] == [["too short"]]
+    assert [[finding.check for finding in findings] for findings in best.rejected] == [
+        ["too short"]
+    ]
 
 
 def test_a_runaway_is_tried_with_another_seed(worker: Worker, takes: list[Spoken]) -> None:
@@ -197,7 +199,7 @@ def test_a_runaway_is_tried_with_another_seed(worker: Worker, takes: list[Spoken
         return spoken(utterance).speech
 
     best = worker.best_take(takes[3].utterance, speak, aloud)
-    assert [found.check for found in best.rejected[0]] == ["runaway"]
+    assert [finding.check for finding in best.rejected[0]] == ["runaway"]
     assert best.findings == ()
 
 
@@ -246,7 +248,7 @@ def test_words_that_a_text_repeats_are_no_loop(worker: Worker) -> None:
 
 def test_noise_is_no_voice(worker: Worker, takes: list[Spoken]) -> None:
     hiss = np.random.default_rng(1).standard_normal(len(takes[3].wave)).astype(np.float32) * 0.1
-    checks = [found.check for found in examine(worker, takes[3], hiss).findings]
+    checks = [finding.check for finding in examine(worker, takes[3], hiss).findings]
     assert "no voice" in checks
 
 

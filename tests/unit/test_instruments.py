@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from tests.kit.forge.whisper import forge_whisper
+from tests.kit.speakers import FunctionSpeaker
 from tests.kit.voices import RATE, Spoken, spoken, utterances
 from voicefarm.errors import EngineUnavailable
 from voicefarm.settings import load_settings
 from worker.engines import Speech, Utterance
-from worker.quality.checks.voice_profile import VoiceProfile
 from worker.quality.examiner import Examined, Examiner
 from worker.quality.instruments import Instruments, open_instruments
 from worker.quality.instruments.opinion_score import OpinionScore
@@ -88,10 +88,10 @@ def examined(whisper: Path, text: str, share: float = 1.0) -> Examined:
     examiner = Examiner(RATE, open_instruments(settings, 2))
     utterance = Utterance(text, "en", "en-us")
 
-    def speak(told: Utterance) -> Speech:
-        return replace(spoken(told).speech, dice=True)  # as of an engine that has them
+    def speak(asked: Utterance) -> Speech:
+        return replace(spoken(asked).speech, dice=True)  # as of an engine that has them
 
-    return examiner.best_take(utterance, speak, VoiceProfile, Watch())
+    return examiner.best_take(utterance, FunctionSpeaker(speak), Watch())
 
 
 def test_a_take_that_says_its_text_passes(whisper: Path) -> None:
@@ -104,7 +104,7 @@ def test_a_take_that_says_its_text_passes(whisper: Path) -> None:
 
 def test_a_take_that_says_something_else_is_made_again_and_flagged(whisper: Path) -> None:
     best = examined(whisper, "Seven wardens keep the lighthouse through the winter months.")
-    assert [found.check for found in best.findings] == ["other words"]
+    assert [finding.check for finding in best.findings] == ["other words"]
     assert len(best.rejected) == 1
 
 

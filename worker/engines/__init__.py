@@ -1,7 +1,13 @@
-"""Speech engines: what the worker asks of one, and how one is found.
+"""Speech engines: what a worker asks of an engine, and how it finds one.
 
-An engine is a class with `load`, named in the entry-point group `voicefarm.engines`; it is
-imported only when a model names it, so that a worker carries the libraries of its own engine alone.
+An engine is a class that fulfils `Engine`. It is named in the entry-point group
+`voicefarm.engines`, so another package can bring one. It is imported only when a model file names
+it: a worker needs the libraries of its own engine and no others.
+
+- `espeak`: espeak-ng, a formant synthesizer
+- `silence`: no speech at all, to try out a farm
+- `speechlm/`: speech language models with a neural codec
+- `testing/`: the conformance suite that every engine passes, for engines of other packages too
 """
 
 from collections.abc import Mapping
@@ -33,18 +39,19 @@ Samples = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """What to say and how: all that an engine may let shape the sound, beside its model."""
+    """What to say, and how. With the model, this is all that may shape the sound."""
 
     text: str
     """May hold words with their phonemes (`voicefarm.phonemes`), if the model lists any."""
     language: Language
     voice: str
-    """A key of the model's `voices`."""
+    """A key of the model's `voices`, or the name of an enrolled voice."""
     speed: float = 1.0
-    """Speaking rate; 1.0 is the voice's own."""
+    """Speaking rate, within the model's `speed_range`; 1.0 is the voice's own."""
     seed: int = 0
+    """0 to 2³² - 1."""
     enrolled: bytes | None = None
-    """The voice's JSON, if it is an enrolled one and no key of the model's `voices`."""
+    """The JSON of an enrolled voice; None for a voice of the model's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,62 +59,69 @@ class Speech:
     """What an engine made of an utterance, at the model's sample rate."""
 
     samples: Samples
+    """At least one."""
     facts: Mapping[str, float] = field(default_factory=dict)
-    """Figures for the report and the metrics: `tokens`, `prompt_tokens`, …; with `phonemes` (those
-    of the text, and two for each word) a take's length is checked more strictly."""
+    """Figures for the report and the metrics, such as `tokens` or `decode_s`. With `phonemes` a
+    take's length is checked more strictly: the phonemes of the text, and two for each word."""
     words: tuple[Word, ...] = ()
-    """When the words of the text are said, as `Take.words` has it; empty if nobody can tell."""
+    """When each word of the text is said, as `Take.words` has it; empty if the engine can't say."""
     findings: tuple[Finding, ...] = ()
-    """What the engine itself holds against it, beside what the checks will hear."""
+    """Faults that the engine itself found. The checks add theirs."""
     is_speech: bool = True
-    """False for audio that says nothing on purpose: it is not examined."""
+    """False for audio that says nothing on purpose: the checks leave it alone."""
     dice: bool = True
-    """Whether another seed would speak otherwise; where not, nothing is made a second time."""
+    """Whether another seed would give other speech. If not, no second attempt is made."""
 
 
 class Engine(Protocol):
     """A loaded model that speaks.
 
-    `synthesize` is called from up to `slots` threads at once: an engine whose library can't do
-    that takes a lock, one that gains by it decodes the waiting utterances as one batch.
+    `synthesize` is called from up to `slots` threads at once. If the library can't do that, the
+    engine takes a lock. If it gains by it, the engine decodes the waiting utterances as one batch.
     """
 
     @classmethod
     def suggest_slots(cls, model: Model, *, threads: int) -> int:
-        """How many utterances at once serve best on `threads` cores; nothing is loaded for it."""
+        """How many utterances at once are best on `threads` cores; at least 1. Loads nothing."""
         ...
 
     @classmethod
     def load(cls, model: Model, *, slots: int, threads: int) -> Self:
         """Load and warm the model for `slots` utterances at once on `threads` cores.
 
-        Raises EngineUnavailable when a library or weights are missing, BadSetting when the
-        model's settings don't fit the engine.
+        A model may be loaded twice in one process. Raises EngineUnavailable if a library or weights
+        are missing, BadSetting if the model's settings don't fit the engine.
         """
         ...
 
     def synthesize(self, utterance: Utterance, watch: Watch) -> Speech:
-        """Speak one utterance. Raises SynthesisFailed or, by `watch`, SynthesisCancelled.
+        """Speak one utterance. The same one gives the same samples, alone or among others.
 
-        Runaway is the SynthesisFailed of a take that went wrong by chance: another seed is
-        tried at once.
+        An engine whose arithmetic depends on its batch is excused from that; its docstring says so.
+
+        Calls `watch.advance` as the work goes on, every second or so, and `watch.check` just as
+        often: it raises SynthesisCancelled, or SynthesisFailed after the deadline.
+
+        Raises UnknownName for a voice or language that the model lacks, and SynthesisFailed for a
+        text that it can't speak. Runaway is the SynthesisFailed of a take that went wrong by
+        chance: another seed is tried at once. Raises EngineUnavailable after `close`.
         """
         ...
 
     def close(self) -> None:
-        """Free the model; no call is in flight any more."""
+        """Free the model. No call is in flight any more; a second `close` does nothing."""
         ...
 
 
 class AudioSink(Protocol):
-    """Whoever hears an utterance while it is made. Called from the utterance's own thread."""
+    """Takes the audio of one utterance while it is made. Called from the utterance's own thread."""
 
     def wanted(self) -> bool:
-        """Whether a piece would be heard now: without that, none is made."""
+        """Whether somebody wants the next piece now. If not, none is made."""
         ...
 
     def write(self, samples: Samples) -> None:
-        """Take the next piece; the first one begins the utterance."""
+        """Take the next piece, float32 [N]. The first one begins the utterance."""
         ...
 
 
@@ -116,10 +130,10 @@ class StreamingEngine(Protocol):
     """An engine that can hand out the beginning of an utterance before its end is made."""
 
     def stream(self, utterance: Utterance, watch: Watch, sink: AudioSink) -> Speech:
-        """Speak as `synthesize` does, bit for bit, and let `sink` hear it meanwhile.
+        """Return what `synthesize` returns, bit for bit, and hand pieces to `sink` meanwhile.
 
-        The pieces follow one another without seams; those of an ear that listened to the end are
-        together as long as the speech. They are a preview: alike to it, not equal.
+        The pieces follow one another without seams. If the sink wants all of them, together they
+        are as long as the speech. They are a preview: close to the speech, not equal to it.
         """
         ...
 
@@ -143,11 +157,28 @@ class EngineWithFiles(Protocol):
 
     @classmethod
     def memory(cls, model: Model, *, slots: int) -> int:
-        """Bytes that a worker with `slots` slots needs, estimated from the files on this machine.
+        """Most resident memory of a process with the model and `slots` slots, in bytes.
+
+        An upper estimate from the files on this machine, at most twice what is really taken.
 
         Raises EngineUnavailable when they aren't here, BadSetting as `load` does.
         """
         ...
+
+
+def check_voice(model: Model, utterance: Utterance) -> None:
+    """Raise UnknownName if the utterance's voice can't speak its language in this model."""
+    if utterance.enrolled is None:
+        model.voice_for(utterance.language, utterance.voice)
+    elif model.enrols is None or utterance.language not in model.enrols.languages:
+        known = model.enrols.languages if model.enrols else ()
+        where = f" to enrolled voices of model '{model.name}'"
+        raise UnknownName.of("Language", utterance.language, known, where)
+
+
+def closed_error() -> EngineUnavailable:
+    """The error of a call after `close`."""
+    return EngineUnavailable("The engine is closed; load its model again.")
 
 
 def read_settings(model: Model, kind: type[Settings]) -> Settings:

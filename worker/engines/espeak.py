@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from voicefarm.errors import BadSetting
 from voicefarm.models import Model
 from voicefarm.phonemes import word_spans
-from worker.engines import Speech, Utterance, read_settings
+from worker.engines import Speech, Utterance, check_voice, closed_error, read_settings
 from worker.language.espeak_library import EspeakLibrary
 from worker.language.espeak_phonemes import spoken
 from worker.language.espeak_words import words_of
@@ -34,12 +34,14 @@ class EspeakEngine:
 
     def __init__(self, library: EspeakLibrary, model: Model, settings: EspeakSettings) -> None:
         self._library = library
+        self._model = model
         self._voices = {name: voice.settings["name"] for name, voice in model.voices.items()}
         self._settings = settings
+        self._closed = False
 
     @classmethod
     def suggest_slots(cls, model: Model, *, threads: int) -> int:
-        """One speaks while others write their takes."""
+        """One more than cores: it speaks while the others write their takes."""
         return threads + 1
 
     @classmethod
@@ -50,28 +52,32 @@ class EspeakEngine:
         if library.sample_rate != model.sample_rate:
             raise BadSetting(
                 f"Model '{model.name}' says {model.sample_rate} Hz but espeak-ng makes "
-                f"{library.sample_rate}; mend 'sample_rate' in its file."
+                f"{library.sample_rate}; correct 'sample_rate' in its file."
             )
         return cls(library, model, settings)
 
     def synthesize(self, utterance: Utterance, watch: Watch) -> Speech:
-        """Speak one utterance. Raises SynthesisFailed."""
+        """Speak one utterance. Raises as `Engine.synthesize` does."""
+        if self._closed:
+            raise closed_error()
+        check_voice(self._model, utterance)
         watch.check()
         rate = round(self._settings.words_per_minute * utterance.speed)
         voice = self._voices[utterance.voice]
-        said = spoken(utterance.text, utterance.language)
+        script = spoken(utterance.text, utterance.language)
         with self._library.lock:  # kept together, the voice is loaded once for both
             pcm, events = self._library.speak(
-                said.text, voice, rate, has_phonemes=said.has_phonemes
+                script.text, voice, rate, has_phonemes=script.has_phonemes
             )
-            phonemes = self._library.phonemes(said.text, voice)
+            phonemes = self._library.phonemes(script.text, voice)
         watch.advance()
         return Speech(
             to_wave(pcm),
             facts={"phonemes": counted_phonemes(phonemes)},
-            words=words_of(word_spans(utterance.text), events, said.spelled_at, pcm),
+            words=words_of(word_spans(utterance.text), events, script.spelled_at, pcm),
             dice=False,
         )
 
     def close(self) -> None:
-        """Nothing to free: the library stays with the process."""
+        """Refuse further calls. The library stays with the process."""
+        self._closed = True

@@ -1,4 +1,4 @@
-"""An engine that says nothing, or hisses, for as long as the text would take: to try out a farm."""
+"""An engine that says nothing, or hisses, as long as the text would take: to try out a farm."""
 
 import os
 import signal
@@ -11,11 +11,18 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from voicefarm.errors import SynthesisFailed
 from voicefarm.models import Model
-from worker.engines import Samples, Speech, Utterance, read_settings
+from worker.engines import (
+    Samples,
+    Speech,
+    Utterance,
+    check_voice,
+    closed_error,
+    read_settings,
+)
 from worker.slots.watch import Watch
 
 STEP_S = 0.05
-"""How often the pretended work looks at its watch."""
+"""How often the pretended work checks its watch."""
 
 
 class SilenceSettings(BaseModel):
@@ -36,11 +43,12 @@ class SilenceSettings(BaseModel):
 
 
 class SilenceEngine:
-    """Makes zeros. Thread-safe: it has no state."""
+    """Makes zeros. Thread-safe: an utterance changes nothing in it."""
 
-    def __init__(self, sample_rate: int, settings: SilenceSettings) -> None:
-        self._sample_rate = sample_rate
+    def __init__(self, model: Model, settings: SilenceSettings) -> None:
+        self._model = model
         self._settings = settings
+        self._closed = False
 
     @classmethod
     def suggest_slots(cls, model: Model, *, threads: int) -> int:
@@ -50,10 +58,13 @@ class SilenceEngine:
     @classmethod
     def load(cls, model: Model, *, slots: int, threads: int) -> Self:
         """Nothing to load."""
-        return cls(model.sample_rate, read_settings(model, SilenceSettings))
+        return cls(model, read_settings(model, SilenceSettings))
 
     def synthesize(self, utterance: Utterance, watch: Watch) -> Speech:
         """Zeros for the time that the text would take. Raises SynthesisFailed on `failing_text`."""
+        if self._closed:
+            raise closed_error()
+        check_voice(self._model, utterance)
         failing = self._settings.failing_text
         if failing and failing in utterance.text:
             raise SynthesisFailed(f"The text contains '{failing}'; take it out.")
@@ -61,11 +72,12 @@ class SilenceEngine:
         if self._settings.deadly_text and self._settings.deadly_text in utterance.text:
             os.kill(os.getpid(), signal.SIGKILL)
         seconds = len(utterance.text) * self._settings.seconds_per_character / utterance.speed
-        samples = self._sound(utterance.text, max(1, round(seconds * self._sample_rate)))
-        return Speech(samples, is_speech=False)
+        samples = self._sound(utterance.text, max(1, round(seconds * self._model.sample_rate)))
+        return Speech(samples, is_speech=False, dice=False)
 
     def close(self) -> None:
-        """Nothing to free."""
+        """Refuse further calls. There is nothing to free."""
+        self._closed = True
 
     def _sound(self, text: str, count: int) -> Samples:
         if not self._settings.noise:
@@ -74,9 +86,11 @@ class SilenceEngine:
         return (noise * self._settings.noise).astype(np.float32)
 
     def _pretend_to_work(self, watch: Watch) -> None:
+        watch.check()
         left = self._settings.work_s
         while left > 0:
             time.sleep(min(left, STEP_S))
             left -= STEP_S
             watch.advance()
             watch.check()
+        watch.advance()

@@ -15,7 +15,8 @@ from voicefarm.broker.celery_app import queue_key
 from voicefarm.errors import VoicefarmError
 from voicefarm.ledger.records import Beat, ChunkRef, StitchRef, SweepTerms
 from voicefarm.settings import Settings
-from worker.process.runtime import Runtime, resident_bytes
+from worker.heap import resident_bytes
+from worker.process.runtime import Runtime
 from worker.process.standstill import Standstill
 
 log = structlog.get_logger()

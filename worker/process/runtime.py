@@ -8,7 +8,6 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Generic, TypeVar
 
 import structlog
@@ -23,6 +22,7 @@ from voicefarm.resumption import resume_job
 from voicefarm.settings import Settings
 from voicefarm.store import Store
 from worker.engines import Engine, engine_class
+from worker.heap import resident_bytes
 from worker.process.counters import Counters
 from worker.process.lease_time import LeaseTime
 from worker.quality.calibration import Calibration
@@ -170,11 +170,6 @@ class Runtime:
         if self.engine:
             self.engine.close()
         self.ledger.sign_off(self.name, self.model_name)
-
-
-def resident_bytes() -> int:
-    """This process's resident memory (proc(5), statm)."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def cores() -> int:

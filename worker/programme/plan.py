@@ -1,15 +1,16 @@
-"""A programme's plan: every take's place, the voices' gains and the chapters, from facts alone.
+"""A programme's plan: every take's place, the voices' gains and the chapters, from metadata alone.
 
-It is made before any audio is read, so that the programme can be written in one pass. The facts
+It is made before any audio is read, so that the programme can be written in one pass. The places
 wait in a temporary file: memory is that of the chapters.
 """
 
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from itertools import islice
+from types import MappingProxyType
 from typing import IO
 
 from pydantic import BaseModel
@@ -49,7 +50,7 @@ class Placed(BaseModel):
     take: str
     """Its key; empty for a gap."""
     voice: str
-    """And its level, if that is its own; empty for a gap."""
+    """With its level, if it has one of its own; empty for a gap."""
     samples: int
     sound: TakeSound
     cut: Cut
@@ -64,50 +65,49 @@ class Placed(BaseModel):
     """Why there is no take, where there is none."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """What is decided before the first sample is written."""
+    """What is decided before the first sample is written. Nothing changes it afterwards."""
 
     spec: JobSpec
-    _facts: IO[str]
-    length: int = 0
+    length: int
     """Samples of the programme, at the takes' rate."""
-    gains_db: dict[str, float] = field(default_factory=dict)
-    chapters: list[Chapter] = field(default_factory=list)
-    _takes: Counter[str] = field(default_factory=Counter)
+    gains_db: Mapping[str, float]
+    """Of each voice."""
+    chapters: tuple[Chapter, ...]
+    _takes: Mapping[str, int]
+    """How many each voice has."""
+    _lines: IO[str]
+    """One Placed a line, as JSON."""
+
+    def with_gains(self, gains_db: Mapping[str, float]) -> "Plan":
+        """The same plan with other gains."""
+        return replace(self, gains_db=MappingProxyType(dict(gains_db)))
 
     def placed(self) -> Iterator[Placed]:
         """The takes in order. One reader at a time."""
-        self._facts.seek(0)
-        for line in self._facts:
+        self._lines.seek(0)
+        for line in self._lines:
             yield Placed.model_validate_json(line)
 
     def sample(self, voice: str, count: int) -> Iterator[Placed]:
         """Up to `count` of a voice's takes, from all over the programme, the same in every run."""
-        step = max(1, self._takes[voice] // count)
+        step = max(1, self._takes.get(voice, 0) // count)
         own = (placed for placed in self.placed() if placed.voice == voice)
         return islice(own, step // 2, step * count, step)
-
-    def keep(self, placed: Placed) -> None:
-        """Append one take."""
-        self._takes[placed.voice] += 1
-        self._facts.write(placed.model_dump_json() + "\n")
 
 
 @contextmanager
 def planned(spec: JobSpec, items: Iterable[Item]) -> Iterator[Plan]:
-    """The plan for the chunks; its facts are forgotten with the block."""
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as facts:
-        plan = Plan(spec, facts)
-        _lay_out(plan, items)
-        yield plan
+    """The plan for the chunks; its temporary file is deleted with the block."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as lines:
+        yield _laid_out(spec, items, lines)
 
 
-def _lay_out(plan: Plan, items: Iterable[Item]) -> None:
+def _laid_out(spec: JobSpec, items: Iterable[Item], lines: IO[str]) -> Plan:
     """Place the chunks one after the other, and learn how loud the voices are."""
-    spec = plan.spec
     timeline, levels = Timeline(), Levels(wanted_of(spec))
-    chapters = _Chapters()
+    chapters, takes = _Chapters(), Counter[str]()
     pause = 0
     for chunk, heard in items:
         if isinstance(heard, Take):
@@ -119,10 +119,16 @@ def _lay_out(plan: Plan, items: Iterable[Item]) -> None:
         if placed.samples:
             pause = spec.pause_after(chunk)
         chapters.add(chunk, placed.place)
-        plan.keep(placed)
-    plan.length = timeline.length
-    plan.gains_db = dict(sorted(levels.gains().items()))
-    plan.chapters = chapters.finished(timeline.length)
+        takes[placed.voice] += 1
+        lines.write(placed.model_dump_json() + "\n")
+    return Plan(
+        spec=spec,
+        length=timeline.length,
+        gains_db=MappingProxyType(dict(sorted(levels.gains().items()))),
+        chapters=tuple(chapters.finished(timeline.length)),
+        _takes=MappingProxyType(takes),
+        _lines=lines,
+    )
 
 
 def _placed(chunk: Chunk, take: Take, timeline: Timeline, pause: int, level_db: float) -> Placed:
@@ -175,24 +181,24 @@ class _Chapters:
     """Gathers the headings; one that was too long for a chunk is a single title again."""
 
     def __init__(self) -> None:
-        self._found: list[tuple[str, int, int]] = []
+        self._headings: list[tuple[str, int, int]] = []
         self._open = False
 
     def add(self, chunk: Chunk, place: TakePlace) -> None:
         if not chunk.heading:
             self._open = False
         elif self._open:
-            title, level, start = self._found[-1]
-            self._found[-1] = f"{title} {chunk.visible}", level, start
+            title, level, start = self._headings[-1]
+            self._headings[-1] = f"{title} {chunk.visible}", level, start
         else:
-            self._found.append((chunk.visible, chunk.heading, place.start))
+            self._headings.append((chunk.visible, chunk.heading, place.start))
             self._open = True
         if chunk.pause == "heading":
             self._open = False
 
     def finished(self, length: int) -> list[Chapter]:
-        ends = [*(start for _, _, start in self._found), length][1:]
+        ends = [*(start for _, _, start in self._headings), length][1:]
         return [
             Chapter(title=title, level=level, start_sample=start, end_sample=end)
-            for (title, level, start), end in zip(self._found, ends, strict=True)
+            for (title, level, start), end in zip(self._headings, ends, strict=True)
         ]

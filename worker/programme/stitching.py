@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 import structlog
 
@@ -68,7 +69,7 @@ def _stitch_job(runtime: Runtime, job: str, first: bool) -> None:
     """`first`: no other slot of this worker is at the job, so a lease of it is this one's."""
     ledger, lease_time = runtime.ledger, runtime.lease_time
     terms = (runtime.name, lease_time.seconds, runtime.settings.max_attempts)
-    claim = runtime.outages.wait_out(lambda: ledger.claim_stitch(job, *terms, again=first))
+    claim = runtime.outages.wait_out(partial(ledger.claim_stitch, job, *terms, again=first))
     if claim is None:
         return
     stitch = StitchRef(job, claim.epoch)
@@ -85,7 +86,7 @@ def _stitch_job(runtime: Runtime, job: str, first: bool) -> None:
 
 def _finish(runtime: Runtime, lease: StitchLease, summary: ReportSummary) -> None:
     job, epoch = lease.stitch.job, lease.stitch.epoch
-    if runtime.outages.wait_out(lambda: runtime.ledger.finish_stitch(job, epoch), lease):
+    if runtime.outages.wait_out(runtime.ledger.finish_stitch, job, epoch, watch=lease):
         runtime.counters.programme()
         log.info("programme done", job=job, duration_s=round(summary.duration_s, 2))
     else:
@@ -104,9 +105,9 @@ def _turn(runtime: Runtime, lease: StitchLease, attempt: int) -> Iterator[None]:
         with runtime.engine_gate.shared(lease):
             yield
         return
-    wait_out(lambda: runtime.ledger.recount_stitch(job, -1, epoch), lease)
+    wait_out(runtime.ledger.recount_stitch, job, -1, epoch, watch=lease)
     with runtime.engine_gate.exclusive(lease):
-        wait_out(lambda: runtime.ledger.recount_stitch(job, 1, epoch), lease)
+        wait_out(runtime.ledger.recount_stitch, job, 1, epoch, watch=lease)
         lease.confirm()
         yield
 
@@ -122,7 +123,7 @@ def _settle(runtime: Runtime, lease: StitchLease, error: Exception) -> None:
     elif isinstance(error, Unreachable) and not isinstance(error, StoreRefuses):
         # The lease ends, and the sweep asks for a stitcher again.
         log.warning("stitch put off", job=job, error=str(error))
-        wait_out(lambda: runtime.ledger.recount_stitch(job, -1, epoch), lease)
+        wait_out(runtime.ledger.recount_stitch, job, -1, epoch, watch=lease)
     else:
         _fail(runtime, job, epoch, error)
 
@@ -131,7 +132,7 @@ def _fail(runtime: Runtime, job: str, epoch: int, error: Exception) -> None:
     known = isinstance(error, VoicefarmError)
     log.error("stitch failed", job=job, error=str(error), exc_info=not known)
     reason = f"Stitching failed: {error if known else repr(error)}"
-    runtime.outages.wait_out(lambda: runtime.ledger.finish_stitch(job, epoch, reason))
+    runtime.outages.wait_out(runtime.ledger.finish_stitch, job, epoch, reason)
 
 
 def _make_again(runtime: Runtime, chunk: ChunkRef, take: str, epoch: int) -> None:

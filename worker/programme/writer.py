@@ -46,8 +46,8 @@ READ_AHEAD = 8
 """Takes fetched at once: on S3 a read is waiting, mostly. It also bounds the memory."""
 FACTS_AT_ONCE = 1024
 TRIM_EVERY = 128
-"""Takes (40 minutes or so) after which the heap gives back what the work on them left free; else
-the holes in it would grow (docs/decisions/0018-the-stitcher-memory-stays-flat.md)."""
+"""Takes (40 minutes or so) after which the heap gives back what the work on them left free.
+Otherwise the holes in it would grow (docs/decisions/0018-the-stitcher-memory-stays-flat.md)."""
 SAMPLE = 10
 """Takes of each voice on which the limiter is tried out."""
 SILENT_S_PER_CHARACTER = 0.065
@@ -94,7 +94,7 @@ def write_programme(
         manifest, gaps = jobs.manifest(job), ledger.gaps(job)
     takes = _keeping(lease, _takes(store, jobs, manifest, gaps, lease))
     with planned(manifest.spec, takes) as plan, ExitStack() as uploads:
-        _calibrate(store, plan, lease)
+        plan = plan.with_gains(_corrected_gains(store, plan, lease))
         with lease.excused():
             files = _Files(store, manifest, plan, uploads, lease)
         tally = Totals(manifest, plan)
@@ -146,7 +146,7 @@ class _Files:
         self._write_captions(self._cues.heads())
 
     def add(self, placed: Placed, wave: Wave, line: ReportChunk) -> None:
-        """Append one take and what is told of it."""
+        """Append one take, its captions and its line of the report."""
         self._write_audio(self._joiner.push(wave, placed.place.first))
         if placed.samples:
             start, end, chunk = placed.place.start, placed.place.end, placed.chunk
@@ -231,8 +231,8 @@ class Totals:
             synthesis_s=round(self._synthesis_s, 3),
             flagged=self._flagged,
             remade=self._remade,
-            gains_db=self._plan.gains_db,
-            chapters=tuple(self._plan.chapters),
+            gains_db=dict(self._plan.gains_db),
+            chapters=self._plan.chapters,
         )
 
 
@@ -318,17 +318,20 @@ def _decoded(flac: bytes, index: int, take: str) -> Wave:
         raise MissingTake(index, take) from error
 
 
-def _calibrate(store: Store, plan: Plan, lease: Lease) -> None:
-    """Raise the gain of voices that the limiter makes fainter."""
-    spec, wanted = plan.spec, wanted_of(plan.spec)
-    for voice, gain in plan.gains_db.items():
-        calibration = LimiterTrial(gain, spec.sample_rate, wanted)
-        if wanted.loudness is not None:
-            sample = _parts(store, plan, plan.sample(voice, SAMPLE), lease)
-            for placed, part in _keeping(lease, sample):
-                if placed.sound.speaks:
-                    calibration.hear(part, placed.sound)
-        plan.gains_db[voice] = round(calibration.corrected(), 3)
+def _corrected_gains(store: Store, plan: Plan, lease: Lease) -> dict[str, float]:
+    """The plan's gains, raised for voices that the limiter makes fainter."""
+    return {voice: round(_corrected_gain(store, plan, voice, lease), 3) for voice in plan.gains_db}
+
+
+def _corrected_gain(store: Store, plan: Plan, voice: str, lease: Lease) -> float:
+    wanted = wanted_of(plan.spec)
+    trial = LimiterTrial(plan.gains_db[voice], plan.spec.sample_rate, wanted)
+    if wanted.loudness is not None:
+        sample = _parts(store, plan, plan.sample(voice, SAMPLE), lease)
+        for placed, part in _keeping(lease, sample):
+            if placed.sound.speaks:
+                trial.hear(part, placed.sound)
+    return trial.corrected()
 
 
 def _waves(store: Store, plan: Plan, lease: Lease) -> Iterator[tuple[Placed, Wave]]:

@@ -1,7 +1,7 @@
-"""How a voice usually speaks, found out by having it speak a few fixed sentences.
+"""How a voice usually speaks, measured on a few fixed sentences.
 
-It is done once for each voice, language and speed, when a take of it is first examined, and kept in
-the store for all workers. The outcome depends on the model file and the voice alone.
+This is done once for each voice, language and speed, when a take of it is first examined. The
+profile is kept in the store for all workers. It depends on the model file and the voice alone.
 """
 
 import dataclasses
@@ -34,7 +34,7 @@ log = structlog.get_logger()
 VERSION = 1
 """Part of a profile's store key: raised when the measurement or its sentences change."""
 ENOUGH = 3
-"""Fewest sound takes of them by which to go."""
+"""Fewest sound takes of them that a profile can be made from."""
 TRIES = 2
 """How often a sentence is spoken until it is sound."""
 LOOK_S = 1.0
@@ -45,7 +45,7 @@ Place = tuple[str, Language, float]
 
 
 class Calibration:
-    """The habits of the voices that a worker speaks with. Thread-safe."""
+    """The profiles of the voices that a worker speaks with. Thread-safe."""
 
     def __init__(self, store: Store, sample_rate: int, outages: Outages) -> None:
         self._store = store
@@ -57,24 +57,24 @@ class Calibration:
     def profile(
         self, recipe: Recipe, utterance: Utterance, speak: Speak, watch: Watch
     ) -> VoiceProfile:
-        """The voice's habits: remembered, from the store, or measured now with `speak`.
+        """The voice's profile: remembered, from the store, or measured now with `speak`.
 
-        A voice that can't speak the sentences has none, until the worker starts anew. Raises what
-        the store raises and, by `watch`, SynthesisCancelled.
+        It is empty for a voice that can't speak the sentences, until the worker restarts. Raises
+        what the store raises and, by `watch`, SynthesisCancelled.
         """
         place = (recipe.fingerprint, recipe.language, recipe.speed)
         if place not in self._known:
             with _patiently(self._locks.setdefault(place, threading.Lock()), watch):
                 if place not in self._known:
-                    self._known[place] = self._found(place, utterance, speak, watch)
+                    self._known[place] = self._kept_or_measured(place, utterance, speak, watch)
         return self._known[place]
 
-    def _found(
+    def _kept_or_measured(
         self, place: Place, utterance: Utterance, speak: Speak, watch: Watch
     ) -> VoiceProfile:
         key, wait_out = profile_key(VERSION, *place), self._outages.wait_out
         try:
-            kept = wait_out(lambda: self._store.get(key), watch)
+            kept = wait_out(self._store.get, key, watch=watch)
             return VoiceProfile.model_validate_json(kept)
         except (ObjectMissing, ValidationError):
             with _uncounted(watch):
@@ -83,12 +83,12 @@ class Calibration:
             log.warning("a voice could not be calibrated: its takes are judged mildly", voice=place)
             return profile
         data = profile.model_dump_json().encode()
-        wait_out(lambda: self._store.put(key, data, "application/json"), watch)
+        wait_out(self._store.put, key, data, "application/json", watch=watch)
         return profile
 
 
 def measured_profile(utterance: Utterance, speak: Speak, rate: int) -> VoiceProfile:
-    """The habits of the voice of `utterance`, from what it makes of the fixed sentences."""
+    """The profile of the voice of `utterance`, from its takes of the fixed sentences."""
     sound = [
         evidence
         for number, sentence in enumerate(LANGUAGES[utterance.language].calibration_sentences)
@@ -123,7 +123,7 @@ def _sound_take(
 
 @contextmanager
 def _uncounted(watch: Watch) -> Iterator[None]:
-    """The time of the block is not the chunk's: its deadline moves by as much."""
+    """Move the chunk's deadline by the time of the block, which is not the chunk's own."""
     began, deadline = time.monotonic(), watch.deadline
     watch.deadline = math.inf
     try:

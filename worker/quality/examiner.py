@@ -1,9 +1,10 @@
-"""A take is examined before it counts; one that fails is made again, and the best is kept."""
+"""A take is examined before it counts. One that fails is made again, and the best is kept."""
 
 import dataclasses
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from voicefarm.artifacts.takes import Pcm, to_pcm
 from voicefarm.errors import Runaway, SynthesisFailed
@@ -18,20 +19,30 @@ from worker.slots.watch import Watch
 from worker.sound import Wave, to_wave
 from worker.sound.measurement import measured, sound_of
 
-__all__ = ["RETAKES", "Examined", "Examiner", "TranscriptLimits"]
+__all__ = ["RETAKES", "Examined", "Examiner", "Speaker", "TranscriptLimits"]
 
 RETAKES = 2
 """How often a take that fails is made again."""
 SEED_STEP = 0x9E3779B1
-"""Leads from one attempt's seed to the next: the 32-bit golden ratio, so that no two texts that
-have neighbouring seeds meet."""
+"""Leads from one attempt's seed to the next: the 32-bit golden ratio. Texts with neighbouring seeds
+then never try the same one."""
 
-Speak = Callable[[Utterance], Speech]
+
+class Speaker(Protocol):
+    """Whoever speaks for the examiner: one voice, at work on one text."""
+
+    def speak(self, utterance: Utterance) -> Speech:
+        """Speak one attempt. The attempts differ in their seed alone."""
+        ...
+
+    def profile(self) -> VoiceProfile:
+        """How the voice usually speaks. Asked for each attempt that holds speech."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A take's audio, and what was found out about it."""
+    """A take's audio, and what the checks measured and found."""
 
     speech: Speech
     pcm: Pcm
@@ -40,9 +51,9 @@ class Examined:
     transcript: Transcript | None = None
     mos: float | None = None
     rejected: tuple[tuple[Finding, ...], ...] = ()
-    """Why the others that were made of the same text were thrown away, in their order."""
+    """Why each other attempt at the same text was thrown away, in their order."""
     synthesis_s: float = 0.0
-    """Engine time of all of them."""
+    """Engine time of all attempts."""
 
     @property
     def badness(self) -> float:
@@ -73,15 +84,13 @@ class Examiner:
     instruments: Instruments = field(default_factory=Instruments)
     limits: TranscriptLimits = field(default_factory=TranscriptLimits)
 
-    def best_take(
-        self, utterance: Utterance, speak: Speak, profile: Callable[[], VoiceProfile], watch: Watch
-    ) -> Examined:
-        """Speak until nothing is wrong with a take, RETAKES times more at most; the best of them.
+    def best_take(self, utterance: Utterance, speaker: Speaker, watch: Watch) -> Examined:
+        """Have the text spoken until no check finds a fault, RETAKES times more at most.
 
-        Which one doesn't depend on the worker, so a take that was lost is made again alike.
-        `profile` is asked when there is speech to compare with them. Raises what both raise.
+        Returns the best attempt. Which one that is doesn't depend on the worker, so a lost take is
+        replaced by one like it. Raises what `speaker` raises.
         """
-        attempts = list(self._attempts(utterance, speak, profile, watch))
+        attempts = list(self._attempts(utterance, speaker, watch))
         made = [one.outcome for one in attempts if isinstance(one.outcome, Examined)]
         if not made:
             raise attempts[-1].outcome  # type: ignore[misc]  # none was made: they are Runaways
@@ -93,16 +102,14 @@ class Examiner:
             synthesis_s=sum(one.elapsed_s for one in attempts),
         )
 
-    def _attempts(
-        self, utterance: Utterance, speak: Speak, profile: Callable[[], VoiceProfile], watch: Watch
-    ) -> Iterator[Attempt]:
+    def _attempts(self, utterance: Utterance, speaker: Speaker, watch: Watch) -> Iterator[Attempt]:
         """Attempts up to the first sound one."""
         before: bytes | None = None
         for number in range(1 + RETAKES):
             seed = (utterance.seed + number * SEED_STEP) % 2**32
             started = time.perf_counter()
             try:
-                speech = speak(dataclasses.replace(utterance, seed=seed))
+                speech = speaker.speak(dataclasses.replace(utterance, seed=seed))
             except Runaway as error:
                 yield Attempt(error, time.perf_counter() - started)
                 if not error.dice:
@@ -113,7 +120,7 @@ class Examiner:
                     raise
                 return  # a flagged take is better than none
             elapsed = time.perf_counter() - started
-            examined = self._examined(speech, utterance, profile, watch)
+            examined = self._examined(speech, utterance, speaker, watch)
             yield Attempt(examined, elapsed)
             pcm = examined.pcm.tobytes()
             if not examined.findings or not speech.dice or pcm == before:
@@ -121,11 +128,7 @@ class Examiner:
             before = pcm
 
     def _examined(
-        self,
-        speech: Speech,
-        utterance: Utterance,
-        profile: Callable[[], VoiceProfile],
-        watch: Watch,
+        self, speech: Speech, utterance: Utterance, speaker: Speaker, watch: Watch
     ) -> Examined:
         pcm = to_pcm(speech.samples)
         if not speech.is_speech:
@@ -138,7 +141,7 @@ class Examiner:
             utterance.text,
             utterance.language,
             speech.facts,
-            profile(),
+            speaker.profile(),
             detector.probabilities(wave, rate) if detector else None,
         )
         findings, transcript = (*speech.findings, *examine(evidence)), None

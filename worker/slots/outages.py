@@ -1,11 +1,11 @@
-"""Waiting out the faults of others: a store or a Redis that is away for a while."""
+"""Waiting out an outage: a store or a Redis that is away for a while."""
 
 import random
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TypeVar, TypeVarTuple
 
 import structlog
 
@@ -13,6 +13,7 @@ from voicefarm.errors import StoreRefuses, Unreachable
 from worker.slots.watch import Watch
 
 T = TypeVar("T")
+Arguments = TypeVarTuple("Arguments")
 
 FIRST_WAIT_S = 0.2
 LONGEST_WAIT_S = 5.0
@@ -23,24 +24,30 @@ log = structlog.get_logger()
 
 @dataclass(slots=True)
 class Outages:
-    """How long a worker waits for others. Thread-safe; shared by the slots."""
+    """How long a worker waits for a service that is away. Thread-safe; shared by the slots."""
 
     outage_s: float
     draining: threading.Event = field(default_factory=threading.Event)
-    """Set when the worker drains: nothing is waited for any more."""
+    """Set when the worker drains: from then on it does not wait for any service."""
 
-    def wait_out(self, call: Callable[[], T], watch: Watch | None = None) -> T:
-        """Repeat an idempotent call while it raises Unreachable, with growing, uneven waits.
+    def wait_out(
+        self,
+        call: Callable[[*Arguments], T],
+        *arguments: *Arguments,
+        watch: Watch | None = None,
+    ) -> T:
+        """Call `call` with `arguments`; repeat it while it raises Unreachable, with growing waits.
 
-        The chunk of `watch` counts as going on meanwhile. Raises the last Unreachable when the
-        patience is at its end, or the job of `watch`; StoreRefuses at once, as no waiting mends it.
+        The call must be idempotent. The chunk of `watch` counts as going on during the waits.
+        Raises the last Unreachable when `outage_s` has passed, the worker drains, or the job of
+        `watch` is cancelled. Raises StoreRefuses at once, because waiting does not help there.
         """
         watch = watch or Watch()
         end, wait_s = time.monotonic() + self.outage_s, FIRST_WAIT_S
         with watch.excused():
             while True:
                 try:
-                    return call()
+                    return call(*arguments)
                 except StoreRefuses:
                     raise
                 except Unreachable as error:

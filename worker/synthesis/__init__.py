@@ -1,5 +1,6 @@
 """A chunk becomes a take.
 
 - `chunk`: claim it, make its take, count it
+- `speaker`: has the engine speak it, for the examiner
 - `preview`: its sound for listeners, before the take is ready
 """

@@ -2,8 +2,11 @@
 
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import ParamSpec, TypeVar
 
 import structlog
 
@@ -28,6 +31,10 @@ from worker.process.runtime import Runtime
 from worker.quality.examiner import Examined
 from worker.slots.watch import Watch
 from worker.synthesis.preview import Preview
+from worker.synthesis.speaker import ChunkSpeaker
+
+T = TypeVar("T")
+P = ParamSpec("P")
 
 log = structlog.get_logger()
 
@@ -35,125 +42,142 @@ log = structlog.get_logger()
 def synthesize_chunk(runtime: Runtime, ref: ChunkRef) -> None:
     """Claim the chunk, see to it that its take exists, and count it as done.
 
-    Whatever goes wrong is told to the ledger, which gives the chunk out again or up. Never raises:
-    what can't be told either, because Redis is away, the sweep finds.
+    Reports every failure to the ledger, which hands the chunk out again or gives it up. Never
+    raises: if Redis is away and the failure can't be reported, the sweep finds the chunk.
     """
     try:
         with runtime.claims.holding(ref) as first:
-            _synthesize_chunk(runtime, ref, first)
+            _synthesize_claimed(runtime, ref, first)
     except RedisUnreachable as error:
         log.warning("left to the sweep", job=ref.job, chunk=ref.index, error=str(error))
 
 
-def _synthesize_chunk(runtime: Runtime, ref: ChunkRef, first: bool) -> None:
-    """`first`: no other slot of this worker is at the chunk, so a lease of it is this one's."""
-    name, lease_s = runtime.name, runtime.lease_time.seconds
-    attempt = runtime.outages.wait_out(
-        lambda: runtime.ledger.claim(ref, name, lease_s, again=first)
-    )
+def _synthesize_claimed(runtime: Runtime, ref: ChunkRef, first: bool) -> None:
+    """`first`: no other slot of this worker holds the chunk, so a lease of it is this slot's."""
+    lease_s = runtime.lease_time.seconds
+    claim = partial(runtime.ledger.claim, ref, runtime.name, lease_s, again=first)
+    attempt = runtime.outages.wait_out(claim)
     if attempt is None:
         return
-    watch = Watch()
-    with runtime.slots.holding(ref, watch):
+    work = ChunkWork(runtime, ref, attempt)
+    with runtime.slots.holding(ref, work.watch):
         try:
-            _make(runtime, ref, attempt, watch)
+            work.do()
         except Exception as error:  # noqa: BLE001 - a slot's edge: nothing may end the worker
-            _settle(runtime, ref, attempt, error)
+            work.report(error)
     runtime.refill()
 
 
-def _make(runtime: Runtime, ref: ChunkRef, attempt: int, watch: Watch) -> None:
-    wait_out = runtime.outages.wait_out
-    spec = wait_out(lambda: runtime.jobs.manifest(ref.job), watch).spec
-    chunk = wait_out(lambda: runtime.jobs.chunk(ref.job, ref.index), watch)
-    recipe = spec.recipe_of(chunk)
-    key = take_key(recipe, chunk.text)
-    take = wait_out(lambda: find_take(runtime.store, key), watch)
-    reused = take is not None
-    if take is None:
-        last = 1 < attempt == runtime.settings.max_attempts
-        turn = _alone(runtime, ref, watch) if last else runtime.engine_gate.shared(watch)
-        preview = Preview(Previews(runtime.ledger), ref)
-        take = _synthesize(runtime, recipe, chunk, key, watch, turn, preview)
-    _count(runtime, ref, take, watch, reused=reused)
+@dataclass(frozen=True, slots=True)
+class ChunkWork:
+    """A slot's work on one claimed chunk, from its manifest to its count in the ledger."""
 
+    runtime: Runtime
+    ref: ChunkRef
+    attempt: int
+    """Which attempt at the chunk this is, from 1."""
+    watch: Watch = field(default_factory=Watch)
 
-def _count(runtime: Runtime, ref: ChunkRef, take: Take, watch: Watch, *, reused: bool) -> None:
-    synthesis_s = 0 if reused else take.synthesis_s
+    def wait_out(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a store or Redis, and wait out its outages. Raises as `Outages.wait_out` does."""
+        return self.runtime.outages.wait_out(partial(call, *args, **kwargs), watch=self.watch)
 
-    def complete() -> str:
-        return runtime.ledger.complete(
-            ref, samples=take.samples, synthesis_s=synthesis_s, reused=reused
+    def do(self) -> None:
+        """Make the chunk's take unless the store has it, and count the chunk as done."""
+        jobs, ref = self.runtime.jobs, self.ref
+        spec = self.wait_out(jobs.manifest, ref.job).spec
+        chunk = self.wait_out(jobs.chunk, ref.job, ref.index)
+        recipe = spec.recipe_of(chunk)
+        key = take_key(recipe, chunk.text)
+        kept = self.wait_out(find_take, self.runtime.store, key)
+        self._count(kept or self._make(recipe, chunk, key), reused=kept is not None)
+
+    def report(self, error: Exception) -> None:
+        """Tell the ledger why the chunk has no take. Raises RedisUnreachable."""
+        ledger, name = self.runtime.ledger, self.runtime.name
+        chunk_log = log.bind(job=self.ref.job, chunk=self.ref.index, attempt=self.attempt)
+        if isinstance(error, SynthesisCancelled):
+            chunk_log.info("chunk stopped: its job ended")
+            ledger.release([self.ref], name)
+        elif isinstance(error, Unreachable) and not isinstance(error, StoreRefuses):
+            chunk_log.warning("chunk given back", error=str(error))
+            ledger.release([self.ref], name)
+        else:
+            known = isinstance(error, VoicefarmError)
+            chunk_log.error("chunk failed", error=str(error), exc_info=not known)
+            self._fail(error, str(error) if known else repr(error))
+
+    def _fail(self, error: Exception, sentence: str) -> None:
+        # Both end the same way in every attempt: a Runaway has used up its seeds already.
+        in_vain = isinstance(error, BadSetting | Runaway)
+        limit = 1 if in_vain else self.runtime.settings.max_attempts
+        reason = f"Chunk {self.ref.number} failed: {sentence}"
+        outcome = self.runtime.ledger.fail(self.ref, self.runtime.name, reason, limit)
+        self.runtime.counters.failure(given_up=outcome == "given up")
+
+    def _count(self, take: Take, *, reused: bool) -> None:
+        outcome = self.wait_out(
+            self.runtime.ledger.complete,
+            self.ref,
+            samples=take.samples,
+            synthesis_s=0 if reused else take.synthesis_s,
+            reused=reused,
+        )
+        self.runtime.counters.chunk(take, reused=reused)
+        log.debug(
+            "chunk done", job=self.ref.job, chunk=self.ref.index, reused=reused, outcome=outcome
+        )
+        if outcome == "unknown":
+            self.runtime.resume(self.ref.job)
+        if outcome == "last":
+            self.runtime.dispatcher.request_stitch(self.ref.job)
+
+    def _make(self, recipe: Recipe, chunk: Chunk, key: str) -> Take:
+        """Speak the chunk and write its take."""
+        model, engine = self.wait_out(_model_for, self.runtime, recipe)
+        utterance = self._utterance(model, recipe, chunk)
+        preview = Preview(Previews(self.runtime.ledger), self.ref)
+        speaker = ChunkSpeaker(
+            engine, preview, self.runtime.calibration, recipe, utterance, self.watch
+        )
+        with self._turn():
+            self.watch.deadline = time.monotonic() + self.runtime.settings.chunk_deadline_s
+            best = self.runtime.examiner.best_take(utterance, speaker, self.watch)
+        take = _take(key, recipe, chunk, model, best)
+        self.wait_out(write_take, self.runtime.store, take, best.pcm)
+        _log_flaws(take, heard=preview.over)
+        return take
+
+    def _utterance(self, model: Model, recipe: Recipe, chunk: Chunk) -> Utterance:
+        enrolled = None
+        if recipe.voice not in model.voices:
+            enrolled = self.wait_out(read_enrolled, self.runtime.store, model, recipe.voice)
+        return Utterance(
+            text=chunk.text,
+            language=recipe.language,
+            voice=recipe.voice,
+            speed=recipe.speed,
+            seed=recipe.seed ^ zlib.crc32(chunk.text.encode()),
+            enrolled=enrolled,
         )
 
-    outcome = runtime.outages.wait_out(complete, watch)
-    runtime.counters.chunk(take, reused=reused)
-    log.debug("chunk done", job=ref.job, chunk=ref.index, reused=reused, outcome=outcome)
-    if outcome == "unknown":
-        runtime.resume(ref.job)
-    if outcome == "last":
-        runtime.dispatcher.request_stitch(ref.job)
+    def _turn(self) -> AbstractContextManager[None]:
+        """Be in the engine with others, or alone if this is the last of several attempts."""
+        if 1 < self.attempt == self.runtime.settings.max_attempts:
+            return self._alone()
+        return self.runtime.engine_gate.shared(self.watch)
 
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Be in the engine alone.
 
-@contextmanager
-def _alone(runtime: Runtime, ref: ChunkRef, watch: Watch) -> Iterator[None]:
-    """Be in the engine alone. The wait for it is no attempt: a worker that another chunk ends
-    meanwhile has not tried this one."""
-    wait_out = runtime.outages.wait_out
-    wait_out(lambda: runtime.ledger.recount(ref, -1), watch)
-    with runtime.engine_gate.exclusive(watch):
-        wait_out(lambda: runtime.ledger.recount(ref, 1), watch)
-        yield
-
-
-def _synthesize(
-    runtime: Runtime,
-    recipe: Recipe,
-    chunk: Chunk,
-    key: str,
-    watch: Watch,
-    turn: AbstractContextManager[None],
-    preview: Preview,
-) -> Take:
-    wait_out = runtime.outages.wait_out
-    model, engine = wait_out(lambda: _model_for(runtime, recipe), watch)
-    utterance = _utterance(runtime, model, recipe, chunk, watch)
-    with turn:
-        watch.deadline = time.monotonic() + runtime.settings.chunk_deadline_s
-        best = runtime.examiner.best_take(
-            utterance,
-            lambda told: preview.speak(engine, told, watch),
-            # What a voice is calibrated with is no part of the job: nobody hears it.
-            lambda: runtime.calibration.profile(
-                recipe, utterance, lambda told: engine.synthesize(told, watch), watch
-            ),
-            watch,
-        )
-    take = _take(key, recipe, chunk, model, best)
-    wait_out(lambda: write_take(runtime.store, take, best.pcm), watch)
-    if preview.over and take.rejected:
-        log.info("heard before it was made again", take=key)
-    if take.findings:
-        log.warning("take flagged", take=key, findings=[found.says for found in take.findings])
-    return take
-
-
-def _utterance(
-    runtime: Runtime, model: Model, recipe: Recipe, chunk: Chunk, watch: Watch
-) -> Utterance:
-    enrolled = None
-    if recipe.voice not in model.voices:
-        enrolled = runtime.outages.wait_out(
-            lambda: read_enrolled(runtime.store, model, recipe.voice), watch
-        )
-    return Utterance(
-        text=chunk.text,
-        language=recipe.language,
-        voice=recipe.voice,
-        speed=recipe.speed,
-        seed=recipe.seed ^ zlib.crc32(chunk.text.encode()),
-        enrolled=enrolled,
-    )
+        The wait for it does not count as an attempt: if another chunk ends the worker meanwhile,
+        this one was not tried.
+        """
+        self.wait_out(self.runtime.ledger.recount, self.ref, -1)
+        with self.runtime.engine_gate.exclusive(self.watch):
+            self.wait_out(self.runtime.ledger.recount, self.ref, 1)
+            yield
 
 
 def _take(key: str, recipe: Recipe, chunk: Chunk, model: Model, best: Examined) -> Take:
@@ -174,7 +198,17 @@ def _take(key: str, recipe: Recipe, chunk: Chunk, model: Model, best: Examined) 
     )
 
 
+def _log_flaws(take: Take, *, heard: bool) -> None:
+    """`heard`: whether listeners heard the first attempt to its end."""
+    if heard and take.rejected:
+        log.info("heard before it was made again", take=take.key)
+    if take.findings:
+        flaws = [finding.says for finding in take.findings]
+        log.warning("take flagged", take=take.key, findings=flaws)
+
+
 def _model_for(runtime: Runtime, recipe: Recipe) -> tuple[Model, Engine]:
+    """The worker's model and engine. Raises BadSetting if the job was made with another file."""
     model, engine = runtime.model, runtime.engine
     if model and engine:
         speaking = with_voice(model, runtime.store, recipe.voice)
@@ -185,23 +219,3 @@ def _model_for(runtime: Runtime, recipe: Recipe) -> tuple[Model, Engine]:
         f"The worker's file for model '{recipe.model}', or its voice '{recipe.voice}', is not the "
         "one that the job was made with; give producer and workers the same and submit again."
     )
-
-
-def _settle(runtime: Runtime, ref: ChunkRef, attempt: int, error: Exception) -> None:
-    """Tell the ledger what became of a chunk that has no take."""
-    told = log.bind(job=ref.job, chunk=ref.index, attempt=attempt)
-    if isinstance(error, SynthesisCancelled):
-        told.info("chunk stopped: its job ended")
-        runtime.ledger.release([ref], runtime.name)
-    elif isinstance(error, Unreachable) and not isinstance(error, StoreRefuses):
-        told.warning("chunk given back", error=str(error))
-        runtime.ledger.release([ref], runtime.name)
-    else:
-        known = isinstance(error, VoicefarmError)
-        told.error("chunk failed", error=str(error), exc_info=not known)
-        reason = f"Chunk {ref.number} failed: {error if known else repr(error)}"
-        # Neither ends otherwise when it is done again: every seed that may be used was.
-        in_vain = isinstance(error, BadSetting | Runaway)
-        limit = 1 if in_vain else runtime.settings.max_attempts
-        outcome = runtime.ledger.fail(ref, runtime.name, reason, limit)
-        runtime.counters.failure(given_up=outcome == "given up")

@@ -1,4 +1,4 @@
-"""A chunk heard while it is made: what an engine streams goes to Redis, if somebody asks for it."""
+"""A chunk heard while it is made: what an engine streams goes to Redis, if a listener asks."""
 
 import time
 
@@ -18,57 +18,58 @@ LOOK_S = 1.0
 
 
 class Preview:
-    """The ear of one chunk's listeners. Used by the chunk's slot alone.
+    """The audio sink for one chunk's listeners. Used by the chunk's slot alone.
 
-    It never fails a chunk: without Redis nothing is heard, and the take is made all the same.
+    It never fails a chunk: without Redis nobody hears the chunk, and its take is made all the same.
     """
 
     def __init__(self, previews: Previews, chunk: ChunkRef) -> None:
         self._previews = previews
         self._chunk = chunk
-        self._told = 0
-        self._deaf_until = 0.0
+        self._published = 0
+        """Samples that went to the listeners."""
+        self._unwanted_until = 0.0
         self.over = False
-        """Whether a reading was told to its end."""
+        """Whether one attempt went to the listeners to its end."""
 
     def speak(self, engine: Engine, utterance: Utterance, watch: Watch) -> Speech:
         """Have the engine speak, aloud if it can. Raises what `synthesize` raises.
 
-        Once a reading was heard, if only in part, those that are made after it are not.
+        Once listeners heard a part of one attempt, they hear nothing of the next ones.
         """
-        if self._told or not isinstance(engine, StreamingEngine):
+        if self._published or not isinstance(engine, StreamingEngine):
             return engine.synthesize(utterance, watch)
         speech = engine.stream(utterance, watch, self)
-        if self._told == len(speech.samples):
+        if self._published == len(speech.samples):
             self.over = True
-            self._tell(PreviewPiece(self._told, to_pcm(speech.samples[:0]), last=True))
+            self._publish(PreviewPiece(self._published, to_pcm(speech.samples[:0]), last=True))
         return speech
 
     def wanted(self) -> bool:
-        """Whether somebody asks for the chunk."""
-        if time.monotonic() < self._deaf_until:
+        """Whether a listener asks for the chunk."""
+        if time.monotonic() < self._unwanted_until:
             return False
         try:
             asked = self._previews.asked(self._chunk)
         except RedisUnreachable as error:
             return self._break_off(error)
         if not asked:
-            self._deaf_until = time.monotonic() + LOOK_S
+            self._unwanted_until = time.monotonic() + LOOK_S
         return asked
 
     def write(self, samples: Samples) -> None:
-        """Tell the next piece to whoever listens."""
-        self._tell(PreviewPiece(self._told, to_pcm(samples)))
-        self._told += len(samples)
+        """Send the next piece to the listeners."""
+        self._publish(PreviewPiece(self._published, to_pcm(samples)))
+        self._published += len(samples)
 
-    def _tell(self, piece: PreviewPiece) -> None:
+    def _publish(self, piece: PreviewPiece) -> None:
         try:
             self._previews.add(self._chunk, piece)
         except RedisUnreachable as error:
             self._break_off(error)
 
     def _break_off(self, error: RedisUnreachable) -> bool:
-        """Try no more: a slot must not wait for Redis at every piece, and one is lost already."""
-        self._deaf_until = float("inf")
+        """Send nothing more: a piece is lost, and a slot must not wait for Redis at each one."""
+        self._unwanted_until = float("inf")
         log.warning("a preview broke off", job=self._chunk.job, error=str(error))
         return False

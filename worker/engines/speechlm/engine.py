@@ -10,7 +10,7 @@ from typing import Self
 from voicefarm.errors import BadSetting, Runaway
 from voicefarm.messages import Finding
 from voicefarm.models import Model
-from worker.engines import AudioSink, Samples, Speech, Utterance
+from worker.engines import AudioSink, Samples, Speech, Utterance, check_voice, closed_error
 from worker.engines.speechlm import fitness, memory
 from worker.engines.speechlm.aligner import Aligner
 from worker.engines.speechlm.backbone import Generation, LoadedModel, Request, backbone_library
@@ -53,12 +53,17 @@ class _Parts:
 
 
 class SpeechLMEngine:
-    """Speaks up to `slots` utterances at once, decoded as one batch. Safe from any thread."""
+    """Speaks up to `slots` utterances at once, decoded as one batch. Safe from any thread.
+
+    With flash attention, rounding depends on the other sequences in the batch, so a seed may give
+    other codes among other neighbours. With the plain product it did not in trials.
+    """
 
     def __init__(self, model: Model, settings: SpeechLMSettings, parts: _Parts) -> None:
         self._model = model
         self._settings = settings
         self._parts = parts
+        self._closed = False
         self._enrolled = lru_cache(maxsize=VOICES_KEPT)(
             lambda content, language: read_enrolled_voice(content, settings, language)
         )
@@ -133,6 +138,9 @@ class SpeechLMEngine:
         return self._speak(utterance, watch, sink)
 
     def _speak(self, utterance: Utterance, watch: Watch, sink: AudioSink | None = None) -> Speech:
+        if self._closed:  # a tokenizer without its model would crash the process
+            raise closed_error()
+        check_voice(self._model, utterance)
         watch.check()
         voice = self._voice(utterance)
         phonemes = self._parts.phonemize(utterance.text, utterance.language)
@@ -166,6 +174,7 @@ class SpeechLMEngine:
 
     def close(self) -> None:
         """Free the model; what is in flight fails."""
+        self._closed = True
         self._parts.language_model.close()
         self._parts.codec.close()
 
@@ -193,7 +202,7 @@ class SpeechLMEngine:
     def _voice(self, utterance: Utterance) -> Reference | Embedding | None:
         if utterance.enrolled is not None:
             return self._enrolled(utterance.enrolled, utterance.language)
-        return self._parts.voices.get(utterance.voice)
+        return self._parts.voices[utterance.voice]
 
     def _prompt(self, phonemes: str, voice: Reference | Embedding | None) -> tuple[int, ...]:
         settings = self._settings

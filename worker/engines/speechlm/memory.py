@@ -13,6 +13,8 @@ MB = 1_000_000
 """Figures for people are megabytes of 10^6 bytes."""
 RUNTIME = 200 * MB
 """Python, numpy, the backbone's library, onnxruntime and their work space, without any weights."""
+SLOT = 2 * MB
+"""Of a slot besides its cache: its thread's heap, and its utterance's codes and sound."""
 CODEC_FACTOR = 1.4
 """Memory of a codec against its file: weights, their repacked copies, one utterance's work."""
 FEWEST_AUTO_SLOTS, MOST_AUTO_SLOTS = 8, 64
@@ -27,7 +29,7 @@ class MemoryNeed:
     weights: int
     caches: int
     codec: int
-    runtime: int = RUNTIME
+    runtime: int
 
     @property
     def total(self) -> int:
@@ -48,6 +50,7 @@ def memory_need(
         weights=model.weights,
         caches=model.caches,
         codec=int(codec.stat().st_size * CODEC_FACTOR) if codec else 0,
+        runtime=RUNTIME + slots * SLOT,
     )
 
 

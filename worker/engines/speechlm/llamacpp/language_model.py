@@ -98,13 +98,16 @@ class LanguageModel:
         return text.decode("utf-8", "replace")
 
     def tokenize(self, text: str) -> list[int]:
-        """The ids of a prompt; special tokens are read as such, and BOS as the file asks."""
-        content = text.encode()
-        room = len(content) + 8
+        """The ids of a prompt; special tokens are read as such, and BOS as the file asks.
+
+        A lone surrogate, which UTF-8 can't hold, is read as a question mark.
+        """
+        prompt = text.encode("utf-8", "replace")
+        room = len(prompt) + 8
         ids = (llama_cpp.llama_token * room)()
-        count = llama_cpp.llama_tokenize(self._vocab, content, len(content), ids, room, True, True)
+        count = llama_cpp.llama_tokenize(self._vocab, prompt, len(prompt), ids, room, True, True)
         if count < 0:
-            raise RuntimeError(f"llama.cpp gave {-count} tokens for {len(content)} bytes.")
+            raise RuntimeError(f"llama.cpp gave {-count} tokens for {len(prompt)} bytes.")
         return list(ids[:count])
 
     def close(self) -> None:

@@ -1,0 +1,49 @@
+"""Every engine of the project passes the conformance suite."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.kit.engine_cases import DICE, FEW_ODD_TEXTS, forged_case, house_case, shipped_case
+from tests.kit.house_voice import needs_the_house_voice
+from worker.engines.testing import EngineCase, EngineConformance
+
+
+class TestSilence(EngineConformance):
+    @pytest.fixture(scope="class")
+    @classmethod
+    def engine_case(cls) -> EngineCase:
+        return shipped_case("silence")
+
+
+class TestEspeak(EngineConformance):
+    @pytest.fixture(scope="class")
+    @classmethod
+    def engine_case(cls) -> EngineCase:
+        return shipped_case("espeak")
+
+
+class TestSpeechLMAtItsLikeliest(EngineConformance):
+    @pytest.fixture(scope="class")
+    @classmethod
+    def engine_case(cls, tmp_path_factory: pytest.TempPathFactory) -> EngineCase:
+        return forged_case(tmp_path_factory.mktemp("likeliest"))
+
+
+class TestSpeechLMWithDice(EngineConformance):
+    @pytest.fixture(scope="class")
+    @classmethod
+    def engine_case(cls, tmp_path_factory: pytest.TempPathFactory) -> EngineCase:
+        # Short pieces, at one frame a second: every machine is fast enough to stream them.
+        pieces = {"piece": 10, "look_forward": 5, "look_back": 20}
+        folder = tmp_path_factory.mktemp("dice")
+        case = forged_case(folder, streaming=pieces, frames_per_second=1, **DICE)
+        return replace(case, odd_texts=FEW_ODD_TEXTS, chunks=24)
+
+
+@needs_the_house_voice
+class TestHouse(EngineConformance):
+    @pytest.fixture(scope="class")
+    @classmethod
+    def engine_case(cls) -> EngineCase:
+        return house_case()

@@ -1,0 +1,48 @@
+"""The project's own engines as cases of the conformance suite."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from tests.kit.forge.engines import model_file
+from tests.kit.forge.gguf_models import LETTERS
+from voicefarm.models import Catalogue, shipped_config
+from worker.engines.testing import EngineCase
+from worker.engines.testing.texts import ODD_TEXTS
+
+SMALL = replace(LETTERS, codes=7168)
+LETTER_TEXTS = {"en": ("A", "a cat named B", "the cat F sat on the mat, quite long ago")}
+"""For a forged model: it says what the one capital letter stands for."""
+DICE = {
+    "sampling": {"temperature": 5, "top_p": 1, "min_p": 0},
+    "limits": {"extra_tokens": 1500},
+    "context": 2048,
+}
+"""Settings with which a forged model leaves its chain of codes now and then."""
+HOUSE_TEXTS = {
+    "en": ("Yes.", "The ferry leaves at seven, and it has never waited."),
+    "vi": ("Vâng.", "Chuyến phà rời bến lúc bảy giờ."),
+}
+FEW_ODD_TEXTS = {what: ODD_TEXTS[what] for what in ("nothing", "a smile", "mixed scripts")}
+"""For engines that take their time. The forged model gets all odd texts in its likeliest case."""
+
+
+def shipped_case(name: str) -> EngineCase:
+    """A model that is shipped."""
+    return EngineCase(Catalogue(shipped_config() / "models")[name])
+
+
+def house_case() -> EngineCase:
+    """The house voice. With flash attention its takes depend on the other chunks in the batch."""
+    return replace(
+        shipped_case("house"),
+        texts=HOUSE_TEXTS,
+        odd_texts=FEW_ODD_TEXTS,
+        repeatable=False,
+        chunks=24,
+    )
+
+
+def forged_case(folder: Path, **settings: Any) -> EngineCase:
+    """A forged speech language model whose model file lies in `folder`."""
+    return EngineCase(model_file(folder, SMALL, **settings), texts=LETTER_TEXTS)

@@ -1,0 +1,88 @@
+"""A process that loads an engine, has it speak, closes it, and reads its own memory after each.
+
+It is run by its path, so that it carries the engine and no pytest. It reads a MemoryPlan from its
+input and prints MemoryReadings, both as JSON.
+"""
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from voicefarm.errors import SynthesisFailed
+from voicefarm.languages import Language
+from voicefarm.models import Model
+from worker import heap
+from worker.engines import Engine, Utterance, engine_class
+from worker.slots.watch import Watch
+
+WARM_UP = 4
+"""A fourth of the chunks is spoken before the first reading: allocators need some to settle."""
+
+
+class MemoryPlan(BaseModel):
+    """What the child does."""
+
+    model: Model
+    folder: Path
+    """Where the model's file lies."""
+    slots: int
+    threads: int
+    chunks: int
+    texts: tuple[str, ...]
+    language: Language
+    voice: str
+
+
+class MemoryReadings(BaseModel):
+    """Resident memory of the child, in bytes."""
+
+    warm: int
+    """After a part of the chunks."""
+    spoken: int
+    """After all chunks."""
+    peak: int
+    """At its most until then."""
+    reloaded: int
+    """After the engine was closed, and another one was loaded, spoke and was closed."""
+
+
+def measured(plan: MemoryPlan) -> MemoryReadings:
+    """Load, speak, close, and read this process's memory after each."""
+    engine = _load(plan)
+    _speak(engine, plan, plan.chunks // WARM_UP)
+    warm = _resident()
+    _speak(engine, plan, plan.chunks - plan.chunks // WARM_UP)
+    spoken, peak = _resident(), heap.peak_bytes()
+    engine.close()
+    engine = _load(plan)
+    _speak(engine, plan, plan.slots)
+    engine.close()
+    return MemoryReadings(warm=warm, spoken=spoken, peak=peak, reloaded=_resident())
+
+
+def _load(plan: MemoryPlan) -> Engine:
+    model = plan.model.lying_in(plan.folder)
+    return engine_class(model.engine).load(model, slots=plan.slots, threads=plan.threads)
+
+
+def _speak(engine: Engine, plan: MemoryPlan, count: int) -> None:
+    def speak(number: int) -> None:
+        text = plan.texts[number % len(plan.texts)]
+        with suppress(SynthesisFailed):  # of one seed or another
+            engine.synthesize(Utterance(text, plan.language, plan.voice, seed=number), Watch())
+
+    with ThreadPoolExecutor(plan.slots) as slots:
+        list(slots.map(speak, range(count)))
+
+
+def _resident() -> int:
+    heap.trim()
+    return heap.resident_bytes()
+
+
+if __name__ == "__main__":
+    readings = measured(MemoryPlan.model_validate_json(sys.stdin.read()))
+    sys.stdout.write(readings.model_dump_json())
