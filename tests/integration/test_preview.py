@@ -22,7 +22,7 @@ from tests.kit.stepped_worker import quick_settings
 from tests.kit.valkey_server import ValkeyServer
 from voicefarm.artifacts.job_files import PAGE_SIZE, JobReader, content_digest, paginate, write_job
 from voicefarm.artifacts.keys import take_key
-from voicefarm.artifacts.takes import find_take
+from voicefarm.artifacts.takes import find_take, from_pcm
 from voicefarm.broker.celery_app import celery_app
 from voicefarm.broker.dispatcher import Dispatcher
 from voicefarm.ledger import Ledger, connect
@@ -38,7 +38,6 @@ from worker.quality.calibration import Calibration
 from worker.quality.examiner import Examiner
 from worker.slots.outages import Outages
 from worker.slots.watch import Watch
-from worker.sound import to_wave
 from worker.synthesis.chunk import synthesize_chunk
 from worker.synthesis.preview import Preview
 
@@ -154,7 +153,7 @@ def test_a_chunk_is_heard_before_its_take_is_in_the_store(scene: Scene) -> None:
     assert scene.take(0)
     # The constant frames that say the codes are no silence, and 16 bits tell every other one.
     assert len(pieces) > 2
-    assert heard(to_wave(np.concatenate(pieces))) == pytest.approx(chain("Y"), abs=1)
+    assert heard(from_pcm(np.concatenate(pieces))) == pytest.approx(chain("Y"), abs=1)
     scene.make(1)
     assert len(next(sounds)) > 0
 

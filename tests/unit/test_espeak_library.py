@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
+from voicefarm.artifacts.takes import from_pcm, to_pcm
 from voicefarm.errors import EngineUnavailable, SynthesisFailed
 from worker.language import espeak_library
 from worker.language.espeak_library import EspeakLibrary
@@ -97,3 +98,8 @@ def test_unreadable_data_asks_for_a_new_install(espeak: EspeakLibrary) -> None:
         EspeakLibrary(espeak._library_path, "/nonexistent")
     first, _, again = (espeak.synthesize(said, "en-us", 175) for said in ("Ah.", "Is it?", "Ah."))
     assert np.array_equal(first, again)
+
+
+def test_a_take_has_the_very_samples_of_the_library() -> None:
+    pcm = np.arange(-32767, 32768, dtype=np.int16)
+    np.testing.assert_array_equal(to_pcm(from_pcm(pcm)), pcm)

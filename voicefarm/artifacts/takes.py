@@ -14,15 +14,20 @@ from voicefarm.store import Store
 Pcm = NDArray[np.int16]
 """Mono audio, int16 [N]."""
 
-FULL_SCALE = 32768
-"""What ±1.0 is in 16 bits, both ways: 16-bit audio comes back from floats as it was."""
+FULL_SCALE = 32767
+"""What an engine's ±1.0 is in a take. It must stay: a take made anew has the bytes that it had."""
 COMPRESSION = 0.25
 """Of libsndfile's 0–1: most of the saving for a third of the time that 1 costs."""
 
 
 def to_pcm(samples: NDArray[np.float32]) -> Pcm:
     """Float samples, full scale ±1.0, as 16-bit; what lies beyond is clipped."""
-    return np.clip(np.rint(samples * FULL_SCALE), -FULL_SCALE, FULL_SCALE - 1).astype(np.int16)
+    return np.rint(np.clip(samples, -1.0, 1.0) * FULL_SCALE).astype(np.int16)
+
+
+def from_pcm(pcm: Pcm) -> NDArray[np.float32]:
+    """16-bit samples of an engine as floats, from which `to_pcm` makes the same ones again."""
+    return pcm.astype(np.float32) / np.float32(FULL_SCALE)
 
 
 def find_take(store: Store, key: str) -> Take | None:

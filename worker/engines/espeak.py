@@ -4,6 +4,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from voicefarm.artifacts.takes import from_pcm
 from voicefarm.errors import BadSetting
 from voicefarm.models import Model
 from voicefarm.phonemes import word_spans
@@ -13,7 +14,6 @@ from worker.language.espeak_phonemes import spoken
 from worker.language.espeak_words import words_of
 from worker.language.phoneme_counts import counted_phonemes
 from worker.slots.watch import Watch
-from worker.sound import to_wave
 
 
 class EspeakSettings(BaseModel):
@@ -72,7 +72,7 @@ class EspeakEngine:
             phonemes = self._library.phonemes(script.text, voice)
         watch.advance()
         return Speech(
-            to_wave(pcm),
+            from_pcm(pcm),
             facts={"phonemes": counted_phonemes(phonemes)},
             words=words_of(word_spans(utterance.text), events, script.spelled_at, pcm),
             dice=False,

@@ -3,13 +3,22 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from voicefarm.artifacts.takes import FULL_SCALE, Pcm
+from voicefarm.artifacts.takes import Pcm
 
 Wave = NDArray[np.float32]
 """Mono audio, float32 [N], full scale ±1.0."""
 
+FULL_SCALE = 32768
+"""What ±1.0 is in 16 bits wherever takes are measured, joined and encoded, as in libsndfile."""
 SILENT_DB = -120.0
 """What digital silence counts as, dBFS, instead of minus infinity."""
+
+
+def to_integers(wave: Wave) -> Pcm:
+    """Float samples as 16-bit; what lies beyond full scale is clipped."""
+    scaled = np.rint(wave * np.float32(FULL_SCALE))
+    samples: Pcm = np.clip(scaled, -FULL_SCALE, FULL_SCALE - 1).astype(np.int16)
+    return samples
 
 
 def to_wave(pcm: Pcm) -> Wave:

@@ -13,10 +13,10 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from voicefarm.artifacts.takes import to_pcm
 from voicefarm.forms import Output
 from voicefarm.messages import JobSpec
 from voicefarm.store.writing import Bytes
+from worker.sound import to_integers
 
 T = TypeVar("T")
 
@@ -124,7 +124,7 @@ class Callbacks:
 def _integers(wave: NDArray[np.float32], bits: int) -> NDArray[np.int16] | NDArray[np.int32]:
     """16-bit samples as int16, 24-bit ones in the upper part of int32, as libsndfile takes them."""
     if bits == 16:
-        return to_pcm(wave)
+        return to_integers(wave)
     whole = np.clip(np.rint(wave.astype(np.float64) * 2**23), -(2**23), 2**23 - 1)
     shifted: NDArray[np.int32] = np.left_shift(whole.astype(np.int32), 8)
     return shifted
