@@ -107,8 +107,18 @@ class RuntimeStep(bootsteps.StartStopStep):  # type: ignore[misc]
             monitor=self._monitor.url if self._monitor else None,
         )
 
+    def stop(self, parent: Any) -> None:
+        """Let the slots finish, then leave. The drain's deadline ends a wait that takes too long.
+
+        Celery stops this step before its pool, and until then the leases must be renewed.
+        """
+        if self._runtime:
+            self._runtime.claims.wait_until_done()
+            self._runtime.stitches.wait_until_done()
+        self.terminate(parent)
+
     def terminate(self, parent: Any) -> None:
-        """Stop the heart, then sign off: called when the pool has finished its tasks."""
+        """Stop the heartbeat, then sign off."""
         if self._heartbeat:
             self._heartbeat.stop()
             self._heartbeat = None
@@ -119,8 +129,6 @@ class RuntimeStep(bootsteps.StartStopStep):  # type: ignore[misc]
         if self._monitor:
             self._monitor.close()
             self._monitor = None
-
-    stop = terminate
 
     def _begin_drain(self, **_: Any) -> None:
         if not self._drain:

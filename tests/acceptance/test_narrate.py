@@ -160,7 +160,7 @@ def test_a_chunk_that_cannot_be_spoken_ends_the_command_with_its_reason(
 ) -> None:
     here.settings |= write_model(tmp_path / "models", "picky", failing_text="captain")
     done = here.run("narrate", "-", "--model", "picky", "-o", "out.wav", stdin=ARTICLE)
-    assert done.returncode == 4
+    assert done.returncode == 4, done.stderr + kept_log(tmp_path, done.stderr)
     assert "The text contains 'captain'; take it out." in done.stderr
     assert "Run the same command again" in done.stderr
     assert os.listdir(here.folder) == []
@@ -191,7 +191,7 @@ def test_a_stitch_that_hangs_ends_the_command_with_what_works(
         "VOICEFARM_HEARTBEAT_S": "0.1", "VOICEFARM_LEASE_S": "0.2", "VOICEFARM_OUTAGE_S": "1"
     }  # fmt: skip
     done = here.run("narrate", "-", "-o", "out.wav", stdin=ARTICLE)
-    assert done.returncode == 4
+    assert done.returncode == 4, done.stderr + kept_log(tmp_path, done.stderr)
     assert "died or hung in each of 3 attempts. Run the same command again" in done.stderr
     assert "resume" not in done.stderr
     assert "no progress" in kept_log(tmp_path, done.stderr)

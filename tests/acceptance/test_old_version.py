@@ -16,8 +16,7 @@ import soundfile
 from redis import Redis
 
 from tests.kit.commands import Commands
-from tests.kit.valkey_server import ValkeyServer
-from tests.old_version import (
+from tests.kit.old_version import (
     FOLDER,
     HASHED,
     KINDS,
@@ -26,6 +25,7 @@ from tests.old_version import (
     load_redis,
     read_json,
 )
+from tests.kit.valkey_server import ValkeyServer
 
 JOBS, SPECS, EXPECTED = map(read_json, ("jobs.json", "specs.json", "expected.json"))
 IDS: dict[str, str] = {name: expected["job"] for name, expected in EXPECTED.items()}

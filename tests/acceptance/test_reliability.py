@@ -169,7 +169,7 @@ def test_a_poison_chunk_is_skipped_where_the_job_wants_it(farm: Commands, tmp_pa
         skipping = submitted(farm, "picky", "--on-failure", "skip")
         done = farm.json("wait", skipping)
     assert (done["state"], done["gaps"]) == ("done", 1)
-    assert "1 chunks were given up" in farm.run("status", skipping).stdout
+    assert "1 chunk was given up" in farm.run("status", skipping).stdout
 
 
 def test_a_chunk_that_kills_its_workers_takes_no_neighbour_with_it(

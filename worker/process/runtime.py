@@ -82,20 +82,26 @@ class InProgress(Generic[T]):
     """What this worker is at, by which a slot knows its own claims from another's. Thread-safe."""
 
     _items: set[T] = field(default_factory=set)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _changed: threading.Condition = field(default_factory=threading.Condition)
 
     @contextmanager
     def holding(self, item: T) -> Iterator[bool]:
         """Be at it while the block runs; whether no other slot is at it already."""
-        with self._lock:
+        with self._changed:
             mine = item not in self._items
             self._items.add(item)
         try:
             yield mine
         finally:
             if mine:
-                with self._lock:
+                with self._changed:
                     self._items.remove(item)
+                    self._changed.notify_all()
+
+    def wait_until_done(self) -> None:
+        """Return when nothing is in progress."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._items)
 
 
 @dataclass(slots=True)

@@ -20,7 +20,7 @@ from voicefarm import messages
 from voicefarm.ledger.overview import Overview
 from worker.quality.checks.voice_profile import VoiceProfile
 
-FOLDER = Path(__file__).parent / "data" / "version_0_1"
+FOLDER = Path(__file__).parents[1] / "data" / "version_0_1"
 NAMESPACE = "old"
 """Of the stored Redis: every key begins with it."""
 HASHED: dict[str, type[BaseModel]] = {
@@ -36,7 +36,7 @@ KINDS: dict[str, type[BaseModel]] = HASHED | {
     "Report": messages.Report,
     "JobStatus": messages.JobStatus,
     "Overview": Overview,
-    "VoiceProfile": VoiceProfile,
+    "VoiceHabits": VoiceProfile,
 }
 """Every kind of message that is stored, or printed with --json."""
 
@@ -114,7 +114,7 @@ def load_redis(url: str) -> None:
 def _argument(part: Any, now: float) -> str | bytes | int | float:
     """A command's argument: as it stands, or bytes in hexadecimal digits, or a time from now."""
     if not isinstance(part, dict):
-        return part  # type: ignore[no-any-return]
+        return part
     ((kind, value),) = part.items()
     if kind == "hex":
         return bytes.fromhex(value)
