@@ -62,6 +62,10 @@ def read_summary(store: Store, job: str) -> ReportSummary:
 def _fetch(store: Store, job: str, key: str, path: Path) -> None:
     try:
         store.download(key, path)
+    except OSError as error:
+        raise BadInput(
+            f"'{path}' can't be written ({error.strerror}); give another file name."
+        ) from error
     except ObjectMissing as error:
         raise BadInput(
             f"Job '{job}' was not made as {path.suffix}; submit it again with "

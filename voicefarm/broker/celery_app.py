@@ -27,8 +27,11 @@ TRANSPORT_OPTIONS: dict[str, Any] = {
 
 
 def celery_app(settings: Settings) -> Celery:
-    """A Celery app on the farm's broker: no result backend, JSON only, late acknowledgement."""
-    app = Celery("voicefarm", broker=broker_url(settings))
+    """A Celery app on the farm's broker: no result backend, JSON only, late acknowledgement.
+
+    It doesn't become the process's current app, which may be one of the caller's own.
+    """
+    app = Celery("voicefarm", broker=broker_url(settings), set_as_current=False)
     app.conf.update(
         accept_content=["json"],
         task_serializer="json",
@@ -56,7 +59,7 @@ def broker_url(settings: Settings) -> str:
     """The Redis address in kombu's spelling. Raises BadSetting when none is set."""
     if not settings.redis_url:
         raise BadSetting(
-            "This command works on a farm: set VOICEFARM_REDIS_URL to its Redis, "
+            "This needs a farm: set VOICEFARM_REDIS_URL to its Redis, "
             "or use `voicefarm narrate`, which needs none."
         )
     url = urlsplit(settings.redis_url)
