@@ -13,13 +13,13 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from producer.documents.speakers import SpeakerSettings
 from producer.jobs.input_file import InputFile
 from voicefarm.messages import (
-    JOB_ID,
     LOUDNESS_RANGE,
     MOST_SEED,
     MOST_VARIATION,
     TRUE_PEAK_RANGE,
     USUAL_TRUE_PEAK,
     FailurePolicy,
+    JobId,
     Output,
     Pause,
     PauseMs,
@@ -93,19 +93,9 @@ class JobRequest(SoundRequest):
     goes before what the document says of it."""
     dictionary: InputFile | None = None
     """A TOML file of words and how they are spoken."""
-    job: str | None = None
+    job: JobId | None = None
     """A job id of the caller's own; a hash of the content by default."""
     on_failure: FailurePolicy = "fail"
     """When a chunk can't be made: fail the job, or go on with silence or a skip."""
     share: Scheduling = USUAL_SCHEDULING
     """The job's part of the farm."""
-
-    @field_validator("job")
-    @classmethod
-    def _can_be_an_id(cls, job: str | None) -> str | None:
-        if job is not None and not re.fullmatch(JOB_ID, job):
-            raise ValueError(
-                "give 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit, "
-                f"not '{job}'"
-            )
-        return job
