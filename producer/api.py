@@ -137,9 +137,9 @@ def cancel(job: str, *, farm: Farm | None = None) -> bool:
 def fetch(job: str, path: Path | str, *, farm: Farm | None = None) -> Path:
     """Copy one of a finished job's results to `path`, whose suffix says which; the path.
 
-    wav, flac, mp3, opus and m4b are forms of the programme, srt and vtt captions, html and json the
-    report. Raises BadInput if the job isn't done or has no such form, JobFailed, JobCancelled,
-    UnknownName, BadSetting, Unreachable.
+    The programme has a suffix for each of its forms, as have captions and report. Raises BadInput
+    if the job isn't done or has no such form, JobFailed, JobCancelled, UnknownName, BadSetting,
+    Unreachable.
     """
     target = Path(path)
     fetch_results(farm or open_farm(load_settings()), job, [target])
