@@ -1,15 +1,18 @@
 """Writes the references that are taken from the code: `python docs/generate.py`.
 
-A test runs it and compares, so that configuration.md and cli.md can't lag behind.
+A test runs it and compares, so that configuration.md, cli.md and python.md can't lag behind.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import typer
+from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from producer.cli import app
+from producer.jobs.request import JobRequest, SoundRequest
 from voicefarm import errors
 from voicefarm.settings import PREFIX, Settings
 
@@ -57,6 +60,42 @@ def command_line() -> str:
     return "\n".join([*lines, "| 130 | Ctrl-C |", ""])
 
 
+def python() -> str:
+    """The page about Python, with the fields of a request and the errors put in."""
+    text = (DOCS / "python.md").read_text("utf-8")
+    for part, rows in (("fields", _fields()), ("errors", _errors())):
+        begin, end = f"<!-- {part}: written by docs/generate.py -->\n", "<!-- end -->"
+        head, _, behind = text.partition(begin)
+        text = (
+            f"{head}{begin}" + "".join(f"{row}\n" for row in rows) + end + behind.partition(end)[2]
+        )
+    return text
+
+
+def _fields() -> Iterator[str]:
+    yield from ("| field | default | meaning |", "|---|---|---|")
+    sound = SoundRequest.model_fields
+    for name, field in sorted(JobRequest.model_fields.items(), key=lambda item: item[0] in sound):
+        meaning = " ".join((field.description or "").split())
+        yield f"| `{name}` | {_shown(field.get_default(call_default_factory=True))} | {meaning} |"
+
+
+def _shown(default: Any) -> str:
+    if default is None or isinstance(default, dict | BaseModel) or default == "":
+        return ""
+    if isinstance(default, tuple):
+        return f"`{', '.join(default)}`"
+    return f"`{default}`"
+
+
+def _errors() -> Iterator[str]:
+    yield from ("| error | is a | raised when |", "|---|---|---|")
+    for error in vars(errors).values():
+        if _is_error(error) and not issubclass(error, errors.EngineError):
+            meaning = " ".join((error.__doc__ or "").split("\n\n")[0].split())
+            yield f"| `{error.__name__}` | `{error.__bases__[0].__name__}` | {meaning} |"
+
+
 def _default(name: str, field: Any) -> str:
     if name == "store":
         return "the user's cache folder"
@@ -86,16 +125,21 @@ def _options(command: Any) -> list[str]:
 def _exit_codes() -> dict[int, str]:
     meanings: dict[int, str] = {}
     for error in vars(errors).values():
-        if isinstance(error, type) and issubclass(error, errors.VoicefarmError):
+        if _is_error(error):
             code = error.exit_code
             meanings.setdefault(code, " ".join((error.__doc__ or "").split()))
     return meanings
 
 
+def _is_error(value: Any) -> bool:
+    return isinstance(value, type) and issubclass(value, errors.VoicefarmError)
+
+
 def main() -> None:
-    """Write both files."""
+    """Write the files."""
     (DOCS / "configuration.md").write_text(configuration(), "utf-8")
     (DOCS / "cli.md").write_text(command_line(), "utf-8")
+    (DOCS / "python.md").write_text(python(), "utf-8")
 
 
 if __name__ == "__main__":

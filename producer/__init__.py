@@ -1,1 +1,52 @@
-"""Text becomes chunks, chunks become jobs: documents, chunking, submission, progress, CLI."""
+"""Text becomes chunks, chunks become jobs, and jobs are followed until they are heard.
+
+- `api`: the functions below, for pipelines in Python; docs/python.md
+- `cli`: the command `voicefarm`
+- `jobs`: use cases, free of the command line and of HTTP
+- `documents`: a file becomes a Document
+- `directions`: how a text is to be read, beyond its words
+- `text`: pure functions on strings
+- `chunking`: a document becomes chunks
+- `listening`: a job heard while it is made
+- `farm`: ledger, store and queue, as a producer needs them
+- `private_farm`: a farm of one machine, for the length of one command
+- `exporter`: metrics of the ledger for Prometheus
+
+Importing this package loads none of them: a name of `__all__` is imported when it is asked for.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from producer.api import cancel, fetch, plan, status, submit, wait
+    from producer.documents.speakers import SpeakerSettings
+    from producer.farm import Farm, open_farm
+    from producer.jobs.plan import JobPlan
+    from producer.jobs.request import JobRequest
+    from voicefarm.messages import JobStatus, Scheduling
+    from voicefarm.settings import Settings, load_settings
+
+__all__ = [
+    "Farm",
+    "JobPlan",
+    "JobRequest",
+    "JobStatus",
+    "Scheduling",
+    "Settings",
+    "SpeakerSettings",
+    "cancel",
+    "fetch",
+    "load_settings",
+    "open_farm",
+    "plan",
+    "status",
+    "submit",
+    "wait",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+    return getattr(import_module("producer.api"), name)

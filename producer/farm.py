@@ -24,10 +24,19 @@ def open_farm(settings: Settings) -> Farm:
 
     Raises BadSetting when no Redis is configured, RedisUnreachable, StoreUnreachable.
     """
-    broker_url(settings)
-    ledger = connect(settings.redis_url or "", settings.namespace)
-    ledger.check()
+    ledger = open_ledger(settings)
     store = settings.open_store()
     store.check()
     dispatcher = Dispatcher(celery_app(settings), ledger, settings)
     return Farm(settings, ledger, store, dispatcher)
+
+
+def open_ledger(settings: Settings) -> Ledger:
+    """The farm's ledger alone, for those who only ask how jobs stand.
+
+    Raises BadSetting when no Redis is configured, RedisUnreachable.
+    """
+    broker_url(settings)
+    ledger = connect(settings.redis_url or "", settings.namespace)
+    ledger.check()
+    return ledger

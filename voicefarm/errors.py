@@ -38,7 +38,7 @@ class BadInput(VoicefarmError):
 
 
 class UnreadableDocument(BadInput):
-    """A file is missing, is no text, or is text in a broken encoding."""
+    """A file is missing, isn't text, or is text in a broken encoding."""
 
 
 class NothingToSay(BadInput):

@@ -17,6 +17,8 @@ from voicefarm.errors import BadInput, listed, nearest
 M = TypeVar("M", bound=BaseModel)
 Places = tuple[int | str, ...]
 
+NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+"""What users may call a job or a tenant: it is safe in keys, paths and addresses."""
 LONGEST_SHOWN = 40
 """Characters of a wrong value that a sentence repeats."""
 _OF_DICTIONARY_KEY = "[key]"
@@ -47,6 +49,12 @@ _LENGTHS: Mapping[str, tuple[str, str, str, str]] = {
     "string_too_short": ("min_length", "at least", "character", "characters"),
     "string_too_long": ("max_length", "at most", "character", "characters"),
 }
+
+
+_FORMS: Mapping[str, str] = {
+    NAME: "1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit",
+}
+"""Patterns in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +134,8 @@ def _sentence(details: ErrorDetails) -> str:
     if kind in ("enum", "literal_error"):
         return f"give {context['expected']}".replace("'", "") + given
     if kind == "string_pattern_mismatch":
-        return f"give text of the form {context['pattern']}{given}"
+        pattern = context["pattern"]
+        return f"give {_FORMS.get(pattern, f'text of the form {pattern}')}{given}"
     wanted = next((words for name, words in _KINDS.items() if kind.startswith(name)), "")
     return (
         f"give {wanted}{given}" if wanted else f"{details['msg'][:1].lower()}{details['msg'][1:]}"

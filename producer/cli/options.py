@@ -4,10 +4,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
+from producer.documents.formats import READERS
 from producer.jobs.results import AUDIO, OTHER_RESULTS
-from voicefarm.errors import BadInput
 from voicefarm.forms import WITH_COVER, listed
 from voicefarm.messages import (
     MOST_SEED,
@@ -17,11 +16,14 @@ from voicefarm.messages import (
     JobClass,
     Scheduling,
 )
+from voicefarm.validation import validated
+
+*_KINDS, _LAST_KIND = (reader.title for reader in READERS)
 
 File = Annotated[
     str,
     typer.Argument(
-        metavar="FILE|-", help="Text, Markdown or a JSON script; - reads text from stdin."
+        metavar="FILE|-", help=f"{', '.join(_KINDS)} or {_LAST_KIND}; - reads text from stdin."
     ),
 ]
 Model = Annotated[str | None, typer.Option(help="The model that speaks; see `voicefarm models`.")]
@@ -102,10 +104,5 @@ InFlight = Annotated[
 
 def share(job_class: JobClass, weight: int, tenant: str, in_flight: int) -> Scheduling:
     """The job's part of the farm. Raises BadInput."""
-    try:
-        return Scheduling(tenant=tenant, job_class=job_class, weight=weight, in_flight=in_flight)
-    except ValidationError as error:
-        raise BadInput(
-            f"'{tenant}' can't be used; give up to 64 letters, digits, dots and dashes.",
-            field=("share", "tenant"),
-        ) from error
+    fields = {"tenant": tenant, "job_class": job_class, "weight": weight, "in_flight": in_flight}
+    return validated(Scheduling, fields, inside=["share"])

@@ -108,6 +108,7 @@ def _where(path: Sequence[int | str]) -> str:
 
 JSON_SCRIPT = Reader(
     format="script",
+    title="a JSON script",
     read=read_json_script,
     suffixes=(".json",),
     media_types=("application/json",),

@@ -93,6 +93,7 @@ def _words(tokens: Sequence[Token]) -> str:
 
 MARKDOWN = Reader(
     format="markdown",
+    title="Markdown",
     read=read_markdown,
     suffixes=(".md", ".mdown", ".markdown"),
     media_types=("text/markdown", "text/x-markdown"),

@@ -31,6 +31,7 @@ def _paragraphs(passage: str) -> list[str]:
 
 PLAIN_TEXT = Reader(
     format="text",
+    title="Text",
     read=read_plain_text,
     suffixes=("", ".txt", ".text"),
     media_types=("text/plain",),

@@ -12,6 +12,8 @@ class Reader:
 
     format: str
     """Its name, for those who say it themselves."""
+    title: str
+    """What help calls such a file."""
     read: Callable[[bytes, str], Document]
     """The file's bytes and what messages call it, as a document.
 

@@ -14,13 +14,13 @@ from producer.documents.speakers import SpeakerSettings
 from producer.jobs.input_file import InputFile
 from voicefarm.forms import Output
 from voicefarm.messages import (
-    JOB_ID,
     LOUDNESS_RANGE,
     MOST_SEED,
     MOST_VARIATION,
     TRUE_PEAK_RANGE,
     USUAL_TRUE_PEAK,
     FailurePolicy,
+    JobId,
     Pause,
     PauseMs,
     Scheduling,
@@ -41,7 +41,7 @@ class SoundRequest(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
     outputs: tuple[Output, ...] = Field((Output.WAV,), min_length=1)
-    """Forms of the programme: wav, flac, mp3, opus, m4b."""
+    """Forms of the programme, by their suffixes."""
     loudness: float | None = Field(USUAL_LOUDNESS, ge=LOUDNESS_RANGE[0], le=LOUDNESS_RANGE[1])
     """Integrated loudness, LUFS (EBU R 128); none leaves the takes as loud as they are."""
     true_peak: float = Field(USUAL_TRUE_PEAK, ge=TRUE_PEAK_RANGE[0], le=TRUE_PEAK_RANGE[1])
@@ -81,7 +81,7 @@ class JobRequest(SoundRequest):
     title: str | None = None
     """Of the programme; the document's own by default."""
     language: str | None = None
-    """en or vi; recognized by default."""
+    """Its code, such as en; recognized by default."""
     voice: str | None = None
     """One of the model's voices; its usual one for the language by default."""
     speed: float = 1.0
@@ -89,23 +89,12 @@ class JobRequest(SoundRequest):
     seed: int = Field(0, ge=0, le=MOST_SEED)
     """Another seed, another reading."""
     speakers: dict[str, SpeakerSettings] = Field(default_factory=dict)
-    """How the speakers of a script speak, by name. What is given for one that the document knows
-    goes before what the document says of it."""
+    """How the speakers of a script speak, by name. It changes what the document says of them."""
     dictionary: InputFile | None = None
     """A TOML file of words and how they are spoken."""
-    job: str | None = None
+    job: JobId | None = None
     """A job id of the caller's own; a hash of the content by default."""
     on_failure: FailurePolicy = "fail"
     """When a chunk can't be made: fail the job, or go on with silence or a skip."""
     share: Scheduling = USUAL_SCHEDULING
     """The job's part of the farm."""
-
-    @field_validator("job")
-    @classmethod
-    def _can_be_an_id(cls, job: str | None) -> str | None:
-        if job is not None and not re.fullmatch(JOB_ID, job):
-            raise ValueError(
-                "give 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit, "
-                f"not '{job}'"
-            )
-        return job

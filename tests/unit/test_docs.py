@@ -27,6 +27,7 @@ def test_the_references_are_up_to_date(generate: ModuleType) -> None:
     remedy = "run `make docs`"
     assert (ROOT / "docs/configuration.md").read_text("utf-8") == generate.configuration(), remedy
     assert (ROOT / "docs/cli.md").read_text("utf-8") == generate.command_line(), remedy
+    assert (ROOT / "docs/python.md").read_text("utf-8") == generate.python(), remedy
 
 
 def test_every_setting_says_what_it_is_for() -> None:

@@ -88,7 +88,7 @@ def broker_url(settings: Settings) -> str:
     """The Redis address in kombu's spelling. Raises BadSetting when none is set."""
     if not settings.redis_url:
         raise BadSetting(
-            "This command works on a farm: set VOICEFARM_REDIS_URL to its Redis, "
+            "This needs a farm: set VOICEFARM_REDIS_URL to its Redis, "
             "or use `voicefarm narrate`, which needs none."
         )
     url = urlsplit(settings.redis_url)

@@ -36,14 +36,13 @@ from voicefarm.messages.job import (
     Scheduling,
     Tags,
 )
-from voicefarm.messages.message import JOB_ID, Digest, FailurePolicy, JobClass, JobId, Message
+from voicefarm.messages.message import Digest, FailurePolicy, JobClass, JobId, Message
 from voicefarm.messages.report import Chapter, Report, ReportChunk, ReportSummary
 from voicefarm.messages.status import RESUBMITTABLE, TERMINAL, JobState, JobStatus
 from voicefarm.messages.take import Finding, Take, TakeSound, Transcript, Word
 
 __all__ = [
     "AS_THE_JOB",
-    "JOB_ID",
     "LEVEL_RANGE_DB",
     "LONGEST_PAUSE_MS",
     "LOUDNESS_RANGE",

@@ -9,6 +9,7 @@ from voicefarm.forms import Output
 from voicefarm.languages import Language
 from voicefarm.messages.chunk import Chunk, Pauses
 from voicefarm.messages.message import Digest, FailurePolicy, JobClass, JobId, Message
+from voicefarm.validation import NAME
 
 LEVEL_RANGE_DB = (-20.0, 10.0)
 """How much fainter or louder than the others a speaker may be."""
@@ -40,7 +41,7 @@ AS_THE_JOB = Delivery()
 class Scheduling(Message):
     """A job's part of the farm; it shapes nothing that is heard."""
 
-    tenant: str = Field("default", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
+    tenant: str = Field("default", pattern=NAME)
     """Whose job it is, for the limit of chunks that one tenant may have in flight."""
     job_class: JobClass = "batch"
     """Interactive jobs get four turns of five while both kinds wait."""

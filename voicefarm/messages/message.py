@@ -4,10 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-JOB_ID = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+from voicefarm.validation import NAME
 
-
-JobId = Annotated[str, Field(pattern=JOB_ID)]
+JobId = Annotated[str, Field(pattern=NAME)]
 
 
 JobClass = Literal["interactive", "batch"]
