@@ -26,7 +26,8 @@ from voicefarm.artifacts.keys import captions_key, programme_key, report_key
 from voicefarm.forms import Output
 from voicefarm.ledger import Ledger, connect
 from voicefarm.messages import Mastering, Pauses, Report
-from voicefarm.store import Store, open_store
+from voicefarm.store import Store
+from voicefarm.store.opening import open_store
 from worker.sound import Wave
 from worker.sound.peaks import true_peak
 from worker.sound.speech import find_speech

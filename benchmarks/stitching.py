@@ -23,7 +23,8 @@ from voicefarm.ledger import Ledger, connect
 from voicefarm.ledger.records import ChunkRef
 from voicefarm.messages import Chunk, JobSpec, Manifest, Recipe, Take
 from voicefarm.models import read_model, shipped_config
-from voicefarm.store import Store, open_store
+from voicefarm.store import Store
+from voicefarm.store.opening import open_store
 from worker.engines import Utterance
 from worker.engines.espeak import EspeakEngine
 from worker.programme.writer import write_programme

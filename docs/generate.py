@@ -1,12 +1,13 @@
 """Writes the references that are taken from the code: `python docs/generate.py`.
 
-A test runs it and compares, so that configuration.md, cli.md and python.md can't lag behind.
+A test runs it and compares, so that none of the pages can lag behind.
 """
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import structure
 import typer
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
@@ -140,6 +141,7 @@ def main() -> None:
     (DOCS / "configuration.md").write_text(configuration(), "utf-8")
     (DOCS / "cli.md").write_text(command_line(), "utf-8")
     (DOCS / "python.md").write_text(python(), "utf-8")
+    (DOCS / "structure.md").write_text(structure.page(), "utf-8")
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from voicefarm.errors import BadInput
 from voicefarm.ledger import Ledger
 from voicefarm.messages import FailurePolicy, JobStatus, Scheduling
 from voicefarm.settings import Settings, load_settings
-from voicefarm.validation import validated
+from voicefarm.wording.validation import validated
 
 __all__ = [
     "Farm",

@@ -26,9 +26,9 @@ from voicefarm.errors import (
     WorkerDied,
 )
 from voicefarm.ledger import connect
-from voicefarm.paths import shown
 from voicefarm.process import die_with_parent, own_program, worker_environment
 from voicefarm.settings import Settings
+from voicefarm.wording.paths import shown
 
 SERVER_START_S = 10.0
 LONGEST_SOCKET = 107

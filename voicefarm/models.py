@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError,
 
 from voicefarm.errors import BadSetting, UnknownName, listed
 from voicefarm.languages import Language
-from voicefarm.paths import read_named_file
-from voicefarm.validation import first_fault
+from voicefarm.wording.paths import read_named_file
+from voicefarm.wording.validation import first_fault
 
 SAMPLE_RATE_RANGE = (8_000, 192_000)
 """Hz, of takes and of programmes."""

@@ -22,9 +22,10 @@ from pydantic_settings import (
 
 from voicefarm.errors import BadSetting
 from voicefarm.models import Catalogue, shipped_config
-from voicefarm.paths import shown
-from voicefarm.store import Store, open_store
-from voicefarm.validation import first_fault
+from voicefarm.store import Store
+from voicefarm.store.opening import open_store
+from voicefarm.wording.paths import shown
+from voicefarm.wording.validation import first_fault
 
 PREFIX = "VOICEFARM_"
 FILE = "voicefarm.toml"

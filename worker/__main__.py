@@ -7,10 +7,10 @@ import sys
 
 import typer
 
-from voicefarm.console import spelled
 from voicefarm.errors import VoicefarmError
 from voicefarm.process import without_telemetry
 from voicefarm.settings import load_settings
+from voicefarm.wording.console import spelled
 from worker.app import create_app, run_worker
 from worker.cli.models import models_app, voices_app
 

@@ -7,9 +7,9 @@ import typer
 from producer.cli import catalogue, jobs, narrate, resume, watch, worker
 from producer.cli.console import complain
 from producer.cli.flags import flag_of
-from voicefarm.console import spelled
 from voicefarm.errors import BadInput, VoicefarmError
-from voicefarm.paths import sentence_of
+from voicefarm.wording.console import spelled
+from voicefarm.wording.paths import sentence_of
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells have it."""

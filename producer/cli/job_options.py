@@ -18,7 +18,7 @@ from producer.jobs.request import USUAL_LOUDNESS, USUAL_SCHEDULING, USUAL_VARIAT
 from producer.jobs.submission import PreparedJob, prepare
 from voicefarm.messages import USUAL_TRUE_PEAK, FailurePolicy, Scheduling
 from voicefarm.settings import Settings, load_settings
-from voicefarm.validation import validated
+from voicefarm.wording.validation import validated
 
 _TYPED = (
     *("model", "voice", "language", "speed", "seed", "title", "true_peak", "rate", "bits"),

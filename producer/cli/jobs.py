@@ -16,7 +16,7 @@ from producer.jobs.submission import submit_job
 from voicefarm.forms import Output, listed
 from voicefarm.messages import JobStatus
 from voicefarm.settings import load_settings
-from voicefarm.wording import counted
+from voicefarm.wording.counting import counted
 
 Job = Annotated[str, typer.Argument(metavar="JOB", help="A job id, as `submit` printed it.")]
 

@@ -24,7 +24,7 @@ from producer.private_farm import private_farm
 from voicefarm.errors import BadSetting, Unreachable
 from voicefarm.messages import JobStatus, ReportSummary
 from voicefarm.settings import Settings
-from voicefarm.wording import counted
+from voicefarm.wording.counting import counted
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from voicefarm.messages import (
     JobClass,
     Scheduling,
 )
-from voicefarm.validation import validated
+from voicefarm.wording.validation import validated
 
 *_KINDS, _LAST_KIND = (reader.title for reader in READERS)
 

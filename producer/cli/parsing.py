@@ -7,7 +7,7 @@ from typing import Any
 from producer.documents.speakers import SpeakerSettings
 from voicefarm.errors import BadInput, UnknownName
 from voicefarm.messages import Pause
-from voicefarm.validation import validated
+from voicefarm.wording.validation import validated
 
 BOUNDARIES = tuple(kind.value for kind in Pause)
 _SETTING = re.compile(r"(\w+)=(-?\d+(?:\.\d+)?)")

@@ -17,7 +17,7 @@ from voicefarm.broker.celery_app import broker_url
 from voicefarm.ledger import connect
 from voicefarm.messages import JobStatus
 from voicefarm.settings import load_settings
-from voicefarm.wording import counted
+from voicefarm.wording.counting import counted
 
 MOST_JOBS = 20
 REFRESH_S = 1.0

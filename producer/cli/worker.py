@@ -12,9 +12,9 @@ from producer.cli import options
 from producer.cli.console import Json, say, say_json
 from voicefarm.broker.celery_app import broker_url
 from voicefarm.errors import BadInput, WorkerDied
-from voicefarm.paths import read_named_file, shown
 from voicefarm.process import own_program, worker_environment
 from voicefarm.settings import load_settings
+from voicefarm.wording.paths import read_named_file, shown
 
 MISSED_BEATS = 4
 

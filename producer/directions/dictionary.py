@@ -18,9 +18,9 @@ from producer.text.cleaning import clean_text
 from voicefarm.languages import LANGUAGES, Language
 from voicefarm.messages import Chunk
 from voicefarm.models import Model
-from voicefarm.paths import shown
 from voicefarm.phonemes import UnknownSound, marked, sounds_of, spelled
-from voicefarm.validation import first_fault
+from voicefarm.wording.paths import shown
+from voicefarm.wording.validation import first_fault
 
 STRETCH = 1.25
 """A rule may make a chunk this much longer than the model's budget, and no more."""

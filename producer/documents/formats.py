@@ -14,7 +14,7 @@ from producer.documents.markdown import MARKDOWN
 from producer.documents.plain_text import PLAIN_TEXT
 from producer.documents.reader import Reader
 from voicefarm.errors import NothingToSay, UnreadableDocument
-from voicefarm.paths import reason_of, shown
+from voicefarm.wording.paths import reason_of, shown
 
 READERS: tuple[Reader, ...] = (PLAIN_TEXT, MARKDOWN, JSON_SCRIPT)
 

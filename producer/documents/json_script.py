@@ -18,7 +18,7 @@ from producer.documents.reader import Reader
 from producer.documents.speakers import SpeakerSettings
 from voicefarm.errors import UnreadableDocument
 from voicefarm.messages import PauseMs
-from voicefarm.validation import first_fault
+from voicefarm.wording.validation import first_fault
 
 
 class ScriptTable(BaseModel):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from producer.jobs.input_file import InputFile
 from voicefarm.errors import BadInput
 from voicefarm.messages import Cover
-from voicefarm.paths import shown
+from voicefarm.wording.paths import shown
 
 MOST_BYTES = 4 * 2**20
 """An MP3's tag has to stay in the 8 MiB that can be patched at the end, with its chapters."""

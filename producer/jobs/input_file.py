@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voicefarm.errors import BadInput
-from voicefarm.paths import reason_of, shown
+from voicefarm.wording.paths import reason_of, shown
 
 
 @dataclass(frozen=True, slots=True)

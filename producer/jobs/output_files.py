@@ -17,10 +17,10 @@ from voicefarm.artifacts.keys import audio_link, report_page_key
 from voicefarm.errors import BadInput, ResultNotWritten
 from voicefarm.forms import Output
 from voicefarm.messages import JobSpec
-from voicefarm.paths import reason_of, shown
 from voicefarm.store import Store
 from voicefarm.store.directory import unfinished
 from voicefarm.store.keys import RESERVED
+from voicefarm.wording.paths import reason_of, shown
 
 PROBE = bytes(4096)
 """What is written to a folder to see whether it takes anything."""

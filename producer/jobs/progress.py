@@ -7,7 +7,7 @@ from typing import Any
 from voicefarm.errors import JobCancelled, JobFailed, JobStillRunning
 from voicefarm.ledger import Ledger
 from voicefarm.messages import JobState, JobStatus
-from voicefarm.wording import counted
+from voicefarm.wording.counting import counted
 
 POLL_S = 1.0
 GOES_ON = frozenset({JobState.RUNNING, JobState.STITCHING})

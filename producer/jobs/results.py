@@ -10,9 +10,9 @@ from voicefarm.errors import BadInput, UnknownName
 from voicefarm.forms import Output
 from voicefarm.ledger import Ledger
 from voicefarm.messages import JobStatus, Report, ReportSummary
-from voicefarm.paths import shown
 from voicefarm.store import Store
-from voicefarm.wording import counted
+from voicefarm.wording.counting import counted
+from voicefarm.wording.paths import shown
 
 AUDIO: Mapping[str, Output] = {form.value: form for form in Output}
 OTHER_RESULTS: Mapping[str, Callable[[str], str]] = {

@@ -15,7 +15,7 @@ from typing import BinaryIO, Self
 from producer.farm import Farm
 from producer.listening.live_audio import LiveAudio
 from voicefarm.errors import BadInput, VoicefarmError
-from voicefarm.paths import reason_of, shown
+from voicefarm.wording.paths import reason_of, shown
 
 UNKNOWN = 0xFFFFFFFF
 """The length in the head of a WAV that is still growing; players go on until the end."""

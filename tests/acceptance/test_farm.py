@@ -15,7 +15,8 @@ from tests.kit.valkey_server import ValkeyServer
 from voicefarm.errors import ObjectMissing
 from voicefarm.ledger import Ledger
 from voicefarm.messages import Report
-from voicefarm.store import Store, open_store
+from voicefarm.store import Store
+from voicefarm.store.opening import open_store
 
 TEXT = "\n\n".join(f"This is paragraph {number}. It is short." for number in range(60))
 

@@ -14,7 +14,7 @@ import soundfile
 
 from tests.kit.commands import Commands
 from tests.kit.pictures import jpeg
-from voicefarm.store import open_store
+from voicefarm.store.opening import open_store
 
 LINES: list[dict[str, Any]] = [
     {"chapter": "Buổi sáng"},

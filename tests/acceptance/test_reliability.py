@@ -18,7 +18,7 @@ from tests.kit.commands import Commands, write_model
 from tests.kit.valkey_server import ValkeyServer
 from voicefarm.ledger import Ledger
 from voicefarm.messages import JobState
-from voicefarm.store import open_store
+from voicefarm.store.opening import open_store
 
 TEXT = "\n\n".join(f"This is paragraph {number}. It is short." for number in range(60))
 AGAIN_S = 15.0

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.kit.servers import S3
-from voicefarm.store import Store, open_store
+from voicefarm.store import Store
 from voicefarm.store.keys import RESERVED
+from voicefarm.store.opening import open_store
 
 Leftovers = Callable[[Store], list[str]]
 

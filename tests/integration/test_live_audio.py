@@ -19,7 +19,7 @@ from voicefarm.ledger import Ledger
 from voicefarm.ledger.previews import PreviewPiece, Previews
 from voicefarm.ledger.records import ChunkRef
 from voicefarm.messages import Finding, Manifest, Take, TakeSound
-from voicefarm.store import open_store
+from voicefarm.store.opening import open_store
 
 PAUSE = round(0.25 * RATE)
 LEAD, TAIL = round(0.03 * RATE), round(0.06 * RATE)

@@ -18,7 +18,8 @@ from voicefarm.ledger import Ledger
 from voicefarm.ledger.records import ChunkRef
 from voicefarm.messages import FailurePolicy, Manifest, Report, Take
 from voicefarm.resumption import is_finished
-from voicefarm.store import Store, open_store
+from voicefarm.store import Store
+from voicefarm.store.opening import open_store
 from worker.programme.writer import MissingTake, ahead, write_programme
 from worker.slots.watch import Watch
 from worker.sound.encoders import wav

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from voicefarm.store import open_store
+from voicefarm.store.opening import open_store
 from voicefarm.store.writing import PART_SIZE
 from worker.programme.spooled_text import SpooledText
 

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from voicefarm.errors import BadKey, BadSetting, ObjectMissing, StoreUnreachable
-from voicefarm.store import Store, open_store
+from voicefarm.store import Store
+from voicefarm.store.opening import open_store
 
 if TYPE_CHECKING:
     from tests.integration.conftest import Leftovers

@@ -9,7 +9,8 @@ from voicefarm.artifacts.keys import enrolled_key
 from voicefarm.artifacts.voices import read_enrolled, with_all_voices, with_voice
 from voicefarm.errors import UnknownName
 from voicefarm.models import Enrols, Model, Voice
-from voicefarm.store import Store, open_store
+from voicefarm.store import Store
+from voicefarm.store.opening import open_store
 
 PRESET = json.dumps({"codes": [1, 2, 3], "text": "Hello."}).encode()
 

@@ -17,7 +17,7 @@ from voicefarm.ledger import connect
 from voicefarm.ledger.records import ChunkRef
 from voicefarm.models import Model
 from voicefarm.settings import Settings, load_settings
-from voicefarm.store import open_store
+from voicefarm.store.opening import open_store
 from worker.engines import Speech, Utterance
 from worker.engines.silence import SilenceEngine, SilenceSettings
 from worker.process.runtime import Runtime, Slots

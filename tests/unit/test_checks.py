@@ -15,7 +15,7 @@ from tests.kit.voices import RATE, Spoken, spoken, utterances
 from voicefarm.errors import Runaway, SynthesisFailed
 from voicefarm.languages import LANGUAGES
 from voicefarm.messages import Recipe
-from voicefarm.store import open_store
+from voicefarm.store.opening import open_store
 from worker.engines import Speech, Utterance
 from worker.quality.calibration import Calibration
 from worker.quality.examiner import RETAKES, Examined, Examiner

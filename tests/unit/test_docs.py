@@ -14,11 +14,12 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def generate() -> ModuleType:
+def generate(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
+    monkeypatch.syspath_prepend(str(ROOT / "docs"))  # as for a script in that folder
     spec.loader.exec_module(module)
     return module
 
@@ -28,6 +29,19 @@ def test_the_references_are_up_to_date(generate: ModuleType) -> None:
     assert (ROOT / "docs/configuration.md").read_text("utf-8") == generate.configuration(), remedy
     assert (ROOT / "docs/cli.md").read_text("utf-8") == generate.command_line(), remedy
     assert (ROOT / "docs/python.md").read_text("utf-8") == generate.python(), remedy
+    page = generate.structure.page()
+    assert (ROOT / "docs/structure.md").read_text("utf-8") == page, remedy
+
+
+def test_the_structure_has_room(generate: ModuleType) -> None:
+    structure = generate.structure
+    packages = structure.flat_modules()
+    assert {name: n for name, n in packages.items() if n > structure.MOST_MODULES} == {}
+    touched = {kind: files for kind, (_, files) in structure.touched().items()}
+    assert {k: files for k, files in touched.items() if len(files) > structure.MOST_TOUCHED} == {}
+    graph = structure.import_graph()
+    assert structure.classes_used_twice() == {}
+    assert (structure.circles(graph), structure.package_circles(graph)) == ([], [])
 
 
 def test_every_setting_says_what_it_is_for() -> None:

@@ -14,7 +14,7 @@ from tests.kit.pictures import picture
 from voicefarm.errors import VoicefarmError
 from voicefarm.forms import Output
 from voicefarm.messages import Chapter, Tags
-from voicefarm.store import open_store
+from voicefarm.store.opening import open_store
 from worker.sound.outputs import OutputFile
 from worker.sound.pictures import Picture
 from worker.sound.programme_head import Programme

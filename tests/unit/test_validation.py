@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from voicefarm.errors import BadInput
-from voicefarm.validation import first_fault, validated
+from voicefarm.wording.validation import first_fault, validated
 
 
 class Colour(StrEnum):

@@ -9,7 +9,7 @@ from voicefarm.forms import Output
 from voicefarm.languages import Language
 from voicefarm.messages.chunk import Chunk, Pauses
 from voicefarm.messages.message import Digest, FailurePolicy, JobClass, JobId, Message
-from voicefarm.validation import NAME
+from voicefarm.wording.validation import NAME
 
 LEVEL_RANGE_DB = (-20.0, 10.0)
 """How much fainter or louder than the others a speaker may be."""

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from voicefarm.validation import NAME
+from voicefarm.wording.validation import NAME
 
 JobId = Annotated[str, Field(pattern=NAME)]
 

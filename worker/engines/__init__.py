@@ -27,7 +27,7 @@ from voicefarm.errors import (
 from voicefarm.languages import Language
 from voicefarm.messages import Finding, Word
 from voicefarm.models import Model
-from voicefarm.validation import first_fault
+from voicefarm.wording.validation import first_fault
 from worker.model_files.problem import Problem
 from worker.model_files.source import Source
 from worker.slots.watch import Watch

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voicefarm.errors import EngineUnavailable
-from voicefarm.wording import counted
+from voicefarm.wording.counting import counted
 from worker.engines.speechlm.backbone import backbone_library
 from worker.engines.speechlm.settings import SpeechLMSettings
 

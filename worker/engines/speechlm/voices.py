@@ -23,7 +23,7 @@ from pydantic import (
 from voicefarm.errors import BadSetting, EngineUnavailable, UnknownName
 from voicefarm.models import Model
 from voicefarm.models import Voice as ModelVoice
-from voicefarm.validation import first_fault
+from voicefarm.wording.validation import first_fault
 from worker.engines.speechlm.codecs.codec import codec_kind
 from worker.engines.speechlm.prompts.prompt_format import Reference, check_takes_reference
 from worker.engines.speechlm.settings import SpeechLMSettings

@@ -15,7 +15,7 @@ import soxr
 from numpy.typing import NDArray
 
 from voicefarm.errors import BadInput
-from voicefarm.paths import reason_of, shown
+from voicefarm.wording.paths import reason_of, shown
 from worker.engines.speechlm.codecs.codec import codec_kind
 from worker.engines.speechlm.codecs.reference_encoder import Enrolment, Recording
 from worker.engines.speechlm.registries import CODECS

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicefarm.errors import EngineUnavailable
-from voicefarm.wording import counted
+from voicefarm.wording.counting import counted
 from worker.engines.speechlm.batching.decoder import DecodeFailed, DecoderShape, Logits, RowsRefused
 from worker.engines.speechlm.batching.rows import Rows
 from worker.engines.speechlm.llamacpp.batch import Batch

@@ -1,0 +1,7 @@
+"""How messages for people are worded.
+
+- `counting`: "1 chunk", "2 chunks"
+- `paths`: a path that a user named, and why it can't be used
+- `validation`: pydantic's first error as a sentence
+- `console`: errors as the command lines spell them
+"""
