@@ -10,13 +10,18 @@ between two sentences is decided by those sentences alone:
    lower, a new chunk begins.
 3. Only where that would exceed the budget is there another cut.
 
+The budget and all lengths count what is spoken, as `voicefarm.spoken_length` estimates it: a model
+speaks "$1,249.99" in seven times the codes of "something". In prose that is what is written.
+
 Why ranks: let a sentence between ranks a < c get another rank b. Then a < b or b < c, so at least
 one of its two neighbours keeps it, and no more than two chunks change. Only a chunk that the budget
 had to cut can change more; docs/decisions/0004-chunks-survive-edits.md has the measurements.
 """
 
+import re
 import zlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from producer.documents.document import Block, Document
 from producer.text.cleaning import fold_spaces
@@ -32,6 +37,7 @@ from producer.text.sentences import (
 )
 from voicefarm.languages import Language
 from voicefarm.messages import Chunk, Pause
+from voicefarm.spoken_length import SpokenLength
 
 # A sentence of this share of the budget always closes its unit. Chosen by simulation: lower makes
 # more and shorter chunks, higher lets the budget cut more often, which is what edits disturb.
@@ -40,24 +46,31 @@ _UNIT_SHARE = 0.3
 _KEY_CHARACTERS = 32
 _SIDES = 1 << 16
 _FIRST_RANK, _LAST_RANK = -1, _SIDES
+# A number up to where a cut may fall, and what tells that it goes on behind the cut; "5 km",
+# "10 000" and "(212) 555" go on behind a space.
+_NUMBER = re.compile(r"[$£€¥]?\d[\d.,]*\Z")
+_NUMBER_GOES_ON = re.compile(r"[.,]?\d")
+_QUANTITY_GOES_ON = re.compile(r"(?<=[\d)])\s+(?:\d|(?i:[b-df-hj-np-tvwxz]{1,4})(?!\w))")
 
 
 def chunk_document(document: Document, language: Language, budget: int) -> list[Chunk]:
-    """Cut `document` into chunks whose text has at most `budget` characters.
+    """Cut `document` into chunks whose text has at most `budget` spoken characters.
 
     Joining text[start:end] of all chunks gives `document.text`. Each chunk has a letter or digit.
     Cuts are made between sentences; inside one longer than the budget between clauses, else
-    words; and inside a word longer than the budget between graphemes. A heading is a chunk of its
-    own, and no chunk spans two blocks. A document without letters and digits has no chunks. The
-    result depends on nothing but the arguments. Raises `ValueError` for a budget below 1.
+    words; and inside a word longer than the budget before a number, else between graphemes. Only
+    one grapheme that takes more than the budget exceeds it. A heading is a chunk of its own, and no
+    chunk spans two blocks. A document without letters and digits has no chunks. The result depends
+    on nothing but the arguments. Raises `ValueError` for a budget below 1.
     """
     if budget < 1:
         raise ValueError(f"A budget of {budget} characters holds no text; give 1 or more.")
     text = document.text
+    spoken_budget = _Budget(SpokenLength(text, language), budget)
     parts = [
         (*part, block, None if rest else block.pause_ms)
         for block, span in zip(document.blocks, document.spans, strict=True)
-        for rest, part in _countdown(_block_parts(text, block, span, language, budget))
+        for rest, part in _countdown(_block_parts(text, block, span, language, spoken_budget))
     ]
     # What isn't spoken falls to the chunk before it, or to the first.
     starts = [0, *(spoken[0] for spoken, *_ in parts[1:])]
@@ -81,13 +94,29 @@ def chunk_document(document: Document, language: Language, budget: int) -> list[
 _Part = tuple[Span, Pause]
 
 
+@dataclass(frozen=True, slots=True)
+class _Budget:
+    """How much of a text may be spoken in one go."""
+
+    length: SpokenLength
+    characters: int
+
+    def spoken(self, start: int, stop: int) -> int:
+        """Spoken characters of text[start:stop]."""
+        return self.length.between(start, stop)
+
+    def holds(self, start: int, stop: int) -> bool:
+        """Whether text[start:stop] is within it."""
+        return self.spoken(start, stop) <= self.characters
+
+
 def _countdown(parts: list[_Part]) -> Iterator[tuple[int, _Part]]:
     """Yield each part with how many come after it."""
     yield from zip(range(len(parts) - 1, -1, -1), parts, strict=True)
 
 
 def _block_parts(
-    text: str, block: Block, span: Span, language: Language, budget: int
+    text: str, block: Block, span: Span, language: Language, budget: _Budget
 ) -> list[_Part]:
     """Cut one block into spoken ranges, each with the pause behind it."""
     is_heading = block.kind == "heading"
@@ -99,24 +128,24 @@ def _block_parts(
 
 
 def _sentences(
-    text: str, block: Block, offset: int, language: Language, budget: int
+    text: str, block: Block, offset: int, language: Language, budget: _Budget
 ) -> Iterator[Span]:
     """Yield a paragraph's sentences, and those inside a quotation that exceeds the budget."""
     for start, end in sentence_spans(block.text, language):
-        if end - start <= budget:
+        if budget.holds(start + offset, end + offset):
             yield start + offset, end + offset
         else:
             yield from inner_spans(text, start + offset, end + offset, language)
 
 
-def _paragraph_parts(text: str, sentences: Iterable[Span], budget: int) -> Iterator[_Part]:
+def _paragraph_parts(text: str, sentences: Iterable[Span], budget: _Budget) -> Iterator[_Part]:
     """Pack the sentences that fit the budget, and cut up those that don't."""
     fitting: list[Span] = []
     for start, end in sentences:
         spoken = _trim(text, start, end)
         if spoken is None:
             continue
-        if spoken[1] - spoken[0] <= budget:
+        if budget.holds(*spoken):
             fitting.append(spoken)
             continue
         yield from _packed(text, fitting, budget)
@@ -133,7 +162,7 @@ def _trim(text: str, start: int, end: int) -> Span | None:
     return start + len(passage) - len(passage.lstrip()), start + len(passage.rstrip())
 
 
-def _packed(text: str, sentences: list[Span], budget: int) -> Iterator[_Part]:
+def _packed(text: str, sentences: list[Span], budget: _Budget) -> Iterator[_Part]:
     """Gather sentences into units, and units into chunks as their ranks rise."""
     if not sentences:
         return
@@ -142,30 +171,31 @@ def _packed(text: str, sentences: list[Span], budget: int) -> Iterator[_Part]:
     for unit_start, unit_stop, rank in _units(text, sentences, budget):
         if start < 0:
             start = unit_start
-        elif rank < previous or unit_stop - start > budget:
+        elif rank < previous or not budget.holds(start, unit_stop):
             yield (start, stop), Pause.SENTENCE
             start = unit_start
         stop, previous = unit_stop, rank
     yield (start, stop), Pause.SENTENCE
 
 
-def _units(text: str, sentences: list[Span], budget: int) -> list[tuple[int, int, int]]:
+def _units(text: str, sentences: list[Span], budget: _Budget) -> list[tuple[int, int, int]]:
     """Gather sentences into units of (start, stop, rank).
 
     The first rank is the lowest and the last the highest, so that a short paragraph stays whole.
     """
-    full = budget * _UNIT_SHARE
+    full = budget.characters * _UNIT_SHARE
     units = []
     unit_start, unit_stop = sentences[0]
     rank, is_open = _FIRST_RANK, False
     for start, stop in sentences:
-        if is_open and stop - unit_start > budget:
+        if is_open and not budget.holds(unit_start, stop):
             units.append((unit_start, unit_stop, rank))
             is_open = False
         if not is_open:
             unit_start = start
         rank, dice = _throw(text, start, stop)
-        unit_stop, is_open = stop, dice > ((stop - start) / full) ** 2 * _SIDES
+        unit_stop = stop
+        is_open = dice > ((stop - start) / full) ** 2 * _SIDES
         if not is_open:
             units.append((unit_start, unit_stop, rank))
     if is_open:
@@ -181,11 +211,11 @@ def _throw(text: str, start: int, stop: int) -> tuple[int, int]:
     return divmod(zlib.crc32(end.encode("utf-8", "replace")), _SIDES)
 
 
-def _sentence_parts(text: str, sentence: Span, budget: int) -> Iterator[_Part]:
+def _sentence_parts(text: str, sentence: Span, budget: _Budget) -> Iterator[_Part]:
     """Cut up a sentence that exceeds the budget; what can't be spoken is left out."""
     start, stop = sentence
     pause = Pause.SENTENCE
-    while stop - start > budget:
+    while not budget.holds(start, stop):
         cut, pause = _cut(text, start, stop, budget)
         if spoken := _trim(text, start, cut):
             yield spoken, pause
@@ -194,23 +224,39 @@ def _sentence_parts(text: str, sentence: Span, budget: int) -> Iterator[_Part]:
         yield spoken, Pause.SENTENCE
 
 
-def _cut(text: str, start: int, stop: int, budget: int) -> tuple[int, Pause]:
+def _cut(text: str, start: int, stop: int, budget: _Budget) -> tuple[int, Pause]:
     """Choose the first cut in text[start:stop], which exceeds the budget.
 
     Clauses go before words, and a cut that leaves one more piece of fair length goes before one
     that leaves more. Where the rest is long, the dice choose, so that the cuts behind an edit soon
-    fall where they fell before.
+    fall where they fell before. A number keeps its groups and its unit.
     """
-    latest = start + budget
+    least, most = budget.characters // 4, budget.characters
+    earliest, latest = budget.length.reach(start, least), budget.length.reach(start, most)
     for find_ends, pause in ((clause_ends, Pause.CLAUSE), (word_ends, Pause.NONE)):
-        ends = list(find_ends(text, start + budget // 4, latest, stop))
+        ends = [
+            end
+            for end in find_ends(text, earliest, latest, stop)
+            if not _QUANTITY_GOES_ON.match(text, end)
+        ]
         if not ends:
             continue
-        halving = [end for end in ends if end >= stop - budget and stop - end >= budget // 4]
-        if halving:
-            return min(halving, key=lambda end: abs(2 * end - start - stop)), pause
+        if halving := [end for end in ends if least <= budget.spoken(end, stop) <= most]:
+            return min(halving, key=lambda end: _unevenness(start, end, stop, budget)), pause
         return min(ends, key=lambda end: _throw(text, start, end)), pause
     ends = list(word_ends(text, start, latest, stop))
     if ends:
         return ends[-1], Pause.NONE
-    return grapheme_cut(text, start, latest), Pause.NONE
+    return _cut_in_word(text, start, max(start + 1, latest)), Pause.NONE
+
+
+def _unevenness(start: int, cut: int, stop: int, budget: _Budget) -> int:
+    """How far the lengths of the two parts of text[start:stop] are apart."""
+    return abs(budget.spoken(start, cut) - budget.spoken(cut, stop))
+
+
+def _cut_in_word(text: str, start: int, latest: int) -> int:
+    """Choose a cut in a word: between graphemes, and before a number rather than in it."""
+    cut = grapheme_cut(text, start, latest)
+    number = _NUMBER.search(text, start, cut) if _NUMBER_GOES_ON.match(text, cut) else None
+    return number.start() if number and number.start() > start else cut

@@ -19,11 +19,12 @@ from voicefarm.languages import LANGUAGES, Language
 from voicefarm.messages import Chunk
 from voicefarm.models import Model
 from voicefarm.phonemes import UnknownSound, marked, sounds_of, spelled
+from voicefarm.spoken_length import spoken_characters
 from voicefarm.wording.paths import shown
 from voicefarm.wording.validation import first_fault
 
 STRETCH = 1.25
-"""A rule may make a chunk this much longer than the model's budget, and no more."""
+"""A rule may make a chunk this much longer than the model's budget, as it is spoken."""
 MARKS = re.compile("[\ufff9-\ufffb]")
 
 
@@ -59,6 +60,7 @@ Dictionary: type[WordRules] = create_model(  # type: ignore[call-overload]
 class ReadingRules:
     """A dictionary's rules for one language."""
 
+    language: Language
     rules: tuple[Rule, ...] = ()
     source: str = ""
 
@@ -77,10 +79,11 @@ class ReadingRules:
             raise refused(
                 f"{self.source}: nothing is left to say of '{chunk.text}'; change the rule."
             )
-        if len(spelled(text)) > STRETCH * budget:
+        characters = spoken_characters(spelled(text), self.language)
+        if characters > STRETCH * budget:
             raise refused(
-                f"{self.source}: '{chunk.text[:40]}…' becomes {len(spelled(text))} characters "
-                f"long, and the model takes {budget}; shorten the replacement."
+                f"{self.source}: '{chunk.text[:40]}…' becomes {characters} characters long when "
+                f"spoken, and the model takes {budget}; shorten the replacement."
             )
         return chunk.model_copy(update={"text": text, "shown": chunk.text})
 
@@ -97,7 +100,7 @@ def read_dictionary(data: bytes, name: str, language: Language, model: Model) ->
         for pattern, said in _rules(rules)
     ]
     check_patterns(found, source)
-    return ReadingRules(tuple(found), source)
+    return ReadingRules(language, tuple(found), source)
 
 
 def _replacement(said: str | Sounds, source: str, model: Model, language: Language) -> str:

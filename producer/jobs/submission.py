@@ -121,7 +121,7 @@ def _spec(text: ResolvedText, model: Model, request: JobRequest) -> JobSpec:
 
 def _rules(request: JobRequest, language: Language, model: Model) -> ReadingRules:
     if request.dictionary is None:
-        return ReadingRules()
+        return ReadingRules(language)
     return read_dictionary(request.dictionary.data, request.dictionary.name, language, model)
 
 

@@ -10,6 +10,7 @@ import pytest
 from tests.kit.commands import Commands
 from tests.kit.house_voice import Verdict, judged, narrated, needs_the_house_voice, sentences
 from voicefarm.languages import Language
+from voicefarm.messages import Report
 
 pytestmark = needs_the_house_voice
 
@@ -42,6 +43,42 @@ def test_it_says_what_the_teacher_says(
     assert len(failing(verdicts, "unlike the teacher")) <= few
     assert len(failing(verdicts, "missing word") + failing(verdicts, "repeated word")) <= few
     assert len([verdict for verdict in verdicts if verdict.flagged]) <= few
+
+
+FIGURES: dict[Language, list[str]] = {
+    "en": [
+        "Revenue: $1,234,567.89.",
+        "It cost $12.75, then $49.95.",
+        "Call 416-555-0192 or (212) 555-0199 or 1300 555 019 or +44 20 7946 0958.",
+        "In 1920 and 1908 and 2005 the zip was 90210. Is 1,234,567 more than 1,984? Pi is 3.14159.",
+        "Lamp; $1,249.99",
+        "The train of 6:42 ran 1,340 km at 120 km/h, 98.5% on time.",
+    ],
+    "vi": [
+        "Ngày 26/6/2022, giá 1.234.567 đồng.",
+        "Năm 2020, 2021 và 2022.",
+        "Gọi 0912 345 678 trước 17h30, giảm 12,5% cho 2.500 khách.",
+    ],
+}
+
+
+@pytest.mark.parametrize("language", FIGURES)
+def test_figures_are_read_to_their_end(here: Commands, language: Language) -> None:
+    text = "\n\n".join(FIGURES[language])
+    done = here.run(
+        *("narrate", "-", "--model", "house", "--language", language),
+        *("-o", "figures.json", "-o", "figures.wav"),
+        stdin=text,
+    )
+    assert done.returncode == 0, done.stderr
+    report = Report.model_validate_json((here.folder / "figures.json").read_bytes())
+    found = {
+        finding.check
+        for chunk in report.chunks
+        for take in (chunk.findings, *chunk.rejected)
+        for finding in take
+    }
+    assert not found & {"runaway", "too short", "too long"}
 
 
 def test_it_speaks_where_no_model_is_named_and_the_command_says_so(here: Commands) -> None:

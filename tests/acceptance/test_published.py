@@ -136,12 +136,15 @@ def test_other_phonemes_make_only_the_chunks_anew_that_they_touch(
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["--cover", "s.json"], "Cover 's.json' is no picture in a known form; give a JPEG or PNG"),
-        (["--cover", "none.png"], "Cover 'none.png' can't be read"),
-        (["--date", "yesterday"], "Date 'yesterday' fits no tag"),
-        (["--speaker", "Lan=bob"], "Voice 'bob' is not known"),
-        (["--speaker", "Lan=vi level=99"], "Speaker 'Lan': 'level_db'"),
-        (["--loudness=-90"], "Loudness -90 LUFS is out of range"),
+        (
+            ["--cover", "s.json"],
+            "--cover: 's.json' is no picture in a known form; give a JPEG or PNG",
+        ),
+        (["--cover", "none.png"], "--cover: 'none.png' can't be read"),
+        (["--date", "yesterday"], "--date: give a year or YYYY-MM-DD, not 'yesterday'"),
+        (["--speaker", "Lan=bob"], "--speaker Lan voice: 'bob' is not known"),
+        (["--speaker", "Lan=vi level=99"], "--speaker Lan level: give 10 or less, not 99"),
+        (["--loudness=-90"], "--loudness: give -40 or more, not -90"),
     ],
 )
 def test_what_can_not_be_published_is_one_sentence(

@@ -1,6 +1,7 @@
 """The whole engine: text to sound, on the real llama.cpp and onnxruntime, with forged models."""
 
 import hashlib
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -104,10 +105,29 @@ def test_a_runaway_is_an_error_that_says_so_and_its_neighbours_speak(
     with ThreadPoolExecutor(2) as slots:
         runaway = slots.submit(engine.synthesize, say("a Z"), Watch())
         neighbour = slots.submit(engine.synthesize, say("a cat named B"), Watch())
-    with pytest.raises(Runaway, match=r"118 tokens for 3 characters \(a runaway\)") as told:
+    with pytest.raises(Runaway, match=r"118 tokens for 3 spoken characters \(a runaway\)") as told:
         runaway.result()
     assert not told.value.dice  # it speaks at temperature 0
     assert heard(neighbour.result().samples) == list(chain("B"))
+
+
+def test_the_limit_counts_what_is_spoken(engine: SpeechLMEngine) -> None:
+    with pytest.raises(Runaway, match=r"for (\d+) spoken characters") as raised:
+        engine.synthesize(say("2,371 Z"), Watch())
+    counted = re.search(r"within (\d+) tokens for (\d+)", str(raised.value))
+    assert counted
+    tokens, characters = map(int, counted.groups())
+    assert characters >= len("two thousand three hundred seventy")
+    assert tokens == 6 * characters + 100
+
+
+def test_speech_that_the_context_ends_is_said_to_lack_room(engine: SpeechLMEngine) -> None:
+    with pytest.raises(Runaway, match=r"tokens that its context of 512 leaves .* spoken char"):
+        engine.synthesize(say("word " * 24 + "Z"), Watch())
+
+
+def test_a_model_that_reads_letters_does_not_tell_phonemes(engine: SpeechLMEngine) -> None:
+    assert "phonemes" not in engine.synthesize(say("the cat D"), Watch()).facts
 
 
 def test_a_text_that_the_context_has_no_room_for_is_refused_with_the_numbers(

@@ -2,6 +2,7 @@
 
 import dataclasses
 import random
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from producer.documents.formats import read_document
 from producer.text.sentences import SPEAKABLE, sentence_spans
 from voicefarm.languages import Language
 from voicefarm.messages import Chunk, Pause
+from voicefarm.spoken_length import spoken_characters
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 LANGUAGES: tuple[Language, ...] = ("en", "vi")
@@ -82,10 +84,50 @@ def test_equal_documents_give_equal_chunks(
     assert chunk_document(document, language, budget) == chunk_document(again, language, budget)
 
 
+figures = st.sampled_from(
+    ["$1,234,567.89", "1987", "60", "26/6/2022", "12:30", "5%", "416-555-0192", "3.14159", "US$50k"]
+)
+sayings = st.lists(figures | st.text("abcđé", min_size=1, max_size=9), min_size=1).map(" ".join)
+
+
+@given(st.lists(sayings).map(". ".join), languages, st.integers(150, 300))
+def test_what_is_spoken_of_a_chunk_fits_the_budget_and_no_number_is_cut(
+    text: str, language: Language, budget: int
+) -> None:
+    chunks = chunk_document(document_of(paragraph(text)), language, budget)
+    assert all(spoken_characters(chunk.text, language) <= budget for chunk in chunks)
+    assert " ".join(spoken(chunks)).split() == text.split()
+
+
 def test_chunks_are_the_same_on_every_machine() -> None:
     text = " ".join(f"Gate {n} is {n * 7919 % 1013} steps from the mill." for n in range(24))
     chunks = chunk_document(document_of(paragraph(text)), "en", 120)
-    assert [chunk.text.count("Gate") for chunk in chunks] == [2, 3, 1, 2, 1, 3, 2, 2, 1, 3, 3, 1]
+    assert [chunk.text.count("Gate") for chunk in chunks] == [2, *[1] * 22]
+
+
+def test_chunks_of_prose_are_the_same_in_every_version() -> None:
+    words = ["old", "new", "red", "last", "long", "grey", "first", "north"]
+    text = " ".join(
+        f"The {words[n * 5 % 8]} gate is {words[n * n * 3 % 7]} {words[n % 5]} steps from the mill."
+        for n in range(24)
+    )
+    chunks = chunk_document(document_of(paragraph(text)), "en", 120)
+    assert [chunk.text.count("gate") for chunk in chunks] == [
+        2,
+        2,
+        2,
+        2,
+        1,
+        1,
+        2,
+        2,
+        2,
+        2,
+        1,
+        2,
+        1,
+        2,
+    ]
 
 
 def test_a_short_paragraph_stays_whole() -> None:
@@ -137,6 +179,32 @@ def test_a_word_longer_than_the_budget_is_cut_between_graphemes() -> None:
         "xe\u0301xe\u0301x",
         "e\u0301xe\u0301xe\u0301",
     ]
+
+
+def test_a_word_of_many_numbers_is_cut_before_one_of_them() -> None:
+    prices = ";".join(f"${n},{n * 7 % 900 + 100}.50" for n in range(1, 13))
+    chunks = chunk_document(document_of(paragraph(prices)), "en", 256)
+    assert "".join(spoken(chunks)) == prices
+    assert len(chunks) > 2
+    assert all(re.fullmatch(r"(\$\d+,\d{3}\.50;?)+", chunk.text) for chunk in chunks)
+
+
+def test_a_number_longer_than_the_budget_is_cut_between_digits() -> None:
+    digits = "1234567890" * 12
+    chunks = chunk_document(document_of(paragraph(digits)), "en", 256)
+    assert "".join(spoken(chunks)) == digits
+    assert [len(chunk.text) for chunk in chunks] == [51, 51, 18]
+
+
+def test_a_cut_between_words_goes_neither_through_a_telephone_number_nor_before_a_unit() -> None:
+    text = "Call 416-555-0192 or (212) 555-0199 or 1300 555 019 or +44 20 7946 0958."
+    assert spoken(chunk_document(document_of(paragraph(text)), "en", 256)) == [
+        "Call 416-555-0192 or (212) 555-0199 or",
+        "1300 555 019 or +44 20 7946 0958.",
+    ]
+    text = "they drove 100 km and 200 km and 300 km and 400 km and 500 km and 600 km"
+    for chunk in spoken(chunk_document(document_of(paragraph(text)), "en", 60)):
+        assert not re.search(r"\d$|^km", chunk)
 
 
 def test_paragraphs_without_words_fall_to_a_neighbour_and_are_not_spoken() -> None:
@@ -196,16 +264,23 @@ def edits(document: Document, language: Language) -> Iterator[Document]:
                 yield document_of(*blocks)
 
 
+def new_chunks(document: Document, language: Language, budget: int) -> list[int]:
+    """How many chunks each of the edits makes anew."""
+    old = Counter(spoken(chunk_document(document, language, budget)))
+    return [
+        (Counter(spoken(chunk_document(other, language, budget))) - old).total()
+        for other in edits(document, language)
+    ]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_edited_sentence_changes_two_chunks_at_most(language: Language) -> None:
     document = read_document(EXAMPLES / f"article_{language}.md")
-    old = Counter(spoken(chunk_document(document, language, 256)))
-    new = [
-        (Counter(spoken(chunk_document(other, language, 256))) - old).total()
-        for other in edits(document, language)
-    ]
+    new = new_chunks(document, language, 256)
     # Three only where the budget had to cut, because the sentences there outgrew it.
     assert max(new) <= 3
+    # How often it must, chance decides: so it is counted at more than one budget.
+    new += [*new_chunks(document, language, 240), *new_chunks(document, language, 272)]
     assert sum(count > 2 for count in new) <= len(new) * 0.02
 
 

@@ -135,4 +135,4 @@ def test_ids_that_a_prompt_gives_itself_stay_as_they_are() -> None:
 
 
 def test_the_budget_grows_with_the_text() -> None:
-    assert LengthLimits(tokens_per_character=6, extra_tokens=100).budget("x" * 50) == 400
+    assert LengthLimits(tokens_per_character=6, extra_tokens=100).budget(50) == 400

@@ -8,6 +8,12 @@ ENGLISH = LanguageRecord(
     iso639_3="eng",
     espeak_voice="en-us",
     phonemes_per_letter=0.8,
+    phonemes_per_spoken_character=1.22,
+    most_phonemes_per_character=1.7,
+    digit_in_number=10,
+    digit_spelled=5,
+    thousands_marks=",",
+    foreign_letter=12,
     leading_abbreviations=words("""
         Mr Mrs Ms Messrs Mme Dr Prof Rev Fr Hon Pres Gov Sen Rep Gen Col Maj Capt Cmdr Lt Sgt Cpl
         Adm St Mt Ft Fig Figs Eq Sec Ch Vol Art Nos pp vs e.g E.g i.e I.e cf Cf viz approx Approx

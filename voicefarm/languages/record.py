@@ -17,6 +17,18 @@ class LanguageRecord:
     """The voice of espeak-ng whose phonemes models are trained on."""
     phonemes_per_letter: float
     """To estimate how many phonemes a text has, where no engine counts them."""
+    phonemes_per_spoken_character: float
+    """Of prose, spaces included: the median of what espeak-ng makes of it."""
+    most_phonemes_per_character: float
+    """Of prose: what has more has little written and much to say."""
+    digit_in_number: int
+    """Characters that a digit takes in "seven hundred seventy-seven thousand"."""
+    digit_spelled: int
+    """Characters that it takes in "five five five", in a year, and in a number below 100."""
+    thousands_marks: str
+    """What may stand before the last three digits of a number in thousands."""
+    foreign_letter: int
+    """Characters that a letter of another script takes. Voices name it, or leave it out."""
     leading_abbreviations: frozenset[str] = frozenset()
     """Without their full stop. The name, number or example that they belong to always follows."""
     trailing_abbreviations: frozenset[str] = frozenset()

@@ -10,6 +10,12 @@ VIETNAMESE = LanguageRecord(
     iso639_3="vie",
     espeak_voice="vi",
     phonemes_per_letter=0.85,
+    phonemes_per_spoken_character=1.44,
+    most_phonemes_per_character=1.85,
+    digit_in_number=8,
+    digit_spelled=6,
+    thousands_marks=".,",
+    foreign_letter=6,
     leading_abbreviations=words("""
         TS Ts PGS GS Gs GS.TS PGS.TS GS.TSKH TSKH ThS Ths Th.S Th.s T.S BS Bs BSCKI BSCKII Bs.CKI
         Bs.CKII DS KS Ks KTS LS LM CN NCS NSND NSƯT NGND NGƯT TP Tp TX Tx TT Q P H X Đ QL TL tr Tr

@@ -4,11 +4,9 @@ import re
 
 from voicefarm.languages import LANGUAGES, Language
 from voicefarm.phonemes import spelled
+from voicefarm.spoken_length import spoken_characters
 
-_DIGIT = re.compile(r"\d")
-_LETTER = re.compile(r"[^\W\d_]")
-PHONEMES_PER_DIGIT = 5.0
-"""A digit read aloud, in both languages, with its share of a word."""
+_LETTER = re.compile(r"[^\W_]")
 PER_WORD = 2.0
 """A word takes the time of two phonemes more: its boundaries, its tone. Measured with espeak-ng in
 both languages, where log time per phoneme then spreads least (0.036 in English, 0.053)."""
@@ -17,9 +15,11 @@ both languages, where log time per phoneme then spreads least (0.036 in English,
 def estimated_phonemes(text: str, language: Language) -> float:
     """About how many phonemes `text` has, for an engine that doesn't tell."""
     text = spelled(text)
-    letters = len(_LETTER.findall(text)) * LANGUAGES[language].phonemes_per_letter
-    digits = len(_DIGIT.findall(text)) * PHONEMES_PER_DIGIT
-    return max(1.0, letters + digits + len(text.split()) * PER_WORD)
+    record = LANGUAGES[language]
+    letters = len(_LETTER.findall(text)) * record.phonemes_per_letter
+    unwritten = spoken_characters(text, language) - len(text)
+    words = len(text.split()) * PER_WORD
+    return max(1.0, letters + unwritten * record.phonemes_per_spoken_character + words)
 
 
 def counted_phonemes(ipa: str) -> float:

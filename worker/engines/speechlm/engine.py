@@ -16,6 +16,7 @@ from worker.engines.speechlm.aligner import Aligner
 from worker.engines.speechlm.backbone import Generation, LoadedModel, Request, backbone_library
 from worker.engines.speechlm.codecs.codec import Sounding, codec_kind
 from worker.engines.speechlm.codecs.codec_thread import CodecThread
+from worker.engines.speechlm.length import characters_to_say
 from worker.engines.speechlm.prompts.prompt_format import PromptContent, Reference, build_prompt
 from worker.engines.speechlm.prompts.prompt_tokens import PromptTokenizer
 from worker.engines.speechlm.settings import SpeechLMSettings, read_settings
@@ -128,8 +129,8 @@ class SpeechLMEngine:
     def synthesize(self, utterance: Utterance, watch: Watch) -> Speech:
         """Speak one utterance. Raises SynthesisFailed or, by `watch`, SynthesisCancelled.
 
-        Facts: `phonemes`, `tokens`, `prompt_tokens`, and in seconds `waited_s` for a slot,
-        `decode_s`, `codec_s` with the wait for the codec.
+        Facts: `phonemes` unless the model reads letters, `tokens`, `prompt_tokens`, and in seconds
+        `waited_s` for a slot, `decode_s`, `codec_s` with the wait for the codec.
         """
         return self._speak(utterance, watch)
 
@@ -150,8 +151,9 @@ class SpeechLMEngine:
         def sound(codes: tuple[int, ...]) -> Samples:
             return self._sound(Sounding(codes, embedding), watch)
 
-        pieces = self._pieces(utterance, sink, sound) if sink else None
-        generation = self._generate(prompt, utterance, watch, pieces)
+        characters = characters_to_say(utterance, phonemes)
+        pieces = self._pieces(characters, sink, sound) if sink else None
+        generation = self._generate(prompt, characters, utterance.seed, watch, pieces)
         watch.check()
         began = time.monotonic()
         samples = sound(generation.codes)
@@ -161,7 +163,7 @@ class SpeechLMEngine:
         return Speech(
             samples,
             {
-                "phonemes": counted_phonemes(phonemes),
+                **self._count(phonemes),
                 "tokens": len(generation.codes),
                 "prompt_tokens": len(prompt),
                 "waited_s": generation.waited_s,
@@ -177,6 +179,12 @@ class SpeechLMEngine:
         self._closed = True
         self._parts.language_model.close()
         self._parts.codec.close()
+
+    def _count(self, phonemes: str) -> dict[str, float]:
+        """The fact `phonemes`; letters that the model reads don't tell how many there are."""
+        if self._settings.phonemizer == "none":
+            return {}
+        return {"phonemes": counted_phonemes(phonemes)}
 
     @property
     def _dice(self) -> bool:
@@ -214,41 +222,52 @@ class SpeechLMEngine:
         )
         return self._parts.tokenizer.tokenize(build_prompt(settings.prompt_format, content))
 
-    def _pieces(self, utterance: Utterance, sink: AudioSink, sound: Sound) -> Pieces:
+    def _pieces(self, characters: int, sink: AudioSink, sound: Sound) -> Pieces:
         settings = self._settings
-        expected_s = len(utterance.text) / CHARACTERS_PER_S
+        expected_s = characters / CHARACTERS_PER_S
         return Pieces(settings.streaming, sink, sound, expected_s, settings.frames_per_second)
 
     def _generate(
         self,
         prompt: tuple[int, ...],
-        utterance: Utterance,
+        characters: int,
+        seed: int,
         watch: Watch,
         pieces: Pieces | None = None,
     ) -> Generation:
-        """Codes for the prompt. Raises Runaway, also where nothing was said."""
+        """Codes for the prompt, which says so many characters. Raises Runaway, also for none."""
         room = self._settings.context - len(prompt)
-        budget = self._settings.limits.budget(utterance.text)
+        budget = self._settings.limits.budget(characters)
         most = min(budget, room) if room > 0 else budget
         tape = Tape() if pieces else None
-        request = Request(prompt, most, utterance.seed, tape=tape)
+        request = Request(prompt, most, seed, tape=tape)
         future = self._parts.language_model.backbone.submit(request, watch)
         if pieces and tape:
             future.add_done_callback(lambda _: tape.end())
             pieces.follow(tape)
         generation = future.result()
         if not generation.ended:
-            raise Runaway(
-                f"The model did not end its speech within {request.most} tokens for "
-                f"{len(utterance.text)} characters (a runaway): try another seed, or raise "
-                "'limits' or 'context' in the model file if its voice is this slow.",
-                dice=self._dice,
-            )
+            raise Runaway(self._unended(request, characters, budget), dice=self._dice)
         if not generation.codes:
             raise Runaway(
                 "The model ended before it said anything: try another seed.", dice=self._dice
             )
         return generation
+
+    def _unended(self, request: Request, characters: int, budget: int) -> str:
+        """What to say of speech without an end: was it too long, or had it too little room?"""
+        if request.most < budget:
+            return (
+                f"The model did not end its speech within the {request.most} tokens that its "
+                f"context of {self._settings.context} leaves behind a prompt of "
+                f"{len(request.prompt)} (a runaway, or {characters} spoken characters are too "
+                "many): write a shorter sentence, or raise 'context' in the model file."
+            )
+        return (
+            f"The model did not end its speech within {request.most} tokens for {characters} "
+            "spoken characters (a runaway): try another seed, or raise 'limits' in the model file "
+            "if its voice is this slow."
+        )
 
 
 def _check_slots(slots: int, most: int) -> None:

@@ -84,13 +84,13 @@ class LengthLimits(StrictTable):
     """How long an utterance may get before it counts as a runaway."""
 
     tokens_per_character: float = Field(default=6.0, gt=0, le=100)
-    """Most codes per character of text: slow speech has about 4 at 50 a second."""
+    """Most codes per spoken character: slow speech has about 4 at 50 a second."""
     extra_tokens: int = Field(default=100, ge=0, le=10_000)
     """Codes on top, for pauses and very short texts."""
 
-    def budget(self, text: str) -> int:
-        """The most codes that `text` may take before it counts as a runaway."""
-        return int(len(text) * self.tokens_per_character) + self.extra_tokens
+    def budget(self, characters: int) -> int:
+        """The most codes that so many spoken characters may take before it is a runaway."""
+        return int(characters * self.tokens_per_character) + self.extra_tokens
 
 
 class Streaming(StrictTable):

@@ -14,6 +14,11 @@ from worker.sound import Wave
 from worker.sound.speech import FRAME_S, SpeechSpan, find_speech
 
 _AGAIN = re.compile(r"\b(\w+(?:\W+\w+)?)(?:\W+\1\b){2}", re.IGNORECASE)
+_DIGIT_AGAIN = re.compile(r"(?<!\d)(?=\d{16})\d*?(\d)\1\1")
+"""In a number so long that its digits are read one by one."""
+PHONEMES_PER_CHARACTER: dict[Language, float] = {"en": 1.22, "vi": 1.44}
+"""Of prose, spaces and PER_WORD included, as `counted_phonemes` counts: the median of the house
+voice's sentences and of the examples."""
 VOICE_S = 0.032
 """Seconds that one probability of voice activity stands for (Silero's window)."""
 LIKELY = 0.5
@@ -78,4 +83,4 @@ def evidence_of(
 
 def repeats_itself(text: str) -> bool:
     """Whether a word or two come three times running: "million million million"."""
-    return _AGAIN.search(text) is not None
+    return _AGAIN.search(text) is not None or _DIGIT_AGAIN.search(text) is not None

@@ -1,0 +1,20 @@
+"""How much an utterance has to say: by that, a reading that never ends is told from a long one."""
+
+from voicefarm.languages import LANGUAGES
+from voicefarm.phonemes import spelled
+from voicefarm.spoken_length import spoken_characters
+from worker.engines import Utterance
+from worker.language.phoneme_counts import counted_phonemes
+
+
+def characters_to_say(utterance: Utterance, phonemes: str) -> int:
+    """Characters of prose that take as long to say as the utterance; in prose, its own.
+
+    `phonemes` is what the model reads: IPA, or the text itself. Never fewer than are written.
+    """
+    language = utterance.language
+    return max(
+        len(utterance.text),
+        spoken_characters(spelled(utterance.text), language),
+        int(counted_phonemes(phonemes) / LANGUAGES[language].most_phonemes_per_character),
+    )
