@@ -13,6 +13,9 @@ from rich.table import Table
 
 from voicefarm.messages import JobStatus
 
+PIPE_WIDTH = 10_000
+"""Columns of a table that goes into a file or a pipe: more than any row has."""
+
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")]
 
 
@@ -32,13 +35,18 @@ def complain(sentence: str) -> None:
 
 
 def say_table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
-    """A plain table, readable by people and by `awk`."""
+    """A plain table, readable by people and by `awk`.
+
+    The first column is never broken, and the last one wraps at the terminal's width. Into a file
+    or a pipe each row is one line.
+    """
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
         table.add_column(column, overflow="fold")
+    table.columns[0].no_wrap = True
     for row in rows:
         table.add_row(*(str(cell) for cell in row))
-    Console(soft_wrap=True).print(table)
+    Console(width=None if sys.stdout.isatty() else PIPE_WIDTH).print(table)
 
 
 def clock(seconds: float) -> str:
