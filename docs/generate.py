@@ -13,9 +13,12 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from producer.cli import app
+from producer.cli.worker import PassedOn
 from producer.jobs.request import JobRequest, SoundRequest
 from voicefarm import errors
+from voicefarm.console import EXIT_CODES
 from voicefarm.settings import PREFIX, Settings
+from worker.cli import app as worker_app
 
 DOCS = Path(__file__).parent
 
@@ -25,7 +28,8 @@ def configuration() -> str:
     lines = [
         "# Configuration",
         "",
-        "From the environment, else from `voicefarm.toml` in the current folder, else the default.",
+        "The environment comes first, then `voicefarm.toml` in the current folder, then the",
+        "default.",
         "An unknown key is an error. [`config/voicefarm.toml`](../config/voicefarm.toml) shows the",
         "file. S3 keys come from boto3's own chain (`AWS_ACCESS_KEY_ID`, profiles, roles).",
         "",
@@ -41,24 +45,34 @@ def configuration() -> str:
 
 
 def command_line() -> str:
-    """The commands as `--help` tells them, and the exit codes."""
-    group = typer.main.get_command(app)
+    """The commands as `--help` shows them, and the exit codes."""
     lines = ["# Command line", "", "Every command but `worker` has `--json`.", ""]
-    for name, command in group.commands.items():  # type: ignore[attr-defined]
-        usage = _usage(command)
-        lines += [
-            f"## voicefarm {name}",
-            "",
-            "```",
-            f"voicefarm {name} {usage}".rstrip(),
-            "```",
-            "",
-        ]
-        lines += [" ".join((command.help or "").split("\n\n")[0].split()), ""]
-        lines += _options(command)
-    lines += ["## Exit codes", "", "| code | when |", "|---|---|", "| 0 | done |"]
-    lines += [f"| {code} | {meaning} |" for code, meaning in sorted(_exit_codes().items())]
-    return "\n".join([*lines, "| 130 | Ctrl-C |", ""])
+    lines += ["`voicefarm --version` prints the version.", ""]
+    for name, command in _commands():
+        lines += [f"## voicefarm {name}", "", "```"]
+        lines += [f"voicefarm {name} {_usage(command)}".rstrip(), "```", ""]
+        lines += [" ".join(command.help.split("\n\n")[0].split()), "", *_options(command)]
+    lines += ["## Exit codes", "", "| code | when |", "|---|---|"]
+    lines += [f"| {code} | {meaning} |" for code, meaning in EXIT_CODES.items()]
+    return "\n".join([*lines, ""])
+
+
+def _commands() -> Iterator[tuple[str, Any]]:
+    """Every command with its full name; those that the producer passes on are the worker's."""
+    passed_on = dict(_nested(typer.main.get_command(worker_app)))
+    for name, command in _nested(typer.main.get_command(app)):
+        if isinstance(command, PassedOn):
+            family = [own for own in passed_on if own.split()[0] == name]
+            yield from ((own, passed_on[own]) for own in family)
+        else:
+            yield name, command
+
+
+def _nested(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    for name, command in group.commands.items():
+        yield before + name, command
+        if hasattr(command, "commands"):
+            yield from _nested(command, f"{before}{name} ")
 
 
 def python() -> str:
@@ -121,15 +135,6 @@ def _options(command: Any) -> list[str]:
         if parameter.param_type_name == "option" and parameter.name != "help"
     ]
     return ["| option | meaning |", "|---|---|", *rows, ""] if rows else []
-
-
-def _exit_codes() -> dict[int, str]:
-    meanings: dict[int, str] = {}
-    for error in vars(errors).values():
-        if _is_error(error):
-            code = error.exit_code
-            meanings.setdefault(code, " ".join((error.__doc__ or "").split()))
-    return meanings
 
 
 def _is_error(value: Any) -> bool:

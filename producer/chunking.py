@@ -10,7 +10,7 @@ between two sentences is decided by those sentences alone:
    lower, a new chunk begins.
 3. Only where that would exceed the budget is there another cut.
 
-The budget and all lengths count what is spoken, as `voicefarm.spoken_length` estimates it: a model
+The budget and all lengths count what is spoken, as `voicefarm.spoken.length` estimates it: a model
 speaks "$1,249.99" in seven times the codes of "something". In prose that is what is written.
 
 Why ranks: let a sentence between ranks a < c get another rank b. Then a < b or b < c, so at least
@@ -37,7 +37,7 @@ from producer.text.sentences import (
 )
 from voicefarm.languages import Language
 from voicefarm.messages import Chunk, Pause
-from voicefarm.spoken_length import SpokenLength
+from voicefarm.spoken.length import SpokenLength
 
 # A sentence of this share of the budget always closes its unit. Chosen by simulation: lower makes
 # more and shorter chunks, higher lets the budget cut more often, which is what edits disturb.

@@ -7,8 +7,7 @@
 - `artifacts/`: what lies in the store
 - `languages/`: what is known of each language
 - `models`, `settings`, `errors`: model files, configuration, and the tree of errors
-- `spoken_length`: how long a text is when it is read aloud
-- `phonemes`: words in a text that bring their own phonemes
+- `spoken/`: what a text is when it is read aloud
 - `resumption`: a job that Redis lost is opened again from the store
 - `monitoring`, `process`: metrics and probes; the environment of child processes
 

@@ -59,7 +59,7 @@ class Model(BaseModel):
     sample_rate: int = Field(ge=SAMPLE_RATE_RANGE[0], le=SAMPLE_RATE_RANGE[1])
     """Hz; every take of the model has it."""
     budget: int = Field(ge=20, le=5_000)
-    """Most characters that a chunk may have, as `voicefarm.spoken_length` counts them."""
+    """Most characters that a chunk may have, as `voicefarm.spoken.length` counts them."""
     voices: dict[str, Voice] = Field(default_factory=dict)
     """Its own voices; beside them it may speak in enrolled ones."""
     default_voices: dict[Language, str] = Field(default_factory=dict)

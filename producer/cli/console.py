@@ -1,44 +1,12 @@
-"""What the commands print: results on stdout, progress and complaints on stderr."""
+"""How the producer's commands show times, sizes and progress."""
 
-import json
 import sys
 import time
-from collections.abc import Iterable
-from typing import Annotated, Any
 
-import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
 from voicefarm.messages import JobStatus
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")]
-
-
-def say(text: str) -> None:
-    """One line of result."""
-    sys.stdout.write(f"{text}\n")
-
-
-def say_json(value: Any) -> None:
-    """The result as one JSON value."""
-    say(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def complain(sentence: str) -> None:
-    """One line on stderr."""
-    sys.stderr.write(f"voicefarm: {sentence}\n")
-
-
-def say_table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
-    """A plain table, readable by people and by `awk`."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*(str(cell) for cell in row))
-    Console(soft_wrap=True).print(table)
 
 
 def clock(seconds: float) -> str:

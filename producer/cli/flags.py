@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from voicefarm.wording.console import as_flag
+from voicefarm.console import as_flag
 
 
 def flag_of(path: Sequence[str]) -> str:

@@ -6,13 +6,14 @@ from typing import Annotated
 import typer
 
 from producer.cli import options
-from producer.cli.console import Json, ProgressBar, clock, complain, say, say_json, say_table
+from producer.cli.console import ProgressBar, clock
 from producer.cli.job_options import JobOptions, read_job, with_job_options
 from producer.cli.results import output_paths
 from producer.farm import Farm, open_farm
 from producer.jobs.progress import GOES_ON, follow, require_done, status_fields
 from producer.jobs.results import fetch_results
 from producer.jobs.submission import submit_job
+from voicefarm.console import Json, complain, say, say_json, say_table
 from voicefarm.forms import Output, listed
 from voicefarm.messages import JobStatus
 from voicefarm.settings import load_settings

@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 
 from producer.cli import options
-from producer.cli.console import Json, ProgressBar, clock, complain, megabytes, say, say_json
+from producer.cli.console import ProgressBar, clock, megabytes
 from producer.cli.job_options import JobOptions, read_job, with_job_options
 from producer.cli.results import default_output, input_files, output_paths, sound_pipe
 from producer.documents.formats import check_document_file
@@ -21,6 +21,7 @@ from producer.jobs.results import audio_files, audio_forms, read_summary, result
 from producer.jobs.submission import PreparedJob, submit_job
 from producer.listening.pipe_player import Pipe, PipePlayer
 from producer.private_farm import private_farm
+from voicefarm.console import Json, complain, say, say_json
 from voicefarm.errors import BadSetting, Unreachable
 from voicefarm.messages import JobStatus, ReportSummary
 from voicefarm.settings import Settings

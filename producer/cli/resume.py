@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from producer.cli.console import Json, say, say_json
 from producer.farm import Farm, open_farm
 from voicefarm.artifacts.job_files import JobReader
 from voicefarm.artifacts.keys import JOBS, job_of_manifest
+from voicefarm.console import Json, say, say_json
 from voicefarm.errors import BadInput, ObjectMissing, UnknownName
 from voicefarm.resumption import has_ended, is_finished, resume_job
 from voicefarm.settings import load_settings

@@ -1,6 +1,7 @@
 """The commands that watch a farm: a live view for people, metrics for Prometheus."""
 
 import signal
+import sys
 import time
 from dataclasses import asdict
 from typing import Annotated, Any
@@ -10,10 +11,11 @@ from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.table import Table
 
-from producer.cli.console import Json, clock, say, say_json
+from producer.cli.console import clock
 from producer.exporter import serve_metrics
 from producer.farm import Farm, open_farm
 from voicefarm.broker.celery_app import broker_url
+from voicefarm.console import Json, say, say_json
 from voicefarm.ledger import connect
 from voicefarm.messages import JobStatus
 from voicefarm.settings import load_settings
@@ -49,6 +51,7 @@ def top(
 
 def exporter(
     address: Annotated[str | None, typer.Option(help=f"host:port; {ADDRESS} by default.")] = None,
+    json: Json = False,
 ) -> None:
     """Serve the ledger's metrics to Prometheus until SIGTERM; one for a farm is enough."""
     settings = load_settings(metrics_address=address)
@@ -56,7 +59,12 @@ def exporter(
     ledger = connect(settings.redis_url or "", settings.namespace)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     monitor = serve_metrics(ledger, settings.metrics_address or ADDRESS)
-    say(f"{monitor.url}/metrics")
+    url = f"{monitor.url}/metrics"
+    if json:
+        say_json({"url": url})
+    else:
+        say(url)
+    sys.stdout.flush()
     try:
         signal.pause()
     except KeyboardInterrupt:

@@ -18,8 +18,8 @@ from producer.text.cleaning import clean_text
 from voicefarm.languages import LANGUAGES, Language
 from voicefarm.messages import Chunk
 from voicefarm.models import Model
-from voicefarm.phonemes import UnknownSound, marked, sounds_of, spelled
-from voicefarm.spoken_length import spoken_characters
+from voicefarm.spoken.length import spoken_characters
+from voicefarm.spoken.phonemes import UnknownSound, marked, sounds_of, spelled
 from voicefarm.wording.paths import shown
 from voicefarm.wording.validation import first_fault
 

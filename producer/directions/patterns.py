@@ -11,8 +11,8 @@ import sys
 from collections.abc import Sequence
 
 from voicefarm.errors import BadInput
-from voicefarm.phonemes import marked, pieces
 from voicefarm.process import child_environment, own_program
+from voicefarm.spoken.phonemes import marked, pieces
 
 PATIENCE_S = 10.0
 """For all texts of a job; sound patterns do a book in less than one."""

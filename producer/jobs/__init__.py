@@ -3,7 +3,6 @@
 - `request`: how a text is to be read and to sound, as typed values
 - `input_file`: a file that belongs to a request, as its bytes
 - `submission`: a document becomes a job in the store and the ledger
-- `model_choice`: which models may speak when none is named
 - `voice_choice`: which voices speak, with their fingerprints
 - `sound_request`: what a request wants of the sound, resolved for one model's takes
 - `covers`: the picture of a programme

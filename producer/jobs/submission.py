@@ -10,7 +10,6 @@ from producer.directions.speaker_labels import with_speakers
 from producer.documents.document import Document
 from producer.farm import Farm
 from producer.jobs.covers import CoverFile, checked_cover
-from producer.jobs.model_choice import candidates
 from producer.jobs.request import JobRequest
 from producer.jobs.sound_request import job_spec
 from producer.jobs.voice_choice import (
@@ -27,6 +26,7 @@ from voicefarm.artifacts.job_files import PAGE_SIZE, content_digest, paginate, w
 from voicefarm.errors import BadInput, UnknownName
 from voicefarm.languages import LANGUAGES, Language
 from voicefarm.messages import Chunk, JobSpec, Manifest
+from voicefarm.model_choice import candidates
 from voicefarm.models import Model
 from voicefarm.settings import Settings
 

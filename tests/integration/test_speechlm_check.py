@@ -192,7 +192,7 @@ def test_the_command_checks_pulls_and_lists(own_models: Path) -> None:
     listed = runner.invoke(models_app, ["list", "--slots", "4", "--json"])
     rows = {row["model"]: row for row in json.loads(listed.stdout)}
     assert rows["forged"]["memory_mb"] > 100
-    assert rows["vieneu-0.3b-q4"]["here"] is False
+    assert rows["vieneu-0.3b-q4"]["installed"] is False
     assert "forged" in runner.invoke(models_app, ["list"]).stdout
 
 

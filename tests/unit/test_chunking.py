@@ -18,7 +18,7 @@ from producer.documents.formats import read_document
 from producer.text.sentences import SPEAKABLE, sentence_spans
 from voicefarm.languages import Language
 from voicefarm.messages import Chunk, Pause
-from voicefarm.spoken_length import spoken_characters
+from voicefarm.spoken.length import spoken_characters
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 LANGUAGES: tuple[Language, ...] = ("en", "vi")

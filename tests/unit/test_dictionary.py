@@ -16,7 +16,7 @@ from voicefarm.errors import BadInput
 from voicefarm.languages import Language
 from voicefarm.messages import Chunk
 from voicefarm.models import Model, read_model, shipped_config
-from voicefarm.phonemes import marked
+from voicefarm.spoken.phonemes import marked
 
 TEXT = "Giá là 500 VNĐ một ký.\n\nHọ gọi cho NASA.\n\nKhông ai trả lời."
 

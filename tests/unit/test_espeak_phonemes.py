@@ -8,7 +8,7 @@ import pytest
 
 from voicefarm.languages import Language
 from voicefarm.models import read_model, shipped_config
-from voicefarm.phonemes import UnknownSound, marked
+from voicefarm.spoken.phonemes import UnknownSound, marked
 from worker.engines import Utterance
 from worker.engines.espeak import EspeakEngine
 from worker.language.espeak_library import EspeakLibrary

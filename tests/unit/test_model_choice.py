@@ -6,11 +6,11 @@ import pytest
 
 from producer.documents.document import Document
 from producer.documents.formats import parse_document
-from producer.jobs.model_choice import candidates
 from producer.jobs.request import JobRequest
 from producer.jobs.submission import prepare
 from tests.kit.commands import write_model
 from voicefarm.errors import UnknownName
+from voicefarm.model_choice import candidates
 from voicefarm.settings import Settings, load_settings
 
 

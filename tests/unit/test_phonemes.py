@@ -3,7 +3,7 @@
 import pytest
 
 from producer.text.cleaning import clean_text
-from voicefarm.phonemes import (
+from voicefarm.spoken.phonemes import (
     TextPiece,
     UnknownSound,
     marked,

@@ -114,5 +114,5 @@ def test_models_are_listed_and_checked_without_the_libraries_that_run_them() -> 
     assert checked.stdout.splitlines() == [
         "error: llama-cpp-python is not installed: pip install 'voicefarm[speechlm]'.",
         "error: onnxruntime is not installed: pip install 'voicefarm[speechlm]'.",
-        "house can not speak yet.",
+        "house cannot speak yet.",
     ]

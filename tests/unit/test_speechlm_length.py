@@ -13,8 +13,8 @@ from producer.chunking import chunk_document
 from producer.documents.formats import read_document
 from tests.kit.house_voice import sentences
 from voicefarm.languages import Language
-from voicefarm.phonemes import marked
-from voicefarm.spoken_length import spoken_characters
+from voicefarm.spoken.length import spoken_characters
+from voicefarm.spoken.phonemes import marked
 from worker.engines import Utterance
 from worker.engines.speechlm.length import characters_to_say
 from worker.language.normalization import normalize

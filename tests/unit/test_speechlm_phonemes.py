@@ -9,7 +9,7 @@ import pytest
 from voicefarm.errors import EngineUnavailable, UnknownName
 from voicefarm.languages import Language
 from voicefarm.models import read_model, shipped_config
-from voicefarm.phonemes import UnknownSound, marked, sounds_of
+from voicefarm.spoken.phonemes import UnknownSound, marked, sounds_of
 from worker.language.phonemizers import phonemizer
 
 pytest.importorskip("sea_g2p", reason="an extra: voicefarm[speechlm]")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voicefarm.languages import Language
-from voicefarm.spoken_length import SpokenLength, spoken_characters
+from voicefarm.spoken.length import SpokenLength, spoken_characters
 
 LANGUAGES: tuple[Language, ...] = ("en", "vi")
 EXAMPLES = Path(__file__).parents[2] / "examples"

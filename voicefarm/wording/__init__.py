@@ -3,5 +3,4 @@
 - `counting`: "1 chunk", "2 chunks"
 - `paths`: a path that a user named, and why it can't be used
 - `validation`: pydantic's first error as a sentence
-- `console`: errors as the command lines spell them
 """

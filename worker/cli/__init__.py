@@ -1,1 +1,23 @@
-"""Commands about weights and recordings: `voicefarm models …` and `voicefarm voices …`."""
+"""The worker's own commands: to work, and to look after weights and voices.
+
+The command `voicefarm` passes them on with all their arguments, so they are declared only here.
+"""
+
+import typer
+
+from voicefarm.console import command_group
+from worker.cli.models import models_app
+from worker.cli.voices import voices_app
+from worker.cli.work import work, work_as_configured
+
+app = command_group("Work for a farm; look after models and voices.", invoke_without_command=True)
+app.command("worker")(work)
+app.add_typer(models_app, name="models")
+app.add_typer(voices_app, name="voices")
+
+
+@app.callback()
+def without_a_command(context: typer.Context) -> None:
+    """Work with the settings in the environment."""
+    if context.invoked_subcommand is None:
+        work_as_configured()

@@ -1,111 +1,91 @@
-"""Commands for weights and voices: `models pull|check|list` and `voices add`.
+"""Commands for weights: `models list|pull|check`.
 
-Thin: each parses, calls one function, prints. With --json one JSON document goes to stdout, and
-progress to stderr. The command `voicefarm` starts them, see worker/__main__.py.
+Thin: each parses, calls one function, prints. Progress goes to stderr.
 """
 
-import json
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColumn
-from rich.table import Table
 
-from voicefarm.artifacts.keys import enrolled_key
+from voicefarm.console import Json, command_group, say, say_json, say_table
 from voicefarm.errors import BadInput, EngineUnavailable
 from voicefarm.models import Model
 from voicefarm.settings import load_settings
 from worker.engines import EngineWithFiles, engine_class
 
 MB = 1_000_000
-WIDTH = 200
-"""Columns of a table that goes into a file or a pipe."""
 SLOTS = 8
 """Slots for which `list` and `check` name the memory when none are given."""
 
-models_app = typer.Typer(name="models", help="Fetch, check and list models.", no_args_is_help=True)
-voices_app = typer.Typer(name="voices", help="Make voices of your own.", no_args_is_help=True)
+models_app = command_group("List, fetch and check models.", invoke_without_command=True)
 
 _Name = Annotated[str, typer.Argument(metavar="MODEL", help="A model, as `models list` names it.")]
-_Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
-_Slots = Annotated[int, typer.Option(min=1, max=256, help="Chunks in flight in one worker.")]
+_Slots = Annotated[int, typer.Option(min=1, max=256, help="Chunks in work at once in one worker.")]
+
+
+@models_app.callback()
+def list_without_a_command(
+    context: typer.Context, slots: _Slots = SLOTS, json: Json = False
+) -> None:
+    """List, fetch and check models. Without a command, list them."""
+    if context.invoked_subcommand is None:
+        list_models(slots, json)
 
 
 @models_app.command("pull")
-def pull_model(name: _Name, as_json: _Json = False) -> None:
-    """Fetch a model's files from the hub; what is here already is not fetched again."""
+def pull_model(name: _Name, json: Json = False) -> None:
+    """Fetch a model's files from the hub, except those that are already on this machine."""
     from worker.model_files.fetching import pull
 
     model, engine = _model_with_files(name)
     with _bars() as progress:
         files = pull(engine.files(model), model.name, progress=progress)
-    _tell(as_json, {"model": name, "files": files}, (f"{what}: {at}" for what, at in files.items()))
+    if json:
+        say_json({"model": name, "files": files})
+    else:
+        say("\n".join(f"{what}: {path}" for what, path in files.items()))
 
 
 @models_app.command("check")
-def check_model(name: _Name, slots: _Slots = SLOTS, as_json: _Json = False) -> None:
-    """Say what of a model's files doesn't fit, before a worker starts."""
+def check_model(name: _Name, slots: _Slots = SLOTS, json: Json = False) -> None:
+    """Check a model's libraries and files before a worker starts."""
     model, engine = _model_with_files(name)
     problems = engine.check(model, slots=slots)
     fits = not any(problem.fatal for problem in problems)
     findings = [{"text": problem.text, "fatal": problem.fatal} for problem in problems]
     lines = [f"{'error' if problem.fatal else 'note'}: {problem.text}" for problem in problems]
-    verdict = f"{name} {'is ready' if fits else 'can not speak yet'}."
-    _tell(as_json, {"model": name, "fits": fits, "findings": findings}, [*lines, verdict])
+    verdict = f"{name} {'is ready' if fits else 'cannot speak yet'}."
+    if json:
+        say_json({"model": name, "fits": fits, "findings": findings})
+    else:
+        say("\n".join([*lines, verdict]))
     if not fits:
         raise typer.Exit(EngineUnavailable.exit_code)
 
 
 @models_app.command("list")
-def list_models(slots: _Slots = SLOTS, as_json: _Json = False) -> None:
-    """List the models with their voices, licences, and the memory that they need."""
+def list_models(slots: _Slots = SLOTS, json: Json = False) -> None:
+    """List the models with their licences and the memory that they need."""
     catalogue = load_settings().catalogue()
     rows = [_row(catalogue[name], slots) for name in catalogue]
-    if as_json:
-        _tell(True, rows, ())
+    if json:
+        say_json(rows)
         return
-    head = ("MODEL", "HERE", f"MEMORY, {slots} SLOTS", "LICENCE", "DESCRIPTION")
-    table = Table(*head, box=None, pad_edge=False, header_style="bold")
-    table.columns[0].no_wrap = True
-    for row in rows:
-        memory = "?" if row["memory_mb"] is None else f"{row['memory_mb']:,} MB"
-        here = "yes" if row["here"] else "no"
-        table.add_row(row["model"], here, memory, row["licence"], row["description"])
-    Console(width=None if sys.stdout.isatty() else WIDTH).print(table)
-
-
-@voices_app.command("add")
-def add_voice(
-    name: Annotated[str, typer.Argument(help="How the voice will be called.")],
-    audio: Annotated[Path, typer.Option(help="3 to 15 seconds of one person speaking.")],
-    text: Annotated[str, typer.Option(help="Exactly what the recording says.")],
-    description: Annotated[str, typer.Option(help="For people.")] = "",
-    codec: Annotated[
-        str, typer.Option(help="The kind of codec whose models shall speak in it.")
-    ] = "neucodec",
-    replace: Annotated[bool, typer.Option("--replace", help="Overwrite a voice.")] = False,
-    as_json: _Json = False,
-) -> None:
-    """Make a voice of a recording, for models that imitate a reference; it goes to the store."""
-    from worker.engines.speechlm.codecs.enrolment import check_name, enrol, enrolment_for
-
-    enrolment = enrolment_for(codec)
-    store = load_settings().open_store()
-    store.check()
-    key = enrolled_key(codec, check_name(name))
-    if store.size(key) is not None and not replace:
-        raise BadInput(f"Voice '{name}' is enrolled already; add --replace or name it anew.")
-    voice = enrol(audio, text, enrolment, description=description)
-    store.put(key, voice.to_json(), "application/json")
-    _tell(
-        as_json,
-        {"voice": name, "place": store.locate(key), "codes": len(voice.codes)},
-        [f"Voice '{name}' has {len(voice.codes)} codes: {store.locate(key)}"],
+    say_table(
+        ("MODEL", "INSTALLED", f"MEMORY, {slots} SLOTS", "DESCRIPTION"),
+        (
+            (
+                row["model"],
+                "yes" if row["installed"] else "no",
+                "?" if row["memory_mb"] is None else f"{row['memory_mb']:,} MB",
+                f"{row['description']}. Licence: {row['licence']}",
+            )
+            for row in rows
+        ),
     )
 
 
@@ -123,7 +103,7 @@ def _row(model: Model, slots: int) -> dict[str, Any]:
     row = {
         "model": model.name,
         "engine": model.engine,
-        "here": True,
+        "installed": model.installed,
         "memory_mb": None,
         "licence": model.licence,
         "description": model.description,
@@ -143,7 +123,7 @@ def _file_facts(model: Model, slots: int) -> dict[str, Any]:
             resolve(source, model.name)
         return {"memory_mb": engine.memory(model, slots=slots) // MB}
     except EngineUnavailable:
-        return {"here": False}
+        return {"installed": False}
 
 
 @contextmanager
@@ -164,8 +144,3 @@ class _Bars:
         if file not in self._tasks:
             self._tasks[file] = self._shown.add_task(file, total=total or None)
         self._shown.update(self._tasks[file], completed=done)
-
-
-def _tell(as_json: bool, document: Any, lines: Iterable[str]) -> None:
-    text = json.dumps(document, ensure_ascii=False, default=str) if as_json else "\n".join(lines)
-    typer.echo(text)

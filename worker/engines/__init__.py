@@ -42,7 +42,7 @@ class Utterance:
     """What to say, and how. With the model, this is all that may shape the sound."""
 
     text: str
-    """May hold words with their phonemes (`voicefarm.phonemes`), if the model lists any."""
+    """May hold words with their phonemes (`voicefarm.spoken.phonemes`), if the model lists any."""
     language: Language
     voice: str
     """A key of the model's `voices`, or the name of an enrolled voice."""

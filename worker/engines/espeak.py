@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from voicefarm.artifacts.takes import from_pcm
 from voicefarm.errors import BadSetting
 from voicefarm.models import Model
-from voicefarm.phonemes import word_spans
+from voicefarm.spoken.phonemes import word_spans
 from worker.engines import Speech, Utterance, check_voice, closed_error, read_settings
 from worker.language.espeak_library import EspeakLibrary
 from worker.language.espeak_phonemes import spoken

@@ -7,7 +7,7 @@ the library, and with the sounds that its model file lists.
 from dataclasses import dataclass, field
 
 from voicefarm.languages import Language
-from voicefarm.phonemes import STRESS, pieces, sounds_of
+from voicefarm.spoken.phonemes import STRESS, pieces, sounds_of
 
 _SAME = {sound: sound for sound in "bdfhjklmnpstvwzx"}
 _ENGLISH = {

@@ -3,8 +3,8 @@
 import re
 
 from voicefarm.languages import LANGUAGES, Language
-from voicefarm.phonemes import spelled
-from voicefarm.spoken_length import spoken_characters
+from voicefarm.spoken.length import spoken_characters
+from voicefarm.spoken.phonemes import spelled
 
 _LETTER = re.compile(r"[^\W_]")
 PER_WORD = 2.0

@@ -248,7 +248,7 @@ def _errors_in_sentences(source: Source) -> Iterator[None]:
         from huggingface_hub import errors
     except ModuleNotFoundError as error:
         raise EngineUnavailable(
-            "Fetching weights needs huggingface_hub: pip install 'voicefarm[hub]'."
+            "Fetching weights needs huggingface_hub: pip install 'voicefarm[speechlm]'."
         ) from error
     try:
         yield

@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterator, Sequence
 
 from voicefarm.messages import Word
-from voicefarm.phonemes import spelled, word_spans
+from voicefarm.spoken.phonemes import spelled, word_spans
 
 Span = tuple[int, int]
 

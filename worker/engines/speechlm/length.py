@@ -1,8 +1,8 @@
 """How much an utterance has to say: by that, a reading that never ends is told from a long one."""
 
 from voicefarm.languages import LANGUAGES
-from voicefarm.phonemes import spelled
-from voicefarm.spoken_length import spoken_characters
+from voicefarm.spoken.length import spoken_characters
+from voicefarm.spoken.phonemes import spelled
 from worker.engines import Utterance
 from worker.language.phoneme_counts import counted_phonemes
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from voicefarm.errors import VoicefarmError
 from voicefarm.messages import Word
-from voicefarm.phonemes import word_spans
+from voicefarm.spoken.phonemes import word_spans
 from worker.engines import Samples, Speech, Utterance
 
 LOUDEST = 1.5

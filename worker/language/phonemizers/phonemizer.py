@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from voicefarm.phonemes import pieces
+from voicefarm.spoken.phonemes import pieces
 
 Phonemize = Callable[[str, str], str]
 """(text, language) → phonemes on one line."""

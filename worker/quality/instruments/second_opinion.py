@@ -12,8 +12,8 @@ import soxr
 from voicefarm.errors import EngineUnavailable
 from voicefarm.languages import Language
 from voicefarm.messages import Transcript
-from voicefarm.phonemes import spelled
 from voicefarm.settings import Settings
+from voicefarm.spoken.phonemes import spelled
 from worker.quality.checks.transcript import compare
 from worker.sound import Wave
 

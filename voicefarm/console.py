@@ -1,0 +1,115 @@
+"""What both command lines share: how they print, and how an error ends them."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from voicefarm.errors import BadInput, VoicefarmError
+from voicefarm.wording.paths import sentence_of
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it."""
+EXIT_CODES: Mapping[int, str] = {
+    0: "The command did what it was asked to do.",
+    1: "Another error, such as a missing object in the store. The message says what to do.",
+    2: "The input, an option or a setting is wrong, or a library or a model file is missing.",
+    3: "Redis or the store can't be reached, or no worker serves the model.",
+    4: "The job failed. The message names the chunk and the cause.",
+    5: "The job was cancelled.",
+    6: "The worker process has ended or is silent.",
+    7: "The result is in the store, but can't be written to its file.",
+    INTERRUPTED: "Ctrl-C.",
+}
+"""What each exit code means, for users."""
+PIPE_WIDTH = 10_000
+"""Columns of a table that goes into a file or a pipe: more than any row has."""
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def command_group(help: str, **options: Any) -> typer.Typer:
+    """A Typer whose help and errors are plain text."""
+    return typer.Typer(
+        help=help,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        **options,
+    )
+
+
+def as_flag(path: Sequence[str]) -> str:
+    """The option for a field, where its name is the field's: `--true-peak` for `true_peak`."""
+    return "--" + path[0].replace("_", "-")
+
+
+def spelled(error: VoicefarmError, flag_of: Callable[[Sequence[str]], str] = as_flag) -> str:
+    """The error's sentence, its field spelled as the user of a command line gives it."""
+    if isinstance(error, BadInput) and error.path:
+        return f"{flag_of(error.path)}: {error.sentence}"
+    return str(error)
+
+
+def run_command_line(
+    app: typer.Typer,
+    flag_of: Callable[[Sequence[str]], str] = as_flag,
+    *,
+    program: str = "voicefarm",
+) -> int:
+    """Run `app` with the arguments of this process; the exit code, see EXIT_CODES.
+
+    An error is one sentence on stderr, after the name of the `program`.
+    """
+    try:
+        return app(prog_name="voicefarm", standalone_mode=False) or 0
+    except typer.TyperException as error:
+        # Without a command the help has been shown, and there is nothing to add.
+        if message := " ".join(error.format_message().split()):
+            end = "" if message.endswith((".", "?")) else "."
+            complain(f"{message}{end} See {as_flag(['help'])}.", program)
+        return error.exit_code
+    except VoicefarmError as error:
+        complain(spelled(error, flag_of), program)
+        return error.exit_code
+    except OSError as error:
+        if error.filename is None:
+            raise
+        complain(sentence_of(error), program)
+        return BadInput.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def say(text: str) -> None:
+    """One line of result."""
+    sys.stdout.write(f"{text}\n")
+
+
+def say_json(value: Any) -> None:
+    """The result as one JSON value."""
+    say(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def complain(sentence: str, program: str = "voicefarm") -> None:
+    """One line on stderr."""
+    sys.stderr.write(f"{program}: {sentence}\n")
+
+
+def say_table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
+    """A plain table, readable by people and by `awk`.
+
+    The first column is never broken, and the last one wraps at the terminal's width. Into a file
+    or a pipe each row is one line.
+    """
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    table.columns[0].no_wrap = True
+    for row in rows:
+        table.add_row(*(str(cell) for cell in row))
+    Console(width=None if sys.stdout.isatty() else PIPE_WIDTH).print(table)

@@ -1,0 +1,81 @@
+"""Commands for voices: `voices list|add`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from voicefarm.artifacts.keys import enrolled_key
+from voicefarm.artifacts.voices import with_all_voices
+from voicefarm.console import Json, command_group, say, say_json, say_table
+from voicefarm.errors import BadInput
+from voicefarm.model_choice import candidates
+from voicefarm.settings import load_settings
+from worker.cli.work import Model
+
+voices_app = command_group("List voices, and make your own.", invoke_without_command=True)
+
+
+@voices_app.callback()
+def list_without_a_command(context: typer.Context, model: Model = None, json: Json = False) -> None:
+    """List voices, and make voices of your own. Without a command, list them."""
+    if context.invoked_subcommand is None:
+        list_voices(model, json)
+
+
+@voices_app.command("list")
+def list_voices(model: Model = None, json: Json = False) -> None:
+    """List the voices of a model: its own and the enrolled ones."""
+    settings = load_settings(model=model)
+    chosen = with_all_voices(settings.catalogue()[candidates(settings)[0]], settings.open_store())
+    if json:
+        say_json({name: voice.model_dump(mode="json") for name, voice in chosen.voices.items()})
+        return
+    say_table(
+        ("VOICE", "LANGUAGES", "DEFAULT FOR", "DESCRIPTION"),
+        (
+            (
+                name,
+                ",".join(voice.languages),
+                ",".join(
+                    code for code, default in chosen.default_voices.items() if default == name
+                ),
+                voice.description,
+            )
+            for name, voice in chosen.voices.items()
+        ),
+    )
+
+
+@voices_app.command("add")
+def add_voice(
+    name: Annotated[str, typer.Argument(help="The name of the new voice.")],
+    audio: Annotated[Path, typer.Option(help="3 to 15 seconds of one person speaking.")],
+    text: Annotated[str, typer.Option(help="Exactly what the recording says.")],
+    description: Annotated[str, typer.Option(help="A description that `voices list` shows.")] = "",
+    codec: Annotated[
+        str, typer.Option(help="The codec of the models that will use the voice.")
+    ] = "neucodec",
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Overwrite a voice of this name.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Make a voice from a recording, for models that imitate a reference, and store it."""
+    from worker.engines.speechlm.codecs.enrolment import check_name, enrol, enrolment_for
+
+    enrolment = enrolment_for(codec)
+    store = load_settings().open_store()
+    store.check()
+    key = enrolled_key(codec, check_name(name))
+    if store.size(key) is not None and not replace:
+        raise BadInput(
+            f"Voice '{name}' is enrolled already; add --replace, or choose another name."
+        )
+    voice = enrol(audio, text, enrolment, description=description)
+    store.put(key, voice.to_json(), "application/json")
+    place = store.locate(key)
+    if json:
+        say_json({"voice": name, "place": place, "codes": len(voice.codes)})
+    else:
+        say(f"Voice '{name}' has {len(voice.codes)} codes: {place}")
