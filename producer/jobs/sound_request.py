@@ -11,6 +11,7 @@ import soundfile
 
 from producer.jobs.request import SoundRequest
 from voicefarm.errors import BadInput
+from voicefarm.extras import install_advice
 from voicefarm.forms import WITH_COVER, Output, listed
 from voicefarm.messages import Cover, JobSpec, Mastering, Pause, Pauses, Recipe, Tags
 
@@ -44,8 +45,7 @@ def _check_writable(form: Output) -> None:
     traits = form.traits
     if traits.module and importlib.util.find_spec(traits.module) is None:
         raise BadInput(
-            f"this install can't write {form.upper()}; "
-            f"add it: pip install 'voicefarm[{traits.extra}]'.",
+            f"this install can't write {form.upper()}; {install_advice(traits.extra)}.",
             field="outputs",
         )
     if traits.libsndfile and not _libsndfile_writes(*traits.libsndfile):

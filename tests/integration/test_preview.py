@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-pytest.importorskip("llama_cpp", reason="pip install 'voicefarm[speechlm]'")
-pytest.importorskip("onnxruntime", reason="pip install 'voicefarm[speechlm]'")
+pytest.importorskip("llama_cpp", reason="an extra: speechlm")
+pytest.importorskip("onnxruntime", reason="an extra: speechlm")
 
 from producer.farm import Farm
 from producer.listening.live_audio import LiveAudio

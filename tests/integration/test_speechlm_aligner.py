@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("llama_cpp", reason="pip install 'voicefarm[speechlm]'")
-pytest.importorskip("onnxruntime", reason="pip install 'voicefarm[speechlm]'")
+pytest.importorskip("llama_cpp", reason="an extra: speechlm")
+pytest.importorskip("onnxruntime", reason="an extra: speechlm")
 
 from tests.kit.forge.aligners import Aligner, forge_aligner
 from tests.kit.forge.codecs import NeuCodec, forge_codec

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-pytest.importorskip("llama_cpp", reason="pip install 'voicefarm[speechlm]'")
+pytest.importorskip("llama_cpp", reason="an extra: speechlm")
 
 from tests.kit.forge.engines import Bench, running
 from tests.kit.forge.gguf_models import LETTERS, Recipe, forge

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 pytest.importorskip("gguf", reason="forging models needs the gguf package")
-pytest.importorskip("llama_cpp", reason="an extra: voicefarm[speechlm]")
+pytest.importorskip("llama_cpp", reason="an extra: speechlm")
 
 from tests.kit.forge.codecs import NeuCodec, VieneuCodec, forge_codec
 from tests.kit.forge.gguf_models import Recipe, forge

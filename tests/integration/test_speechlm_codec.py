@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-pytest.importorskip("onnxruntime", reason="pip install 'voicefarm[speechlm]'")
+pytest.importorskip("onnxruntime", reason="an extra: speechlm")
 
 from tests.kit.forge.codecs import FRAME, forge_codec, heard
 from tests.kit.forge.codecs import NeuCodec as NeuCodecRecipe

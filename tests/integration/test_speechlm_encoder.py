@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import soundfile
 
-pytest.importorskip("torch", reason="torch is an extra for enrolment alone: voicefarm[enrol]")
-transformers = pytest.importorskip("transformers", reason="an extra: voicefarm[enrol]")
+pytest.importorskip("torch", reason="torch is an extra for enrolment alone: enrol")
+transformers = pytest.importorskip("transformers", reason="an extra: enrol")
 
 from worker.engines.speechlm.codecs.enrolment import enrol, enrolment_for  # noqa: E402
 from worker.engines.speechlm.codecs.filterbank import log_mel  # noqa: E402

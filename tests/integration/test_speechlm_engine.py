@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-pytest.importorskip("llama_cpp", reason="pip install 'voicefarm[speechlm]'")
-pytest.importorskip("onnxruntime", reason="pip install 'voicefarm[speechlm]'")
+pytest.importorskip("llama_cpp", reason="an extra: speechlm")
+pytest.importorskip("onnxruntime", reason="an extra: speechlm")
 
 from tests.kit.forge.codecs import FRAME, NeuCodec, VieneuCodec, forge_codec, heard
 from tests.kit.forge.engines import model_file

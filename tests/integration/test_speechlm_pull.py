@@ -21,7 +21,7 @@ from worker.model_files.fetching import pull
 from worker.model_files.local import resolve
 from worker.model_files.source import Source
 
-pytest.importorskip("huggingface_hub", reason="an extra: voicefarm[speechlm]")
+pytest.importorskip("huggingface_hub", reason="an extra: speechlm")
 
 BIG = bytes(range(256)) * 4_000
 HUGE = bytes(range(256)) * 100_000

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-pytest.importorskip("llama_cpp", reason="pip install 'voicefarm[speechlm]'")
-pytest.importorskip("onnxruntime", reason="pip install 'voicefarm[speechlm]'")
+pytest.importorskip("llama_cpp", reason="an extra: speechlm")
+pytest.importorskip("onnxruntime", reason="an extra: speechlm")
 
 from tests.kit.forge.codecs import FRAME, ContextCodec, VieneuCodec, forge_codec, heard
 from tests.kit.forge.engines import model_file

@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest.importorskip("sea_g2p", reason="an extra: voicefarm[house]")
+pytest.importorskip("sea_g2p", reason="an extra: house")
 
 from tests.kit.audio_distance import align, distance
 from tests.kit.house_voice import seconds, teacher

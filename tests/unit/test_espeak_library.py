@@ -11,7 +11,7 @@ from voicefarm.errors import EngineUnavailable, SynthesisFailed
 from worker.language import espeak_library
 from worker.language.espeak_library import EspeakLibrary
 
-pytest.importorskip("espeakng_loader", reason="espeak-ng is an extra: voicefarm[espeak]")
+pytest.importorskip("espeakng_loader", reason="espeak-ng is an extra: espeak")
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from worker.language.espeak_library import EspeakLibrary
 from worker.language.espeak_phonemes import SOUNDS, spoken
 from worker.slots.watch import Watch
 
-pytest.importorskip("espeakng_loader", reason="espeak-ng is an extra: voicefarm[espeak]")
+pytest.importorskip("espeakng_loader", reason="espeak-ng is an extra: espeak")
 MODEL = read_model(shipped_config() / "models" / "espeak.toml")
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

@@ -63,7 +63,7 @@ def test_what_is_missing_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -
     for module in ("voice_activity", "opinion_score"):
         monkeypatch.setattr(f"worker.quality.instruments.{module}.find_spec", lambda _: None)
     for kind, extra in ((VoiceActivity, "vad"), (OpinionScore, "mos")):
-        with pytest.raises(EngineUnavailable, match=rf"pip install 'voicefarm\[{extra}\]'"):
+        with pytest.raises(EngineUnavailable, match=rf"install the extra '{extra}'"):
             kind.open()
     assert open_instruments(load_settings(), 1).voice_activity is None
     with pytest.raises(EngineUnavailable, match="or set 'vad' to 'off'"):

@@ -139,5 +139,5 @@ def test_an_engine_whose_library_is_missing_says_which_extra_to_install(
     from worker.language.espeak_library import EspeakLibrary
 
     monkeypatch.setattr(EspeakLibrary, "_opened", None)
-    with pytest.raises(EngineUnavailable, match=r"pip install 'voicefarm\[espeak\]'"):
+    with pytest.raises(EngineUnavailable, match=r"install the extra 'espeak'"):
         EspeakLibrary.open()

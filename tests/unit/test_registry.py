@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from voicefarm.errors import BadSetting, UnknownName
+from voicefarm.extras import install_advice
 from voicefarm.models import Model, read_model, shipped_config
 from voicefarm.registry import Registry
 from worker.engines.speechlm.codecs.codec import CodecKind
@@ -105,14 +106,15 @@ def run_without_libraries(*arguments: str) -> "subprocess.CompletedProcess[str]"
 
 
 def test_models_are_listed_and_checked_without_the_libraries_that_run_them() -> None:
-    pytest.importorskip("espeakng_loader", reason="an extra: voicefarm[espeak]")
+    pytest.importorskip("espeakng_loader", reason="an extra: espeak")
     listed = run_without_libraries("list", "--json")
     assert (listed.returncode, listed.stderr) == (0, "")
     assert '"model": "house"' in listed.stdout
     checked = run_without_libraries("check", "house")
+    advice = install_advice("speechlm")
     assert checked.stderr == ""
     assert checked.stdout.splitlines() == [
-        "error: llama-cpp-python is not installed: pip install 'voicefarm[speechlm]'.",
-        "error: onnxruntime is not installed: pip install 'voicefarm[speechlm]'.",
+        f"error: llama-cpp-python is not installed; {advice}.",
+        f"error: onnxruntime is not installed; {advice}.",
         "house cannot speak yet.",
     ]

@@ -16,7 +16,7 @@ RECIPE = make_job(1)[0].spec.recipe
 def test_without_its_extra_no_m4b(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "av", None)
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
-    with pytest.raises(BadInput, match=r"can't write M4B; add it: pip install 'voicefarm\[m4b\]'"):
+    with pytest.raises(BadInput, match=r"can't write M4B; install the extra 'm4b' \("):
         job_spec("T", RECIPE, 24_000, SoundRequest(outputs=("m4b",)))
 
 

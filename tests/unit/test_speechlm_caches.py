@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest.importorskip("llama_cpp", reason="pip install 'voicefarm[speechlm]'")
+pytest.importorskip("llama_cpp", reason="an extra: speechlm")
 
 from voicefarm.errors import BadSetting
 from worker.engines.speechlm.llamacpp.caches import key_kind, token_bytes

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from worker.language.english_words import english_words, roman
 
-pytest.importorskip("sea_g2p", reason="an extra: voicefarm[speechlm]")
+pytest.importorskip("sea_g2p", reason="an extra: speechlm")
 
 from worker.language.vietnamese_words import mended, vietnamese_words
 

@@ -12,8 +12,8 @@ from voicefarm.models import read_model, shipped_config
 from voicefarm.spoken.phonemes import UnknownSound, marked, sounds_of
 from worker.language.phonemizers import phonemizer
 
-pytest.importorskip("sea_g2p", reason="an extra: voicefarm[speechlm]")
-pytest.importorskip("espeakng_loader", reason="an extra: voicefarm[espeak]")
+pytest.importorskip("sea_g2p", reason="an extra: speechlm")
+pytest.importorskip("espeakng_loader", reason="an extra: espeak")
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 TABLE = [

@@ -24,6 +24,7 @@ from voicefarm.errors import (
     EngineUnavailable,
     UnknownName,
 )
+from voicefarm.extras import install_advice
 from voicefarm.languages import Language
 from voicefarm.messages import Finding, Word
 from voicefarm.models import Model
@@ -202,7 +203,6 @@ def engine_class(name: str) -> type[Engine]:
         loaded: type[Engine] = points[name].load()
     except ModuleNotFoundError as error:
         raise EngineUnavailable(
-            f"Engine '{name}' needs '{error.name}', which is not installed: "
-            f"pip install 'voicefarm[{name}]'."
+            f"Engine '{name}' needs '{error.name}', which is not installed; {install_advice(name)}."
         ) from error
     return loaded

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicefarm.errors import EngineUnavailable, SynthesisFailed
+from voicefarm.extras import install_advice
 from worker.language.espeak_words import Event
 
 # Mode 2, AUDIO_OUTPUT_SYNCHRONOUS: the callback runs on the caller's thread, and one
@@ -147,8 +148,8 @@ class EspeakLibrary:
         if rate <= 0:
             _ctypes.dlclose(library._handle)  # or it would stay, and no copy be fresh any more
             raise EngineUnavailable(
-                f"espeak-ng can't read its data in {self._data_path}; install it again: "
-                "pip install --force-reinstall 'voicefarm[espeak]'."
+                f"espeak-ng can't read its data in {self._data_path}; "
+                "install espeakng-loader again with pip's option --force-reinstall."
             )
         library.espeak_SetSynthCallback(self._callback)
         self.sample_rate, self._handle, self._voice = rate, library, ""
@@ -218,7 +219,7 @@ def _installed_paths() -> tuple[str, str]:
         return espeakng_loader.get_library_path(), espeakng_loader.get_data_path()
     except (ModuleNotFoundError, RuntimeError) as error:
         raise EngineUnavailable(
-            "espeak-ng is not installed: pip install 'voicefarm[espeak]'."
+            f"espeak-ng is not installed; {install_advice('espeak')}."
         ) from error
 
 

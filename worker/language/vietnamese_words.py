@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable
 
 from voicefarm.errors import EngineUnavailable
+from voicefarm.extras import install_advice
 
 _AMOUNT = r"\d[\d.,]*(?:\s(?:nghìn|ngàn|triệu|tỷ|tỉ))?"
 _COUNTED = r"đồng|đ|VNĐ|VND|đô la|USD|người|dân|lượt|tấn|cái|con|chiếc"
@@ -84,7 +85,7 @@ def _normalizer() -> Callable[[str], str]:
         from sea_g2p import Normalizer
     except ModuleNotFoundError as error:
         raise EngineUnavailable(
-            "Vietnamese text needs sea-g2p: pip install 'voicefarm[speechlm]'."
+            f"Vietnamese text needs sea-g2p; {install_advice('speechlm')}."
         ) from error
     normalize: Callable[[str], str] = Normalizer("vi").normalize
     return normalize

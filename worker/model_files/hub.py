@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from voicefarm.errors import EngineUnavailable
+from voicefarm.extras import install_advice
 from worker.model_files.source import Source
 
 if TYPE_CHECKING:
@@ -248,7 +249,7 @@ def _errors_in_sentences(source: Source) -> Iterator[None]:
         from huggingface_hub import errors
     except ModuleNotFoundError as error:
         raise EngineUnavailable(
-            "Fetching weights needs huggingface_hub: pip install 'voicefarm[speechlm]'."
+            f"Fetching weights needs huggingface_hub; {install_advice('speechlm')}."
         ) from error
     try:
         yield

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from voicefarm.errors import EngineUnavailable
+from voicefarm.extras import install_advice
 from worker.language.normalization import normalize
 from worker.language.phonemizers.phonemizer import Phonemize, Phonemizer
 
@@ -13,7 +14,7 @@ def load() -> Phonemize:
         from sea_g2p import G2P
     except ModuleNotFoundError as error:
         raise EngineUnavailable(
-            "The phonemizer sea-g2p is not installed: pip install 'voicefarm[speechlm]'."
+            f"The phonemizer sea-g2p is not installed; {install_advice('speechlm')}."
         ) from error
     convert: Callable[[str], str] = G2P("vi").convert
 

@@ -14,6 +14,7 @@ import numpy as np
 import soxr
 
 from voicefarm.errors import EngineUnavailable
+from voicefarm.extras import install_advice
 from worker.quality.instruments.network import open_network
 from worker.sound import Wave
 
@@ -21,7 +22,7 @@ RATE = 16_000
 WINDOW = 144_160
 """Samples, 9.01 s."""
 OVERALL = (-0.06766283, 1.11546468, 0.04602535)
-REMEDY = "pip install 'voicefarm[mos]', or set 'mos' to false."
+REMEDY = f"{install_advice('mos')}, or set 'mos' to false."
 
 
 class OpinionScore:
@@ -35,7 +36,7 @@ class OpinionScore:
         """Open the network. Raises EngineUnavailable when it isn't installed."""
         found = find_spec("speechmos")
         if found is None or not found.submodule_search_locations:
-            raise EngineUnavailable(f"DNSMOS is not installed: {REMEDY}")
+            raise EngineUnavailable(f"DNSMOS is not installed; {REMEDY}")
         folder = Path(found.submodule_search_locations[0]) / "dnsmos_models"
         return cls(open_network(folder / "sig_bak_ovr.onnx", REMEDY))
 

@@ -10,6 +10,7 @@ from typing import Any, Self
 import soxr
 
 from voicefarm.errors import EngineUnavailable
+from voicefarm.extras import install_advice
 from voicefarm.languages import Language
 from voicefarm.messages import Transcript
 from voicefarm.settings import Settings
@@ -20,7 +21,7 @@ from worker.sound import Wave
 RATE = 16_000
 MOST_THREADS = 2
 """Cores that a transcription takes, as an engine works beside it."""
-REMEDY = "pip install 'voicefarm[asr]', or set 'verify' to 0."
+REMEDY = f"{install_advice('asr')}, or set 'verify' to 0."
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class SecondOpinion:
 
             from worker.language.normalization import normalize
         except ModuleNotFoundError as error:
-            raise EngineUnavailable(f"faster-whisper is not installed: {REMEDY}") from error
+            raise EngineUnavailable(f"faster-whisper is not installed; {REMEDY}") from error
         name = settings.verify_model
         try:
             model = WhisperModel(

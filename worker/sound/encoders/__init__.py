@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicefarm.errors import VoicefarmError
+from voicefarm.extras import install_advice
 from voicefarm.forms import Output
 from voicefarm.store import StreamWriter
 from worker.sound.programme_head import Programme
@@ -43,7 +44,7 @@ def open_encoder(file: StreamWriter, form: Output, rate: int, programme: Program
             raise
         raise VoicefarmError(
             f"The worker that stitches can't write {form.upper()}; "
-            f"pip install 'voicefarm[{form.traits.extra}]' there, then resume the job."
+            f"{install_advice(form.traits.extra)} there, then resume the job."
         ) from error
     encoder: Encoder = module.encoder(file, rate, programme)
     return encoder

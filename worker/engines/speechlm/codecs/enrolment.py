@@ -139,7 +139,7 @@ def _check_codes(codes: NDArray[np.int64], seconds: float, enrolment: Enrolment)
     if abs(len(flat) - expected) > 2 or flat.min() < 0 or flat.max() >= enrolment.codes:
         raise BadInput(
             f"The encoder gave {len(flat)} codes where {expected:.0f} from 0 to "
-            f"{enrolment.codes - 1} were expected; install the versions that voicefarm[enrol] "
+            f"{enrolment.codes - 1} were expected; install the versions that the extra 'enrol' "
             "names."
         )
     return tuple(int(code) for code in flat)

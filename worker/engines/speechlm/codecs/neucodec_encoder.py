@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicefarm.errors import EngineUnavailable
+from voicefarm.extras import install_advice
 from worker.engines.speechlm.codecs.filterbank import log_mel, normalized
 from worker.engines.speechlm.codecs.reference_encoder import Recording
 
@@ -48,7 +49,7 @@ def open_encoder(checkpoint: str = CHECKPOINT) -> NeuCodecEncoder:
         from transformers import NeuCodecModel
     except ImportError as error:
         raise EngineUnavailable(
-            "Enrolling a voice needs torch and transformers: pip install 'voicefarm[enrol]'."
+            f"Enrolling a voice needs torch and transformers; {install_advice('enrol')}."
         ) from error
     try:
         return NeuCodecEncoder(NeuCodecModel.from_pretrained(checkpoint))

@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 
 from voicefarm.errors import BadSetting, EngineUnavailable, SynthesisFailed
+from voicefarm.extras import install_advice
 from worker.engines import Samples
 from worker.engines.speechlm.codecs.signature import Signature
 from worker.engines.speechlm.settings import Device
 from worker.model_files.problem import Problem
 
-MISSING = "onnxruntime is not installed: pip install 'voicefarm[speechlm]'."
+MISSING = f"onnxruntime is not installed; {install_advice('speechlm')}."
 Session = Any
 """An `onnxruntime.InferenceSession`."""
 _OWN_TYPE_NAMES = {"float32": "float", "float64": "double"}

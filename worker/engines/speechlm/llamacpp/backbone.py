@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voicefarm.errors import EngineUnavailable
+from voicefarm.extras import install_advice
 from worker.engines.speechlm.backbone import BackboneMemory, LoadedModel
 from worker.engines.speechlm.gguf_check import check_gguf
 from worker.engines.speechlm.llamacpp.caches import key_kind, token_bytes
@@ -13,7 +14,7 @@ from worker.engines.speechlm.llamacpp.shape import MOST_SLOTS, Shape
 from worker.engines.speechlm.settings import SpeechLMSettings
 from worker.model_files.problem import Problem
 
-MISSING = "llama-cpp-python is not installed: pip install 'voicefarm[speechlm]'."
+MISSING = f"llama-cpp-python is not installed; {install_advice('speechlm')}."
 
 
 @dataclass(frozen=True, slots=True)
