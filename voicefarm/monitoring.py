@@ -15,6 +15,9 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from voicefarm.errors import BadSetting
 
+MISSED_BEATS = 4
+"""Heartbeats in a row after which a worker counts as silent, for health checks and probes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Probes:

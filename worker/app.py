@@ -3,7 +3,6 @@
 The app is made when it is first asked for, so that importing this module reads no settings.
 """
 
-import logging
 import os
 import sys
 from contextlib import suppress
@@ -21,6 +20,7 @@ from voicefarm.process import without_telemetry
 from voicefarm.settings import Settings, load_settings
 from worker.process.drain import Drain
 from worker.process.heartbeat import Heartbeat
+from worker.process.log_format import set_up_logging
 from worker.process.metrics import WorkerMetrics
 from worker.process.runtime import Runtime, open_runtime, resolved_slots
 from worker.tasks import register_tasks
@@ -42,7 +42,7 @@ def create_app(settings: Settings) -> Celery:
     app.voicefarm_settings, app.voicefarm_slots = settings, slots
     app.voicefarm_exit_code = 0
     register_tasks(app)
-    _set_up_logging(settings)
+    set_up_logging(settings)
     return app
 
 
@@ -134,31 +134,6 @@ class RuntimeStep(bootsteps.StartStopStep):  # type: ignore[misc]
         if not self._drain:
             os._exit(0)  # the model is still loading: there is nothing to finish
         self._drain.begin()
-
-
-def _set_up_logging(settings: Settings) -> None:
-    level = getattr(logging, settings.log_level.upper())
-    shared: list[Any] = [
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
-    ]
-    last = (
-        structlog.processors.JSONRenderer()
-        if settings.log_format == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-    )
-    structlog.configure(
-        processors=[*shared, last],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
-
-    def quiet_celery(**_: Any) -> None:
-        logging.basicConfig(level=max(level, logging.WARNING), stream=sys.stderr)
-
-    # A receiver keeps Celery from installing handlers of its own.
-    signals.setup_logging.connect(quiet_celery, weak=False)
 
 
 @cache

@@ -8,10 +8,9 @@ import typer
 
 from voicefarm.console import Json, say, say_json
 from voicefarm.errors import BadInput, WorkerDied
+from voicefarm.monitoring import MISSED_BEATS
 from voicefarm.settings import load_settings
 from voicefarm.wording.paths import read_named_file, shown
-
-MISSED_BEATS = 4
 
 
 def add_to(app: typer.Typer) -> None:

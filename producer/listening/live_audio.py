@@ -22,11 +22,10 @@ from voicefarm.artifacts.takes import Pcm, decode_audio, fetch_audio, find_take
 from voicefarm.ledger.previews import PreviewPiece, Previews
 from voicefarm.ledger.records import ChunkRef
 from voicefarm.messages import Chunk, JobSpec, Take
+from voicefarm.messages.take import LEAD_S, TAIL_S
 
 POLL_S = 0.2
 """How often the store is asked for a take that isn't there yet."""
-LEAD_S, TAIL_S = 0.03, 0.06
-"""Kept of a take before and after its speech, as in the programme."""
 QUIET = 100
 """Of 32,768: what stays below it at the ends of a preview is taken for silence."""
 

@@ -5,6 +5,11 @@ from pydantic import Field
 from voicefarm.messages.job import Recipe
 from voicefarm.messages.message import Message
 
+LEAD_S = 0.03
+"""Kept of a take before its speech: what begins softly."""
+TAIL_S = 0.06
+"""Kept of it after its speech: what dies away."""
+
 
 class Finding(Message):
     """What a check holds against a take."""

@@ -7,12 +7,11 @@ from prometheus_client import CollectorRegistry, ProcessCollector
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from voicefarm.monitoring import Monitor, Probes
+from voicefarm.monitoring import MISSED_BEATS, Monitor, Probes
 from voicefarm.settings import Settings
 from worker.process.heartbeat import Heartbeat
 from worker.process.runtime import Runtime
 
-MISSED_BEATS = 4
 COUNTERS = {
     "made": ("voicefarm_takes", "Takes synthesized"),
     "reused": ("voicefarm_takes_reused", "Chunks whose take was there already"),

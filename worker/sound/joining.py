@@ -10,12 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from voicefarm.messages import TakeSound
+from voicefarm.messages.take import LEAD_S, TAIL_S
 from worker.sound import Wave
 
-LEAD_S = 0.03
-"""Kept before the speech: what begins softly."""
-TAIL_S = 0.06
-"""Kept after it: what dies away."""
 FADE_S = 0.01
 
 

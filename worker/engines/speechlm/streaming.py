@@ -6,18 +6,18 @@ own sound is thrown away, and laid over its neighbour for a code or two. Pieces 
 take is decoded whole when the last code is there, and the last piece is cut from that.
 """
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
+import structlog
 
 from voicefarm.errors import SynthesisFailed
 from worker.engines import AudioSink, Samples
 from worker.engines.speechlm.settings import Streaming
 from worker.engines.speechlm.tape import Tape
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 CHARACTERS_PER_S = 15.0
 """Of read speech; tells, roughly, how long an utterance will be."""
@@ -52,7 +52,7 @@ class Pieces:
                     self._hand_out(codes, len(codes) - ahead)
                 wanted = len(codes) + self.settings.piece
         except SynthesisFailed as error:
-            log.warning("A preview broke off: %s", error)
+            log.warning("a preview broke off", error=str(error))
 
     def end(self, whole: Samples) -> None:
         """Hand out what is left, cut from the sound of the whole utterance."""

@@ -9,12 +9,13 @@ the others by more than one slice a step (figures in docs/performance.md). A can
 sequence leaves at the next step's begin, and whoever waits takes its slot in that same step.
 """
 
-import logging
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
+
+import structlog
 
 from voicefarm.errors import EngineError, EngineUnavailable, SynthesisFailed
 from worker.engines.speechlm.backbone import DecodeStats, Generation, Request
@@ -26,7 +27,7 @@ from worker.engines.speechlm.batching.step import Step, plan
 from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens
 from worker.slots.watch import Watch
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 BROKEN_AFTER = 3
 """Fatal decode errors without a good step between them, after which nothing more is tried."""
@@ -94,7 +95,7 @@ class DecodeLoop:
             try:
                 self._step()
             except Exception:
-                log.exception("A decode step failed; its sequences are given up.")
+                log.exception("a decode step failed; its sequences are given up")
                 self._give_up("The decode step failed; the worker's log tells why.")
         self._give_up("The engine was closed while this chunk was in synthesis.")
 
@@ -239,7 +240,7 @@ class DecodeLoop:
     def _start_over(self, failure: DecodeFailed, step: Step) -> None:
         """Fail all sequences of a step that failed, and go on with empty caches, unless broken."""
         self._fatal += 1
-        log.error("%s with %d rows.", failure, len(step.rows))
+        log.error("decoding failed", failure=str(failure), rows=len(step.rows))
         if self._fatal >= BROKEN_AFTER:
             self._broken = (
                 f"{failure}, {self._fatal} times in a row; restart the worker, with fewer slots if "

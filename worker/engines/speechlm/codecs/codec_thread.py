@@ -1,6 +1,5 @@
 """The codec's own thread: utterances come in as codes, in order, and leave as sound."""
 
-import logging
 import threading
 import time
 from collections import deque
@@ -8,11 +7,13 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from itertools import takewhile
 
+import structlog
+
 from voicefarm.errors import EngineUnavailable, SynthesisFailed
 from worker.engines import Samples
 from worker.engines.speechlm.codecs.codec import Codec, Sounding
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 
 @dataclass(slots=True, eq=False)
@@ -72,7 +73,7 @@ class CodecThread:
             except SynthesisFailed as error:
                 _fail(jobs, error)
             except Exception as error:
-                log.exception("The codec failed.")
+                log.exception("the codec failed")
                 _fail(jobs, SynthesisFailed(f"The codec failed ({error}); see the worker's log."))
             else:
                 for job, samples in zip(jobs, sounds, strict=True):

@@ -6,11 +6,11 @@ Flash attention passes over what lies beyond a sequence's own end; the plain pro
 sequence as long as the longest. So the trial's sequences are of unequal lengths, as chunks are.
 """
 
-import logging
 import resource
 from dataclasses import replace
 
 import numpy as np
+import structlog
 
 from worker.engines.speechlm.batching.rows import Rows
 from worker.engines.speechlm.llamacpp.context import FLASH, PLAIN, Attention, Context
@@ -18,7 +18,7 @@ from worker.engines.speechlm.llamacpp.language_model import LanguageModel
 from worker.engines.speechlm.llamacpp.shape import Shape
 from worker.engines.speechlm.settings import KeyKind
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 LENGTHS = (1000, 250, 500, 750)
 """Tokens in the caches of the trial's slots."""
@@ -37,8 +37,8 @@ def fastest(model: LanguageModel, threads: int, keys: KeyKind = "f16") -> Attent
         return choices[0]
     took = {choice: _trial(model, threads, choice) for choice in choices}
     best = min(choices, key=took.__getitem__)
-    figures = ", ".join(f"{choice.name} {took[choice] * 1e3:.1f} ms" for choice in choices)
-    log.info("Attention: %s (%s a step of %d slots).", best.name, figures, len(LENGTHS))
+    step_ms = {choice.name: round(took[choice] * 1e3, 1) for choice in choices}
+    log.info("attention chosen", attention=best.name, step_ms=step_ms, slots=len(LENGTHS))
     return best
 
 

@@ -1,26 +1,26 @@
 """A GGUF language model in memory: its weights and its vocabulary, by llama.cpp."""
 
 import ctypes
-import logging
 import threading
 from pathlib import Path
 from typing import Any, Self
 
 import llama_cpp
+import structlog
 
 from voicefarm.errors import EngineUnavailable
 from worker.engines.speechlm.llamacpp.dimensions import Dimensions
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger()
 ALL_LAYERS = -1
-_LEVELS = {3: logging.WARNING, 4: logging.ERROR}
+_LEVELS = {3: "warning", 4: "error"}
 
 
 @llama_cpp.llama_log_callback  # type: ignore[untyped-decorator]
 def _to_log(level: int, text: bytes, _data: Any) -> None:
     """Hand llama.cpp's own log lines on; what is not a warning is of interest to nobody."""
     if level in _LEVELS and text.strip():
-        log.log(_LEVELS[level], "llama.cpp: %s", text.decode("utf-8", "replace").strip())
+        getattr(log, _LEVELS[level])("llama.cpp", said=text.decode("utf-8", "replace").strip())
 
 
 _started = threading.Lock()
