@@ -149,7 +149,7 @@ class EspeakLibrary:
             _ctypes.dlclose(library._handle)  # or it would stay, and no copy be fresh any more
             raise EngineUnavailable(
                 f"espeak-ng can't read its data in {self._data_path}; "
-                "install espeakng-loader again: .venv/bin/pip install --force-reinstall espeakng-loader."
+                "install it again: .venv/bin/pip install --force-reinstall espeakng-loader."
             )
         library.espeak_SetSynthCallback(self._callback)
         self.sample_rate, self._handle, self._voice = rate, library, ""
