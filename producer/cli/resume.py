@@ -30,8 +30,8 @@ def resume(
 ) -> None:
     """Resume jobs that Redis has lost, from their manifests and takes in the store.
 
-    Nothing that was synthesized is synthesized again. A job that failed or was cancelled runs
-    again when it is named; --all leaves it alone, as far as Redis still knows of its end.
+    Nothing is synthesized twice. A job that failed or was cancelled runs again only if you name it:
+    --all leaves it out, as long as Redis still knows that it has ended.
     """
     if (job is None) is not every:
         raise BadInput("Name one job, or give --all.")
