@@ -33,12 +33,15 @@ def add_to(app: typer.Typer) -> None:
 def submit(
     file: options.File,
     *,
-    wait: Annotated[bool, typer.Option("--wait", help="Show progress until it is done.")] = False,
+    wait: Annotated[
+        bool, typer.Option("--wait", help="Wait until the job is done, and show its progress.")
+    ] = False,
     reading: JobOptions,
     format: Annotated[
-        list[str], typer.Option("--format", help=f"{listed(Output)}; repeatable.")
+        list[str],
+        typer.Option("--format", help=f"A form of the audio: {listed(Output)}. Repeatable."),
     ] = ["wav"],  # noqa: B006 - typer copies it
-    job: Annotated[str | None, typer.Option(help="A job id of your own.")] = None,
+    job: Annotated[str | None, typer.Option(help="A job id of your choice.")] = None,
     on_failure: options.OnFailure = "fail",
     job_class: options.JobClassOption = "batch",
     weight: options.Weight = 1,
@@ -63,12 +66,14 @@ def submit(
 
 
 def status(job: Job, json: Json = False) -> None:
-    """Show where a job stands."""
-    now = open_farm(load_settings()).ledger.status(job)
+    """Show the state of a job."""
+    farm = open_farm(load_settings())
+    now = farm.ledger.status(job)
     if json:
         say_json(status_fields(now))
         return
-    say(f"{now.job}: {now.state.value}, {now.title}")
+    unserved = "" if _is_served(farm, now) else f"; no worker serves model '{now.model}'"
+    say(f"{now.job}: {now.state.value}{unserved}, {now.title}")
     done = f"{now.done} of {counted(now.chunks, 'chunk')}"
     say(f"  {done}, {now.reused} reused, {clock(now.audio_s)} of audio")
     if now.gaps:
@@ -76,6 +81,13 @@ def status(job: Job, json: Json = False) -> None:
         say(f"  {counted(now.gaps, 'chunk')} {were} given up; the report says which")
     if now.error:
         say(f"  {now.error}")
+
+
+def _is_served(farm: Farm, job: JobStatus) -> bool:
+    """Whether a worker will make the chunks that a job still lacks."""
+    if job.state not in GOES_ON or job.done == job.chunks:
+        return True
+    return any(worker.model == job.model for worker in farm.ledger.workers())
 
 
 def list_jobs(json: Json = False) -> None:
@@ -102,7 +114,7 @@ def list_jobs(json: Json = False) -> None:
 
 
 def wait(job: Job, json: Json = False) -> None:
-    """Show a job's progress until it has ended."""
+    """Wait until a job has ended, and show its progress."""
     farm = open_farm(load_settings())
     ended = _wait(farm, job, quiet=json)
     if json:
@@ -112,7 +124,7 @@ def wait(job: Job, json: Json = False) -> None:
 
 
 def cancel(job: Job, json: Json = False) -> None:
-    """Cancel a job. What it had synthesized stays in the store."""
+    """Cancel a job. What was synthesized stays in the store."""
     before = open_farm(load_settings()).ledger.cancel(job)
     cancelled = before in GOES_ON
     if json:
@@ -126,7 +138,7 @@ def fetch(
     out: options.Outs = [],  # noqa: B006 - typer copies it
     json: Json = False,
 ) -> None:
-    """Copy a finished job's results to files; without -o its WAV to JOB.wav."""
+    """Copy a finished job's results to files. By default its WAV goes to JOB.wav."""
     paths = output_paths(out, f"{job}.wav")
     settings = load_settings()
     ledger = open_farm(settings).ledger if settings.redis_url else None

@@ -70,8 +70,8 @@ def narrate(
 ) -> None:
     """Read a text aloud into one WAV.
 
-    Without VOICEFARM_REDIS_URL everything runs here and ends with the command. What was
-    synthesized is kept in the store: a second run, or one after an edit, speaks only what is new.
+    Without VOICEFARM_REDIS_URL everything runs on this machine and ends with the command. What was
+    synthesized is kept in the store. A second run, or one after an edit, speaks only what is new.
     """
     if file != "-":
         check_document_file(Path(file))

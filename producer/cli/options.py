@@ -28,77 +28,92 @@ File = Annotated[
 ]
 Model = Annotated[str | None, typer.Option(help="The model that speaks; see `voicefarm models`.")]
 Voice = Annotated[str | None, typer.Option(help="One of its voices; see `voicefarm voices`.")]
-Language = Annotated[str | None, typer.Option(help="en or vi; recognised when not given.")]
-Speed = Annotated[float, typer.Option(help="Speaking rate; 1 is the voice's own.")]
-Seed = Annotated[int, typer.Option(min=0, max=MOST_SEED, help="Another seed, another reading.")]
+Language = Annotated[
+    str | None, typer.Option(help="en or vi. By default it is recognised from the text.")
+]
+Speed = Annotated[float, typer.Option(help="Speaking rate. 1 is the voice's own.")]
+Seed = Annotated[
+    int, typer.Option(min=0, max=MOST_SEED, help="Another seed gives another reading.")
+]
 Speakers = Annotated[
     list[str],
     typer.Option(
         "--speaker",
-        help="NAME=VOICE, and behind it speed=1.1 level=-3 sentence=400 as you like, "
-        "for lines such as [NAME] …; repeatable.",
+        help="NAME=VOICE for lines such as [NAME] …. Settings may follow, such as "
+        "speed=1.1 level=-3 sentence=400. Repeatable.",
     ),
 ]
 Dictionary = Annotated[
-    Path | None, typer.Option("--dictionary", help="TOML file of words and how they are said.")
+    Path | None,
+    typer.Option("--dictionary", help="A TOML file of words and how they are pronounced."),
 ]
 PlayTo = Annotated[
     Path | None,
-    typer.Option("--play-to", help="A pipe that hears the job while it is made; - is stdout."),
+    typer.Option("--play-to", help="A pipe to play the sound to while it is made. - is stdout."),
 ]
 Verify = Annotated[
     float | None,
-    typer.Option(
-        min=0, max=1, help="Share of new takes that a recognizer checks against the text."
-    ),
+    typer.Option(min=0, max=1, help="Share of new takes that speech recognition checks."),
 ]
 Loudness = Annotated[str, typer.Option(help="Integrated loudness in LUFS, or off.")]
-TruePeak = Annotated[float, typer.Option(help="Ceiling of the true peaks, dBTP.")]
-Rate = Annotated[int | None, typer.Option(help="Sample rate in Hz; else the voice's own.")]
+TruePeak = Annotated[float, typer.Option(help="The highest true peak, in dBTP.")]
+Rate = Annotated[int | None, typer.Option(help="Sample rate in Hz. By default the voice's own.")]
 Bits = Annotated[int, typer.Option(help="16 or 24, for WAV and FLAC.")]
-Stereo = Annotated[bool, typer.Option("--stereo", help="Two equal channels.")]
+Stereo = Annotated[bool, typer.Option("--stereo", help="Write two equal channels.")]
 PauseLengths = Annotated[
-    list[str], typer.Option("--pause", help="BOUNDARY=MS, such as paragraph=800; repeatable.")
+    list[str],
+    typer.Option(
+        "--pause", help="The length of a pause as BOUNDARY=MS, such as paragraph=800. Repeatable."
+    ),
 ]
 Variation = Annotated[
     float,
     typer.Option(
-        "--pause-variation", help=f"Share by which pauses differ, 0 to {MOST_VARIATION:g}."
+        "--pause-variation", help=f"How much pauses vary, as a share: 0 to {MOST_VARIATION:g}."
     ),
 ]
-Author = Annotated[str, typer.Option(help="For the tags.")]
-Date = Annotated[str, typer.Option(help="For the tags: a year or YYYY-MM-DD.")]
+Author = Annotated[str, typer.Option(help="The author, for the tags.")]
+Date = Annotated[str, typer.Option(help="The date for the tags: a year or YYYY-MM-DD.")]
 COVERED = listed((form.upper() for form in WITH_COVER), "and")
 Cover = Annotated[Path | None, typer.Option("--cover", help=f"JPEG or PNG, for {COVERED}.")]
 WordTimes = Annotated[
-    bool, typer.Option("--word-times", help="Tell in WebVTT when each word is said.")
+    bool, typer.Option("--word-times", help="Add the time of each word to WebVTT.")
 ]
 Outs = Annotated[
     list[Path],
     typer.Option(
         "-o",
         "--out",
-        help=f"Repeatable; the suffix chooses: {', '.join((*AUDIO, *OTHER_RESULTS))}.",
+        help="A file for the result. Repeatable. "
+        f"The suffix is one of {', '.join((*AUDIO, *OTHER_RESULTS))}.",
     ),
 ]
-Title = Annotated[str | None, typer.Option(help="Else the document's own, or its file's name.")]
+Title = Annotated[
+    str | None, typer.Option(help="By default the document's own, or its file's name.")
+]
 
 OnFailure = Annotated[
     FailurePolicy,
-    typer.Option(help="When a chunk can't be made: fail the job, or go on with silence or a skip."),
+    typer.Option(
+        help="What to do when a chunk can't be made: fail the job, leave silence, or skip it."
+    ),
 ]
 JobClassOption = Annotated[
-    JobClass, typer.Option("--class", help="Interactive jobs get four turns of five.")
+    JobClass, typer.Option("--class", help="Interactive jobs get four turns in five.")
 ]
 Weight = Annotated[
     int,
     typer.Option(
-        min=WEIGHT_RANGE[0], max=WEIGHT_RANGE[1], help="Chunks in one of the job's turns."
+        min=WEIGHT_RANGE[0], max=WEIGHT_RANGE[1], help="How many chunks the job gets in one turn."
     ),
 ]
-Tenant = Annotated[str, typer.Option(help="Whose job it is, for the limit per tenant.")]
+Tenant = Annotated[str, typer.Option(help="The owner of the job, for the limit per tenant.")]
 InFlight = Annotated[
-    int, typer.Option(min=0, help="Most chunks of the job queued or in work; 0 is no limit.")
+    int,
+    typer.Option(
+        min=0,
+        help="The most chunks of the job that are queued or in work at once. 0 means no limit.",
+    ),
 ]
 
 

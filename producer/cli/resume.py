@@ -20,14 +20,18 @@ def add_to(app: typer.Typer) -> None:
 
 
 def resume(
-    job: Annotated[str | None, typer.Argument(metavar="JOB", help="Or --all.")] = None,
-    every: Annotated[bool, typer.Option("--all", help="All that have no programme.")] = False,
+    job: Annotated[
+        str | None, typer.Argument(metavar="JOB", help="A job id; or give --all.")
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Resume every job that has no finished audio.")
+    ] = False,
     json: Json = False,
 ) -> None:
-    """Go on with jobs that Redis has lost: their manifests and takes are in the store.
+    """Resume jobs that Redis has lost, from their manifests and takes in the store.
 
-    Nothing that was synthesized is synthesized again. A job that failed or was cancelled runs
-    again when it is named; --all leaves it alone, as far as Redis still knows of its end.
+    Nothing is synthesized twice. A job that failed or was cancelled runs again only if you name it:
+    --all leaves it out, as long as Redis still knows that it has ended.
     """
     if (job is None) is not every:
         raise BadInput("Name one job, or give --all.")

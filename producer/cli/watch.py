@@ -33,7 +33,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def top(
-    once: Annotated[bool, typer.Option("--once", help="Print it and end.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="Print the view once and exit.")] = False,
     json: Json = False,
 ) -> None:
     """Show models, workers and jobs of the farm, live, until Ctrl-C."""

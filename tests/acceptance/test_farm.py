@@ -1,15 +1,20 @@
 """A farm as its operators run it: real Valkey, a real S3 server, workers as processes."""
 
 import os
+import pty
+import re
 import secrets
 import signal
+import subprocess
 import sys
+import termios
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import soundfile
 
-from tests.kit.commands import Commands, write_model
+from tests.kit.commands import VOICEFARM, Commands, write_model
 from tests.kit.servers import S3
 from tests.kit.valkey_server import ValkeyServer
 from voicefarm.errors import ObjectMissing
@@ -56,6 +61,41 @@ def store(farm: Commands) -> Store:
 
 def report_of(store: Store, job: str) -> Report:
     return Report.model_validate_json(store.get(f"jobs/{job}/report.json"))
+
+
+def test_a_job_that_nobody_works_on_says_so_and_its_id_stays_whole(
+    farm: Commands, tmp_path: Path
+) -> None:
+    farm.settings |= write_model(tmp_path / "models", "steady")
+    job = farm.run("submit", "-", "--model", "steady", "--title", "A title " * 20, stdin=TEXT)
+    job_id = job.stdout.strip()
+    waiting = farm.run("status", job_id).stdout
+    assert f"{job_id}: running; no worker serves model 'steady', A title" in waiting
+    piped = farm.run("list").stdout.splitlines()
+    assert [line.split()[0] for line in piped] == ["JOB", job_id]
+    assert job_id in on_a_terminal(farm, "list")
+    with farm.worker("--model", "steady"):
+        assert farm.run("wait", job_id).returncode == 0
+    assert "no worker" not in farm.run("status", job_id).stdout
+
+
+def on_a_terminal(farm: Commands, *arguments: str) -> str:
+    """What a command shows on a terminal of 80 columns."""
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 80))
+    command = subprocess.Popen(
+        [VOICEFARM, *arguments], cwd=farm.folder, env=farm.environment, stdout=theirs
+    )
+    os.close(theirs)
+    shown = b""
+    with suppress(OSError):  # EIO: the command has ended
+        while part := os.read(ours, 4096):
+            shown += part
+    os.close(ours)
+    assert command.wait() == 0
+    text = re.sub(r"\x1b\[[\d;]*m", "", shown.decode())
+    assert max(map(len, text.splitlines())) <= 80
+    return text
 
 
 def test_two_workers_share_one_job(farm: Commands, ledger: Ledger, tmp_path: Path) -> None:

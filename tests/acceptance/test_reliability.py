@@ -360,6 +360,17 @@ def ready_event(process: "subprocess.Popen[str]") -> dict[str, str]:
     raise AssertionError("The worker ended.")
 
 
+def test_the_exporter_prints_its_address_as_json(farm: Commands) -> None:
+    exporter = farm.start("exporter", "--address", "127.0.0.1:0", "--json")
+    try:
+        assert exporter.stdout is not None
+        printed = "".join(exporter.stdout.readline() for _ in range(3))
+        assert "voicefarm_ledger_up 1.0" in urlopen(json.loads(printed)["url"]).read().decode()
+    finally:
+        exporter.terminate()
+        exporter.communicate(timeout=20)
+
+
 def test_the_exporter_tells_of_the_ledger(farm: Commands) -> None:
     submitted(farm, "silence")
     exporter = farm.start("exporter", "--address", "127.0.0.1:0")

@@ -1,5 +1,6 @@
 """Registries: every name leads to an entry of its kind, and an unknown one to a sentence."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -90,15 +91,16 @@ def with_setting(model: Model, key: str, value: str) -> Model:
 
 WITHOUT_LIBRARIES = """
 import sys
-sys.modules |= dict.fromkeys(["llama_cpp", "onnxruntime"])  # None: not to be imported
-from worker.cli.models import models_app
-models_app(sys.argv[1:])
+libraries = ["huggingface_hub", "llama_cpp", "onnxruntime"]
+sys.modules |= dict.fromkeys(libraries)  # None: not to be imported
+from worker.__main__ import main
+sys.exit(main())
 """
 
 
 def run_without_libraries(*arguments: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [sys.executable, "-c", WITHOUT_LIBRARIES, *arguments],
+        [sys.executable, "-c", WITHOUT_LIBRARIES, "models", *arguments],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -109,7 +111,8 @@ def test_models_are_listed_and_checked_without_the_libraries_that_run_them() -> 
     pytest.importorskip("espeakng_loader", reason="an extra: espeak")
     listed = run_without_libraries("list", "--json")
     assert (listed.returncode, listed.stderr) == (0, "")
-    assert '"model": "house"' in listed.stdout
+    installed = {row["model"]: row["installed"] for row in json.loads(listed.stdout)}
+    assert (installed["house"], installed["silence"]) == (False, True)
     checked = run_without_libraries("check", "house")
     advice = install_advice("speechlm")
     assert checked.stderr == ""
@@ -118,3 +121,11 @@ def test_models_are_listed_and_checked_without_the_libraries_that_run_them() -> 
         f"error: onnxruntime is not installed; {advice}.",
         "house cannot speak yet.",
     ]
+
+
+def test_without_the_hubs_library_pull_names_the_extra_that_brings_it() -> None:
+    pulled = run_without_libraries("pull", "vieneu-0.3b-q4")
+    assert (pulled.returncode, pulled.stdout) == (2, "")
+    assert pulled.stderr == (
+        f"voicefarm: Fetching weights needs huggingface_hub; {install_advice('speechlm')}.\n"
+    )

@@ -3,6 +3,7 @@
 Thin: each parses, calls one function, prints. Progress goes to stderr.
 """
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
@@ -129,7 +130,7 @@ def _file_facts(model: Model, slots: int) -> dict[str, Any]:
 @contextmanager
 def _bars() -> "Iterator[_Bars]":
     columns = ("{task.description}", BarColumn(), DownloadColumn(), TransferSpeedColumn())
-    with Progress(*columns, console=Console(stderr=True)) as shown:
+    with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty()) as shown:
         yield _Bars(shown)
 
 
