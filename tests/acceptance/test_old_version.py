@@ -256,10 +256,17 @@ def test_what_has_ended_goes_on_only_if_it_is_asked_to(middle: Commands, tmp_pat
     assert cancelled == {"resumed": ["cancelled"]}
 
 
+RECUT = "a dictionary and every form"
+"""Its text has a figure, "12 EUR", at the edge of a budget. A budget now counts what is spoken, so
+the text is cut before it: another job on purpose."""
+
+
 def test_equal_specs_are_equal_jobs_and_equal_takes(farm: Commands, tmp_path: Path) -> None:
     store, expected = tmp_path / "store", read_json("expected_specs.json")
-    submitted = answers_json(farm, (["submit", *arguments] for arguments in SPECS.values()))
-    for name, status in zip(SPECS, submitted, strict=True):
+    specs = {name: arguments for name, arguments in SPECS.items() if name != RECUT}
+    expected = {name: was for name, was in expected.items() if name in specs}
+    submitted = answers_json(farm, (["submit", *arguments] for arguments in specs.values()))
+    for name, status in zip(specs, submitted, strict=True):
         was, files = expected[name], store / "jobs" / status["job"]
         assert (files / "manifest.json").read_text("utf-8") == was["manifest"], name
         pages = [sha256(page.read_bytes()).hexdigest() for page in sorted(files.glob("chunks/*"))]

@@ -51,6 +51,8 @@ KINDS: dict[str, st.SearchStrategy[str]] = {
     "range": joined(number(1, 999), "-", number(1, 999)),
     "telephone": joined(number(200, 999), "-", number(200, 999), "-", number(1000, 9999)),
     "measure": joined(number(0, 999), ".", number(1, 9), UNITS),
+    "whole measure": joined(number(0, 9999), UNITS),
+    "whole price": joined(st.sampled_from("$£€"), number(0, 9999)),
     "card": number(10**15, 10**40),
     "address": joined(number(1, 255), ".", number(0, 255), ".", number(0, 255)),
     "web": joined("https://example.com/", st.from_regex(r"\A[a-f0-9]{4}(-[a-f]{3}){0,3}\Z")),
@@ -82,7 +84,7 @@ def test_prose_has_as_many_characters_to_say_as_it_has(language: Language, name:
 def test_no_reading_is_much_longer_than_its_estimate(language: Language, kind: str) -> None:
     lists = st.lists(KINDS[kind], min_size=1, max_size=6).map("; ".join)
 
-    @settings(max_examples=60)
+    @settings(max_examples=60, derandomize=True)
     @given(lists)
     def check(text: str) -> None:
         read = len(normalize(text, language))
@@ -97,7 +99,7 @@ def test_no_reading_is_much_longer_than_its_estimate(language: Language, kind: s
 def test_the_limit_leaves_every_reading_room(language: Language, kind: str) -> None:
     """The slowest reading of the house voice has 3.1 codes a counted phoneme, pauses and all."""
 
-    @settings(max_examples=30)
+    @settings(max_examples=30, derandomize=True)
     @given(st.lists(KINDS[kind], min_size=1, max_size=6).map(", ".join))
     def check(text: str) -> None:
         for phonemize in PHONEMIZERS.values():

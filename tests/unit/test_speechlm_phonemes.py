@@ -96,5 +96,5 @@ def test_an_unknown_phonemizer_lists_the_known() -> None:
 
 def test_a_missing_library_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "sea_g2p", None)
-    with pytest.raises(EngineUnavailable, match=r"voicefarm\[speechlm\]"):
+    with pytest.raises(EngineUnavailable, match=r"extra 'speechlm'"):
         phonemizer("sea-g2p")

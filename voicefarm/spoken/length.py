@@ -56,7 +56,7 @@ _COSTLY = re.compile(
         )
     )
 )
-_YEAR = re.compile(r"1[1-9]\d\d|20\d\d")
+_YEAR = re.compile(rf"(?<![.,€{_SYMBOLS}])(?:1[1-9]\d\d|20\d\d)(?![.,]?\d|\s?[€{_SYMBOLS}])")
 _ADDRESS_MARK = re.compile(r"[\W\d_]")
 _WORD = re.compile(r"\w+")
 
@@ -114,7 +114,7 @@ def _characters(text: str, sign: re.Match[str], language: Language) -> Iterator[
     start, end = sign.span()
     match sign.lastgroup:
         case "number" | "unit":
-            yield from _digits(text, start, sign["number"], language)
+            yield from _digits(text, sign, language)
             if sign["unit"]:
                 yield sign.end("number"), 1 + _UNIT
         case "telephone":
@@ -133,9 +133,11 @@ def _characters(text: str, sign: re.Match[str], language: Language) -> Iterator[
             yield start, characters
 
 
-def _digits(text: str, start: int, digits: str, language: Language) -> Iterator[tuple[int, int]]:
-    """The same of a run of digits that stands at `start`."""
+def _digits(text: str, sign: re.Match[str], language: Language) -> Iterator[tuple[int, int]]:
+    """The same of a run of digits, with or without a unit behind it."""
+    start, digits = sign.start(), sign["number"]
     before = text[start - 1 : start]
+    is_year = language == "en" and not sign["unit"] and _YEAR.match(text, start) is not None
     is_thousands = (
         len(digits) == 3 and before != "" and before in LANGUAGES[language].thousands_marks
     )
@@ -144,7 +146,7 @@ def _digits(text: str, start: int, digits: str, language: Language) -> Iterator[
         or len(digits) > _LONGEST_NUMBER
         or (digits[0] == "0" and not is_thousands)
         or (len(digits) != 3 and before == ".")
-        or (language == "en" and _YEAR.fullmatch(digits) is not None)
+        or is_year
     )
     if is_spelled:
         each, spoken = LANGUAGES[language].digit_spelled, digits

@@ -149,7 +149,7 @@ class EspeakLibrary:
             _ctypes.dlclose(library._handle)  # or it would stay, and no copy be fresh any more
             raise EngineUnavailable(
                 f"espeak-ng can't read its data in {self._data_path}; "
-                "install espeakng-loader again with pip's option --force-reinstall."
+                "install the package espeakng-loader again."
             )
         library.espeak_SetSynthCallback(self._callback)
         self.sample_rate, self._handle, self._voice = rate, library, ""
