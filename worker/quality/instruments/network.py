@@ -16,5 +16,5 @@ def open_network(path: Path, remedy: str) -> Any:
         raise EngineUnavailable(f"'{path.name}' is missing in its package: {remedy}")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 3  # errors
+    options.log_severity_level = 4  # what fails is raised with the same text, and logged once
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

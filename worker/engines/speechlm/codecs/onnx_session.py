@@ -38,7 +38,7 @@ def open_session(path: Path, *, threads: int, device: Device) -> Session:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
-    options.log_severity_level = 3
+    options.log_severity_level = 4  # what fails is raised with the same text, and logged once
     # Idle threads that spin would take the decode loop's cores between two codec calls.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     # Lengths differ from call to call: the arena would keep the largest of every size for good.
