@@ -272,6 +272,8 @@ def test_automatic_slots_follow_the_cores_until_memory_is_short(
 SPEAK_AND_LIST = """
 import sys
 from pathlib import Path
+import structlog
+structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
 from tests.kit.forge.engines import model_file
 from tests.integration.test_speechlm_engine import SMALL, say
 from worker.engines import Watch

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
+import structlog
 from pydantic import BaseModel
 
 from voicefarm.errors import SynthesisFailed
@@ -84,5 +85,7 @@ def _resident() -> int:
 
 
 if __name__ == "__main__":
+    # What an engine logs must not mix with the readings.
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     readings = measured(MemoryPlan.model_validate_json(sys.stdin.read()))
     sys.stdout.write(readings.model_dump_json())
