@@ -35,6 +35,18 @@ class Block:
     """The pause after it, where its text asks for one."""
 
 
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """Something of a file that is not read aloud."""
+
+    what: str
+    """Its kind in words, such as "code block" or "footnote"."""
+    text: str
+    """How it begins, on one line."""
+    line: int
+    """Where it begins in the file, from 1; 0 if nobody knows."""
+
+
 @dataclass(frozen=True)
 class Document:
     """A text that can be spoken, with what its file said about it."""
@@ -44,6 +56,8 @@ class Document:
     blocks: tuple[Block, ...]
     speakers: Mapping[str, SpeakerSettings] | None = None
     """The speakers of a JSON script; None for what is no such script."""
+    omissions: tuple[Omission, ...] = ()
+    """What the reader left out, in the order of the file."""
 
     def titled(self, usual: str) -> "Document":
         """The document, called `usual` if it has no title."""

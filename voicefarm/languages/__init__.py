@@ -1,8 +1,7 @@
 """Languages: what both sides know of each.
 
 To add one, write a file like `english` and name it in `LANGUAGES`. Numbers and dates are read as
-words if `worker.language.normalization` has a normalizer for it; without one the engine gets the
-text as it is.
+words if it names a normalizer; without one the engine gets the text as it is.
 """
 
 from collections.abc import Mapping

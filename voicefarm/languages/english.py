@@ -14,6 +14,7 @@ ENGLISH = LanguageRecord(
     digit_spelled=5,
     thousands_marks=",",
     foreign_letter=12,
+    normalizer="voicefarm.normalization.english:read_english",
     leading_abbreviations=words("""
         Mr Mrs Ms Messrs Mme Dr Prof Rev Fr Hon Pres Gov Sen Rep Gen Col Maj Capt Cmdr Lt Sgt Cpl
         Adm St Mt Ft Fig Figs Eq Sec Ch Vol Art Nos pp vs e.g E.g i.e I.e cf Cf viz approx Approx

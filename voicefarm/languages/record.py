@@ -29,6 +29,8 @@ class LanguageRecord:
     """What may stand before the last three digits of a number in thousands."""
     foreign_letter: int
     """Characters that a letter of another script takes. Voices name it, or leave it out."""
+    normalizer: str = ""
+    """Where its normalizer is, as module:function; empty if it has none."""
     leading_abbreviations: frozenset[str] = frozenset()
     """Without their full stop. The name, number or example that they belong to always follows."""
     trailing_abbreviations: frozenset[str] = frozenset()

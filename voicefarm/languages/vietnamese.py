@@ -16,6 +16,7 @@ VIETNAMESE = LanguageRecord(
     digit_spelled=6,
     thousands_marks=".,",
     foreign_letter=6,
+    normalizer="voicefarm.normalization.vietnamese:read_vietnamese",
     leading_abbreviations=words("""
         TS Ts PGS GS Gs GS.TS PGS.TS GS.TSKH TSKH ThS Ths Th.S Th.s T.S BS Bs BSCKI BSCKII Bs.CKI
         Bs.CKII DS KS Ks KTS LS LM CN NCS NSND NSƯT NGND NGƯT TP Tp TX Tx TT Q P H X Đ QL TL tr Tr

@@ -1,5 +1,6 @@
 """What a text is when it is read aloud.
 
 - `phonemes`: words that bring their own phonemes
+- `text`: a text as written and as spoken, and the map between them
 - `length`: how long it is, in characters
 """

@@ -1,0 +1,11 @@
+"""English as it is spoken: numbers, dates, times, money, units and abbreviations as words."""
+
+from voicefarm.normalization.scanner import Scanner
+from voicefarm.spoken.text import SpokenText
+
+_SCANNER = Scanner(())
+
+
+def read_english(text: str) -> SpokenText:
+    """A paragraph of cleaned text, read as English."""
+    return _SCANNER.read(text)

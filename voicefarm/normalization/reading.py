@@ -1,0 +1,36 @@
+"""How a paragraph is read: one text in, its spoken form out.
+
+To give a language a normalizer, write a package like `english` and name its function in the
+language's record.
+"""
+
+import functools
+import pkgutil
+from collections.abc import Callable
+
+from voicefarm.languages import LANGUAGES
+from voicefarm.normalization.unspoken import without_unspoken
+from voicefarm.spoken.text import SpokenText
+
+Normalizer = Callable[[str], SpokenText]
+"""Reads one paragraph of cleaned text. It never raises, takes time by the length of the text, and
+leaves its own output as it is."""
+
+
+def read_text(text: str, language: str) -> SpokenText:
+    """`text` as it is spoken in `language`; without a normalizer for it, words stay as they are."""
+    spoken = without_unspoken(text)
+    return spoken.then(_normalizer(language)(spoken.spoken))
+
+
+@functools.cache
+def _normalizer(language: str) -> Normalizer:
+    record = LANGUAGES.get(language)
+    if record is None or not record.normalizer:
+        return _as_it_is
+    normalizer: Normalizer = pkgutil.resolve_name(record.normalizer)
+    return normalizer
+
+
+def _as_it_is(text: str) -> SpokenText:
+    return SpokenText(text, text)

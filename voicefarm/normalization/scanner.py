@@ -1,0 +1,84 @@
+"""The scanner: one pass over a text, in which rules say how what they match is spoken.
+
+At each place where a rule may begin, the rules are tried in order, and the first that has words
+for what it matches wins. So a specific rule stands before a general one, each character is read
+once, and what a rule wrote is never read again. Time grows with the length of the text.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from voicefarm.spoken.phonemes import ANCHOR, MARKED
+from voicefarm.spoken.text import SpokenText, spoken_as
+
+Say = Callable[[re.Match[str]], str | None]
+"""The words for a match; empty to say nothing, None where the rule doesn't apply after all."""
+
+DIGITS = "0123456789"
+_STICKS = re.compile(r"\w")
+_CLOSES = re.compile(r"[\s,.;:!?…)\]}”»]|\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How something is spoken."""
+
+    first: str
+    """The characters that a match may begin with. A letter only counts at a word's start."""
+    pattern: re.Pattern[str]
+    """Tried at one place, by `match`; it may look behind and ahead. It must not backtrack without
+    bound: no repetition inside a repetition."""
+    say: Say
+
+
+class Scanner:
+    """Rules in the order in which they are tried. Immutable, and so safe from any thread."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._rules: dict[str, list[Rule]] = {}
+        for rule in rules:
+            for character in dict.fromkeys(rule.first):
+                self._rules.setdefault(character, []).append(rule)
+        letters = "".join(filter(str.isalpha, self._rules))
+        others = "".join(character for character in self._rules if not character.isalpha())
+        self._first = re.compile(
+            rf"[{re.escape(ANCHOR + others)}]" + (rf"|\b[{re.escape(letters)}]" if letters else "")
+        )
+
+    def read(self, text: str) -> SpokenText:
+        """`text` as it is spoken. Words that bring their phonemes stay as they are."""
+        return spoken_as(text, self._replacements(text))
+
+    def _replacements(self, text: str) -> Iterator[tuple[int, int, str]]:
+        place = 0
+        while first := self._first.search(text, place):
+            start = first.start()
+            if marked := MARKED.match(text, start):
+                place = marked.end()
+            elif said := self._said(text, start):
+                end, words = said
+                yield _set_apart(text, start, end, words, place)
+                place = end
+            else:
+                place = start + 1
+
+    def _said(self, text: str, start: int) -> tuple[int, str] | None:
+        for rule in self._rules.get(text[start], ()):
+            match = rule.pattern.match(text, start)
+            if match and match.end() > start and (words := rule.say(match)) is not None:
+                return match.end(), words
+        return None
+
+
+def _set_apart(text: str, start: int, end: int, words: str, earliest: int) -> tuple[int, int, str]:
+    """The replacement with a space where it would touch another word, and none left over."""
+    if not words:
+        # Nothing is said: the space before it goes too, unless it parts two words.
+        if _CLOSES.match(text, end):
+            while start > earliest and text[start - 1] in " \t":
+                start -= 1
+        return start, end, ""
+    before = " " if start and _STICKS.match(words) and _STICKS.match(text[start - 1]) else ""
+    after = " " if _STICKS.match(words[-1]) and _STICKS.match(text[end : end + 1]) else ""
+    return start, end, before + words + after
