@@ -59,6 +59,7 @@ class RequestFields(TypedDict, total=False):
     title: str | None
     speakers: Mapping[str, SpeakerSettings | Mapping[str, Any]]
     dictionary: Path | InputFile | None
+    normalize: bool
     outputs: Sequence[str]
     loudness: float | None
     true_peak: float

@@ -10,8 +10,9 @@ between two sentences is decided by those sentences alone:
    lower, a new chunk begins.
 3. Only where that would exceed the budget is there another cut.
 
-The budget and all lengths count what is spoken, as `voicefarm.spoken.length` estimates it: a model
-speaks "$1,249.99" in seven times the codes of "something". In prose that is what is written.
+The budget and all lengths count what is spoken: a model speaks "$1,249.99" in seven times the codes
+of "something". Cuts are made where they are in the written text, and never inside of what is
+spoken as one, such as a price, unless that alone exceeds the budget.
 
 Why ranks: let a sentence between ranks a < c get another rank b. Then a < b or b < c, so at least
 one of its two neighbours keeps it, and no more than two chunks change. Only a chunk that the budget
@@ -20,11 +21,12 @@ had to cut can change more; docs/decisions/0004-chunks-survive-edits.md has the 
 
 import re
 import zlib
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from producer.documents.document import Block, Document
-from producer.text.cleaning import fold_spaces
+from producer.reading import SpokenDocument
 from producer.text.graphemes import grapheme_cut
 from producer.text.sentences import (
     SPEAKABLE,
@@ -38,6 +40,7 @@ from producer.text.sentences import (
 from voicefarm.languages import Language
 from voicefarm.messages import Chunk, Pause
 from voicefarm.spoken.length import SpokenLength
+from voicefarm.spoken.text import SpokenText
 
 # A sentence of this share of the budget always closes its unit. Chosen by simulation: lower makes
 # more and shorter chunks, higher lets the budget cut more often, which is what edits disturb.
@@ -53,10 +56,13 @@ _NUMBER_GOES_ON = re.compile(r"[.,]?\d")
 _QUANTITY_GOES_ON = re.compile(r"(?<=[\d)])\s+(?:\d|(?i:[b-df-hj-np-tvwxz]{1,4})(?!\w))")
 
 
-def chunk_document(document: Document, language: Language, budget: int) -> list[Chunk]:
+def chunk_document(
+    document: Document, language: Language, budget: int, spoken: SpokenDocument | None = None
+) -> list[Chunk]:
     """Cut `document` into chunks whose text has at most `budget` spoken characters.
 
-    Joining text[start:end] of all chunks gives `document.text`. Each chunk has a letter or digit.
+    `spoken` is the document as it is spoken; without it, that is as it is written. The written
+    ranges of all chunks tile `document.text`. Each chunk has a letter or digit to say.
     Cuts are made between sentences; inside one longer than the budget between clauses, else
     words; and inside a word longer than the budget before a number, else between graphemes. Only
     one grapheme that takes more than the budget exceeds it. A heading is a chunk of its own, and no
@@ -66,28 +72,30 @@ def chunk_document(document: Document, language: Language, budget: int) -> list[
     if budget < 1:
         raise ValueError(f"A budget of {budget} characters holds no text; give 1 or more.")
     text = document.text
-    spoken_budget = _Budget(SpokenLength(text, language), budget)
+    spoken = spoken or SpokenDocument(SpokenText(text, text))
+    spoken_budget = _Budget.of(spoken.spelled, language, budget)
     parts = [
         (*part, block, None if rest else block.pause_ms)
         for block, span in zip(document.blocks, document.spans, strict=True)
         for rest, part in _countdown(_block_parts(text, block, span, language, spoken_budget))
     ]
     # What isn't spoken falls to the chunk before it, or to the first.
-    starts = [0, *(spoken[0] for spoken, *_ in parts[1:])]
+    starts = [0, *(part[0] for part, *_ in parts[1:])]
     ends = [*starts[1:], len(text)]
     return [
-        Chunk(
-            index=index,
-            start=starts[index],
-            end=ends[index],
-            text=fold_spaces(text[spoken[0] : spoken[1]]),
-            pause=pause,
-            heading=block.level,
-            voice=block.voice,
-            speaker=block.speaker,
-            pause_ms=pause_ms,
+        _chunk(spoken, part).model_copy(
+            update={
+                "index": index,
+                "start": starts[index],
+                "end": ends[index],
+                "pause": pause,
+                "heading": block.level,
+                "voice": block.voice,
+                "speaker": block.speaker,
+                "pause_ms": pause_ms,
+            }
         )
-        for index, (spoken, pause, block, pause_ms) in enumerate(parts)
+        for index, (part, pause, block, pause_ms) in enumerate(parts)
     ]
 
 
@@ -96,18 +104,50 @@ _Part = tuple[Span, Pause]
 
 @dataclass(frozen=True, slots=True)
 class _Budget:
-    """How much of a text may be spoken in one go."""
+    """How much of a text may be spoken in one go. Offsets are those of the written text."""
 
+    text: SpokenText
     length: SpokenLength
+    """Of what is spoken."""
     characters: int
 
+    @classmethod
+    def of(cls, text: SpokenText, language: Language, characters: int) -> "_Budget":
+        return cls(text, SpokenLength(text.spoken, language), characters)
+
     def spoken(self, start: int, stop: int) -> int:
-        """Spoken characters of text[start:stop]."""
-        return self.length.between(start, stop)
+        """Spoken characters of written[start:stop]."""
+        return self.length.between(self.text.place(start), self.text.place(stop))
 
     def holds(self, start: int, stop: int) -> bool:
-        """Whether text[start:stop] is within it."""
+        """Whether written[start:stop] is within it."""
         return self.spoken(start, stop) <= self.characters
+
+    def reach(self, start: int, stop: int, characters: int) -> int:
+        """The last offset up to `stop` such that no more than so many characters are spoken."""
+        ends = range(start, stop + 1)
+        fitting = bisect_right(ends, characters, key=lambda end: self.spoken(start, end))
+        return start + max(0, fitting - 1)
+
+    def says(self, start: int, stop: int) -> bool:
+        """Whether there is a letter or digit to say in written[start:stop]."""
+        place, end = self.text.place(start), self.text.place(stop)
+        return SPEAKABLE.search(self.text.spoken, place, end) is not None
+
+
+def _chunk(spoken: SpokenDocument, part: Span) -> Chunk:
+    """What is spoken of written[start:end], and what is shown if that differs."""
+    marked, spelled = spoken.marked.part(*part).folded(), spoken.spelled.part(*part).folded()
+    is_changed = marked.spoken != marked.written
+    return Chunk(
+        index=0,
+        start=part[0],
+        end=part[1],
+        text=marked.spoken,
+        pause=Pause.NONE,
+        shown=marked.written if is_changed else "",
+        changes=tuple(map(astuple, spelled.changes)) if is_changed else (),
+    )
 
 
 def _countdown(parts: list[_Part]) -> Iterator[tuple[int, _Part]]:
@@ -131,32 +171,43 @@ def _sentences(
     text: str, block: Block, offset: int, language: Language, budget: _Budget
 ) -> Iterator[Span]:
     """Yield a paragraph's sentences, and those inside a quotation that exceeds the budget."""
-    for start, end in sentence_spans(block.text, language):
-        if budget.holds(start + offset, end + offset):
-            yield start + offset, end + offset
+    placed = ((start + offset, end + offset) for start, end in sentence_spans(block.text, language))
+    for start, end in _whole(placed, budget):
+        if budget.holds(start, end):
+            yield start, end
         else:
-            yield from inner_spans(text, start + offset, end + offset, language)
+            yield from _whole(inner_spans(text, start, end, language), budget)
+
+
+def _whole(spans: Iterable[Span], budget: _Budget) -> Iterator[Span]:
+    """The spans, those as one that part what is spoken as one: "on 5. Nov 2020"."""
+    begin: int | None = None
+    for start, end in spans:
+        begin = start if begin is None else begin
+        if not budget.text.splits(end):
+            yield begin, end
+            begin = None
 
 
 def _paragraph_parts(text: str, sentences: Iterable[Span], budget: _Budget) -> Iterator[_Part]:
     """Pack the sentences that fit the budget, and cut up those that don't."""
     fitting: list[Span] = []
     for start, end in sentences:
-        spoken = _trim(text, start, end)
-        if spoken is None:
+        said = _trim(text, start, end, budget)
+        if said is None:
             continue
-        if budget.holds(*spoken):
-            fitting.append(spoken)
+        if budget.holds(*said):
+            fitting.append(said)
             continue
         yield from _packed(text, fitting, budget)
         fitting = []
-        yield from _sentence_parts(text, spoken, budget)
+        yield from _sentence_parts(text, said, budget)
     yield from _packed(text, fitting, budget)
 
 
-def _trim(text: str, start: int, end: int) -> Span | None:
+def _trim(text: str, start: int, end: int, budget: _Budget) -> Span | None:
     """Return the range without white space at its ends, or None if it can't be spoken."""
-    if SPEAKABLE.search(text, start, end) is None:
+    if not budget.says(start, end):
         return None
     passage = text[start:end]
     return start + len(passage) - len(passage.lstrip()), start + len(passage.rstrip())
@@ -217,10 +268,10 @@ def _sentence_parts(text: str, sentence: Span, budget: _Budget) -> Iterator[_Par
     pause = Pause.SENTENCE
     while not budget.holds(start, stop):
         cut, pause = _cut(text, start, stop, budget)
-        if spoken := _trim(text, start, cut):
+        if spoken := _trim(text, start, cut, budget):
             yield spoken, pause
         start = next_word(text, cut)
-    if spoken := _trim(text, start, stop):
+    if spoken := _trim(text, start, stop, budget):
         yield spoken, Pause.SENTENCE
 
 
@@ -232,12 +283,12 @@ def _cut(text: str, start: int, stop: int, budget: _Budget) -> tuple[int, Pause]
     fall where they fell before. A number keeps its groups and its unit.
     """
     least, most = budget.characters // 4, budget.characters
-    earliest, latest = budget.length.reach(start, least), budget.length.reach(start, most)
+    earliest, latest = budget.reach(start, stop, least), budget.reach(start, stop, most)
     for find_ends, pause in ((clause_ends, Pause.CLAUSE), (word_ends, Pause.NONE)):
         ends = [
             end
             for end in find_ends(text, earliest, latest, stop)
-            if not _QUANTITY_GOES_ON.match(text, end)
+            if not _QUANTITY_GOES_ON.match(text, end) and not budget.text.splits(end)
         ]
         if not ends:
             continue
@@ -246,7 +297,7 @@ def _cut(text: str, start: int, stop: int, budget: _Budget) -> tuple[int, Pause]
         return min(ends, key=lambda end: _throw(text, start, end)), pause
     ends = list(word_ends(text, start, latest, stop))
     if ends:
-        return ends[-1], Pause.NONE
+        return max(ends, key=lambda end: (not budget.text.splits(end), end)), Pause.NONE
     return _cut_in_word(text, start, max(start + 1, latest)), Pause.NONE
 
 

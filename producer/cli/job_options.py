@@ -39,6 +39,7 @@ class JobOptions:
     title: options.Title = None
     speaker: options.Speakers = field(default_factory=list)
     dictionary: options.Dictionary = None
+    normalize: options.Normalize = "on"
     loudness: options.Loudness = f"{USUAL_LOUDNESS:g}"
     true_peak: options.TruePeak = USUAL_TRUE_PEAK
     rate: options.Rate = None
@@ -65,6 +66,7 @@ class JobOptions:
     def _fields(self) -> dict[str, Any]:
         return {
             **{name: getattr(self, name) for name in _TYPED},
+            "normalize": self.normalize == "on",
             "loudness": read_loudness(self.loudness),
             "pauses": read_pauses(self.pause),
             "speakers": read_speakers(self.speaker),

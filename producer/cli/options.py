@@ -1,7 +1,7 @@
 """Arguments and options that several commands share."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -46,6 +46,12 @@ Speakers = Annotated[
 Dictionary = Annotated[
     Path | None,
     typer.Option("--dictionary", help="A TOML file of words and how they are pronounced."),
+]
+Normalize = Annotated[
+    Literal["on", "off"],
+    typer.Option(
+        "--normalize", help="Read figures and signs as words. off is for texts that are prepared."
+    ),
 ]
 PlayTo = Annotated[
     Path | None,

@@ -2,8 +2,8 @@
 
 A dictionary is a TOML file with `[words]` and `[patterns]`, and the same under `[vi]` or `[en]` for
 one language. What stands behind a word is read in its place, or, as `{ phonemes = "…" }`, is how it
-sounds. It changes what is spoken of a chunk and not what is shown; so a changed rule makes
-only those chunks anew that it touches.
+sounds. It sees the written text, changes what is spoken of it and not what is shown. What it writes
+is normalized like all the rest.
 """
 
 import re
@@ -16,15 +16,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from producer.directions.patterns import Rule, check_patterns, refused, replace_patterns
 from producer.text.cleaning import clean_text
 from voicefarm.languages import LANGUAGES, Language
-from voicefarm.messages import Chunk
 from voicefarm.models import Model
-from voicefarm.spoken.length import spoken_characters
-from voicefarm.spoken.phonemes import UnknownSound, marked, sounds_of, spelled
+from voicefarm.spoken.phonemes import UnknownSound, marked, sounds_of
+from voicefarm.spoken.text import SpokenText
 from voicefarm.wording.paths import shown
 from voicefarm.wording.validation import first_fault
 
-STRETCH = 1.25
-"""A rule may make a chunk this much longer than the model's budget, as it is spoken."""
 MARKS = re.compile("[\ufff9-\ufffb]")
 
 
@@ -64,28 +61,9 @@ class ReadingRules:
     rules: tuple[Rule, ...] = ()
     source: str = ""
 
-    def spoken(self, chunks: Sequence[Chunk], budget: int) -> list[Chunk]:
-        """The chunks with what is spoken replaced. Raises BadInput."""
-        texts = replace_patterns([chunk.text for chunk in chunks], self.rules, self.source)
-        return [
-            self._changed(chunk, " ".join(text.split()), budget)
-            for chunk, text in zip(chunks, texts, strict=True)
-        ]
-
-    def _changed(self, chunk: Chunk, text: str, budget: int) -> Chunk:
-        if text == chunk.text:
-            return chunk
-        if not text:
-            raise refused(
-                f"{self.source}: nothing is left to say of '{chunk.text}'; change the rule."
-            )
-        characters = spoken_characters(spelled(text), self.language)
-        if characters > STRETCH * budget:
-            raise refused(
-                f"{self.source}: '{chunk.text[:40]}…' becomes {characters} characters long when "
-                f"spoken, and the model takes {budget}; shorten the replacement."
-            )
-        return chunk.model_copy(update={"text": text, "shown": chunk.text})
+    def applied(self, texts: Sequence[str]) -> list[SpokenText]:
+        """The texts with what is spoken replaced. Raises BadInput if a pattern doesn't end."""
+        return replace_patterns(texts, self.rules, self.source)
 
 
 def read_dictionary(data: bytes, name: str, language: Language, model: Model) -> ReadingRules:

@@ -92,6 +92,8 @@ class JobRequest(SoundRequest):
     """How the speakers of a script speak, by name. It changes what the document says of them."""
     dictionary: InputFile | None = None
     """A TOML file of words and how they are spoken."""
+    normalize: bool = True
+    """Whether figures, abbreviations and signs are turned into words; not for prepared texts."""
     job: JobId | None = None
     """A job id of the caller's own; a hash of the content by default."""
     on_failure: FailurePolicy = "fail"

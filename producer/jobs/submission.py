@@ -21,9 +21,10 @@ from producer.jobs.voice_choice import (
     speaker_fingerprints,
     with_enrolled_voices,
 )
+from producer.reading import read_aloud
 from producer.text.language_guess import guess_language
 from voicefarm.artifacts.job_files import PAGE_SIZE, content_digest, paginate, write_job
-from voicefarm.errors import BadInput, UnknownName
+from voicefarm.errors import BadInput, NothingToSay, UnknownName
 from voicefarm.languages import LANGUAGES, Language
 from voicefarm.messages import Chunk, JobSpec, Manifest
 from voicefarm.model_choice import candidates
@@ -99,9 +100,14 @@ def _resolved(document: Document, request: JobRequest) -> ResolvedText:
 def _prepared(text: ResolvedText, model: Model, request: JobRequest) -> PreparedJob:
     spec = _spec(text, model, request)
     document = with_marks(with_speakers(text.document, text.speakers))
-    chunks = chunk_document(document, text.language, model.budget)
     rules = _rules(request, text.language, model)
-    return _paginated(spec, rules.spoken(chunks, model.budget), text, request)
+    spoken = read_aloud(document, text.language, rules, normalize=request.normalize)
+    chunks = chunk_document(document, text.language, model.budget, spoken)
+    if not chunks:
+        raise NothingToSay(
+            "Nothing is left to say of the text; change the dictionary's rules, or the text."
+        )
+    return _paginated(spec, chunks, text, request)
 
 
 def _spec(text: ResolvedText, model: Model, request: JobRequest) -> JobSpec:

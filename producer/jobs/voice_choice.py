@@ -73,6 +73,7 @@ def recipe_of(
         language=language,
         speed=request.speed,
         seed=request.seed,
+        as_written=not request.normalize,
     )
 
 

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from voicefarm.messages import Chunk, Pause
+from voicefarm.spoken.text import spoken_as
+from worker.language.word_times import shown_words, written_words
 from worker.programme.captions import LINE, MOST, CaptionLines, Cue, cues_of
-from worker.programme.word_times import shown_words
 
 LONG = (
     "Ông cụ kể rằng ngày xưa muối quý hơn gạo, và cả làng sống nhờ nó. Bây giờ thì khác: người trẻ "
@@ -90,6 +92,31 @@ def test_words_that_a_rule_changed_share_their_time(
         (10 * number, 10 * number + 10, found.start(), len(found[0]))
         for number, found in enumerate(re.finditer(r"\S+", said))
     ]
-    found = shown_words(said, words, shown)
+    chunk = Chunk(index=0, start=0, end=9, text=said, pause=Pause.NONE, shown=shown)
+    found = shown_words(said, words, chunk)
     assert [first for first, *_ in found] == times
     assert [shown[place : place + size] for *_, place, size in found] == shown.split()
+
+
+def test_a_price_is_one_word_and_a_sign_that_is_not_said_is_none() -> None:
+    text = spoken_as(
+        "It cost $5 million, ok 😀 and 10 000 km.",
+        [(8, 18, "five million dollars"), (22, 24, ""), (29, 38, "ten thousand kilometers")],
+    )
+    said = re.finditer(r"\S+", text.spoken)
+    words = [(10 * n, 10 * n + 10, one.start(), len(one[0])) for n, one in enumerate(said)]
+
+    found = written_words(words, text.written, text.changes)
+
+    shown = [(first, text.written[place : place + size]) for first, _, place, size in found]
+    assert shown == [
+        (0, "It"),
+        (10, "cost"),
+        (20, "$5"),
+        (35, "million,"),
+        (50, "ok"),
+        (60, "and"),
+        (70, "10"),
+        (80, "000"),
+        (90, "km."),
+    ]

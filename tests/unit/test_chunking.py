@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 from producer.chunking import chunk_document
 from producer.documents.document import Block, Document, heading, paragraph
 from producer.documents.formats import read_document
+from producer.reading import SpokenDocument
 from producer.text.sentences import SPEAKABLE, sentence_spans
 from voicefarm.languages import Language
 from voicefarm.messages import Chunk, Pause
 from voicefarm.spoken.length import spoken_characters
+from voicefarm.spoken.text import spoken_as
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 LANGUAGES: tuple[Language, ...] = ("en", "vi")
@@ -97,6 +99,53 @@ def test_what_is_spoken_of_a_chunk_fits_the_budget_and_no_number_is_cut(
     chunks = chunk_document(document_of(paragraph(text)), language, budget)
     assert all(spoken_characters(chunk.text, language) <= budget for chunk in chunks)
     assert " ".join(spoken(chunks)).split() == text.split()
+
+
+def as_words(document: Document) -> SpokenDocument:
+    """The document with its digits as words."""
+    digits = re.finditer(r"\d+", document.text)
+    return SpokenDocument(
+        spoken_as(
+            document.text,
+            ((run.start(), run.end(), " ".join("eight" for _ in run[0])) for run in digits),
+        )
+    )
+
+
+numbered = st.lists(st.text("ab12", min_size=1, max_size=9), min_size=1).map(" ".join)
+
+
+@given(st.lists(numbered).map(". ".join), st.integers(60, 90))
+def test_chunks_say_all_words_of_what_is_spoken_and_no_number_is_cut(
+    text: str, budget: int
+) -> None:
+    document = document_of(paragraph(text))
+    chunks = chunk_document(document, "en", budget, as_words(document))
+    assert all(len(chunk.text) <= budget for chunk in chunks)
+    assert " ".join(chunk.text for chunk in chunks) == as_words(document).spelled.spoken
+    assert " ".join(chunk.visible for chunk in chunks) == document.text
+
+
+def test_a_number_beyond_the_budget_is_cut_between_its_words() -> None:
+    document = document_of(paragraph("The key is 12345678 now."))
+    chunks = chunk_document(document, "en", 20, as_words(document))
+    assert all(len(chunk.text) <= 20 for chunk in chunks)
+    said = " ".join(chunk.text for chunk in chunks)
+    assert said == "The key is eight eight eight eight eight eight eight eight now."
+
+
+def test_a_chunk_knows_what_is_spoken_otherwise() -> None:
+    document = document_of(paragraph("A fee of 12 is due. Pay."))
+    (chunk,) = chunk_document(document, "en", 200, as_words(document))
+    assert (chunk.text, chunk.shown) == ("A fee of eight eight is due. Pay.", document.text)
+    assert chunk.changes == ((9, 11, 9, 20),)
+
+
+def test_a_sentence_does_not_end_inside_what_is_spoken_as_one() -> None:
+    document = document_of(paragraph("It came. On 5. Nov it left."))
+    spoken_form = spoken_as(document.text, [(12, 18, "the fifth of November")])
+    chunks = chunk_document(document, "en", 36, SpokenDocument(spoken_form))
+    assert [chunk.text for chunk in chunks] == ["It came.", "On the fifth of November it left."]
 
 
 def test_chunks_are_the_same_on_every_machine() -> None:

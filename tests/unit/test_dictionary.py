@@ -12,7 +12,7 @@ from producer.jobs.input_file import read_input_file
 from producer.jobs.request import JobRequest
 from producer.jobs.submission import prepare_job
 from voicefarm.artifacts.keys import take_key
-from voicefarm.errors import BadInput
+from voicefarm.errors import BadInput, NothingToSay
 from voicefarm.languages import Language
 from voicefarm.messages import Chunk
 from voicefarm.models import Model, read_model, shipped_config
@@ -140,10 +140,28 @@ def test_a_pattern_that_never_ends_is_stopped(
         chunks_of("a" * 60 + "!", rules)
 
 
-def test_a_replacement_as_long_as_a_page_is_refused(tmp_path: Path) -> None:
+def test_a_replacement_as_long_as_a_page_is_cut_like_any_text(tmp_path: Path) -> None:
     rules = dictionary(tmp_path, f'[words]\nNASA = "{"na xa " * 200}"\n')
-    with pytest.raises(BadInput, match="shorten the replacement"):
-        chunks_of(TEXT, rules)
+    chunks = chunks_of(TEXT, rules)
+    assert all(len(chunk.text) <= ESPEAK.budget for chunk in chunks)
+    assert " ".join(chunk.text for chunk in chunks).count("na xa") == 200
+
+
+def test_what_a_rule_leaves_nothing_of_has_no_chunk(tmp_path: Path) -> None:
+    rules = dictionary(tmp_path, "[patterns]\n'Họ gọi .*' = ''\n")
+    chunks = chunks_of(TEXT, rules)
+    assert [chunk.visible for chunk in chunks] == ["Giá là 500 VNĐ một ký.", "Không ai trả lời."]
+    assert "NASA" in TEXT[chunks[0].start : chunks[0].end]
+
+
+def test_a_dictionary_that_leaves_nothing_to_say_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(NothingToSay, match="change the dictionary's rules"):
+        chunks_of(TEXT, dictionary(tmp_path, "[patterns]\n'.*' = ''\n"))
+
+
+def test_a_pattern_that_only_inserts_changes_the_character_behind_it(tmp_path: Path) -> None:
+    rules = dictionary(tmp_path, "[patterns]\n'(?=ký)' = 'một '\n'\\.$' = '!'\n")
+    assert chunks_of(TEXT, rules)[0].text.endswith("một một ký!")
 
 
 def test_a_pause_stands_where_it_is_marked() -> None:

@@ -57,17 +57,6 @@ def test_parts_add_up_and_none_is_shorter_than_it_is_written(text: str, language
         assert length.between(middle, len(text)) == starts[-1] - starts[middle]
 
 
-@given(any_text, languages, st.integers(0, 60), st.integers(0, 60))
-def test_reach_is_the_most_that_fits(
-    text: str, language: Language, start: int, characters: int
-) -> None:
-    length, start = SpokenLength(text, language), min(start, len(text))
-    end = length.reach(start, characters)
-    assert start <= end <= len(text)
-    assert length.between(start, end) <= characters
-    assert end == len(text) or length.between(start, end + 1) > characters
-
-
 @given(any_text, any_text, languages)
 def test_what_stands_apart_counts_apart(one: str, other: str, language: Language) -> None:
     together = spoken_characters(f"{one}\n\n{other}", language)
@@ -104,7 +93,7 @@ def test_words_in_capitals_are_words_and_abbreviations_are_spelled() -> None:
 
 def test_no_text_takes_no_time_at_all() -> None:
     assert spoken_characters("", "en") == 0
-    assert SpokenLength("", "en").reach(0, 10) == 0
+    assert SpokenLength("", "en").between(0, 0) == 0
 
 
 @pytest.mark.parametrize(
@@ -132,5 +121,5 @@ def test_it_takes_time_by_the_length_of_the_text_alone(piece: str) -> None:
     length = SpokenLength(text, "en")
     dice = random.Random(1)
     for start in dice.choices(range(len(text)), k=100):
-        length.reach(start, 256)
+        length.between(start, len(text))
     assert time.process_time() - before < 10

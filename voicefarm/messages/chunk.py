@@ -2,6 +2,7 @@
 
 import zlib
 from enum import StrEnum
+from operator import not_
 from typing import Annotated
 
 from pydantic import Field
@@ -37,7 +38,7 @@ class Chunk(Message):
     end: int
     """One past its last character; the ranges of a job's chunks tile the text."""
     text: str = Field(min_length=1, max_length=100_000)
-    """What is spoken: the range with its white space folded."""
+    """What is spoken of the range, with its white space folded."""
     pause: Pause
     heading: int = Field(0, ge=0, le=6)
     """Level of the heading that the chunk is, or begins; 0 for none."""
@@ -48,7 +49,10 @@ class Chunk(Message):
     pause_ms: PauseMs | None = None
     """The pause after it, where the text asks for one."""
     shown: str = ""
-    """What captions show, where a reading rule changed what is spoken."""
+    """What was written, where it is spoken otherwise: captions and the report show it."""
+    changes: tuple[tuple[int, int, int, int], ...] = Field((), exclude_if=not_)
+    """Which part of `shown` is spoken as which part of `text` (without marked phonemes): start and
+    end in each, in characters. Outside of these both are equal."""
 
     @property
     def visible(self) -> str:

@@ -1,6 +1,7 @@
 """A job: what was asked for, resolved, and its immutable record in the store."""
 
 import hashlib
+from operator import not_
 from typing import Literal
 
 from pydantic import Field
@@ -61,6 +62,8 @@ class Recipe(Message):
     language: Language
     speed: float = Field(1.0, gt=0)
     seed: int = Field(0, ge=0, le=MOST_SEED)
+    as_written: bool = Field(False, exclude_if=not_)
+    """Whether the engine reads the text as it is written, unchanged by a normalizer."""
 
     def digest(self, text: str) -> str:
         """SHA-256 of everything that shapes the take of `text`, in hex."""
@@ -142,7 +145,9 @@ class JobSpec(Message):
 class Manifest(Message):
     """A job's immutable record in the store. It holds no time, so equal jobs are equal bytes."""
 
-    version: Literal[1] = 1
+    version: Literal[1, 2] = 2
+    """1: the chunks' texts are what was written, and engines of speech language models normalized
+    them. 2: they are what is spoken."""
     job: JobId
     content: Digest
     """Hash of spec and texts: the job's id unless one was given."""

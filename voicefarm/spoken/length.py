@@ -10,7 +10,7 @@ abbreviations, the estimate is at times too long and seldom more than a quarter 
 import re
 import unicodedata
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import repeat
 
@@ -69,7 +69,6 @@ class SpokenLength:
     """
 
     def __init__(self, text: str, language: Language) -> None:
-        self._end = len(text)
         self._places = array("q")
         """Where characters stand that take more than one, in order."""
         self._beyond = array("q", [0])
@@ -83,12 +82,6 @@ class SpokenLength:
     def between(self, start: int, stop: int) -> int:
         """Spoken characters of text[start:stop]; never fewer than its written ones."""
         return stop - start + self._before(stop) - self._before(start)
-
-    def reach(self, start: int, characters: int) -> int:
-        """The last offset such that text[start:offset] takes no more than so many characters."""
-        ends = range(start, min(self._end, start + characters) + 1)
-        fitting = bisect_right(ends, characters, key=lambda end: self.between(start, end))
-        return start + max(0, fitting - 1)
 
     def _before(self, offset: int) -> int:
         return self._beyond[bisect_left(self._places, offset)]

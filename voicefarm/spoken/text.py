@@ -1,9 +1,12 @@
 """A text as it is written and as it is spoken, and which part of one is which part of the other."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+
+_SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,15 @@ class Change:
     spoken_start: int
     spoken_end: int
     """One past the last spoken character; equal to `spoken_start` where nothing is said."""
+
+    def moved(self, characters: int, spoken_characters: int) -> "Change":
+        """The same change, so much further on in both texts."""
+        return Change(
+            self.start + characters,
+            self.end + characters,
+            self.spoken_start + spoken_characters,
+            self.spoken_end + spoken_characters,
+        )
 
 
 @dataclass(frozen=True)
@@ -111,6 +123,23 @@ class SpokenText:
         space = self.spoken.rfind(" ", change.spoken_start, wanted)
         return change.spoken_start if space < 0 else space + 1
 
+    def folded(self) -> "SpokenText":
+        """The same with every run of white space spoken as one space, and none at either end."""
+        spaces = (
+            (
+                run.start(),
+                run.end(),
+                " " if run.start() > 0 and run.end() < len(self.spoken) else "",
+            )
+            for run in _SPACES.finditer(self.spoken)
+        )
+        return self.then(
+            spoken_as(
+                self.spoken,
+                (space for space in spaces if self.spoken[space[0] : space[1]] != space[2]),
+            )
+        )
+
 
 def spoken_as(text: str, replacements: Iterable[tuple[int, int, str]]) -> SpokenText:
     """`text` with each (start, end, words) replaced: in order, apart, and none of them empty."""
@@ -124,6 +153,21 @@ def spoken_as(text: str, replacements: Iterable[tuple[int, int, str]]) -> Spoken
         written, spoken = end, spoken + len(words)
     parts.append(text[written:])
     return SpokenText(text, "".join(parts), tuple(changes))
+
+
+def joined(texts: Iterable[SpokenText], separator: str) -> SpokenText:
+    """The texts in a row, with `separator` between them."""
+    written: list[str] = []
+    spoken: list[str] = []
+    changes: list[Change] = []
+    start = spoken_start = 0
+    for text in texts:
+        written.append(text.written)
+        spoken.append(text.spoken)
+        changes += (change.moved(start, spoken_start) for change in text.changes)
+        start += len(text.written) + len(separator)
+        spoken_start += len(text.spoken) + len(separator)
+    return SpokenText(separator.join(written), separator.join(spoken), tuple(changes))
 
 
 @dataclass(slots=True)

@@ -25,7 +25,7 @@ from voicefarm.messages import (
     Transcript,
     Word,
 )
-from worker.programme.word_times import shown_words
+from worker.language.word_times import shown_words
 from worker.sound.joining import Cut, TakePlace, Timeline, cut_of
 from worker.sound.mastering import Levels, wanted_of
 
@@ -143,7 +143,7 @@ def _placed(chunk: Chunk, take: Take, timeline: Timeline, pause: int, level_db: 
         sound=sound.model_copy(update={"loudness": ()}),  # counted; the file stays small
         cut=cut,
         place=place,
-        words=tuple(_heard(shown_words(take.text, take.words, chunk.visible), place, cut)),
+        words=tuple(_heard(shown_words(take.text, take.words, chunk), place, cut)),
         findings=take.findings,
         rejected=take.rejected,
         transcript=take.transcript,

@@ -24,9 +24,12 @@ from voicefarm.errors import (
 )
 from voicefarm.ledger.previews import Previews
 from voicefarm.ledger.records import ChunkRef
-from voicefarm.messages import Chunk, Recipe, Take
+from voicefarm.messages import Chunk, Manifest, Recipe, Take
 from voicefarm.models import Model
+from voicefarm.normalization.reading import read_text
+from voicefarm.spoken.text import SpokenText
 from worker.engines import Engine, Utterance
+from worker.language.word_times import written_words
 from worker.process.runtime import Runtime
 from worker.quality.examiner import Examined
 from worker.slots.watch import Watch
@@ -85,12 +88,15 @@ class ChunkWork:
     def do(self) -> None:
         """Make the chunk's take unless the store has it, and count the chunk as done."""
         jobs, ref = self.runtime.jobs, self.ref
-        spec = self.wait_out(jobs.manifest, ref.job).spec
+        manifest = self.wait_out(jobs.manifest, ref.job)
         chunk = self.wait_out(jobs.chunk, ref.job, ref.index)
-        recipe = spec.recipe_of(chunk)
+        recipe = manifest.spec.recipe_of(chunk)
         key = take_key(recipe, chunk.text)
         kept = self.wait_out(find_take, self.runtime.store, key)
-        self._count(kept or self._make(recipe, chunk, key), reused=kept is not None)
+        if kept:
+            self._count(kept, reused=True)
+        else:
+            self._count(self._make(recipe, self._text(manifest, recipe, chunk), key), reused=False)
 
     def report(self, error: Exception) -> None:
         """Tell the ledger why the chunk has no take. Raises RedisUnreachable."""
@@ -132,10 +138,18 @@ class ChunkWork:
         if outcome == "last":
             self.runtime.dispatcher.request_stitch(self.ref.job)
 
-    def _make(self, recipe: Recipe, chunk: Chunk, key: str) -> Take:
-        """Speak the chunk and write its take."""
+    def _text(self, manifest: Manifest, recipe: Recipe, chunk: Chunk) -> SpokenText:
+        """The chunk as it is spoken: its own text, except in jobs of version 0.1."""
+        model = self.runtime.model
+        # Version 0.1 normalized for these engines alone. espeak-ng read figures by itself.
+        if manifest.version == 1 and model and model.engine == "speechlm":
+            return read_text(chunk.text, recipe.language)
+        return SpokenText(chunk.text, chunk.text)
+
+    def _make(self, recipe: Recipe, text: SpokenText, key: str) -> Take:
+        """Speak the chunk's text and write its take."""
         model, engine = self.wait_out(_model_for, self.runtime, recipe)
-        utterance = self._utterance(model, recipe, chunk)
+        utterance = self._utterance(model, recipe, text)
         preview = Preview(Previews(self.runtime.ledger), self.ref)
         speaker = ChunkSpeaker(
             engine, preview, self.runtime.calibration, recipe, utterance, self.watch
@@ -143,21 +157,21 @@ class ChunkWork:
         with self._turn():
             self.watch.deadline = time.monotonic() + self.runtime.settings.chunk_deadline_s
             best = self.runtime.examiner.best_take(utterance, speaker, self.watch)
-        take = _take(key, recipe, chunk, model, best)
+        take = _take(key, recipe, text, model, best)
         self.wait_out(write_take, self.runtime.store, take, best.pcm)
         _log_flaws(take, heard=preview.over)
         return take
 
-    def _utterance(self, model: Model, recipe: Recipe, chunk: Chunk) -> Utterance:
+    def _utterance(self, model: Model, recipe: Recipe, text: SpokenText) -> Utterance:
         enrolled = None
         if recipe.voice not in model.voices:
             enrolled = self.wait_out(read_enrolled, self.runtime.store, model, recipe.voice)
         return Utterance(
-            text=chunk.text,
+            text=text.spoken,
             language=recipe.language,
             voice=recipe.voice,
             speed=recipe.speed,
-            seed=recipe.seed ^ zlib.crc32(chunk.text.encode()),
+            seed=recipe.seed ^ zlib.crc32(text.written.encode()),
             enrolled=enrolled,
         )
 
@@ -180,16 +194,16 @@ class ChunkWork:
             yield
 
 
-def _take(key: str, recipe: Recipe, chunk: Chunk, model: Model, best: Examined) -> Take:
+def _take(key: str, recipe: Recipe, text: SpokenText, model: Model, best: Examined) -> Take:
     return Take(
         key=key,
         recipe=recipe,
-        text=chunk.text,
+        text=text.written,
         samples=len(best.pcm),
         sample_rate=model.sample_rate,
         synthesis_s=best.synthesis_s,
         facts=dict(best.speech.facts),
-        words=best.speech.words,
+        words=written_words(best.speech.words, text.written, text.changes),
         sound=best.sound,
         findings=best.findings,
         rejected=best.rejected,

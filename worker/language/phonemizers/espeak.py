@@ -4,7 +4,6 @@ import re
 
 from voicefarm.languages import LANGUAGES
 from worker.language.espeak_library import EspeakLibrary
-from worker.language.normalization import normalize
 from worker.language.phonemizers.phonemizer import Phonemize, Phonemizer
 
 _MARKS = ';:,.!?¡¿—…"«»“”(){}[]'
@@ -16,9 +15,9 @@ def load() -> Phonemize:
     library = EspeakLibrary.open()
 
     def phonemize(text: str, language: str) -> str:
-        words, voice = normalize(text, language), LANGUAGES[language].espeak_voice
-        marks = [" ".join(f"-{mark}-".split())[1:-1] for mark in _PUNCTUATION.findall(words)]
-        clauses = [library.phonemes(part, voice) for part in _PUNCTUATION.split(words)]
+        voice = LANGUAGES[language].espeak_voice
+        marks = [" ".join(f"-{mark}-".split())[1:-1] for mark in _PUNCTUATION.findall(text)]
+        clauses = [library.phonemes(part, voice) for part in _PUNCTUATION.split(text)]
         return "".join(map("".join, zip(clauses, [*marks, ""], strict=True)))
 
     return phonemize

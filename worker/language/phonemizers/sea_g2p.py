@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from voicefarm.errors import EngineUnavailable
 from voicefarm.extras import install_advice
-from worker.language.normalization import normalize
 from worker.language.phonemizers.phonemizer import Phonemize, Phonemizer
 
 
@@ -19,12 +18,11 @@ def load() -> Phonemize:
     convert: Callable[[str], str] = G2P("vi").convert
 
     def phonemize(text: str, language: str) -> str:
-        words = normalize(text, language)
-        if not any(character.isalpha() for character in words):
-            return words
+        if not any(character.isalpha() for character in text):
+            return text
         # Without the mark, English words that are also Vietnamese syllables ("an", "to", "the")
         # are read as those.
-        return convert(f"<en>{words}</en>" if language == "en" else words)
+        return convert(f"<en>{text}</en>" if language == "en" else text)
 
     return phonemize
 

@@ -2,9 +2,7 @@
 
 import threading
 import zlib
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any, Self
 
 import soxr
@@ -13,6 +11,7 @@ from voicefarm.errors import EngineUnavailable
 from voicefarm.extras import install_advice
 from voicefarm.languages import Language
 from voicefarm.messages import Transcript
+from voicefarm.normalization.reading import read_text
 from voicefarm.settings import Settings
 from voicefarm.spoken.phonemes import spelled
 from worker.quality.checks.transcript import compare
@@ -31,18 +30,13 @@ class SecondOpinion:
     share: float
     """Of the texts that are verified."""
     model: Any
-    normalize: Callable[..., str]
-    """(text, language=…) → the text in words."""
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
     def open(cls, settings: Settings, threads: int) -> Self:
         """Load the recognizer. Raises EngineUnavailable when it isn't installed or not found."""
         try:
-            # An extra: imported where it is used, and what reads numbers with it.
-            from faster_whisper import WhisperModel
-
-            from worker.language.normalization import normalize
+            from faster_whisper import WhisperModel  # an extra: imported where it is used
         except ModuleNotFoundError as error:
             raise EngineUnavailable(f"faster-whisper is not installed; {REMEDY}") from error
         name = settings.verify_model
@@ -56,7 +50,7 @@ class SecondOpinion:
                 f"The recognizer '{name}' can't be loaded ({reason}); set 'verify_model' to a size "
                 "that faster-whisper knows, a hub repository, or a folder with a converted model."
             ) from error
-        return cls(settings.verify, model, normalize)
+        return cls(settings.verify, model)
 
     def wants(self, text: str) -> bool:
         """Whether takes of this text are verified: by its checksum, so alike in every worker."""
@@ -65,7 +59,8 @@ class SecondOpinion:
     def transcript(self, wave: Wave, rate: int, text: str, language: Language) -> Transcript:
         """What the recognizer hears, compared with `text`. The same for the same take."""
         heard = self._heard(wave, rate, language)
-        return compare(spelled(text), heard, partial(self.normalize, language=language))
+        # A recognizer writes figures of its own.
+        return compare(spelled(text), heard, lambda written: read_text(written, language).spoken)
 
     def _heard(self, wave: Wave, rate: int, language: Language) -> str:
         heard = soxr.resample(wave, rate, RATE)
