@@ -45,7 +45,10 @@ format: .venv/dev.installed  ## Put all Python files into the project's format
 docs: .venv/dev.installed  ## Write the references that are taken from the code
 	$(BIN)/python docs/generate.py
 
-bench: bench-queue bench-speechlm bench-listening bench-sound bench-house bench-scale  ## Run all benchmarks; results also go to benchmarks/results/*.json
+bench: bench-reading bench-queue bench-speechlm bench-listening bench-sound bench-house bench-scale  ## Run all benchmarks; results also go to benchmarks/results/*.json
+
+bench-reading: .venv/dev.installed  ## Which share of the reading cases is read right, and how fast (BENCH="--cases FILE")
+	$(BIN)/python -m benchmarks.reading $(BENCH)
 
 bench-queue: .venv/dev.installed  ## Chunking, submission, the queue's cost per chunk, stitching
 	$(BIN)/python -m benchmarks.queue
@@ -94,4 +97,4 @@ clean:  ## Remove what the other targets made
 	$(PIP) install --require-hashes -r $<
 	@touch $@
 
-.PHONY: help demo demo-house test check format docs bench bench-queue bench-speechlm bench-listening bench-sound bench-house bench-scale chaos up lock wheel clean
+.PHONY: help demo demo-house test check format docs bench bench-reading bench-queue bench-speechlm bench-listening bench-sound bench-house bench-scale chaos up lock wheel clean

@@ -6,6 +6,7 @@
 - `documents`: a file becomes a Document
 - `directions`: how a text is to be read, beyond its words
 - `text`: pure functions on strings
+- `reading`: a document as it is spoken
 - `chunking`: a document becomes chunks
 - `listening`: a job heard while it is made
 - `farm`: ledger, store and queue, as a producer needs them
@@ -19,11 +20,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from producer.api import cancel, fetch, plan, status, submit, wait
+    from producer.api import cancel, fetch, plan, preview, status, submit, wait
     from producer.documents.speakers import SpeakerSettings
     from producer.farm import Farm, open_farm
     from producer.jobs.plan import JobPlan
     from producer.jobs.request import JobRequest
+    from producer.jobs.text_preview import TextPreview
     from voicefarm.messages import JobStatus, Scheduling
     from voicefarm.settings import Settings, load_settings
 
@@ -35,11 +37,13 @@ __all__ = [
     "Scheduling",
     "Settings",
     "SpeakerSettings",
+    "TextPreview",
     "cancel",
     "fetch",
     "load_settings",
     "open_farm",
     "plan",
+    "preview",
     "status",
     "submit",
     "wait",

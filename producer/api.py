@@ -20,6 +20,7 @@ from producer.jobs.plan import JobPlan, plan_of
 from producer.jobs.request import JobRequest
 from producer.jobs.results import fetch_results
 from producer.jobs.submission import prepare, submit_job
+from producer.jobs.text_preview import TextPreview, preview_of
 from voicefarm.errors import BadInput
 from voicefarm.ledger import Ledger
 from voicefarm.messages import FailurePolicy, JobStatus, Scheduling
@@ -34,11 +35,13 @@ __all__ = [
     "Scheduling",
     "Settings",
     "SpeakerSettings",
+    "TextPreview",
     "cancel",
     "fetch",
     "load_settings",
     "open_farm",
     "plan",
+    "preview",
     "status",
     "submit",
     "wait",
@@ -111,6 +114,21 @@ def plan(
     """
     document = _document(source, format)
     return plan_of(prepare(settings or load_settings(), document, _request(fields)))
+
+
+def preview(
+    source: Source,
+    *,
+    format: str | None = None,
+    settings: Settings | None = None,
+    **fields: Unpack[RequestFields],
+) -> TextPreview:
+    """What would be said of a text, chunk by chunk, and what would be left out. Needs no Redis.
+
+    Raises as `plan` does.
+    """
+    document = _document(source, format)
+    return preview_of(prepare(settings or load_settings(), document, _request(fields)))
 
 
 def status(job: str, *, farm: Farm | None = None) -> JobStatus:

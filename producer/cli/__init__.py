@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from producer.cli import health, jobs, narrate, resume, watch, worker
+from producer.cli import health, jobs, narrate, preview, resume, watch, worker
 from producer.cli.flags import flag_of
 from voicefarm.console import command_group, run_command_line, say
 
@@ -16,6 +16,7 @@ app = command_group(
     no_args_is_help=True,
 )
 narrate.add_to(app)
+preview.add_to(app)
 jobs.add_to(app)
 resume.add_to(app)
 watch.add_to(app)

@@ -45,6 +45,8 @@ class Narration:
     flagged: int
     """Chunks whose take the checks hold something against."""
     remade: int
+    omissions: int
+    """Passages of the text that are not read aloud."""
     wall_s: float
     audio_s_per_wall_s: float
     audio_s_per_core_s: float | None
@@ -64,6 +66,7 @@ def narrate(
     *,
     out: options.Outs = [],  # noqa: B006 - typer copies it
     reading: JobOptions,
+    on_failure: options.OnFailure = "fail",
     play_to: options.PlayTo = None,
     verify: options.Verify = None,
     json: Json = False,
@@ -81,7 +84,7 @@ def narrate(
     settings = reading.load_settings()
     if verify is not None:
         settings = _verifying(settings, verify)
-    prepared = read_job(settings, file, reading, audio_forms(paths))
+    prepared = read_job(settings, file, reading, audio_forms(paths), on_failure=on_failure)
     spec = prepared.manifest.spec
     check_room(audio_files(paths), spec, prepared.manifest.characters)
     speaker = spec.recipe.model
@@ -168,6 +171,7 @@ def _narration(
         reused=status.reused,
         flagged=summary.flagged,
         remade=summary.remade,
+        omissions=len(summary.omissions),
         wall_s=round(wall_s, 2),
         audio_s_per_wall_s=round(duration_s / wall_s, 1),
         audio_s_per_core_s=round(duration_s / cpu_s, 1) if cpu_s else None,
@@ -182,6 +186,10 @@ def _tell(made: Narration) -> None:
     say(f"  {counted(made.chunks, 'chunk')}, {made.reused} reused")
     if made.flagged:
         say(f"  {_suspicious(made)}")
+    if made.omissions:
+        were = "is" if made.omissions == 1 else "are"
+        passages = counted(made.omissions, "passage")
+        say(f"  {passages} of the text {were} not read: `voicefarm preview` lists them")
     cores = (
         f", {made.audio_s_per_core_s} audio-seconds per core-second"
         if made.audio_s_per_core_s

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from producer.documents.speakers import SpeakerSettings
 from producer.text.cleaning import clean_text, fold_spaces
 from producer.text.sentences import SPEAKABLE
+from voicefarm.messages import Omission as Omission
 
 BlockKind: TypeAlias = Literal["heading", "paragraph"]
 
@@ -33,18 +34,6 @@ class Block:
     """Its number in a JSON script, from 1."""
     pause_ms: int | None = None
     """The pause after it, where its text asks for one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Omission:
-    """Something of a file that is not read aloud."""
-
-    what: str
-    """Its kind in words, such as "code block" or "footnote"."""
-    text: str
-    """How it begins, on one line."""
-    line: int
-    """Where it begins in the file, from 1; 0 if nobody knows."""
 
 
 @dataclass(frozen=True)

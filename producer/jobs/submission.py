@@ -10,6 +10,7 @@ from producer.directions.speaker_labels import with_speakers
 from producer.documents.document import Document
 from producer.farm import Farm
 from producer.jobs.covers import CoverFile, checked_cover
+from producer.jobs.omissions import all_omissions
 from producer.jobs.request import JobRequest
 from producer.jobs.sound_request import job_spec
 from producer.jobs.voice_choice import (
@@ -27,6 +28,7 @@ from voicefarm.artifacts.job_files import PAGE_SIZE, content_digest, paginate, w
 from voicefarm.errors import BadInput, NothingToSay, UnknownName
 from voicefarm.languages import LANGUAGES, Language
 from voicefarm.messages import Chunk, JobSpec, Manifest
+from voicefarm.messages.omission import listed
 from voicefarm.model_choice import candidates
 from voicefarm.models import Model
 from voicefarm.settings import Settings
@@ -107,7 +109,13 @@ def _prepared(text: ResolvedText, model: Model, request: JobRequest) -> Prepared
         raise NothingToSay(
             "Nothing is left to say of the text; change the dictionary's rules, or the text."
         )
-    return _paginated(spec, chunks, text, request)
+    manifest, pages = _paginated(spec, chunks, request)
+    omissions = listed(all_omissions(document, spoken))
+    return PreparedJob(
+        manifest.model_copy(update={"omissions": omissions}),
+        pages,
+        text.cover.data if text.cover else None,
+    )
 
 
 def _spec(text: ResolvedText, model: Model, request: JobRequest) -> JobSpec:
@@ -132,8 +140,8 @@ def _rules(request: JobRequest, language: Language, model: Model) -> ReadingRule
 
 
 def _paginated(
-    spec: JobSpec, chunks: Sequence[Chunk], text: ResolvedText, request: JobRequest
-) -> PreparedJob:
+    spec: JobSpec, chunks: Sequence[Chunk], request: JobRequest
+) -> tuple[Manifest, Sequence[bytes]]:
     pages = paginate(chunks)
     content = content_digest(spec, pages)
     manifest = Manifest(
@@ -145,7 +153,7 @@ def _paginated(
         characters=chunks[-1].end,
         share=request.share,
     )
-    return PreparedJob(manifest, pages, text.cover.data if text.cover else None)
+    return manifest, pages
 
 
 def _language(document: Document, requested: str | None) -> Language:

@@ -8,6 +8,7 @@ is a constant next to its field: requests, forms, help and documents take it fro
 - `take`: what was measured of a chunk's audio, and its faults
 - `status`: where a job stands
 - `report`: what became of every chunk
+- `omission`: what of a text is not read aloud
 - `message`: what they have in common
 """
 
@@ -37,6 +38,7 @@ from voicefarm.messages.job import (
     Tags,
 )
 from voicefarm.messages.message import Digest, FailurePolicy, JobClass, JobId, Message
+from voicefarm.messages.omission import Omission
 from voicefarm.messages.report import Chapter, Report, ReportChunk, ReportSummary
 from voicefarm.messages.status import RESUBMITTABLE, TERMINAL, JobState, JobStatus
 from voicefarm.messages.take import Finding, Take, TakeSound, Transcript, Word
@@ -68,6 +70,7 @@ __all__ = [
     "Manifest",
     "Mastering",
     "Message",
+    "Omission",
     "Pause",
     "PauseMs",
     "Pauses",

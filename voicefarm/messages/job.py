@@ -10,6 +10,7 @@ from voicefarm.forms import Output
 from voicefarm.languages import Language
 from voicefarm.messages.chunk import Chunk, Pauses
 from voicefarm.messages.message import Digest, FailurePolicy, JobClass, JobId, Message
+from voicefarm.messages.omission import Omission
 from voicefarm.wording.validation import NAME
 
 LEVEL_RANGE_DB = (-20.0, 10.0)
@@ -156,4 +157,6 @@ class Manifest(Message):
     page_size: int = Field(ge=1, le=100_000)
     """Chunks in a page of texts; the last page may hold fewer."""
     characters: int = Field(ge=1)
+    omissions: tuple[Omission, ...] = Field((), exclude_if=not_)
+    """What of the text is not read aloud."""
     share: Scheduling = Scheduling()

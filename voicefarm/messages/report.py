@@ -4,6 +4,7 @@ from pydantic import Field
 
 from voicefarm.languages import Language
 from voicefarm.messages.message import JobId, Message
+from voicefarm.messages.omission import Omission
 from voicefarm.messages.take import Finding, Transcript
 
 
@@ -70,6 +71,8 @@ class ReportSummary(Message):
     chapters: tuple[Chapter, ...] = ()
     gaps: int = 0
     """Chunks that were given up."""
+    omissions: tuple[Omission, ...] = ()
+    """What of the text was not read aloud."""
 
 
 class Report(Message):

@@ -233,6 +233,7 @@ class Totals:
             remade=self._remade,
             gains_db=dict(self._plan.gains_db),
             chapters=self._plan.chapters,
+            omissions=self._manifest.omissions,
         )
 
 

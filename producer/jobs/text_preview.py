@@ -1,0 +1,59 @@
+"""A preview of a text: what would be said, chunk by chunk, without synthesis."""
+
+from dataclasses import dataclass
+
+from producer.jobs.submission import PreparedJob
+from voicefarm.messages import Chunk, Omission
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkPreview:
+    """What would be said of one chunk."""
+
+    number: int
+    """From 1."""
+    spoken: str
+    """Words that bring their phonemes carry them."""
+    written: str
+    """What captions would show; empty where it is what is spoken."""
+    heading: int
+    """Level of the heading that it is; 0 for none."""
+    speaker: str
+    """Whose words they are, in a script; empty for the narrator."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextPreview:
+    """How a text would be read."""
+
+    title: str
+    model: str
+    voice: str
+    language: str
+    chunks: tuple[ChunkPreview, ...]
+    omissions: tuple[Omission, ...]
+    """What would not be read aloud."""
+
+
+def preview_of(prepared: PreparedJob) -> TextPreview:
+    """The preview of a job that could be submitted as it is."""
+    spec = prepared.manifest.spec
+    lines = (line for page in prepared.pages for line in page.splitlines())
+    return TextPreview(
+        title=spec.title,
+        model=spec.recipe.model,
+        voice=spec.recipe.voice,
+        language=spec.recipe.language,
+        chunks=tuple(_preview(Chunk.model_validate_json(line)) for line in lines),
+        omissions=prepared.manifest.omissions,
+    )
+
+
+def _preview(chunk: Chunk) -> ChunkPreview:
+    return ChunkPreview(
+        number=chunk.index + 1,
+        spoken=chunk.text,
+        written=chunk.shown,
+        heading=chunk.heading,
+        speaker=chunk.speaker,
+    )
