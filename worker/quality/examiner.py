@@ -73,7 +73,12 @@ class Attempt:
         """What is wrong with it."""
         if isinstance(self.outcome, Examined):
             return self.outcome.findings
-        return (Finding(check="runaway", says=str(self.outcome).partition(":")[0], weight=1000),)
+        return runaway_findings(self.outcome)
+
+
+def runaway_findings(error: Runaway) -> tuple[Finding, ...]:
+    """What is wrong with a take that came to no end."""
+    return (Finding(check="runaway", says=str(error).partition(":")[0], weight=1000),)
 
 
 @dataclass(slots=True)

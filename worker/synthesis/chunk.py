@@ -4,7 +4,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import ParamSpec, TypeVar
 
@@ -31,8 +31,9 @@ from voicefarm.spoken.text import SpokenText
 from worker.engines import Engine, Utterance
 from worker.language.word_times import written_words
 from worker.process.runtime import Runtime
-from worker.quality.examiner import Examined
+from worker.quality.examiner import Examined, runaway_findings
 from worker.slots.watch import Watch
+from worker.synthesis.halves import HalvingSpeaker, halves_of
 from worker.synthesis.preview import Preview
 from worker.synthesis.speaker import ChunkSpeaker
 
@@ -138,6 +139,19 @@ class ChunkWork:
         if outcome == "last":
             self.runtime.dispatcher.request_stitch(self.ref.job)
 
+    def _best_take(self, utterance: Utterance, speaker: ChunkSpeaker) -> Examined:
+        """The best take of the text; where a model finds no end of it, of its two halves."""
+        examiner = self.runtime.examiner
+        try:
+            return examiner.best_take(utterance, speaker, self.watch)
+        except Runaway as error:
+            halves = halves_of(utterance.text)
+            if halves is None:
+                raise
+            halved = HalvingSpeaker(speaker, halves, examiner.sample_rate)
+            best = examiner.best_take(utterance, halved, self.watch)
+            return replace(best, rejected=(runaway_findings(error), *best.rejected))
+
     def _text(self, manifest: Manifest, recipe: Recipe, chunk: Chunk) -> SpokenText:
         """The chunk as it is spoken: its own text, except in jobs of version 0.1."""
         model = self.runtime.model
@@ -156,7 +170,7 @@ class ChunkWork:
         )
         with self._turn():
             self.watch.deadline = time.monotonic() + self.runtime.settings.chunk_deadline_s
-            best = self.runtime.examiner.best_take(utterance, speaker, self.watch)
+            best = self._best_take(utterance, speaker)
         take = _take(key, recipe, text, model, best)
         self.wait_out(write_take, self.runtime.store, take, best.pcm)
         _log_flaws(take, heard=preview.over)

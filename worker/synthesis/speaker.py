@@ -32,9 +32,8 @@ class ChunkSpeaker:
 
     def profile(self) -> VoiceProfile:
         """How the chunk's voice usually speaks. Raises what `Calibration.profile` raises."""
-        return self.calibration.profile(
-            self.recipe, self.utterance, self._speak_unheard, self.watch
-        )
+        return self.calibration.profile(self.recipe, self.utterance, self.speak_unheard, self.watch)
 
-    def _speak_unheard(self, utterance: Utterance) -> Speech:
+    def speak_unheard(self, utterance: Utterance) -> Speech:
+        """Have the engine speak for nobody to hear. Raises what the engine raises."""
         return self.engine.synthesize(utterance, self.watch)
