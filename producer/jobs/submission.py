@@ -145,6 +145,7 @@ def _paginated(
     pages = paginate(chunks)
     content = content_digest(spec, pages)
     manifest = Manifest(
+        version=2 if request.normalize is False or any(chunk.changes for chunk in chunks) else 1,
         job=request.job or content,
         content=content,
         spec=spec,

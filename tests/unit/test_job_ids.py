@@ -12,10 +12,10 @@ from voicefarm.artifacts.keys import take_key
 from voicefarm.messages import Chunk, Scheduling
 
 FILES = {
-    "en.md": "# The lighthouse\n\nThe lamp was lit at dusk. Nobody had asked for it. Dr. Brown "
-    "paid $3.50 for the oil on 4 May.\n\n## After the storm\n\nTwo ships came in. One of them had "
+    "en.md": "# The lighthouse\n\nThe lamp was lit at dusk. Nobody had asked for it. Mister "
+    "Brown paid a shilling for the oil in May.\n\n## After the storm\n\nTwo ships came in. One of them had "
     "lost its mast; the other had lost its captain.\n",
-    "vi.txt": "Giá là 500 VNĐ một ký.\n\nHọ gọi cho NASA. Trời mưa.\n\nKhông ai trả lời.\n",
+    "vi.txt": "Giá là năm trăm VNĐ một ký.\n\nHọ gọi cho NASA. Trời mưa.\n\nKhông ai trả lời.\n",
     "talk.txt": "Hai người gặp nhau.\n\n[Binh] Chào Lan.\n[Lan] Chào anh. [cười] Khỏe không?\n\n"
     "Rồi họ đi.\n",
     "marks.txt": "One. [pause 800ms] Two. The [spell]VAT[/spell] rose. [pause 2s]\n\nThree.\n",
@@ -26,7 +26,7 @@ FILES = {
     '{"speaker": "Binh", "text": "Chào Lan.", "pause_ms": 800}, '
     '{"speaker": "Lan", "text": "Chào anh! [Binh] khỏe không?"}]}',
     "words.toml": '[words]\n"VNĐ" = "đồng"\nNASA = { phonemes = \'nˈaː sˈaː\' }\n\n'
-    "[patterns]\n'(\\d+) ký' = '\\1 ki lô'\n",
+    "[patterns]\n'(\\w+) ký' = '\\1 ki lô'\n",
 }
 EVERY_FORM = ["wav", "flac", "mp3", "opus", "m4b"]
 LAN_ALOUD = ["Lan=vi-central speed=1.3"]
@@ -55,25 +55,27 @@ REQUESTS: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 MADE_BY_THE_FIRST_VERSION = {
-    "plain": ("175015509e0e5edc160b", "0693d7756d0e8124da7d", "1fd300267efa5cc241f0"),
-    "vietnamese": ("8fdf1b1b2b489da93dc2", "7dbdc7fdc42b90a732e2", "04014d0007a820db21a8"),
-    "loud": ("7adfeb1966b1d9c6ac54", "c07ff63d1f093d83aeae", "1fd300267efa5cc241f0"),
-    "unlevelled": ("53193618fd020ff13b82", "02df9d4d0ae5fdab2969", "1fd300267efa5cc241f0"),
-    "every form": ("e561fec2172618c769e4", "8554a61e769a6f9495c7", "1fd300267efa5cc241f0"),
-    "pauses": ("29324b52ded6c057bb40", "ed3171ca9937791b4f22", "1fd300267efa5cc241f0"),
-    "tags": ("72ece3e4b4240e8b1e2c", "7bc79a1ac5fd7c009757", "1fd300267efa5cc241f0"),
-    "cover": ("85de6b3a480af23469b0", "9cda3ea21b71a06182dc", "1fd300267efa5cc241f0"),
-    "voice": ("ff20a39a5d701303785c", "fdd2c20ae9541f7267af", "0ff6dc814dc3bd048b11"),
+    "plain": ("3718e69883beed06a411", "8e9706836827b928fc89", "33f2fa9649a976733268"),
+    "vietnamese": ("de872d40d839726070ce", "b5f2c4da748babc42692", "962e60919e7e35117260"),
+    "loud": ("9b8c59734a015ac3c70a", "6ec62a700eeede829aa4", "33f2fa9649a976733268"),
+    "unlevelled": ("a0ca2c8ac6df622c5743", "f7a0eee306c58be58bb6", "33f2fa9649a976733268"),
+    "every form": ("3e0637e96704c9c63ef8", "d5062ece18935e2b16d7", "33f2fa9649a976733268"),
+    "pauses": ("9d37334bd3818bbf1b4f", "ade3ee08daa60a25917d", "33f2fa9649a976733268"),
+    "tags": ("386c09a61d7280965ac9", "0e958b1cd2dc491a224b", "33f2fa9649a976733268"),
+    "cover": ("23c990f378ce10c6fa03", "f095e800ae87d8d255cc", "33f2fa9649a976733268"),
+    "voice": ("b4a01a0b3e16d1c64ca7", "53ffd1289d877f998dd3", "68919ec81552eb303c22"),
     "speakers": ("cf134295d499c6244f43", "2bef56bae8ef583bb261", "23081bd2b0fdc05ebd36"),
     "script": ("5cb29be9a925819cb9d9", "d0e9b3f36e9e96282fc7", "e40f52c9fe5f42c98a0e"),
     "script with options": ("6f4e1fb57f381cdb2dfc", "b8445a6792f2ef9f3ab6", "19a0fb97ce9fd5fdfcc2"),
-    "dictionary": ("4e03d699aa23b2220644", "42ef5c2a9354f4c36b3e", "6e8a51c38e0c87bcb919"),
+    # Its chunks say since what a rule changed: another id, the same takes.
+    "dictionary": ("5e75d38aeb93aedb63fc", "59e04c9caceeb75de516", "de0dd3d3c1f49db1f805"),
     "marks": ("c784af5704235f472c42", "895a13e7ec286c68b08e", "e5acdd030cc1fdd93f76"),
-    "scheduling": ("my-own", "11585f52449da3663cd3", "1fd300267efa5cc241f0"),
-    "house": ("6bfe4f9380f2507e57a1", "935b9dac39df24646136", "596158515e382de9654c"),
-    "silence": ("9f38c6aa19d608648541", "6e3c064ecbdbc6001f4c", "a3228985ac6696c936c1"),
+    "scheduling": ("my-own", "7631a16781c0a8909162", "33f2fa9649a976733268"),
+    "house": ("9716fb12f52536fd2c97", "3d6d5d645036228c296c", "0086bcaa8bdc2428b670"),
+    "silence": ("e2146ea66a0aa7cf8f7e", "7deab12757d498a185d1", "33e7b1178b3f482c80ca"),
 }
-"""Job id, and hashes of the manifest and of all take keys, as commit 8e7d56a made them."""
+"""Job id, and hashes of the manifest and of all take keys, as version 0.1 (commit 46639db)
+made them. They are of prose: figures are read otherwise since."""
 
 
 @pytest.fixture(autouse=True)

@@ -146,9 +146,9 @@ class JobSpec(Message):
 class Manifest(Message):
     """A job's immutable record in the store. It holds no time, so equal jobs are equal bytes."""
 
-    version: Literal[1, 2] = 2
-    """1: the chunks' texts are what was written, and engines of speech language models normalized
-    them. 2: they are what is spoken."""
+    version: Literal[1, 2] = 1
+    """2 where the chunks' texts are what is spoken, and not what was written. In version 0.1 all
+    jobs have 1, and the engines of speech language models normalized the texts."""
     job: JobId
     content: Digest
     """Hash of spec and texts: the job's id unless one was given."""

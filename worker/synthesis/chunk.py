@@ -153,7 +153,7 @@ class ChunkWork:
             return replace(best, rejected=(runaway_findings(error), *best.rejected))
 
     def _text(self, manifest: Manifest, recipe: Recipe, chunk: Chunk) -> SpokenText:
-        """The chunk as it is spoken: its own text, except in jobs of version 0.1."""
+        """The chunk as it is spoken: its own text, except in a job of version 0.1."""
         model = self.runtime.model
         # Version 0.1 normalized for these engines alone. espeak-ng read figures by itself.
         if manifest.version == 1 and model and model.engine == "speechlm":
