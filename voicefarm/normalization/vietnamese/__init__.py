@@ -1,9 +1,46 @@
-"""Vietnamese as it is spoken: numbers, dates, times, money, units and abbreviations as words."""
+"""Vietnamese as it is spoken: numbers, dates, times, money, units and abbreviations as words.
+
+- `web`, `documents`, `addresses`: links and mail; numbers of laws; houses, streets and cities
+- `dates`, `times`, `money`, `units`: what a number counts
+- `codes`: phones, plates, models, versions and formulas
+- `roman`, `figures`: numerals, and plain numbers with what stands between two of them
+- `abbreviations`, `acronyms`, `letters`: titles; tables of capitals; names of letters
+- `symbols`: marks that are spoken, and those that aren't
+- `numbers`, `context`: numbers as words; what stands around a match
+"""
 
 from voicefarm.normalization.scanner import Scanner
+from voicefarm.normalization.vietnamese.abbreviations import ABBREVIATIONS
+from voicefarm.normalization.vietnamese.addresses import ADDRESSES
+from voicefarm.normalization.vietnamese.codes import CODES, PHONES
+from voicefarm.normalization.vietnamese.dates import DATES
+from voicefarm.normalization.vietnamese.documents import DOCUMENTS
+from voicefarm.normalization.vietnamese.figures import FIGURES
+from voicefarm.normalization.vietnamese.money import MONEY
+from voicefarm.normalization.vietnamese.roman import ROMAN
+from voicefarm.normalization.vietnamese.symbols import SYMBOLS
+from voicefarm.normalization.vietnamese.times import TIMES
+from voicefarm.normalization.vietnamese.units import UNITS
+from voicefarm.normalization.vietnamese.web import WEB
 from voicefarm.spoken.text import SpokenText
 
-_SCANNER = Scanner(())
+_SCANNER = Scanner(
+    (
+        *WEB,
+        *DOCUMENTS,
+        *PHONES,
+        *DATES,
+        *TIMES,
+        *MONEY,
+        *UNITS,
+        *ADDRESSES,
+        *ROMAN,
+        *CODES,
+        *ABBREVIATIONS,
+        *FIGURES,
+        *SYMBOLS,
+    )
+)
 
 
 def read_vietnamese(text: str) -> SpokenText:

@@ -1,0 +1,195 @@
+"""Titles and other abbreviations, whose full stop ends no sentence."""
+
+import re
+
+from voicefarm.languages.record import words as words_of
+from voicefarm.normalization.scanner import Rule
+from voicefarm.normalization.vietnamese.acronyms import SPELLED, VIETNAMESE, WORDS
+from voicefarm.normalization.vietnamese.context import rule, word_after
+from voicefarm.normalization.vietnamese.letters import (
+    LOWER,
+    UPPER,
+    is_marked,
+    is_speakable,
+    is_syllable,
+    letters,
+)
+
+_TITLES = {
+    **{"GS": "giáo sư", "PGS": "phó giáo sư", "TS": "tiến sĩ", "TSKH": "tiến sĩ khoa học"},
+    **{"ThS": "thạc sĩ", "Ths": "thạc sĩ", "Th.S": "thạc sĩ", "BS": "bác sĩ", "Bs": "bác sĩ"},
+    **{"KS": "kỹ sư", "Ks": "kỹ sư", "LS": "luật sư", "Ls": "luật sư", "DS": "dược sĩ"},
+    **{"KTS": "kiến trúc sư", "CN": "cử nhân", "Gs": "giáo sư", "Ts": "tiến sĩ", "T.S": "tiến sĩ"},
+    **{"NSND": "nghệ sĩ nhân dân", "NSƯT": "nghệ sĩ ưu tú", "NS": "nghệ sĩ", "HS": "họa sĩ"},
+    **{"NGND": "nhà giáo nhân dân", "NGƯT": "nhà giáo ưu tú", "ĐD": "đạo diễn", "NB": "nhà báo"},
+    **{
+        "Mr": "ông",
+        "Mrs": "bà",
+        "Ms": "cô",
+        "Dr": "bác sĩ",
+        "Prof": "giáo sư",
+        "BSCKI": "bác sĩ chuyên khoa một",
+    },
+    **{"BSCKII": "bác sĩ chuyên khoa hai", "Ths.BS": "thạc sĩ bác sĩ", "CKI": "chuyên khoa một"},
+    **{"CKII": "chuyên khoa hai", "CK1": "chuyên khoa một", "CK2": "chuyên khoa hai"},
+    **{"CK I": "chuyên khoa một", "CK II": "chuyên khoa hai", "BSCK": "bác sĩ chuyên khoa"},
+}
+_TITLE = "|".join(map(re.escape, sorted(_TITLES, key=len, reverse=True)))
+_DOTTED = re.compile(r"[.\s]+")
+_NEEDS_NAME = words_of("CN NS HS ĐD NB DS Mr Mrs Ms Dr Prof CK1 CK2")
+_SMALL = {
+    **{"v.v": "vân vân", "v.v.": "vân vân", "vv": "vân vân", "vd": "ví dụ", "VD": "ví dụ"},
+    **{
+        "Vd": "ví dụ",
+        "vs": "với",
+        "tr": "trang",
+        "Tr": "trang",
+        "đ/c": "đồng chí",
+        "k/c": "khoảng cách",
+    },
+    **{"ko": "không", "khg": "không", "đc": "được", "sđt": "số điện thoại", "stk": "số tài khoản"},
+    **{"tp": "thành phố", "vnđ": "đồng", "vnd": "đồng", "tk": "thế kỷ", "t/c": "tính chất"},
+    **{"ntn": "như thế nào", "bđs": "bất động sản", "ubnd": "ủy ban nhân dân", "cv": "công việc"},
+    **{
+        "sgk": "sách giáo khoa",
+        "nxb": "nhà xuất bản",
+        "clb": "câu lạc bộ",
+        "hlv": "huấn luyện viên",
+    },
+    **{"TCN": "trước công nguyên", "SCN": "sau công nguyên", "tcn": "trước công nguyên"},
+    **{"AL": "âm lịch", "ÂL": "âm lịch", "DL": "dương lịch", "ADN": "a đê en"},
+}
+_EXACT = re.compile(r"\S+")
+_STOPS = re.compile(r"\.(?=\s+[a-zà-ỹđ\d(]|[,;:)])")
+_LANGUAGES = {"C#": "xê thăng", "F#": "ép thăng", "C++": "xê cộng cộng", "F++": "ép cộng cộng"}
+_COMPANY = words_of("chứng vàng phiếu mã giá coin đồng cổ sàn ví")
+_AFTER_COMMITTEE = words_of(
+    """
+    giải cuộc lễ chương sự hội cho đã sẽ đang vừa công trao mong của
+    """
+)
+_CRYPTO = {"BTC": "bê tê xê", "ETH": "i ti hát"}
+
+
+def _title(match: re.Match[str]) -> str | None:
+    """ "PGS.TS. Lan": titles in a row, with their full stops."""
+    names = _row(match["titles"])
+    if names is None:
+        return None
+    if len(names) == 1 and names[0] in _NEEDS_NAME and match["name"] is None:
+        return None
+    return " ".join(_TITLES[name] for name in names)
+
+
+def _row(titles: str) -> list[str] | None:
+    names = re.findall(_TITLE, titles)
+    return names if names else None
+
+
+def _small(match: re.Match[str]) -> str | None:
+    name = match["name"]
+    if name in ("tr", "Tr", "tk") and match["digit"] is None:
+        return None
+    words = _SMALL.get(name)
+    return None if words is None else words
+
+
+def _acronym(match: re.Match[str]) -> str | None:
+    """Capitals that stand for words, are a word, or are spelled."""
+    name = match[0]
+    if name in _CRYPTO and not _is_committee(match):
+        return _CRYPTO[name]
+    words = VIETNAMESE.get(name) or SPELLED.get(name)
+    if words and not (_is_shouted(match) and is_syllable(name)):
+        return words
+    if name in WORDS:
+        return None
+    if is_syllable(name) and (is_marked(name) or _is_shouted(match)):
+        return _as_word(match)
+    if is_marked(name) and not re.fullmatch("[A-ZĐ]+", name):
+        return None
+    if is_speakable(name):
+        return None
+    return letters(name)
+
+
+def _is_committee(match: re.Match[str]) -> bool:
+    """Whether BTC is an organizing committee and no coin."""
+    if match[0] != "BTC":
+        return False
+    return word_after(match) in _AFTER_COMMITTEE
+
+
+def _as_word(match: re.Match[str]) -> str | None:
+    """ "CHƯƠNG" as "Chương", so that no engine spells it."""
+    return match[0].capitalize()
+
+
+_NEIGHBOUR_BEFORE = re.compile(r"([^\W\d_]+)[\s,:\-–\"“”'.!?]{1,3}\Z")
+_NEIGHBOUR_AFTER = re.compile(r"[\s,:\-–\"“”'.!?]{1,3}([^\W\d_]+)")
+
+
+def _is_shouted(match: re.Match[str]) -> bool:
+    """Whether a word beside it is in capitals and a Vietnamese syllable."""
+    text = match.string
+    before = _NEIGHBOUR_BEFORE.search(text[max(0, match.start() - 12) : match.start()])
+    after = _NEIGHBOUR_AFTER.match(text[match.end() : match.end() + 12])
+    return any(
+        near is not None and len(near[1]) > 1 and near[1].isupper() and _is_word(near[1])
+        for near in (before, after)
+    )
+
+
+def _is_word(name: str) -> bool:
+    return is_syllable(name) and name not in VIETNAMESE and name not in SPELLED
+
+
+def _plural(match: re.Match[str]) -> str | None:
+    """ "CEOs", "TVs"."""
+    return SPELLED.get(match["name"]) or letters(match["name"])
+
+
+def _initials(match: re.Match[str]) -> str:
+    """ "N.V.A." is read by its letters."""
+    return letters(match[0].replace(".", "")) + (match["end"] or "")
+
+
+def _small_apple(match: re.Match[str]) -> str:
+    """ "iPhone", which espeak-ng reads as "i phone"."""
+    return SPELLED.get(match[0]) or match[0].lower()
+
+
+ABBREVIATIONS: tuple[Rule, ...] = (
+    rule(
+        "PGTSBKLCNHĐDMT",
+        rf"(?P<titles>(?:{_TITLE})(?:(?:\.\s?|\s|-)(?:{_TITLE})(?![^\W_])){{0,3}})(?![^\W_])"
+        rf"(?:\.(?=\s?[{UPPER}]))?(?P<name>(?=\.?\s?[{UPPER}][{LOWER}]))?",
+        _title,
+    ),
+    rule(
+        "vVtTđkKsnubchgSAÂDTS",
+        r"(?P<name>v\.v|[^\W\d_]{2,4}|[đkt]/c)(?![^\W_])(?:\.(?=\s?\d)|\.(?=\s[a-zà-ỹđ(])|\.(?=,))?(?P<digit>(?=\s?\d))?",
+        _small,
+    ),
+    rule("V", r"VN(?=-I)", lambda match: letters(match[0])),
+    rule(UPPER, r"[CF](?:#|\+\+)(?!\w)", lambda match: _LANGUAGES[match[0]]),
+    rule("ieaI", r"[ie](?:OS|[A-Z][a-z]{2,})(?![^\W_])", _small_apple),
+    rule(
+        UPPER,
+        r"[A-ZĐ](?:\.[A-ZĐ]){1,4}(?P<end>\.(?=\s*\Z|\s+[A-ZĐ]))?(?:\.(?=\s|,))?(?![^\W_])",
+        _initials,
+    ),
+    rule(
+        UPPER,
+        "|".join(
+            re.escape(name)
+            for name in sorted(VIETNAMESE, key=len, reverse=True)
+            if not name.isalpha()
+        )
+        + r"(?!\w)",
+        lambda match: VIETNAMESE.get(match[0]),
+    ),
+    rule(UPPER, r"(?P<name>[A-ZĐ]{2,4})s(?![^\W_])", _plural),
+    rule("TI", "TTg|ThS|Ths|IoT", lambda match: VIETNAMESE.get(match[0]) or SPELLED.get(match[0])),
+    rule(UPPER, rf"[{UPPER}]{{2,15}}(?![^\W_])", _acronym),
+)

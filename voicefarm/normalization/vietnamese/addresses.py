@@ -1,0 +1,88 @@
+"""Places: house numbers, streets, wards and cities."""
+
+import re
+
+from voicefarm.normalization.scanner import DIGITS, Rule
+from voicefarm.normalization.vietnamese.codes import spelled
+from voicefarm.normalization.vietnamese.context import rule
+from voicefarm.normalization.vietnamese.letters import UPPER
+from voicefarm.normalization.vietnamese.numbers import number_words
+
+_PLACES = {
+    **{"TP": "thành phố", "Tp": "thành phố", "TX": "thị xã", "Tx": "thị xã", "TT": "thị trấn"},
+    **{"Q": "quận", "P": "phường", "H": "huyện", "X": "xã", "KP": "khu phố", "Đ": "đường"},
+    **{
+        "T": "tỉnh",
+        "F": "phường",
+        "Kp": "khu phố",
+        "TL": "tỉnh lộ",
+        "QL": "quốc lộ",
+        "ĐT": "đường tỉnh",
+    },
+    **{"HL": "hương lộ", "CT": "cao tốc", "ĐL": "đại lộ"},
+}
+_CITIES = {
+    "HCM": "Hồ Chí Minh",
+    "HN": "Hà Nội",
+    "ĐN": "Đà Nẵng",
+    "BMT": "Buôn Ma Thuột",
+    "VT": "Vũng Tàu",
+}
+
+
+def _address(match: re.Match[str]) -> str | None:
+    """ "Đ/c: 12 phố …" is an address, "Đ/c Minh" a comrade."""
+    is_place = match["colon"] is not None or match["digit"] is not None
+    return "địa chỉ" if is_place else "đồng chí"
+
+
+def _city(match: re.Match[str]) -> str:
+    return f"thành phố {_CITIES[match['city']]}"
+
+
+def _place(match: re.Match[str]) -> str | None:
+    return _PLACES[match["kind"]]
+
+
+def _numbered(match: re.Match[str]) -> str:
+    """ "Q.1", "P5", "QL1A"."""
+    return f"{_PLACES[match['kind']]} {spelled(match['number'])}"
+
+
+def _house(match: re.Match[str]) -> str:
+    """ "12/3B": the slash is "trên"."""
+    parts = match[0].replace(" ", "").split("/")
+    return " trên ".join(number_words(part) if part.isdigit() else spelled(part) for part in parts)
+
+
+ADDRESSES: tuple[Rule, ...] = (
+    rule(
+        "ĐđD",
+        r"(?:Đ|đ|D)/[cC](?P<colon>(?=:))?(?P<digit>(?=:?\s?\d|:?\s?[Ss]ố))?(?!\w)\.?",
+        _address,
+    ),
+    rule("T", rf"(?:TP|Tp)\.?[ ]?(?P<city>{'|'.join(_CITIES)})(?!\w)", _city),
+    rule(
+        "T",
+        rf"(?P<kind>TP|Tp|TX|Tx|TT)(?:\.\s?|\s)(?=[{UPPER}][^\W\dA-ZĐ])",
+        lambda m: f"{_PLACES[m['kind']]} ",
+    ),
+    rule("T", r"(?P<kind>TP|Tp)(?!\w)\.?(?!\s*\Z)", _place),
+    rule(
+        "QPHXFTĐKCL",
+        r"(?P<kind>Q|P|KP|Kp|QL|TL|ĐT|HL|(?:F|H|X)(?=\.))\.? ?"
+        r"(?P<number>\d{1,4}(?:[A-Z]\d?)?)(?![\w]|[.,/-]\d)",
+        _numbered,
+    ),
+    rule(
+        "QPHXĐT",
+        rf"(?P<kind>Q|P|H|X|Đ|T|KP)\.(?=[{UPPER}][^\W\dA-ZĐ])",
+        lambda m: f"{_PLACES[m['kind']]} ",
+    ),
+    rule("QPHXĐ", rf"(?<=, )(?P<kind>Q|P|H|X|Đ|T)\.(?= [{UPPER}][^\W\dA-ZĐ])", _place),
+    rule(
+        DIGITS,
+        r"\d{1,4}(?:/\d{1,4}[A-ZĐ]|[A-ZĐ]/\d{1,4}[A-Z]?|(?:/\d{1,4}[A-Z]?){2,4})(?![\w/])",
+        _house,
+    ),
+)

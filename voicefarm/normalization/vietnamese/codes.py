@@ -1,0 +1,181 @@
+"""Names made of letters and digits: phones, plates, models, versions, formulas."""
+
+import re
+
+from voicefarm.languages.record import words as words_of
+from voicefarm.normalization.scanner import DIGITS, Rule
+from voicefarm.normalization.vietnamese.acronyms import WORDS
+from voicefarm.normalization.vietnamese.context import rule, word_before
+from voicefarm.normalization.vietnamese.letters import UPPER, is_speakable, letters
+from voicefarm.normalization.vietnamese.numbers import (
+    NUMBER,
+    cardinal,
+    digits,
+    number_words,
+    ordinal,
+)
+from voicefarm.normalization.vietnamese.roman import roman_value
+
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_PART = re.compile(rf"{NUMBER}|[^\W\d_]+|[.,]")
+_PHONE_GAP = r"[ .\-–]?"
+_CODED = words_of("isbn issn mã seri serial id imei cccd cmnd")
+
+
+def _phone(match: re.Match[str]) -> str:
+    plus = "cộng " if match[0].startswith("+") else ""
+    groups = re.findall(r"\d+", match[0])
+    return plus + ", ".join(map(digits, groups))
+
+
+def _plate(match: re.Match[str]) -> str:
+    series = spelled(match["series"])
+    return f"{cardinal(int(match['province']))} {series} {digits(match['number'])}"
+
+
+def _chapter_and_verse(match: re.Match[str]) -> str | None:
+    """Digits of an ISBN or another code in groups."""
+    return digits(match[0]) if word_before(match) in _CODED else None
+
+
+def _version(match: re.Match[str]) -> str:
+    """ "1.2.3", "192.168.1.1": the dots are said."""
+    before = "phiên bản " if match["v"] else ""
+    return before + " chấm ".join(cardinal(int(part)) for part in match["parts"].split("."))
+
+
+def _release(match: re.Match[str]) -> str | None:
+    """ "iOS 17.4": a version behind the name of a program."""
+    if word_before(match) not in _PROGRAMS:
+        return None
+    return " chấm ".join(cardinal(int(part)) for part in match[0].split("."))
+
+
+_PROGRAMS = words_of(
+    """
+    bản version ios android python windows macos java php ubuntu chrome linux firmware gpt
+    bluetooth usb wifi hdmi v phiên_bản mysql node claude gemini llama
+    """
+)
+
+
+def _code(match: re.Match[str]) -> str | None:
+    """ "A320", "H1N1", "12A1", "F-16", "Su-30MK2": letters by name, digits as numbers."""
+    return spelled(match[0])
+
+
+def spelled(code: str) -> str:
+    """A code's words: capitals by name, digits as numbers, names of several letters kept."""
+    parts = []
+    for part in _PART.findall(code.translate(_SUBSCRIPTS)):
+        if part in ".,":
+            parts.append("phẩy")
+        elif part[0].isdigit():
+            parts.append(number_words(part))
+        elif part.isupper() and roman_value(part) and "-" in code and len(part) > 1:
+            parts.append(cardinal(roman_value(part)))
+        elif (part.isupper() or len(part) == 1) and not _is_word(part):
+            parts.append(letters(part))
+        else:
+            parts.append(part)
+    return " ".join(parts)
+
+
+def _is_word(part: str) -> bool:
+    return part in WORDS or is_speakable(part)
+
+
+def _ron(match: re.Match[str]) -> str:
+    grade = f" {cardinal(roman_value(match['grade']) or 0)}" if match["grade"] else ""
+    prefix = f"{spelled(match['blend'])} " if match["blend"] else ""
+    return f"{prefix}ron {cardinal(int(match['octane']))}{grade}"
+
+
+def _named(match: re.Match[str]) -> str | None:
+    """ "Covid-19", "Apollo 11" glued: the name stays, the number is read."""
+    return f"{match['name']} {number_words(match['number'])}"
+
+
+def _weekdays(match: re.Match[str]) -> str:
+    """ "T2-T6": from Monday to Friday."""
+    last = f"thứ {ordinal(int(match['last']))}" if match["last"] else "chủ nhật"
+    return f"thứ {ordinal(int(match['first']))} đến {last}"
+
+
+def _is_grouped(written: str) -> bool:
+    head, *groups = written.split(".")
+    return len(head) <= 3 and all(len(group) == 3 for group in groups)
+
+
+def _hotline(match: re.Match[str]) -> str | None:
+    parts = re.findall(r"\d+", match[0])
+    if len(parts) == 1 or sum(map(len, parts)) not in (8, 10):
+        return digits(match[0]) if len(match[0]) in (8, 10) else None
+    if re.search(r"[-–]", match[0]) and len(parts) == 2 and _is_year_range(parts, match):
+        return None
+    return ", ".join(map(digits, parts))
+
+
+def _is_year_range(parts: list[str], match: re.Match[str]) -> bool:
+    """ "1900-1945": four digits of which the second are a later year."""
+    if not 1800 < int(parts[1]) < 2100:
+        return False
+    return word_before(match) not in ("đài", "hotline", "nóng", "gọi", "số")
+
+
+PHONES: tuple[Rule, ...] = (
+    rule(DIGITS, r"\d{1,2}Y(?!\w)", lambda match: f"{cardinal(int(match[0][:-1]))} năm"),
+    rule(
+        "+(0123456789",
+        r"(?:\+84|\(\+84\)|\(0\d{1,3}\)|(?<![\d.,])0\d{1,3})"
+        r"(?:[ .\-–]?\d{2,4}){2,3}(?![\d]|[.,/]\d)",
+        lambda match: _phone(match) if 9 <= len(re.sub(r"\D", "", match[0])) <= 12 else None,
+    ),
+    rule("+", r"\+\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){2,5}(?!\d)", _phone),
+    rule(DIGITS, r"1[89]00(?:[ .\-–]?\d{2,6}){1,2}(?!\d|[-/]\d)", lambda m: _hotline(m)),
+    rule(
+        DIGITS,
+        r"(?P<province>\d\d) ?-? ?(?P<series>[A-ZĐ]{1,2}\d?)[- ]"
+        r"(?P<number>\d{3}\.\d\d|\d{4,5})(?!\d)",
+        _plate,
+    ),
+    rule(
+        DIGITS,
+        r"(?P<province>\d\d)-(?P<series>[A-ZĐ]\d)[ .-](?P<number>\d{3}\.?\d\d|\d{4})(?!\d)",
+        _plate,
+    ),
+    rule(DIGITS, r"\d{1,5}(?:[- ]\d{1,7}){2,5}(?!\d)", _chapter_and_verse),
+)
+CODES: tuple[Rule, ...] = (
+    rule("T", r"T(?P<first>[2-7]) ?[-–] ?(?:T(?P<last>[2-7])|CN)(?!\w)", _weekdays),
+    rule(
+        DIGITS + "vV",
+        r"(?P<v>[vV])?(?P<parts>\d{1,4}(?:\.\d{1,4}){2,4})(?![\w]|[.,]\d)",
+        lambda match: _version(match) if match["v"] or not _is_grouped(match["parts"]) else None,
+    ),
+    rule("vV", r"(?P<v>[vV])\.?(?P<parts>\d{1,3}(?:\.\d{1,3})?)(?!\w)", _version),
+    rule(DIGITS, r"\d{1,3}(?:\.\d{1,3}){1,3}(?![\d.,]\d|\w)", _release),
+    rule(
+        "RrE",
+        r"(?:(?P<blend>E\d{1,2}) )?(?:RON|Ron|ron) ?-?(?P<octane>\d\d)"
+        r"(?:-(?P<grade>[IVX]{1,4}))?(?!\w)",
+        _ron,
+    ),
+    rule(
+        UPPER + "abcdefghijklmnopqrstuvwxyz",
+        r"(?P<name>[^\W\d_]{0,2}[A-ZĐ]?[a-zà-ỹ]{2,15}|[A-Z][a-z][A-Z])[-–]?(?P<number>\d{1,6}(?:[.,]\d{1,3})?)(?![\w/]|[-.,]\w)",
+        _named,
+    ),
+    rule(
+        UPPER,
+        r"[A-ZĐ]{1,6}(?:[-–]?\d{1,5}|[₀-₉]{1,3})(?:(?:\.\d{1,3}(?!\d))|[A-ZĐ]{1,4}(?![a-z])|[₀-₉]|\d{1,4}|-\d{1,4}(?![\d/])|-[IVX]{1,4}(?!\w)){0,6}(?![^\W_])",
+        _code,
+    ),
+    rule(UPPER, r"[A-Z][a-z]{1,2}[-–]?\d{1,4}(?:[A-ZĐ]{1,3}\d{0,2}){0,2}(?![^\W_])", _code),
+    rule(UPPER, r"[A-Z][a-z]?(?:[A-Z][a-z]?|[₀-₉\d]){1,8}[₀-₉](?!\w)", _code),
+    rule(
+        DIGITS,
+        rf"(?P<number>{NUMBER})[-–]?(?P<letters>[A-ZĐ]{{1,3}})(?P<more>\d{{1,3}}(?:[A-ZĐ]\d?)?|-[IVX]{{1,4}})?(?![^\W_])",
+        lambda match: spelled(match[0]),
+    ),
+)

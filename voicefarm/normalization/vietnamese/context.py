@@ -1,0 +1,66 @@
+"""What stands before and after a match, which decides how it is read."""
+
+import re
+
+from voicefarm.languages.vietnamese import VIETNAMESE
+from voicefarm.normalization.scanner import Rule, Say
+
+_REACH = 32
+_LAST_WORD = re.compile(r"[\s,(]")
+_ABBREVIATIONS = VIETNAMESE.leading_abbreviations
+_QUANTITY_ENDS = frozenset("%‰°º℃℉²³₫€£$")
+_QUANTITY_ENDS = frozenset("%‰°º℃℉²³₫€£$")
+_OPENING = "(\"'“‘«[*_"
+
+
+def word_before(match: re.Match[str]) -> str:
+    """The last word before the match in lower case; empty if a mark stands between."""
+    return words_before(match, 1)
+
+
+def words_before(match: re.Match[str], count: int) -> str:
+    """So many last words before the match, or as many as there are, in lower case."""
+    start = match.start()
+    before = match.string[max(0, start - _REACH) : start].rstrip(_OPENING)
+    words = before.lower().split()[-count:]
+    return " ".join(words).lstrip(_OPENING).rstrip(":")
+
+
+def word_after(match: re.Match[str]) -> str:
+    """The next word after the match in lower case, without marks behind it; empty if none."""
+    following = match.string[match.end() : match.end() + _REACH]
+    if not following[:1].isspace():
+        return ""
+    words = following.split(None, 1)
+    return words[0].lower().rstrip('.,;:!?…)"”') if words else ""
+
+
+def rule(first: str, pattern: str, say: Say) -> Rule:
+    """A rule whose words begin with a capital at a sentence's start."""
+
+    def capitalized(match: re.Match[str]) -> str | None:
+        words = say(match)
+        if words and match.string[match.start() - 1 : match.start()] in _QUANTITY_ENDS:
+            # The mark became a word, which this one would touch.
+            return f" {words}"
+        if words and match.string[match.start() - 1 : match.start()] in _QUANTITY_ENDS:
+            # The mark became a word, which this one would touch.
+            return f" {words}"
+        if words and words[0].islower() and _begins(match):
+            return words[0].upper() + words[1:]
+        return words
+
+    return Rule(first, re.compile(pattern), capitalized)
+
+
+def _begins(match: re.Match[str]) -> bool:
+    """Whether a sentence starts at the match."""
+    text, place = match.string, match.start() - 1
+    least = max(-1, place - 4)
+    while place > least and (text[place].isspace() or text[place] in _OPENING):
+        place -= 1
+    if place < 0:
+        return True
+    if text[place] not in ".!?…" or place == match.start() - 1:
+        return False
+    return _LAST_WORD.split(text[max(0, place - 8) : place])[-1] not in _ABBREVIATIONS

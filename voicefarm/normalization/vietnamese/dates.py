@@ -1,0 +1,158 @@
+"""Dates, months and years."""
+
+import re
+
+from voicefarm.languages.record import words as words_of
+from voicefarm.normalization.scanner import DIGITS, Rule
+from voicefarm.normalization.vietnamese.context import rule, word_after, word_before, words_before
+from voicefarm.normalization.vietnamese.numbers import cardinal, month
+
+_DAYS = words_of(
+    """
+    ngày sáng chiều tối trưa đêm hôm mùng mồng từ đến tới lễ dịp rằm hết trước sau qua vào nay
+    mai kia khuya và hội thứ tết cn nhật hai ba tư năm sáu bảy t2 t3 t4 t5 t6 t7 việt
+    """
+)
+"""A day stands after these. "bảy 3/4" is the end of "thứ bảy"."""
+_STREETS = words_of("đường phố trường hẻm ngã")
+_WEEK = re.compile(r"(?i)thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|hôm nay|ngày mai|quảng trường")
+_AFTER_DAY = words_of("năm tới này vừa dương âm hằng hàng sắp al dl âl")
+_RANGE_BEFORE = re.compile(r"\d{1,2}/\d{1,2}\s?[-–]\s?\Z")
+_RANGE_AFTER = re.compile(r"\s?[-–]\s?\d{1,2}/\d{1,2}(?![\d/])")
+_DATE_ALWAYS = frozenset({(2, 9)})
+
+
+def year(number: int) -> str:
+    """A year's words, without "năm" before it."""
+    return cardinal(number)
+
+
+def _full_year(written: str) -> int:
+    number = int(written)
+    if len(written) == 4:
+        return number
+    return number + (2000 if number < 50 else 1900)
+
+
+def _is_day(day: str, of_month: str) -> bool:
+    return 1 <= int(day) <= 31 and 1 <= int(of_month) <= 12
+
+
+def _day(match: re.Match[str], day: str) -> str:
+    """ "ngày" is said where it isn't written; the first ten are "mùng"."""
+    if word_before(match) in ("ngày", "mùng", "mồng", "rằm") or _streets(match):
+        return cardinal(int(day))
+    return f"mùng {cardinal(int(day))}" if int(day) <= 10 else f"ngày {cardinal(int(day))}"
+
+
+def _streets(match: re.Match[str]) -> bool:
+    return word_before(match) in _STREETS
+
+
+def _date(match: re.Match[str]) -> str | None:
+    if not _is_day(match["day"], match["month"]):
+        return None
+    words = f"{_day(match, match['day'])} tháng {month(int(match['month']))}"
+    return f"{words} năm {year(_full_year(match['year']))}"
+
+
+def _iso(match: re.Match[str]) -> str | None:
+    return _date(match)
+
+
+def _day_and_month(match: re.Match[str]) -> str | None:
+    day, of_month = int(match["day"]), int(match["month"])
+    if not _is_day(match["day"], match["month"]) or not _means_day(match, day, of_month):
+        return None
+    return f"{_day(match, match['day'])} tháng {month(of_month)}"
+
+
+def _means_day(match: re.Match[str], day: int, of_month: int) -> bool:
+    """Otherwise it is a fraction, as 1/2 is by itself, or a house number."""
+    before = word_before(match)
+    if before in _NUMBERED or match["month"].startswith("0") or match["day"].startswith("0"):
+        return before not in _NUMBERED
+    if before in _DAYS or before in _STREETS or _WEEK.fullmatch(words_before(match, 2)):
+        return True
+    start = match.start()
+    if _RANGE_BEFORE.search(match.string[max(0, start - 9) : start]):
+        return True
+    if _RANGE_AFTER.match(match.string, match.end()) or word_after(match) in _AFTER_DAY:
+        return True
+    is_score = word_after(match) in ("điểm", "sao") or before in ("điểm", "được", "đạt")
+    return (day, of_month) in _DATE_ALWAYS or (day >= of_month and not is_score and day != 1)
+
+
+_NUMBERED = words_of(
+    """
+    số ngõ hẻm ngách nhà kiệt tổ ấp thửa tờ lô tỷ tỉ lệ huyết áp phòng căn
+    """
+)
+
+
+def _days(match: re.Match[str]) -> str | None:
+    """ "5-7/8", "28-30/4/2024": two days of one month."""
+    first, last = match["day"], match["last"]
+    if not (_is_day(first, match["month"]) and _is_day(last, match["month"])):
+        return None
+    if int(first) >= int(last) or word_before(match) in _NUMBERED:
+        return None
+    is_named = word_before(match) in ("ngày", "mùng", "mồng")
+    until = cardinal(int(last)) if is_named or int(last) > 10 else f"mùng {cardinal(int(last))}"
+    words = f"{_day(match, first)} đến {until} tháng {month(int(match['month']))}"
+    return f"{words} năm {year(int(match['year']))}" if match["year"] else words
+
+
+def _month_and_year(match: re.Match[str]) -> str | None:
+    before = word_before(match)
+    if not 1 <= int(match["month"]) <= 12 or before in ("số", "luật", "định", "tư", "quyết"):
+        return None
+    if before in _PARTS_OF_YEAR:
+        return f"{cardinal(int(match['month']))} năm {year(int(match['year']))}"
+    named = "" if before == "tháng" else "tháng "
+    return f"{named}{month(int(match['month']))} năm {year(int(match['year']))}"
+
+
+_PARTS_OF_YEAR = words_of("quý kỳ đợt tuần khóa khoá vụ lần")
+
+
+def _months(match: re.Match[str]) -> str | None:
+    """ "1-3/2024": months, or quarters after "quý"."""
+    first, last = int(match["month"]), int(match["last"])
+    if not 1 <= first < last <= 12:
+        return None
+    is_part = word_before(match) in _PARTS_OF_YEAR
+    name = cardinal if is_part else month
+    named = "" if is_part or word_before(match) == "tháng" else "tháng "
+    return f"{named}{name(first)} đến {name(last)} năm {year(int(match['year']))}"
+
+
+def _short_range_of_years(match: re.Match[str]) -> str | None:
+    """ "1939-45"."""
+    first, last = int(match["year"]), int(match["last"])
+    return f"{year(first)} đến {cardinal(last)}" if last > first % 100 else None
+
+
+_YEAR = r"(?P<year>[12]\d{3})"
+_END = r"(?![\d/]|[-.,]\d)"
+
+DATES: tuple[Rule, ...] = (
+    rule(DIGITS, r"24/7(?![\d/])", lambda _match: "hai mươi bốn trên bảy"),
+    rule(
+        DIGITS,
+        r"(?P<day>\d{1,2})(?P<mark>[/.-])(?P<month>\d{1,2})(?P=mark)(?P<year>[12]\d{3})(?![\d/]|-\d)",
+        _date,
+    ),
+    rule(DIGITS, rf"(?P<day>\d{{1,2}}) / (?P<month>\d{{1,2}}) / {_YEAR}{_END}", _date),
+    rule(DIGITS, rf"(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})/(?P<year>\d\d){_END}", _date),
+    rule(DIGITS, rf"{_YEAR}(?P<mark>[-/.])(?P<month>\d\d)(?P=mark)(?P<day>\d\d){_END}", _iso),
+    rule(
+        DIGITS,
+        rf"(?P<day>\d{{1,2}}) ?[-–—] ?(?P<last>\d{{1,2}})/(?P<month>\d{{1,2}})(?:/{_YEAR})?{_END}",
+        _days,
+    ),
+    rule(DIGITS, rf"(?P<month>\d{{1,2}}) ?[-–—] ?(?P<last>\d{{1,2}})[/-]{_YEAR}{_END}", _months),
+    rule(DIGITS, rf"(?P<month>\d{{1,2}})[/-]{_YEAR}{_END}", _month_and_year),
+    rule(DIGITS, rf"{_YEAR}[-–](?P<last>\d\d){_END}(?!\w)", _short_range_of_years),
+    rule(DIGITS, r"(?P<day>\d{1,2})/(?P<month>\d{1,2})(?![\w/]|[.,]\d)", _day_and_month),
+)

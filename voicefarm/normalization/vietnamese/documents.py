@@ -1,0 +1,95 @@
+"""Numbers of laws, decrees and letters: "15/2020/NĐ-CP"."""
+
+import re
+
+from voicefarm.normalization.scanner import DIGITS, Rule
+from voicefarm.normalization.vietnamese.acronyms import SPELLED, VIETNAMESE
+from voicefarm.normalization.vietnamese.context import rule, word_before, words_before
+from voicefarm.normalization.vietnamese.letters import letters
+from voicefarm.normalization.vietnamese.numbers import cardinal, digits
+
+_PARTS = {
+    **{"NĐ": "nghị định", "CP": "chính phủ", "QĐ": "quyết định", "TT": "thông tư", "CT": "chỉ thị"},
+    **{"NQ": "nghị quyết", "TTg": "thủ tướng", "TTG": "thủ tướng", "TW": "trung ương"},
+    **{"TƯ": "trung ương", "KL": "kết luận", "CV": "công văn", "KH": "kế hoạch", "TB": "thông báo"},
+    **{"BC": "báo cáo", "HD": "hướng dẫn", "PL": "pháp lệnh", "L": "luật", "QH": "quốc hội"},
+    **{
+        "VBHN": "văn bản hợp nhất",
+        "TTLT": "thông tư liên tịch",
+        "TTr": "tờ trình",
+        "CĐ": "công điện",
+    },
+    **{
+        "BGDĐT": "bộ giáo dục đào tạo",
+        "BTC": "bộ tài chính",
+        "BYT": "bộ y tế",
+        "BCA": "bộ công an",
+    },
+    **{"BCT": "bộ công thương", "BNV": "bộ nội vụ", "BTP": "bộ tư pháp", "BXD": "bộ xây dựng"},
+    **{
+        "BGTVT": "bộ giao thông vận tải",
+        "BTNMT": "bộ tài nguyên môi trường",
+        "BQP": "bộ quốc phòng",
+    },
+    **{
+        "BTTTT": "bộ thông tin truyền thông",
+        "BKHĐT": "bộ kế hoạch đầu tư",
+        "HĐND": "hội đồng nhân dân",
+    },
+    **{"BLĐTBXH": "bộ lao động thương binh xã hội", "BVHTTDL": "bộ văn hóa thể thao du lịch"},
+    **{"BKHCN": "bộ khoa học công nghệ", "BNNPTNT": "bộ nông nghiệp phát triển nông thôn"},
+    **{
+        "NHNN": "ngân hàng nhà nước",
+        "UBND": "ủy ban nhân dân",
+        "UBTVQH": "ủy ban thường vụ quốc hội",
+    },
+}
+_NAMED = frozenset(_PARTS)
+
+
+def _number(match: re.Match[str]) -> str:
+    number = match["number"]
+    words = digits(number) if number.startswith("0") else cardinal(int(number))
+    if match["year"]:
+        words += f" trên {cardinal(int(match['year']))}"
+    return f"{words} trên {_issuer(match['issuer'], words_before(match, 3))}"
+
+
+def _issuer(written: str, before: str) -> str:
+    """ "NĐ-CP"; what kind of document it is, isn't said twice."""
+    return " ".join(_part(part) for part in re.split(r"[-–&]", written) if part)
+
+
+def _part(part: str) -> str:
+    name = part.rstrip("0123456789")
+    session = part[len(name) :]
+    words = _PARTS.get(name) or VIETNAMESE.get(name) or SPELLED.get(name) or letters(name)
+    return f"{words} {cardinal(int(session))}" if session else words
+
+
+def _numbered(match: re.Match[str]) -> str | None:
+    """ "Nghị định 15/2020", "số 12/2023"."""
+    if word_before(match) not in ("số", "định", "tư", "luật", "quyết", "thị"):
+        return None
+    number = match["number"]
+    words = digits(number) if number.startswith("0") else cardinal(int(number))
+    return f"{words} trên {cardinal(int(match['year']))}"
+
+
+def _dashed(match: re.Match[str]) -> str:
+    """ "NĐ-CP" by itself."""
+    return _issuer(match[0], "")
+
+
+_ISSUER = r"(?P<issuer>[A-ZĐƯ]{1,8}[a-z]?(?:[-–&][A-ZĐƯ]{1,8}[a-z]?){0,4}\d{0,2})(?![^\W_])"
+
+DOCUMENTS: tuple[Rule, ...] = (
+    rule(DIGITS, rf"(?P<number>\d{{1,6}})/(?P<year>[12]\d{{3}})?(?(year)/){_ISSUER}", _number),
+    rule(
+        DIGITS,
+        r"(?P<number>\d{1,6})(?P<year>)[-–](?P<issuer>(?:NQ|CT|QĐ|KL|HD|TB|TT)[-/](?:TW|TƯ|CP|TTg))(?!\w)",
+        _number,
+    ),
+    rule(DIGITS, r"(?P<number>\d{1,6})/(?P<year>[12]\d{3})(?![\w/])", _numbered),
+    rule("NQTCK", r"(?:NĐ|NQ|QĐ|TT|CT)[-–](?:CP|TTg|UBND|BTC|BYT|BCA|HĐND|TW)(?!\w)", _dashed),
+)

@@ -1,0 +1,225 @@
+"""Plain numbers, and what stands between two of them: fractions, scores, ranges, signs."""
+
+import re
+import unicodedata
+
+from voicefarm.languages.record import words as words_of
+from voicefarm.normalization.scanner import DIGITS, Rule
+from voicefarm.normalization.vietnamese.context import rule, word_after, word_before, words_before
+from voicefarm.normalization.vietnamese.numbers import (
+    NUMBER,
+    cardinal,
+    digits,
+    figure,
+    number_words,
+    ordinal,
+)
+
+_SCORES = words_of(
+    """
+    số quả thắng thua hòa hoà dẫn thắng trận đồ 2-0 đậm lượt sát chung cuộc là với hình
+    """
+)
+_SCORE_PHRASES = frozenset(
+    (
+        *("tỉ số", "tỷ số", "tỉ số là", "tỷ số là", "kết quả", "chung cuộc", "thắng đậm"),
+        *("ngược dòng", "dẫn trước", "thất bại", "chiến thắng", "sơ đồ", "đội hình"),
+    )
+)
+_SCORE_WORDS = words_of("thắng thua hòa hoà dẫn bại gỡ")
+_HOUSES = words_of(
+    """
+    số ngõ hẻm ngách nhà kiệt chỉ đ/c phòng căn tổ thửa lô xuyệt sẹc
+    """
+)
+_POINTS = words_of("điểm sao trang phiếu bài mmhg")
+_MULTIPLICATION = "xX×*"
+_COUNTED = words_of(
+    """
+    đồng đô người dân lượt tấn cái con chiếc cổ usd vnd cử phiếu euro yên won bản năm mét tệ
+    """
+)
+_CODES = words_of(
+    """
+    khoản cccd cmnd cmt stk mst isbn issn thẻ hotline sđt đt dđ tel phone fax zalo gọi thoại mã
+    otp pin imei msv mssv bhxh hộ chiếu id ip seri serial biển code máy 'sđt' viber
+    """
+)
+_CODE_PHRASES = frozenset(("mã số", "mã số thuế", "số thuế", "mã đơn", "đơn hàng", "mã vạch"))
+_SHORT_CALLS = words_of("113 114 115 111 112 116 117 119 911 1022 1080 199")
+_CALLS = words_of("gọi số nóng đài máy hotline điện bấm dây 'số' quay")
+
+
+def _fraction(match: re.Match[str]) -> str | None:
+    """ "1/2" is "một phần hai"; "12/3" of an address and "8/10 điểm" are "trên"."""
+    first, last = match["first"], match["last"]
+    below = int(last)
+    over = f"{number_words(first)} trên {number_words(last)}"
+    before = word_before(match)
+    if before in _HOUSES or words_before(match, 2) == "huyết áp":
+        return over
+    is_fraction = 1 < below <= 10 or below == 12
+    if not is_fraction or int(first) > below or word_after(match) in _POINTS:
+        return over
+    return _part(int(first), below)
+
+
+def _part(first: int, below: int) -> str:
+    return f"{cardinal(first)} phần {'tư' if below == 4 else cardinal(below)}"
+
+
+def _mixed_fraction(match: re.Match[str]) -> str | None:
+    """ "1 1/2": one and a half."""
+    if not 0 < int(match["first"]) < int(match["last"]) <= 10:
+        return None
+    if word_before(match) in _HOUSES | {"ngày"}:
+        return None
+    return f"{cardinal(int(match['whole']))} và {_part(int(match['first']), int(match['last']))}"
+
+
+def _vulgar(match: re.Match[str]) -> str | None:
+    """ "½", "2⅞"."""
+    parts = unicodedata.normalize("NFKC", match["fraction"]).split("⁄")
+    if len(parts) != 2 or not parts[1]:
+        return None
+    whole = f"{cardinal(int(match['whole']))} và " if match["whole"] else ""
+    return whole + _part(int(parts[0]), int(parts[1]))
+
+
+def _score(match: re.Match[str]) -> str | None:
+    """ "2 - 0" of a match, "4-3-3" of a team: nothing is said between."""
+    numbers = [number for number in (match["first"], match["second"], match["third"]) if number]
+    more = match["fourth"]
+    if more:
+        numbers.append(more)
+    is_score = word_before(match) in _SCORE_WORDS or words_before(match, 2) in _SCORE_PHRASES
+    is_score |= words_before(match, 3) in _SCORE_PHRASES
+    if not is_score and len(numbers) == 2:
+        first, second = map(int, numbers)
+        spaced = " " in match[0]
+        is_score = first >= second and max(first, second) < 30 and not spaced
+    if not is_score and len(numbers) > 2:
+        is_score = max(map(int, numbers)) < 10 or " " not in match[0]
+    return " ".join(cardinal(int(number)) for number in numbers) if is_score else None
+
+
+def _to(match: re.Match[str]) -> str | None:
+    """The dash of a range: between two numbers of which the second is larger, or has its unit."""
+    text, start = match.string, match.start()
+    before = text[max(0, start - 24) : start].split()
+    left = re.fullmatch(rf"[^\w]*({NUMBER})(.*)", before[-1]) if before else None
+    right = re.match(rf"[$€£¥₫]?({NUMBER})(\S?)", text[match.end() : match.end() + 24].lstrip())
+    if left is None:
+        has_number = before and any(character.isdigit() for character in before[-1])
+        return "đến" if has_number and match["tight"] and right else None
+    if right is None:
+        return "đến"
+    if left[2] and not match["loose"]:
+        return "đến"
+    first, last = figure(left[1]), figure(right[1])
+    if first is None or last is None:
+        return None
+    return "đến" if first.value < last.value or left[2] in ("%",) else None
+
+
+def _signed(match: re.Match[str]) -> str:
+    """A minus is "âm", a plus "cộng"."""
+    return "âm" if match[0] in "-−–" else "cộng"
+
+
+def _times(match: re.Match[str]) -> str:
+    return "nhân"
+
+
+def _spaced_groups(match: re.Match[str]) -> str | None:
+    if word_before(match) in _CODES | _CALLS:
+        return None
+    whole = re.sub(r"\D", "", match["whole"])
+    fraction = f",{match['fraction']}" if match["fraction"] else ""
+    return number_words(whole + fraction, is_count=True)
+
+
+def _ordinal(match: re.Match[str]) -> str | None:
+    """ "thứ 1" and "thứ 4": nhất and tư; others are as they count."""
+    if word_before(match) != "thứ" or len(match[0]) > 3:
+        return None
+    return ordinal(int(match[0]))
+
+
+def _code(match: re.Match[str]) -> str | None:
+    """Digit by digit what is the number of something, not how many."""
+    before = word_before(match)
+    if match[0] in _SHORT_CALLS and before in _CALLS:
+        return digits(match[0])
+    is_code = before in _CODES or words_before(match, 2) in _CODE_PHRASES
+    return digits(match[0]) if is_code and len(match[0]) > 3 else None
+
+
+def _number(match: re.Match[str]) -> str:
+    is_count = word_after(match) in _COUNTED
+    return number_words(match[0], is_count=is_count, comma_groups=is_count)
+
+
+def _power(match: re.Match[str]) -> str:
+    """ "10⁻³", "2^10", "10²"."""
+    written = unicodedata.normalize("NFKC", match["power"]).replace("−", "-").strip("^{}")
+    sign = "trừ " if written.startswith("-") else ""
+    return f"{number_words(match['number'])} mũ {sign}{cardinal(int(written.strip('-')))}"
+
+
+def _squared(match: re.Match[str]) -> str:
+    return f"{match['letter']} {'bình phương' if match['power'] == '²' else 'lập phương'}"
+
+
+_SPAN = r"(?<=[\w%°²³$€£₫'\"’)])"
+
+FIGURES: tuple[Rule, ...] = (
+    rule(
+        DIGITS,
+        r"(?P<first>\d{1,3})(?: ?[-–] ?)(?P<second>\d{1,3})(?:[-–](?P<third>\d{1,2}))?"
+        r"(?:[-–](?P<fourth>\d{1,2}))?(?![\d/%]|[-–.,:]\d|[^\W\d_])",
+        _score,
+    ),
+    rule(DIGITS, r"(?P<whole>\d{1,3})? ?(?P<fraction>[¼-¾⅐-⅞])(?!\d)", _vulgar),
+    rule("¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞", r"(?P<whole>)(?P<fraction>.)", _vulgar),
+    rule(DIGITS, r"(?P<whole>\d{1,3}) (?P<first>\d)/(?P<last>\d{1,2})(?![\w/])", _mixed_fraction),
+    rule(DIGITS, r"(?P<first>\d{1,4}) ?[/⁄] ?(?P<last>\d{1,4})(?![\w/]|[.,]\d)", _fraction),
+    rule(
+        DIGITS,
+        r"(?P<number>\d{1,6}(?:[.,]\d{1,6})?)(?P<power>\^\{?-?\d{1,3}\}?|[⁻]?[⁰¹²³⁴-⁹]{1,3})(?!\d)",
+        _power,
+    ),
+    rule(
+        DIGITS,
+        r"(?P<whole>\d{1,3}(?:[ \u00a0\u202f'’_]\d{3}){1,6})"
+        r"(?:,(?P<fraction>\d{1,6}))?(?![\d.,]\d|\d)",
+        _spaced_groups,
+    ),
+    rule(DIGITS, r"\d{1,18}(?![\d.,]\d|\d)", _ordinal),
+    rule(DIGITS, r"\d{1,30}(?![\d.,]\d|\d)", _code),
+    rule(DIGITS, NUMBER, _number),
+    rule(DIGITS, r"\d+", lambda match: digits(match[0])),
+    rule(
+        "-–—~−",
+        r"(?<![\w%°²³$€£₫)])(?<!\d )[-−–](?=\d)",
+        _signed,
+    ),
+    rule(
+        "-–—~",
+        rf"{_SPAN}(?P<tight>[-–—~])(?P<loose>)(?=[$€£¥₫]?\d)",
+        _to,
+    ),
+    rule(
+        "-–—~",
+        r"(?<=[\w%°²³$€£₫'\"’)] )(?P<tight>)(?P<loose>[-–—~])(?= [$€£¥₫]?\d)",
+        _to,
+    ),
+    rule(
+        "-–—",
+        r"(?<=\d )(?P<tight>)(?P<loose>[-–—])(?= (?:[Tt]háng|[Tt]hứ|[Nn]gày|[Nn]ăm|[Qq]uý) \d)",
+        _to,
+    ),
+    rule("+", r"(?<![\w+])\+(?=\d)", _signed),
+    rule("xX×*", r"(?<=\d)[xX×*](?=\d)|(?<=\d )[xX×*](?= \d)", _times),
+    rule("²³", r"(?P<power>[²³])", lambda m: "bình phương" if m[0] == "²" else "lập phương"),
+)

@@ -1,0 +1,49 @@
+"""Letters by their Vietnamese names, and which run of capitals is a word."""
+
+import re
+
+UPPER = (
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZĐÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
+)
+LOWER = UPPER.lower()
+
+_NAMES = {
+    **{"A": "a", "B": "bê", "C": "xê", "D": "đê", "E": "e", "F": "ép", "G": "giê", "H": "hát"},
+    **{"I": "i", "J": "giây", "K": "ca", "L": "lờ", "M": "em", "N": "en", "O": "ô", "P": "pê"},
+    **{"Q": "quy", "R": "rờ", "S": "ét", "T": "tê", "U": "u", "V": "vê", "W": "vê kép"},
+    **{"X": "ích", "Y": "i dài", "Z": "dét", "Đ": "đê", "Ă": "á", "Â": "ớ"},
+}
+_ONSET = "b|c|ch|d|đ|g|gh|gi|h|k|kh|l|m|n|ng|ngh|nh|p|ph|qu|r|s|t|th|tr|v|x"
+_VOWELS = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ"
+_SYLLABLE = re.compile(rf"(?:{_ONSET})?[{_VOWELS}]{{1,3}}(?:c|ch|m|n|ng|nh|p|t)?")
+_MARKED = re.compile("[àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ]")
+_TONED = re.compile("[áạắặấậéẹếệíịóọốộớợúụứựýỵ]")
+_STOPPED = re.compile("(?:c|ch|p|t)$")
+_FRONT = re.compile("(?:c|ng)[eèéẻẽẹêềếểễệiìíỉĩị]|g[eèéẻẽẹêềếểễệ]|k[aoơuư]|^[đd]?[aeo]e")
+_SPEAKABLE = re.compile(
+    "(?:[bcdfghjklmnpqrstvwxz]{0,2}[aeiouy]{1,2}){2,6}[bcdfghjklmnpqrstvwxz]?|"
+    "[bcdfghjklmnpqrstvwxz]{1,2}[aeiouy]{1,2}(?:nt|st|ng|nd|ck|rd|rk|lt|ft|sh|ch|th|ll|ss|mp|rt)"
+)
+
+
+def letters(word: str) -> str:
+    """The names of a word's letters."""
+    return " ".join(_NAMES.get(character, character) for character in word.upper())
+
+
+def is_syllable(word: str) -> bool:
+    """Whether a word is spelled as a Vietnamese syllable; "IT" isn't, for want of a tone."""
+    lower = word.lower()
+    if _SYLLABLE.fullmatch(lower) is None or _FRONT.match(lower):
+        return False
+    return not _STOPPED.search(lower) or _TONED.search(lower) is not None
+
+
+def is_marked(word: str) -> bool:
+    """Whether a word has a letter that only Vietnamese has."""
+    return _MARKED.search(word.lower()) is not None
+
+
+def is_speakable(word: str) -> bool:
+    """Whether capitals are read as a word, as ASEAN is, rather than by letters."""
+    return len(word) > 3 and _SPEAKABLE.fullmatch(word.lower()) is not None

@@ -1,0 +1,103 @@
+"""Prices: amounts with a currency, and the short forms in which they are written."""
+
+import re
+
+from voicefarm.languages.record import words as words_of
+from voicefarm.normalization.scanner import DIGITS, Rule
+from voicefarm.normalization.vietnamese.context import rule, word_after, word_before
+from voicefarm.normalization.vietnamese.numbers import NUMBER, cardinal, digits, number_words
+
+_CURRENCIES = {
+    **dict.fromkeys(("$", "đô"), "đô la"),
+    **dict.fromkeys(("USD", "US$", "usd"), "đô la Mỹ"),
+    **dict.fromkeys(("€", "EUR"), "ơ rô"),
+    **dict.fromkeys(("£", "GBP"), "bảng Anh"),
+    **dict.fromkeys(("¥", "JPY"), "yên"),
+    **dict.fromkeys(("CNY", "NDT", "RMB", "CN¥"), "nhân dân tệ"),
+    **dict.fromkeys(("₫", "đ", "VNĐ", "VND", "vnđ", "vnd", "Đ", "đồng"), "đồng"),
+    **{"₩": "uôn", "KRW": "uôn", "฿": "bạt", "THB": "bạt Thái", "₹": "ru pi", "₽": "rúp"},
+    **{"A$": "đô la Úc", "AUD": "đô la Úc", "C$": "đô la Canada", "CAD": "đô la Canada"},
+    **{"S$": "đô la Singapore", "SGD": "đô la Singapore", "HK$": "đô la Hồng Kông"},
+    **{"NZ$": "đô la New Zealand", "NT$": "đô la Đài Loan", "CHF": "franc Thụy Sĩ"},
+    **{"₿": "bitcoin", "¢": "xu", "₱": "peso", "RUB": "rúp", "HKD": "đô la Hồng Kông"},
+}
+_SCALES = {
+    **dict.fromkeys(("k", "K", "nghìn", "ngàn"), "nghìn"),
+    **dict.fromkeys(("tr", "Tr", "TR", "triệu", "M", "mil", "m"), "triệu"),
+    **dict.fromkeys(("tỷ", "tỉ", "B", "bn", "b", "Tỷ"), "tỷ"),
+    **{"nghìn tỷ": "nghìn tỷ", "ngàn tỷ": "nghìn tỷ", "T": "nghìn tỷ", "trăm": "trăm"},
+    **{"trăm triệu": "trăm triệu", "trăm nghìn": "trăm nghìn", "triệu tỷ": "triệu tỷ"},
+}
+
+
+def _any(names: dict[str, str], keep: str = "") -> str:
+    chosen = sorted((n for n in names if not keep or n not in keep.split()), key=len, reverse=True)
+    return "|".join(map(re.escape, chosen))
+
+
+_SIGN = r"(?P<currency>US\$|HK\$|NZ\$|NT\$|CN¥|A\$|C\$|S\$|USD|VND|VNĐ|EUR|[$€£¥₫₩฿₹₽₿₱])"
+_SCALE = rf"(?:(?P<gap>[ \u00a0]?)(?P<scale>{_any(_SCALES)})(?!\w))?"
+_LETTER_SCALE = r"(?P<gap>)(?P<scale>[kK]|[tT][rR]|tỷ|tỉ|triệu|nghìn|[BM]|bn)"
+_PLACES = words_of(
+    """
+    lớp phòng số nhà khối tòa toà lô căn block gate cổng tuyến xe khu size cỡ lầu tầng zone
+    """
+)
+_SCREENS = words_of(
+    """
+    màn hình tivi tv video nét phim giải uhd ultra oled led camera
+    """
+)
+
+
+def _money(match: re.Match[str]) -> str | None:
+    """ "$3 triệu" and "3 triệu $": the currency is spoken last."""
+    comma_groups = match["currency"] not in ("đ", "đồng", "₫", "VND", "VNĐ", "€")
+    words = number_words(match["number"], is_count=True, comma_groups=comma_groups)
+    scale = match["scale"]
+    if scale:
+        words += f" {_SCALES[scale]}"
+    return f"{words} {_CURRENCIES[match['currency']]}"
+
+
+def _short(match: re.Match[str]) -> str | None:
+    """ "2,5tr", "150k", "1.2B"."""
+    scale, before = match["scale"], word_before(match)
+    if scale in "BM" and before in _PLACES:
+        return None
+    if scale == "K" and match["number"] in ("2", "4", "8") and word_after(match) not in ("đồng",):
+        return f"{number_words(match['number'])} ca"
+    return f"{number_words(match['number'], is_count=True)} {_SCALES[scale]}"
+
+
+def _short_with_rest(match: re.Match[str]) -> str | None:
+    """ "1tr2" is one million two, "2tr500" two million five hundred thousand."""
+    scale, rest = _SCALES[match["scale"]], match["rest"]
+    words = f"{cardinal(int(match['number']))} {scale}"
+    if len(rest) == 3:
+        below = {"triệu": "nghìn", "tỷ": "triệu", "nghìn": ""}[scale]
+        return f"{words} {cardinal(int(rest))} {below}".strip()
+    return f"{words} {digits(rest) if rest[0] == '0' else cardinal(int(rest))}"
+
+
+_SHORT_REST = (
+    r"(?P<number>\d{1,6}) ?(?P<scale>k|K|[tT][rR]|tỷ|tỉ|triệu)(?P<rest>\d{3}|\d{1,2})(?!\w)"
+)
+
+MONEY: tuple[Rule, ...] = (
+    rule(
+        "$€£¥US",
+        rf"{_SIGN}(?P<first>{NUMBER}) ?[-–] ?(?P<number>{NUMBER}){_SCALE}",
+        lambda match: f"{number_words(match['first'])} đến {_money(match)}",
+    ),
+    rule("$€£¥₫₩฿₹₽₿₱UHNASCVE", rf"{_SIGN}[ \u00a0]?(?P<number>{NUMBER}){_SCALE}", _money),
+    rule(DIGITS, rf"{_SHORT_REST}", _short_with_rest),
+    rule(
+        DIGITS,
+        rf"(?P<number>{NUMBER}){_SCALE}[ \u00a0]?"
+        rf"(?P<currency>{_any(_CURRENCIES, keep='đồng Đ đô')})(?!\w|\$)",
+        _money,
+    ),
+    rule(DIGITS, rf"(?P<number>{NUMBER})(?P<scale>)[ \u00a0]?(?P<currency>Đ)(?![\w.])", _money),
+    rule(DIGITS, rf"(?P<number>{NUMBER}){_LETTER_SCALE}(?!\w)", _short),
+)

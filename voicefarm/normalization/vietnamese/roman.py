@@ -1,0 +1,91 @@
+"""Roman numerals behind what is numbered by them."""
+
+import re
+
+from voicefarm.languages.record import words as words_of
+from voicefarm.normalization.scanner import Rule
+from voicefarm.normalization.vietnamese.context import rule, word_before, words_before
+from voicefarm.normalization.vietnamese.numbers import cardinal, ordinal
+
+_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+_FORM = re.compile("M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+_NUMBERED = words_of(
+    """
+    kỷ kỉ tk chương quý phần tập hồi mục điều kỳ hạng cấp loại đoạn vùng đoàn khóa khoá hội
+    chiến games nhóm bảng quyển cuốn màn cảnh phụ lục bậc đợt lần khu bài ngôi thứ world war bộ
+    vành tiết cực đông độ tầng type câu hk kì nghị siêu olympic bowl
+    """
+)
+_KINGS = words_of(
+    """
+    louis elizabeth charles henry edward george william philip phillip napoléon napoleon rama
+    pie piô phaolô nikolai pyotr alexander aleksandr ramses ramesses ptolemy friedrich wilhelm
+    james catherine ekaterina leopold franz juan felipe xiii hirohito benedict gioan darius
+    cyrus ivan pharaoh harald margrethe sultan mehmed innocent gregory lêô leo clêmentê
+    """
+)
+_GIVEN = re.compile(r"[A-ZÀ-Ỹ][a-zà-ỹ]+\s\Z")
+_THRONE = {1: "nhất", 2: "nhị", 3: "tam"}
+_ROMAN = "[IVXLCDM]{1,8}"
+
+
+def roman_value(numeral: str) -> int:
+    """A Roman numeral's value, 0 if it is none."""
+    if not numeral or _FORM.fullmatch(numeral) is None:
+        return 0
+    values = [_VALUES[letter] for letter in numeral]
+    return sum(
+        -value if value < max(values[place:]) else value for place, value in enumerate(values)
+    )
+
+
+def _numeral(match: re.Match[str]) -> str | None:
+    value = roman_value(match["numeral"])
+    if not 0 < value < 100:
+        return None
+    before = word_before(match)
+    last = roman_value(match["last"] or "")
+    until = f" đến {cardinal(last)}" if last else ""
+    if match["year"]:
+        until += f" năm {cardinal(int(match['year']))}"
+    if before == "thứ":
+        return f"{ordinal(value)}{until}"
+    if before in _NUMBERED or words_before(match, 2) in ("thế kỷ", "thế kỉ"):
+        return f"{cardinal(value)}{until}"
+    return _king(match, before, value)
+
+
+def _king(match: re.Match[str], before: str, value: int) -> str | None:
+    """ "Louis XVI"; a single letter only behind the name of a king."""
+    if match["last"] or value > 30:
+        return None
+    is_named = before in _KINGS or (
+        len(match["numeral"]) > 1
+        and _GIVEN.search(match.string[max(0, match.start() - 16) : match.start()]) is not None
+    )
+    if not is_named:
+        return None
+    return f"đệ {_THRONE[value]}" if before in _KINGS and value in _THRONE else cardinal(value)
+
+
+def _heading(match: re.Match[str]) -> str | None:
+    """ "IV. Kết luận" at the start of a paragraph."""
+    value = roman_value(match["numeral"])
+    return cardinal(value) if 0 < value < 40 else None
+
+
+def _sign(match: re.Match[str]) -> str:
+    return cardinal(ord(match[0]) % 16 + 1)
+
+
+ROMAN: tuple[Rule, ...] = (
+    rule("IVX", r"(?:(?<=\n)|\A)(?P<numeral>[IVX]{1,5})(?=(?:[.)]|\s?[-–:])\s)", _heading),
+    rule(
+        "IVXLCDM",
+        rf"(?P<numeral>{_ROMAN})(?: ?[-–] ?(?P<last>{_ROMAN}))?"
+        r"(?:/(?P<year>(?:19|20)\d\d))?(?![^\W_]|[-–][^\W_])",
+        _numeral,
+    ),
+    rule("IVXLCDM", rf"(?P<numeral>{_ROMAN})(?P<last>)(?P<year>)(?=[-–/]\d|[-–][A-ZĐ])", _numeral),
+    rule("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹⅺⅻ", ".", _sign),
+)

@@ -1,0 +1,51 @@
+"""Marks that are spoken, and those that aren't."""
+
+import re
+
+from voicefarm.normalization.scanner import Rule
+from voicefarm.normalization.vietnamese.context import rule
+
+_SPOKEN = {
+    **{"&": "và", "＆": "và", "=": "bằng", "≈": "xấp xỉ", "≠": "khác", "≤": "nhỏ hơn hoặc bằng"},
+    **{"≥": "lớn hơn hoặc bằng", "±": "cộng trừ", "×": "nhân", "÷": "chia", "√": "căn bậc hai của"},
+    **{"∞": "vô cùng", "π": "pi", "→": "đến", "⇒": "suy ra", "←": "từ", "↔": "và", "§": "mục"},
+    **{"∆": "đen ta", "Δ": "đen ta", "α": "an pha", "β": "bê ta", "γ": "ga ma", "Ω": "ôm"},
+    **{"₫": "đồng", "€": "ơ rô", "£": "bảng", "¥": "yên", "₿": "bitcoin", "$": "đô la"},
+    **{"%": "phần trăm", "‰": "phần nghìn", "@": "a còng", "°": "độ", "∈": "thuộc", "µ": "muy"},
+}
+_SILENT = "*_|\\^`~#<>{}©®™•·●▪■□◆►▶→†‡¶¤¦"
+
+
+def _spoken(match: re.Match[str]) -> str:
+    return _SPOKEN[match[0]]
+
+
+def _slash(match: re.Match[str]) -> str:
+    """ "và/hoặc" keeps one word, "nam/nữ" a pause, "2/3/4" is over."""
+    text, start, end = match.string, match.start(), match.end()
+    if text[max(0, start - 2) : start] == "và" and text[end : end + 4] == "hoặc":
+        return " "
+    is_figure = text[start - 1 : start].isdigit() or text[end : end + 1].isdigit()
+    return "trên" if is_figure else ", "
+
+
+SYMBOLS: tuple[Rule, ...] = (
+    rule("Ðð", r"[Ðð]\w{0,20}", lambda match: match[0].replace("Ð", "Đ").replace("ð", "đ")),
+    rule("#", r"#(?=\d)", lambda _match: "số"),
+    rule("~≈", r"[~≈]\s?(?=[$€£¥]?\d)", lambda _match: "khoảng "),
+    rule("+", r"(?<=[\w)] )\+(?= [\w(])|(?<=[\w)])\+(?=[\w(])", lambda _match: "cộng"),
+    rule("-−", r"(?<=\d )[-−](?= \d)|(?<=[\w)] )−(?= [\w(])", lambda _match: "trừ"),
+    rule(
+        "<", r"<=?(?=\s?[-\d])|(?<=\s)<(?=\s)", lambda m: "nhỏ hơn" + " hoặc bằng" * ("=" in m[0])
+    ),
+    rule(
+        ">", r">=?(?=\s?[-\d])|(?<=\s)>(?=\s)", lambda m: "lớn hơn" + " hoặc bằng" * ("=" in m[0])
+    ),
+    rule("-=", r"[-=]>", lambda _match: "đến"),
+    rule("".join(_SPOKEN), ".", _spoken),
+    rule("/", r"(?<=[\w.)])/(?=[\w(])", _slash),
+    rule("*", r"(?<=[1-7])(?<!\d\d)(?<!\*\d)\*(?![\w*])", lambda _match: " sao"),
+    rule("*", r"(?<=\w)\*(?!\w)|\*+", lambda _match: ""),
+    rule(_SILENT, ".", lambda _match: ""),
+    rule(".,;:", r"\A[.,;:]{1,2}(?![.…])\s*(?=\w)", lambda _match: ""),
+)

@@ -1,0 +1,138 @@
+"""Times of day and durations."""
+
+import re
+
+from voicefarm.languages.record import words as words_of
+from voicefarm.normalization.scanner import DIGITS, Rule
+from voicefarm.normalization.vietnamese.context import rule, word_after, word_before, words_before
+from voicefarm.normalization.vietnamese.numbers import Figure, cardinal, number_words
+
+_BEFORE_TIME = words_of(
+    """
+    lúc từ đến tới hồi vào trước sau khoảng tầm hơn gần sáng chiều trưa tối đêm - – là hẹn lên
+    giờ
+    """
+)
+_AFTER_TIME = words_of("sáng trưa chiều tối đêm khuya rưỡi kém ngày hôm mỗi hằng")
+_RATIOS = words_of("lệ dạng khổ hình scale khung")
+_SCORES = words_of("số quả thắng thua hòa hoà dẫn")
+_BOOKS = words_of(
+    """
+    giăng ma-thi-ơ mác lu-ca rô-ma thiên ký mt mc lc ga rm cv mátthêu máccô luca gioan thư vịnh
+    châm-ngôn ê-sai khải-huyền huyền truyền tô ngôn sử vua hanh ca
+    """
+)
+
+
+def _minutes(written: str | None) -> str:
+    """The minutes behind an hour, if any: "05" is "năm" and says "phút"."""
+    number = int(written or 0)
+    return (
+        f" {cardinal(number)} phút"
+        if number and number < 10
+        else f" {cardinal(number)}" * (number > 0)
+    )
+
+
+def _with_h(match: re.Match[str]) -> str | None:
+    """ "7h", "7h30", "8g", "20h15'", "1h30p20s"."""
+    if match["letter"] in "gG" and not match["minutes"] and not _is_hour(match):
+        return None
+    hours, minutes = int(match["hours"]), match["minutes"]
+    if minutes and int(minutes) >= 60:
+        return None
+    words = f"{cardinal(hours)} giờ{_minutes(minutes)}"
+    if match["mark"] and not words.endswith("phút"):
+        words += " phút"
+    if match["seconds"]:
+        words += f" {cardinal(int(match['seconds']))} giây"
+    return words
+
+
+def _is_hour(match: re.Match[str]) -> bool:
+    """Whether "8g" is eight o'clock rather than eight grams."""
+    if int(match["hours"]) > 24:
+        return False
+    after = word_after(match)
+    return after in _AFTER_TIME or word_before(match) in _BEFORE_TIME - {"khoảng", "hơn", "gần"}
+
+
+def _with_colon(match: re.Match[str]) -> str | None:
+    before = word_before(match)
+    hours, minutes, seconds = int(match["hours"]), int(match["minutes"]), match["seconds"]
+    if hours > 24 or minutes > 59 or before in _RATIOS or before in _SCORES:
+        return None
+    if before in _BOOKS:
+        return None
+    words = f"{cardinal(hours)} giờ{_minutes(match['minutes'])}"
+    return f"{words}{_seconds(seconds)}" if seconds else words
+
+
+def _seconds(written: str) -> str:
+    number = int(written)
+    return f" phút {cardinal(number)} giây" if number else ""
+
+
+def _verse(match: re.Match[str]) -> str | None:
+    if word_before(match) not in _BOOKS:
+        return None
+    words = f"chương {cardinal(int(match['chapter']))} câu {cardinal(int(match['verse']))}"
+    return words if match["last"] is None else f"{words} đến {cardinal(int(match['last']))}"
+
+
+def _ratio(match: re.Match[str]) -> str:
+    """ "16:9", "1:1.000": of what stands so in scores nothing is said between."""
+    first, last = number_words(match["first"]), number_words(match["last"])
+    is_score = word_before(match) in _SCORES and words_before(match, 2) not in ("tỉ lệ", "tỷ lệ")
+    return f"{first} {last}" if is_score else f"{first} trên {last}"
+
+
+def _quotes(match: re.Match[str]) -> str | None:
+    """ "10'", "30''", "5'30\\""."""
+    if match["seconds"] is None:
+        unit = "phút" if match["mark"] in "'’′" else "giây"
+        return f"{Figure(match['number']).words()} {unit}"
+    return f"{Figure(match['number']).words()} phút {Figure(match['seconds']).words()} giây"
+
+
+def _added(match: re.Match[str]) -> str:
+    """ "45+2'": minutes of a match."""
+    return f"{cardinal(int(match['number']))} cộng {cardinal(int(match['extra']))}"
+
+
+_MINUTE = "['’′p]|ph|phút"
+
+TIMES: tuple[Rule, ...] = (
+    rule(
+        DIGITS,
+        r"(?P<chapter>\d{1,3}):(?P<verse>\d{1,3})(?:[-–](?P<last>\d{1,3}))?(?!\d|:\d)",
+        _verse,
+    ),
+    rule(
+        DIGITS,
+        rf"(?P<hours>\d{{1,3}})(?P<letter>[hHgG]|giờ(?=\d))(?: ?(?P<minutes>\d{{1,2}})(?!\d))?"
+        rf"(?P<mark>(?<=\d)(?:{_MINUTE})(?!\w)|(?<=\d)(?:{_MINUTE})(?=\d\d?(?:s|\"|'')))?"
+        r"(?:(?P<seconds>\d{1,2})(?:s|\"|''))?(?![^\W_])",
+        _with_h,
+    ),
+    rule(
+        DIGITS,
+        r"(?P<hours>\d{1,2}):(?P<minutes>\d\d)(?::(?P<seconds>\d\d))?(?:'|h|H)?(?![\w:])",
+        _with_colon,
+    ),
+    rule(DIGITS, r"(?P<first>\d{1,4}) ?: ?(?P<last>\d{1,3}(?:\.\d{3})*)(?![\d:])", _ratio),
+    rule(DIGITS, r"(?P<number>\d{1,3})\+(?P<extra>\d{1,2})(?=['’′](?!\w))['’′]", _added),
+    rule(
+        DIGITS,
+        r"(?P<number>\d{1,3})(?P<mark>''|\"|['’′″])(?:(?P<seconds>\d{1,2})(?:''|[\"″]))?(?!\w)",
+        _quotes,
+    ),
+    rule(
+        DIGITS,
+        r"(?P<number>\d{1,3})(?P<mark>p|ph)(?P<seconds>\d{1,2})?s?(?!\w)",
+        lambda match: (
+            f"{cardinal(int(match['number']))} phút"
+            + (f" {cardinal(int(match['seconds']))} giây" if match["seconds"] else "")
+        ),
+    ),
+)

@@ -1,0 +1,81 @@
+"""Addresses of the web: links, mail, hashtags, names of accounts."""
+
+import re
+
+from voicefarm.languages.record import words as words_of
+from voicefarm.normalization.scanner import Rule
+from voicefarm.normalization.vietnamese.context import rule
+from voicefarm.normalization.vietnamese.letters import letters
+from voicefarm.normalization.vietnamese.numbers import digits, number_words
+
+_ASCII = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+_ENDINGS = (
+    "com|vn|net|org|edu|gov|info|io|me|tv|co|ai|app|dev|xyz|biz|us|uk|jp|fr|de|asia|shop|ly|gl|"
+    "test|example"
+)
+_WORDS = words_of("com net org edu gov info app dev biz asia shop me")
+_MARKS = {
+    ".": "chấm",
+    "/": "gạch chéo",
+    "-": "gạch ngang",
+    "_": "gạch dưới",
+    "@": "a còng",
+    "+": "cộng",
+}
+_PIECE = re.compile(r"[^\W\d_]+|\d+|[./@_+-]")
+_LONGEST_PATH = 40
+_VOWEL = re.compile("[aeiouyà-ỹ]", re.IGNORECASE)
+
+
+def address(written: str) -> str:
+    """Its words and marks by name; what has no vowel is spelled."""
+    return " ".join(map(_piece, _PIECE.findall(written)))
+
+
+def _piece(piece: str) -> str:
+    if piece in _MARKS:
+        return _MARKS[piece]
+    if piece.isdigit():
+        return number_words(piece) if len(piece) < 5 and piece[0] != "0" else digits(piece)
+    is_word = piece.lower() in _WORDS or (len(piece) > 2 and _VOWEL.search(piece))
+    if piece.lower() == "www":
+        return "vê kép vê kép vê kép"
+    return piece if is_word else letters(piece)
+
+
+def _link(match: re.Match[str]) -> str:
+    """The host and a short path; what stands behind "?" or "#" isn't read."""
+    path = re.split("[?#]", match["path"] or "")[0].rstrip("/")
+    if len(path) > _LONGEST_PATH:
+        path = ""
+    return address(match["host"] + path)
+
+
+def _hashtag(match: re.Match[str]) -> str:
+    """ "#TetNguyenDan" as its words."""
+    words = re.sub(r"(?<=[a-zà-ỹ])(?=[A-ZĐÀ-Ỹ])|_", " ", match["tag"])
+    return re.sub(r"\d+", lambda number: f" {number_words(number[0])} ", words).strip()
+
+
+_HOST = r"(?:[A-Za-z0-9-]{1,40}\.){1,4}"
+_PATH = r"(?P<path>(?::\d{1,5})?[/?#][^\s<>\"'“”)\]}]{0,400}(?<![.,;:!?…]))?"
+
+WEB: tuple[Rule, ...] = (
+    rule(
+        _ASCII,
+        rf"(?P<local>[A-Za-z0-9._%+-]{{1,64}})@{_HOST}[A-Za-z]{{2,12}}(?![^\W_])",
+        lambda match: address(match[0]),
+    ),
+    rule(
+        "hHwW",
+        rf"(?:https?://(?:www\.)?|www\.)(?P<host>[A-Za-z0-9.-]{{1,80}}[A-Za-z0-9]){_PATH}",
+        _link,
+    ),
+    rule(_ASCII, rf"(?P<host>{_HOST}(?:{_ENDINGS}))(?![^\W_]|\.[A-Za-z]){_PATH}", _link),
+    rule("#", r"#(?P<tag>[^\W\d_]\w{1,60})", _hashtag),
+    rule(
+        "@",
+        r"(?<![\w.])@(?P<name>\w[\w.]{1,30}\w)",
+        lambda match: f"a còng {address(match['name'])}",
+    ),
+)
