@@ -38,6 +38,7 @@ _WIDE_MARK = re.compile(
     rf"(?<=[A-Za-z0-9])[{re.escape(_WIDE_MARKS)}](?![{_CHINESE}])"
     rf"|(?<![{_CHINESE}])[（［｛](?=[A-Za-z0-9])"
 )
+_KEYCAP = re.compile("([0-9])\ufe0f?\u20e3")
 # A number in a circle begins an item at a line's start and behind a mark.
 _BEGINS_ITEM = re.compile(r"(?:\A|[\n.!?:;,…。！？：；，、])[ \t]*\Z")
 _REACH = 8
@@ -55,6 +56,8 @@ def without_lookalikes(text: str) -> str:
         text = _any_of(shown).sub(lambda match: plain[match[0]], text)
     if shown := present & numbers.keys():
         text = _any_of(shown).sub(lambda match: _set_apart(match, numbers), text)
+    if "\u20e3" in present:
+        text = _KEYCAP.sub(lambda match: _set_apart(match, {match[0]: match[1]}), text)
     if not present.isdisjoint(_WIDE_MARKS):
         text = _WIDE_MARK.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     return text if present.isdisjoint("ˢⁿʳᵗ") else _ORDINAL.sub(_plain_letters, text)
@@ -71,7 +74,8 @@ def _set_apart(circled: re.Match[str], numbers: Mapping[str, str]) -> str:
     begins = rest[:1].isalpha() and _BEGINS_ITEM.search(text[max(0, start - _REACH) : start])
     lead = " " if before and not before.isspace() and before not in "([{“\"'" else ""
     stop = "." if begins else ""
-    trail = " " if after.isalnum() and after not in numbers else ""
+    is_next = after in numbers or _KEYCAP.match(text, end)
+    trail = " " if after.isalnum() and not is_next else ""
     return f"{lead}{numbers[circled[0]]}{stop}{trail}"
 
 

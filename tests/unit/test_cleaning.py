@@ -106,13 +106,14 @@ def test_characters_that_would_lose_their_sense_stay(text: str) -> None:
         ("➀Wash\n❷ Drain\n⑶ Cook\n⒋ Eat", "1. Wash\n2. Drain\n3. Cook\n4. Eat"),
         ("see ①②③, and item④.", "see 1 2 3, and item 4."),
         ("⑳", "20"),
+        ("1️⃣ Wash. 2️⃣ Drain, press 3️⃣4️⃣.", "1. Wash. 2. Drain, press 3 4."),
     ],
 )
 def test_a_circled_number_is_a_number_set_apart(written: str, plain: str) -> None:
     assert clean_text(written) == plain
 
 
-@pytest.mark.parametrize("text", ["❤️", "👩\u200d💻", "🏳️\u200d🌈", "1️⃣", "👍🏽", "🇻🇳", "™️", "🅰️"])
+@pytest.mark.parametrize("text", ["❤️", "👩\u200d💻", "🏳️\u200d🌈", "#️⃣", "👍🏽", "🇻🇳", "™️", "🅰️"])
 def test_what_holds_an_emoji_together_stays(text: str) -> None:
     assert clean_text(f"a{text}b") == f"a{text}b"
 
