@@ -2,6 +2,7 @@
 
 - `reading`: a paragraph with all that is done to it, and the registry of languages
 - `scanner`: rules, and the one pass in which they are applied
-- `unspoken`: what no voice reads in any language, such as emoji
+- `unspoken`: what no voice reads in any language
+- `emojis`, `emphasis`, `formulas`: where such things stand in a text
 - `english`, `vietnamese`: one package a language
 """

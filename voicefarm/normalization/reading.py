@@ -9,6 +9,7 @@ import pkgutil
 from collections.abc import Callable
 
 from voicefarm.languages import LANGUAGES
+from voicefarm.normalization.emojis import EmojiReading
 from voicefarm.normalization.unspoken import without_unspoken
 from voicefarm.spoken.text import SpokenText
 
@@ -17,9 +18,12 @@ Normalizer = Callable[[str], SpokenText]
 leaves its own output as it is."""
 
 
-def read_text(text: str, language: str) -> SpokenText:
-    """`text` as it is spoken in `language`; without a normalizer for it, words stay as they are."""
-    spoken = without_unspoken(text)
+def read_text(text: str, language: str, *, emoji: EmojiReading = "skip") -> SpokenText:
+    """`text` as it is spoken in `language`; without a normalizer for it, words stay as they are.
+
+    Where emoji have no names in the language, `emoji` "say" reads the English ones.
+    """
+    spoken = without_unspoken(text, language, emoji)
     return spoken.then(_normalizer(language)(spoken.spoken))
 
 

@@ -1,8 +1,121 @@
-"""What no voice reads, in any language."""
+"""What no voice reads, in any language: emoji, formulas, marks of emphasis, ornaments."""
 
-from voicefarm.spoken.text import SpokenText
+import heapq
+import re
+from collections.abc import Iterable, Iterator
+
+from voicefarm.normalization.emojis import EmojiReading, emoji_spans, name_of
+from voicefarm.normalization.emphasis import emphasis_marks
+from voicefarm.normalization.formulas import formulas
+from voicefarm.spoken.phonemes import MARKED
+from voicefarm.spoken.text import SpokenText, spoken_as
+
+_Replacement = tuple[int, int, str | None]
+"""Start, end and words: empty to say nothing, None to leave a part as it is."""
+
+_ORNAMENT = re.compile(
+    # Between two parts of a line a bar or a bullet is a short pause.
+    r"(?P<bar>(?<=[^\s,;:.!?|•·])\s+[|•·‧∙●▪■◆◇]\s+(?=\S))"
+    r"|[♩♪♫♬]+"
+    r"|(?<!\S)[•·‧∙●○◦▪▫■□◆◇►▶▸➤➢❖✦✧❧❦☙※⁂|]+(?!\S)"
+    r"|\A[•‧∙●○◦▪▫■□◆◇►▶▸➤➢❖✦✧❧❦☙※]+"
+)
+_ANY_ORNAMENT = re.compile("[♩♪♫♬|•·‧∙●○◦▪▫■□◆◇►▶▸➤➢❖✦✧❧❦☙※⁂]")
+_CLOSES = re.compile(r"[\s,.;:!?…)\]}”»]|\Z")
+_LEADING = re.compile(r"[\s,;:]*")
+_STICKS = re.compile(r"\w")
+_BRACKETS = ("()", "[]", "{}")
 
 
-def without_unspoken(text: str) -> SpokenText:
-    """`text` without it."""
-    return SpokenText(text, text)
+def without_unspoken(text: str, language: str = "en", emoji: EmojiReading = "skip") -> SpokenText:
+    """`text` without it; with `emoji` "say", emoji are read by their names in the language.
+
+    Spaces around what goes are put right. Words that bring their phonemes stay as they are.
+    """
+    found = heapq.merge(
+        ((*word.span(), None) for word in MARKED.finditer(text)),
+        formulas(text),
+        _emojis(text, language, emoji),
+        _ornaments(text),
+        ((start, end, "") for start, end in emphasis_marks(text)),
+        key=lambda replacement: replacement[:2],
+    )
+    return spoken_as(text, _apart(text, _joined(text, found)))
+
+
+def _emojis(text: str, language: str, reading: EmojiReading) -> Iterator[_Replacement]:
+    """Each run of emoji; one that is read is their names."""
+    run: list[tuple[int, int]] = []
+    for span in emoji_spans(text):
+        if run and text[run[-1][1] : span[0]].strip():
+            yield _run(text, run, language, reading)
+            run = []
+        run.append(span)
+    if run:
+        yield _run(text, run, language, reading)
+
+
+def _run(
+    text: str, run: list[tuple[int, int]], language: str, reading: EmojiReading
+) -> _Replacement:
+    names = (name_of(text[start:end], language) for start, end in run)
+    return run[0][0], run[-1][1], ", ".join(filter(None, names)) if reading == "say" else ""
+
+
+def _ornaments(text: str) -> Iterator[_Replacement]:
+    if _ANY_ORNAMENT.search(text):
+        for ornament in _ORNAMENT.finditer(text):
+            yield *ornament.span(), ", " if ornament["bar"] else ""
+
+
+def _joined(text: str, replacements: Iterable[_Replacement]) -> Iterator[_Replacement]:
+    """The replacements without those inside another; two that say nothing side by side are one."""
+    start, end = 0, 0
+    words: str | None = None
+    for later_start, later_end, later in replacements:
+        if later_start < end:
+            continue
+        if not (words == later == "" and not text[end:later_start].strip()):
+            yield start, end, words
+            start, words = later_start, later
+        end = later_end
+    yield start, end, words
+
+
+def _apart(text: str, replacements: Iterable[_Replacement]) -> Iterator[tuple[int, int, str]]:
+    """The replacements, each set apart from what stands around it; none touches another."""
+    place = 0
+    for start, end, words in replacements:
+        if words is not None:
+            start, end, said = _set_apart(text, start, end, words, place)
+            yield start, end, said
+        place = end
+
+
+def _set_apart(text: str, start: int, end: int, words: str, earliest: int) -> tuple[int, int, str]:
+    return (
+        (start, end, _named(text, start, end, words))
+        if words
+        else _left_out(text, start, end, earliest)
+    )
+
+
+def _named(text: str, start: int, end: int, words: str) -> str:
+    before = " " if start and _STICKS.match(text[start - 1]) and _STICKS.match(words) else ""
+    after = " " if _STICKS.match(words[-1]) and _STICKS.match(text[end : end + 1]) else ""
+    return before + words + after
+
+
+def _left_out(text: str, start: int, end: int, earliest: int) -> tuple[int, int, str]:
+    """What goes when nothing is said: a space too, empty brackets, and the mark behind a start."""
+    if start > earliest and text[start - 1] + text[end : end + 1] in _BRACKETS:
+        start, end = start - 1, end + 1
+    if not text[earliest:start].strip() and earliest == 0:
+        leading = _LEADING.match(text, end)
+        return 0, leading.end() if leading else end, ""
+    if _CLOSES.match(text, end):
+        while start > earliest and text[start - 1] == " ":
+            start -= 1
+        return start, end, ""
+    parts_words = _STICKS.match(text[start - 1]) and _STICKS.match(text[end])
+    return start, end, " " if parts_words else ""

@@ -1,0 +1,194 @@
+"""What no voice reads: emoji, formulas, marks of emphasis and ornaments."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voicefarm.normalization.emojis import has_names
+from voicefarm.normalization.emphasis import without_emphasis
+from voicefarm.normalization.reading import read_text
+from voicefarm.normalization.unspoken import without_unspoken
+from voicefarm.spoken.phonemes import marked
+
+NO_RULES = "eo"
+"""A language without a normalizer."""
+
+
+def spoken(text: str) -> str:
+    return without_unspoken(text).spoken
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("Well done 😀👍🏽 she said.", "Well done she said."),
+        ("I love it ❤️ so much. Bye 👋", "I love it so much. Bye"),
+        ("noon with 👩\u200d💻 help", "noon with help"),
+        ("A family 👨\u200d👩\u200d👧\u200d👦.", "A family."),
+        ("From 🇻🇳 to 🇺🇸🇬🇧, and 🏳️\u200d🌈!", "From to, and!"),
+        ("😀, hello", "hello"),
+        ("Great!😀 😀 Next", "Great! Next"),
+        ("It is done (🎉).", "It is done."),
+        ("a😀b", "a b"),
+        ("Copyright ©️ and ©", "Copyright and ©"),
+    ],
+)
+def test_emoji_are_silent_with_the_spaces_put_right(written: str, said: str) -> None:
+    assert spoken(written) == said
+
+
+@pytest.mark.parametrize("text", ["© 2020", "a → b", "★★★★☆", "Acme™", "I ♥ it", "✓ yes", "#1 * 2"])
+def test_signs_that_are_text_stay(text: str) -> None:
+    assert spoken(text) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Well done grinning face, thumbs up she said"),
+        ("fr", "Well done visage rieur, pouce vers le haut she said"),
+        ("vi", "Well done grinning face, thumbs up she said"),
+    ],
+)
+def test_emoji_are_named_where_that_is_wanted(language: str, said: str) -> None:
+    reading = without_unspoken("Well done 😀👍🏽 she said", language, "say")
+    assert reading.spoken == said
+    assert has_names(language) is (language != "vi")
+
+
+def test_one_emoji_is_one_change() -> None:
+    reading = read_text("Well done 👍🏽!", NO_RULES, emoji="say")
+    assert [reading.written[one.start : one.end] for one in reading.changes] == ["👍🏽"]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (r"The area is $A = \pi r^2$ as always.", "The area is as always."),
+        ("$$E = mc^2$$ is famous.", "is famous."),
+        (r"So \(x^2\) and \[y_1\] end.", "So and end."),
+        (r"A \begin{align*} a &= b \end{align*} here", "A here"),
+        (r"It is \frac{a}{\sqrt{b}} of \alpha_{i}.", "It is of."),
+        ("Let $x$ and $n = 5$ be.", "Let x and n = 5 be."),
+        (r"\emph{One} \textbf{word} \cite{doe}.", "One word."),
+    ],
+)
+def test_a_formula_is_read_if_it_is_simple_and_left_out_otherwise(written: str, said: str) -> None:
+    assert spoken(written) == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "between $5 and $10",
+        "US$20-$30, or 5$",
+        "from $1.5m (then $2m)",
+        "$HOME/$USER and $PATH",
+        "it costs $5, she has x = 3 and then $6",
+        r"C:\temp\new and C:\to\in",
+        "a { b } c",
+    ],
+)
+def test_money_and_paths_are_no_formulas(text: str) -> None:
+    assert spoken(text) == text
+
+
+def test_a_formula_left_out_is_a_change_without_words() -> None:
+    reading = without_unspoken("So $x^2$ is.")
+    assert [reading.written[one.start : one.end].strip() for one in reading.changes] == ["$x^2$"]
+    assert reading.words(3, 8) == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("** Go away ** he said. *Really* quietly.", "Go away he said. Really quietly."),
+        ("_The Times_ says `run` **now**.", "The Times says run now."),
+        ("***Both*** (*x*), “*y*”; _*z*_", "Both (x), “y”; z"),
+        ("*10 minutes later* it was *1995*.", "10 minutes later it was 1995."),
+        ("Free* for all. *Terms apply.", "Free for all. Terms apply."),
+        ("Name: ____ Date: ____", "Name: Date:"),
+        ("use ==this== and ~~that~~", "use this and that"),
+    ],
+)
+def test_marks_of_emphasis_are_not_said(written: str, said: str) -> None:
+    assert spoken(written) == said
+    assert " ".join(without_emphasis(written).split()) == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5 * 3 and 5*3 and a*b",
+        "2 ** 3",
+        "a 5* hotel",
+        "the A* search",
+        "snake_case_name",
+        "x == y",
+        "~5 people",
+        "Hawai`i",
+        "rm *.txt",
+    ],
+)
+def test_stars_and_underscores_with_a_sense_stay(text: str) -> None:
+    assert spoken(text) == text
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("♪ La la la ♪", "La la la"),
+        ("• One thing", "One thing"),
+        ("Home • News | Contact", "Home, News, Contact"),
+    ],
+)
+def test_ornaments_are_not_said(written: str, said: str) -> None:
+    assert spoken(written) == said
+
+
+def test_words_with_phonemes_keep_them() -> None:
+    text = f"*{marked('Hà', '*ha$2$')}* says 😀"
+    assert spoken(text) == f"{marked('Hà', '*ha$2$')} says"
+
+
+PIECES = [
+    *("$", "$$", "\\[", "\\(", "\\begin{a}", "\\frac{", "{", "}", "^", "_", "*", "**", "`", "~~"),
+    *(
+        "😀",
+        "👩\u200d",
+        "💻",
+        "\u200d",
+        "\ufe0f",
+        "🇻",
+        "1\ufe0f\u20e3",
+        "(",
+        ")",
+        "[",
+        "]",
+        " ",
+        "x",
+    ),
+    *("word", "5", "|", "•", "♪", ",", ".", "\n", "é"),
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
+def test_what_is_said_keeps_its_letters_and_digits_in_order(text: str) -> None:
+    reading = without_unspoken(text)
+    written = place = 0
+    for change in reading.changes:
+        assert written <= change.start < change.end
+        kept = reading.written[written : change.start]
+        assert reading.spoken[place : change.spoken_start] == kept
+        written, place = change.end, change.spoken_end
+    assert reading.spoken[place:] == reading.written[written:]
+
+
+@pytest.mark.parametrize("piece", [*PIECES, "$x^2", "* a", "_a_ ", "(😀)", "\\emph{a", "\\in_{"])
+def test_a_long_line_takes_no_long_time(piece: str) -> None:
+    line = (piece * 10_000)[:10_000]
+    started = time.process_time()
+    without_unspoken(line)
+    assert time.process_time() - started < 0.5

@@ -1,0 +1,59 @@
+"""Emphasis: the stars, underscores and backticks that people put around words in plain text.
+
+Each mark is judged by what stands on its two sides, so no pair has to be found: it opens where
+something begins, and closes where something ends. What stands between two numbers is a sign of
+arithmetic, and a star behind a number or a single capital is a word: "a 5* hotel", "the A* search".
+"""
+
+import re
+from collections.abc import Iterator
+
+_OPENERS = r"\s(\[{“‘\"'«—–…/*_~=>-"
+_CLOSERS = r"\s)\]}”’\"'».,;:!?…—–/*_~=<-"
+_MARK = re.compile(
+    # Alone between spaces: "** Go away **", a line to write on, a bullet.
+    r"(?P<alone>(?<!\S)(?:\*{2,}|_{2,}|~~|==|(?<=\A)\*)(?!\S))"
+    rf"|(?P<open>(?<![^{_OPENERS}])(?:\*{{1,3}}|_{{1,3}}|~~|==)(?=[^\s*_~=/.,)]|[*_]+\w))"
+    rf"|(?P<close>(?<=[^\s])(?:\*{{1,3}}|_{{1,3}}|~~|==)(?![^{_CLOSERS}]))"
+    r"|(?P<tick>(?<!\w)`+|`+(?!\w))"
+)
+_ANY_MARK = re.compile(r"[*_~=`]")
+_ARITHMETIC_BEFORE = re.compile(r"(?:\d|\b\w|\))\s?\Z")
+_ARITHMETIC_AFTER = re.compile(r"\s?[\d(]|\s?\w\b")
+_STAR_IS_WORD = re.compile(r"(?:\d|\b[A-Z])\Z")
+
+
+def emphasis_marks(text: str) -> Iterator[tuple[int, int]]:
+    """Where marks of emphasis stand in `text`, in order and apart."""
+    if _ANY_MARK.search(text) is None:
+        return
+    is_open = False
+    for mark in _MARK.finditer(text):
+        start, end = mark.span()
+        if mark.lastgroup == "open" and not is_open:
+            is_open = not _is_arithmetic(text, start, end)
+            if not is_open:
+                continue
+        elif mark.lastgroup in ("alone", "close"):
+            is_kept = _is_arithmetic(text, start, end) or _STAR_IS_WORD.search(
+                text, start - 1, start
+            )
+            if is_kept and not is_open:
+                continue
+            is_open = False
+        yield start, end
+
+
+def without_emphasis(text: str) -> str:
+    """`text` without its marks of emphasis."""
+    parts, place = [], 0
+    for start, end in emphasis_marks(text):
+        parts.append(text[place:start])
+        place = end
+    return "".join(parts) + text[place:] if parts else text
+
+
+def _is_arithmetic(text: str, start: int, end: int) -> bool:
+    """Whether a mark stands between two numbers or single letters."""
+    before = _ARITHMETIC_BEFORE.search(text, max(0, start - 2), start)
+    return before is not None and _ARITHMETIC_AFTER.match(text, end) is not None

@@ -1,0 +1,65 @@
+"""Formulas in LaTeX: those that read as a text are read, the others are left out.
+
+`$x$` and `$n = 5$` are their letters and signs. `$A = \\pi r^2$`, `\\frac{a}{b}` and what stands
+between `$$`, `\\[` or `\\begin` isn't said. An amount of money in dollars is no formula: its sign
+has a digit behind it and prose up to the next.
+"""
+
+import re
+from collections.abc import Iterator
+
+_ANY_FORMULA = re.compile(r"\$|\\[a-zA-Z(\[]")
+_BRACES = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,200}+\}){0,200}+\}){0,300}+\}"
+_SYMBOLS = (
+    "frac|dfrac|tfrac|sqrt|sum|int|iint|oint|prod|lim|binom|vec|hat|bar|overline|mathbb|mathbf"
+    "|mathrm|mathcal|left|right|cdot|times|div|pm|leq?|geq?|neq?|approx|equiv|infty|partial|nabla"
+    "|alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|pi|rho|sigma"
+    "|tau|phi|varphi|chi|psi|omega|Gamma|Delta|Theta|Lambda|Pi|Sigma|Phi|Psi|Omega|in|to"
+)
+_FORMULA = re.compile(
+    r"(?P<opens>\$\$|\\\[|\\\(|\\begin\{(?P<name>[A-Za-z]{1,20}\*?)\})"
+    r"|(?<![\w$\\])\$(?P<inline>(?=\S)[^$\n]{0,299}[^\s$\\])\$(?![\w$])"
+    r"|\\(?:emph|textbf|textit|textsc|texttt|underline|text)\{(?P<inside>[^{}]{0,500})\}"
+    rf"|\\(?:cite[tp]?|ref|eqref|label|footnotemark|cref){_BRACES}"
+    rf"|(?<![A-Za-z:\\])\\(?:{_SYMBOLS})(?![A-Za-z])(?:{_BRACES}|[_^](?:{_BRACES}|\w))*+"
+)
+_CLOSERS = {"$$": "$$", "\\[": "\\]", "\\(": "\\)"}
+_LONGEST = 4000
+"""Characters between a formula's two ends; behind a longer one something was forgotten."""
+_IS_MATHS = re.compile(r"[\\^{}]|_\w|[A-Za-z]\s*[=<>+*/]|[=<>+*/]\s*[A-Za-z]")
+_IS_PROSE = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{4,}(?![A-Za-z}(])|[.!?]\s")
+# Single letters, numbers and signs of arithmetic.
+_READABLE = re.compile(r"(?:(?<![A-Za-z])[A-Za-z](?![A-Za-z])|[\d\s+=<>.,()/%-])+")
+_LETTER = re.compile(r"[A-Za-z]")
+
+
+def formulas(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where each formula of `text` stands, and what is read of it; empty to leave it out."""
+    if _ANY_FORMULA.search(text) is None:
+        return
+    place = 0
+    while found := _FORMULA.search(text, place):
+        end, words = _one_formula(text, found)
+        if words is None:
+            place = found.start() + 1
+        else:
+            yield found.start(), end, words
+            place = end
+
+
+def _one_formula(text: str, found: re.Match[str]) -> tuple[int, str | None]:
+    """Where a formula ends and what is read of it; None if it isn't one."""
+    if found["inline"] is not None:
+        return found.end(), _read(found["inline"])
+    if found["opens"] is None:
+        return found.end(), found["inside"] or ""
+    closer = _CLOSERS.get(found["opens"]) or f"\\end{{{found['name']}}}"
+    at = text.find(closer, found.end(), found.end() + _LONGEST)
+    return (at + len(closer), "") if at > found.end() else (found.end(), None)
+
+
+def _read(inside: str) -> str | None:
+    """What is read of the inside of `$…$`; None if it isn't a formula."""
+    if _READABLE.fullmatch(inside):
+        return inside.strip() if _LETTER.search(inside) or "=" in inside else None
+    return "" if _IS_MATHS.search(inside) and not _IS_PROSE.search(inside) else None
