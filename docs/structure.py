@@ -147,8 +147,8 @@ def touched() -> dict[str, tuple[str, list[str]]]:
         ]
         if kind == "an engine" and example in project:
             files.append("pyproject.toml")
-        if kind == "a backbone":  # a package of its own counts as one
-            own = [file for file in files if f"/{example}/" in file]
+        if own := [file for file in files if f"/{example}/" in file]:
+            # A package of its own counts as one.
             files = [f"{own[0].rpartition('/')[0]}/", *(file for file in files if file not in own)]
         result[kind] = (example, files)
     return result

@@ -10,10 +10,13 @@ from producer.documents.speakers import SpeakerSettings
 from producer.text.cleaning import clean_text, fold_spaces
 from producer.text.sentences import SPEAKABLE
 from voicefarm.messages import Omission as Omission
+from voicefarm.messages import Pauses
 
 BlockKind: TypeAlias = Literal["heading", "paragraph"]
 
 BLOCK_SEPARATOR = "\n\n"
+SCENE_BREAK_MS = Pauses().heading
+"""The pause of a block before a scene break, such as a rule: that of a heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,9 @@ class Document:
     """The speakers of a JSON script; None for what is no such script."""
     omissions: tuple[Omission, ...] = ()
     """What the reader left out, in the order of the file."""
+    author: str = ""
+    date: str = ""
+    """As tags take it: a year, or YYYY-MM-DD."""
 
     def titled(self, usual: str) -> "Document":
         """The document, called `usual` if it has no title."""

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from producer.documents.document import Document
 from producer.documents.json_script import JSON_SCRIPT
-from producer.documents.markdown import MARKDOWN
+from producer.documents.markdown.reading import MARKDOWN
 from producer.documents.plain_text import PLAIN_TEXT
+from producer.documents.policies import USUAL_POLICIES, ReadingPolicies
 from producer.documents.reader import Reader
 from voicefarm.errors import NothingToSay, UnreadableDocument
 from voicefarm.wording.paths import reason_of, shown
@@ -27,7 +28,9 @@ _BY_MEDIA_TYPE: Mapping[str, Reader] = {
 }
 
 
-def read_document(path: Path, format: str | None = None) -> Document:
+def read_document(
+    path: Path, format: str | None = None, policies: ReadingPolicies = USUAL_POLICIES
+) -> Document:
     """Read the file at `path`; its format is `format`, or what its suffix says.
 
     Raises `UnreadableDocument` for a file that is missing, a directory, not allowed, of an unknown
@@ -39,7 +42,7 @@ def read_document(path: Path, format: str | None = None) -> Document:
         data = path.read_bytes()
     except OSError as error:
         raise _unreadable(path, error) from error
-    return parse_document(data, chosen, name=shown(path))
+    return parse_document(data, chosen, name=shown(path), policies=policies)
 
 
 def check_document_file(path: Path) -> None:
@@ -53,14 +56,18 @@ def check_document_file(path: Path) -> None:
 
 
 def parse_document(
-    data: bytes, format: str | None = None, name: str = "The text", media_type: str | None = None
+    data: bytes,
+    format: str | None = None,
+    name: str = "The text",
+    media_type: str | None = None,
+    policies: ReadingPolicies = USUAL_POLICIES,
 ) -> Document:
     """Turn the bytes of a file into a document; `name` is what messages call it.
 
     The format is `format`, or what the media type says, or what the bytes begin with, or plain
     text. Raises `UnreadableDocument` and `NothingToSay`.
     """
-    document = _reader(data, format, media_type).read(data, name)
+    document = _reader(data, format, media_type).read(data, name, policies)
     if not document.is_speakable:
         raise NothingToSay(
             f"{name} holds not one word that can be spoken; give a text with letters or digits."

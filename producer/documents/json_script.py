@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from producer.documents.decoding import decode_text
 from producer.documents.document import Block, Document, heading, paragraph
+from producer.documents.policies import ReadingPolicies
 from producer.documents.reader import Reader
 from producer.documents.speakers import SpeakerSettings
 from voicefarm.errors import UnreadableDocument
@@ -65,7 +66,7 @@ class Script(ScriptTable):
     lines: list[Line] = Field(min_length=1)
 
 
-def read_json_script(data: bytes, name: str) -> Document:
+def read_json_script(data: bytes, name: str, policies: ReadingPolicies) -> Document:
     """Read a script. Raises UnreadableDocument with the line and the remedy, and NothingToSay."""
     script = _validated(_parsed(decode_text(data, name)))
     blocks = [line.block(number) for number, line in enumerate(script.lines, 1)]

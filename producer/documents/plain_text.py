@@ -4,6 +4,7 @@ import re
 
 from producer.documents.decoding import decode_text
 from producer.documents.document import Document, paragraph, without_empty
+from producer.documents.policies import ReadingPolicies
 from producer.documents.reader import Reader
 
 _EMPTY_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
@@ -11,7 +12,7 @@ _EMPTY_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _WRAPPED_AT_MOST = 200
 
 
-def read_plain_text(data: bytes, name: str) -> Document:
+def read_plain_text(data: bytes, name: str, policies: ReadingPolicies) -> Document:
     """Read plain text: an empty line ends a paragraph, and hard-wrapped lines are unfolded.
 
     Where a line is longer than 200 characters, nothing was wrapped, and each line around it is a

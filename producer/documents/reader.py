@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from producer.documents.document import Document
+from producer.documents.policies import ReadingPolicies
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +15,8 @@ class Reader:
     """Its name, for those who say it themselves."""
     title: str
     """What help calls such a file."""
-    read: Callable[[bytes, str], Document]
-    """The file's bytes and what messages call it, as a document.
+    read: Callable[[bytes, str, ReadingPolicies], Document]
+    """The file's bytes, what messages call it, and what is read of it, as a document.
 
     Raises UnreadableDocument, or NothingToSay; that a word can be spoken is checked behind it.
     """

@@ -57,7 +57,7 @@ def test_markdown_headings_keep_their_level_and_name_the_document() -> None:
 
 def test_markdown_marks_are_not_spoken() -> None:
     source = "A **bold** _word_, `code`, [a link](http://x.y), ~~gone~~<br>and\nmore &amp; more\\!"
-    assert texts(markdown(source)) == ["A bold word, code, a link, goneand more & more!"]
+    assert texts(markdown(source)) == ["A bold word, code, a link, and more & more!"]
 
 
 def test_lists_quotes_and_table_rows_become_paragraphs() -> None:

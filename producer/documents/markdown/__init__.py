@@ -1,0 +1,12 @@
+"""Markdown and its dialects as a document.
+
+- `reading`: the reader, from bytes to blocks
+- `front_matter`: what a file says about itself above its text
+- `syntax`: the parser: CommonMark with what it learned from `inline_syntax` and `block_syntax`
+- `blocks`: headings, paragraphs, lists, quotes, code
+- `words`: what is read of one line
+- `text_marks`: marks that the parser takes for text
+- `html_blocks`: HTML between the paragraphs
+- `tables`, `notes`, `contents`: what is read of tables, of footnotes and of tables of contents
+- `findings`: what all of these know of the file, and what they left out
+"""

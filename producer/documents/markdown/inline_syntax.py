@@ -1,0 +1,92 @@
+"""Marks inside a line that CommonMark doesn't know, as rules of its parser.
+
+Each makes one token. Its content is what stands between the marks, `meta["written"]` all of it.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+
+from markdown_it.rules_inline import StateInline
+
+Marks = Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]]
+"""By the character that they begin with: types of tokens, and their patterns.
+
+What may stand between two marks is bounded, since one that is never closed would be looked for
+through a whole book, each time again.
+"""
+
+_LATEX = r"[^()\[\]]{0,300}?[\\^_=]"
+"""A bracket that is escaped may also be a mere bracket. A formula shows itself by such signs."""
+
+MARKS: Marks = {
+    "%": (("comment", re.compile(r"%%.{0,2000}?%%", re.DOTALL)),),
+    "{": (
+        ("comment", re.compile(r"\{/\*.{0,2000}?\*/\}", re.DOTALL)),
+        ("template", re.compile(r"\{\{.{0,2000}?\}\}|\{%.{0,2000}?%\}", re.DOTALL)),
+        # As in `![](a.png){width=50%}` and `# Title {#id .class}`.
+        ("attributes", re.compile(r"\{:?[ ]?[.#][^{}\n]{1,200}\}")),
+        ("attributes", re.compile(r"(?<=[)\]`*_])\{:?[\w-]{1,40}=[^{}\n]{1,200}\}")),
+    ),
+    "[": (
+        ("wiki_link", re.compile(r"\[\[(?![\s\[])([^\[\]\n]{1,300})\]\]")),
+        (
+            "citation",
+            re.compile(r"\[(?:[^\[\]@\n]{0,80}[\s;-])?-?@[A-Za-z_][^\[\]\n]{0,300}\](?!\()"),
+        ),
+    ),
+    "!": (("embedded", re.compile(r"!\[\[([^\[\]\n]{1,300})\]\]")),),
+    "^": (
+        (
+            "inline_note",
+            re.compile(r"\^\[((?:[^\[\]\\]|\\.|\[[^\[\]]{0,300}\]){1,2000})\]", re.DOTALL),
+        ),
+        ("raised", re.compile(r"\^([^\s^\[\]]{1,30})\^")),
+        ("block_name", re.compile(r"(?<=\s)\^[A-Za-z0-9-]{2,40}(?=\Z)")),
+    ),
+    "~": (
+        ("lowered", re.compile(r"(?<=\w)~([^\s~]{1,30})~(?!~)")),
+        ("struck", re.compile(r"(?<![\w~])~(?=[^\W\d])([^~\n]{0,200}[^\s~])~(?![\w~])")),
+    ),
+    "\\": (
+        ("formula", re.compile(rf"\\\((?={_LATEX})(.{{1,1000}}?)\\\)", re.DOTALL)),
+        ("formula", re.compile(rf"\\\[(?={_LATEX})(.{{1,2000}}?)\\\]", re.DOTALL)),
+        ("formula", re.compile(r"(\\begin\{(\w{1,20}\*?)\}.{0,2000}?\\end\{\2\})", re.DOTALL)),
+    ),
+    "=": (
+        (
+            "marked",
+            re.compile(r"(?<!=)==(?=[^\s=])((?:(?!==).){1,1000}?)(?<=[^\s=])==(?!=)", re.DOTALL),
+        ),
+    ),
+    "+": (
+        (
+            "marked",
+            re.compile(
+                r"(?<![\w+])\+\+(?=[^\s+])((?:(?!\+\+).){1,1000}?)(?<=[^\s+])\+\+(?![\w+])",
+                re.DOTALL,
+            ),
+        ),
+    ),
+    # A component of JSX: its braces hold what no attribute of HTML may.
+    "<": (("comment", re.compile(r"</?[A-Z][\w.]{0,60}(?:\s[^<>]{0,500})?/?>")),),
+}
+NOTES_UNDEFINED: Marks = {
+    "[": (("undefined_note", re.compile(r"\[\^(?:\d{1,4}|[a-z]\w{2,40})\](?!:)")),)
+}
+
+
+def rule_of(marks: Marks) -> Callable[[StateInline, bool], bool]:
+    """The marks as one rule of the parser."""
+
+    def read_mark(state: StateInline, silent: bool) -> bool:
+        for type, pattern in marks.get(state.src[state.pos], ()):
+            if match := pattern.match(state.src, state.pos, state.posMax):
+                if not silent:
+                    token = state.push(type, "", 0)
+                    token.content = match[match.lastindex or 0]
+                    token.meta = {"written": match[0]}
+                state.pos = match.end()
+                return True
+        return False
+
+    return read_mark

@@ -1,0 +1,37 @@
+"""Tables: rows as a listener can follow them."""
+
+from collections.abc import Iterator, Sequence
+
+from producer.documents.policies import TablesPolicy
+from producer.text.sentences import SPEAKABLE
+
+Row = Sequence[str]
+"""The words of its cells."""
+
+_MOST_REMEMBERED = 3
+"""Columns that a listener keeps apart without hearing their headings again in each row."""
+
+
+def rows_to_read(headings: Row, rows: Sequence[Row], policy: TablesPolicy) -> Iterator[str]:
+    """One line a row: its cells with "; " between, and before them the headings, if they help.
+
+    Empty cells, and those without a letter or digit, aren't read.
+    """
+    wide = len(headings) > _MOST_REMEMBERED
+    if rows and any(map(_is_spoken, headings)) and (policy == "headings" or wide):
+        for row in rows:
+            yield "; ".join(_with_headings(headings, row))
+        return
+    for row in (headings, *rows):
+        yield "; ".join(filter(_is_spoken, row))
+
+
+def _with_headings(headings: Row, row: Row) -> Iterator[str]:
+    for column, cell in enumerate(row):
+        title = headings[column] if column < len(headings) else ""
+        if _is_spoken(cell):
+            yield f"{title.rstrip(' :')}: {cell}" if _is_spoken(title) else cell
+
+
+def _is_spoken(cell: str) -> bool:
+    return SPEAKABLE.search(cell) is not None

@@ -1,0 +1,31 @@
+"""Marks that the parser takes for text: emoji by name, dashes made of hyphens, lost asterisks."""
+
+import re
+from collections.abc import Callable
+
+# Addresses come first and stay as they are: what looks like a mark belongs to them.
+_MARK = re.compile(
+    r"(?P<address>\b(?:https?://|www\.)[^\s<>]+)"
+    r"|(?P<emoji>(?<![\w:/]):(?:[a-z][a-z0-9_+-]{1,40}|[+-]1|100):(?![\w:/]))"
+    r"|(?P<dash>(?<=\w)---?(?=\w)|(?<= )---?(?= )|(?<=\w)---(?= )|(?<=\S)--(?=[”\"]|\Z))"
+    # Bold type that ends in punctuation and touches the next word is none in CommonMark.
+    r"|(?P<bold>(?<![\w*])\*\*(?=[^\s*])([^*\n]{1,300}?)(?<=[^\s*])\*\*)"
+)
+_DASHES = {"--": "–", "---": "—"}
+
+
+def without_text_marks(text: str, leave_out: Callable[[str, str], None]) -> str:
+    """`text` without them; `leave_out` is told the kind and the words of what isn't read."""
+
+    def read(mark: re.Match[str]) -> str:
+        match mark.lastgroup:
+            case "emoji":
+                leave_out("emoji", mark[0])
+                return ""
+            case "dash":
+                return _DASHES[mark[0]]
+            case "bold":
+                return mark[0].strip("*")
+        return mark[0]
+
+    return _MARK.sub(read, text)

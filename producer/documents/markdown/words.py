@@ -1,0 +1,212 @@
+"""Words: what is read of one line, without its marks, its tags and the addresses of its links."""
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from markdown_it.token import Token
+
+from producer.documents.markdown.findings import Findings, Footnote
+from producer.documents.markdown.text_marks import without_text_marks
+from producer.text.cleaning import fold_spaces
+
+_LONGEST_CODE = 60
+"""Characters of code inside a line: more is a command that nobody wants to hear."""
+_TAG = re.compile(r"<(/?)([A-Za-z][\w:-]*)([^<>]*)>")
+_ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
+_SUPERSCRIPTS = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
+_POWER = re.compile(r"[+\-−]?\d{1,3}|n")
+# A mark behind a sentence, a quotation or a long word belongs to a note; m² and x² are short.
+_NOTE_SIGN = re.compile(r"\W*[\d*†‡,a-z]{1,5}\W*")
+_POWER_OF = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,3}\Z|[\d)\]]\Z")
+_OPEN_END = re.compile(r"[\w”’\"')\]]\s*\Z")
+_LINE_START = re.compile(r"[\"'“‘(]*(?:[^\W\d_]|\d)")
+
+
+@dataclass(slots=True)
+class _Capture:
+    """What stands between two tags, until it is known what becomes of it."""
+
+    name: str
+    words: list[str] = field(default_factory=list)
+
+
+def words_of(tokens: Sequence[Token], findings: Findings, line: int) -> str:
+    """What is read of a line's tokens, on one line; `line` is its number in the file.
+
+    References to notes are in it as marks (`findings`).
+    """
+    return _LineReader(findings, line).read(tokens)
+
+
+def words_in(text: str, findings: Findings, line: int) -> str:
+    """What is read of `text`, which is Markdown on one line."""
+    parsed = findings.parser.parseInline(text, findings.environment)
+    return words_of(parsed[0].children or (), findings, line)
+
+
+class _LineReader:
+    """Reads a line's tokens in order."""
+
+    def __init__(self, findings: Findings, line: int) -> None:
+        self._findings = findings
+        self._line = line
+        self._captures = [_Capture("")]
+        self._broken: list[str] | None = None
+        """Words that end in a line's end, until it is known how the next line begins."""
+
+    def read(self, tokens: Iterable[Token]) -> str:
+        for token in tokens:
+            self._read(token)
+        while len(self._captures) > 1:  # nobody closed it: it is text
+            self._say("".join(self._captures.pop().words))
+        return fold_spaces("".join(self._captures[0].words))
+
+    def _read(self, token: Token) -> None:
+        match token.type:
+            case "text" | "text_special":
+                self._say(without_text_marks(token.content, self._leave_out))
+            case "softbreak":
+                self._line += 1
+                self._say(" ")
+            case "hardbreak":
+                self._line += 1
+                self._break()
+            case "s_open":
+                self._captures.append(_Capture("s"))
+            case "s_close":
+                self._close("s")
+            case "html_inline":
+                self._read_tag(token.content)
+            case _:
+                self._read_mark(token)
+
+    def _read_mark(self, token: Token) -> None:
+        match token.type:
+            case "code_inline":
+                self._read_code(token.content)
+            case "marked":
+                self._say(words_in(token.content, self._findings, self._line))
+            case "wiki_link":
+                self._say(_shown_of_wiki_link(token.content))
+            case "raised":
+                self._raise(token.content)
+            case "lowered":
+                self._say(token.content)
+            case "math_inline":
+                self._say(f"${token.content}$")
+            case "math_inline_double" | "formula":
+                self._say(f"$${token.content}$$")
+            case "footnote_ref":
+                self._say(self._findings.refer_to(token.meta["label"]))
+            case "inline_note":
+                self._read_note(token.content)
+            case _:
+                self._read_left_out(token)
+        self._line += token.meta.get("written", "").count("\n")
+
+    def _read_left_out(self, token: Token) -> None:
+        match token.type:
+            case "image":
+                self._leave_out("picture", token.content)
+            case "embedded":
+                self._leave_out("embedded file", token.content)
+            case "struck":
+                self._leave_out("struck-out text", token.content)
+            case "template":
+                self._leave_out("template", token.meta["written"])
+            case "citation":
+                self._leave_out("citation", token.meta["written"])
+            case "undefined_note":
+                self._leave_out("footnote", token.meta["written"])
+
+    def _read_code(self, code: str) -> None:
+        if len(code) > _LONGEST_CODE:
+            self._leave_out("code", code)
+        else:
+            self._say(code)
+
+    def _read_note(self, text: str) -> None:
+        words = words_in(text.replace("^[", "["), self._findings, self._line)
+        self._say(self._findings.refer_to(Footnote("", words, self._line)))
+
+    def _read_tag(self, written: str) -> None:
+        tag = _TAG.fullmatch(written)
+        if tag is None:  # a comment
+            return
+        is_end, name = tag[1] == "/", tag[2].lower()
+        if name in _CAPTURED and tag[3].endswith("/"):
+            return
+        if name in _CAPTURED:
+            self._close(name) if is_end else self._captures.append(_Capture(name))
+        elif name == "br":
+            self._break()
+        elif name == "img":
+            alt = _ALT.search(tag[3])
+            self._leave_out(
+                "picture", html.unescape(alt[1] or alt[2] or alt[3] or "") if alt else ""
+            )
+        elif name in _PARTING:
+            self._say(" ")
+
+    def _close(self, name: str) -> None:
+        """End what `name` opened; what is still open inside ends with it."""
+        if all(capture.name != name for capture in self._captures):
+            return
+        while self._captures[-1].name != name:
+            self._say("".join(self._captures.pop().words))
+        words = "".join(self._captures.pop().words)
+        if name in _STRUCK:
+            self._leave_out("struck-out text", words)
+        elif name == "sup":
+            self._raise(words)
+        elif name == "sub":
+            self._say(words)
+
+    def _raise(self, words: str) -> None:
+        """Read what stands above the line: a power, a note's sign, or the end of a word."""
+        before = "".join(self._captures[-1].words)[-8:]
+        if _POWER.fullmatch(words) and _POWER_OF.search(before):
+            self._say(words.translate(_SUPERSCRIPTS))
+        elif _NOTE_SIGN.fullmatch(words) and not words.isalpha():
+            self._leave_out("footnote", words)
+        else:
+            self._say(words)
+
+    def _break(self) -> None:
+        """A line ends where its author wants it: the next one doesn't run on from it."""
+        words = self._captures[-1].words
+        if _OPEN_END.search("".join(words[-4:])):
+            self._broken = words
+        words.append(" ")
+
+    def _say(self, words: str) -> None:
+        if self._broken is not None:
+            if not words.strip():
+                return
+            if _begins_line(words):
+                self._broken[-1] = ", "
+            self._broken = None
+        self._captures[-1].words.append(words)
+
+    def _leave_out(self, what: str, text: str) -> None:
+        self._findings.leave_out(what, text, self._line)
+
+
+_STRUCK = ("s", "del", "strike")
+_CAPTURED = (*_STRUCK, "sup", "sub", "script", "style", "template", "rt", "rp")
+"""Tags whose content isn't read, or is read in another way."""
+_PARTING = ("p", "div", "li", "td", "th", "tr", "dt", "dd", "summary", "hr")
+
+
+def _begins_line(words: str) -> bool:
+    """Whether a line begins with `words`, where a long one that was folded would go on."""
+    start = _LINE_START.match(words.lstrip())
+    return start is not None and not start[0][-1].islower()
+
+
+def _shown_of_wiki_link(written: str) -> str:
+    """What a wiki shows of `[[Page#Part|words]]`."""
+    page, _, words = written.partition("|")
+    return words or page.lstrip("#").replace("#", ", ").replace("^", "").removesuffix("\\")
