@@ -72,7 +72,8 @@ def private_farm(settings: Settings) -> Iterator[PrivateFarm]:
     with ExitStack() as ending:
         folder = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="voicefarm-")))
         url = ending.enter_context(private_server(folder))
-        settings = settings.model_copy(update={"redis_url": url})
+        # Text, whatever format is set: the worker's last words may become part of a sentence.
+        settings = settings.model_copy(update={"redis_url": url, "log_format": "console"})
         farm = open_farm(settings)
         log = folder / "worker.log"
         ending.enter_context(_keeping_the_log(log))  # first, so that it sees the worker's end

@@ -6,7 +6,9 @@ process, and handed down.
 
 import difflib
 import os
+import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -29,6 +31,9 @@ from voicefarm.wording.validation import first_fault
 
 PREFIX = "VOICEFARM_"
 FILE = "voicefarm.toml"
+
+LogLevel = Literal["debug", "info", "warning", "error"]
+LogFormat = Literal["json", "console"]
 
 
 class Settings(BaseSettings):
@@ -114,9 +119,10 @@ class Settings(BaseSettings):
     mos: bool = False
     """Whether every take gets DNSMOS's guess at a listener's rating (extra `mos`), for the report
     alone."""
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
-    """The least severe log line that a worker writes."""
-    log_format: Literal["json", "console"] = "console"
+    log_level: LogLevel = "info"
+    """The least severe log line that a worker writes. Libraries log from `warning` on, and from
+    `info` on if this is `debug`."""
+    log_format: LogFormat = "console"
     """One JSON object a line for machines, or coloured text for people."""
 
     @field_validator("queues", "preferred", mode="before")
@@ -177,6 +183,18 @@ def load_settings(**overrides: Any) -> Settings:
         ) from error
     except ValueError as error:  # the TOML parser's, with line and column
         raise BadSetting(f"{FILE} is not valid TOML: {error}; correct it.") from error
+
+
+def early_log_format() -> LogFormat:
+    """The log's format alone; `console` if it can't be read.
+
+    It is needed before the settings are read, to report what is wrong with another one.
+    """
+    log_format = os.environ.get(f"{PREFIX}LOG_FORMAT")
+    if log_format is None:
+        with suppress(OSError, ValueError):
+            log_format = tomllib.loads(Path(FILE).read_text("utf-8")).get("log_format")
+    return "json" if log_format == "json" else "console"
 
 
 def environment_of(settings: Settings) -> dict[str, str]:
