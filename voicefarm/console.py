@@ -44,7 +44,7 @@ def command_group(help: str, **options: Any) -> typer.Typer:
 
 
 def as_flag(path: Sequence[str]) -> str:
-    """The option for a field, where its name is the field's: `--true-peak` for `true_peak`."""
+    """The option that has a field's name: `--true-peak` for `true_peak`."""
     return "--" + path[0].replace("_", "-")
 
 
@@ -65,7 +65,7 @@ def run_command_line(
     """Run `app` with the arguments of this process; the exit code, see EXIT_CODES.
 
     An error is one sentence on stderr, after the name of the `program`. `report` may write it
-    otherwise; it takes the sentence and the program.
+    in another way; it takes the sentence and the program.
     """
     report = report or complain
     try:

@@ -10,19 +10,19 @@ Span = tuple[int, int]
 
 
 def shown_words(text: str, words: Sequence[Word], shown: str) -> tuple[Word, ...]:
-    """`words` of the spoken `text` as words of `shown`, which a reading rule may have changed.
+    """`words` of the spoken `text` as words of `shown`, which may differ by the dictionary.
 
-    Where the two differ, the words that are shown share the time of those that are said.
+    Where the two differ, the shown words share the time of the spoken ones.
     """
-    said = spelled(text)
-    if said == shown or not words:
+    spoken = spelled(text)
+    if spoken == shown or not words:
         return tuple(words)
-    return tuple(_aligned(said, words, shown))
+    return tuple(_aligned(spoken, words, shown))
 
 
-def _aligned(said: str, words: Sequence[Word], shown: str) -> Iterator[Word]:
+def _aligned(spoken: str, words: Sequence[Word], shown: str) -> Iterator[Word]:
     spans = word_spans(shown)
-    ours = [said[place : place + length] for _, _, place, length in words]
+    ours = [spoken[place : place + length] for _, _, place, length in words]
     theirs = [shown[start:end] for start, end in spans]
     for _, first, last, begin, end in difflib.SequenceMatcher(
         None, ours, theirs, autojunk=False
