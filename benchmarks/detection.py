@@ -1,7 +1,7 @@
 """How many damaged takes the checks find, and how many sound ones they accuse.
 
-`python -m benchmarks.detection 0.1` tries a tenth; with `examples` behind it, on the texts that the
-thresholds were tuned on instead of those that they never saw.
+`python -m benchmarks.detection 0.1` tries a tenth. With `examples` after it, it uses the texts that
+the thresholds were tuned on, instead of unseen ones.
 """
 
 import os
@@ -56,20 +56,20 @@ class Tally:
 
 def detection_figures(sound: int, damaged: int, texts: Documents = held_out) -> dict[str, float]:
     """False alarms over sound takes, and each fault's found share over damaged ones."""
-    asked = list(
+    pairs = list(
         islice(
             zip(_utterances("en", texts), _utterances("vi", texts), strict=False), -(-sound // 2)
         )
     )
-    every = [(number, utterance) for number, utterance in enumerate(chain(*asked))][:sound]
+    every = [(number, utterance) for number, utterance in enumerate(chain(*pairs))][:sound]
     shards = [(every[first::50], damaged / sound) for first in range(50)]
     with get_context("spawn").Pool(len(os.sched_getaffinity(0))) as pool:
         tallies = pool.starmap(_count, shards, chunksize=1)
     alarms = [alarm for tally in tallies for alarm in tally.alarms]
     print(*alarms, *(miss for tally in tallies for miss in tally.missed), sep="\n")
     tried = sum(tally.damaged for tally in tallies)
-    found = sum((tally.found for tally in tallies), Counter[str]())
-    shares = {f"found_share_{name.replace(' ', '_')}": found[name] / tried for name in FAULTS}
+    totals = sum((tally.found for tally in tallies), Counter[str]())
+    shares = {f"found_share_{name.replace(' ', '_')}": totals[name] / tried for name in FAULTS}
     return {
         "sound_takes": len(every),
         "damaged_takes_of_each_kind": tried,
@@ -109,17 +109,17 @@ def _count(numbered: list[tuple[int, Utterance]], damaged_share: float) -> Tally
         tally.audio_s += len(wave) / RATE
         tally.sound += 1
         if findings:
-            tally.alarms.append(_told("false alarm", utterance, findings))
+            tally.alarms.append(_described("false alarm", utterance, findings))
         if int((number + 1) * damaged_share) > int(number * damaged_share):
             tally.damaged += 1
             for name, fault in FAULTS.items():
                 dice = np.random.default_rng([zlib.crc32(name.encode()), number])
                 broken = to_wave(to_pcm(fault(wave, RATE, dice)))
                 given = broken, utterance, facts["phonemes"], profile
-                found = _findings(*given, listen=False) or _findings(*given)
-                tally.found[name] += bool(found)
-                if not found:
-                    tally.missed.append(_told(f"missed {name}", utterance, ()))
+                findings = _findings(*given, listen=False) or _findings(*given)
+                tally.found[name] += bool(findings)
+                if not findings:
+                    tally.missed.append(_described(f"missed {name}", utterance, ()))
     return tally
 
 
@@ -129,8 +129,8 @@ def _findings(
     """All findings; without `listen`, those that need no voice activity detection."""
     facts = {"phonemes": phonemes}
     voice = _detector().probabilities(wave, RATE) if listen else None
-    told = utterance.text, utterance.language
-    return examine(evidence_of(wave, RATE, *told, facts, profile, voice))
+    text, language = utterance.text, utterance.language
+    return examine(evidence_of(wave, RATE, text, language, facts, profile, voice))
 
 
 @cache
@@ -140,11 +140,11 @@ def _detector() -> VoiceActivity:
 
 @cache
 def _profile(language: Language, voice: str, speed: float) -> VoiceProfile:
-    asked = Utterance("", language, voice, speed)
-    return measured_profile(asked, lambda told: engine().synthesize(told, Watch()), RATE)
+    template = Utterance("", language, voice, speed)
+    return measured_profile(template, lambda sentence: engine().synthesize(sentence, Watch()), RATE)
 
 
-def _told(what: str, utterance: Utterance, findings: tuple[Finding, ...]) -> str:
+def _described(what: str, utterance: Utterance, findings: tuple[Finding, ...]) -> str:
     says = [f"{finding.check}: {finding.says}" for finding in findings]
     return f"{what} {says} {utterance.voice} × {utterance.speed}: {utterance.text}"
 

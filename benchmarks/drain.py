@@ -109,7 +109,7 @@ def _fill(farm: Farm, number: int) -> None:
     text = "\n\n".join(f"Text {number} has this for its part {part}." for part in range(200))
     model = read_model(farm.settings.models_dir / f"{farm.settings.model}.toml")
     submit_job(farm, prepare_job(parse_document(text.encode()), model, JobRequest()))
-    while (it := farm.ledger.overview().models.get(model.name)) is None or it.leased < 4:
+    while (now := farm.ledger.overview().models.get(model.name)) is None or now.leased < 4:
         time.sleep(0.01)
 
 

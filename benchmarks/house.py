@@ -1,17 +1,21 @@
 """The house voice against its teacher: both of its files, alone, among 15 others, and at length.
 
-The first of them is also read without its aligner: that is what the model says of itself, before
-takes that leave out a word or say one twice are made again.
+The first of them is also read without its aligner. That shows the model alone: no take is made
+again because it leaves out a word or says one twice.
 
     python -m benchmarks.house [--sentences N] [--models house …] [--slots 16 …]
 
-The real command reads sentences that no training saw, every sentence a chunk of its own, and the
-same joined to passages of up to 256 characters, as a chunk of an article has. Each take is
-compared with espeak-ng's reading of the same words: whether the model ended by itself, how long
-it took, how near it came (as a share of the distance to the reading of another sentence that is
-as long), and whether a word is missing or said twice. What the last of these finds is told first:
-the teacher reads the sentences with a word left out or said twice, and faster and slower, where
-nothing is to be found. Prints tables and writes `results/house.json`.
+The real command reads sentences that no training saw, every sentence a chunk of its own. It reads
+the same joined to passages of up to 256 characters, as a chunk of an article has. Each take is
+compared with espeak-ng's reading of the same words:
+
+- whether the model ended by itself, and how long the take is
+- how near it comes, as a share of the distance to another sentence's reading of that length
+- whether a word is missing or said twice
+
+How well the last is noticed is measured first. The teacher reads the sentences with a word left out
+or said twice, and also faster and slower, where no fault may be reported. Prints tables and writes
+`results/house.json`.
 """
 
 import argparse
@@ -57,8 +61,8 @@ def main() -> None:
     joined = {language: passages(language)[: options.sentences] for language in LANGUAGES}
     failures: dict[str, dict[str, float]] = {}
     for run in _runs(options.models, options.slots, alone, joined):
-        said, failures[run.name] = _voice(run)
-        figures |= {f"{run.name}, {key}": value for key, value in said.items()}
+        measured, failures[run.name] = _voice(run)
+        figures |= {f"{run.name}, {key}": value for key, value in measured.items()}
     goals = {
         name: GOALS.get(name.rpartition(" ")[2], "") if "bare" not in name else ""
         for name in figures
@@ -97,7 +101,7 @@ def _voice(run: Run) -> tuple[dict[str, float], dict[str, float]]:
     """The figures of one run, and the share of each kind of failure."""
     figures: dict[str, float] = {}
     failures: Counter[str] = Counter()
-    for language, said in run.texts.items():
+    for language, texts in run.texts.items():
         with tempfile.TemporaryDirectory() as folder:
             settings = {"VOICEFARM_STORE": f"{folder}/store", "VOICEFARM_SLOTS": str(run.slots)}
             if not run.aligned:
@@ -105,19 +109,19 @@ def _voice(run: Run) -> tuple[dict[str, float], dict[str, float]]:
                 _write_without_aligner(Path(folder), run.model)
             here = Commands(Path(folder), settings, timeout_s=TIMEOUT_S)
             began = time.monotonic()
-            lines = narrated(here, run.model, language, said)
+            lines = narrated(here, run.model, language, texts)
             wall_s = time.monotonic() - began
-            verdicts = list(judged(here, language, said, lines))
+            verdicts = list(judged(here, language, texts, lines))
         figures |= {f"{language} {key}": value for key, value in _shares(verdicts).items()}
         figures[f"{language} narrate_s"] = wall_s
         failures.update(kind for verdict in verdicts for kind in verdict.failures)
-        _tell(run.name, language, verdicts)
+        _print_faults(run.name, language, verdicts)
     count = sum(map(len, run.texts.values()))
-    return figures, {kind: found / count for kind, found in failures.items()}
+    return figures, {kind: failed / count for kind, failed in failures.items()}
 
 
 def _write_without_aligner(folder: Path, model: str) -> None:
-    """A model file of the same name, which stands in for the shipped one."""
+    """A model file of the same name, which replaces the shipped one."""
     shipped = shipped_config() / "models" / f"{model}.toml"
     text = re.sub(r"\[settings\.aligner\]\n(\w.*\n)+", "", shipped.read_text("utf-8"))
     assert "aligner" not in text.partition("[settings")[2], "the table was not found"
@@ -139,12 +143,12 @@ def _shares(verdicts: Sequence[Verdict]) -> dict[str, float]:
     }
 
 
-def _share(found: Iterator[bool]) -> float:
-    return statistics.fmean(found)
+def _share(outcomes: Iterator[bool]) -> float:
+    return statistics.fmean(outcomes)
 
 
-def _tell(name: str, language: Language, verdicts: Sequence[Verdict]) -> None:
-    """Each sentence that has something against it."""
+def _print_faults(name: str, language: Language, verdicts: Sequence[Verdict]) -> None:
+    """Each sentence with a fault."""
     for verdict in verdicts:
         if verdict.failures or verdict.flagged or verdict.rejected:
             checks = ", ".join((*verdict.rejected, *verdict.flagged)) or "none"
@@ -158,31 +162,31 @@ def _tell(name: str, language: Language, verdicts: Sequence[Verdict]) -> None:
 
 def _table(failures: dict[str, dict[str, float]]) -> None:
     """Kinds of failure by run, as shares of its texts."""
-    kinds = sorted({kind for found in failures.values() for kind in found})
+    kinds = sorted({kind for shares in failures.values() for kind in shares})
     print(f"\n{'failures':<20}" + "".join(f"{name:>22}" for name in failures))
     for kind in kinds:
-        shares = "".join(f"{found.get(kind, 0):>22.1%}" for found in failures.values())
-        print(f"{kind:<20}{shares}")
+        row = "".join(f"{shares.get(kind, 0):>22.1%}" for shares in failures.values())
+        print(f"{kind:<20}{row}")
 
 
 def _detector(count: int) -> dict[str, float]:
-    """What the alignment finds of words left out and said twice, and where there is nothing."""
+    """How often the alignment finds a word left out or said twice, and one where none is."""
     figures: dict[str, float] = {}
     for language in LANGUAGES:
-        found: dict[str, list[bool]] = {"missing": [], "repeated": [], "nothing": []}
+        noticed: dict[str, list[bool]] = {"missing": [], "repeated": [], "nothing": []}
         for number, sentence in enumerate(sentences(language)[:count]):
             words = normalize(sentence, language).split()
             wanted = teacher(" ".join(words), language)
             for rate in (160, 192):
                 at_rate = teacher(" ".join(words), language, rate)
-                found["nothing"].append(not align(wanted, at_rate).sound)
+                noticed["nothing"].append(not align(wanted, at_rate).sound)
             for place in _places(words, random.Random(number)):
                 without = teacher(" ".join(words[:place] + words[place + 1 :]), language)
                 twice = teacher(" ".join(words[: place + 1] + words[place:]), language)
-                found["missing"].append(bool(align(wanted, without).missing))
-                found["repeated"].append(bool(align(wanted, twice).added))
+                noticed["missing"].append(bool(align(wanted, without).missing))
+                noticed["repeated"].append(bool(align(wanted, twice).added))
         figures |= {
-            f"teacher {language} found_{kind}": _share(iter(seen)) for kind, seen in found.items()
+            f"teacher {language} found_{kind}": _share(iter(seen)) for kind, seen in noticed.items()
         }
     return figures
 

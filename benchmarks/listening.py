@@ -3,7 +3,7 @@
     python -m benchmarks.listening [--gguf PATH --codec PATH] [--slots 1 8] [--rounds N]
 
 A listener comes to a chunk as its synthesis begins; the other slots are kept busy. Chunks of equal
-length are made in turn without streaming, when the first sound is the whole chunk's, and with it.
+length are made in turn without streaming, so that the first sound is the whole chunk, and with it.
 A preview begins when it can be heard to its end without a stall at the pace so far; `ready_s` is
 when its first piece could have been heard. Forged weights as in benchmarks/speechlm.py; engine and
 codec alone, without the queue and the store. Prints a table and writes `results/listening.json`.
@@ -40,7 +40,7 @@ RATE = 24_000
 
 @dataclass
 class Stopwatch:
-    """An ear that notes when it could have heard and when it heard, in seconds."""
+    """A listener that notes when it could have heard and when it heard, in seconds."""
 
     began: float = field(default_factory=time.perf_counter)
     ready_s: float = 0.0
@@ -123,15 +123,15 @@ def run(slots: int, options: argparse.Namespace, files: list[str]) -> dict[str, 
     role = ["--role", str(slots), "--rounds", str(options.rounds), *files]
     command = [sys.executable, "-m", "benchmarks.listening", *role]
     out = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
-    found: dict[str, Any] = json.loads(out.strip().splitlines()[-1])
-    whole, streamed = found["whole"], found["streamed"]
+    figures: dict[str, Any] = json.loads(out.strip().splitlines()[-1])
+    whole, streamed = figures["whole"], figures["streamed"]
     print(
         f"slots {slots}: first sound {whole['first_sound_s']} s whole, "
         f"{streamed['first_sound_s']} s streamed (a piece ready after {streamed['ready_s']} s, "
         f"stalled {streamed['stalled_s']} s), drawn at {streamed['pace']} x real time",
         flush=True,
     )
-    return found
+    return figures
 
 
 def main() -> None:
@@ -147,8 +147,8 @@ def main() -> None:
     if options.role:
         task = Task(gguf, codec, slots=options.role, threads=CORES)
         print(json.dumps(measure(task, options.rounds)), flush=True)
-        os._exit(0)  # Threads still speak; nothing of theirs is wanted any more.
-    # As in a worker: an idle thread that spins long costs whoever shares the cores.
+        os._exit(0)  # Threads still speak, but their results aren't needed.
+    # As in a worker: an idle thread that spins long costs others that share the cores.
     os.environ.setdefault("GOMP_SPINCOUNT", "2000")
     files = ["--gguf", gguf, "--codec", codec]
     figures = {f"{slots}_slots": run(slots, options, files) for slots in options.slots}

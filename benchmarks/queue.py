@@ -100,8 +100,8 @@ def long_submission(farm: Farm) -> dict[str, float]:
 def queue_cost(farm: Farm) -> dict[str, float]:
     """One worker process, an engine that does nothing: its CPU time a chunk, and its pace.
 
-    Each chunk is claimed, looked up, "synthesized", written as FLAC with its facts to a directory,
-    and completed. Stitching is not in it.
+    Each chunk is claimed, looked up, "synthesized", written as FLAC with its metadata to a
+    directory, and completed. Stitching is not in it.
     """
     prepared = prepare_job(_text_of(QUEUE_JOB), _model(farm), JobRequest())
     with _worker(farm) as worker:

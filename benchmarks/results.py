@@ -1,4 +1,4 @@
-"""How every benchmark tells its figures: a table for people, `results/NAME.json` for programs."""
+"""How every benchmark reports its figures: a table for people, `results/NAME.json` for programs."""
 
 import json
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ RESULTS = Path(__file__).parent / "results"
 
 
 def report(name: str, figures: Mapping[str, float], goals: Mapping[str, str]) -> None:
-    """Print the figures beside their goals, and write them."""
+    """Print the figures with their goals, and write them."""
     width = max(map(len, figures))
     print(f"\n{name}")
     for figure, value in figures.items():

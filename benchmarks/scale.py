@@ -24,7 +24,7 @@ from voicefarm.settings import Settings, load_settings
 
 MODEL = "simulated"
 PROCESSES = 8
-"""They play the workers: not for their CPU, which is little, but each waits for its answers."""
+"""They play the workers. They need little CPU, but each waits for its answers."""
 BACKLOGS = (0, 1_000, 10_000, 100_000)
 SMALL = 10
 """Chunks of the small job."""

@@ -1,8 +1,8 @@
-"""Simulated workers: the real ledger, dispatcher and queue protocol; only engine time is pretended.
+"""Simulated workers: the real ledger, dispatcher and queue protocol, without an engine.
 
 One process plays many workers from one clock. A slot takes a message as kombu does (popped,
 then noted as unacknowledged), claims, "synthesizes", completes, refills, acknowledges; each worker
-beats its heart, and looks as kombu does for messages that were long unacknowledged.
+sends heartbeats, and looks as kombu does for messages that were long unacknowledged.
 """
 
 import base64
@@ -45,14 +45,14 @@ class Simulation:
     _order: "itertools.count[int]" = field(default_factory=itertools.count)
 
     def run(self, name: str, ready: Event, stop: Event) -> None:
-        """Work until told to stop."""
+        """Work until `stop` is set."""
         self._connect()
         self._names = [f"{name}-{number}" for number in range(self.workers)]
         self._held: dict[str, set[ChunkRef]] = {worker: set() for worker in self._names}
         self._idle = [worker for worker in self._names for _ in range(self.slots)]
         self._terms = sweep_terms(self.settings, self.model)
         for number, worker in enumerate(self._names):
-            self._every(self.settings.heartbeat_s, number, lambda it=worker: self._beat(it))  # type: ignore[misc]
+            self._every(self.settings.heartbeat_s, number, lambda name=worker: self._beat(name))  # type: ignore[misc]
             self._every(TRANSPORT_OPTIONS["unacked_restore_interval"], number, self._restore)
         self._beat(self._names[0])
         ready.set()

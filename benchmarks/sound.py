@@ -1,4 +1,4 @@
-"""What the sound is worth: faults found, joins, loudness, captions, long programmes, cost.
+"""How good the sound is: faults found, joins, loudness, captions, long programmes, cost.
 
 `python -m benchmarks.sound 0.1 0.2` does a tenth of the takes and a fifth of the hours, for a
 quick look.
@@ -38,7 +38,7 @@ SYNTHESIS = 0.6
 """Core-seconds per second of audio of a 0.3B model in Q4_0 with 16 chunks in a batch: 2.4 s on two
 cores for 8 s of audio (prefill, decoding and an int8 codec, measured with llama.cpp)."""
 QUIET_DB = -45.0
-"""Relative to the programme's speech: under this it is a gap."""
+"""Relative to the programme's speech: below this it is a gap."""
 GOALS = {
     "found_share_least": "goal: 0.99 or more",
     "false_alarm_share": "goal: 0.01 or less",
@@ -80,11 +80,11 @@ def programme_figures(share: float) -> dict[str, float]:
         for hours in HOURS:
             job = finished_job(store, ledger, max(1, round(hours * share)), **wishes)
             command = [sys.executable, "-m", "benchmarks.stitching", url, f"{folder}/store", job]
-            told = json.loads(subprocess.check_output(command))
+            figures_of_run = json.loads(subprocess.check_output(command))
             summary = Report.model_validate_json(store.get(report_key(job))).summary
-            figures["stitch_times_real_time"] = summary.duration_s / told["elapsed_s"]
-            figures["stitch_core_s_per_audio_s"] = told["elapsed_s"] / summary.duration_s
-            figures[f"stitch_peak_mb_{hours}h"] = told["peak_mb"]
+            figures["stitch_times_real_time"] = summary.duration_s / figures_of_run["elapsed_s"]
+            figures["stitch_core_s_per_audio_s"] = figures_of_run["elapsed_s"] / summary.duration_s
+            figures[f"stitch_peak_mb_{hours}h"] = figures_of_run["peak_mb"]
             path = Path(store.locate(programme_key(job)))
             figures[f"programme_gb_{hours}h"] = path.stat().st_size / 1e9
             if hours == HOURS[0]:
@@ -113,8 +113,8 @@ def _listen(store: Store, ledger: Ledger, job: str) -> dict[str, float]:
         if after.end_sample > len(wave):
             break
         largest = max(largest, float(steps[line.end_sample : after.start_sample].max()))
-        asked = spec.pause_after(chunks[line.index])
-        errors.append(abs(_gap(wave, rate, line.end_sample, after.start_sample, level) - asked))
+        wanted = spec.pause_after(chunks[line.index])
+        errors.append(abs(_gap(wave, rate, line.end_sample, after.start_sample, level) - wanted))
     meter = pyloudnorm.Meter(rate)
     return {
         "join_step_ratio": largest / float(np.quantile(steps[steps > 0], 0.999)),

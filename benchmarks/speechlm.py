@@ -8,8 +8,8 @@ Three ways to make the same chunks (speechlm_workload.py), one after another on 
 3. `engine`: voicefarm's backbone and codec thread, with as many chunks in flight as slots.
 
 Without `--gguf` the weights are forged: random, of the shape of a real model, which does not
-change the speed. A random model never ends by itself; so every variant makes as many codes of a
-chunk as its text would have, END being forbidden before. Core-seconds are CPU seconds used.
+change the speed. A random model never ends by itself. So every variant makes as many codes of a
+chunk as its text would have, and END is forbidden before. Core-seconds are CPU seconds used.
 Prints tables and writes `results/speechlm.json`.
 """
 
@@ -60,16 +60,16 @@ def gains(files: dict[str, str], style: Style, options: argparse.Namespace) -> F
     chunks = 1 if options.quick else 2
     for turn in range(1 if options.quick else 3):
         first = chunks * CORES * turn
-        said = role("alone", **common, threads=CORES, chunks=chunks, first=first)
-        rounds["alone"].append(said["audio_per_core_s"])
+        single = role("alone", **common, threads=CORES, chunks=chunks, first=first)
+        rounds["alone"].append(single["audio_per_core_s"])
         pair = [
             _start("alone", **common, threads=1, chunks=chunks, first=first + chunks * core)
             for core in range(CORES)
         ]
         rounds["per_core"].append(_joined([_wait(process) for process in pair]))
-        said = role("engine", **common, **_window(options), threads=CORES)
-        rounds["engine"].append(said["audio_per_core_s"])
-        busy.append(said["slots_busy_share"])
+        batched = role("engine", **common, **_window(options), threads=CORES)
+        rounds["engine"].append(batched["audio_per_core_s"])
+        busy.append(batched["slots_busy_share"])
     medians: Figures = {way: statistics.median(values) for way, values in rounds.items()}
     medians["slots_busy_share"] = statistics.median(busy)
     return medians
@@ -101,16 +101,16 @@ def measure_gains(files: dict[str, dict[str, str]], options: argparse.Namespace)
     behind: Figures = {style: {} for style in STYLES}
     for style in STYLES:
         for quantization, paths in files.items():
-            found = gains(paths, style, options)
-            over_one[style][quantization] = found["engine"] / found["alone"]
-            over_cores[style][quantization] = found["engine"] / found["per_core"]
-            behind[style][quantization] = found
+            medians = gains(paths, style, options)
+            over_one[style][quantization] = medians["engine"] / medians["alone"]
+            over_cores[style][quantization] = medians["engine"] / medians["per_core"]
+            behind[style][quantization] = medians
             print(
-                f"{style:<10}{quantization:<8} alone {found['alone']:.3f}  per core "
-                f"{found['per_core']:.3f}  engine {found['engine']:.3f} audio s per core s  "
+                f"{style:<10}{quantization:<8} alone {medians['alone']:.3f}  per core "
+                f"{medians['per_core']:.3f}  engine {medians['engine']:.3f} audio s per core s  "
                 f"= {over_one[style][quantization]:.2f} x and "
                 f"{over_cores[style][quantization]:.2f} x, "
-                f"slots busy {found['slots_busy_share']:.1%}",
+                f"slots busy {medians['slots_busy_share']:.1%}",
                 flush=True,
             )
     return {
@@ -118,7 +118,7 @@ def measure_gains(files: dict[str, dict[str, str]], options: argparse.Namespace)
         "gain_over_process_per_core": over_cores,
         "audio_s_per_core_s": behind,
         "slots_busy_share": min(
-            found["slots_busy_share"] for table in behind.values() for found in table.values()
+            medians["slots_busy_share"] for table in behind.values() for medians in table.values()
         ),
     }
 
@@ -128,12 +128,12 @@ def measure_memory(files: dict[str, str], options: argparse.Namespace) -> Figure
     seconds = 15 if options.quick else 45
     figures: Figures = {}
     for slots in (8, 32):
-        said = role("engine", **files, slots=slots, seconds=seconds, warm_chunks=1, threads=CORES)
-        figures[f"peak_mb_{slots}_slots"] = said["peak_mb"]
+        memory = role("engine", **files, slots=slots, seconds=seconds, warm_chunks=1, threads=CORES)
+        figures[f"peak_mb_{slots}_slots"] = memory["peak_mb"]
     if options.quick:
         files = {"gguf": str(forge(LETTERS)), "codec": str(forge_codec(NeuCodec()))}
-    said = role("growth", **files, style="turbo", slots=8, threads=CORES, shortened=True)
-    return figures | {"growth_mb_2000_chunks": said["growth_mb_2000_chunks"]}
+    growth = role("growth", **files, style="turbo", slots=8, threads=CORES, shortened=True)
+    return figures | {"growth_mb_2000_chunks": growth["growth_mb_2000_chunks"]}
 
 
 def measure_slots(files: dict[str, str], options: argparse.Namespace) -> Figures:
@@ -141,10 +141,10 @@ def measure_slots(files: dict[str, str], options: argparse.Namespace) -> Figures
     table: Figures = {}
     for threads in sorted({1, CORES}):
         for slots in (1, 8, 32) if options.quick else (1, 2, 4, 8, 16, 24, 32, 48, 64):
-            said = role("steps", **files, slots=slots, threads=threads)
-            table[f"{slots}x{threads}"] = said["codes_per_core_s"]
+            steps = role("steps", **files, slots=slots, threads=threads)
+            table[f"{slots}x{threads}"] = steps["codes_per_core_s"]
             print(
-                f"slots {slots:>2}, threads {threads}: {said['codes_per_core_s']:.1f} codes/core-s"
+                f"slots {slots:>2}, threads {threads}: {steps['codes_per_core_s']:.1f} codes/core-s"
             )
     return {"codes_per_core_s_by_slots_x_threads": table}
 
@@ -156,7 +156,7 @@ def main() -> None:
     parser.add_argument("--slots", type=int, default=16)
     parser.add_argument("--quick", action="store_true", help="one short round: 10 minutes, not 40")
     options = parser.parse_args()
-    # An idle thread that spins long costs whoever shares the cores; the same for all variants.
+    # An idle thread that spins long costs others that share the cores; the same for all variants.
     os.environ.setdefault("GOMP_SPINCOUNT", "2000")
     files = files_of(options)
     first = next(iter(files.values()))

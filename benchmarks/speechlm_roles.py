@@ -48,7 +48,7 @@ KEYS: KeyKind = "q8_0"
 
 @dataclass(frozen=True)
 class Task:
-    """What a process is told."""
+    """What a process has to do."""
 
     gguf: str
     codec: str
@@ -79,8 +79,8 @@ def cpu_seconds() -> float:
 def resident_mb(key: str = "VmRSS") -> float:
     """Resident memory in MB: now, or with VmHWM the peak."""
     status = Path("/proc/self/status").read_text("ascii")
-    found = re.search(rf"{key}:\s+(\d+)", status)
-    return int(found.group(1)) * 1024 / 1e6 if found else 0.0
+    match = re.search(rf"{key}:\s+(\d+)", status)
+    return int(match.group(1)) * 1024 / 1e6 if match else 0.0
 
 
 def alone(task: Task) -> dict[str, float]:
@@ -94,14 +94,16 @@ def alone(task: Task) -> dict[str, float]:
     model(prompt(todo[0], task.style), max_tokens=2)
     began, cpu, codes = time.perf_counter(), cpu_seconds(), 0
     for chunk in todo:
-        said = model(prompt(chunk, task.style), max_tokens=chunk.target, temperature=1.0, top_k=50)
-        codes += said["usage"]["completion_tokens"]
-        codec.decode([_sounding(said["usage"]["completion_tokens"])])
+        completion = model(
+            prompt(chunk, task.style), max_tokens=chunk.target, temperature=1.0, top_k=50
+        )
+        codes += completion["usage"]["completion_tokens"]
+        codec.decode([_sounding(completion["usage"]["completion_tokens"])])
     return _result(codes, time.perf_counter() - began, cpu_seconds() - cpu)
 
 
 def _sounding(count: int) -> Sounding:
-    """So many codes. A random model's own are no speech tokens, mostly."""
+    """`count` codes. A random model's own are mostly not speech tokens."""
     dice = random.Random(count)
     return Sounding(tuple(dice.randrange(65_536) for _ in range(max(count, 1))))
 
@@ -146,10 +148,10 @@ class Worker:
         return Speech(samples)
 
     def feed(self, *, sound: bool = True, free: int = 0) -> list[threading.Thread]:
-        """Start a thread for each slot, but `free` of them, that speaks chunks until `stop`.
+        """Start threads that speak chunks until `stop`: one for each slot, except `free` of them.
 
         The first chunks are cut to 1/slots, 2/slots, … of their length, so that ends and prompts
-        are spread over time from the begin, as in a worker that has run for long.
+        are spread over time from the beginning, as in a worker that has run for long.
         """
         threads = [
             threading.Thread(
@@ -184,7 +186,7 @@ class Worker:
 
 
 class Recording:
-    """A context that writes down what it was asked to decode."""
+    """A context that records what it decodes."""
 
     def __init__(self, inner: Context, rows: list[Rows]) -> None:
         self.inner, self.rows, self.shape = inner, rows, inner.shape
@@ -291,7 +293,7 @@ def main() -> None:
     roles = {role.__name__: role for role in (alone, engine, bare, growth, steps)}
     task = Task(**json.loads(sys.argv[2]))
     print(json.dumps(roles[sys.argv[1]](task)), flush=True)
-    os._exit(0)  # Threads still speak; nothing of theirs is wanted any more.
+    os._exit(0)  # Threads still speak, but their results aren't needed.
 
 
 if __name__ == "__main__":

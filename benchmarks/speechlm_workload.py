@@ -66,4 +66,4 @@ def _sentences() -> list[str]:
     articles = sorted(EXAMPLES.glob("article_en*.md")) if EXAMPLES.is_dir() else []
     text = articles[0].read_text("utf-8") if articles else FALLBACK
     plain = " ".join(line for line in text.splitlines() if not line.startswith("#"))
-    return [said for said in re.split(r"(?<=[.!?])\s+", plain) if len(said) > 10]
+    return [sentence for sentence in re.split(r"(?<=[.!?])\s+", plain) if len(sentence) > 10]

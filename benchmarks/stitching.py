@@ -63,10 +63,10 @@ def measure_stitching() -> dict[str, float]:
                 f"{folder}/store",
                 job,
             ]
-            told = json.loads(subprocess.check_output(command))
-            figures["stitch_mb_per_s"] = told["mb_per_s"]
-            figures["stitch_times_real_time"] = hours * 3600 / told["elapsed_s"]
-            figures[f"stitch_peak_mb_{hours}h"] = told["peak_mb"]
+            figures_of_run = json.loads(subprocess.check_output(command))
+            figures["stitch_mb_per_s"] = figures_of_run["mb_per_s"]
+            figures["stitch_times_real_time"] = hours * 3600 / figures_of_run["elapsed_s"]
+            figures[f"stitch_peak_mb_{hours}h"] = figures_of_run["peak_mb"]
     return figures
 
 
@@ -139,9 +139,9 @@ def _stitch(url: str, folder: str, job: str) -> dict[str, float]:
 
 def peak_mb() -> float:
     """This process's own peak of resident memory, MB; getrusage would count its parent's too."""
-    found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
-    assert found
-    return int(found[1]) / 1024
+    match = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    assert match
+    return int(match[1]) / 1024
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Real text that no threshold was tuned on: what the checks are measured with.
 
 English is Python's own language reference, which every Python carries, and the licences that
-Debian ships; Vietnamese is the chapters in `benchmarks/texts`, and where this machine has them the
-messages of common programs in Vietnamese. Only what reads as prose is taken.
+Debian ships. Vietnamese is the chapters in `benchmarks/texts`, and the messages of common programs
+in Vietnamese, if this machine has them. Only prose is taken.
 """
 
 import gettext
@@ -22,7 +22,7 @@ MESSAGES = Path("/usr/share/locale/vi/LC_MESSAGES")
 PROGRAMS = ("git", "bash", "libc", "wget", "make", "glib20")
 LEAST_WORDS = 6
 PARAGRAPH_WORDS = 60
-"""Messages are short: they are gathered to paragraphs of about so many words."""
+"""Messages are short. They are joined to paragraphs of about this many words."""
 
 _PROSE = re.compile(r"[^\W\d_][\w\s.,;:!?'’\"“”()/%–—-]*[.!?][)”\"]?")
 _MARKUP = re.compile(r"%[^\s.,]|[`*_<>{}\[\]=|\\#~@]|::|--")
@@ -37,7 +37,7 @@ def held_out(language: Language) -> list[Document]:
 
 
 def examples(language: Language) -> list[Document]:
-    """The text that they were tuned on."""
+    """The text that thresholds were tuned on."""
     return [read_document(EXAMPLES / f"article_{language}.md")]
 
 
@@ -64,14 +64,14 @@ def _gathered(path: Path) -> str:
     """The messages in a catalogue that are sentences, as paragraphs."""
     with path.open("rb") as file:
         catalogue = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
-    lines = (" ".join(told.split()) for told in catalogue.values())
+    lines = (" ".join(message.split()) for message in catalogue.values())
     sentences = [line for line in dict.fromkeys(lines) if _reads(line)]
     paragraphs: list[list[str]] = [[]]
     for sentence in sentences:
-        if sum(len(told.split()) for told in paragraphs[-1]) > PARAGRAPH_WORDS:
+        if sum(len(line.split()) for line in paragraphs[-1]) > PARAGRAPH_WORDS:
             paragraphs.append([])
         paragraphs[-1].append(sentence)
-    return "\n\n".join(" ".join(told) for told in paragraphs)
+    return "\n\n".join(" ".join(lines) for lines in paragraphs)
 
 
 def _reads(text: str) -> bool:

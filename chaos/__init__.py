@@ -1,1 +1,1 @@
-"""Chaos: a real farm whose parts are killed, stopped and cut off, and what it made of it."""
+"""Chaos: a real farm whose parts are killed, stopped and cut off, and what became of its jobs."""

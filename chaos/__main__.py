@@ -58,7 +58,7 @@ def run(farm: ChaosFarm, options: argparse.Namespace) -> dict[str, float]:
     recoveries.stop()
     farm.rest()
     figures = _figures(farm, campaign, trouble, recoveries)
-    _tell(figures, options.out)
+    _print_figures(figures, options.out)
     return figures
 
 
@@ -82,7 +82,7 @@ def _options() -> argparse.Namespace:
 
 
 def _calm(farm: ChaosFarm, campaign: Campaign) -> list[str]:
-    """The same texts where nothing is troubled; what became of them."""
+    """The same texts in a farm without trouble; what became of them."""
     settings = farm.settings("calm", str(farm.folder / "calm"))
     calm = open_farm(settings)
     with farm.calm_workers(settings):
@@ -98,7 +98,7 @@ def _figures(
 ) -> dict[str, float]:
     judge, jobs = campaign.judge, campaign.jobs
     chunks = sum(judge.ledger.status(job).chunks for job in jobs)
-    found, expected = verdict.fingerprints(judge, jobs), _calm(farm, campaign)
+    programmes, expected = verdict.fingerprints(judge, jobs), _calm(farm, campaign)
     again = verdict.repeated(worker.log for worker in farm.workers)
     dealt, times_s, loads = trouble.dealt, recoveries.times_s, campaign.loads
     return {
@@ -113,7 +113,7 @@ def _figures(
         "stops": dealt["stop"],
         "store_faults": dealt["fault"],
         "lost_chunks": verdict.lost_chunks(judge, jobs),
-        "programmes_differing": sum(a != b for a, b in zip(found, expected, strict=True)),
+        "programmes_differing": sum(a != b for a, b in zip(programmes, expected, strict=True)),
         "jobs_resumed": campaign.resumed,
         "redeliveries": verdict.redeliveries(judge, jobs),
         "repeated": again,
@@ -130,14 +130,14 @@ def _figures(
 
 
 def _orphans(farm: ChaosFarm, chaotic: Farm) -> int:
-    """Unfinished uploads, but for those of a worker that was killed as it started: the next one
-    that starts drops them."""
+    """Unfinished uploads, without those of a worker that was killed as it started: the next start
+    of a worker drops them."""
     chaotic.store.check()
     bucket = chaotic.store.locate("x").removeprefix("s3://").partition("/")[0]
     return len(farm.s3.client().list_multipart_uploads(Bucket=bucket).get("Uploads", []))
 
 
-def _tell(figures: dict[str, float], out: Path) -> None:
+def _print_figures(figures: dict[str, float], out: Path) -> None:
     width = max(map(len, figures))
     print("\nchaos")
     for name, value in figures.items():

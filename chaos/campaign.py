@@ -20,8 +20,8 @@ SIZES = (30, 60, 120)
 """Chunks of the jobs, in turn; the programmes of the biggest are uploaded in parts."""
 LOOK_S = 0.1
 ROUND_S = 1.0
-"""How often the jobs are looked after; the workers are at each look."""
-TELL_S = 60.0
+"""Seconds between two looks at the jobs; the workers are looked at each LOOK_S."""
+REPORT_S = 60.0
 
 
 def text_of(seed: int, number: int) -> str:
@@ -57,7 +57,7 @@ class Campaign:
     """The machine's load average, a second apart."""
     _left: list[str] = field(default_factory=list)
     _round: float = 0.0
-    _told: float = field(default_factory=time.monotonic)
+    _reported: float = field(default_factory=time.monotonic)
 
     def suffer(self, trouble: Trouble, blows: Iterable[Blow], duration_s: float) -> None:
         """Deal the blows as their time comes, and keep the farm busy meanwhile."""
@@ -69,9 +69,9 @@ class Campaign:
                 return
             trouble.deal(blow)
 
-    def finish(self, trouble: Trouble, patience_s: float) -> None:
+    def finish(self, trouble: Trouble, wait_s: float) -> None:
         """Wait until all jobs have ended."""
-        end = time.monotonic() + patience_s
+        end = time.monotonic() + wait_s
         while time.monotonic() < end:
             self._tend(trouble, at_once=0)
             if not self._left:
@@ -88,10 +88,10 @@ class Campaign:
                     self.jobs.append(submit(self.judge, text_of(self.seed, len(self.jobs))))
                     self._left.append(self.jobs[-1])
             except Unreachable:
-                pass  # Valkey is away: the next round is soon
-        if time.monotonic() > self._told + TELL_S:
-            self._told = time.monotonic()
-            self._tell(trouble)
+                pass  # Valkey doesn't answer: the next round is soon
+        if time.monotonic() > self._reported + REPORT_S:
+            self._reported = time.monotonic()
+            self._report(trouble)
         time.sleep(LOOK_S)
 
     def _still_running(self) -> Iterator[str]:
@@ -111,7 +111,7 @@ class Campaign:
             judge.ledger, judge.dispatcher, reader, job, retention_s=retention_s
         )
 
-    def _tell(self, trouble: Trouble) -> None:
+    def _report(self, trouble: Trouble) -> None:
         done = len(self.jobs) - len(self._left)
         dealt = ", ".join(f"{count} {kind}" for kind, count in sorted(trouble.dealt.items()))
         print(f"{time.strftime('%X')} load {self.loads[-1]:.1f}, {done} jobs: {dealt}", flush=True)

@@ -1,4 +1,4 @@
-"""The farm that chaos is let loose on: real Valkey, real S3 server, real workers as processes."""
+"""The farm that chaos strikes: real Valkey, real S3 server, real workers as processes."""
 
 import os
 import secrets
@@ -29,7 +29,7 @@ voices = {{ nobody = {{ languages = ["en"] }} }}
 settings = {{ work_s = {work_s}, noise = 0.5, seconds_per_character = 0.1 }}
 """
 MAX_ATTEMPTS = 20
-"""So many, because chaos kills the same chunk's workers again and again, and it's no poison."""
+"""Many, because chaos kills a sound chunk's workers again and again."""
 
 
 @dataclass
@@ -115,7 +115,7 @@ class ChaosFarm:
 
     @contextmanager
     def calm_workers(self, settings: Settings) -> Iterator[None]:
-        """A worker of each kind for jobs that nobody troubles."""
+        """A worker of each kind for jobs without trouble."""
         kinds = [("chunks", 8), ("stitch", 2)]
         calm = [Worker(kind, slots, self.folder / f"calm-{kind}.log") for kind, slots in kinds]
         for worker in calm:
@@ -127,7 +127,7 @@ class ChaosFarm:
                 worker.signal(signal.SIGKILL)
 
     def settings(self, kind: str, store: str, **others: Any) -> Settings:
-        """Settings for the chaotic farm, or for the calm one beside it."""
+        """Settings for the chaotic farm, or for the calm one next to it."""
         os.environ.update(self.s3.environment)
         fixed = {
             "redis_url": self.valkey.url,
@@ -142,7 +142,7 @@ class ChaosFarm:
         return load_settings(**{**fixed, **others})
 
     def chaotic(self) -> tuple[Settings, Farm]:
-        """The farm behind the proxy, as its workers see it, and straight, as the judge does."""
+        """The farm through the proxy, as its workers see it, and directly, as the judge does."""
         bucket = self.s3.make_bucket()
         through = f"http://127.0.0.1:{self.proxy.port}"
         shared = {"s3_region": "us-east-1"}

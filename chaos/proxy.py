@@ -1,4 +1,4 @@
-"""A TCP proxy in front of the store that can be told to misbehave as networks and stores do."""
+"""A TCP proxy in front of the store that misbehaves on demand, as networks and stores do."""
 
 import asyncio
 import threading

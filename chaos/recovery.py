@@ -54,7 +54,7 @@ class Recoveries:
             try:
                 self._look()
             except (RedisError, RedisUnreachable):
-                continue  # Valkey is away, and the clocks run on
+                continue  # Valkey doesn't answer, and the clocks run on
 
     def _look(self) -> None:
         with self._lock:
@@ -67,7 +67,7 @@ class Recoveries:
                     self._again(ref, since)
 
     def stitching(self) -> bool:
-        """Whether somebody holds the lease of a stitch."""
+        """Whether a worker holds the lease of a stitch."""
         try:
             with Redis.from_url(self.redis_url) as client:
                 return bool(client.zcount(f"{self.namespace}:stitches", 1, "+inf"))
@@ -84,9 +84,9 @@ class Recoveries:
 
     def _leased(self) -> list[tuple[ChunkRef, str]]:
         with Redis.from_url(self.redis_url, decode_responses=True) as client:
-            found = []
+            leased = []
             for chunk in client.zrange(f"{self.namespace}:model:{self.namespace}:leases", 0, -1):
                 job, _, index = chunk.rpartition("/")
                 owner = client.hget(f"{self.namespace}:job:{job}:owners", index)
-                found.append((ChunkRef(job, int(index)), owner or ""))
-        return found
+                leased.append((ChunkRef(job, int(index)), owner or ""))
+        return leased

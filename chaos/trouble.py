@@ -25,8 +25,8 @@ KINDS = {
 WORKER_KILLS = ("kill", "kill stitcher", "kill draining")
 VALKEY_KILLS = ("kill valkey", "cut power")
 WORKER_KILLS_PER_VALKEY_KILL = 10
-PATIENCE_S = 10.0
-"""How long a stitcher's killer waits for it to have work."""
+WORK_WAIT_S = 10.0
+"""Seconds that a stitcher has to get work before it is killed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,11 @@ class Trouble:
 
     farm: ChaosFarm
     before_kill: Callable[[int], None]
-    """Told the process id of a worker that is about to be killed."""
+    """Called with the process id of a worker that is about to be killed."""
     stitching: Callable[[], bool]
     """Whether a stitcher is at work."""
     kills: int = 0
-    """Worker kills that are enough, with a tenth as many of Valkey; 0: there is no enough."""
+    """Worker kills after which the run ends, with a tenth as many of Valkey; 0 for no limit."""
     dealt: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -77,7 +77,7 @@ class Trouble:
 
     @property
     def enough(self) -> bool:
-        """Whether as much was killed as was asked for."""
+        """Whether as much was killed as was wanted."""
         few = self.valkey_kills * WORKER_KILLS_PER_VALKEY_KILL < self.kills
         return 0 < self.kills <= self.worker_kills and not few
 
@@ -109,7 +109,7 @@ class Trouble:
         return False
 
     def _kill_stitcher(self, worker: Worker) -> bool:
-        end = time.monotonic() + PATIENCE_S
+        end = time.monotonic() + WORK_WAIT_S
         while time.monotonic() < end and not self.stitching():
             time.sleep(0.005)
         return self._kill(worker)
@@ -126,8 +126,8 @@ class Trouble:
         return True
 
     def _cut_power(self, unsaved_s: float) -> bool:
-        """Kill Valkey, and let it lose what it wrote in the last second at most: with
-        `appendfsync everysec` that is what a machine that stops may not have on its disk."""
+        """Kill Valkey, and let it lose what it wrote in the last second at most. With `appendfsync
+        everysec`, a machine that stops may not have that on its disk."""
         saved = self.farm.valkey.written()
         time.sleep(unsaved_s)
         self.farm.valkey.kill()
@@ -142,8 +142,8 @@ class Trouble:
     def _break_store(self, blow: Blow) -> bool:
         self.farm.proxy.fault = blow.fault
         self.dealt[blow.fault] += 1
-        threading.Timer(blow.lasting_s, self._mend_store).start()
+        threading.Timer(blow.lasting_s, self._restore_store).start()
         return True
 
-    def _mend_store(self) -> None:
+    def _restore_store(self) -> None:
         self.farm.proxy.fault = None

@@ -13,7 +13,7 @@ from voicefarm.messages import JobState, Report
 
 
 def fingerprints(farm: Farm, jobs: Iterable[str]) -> list[str]:
-    """The programmes' hashes, in the order of the jobs; empty where there is none."""
+    """The programmes' hashes, in the order of the jobs; empty if there is none."""
     return [_fingerprint(farm, job) for job in jobs]
 
 
@@ -47,7 +47,7 @@ def redeliveries(farm: Farm, jobs: Iterable[str]) -> int:
 
 
 def repeated(logs: Iterable[Path]) -> int:
-    """Syntheses of chunks that somebody had finished already, by what the workers wrote."""
+    """Syntheses of chunks that were finished already, by the workers' logs."""
     made: Counter[tuple[str, int]] = Counter()
     for log in logs:
         for line in log.read_text("utf-8", "replace").splitlines():

@@ -13,7 +13,7 @@
 - `private_farm`: a farm of one machine, for the length of one command
 - `exporter`: metrics of the ledger for Prometheus
 
-Importing this package loads none of them: a name of `__all__` is imported when it is asked for.
+Importing this package loads none of them: a name of `__all__` is imported at its first use.
 """
 
 from importlib import import_module

@@ -1,9 +1,9 @@
 """The use cases as Python functions, for pipelines: `from producer import submit, wait, fetch`.
 
-Synchronous and thread-safe; a `Farm` must not be taken along through a fork. A job is named by its
-id, a string that can be passed from task to task. Every error is a `VoicefarmError`
-(voicefarm/errors.py) and says in one sentence what to do. docs/python.md shows them in Celery and
-in Airflow.
+Synchronous and thread-safe. A `Farm` must not be used in a process that was forked after it was
+opened. A job is named by its id, a string that can be passed from task to task. Every error is a
+`VoicefarmError` (voicefarm/errors.py) and says in one sentence what to do. docs/python.md shows
+them in Celery and in Airflow.
 """
 
 from collections.abc import Mapping, Sequence
@@ -89,8 +89,8 @@ def submit(
 ) -> str:
     """Queue a text on the farm; the job's id. Submitting the same again is the same job.
 
-    A `str` is the text itself, a `Path` names a file. `format` is text, markdown or script, where
-    a suffix doesn't say it. Raises BadInput, before anything is queued, BadSetting, Unreachable.
+    A `str` is the text itself, a `Path` names a file. `format` is text, markdown or script, if
+    no suffix says it. Raises BadInput, before anything is queued, BadSetting, Unreachable.
     """
     document = _document(source, format)
     request = _request(fields)
@@ -109,8 +109,8 @@ def plan(
 ) -> JobPlan:
     """What `submit` would queue: model, voice, language, characters, chunks. Needs no Redis.
 
-    Raises what `submit` raises of the text and the request; StoreUnreachable if an enrolled voice
-    has to be looked for.
+    Raises what `submit` raises for the text and the request, and StoreUnreachable if an enrolled
+    voice can't be looked up.
     """
     document = _document(source, format)
     return plan_of(prepare(settings or load_settings(), document, _request(fields)))
@@ -139,8 +139,8 @@ def status(job: str, *, farm: Farm | None = None) -> JobStatus:
 def wait(job: str, timeout: float | None = None, *, farm: Farm | None = None) -> JobStatus:
     """Return the job's status once its programme is made; it may take hours.
 
-    Raises JobFailed, JobCancelled, and JobStillRunning after `timeout` seconds, when the job goes
-    on; UnknownName, BadSetting, Unreachable.
+    Raises JobFailed, JobCancelled, UnknownName, BadSetting, Unreachable, and JobStillRunning after
+    `timeout` seconds; the job goes on then.
     """
     return progress.wait_until_done(_ledger(farm), job, timeout_s=timeout)
 
@@ -156,9 +156,9 @@ def cancel(job: str, *, farm: Farm | None = None) -> bool:
 def fetch(job: str, path: Path | str, *, farm: Farm | None = None) -> Path:
     """Copy one of a finished job's results to `path`, whose suffix says which; the path.
 
-    The programme has a suffix for each of its forms, as have captions and report. Raises BadInput
-    if the job isn't done or has no such form, JobFailed, JobCancelled, UnknownName, BadSetting,
-    Unreachable.
+    Each form of the programme has its suffix, and so have the captions and the report. Raises
+    BadInput if the job isn't done or has no such form, JobFailed, JobCancelled, UnknownName,
+    BadSetting, Unreachable.
     """
     target = Path(path)
     farm = farm or open_farm(load_settings())

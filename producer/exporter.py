@@ -1,4 +1,4 @@
-"""The ledger's metrics: one process a farm serves them, so that no worker tells the same again."""
+"""The ledger's metrics. One process serves them for a whole farm, so no worker repeats them."""
 
 from collections.abc import Iterator
 
@@ -39,8 +39,8 @@ class LedgerCollector(Collector):
         yield GaugeMetricFamily("voicefarm_ledger_up", "Whether Redis answers", value=1)
         for field, (name, text) in PER_MODEL.items():
             gauge = GaugeMetricFamily(name, text, labels=["model"])
-            for model, it in overview.models.items():
-                gauge.add_metric([model], getattr(it, field))
+            for model, counts in overview.models.items():
+                gauge.add_metric([model], getattr(counts, field))
             yield gauge
         jobs = GaugeMetricFamily("voicefarm_jobs", "Jobs by state", labels=["state"])
         for state in JobState:

@@ -20,7 +20,7 @@ class Farm:
 
 
 def open_farm(settings: Settings) -> Farm:
-    """Connect, and check that Redis and the store let us in, so that nothing is half-submitted.
+    """Connect, and check that Redis and the store can be used, so that nothing is half-submitted.
 
     Raises BadSetting when no Redis is configured, RedisUnreachable, StoreUnreachable.
     """
@@ -32,7 +32,7 @@ def open_farm(settings: Settings) -> Farm:
 
 
 def open_ledger(settings: Settings) -> Ledger:
-    """The farm's ledger alone, for those who only ask how jobs stand.
+    """The farm's ledger alone: enough to ask how jobs stand.
 
     Raises BadSetting when no Redis is configured, RedisUnreachable.
     """

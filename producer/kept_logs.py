@@ -1,6 +1,6 @@
 """Logs of runs that failed, kept where the platform keeps a user's logs.
 
-A private farm's folder goes with it. Its worker's log is wanted when a run has failed.
+A private farm's folder is removed with it. Its worker's log is needed when a run has failed.
 """
 
 import os
@@ -12,7 +12,7 @@ import platformdirs
 
 PREFIX = "narrate-"
 MOST_LOGS = 20
-"""The newest ones are kept. They are small, and nobody else tidies up there."""
+"""The newest ones are kept. They are small, and nothing else tidies up there."""
 
 
 def keep_log(log: Path) -> Path | None:

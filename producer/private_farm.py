@@ -48,17 +48,18 @@ class PrivateFarm:
     worker_log: Path
 
     def check_worker(self) -> None:
-        """Raise WorkerDied with the worker's last words if it isn't running any more."""
+        """Raise WorkerDied with the last line of the worker's log if it isn't running any more."""
         code = self.worker.poll()
         if code is None:
             return
-        words = self.worker_log.read_text("utf-8", "replace").strip().splitlines()
-        last = words[-1] if words else "It said nothing."
+        lines = self.worker_log.read_text("utf-8", "replace").strip().splitlines()
+        last = lines[-1] if lines else "none"
         sentence = last.removeprefix(WORKER_PREFIX)
         if sentence != last:
             raise WorkerCannotStart(sentence)
         raise WorkerDied(
-            f"The worker process ended with code {code}; its last words: '{last}'. {RUN_AGAIN}"
+            f"The worker process ended with code {code}; the last line of its log: '{last}'. "
+            f"{RUN_AGAIN}"
         )
 
 
@@ -72,7 +73,8 @@ def private_farm(settings: Settings) -> Iterator[PrivateFarm]:
     with ExitStack() as ending:
         folder = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="voicefarm-")))
         url = ending.enter_context(private_server(folder))
-        settings = settings.model_copy(update={"redis_url": url})
+        # Text, whatever format is set: the log's last line may become part of a sentence.
+        settings = settings.model_copy(update={"redis_url": url, "log_format": "console"})
         farm = open_farm(settings)
         log = folder / "worker.log"
         ending.enter_context(_keeping_the_log(log))  # first, so that it sees the worker's end
@@ -98,7 +100,7 @@ def _keeping_the_log(log: Path) -> Iterator[None]:
 def private_server(folder: Path) -> Iterator[str]:
     """A Valkey that listens on a socket in `folder` and persists nothing; its address.
 
-    Raises BadSetting where the path is too long for a socket, and RedisUnreachable.
+    Raises BadSetting if the path is too long for a socket, and RedisUnreachable.
     """
     socket = folder / "valkey.sock"
     if len(os.fsencode(socket)) > LONGEST_SOCKET:
@@ -124,12 +126,12 @@ def _server_command(folder: Path, socket: Path) -> list[str]:
 
 def _wait_for_server(url: str) -> None:
     ledger = connect(url, "voicefarm")
-    patience = time.monotonic() + SERVER_START_S
+    deadline = time.monotonic() + SERVER_START_S
     while True:
         try:
             return ledger.check()
         except RedisUnreachable:
-            if time.monotonic() > patience:
+            if time.monotonic() > deadline:
                 raise
             time.sleep(0.005)
 

@@ -44,7 +44,7 @@ def command_group(help: str, **options: Any) -> typer.Typer:
 
 
 def as_flag(path: Sequence[str]) -> str:
-    """The option for a field, where its name is the field's: `--true-peak` for `true_peak`."""
+    """The option that has a field's name: `--true-peak` for `true_peak`."""
     return "--" + path[0].replace("_", "-")
 
 
@@ -60,26 +60,29 @@ def run_command_line(
     flag_of: Callable[[Sequence[str]], str] = as_flag,
     *,
     program: str = "voicefarm",
+    report: Callable[[str, str], None] | None = None,
 ) -> int:
     """Run `app` with the arguments of this process; the exit code, see EXIT_CODES.
 
-    An error is one sentence on stderr, after the name of the `program`.
+    An error is one sentence on stderr, after the name of the `program`. `report` may write it
+    in another way; it takes the sentence and the program.
     """
+    report = report or complain
     try:
         return app(prog_name="voicefarm", standalone_mode=False) or 0
     except typer.TyperException as error:
         # Without a command the help has been shown, and there is nothing to add.
         if message := " ".join(error.format_message().split()):
             end = "" if message.endswith((".", "?")) else "."
-            complain(f"{message}{end} See {as_flag(['help'])}.", program)
+            report(f"{message}{end} See {as_flag(['help'])}.", program)
         return error.exit_code
     except VoicefarmError as error:
-        complain(spelled(error, flag_of), program)
+        report(spelled(error, flag_of), program)
         return error.exit_code
     except OSError as error:
         if error.filename is None:
             raise
-        complain(sentence_of(error), program)
+        report(sentence_of(error), program)
         return BadInput.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED

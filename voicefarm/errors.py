@@ -15,10 +15,10 @@ class VoicefarmError(Exception):
 
 
 class BadInput(VoicefarmError):
-    """What the user gave can't be worked with; raised before any work is queued.
+    """The user's input can't be used; raised before any work is queued.
 
-    With a field, the sentence goes on behind its name: `bits: give 16 or 24`. A face that spells
-    fields otherwise (`--bits`, `/bits`) puts its own spelling before `sentence`.
+    With a field, its name stands before the sentence: `bits: give 16 or 24`. A face with another
+    spelling (`--bits`, `/bits`) puts that before `sentence`.
     """
 
     exit_code = 2
@@ -42,7 +42,7 @@ class UnreadableDocument(BadInput):
 
 
 class NothingToSay(BadInput):
-    """A document holds not one speakable word."""
+    """A document has no word that can be spoken."""
 
 
 class UnknownName(BadInput):
@@ -79,7 +79,7 @@ class BadKey(BadInput):
 
 
 class Unreachable(VoicefarmError):
-    """A service that the farm rests on doesn't answer or doesn't let us in."""
+    """A service that the farm needs doesn't answer, or refuses access."""
 
     exit_code = 3
 
@@ -93,7 +93,7 @@ class StoreUnreachable(Unreachable):
 
 
 class StoreRefuses(StoreUnreachable):
-    """The store won't do it however often it is asked: key, bucket, region, clock, a full disk."""
+    """The store refuses, and would again: a wrong key, bucket, region or clock, or a full disk."""
 
 
 class ObjectMissing(VoicefarmError):
@@ -147,10 +147,10 @@ class SynthesisFailed(EngineError):
 
 
 class Runaway(SynthesisFailed):
-    """A model found no end, or nothing to say; with another seed it may."""
+    """A model did not end its speech, or said nothing. Another seed may help."""
 
     def __init__(self, sentence: str, *, dice: bool = True) -> None:
-        """`dice` is False where every seed would lead there."""
+        """`dice` is False if every seed would fail in the same way."""
         super().__init__(sentence)
         self.dice = dice
 

@@ -1,4 +1,4 @@
-"""The forms in which a programme can be had, and what producer and worker both know of them.
+"""The forms of a finished programme, and what producer and worker both know of them.
 
 A new form is a member of `Output` and a module of that name in worker/sound/encoders/.
 """
@@ -20,7 +20,7 @@ class Traits:
     least_share: float
     """The bytes of the form, as a share of the same sound in a WAV, are at least this."""
     lossy: bool = False
-    """One that isn't can be had in 16 or 24 bits."""
+    """Forms that aren't lossy can have 16 or 24 bits."""
     cover: bool = False
     """Whether it can carry a picture."""
     rates: tuple[int, ...] = ()
@@ -28,7 +28,7 @@ class Traits:
     any_rate: bool = False
     """Whether a rate that it doesn't know becomes the next one; otherwise it is refused."""
     libsndfile: tuple[str, str] | None = None
-    """Format and subtype, where libsndfile writes it; an empty subtype goes by the bits."""
+    """Format and subtype, if libsndfile writes it; an empty subtype goes by the bits."""
     module: str = ""
     """What Python must be able to import to write it, if that is more than the core."""
     extra: str = ""

@@ -9,8 +9,8 @@ from voicefarm.settings import Settings
 def candidates(settings: Settings, named: str | None = None) -> Sequence[str]:
     """The models that may speak, the one to try first at the front; `named` is the request's.
 
-    A farm has workers for the models that it has, and what is installed here says nothing of them:
-    there, and where a model is named, it is that one alone. Raises UnknownName, BadSetting.
+    On a farm, what is installed here says nothing about the workers. So there, and if a model is
+    named, that model is the only one. Raises UnknownName, BadSetting.
     """
     catalogue = settings.catalogue()
     if named is not None:

@@ -18,7 +18,7 @@ from voicefarm.wording.validation import first_fault
 SAMPLE_RATE_RANGE = (8_000, 192_000)
 """Hz, of takes and of programmes."""
 SHAPING_NO_TAKE = frozenset({"streaming"})
-"""Tables of `settings` that decide how a take is heard while it is made, and not what it is."""
+"""Tables of `settings` that shape no take: they decide how one is heard while it is made."""
 
 
 class Voice(BaseModel):
@@ -55,13 +55,13 @@ class Model(BaseModel):
     licence: str
     """Licence of the weights, as SPDX identifier or words."""
     modules: tuple[str, ...] = ()
-    """Python modules that its engine needs beside the core; an extra brings them."""
+    """Python modules that its engine needs in addition to the core; an extra brings them."""
     sample_rate: int = Field(ge=SAMPLE_RATE_RANGE[0], le=SAMPLE_RATE_RANGE[1])
     """Hz; every take of the model has it."""
     budget: int = Field(ge=20, le=5_000)
     """Most characters that a chunk may have, as `voicefarm.spoken.length` counts them."""
     voices: dict[str, Voice] = Field(default_factory=dict)
-    """Its own voices; beside them it may speak in enrolled ones."""
+    """Its own voices. It may speak in enrolled ones too."""
     default_voices: dict[Language, str] = Field(default_factory=dict)
     """The voice that speaks a language when none is named."""
     enrols: Enrols | None = None
@@ -78,7 +78,7 @@ class Model(BaseModel):
     def folder(self) -> Path:
         """Where its file lies, and so where relative paths in it start.
 
-        It is no part of what the file says: a fingerprint is the same wherever the file lies.
+        The file doesn't contain it, so a fingerprint is the same wherever the file lies.
         """
         return self._folder
 
@@ -95,7 +95,7 @@ class Model(BaseModel):
         for language, name in self.default_voices.items():
             voice = self.voices.get(name)
             if voice is None or language not in voice.languages:
-                raise ValueError(f"default voice '{name}' is no voice that speaks '{language}'")
+                raise ValueError(f"default voice '{name}' is not a voice that speaks '{language}'")
         return self
 
     @property
@@ -104,9 +104,8 @@ class Model(BaseModel):
 
         No module is imported for it, and no hub is asked.
         """
-        named = [
-            it["path"] for it in self.settings.values() if isinstance(it, dict) and "path" in it
-        ]
+        tables = (value for value in self.settings.values() if isinstance(value, dict))
+        named = [table["path"] for table in tables if "path" in table]
         files = (self.folder / Path(str(path)).expanduser() for path in named)
         modules = (importlib.util.find_spec(module) for module in self.modules)
         return all(modules) and all(file.is_file() for file in files)
@@ -206,7 +205,7 @@ def read_model(path: Path) -> Model:
 
 
 def shipped_config() -> Path:
-    """The folder `config/` that came with this install: in the package, or beside it in a clone."""
+    """The folder `config/` of this install: in the package, or next to it in a clone."""
     package = Path(__file__).parent
     inside = package / "config"
     return inside if inside.is_dir() else package.parent / "config"

@@ -1,6 +1,6 @@
-"""A small HTTP server for those who watch a process: /metrics, /live, /ready.
+"""A small HTTP server that shows how a process is: /metrics, /live, /ready.
 
-It needs neither Redis nor the store: a broker that is away makes no process ill.
+It needs neither Redis nor the store: an outage of the broker makes no process unhealthy.
 """
 
 import threading
@@ -81,6 +81,6 @@ def _handler(registry: CollectorRegistry, probes: Probes) -> type[BaseHTTPReques
             self.wfile.write(body)
 
         def log_message(self, format: str, *args: Any) -> None:
-            """Nothing: a probe every few seconds is no news."""
+            """Nothing: probes come every few seconds."""
 
     return Handler

@@ -18,7 +18,7 @@ BEFORE_START = {
     # libgomp's threads meet hundreds of times in a step of llama.cpp. By default they spin there
     # for as long as a neighbour holds the core that they wait for (docs/performance.md).
     "GOMP_SPINCOUNT": "2000",
-    # onnxruntime 1.31 tells its maker of its use, and leaves a file in the temporary folder.
+    # onnxruntime 1.31 reports its use to its maker, and leaves a file in the temporary folder.
     "ORT_DISABLE_TELEMETRY": "1",
 }
 """What a worker needs in its environment before it starts; what the user set stays."""
@@ -40,7 +40,7 @@ def worker_environment(settings: Settings) -> dict[str, str]:
 
 
 def without_telemetry() -> None:
-    """The same for a process that was started otherwise, before it imports onnxruntime."""
+    """The same for a process that was started without it and imports onnxruntime later."""
     name = "ORT_DISABLE_TELEMETRY"
     os.environ.setdefault(name, BEFORE_START[name])
 

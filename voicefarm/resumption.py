@@ -1,7 +1,7 @@
 """Resuming a job that the ledger has lost: its manifest is in the store, and so are its takes.
 
-The job is opened as new. Its chunks go out again, and whoever claims one whose take is there
-counts it as reused; so there is no second way to find out what is done.
+The job is opened as new, and its chunks go out again. A worker that claims one whose take exists
+counts it as reused. So there is only one way to find out what is done.
 """
 
 from voicefarm.artifacts.job_files import JobReader
@@ -23,8 +23,8 @@ def resume_job(
 ) -> bool:
     """Open the job from its manifest; False if the ledger knows it as running or done.
 
-    The first chunk goes out after `delay_s`, in which workers that still hold some say so. Raises
-    ObjectMissing when the store has no such job.
+    The first chunk goes out after `delay_s`. Until then workers that still hold chunks say so.
+    Raises ObjectMissing when the store has no such job.
     """
     manifest = jobs.manifest(job)
     opened = ledger.open(manifest, retention_s=retention_s, delay_s=delay_s)
@@ -33,7 +33,7 @@ def resume_job(
 
 
 def is_finished(store: Store, job: str) -> bool:
-    """Whether the job's programme is in the store in all its forms; they appear last of all.
+    """Whether the job's programme is in the store in all its forms, which appear last.
 
     Raises ObjectMissing when the store has no such job.
     """
@@ -42,7 +42,7 @@ def is_finished(store: Store, job: str) -> bool:
 
 
 def has_ended(ledger: Ledger, job: str) -> bool:
-    """Whether the ledger knows that nobody wants the job to go on."""
+    """Whether the ledger knows the job as ended."""
     try:
         return ledger.status(job).ended
     except UnknownName:

@@ -6,7 +6,9 @@ process, and handed down.
 
 import difflib
 import os
+import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -29,6 +31,9 @@ from voicefarm.wording.validation import first_fault
 
 PREFIX = "VOICEFARM_"
 FILE = "voicefarm.toml"
+
+LogLevel = Literal["debug", "info", "warning", "error"]
+LogFormat = Literal["json", "console"]
 
 
 class Settings(BaseSettings):
@@ -58,7 +63,7 @@ class Settings(BaseSettings):
     model: str = "espeak"
     """The model that a worker serves, and that speaks when none is named on a farm."""
     preferred: Annotated[tuple[str, ...], NoDecode, Field(min_length=1)] = ("house", "espeak")
-    """Where neither `model` nor a farm is set, `narrate` speaks with the first of these that is
+    """If neither `model` nor a farm is set, `narrate` speaks with the first of these that is
     installed here and has the wished voices, language and speed. None needs a download."""
     queues: Annotated[tuple[Literal["chunks", "stitch"], ...], NoDecode] = ("chunks", "stitch")
     """What a worker works on. A farm with long programmes gives stitching workers of its own."""
@@ -67,19 +72,19 @@ class Settings(BaseSettings):
     threads: int = Field(default=0, ge=0, le=1024)
     """Cores that one worker uses; 0 means all that its process may run on."""
     heartbeat_s: float = Field(default=2.0, gt=0, le=60)
-    """Seconds between two signs of life of a worker."""
+    """Seconds between two heartbeats of a worker."""
     lease_s: float = Field(default=6.0, gt=0, le=600)
-    """Seconds after which the work of a worker that sends no heartbeats is given to another: three
-    missed ones, so that with the sweep after them a death is noticed within 10 s. After five times
-    as long it counts as dead. Work without progress for ten times as long counts as hung."""
+    """Seconds without a heartbeat after which a worker's work is given to another. The default is
+    three missed ones, so that a death is noticed within 10 s. After five times as long the worker
+    counts as dead. Work without progress for ten times as long counts as hung."""
     chunk_deadline_s: float = Field(default=600.0, gt=0)
     """Seconds that one chunk may take in an engine before it counts as failed."""
     max_attempts: int = Field(default=3, ge=1, le=100)
     """How often a chunk is tried before it is given up. The last attempt runs alone in its worker,
     so that a chunk that ends workers takes no neighbour with it."""
     outage_s: float = Field(default=600.0, ge=0)
-    """Seconds that a slot waits for a store or a Redis that is away before it gives its chunk
-    back, uncounted. Longer outages are waited out too, but without what was in the slots."""
+    """Seconds that a slot waits for a store or a Redis that doesn't answer. Then it gives its chunk
+    back, and the attempt isn't counted. Longer outages are waited out too, with empty slots."""
     drain_s: float = Field(default=30.0, ge=0)
     """Seconds that a worker has after SIGTERM to finish what is in its slots; then it returns the
     rest and is gone. Keep it below what your supervisor allows before it kills."""
@@ -98,7 +103,7 @@ class Settings(BaseSettings):
     is no login: bind the loopback, or a network that only the watchers reach."""
     vad: Literal["auto", "on", "off"] = "auto"
     """Voice activity detection among the checks (extra `vad`): hiss and hum count as faults. Auto
-    uses it where it is installed. Give all workers of a farm the same, as it decides on retakes."""
+    uses it if it is installed. Give all workers of a farm the same, as it decides on retakes."""
     verify: float = Field(default=0.0, ge=0, le=1)
     """Share of the chunks whose takes a recognizer writes down and compares with the text (extra
     `asr`), 0 to 1. It costs seconds a chunk. Give all workers of a farm the same."""
@@ -106,7 +111,7 @@ class Settings(BaseSettings):
     """The recognizer: a size of Whisper or a hub repository that faster-whisper knows, fetched
     when a worker starts, or a folder with a converted model."""
     verify_error_rate: float = Field(default=0.3, gt=0)
-    """Share of a text's letters that may be heard otherwise; more is a fault. The default is a
+    """Share of a text's letters that may be heard differently; more is a fault. The default is a
     guess for a small recognizer."""
     verify_run: int = Field(default=30, ge=1)
     """Letters that may be missing, added or other in one passage; more is a fault. A dropped
@@ -114,9 +119,10 @@ class Settings(BaseSettings):
     mos: bool = False
     """Whether every take gets DNSMOS's guess at a listener's rating (extra `mos`), for the report
     alone."""
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
-    """The least severe log line that a worker writes."""
-    log_format: Literal["json", "console"] = "console"
+    log_level: LogLevel = "info"
+    """The least severe log line that a worker writes. Libraries log from `warning` on, and from
+    `info` on if this is `debug`."""
+    log_format: LogFormat = "console"
     """One JSON object a line for machines, or coloured text for people."""
 
     @field_validator("queues", "preferred", mode="before")
@@ -177,6 +183,18 @@ def load_settings(**overrides: Any) -> Settings:
         ) from error
     except ValueError as error:  # the TOML parser's, with line and column
         raise BadSetting(f"{FILE} is not valid TOML: {error}; correct it.") from error
+
+
+def early_log_format() -> LogFormat:
+    """The log's format alone; `console` if it can't be read.
+
+    It is needed before the settings are read, to report what is wrong with another one.
+    """
+    log_format = os.environ.get(f"{PREFIX}LOG_FORMAT")
+    if log_format is None:
+        with suppress(OSError, ValueError):
+            log_format = tomllib.loads(Path(FILE).read_text("utf-8")).get("log_format")
+    return "json" if log_format == "json" else "console"
 
 
 def environment_of(settings: Settings) -> dict[str, str]:

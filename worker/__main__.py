@@ -9,16 +9,31 @@ import structlog
 
 from voicefarm.console import run_command_line
 from voicefarm.process import without_telemetry
+from voicefarm.settings import early_log_format
 from worker.cli import app
 
 
 def main() -> int:
     """Run the command; the exit code, as docs/cli.md lists them."""
     without_telemetry()
-    # Until a worker sets up its own log: what a command prints may be JSON for a program.
+    if len(sys.argv) < 2 or sys.argv[1] == "worker":
+        return _run_as_worker()
+    # What a command prints may be JSON for a program, so its log goes to stderr.
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-    works = len(sys.argv) < 2 or sys.argv[1] == "worker"
-    return run_command_line(app, program="voicefarm worker" if works else "voicefarm")
+    return run_command_line(app)
+
+
+def _run_as_worker() -> int:
+    # Celery takes a moment to import, and the other commands do without it.
+    from worker.process.log_format import PROGRAM, reporter, set_up_logging
+
+    log_format = early_log_format()
+    set_up_logging(log_format)
+    try:
+        return run_command_line(app, program=PROGRAM, report=reporter(log_format))
+    except Exception:  # noqa: BLE001 - here, as typer sets an exception hook of its own
+        structlog.get_logger().critical("crashed", exc_info=True)
+        return 1
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ The app is made when it is first asked for, so that importing this module reads 
 """
 
 import os
-import sys
 from contextlib import suppress
 from functools import cache
 from typing import Any
@@ -20,7 +19,7 @@ from voicefarm.process import without_telemetry
 from voicefarm.settings import Settings, load_settings
 from worker.process.drain import Drain
 from worker.process.heartbeat import Heartbeat
-from worker.process.log_format import set_up_logging
+from worker.process.log_format import PROGRAM, reporter, set_up_logging
 from worker.process.metrics import WorkerMetrics
 from worker.process.runtime import Runtime, open_runtime, resolved_slots
 from worker.tasks import register_tasks
@@ -29,6 +28,7 @@ from worker.tasks import register_tasks
 def create_app(settings: Settings) -> Celery:
     """A Celery app that works on the queues of `settings`, and loads its model as it starts."""
     without_telemetry()
+    set_up_logging(settings.log_format, settings.log_level)
     app = celery_app(settings)
     slots = resolved_slots(settings)
     app.conf.update(
@@ -42,7 +42,6 @@ def create_app(settings: Settings) -> Celery:
     app.voicefarm_settings, app.voicefarm_slots = settings, slots
     app.voicefarm_exit_code = 0
     register_tasks(app)
-    set_up_logging(settings)
     return app
 
 
@@ -81,7 +80,7 @@ class RuntimeStep(bootsteps.StartStopStep):  # type: ignore[misc]
         self._runtime: Runtime | None = None
 
     def start(self, parent: Any) -> None:
-        """Open the runtime and start its heart. A failure ends the worker with its sentence."""
+        """Open the runtime and start its heartbeat. A failure ends the worker with its sentence."""
         app = parent.app
         try:
             signals.worker_shutting_down.connect(self._begin_drain)
@@ -94,7 +93,7 @@ class RuntimeStep(bootsteps.StartStopStep):  # type: ignore[misc]
             if self._monitor:
                 self._monitor.loaded(self._runtime, self._heartbeat)
         except VoicefarmError as error:
-            sys.stderr.write(f"voicefarm worker: {error}\n")
+            reporter(app.voicefarm_settings.log_format)(str(error), PROGRAM)
             app.voicefarm_exit_code = error.exit_code  # Celery's own entry point forgets it
             raise SystemExit(error.exit_code) from error
         app.runtime = self._runtime

@@ -6,10 +6,10 @@ from pathlib import Path
 
 
 def trim() -> None:
-    """Give free memory back to the system, where the C library can.
+    """Give free memory back to the system, if the C library can.
 
-    glibc keeps freed blocks of up to 32 MiB for later, in a heap for each thread, and where they
-    don't fit what comes next, the heaps grow.
+    glibc keeps freed blocks of up to 32 MiB for later, in a heap for each thread. If they don't fit
+    what comes next, the heaps grow.
     """
     give_back = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if give_back is not None:

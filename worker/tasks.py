@@ -41,5 +41,5 @@ def register_tasks(app: Celery) -> None:
 
 
 def _drop(task: str, error: ValidationError) -> None:
-    """A message that no producer of ours has sent, and whose contents don't belong in a log."""
+    """Log a message that none of our producers has sent, without its contents."""
     log.error("message dropped", task=task, fault=error.errors()[0]["type"])

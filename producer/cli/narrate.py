@@ -43,14 +43,14 @@ class Narration:
     chunks: int
     reused: int
     flagged: int
-    """Chunks whose take the checks hold something against."""
+    """Chunks with a fault that a check found in their take."""
     remade: int
     omissions: int
     """Passages of the text that are not read aloud."""
     wall_s: float
     audio_s_per_wall_s: float
     audio_s_per_core_s: float | None
-    """None when the work was done by a farm: its cores are not ours to count."""
+    """None when a farm did the work: its cores can't be counted from here."""
     first_sound_s: float | None = None
     """Seconds until the first sound could be heard; None when nobody listened."""
 
@@ -95,7 +95,7 @@ def narrate(
     if json:
         say_json(asdict(made))
     else:
-        _tell(made)
+        _print(made)
 
 
 def _verifying(settings: Settings, verify: float) -> Settings:
@@ -133,7 +133,7 @@ def _narrate(
 
 @contextmanager
 def _farm(settings: Settings, prepared: PreparedJob) -> Iterator[tuple[Farm, Callable[[], None]]]:
-    """The configured farm, or a private one; and what to call now and then while waiting."""
+    """The configured farm, or a private one; and what to call regularly while waiting."""
     if not settings.redis_url:
         with private_farm(settings) as private:
             yield private.farm, private.check_worker
@@ -178,7 +178,7 @@ def _narration(
     )
 
 
-def _tell(made: Narration) -> None:
+def _print(made: Narration) -> None:
     say(f"{made.path}: {clock(made.duration_s)} of audio, {megabytes(made.size_bytes)}")
     for path in made.paths[1:]:
         say(path)

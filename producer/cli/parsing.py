@@ -1,4 +1,4 @@
-"""What is written behind an option becomes the typed value of a request's field."""
+"""The text after an option becomes the typed value of a request's field."""
 
 import re
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from voicefarm.wording.validation import validated
 BOUNDARIES = tuple(kind.value for kind in Pause)
 _SETTING = re.compile(r"(\w+)=(-?\d+(?:\.\d+)?)")
 _OF_A_SPEAKER = {"speed": "speed", "level": "level_db"}
-"""Settings behind a speaker's voice, and their fields; the others are pauses."""
+"""Settings after a speaker's voice, and their fields; the others are pauses."""
 
 
 def read_loudness(text: str) -> float | None:
@@ -67,7 +67,7 @@ def _read_setting(option: str, setting: str) -> tuple[str, float]:
     match = _SETTING.fullmatch(setting)
     if match is None:
         raise BadInput(
-            f"'{setting}' behind '{option}' is not a setting; write speed=1.1 or level=-3.",
+            f"'{setting}' in '{option}' is not a setting; write speed=1.1 or level=-3.",
             field="speakers",
         )
     known = [*_OF_A_SPEAKER, *BOUNDARIES]

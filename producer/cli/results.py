@@ -1,4 +1,4 @@
-"""Where results go: the paths after -o, whose suffixes say what is wanted."""
+"""Where results go: the paths after -o, whose suffixes say which results."""
 
 import os
 import sys
@@ -44,7 +44,7 @@ def input_files(
 def sound_pipe(path: Path) -> Pipe:
     """Where --play-to leads. Raises BadInput for all but a pipe and the standard output.
 
-    If that is meant, everything else that this process prints goes to stderr from now on.
+    With the standard output, all that this process prints goes to stderr from now on.
     """
     if str(path) not in STDOUT_NAMES:
         return named_pipe(path)
@@ -59,7 +59,7 @@ def sound_pipe(path: Path) -> Pipe:
 
 
 def default_output(file: str) -> str:
-    """What the result is called when nobody says."""
+    """The name of the result if none is given."""
     return "narration.wav" if file == "-" else f"{Path(file).stem}.wav"
 
 

@@ -48,9 +48,9 @@ def _wanted(farm: Farm, job: str | None) -> Iterator[str]:
         yield job
         return
     for key in farm.store.list(JOBS):
-        found = job_of_manifest(key)
-        if found and not is_finished(farm.store, found) and not has_ended(farm.ledger, found):
-            yield found
+        listed = job_of_manifest(key)
+        if listed and not is_finished(farm.store, listed) and not has_ended(farm.ledger, listed):
+            yield listed
 
 
 def _resume(farm: Farm, job: str) -> bool:

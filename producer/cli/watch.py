@@ -87,14 +87,22 @@ def _as_json(farm: Farm) -> dict[str, Any]:
 def _view(farm: Farm) -> RenderableType:
     overview = farm.ledger.overview()
     models = _table("MODEL", "WORKERS", "SLOTS", "TO DO", "QUEUED", "IN WORK", "OLDEST JOB")
-    for name, it in overview.models.items():
-        ages = (it.unfinished, it.queued, it.leased, clock(it.oldest_job_s))
-        _add(models, name, it.workers, it.slots, *ages)
+    for name, model in overview.models.items():
+        chunks = (model.unfinished, model.queued, model.leased)
+        _add(models, name, model.workers, model.slots, *chunks, clock(model.oldest_job_s))
     workers = _table("WORKER", "MODEL", "BUSY", "CHUNKS", "× REAL TIME", "MEMORY")
-    for one in farm.ledger.workers():
-        speed = f"{one.audio_s / max(one.up_s, 1):.1f}"
-        busy = f"{one.busy}/{one.slots}"
-        _add(workers, one.worker, one.model or "-", busy, one.chunks, speed, f"{one.memory_mb} MB")
+    for worker in farm.ledger.workers():
+        speed = f"{worker.audio_s / max(worker.up_s, 1):.1f}"
+        busy = f"{worker.busy}/{worker.slots}"
+        _add(
+            workers,
+            worker.worker,
+            worker.model or "-",
+            busy,
+            worker.chunks,
+            speed,
+            f"{worker.memory_mb} MB",
+        )
     jobs = _table("JOB", "STATE", "DONE", "REUSED", "GAPS", "AUDIO", "TITLE")
     for job in _jobs(farm):
         done = f"{job.done}/{job.chunks}"

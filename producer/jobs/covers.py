@@ -35,7 +35,7 @@ class NotAPicture(ValueError):
 class CoverFile:
     """A checked picture."""
 
-    facts: Cover
+    info: Cover
     data: bytes
 
 
@@ -63,7 +63,7 @@ def _picture(data: bytes) -> CoverFile:
     elif data.startswith(_JPEG):
         kind, (width, height) = "jpg", _jpeg_size(data)
     else:
-        raise NotAPicture("is no picture in a known form")
+        raise NotAPicture("is not a picture in a known form")
     if not all(SIDES[0] <= side <= SIDES[1] for side in (width, height)):
         raise NotAPicture(f"has {width} × {height} pixels, and a side has {SIDES[0]} to {SIDES[1]}")
     digest = hashlib.sha256(data).hexdigest()

@@ -1,4 +1,4 @@
-"""A file that belongs to a request, as its bytes: a request says nothing of anybody's disk.
+"""A file that belongs to a request, as its bytes. A request names no place on a disk.
 
 Faces read the files that their users name. Over HTTP the bytes come along.
 """

@@ -1,8 +1,7 @@
 """The files that results go to: looked at before any work, written when it is done.
 
-A result is written next to its file under another name, and takes its place when it is whole. So
-the check writes a little to the folder, which finds all that can be known: that it is missing,
-write-protected or full.
+A result is written next to its file under another name, and takes its place when it is complete.
+So the check writes a little to the folder. That shows if it is missing, write-protected or full.
 """
 
 import os

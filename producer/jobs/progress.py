@@ -64,13 +64,13 @@ def cancel_job(ledger: Ledger, job: str) -> bool:
 
 
 def require_done(status: JobStatus, *, on_farm: bool = True) -> None:
-    """Raise JobFailed or JobCancelled, with the way on, if the job ended so.
+    """Raise JobFailed or JobCancelled, with what to do next, if the job ended so.
 
-    A farm that ends with its job (not `on_farm`) can't be asked to resume it.
+    A farm that ends with its job (not `on_farm`) can't resume it.
     """
     if status.state == JobState.FAILED:
-        reason, way_on = (status.error, SUBMIT_AGAIN) if on_farm else (status.cause, RUN_AGAIN)
-        raise JobFailed(f"Job '{status.job}' failed after {_done(status)}. {reason} {way_on}")
+        reason, remedy = (status.error, SUBMIT_AGAIN) if on_farm else (status.cause, RUN_AGAIN)
+        raise JobFailed(f"Job '{status.job}' failed after {_done(status)}. {reason} {remedy}")
     if status.state == JobState.CANCELLED:
         raise JobCancelled(
             f"Job '{status.job}' was cancelled after {_done(status)}; "

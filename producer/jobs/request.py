@@ -1,8 +1,8 @@
 """A request: how a text is to be read and how it is to sound, as typed values.
 
-Every face (the command line, HTTP, Python) parses what it was given into a `JobRequest`. A value
-that can't be is refused here, by the name of its field; what depends on the text, on the model or
-on this install is checked when the job is prepared.
+Every face (the command line, HTTP, Python) parses its input into a `JobRequest`. An impossible
+value is refused here, by the name of its field. What depends on the text, on the model or on this
+install is checked when the job is prepared.
 """
 
 import re
@@ -36,7 +36,7 @@ _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
 class SoundRequest(BaseModel):
-    """How the programme is to sound, and in which forms; the defaults are what most want."""
+    """How the programme is to sound, and in which forms; the defaults suit most."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
@@ -53,9 +53,9 @@ class SoundRequest(BaseModel):
     stereo: bool = False
     """Two equal channels."""
     pauses: dict[Pause, PauseMs] = Field(default_factory=dict)
-    """Milliseconds of silence after a boundary, where they differ from the usual."""
+    """Milliseconds of silence after a boundary, if they differ from the default."""
     pause_variation: float = Field(USUAL_VARIATION, ge=0, le=MOST_VARIATION)
-    """Share by which pauses differ, so that they don't sound like a machine's."""
+    """Share by which pauses differ, so that they don't sound mechanical."""
     author: str = ""
     """For the tags."""
     date: str = ""
@@ -63,7 +63,7 @@ class SoundRequest(BaseModel):
     cover: InputFile | None = None
     """A JPEG or PNG for the forms that carry one."""
     word_times: bool = False
-    """Whether WebVTT captions tell when each word is said."""
+    """Whether WebVTT captions have the time of each word."""
 
     @field_validator("date")
     @classmethod
@@ -74,7 +74,7 @@ class SoundRequest(BaseModel):
 
 
 class JobRequest(SoundRequest):
-    """How a text is to be read, and all of its sound; what is none is chosen by text or model."""
+    """How a text is to be read, and how it is to sound. None means: by text and model."""
 
     model: str | None = None
     """The model that is to speak."""
@@ -83,11 +83,11 @@ class JobRequest(SoundRequest):
     language: str | None = None
     """Its code, such as en; recognized by default."""
     voice: str | None = None
-    """One of the model's voices; its usual one for the language by default."""
+    """One of the model's voices; by default the model's own default for the language."""
     speed: float = 1.0
     """Speaking rate; 1 is the voice's own."""
     seed: int = Field(0, ge=0, le=MOST_SEED)
-    """Another seed, another reading."""
+    """Another seed gives another reading."""
     speakers: dict[str, SpeakerSettings] = Field(default_factory=dict)
     """How the speakers of a script speak, by name. It changes what the document says of them."""
     dictionary: InputFile | None = None

@@ -25,7 +25,7 @@ OTHER_RESULTS: Mapping[str, Callable[[str], str]] = {
 
 
 def result_key(job: str, path: Path) -> str:
-    """The store key of the result that a path's suffix asks for. Raises BadInput."""
+    """The store key of the result that a path's suffix names. Raises BadInput."""
     suffix = suffix_of(path)
     if suffix in AUDIO:
         return programme_key(job, suffix)
@@ -36,7 +36,7 @@ def result_key(job: str, path: Path) -> str:
 
 
 def result_keys(job: str, paths: Iterable[Path]) -> dict[Path, str]:
-    """The store keys of the results that the paths' suffixes ask for. Raises BadInput."""
+    """The store keys of the results that the paths' suffixes name. Raises BadInput."""
     return {path: result_key(job, path) for path in paths}
 
 

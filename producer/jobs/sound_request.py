@@ -1,7 +1,7 @@
-"""What a request wants of the sound, resolved for one model's takes, or refused before work starts.
+"""How a programme is to sound, resolved for one model's takes, or refused before work starts.
 
-Here are the things that hang together: forms and their sample rates, forms and covers, forms and
-what this install can write.
+Here are the rules that combine fields: forms and sample rates, forms and covers, forms and what
+this install can write.
 """
 
 import importlib.util

@@ -122,7 +122,7 @@ def _spec(text: ResolvedText, model: Model, request: JobRequest) -> JobSpec:
     voices = choose_voices(model, text.language, request, text.speakers)
     title = request.title or text.document.title or "Untitled"
     recipe = recipe_of(model, text.language, request, voices)
-    cover = text.cover.facts if text.cover else None
+    cover = text.cover.info if text.cover else None
     spec = job_spec(title, recipe, model.sample_rate, request, cover)
     return spec.model_copy(
         update={

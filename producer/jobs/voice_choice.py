@@ -21,7 +21,7 @@ class ChosenVoices:
     """The voices of one job, all of them the model's and of its language."""
 
     own: str
-    """The job's, which speaks what has no speaker."""
+    """The job's, for text without a speaker."""
     fingerprints: Mapping[str, str]
     """Of every voice, the job's own among them."""
 
@@ -93,19 +93,24 @@ def _voices_of(speakers: Speakers) -> set[str]:
 
 
 def _field(request: JobRequest, speaker: str, setting: str) -> tuple[str, ...]:
-    """Where the request says it; nowhere if the document does."""
+    """The field in the request that sets it; none if the document does."""
     named = request.speakers.get(speaker)
-    is_asked = named is not None and setting in named.model_fields_set
-    return ("speakers", speaker, setting) if is_asked else ()
+    is_requested = named is not None and setting in named.model_fields_set
+    return ("speakers", speaker, setting) if is_requested else ()
 
 
 def _check_speed(model: Model, speed: float, subject: str, field: Iterable[str]) -> None:
+    """Raise BadInput if the model can't speak so fast; `subject` begins it if no field does."""
     slowest, fastest = model.speed_range
     path = tuple(field)
-    if not slowest <= speed <= fastest:
-        value = f"{speed:g}" if path else f"{subject} {speed:g},"
-        raise BadInput(
-            f"{value} is out of range; model '{model.name}' speaks at {slowest:g} to {fastest:g} "
-            "times its voice's own rate.",
-            field=path,
-        )
+    if slowest <= speed <= fastest:
+        return
+    if slowest == fastest:
+        sentence = f"model '{model.name}' speaks at its own speed only; leave the speed out."
+        raise BadInput(sentence if path else f"{subject} {speed:g}: {sentence}", field=path)
+    value = f"{speed:g}" if path else f"{subject} {speed:g},"
+    raise BadInput(
+        f"{value} is out of range; model '{model.name}' speaks at {slowest:g} to {fastest:g} "
+        "times its voice's own rate.",
+        field=path,
+    )

@@ -1,13 +1,13 @@
-"""A job's sound in order while it is made, for whoever plays or serves it.
+"""A job's sound in order while it is made, to be played or served.
 
-What is heard is the takes as they were made, with their pauses: the programme's loudness is known
-only when the last one is there. Of the chunk that comes next a preview is heard while its take is
-still being made, if its engine streams.
+It consists of the takes as they were made, with their pauses: the programme's loudness is known
+only when the last take exists. If the engine streams, the next chunk is heard as a preview while
+its take is still being made.
 
-What was heard is not heard again. A preview that breaks off, because its worker died or Redis was
-away, goes on from the take, or from the next worker's preview, at the sample that was reached. A
-chunk whose checks find a fault after its preview was heard is heard as it was first spoken; the
-programme has the better take. Only a reading that broke off and was thrown away is begun again.
+Nothing is heard twice. A preview may break off, because its worker died or Redis didn't answer. It
+goes on at the same sample, from the take or from the next worker's preview. If the checks find a
+fault after a preview was heard, the programme gets a better take, but the listener doesn't. Only a
+reading that broke off and was thrown away begins again.
 """
 
 import threading
@@ -27,7 +27,7 @@ from voicefarm.messages.take import LEAD_S, TAIL_S
 POLL_S = 0.2
 """How often the store is asked for a take that isn't there yet."""
 QUIET = 100
-"""Of 32,768: what stays below it at the ends of a preview is taken for silence."""
+"""Of 32,768: what stays below it at the ends of a preview counts as silence."""
 
 
 class LiveAudio:
@@ -131,7 +131,7 @@ class _Sound:
         if take.sound is not None and take.sound.speaks:
             begin = max(0, take.sound.start - self._lead)
             end = min(len(pcm), take.sound.end + self._tail)
-        if not take.rejected:  # else it is another reading than the one that was heard
+        if not take.rejected:  # a retake is another reading than the one that was heard
             begin = max(begin, self.heard)
         return np.concatenate([pcm[begin:end], self._rest(self._tail)])
 
@@ -140,5 +140,5 @@ class _Sound:
         return self._rest(0)
 
     def _rest(self, silence: int) -> Pcm:
-        """What is left of the pause after so much silence at the end of the chunk."""
+        """What is left of the pause after `silence` samples of it at the end of the chunk."""
         return np.zeros(max(0, self._pause - self._lead - silence), np.int16)

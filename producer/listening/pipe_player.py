@@ -1,4 +1,4 @@
-"""Listening while a job runs, as one endless WAV into a pipe or a player; see hearing.py."""
+"""Listening while a job runs, as one endless WAV into a pipe or a player; see live_audio.py."""
 
 import errno
 import os
@@ -20,7 +20,7 @@ from voicefarm.wording.paths import reason_of, shown
 UNKNOWN = 0xFFFFFFFF
 """The length in the head of a WAV that is still growing; players go on until the end."""
 LOOK_S = 0.1
-"""How often a pipe is tried that nobody reads yet: the kernel tells nobody when that changes."""
+"""Seconds between two tries to open a pipe that has no reader: the kernel sends no event for it."""
 LINGER_S = 1.0
 """Seconds after the end of the job that a listener has before the wait for it is mentioned."""
 
@@ -69,16 +69,16 @@ def named_pipe(path: Path) -> Pipe:
 class PipePlayer:
     """Writes a job's sound to a pipe from a thread of its own, while a `with` block runs.
 
-    Made before the job is submitted, so that no worker is quicker than it. The job doesn't wait for
-    whoever reads the pipe. A block that ends well waits until the last sound has been heard. `tell`
-    gets a sentence when nobody reads the pipe yet, or not any more.
+    Made before the job is submitted, so that no worker is quicker. The job doesn't wait for the
+    reader of the pipe. A block that ends well waits until the last sound has been heard. `notify`
+    gets a sentence when the pipe has no reader yet, or has lost it.
     """
 
-    def __init__(self, farm: Farm, job: str, pipe: Pipe, tell: Callable[[str], None]) -> None:
+    def __init__(self, farm: Farm, job: str, pipe: Pipe, notify: Callable[[str], None]) -> None:
         self.first_sound: float | None = None
         """`time.monotonic()` when the first sound was there."""
         self._pipe = pipe
-        self._tell = tell
+        self._notify = notify
         self._live_audio = LiveAudio(farm, job)
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="listener", daemon=True)
@@ -99,7 +99,7 @@ class PipePlayer:
             return
         self._thread.join(LINGER_S)
         if self._thread.is_alive():
-            self._tell(f"the results are written; Ctrl-C ends the wait for {self._pipe.name}.")
+            self._notify(f"the results are written; Ctrl-C ends the wait for {self._pipe.name}.")
             self._thread.join()
 
     def _run(self) -> None:
@@ -109,22 +109,22 @@ class PipePlayer:
                 with pipe:
                     self._play(pipe)
         except BrokenPipeError:
-            self._tell(
-                f"the reader of {self._pipe.name} has left; the programme is made all the same."
+            self._notify(
+                f"the reader of {self._pipe.name} has left; the programme is made nevertheless."
             )
         except (OSError, VoicefarmError) as error:
-            # A service that is away ends the job itself too.
+            # An outage ends the job itself too.
             why = reason_of(error) if isinstance(error, OSError) else str(error)
-            self._tell(f"{self._pipe.name} gets no more sound ({why}).")
+            self._notify(f"{self._pipe.name} gets no more sound ({why}).")
 
     def _opened(self) -> BinaryIO | None:
-        """The pipe when somebody reads it; None if that isn't wanted any more."""
+        """The pipe when it has a reader; None once the player is stopped."""
         mentioned = False
         while not self._stopped.is_set():
             if pipe := self._pipe.open():
                 return pipe
             if not mentioned:
-                self._tell(f"waiting for a reader of {self._pipe.name}.")
+                self._notify(f"waiting for a reader of {self._pipe.name}.")
                 mentioned = True
             self._stopped.wait(LOOK_S)
         return None

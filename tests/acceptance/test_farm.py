@@ -231,7 +231,7 @@ def test_fetching_too_early_says_what_to_do(farm: Commands, store: Store) -> Non
     ("variable", "value", "code", "sentence"),
     [
         ("VOICEFARM_REDIS_URL", "unix:///nowhere", 3, "Redis does not answer"),
-        ("VOICEFARM_REDIS_URL", "localhost", 2, "is no Redis address"),
+        ("VOICEFARM_REDIS_URL", "localhost", 2, "is not a Redis URL"),
         ("VOICEFARM_STORE", "s3://no-such-bucket-here", 3, "no-such-bucket-here"),
         ("VOICEFARM_S3_ENDPOINT_URL", "http://127.0.0.1:1", 3, "127.0.0.1:1"),
         ("AWS_SECRET_ACCESS_KEY", "wrong", 3, "key"),

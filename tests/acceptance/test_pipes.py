@@ -123,6 +123,6 @@ def test_a_reader_that_leaves_fails_no_job(
         assert sound.read(4) == b"RIFF"
     summary, complaint = narrating.communicate()
     assert narrating.returncode == 0
-    assert "the reader of 'pipe' has left; the programme is made all the same" in complaint
+    assert "the reader of 'pipe' has left; the programme is made nevertheless" in complaint
     assert summary.startswith("a.wav: ")
     assert soundfile.info(here.folder / "a.wav").frames > 0

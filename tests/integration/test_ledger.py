@@ -315,7 +315,7 @@ def test_an_unknown_job_is_told_with_the_way_to_find_others(ledger: Ledger) -> N
 
 def test_a_server_that_is_not_there_is_told_in_a_sentence(namespace: str) -> None:
     ledger = connect("unix:///nonexistent/socket", namespace)
-    with pytest.raises(RedisUnreachable, match="start it or mend VOICEFARM_REDIS_URL"):
+    with pytest.raises(RedisUnreachable, match="start it or correct VOICEFARM_REDIS_URL"):
         ledger.check()
 
 

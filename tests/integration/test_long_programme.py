@@ -74,7 +74,7 @@ def finished_hour(store: Store, ledger: Ledger, chapters: int) -> str:
         sample_rate=RATE,
         pauses=Pauses(heading=0),
         outputs=(Output.WAV, Output.M4B),
-        cover=COVER.facts,
+        cover=COVER.info,
     )
     manifest = Manifest(
         job="hour",

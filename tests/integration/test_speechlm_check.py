@@ -123,7 +123,7 @@ def test_a_wrong_architecture_is_told(tmp_path: Path) -> None:
 
 def test_a_broken_off_download_is_told(tmp_path: Path) -> None:
     whole = forge(GOOD).read_bytes()
-    for share, sentence in ((0.9, "model.gguf breaks off"), (0.01, "no whole GGUF file")):
+    for share, sentence in ((0.9, "model.gguf breaks off"), (0.01, "not a complete GGUF file")):
         path = tmp_path / "model.gguf"
         path.write_bytes(whole[: int(len(whole) * share)])
         found = check(model(tmp_path, path, forge_codec(NeuCodec())))

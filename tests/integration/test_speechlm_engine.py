@@ -205,7 +205,7 @@ def test_a_file_that_is_no_model_is_refused(tmp_path: Path) -> None:
     broken = tmp_path / "broken.gguf"
     broken.write_bytes(b"GGUF, but not really")
     model = model_file(tmp_path, SMALL, weights={"path": str(broken)})
-    with pytest.raises(EngineUnavailable, match=r"broken\.gguf is no whole GGUF file; fetch"):
+    with pytest.raises(EngineUnavailable, match=r"broken\.gguf is not a complete GGUF file; fetch"):
         SpeechLMEngine.load(model, slots=1, threads=1)
 
 

@@ -77,7 +77,7 @@ def click(wave: Wave, rate: int, dice: Generator) -> Wave:
 
 
 def offset(wave: Wave, rate: int, dice: Generator) -> Wave:
-    """3 to 20 % of full scale beside zero."""
+    """3 to 20 % of full scale off zero."""
     return np.clip(wave * 0.7 + dice.choice([-1, 1]) * dice.uniform(0.03, 0.2), -1, 1).astype("f4")
 
 

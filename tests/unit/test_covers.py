@@ -30,8 +30,8 @@ def test_a_picture_is_known_by_its_bytes(path: Path, kind: str, data: bytes) -> 
     path.write_bytes(data)
     cover = read_cover(path)
     assert cover
-    assert (cover.facts.kind, cover.data) == (kind, data)
-    assert (cover.facts.width, cover.facts.height) in [(300, 200), (16, 16)]
+    assert (cover.info.kind, cover.data) == (kind, data)
+    assert (cover.info.width, cover.info.height) in [(300, 200), (16, 16)]
 
 
 @pytest.mark.parametrize("picture", [png(64, 64), jpeg(64, 64)], ids=["png", "jpeg"])
@@ -45,8 +45,8 @@ def test_a_picture_that_was_cut_off_anywhere_is_refused(path: Path, picture: byt
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (b"", "is no picture in a known form"),
-        (b"GIF89a...", "is no picture in a known form"),
+        (b"", "is not a picture in a known form"),
+        (b"GIF89a...", "is not a picture in a known form"),
         (b"\x89PNG\r\n\x1a\nnot really one", "PNG that was cut off"),
         (png(64, 64).replace(b"IDAT", b"IDOT"), "cut off or damaged"),
         (png(4, 4), "has 4 × 4 pixels, and a side has 16 to 8192"),

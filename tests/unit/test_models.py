@@ -53,7 +53,7 @@ def test_an_unknown_model_names_the_nearest(folder: Path) -> None:
     [
         ("budget = 100", "budget = 5", "'budget'"),
         ("budget = 100", "bugdet = 100", "'budget'"),
-        ('"ana" }', '"bao" }', "default voice 'bao' is no voice that speaks 'en'"),
+        ('"ana" }', '"bao" }', "default voice 'bao' is not a voice that speaks 'en'"),
         ("sample_rate = 8000", "sample_rate = ", "is not valid TOML"),
     ],
 )

@@ -117,8 +117,7 @@ def test_models_are_listed_and_checked_without_the_libraries_that_run_them() -> 
     advice = install_advice("speechlm")
     assert checked.stderr == ""
     assert checked.stdout.splitlines() == [
-        f"error: llama-cpp-python is not installed; {advice}.",
-        f"error: onnxruntime is not installed; {advice}.",
+        f"error: llama-cpp-python and onnxruntime are not installed; {advice}.",
         "house cannot speak yet.",
     ]
 

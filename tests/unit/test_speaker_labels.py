@@ -1,5 +1,7 @@
 """Scripts of lines that begin with a speaker's name."""
 
+from typing import Any
+
 import pytest
 
 from producer.cli.parsing import read_speakers
@@ -85,7 +87,7 @@ def test_a_speaker_may_have_a_speed_a_level_and_pauses() -> None:
     ("option", "sentence"),
     [
         ("Lan=vi sped=2", "speakers: 'sped' is not known in 'Lan=vi sped=2'. Did you mean"),
-        ("Lan=vi faster", "'faster' behind 'Lan=vi faster' is not a setting; write speed=1.1"),
+        ("Lan=vi faster", "'faster' in 'Lan=vi faster' is not a setting; write speed=1.1"),
         ("Lan=vi level=30", "speakers.Lan.level_db: give 10 or less, not 30"),
         ("Lan=vi sentence=3600000", "speakers.Lan.pauses.sentence: give 10000 or less, not 36"),
     ],
@@ -113,3 +115,13 @@ def test_a_speaker_too_fast_for_the_model_is_refused() -> None:
     request = JobRequest(speakers=read_speakers(["Lan=vi speed=9"]))
     with pytest.raises(BadInput, match=r"speakers\.Lan\.speed: 9 is out of range"):
         prepare_job(parse_document(SCRIPT.encode()), model, request)
+
+
+@pytest.mark.parametrize(
+    "fields", [{"speed": 1.5}, {"speakers": read_speakers(["Lan=vi speed=2"])}]
+)
+def test_a_speed_for_a_model_without_a_range_is_refused(fields: dict[str, Any]) -> None:
+    model = read_model(shipped_config() / "models" / "house.toml")
+    sentence = "model 'house' speaks at its own speed only; leave the speed out"
+    with pytest.raises(BadInput, match=sentence):
+        prepare_job(parse_document(SCRIPT.encode()), model, JobRequest(**fields))

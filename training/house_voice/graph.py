@@ -52,7 +52,7 @@ class Graph:
         path: Path,
         codes: Sequence[str | int],
         output: tuple[str, Sequence[str | int]],
-        facts: Mapping[str, str] | None = None,
+        metadata: Mapping[str, str] | None = None,
     ) -> None:
         """Write the model: an input `codes` int32, an output float32, each with its shape."""
         info = helper.make_tensor_value_info
@@ -66,7 +66,7 @@ class Graph:
         )
         model = helper.make_model(made, opset_imports=[helper.make_opsetid("", OPSET)])
         model.ir_version = 8
-        helper.set_model_props(model, dict(facts or {}))
+        helper.set_model_props(model, dict(metadata or {}))
         onnx.checker.check_model(model)
         onnx.save(model, path)
 

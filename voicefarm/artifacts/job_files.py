@@ -14,14 +14,12 @@ from pydantic import ValidationError
 from voicefarm.artifacts.keys import cover_key, manifest_key, page_key
 from voicefarm.errors import BadInput, ObjectMissing
 from voicefarm.messages import Chunk, JobSpec, Manifest
-from voicefarm.store import Store
+from voicefarm.store import JSON, Store
 
 PAGE_SIZE = 256
-JSON = "application/json"
 JSON_LINES = "application/jsonl"
-COVER_TYPES = {"jpg": "image/jpeg", "png": "image/png"}
 WRITERS = 8
-"""Pages written at once: on S3 a write is waiting, mostly."""
+"""Pages written at once: on S3 a write is mostly waiting."""
 PAGES_KEPT = 32
 """Pages that a reader keeps, about 100 kB each."""
 
@@ -44,7 +42,7 @@ def content_digest(spec: JobSpec, pages: Iterable[bytes]) -> str:
 def write_job(
     store: Store, manifest: Manifest, pages: Sequence[bytes], cover: bytes | None = None
 ) -> None:
-    """Write pages and cover, then the manifest: a job whose manifest is there is there whole.
+    """Write pages and cover, then the manifest: a job that has a manifest is complete.
 
     Raises BadInput if the job's id belongs to another text already.
     """
@@ -52,8 +50,8 @@ def write_job(
     with ThreadPoolExecutor(WRITERS) as pool:
         keys = [page_key(manifest.job, number) for number in range(len(pages))]
         list(pool.map(lambda key, page: store.put(key, page, JSON_LINES), keys, pages))
-    if cover and (facts := manifest.spec.cover):
-        store.put(cover_key(manifest.job, facts.kind), cover, COVER_TYPES[facts.kind])
+    if cover and (info := manifest.spec.cover):
+        store.put(cover_key(manifest.job, info.kind), cover, info.media_type)
     store.put(manifest_key(manifest.job), manifest.model_dump_json().encode(), JSON)
 
 

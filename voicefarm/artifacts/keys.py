@@ -1,6 +1,6 @@
 """The layout of the store, on one page.
 
-jobs/<job>/manifest.json           what was asked for, resolved; never changes
+jobs/<job>/manifest.json           the request, resolved; never changes
 jobs/<job>/chunks/<page>.jsonl     the chunks' texts
 jobs/<job>/cover.<jpg|png>         the picture, if one was given
 jobs/<job>/programme.<form>        the finished audio, one object for each form

@@ -1,4 +1,7 @@
-"""Takes in the store: 16-bit FLAC, and beside it a small JSON of facts that says it is complete."""
+"""Takes in the store, two objects each: the audio as 16-bit FLAC, and its metadata as JSON.
+
+The metadata is written last and says that the take is complete.
+"""
 
 import io
 
@@ -9,7 +12,7 @@ from pydantic import ValidationError
 
 from voicefarm.errors import ObjectMissing
 from voicefarm.messages import Take
-from voicefarm.store import Store
+from voicefarm.store import JSON, Store
 
 Pcm = NDArray[np.int16]
 """Mono audio, int16 [N]."""
@@ -31,9 +34,9 @@ def from_pcm(pcm: Pcm) -> NDArray[np.float32]:
 
 
 def find_take(store: Store, key: str) -> Take | None:
-    """The facts of the take under `key`, or None if it has not been made, or only in part.
+    """The metadata of the take under `key`; None if the take has not been made, or only in part.
 
-    A store on a disk that lost its power may hold an object without its bytes: it is made again.
+    A disk that lost its power may hold an object without its bytes. Such a take is made again.
     """
     try:
         return read_metadata(fetch_metadata(store, key))
@@ -42,30 +45,33 @@ def find_take(store: Store, key: str) -> Take | None:
 
 
 def fetch_metadata(store: Store, key: str) -> bytes:
-    """A take's facts as they lie in the store. Raises ObjectMissing."""
+    """A take's metadata, as stored. Raises ObjectMissing."""
     return store.get(f"{key}.json")
 
 
-def read_metadata(facts: bytes) -> Take | None:
-    """A take's facts, or None if they are broken."""
+def read_metadata(stored: bytes) -> Take | None:
+    """The metadata that `fetch_metadata` gave; None if it is broken."""
     try:
-        return Take.model_validate_json(facts)
+        return Take.model_validate_json(stored)
     except ValidationError:
         return None
 
 
 def write_take(store: Store, take: Take, pcm: Pcm) -> None:
-    """Write the audio, then the facts: facts without audio can't be."""
+    """Write the audio, then the metadata: there is never metadata without audio."""
     flac = io.BytesIO()
     soundfile.write(
         flac, pcm, take.sample_rate, format="FLAC", subtype="PCM_16", compression_level=COMPRESSION
     )
     store.put(f"{take.key}.flac", flac.getvalue(), "audio/flac")
-    store.put(f"{take.key}.json", take.model_dump_json().encode(), "application/json")
+    store.put(f"{take.key}.json", take.model_dump_json().encode(), JSON)
 
 
 def forget_take(store: Store, key: str) -> None:
-    """Have a take made again whose audio is gone or broken: without facts it counts as not made."""
+    """Have a take made again whose audio is gone or broken.
+
+    Without metadata it counts as not made.
+    """
     store.delete(f"{key}.json")
 
 

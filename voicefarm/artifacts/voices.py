@@ -1,4 +1,4 @@
-"""Enrolled voices: made of somebody's recording, and kept in the store where all workers find them.
+"""Enrolled voices: made from a recording, and kept in the store where all workers find them.
 
 One JSON object a voice, under the kind of codec that it is for. Its digest is part of the voice's
 fingerprint, so a voice that was enrolled anew is another voice to every take.

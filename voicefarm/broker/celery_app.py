@@ -1,7 +1,7 @@
 """Celery as both sides use it: a carrier of wake-ups between producer, workers and stitchers.
 
-Every app on one broker must use the same options, because the shortest visibility timeout wins;
-so there is one place for them.
+Every app on one broker must use the same options, because the shortest visibility timeout wins.
+So they are written in one place.
 """
 
 from typing import Any
@@ -36,7 +36,7 @@ class FarmLoader(AppLoader):  # type: ignore[misc]
 
 
 class FarmApp(Celery):  # type: ignore[misc]
-    """A Celery app that leaves other apps of its process and environment alone, and they it.
+    """A Celery app that has nothing in common with other apps of its process and environment.
 
     A pipeline that calls voicefarm may run on Celery too. Its variables (CELERY_BROKER_URL, …,
     DJANGO_SETTINGS_MODULE) are not for this app, and its current app stays the current one.
@@ -73,7 +73,7 @@ def celery_app(settings: Settings) -> Celery:
         },
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
-        # A Redis that is out of memory, or just loads its data, is no reason to end.
+        # Redis may be out of memory, or just be loading its data: don't end for that.
         broker_channel_error_retry=True,
         worker_prefetch_multiplier=1,
         worker_disable_prefetch=True,
@@ -85,7 +85,7 @@ def celery_app(settings: Settings) -> Celery:
 
 
 def broker_url(settings: Settings) -> str:
-    """The Redis address in kombu's spelling. Raises BadSetting when none is set."""
+    """The Redis URL in kombu's spelling. Raises BadSetting when none is set."""
     if not settings.redis_url:
         raise BadSetting(
             "This needs a farm: set VOICEFARM_REDIS_URL to its Redis, "

@@ -1,12 +1,12 @@
 """Kombu's Redis transport, with two changes.
 
-It leaves a server that is no primary any more. When an address fails over, connections that were
-made before still lead to the old primary. It answers them, as a replica, and refuses what would
-change it. Kombu takes that for a fault of the request. Here it is one of the connection: it is
-closed, and the next one leads to the new primary.
+It leaves a server that isn't the primary any more. When an address fails over, connections that
+were made before still lead to the old primary. It answers them, as a replica, and refuses all
+writes. Kombu takes that for a fault of the request. Here it is a fault of the connection, which
+is closed. The next one leads to the new primary.
 
-A message can go to the front of its queue. Kombu's own priorities are several lists for each queue,
-which would have to be counted and emptied together; a Redis list simply takes from both ends.
+A message can go to the front of its queue. Kombu's own priorities need several lists for each
+queue, which would have to be counted and emptied together. A Redis list takes from both ends.
 """
 
 from typing import Any
@@ -18,7 +18,7 @@ from kombu.utils import json
 from redis.exceptions import ReadOnlyError
 
 TRANSPORT = "voicefarm"
-"""Kombu's name for it. An address with a `+`, as that of a unix socket, can name no class."""
+"""Kombu's name for it. A URL with a `+`, such as that of a unix socket, can't name a class."""
 TRANSPORT_ALIASES[TRANSPORT] = "voicefarm.broker.kombu_transport:Transport"
 
 TO_THE_FRONT = 9

@@ -17,16 +17,16 @@ def open_client(url: str) -> redis.Redis:
             decode_responses=True,
             health_check_interval=25,
             socket_connect_timeout=5,
-            # No command takes longer; a server that stopped must not hold a heart for long.
+            # No command takes longer; a server that stopped must not hold the heartbeat.
             socket_timeout=5,
-            # Once more on a new connection, where the old one broke or leads to what has become a
-            # replica. Timeouts are not for here: they'd double.
+            # Once more on a new connection, if the old one broke or leads to a replica. Not
+            # after a timeout: the wait would double.
             retry=Retry(NoBackoff(), 1, (ConnectionError, ReadOnlyError)),
             **over_network,
         )
     except ValueError as error:
         raise BadSetting(
-            "Setting 'redis_url' is no Redis address; write redis://host:6379/0, "
+            "Setting 'redis_url' is not a Redis URL; write redis://host:6379/0, "
             "rediss://… or unix:///path/to/socket."
         ) from error
 
@@ -34,7 +34,7 @@ def open_client(url: str) -> redis.Redis:
 def translated(error: Exception) -> RedisUnreachable:
     """A Redis error as a sentence; it names neither the address's user nor its password."""
     if isinstance(error, AuthenticationError):
-        return RedisUnreachable("Redis refuses the password; mend it in VOICEFARM_REDIS_URL.")
+        return RedisUnreachable("Redis refuses the password; correct it in VOICEFARM_REDIS_URL.")
     if "maxmemory" in str(error):  # whichever type it has: kombu wraps it in one of its own
         return RedisUnreachable(
             "Redis is out of memory; raise its maxmemory, or cancel jobs: nothing is lost."
@@ -42,8 +42,8 @@ def translated(error: Exception) -> RedisUnreachable:
     if isinstance(error, ReadOnlyError):
         return RedisUnreachable(
             "Redis is a replica that can't be written; it may be failing over, or "
-            "VOICEFARM_REDIS_URL names another than the primary."
+            "VOICEFARM_REDIS_URL doesn't name the primary."
         )
     return RedisUnreachable(
-        f"Redis does not answer ({error}); start it or mend VOICEFARM_REDIS_URL."
+        f"Redis does not answer ({error}); start it or correct VOICEFARM_REDIS_URL."
     )

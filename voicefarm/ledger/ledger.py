@@ -1,8 +1,8 @@
 """The ledger: a job's live state in Redis or Valkey.
 
 Every change is one Lua call, atomic and idempotent; `lua/*.lua` say which state each one moves. The
-ledger is disposable: manifest and takes rebuild it. It is the truth about what runs; Celery only
-carries wake-ups.
+ledger is disposable: manifest and takes rebuild it. It decides what runs; Celery only carries
+wake-ups.
 """
 
 import re
@@ -35,7 +35,7 @@ Completion = Literal["last", "done", "duplicate", "ended", "unknown"]
 Failure = Literal["requeued", "given up", "ended", "done", "not held"]
 
 LUA = Path(__file__).parent / "lua"
-FACTS = struct.Struct(">IIBB")  # as in shared.lua
+STATS = struct.Struct(">IIBB")  # as in shared.lua
 
 
 class Ledger:
@@ -43,7 +43,7 @@ class Ledger:
 
     def __init__(self, client: redis.Redis, namespace: str) -> None:
         self.client = client
-        """Its connections, for what goes the same way and is no state of a job."""
+        """For data that shares the connections, but isn't part of a job's state."""
         self.namespace = namespace
         self._redis: Any = client
         self._ns = namespace
@@ -115,14 +115,14 @@ class Ledger:
         return cast(str, entries[-1][0])
 
     def stats(self, job: str, start: int, count: int) -> list[ChunkStats]:
-        """Facts of `count` chunks from `start` on; zeros where a chunk isn't done."""
-        size = FACTS.size
+        """Statistics of `count` chunks from `start` on; zeros for a chunk that isn't done."""
+        size = STATS.size
         first, last = start * size, (start + count) * size - 1
         key = f"{self._ns}:job:{job}:facts"
         packed: bytes = self._command("GETRANGE", key, first, last, **{NEVER_DECODE: True})
         return [
             ChunkStats(samples, milliseconds / 1000, attempts, bool(reused))
-            for samples, milliseconds, attempts, reused in FACTS.iter_unpack(
+            for samples, milliseconds, attempts, reused in STATS.iter_unpack(
                 packed.ljust(count * size, b"\0")
             )
         ]
@@ -145,15 +145,15 @@ class Ledger:
     ) -> int | None:
         """Take the chunk's lease; the number of this attempt, or None if there is nothing to do.
 
-        With `again` a worker that has the lease already gets the answer that it got before, or
-        that was lost on its way: repeat a claim with it.
+        With `again` a worker that already has the lease gets the same answer again. Use it to
+        repeat a claim whose answer was lost.
         """
         answer = self._run("claim", chunk.job, chunk.index, worker, lease_s)
         granted = answer[0] == "granted" or (again and answer[0] == "again")
         return int(answer[1]) if granted else None
 
     def renew(self, chunks: Iterable[ChunkRef], worker: str, lease_s: float) -> Renewal:
-        """Prolong the leases. One that the ledger lost comes back, if nobody else has it."""
+        """Prolong the leases. One that the ledger lost comes back, if no other worker has it."""
         pairs = _pairs(chunks)
         ended, unknown = self._run("renew", worker, lease_s, *pairs) if pairs else ((), ())
         return Renewal(frozenset(ended), frozenset(unknown))
@@ -185,8 +185,8 @@ class Ledger:
 
     def gaps(self, job: str) -> dict[int, str]:
         """The chunks that were given up in a job that goes on without them, and why."""
-        found = self._command("HGETALL", f"{self._ns}:job:{job}:gaps")
-        return {int(index): reason for index, reason in found.items()}
+        reasons = self._command("HGETALL", f"{self._ns}:job:{job}:gaps")
+        return {int(index): reason for index, reason in reasons.items()}
 
     # -- stitching --------------------------------------------------------------------------
 
@@ -260,8 +260,8 @@ class Ledger:
     def workers(self) -> list[WorkerInfo]:
         """The workers that live now."""
         names: Sequence[str] = self._command("ZRANGE", f"{self._ns}:workers", 0, -1)
-        found = (self._command("HGETALL", f"{self._ns}:worker:{name}") for name in names)
-        return [_worker_info(fields) for fields in found if fields]
+        records = (self._command("HGETALL", f"{self._ns}:worker:{name}") for name in names)
+        return [_worker_info(fields) for fields in records if fields]
 
     def sweep(self, model: str, terms: SweepTerms) -> tuple[int, Sequence[str]]:
         """Requeue the model's abandoned chunks; how many, and the jobs that want a stitcher."""
@@ -273,7 +273,7 @@ class Ledger:
         return Overview.model_validate_json(self._run("overview"))
 
     def check(self) -> None:
-        """Raises RedisUnreachable with the remedy if the server doesn't let us in."""
+        """Raises RedisUnreachable with the remedy if the server can't be used."""
         self._command("PING")
 
     def _command(self, *arguments: object, **options: object) -> Any:

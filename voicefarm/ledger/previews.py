@@ -1,7 +1,7 @@
 """Previews: a chunk's sound on its way to a listener, before its take is there.
 
-Only for the chunk that a listener comes to next, and only while it asks. Nothing rests on a
-preview: what counts is the take. Two keys of a chunk, beside the ledger's, that end by themselves:
+Only for the chunk that a listener comes to next, and only while it asks. No result
+depends on a preview: only the take counts. These two keys of a chunk expire by themselves:
 
     <ns>:job:<id>:ear:<index>      string there while somebody listens to the chunk
     <ns>:job:<id>:preview:<index>  stream its sound so far, piece by piece
@@ -22,11 +22,11 @@ from voicefarm.ledger.client import translated
 from voicefarm.ledger.records import ChunkRef
 
 ASKED_S = 15
-"""A listener that hasn't asked for so long has stopped, or is held up by a player that pauses."""
+"""Seconds after which a listener that hasn't asked again counts as gone, or as paused."""
 KEPT_S = 30
-"""How long a preview outlives its last piece; by then its take is there, or will be made anew."""
+"""Seconds that a preview outlives its last piece. By then its take exists, or is made anew."""
 PIECES_KEPT = 500
-"""More than any chunk has; the bound for one that workers begin again and again."""
+"""More than any chunk has. It bounds a preview that workers begin again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,10 @@ class Previews:
         """Append a piece; the oldest ones make room for it."""
         key = self._key(chunk, "preview")
         fields = ("start", piece.start, "last", int(piece.last), "pcm", _as_bytes(piece.pcm))
-        with _told(), self._redis.pipeline() as both:  # a stream without an end to it would stay
+        with (
+            _translated_errors(),
+            self._redis.pipeline() as both,
+        ):  # a stream that doesn't expire would stay
             both.execute_command("XADD", key, "MAXLEN", "~", PIECES_KEPT, "*", *fields)
             both.execute_command("EXPIRE", key, KEPT_S)
             both.execute()
@@ -84,13 +87,13 @@ class Previews:
         return f"{self._ns}:job:{chunk.job}:{part}:{chunk.index}"
 
     def _command(self, *arguments: object, **options: object) -> Any:
-        with _told():
+        with _translated_errors():
             return self._redis.execute_command(*arguments, **options)
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """What Redis says, in voicefarm's words."""
+def _translated_errors() -> Iterator[None]:
+    """Turn Redis's errors into voicefarm's."""
     try:
         yield
     except RedisError as error:

@@ -1,4 +1,4 @@
-"""What the ledger is told and what it tells: chunks, leases, stitchers, sweeps, workers."""
+"""What the ledger takes and returns: chunks, leases, stitchers, sweeps, workers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ class StitchClaim:
     """A stitcher's claim to a job."""
 
     epoch: int
-    """Grows with each claim; it fences out the stitchers before."""
+    """Grows with each claim; it fences out earlier stitchers."""
     attempt: int
     """Which of the job's attempts this is, from 1."""
 
@@ -66,7 +66,7 @@ class StitchRef:
 
 @dataclass(frozen=True, slots=True)
 class SweepTerms:
-    """When a sweep holds something for abandoned; all times in seconds."""
+    """When a sweep takes something for abandoned; all times in seconds."""
 
     max_attempts: int
     queue: str = ""
@@ -78,7 +78,7 @@ class SweepTerms:
     lost_after_s: float = 600
     """How long a chunk may wait in the queue before its message counts as lost in any case."""
     restitch_s: float = 20
-    """After this time a stitcher is asked for again."""
+    """After this time a stitcher is requested again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ from voicefarm.messages.message import Digest, FailurePolicy, JobClass, JobId, M
 from voicefarm.messages.omission import Omission
 from voicefarm.messages.report import Chapter, Report, ReportChunk, ReportSummary
 from voicefarm.messages.status import RESUBMITTABLE, TERMINAL, JobState, JobStatus
-from voicefarm.messages.take import Finding, Take, TakeSound, Transcript, Word
+from voicefarm.messages.take import SILENT_DB, Finding, Take, TakeSound, Transcript, Word
 
 __all__ = [
     "AS_THE_JOB",
@@ -51,6 +51,7 @@ __all__ = [
     "MOST_SEED",
     "MOST_VARIATION",
     "RESUBMITTABLE",
+    "SILENT_DB",
     "TERMINAL",
     "TRUE_PEAK_RANGE",
     "USUAL_TRUE_PEAK",

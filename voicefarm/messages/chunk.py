@@ -12,7 +12,7 @@ from voicefarm.messages.message import Message
 LONGEST_PAUSE_MS = 10_000
 """A longer one is a slip of the hand, and would be heard as the end."""
 MOST_VARIATION = 0.5
-"""Share by which a pause may be longer or shorter than what was asked for."""
+"""Share by which a pause may be longer or shorter than its set length."""
 
 PauseMs = Annotated[int, Field(ge=0, le=LONGEST_PAUSE_MS)]
 """The length of a pause, milliseconds."""
@@ -47,7 +47,7 @@ class Chunk(Message):
     speaker: str = ""
     """Whose words they are, in a script; empty for the narrator."""
     pause_ms: PauseMs | None = None
-    """The pause after it, where the text asks for one."""
+    """The pause after it, if the text sets one."""
     shown: str = ""
     """What was written, where it is spoken otherwise: captions and the report show it."""
     changes: tuple[tuple[int, int, int, int], ...] = Field((), exclude_if=not_)

@@ -1,4 +1,4 @@
-"""A job: what was asked for, resolved, and its immutable record in the store."""
+"""A job: the request, resolved, and its immutable record in the store."""
 
 import hashlib
 from operator import not_
@@ -16,7 +16,7 @@ from voicefarm.wording.validation import NAME
 LEVEL_RANGE_DB = (-20.0, 10.0)
 """How much fainter or louder than the others a speaker may be."""
 LOUDNESS_RANGE = (-40.0, -5.0)
-"""LUFS; above it a programme would be distorted, below it nobody hears it."""
+"""LUFS; above it a programme would be distorted, below it too faint to hear."""
 TRUE_PEAK_RANGE = (-20.0, 0.0)
 """dBTP."""
 USUAL_TRUE_PEAK = -1.0
@@ -27,7 +27,7 @@ WEIGHT_RANGE = (1, 1000)
 
 
 class Delivery(Message):
-    """How one speaker of a script differs from the job, beside the voice."""
+    """How one speaker of a script differs from the job, apart from the voice."""
 
     speed: float | None = Field(None, gt=0)
     """Speaking rate, in place of the job's."""
@@ -54,7 +54,7 @@ class Scheduling(Message):
 
 
 class Recipe(Message):
-    """All that shapes a take beside its text: equal recipe and text, equal take."""
+    """All that shapes a take in addition to its text: equal recipe and text, equal take."""
 
     model: str
     fingerprint: Digest
@@ -81,13 +81,18 @@ class Mastering(Message):
 
 
 class Cover(Message):
-    """A picture for the forms that can carry one; it lies beside the manifest."""
+    """A picture for the forms that can carry one. Its file is stored with the manifest."""
 
     kind: Literal["jpg", "png"]
     width: int
     height: int
     digest: Digest
     """SHA-256 of the file."""
+
+    @property
+    def media_type(self) -> str:
+        """What the file is, for a store and for tags."""
+        return {"jpg": "image/jpeg", "png": "image/png"}[self.kind]
 
 
 class Tags(Message):
@@ -98,7 +103,7 @@ class Tags(Message):
 
 
 class JobSpec(Message):
-    """What was asked for, resolved: nothing in it depends on the machine that reads it."""
+    """The request, resolved. Nothing in it depends on the machine that reads it."""
 
     title: str
     recipe: Recipe
@@ -115,11 +120,11 @@ class JobSpec(Message):
     tags: Tags = Tags()
     cover: Cover | None = None
     word_times: bool = False
-    """Whether WebVTT captions tell when each word is said; the JSON always does."""
+    """Whether WebVTT captions have the time of each word; the JSON always has."""
     voices: dict[str, Digest] = Field(default_factory=dict)
     """Further voices of a script, with their fingerprints."""
     speakers: dict[str, Delivery] = Field(default_factory=dict)
-    """Speakers of a script who speak otherwise than the job."""
+    """Speakers of a script who don't speak as the job does."""
     on_failure: FailurePolicy = "fail"
     """What becomes of the job when a chunk is given up: it fails, or the programme is made with
     silence in the chunk's place, or without it."""

@@ -33,7 +33,7 @@ class ReportChunk(Message):
     transcript: Transcript | None = None
     """What a recognizer heard, if the take was verified."""
     mos: float | None = None
-    """DNSMOS's overall rating, 1 to 5, if it was asked for."""
+    """DNSMOS's overall rating, 1 to 5, if it was wanted."""
     gap: str | None = None
     """Why the chunk was given up; it has no take then."""
 
@@ -67,7 +67,7 @@ class ReportSummary(Message):
     remade: int = 0
     """Chunks whose take was made more than once."""
     gains_db: dict[str, float] = Field(default_factory=dict)
-    """What was added to each voice's level; to that of a voice with a level of its own apart."""
+    """What was added to each voice's level; voices with a level of their own stand apart."""
     chapters: tuple[Chapter, ...] = ()
     gaps: int = 0
     """Chunks that were given up."""

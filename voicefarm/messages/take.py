@@ -9,10 +9,12 @@ LEAD_S = 0.03
 """Kept of a take before its speech: what begins softly."""
 TAIL_S = 0.06
 """Kept of it after its speech: what dies away."""
+SILENT_DB = -120.0
+"""What digital silence counts as, dBFS, instead of minus infinity."""
 
 
 class Finding(Message):
-    """What a check holds against a take."""
+    """A fault that a check found in a take."""
 
     check: str
     """The check's name: `too short`, `loop`, …"""
@@ -26,11 +28,11 @@ class TakeSound(Message):
     """What was measured of a take's audio, so that a stitcher knows it before it reads it."""
 
     start: int = Field(ge=0)
-    """First sample of the speech; 0 where there is none."""
+    """First sample of the speech; 0 if there is none."""
     end: int
-    """One past its last sample; the take's length where there is none."""
+    """One past its last sample; the take's length if there is none."""
     level: float
-    """Level while speaking, dBFS; -120 where nobody speaks."""
+    """Level while speaking, dBFS; SILENT_DB if nobody speaks."""
     true_peak: float = Field(ge=0)
     """As a share of full scale."""
     loudness: tuple[int, ...] = ()
@@ -41,7 +43,7 @@ class TakeSound(Message):
     @property
     def speaks(self) -> bool:
         """Whether there is speech in it."""
-        return self.level > -120
+        return self.level > SILENT_DB
 
 
 Word = tuple[int, int, int, int]
@@ -54,13 +56,13 @@ class Transcript(Message):
 
     text: str
     error_rate: float
-    """Letters heard otherwise, as a share of the text's."""
+    """Letters heard differently, as a share of the text's."""
     run: int
-    """Letters in the longest passage that was heard otherwise."""
+    """Letters in the longest passage that was heard differently."""
 
 
 class Take(Message):
-    """The facts of a take; its audio lies beside it as 16-bit FLAC."""
+    """What is known of a take. Its audio is an object of its own, 16-bit FLAC."""
 
     key: str
     recipe: Recipe
@@ -69,9 +71,9 @@ class Take(Message):
     sample_rate: int
     synthesis_s: float
     facts: dict[str, float] = Field(default_factory=dict)
-    """What the engine told of it: tokens and the like."""
+    """What the engine reports of it: tokens and the like."""
     words: tuple[Word, ...] = Field((), max_length=10_000)
-    """When the words of `text` are said, in order; empty if nobody knows."""
+    """When the words of `text` are said, in order; empty if the engine doesn't say."""
     sound: TakeSound | None = None
     """None in a take that was not measured when it was made."""
     findings: tuple[Finding, ...] = ()
@@ -81,7 +83,7 @@ class Take(Message):
     transcript: Transcript | None = None
     """Of the takes that were verified."""
     mos: float | None = None
-    """DNSMOS's overall rating, 1 to 5, where it was asked for."""
+    """DNSMOS's overall rating, 1 to 5, if it was wanted."""
 
 
 def finding(check: str, says: str, weight: float) -> Finding:

@@ -6,9 +6,12 @@ from typing import Protocol
 
 from voicefarm.store.writing import StreamWriter
 
-__all__ = ["BINARY", "Store", "StreamWriter"]
+__all__ = ["BINARY", "BLOCK", "JSON", "Store", "StreamWriter"]
 
 BINARY = "application/octet-stream"
+JSON = "application/json"
+BLOCK = 2**20
+"""Bytes of one block of `stream`, and of a copy."""
 
 
 class Store(Protocol):

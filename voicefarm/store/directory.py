@@ -11,19 +11,16 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from voicefarm.errors import BadKey, ObjectMissing, StoreRefuses, StoreUnreachable
-from voicefarm.store import BINARY
+from voicefarm.store import BINARY, BLOCK
 from voicefarm.store.keys import RESERVED, check_key, check_prefix
 from voicefarm.store.writing import PART_SIZE, Bytes, StreamWriter
-
-BLOCK = 2**20
-"""Bytes of one block of `stream`."""
 
 
 class DirectoryStore:
     """Objects as files under `root`; a content type isn't kept. Keeps the promises of `Store`.
 
     Safe for threads and for processes that share the directory. One key can't be the directory
-    of another: writing `a/b` beside an object `a` raises BadKey.
+    of another: writing `a/b` raises BadKey if there is an object `a`.
     """
 
     def __init__(self, root: str | os.PathLike[str]) -> None:
@@ -48,8 +45,8 @@ class DirectoryStore:
         """Write a small object. It outlives a killed process, but not always a power cut.
 
         There is no fsync here: it takes several times as long as the write itself. After a power
-        cut, what was just put may be empty; it can be made again, so whoever can't decode a take
-        treats it as not made. What `writer` writes, the programme, is synced.
+        cut, what was just put may be empty. A take that can't be decoded counts as not made, and
+        is made again. What `writer` writes, the programme, is synced.
         """
         path = self._path(key)
         with _writing(path, key), unfinished(path) as partial:
@@ -118,10 +115,10 @@ class DirectoryStore:
         try:
             with _reading(path), os.scandir(path) as entries:
                 # A directory sorts as its keys do: with the slash that follows its name.
-                found = sorted(e.name + "/" if e.is_dir() else e.name for e in entries)
+                names = sorted(e.name + "/" if e.is_dir() else e.name for e in entries)
         except ObjectMissing:
             return
-        for name in found:
+        for name in names:
             key = folder + name
             if name.startswith(RESERVED) or not key.startswith(prefix):
                 continue
@@ -132,7 +129,7 @@ class DirectoryStore:
 
 
 class _FileSink:
-    """A StreamWriter's temporary file, beside the one it will replace."""
+    """A StreamWriter's temporary file, in the folder of the file that it will replace."""
 
     def __init__(self, path: Path, key: str) -> None:
         self._path = path
@@ -164,7 +161,7 @@ class _FileSink:
 
     def _write_at(self, offset: int, data: Bytes) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        # Made once: where it is gone, the key was abandoned, and what was written went with it.
+        # Made once: if it is gone, the key was abandoned, and what was written is gone too.
         made = 0 if self._begun else os.O_CREAT
         descriptor = os.open(self._partial, os.O_WRONLY | made, 0o666)
         self._begun = True
@@ -180,7 +177,7 @@ def _temporary(path: Path) -> str:
 
 @contextmanager
 def unfinished(target: Path) -> Iterator[Path]:
-    """Give a name beside `target`; what is written there becomes `target`, or is removed."""
+    """Give a name in the folder of `target`; its file becomes `target`, or is removed."""
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(RESERVED + secrets.token_hex(8))
     try:
@@ -202,7 +199,7 @@ def _sync(path: Path) -> None:
 
 @contextmanager
 def _reading(path: Path) -> Iterator[None]:
-    """Turn what the file system says to a reader into voicefarm's errors."""
+    """Turn the file system's errors in reading into voicefarm's."""
     try:
         yield
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
@@ -215,7 +212,7 @@ def _reading(path: Path) -> Iterator[None]:
 
 @contextmanager
 def _writing(path: Path, key: str = "") -> Iterator[None]:
-    """Turn what the file system says to a writer into voicefarm's errors."""
+    """Turn the file system's errors in writing into voicefarm's."""
     try:
         yield
     except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
@@ -232,7 +229,7 @@ def _writing(path: Path, key: str = "") -> Iterator[None]:
 LASTING = {
     errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENAMETOOLONG
 }  # fmt: skip
-"""What no waiting mends; the rest, of a mount on the network mostly, may pass."""
+"""Errors that don't pass. Others may, mostly those of a network mount."""
 
 
 def _unusable(path: Path, error: OSError) -> StoreUnreachable:

@@ -15,12 +15,12 @@ def open_store(url: str, *, endpoint_url: str | None = None, region: str | None 
     `s3://bucket/prefix` is S3 or, with `endpoint_url`, a provider that speaks it; a path or
     `file:///path` is a directory, made when first written. Raises BadSetting.
     """
-    scheme, found, rest = url.partition("://")
-    if scheme == "s3" and found:
+    scheme, separator, rest = url.partition("://")
+    if scheme == "s3" and separator:
         return _open_s3(rest, endpoint_url, region)
-    if scheme == "file" and found:
+    if scheme == "file" and separator:
         return _open_directory(_path_of(url))
-    if found or not url.strip() or "\0" in url:
+    if separator or not url.strip() or "\0" in url:
         raise BadSetting(f"Store '{url}' is not known; give s3://bucket/prefix or a directory.")
     return _open_directory(url)
 
@@ -30,7 +30,7 @@ def _open_directory(path: str) -> Store:
 
     try:
         return DirectoryStore(Path(path).expanduser())
-    except RuntimeError as error:  # a home folder of nobody's
+    except RuntimeError as error:  # the home folder of an unknown user
         raise BadSetting(
             f"Store '{path}' can't be found ({error}); give its whole path."
         ) from error
@@ -50,7 +50,7 @@ def _open_s3(rest: str, endpoint_url: str | None, region: str | None) -> Store:
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]", bucket):
         raise BadSetting(f"Store 's3://{rest}' has no usable bucket; write s3://bucket/prefix.")
     if endpoint_url and not re.match(r"https?://[^/\s]+", endpoint_url):
-        raise BadSetting(f"S3 endpoint '{endpoint_url}' is no address; write http://host:port.")
+        raise BadSetting(f"S3 endpoint '{endpoint_url}' is not a URL; write http://host:port.")
     return S3Store(
         bucket, _checked_prefix(prefix.strip("/")), endpoint_url=endpoint_url, region=region
     )

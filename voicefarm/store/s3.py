@@ -15,7 +15,7 @@ from botocore.response import StreamingBody
 from urllib3.exceptions import HTTPError
 
 from voicefarm.errors import ObjectMissing, StoreRefuses
-from voicefarm.store import BINARY
+from voicefarm.store import BINARY, BLOCK
 from voicefarm.store.directory import unfinished
 from voicefarm.store.keys import check_key, check_prefix
 from voicefarm.store.s3_errors import S3Address
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
     from types_boto3_s3.type_defs import CompletedPartTypeDef
 
-BLOCK = 2**20
-"""Bytes of one block of `stream`."""
-
 RESUMES = 4
 """How often a broken download goes on where it broke; boto3 retries only up to the first byte."""
 
@@ -36,7 +33,7 @@ class S3Store:
     """Objects in a bucket, under a prefix. Keeps the promises of `Store`.
 
     Credentials come from boto3's own chain. The client is made at the first use, once, and is
-    shared by all threads. A writer holds one upload; an upload that a killed process left behind
+    shared by all threads. A writer holds one upload. An upload that a killed process left behind
     costs space until the bucket's lifecycle rule or its owner aborts it.
     """
 
@@ -54,8 +51,8 @@ class S3Store:
     def check(self) -> None:
         """Raise StoreUnreachable unless the bucket can be listed and written.
 
-        It begins an upload and drops it: that needs the right to write, and leaves no object. Those
-        of earlier checks that were killed in between go with it, where we may list them.
+        It begins an upload and drops it. That needs the right to write, and leaves no object.
+        Uploads of earlier checks that were killed are dropped too, if they may be listed.
         """
         with self._place.translated():
             self._client.list_objects_v2(Bucket=self._bucket, Prefix=self._prefix, MaxKeys=1)
@@ -82,10 +79,10 @@ class S3Store:
         """Return an object's size in bytes, or None when it isn't there."""
         try:
             with self._place.translated(self.locate(key)):
-                found = self._client.head_object(Bucket=self._bucket, Key=self._name(key))
+                head = self._client.head_object(Bucket=self._bucket, Key=self._name(key))
         except ObjectMissing:
             return None
-        return found["ContentLength"]
+        return head["ContentLength"]
 
     def list(self, prefix: str = "") -> Iterator[str]:
         """Yield the keys that begin with `prefix`, lazily, in the order of their UTF-8 bytes."""
@@ -152,11 +149,11 @@ class S3Store:
         pages = self._client.get_paginator("list_objects_v2")
         with self._place.translated():
             for page in pages.paginate(Bucket=self._bucket, Prefix=prefix):
-                for found in page.get("Contents", []):
-                    yield found["Key"].removeprefix(self._prefix)
+                for entry in page.get("Contents", []):
+                    yield entry["Key"].removeprefix(self._prefix)
 
     def _open(self, key: str, start: int, version: str) -> tuple[StreamingBody, str]:
-        """Return an object's body from `start`, and its version (if any was asked for, that)."""
+        """Return an object's body from `start`, and its version. With `version`, only that one."""
         wanted: dict[str, Any] = {"Bucket": self._bucket, "Key": self._name(key)}
         if start:
             wanted["Range"] = f"bytes={start}-"
@@ -164,12 +161,12 @@ class S3Store:
             wanted["IfMatch"] = version
         with self._place.translated(self.locate(key)):
             try:
-                found = self._client.get_object(**wanted)
+                answer = self._client.get_object(**wanted)
             except ClientError as error:
                 if error.response["Error"]["Code"] not in ("InvalidRange", "416"):
                     raise
                 return StreamingBody(io.BytesIO(), 0), version
-        return found["Body"], found["ETag"]
+        return answer["Body"], answer["ETag"]
 
 
 class _Upload:
@@ -221,7 +218,7 @@ class _Upload:
 
     def abort(self) -> None:
         if self._id:
-            # The error that led here is worth more than one about tidying up.
+            # The error that led here matters more than one about tidying up.
             with suppress(ClientError, BotoCoreError, HTTPError):
                 self._client.abort_multipart_upload(
                     Bucket=self._place.bucket, Key=self._name, UploadId=self._id

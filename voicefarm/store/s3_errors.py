@@ -1,4 +1,4 @@
-"""What S3 and botocore say, turned into voicefarm's sentences. The only place that knows."""
+"""The errors of S3 and botocore as voicefarm's sentences; no other file knows them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,7 +29,7 @@ ELSEWHERE = {
     "PermanentRedirect",
 }
 LASTING = {"NoSuchBucket", "RequestTimeTooSkewed", "MethodNotAllowed", "EntityTooLarge"}
-"""Beside those above, what asking again doesn't mend."""
+"""Further errors that don't pass."""
 NO_CREDENTIALS = (
     boto.NoCredentialsError,
     boto.PartialCredentialsError,
@@ -86,7 +86,7 @@ class S3Address:
             )
         if code in ELSEWHERE:
             return (
-                f"Bucket '{self.bucket}' is in another region than was asked for; set"
+                f"Bucket '{self.bucket}' is not in the region that was given; set"
                 " VOICEFARM_S3_REGION to the bucket's."
             )
         if code == "RequestTimeTooSkewed":

@@ -20,7 +20,7 @@ MAX_PARTS = 10_000
 """S3's limit for one upload, the head included."""
 
 EVEN_PARTS = 1_000
-"""So many parts have one size (some providers insist on it): enough for 7.8 GiB."""
+"""The first parts have one size, as some providers require: enough for 7.8 GiB."""
 
 
 def part_size(number: int) -> int:
@@ -29,7 +29,7 @@ def part_size(number: int) -> int:
 
 
 class Sink(Protocol):
-    """Where a StreamWriter's bytes go; one store makes one for one object."""
+    """Where a StreamWriter's bytes go. A store makes one for each object."""
 
     def put_whole(self, data: Bytes) -> None:
         """Write a small object in one go, instead of all the other calls."""
@@ -101,7 +101,7 @@ class StreamWriter:
         """Go into the head or to the end; elsewhere raises io.UnsupportedOperation."""
         base = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self.size}[whence]
         target = base + offset
-        # A closed writer has let go of its bytes; it is the write that must fail, and does.
+        # A closed writer has no bytes any more; the next write raises its error.
         if not (0 <= target <= len(self._head) or target == self.size or self._closed):
             raise io.UnsupportedOperation(
                 f"Position {target} of '{self.name}' has left memory; seek to the first"

@@ -1,4 +1,4 @@
-"""Words of messages for people."""
+"""Counts in messages for people."""
 
 
 def counted(number: int, noun: str) -> str:

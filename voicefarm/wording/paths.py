@@ -9,7 +9,7 @@ LONGEST_SHOWN = 80
 
 
 def shown(path: object) -> str:
-    """A path as a message shows it: in quotes, on one line, cut where it is long."""
+    """A path as a message shows it: in quotes, on one line, cut if it is long."""
     line = "".join(letter if letter.isprintable() else "?" for letter in str(path))
     if len(line) > LONGEST_SHOWN:
         line = f"{line[: LONGEST_SHOWN - 30]}…{line[-29:]}"

@@ -1,7 +1,7 @@
-"""What pydantic refuses, as one sentence for people: which key, and what to give in place of it.
+"""What pydantic refuses, as one sentence for people: which key, and what to give instead.
 
-Every file, request and setting that is validated speaks through here, so that one mistake has one
-wording wherever it is made.
+All files, requests and settings are validated through here. So one mistake has one wording,
+wherever it is made.
 """
 
 import types
@@ -64,7 +64,7 @@ class Fault:
     path: Places
     """Keys and places in lists, from 0, down to what doesn't fit; empty for the whole."""
     sentence: str
-    """What to give in place of it, without a full stop: `give 16 or 24, not 20`."""
+    """What to give instead, without a full stop: `give 16 or 24, not 20`."""
     is_unknown: bool = False
     """Whether the fault is a key that is not known."""
 
@@ -93,7 +93,7 @@ def validated(kind: type[M], fields: Mapping[str, Any], *, inside: Sequence[int 
 def first_fault(error: ValidationError, kind: type[BaseModel]) -> Fault:
     """The first thing that doesn't fit into a `kind`.
 
-    A key that is not known goes before one that is missing beside it: it was misspelt.
+    An unknown key goes before one that is missing in the same table: it was misspelt.
     """
     faults = [_fault(details, kind) for details in error.errors(include_url=False)]
     first = faults[0]

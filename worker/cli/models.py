@@ -17,10 +17,11 @@ from voicefarm.errors import BadInput, EngineUnavailable
 from voicefarm.models import Model
 from voicefarm.settings import load_settings
 from worker.engines import EngineWithFiles, engine_class
+from worker.model_files.problem import in_sentences
 
 MB = 1_000_000
 SLOTS = 8
-"""Slots for which `list` and `check` name the memory when none are given."""
+"""Slots for which `list` and `check` show the memory if none are given."""
 
 models_app = command_group("List, fetch and check models.", invoke_without_command=True)
 
@@ -55,7 +56,7 @@ def pull_model(name: _Name, json: Json = False) -> None:
 def check_model(name: _Name, slots: _Slots = SLOTS, json: Json = False) -> None:
     """Check a model's libraries and files before a worker starts."""
     model, engine = _model_with_files(name)
-    problems = engine.check(model, slots=slots)
+    problems = in_sentences(engine.check(model, slots=slots))
     fits = not any(problem.fatal for problem in problems)
     findings = [{"text": problem.text, "fatal": problem.fatal} for problem in problems]
     lines = [f"{'error' if problem.fatal else 'note'}: {problem.text}" for problem in problems]
@@ -100,7 +101,7 @@ def _model_with_files(name: str) -> tuple[Model, type[EngineWithFiles]]:
 
 
 def _row(model: Model, slots: int) -> dict[str, Any]:
-    """One model as `list` shows it; what isn't known without its files is None."""
+    """One model as `list` shows it; what can't be known without its files is None."""
     row = {
         "model": model.name,
         "engine": model.engine,
@@ -110,10 +111,10 @@ def _row(model: Model, slots: int) -> dict[str, Any]:
         "description": model.description,
         "voices": list(model.voices),
     }
-    return row | _file_facts(model, slots)
+    return row | _file_info(model, slots)
 
 
-def _file_facts(model: Model, slots: int) -> dict[str, Any]:
+def _file_info(model: Model, slots: int) -> dict[str, Any]:
     from worker.model_files.local import resolve
 
     try:

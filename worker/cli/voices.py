@@ -11,6 +11,7 @@ from voicefarm.console import Json, command_group, say, say_json, say_table
 from voicefarm.errors import BadInput
 from voicefarm.model_choice import candidates
 from voicefarm.settings import load_settings
+from voicefarm.store import JSON
 from worker.cli.work import Model
 
 voices_app = command_group("List voices, and make your own.", invoke_without_command=True)
@@ -73,7 +74,7 @@ def add_voice(
             f"Voice '{name}' is enrolled already; add --replace, or choose another name."
         )
     voice = enrol(audio, text, enrolment, description=description)
-    store.put(key, voice.to_json(), "application/json")
+    store.put(key, voice.to_json(), JSON)
     place = store.locate(key)
     if json:
         say_json({"voice": name, "place": place, "codes": len(voice.codes)})

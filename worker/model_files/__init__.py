@@ -5,5 +5,5 @@
 - `hub`: fetching from a hub
 - `fetching`: all files of a model
 - `gguf_header`, `onnx_header`: what a file says of itself
-- `problem`: what a check of a file found
+- `problem`: what a check of a model found
 """

@@ -10,7 +10,7 @@ from worker.model_files.source import Source
 
 
 def pull(
-    files: Mapping[str, Source], model: str, *, progress: Progress = hub.silent
+    files: Mapping[str, Source], model: str, *, progress: Progress = hub.no_progress
 ) -> dict[str, Path]:
     """Bring all files of `model` to this machine; what is there already is not fetched again.
 

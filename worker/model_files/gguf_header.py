@@ -36,7 +36,7 @@ class Tensor:
     type: int
     """Number of the quantization, as in `gguf.GGMLQuantizationType`."""
     offset: int
-    """From the begin of the data section, in bytes."""
+    """From the beginning of the data section, in bytes."""
 
     @property
     def size(self) -> int:
@@ -59,7 +59,7 @@ class GgufHeader:
 
     @property
     def architecture(self) -> str:
-        """`llama`, `qwen2`, …; empty where the file doesn't say."""
+        """`llama`, `qwen2`, …; empty if the file doesn't say."""
         return str(self.metadata.get("general.architecture", ""))
 
     def number(self, key: str) -> int | None:
@@ -86,7 +86,7 @@ class GgufHeader:
 def read_gguf_header(path: Path) -> GgufHeader:
     """Read the header of the file at `path`; its weights are not touched.
 
-    Raises EngineUnavailable when there is no such file, it is no GGUF, or it ends in its header.
+    Raises EngineUnavailable if there is no such file, or if it isn't a complete GGUF header.
     """
     try:
         with (
@@ -100,12 +100,12 @@ def read_gguf_header(path: Path) -> GgufHeader:
         ) from error
     except (ValueError, struct.error, KeyError, OverflowError) as error:
         raise EngineUnavailable(
-            f"{path} is no whole GGUF file; fetch it again or convert the model anew."
+            f"{path} is not a complete GGUF file; fetch it again or convert the model anew."
         ) from error
 
 
 class _Reader:
-    """Walks through the header from its begin."""
+    """Walks through the header from its beginning."""
 
     def __init__(self, content: mmap.mmap) -> None:
         self._content = content

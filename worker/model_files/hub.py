@@ -2,7 +2,7 @@
 
 The cache is laid out as huggingface_hub does it (`blobs/`, `snapshots/<commit>/`, `refs/`), so both
 share what either of them fetched. huggingface_hub's own download forgets a half-fetched file when
-its process ends; here it is kept, and the next run goes on where the last one stopped.
+its process ends. Here it is kept, and the next run goes on where the last one stopped.
 """
 
 import fcntl
@@ -21,7 +21,7 @@ from voicefarm.extras import install_advice
 from worker.model_files.source import Source
 
 if TYPE_CHECKING:
-    from huggingface_hub.file_download import HfFileMetadata
+    pass
 
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -29,15 +29,15 @@ _DEFAULT_ENDPOINT = "https://huggingface.co"
 
 
 class Progress(Protocol):
-    """Told how far a file is, now and then while it is fetched."""
+    """Called regularly while a file is fetched, with how far it is."""
 
     def __call__(self, file: str, done: int, total: int) -> None:
         """`done` of `total` bytes of `file` are here; a `total` of 0 is not known."""
         ...
 
 
-def silent(file: str, done: int, total: int) -> None:
-    """A Progress that tells nobody."""
+def no_progress(file: str, done: int, total: int) -> None:
+    """A Progress that shows nothing."""
 
 
 def endpoint() -> str:
@@ -55,22 +55,22 @@ def cache_folder() -> Path:
 
 
 def cached(source: Source) -> Path | None:
-    """Where the file of `source` lies in the cache, or None; asks nobody."""
+    """Where the file of `source` lies in the cache, or None. Nothing is sent over the network."""
     shelf = _Shelf.of(source)
     commit = shelf.commit(source.revision or "main")
     path = shelf.snapshot(commit) if commit else None
     return path if path is not None and path.is_file() else None
 
 
-def fetch(source: Source, progress: Progress = silent) -> Path:
+def fetch(source: Source, progress: Progress = no_progress) -> Path:
     """Bring the file of `source` into the cache unless it is there, and verify what came.
 
-    A revision that is a commit is not asked for again; a branch is, since it may have moved.
+    A revision that is a commit is not looked up again; a branch is, since it may have moved.
     Raises EngineUnavailable that says what to do.
     """
     revision = source.revision or "main"
-    if _COMMIT.fullmatch(revision) and (found := cached(source)):
-        return found
+    if _COMMIT.fullmatch(revision) and (path := cached(source)):
+        return path
     with _errors_in_sentences(source):
         offer = _Offer.of(source, revision)
     shelf = _Shelf.of(source)
@@ -135,23 +135,29 @@ class _Offer:
         assert source.file is not None
         url = hf_hub_url(source.repo, source.file, revision=revision, endpoint=endpoint())
         headers = build_hf_headers(library_name="voicefarm")
-        found = get_hf_file_metadata(url, headers=dict(headers), endpoint=endpoint())
-        if not found.commit_hash or not found.etag or found.size is None:
+        metadata = get_hf_file_metadata(url, headers=dict(headers), endpoint=endpoint())
+        if not metadata.commit_hash or not metadata.etag or metadata.size is None:
             raise EngineUnavailable(
                 f"{endpoint()} does not answer as a model hub does; correct HF_ENDPOINT."
             )
-        return cls(found.location, _for(found, headers), found.commit_hash, found.etag, found.size)
+        return cls(
+            metadata.location,
+            _for(metadata.location, headers),
+            metadata.commit_hash,
+            metadata.etag,
+            metadata.size,
+        )
 
 
-def _for(found: "HfFileMetadata", headers: dict[str, Any]) -> dict[str, Any]:
-    """The headers to fetch with: the user's token goes to the hub and to nobody else."""
-    if found.location.startswith(f"{endpoint()}/"):
+def _for(location: str, headers: dict[str, Any]) -> dict[str, Any]:
+    """The headers to fetch with: the user's token goes to the hub alone."""
+    if location.startswith(f"{endpoint()}/"):
         return headers
     return {name: value for name, value in headers.items() if name.lower() != "authorization"}
 
 
 def _bring(source: Source, offer: _Offer, blob: Path, progress: Progress) -> None:
-    """Fetch, verify, and put into place whole; one process at a time fetches a blob."""
+    """Fetch, verify, and put into place as a whole; one process at a time fetches a blob."""
     blob.parent.mkdir(parents=True, exist_ok=True)
     partial = blob.with_name(f"{offer.etag}.voicefarm-partial")
     with partial.open("a+b") as file:
@@ -173,7 +179,7 @@ def _download(offer: _Offer, file: IO[bytes], name: str, progress: Progress) -> 
     have = file.seek(0, os.SEEK_END)
     if have > offer.size:
         have = file.truncate(0)
-    bar = type("_Bar", (_Bar,), {"name": name, "tell": staticmethod(progress)})
+    bar = type("_Bar", (_Bar,), {"name": name, "report": staticmethod(progress)})
     http_get(
         offer.url,
         file,
@@ -186,10 +192,10 @@ def _download(offer: _Offer, file: IO[bytes], name: str, progress: Progress) -> 
 
 
 class _Bar:
-    """What huggingface_hub takes for a tqdm bar, handing its figures to a Progress."""
+    """A tqdm bar for huggingface_hub that hands its figures to a Progress."""
 
     name: str
-    tell: Progress
+    report: Progress
 
     def __init__(self, *_: Any, total: int | None = None, initial: int = 0, **__: Any) -> None:
         self.total, self.done = total or 0, initial
@@ -197,7 +203,7 @@ class _Bar:
 
     def update(self, count: float = 1) -> None:
         self.done += int(count)
-        self.tell(self.name, self.done, self.total)
+        self.report(self.name, self.done, self.total)
 
     def __enter__(self) -> "_Bar":
         return self
@@ -221,16 +227,16 @@ def _check_space(source: Source, offer: _Offer, file: IO[bytes]) -> None:
 
 def _verify(source: Source, offer: _Offer, path: Path) -> None:
     """Compare the checksum with the model file's, and with the hub's, whose etag often is one."""
-    asked = [source.sha256, offer.etag if _SHA256.fullmatch(offer.etag) else None]
-    if not any(asked):
+    expected = [source.sha256, offer.etag if _SHA256.fullmatch(offer.etag) else None]
+    if not any(expected):
         return
     with path.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    if all(found == wanted for wanted in asked if wanted):
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if all(digest == wanted for wanted in expected if wanted):
         return
     path.unlink()
     raise EngineUnavailable(
-        f"{source.repo}/{source.file} came with checksum {found}, which is not the expected one; "
+        f"{source.repo}/{source.file} came with checksum {digest}, which is not the expected one; "
         "run the pull again, and if it repeats correct 'revision' and 'sha256' in the model file."
     )
 
@@ -266,13 +272,13 @@ def _errors_in_sentences(source: Source) -> Iterator[None]:
         ) from error
     except OSError as error:
         raise EngineUnavailable(
-            f"{source.repo}/{source.file} did not come whole ({str(error).splitlines()[0]}); "
+            f"{source.repo}/{source.file} did not arrive complete ({str(error).splitlines()[0]}); "
             "run the pull again: it goes on where it stopped."
         ) from error
 
 
 def _refusal(error: Any, source: Source) -> str:
-    """What the hub's refusal means, by the class that huggingface_hub gave it."""
+    """What the hub's refusal means, by its class in huggingface_hub."""
     from huggingface_hub import errors
 
     repo, revision = source.repo, source.revision or "main"

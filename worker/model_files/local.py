@@ -11,8 +11,8 @@ from worker.model_files.source import Source
 def resolve(source: Source, model: str = "NAME") -> Path:
     """The file of `source` on this machine: its local path, or its place in the hub's cache.
 
-    Never downloads: a worker must not stop in the middle for gigabytes. Raises EngineUnavailable
-    that names the command which fetches the files of `model`.
+    Never downloads: a worker must not wait for gigabytes. Raises EngineUnavailable, which names the
+    command that fetches the files of `model`.
     """
     path = source.path or hub.cached(source)
     if path is None:
@@ -29,18 +29,18 @@ def resolve(source: Source, model: str = "NAME") -> Path:
 
 
 def verified(source: Source, model: str) -> Path:
-    """The same, and a local file has the checksum that the model file gives, if it gives one.
+    """The same; a local file must have the checksum that the model file gives, if it gives one.
 
-    What was fetched from the hub has been compared already. Raises EngineUnavailable.
+    A file from the hub was compared when it was fetched. Raises EngineUnavailable.
     """
     path = resolve(source, model)
     if source.path is None or source.sha256 is None:
         return path
     with path.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    if found != source.sha256:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if digest != source.sha256:
         raise EngineUnavailable(
-            f"{path} has the checksum {found}, which is not the one in the file of model "
+            f"{path} has the checksum {digest}, which is not the one in the file of model "
             f"'{model}': bring back the file, or name the new 'sha256' there."
         )
     return path

@@ -1,7 +1,7 @@
 """The signature and the metadata of an ONNX file, without its weights.
 
-Read by hand from the protobuf: opening a session on an 800 MB codec takes seconds and its memory,
-this takes milliseconds. Field numbers are those of `onnx.proto`.
+Read by hand from the protobuf, which takes milliseconds. A session on an 800 MB codec takes seconds
+to open, and as much memory. Field numbers are those of `onnx.proto`.
 """
 
 import mmap
@@ -31,7 +31,7 @@ class Port:
     type: str
     """As numpy calls it, or "type N" for a rare one."""
     shape: tuple[int | str, ...]
-    """Sizes; names where they are free, "" where nothing is said."""
+    """Sizes; a name for one that is free, "" for one that isn't named."""
 
     def __str__(self) -> str:
         return f"{self.name} {self.type} [{', '.join(str(size or '?') for size in self.shape)}]"
@@ -39,7 +39,7 @@ class Port:
 
 @dataclass(frozen=True, slots=True)
 class OnnxHeader:
-    """What goes into a graph and comes out, and what its maker wrote down about it."""
+    """What goes into a graph and comes out, and what its maker wrote about it."""
 
     inputs: tuple[Port, ...]
     outputs: tuple[Port, ...]
@@ -49,7 +49,7 @@ class OnnxHeader:
 def read_onnx_header(path: Path) -> OnnxHeader:
     """Read the signature and the metadata of the file at `path`.
 
-    Raises EngineUnavailable when there is no such file, it is no ONNX, or it breaks off.
+    Raises EngineUnavailable if there is no such file, if it isn't ONNX, or if it breaks off.
     """
     try:
         with (
@@ -62,7 +62,7 @@ def read_onnx_header(path: Path) -> OnnxHeader:
             f"{path} can't be read ({error.strerror or error}); correct its path."
         ) from error
     except (ValueError, IndexError) as error:
-        raise EngineUnavailable(f"{path} is no whole ONNX file; fetch it again.") from error
+        raise EngineUnavailable(f"{path} is not a complete ONNX file; fetch it again.") from error
 
 
 def _header(message: "_Message") -> OnnxHeader:

@@ -1,6 +1,9 @@
 """What a check of a model found: one thing that doesn't fit, as a sentence."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from voicefarm.extras import install_advice
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,7 +12,33 @@ class Problem:
 
     text: str
     fatal: bool = True
-    """A worker would not start or not speak with it; otherwise it is good to know."""
+    """Whether a worker could not start or speak with it. One that isn't fatal is a note."""
 
     def __str__(self) -> str:
         return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class MissingLibrary(Problem):
+    """A library that isn't installed; `text` is its name."""
+
+    extra: str = ""
+    """The extra that brings it."""
+
+    def __str__(self) -> str:
+        return _not_installed([self.text], self.extra)
+
+
+def in_sentences(problems: Sequence[Problem]) -> list[Problem]:
+    """The problems with whole sentences: one for all the libraries that an extra brings."""
+    missing: dict[str, list[str]] = {}
+    for problem in problems:
+        if isinstance(problem, MissingLibrary):
+            missing.setdefault(problem.extra, []).append(problem.text)
+    others = [problem for problem in problems if not isinstance(problem, MissingLibrary)]
+    return [*(Problem(_not_installed(names, extra)) for extra, names in missing.items()), *others]
+
+
+def _not_installed(names: Sequence[str], extra: str) -> str:
+    verb = "is" if len(names) == 1 else "are"
+    return f"{' and '.join(names)} {verb} not installed; {install_advice(extra)}."

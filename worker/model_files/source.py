@@ -39,12 +39,12 @@ class Source(StrictTable):
     """Commit, tag or branch of the repository; a commit pins the sound for good."""
     sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
     """Checksum of the file, in lower-case hex, verified when it is fetched or, if it is a local
-    one, when it is loaded: so it tells the takes of one file from those of another."""
+    one, when it is loaded. So takes of different files are never mixed up."""
     path: LocalFile | None = None
     """A local file, instead of `repo` and `file`; relative to the folder of the model file."""
     known_as: str | None = None
-    """The path that the file had when its first takes were made. Fingerprints go by it, so that a
-    file can be moved without a take being made again."""
+    """The path that the file had when its first takes were made. Fingerprints use it, so that no
+    take is made again because a file was moved."""
 
     @model_validator(mode="after")
     def _names_one_place(self) -> "Source":

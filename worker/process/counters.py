@@ -1,4 +1,4 @@
-"""What a worker counts for its metrics; the rest is asked of its parts when somebody looks."""
+"""What a worker counts for its metrics. The rest is read from its parts when it is needed."""
 
 import threading
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ class Counters:
     made: int = 0
     """Takes synthesized."""
     reused: int = 0
-    """Takes that were there already."""
+    """Takes that existed already."""
     failed: int = 0
     """Attempts that ended in an error."""
     given_up: int = 0
@@ -29,7 +29,7 @@ class Counters:
     synthesis_s: float = 0.0
     """Time that chunks spent in the engine, seconds; slots add up."""
     tokens: float = 0.0
-    """Speech tokens decoded, from engines that tell."""
+    """Speech tokens decoded, from engines that report them."""
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def chunk(self, take: Take, *, reused: bool) -> None:

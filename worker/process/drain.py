@@ -11,14 +11,14 @@ from worker.process.runtime import Runtime
 
 log = structlog.get_logger()
 
-LAST_WORDS_S = 1.0
-"""How long the farewell may take when Redis doesn't answer."""
+SIGN_OFF_S = 1.0
+"""Seconds that the sign-off may take when Redis doesn't answer."""
 ALARM_AFTER_S = 1.5
 """Seconds past the deadline at which the kernel ends the process, whatever holds it."""
 
 
 class Drain:
-    """A worker's way out. Celery stops taking work; this sees to it that the worker ends."""
+    """How a worker ends. Celery stops taking work; this makes sure that the process ends."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
@@ -40,9 +40,9 @@ class Drain:
 
     def _leave(self) -> None:
         log.warning("left at the deadline", worker=self._runtime.name)
-        farewell = threading.Thread(target=self._return_work, daemon=True)
-        farewell.start()
-        farewell.join(LAST_WORDS_S)
+        sign_off = threading.Thread(target=self._return_work, daemon=True)
+        sign_off.start()
+        sign_off.join(SIGN_OFF_S)
         os._exit(0)
 
     def _return_work(self) -> None:

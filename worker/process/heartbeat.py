@@ -1,4 +1,4 @@
-"""A worker's heart: says that it lives, renews the leases of what goes on, sweeps for the farm."""
+"""A worker's heartbeat: says that it lives, renews the leases of its work, sweeps for the farm."""
 
 import json
 import math
@@ -22,23 +22,23 @@ from worker.process.standstill import Standstill
 log = structlog.get_logger()
 
 RESTITCH_LEASES = 2
-"""Leases' time after which a stitcher is asked for again."""
+"""A stitcher is requested again after this time, in leases."""
 LATE = 1.5
-"""How much longer than usual a worker's leases are when it says that its machine is overloaded."""
+"""A worker whose leases are so much longer than usual warns that its machine is overloaded."""
 HUNG_LEASES = 10
-"""Leases' time without a step after which work hangs: a chunk in its engine, a stitch. Far above
-what a step of anything takes, as nobody but others' work suffers from a slow machine."""
+"""Work without a step for this time, in leases, counts as hung: a chunk in its engine, a stitch. It
+is far above what any step takes, so that slow work isn't mistaken for work that hangs."""
 
 
 def sweep_terms(settings: Settings, model: str) -> SweepTerms:
-    """What the workers of a model agree to hold for abandoned."""
+    """What the workers of a model agree to take for abandoned."""
     return SweepTerms(
         max_attempts=settings.max_attempts,
         queue=queue_key(settings.namespace, model),
         # Every worker offers to sweep at each beat, and half a beat apart one does.
         every_s=settings.heartbeat_s / 2,
         lease_s=settings.lease_s,
-        # The window lets a chunk wait for as long as one chunk takes, and that is the most.
+        # In the window a chunk waits for as long as one chunk takes, which has this limit.
         lost_after_s=settings.chunk_deadline_s,
         restitch_s=RESTITCH_LEASES * settings.lease_s,
     )
@@ -57,7 +57,7 @@ class Heartbeat:
         self._runtime = runtime
         self._terms = sweep_terms(runtime.settings, runtime.model_name)
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="heart", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
         self._chunks: Standstill[ChunkRef] = standstill(runtime.settings)
         self._stitches: Standstill[StitchRef] = standstill(runtime.settings)
         self._resuming: threading.Thread | None = None
@@ -117,14 +117,14 @@ class Heartbeat:
             log.warning("heartbeats come late: the machine is overloaded", lease_s=lease_s)
 
     def _apply(self, beat: Beat) -> None:
-        """Stop what nobody wants any more, and open again what the ledger has lost."""
+        """Stop what isn't wanted any more, and open again what the ledger has lost."""
         renewal = beat.renewal
         for chunk, watch in self._runtime.slots.held().items():
             watch.cancelled = watch.cancelled or chunk.job in renewal.ended
         for stitch, watch in self._runtime.stitch_leases.held().items():
             watch.cancelled = watch.cancelled or stitch in beat.lost_stitches
         if renewal.unknown and not (self._resuming and self._resuming.is_alive()):
-            # Not in this thread: it reads the store, and a heart must not wait for that.
+            # Not in this thread: it reads the store, and a heartbeat must not wait for that.
             self._resuming = threading.Thread(
                 target=self._resume, args=[renewal.unknown], name="resume", daemon=True
             )
@@ -161,5 +161,5 @@ class Heartbeat:
             try:
                 draft.write_text(json.dumps(beat))
                 draft.replace(path)
-            except OSError as error:  # its disk is full: no reason to lose the leases
+            except OSError as error:  # its disk is full: the leases are still renewed
                 log.warning("the health file can't be written", error=str(error))

@@ -1,13 +1,13 @@
-"""How long a worker's leases last: longer where its heartbeats come late."""
+"""How long a worker's leases last: longer if its heartbeats come late."""
 
 from collections import deque
 
 BEATS_IN_A_LEASE = 3
-"""The longest of the last pauses between two beats may come so many times in a lease."""
+"""A lease is at least so many times the longest of the last pauses between two beats."""
 BEATS_REMEMBERED = 5
 """Long enough to bridge the calm moments of a busy machine."""
 MOST_LEASES = 3
-"""A lease grows to so many of the usual ones at most: the death of a worker has to be noticed."""
+"""A lease grows to this multiple of the usual one at most: a worker's death must be noticed."""
 
 
 class LeaseTime:

@@ -1,4 +1,4 @@
-"""What a worker tells those who watch it: its metrics, and whether it lives and is ready."""
+"""How a worker is watched: its metrics, and whether it lives and is ready."""
 
 import time
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from worker.process.runtime import Runtime
 
 COUNTERS = {
     "made": ("voicefarm_takes", "Takes synthesized"),
-    "reused": ("voicefarm_takes_reused", "Chunks whose take was there already"),
+    "reused": ("voicefarm_takes_reused", "Chunks whose take existed already"),
     "failed": ("voicefarm_attempts_failed", "Attempts that ended in an error"),
     "given_up": ("voicefarm_chunks_given_up", "Chunks quarantined after a failed attempt"),
     "requeued": ("voicefarm_chunks_requeued", "Abandoned chunks that sweeps sent out again"),
@@ -41,7 +41,7 @@ class WorkerMetrics(Collector):
         self.url = self._monitor.url
 
     def loaded(self, runtime: Runtime, heartbeat: Heartbeat) -> None:
-        """The model is loaded and the heart beats."""
+        """The model is loaded and the heartbeat runs."""
         self._runtime, self._heartbeat = runtime, heartbeat
 
     def close(self) -> None:
@@ -49,15 +49,15 @@ class WorkerMetrics(Collector):
         self._monitor.close()
 
     def live(self) -> str:
-        """A heart that doesn't beat, or a chunk far past its deadline, wants a restart."""
+        """A heartbeat that stands still, or a chunk far past its deadline, needs a restart."""
         if self._runtime is None or self._heartbeat is None:
             return ""  # a model may load for as long as it likes
         silent_s = time.monotonic() - self._heartbeat.last_tick
         if silent_s > MISSED_BEATS * self._settings.heartbeat_s + self._settings.lease_s:
-            return f"the heart has been silent for {silent_s:.0f} s"
-        patience_s = time.monotonic() - 60
+            return f"the heartbeat has been silent for {silent_s:.0f} s"
+        minute_ago = time.monotonic() - 60
         late = [watch for watch in self._runtime.slots.held().values() if not watch.waiting]
-        if any(watch.deadline < patience_s for watch in late):
+        if any(watch.deadline < minute_ago for watch in late):
             return "an engine hangs: a chunk is a minute past its deadline"
         return ""
 
@@ -68,7 +68,7 @@ class WorkerMetrics(Collector):
         return "draining" if self._runtime.outages.draining.is_set() else ""
 
     def collect(self) -> Iterator[Metric]:
-        """What Prometheus asks for; called in the server's threads."""
+        """The values now, for Prometheus; called in the server's threads."""
         runtime = self._runtime
         if runtime is None:
             return

@@ -79,14 +79,14 @@ class Slots(Held[ChunkRef]):
 
 @dataclass(slots=True)
 class InProgress(Generic[T]):
-    """What this worker is at, by which a slot knows its own claims from another's. Thread-safe."""
+    """What this worker does now. So a slot can tell its own claims from another's. Thread-safe."""
 
     _items: set[T] = field(default_factory=set)
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
     @contextmanager
     def holding(self, item: T) -> Iterator[bool]:
-        """Be at it while the block runs; whether no other slot is at it already."""
+        """Mark it as in progress while the block runs; True if no other slot has done so."""
         with self._changed:
             mine = item not in self._items
             self._items.add(item)
@@ -139,7 +139,7 @@ class Runtime:
         return self.model.name if self.model else ""
 
     def info(self) -> WorkerInfo:
-        """What the worker says of itself at each heartbeat."""
+        """What the worker reports at each heartbeat."""
         return WorkerInfo(
             worker=self.name,
             host=socket.gethostname(),
@@ -184,7 +184,7 @@ def cores() -> int:
 
 
 def resolved_slots(settings: Settings) -> int:
-    """The setting, or for 0 what the model's engine thinks best on this machine."""
+    """The setting, or for 0 what the model's engine suggests on this machine."""
     if settings.slots:
         return settings.slots
     threads = settings.threads or cores()
@@ -203,7 +203,7 @@ def _examiner(settings: Settings, model: Model | None) -> Examiner:
 
 
 def open_runtime(settings: Settings, app: Celery, slots: int) -> Runtime:
-    """Check the connections, then load and warm the model: all that may fail, before any task.
+    """Check the connections, then load and warm the model: all that can fail, before any task.
 
     Raises Unreachable, EngineError or BadInput.
     """

@@ -1,7 +1,7 @@
 """Which work goes on, judged by the heartbeats that it went without a step.
 
-Time without a step is counted in heartbeats, not in seconds. On a busy machine the heart is late as
-all else is, so that slow work isn't mistaken for work that hangs.
+Time without a step is counted in heartbeats, not in seconds. On a busy machine the heartbeats are
+late too, so slow work isn't mistaken for work that hangs.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ class _Still:
 
 
 class Standstill(Generic[Work]):
-    """Looks after work of one kind. For the heart's thread."""
+    """Watches work of one kind. For the heartbeat's thread."""
 
     def __init__(self, beats: int, waiting_beats: int) -> None:
         """Work hangs after `beats` without a step; while it waits for others, `waiting_beats`."""

@@ -1,7 +1,7 @@
 """Captions from sample positions: SubRip, WebVTT and JSON, written as the programme grows.
 
-A cue holds no more than two lines. A longer chunk has several, which begin with their first words
-where the words' times are known, and else share the chunk's time by characters.
+A cue holds no more than two lines. A longer chunk has several. They begin with their first words if
+the words' times are known. Otherwise they share the chunk's time by characters.
 """
 
 import json
@@ -36,17 +36,17 @@ def cues_of(
 ) -> Iterator[Cue]:
     """The cues of a chunk that is heard from sample `start` to `end`.
 
-    A cue begins with its first word, if `words` (in samples of the programme) tell when that is;
-    else the cues share the time by their characters.
+    A cue begins with its first word, if `words` (in samples of the programme) say when that is.
+    Otherwise the cues share the time by their characters.
     """
     parts = list(_placed_parts(text))
     total = sum(len(part) for _, part in parts)
-    said, first = 0, start
+    passed, first = 0, start
     for number, (place, part) in enumerate(parts):
-        said += len(part)
+        passed += len(part)
         last = end
         if number + 1 < len(parts):
-            shared = start + round(Fraction((end - start) * said, total))
+            shared = start + round(Fraction((end - start) * passed, total))
             last = _begin(words, parts[number + 1][0], shared)
             last = min(max(last, first), end)
         yield Cue(first, last, part, speaker, tuple(_inside(words, place, len(part))))
@@ -86,12 +86,12 @@ def _parts(text: str) -> Iterator[str]:
 def _cut(text: str, wanted: float) -> int:
     """The best place to cut near `wanted` characters, no later than MOST."""
     best, least = MOST, float("inf")
-    for found in _BREAK.finditer(text, MOST // 4, MOST + 1):
-        marked = text[: found.end()]
+    for match in _BREAK.finditer(text, MOST // 4, MOST + 1):
+        marked = text[: match.end()]
         bonus = 25 if _SENTENCE.search(marked) else 12 if _CLAUSE.search(marked) else 0
-        cost = abs(found.end() - wanted) - bonus
+        cost = abs(match.end() - wanted) - bonus
         if len(marked.rstrip()) <= MOST and cost < least:
-            best, least = found.end(), cost
+            best, least = match.end(), cost
     return best
 
 
@@ -126,12 +126,12 @@ class CaptionLines:
 
     def _stamped(self, lines: str, cue: Cue) -> str:
         """A cue's lines for WebVTT, with the time of every word inside it."""
-        told, done = "", 0
+        stamped, done = "", 0
         for first, _, place, _ in cue.words if self.word_times else ():
             if cue.start < first < cue.end:
-                told += f"{_escaped(lines[done:place])}<{self._clock(first)}>"
+                stamped += f"{_escaped(lines[done:place])}<{self._clock(first)}>"
                 done = place
-        return told + _escaped(lines[done:])
+        return stamped + _escaped(lines[done:])
 
     def _clock(self, sample: int) -> str:
         milliseconds = round(Fraction(sample * 1000, self.rate))

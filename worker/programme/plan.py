@@ -1,7 +1,7 @@
 """A programme's plan: every take's place, the voices' gains and the chapters, from metadata alone.
 
 It is made before any audio is read, so that the programme can be written in one pass. The places
-wait in a temporary file: memory is that of the chapters.
+wait in a temporary file, so only the chapters take memory.
 """
 
 import tempfile
@@ -16,6 +16,7 @@ from typing import IO
 from pydantic import BaseModel
 
 from voicefarm.messages import (
+    SILENT_DB,
     Chapter,
     Chunk,
     Finding,
@@ -32,7 +33,7 @@ from worker.sound.mastering import Levels, wanted_of
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What stands in a given-up chunk's place."""
+    """What replaces a chunk that was given up."""
 
     samples: int
     """Of silence; 0 if the chunk is left out."""
@@ -40,7 +41,7 @@ class Gap:
 
 
 Item = tuple[Chunk, Take | Gap]
-"""A chunk with its measured take, or what stands in its place."""
+"""A chunk with its measured take, or what replaces it."""
 
 
 class Placed(BaseModel):
@@ -62,7 +63,7 @@ class Placed(BaseModel):
     transcript: Transcript | None = None
     mos: float | None = None
     gap: str | None = None
-    """Why there is no take, where there is none."""
+    """Why there is no take; None if there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ def _placed_gap(chunk: Chunk, gap: Gap, timeline: Timeline, pause: int) -> Place
 
 
 def _silent(samples: int) -> TakeSound:
-    return TakeSound(start=0, end=samples, level=-120, true_peak=0)
+    return TakeSound(start=0, end=samples, level=SILENT_DB, true_peak=0)
 
 
 class _Chapters:

@@ -1,8 +1,8 @@
-"""`report.html`: the report for people, in one file that needs nothing from anywhere.
+"""`report.html`: the report for people, in one file that loads no other but the audio.
 
-Waveform, loudness and chapters on a time line, a player, and every chunk with what the checks say,
-the suspicious ones first. The programme itself is not inside; the player looks for it beside the
-page, or plays a file that its reader picks.
+It has waveform, loudness and chapters on a time line, a player, and every chunk with its faults,
+the suspicious ones first. The programme itself is not inside. The player looks for it in the page's
+folder, or plays a file that its reader picks.
 """
 
 from importlib.resources import files
@@ -30,7 +30,7 @@ class PageSink(Protocol):
 
 
 class ReportPage:
-    """Writes the page as the programme grows; memory is its columns."""
+    """Writes the page as the programme grows; only its columns take memory."""
 
     def __init__(self, sink: PageSink, plan: Plan) -> None:
         self._sink = sink
@@ -45,8 +45,8 @@ class ReportPage:
 
     def add(self, line: ReportChunk) -> None:
         """One more chunk."""
-        told = line.model_dump_json(exclude={"text_start", "text_end"})
-        self._sink.write((",\n" if self._chunks else "").encode() + _in_script(told))
+        entry = line.model_dump_json(exclude={"text_start", "text_end"})
+        self._sink.write((",\n" if self._chunks else "").encode() + _in_script(entry))
         self._chunks += 1
 
     def hear(self, wave: Wave) -> None:

@@ -1,6 +1,6 @@
 """Results that are text: they wait in a temporary file, and go to the store one after the other.
 
-Each would else keep megabytes in memory while a long programme is written.
+Otherwise each would keep megabytes in memory while a long programme is written.
 """
 
 import shutil
@@ -8,14 +8,12 @@ import tempfile
 from contextlib import AbstractContextManager
 from types import TracebackType
 
-from voicefarm.store import Store
+from voicefarm.store import BLOCK, Store
 from voicefarm.store.writing import Bytes
-
-BLOCK = 2**20
 
 
 class SpooledText(AbstractContextManager["SpooledText"]):
-    """One of them. It becomes visible when its `with` block ends well, whole or not at all."""
+    """One result. It appears whole when its `with` block ends well, and otherwise not at all."""
 
     def __init__(self, store: Store, key: str, content_type: str) -> None:
         self._store = store

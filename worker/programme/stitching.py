@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 
 class FencedOut(VoicefarmError):
-    """The job ended, or another stitcher has it, while this one was at work."""
+    """The job ended, or another stitcher got it, while this one was at work."""
 
     def __init__(self, job: str) -> None:
         super().__init__(f"Job '{job}' ended or is stitched elsewhere; nothing to do here.")
@@ -29,9 +29,9 @@ class FencedOut(VoicefarmError):
 
 @dataclass(slots=True)
 class StitchLease(Watch):
-    """A stitcher's right to its job, and its reins.
+    """A stitcher's right to its job, and the control of its work.
 
-    The heart renews the lease while the stitch gets further, and cancels it when it is lost.
+    The heartbeat renews the lease while the stitch makes progress, and cancels it when it is lost.
     """
 
     ledger: Ledger = field(kw_only=True)
@@ -44,7 +44,7 @@ class StitchLease(Watch):
         self.check()
 
     def check(self) -> None:
-        """Raises FencedOut when the heart found the lease lost."""
+        """Raises FencedOut when the heartbeat found the lease lost."""
         if self.cancelled:
             raise FencedOut(self.stitch.job)
 
@@ -57,7 +57,7 @@ class StitchLease(Watch):
 
 
 def stitch_job(runtime: Runtime, job: str) -> None:
-    """Make the job's programme and report, unless another stitcher is at it. Never raises."""
+    """Make the job's programme and report, unless another stitcher has it. Never raises."""
     try:
         with runtime.stitches.holding(job) as first:
             _stitch_job(runtime, job, first)
@@ -66,7 +66,7 @@ def stitch_job(runtime: Runtime, job: str) -> None:
 
 
 def _stitch_job(runtime: Runtime, job: str, first: bool) -> None:
-    """`first`: no other slot of this worker is at the job, so a lease of it is this one's."""
+    """`first`: no other slot of this worker has the job, so a lease of it is this one's."""
     ledger, lease_time = runtime.ledger, runtime.lease_time
     terms = (runtime.name, lease_time.seconds, runtime.settings.max_attempts)
     claim = runtime.outages.wait_out(partial(ledger.claim_stitch, job, *terms, again=first))
@@ -97,8 +97,8 @@ def _finish(runtime: Runtime, lease: StitchLease, summary: ReportSummary) -> Non
 def _turn(runtime: Runtime, lease: StitchLease, attempt: int) -> Iterator[None]:
     """Be in the worker with others, or alone in the last attempt, as chunks are.
 
-    A stitch that ends its worker ends with it neither chunks nor stitches in their last attempts,
-    and the wait to be alone is no attempt.
+    So a stitch that ends its worker takes no chunk or stitch in its last attempt with it. The wait
+    to be alone doesn't count as an attempt.
     """
     job, epoch, wait_out = lease.stitch.job, lease.stitch.epoch, runtime.outages.wait_out
     if not 1 < attempt == runtime.settings.max_attempts:
@@ -113,7 +113,7 @@ def _turn(runtime: Runtime, lease: StitchLease, attempt: int) -> Iterator[None]:
 
 
 def _settle(runtime: Runtime, lease: StitchLease, error: Exception) -> None:
-    """Tell the ledger what became of a stitch that made no programme."""
+    """Report to the ledger what became of a stitch that made no programme."""
     job, epoch, wait_out = lease.stitch.job, lease.stitch.epoch, runtime.outages.wait_out
     if isinstance(error, FencedOut):
         log.warning("stitch stopped", job=job, reason=str(error))
@@ -121,7 +121,7 @@ def _settle(runtime: Runtime, lease: StitchLease, error: Exception) -> None:
         log.warning("a take is gone and is made again", job=job, chunk=error.index)
         _make_again(runtime, ChunkRef(job, error.index), error.take, epoch)
     elif isinstance(error, Unreachable) and not isinstance(error, StoreRefuses):
-        # The lease ends, and the sweep asks for a stitcher again.
+        # The lease ends, and the sweep requests a stitcher again.
         log.warning("stitch put off", job=job, error=str(error))
         wait_out(runtime.ledger.recount_stitch, job, -1, epoch, watch=lease)
     else:

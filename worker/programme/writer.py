@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
-from voicefarm.artifacts.job_files import JSON, JobReader
+from voicefarm.artifacts.job_files import JobReader
 from voicefarm.artifacts.keys import (
     captions_key,
     cover_key,
@@ -28,7 +28,7 @@ from voicefarm.forms import Output
 from voicefarm.ledger import Ledger
 from voicefarm.ledger.records import ChunkStats
 from voicefarm.messages import Chunk, JobSpec, Manifest, ReportChunk, ReportSummary
-from voicefarm.store import Store, StreamWriter
+from voicefarm.store import JSON, Store, StreamWriter
 from worker import heap
 from worker.programme.captions import CaptionLines, cues_of
 from worker.programme.plan import Gap, Item, Placed, Plan, planned
@@ -43,15 +43,15 @@ from worker.sound.pictures import Picture
 from worker.sound.programme_head import Programme
 
 READ_AHEAD = 8
-"""Takes fetched at once: on S3 a read is waiting, mostly. It also bounds the memory."""
-FACTS_AT_ONCE = 1024
+"""Takes fetched at once: on S3 a read is mostly waiting. It also bounds the memory."""
+STATS_AT_ONCE = 1024
 TRIM_EVERY = 128
-"""Takes (40 minutes or so) after which the heap gives back what the work on them left free.
+"""Takes (about 40 minutes) after which the heap gives back what the work on them left free.
 Otherwise the holes in it would grow (docs/decisions/0018-the-stitcher-memory-stays-flat.md)."""
 SAMPLE = 10
 """Takes of each voice on which the limiter is tried out."""
 SILENT_S_PER_CHARACTER = 0.065
-"""How long a chunk without a take is silent: about as long as a reader would take."""
+"""Silence for a chunk without a take: about as long as its reading would be."""
 CAPTION_TYPES = {"srt": "application/x-subrip", "vtt": "text/vtt", "json": JSON}
 
 T = TypeVar("T")
@@ -71,16 +71,16 @@ class Lease(Protocol):
     """The writer's right to go on, which a writer without progress loses."""
 
     def keep(self) -> None:
-        """Called for every take that is looked at, heard or written. Raises when it is lost."""
+        """Called for every take that is read or written. Raises when the lease is lost."""
 
     def confirm(self) -> None:
-        """Called before the programme becomes visible. Raises when it is lost."""
+        """Called before the programme becomes visible. Raises when the lease is lost."""
 
     def advance(self) -> None:
-        """Called where work goes on inside a take, or after the last one."""
+        """Called when work goes on inside a take, or after the last one."""
 
     def excused(self) -> AbstractContextManager[None]:
-        """Around what may take long without a sign of progress: a store, an encoder."""
+        """Around work that may be long without a sign of progress: a store, an encoder."""
 
 
 def write_programme(
@@ -88,7 +88,7 @@ def write_programme(
 ) -> ReportSummary:
     """Stream programme, captions and report into the store; all appear whole or not at all.
 
-    Raises MissingTake, StoreUnreachable, and whatever `lease` raises.
+    Raises MissingTake, StoreUnreachable, and what `lease` raises.
     """
     with lease.excused():
         manifest, gaps = jobs.manifest(job), ledger.gaps(job)
@@ -98,10 +98,10 @@ def write_programme(
         with lease.excused():
             files = _Files(store, manifest, plan, uploads, lease)
         tally = Totals(manifest, plan)
-        facts = _waited_for(lease, _facts(ledger, manifest))
+        stats = _waited_for(lease, _stats(ledger, manifest))
         waves = _keeping(lease, _waves(store, plan, lease))
-        for (placed, wave), fact in zip(waves, facts, strict=True):
-            files.add(placed, wave, tally.line(placed, fact))
+        for (placed, wave), of_chunk in zip(waves, stats, strict=True):
+            files.add(placed, wave, tally.line(placed, of_chunk))
         files.finish(tally.summary())
         lease.confirm()
         with lease.excused():
@@ -130,7 +130,7 @@ class _Files:
         def text(key: str, kind: str) -> SpooledText:
             return entered(SpooledText(store, key, kind))
 
-        # Entered first, so committed last: who sees the programme finds all else beside it.
+        # Entered first, so committed last: if the programme is there, all other results are too.
         audio = {form: opened(form) for form in spec.outputs}
         self._report = text(report_key(job), JSON)
         self._captions = {
@@ -166,7 +166,9 @@ class _Files:
     def _write_audio(self, wave: Wave) -> None:
         self._page.hear(wave)
         for output in self._outputs:
-            with self._lease.excused():  # encoding a long pause is much, and a full part is sent
+            with (
+                self._lease.excused()
+            ):  # a long pause takes long to encode, and a full part is sent
                 output.write(wave)
 
     def _write_captions(self, parts: dict[str, bytes]) -> None:
@@ -175,7 +177,7 @@ class _Files:
 
 
 class Totals:
-    """Counts along while a programme is written, for its report."""
+    """Counts for the report while a programme is written."""
 
     def __init__(self, manifest: Manifest, plan: Plan) -> None:
         self._manifest = manifest
@@ -186,13 +188,13 @@ class Totals:
         self._gaps = 0
         self._synthesis_s = 0.0
 
-    def line(self, placed: Placed, facts: ChunkStats) -> ReportChunk:
+    def line(self, placed: Placed, stats: ChunkStats) -> ReportChunk:
         """The report's line on a chunk."""
-        self._reused += facts.reused
+        self._reused += stats.reused
         self._flagged += bool(placed.findings)
         self._remade += bool(placed.rejected)
         self._gaps += placed.gap is not None
-        self._synthesis_s += facts.synthesis_s
+        self._synthesis_s += stats.synthesis_s
         return ReportChunk(
             index=placed.chunk.index,
             text_start=placed.chunk.start,
@@ -200,9 +202,9 @@ class Totals:
             take=placed.take,
             start_sample=placed.place.start,
             end_sample=placed.place.end,
-            synthesis_s=facts.synthesis_s,
-            attempts=facts.attempts,
-            reused=facts.reused,
+            synthesis_s=stats.synthesis_s,
+            attempts=stats.attempts,
+            reused=stats.reused,
             text=placed.chunk.visible,
             speaker=placed.chunk.speaker,
             findings=placed.findings,
@@ -238,17 +240,17 @@ class Totals:
 
 
 def _cover(store: Store, manifest: Manifest) -> Picture | None:
-    facts = manifest.spec.cover
-    if facts is None:
+    info = manifest.spec.cover
+    if info is None:
         return None
-    data = store.get(cover_key(manifest.job, facts.kind))
-    if hashlib.sha256(data).hexdigest() != facts.digest:
+    data = store.get(cover_key(manifest.job, info.kind))
+    if hashlib.sha256(data).hexdigest() != info.digest:
         raise ObjectMissing(f"The cover of job '{manifest.job}' is damaged; submit it again.")
-    return Picture(facts, data)
+    return Picture(info, data)
 
 
 def _keeping(lease: Lease, items: Iterable[T]) -> Iterator[T]:
-    """The items, and the lease is kept as they come; so is the heap small."""
+    """The items. The lease is kept as they come, and the heap is kept small."""
     for number, item in enumerate(items, 1):
         lease.keep()
         if number % TRIM_EVERY == 0:
@@ -257,7 +259,7 @@ def _keeping(lease: Lease, items: Iterable[T]) -> Iterator[T]:
 
 
 def _waited_for(lease: Lease, items: Iterable[T]) -> Iterator[T]:
-    """The items, which come from elsewhere: a store or a ledger that is slow is no standstill."""
+    """The items. Waiting for a slow store or ledger, from which they come, counts as progress."""
     coming = iter(items)
     while True:
         with lease.excused():
@@ -271,7 +273,7 @@ def _waited_for(lease: Lease, items: Iterable[T]) -> Iterator[T]:
 def _takes(
     store: Store, jobs: JobReader, manifest: Manifest, gaps: Mapping[int, str], lease: Lease
 ) -> Iterator[Item]:
-    """Every chunk with its take's facts, or its gap; a take that was not measured is now."""
+    """Every chunk with its take's metadata, or its gap; a take that was not measured is now."""
     spec = manifest.spec
 
     def fetch(chunk: Chunk) -> tuple[Chunk, str, bytes]:
@@ -283,11 +285,11 @@ def _takes(
         except ObjectMissing as error:
             raise MissingTake(chunk.index, key) from error
 
-    for chunk, key, facts in _waited_for(lease, ahead(fetch, jobs.chunks(manifest.job))):
+    for chunk, key, stored in _waited_for(lease, ahead(fetch, jobs.chunks(manifest.job))):
         if chunk.index in gaps:
             yield chunk, _gap(spec, chunk, gaps[chunk.index])
             continue
-        take = read_metadata(facts)
+        take = read_metadata(stored)
         if take is None:
             raise MissingTake(chunk.index, key)
         if take.sound is None:
@@ -299,7 +301,7 @@ def _takes(
 
 
 def _gap(spec: JobSpec, chunk: Chunk, why: str) -> Gap:
-    """A chunk that was given up, as its job's policy wants it: silent, or not there at all."""
+    """A chunk that was given up, by its job's policy: silent, or left out."""
     if spec.on_failure == "skip":
         return Gap(0, why)
     return Gap(round(len(chunk.text) * SILENT_S_PER_CHARACTER * spec.sample_rate), why)
@@ -351,8 +353,8 @@ def _parts(
     def fetch(placed: Placed) -> tuple[Placed, bytes]:
         return placed, b"" if placed.gap else _audio(store, placed.chunk.index, placed.take)
 
-    # Only bytes are fetched ahead. Decoded in those threads too, each thread would keep a heap of
-    # its own, and the memory of a long programme would creep up.
+    # Only bytes are fetched ahead. If they were decoded in those threads too, each thread would
+    # keep a heap of its own, and a long programme would need more and more memory.
     for placed, flac in _waited_for(lease, ahead(fetch, takes)):
         if placed.gap:
             yield placed, np.zeros(placed.samples, np.float32)
@@ -361,14 +363,14 @@ def _parts(
             yield placed, kept(wave, placed.cut, plan.spec.sample_rate)
 
 
-def _facts(ledger: Ledger, manifest: Manifest) -> Iterator[ChunkStats]:
-    for start in range(0, manifest.chunks, FACTS_AT_ONCE):
-        count = min(FACTS_AT_ONCE, manifest.chunks - start)
+def _stats(ledger: Ledger, manifest: Manifest) -> Iterator[ChunkStats]:
+    for start in range(0, manifest.chunks, STATS_AT_ONCE):
+        count = min(STATS_AT_ONCE, manifest.chunks - start)
         yield from ledger.stats(manifest.job, start, count)
 
 
 def ahead(call: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
-    """`map` whose calls run in threads, READ_AHEAD of them before their result is asked for."""
+    """`map` whose calls run in threads, READ_AHEAD of them before their result is needed."""
     rest = iter(items)
     with ThreadPoolExecutor(READ_AHEAD) as pool:
         waiting: deque[Future[R]] = deque(

@@ -19,7 +19,7 @@ from voicefarm.artifacts.takes import to_pcm
 from voicefarm.errors import ObjectMissing, SynthesisFailed
 from voicefarm.languages import LANGUAGES, Language
 from voicefarm.messages import Recipe
-from voicefarm.store import Store
+from voicefarm.store import JSON, Store
 from worker.engines import Speech, Utterance
 from worker.quality.checks import examine
 from worker.quality.checks.evidence import Evidence, evidence_of
@@ -34,11 +34,11 @@ log = structlog.get_logger()
 VERSION = 1
 """Part of a profile's store key: raised when the measurement or its sentences change."""
 ENOUGH = 3
-"""Fewest sound takes of them that a profile can be made from."""
+"""A profile needs at least so many sound takes of them."""
 TRIES = 2
 """How often a sentence is spoken until it is sound."""
 LOOK_S = 1.0
-"""How often a slot that waits for another one's calibration looks at its watch."""
+"""Seconds between two looks at the watch, while a slot waits for another one's calibration."""
 
 Speak = Callable[[Utterance], Speech]
 Place = tuple[str, Language, float]
@@ -83,7 +83,7 @@ class Calibration:
             log.warning("a voice could not be calibrated: its takes are judged mildly", voice=place)
             return profile
         data = profile.model_dump_json().encode()
-        wait_out(self._store.put, key, data, "application/json", watch=watch)
+        wait_out(self._store.put, key, data, JSON, watch=watch)
         return profile
 
 
@@ -108,13 +108,13 @@ def _sound_take(
 ) -> Evidence | None:
     """What a sound take of the sentence shows, or None if there is none."""
     for attempt in range(TRIES):
-        asked = dataclasses.replace(utterance, text=sentence, seed=attempt * 100 + number)
+        spoken = dataclasses.replace(utterance, text=sentence, seed=attempt * 100 + number)
         try:
-            speech = speak(asked)
+            speech = speak(spoken)
         except SynthesisFailed:
             continue
         evidence = evidence_of(
-            to_wave(to_pcm(speech.samples)), rate, asked.text, asked.language, speech.facts
+            to_wave(to_pcm(speech.samples)), rate, spoken.text, spoken.language, speech.facts
         )
         if not examine(evidence):
             return evidence
@@ -134,7 +134,7 @@ def _uncounted(watch: Watch) -> Iterator[None]:
 
 @contextmanager
 def _patiently(lock: threading.Lock, watch: Watch) -> Iterator[None]:
-    """Hold the lock; the wait for it is no standstill. Raises as `watch.check` does."""
+    """Hold the lock; the wait for it counts as progress. Raises as `watch.check` does."""
     while not lock.acquire(timeout=LOOK_S):
         watch.check()
         watch.advance()

@@ -29,14 +29,14 @@ then never try the same one."""
 
 
 class Speaker(Protocol):
-    """Whoever speaks for the examiner: one voice, at work on one text."""
+    """What speaks for the examiner: one voice, with one text."""
 
     def speak(self, utterance: Utterance) -> Speech:
         """Speak one attempt. The attempts differ in their seed alone."""
         ...
 
     def profile(self) -> VoiceProfile:
-        """How the voice usually speaks. Asked for each attempt that holds speech."""
+        """How the voice usually speaks. Called for each attempt that holds speech."""
         ...
 
 
@@ -51,7 +51,7 @@ class Examined:
     transcript: Transcript | None = None
     mos: float | None = None
     rejected: tuple[tuple[Finding, ...], ...] = ()
-    """Why each other attempt at the same text was thrown away, in their order."""
+    """Why each other attempt at the same text was thrown away, in order."""
     synthesis_s: float = 0.0
     """Engine time of all attempts."""
 
@@ -90,7 +90,7 @@ class Examiner:
     limits: TranscriptLimits = field(default_factory=TranscriptLimits)
 
     def best_take(self, utterance: Utterance, speaker: Speaker, watch: Watch) -> Examined:
-        """Have the text spoken until no check finds a fault, RETAKES times more at most.
+        """Have the text spoken until no check finds a fault, with at most RETAKES more attempts.
 
         Returns the best attempt. Which one that is doesn't depend on the worker, so a lost take is
         replaced by one like it. Raises what `speaker` raises.
@@ -129,7 +129,7 @@ class Examiner:
             yield Attempt(examined, elapsed)
             pcm = examined.pcm.tobytes()
             if not examined.findings or not speech.dice or pcm == before:
-                return  # it is sound, or no other would come of another seed
+                return  # it is sound, or another seed would give the same
             before = pcm
 
     def _examined(
@@ -159,7 +159,7 @@ class Examiner:
         opinion = self.instruments.second_opinion
         if opinion is None or not opinion.wants(utterance.text):
             return None
-        with watch.excused():  # the engine has nothing to do with it
+        with watch.excused():  # the engine does nothing meanwhile
             return opinion.transcript(wave, self.sample_rate, utterance.text, utterance.language)
 
     def _rating(self, best: Examined) -> float | None:

@@ -2,5 +2,5 @@
 
 - `watch`: its deadline, its progress, and whether it is still wanted
 - `engine_gate`: many in the engine at once, or one alone
-- `outages`: waiting out a store or a Redis that is away
+- `outages`: waiting out a store or a Redis that doesn't answer
 """

@@ -1,4 +1,4 @@
-"""Who may be in the engine at once: everybody together, or a suspect chunk alone."""
+"""Which chunks may be in the engine at once: all together, or a suspect one alone."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -7,15 +7,15 @@ from contextlib import contextmanager
 from worker.slots.watch import Watch
 
 LOOK_S = 0.5
-"""How often somebody who waits looks whether the chunk is still wanted."""
+"""Seconds between two looks, during a wait, whether the chunk is still wanted."""
 
 
 class EngineGate:
     """A lock for the engine: many at once, or one alone. Thread-safe.
 
-    A chunk's last attempt runs alone: if it ends the worker, no neighbour is lost with it, and if
-    it was but a neighbour of such a chunk before, it is out of that one's reach. Whoever hangs
-    inside is waited for no more: its lease is lost already.
+    A chunk's last attempt runs alone. If it ends the worker, no neighbour is lost with it. If a
+    neighbour ended the worker before, that one can't do so again. The gate doesn't wait for a chunk
+    that hangs inside: its lease is lost already.
     """
 
     def __init__(self) -> None:
@@ -39,7 +39,7 @@ class EngineGate:
 
     @contextmanager
     def exclusive(self, watch: Watch) -> Iterator[None]:
-        """Be inside when the others have left. Raises SynthesisCancelled likewise."""
+        """Be inside when the others have left. Raises SynthesisCancelled too."""
         with self._changed:
             self._alone_wanted += 1
             try:

@@ -1,4 +1,4 @@
-"""Waiting out an outage: a store or a Redis that is away for a while."""
+"""Waiting out an outage: a store or a Redis that doesn't answer for a while."""
 
 import random
 import threading
@@ -17,14 +17,14 @@ Arguments = TypeVarTuple("Arguments")
 
 FIRST_WAIT_S = 0.2
 LONGEST_WAIT_S = 5.0
-"""Long enough to leave a service in trouble alone, short enough to be back soon after it."""
+"""Long enough not to burden a service in trouble, short enough to be back soon after it."""
 
 log = structlog.get_logger()
 
 
 @dataclass(slots=True)
 class Outages:
-    """How long a worker waits for a service that is away. Thread-safe; shared by the slots."""
+    """How long a worker waits for a silent service. Thread-safe; shared by the slots."""
 
     outage_s: float
     draining: threading.Event = field(default_factory=threading.Event)

@@ -13,11 +13,11 @@ from voicefarm.errors import (
 
 @dataclass(slots=True)
 class Watch:
-    """One chunk's reins, shared by its slot and its engine. Safe to use from any thread.
+    """The control of one chunk, shared by its slot and its engine. Safe to use from any thread.
 
     The slot sets `cancelled`; the engine calls `advance` at every step that it gets further, and
-    `check` between steps. When `steps` hasn't grown for long, the lease isn't renewed any more, so
-    that an engine that hangs loses its chunk.
+    `check` between steps. When `steps` hasn't grown for long, the lease isn't renewed
+    any more. So an engine that hangs loses its chunk.
     """
 
     deadline: float = float("inf")
@@ -25,9 +25,9 @@ class Watch:
     cancelled: bool = False
     steps: int = 0
     waiting: bool = False
-    """Whether the slot waits for something other than its engine, which is no standstill."""
+    """Whether the slot waits for something other than its engine. That doesn't count as hanging."""
     hung: bool = False
-    """Whether the heart has seen no step for so long that it leaves the lease to end."""
+    """Whether the heartbeat has seen no step for so long that it doesn't renew the lease."""
 
     @contextmanager
     def excused(self) -> Iterator[None]:

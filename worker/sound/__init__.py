@@ -4,14 +4,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicefarm.artifacts.takes import Pcm
+from voicefarm.messages import SILENT_DB
 
 Wave = NDArray[np.float32]
 """Mono audio, float32 [N], full scale ±1.0."""
 
 FULL_SCALE = 32768
 """What ±1.0 is in 16 bits wherever takes are measured, joined and encoded, as in libsndfile."""
-SILENT_DB = -120.0
-"""What digital silence counts as, dBFS, instead of minus infinity."""
 
 
 def to_integers(wave: Wave) -> Pcm:

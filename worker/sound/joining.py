@@ -1,8 +1,8 @@
-"""Joins: takes one after the other, each pause as long as it was asked for.
+"""Joins: takes one after the other, each pause with its set length.
 
-What is kept of a take is its speech and a margin on both sides, so that no consonant is cut; the
-margins count as part of the pauses. Where a pause is shorter than its two margins, they are laid
-over each other. Fades are shorter than the margins and never touch the speech.
+A take keeps its speech and a margin on both sides, so that no consonant is cut. The margins count
+as part of the pauses. If a pause is shorter than its two margins, they are laid over each other.
+Fades are shorter than the margins and never touch the speech.
 """
 
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ def kept(wave: Wave, cut: Cut, rate: int) -> Wave:
 
 
 def _fade(part: Wave, length: int) -> None:
-    """Raised cosine, in place; a take that begins with its speech gets a millisecond's."""
+    """Raised cosine, in place; at least a millisecond, for a take that begins with its speech."""
     length = min(max(length, 24), len(part))
     rise = 0.5 - 0.5 * np.cos(np.pi * (np.arange(length) + 0.5) / length)
     part[:length] *= rise.astype(np.float32)
@@ -101,7 +101,7 @@ class Joiner:
         self._pending: Wave = np.zeros(0, np.float32)
 
     def push(self, part: Wave, first: int) -> Wave:
-        """Add a part that begins at `first`; the samples before it, which are settled by that."""
+        """Add a part that begins at `first`; return the samples before it, which are now final."""
         settled = first - self._written
         gap = np.zeros(max(0, settled - len(self._pending)), np.float32)
         done: Wave = np.concatenate([self._pending[:settled], gap])

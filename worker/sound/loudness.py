@@ -28,8 +28,8 @@ _BINS = 80 * TENTHS
 def block_loudness(wave: Wave, rate: int) -> NDArray[np.float64]:
     """Loudness of each 400 ms block, LUFS, one every 100 ms.
 
-    Silence of 300 ms is assumed on both sides: so are takes heard, and so a take of any length has
-    blocks.
+    Silence of 300 ms is assumed on both sides, as takes are heard so. A take of any length has
+    blocks then.
     """
     step = round(rate * STEP_S)
     steps = -(-len(wave) // step) + 6
@@ -81,7 +81,7 @@ def _shelf(rate: int) -> Biquad:
 def _high_pass(rate: int) -> Biquad:
     q, k = 0.5003270373238773, math.tan(math.pi * 38.13547087602444 / rate)
     whole = 1 + k / q + k * k
-    # Unlike the poles, the zeros are not normalized: so is BS.1770's own table.
+    # Unlike the poles, the zeros are not normalized, as in BS.1770's own table.
     return (whole, -2 * whole, whole), (whole, 2 * (k * k - 1), 1 - k / q + k * k)
 
 
@@ -124,5 +124,5 @@ def integrated_loudness(wave: Wave, rate: int) -> float | None:
 
 
 def in_tenths(lufs: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Loudness as whole tenths of LUFS, as a take's facts hold it."""
+    """Loudness as whole tenths of LUFS, as a take's metadata holds it."""
     return np.rint(lufs * TENTHS).astype(np.int64)

@@ -1,8 +1,8 @@
-"""Mastering: how loud each voice is made, decided from the takes' facts before any is read.
+"""Mastering: how loud each voice is made, decided from the takes' metadata before any is read.
 
-One gain for each voice over the whole job, never one for each sentence: voices are brought to the
-same loudness, and all of them to the programme's. What then would pass the ceiling goes through a
-limiter.
+A voice has one gain over the whole job, never one for each sentence. Voices are brought to the
+same loudness, and all of them to the programme's. A take that would then pass the ceiling goes
+through a limiter.
 """
 
 import math
@@ -17,18 +17,18 @@ from worker.sound.loudness import Loudness, block_loudness, in_tenths
 from worker.sound.peaks import limited
 
 MOST_GAIN_DB = 30.0
-"""No voice is made louder by more: what is that faint is not meant to be heard."""
+"""No voice is made louder by more: a voice that faint is not meant to be heard."""
 EXTRA_DB = (0.0, 1.0, 2.5, 4.0, 6.0)
-"""Gains that are tried to make good what the limiter takes; beyond, a voice sounds squeezed."""
+"""Gains that are tried against the limiter's loss; with more, a voice sounds squeezed."""
 ENCODED_DB = 1.0
-"""Kept below the ceiling besides where a lossy form is wanted: decoded, its peaks are up to 0.9 dB
-higher (Opus; AAC and MP3 0.2 dB)."""
+"""Kept below the ceiling if a lossy form is wanted: decoded, its peaks are up to 0.9 dB higher
+(Opus; AAC and MP3 0.2 dB)."""
 ROUNDING_DB = 0.15
 """Kept below the ceiling, for the rounding to 16 bits and meters that look between the samples."""
 
 
 def wanted_of(spec: JobSpec) -> Mastering:
-    """What one channel must have for the programme to be as it was asked for.
+    """What one channel must have for the programme to be as wanted.
 
     Two equal channels are twice the power of one, and encoders overshoot.
     """
@@ -77,7 +77,7 @@ def _gain(loudness: float | None, target: float) -> float:
 
 
 def mastered(wave: Wave, sound: TakeSound, rate: int, gain_db: float, wanted: Mastering) -> Wave:
-    """`wave` with its voice's gain, under the ceiling; as it was where nobody speaks."""
+    """`wave` with its voice's gain, under the ceiling; unchanged if nobody speaks."""
     if not sound.speaks or (wanted.loudness is None and not gain_db):
         return wave
     gain = 10 ** (gain_db / 20)
@@ -90,7 +90,7 @@ def mastered(wave: Wave, sound: TakeSound, rate: int, gain_db: float, wanted: Ma
 
 @dataclass(slots=True)
 class LimiterTrial:
-    """What the limiter takes away from a voice, found on a few of its takes, and made good.
+    """How much fainter the limiter makes a voice, measured on a few takes, and the gain against it.
 
     The loss is measured at some gains above the wanted one; between them it is interpolated.
     Memory: one take.

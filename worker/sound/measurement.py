@@ -13,14 +13,15 @@ def measured(wave: Wave, rate: int) -> TakeSound:
     return sound_of(wave, rate, find_speech(wave, rate))
 
 
-def sound_of(wave: Wave, rate: int, found: Speaking) -> TakeSound:
-    if not found.found:
-        return TakeSound(start=found.start, end=found.end, level=found.level, true_peak=0.0)
+def sound_of(wave: Wave, rate: int, speech: Speaking) -> TakeSound:
+    """The same, for a take whose speech has been found."""
+    if not speech.found:
+        return TakeSound(start=speech.start, end=speech.end, level=speech.level, true_peak=0.0)
     loudness = in_tenths(block_loudness(wave, rate))
     return TakeSound(
-        start=found.start,
-        end=found.end,
-        level=round(found.level, 2),
+        start=speech.start,
+        end=speech.end,
+        level=round(speech.level, 2),
         true_peak=round(true_peak(wave, rate), 5),
         loudness=tuple(loudness.tolist()),
     )

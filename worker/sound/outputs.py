@@ -1,4 +1,4 @@
-"""Outputs: the programme written into the store in one form or another, as it is joined.
+"""Outputs: the programme written into the store in its forms, as it is joined.
 
 Memory is constant for every form, at any length.
 """

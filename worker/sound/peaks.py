@@ -10,7 +10,7 @@ from worker.sound import Wave
 OVERSAMPLING = 4
 """BS.1770-5, Annex 2: enough to miss no more than 0.5 dB of a peak below 20 kHz at 48 kHz."""
 LOOK_S = 0.003
-"""The limiter's gain begins to fall so long before a peak, and has recovered so long after it."""
+"""The limiter's gain begins to fall this long before a peak, and recovers for as long after it."""
 HOP_S = 0.00025
 """How finely it follows."""
 
@@ -29,7 +29,7 @@ def true_peak(wave: Wave, rate: int) -> float:
 
 
 def limited(wave: Wave, rate: int, ceiling: float) -> Wave:
-    """`wave` with no true peak above `ceiling` (a share of full scale), and else unchanged.
+    """`wave` with no true peak above `ceiling` (a share of full scale), otherwise unchanged.
 
     The gain that each instant needs is held for LOOK_S around it and smoothed over the same time,
     so it is down when the peak comes and moves too slowly to be heard as a click.
@@ -52,8 +52,8 @@ def _peaks(wave: Wave, rate: int, hop: int) -> NDArray[np.float32]:
     """The true peak in each hop of samples."""
     count = -(-len(wave) // hop)
     finer = np.zeros(count * hop * OVERSAMPLING, np.float32)
-    found = np.abs(oversampled(wave, rate))[: len(finer)]
-    finer[: len(found)] = found
+    magnitudes = np.abs(oversampled(wave, rate))[: len(finer)]
+    finer[: len(magnitudes)] = magnitudes
     coarse = np.zeros(count * hop, np.float32)
     coarse[: len(wave)] = np.abs(wave)
     between = finer.reshape(count, -1).max(axis=1, initial=0.0)

@@ -1,7 +1,7 @@
 """Where in a take somebody speaks, by its energy. Pure functions.
 
-A weak consonant lies 35–45 dB under the vowels, so the ends of the speech are looked for with a
-far lower threshold than the speech inside.
+A weak consonant lies 35–45 dB under the vowels. So the threshold for the ends of the speech is far
+lower than for the speech inside.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from worker.sound import SILENT_DB, Wave, decibels, frame_levels
+from voicefarm.messages import SILENT_DB
+from worker.sound import Wave, decibels, frame_levels
 
 FRAME_S = 0.005
 ACTIVE_DB = 40.0
@@ -21,7 +22,7 @@ EDGE_DB = 45.0
 NOISE_DB = 8.0
 """How far above the noise floor it must be, for a voice with a noisy codec."""
 NOISIEST_DB = 30.0
-"""However noisy, the threshold stays so far under the speech."""
+"""With any noise, the threshold stays at least this far under the speech."""
 FAINTEST_DB = -58.0
 """Nothing below counts as speech, dBFS."""
 
@@ -31,11 +32,11 @@ class SpeechSpan:
     """Where a take speaks."""
 
     start: int
-    """First sample of the speech; 0 where there is none."""
+    """First sample of the speech; 0 if there is none."""
     end: int
-    """One past its last sample; the take's length where there is none."""
+    """One past its last sample; the take's length if there is none."""
     level: float
-    """Level while speaking, dBFS; SILENT_DB where nobody speaks."""
+    """Level while speaking, dBFS; SILENT_DB if nobody speaks."""
     levels: NDArray[np.float64]
     """Level of every frame of FRAME_S, dBFS."""
     active: NDArray[np.bool_]

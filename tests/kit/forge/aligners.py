@@ -49,6 +49,6 @@ def _forge(recipe: Aligner, path: Path) -> None:
     opset = [helper.make_opsetid("", OPSET)]
     model = helper.make_model(graph, opset_imports=opset, ir_version=IR_VERSION)
     if recipe.described:
-        facts = {"sounds": sounds, "costs": " ".join([str(COST)] * len(sounds))}
-        helper.set_model_props(model, facts)
+        metadata = {"sounds": sounds, "costs": " ".join([str(COST)] * len(sounds))}
+        helper.set_model_props(model, metadata)
     onnx.save(model, path)

@@ -3,8 +3,8 @@
 Each check looks at one `Evidence` and gives a `Finding` or None. What depends on the voice (how
 fast, how loud) is compared with the voice's own profile, which
 `worker.quality.calibration` measures on a few fixed sentences. So a verdict depends on the take,
-its text, its model and its voice, and not on what a worker happened to hear before: every worker
-finds the same, and keeps the same takes.
+its text, its model and its voice, and not on what a worker heard before. Every worker finds the
+same faults, and keeps the same takes.
 """
 
 from collections.abc import Callable
@@ -38,8 +38,7 @@ CHECKS: tuple[Callable[[Evidence], Finding | None], ...] = (
 
 
 def examine(evidence: Evidence) -> tuple[Finding, ...]:
-    """Everything that is wrong with a take; silence is told alone, as all else follows from it."""
-    nobody = silent(evidence)
-    if nobody:
-        return (nobody,)
-    return tuple(found for check in CHECKS if (found := check(evidence)))
+    """All faults of a take. Silence is reported alone, as the other faults follow from it."""
+    if silence := silent(evidence):
+        return (silence,)
+    return tuple(fault for check in CHECKS if (fault := check(evidence)))

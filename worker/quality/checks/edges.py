@@ -9,7 +9,7 @@ from worker.sound import Wave, decibels
 
 EDGE_S = 0.015
 CLICK_RATIO = 1.15
-"""A step at an edge that is so much larger than the speech's own steps is a click."""
+"""A step at an edge is a click if it is so many times the speech's own steps."""
 QUIET_STEP = 0.02
 """Share of full scale below which no step is a click."""
 ENDING_S = 0.004
@@ -30,7 +30,7 @@ def clicking_end(evidence: Evidence) -> Finding | None:
 
 
 def cut_off(evidence: Evidence) -> Finding | None:
-    """The speech stops as if by a knife."""
+    """The speech stops abruptly."""
     count = max(1, round(evidence.rate * ENDING_S))
     ending = evidence.wave[-count:].astype(np.float64)
     level = float(decibels(np.array([np.mean(ending * ending)]))[0])

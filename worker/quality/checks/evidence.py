@@ -1,4 +1,4 @@
-"""What the checks look at: a take's wave, what was measured of it, and what was to be expected."""
+"""What the checks look at: a take's wave, what was measured of it, and what is expected."""
 
 import re
 from collections.abc import Mapping
@@ -33,17 +33,17 @@ class Evidence:
     rate: int
     speech: SpeechSpan
     phonemes: float
-    """How many its text has and PER_WORD for each word, told by the engine or estimated."""
+    """How many its text has, with PER_WORD for each word: from the engine, or estimated."""
     profile: VoiceProfile = field(default_factory=VoiceProfile)
     """How the voice usually speaks, as far as it is known."""
     repeats: bool = False
-    """Whether the text itself says the same over and over."""
+    """Whether the text itself repeats words."""
     voice: NDArray[np.float32] | None = None
     """How likely it is a voice in each VOICE_S; None without voice activity detection."""
 
     @property
     def voiced(self) -> NDArray[np.bool_]:
-        """Which frames of `speech` are a voice: all, as far as nothing is known."""
+        """Which frames of `speech` are a voice; all of them without voice activity detection."""
         frames = len(self.speech.active)
         if self.voice is None or not len(self.voice):
             return np.ones(frames, np.bool_)
@@ -69,7 +69,7 @@ def evidence_of(
     profile: VoiceProfile | None = None,
     voice: NDArray[np.float32] | None = None,
 ) -> Evidence:
-    """What there is to look at in a take of `text`; `facts` are what its engine told."""
+    """What the checks look at in a take of `text`; `facts` are what its engine reports."""
     return Evidence(
         wave=wave,
         rate=rate,

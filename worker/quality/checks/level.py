@@ -19,13 +19,13 @@ SIDE_SHARE = 0.22
 SHORT_SIDE_DB = 0.012
 """What the limit grows by for each frame that a side has less: short passages vary."""
 SPLITS = 40
-"""Places in a take at which a jump is looked for, about."""
+"""About how many places in a take are searched for a jump."""
 QUANTILE = 0.92
 """A side's level is that of its loudest frames: pauses and consonants don't count."""
 
 
 def level_off(evidence: Evidence) -> Finding | None:
-    """The whole take is louder or fainter than the voice is."""
+    """The whole take is louder or fainter than its voice."""
     level, trait = evidence.speech.level, evidence.profile.level
     low, high = ANY_VOICE_DB
     if trait is not None:

@@ -23,15 +23,15 @@ SPEAKING = 0.6
 
 
 def loop(evidence: Evidence) -> Finding | None:
-    """A passage is repeated, and not by the text; then only its length can tell."""
+    """A passage is repeated. In a text that repeats itself only the length can be checked."""
     if evidence.repeats:
         return None
     bands = _bands(evidence.wave, evidence.rate)
     unlike = _unlike(bands)
-    found = _closest(bands, unlike)
-    if found is None or found[0] >= LIKENESS:
+    closest = _closest(bands, unlike)
+    if closest is None or closest[0] >= LIKENESS:
         return None
-    difference, lag = found
+    difference, lag = closest
     says = f"the same {lag * HOP_S:.2f} s again and again"
     return finding("loop", says, LIKENESS / max(difference, 1e-3))
 

@@ -1,4 +1,4 @@
-"""Pauses inside a take that no text asks for."""
+"""Pauses inside a take that the text doesn't have."""
 
 import numpy as np
 

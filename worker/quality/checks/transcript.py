@@ -1,7 +1,7 @@
 """Whether what a recognizer heard is what the text says. Pure functions; needs rapidfuzz.
 
-Two figures, because one is not enough: a dropped sentence is a small share of a long chunk, and
-many small mistakes are no long run.
+Two figures, because one is not enough. A dropped sentence is a small share of a long chunk, and
+many small mistakes make no long run.
 """
 
 import re
@@ -13,10 +13,10 @@ from voicefarm.messages import Finding, Transcript
 from voicefarm.messages.take import finding
 
 Code = tuple[str, list[str], list[str]]
-"""What becomes of a run of words: a tag as rapidfuzz gives it, the words, and those heard."""
+"""A run of words: a tag as rapidfuzz gives it, the words, and those heard."""
 
 BRIDGE = 1
-"""So many equal words inside a passage of divergence are chance: "the", "a", "là"."""
+"""So many equal words inside a diverging passage are chance: "the", "a", "là"."""
 _WORD = re.compile(r"\w+")
 
 
@@ -31,21 +31,21 @@ class TranscriptLimits:
 def compare(text: str, heard: str, normalize: Callable[[str], str]) -> Transcript:
     """Compare letters without case, accents and marks; `normalize` makes words of numbers.
 
-    The error rate is the letters to insert, delete or replace, as a share of the text's; the run
-    is how many of them fall into the worst passage without two equal words running. Accents and
-    tones are left out, as recognizers mistake them more often than engines do; for the rate the
-    spaces as well, so that "shoreline" is "shore line".
+    The error rate is the letters to insert, delete or replace, as a share of the text's. The run
+    is how many of them fall into the worst passage without two equal words in a row. Accents and
+    tones are left out, as recognizers mistake them more often than engines do. The rate leaves out
+    spaces too, so that "shoreline" is "shore line".
     """
     from rapidfuzz.distance import Levenshtein  # an extra: imported where it is used
 
-    wanted, told = (_words(normalize(side)) for side in (text, heard))
-    letters, other = "".join(wanted), "".join(told)
+    wanted, spoken = (_words(normalize(side)) for side in (text, heard))
+    letters, other = "".join(wanted), "".join(spoken)
     if not letters:
         return Transcript(text=heard, error_rate=float(bool(other)), run=len(other))
     errors = Levenshtein.distance(letters, other)
     codes = (
-        (code.tag, wanted[code.src_start : code.src_end], told[code.dest_start : code.dest_end])
-        for code in Levenshtein.opcodes(wanted, told)
+        (code.tag, wanted[code.src_start : code.src_end], spoken[code.dest_start : code.dest_end])
+        for code in Levenshtein.opcodes(wanted, spoken)
     )
     run = max(Levenshtein.distance(ours, theirs) for ours, theirs in _passages(codes))
     return Transcript(text=heard, error_rate=round(errors / len(letters), 3), run=run)
@@ -56,7 +56,9 @@ def diverging(transcript: Transcript, limits: TranscriptLimits) -> tuple[Finding
     past = max(transcript.error_rate / limits.error_rate, transcript.run / limits.run)
     if past <= 1:
         return ()
-    says = f"{transcript.error_rate:.0%} of the letters heard otherwise, {transcript.run} in a row"
+    says = (
+        f"{transcript.error_rate:.0%} of the letters heard differently, {transcript.run} in a row"
+    )
     return (finding("other words", says, past),)
 
 
@@ -67,11 +69,11 @@ def _words(text: str) -> list[str]:
 
 def _passages(codes: Iterable[Code]) -> Iterator[tuple[str, str]]:
     """The letters of each passage of divergence, on both sides."""
-    wanted, told = "", ""
+    wanted, spoken = "", ""
     for tag, ours, theirs in codes:
         if tag == "equal" and len(ours) > BRIDGE:
-            yield wanted, told
-            wanted, told = "", ""
-        elif tag != "equal" or wanted or told:
-            wanted, told = wanted + "".join(ours), told + "".join(theirs)
-    yield wanted, told
+            yield wanted, spoken
+            wanted, spoken = "", ""
+        elif tag != "equal" or wanted or spoken:
+            wanted, spoken = wanted + "".join(ours), spoken + "".join(theirs)
+    yield wanted, spoken

@@ -1,4 +1,4 @@
-"""Whether what sounds is a voice: hiss, hum and music are as loud as speech, and no speech."""
+"""Whether the sound is a voice: hiss, hum and music are as loud as speech, but aren't speech."""
 
 import numpy as np
 
@@ -14,7 +14,7 @@ LONGEST_S = 0.6
 
 
 def no_voice(evidence: Evidence) -> Finding | None:
-    """Something else than a voice is heard. Nothing is said without voice activity detection."""
+    """Something other than a voice is heard. Without voice activity detection nothing is judged."""
     share = evidence.voiced_share
     if share is None:
         return None
@@ -24,9 +24,7 @@ def no_voice(evidence: Evidence) -> Finding | None:
             "no voice", f"{share:.0%} of the sound is a voice", LEAST_SHARE / max(share, 0.01)
         )
     if longest > LONGEST_S:
-        return finding(
-            "no voice", f"{longest:.1f} s of sound that is no voice", longest / LONGEST_S
-        )
+        return finding("no voice", f"{longest:.1f} s of sound without a voice", longest / LONGEST_S)
     return None
 
 

@@ -1,4 +1,4 @@
-"""Habits: how a voice usually speaks, measured on a few fixed sentences."""
+"""How a voice usually speaks, measured on a few fixed sentences."""
 
 import math
 import statistics
@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from pydantic import BaseModel, ConfigDict
 
 LONG_SPREAD = 0.04
-"""Standard deviation of log seconds per phoneme over long takes of a steady voice; and the part
-that falls with the root of the phonemes: espeak-ng's in both languages, at seven speeds."""
+"""Standard deviation of log seconds per phoneme over long takes of a steady voice. SHORT_SPREAD is
+the part that falls with the root of the phonemes. Both are espeak-ng's, at seven speeds."""
 SHORT_SPREAD = 0.45
 LEVEL_SPREAD_DB = 1.0
 """Standard deviation of a steady voice's level."""
 PRIOR_WEIGHT = 6
-"""A few takes say little of a spread: they count together with so many of a steady voice."""
+"""A few takes say little about a spread, so this many of a steady voice are counted with them."""
 
 
 class Trait(BaseModel):
@@ -43,7 +43,7 @@ class VoiceProfile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     pace: Trait | None = None
-    """Log seconds of speech per phoneme; None where it isn't known."""
+    """Log seconds of speech per phoneme; None if it isn't known."""
     level: Trait | None = None
     """Level while speaking, dBFS."""
 

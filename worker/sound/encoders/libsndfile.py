@@ -1,7 +1,7 @@
 """What libsndfile encodes, and a file that it can call without losing an error.
 
-libsndfile is C. An exception that one of its callbacks raises is printed and forgotten; it goes on,
-at a wrong place perhaps, and the file would be damaged without a word.
+libsndfile is C. An exception that one of its callbacks raises is printed and forgotten. It goes
+on, perhaps at a wrong place, and the file would be damaged silently.
 """
 
 import io
@@ -50,7 +50,7 @@ class SoundFileEncoder:
         container: str = "",
         tagged: bool = True,
     ) -> None:
-        """`container` replaces the form's own format; `tagged` says whether it is given tags."""
+        """`container` replaces the form's own format; `tagged` says whether it gets tags."""
         own_format, subtype = form.traits.libsndfile or ("", "")
         self._bits = 0 if form.traits.lossy else spec.bits
         self._callbacks = Callbacks(file)
@@ -86,7 +86,7 @@ class Callbacks:
 
     @contextmanager
     def raising(self) -> Iterator[None]:
-        """Call libsndfile in here: what a callback has raised is raised when it returns."""
+        """Call libsndfile in here: a callback's exception is raised when it returns."""
         try:
             yield
         except Exception as error:
@@ -116,7 +116,7 @@ class Callbacks:
         if self._error is None:
             try:
                 return call()
-            except Exception as error:  # noqa: BLE001 - behind it is C, which can't raise it
+            except Exception as error:  # noqa: BLE001 - its caller is C, which can't raise it
                 self._error = error
         return failed
 

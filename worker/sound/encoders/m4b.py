@@ -1,7 +1,7 @@
 """M4B, an audiobook in one file: AAC by FFmpeg's encoder (PyAV) in an MP4 with chapters and tags.
 
-FFmpeg's muxer is not used: it keeps its index in memory, and seeks back into it while it writes
-it. Here nothing that is written changes but one number, in the first bytes of the file.
+FFmpeg's muxer is not used: it keeps its index in memory, and seeks back into it while it writes.
+Here only one number changes after it was written, in the first bytes of the file.
 """
 
 from fractions import Fraction
@@ -20,7 +20,7 @@ from worker.sound.programme_head import Programme
 BIT_RATE = 64_000
 """Of one channel: transparent for a voice."""
 FRAME = 1024
-"""Samples of a frame of AAC; so many come before the first that is played."""
+"""Samples of a frame of AAC. As many come before the first that is played."""
 
 
 def encoder(file: StreamWriter, rate: int, programme: Programme) -> "M4bEncoder":
@@ -31,7 +31,7 @@ def encoder(file: StreamWriter, rate: int, programme: Programme) -> "M4bEncoder"
 class M4bEncoder:
     """Writes MP4 as it comes; the index goes to the end, where a stream can have it.
 
-    Memory is constant but for the chapters; sizes of the frames wait in a temporary file.
+    Memory is constant except for the chapters. Sizes of the frames wait in a temporary file.
     """
 
     def __init__(self, file: StreamWriter, rate: int, programme: Programme) -> None:

@@ -2,7 +2,7 @@
 
 ISO/IEC 14496-12 for the boxes, 14496-14 and -1 for the description of AAC, and Apple's QuickTime
 File Format for chapters (a track of titles) and tags. The bytes are those of FFmpeg's own muxer.
-That one keeps some 15 MB in memory for each hour; here the memory is constant.
+That one keeps about 15 MB in memory for each hour. Here the memory is constant.
 """
 
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class AacTrack:
     """Samples and units a second."""
     channels: int
     bit_rate: int
-    """As asked for; bits a second."""
+    """As set; bits a second."""
     config: bytes
     """The AudioSpecificConfig (14496-3, 1.6.2.1)."""
     language: str
@@ -128,7 +128,7 @@ def _timed(kind: bytes, before: bytes, duration: int, rest: bytes, flags: int = 
 
 
 def _played(duration: int, start: int) -> Box:
-    """What of a track is played: so many milliseconds, from that unit of it on."""
+    """Which part of a track is played: `duration` milliseconds, from its unit `start` on."""
     version, number = (0, u32) if duration < 2**31 else (1, u64)
     entry = number(duration) + number(start) + ONE
     return Box.of(b"edts", Box.full(b"elst", u32(1), entry, version=version))

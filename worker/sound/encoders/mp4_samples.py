@@ -1,8 +1,8 @@
 """Where the samples of an MP4 track lie: how long and how big each is, and in which chunk.
 
 A sample is what a track holds under one time: a frame of AAC, or a chapter's title. A chunk is a
-run of samples back to back. ISO/IEC 14496-12, 8.6.1 and 8.7. Memory: eight bytes or so for each
-chunk and for each change of duration; the sizes wait in a table of their own.
+run of samples back to back. ISO/IEC 14496-12, 8.6.1 and 8.7. Memory: about eight bytes for each
+chunk and for each change of duration. The sizes wait in a table of their own.
 """
 
 from itertools import groupby
@@ -10,7 +10,7 @@ from itertools import groupby
 from worker.sound.encoders.mp4_boxes import U32_MAX, Box, NumberTable, u32, u64
 
 MOST_IN_CHUNK = 2**20
-"""Bytes; a player reads about so much at once."""
+"""Bytes; a player reads about this much at once."""
 
 
 class SampleTables:

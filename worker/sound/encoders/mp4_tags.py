@@ -34,7 +34,7 @@ def user_data(programme: Programme, writer: str) -> Box:
     tags = [_tag(name, TEXT, text.encode()) for name, text in texts.items() if text]
     tags.append(_tag(b"stik", NUMBER, u8(AUDIOBOOK)))
     if cover:
-        tags.append(_tag(b"covr", PICTURES[cover.facts.kind], cover.data))
+        tags.append(_tag(b"covr", PICTURES[cover.info.kind], cover.data))
     handler = Box.full(b"hdlr", u32(0), b"mdirappl", bytes(9))
     return Box.of(
         b"udta",

@@ -26,10 +26,10 @@ class PagesOfSerial:
         self._file = file
         self._serial = serial.to_bytes(4, "little")
         self._begun = bytearray()
-        """A page that isn't whole yet, 65,307 bytes at most, or two."""
+        """A page that isn't complete yet, or two; one has 65,307 bytes at most."""
 
     def write(self, data: Bytes) -> int:
-        """Append; what makes a page whole goes on."""
+        """Append. A page that is complete then is written."""
         self._begun += data
         while size := page_size(self._begun):
             self._file.write(self._renumbered(self._begun[:size]))
@@ -65,7 +65,7 @@ def checksum(page: Bytes) -> int:
 
 
 def page_size(begun: bytearray) -> int:
-    """Bytes of the page at the beginning; 0 while it isn't whole."""
+    """Bytes of the page at the beginning; 0 while it isn't complete."""
     if len(begun) < HEADER_BYTES:
         return 0
     table = HEADER_BYTES + begun[SEGMENTS]

@@ -11,13 +11,12 @@ from typing import Any
 import numpy as np
 
 from voicefarm.errors import BadSetting, EngineUnavailable, SynthesisFailed
-from voicefarm.extras import install_advice
 from worker.engines import Samples
 from worker.engines.speechlm.codecs.signature import Signature
 from worker.engines.speechlm.settings import Device
-from worker.model_files.problem import Problem
+from worker.model_files.problem import MissingLibrary, Problem
 
-MISSING = f"onnxruntime is not installed; {install_advice('speechlm')}."
+MISSING = MissingLibrary("onnxruntime", extra="speechlm")
 Session = Any
 """An `onnxruntime.InferenceSession`."""
 _OWN_TYPE_NAMES = {"float32": "float", "float64": "double"}
@@ -26,7 +25,7 @@ _OWN_TYPE_NAMES = {"float32": "float", "float64": "double"}
 
 def check_onnxruntime() -> list[Problem]:
     """Whether onnxruntime is missing."""
-    return [] if importlib.util.find_spec("onnxruntime") else [Problem(MISSING)]
+    return [] if importlib.util.find_spec("onnxruntime") else [MISSING]
 
 
 def open_session(path: Path, *, threads: int, device: Device) -> Session:
@@ -34,7 +33,7 @@ def open_session(path: Path, *, threads: int, device: Device) -> Session:
     try:
         import onnxruntime
     except ModuleNotFoundError as error:
-        raise EngineUnavailable(MISSING) from error
+        raise EngineUnavailable(str(MISSING)) from error
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

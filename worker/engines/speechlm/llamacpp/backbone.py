@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voicefarm.errors import EngineUnavailable
-from voicefarm.extras import install_advice
 from worker.engines.speechlm.backbone import BackboneMemory, LoadedModel
 from worker.engines.speechlm.gguf_check import check_gguf
 from worker.engines.speechlm.llamacpp.caches import key_kind, token_bytes
 from worker.engines.speechlm.llamacpp.dimensions import Dimensions
 from worker.engines.speechlm.llamacpp.shape import MOST_SLOTS, Shape
 from worker.engines.speechlm.settings import SpeechLMSettings
-from worker.model_files.problem import Problem
+from worker.model_files.problem import MissingLibrary, Problem
 
-MISSING = f"llama-cpp-python is not installed; {install_advice('speechlm')}."
+MISSING = MissingLibrary("llama-cpp-python", extra="speechlm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +26,8 @@ class LlamaCpp:
 
     def check(self, weights: Path, settings: SpeechLMSettings) -> list[Problem]:
         """Everything in the file's header that doesn't fit, and whether the library is missing."""
-        missing = importlib.util.find_spec("llama_cpp") is None
-        return [*([Problem(MISSING)] if missing else []), *check_gguf(weights, settings)]
+        missing = [] if importlib.util.find_spec("llama_cpp") else [MISSING]
+        return [*missing, *check_gguf(weights, settings)]
 
     def memory(self, weights: Path, settings: SpeechLMSettings, slots: int) -> BackboneMemory:
         """What a worker takes on CPU: an upper estimate within some 15 % (docs/performance.md).
@@ -48,7 +47,7 @@ class LlamaCpp:
         try:
             from worker.engines.speechlm.llamacpp.loading import load_model
         except ModuleNotFoundError as error:
-            raise EngineUnavailable(MISSING) from error
+            raise EngineUnavailable(str(MISSING)) from error
         return load_model(weights, settings, slots=slots, threads=threads)
 
 
