@@ -11,7 +11,7 @@ from typing import TypeAlias
 import sentencex  # type: ignore[import-untyped]
 
 from producer.text.abbreviations import BEFORE_NUMBER, HONORIFICS, STARTERS
-from voicefarm.languages import LANGUAGES, Language
+from voicefarm.languages import Language, record_of
 
 Span: TypeAlias = tuple[int, int]
 
@@ -109,14 +109,14 @@ def _is_abbreviated(
 ) -> bool:
     """Whether the full stop behind the `last` word is the word's, so that `first` goes on."""
     word = last[1]
-    if word in LANGUAGES[language].leading_abbreviations:
+    if word in record_of(language).leading_abbreviations:
         # "St." is a saint before a name and a street at a sentence's end.
         return word != "St" or first not in STARTERS
     if first[:1].isdigit() and (
         word in BEFORE_NUMBER or _SHORT_NUMBER.search(text, last.start(), last.end())
     ):
         return True
-    if word in LANGUAGES[language].trailing_abbreviations:
+    if word in record_of(language).trailing_abbreviations:
         return first[:1].islower()
     if _LIST_NUMBER.match(text, start, last.end()):
         return True

@@ -2,7 +2,7 @@
 
 import re
 
-from voicefarm.languages import LANGUAGES
+from voicefarm.languages import record_of
 from worker.language.espeak_library import EspeakLibrary
 from worker.language.normalization import normalize
 from worker.language.phonemizers.phonemizer import Phonemize, Phonemizer
@@ -16,7 +16,7 @@ def load() -> Phonemize:
     library = EspeakLibrary.open()
 
     def phonemize(text: str, language: str) -> str:
-        words, voice = normalize(text, language), LANGUAGES[language].espeak_voice
+        words, voice = normalize(text, language), record_of(language).espeak_voice
         marks = [" ".join(f"-{mark}-".split())[1:-1] for mark in _PUNCTUATION.findall(words)]
         clauses = [library.phonemes(part, voice) for part in _PUNCTUATION.split(words)]
         return "".join(map("".join, zip(clauses, [*marks, ""], strict=True)))

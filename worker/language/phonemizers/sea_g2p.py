@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from voicefarm.errors import EngineUnavailable
 from voicefarm.extras import install_advice
+from voicefarm.languages.tags import primary
 from worker.language.normalization import normalize
 from worker.language.phonemizers.phonemizer import Phonemize, Phonemizer
 
@@ -24,7 +25,7 @@ def load() -> Phonemize:
             return words
         # Without the mark, English words that are also Vietnamese syllables ("an", "to", "the")
         # are read as those.
-        return convert(f"<en>{words}</en>" if language == "en" else words)
+        return convert(f"<en>{words}</en>" if primary(language) == "en" else words)
 
     return phonemize
 
