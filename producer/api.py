@@ -54,6 +54,7 @@ class RequestFields(TypedDict, total=False):
     model: str | None
     voice: str | None
     language: str | None
+    force: bool
     speed: float
     seed: int
     title: str | None

@@ -12,12 +12,14 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError,
 
 from voicefarm.errors import BadSetting, UnknownName, listed
 from voicefarm.languages import GivenLanguage, Language
-from voicefarm.languages.tags import fitting_tag, named, primary
+from voicefarm.languages.tags import fitting_tag, language_name, named, primary
 from voicefarm.wording.paths import read_named_file
 from voicefarm.wording.validation import first_fault
 
 SAMPLE_RATE_RANGE = (8_000, 192_000)
 """Hz, of takes and of programmes."""
+MOST_LISTED = 12
+"""Languages that one sentence names."""
 SHAPING_NO_TAKE = frozenset({"streaming"})
 """Tables of `settings` that decide how a take is heard while it is made, and not what it is."""
 
@@ -148,10 +150,12 @@ class Model(BaseModel):
         """
         if fitting := fitting_tag(wanted, self.languages):
             return fitting
+        subject = f"'{wanted}'" if (path := tuple(field)) else f"Language '{wanted}'"
+        name = language_name(wanted)
         raise UnknownName(
-            f"{named(wanted)} is not spoken by model '{self.name}'; it speaks "
-            f"{listed_languages(self.languages)}.",
-            field=field,
+            f"{subject} is not known to model '{self.name}': it speaks "
+            f"{listed_languages(self.languages)}{'' if name == wanted else f', not {name}'}.",
+            field=path,
         )
 
     def sounds(self, language: Language) -> tuple[str, ...]:
@@ -191,6 +195,8 @@ def listed_languages(tags: Iterable[str]) -> str:
     """Languages with their names, for the end of a sentence; regions only where nothing else is."""
     known = list(tags)
     whole = [tag for tag in known if primary(tag) == tag or primary(tag) not in known]
+    if len(whole) > MOST_LISTED:
+        return f"{len(whole)} languages, which `voicefarm voices` lists"
     return listed([named(tag) for tag in whole])
 
 

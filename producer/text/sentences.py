@@ -27,10 +27,13 @@ _LIST_NUMBER = re.compile(r"\s*[(\[]?(?:\d{1,3}|[^\W\d_]|[IVX]{1,5})[.)][.)]?\s*
 _SHORT_NUMBER = re.compile(r"(?<!\d)\d{1,2}\.\s+\Z")
 _CLOSED = re.compile(r"(?:[.!?…][\"'”’»)\]]+|\.\.\.|…)\s*\Z")
 _FIRST_WORD = re.compile(r"\W*(\w*)")
-_WIDE_STOPS = "。！？．｡"
+_WIDE_STOPS = "。！？．｡।॥۔؟።፧။៕"
+"""Full stops that need no space behind them."""
 
 # A mark with the closing quotes and brackets after it, or a dash that stands alone.
-_CLAUSE_END = re.compile(r"(?:[,;:!?…)\]}»”—–][\"'”’»)\]}]*|\s-)(?=\s)|[，；：、。！？](?=\S)")
+_CLAUSE_END = re.compile(
+    r"(?:[,;:!?…)\]}»”—–،؛؟۔।॥၊။፣፤።՝»][\"'”’»)\]}]*|\s-)(?=\s)|[，；：、。！？](?=\S)"
+)
 _STOP = re.compile(r"[.!?…][\"'”’»)\]]*\s+")
 _SPACES = re.compile(r"\s+")
 _OPENING = re.compile(r"[“«„]|(?<!\S)[\"'‘](?=\S)")

@@ -145,8 +145,3 @@ def letters_by_script(text: str) -> Counter[str]:
 def parts_of(code: str) -> tuple[str, ...]:
     """The scripts that a code stands for: "Jpan" for three, most for themselves."""
     return _TOGETHER.get(code, (code,))
-
-
-def names_of(codes: tuple[str, ...]) -> str:
-    """The scripts' names, for the middle of a sentence."""
-    return " and ".join(dict.fromkeys(SCRIPTS[code].name for code in codes if code in SCRIPTS))

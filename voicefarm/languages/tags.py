@@ -14,6 +14,22 @@ from voicefarm.errors import nearest
 
 _SHAPE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
+_KINDS = {"nb": "no", "nn": "no"}
+"""What the library doesn't say of macrolanguages."""
+_OWN_NAMES = {
+    **{"deutsch": "de", "français": "fr", "español": "es", "italiano": "it", "português": "pt"},
+    **{"nederlands": "nl", "polski": "pl", "svenska": "sv", "türkçe": "tr", "русский": "ru"},
+    **{
+        "tiếng việt": "vi",
+        "中文": "zh",
+        "日本語": "ja",
+        "한국어": "ko",
+        "ไทย": "th",
+        "हिन्दी": "hi",
+    },
+    **{"العربية": "ar", "ελληνικά": "el", "українська": "uk", "bahasa indonesia": "id"},
+}
+"""What speakers call their language, where it is often spoken."""
 _USUAL_NAMES = {"el": "Greek", "km": "Khmer", "ne": "Nepali", "or": "Odia", "sw": "Swahili"}
 """Where the registry's first name is another one, or a longer one."""
 
@@ -25,8 +41,10 @@ def canonical_tag(text: str) -> str:
     Raises ValueError, whose sentence names the tag that is meant, for what has not the shape of
     one.
     """
-    from langcodes import tag_parser  # where it is needed: it reads tables
-    from langcodes import standardize_tag
+    from langcodes import (
+        standardize_tag,
+        tag_parser,  # where it is needed: it reads tables
+    )
 
     try:
         tag = standardize_tag(text.strip())
@@ -57,7 +75,7 @@ def fitting_tag(wanted: str, known: Iterable[str]) -> str:
             return shorter
     language = primary(wanted)
     regional = (tag for tag in tags if primary(tag) == language)
-    related = (tag for tag in tags if _is_related(primary(tag), language))
+    related = (tag for tag in tags if _counts_as(primary(tag)) == _counts_as(language))
     return next(regional, "") or next(related, "")
 
 
@@ -82,11 +100,11 @@ def named(tag: str) -> str:
 def tag_called(name: str) -> str:
     """The tag of the language with an English name, or one much like it; empty if there is none."""
     names = _names("language")
-    tags = {spelled.lower(): tag for tag, spelled in reversed(names.items())}
+    tags = {spelled.lower(): tag for tag, spelled in reversed(list(names.items()))}
     wanted = name.strip().lower()
     # Names of rarely written languages are near to anything: those have tags of three letters.
     usual = [spelled for spelled, tag in tags.items() if len(tag) == 2]
-    return tags.get(wanted) or tags.get(nearest(wanted, usual), "")
+    return _OWN_NAMES.get(wanted) or tags.get(wanted) or tags.get(nearest(wanted, usual), "")
 
 
 def iso639_3(tag: str) -> str:
@@ -119,16 +137,12 @@ GivenLanguage = Annotated[str, AfterValidator(canonical_tag)]
 """A language as people write its tag; read, it is canonical."""
 
 
-def _is_related(language: str, other: str) -> bool:
-    """Whether one of two languages counts as the other: `cmn` as `zh`, `nb` as `no`."""
-    return _wider(language) == other or _wider(other) == language
-
-
 @functools.lru_cache(maxsize=256)
-def _wider(language: str) -> str:
+def _counts_as(language: str) -> str:
+    """The language that another one is a kind of: `zh` of `cmn`, `no` of `nb`."""
     from langcodes import standardize_tag
 
-    return primary(standardize_tag(language, macro=True))
+    return _KINDS.get(language) or primary(standardize_tag(language, macro=True))
 
 
 def _names(kind: str) -> Mapping[str, str]:
@@ -141,7 +155,7 @@ def _registry() -> Mapping[str, Mapping[str, str]]:
     from langcodes.registry_parser import parse_registry
 
     names: dict[str, dict[str, str]] = {"language": {}, "script": {}, "region": {}}
-    for entry in parse_registry():
+    for entry in parse_registry():  # type: ignore[no-untyped-call]
         if entry.get("Type") in names and "Subtag" in entry:
             spelled = _IN_BRACKETS.sub("", entry["Description"][0])
             names[entry["Type"]][entry["Subtag"]] = spelled

@@ -161,9 +161,7 @@ def _characters(
             yield start, characters
 
 
-def _digits(
-    text: str, sign: re.Match[str], language: LanguageRecord
-) -> Iterator[tuple[int, int]]:
+def _digits(text: str, sign: re.Match[str], language: LanguageRecord) -> Iterator[tuple[int, int]]:
     """The same of a run of digits, with or without a unit behind it."""
     start, digits = sign.start(), sign["number"]
     before = text[start - 1 : start]
