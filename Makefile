@@ -43,6 +43,7 @@ format: .venv/dev.installed  ## Put all Python files into the project's format
 	$(BIN)/ruff format .
 
 docs: .venv/dev.installed  ## Write the references that are taken from the code
+	$(BIN)/python docs/espeak_voices.py
 	$(BIN)/python docs/generate.py
 
 bench: bench-reading bench-queue bench-speechlm bench-listening bench-sound bench-house bench-scale  ## Run all benchmarks; results also go to benchmarks/results/*.json

@@ -35,7 +35,7 @@ from tests.kit.commands import Commands
 from tests.kit.house_voice import LANGUAGES, Verdict, judged, narrated, passages, sentences, teacher
 from voicefarm.languages import Language
 from voicefarm.models import shipped_config
-from worker.language.normalization import normalize
+from voicefarm.normalization.reading import read_text
 
 MODELS = ("house", "house-q4")
 SLOTS = (16, 1)
@@ -175,7 +175,7 @@ def _detector(count: int) -> dict[str, float]:
     for language in LANGUAGES:
         noticed: dict[str, list[bool]] = {"missing": [], "repeated": [], "nothing": []}
         for number, sentence in enumerate(sentences(language)[:count]):
-            words = normalize(sentence, language).split()
+            words = read_text(sentence, language).spoken.split()
             wanted = teacher(" ".join(words), language)
             for rate in (160, 192):
                 at_rate = teacher(" ".join(words), language, rate)

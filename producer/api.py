@@ -57,6 +57,7 @@ class RequestFields(TypedDict, total=False):
     model: str | None
     voice: str | None
     language: str | None
+    force: bool
     speed: float
     seed: int
     title: str | None

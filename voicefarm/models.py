@@ -11,12 +11,15 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
 from voicefarm.errors import BadSetting, UnknownName, listed
-from voicefarm.languages import Language
+from voicefarm.languages import GivenLanguage, Language
+from voicefarm.languages.tags import fitting_tag, language_name, named, primary
 from voicefarm.wording.paths import read_named_file
 from voicefarm.wording.validation import first_fault
 
 SAMPLE_RATE_RANGE = (8_000, 192_000)
 """Hz, of takes and of programmes."""
+MOST_LISTED = 12
+"""Languages that one sentence names."""
 SHAPING_NO_TAKE = frozenset({"streaming"})
 """Tables of `settings` that shape no take: they decide how one is heard while it is made."""
 
@@ -26,7 +29,7 @@ class Voice(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    languages: tuple[Language, ...]
+    languages: tuple[GivenLanguage, ...]
     description: str = ""
     settings: dict[str, Any] = Field(default_factory=dict)
     """What the engine reads: the name under which it knows the voice, reference codes, …"""
@@ -39,7 +42,7 @@ class Enrols(BaseModel):
 
     codec: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")
     """The kind of codec that a voice was enrolled for: that of the model's own settings."""
-    languages: tuple[Language, ...] = Field(min_length=1)
+    languages: tuple[GivenLanguage, ...] = Field(min_length=1)
 
 
 class Model(BaseModel):
@@ -62,13 +65,17 @@ class Model(BaseModel):
     """Most characters that a chunk may have, as `voicefarm.spoken.length` counts them."""
     voices: dict[str, Voice] = Field(default_factory=dict)
     """Its own voices. It may speak in enrolled ones too."""
-    default_voices: dict[Language, str] = Field(default_factory=dict)
+    default_voices: dict[GivenLanguage, str] = Field(default_factory=dict)
     """The voice that speaks a language when none is named."""
+    voices_file: str = ""
+    """A TOML file, seen from this one, with further `voices` and `default_voices`."""
     enrols: Enrols | None = None
     """Set if it can speak in enrolled voices."""
     speed_range: tuple[float, float] = (1.0, 1.0)
     """Slowest and fastest speaking rate the engine can make, 1.0 being the voice's own."""
-    phonemes: dict[Language, str] = Field(default_factory=dict)
+    unread_scripts: dict[GivenLanguage, tuple[str, ...]] = Field(default_factory=dict)
+    """Scripts (ISO 15924) that a language is written in, and that the engine can't read."""
+    phonemes: dict[GivenLanguage, str] = Field(default_factory=dict)
     """The sounds, in IPA and with spaces between them, that a dictionary may write for a language;
     none for a model that reads letters alone."""
     settings: dict[str, Any] = Field(default_factory=dict)
@@ -129,9 +136,31 @@ class Model(BaseModel):
         canonical = json.dumps(shaping, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()[:16]
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The tags of all languages that it speaks, in the order of its voices."""
+        own = (language for voice in self.voices.values() for language in voice.languages)
+        return tuple(dict.fromkeys((*own, *(self.enrols.languages if self.enrols else ()))))
+
+    def language_for(self, wanted: str, *, field: Iterable[str] = ()) -> Language:
+        """The language, as this model lists it, in which a text in the `wanted` one is read.
+
+        Raises UnknownName, which names the `field` that the language was given in.
+        """
+        if fitting := fitting_tag(wanted, self.languages):
+            return fitting
+        subject = f"'{wanted}'" if (path := tuple(field)) else f"Language '{wanted}'"
+        name = language_name(wanted)
+        raise UnknownName(
+            f"{subject} is not known to model '{self.name}': it speaks "
+            f"{listed_languages(self.languages)}{'' if name == wanted else f', not {name}'}.",
+            field=path,
+        )
+
     def sounds(self, language: Language) -> tuple[str, ...]:
         """The sounds that it can be given in place of letters."""
-        return tuple(self.phonemes.get(language, "").split())
+        known = self.phonemes.get(language) or self.phonemes.get(primary(language), "")
+        return tuple(known.split())
 
     def voice_for(self, language: Language, name: str | None, *, field: Iterable[str] = ()) -> str:
         """The voice called `name`, or the language's default.
@@ -159,6 +188,15 @@ def _as_known(setting: Any) -> Any:
     return {"path": setting["known_as"]} | {
         k: v for k, v in setting.items() if k not in ("path", "known_as")
     }
+
+
+def listed_languages(tags: Iterable[str]) -> str:
+    """Languages with their names, for the end of a sentence; regions only where nothing else is."""
+    known = list(tags)
+    whole = [tag for tag in known if primary(tag) == tag or primary(tag) not in known]
+    if len(whole) > MOST_LISTED:
+        return f"{len(whole)} languages, which `voicefarm voices` lists"
+    return listed([named(tag) for tag in whole])
 
 
 class Catalogue(Mapping[str, Model]):
@@ -195,13 +233,28 @@ def read_model(path: Path) -> Model:
     """Read one model file. Raises BadSetting with the file, the key and what is wrong with it."""
     data = read_named_file(path, f"Model file {path}")
     try:
-        fields = tomllib.loads(data.decode("utf-8"))
+        fields = _with_further_voices(tomllib.loads(data.decode("utf-8")), path)
         model = Model.model_validate({"name": path.stem, **fields})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadSetting(f"Model file {path} is not valid TOML: {error}; correct it.") from error
     except ValidationError as error:
         raise BadSetting(f"Model file {path}: {first_fault(error, Model)}.") from error
     return model.lying_in(path.parent)
+
+
+def _with_further_voices(fields: dict[str, Any], path: Path) -> dict[str, Any]:
+    """The model file's tables with those of its `voices_file`, over which its own go."""
+    named_file = fields.get("voices_file")
+    if not named_file or not isinstance(named_file, str):
+        return fields
+    further = tomllib.loads(
+        read_named_file(path.parent / named_file, f"'voices_file' of model file {path}").decode()
+    )
+    return fields | {
+        table: own | {name: it for name, it in further.get(table, {}).items() if name not in own}
+        for table in ("voices", "default_voices")
+        for own in (fields.get(table, {}),)
+    }
 
 
 def shipped_config() -> Path:

@@ -21,7 +21,7 @@ from voicefarm.settings import Settings, load_settings
 from voicefarm.wording.validation import validated
 
 _TYPED = (
-    *("model", "voice", "language", "speed", "seed", "title", "true_peak", "rate", "bits"),
+    *("model", "voice", "language", "force", "speed", "seed", "title", "true_peak", "rate", "bits"),
     *("stereo", "pause_variation", "author", "date", "word_times"),
 )
 """Options that Typer parses, and that are called as their fields are."""
@@ -34,6 +34,7 @@ class JobOptions:
     model: options.Model = None
     voice: options.Voice = None
     language: options.Language = None
+    force: options.Force = False
     speed: options.Speed = 1.0
     seed: options.Seed = 0
     title: options.Title = None

@@ -29,7 +29,11 @@ File = Annotated[
 Model = Annotated[str | None, typer.Option(help="The model that speaks; see `voicefarm models`.")]
 Voice = Annotated[str | None, typer.Option(help="One of its voices; see `voicefarm voices`.")]
 Language = Annotated[
-    str | None, typer.Option(help="en or vi. By default it is recognised from the text.")
+    str | None,
+    typer.Option(help="A tag such as en, vi or pt-BR. By default it is recognised from the text."),
+]
+Force = Annotated[
+    bool, typer.Option("--force", help="Read even a text whose letters the model can't read.")
 ]
 Speed = Annotated[float, typer.Option(help="Speaking rate. 1 is the voice's own.")]
 Seed = Annotated[

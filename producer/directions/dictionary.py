@@ -1,21 +1,23 @@
 """Dictionaries: how words are spoken.
 
-A dictionary is a TOML file with `[words]` and `[patterns]`, and the same under `[vi]` or `[en]` for
-one language. What stands behind a word is read in its place, or, as `{ phonemes = "…" }`, is how it
-sounds. It sees the written text, changes what is spoken of it and not what is shown. What it writes
-is normalized like all the rest.
+A dictionary is a TOML file with `[words]` and `[patterns]`, and the same under `[vi]`, `[en]` or
+`[pt-BR]` for one language. What stands behind a word is read in its place, or, as
+`{ phonemes = "…" }`, is how it sounds. It sees the written text, changes what is spoken of it and
+not what is shown. What it writes is normalized like all the rest.
 """
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from producer.directions.patterns import Rule, check_patterns, refused, replace_patterns
 from producer.text.cleaning import clean_text
-from voicefarm.languages import LANGUAGES, Language
+from voicefarm.languages import Language
+from voicefarm.languages.tags import canonical_tag
 from voicefarm.models import Model
 from voicefarm.spoken.phonemes import UnknownSound, marked, sounds_of
 from voicefarm.spoken.text import SpokenText
@@ -45,12 +47,22 @@ class WordRules(BaseModel):
     """Regular expressions, as `re.sub` takes them."""
 
 
-Dictionary: type[WordRules] = create_model(  # type: ignore[call-overload]
-    "Dictionary",
-    __base__=WordRules,
-    __doc__="A dictionary file: rules for all languages, and a table for each language's own.",
-    **{code: (WordRules, WordRules()) for code in LANGUAGES},
-)
+@dataclass(frozen=True, slots=True)
+class Dictionary:
+    """A dictionary file."""
+
+    rules: WordRules
+    """For all languages."""
+    own: Mapping[str, WordRules]
+    """Each language's own, by its tag."""
+
+    def of(self, language: Language) -> Iterator[WordRules]:
+        """The rules for a language: its region's first, those for all languages last."""
+        parts = language.split("-")
+        for count in range(len(parts), 0, -1):
+            if rules := self.own.get("-".join(parts[:count])):
+                yield rules
+        yield self.rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +82,10 @@ def read_dictionary(data: bytes, name: str, language: Language, model: Model) ->
     """The rules of a dictionary file that messages call `name`. Raises BadInput."""
     source = shown(name)
     dictionary = _parse(data, source)
-    own: WordRules = getattr(dictionary, language)
     # A language's own rules come first: what they replaced, the others don't see any more.
     found = [
         (pattern, _replacement(said, source, model, language))
-        for rules in (own, dictionary)
+        for rules in dictionary.of(language)
         for pattern, said in _rules(rules)
     ]
     check_patterns(found, source)
@@ -103,15 +114,33 @@ def _replacement(said: str | Sounds, source: str, model: Model, language: Langua
     return marked(r"\g<0>", phonemes)
 
 
-def _parse(data: bytes, source: str) -> WordRules:
+def _parse(data: bytes, source: str) -> Dictionary:
     try:
-        return Dictionary.model_validate(tomllib.loads(data.decode("utf-8")))
+        tables = tomllib.loads(data.decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise refused(
             f"{source} is not valid TOML: {error}; correct it. Words with accents stand in quotes."
         ) from error
+    tags = {key: tag for key in tables if (tag := _tag(key))}
+    shared = {key: table for key, table in tables.items() if key not in tags}
+    own = {tag: _validated(tables[key], source, key) for key, tag in tags.items()}
+    return Dictionary(_validated(shared, source), own)
+
+
+def _tag(key: str) -> str:
+    """The language that a table is for; empty for one that is for all."""
+    try:
+        return canonical_tag(key)
+    except ValueError:
+        return ""
+
+
+def _validated(table: Any, source: str, *owner: str) -> WordRules:
+    try:
+        return WordRules.model_validate(table)
     except ValidationError as error:
-        raise refused(f"{source}: {first_fault(error, Dictionary)}.") from error
+        fault = first_fault(error, WordRules).inside(*owner)
+        raise refused(f"{source}: {fault}.") from error
 
 
 def _rules(rules: WordRules) -> Iterator[tuple[str, str | Sounds]]:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from producer.documents.speakers import SpeakerSettings
 from producer.jobs.input_file import InputFile
 from voicefarm.forms import Output
+from voicefarm.languages.tags import canonical_tag
 from voicefarm.messages import (
     LOUDNESS_RANGE,
     MOST_SEED,
@@ -81,7 +82,7 @@ class JobRequest(SoundRequest):
     title: str | None = None
     """Of the programme; the document's own by default."""
     language: str | None = None
-    """Its code, such as en; recognized by default."""
+    """Its tag (BCP 47), such as en or pt-BR; recognized by default."""
     voice: str | None = None
     """One of the model's voices; by default the model's own default for the language."""
     speed: float = 1.0
@@ -96,7 +97,15 @@ class JobRequest(SoundRequest):
     """Whether figures, abbreviations and signs are turned into words; not for prepared texts."""
     job: JobId | None = None
     """A job id of the caller's own; a hash of the content by default."""
+    force: bool = False
+    """Whether to read a text that the model can't read: letters or a language that it doesn't
+    know."""
     on_failure: FailurePolicy = "fail"
     """When a chunk can't be made: fail the job, or go on with silence or a skip."""
     share: Scheduling = USUAL_SCHEDULING
     """The job's part of the farm."""
+
+    @field_validator("language")
+    @classmethod
+    def _is_a_tag(cls, language: str | None) -> str | None:
+        return canonical_tag(language) if language is not None else None

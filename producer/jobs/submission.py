@@ -1,7 +1,7 @@
 """A document becomes a job: resolved, cut, written to the store, opened in the ledger."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from producer.chunking import chunk_document
 from producer.directions.dictionary import ReadingRules, read_dictionary
@@ -10,6 +10,7 @@ from producer.directions.speaker_labels import with_speakers
 from producer.documents.document import Document
 from producer.farm import Farm
 from producer.jobs.covers import CoverFile, checked_cover
+from producer.jobs.language_choice import choose_language, stated_language
 from producer.jobs.omissions import all_omissions
 from producer.jobs.request import JobRequest
 from producer.jobs.sound_request import job_spec
@@ -25,8 +26,8 @@ from producer.jobs.voice_choice import (
 from producer.reading import read_aloud
 from producer.text.language_guess import guess_language
 from voicefarm.artifacts.job_files import PAGE_SIZE, content_digest, paginate, write_job
-from voicefarm.errors import BadInput, NothingToSay, UnknownName
-from voicefarm.languages import LANGUAGES, Language
+from voicefarm.errors import BadInput, NothingToSay
+from voicefarm.languages import Language
 from voicefarm.messages import Chunk, JobSpec, Manifest
 from voicefarm.messages.omission import listed
 from voicefarm.model_choice import candidates
@@ -49,6 +50,7 @@ class ResolvedText:
 
     document: Document
     language: Language
+    """The stated or guessed one; from `_prepared` on the model's own tag for it."""
     speakers: Speakers
     cover: CoverFile | None
 
@@ -93,13 +95,14 @@ def _resolved(document: Document, request: JobRequest) -> ResolvedText:
     speakers = merged_speakers(document, request)
     return ResolvedText(
         document=document,
-        language=_language(document, request.language),
+        language=stated_language(document, request) or guess_language(document.text),
         speakers=speakers,
         cover=checked_cover(request.cover),
     )
 
 
 def _prepared(text: ResolvedText, model: Model, request: JobRequest) -> PreparedJob:
+    text = replace(text, language=choose_language(text.document, request, model))
     spec = _spec(text, model, request)
     document = with_marks(with_speakers(text.document, text.speakers))
     rules = _rules(request, text.language, model)
@@ -155,13 +158,3 @@ def _paginated(
         share=request.share,
     )
     return manifest, pages
-
-
-def _language(document: Document, requested: str | None) -> Language:
-    stated = requested or document.language
-    if stated is None:
-        return guess_language(document.text)
-    if stated not in LANGUAGES:
-        field = "language" if requested else ()
-        raise UnknownName.of("Language", stated, LANGUAGES, field=field)
-    return stated

@@ -1,29 +1,166 @@
-"""Which of the known languages a text is written in."""
+"""Which language a text is written in: by its script, by its letters, by its small words.
+
+A document is guessed a paragraph at a time, and the language in which most of it is written wins.
+"""
 
 import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from producer.text.cleaning import clean_text
-from voicefarm.languages import DEFAULT, LANGUAGES, Language, LanguageRecord
+from producer.text.function_words import ENGLISH, OTHERS, VIETNAMESE
+from voicefarm.languages import DEFAULT, LANGUAGES, Language
+from voicefarm.languages.scripts import letters_by_script
 
 # Enough to be sure, and a long book costs no more than a page.
 _SAMPLE_CHARACTERS = 20_000
-_LETTERS = re.compile(r"[^\W\d_]")
+_LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_FULL_SHARE = 0.27
+"""From this share of marked letters on, even a few English words leave a text Vietnamese."""
+_LEAST_DISTINCT, _LEAST_SHARE = 4, 0.12
+"""How many different small words, and what share of all words, tell a further language."""
+
+_BY_SCRIPT: Mapping[str, Sequence[tuple[str, str]]] = {
+    "Grek": (("", "el"),),
+    "Cyrl": (
+        ("ўЎ", "be"),
+        ("іїєґІЇЄҐ", "uk"),
+        ("ђћџЂЋЏ", "sr"),
+        ("ѓќѕЃЌЅ", "mk"),
+        ("әғқңұһӘҒҚҢҰҺ", "kk"),
+        ("", "ru"),
+    ),
+    "Armn": (("", "hy"),),
+    "Geor": (("", "ka"),),
+    "Hebr": (("", "he"),),
+    "Arab": (("ٹڈڑےں", "ur"), ("پچژگ", "fa"), ("", "ar")),
+    "Deva": (("", "hi"),),
+    "Beng": (("", "bn"),),
+    "Guru": (("", "pa"),),
+    "Gujr": (("", "gu"),),
+    "Orya": (("", "or"),),
+    "Taml": (("", "ta"),),
+    "Telu": (("", "te"),),
+    "Knda": (("", "kn"),),
+    "Mlym": (("", "ml"),),
+    "Sinh": (("", "si"),),
+    "Thai": (("", "th"),),
+    "Laoo": (("", "lo"),),
+    "Tibt": (("", "bo"),),
+    "Mymr": (("", "my"),),
+    "Khmr": (("", "km"),),
+    "Ethi": (("", "am"),),
+    "Cher": (("", "chr"),),
+    "Hang": (("", "ko"),),
+    "Hira": (("", "ja"),),
+    "Kana": (("", "ja"),),
+    "Hani": (("", "zh"),),
+}
+"""For each script its letters that only one language has, and that language; at last the one that
+most is written in."""
+_OWN_SHARE = 0.005
+"""Of a script's letters: more letters that only one language has are no slip."""
+_OF_OTHERS = frozenset(
+    ("là", "mà", "có", "và", *(word for known in OTHERS.values() for word in known))
+)
+"""Small words of Vietnamese that other languages have too."""
+_ADDRESS = re.compile(r"\S*(?:://|@)\S*")
+_KANA_SHARE = 0.1
+"""Of a text in kana and Chinese characters: with less kana it is Chinese."""
 
 
 def guess_language(text: str) -> Language:
-    """The language whose letters `text` shows, or English if it shows those of none.
+    """The language in which most of `text` is written; English if nothing tells.
 
-    Only the first 20,000 characters are looked at. Vietnamese without its marks reads as "en".
+    Vietnamese without its marks reads as "en".
     """
-    sample = clean_text(text[:_SAMPLE_CHARACTERS])
-    return next((code for code, one in LANGUAGES.items() if _shows(one, sample)), DEFAULT)
+    return told_language(text) or DEFAULT
 
 
-def _shows(language: LanguageRecord, sample: str) -> bool:
-    if language.own_letters is None or language.own_letters.search(sample) is None:
-        return False
-    if language.marked_letters is None:
-        return True
-    letters = len(_LETTERS.findall(sample))
-    marked = len(language.marked_letters.findall(sample))
-    return marked > letters * language.marked_share
+def told_language(text: str) -> Language | None:
+    """The language in which most of `text` is written; None if nothing tells.
+
+    Of a long text, paragraphs from beginning to end are looked at, 20,000 characters in all.
+    """
+    letters: Counter[Language] = Counter()
+    paragraphs = list(_sample(text))
+    for paragraph in paragraphs:
+        if language := language_of(paragraph):
+            letters[language] += len(_LETTER.findall(paragraph))
+    if letters:
+        return letters.most_common(1)[0][0]
+    return language_of("\n".join(paragraphs))
+
+
+def language_of(passage: str) -> Language | None:
+    """The language of a paragraph or of a part of one; None if nothing tells it."""
+    scripts = letters_by_script(passage)
+    if not scripts:
+        return None
+    script = _heaviest(scripts)
+    if script == "Latn":
+        return _in_latin_letters(passage)
+    return _in_script(passage, script, scripts)
+
+
+def _sample(text: str) -> Iterator[str]:
+    """The paragraphs of a text, or as many of them as are looked at, evenly spread."""
+    paragraphs = [line for line in text.split("\n") if line.strip()]
+    step = max(1, len(text) // _SAMPLE_CHARACTERS)
+    left = _SAMPLE_CHARACTERS
+    for paragraph in paragraphs[::step]:
+        yield clean_text(paragraph[:left])
+        left -= len(paragraph)
+        if left <= 0:
+            return
+
+
+def _heaviest(scripts: Counter[str]) -> str:
+    """The script of most letters. The three of Japanese count as one, and so do their letters."""
+    together = scripts["Hira"] + scripts["Kana"] + scripts["Hani"]
+    counted = Counter({code: n for code, n in scripts.items() if code not in ("Hira", "Kana")})
+    counted["Hani"] = together
+    code, most = counted.most_common(1)[0]
+    return code if most else ""
+
+
+def _in_script(passage: str, script: str, scripts: Counter[str]) -> Language | None:
+    kana = scripts["Hira"] + scripts["Kana"]
+    if script == "Hani" and kana > _KANA_SHARE * (kana + scripts["Hani"]):
+        return "ja"
+    for own, language in _BY_SCRIPT.get(script, ()):
+        found = sum(passage.count(letter) for letter in own)
+        if not own or found > _OWN_SHARE * scripts[script]:
+            return language
+    return None
+
+
+def _in_latin_letters(passage: str) -> Language | None:
+    words = _WORD.findall(_ADDRESS.sub(" ", passage))
+    # Names begin with a capital: a sentence is told by its small words.
+    small = [word.lower() for place, word in enumerate(words) if place == 0 or word.islower()]
+    english = sum(word in ENGLISH for word in small)
+    if _is_vietnamese(passage, small, english):
+        return "vi"
+    others = {language: known.intersection(small) for language, known in OTHERS.items()}
+    best = max(others, key=lambda language: len(others[language]))
+    hits = sum(word in others[best] for word in small)
+    if len(others[best]) >= _LEAST_DISTINCT and hits > max(2 * english, _LEAST_SHARE * len(words)):
+        return best
+    return "en" if english else None
+
+
+def _is_vietnamese(passage: str, small: Sequence[str], english: int) -> bool:
+    """Whether Vietnamese by its small words, else by how many letters or words have marks."""
+    record = LANGUAGES["vi"]
+    assert record.own_letters
+    assert record.marked_letters
+    vietnamese = sum(word in VIETNAMESE for word in small)
+    if not record.own_letters.search(passage):
+        return vietnamese > english and not _OF_OTHERS.issuperset(VIETNAMESE.intersection(small))
+    letters, marked = len(_LETTER.findall(passage)), len(record.marked_letters.findall(passage))
+    if vietnamese == english:
+        words = sum(bool(record.marked_letters.search(word)) for word in small)
+        return marked > record.marked_share * letters or 2 * words >= max(len(small), 4)
+    return vietnamese > english or marked > _FULL_SHARE * letters

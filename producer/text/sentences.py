@@ -11,7 +11,7 @@ from typing import TypeAlias
 import sentencex  # type: ignore[import-untyped]
 
 from producer.text.abbreviations import BEFORE_NUMBER, HONORIFICS, STARTERS
-from voicefarm.languages import LANGUAGES, Language
+from voicefarm.languages import Language, record_of
 
 Span: TypeAlias = tuple[int, int]
 
@@ -27,10 +27,13 @@ _LIST_NUMBER = re.compile(r"\s*[(\[]?(?:\d{1,3}|[^\W\d_]|[IVX]{1,5})[.)][.)]?\s*
 _SHORT_NUMBER = re.compile(r"(?<!\d)\d{1,2}\.\s+\Z")
 _CLOSED = re.compile(r"(?:[.!?…][\"'”’»)\]]+|\.\.\.|…)\s*\Z")
 _FIRST_WORD = re.compile(r"\W*(\w*)")
-_WIDE_STOPS = "。！？．｡"
+_WIDE_STOPS = "。！？．｡।॥۔؟።፧။៕"
+"""Full stops that need no space behind them."""
 
 # A mark with the closing quotes and brackets after it, or a dash that stands alone.
-_CLAUSE_END = re.compile(r"(?:[,;:!?…)\]}»”—–][\"'”’»)\]}]*|\s-)(?=\s)|[，；：、。！？](?=\S)")
+_CLAUSE_END = re.compile(
+    r"(?:[,;:!?…)\]}»”—–،؛؟۔।॥၊။፣፤።՝»][\"'”’»)\]}]*|\s-)(?=\s)|[，；：、。！？](?=\S)"
+)
 _STOP = re.compile(r"[.!?…][\"'”’»)\]]*\s+")
 _SPACES = re.compile(r"\s+")
 _OPENING = re.compile(r"[“«„]|(?<!\S)[\"'‘](?=\S)")
@@ -109,14 +112,14 @@ def _is_abbreviated(
 ) -> bool:
     """Whether the full stop behind the `last` word is the word's, so that `first` goes on."""
     word = last[1]
-    if word in LANGUAGES[language].leading_abbreviations:
+    if word in record_of(language).leading_abbreviations:
         # "St." is a saint before a name and a street at a sentence's end.
         return word != "St" or first not in STARTERS
     if first[:1].isdigit() and (
         word in BEFORE_NUMBER or _SHORT_NUMBER.search(text, last.start(), last.end())
     ):
         return True
-    if word in LANGUAGES[language].trailing_abbreviations:
+    if word in record_of(language).trailing_abbreviations:
         return first[:1].islower()
     if _LIST_NUMBER.match(text, start, last.end()):
         return True

@@ -13,14 +13,16 @@ import pytest
 import soundfile
 
 from producer.chunking import chunk_document
-from producer.documents.plain_text import read_plain_text
+from producer.directions.dictionary import ReadingRules
+from producer.documents.formats import parse_document
+from producer.reading import read_aloud
 from tests.kit.audio_distance import HOP, RATE, Alignment, Reading, align, distance, reading
 from tests.kit.commands import Commands
 from voicefarm.languages import Language
 from voicefarm.messages import Report, ReportChunk
 from voicefarm.models import Catalogue, shipped_config
+from voicefarm.normalization.reading import read_text
 from worker.language.espeak_library import EspeakLibrary
-from worker.language.normalization import normalize
 
 HOUSE = Catalogue(shipped_config() / "models")["house"]
 needs_the_house_voice = pytest.mark.skipif(
@@ -45,8 +47,9 @@ def sentences(language: Language) -> list[str]:
 
 def passages(language: Language) -> list[str]:
     """The same sentences as one text, cut into chunks as the producer does."""
-    text = read_plain_text(" ".join(sentences(language)).encode(), "The sentences")
-    return [chunk.text for chunk in chunk_document(text, language, HOUSE.budget)]
+    document = parse_document(" ".join(sentences(language)).encode(), "text")
+    spoken = read_aloud(document, language, ReadingRules(language))
+    return [chunk.text for chunk in chunk_document(document, language, HOUSE.budget, spoken)]
 
 
 def teacher(words: str, language: Language, words_per_minute: int = WORDS_PER_MINUTE) -> Reading:
@@ -131,7 +134,9 @@ def judged(
     here: Commands, language: Language, said: Sequence[str], lines: dict[str, ReportChunk]
 ) -> Iterator[Verdict]:
     """Compare the take of each sentence with the teacher's readings."""
-    taught = {sentence: teacher(normalize(sentence, language), language) for sentence in said}
+    taught = {
+        sentence: teacher(read_text(sentence, language).spoken, language) for sentence in said
+    }
     folder = Path(here.settings["VOICEFARM_STORE"])
     for sentence, own in taught.items():
         line = lines.get(sentence)

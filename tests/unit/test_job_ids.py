@@ -13,7 +13,7 @@ from voicefarm.messages import Chunk, Scheduling
 
 FILES = {
     "en.md": "# The lighthouse\n\nThe lamp was lit at dusk. Nobody had asked for it. Mister "
-    "Brown paid a shilling for the oil in May.\n\n## After the storm\n\nTwo ships came in. One of them had "
+    "Brown paid a crown for the oil.\n\n## After the storm\n\nTwo ships came in. One of them had "
     "lost its mast; the other had lost its captain.\n",
     "vi.txt": "Giá là năm trăm VNĐ một ký.\n\nHọ gọi cho NASA. Trời mưa.\n\nKhông ai trả lời.\n",
     "talk.txt": "Hai người gặp nhau.\n\n[Binh] Chào Lan.\n[Lan] Chào anh. [cười] Khỏe không?\n\n"

@@ -13,11 +13,11 @@ from producer.chunking import chunk_document
 from producer.documents.formats import read_document
 from tests.kit.house_voice import sentences
 from voicefarm.languages import Language
+from voicefarm.normalization.reading import read_text
 from voicefarm.spoken.length import spoken_characters
 from voicefarm.spoken.phonemes import marked
 from worker.engines import Utterance
 from worker.engines.speechlm.length import characters_to_say
-from worker.language.normalization import normalize
 from worker.language.phoneme_counts import counted_phonemes, estimated_phonemes
 from worker.language.phonemizers import phonemizer
 
@@ -87,7 +87,7 @@ def test_no_reading_is_much_longer_than_its_estimate(language: Language, kind: s
     @settings(max_examples=60, derandomize=True)
     @given(lists)
     def check(text: str) -> None:
-        read = len(normalize(text, language))
+        read = len(read_text(text, language).spoken)
         # One sign more weighs much in a short text, and nothing in a chunk.
         assert read <= LONGEST * spoken_characters(text, language) + 10
 

@@ -18,7 +18,7 @@ from training.house_voice.frames import HOP, RATE, Frames
 from training.house_voice.teacher import Teacher
 from training.house_voice.texts import Text, Words, draw_texts
 from training.house_voice.vietnamese import VietnameseWords
-from worker.language.normalization import normalize
+from voicefarm.normalization.reading import read_text
 from worker.language.phonemizers import phonemizer
 from worker.language.phonemizers.phonemizer import Phonemize
 
@@ -50,7 +50,7 @@ class Listener:
 
     def hear(self, text: Text) -> tuple[Utterance, NDArray[np.float64]] | None:
         """The utterance, and its sound at 24 kHz; None where the teacher says nothing."""
-        reading = self.teacher.read(normalize(text.words, text.language), text.language)
+        reading = self.teacher.read(read_text(text.words, text.language).spoken, text.language)
         samples = resampled(reading.samples, self.teacher.sample_rate)
         if len(samples) < HOP:
             return None

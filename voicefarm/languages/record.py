@@ -9,7 +9,7 @@ class LanguageRecord:
     """One language. Both sides read it; all of it is data."""
 
     code: str
-    """As model files and manifests name it, ISO 639-1."""
+    """Its tag, as model files and manifests name it."""
     name: str
     iso639_3: str
     """As tags in audio files name it."""
@@ -29,6 +29,10 @@ class LanguageRecord:
     """What may stand before the last three digits of a number in thousands."""
     foreign_letter: int
     """Characters that a letter of another script takes. Voices name it, or leave it out."""
+    foreign_accent: int = 10
+    """Characters that a letter with rare marks takes, such as "ễ"; 1 where it is usual."""
+    scripts: tuple[str, ...] = ("Latn",)
+    """Codes of the scripts that it is written in."""
     normalizer: str = ""
     """Where its normalizer is, as module:function; empty if it has none."""
     leading_abbreviations: frozenset[str] = frozenset()

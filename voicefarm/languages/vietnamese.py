@@ -16,6 +16,7 @@ VIETNAMESE = LanguageRecord(
     digit_spelled=6,
     thousands_marks=".,",
     foreign_letter=6,
+    foreign_accent=1,
     normalizer="voicefarm.normalization.vietnamese:read_vietnamese",
     leading_abbreviations=words("""
         TS Ts PGS GS Gs GS.TS PGS.TS GS.TSKH TSKH ThS Ths Th.S Th.s T.S BS Bs BSCKI BSCKII Bs.CKI

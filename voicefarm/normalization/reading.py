@@ -8,7 +8,7 @@ import functools
 import pkgutil
 from collections.abc import Callable
 
-from voicefarm.languages import LANGUAGES
+from voicefarm.languages import record_of
 from voicefarm.normalization.emojis import EmojiReading
 from voicefarm.normalization.unspoken import without_unspoken
 from voicefarm.spoken.text import SpokenText
@@ -29,10 +29,10 @@ def read_text(text: str, language: str, *, emoji: EmojiReading = "skip") -> Spok
 
 @functools.cache
 def _normalizer(language: str) -> Normalizer:
-    record = LANGUAGES.get(language)
-    if record is None or not record.normalizer:
+    place = record_of(language).normalizer
+    if not place:
         return _as_it_is
-    normalizer: Normalizer = pkgutil.resolve_name(record.normalizer)
+    normalizer: Normalizer = pkgutil.resolve_name(place)
     return normalizer
 
 

@@ -7,14 +7,17 @@ with what the normalizers and phonemizers make of numbers, prices, dates, units,
 abbreviations, the estimate is at times too long and seldom more than a quarter too short.
 """
 
+import functools
 import re
 import unicodedata
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import repeat
 
-from voicefarm.languages import LANGUAGES, Language
+from voicefarm.languages import Language, LanguageRecord, record_of
+from voicefarm.languages.scripts import SCRIPTS, script_of
 
 _LONGEST_NUMBER = 15
 """Digits; what has more is spelled."""
@@ -29,36 +32,59 @@ _UNIT = 8
 _ABBREVIATED = 4
 """A capital that is spelled ("USB") or stands for a word ("UBND")."""
 _LONGEST_ABBREVIATION = 5
-_FOREIGN_ACCENT = 10
-"""The same of Vietnamese letters in English: "ễ"."""
 
 _LATIN = [chr(code) for code in (*range(0x250), *range(0x1E00, 0x1F00))]
 _CAPITAL = f"[{''.join(filter(str.isupper, _LATIN))}]"
 _DOMAINS = "com|org|net|edu|gov|info|io|vn|uk"
 _SYMBOLS = "%&@#+=<>~$¢£¤¥§©°±²³µ·¹¼½¾×÷"
-_OTHERS = r"[^\x00-\u02ff\u0300-\u036f\u1e00-\u1eff\u2000-\u206f]"
-_FIRST = re.compile(rf"[\d(:./\\{_SYMBOLS}\u1e00-\u1eff]|{_CAPITAL}|{_OTHERS}")
-"""Where `_COSTLY` may match: most of a text is passed over by this, which is fast."""
+_USUAL = r"\x00-\u02ff\u0300-\u036f\u1e00-\u1eff\u2000-\u206f"
+"""What is Latin, an accent or punctuation."""
 _WORD_STARTS, _WORD_ENDS = r"(?<![^\W\d_])", r"(?![^\W\d_])"
 _UNIT_SIGN = r"(?!(?:st|nd|rd|th|s)\b)\s?[b-df-hj-np-tvwxzB-DF-HJ-NP-TV-ZđĐµ]{1,4}"
 _CAPITALS = rf"{_WORD_STARTS}(?:{_CAPITAL}{{2,}}+|{_CAPITAL}(?=\d)|(?<=\d){_CAPITAL}){_WORD_ENDS}"
-_COSTLY = re.compile(
-    "|".join(
-        (
-            r"(?P<telephone>(?<![\d.,])(?:\d{3}-|\(\d{3}\)\s?)?\d{3}-\d{4}(?!\d))",
-            rf"(?P<number>\d+)(?P<unit>{_UNIT_SIGN}{_WORD_ENDS})?",
-            r"(?P<address>(?:://|@)\S+)",
-            rf"(?P<capitals>{_CAPITALS}(?:[^\w\n]{{1,3}}{_WORD_STARTS}{_CAPITAL}++{_WORD_ENDS})*+)",
-            rf"(?P<point>(?<=\d)[.:](?=\d)|\.(?=(?:{_DOMAINS})\b)|(?<=\S)/(?=\S)|\\)",
-            rf"(?P<symbol>[{_SYMBOLS}])",
-            r"(?P<accent>[\u1e00-\u1eff])",
-            rf"(?P<other>{_OTHERS})",
-        )
+_SIGNS = "|".join(
+    (
+        r"(?P<telephone>(?<![\d.,])(?:\d{3}-|\(\d{3}\)\s?)?\d{3}-\d{4}(?!\d))",
+        rf"(?P<number>\d+)(?P<unit>{_UNIT_SIGN}{_WORD_ENDS})?",
+        r"(?P<address>(?:://|@)\S+)",
+        rf"(?P<capitals>{_CAPITALS}(?:[^\w\n]{{1,3}}{_WORD_STARTS}{_CAPITAL}++{_WORD_ENDS})*+)",
+        rf"(?P<point>(?<=\d)[.:](?=\d)|\.(?=(?:{_DOMAINS})\b)|(?<=\S)/(?=\S)|\\)",
+        rf"(?P<symbol>[{_SYMBOLS}])",
+        r"(?P<accent>[\u1e00-\u1eff])",
     )
 )
 _YEAR = re.compile(rf"(?<![.,€{_SYMBOLS}])(?:1[1-9]\d\d|20\d\d)(?![.,]?\d|\s?[€{_SYMBOLS}])")
 _ADDRESS_MARK = re.compile(r"[\W\d_]")
 _WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What takes more characters when spoken, in one language."""
+
+    record: LanguageRecord
+    first: re.Pattern[str]
+    """Where `costly` may match: most of a text is passed over by this, which is fast."""
+    costly: re.Pattern[str]
+
+
+@functools.lru_cache(maxsize=256)
+def _signs(language: Language) -> _Signs:
+    record = record_of(language)
+    others = rf"[^{_USUAL}{_short_letters(record)}]"
+    return _Signs(
+        record,
+        re.compile(rf"[\d(:./\\{_SYMBOLS}\u1e00-\u1eff]|{_CAPITAL}|{others}"),
+        re.compile(rf"{_SIGNS}|(?P<other>{others})"),
+    )
+
+
+def _short_letters(record: LanguageRecord) -> str:
+    """The blocks of the language's own scripts in which a letter is spoken as fast as in English,
+    for a class of characters."""
+    scripts = (SCRIPTS[code] for code in record.scripts if code in SCRIPTS)
+    blocks = (block for script in scripts if script.letter == 1 for block in script.ranges)
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in blocks if first > 0x2FF)
 
 
 class SpokenLength:
@@ -94,16 +120,18 @@ def spoken_characters(text: str, language: Language) -> int:
 
 def _costly(text: str, language: Language) -> Iterator[tuple[int, int]]:
     """Yield each character that takes more than one when spoken, as (offset, characters)."""
-    place = 0
-    while first := _FIRST.search(text, place):
+    signs, place = _signs(language), 0
+    while first := signs.first.search(text, place):
         place = first.end()
-        if sign := _COSTLY.match(text, first.start()):
+        if sign := signs.costly.match(text, first.start()):
             place = sign.end()
-            yield from _characters(text, sign, language)
+            yield from _characters(text, sign, signs.record)
 
 
-def _characters(text: str, sign: re.Match[str], language: Language) -> Iterator[tuple[int, int]]:
-    """The same of what `_COSTLY` matched."""
+def _characters(
+    text: str, sign: re.Match[str], language: LanguageRecord
+) -> Iterator[tuple[int, int]]:
+    """The same of what was found costly."""
     start, end = sign.span()
     match sign.lastgroup:
         case "number" | "unit":
@@ -111,29 +139,27 @@ def _characters(text: str, sign: re.Match[str], language: Language) -> Iterator[
             if sign["unit"]:
                 yield sign.end("number"), 1 + _UNIT
         case "telephone":
-            yield from _matching(_ADDRESS_MARK, text, start, end, LANGUAGES[language].digit_spelled)
+            yield from _matching(_ADDRESS_MARK, text, start, end, language.digit_spelled)
         case "address":
             yield from _matching(_ADDRESS_MARK, text, start, end, _SYMBOL)
         case "capitals" if not _is_shouted(sign[0]):
             yield from zip(range(start, end), repeat(_ABBREVIATED))
-        case "point" if language == "vi" or text[start] != ":":
+        case "point" if language.code == "vi" or text[start] != ":":
             yield start, _POINT
         case "symbol":
             yield start, _SYMBOL
-        case "accent" if language != "vi":
-            yield start, _FOREIGN_ACCENT
+        case "accent" if language.foreign_accent > 1:
+            yield start, language.foreign_accent
         case "other" if (characters := _other(sign[0], language)) > 1:
             yield start, characters
 
 
-def _digits(text: str, sign: re.Match[str], language: Language) -> Iterator[tuple[int, int]]:
+def _digits(text: str, sign: re.Match[str], language: LanguageRecord) -> Iterator[tuple[int, int]]:
     """The same of a run of digits, with or without a unit behind it."""
     start, digits = sign.start(), sign["number"]
     before = text[start - 1 : start]
-    is_year = language == "en" and not sign["unit"] and _YEAR.match(text, start) is not None
-    is_thousands = (
-        len(digits) == 3 and before != "" and before in LANGUAGES[language].thousands_marks
-    )
+    is_year = language.code == "en" and not sign["unit"] and _YEAR.match(text, start) is not None
+    is_thousands = len(digits) == 3 and before != "" and before in language.thousands_marks
     is_spelled = (
         len(digits) <= 2
         or len(digits) > _LONGEST_NUMBER
@@ -142,9 +168,9 @@ def _digits(text: str, sign: re.Match[str], language: Language) -> Iterator[tupl
         or is_year
     )
     if is_spelled:
-        each, spoken = LANGUAGES[language].digit_spelled, digits
+        each, spoken = language.digit_spelled, digits
     else:
-        each = LANGUAGES[language].digit_in_number
+        each = language.digit_in_number
         spoken = digits.rstrip("0") if len(digits) <= _LONGEST_ROUND else digits
     yield from zip(range(start, start + len(spoken)), repeat(each))
 
@@ -161,11 +187,12 @@ def _is_shouted(capitals: str) -> bool:
     return any(len(word) > _LONGEST_ABBREVIATION or not word.isascii() for word in words)
 
 
-def _other(character: str, language: Language) -> int:
+def _other(character: str, language: LanguageRecord) -> int:
     """What a character takes that is neither Latin nor a usual mark."""
     match unicodedata.category(character)[0]:
         case "L":
-            return LANGUAGES[language].foreign_letter
+            script = script_of(character)
+            return SCRIPTS[script].letter if script in language.scripts else language.foreign_letter
         case "S" | "N":
             return _SYMBOL
     return 1

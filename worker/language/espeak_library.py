@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,6 +64,15 @@ class _VoiceEntry(ctypes.Structure):
     )
 
 
+class ListedVoice(NamedTuple):
+    """A voice as espeak-ng lists it."""
+
+    name: str
+    codes: tuple[str, ...]
+    """Its language codes, the one that it is known by first."""
+    file: str
+
+
 class EspeakLibrary:
     """espeak-ng in this process. Safe to use from any thread: each call takes `lock` itself.
 
@@ -89,7 +98,11 @@ class EspeakLibrary:
         self._voice = ""
         self.sample_rate: int = 0
         """Hz of what `synthesize` gives: 22,050 for all of espeak-ng's own voices."""
-        self.voices: Mapping[str, str] = _voice_files(self._renew())
+        self.listed: tuple[ListedVoice, ...] = tuple(_listed_voices(self._renew()))
+        """All of espeak-ng's voices, in its order."""
+        self.voices: Mapping[str, str] = {
+            voice.codes[0]: voice.file for voice in reversed(self.listed)
+        }
         """espeak-ng's voices: language code (`en-us`, `vi-vn-x-south`) → voice file."""
 
     @classmethod
@@ -241,17 +254,22 @@ def _declared(library: ctypes.CDLL) -> ctypes.CDLL:
     return library
 
 
-def _voice_files(library: ctypes.CDLL) -> dict[str, str]:
-    """Voice file of each voice, by its first language code."""
-    found: dict[str, str] = {}
+def _listed_voices(library: ctypes.CDLL) -> Iterator[ListedVoice]:
     entries = library.espeak_ListVoices(None)
     for index in range(10_000):  # the array ends with a null pointer
         if not entries[index]:
             break
         entry = entries[index].contents
-        code = ctypes.string_at(entry.languages + 1).decode()
-        found.setdefault(code, entry.identifier.decode())
-    return found
+        codes = tuple(_codes(entry.languages))
+        yield ListedVoice(entry.name.decode().strip(), codes, entry.identifier.decode())
+
+
+def _codes(address: int) -> Iterator[str]:
+    """The codes of a voice: each behind a byte for its priority, a zero byte behind the last."""
+    while ctypes.string_at(address, 1) != b"\0":
+        code = ctypes.string_at(address + 1)
+        yield code.decode()
+        address += len(code) + 2
 
 
 def _c_text(text: str) -> bytes:

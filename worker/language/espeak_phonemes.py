@@ -7,6 +7,7 @@ the library, and with the sounds that its model file lists.
 from dataclasses import dataclass, field
 
 from voicefarm.languages import Language
+from voicefarm.languages.tags import primary
 from voicefarm.spoken.phonemes import STRESS, pieces, sounds_of
 
 _SAME = {sound: sound for sound in "bdfhjklmnpstvwzx"}
@@ -98,7 +99,7 @@ def spoken(text: str, language: Language) -> Spoken:
 
 def _mnemonics(phonemes: str, language: Language) -> str:
     """Mnemonics, with a bar where two would else be read as another one."""
-    known = SOUNDS.get(language, {})
+    known = SOUNDS.get(primary(language), {})
     return "".join(
         _MARKS.get(sound) or f"{known[sound]}|" for sound in sounds_of(phonemes, list(known))
     )

@@ -1,5 +1,6 @@
 """Normalization: numbers, dates, units and abbreviations as words, before phonemes are made."""
 
+from voicefarm.languages.tags import primary
 from worker.language.english_words import english_words
 from worker.language.vietnamese_words import vietnamese_words
 
@@ -12,5 +13,5 @@ def normalize(text: str, language: str) -> str:
     Without a normalizer for the language it is the text itself. Raises EngineUnavailable when a
     library that the normalizer needs is not installed.
     """
-    normalizer = _NORMALIZERS.get(language)
+    normalizer = _NORMALIZERS.get(primary(language))
     return normalizer(text) if normalizer else text

@@ -2,7 +2,7 @@
 
 import re
 
-from voicefarm.languages import LANGUAGES, Language
+from voicefarm.languages import Language, record_of
 from voicefarm.spoken.length import spoken_characters
 from voicefarm.spoken.phonemes import spelled
 
@@ -15,7 +15,7 @@ both languages, where log time per phoneme then spreads least (0.036 in English,
 def estimated_phonemes(text: str, language: Language) -> float:
     """About how many phonemes `text` has, for an engine that doesn't tell."""
     text = spelled(text)
-    record = LANGUAGES[language]
+    record = record_of(language)
     letters = len(_LETTER.findall(text)) * record.phonemes_per_letter
     unwritten = spoken_characters(text, language) - len(text)
     words = len(text.split()) * PER_WORD

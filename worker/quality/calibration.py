@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from voicefarm.artifacts.keys import profile_key
 from voicefarm.artifacts.takes import to_pcm
 from voicefarm.errors import ObjectMissing, SynthesisFailed
-from voicefarm.languages import LANGUAGES, Language
+from voicefarm.languages import Language, record_of
 from voicefarm.messages import Recipe
 from voicefarm.store import JSON, Store
 from worker.engines import Speech, Utterance
@@ -91,7 +91,7 @@ def measured_profile(utterance: Utterance, speak: Speak, rate: int) -> VoiceProf
     """The profile of the voice of `utterance`, from its takes of the fixed sentences."""
     sound = [
         evidence
-        for number, sentence in enumerate(LANGUAGES[utterance.language].calibration_sentences)
+        for number, sentence in enumerate(record_of(utterance.language).calibration_sentences)
         if (evidence := _sound_take(utterance, sentence, number, speak, rate))
     ]
     if len(sound) < ENOUGH:

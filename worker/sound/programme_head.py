@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voicefarm.languages import LANGUAGES
+from voicefarm.languages import record_of
 from voicefarm.messages import Chapter, JobSpec
 from worker.sound.pictures import Picture
 
@@ -21,4 +21,4 @@ class Programme:
     @property
     def language(self) -> str:
         """ISO 639-2."""
-        return LANGUAGES[self.spec.recipe.language].iso639_3
+        return record_of(self.spec.recipe.language).iso639_3

@@ -1,6 +1,6 @@
 """How much an utterance has to say: by that, a reading that never ends is told from a long one."""
 
-from voicefarm.languages import LANGUAGES
+from voicefarm.languages import record_of
 from voicefarm.spoken.length import spoken_characters
 from voicefarm.spoken.phonemes import spelled
 from worker.engines import Utterance
@@ -16,5 +16,5 @@ def characters_to_say(utterance: Utterance, phonemes: str) -> int:
     return max(
         len(utterance.text),
         spoken_characters(spelled(utterance.text), language),
-        int(counted_phonemes(phonemes) / LANGUAGES[language].most_phonemes_per_character),
+        int(counted_phonemes(phonemes) / record_of(language).most_phonemes_per_character),
     )

@@ -2,7 +2,7 @@
 
 import re
 
-from voicefarm.languages import LANGUAGES
+from voicefarm.languages import record_of
 from worker.language.espeak_library import EspeakLibrary
 from worker.language.phonemizers.phonemizer import Phonemize, Phonemizer
 
@@ -15,7 +15,7 @@ def load() -> Phonemize:
     library = EspeakLibrary.open()
 
     def phonemize(text: str, language: str) -> str:
-        voice = LANGUAGES[language].espeak_voice
+        voice = record_of(language).espeak_voice
         marks = [" ".join(f"-{mark}-".split())[1:-1] for mark in _PUNCTUATION.findall(text)]
         clauses = [library.phonemes(part, voice) for part in _PUNCTUATION.split(text)]
         return "".join(map("".join, zip(clauses, [*marks, ""], strict=True)))

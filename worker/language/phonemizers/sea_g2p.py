@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from voicefarm.errors import EngineUnavailable
 from voicefarm.extras import install_advice
+from voicefarm.languages.tags import primary
 from worker.language.phonemizers.phonemizer import Phonemize, Phonemizer
 
 
@@ -22,7 +23,7 @@ def load() -> Phonemize:
             return text
         # Without the mark, English words that are also Vietnamese syllables ("an", "to", "the")
         # are read as those.
-        return convert(f"<en>{text}</en>" if language == "en" else text)
+        return convert(f"<en>{text}</en>" if primary(language) == "en" else text)
 
     return phonemize
 

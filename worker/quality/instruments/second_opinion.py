@@ -10,6 +10,7 @@ import soxr
 from voicefarm.errors import EngineUnavailable
 from voicefarm.extras import install_advice
 from voicefarm.languages import Language
+from voicefarm.languages.tags import primary
 from voicefarm.messages import Transcript
 from voicefarm.normalization.reading import read_text
 from voicefarm.settings import Settings
@@ -67,7 +68,7 @@ class SecondOpinion:
         with self._turn:
             segments, _ = self.model.transcribe(
                 heard,
-                language=language if self.model.model.is_multilingual else None,
+                language=primary(language) if self.model.model.is_multilingual else None,
                 temperature=0.0,
                 condition_on_previous_text=False,
                 without_timestamps=True,

@@ -1,0 +1,135 @@
+"""Which language a job is read in, and whether the model can read what is written."""
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from producer.documents.document import Document, Omission
+from producer.jobs.request import JobRequest
+from producer.text.language_guess import told_language
+from voicefarm.errors import BadInput, UnknownName
+from voicefarm.languages import DEFAULT, Language, record_of
+from voicefarm.languages.scripts import SCRIPTS, letters_by_script, script_of
+from voicefarm.languages.tags import canonical_tag, fitting_tag, language_name, named, primary
+from voicefarm.models import Model, listed_languages
+
+_SHOWN = 60
+"""Characters of a passage that its omission repeats."""
+_SAYS_MUCH = frozenset({"Hani", "Hira", "Kana", "Hang"})
+"""Scripts of which one letter alone is a passage; one of others is a symbol, such as π."""
+
+
+def stated_language(document: Document, request: JobRequest) -> str | None:
+    """The canonical tag that the request says, else the document; None if neither says one.
+
+    Raises BadInput for what is no tag.
+    """
+    if request.language:
+        return request.language
+    if not (document.language or "").strip():
+        return None
+    try:
+        return canonical_tag(document.language or "")
+    except ValueError as error:
+        raise BadInput(f"The document's language: {error}.") from error
+
+
+def choose_language(document: Document, request: JobRequest, model: Model) -> Language:
+    """The language, as the model lists it, in which the document is read.
+
+    It is the stated one, else the one that the text seems to be in. Raises BadInput if the model
+    doesn't speak it, and if most of the text is in letters or a language that it can't read so,
+    unless the request has `force`.
+    """
+    stated = stated_language(document, request)
+    if stated:
+        field = ("language",) if request.language else ()
+        language = model.language_for(stated, field=field)
+    else:
+        language = _unstated(document, request, model)
+    if not request.force:
+        _check_letters(document, language, model)
+        if stated:
+            _check_language(document, language)
+    return language
+
+
+def foreign_passages(document: Document, language: Language, model: Model) -> tuple[Omission, ...]:
+    """The passages of a document in letters that the model can't read in this language."""
+    return tuple(
+        Omission("passage in another script", passage[:_SHOWN], block.line)
+        for block in document.blocks
+        if not block.text.isascii()
+        for passage in _foreign(block.text, _readable(language, model))
+    )
+
+
+def _unstated(document: Document, request: JobRequest, model: Model) -> Language:
+    """The language that the text tells; if it tells none, the named voice's, else the usual one."""
+    told = told_language(document.text)
+    voice = model.voices.get(request.voice or "")
+    if told is None and voice and DEFAULT not in voice.languages:
+        return voice.languages[0]
+    if fitting := fitting_tag(told or DEFAULT, model.languages):
+        return fitting
+    if request.force or told is None:
+        return model.languages[0]
+    raise UnknownName(
+        f"The text seems to be {named(told)}, which model '{model.name}' doesn't speak: it speaks "
+        f"{listed_languages(model.languages)}; name another model, or the text's language if it "
+        "is another."
+    )
+
+
+def _readable(language: Language, model: Model) -> tuple[str, ...]:
+    """The scripts that the model reads in a language: its own, and Latin letters in any."""
+    unread = model.unread_scripts.get(language, ())
+    own = (script for script in record_of(language).scripts if script not in unread)
+    return tuple(dict.fromkeys((*own, "Latn")))
+
+
+def _check_letters(document: Document, language: Language, model: Model) -> None:
+    readable = _readable(language, model)
+    letters = letters_by_script(document.text)
+    unread = {code: count for code, count in letters.items() if code not in readable}
+    if 2 * sum(unread.values()) <= letters.total():
+        return
+    most = max(unread, key=lambda code: unread[code])
+    name = SCRIPTS[most].name if most in SCRIPTS else "in a script"
+    raise BadInput(
+        f"Most letters of the text are {name}, which model '{model.name}' can't read in "
+        f"{language_name(language)}; name another model or language, or ask with 'force' to have "
+        "it read all the same."
+    )
+
+
+def _check_language(document: Document, language: Language) -> None:
+    """Vietnamese is sure by its letters, which voices of other languages spell one by one."""
+    if primary(language) == "vi" or told_language(document.text) != "vi":
+        return
+    raise BadInput(
+        f"Most of the text is Vietnamese, not {language_name(language)}; leave the language out, "
+        "or ask with 'force' to have it read all the same.",
+        field="language",
+    )
+
+
+def _foreign(text: str, readable: tuple[str, ...]) -> Iterator[str]:
+    """The runs of letters that aren't in readable scripts, with what stands between them."""
+    for found in _foreign_pattern(readable).finditer(text):
+        end = found.end()
+        while end < len(text) and unicodedata.category(text[end]).startswith("M"):
+            end += 1
+        passage = text[found.start() : end]
+        if len(passage) > 1 or script_of(passage) in _SAYS_MUCH:
+            yield passage
+
+
+@functools.lru_cache(maxsize=64)
+def _foreign_pattern(readable: tuple[str, ...]) -> re.Pattern[str]:
+    blocks = (block for code in readable if code in SCRIPTS for block in SCRIPTS[code].ranges)
+    own = "".join(f"{chr(first)}-{chr(last)}" for first, last in blocks)
+    # From a foreign letter to the last one before a letter that can be read.
+    letter = rf"[^\W\d_{own}]"
+    return re.compile(rf"{letter}(?:[^{own}]*{letter})?")
