@@ -2,26 +2,15 @@
 
 - `letters`, `shouting`: foreign letters and capitals, before the rules see them
 - `marks`: signs, and notes that are not read
-- `web`, `codes`: addresses; telephones, cards and keys
-- `dates`, `times`, `money`, `units`, `unit_names`, `figures`: what has numbers in it
+- `web`: addresses
+- `quantities`: what has figures in it
 - `numerals`, `names`, `abbreviations`: Roman numerals, names with figures, words cut short
 - `numbers`, `context`: number words; what stands around a match
 """
 
-from voicefarm.normalization.english import (
-    abbreviations,
-    codes,
-    dates,
-    figures,
-    marks,
-    money,
-    names,
-    numerals,
-    times,
-    units,
-    web,
-)
+from voicefarm.normalization.english import abbreviations, marks, names, numerals, web
 from voicefarm.normalization.english.letters import with_plain_letters
+from voicefarm.normalization.english.quantities import codes, dates, figures, money, times, units
 from voicefarm.normalization.english.shouting import without_shouting
 from voicefarm.normalization.scanner import Scanner
 from voicefarm.spoken.text import SpokenText
@@ -29,6 +18,7 @@ from voicefarm.spoken.text import SpokenText
 _SCANNER = Scanner(
     (
         *marks.NOTES,
+        *figures.PLAIN,
         *web.RULES,
         *numerals.RULES,
         *abbreviations.RULES,
@@ -39,7 +29,7 @@ _SCANNER = Scanner(
         *units.RULES,
         *figures.RULES,
         *names.RULES,
-        *figures.PLAIN,
+        *figures.REST,
         *marks.RULES,
     )
 )

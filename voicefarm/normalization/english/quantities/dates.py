@@ -6,7 +6,7 @@ from datetime import date
 from voicefarm.languages.record import words
 from voicefarm.normalization.english.context import stop_after, text_before, word_after
 from voicefarm.normalization.english.numbers import DASH, cardinal, ordinal, year
-from voicefarm.normalization.english.times import clock_words
+from voicefarm.normalization.english.quantities.times import clock_words
 from voicefarm.normalization.scanner import DIGITS, Rule
 
 MONTHS = (

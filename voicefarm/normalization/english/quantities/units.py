@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from voicefarm.languages.record import words
 from voicefarm.normalization.english.context import text_before, word_after, word_before
 from voicefarm.normalization.english.numbers import AMOUNT, DASH, number_words, paired, parts
-from voicefarm.normalization.english.unit_names import POWERFUL, POWERS, RATES, UNITS
+from voicefarm.normalization.english.quantities.unit_names import POWERFUL, POWERS, RATES, UNITS
 from voicefarm.normalization.scanner import DIGITS, Rule
 
 

@@ -17,7 +17,9 @@ from voicefarm.normalization.english.numbers import (
     spelled,
     year,
 )
-from voicefarm.normalization.english.unit_names import UNITS
+from voicefarm.normalization.english.quantities.dates import MONTHS
+from voicefarm.normalization.english.quantities.money import SCALES
+from voicefarm.normalization.english.quantities.unit_names import UNITS
 from voicefarm.normalization.scanner import DIGITS, Rule
 
 FRACTIONS = {
@@ -95,6 +97,13 @@ def figure_words(written: str, before: str = "", after: str = "", lead: str = ""
 
 def _number(match: re.Match[str]) -> str:
     return figure_words(match[0], word_before(match), word_after(match), text_before(match))
+
+
+def _plain_number(match: re.Match[str]) -> str | None:
+    follows = match["next"]
+    if follows and (follows in _GO_ON or (follows[0].isupper() and match[0] in "123")):
+        return None
+    return _number(match)
 
 
 def _decade(match: re.Match[str]) -> str:
@@ -244,6 +253,14 @@ def _circled(match: re.Match[str]) -> str:
     return cardinal(int(unicodedata.numeric(match[0])))
 
 
+_SHORT_WORDS = "to|or|at|on|by|is|as|if|he|we|it|so|an"
+_GO_ON = (
+    frozenset(SCALES)
+    | frozenset(UNITS)
+    | frozenset(month[:length] for month in MONTHS for length in (3, 4, len(month)))
+    | words("of euros")
+)
+"""What goes on with the number before it: units, scales, months."""
 _EXPONENT = r"(?P<exponent>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,6}|ⁿ|\^ ?[({]?[-+−]?(?:\d{1,6}|[a-z])[)}]?)"
 _SIGNS = "".join(FRACTIONS)
 _FRACTION_UNIT = r"(?:[ -](?P<unit>tsp|tbsp|Tbsp|oz|lb|lbs|mi|in|hr|hrs|gal|qt|pt|kg|ft)(?!\w))?\.?"
@@ -320,6 +337,17 @@ RULES = (
     Rule("-−–+", re.compile(r"(?<![\w)])(?:[-–+]|− ?)(?=\.?\d)"), _sign),
 )
 PLAIN = (
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?<![\w.,:/'’!?-])(?!0\d)\d{1,9}+(?:\.\d{1,9}+)?(?=[;!?)]|,\s|\.?\Z|\.\s(?![A-Z][a-z]{2})"
+            rf"| (?P<next>(?:{_SHORT_WORDS})(?![\w./'])|[A-Za-z][a-z]{{2,15}}(?![\w./²³'])))"
+        ),
+        _plain_number,
+    ),
+)
+"""Most numbers by far: those after which nothing is that could belong to them."""
+REST = (
     Rule(DIGITS, re.compile(NUMBER), _number),
     Rule(".", re.compile(rf"{_STAND_ALONE}\.\d++"), _number),
     Rule("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳❶❷❸❹❺❻❼❽❾❿", re.compile("."), _circled),

@@ -5,7 +5,7 @@ import re
 from voicefarm.languages.record import words
 from voicefarm.normalization.english.context import word_after
 from voicefarm.normalization.english.numbers import AMOUNT, DASH, cardinal, number_words, parts
-from voicefarm.normalization.english.units import RATE, rate_words
+from voicefarm.normalization.english.quantities.units import RATE, rate_words
 from voicefarm.normalization.scanner import DIGITS, Rule
 
 _DOLLAR = ("dollar", "dollars", "cent", "cents")
