@@ -1,0 +1,105 @@
+"""English as a narrator reads it."""
+
+import pytest
+
+from voicefarm.normalization.english import read_english
+from voicefarm.normalization.english.numbers import roman
+
+SENTENCES = [
+    (
+        "Dr. Smith paid $5.50 on Nov. 20, 2026 at 8:30 p.m. for it.",
+        "Doctor Smith paid five dollars and fifty cents on November twentieth, twenty twenty-six "
+        "at eight thirty PM for it.",
+    ),
+    (
+        "He came at 5 p.m. Then he left at 14:30, at 8:05 or 9:00.",
+        "He came at five PM. Then he left at fourteen thirty, at eight oh five or nine o'clock.",
+    ),
+    (
+        "The war, 1939–1945, killed 70-85 million; 5–10% of people.",
+        "The war, nineteen thirty-nine to nineteen forty-five, killed seventy to eighty-five "
+        "million; five to ten percent of people.",
+    ),
+    (
+        "In 2005, 1999, 1900 and 2026, the 1990s and the '80s.",
+        "In two thousand five, nineteen ninety-nine, nineteen hundred and twenty twenty-six, "
+        "the nineteen nineties and the eighties.",
+    ),
+    (
+        "The 21st of May; May 5; 3rd and 1,234th. On 20 November 2026.",
+        "The twenty-first of May; May fifth; third and one thousand two hundred thirty-fourth. "
+        "On the twentieth of November, twenty twenty-six.",
+    ),
+    (
+        "It's 3.14, -5 °C, 1,234,567.89 and 0.5 km/h, 60km, 5'10\".",
+        "It's three point one four, minus five degrees Celsius, one million two hundred "
+        "thirty-four thousand five hundred sixty-seven point eight nine and zero point five "
+        "kilometers per hour, sixty kilometers, five foot ten.",
+    ),
+    (
+        "Call 555-123-4567 or +1 (555) 123-4567.",
+        "Call five five five, one two three, four five six seven or "
+        "plus one, five five five, one two three, four five six seven.",
+    ),
+    (
+        "Chapter IV of World War II by Henry VIII and I, not Part MIX.",
+        "Chapter four of World War two by Henry the eighth and I, not Part MIX.",
+    ),
+    (
+        "1/2 cup, 3/4 and 2 1/3; ½ or 24/7.",
+        "one half cup, three quarters and two and a third; one half or twenty-four seven.",
+    ),
+    (
+        "See https://vieneu.io/docs. Mail a.b@c.com, now.",
+        "See vieneu dot io slash docs. Mail a dot b at c dot com, now.",
+    ),
+    (
+        "$3 million, $1.5bn, €20, 100€, £1, US$40, $0.99, $5k.",
+        "three million dollars, one point five billion dollars, twenty euros, one hundred euros, "
+        "one pound, forty US dollars, ninety-nine cents, five thousand dollars.",
+    ),
+    (
+        "Version 3.5.1 of H2O, COVID-19, 4K and iPhone 15.",
+        "Version three point five point one of H two O, COVID-nineteen, four K and iPhone fifteen.",
+    ),
+    (
+        "AT&T = 50% + more; #5, No. 7; e.g. this. And etc. Then no. It ends.",
+        "AT and T equals fifty percent plus more; number five, number seven; for example this. "
+        "And et cetera. Then no. It ends.",
+    ),
+    (
+        "2026-11-20 and 11/20/2026 and 20/11/2026.",
+        "November twentieth, twenty twenty-six and November twentieth, twenty twenty-six and "
+        "November twentieth, twenty twenty-six.",
+    ),
+    ("007 met 1500 people.", "zero zero seven met fifteen hundred people."),
+    (
+        "The U.S. and St. Mary's vs. J. R. R. Tolkien Jr. on Main St. He left.",
+        "The U S and Saint Mary's versus J R R Tolkien Junior on Main Street. He left.",
+    ),
+    (
+        "The 5-minute 10-km run of 1 kg and 16GB at 2.4 GHz on 3m².",
+        "The five-minute ten-kilometer run of one kilogram and sixteen gigabytes at two point "
+        "four gigahertz on three square meters.",
+    ),
+    (
+        "Score 3-1, ratio 16:9, pp. 3-5.",
+        "Score three to one, ratio sixteen to nine, pages three to five.",
+    ),
+    ("Plain words stay as they are.", "Plain words stay as they are."),
+]
+
+
+@pytest.mark.parametrize(("written", "spoken"), SENTENCES)
+def test_english_is_read_as_people_say_it(written: str, spoken: str) -> None:
+    assert read_english(written).spoken == spoken
+
+
+@pytest.mark.parametrize(("numeral", "value"), [("IV", 4), ("XIX", 19), ("XLII", 42), ("C", 100)])
+def test_roman_numerals_have_values(numeral: str, value: int) -> None:
+    assert roman(numeral) == value
+
+
+@pytest.mark.parametrize("numeral", ["", "IIII", "VX", "IC"])
+def test_what_only_looks_like_a_roman_numeral_has_none(numeral: str) -> None:
+    assert roman(numeral) is None

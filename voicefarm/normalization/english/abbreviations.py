@@ -1,0 +1,190 @@
+"""Words cut short: titles, streets, companies, Latin, initials. A sentence keeps its stop."""
+
+import re
+
+from voicefarm.normalization.english.context import STARTERS, stop_after, text_before
+from voicefarm.normalization.scanner import Rule
+
+TITLES = {
+    "Dr": "Doctor", "Mr": "Mister", "Mrs": "Missus", "Ms": "Miz", "Messrs": "Messieurs",
+    "Mme": "Madame", "Prof": "Professor", "Gen": "General", "Col": "Colonel", "Maj": "Major",
+    "Capt": "Captain", "Cmdr": "Commander", "Lt": "Lieutenant", "Sgt": "Sergeant",
+    "Cpl": "Corporal", "Pvt": "Private", "Adm": "Admiral", "Gov": "Governor", "Sen": "Senator",
+    "Rep": "Representative", "Pres": "President", "Rev": "Reverend", "Hon": "Honorable",
+    "Fr": "Father", "Supt": "Superintendent", "Insp": "Inspector", "Det": "Detective",
+    "Amb": "Ambassador", "Mt": "Mount", "Ft": "Fort", "Pt": "Point",
+}  # fmt: skip
+"""Before a name."""
+_BARE_TITLES = ("Dr", "Mr", "Mrs", "Ms", "Prof", "Sgt", "Capt", "Lt", "Gen", "Rev")
+"""The titles that are written without a stop too."""
+_BEFORE_FIGURES = {
+    "No": "number", "Nos": "numbers", "no": "number", "nos": "numbers", "Fig": "Figure",
+    "Figs": "Figures", "fig": "figure", "figs": "figures", "Vol": "Volume", "vol": "volume",
+    "Vols": "Volumes", "vols": "volumes", "Ch": "Chapter", "ch": "chapter", "Chap": "Chapter",
+    "chap": "chapter", "Sec": "Section", "sec": "section", "Eq": "Equation", "eq": "equation",
+    "Eqs": "Equations", "p": "page", "pp": "pages", "P": "page", "Pp": "pages", "Art": "Article",
+    "art": "article", "Apt": "Apartment", "apt": "apartment", "Ste": "Suite", "Rm": "Room",
+    "Pt": "Part", "Ep": "Episode", "ep": "episode", "est": "established", "Est": "Established",
+    "b": "born", "d": "died", "r": "reigned", "ver": "version", "Ver": "Version",
+    "ext": "extension",
+    "Ext": "Extension", "tel": "telephone", "Tel": "Telephone", "Tbl": "Table", "Hwy": "Highway",
+    "Rte": "Route", "Op": "Opus", "op": "opus", "Ref": "Reference", "ref": "reference",
+    "para": "paragraph", "paras": "paragraphs", "ca": "circa", "c": "circa", "ed": "edition",
+    "n": "note", "l": "line", "ll": "lines", "v": "verse", "vv": "verses", "Stat": "Statutes",
+}  # fmt: skip
+ANYWHERE = {
+    "e.g": "for example", "E.g": "For example", "i.e": "that is", "I.e": "That is",
+    "eg": "for example", "ie": "that is", "vs": "versus", "Vs": "Versus", "v.s": "versus",
+    "cf": "compare", "Cf": "Compare", "viz": "namely", "approx": "approximately",
+    "Approx": "Approximately", "incl": "including", "excl": "excluding", "esp": "especially",
+    "w.r.t": "with respect to", "ibid": "ibidem", "Ibid": "Ibidem", "resp": "respectively",
+}  # fmt: skip
+"""A sentence never ends with these."""
+ENDING = {
+    "etc": "et cetera", "Etc": "Et cetera", "al": "al", "Jr": "Junior", "Sr": "Senior",
+    "Esq": "Esquire", "Ave": "Avenue", "Blvd": "Boulevard", "Rd": "Road", "Ln": "Lane",
+    "Pkwy": "Parkway", "Hwy": "Highway", "Sq": "Square", "Ct": "Court", "Pl": "Place",
+    "Inc": "Incorporated", "Ltd": "Limited", "Corp": "Corporation", "Co": "Company",
+    "Bros": "Brothers", "LLC": "LLC", "Dept": "Department", "dept": "department",
+    "Assn": "Association", "Assoc": "Association", "Univ": "University", "Inst": "Institute",
+    "Intl": "International", "Natl": "National", "Govt": "Government", "govt": "government",
+    "max": "maximum", "Max": "Maximum", "min": "minimum", "Min": "Minimum", "avg": "average",
+    "Avg": "Average", "misc": "miscellaneous", "Misc": "Miscellaneous", "est": "estimated",
+    "temp": "temperature", "qty": "quantity", "Qty": "Quantity", "appt": "appointment",
+    "mgmt": "management", "Mgmt": "Management", "mgr": "manager", "Mgr": "Manager",
+    "asst": "assistant", "Asst": "Assistant", "dir": "director", "ed": "editor", "eds": "editors",
+    "Eds": "Editors", "trans": "translator", "a.k.a": "also known as", "p.s": "PS", "Ph.D": "PhD",
+    "lbs": "pounds", "hrs": "hours", "mins": "minutes", "secs": "seconds", "yrs": "years",
+    "Tues": "Tuesday", "Thurs": "Thursday", "Mass": "Massachusetts", "Calif": "California",
+    "Penn": "Pennsylvania", "Conn": "Connecticut", "Fla": "Florida", "Tenn": "Tennessee",
+    "Minn": "Minnesota", "Wis": "Wisconsin", "Mich": "Michigan", "Okla": "Oklahoma",
+    "tbsp": "tablespoons", "tsp": "teaspoons",
+}  # fmt: skip
+"""A sentence may end with these; their stop is then said."""
+_UNDOTTED = {
+    "Jr": "Junior", "Sr": "Senior", "Ave": "Avenue", "Blvd": "Boulevard", "Rd": "Road",
+    "vs": "versus", "Ltd": "Limited", "approx": "approximately", "etc": "et cetera",
+    "aka": "also known as", "dept": "department", "govt": "government", "tbsp": "tablespoons",
+    "tsp": "teaspoons",
+}  # fmt: skip
+_WITH_SLASH = {
+    "w/": "with", "w/o": "without", "b/c": "because", "c/o": "care of", "n/a": "not applicable",
+    "N/A": "not applicable", "s/he": "she or he", "he/she": "he or she", "she/he": "she or he",
+    "He/she": "He or she", "He/She": "He or she", "his/her": "his or her", "him/her": "him or her",
+    "His/her": "His or her", "and/or": "and or", "A/C": "AC", "a/c": "AC", "R&D": "R and D",
+    "R&B": "R and B", "Q&A": "Q and A", "B&B": "B and B", "M&A": "M and A", "P&L": "P and L",
+}  # fmt: skip
+_STREET_BEFORE = re.compile(
+    r"(?:\d(?:st|nd|rd|th)|\b(?!(?:The|On|In|At|To|Of|And|From|With|For|By|Near|Mount|Mt) )"
+    r"[A-Z][a-z]+) \Z"
+)
+_HOUSE_NUMBER = re.compile(r"\d(?:st|nd|rd|th) \Z|\b\d+[A-Z]? [A-Z][a-z]+ \Z")
+
+
+def _title(match: re.Match[str]) -> str:
+    return TITLES[match["title"]]
+
+
+def _saint_or_street(match: re.Match[str]) -> str | None:
+    """Street after its name, unless another name follows: "Main St.", but "in St. Louis"."""
+    is_dotted = match[0].endswith(".")
+    follows = re.match(r"\s([A-Z][\w'’]*)", match.string[match.end() : match.end() + 20])
+    is_name = bool(follows and follows[1] not in STARTERS)
+    before = text_before(match)
+    if _STREET_BEFORE.search(before) and (not is_name or _HOUSE_NUMBER.search(before)):
+        return "Street" + (stop_after(match) if is_dotted else "")
+    return "Saint" if is_name or (is_dotted and follows) else None
+
+
+def _drive(match: re.Match[str]) -> str | None:
+    """ "12 Oak Dr." is a drive; a doctor has a name."""
+    if not re.search(r"\b[A-Z][a-z]+ \Z", text_before(match)):
+        return None
+    ends = re.match(r"\s*\Z|,|\s[a-z]", match.string[match.end() : match.end() + 20])
+    follows = re.match(r"\s([A-Z][\w']*)", match.string[match.end() : match.end() + 20])
+    if ends or (follows and follows[1] in STARTERS):
+        return "Drive" + stop_after(match)
+    return None
+
+
+def _before_figure(match: re.Match[str]) -> str:
+    return _BEFORE_FIGURES[match["short"]]
+
+
+def _anywhere(match: re.Match[str]) -> str:
+    return ANYWHERE[match["short"]]
+
+
+def _ending(match: re.Match[str]) -> str:
+    return ENDING[match["short"]] + stop_after(match)
+
+
+def _undotted(match: re.Match[str]) -> str:
+    return _UNDOTTED[match[0]]
+
+
+def _with(match: re.Match[str]) -> str:
+    return "with"
+
+
+def _slashed(match: re.Match[str]) -> str:
+    return _WITH_SLASH[match[0]]
+
+
+def _initials(match: re.Match[str]) -> str:
+    """ "U.S." as "U S"; whole where one letter is A, which alone would be the article."""
+    letters = match[0].replace(".", "")
+    words = letters if "A" in letters or "I" in letters else " ".join(letters)
+    return words + (stop_after(match) if match[0].endswith(".") else "")
+
+
+def _initial(match: re.Match[str]) -> str | None:
+    """ "J. R. Tolkien": no stop inside a name."""
+    follows = re.match(r"\s([A-Z][\w'’]*)", match.string[match.end() : match.end() + 24])
+    if not follows or (follows[1] in STARTERS and len(follows[1]) > 1):
+        return None
+    return match["letter"]
+
+
+def _any_of(names: dict[str, str]) -> str:
+    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+
+
+def _starts(*tables: dict[str, str]) -> str:
+    return "".join(dict.fromkeys(name[0] for table in tables for name in table))
+
+
+RULES = (
+    Rule("S", re.compile(r"St(?:\.|(?= [A-Z]))(?!\w)"), _saint_or_street),
+    Rule("D", re.compile(r"Dr\."), _drive),
+    Rule(
+        _starts(_BEFORE_FIGURES),
+        re.compile(rf"(?P<short>{_any_of(_BEFORE_FIGURES)})\.(?= ?\d)"),
+        _before_figure,
+    ),
+    Rule(
+        _starts(TITLES),
+        re.compile(
+            rf"(?P<title>{_any_of(TITLES)})\.(?=\s?[A-Z\"'À-Ý])"
+            r"(?!\s(?:The|He|She|It|They|We|In|And)\b)"
+        ),
+        _title,
+    ),
+    Rule("DMPSCLGR", re.compile(rf"(?P<title>{'|'.join(_BARE_TITLES)})(?= [A-Z])"), _title),
+    Rule("DM", re.compile(r"(?P<title>Dr|Mr|Mrs|Ms)\."), _title),
+    Rule(
+        _starts(ANYWHERE),
+        re.compile(rf"(?P<short>{_any_of(ANYWHERE)})\.(?!\w)"),
+        _anywhere,
+    ),
+    Rule(_starts(ENDING), re.compile(rf"(?P<short>{_any_of(ENDING)})\.(?!\w)"), _ending),
+    Rule(_starts(_WITH_SLASH), re.compile(rf"(?:{_any_of(_WITH_SLASH)})(?![\w/])"), _slashed),
+    Rule("w", re.compile(r"w/(?=\s?[A-Za-z])"), _with),
+    Rule(_starts(_UNDOTTED), re.compile(rf"(?:{_any_of(_UNDOTTED)})(?![\w'/-])"), _undotted),
+    Rule(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        re.compile(r"(?:[A-Z]\.){2,12}(?!\w)|(?:[A-Z]\.){1,11}[A-Z](?![\w.])"),
+        _initials,
+    ),
+    Rule("BCDEFGHJKLMNOPQRSTUVWXYZ", re.compile(r"(?P<letter>[B-HJ-Z])\.(?=\s[A-Z])"), _initial),
+)

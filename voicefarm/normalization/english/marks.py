@@ -1,0 +1,141 @@
+"""Signs in prose: notes that are not read, arithmetic, marks with a name, marks without a sound."""
+
+import re
+from collections.abc import Callable
+
+from voicefarm.normalization.scanner import Rule
+
+_BETWEEN_FIGURES = {
+    "*": "times", "×": "times", "x": "times", "·": "times", "/": "divided by", "÷": "divided by",
+    "<": "is less than", ">": "is greater than",
+}  # fmt: skip
+NAMES = {
+    "&": "and", "@": "at", "+": "plus", "=": "equals", "≠": "is not equal to", "%": "percent",
+    "~": "about", "≈": "about", "≥": "at least", "≤": "at most", "×": "times", "÷": "divided by",
+    "±": "plus or minus", "→": "to", "⇒": "implies", "←": "from", "↔": "to and from",
+    "↑": "up", "↓": "down", "$": "dollars", "€": "euros", "£": "pounds", "¥": "yen",
+    "©": "copyright", "℗": "copyright", "¶": "paragraph", "°": "degrees", "√": "square root of",
+    "∞": "infinity", "∑": "sum", "∏": "product", "∫": "integral of", "∂": "partial", "∆": "delta",
+    "∇": "nabla", "∈": "in", "∉": "not in", "⊂": "subset of", "⊆": "subset of", "∪": "union",
+    "∩": "intersection", "∀": "for all", "∃": "there exists", "∴": "therefore", "∵": "because",
+    "≡": "is equivalent to", "∝": "is proportional to", "≪": "much less than",
+    "≫": "much greater than", "∅": "empty set", "¬": "not", "∧": "and", "∨": "or", "⊕": "xor",
+    "∥": "parallel to", "⊥": "perpendicular to", "∠": "angle", "‰": "per mille",
+    "−": "minus", "♯": "sharp", "♭": "flat", "ℓ": "liter", "℅": "care of", "№": "number",
+    "µ": "micro", "₹": "rupees", "₩": "won", "¢": "cents", "₫": "dong", "₽": "rubles",
+}  # fmt: skip
+_GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta",
+    "θ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi",
+    "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "phi", "χ": "chi", "ψ": "psi",
+    "ω": "omega", "Γ": "gamma", "Δ": "delta", "Θ": "theta", "Λ": "lambda", "Ξ": "xi", "Π": "pi",
+    "Σ": "sigma", "Φ": "phi", "Ψ": "psi", "Ω": "omega",
+}  # fmt: skip
+_SILENT = "*_|^`\\™®†‡•‣◦▪●○■□◆◇★☆✦✧¦{}℠"
+_FIGURE = r"[\d.)²³½]"
+_QUOTES = {"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "‹": "'", "›": "'"}
+
+
+def _between_figures(match: re.Match[str]) -> str:
+    return _BETWEEN_FIGURES[match["mark"]]
+
+
+def _compared(match: re.Match[str]) -> str:
+    return f"is {'less' if match['mark'] == '≤' else 'greater'} than or equal to"
+
+
+def _named(match: re.Match[str]) -> str:
+    return NAMES[match[0].strip()]
+
+
+def _greek(match: re.Match[str]) -> str:
+    return _GREEK[match[0]]
+
+
+def _silent(match: re.Match[str]) -> str:
+    """Nothing, or the space between two words that it held apart."""
+    start, end, text = match.start(), match.end(), match.string
+    holds_apart = start and text[start - 1].isalnum() and text[end : end + 1].isalnum()
+    return " " if holds_apart else ""
+
+
+def _says(words: str) -> Callable[[re.Match[str]], str]:
+    def say(match: re.Match[str]) -> str:
+        return words
+
+    return say
+
+
+def _stars(match: re.Match[str]) -> str:
+    """ "★★★★☆" as "four out of five stars"."""
+    full = match[0].count("★")
+    names = ("zero", "one", "two", "three", "four", "five")
+    if full == len(match[0]):
+        return f"{names[full]} star{'' if full == 1 else 's'}"
+    return f"{names[full]} out of {names[len(match[0])]} stars"
+
+
+def _number_or_hash(match: re.Match[str]) -> str:
+    return "number"
+
+
+NOTES = (
+    # "[3, 4]", a superscript after a stop or a long word, "it.12 More".
+    Rule(
+        "[",
+        re.compile(r"(?<=[\w.,;:!?)\]”\"'])\[\d{1,3}(?:(?:, ?| ?[-–] ?|; ?)\d{1,3}){0,20}\]"),
+        _says(""),
+    ),
+    Rule("[", re.compile(r"\[(?:citation needed|note \d{1,3}|[a-z])\]"), _says("")),
+    Rule(
+        "¹²³⁰⁴⁵⁶⁷⁸⁹",
+        re.compile(
+            r"(?:(?<=[a-z][.,;:!?)”\"'])|(?<=[.!?][”\"'])|(?<=[a-z]{3})|(?<=\d[.,;]))"
+            r"[¹²³⁰⁴-⁹](?:[,–⁻]?[¹²³⁰⁴-⁹]){0,6}"
+        ),
+        _says(""),
+    ),
+    Rule(
+        "0123456789",
+        re.compile(
+            r"(?<=[a-z]{2}[.!?])(?<![Nn]o\.)(?<!pp\.)\d{1,3}(?:[,–-]\d{1,3}){0,4}"
+            r"(?=\s+[A-Z\"“]|\s*\Z)"
+        ),
+        _says(""),
+    ),
+)
+RULES = (
+    Rule("#№", re.compile(r"[#№] ?(?=\d)"), _number_or_hash),
+    Rule("§", re.compile(r"§§ ?"), _says("sections")),
+    Rule("§", re.compile(r"§ ?"), _says("section")),
+    Rule(
+        "*×x·/÷<>",
+        re.compile(rf"(?:(?<={_FIGURE})|(?<={_FIGURE} )) ?(?P<mark>[*×x·÷<>/]) ?(?=[\d(√-])"),
+        _between_figures,
+    ),
+    Rule("<>", re.compile(r"<(?= ?\d)"), _says("less than")),
+    Rule("<>", re.compile(r">(?= ?\d)"), _says("more than")),
+    Rule("<>", re.compile(r"(?<= )<(?= )"), _says("is less than")),
+    Rule("<>", re.compile(r"(?<= )>(?= )"), _says("is greater than")),
+    Rule("-=<", re.compile(r"-{1,2}>|={1,2}>"), _says("to")),
+    Rule("=", re.compile(r"(?<=\w)={2,3}(?=\w)| ={2,3} "), _says("equals")),
+    Rule("=!<>", re.compile(r"!="), _says("is not equal to")),
+    Rule("<>", re.compile(r"<="), _says("at most")),
+    Rule("<>", re.compile(r">="), _says("at least")),
+    Rule("★☆", re.compile(r"(?=[★☆]{2,5}(?![★☆]))★{1,5}☆{0,4}"), _stars),
+    Rule("=~+", re.compile(r"={2,}|~{2,}|\+{4,}"), _silent),
+    Rule("+", re.compile(r"\+(?=[.,;:!?)\s]|\Z)"), _says("plus")),
+    Rule(
+        "-–−", re.compile(r"(?<=[\w)] )[-–−](?= \w{1,3}\s?=)|(?<=[²³)] )[-–−](?= )"), _says("minus")
+    ),
+    Rule(
+        "≤≥",
+        re.compile(r"(?:(?<=\b\w)|(?<=[\d)])|(?<=\b\w )|(?<=[\d)] ))(?P<mark>[≤≥])"),
+        _compared,
+    ),
+    Rule("".join(NAMES), re.compile(f"[{re.escape(''.join(NAMES))}]"), _named),
+    Rule("".join(_GREEK), re.compile(f"[{''.join(_GREEK)}](?![α-ωά-ώ])(?<![α-ω].)"), _greek),
+    Rule("/", re.compile(r"(?<=\w)/(?=\w)"), _says(" ")),
+    Rule("/", re.compile("/"), _silent),
+    Rule(_SILENT, re.compile(f"[{re.escape(_SILENT)}]{{1,200}}"), _silent),
+)

@@ -1,0 +1,188 @@
+"""Names with figures and signs in them: models, roads, languages, molecules, keys to press."""
+
+import re
+
+from voicefarm.languages.record import words
+from voicefarm.normalization.english.numbers import cardinal, paired, spelled
+from voicefarm.normalization.scanner import DIGITS, Rule
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_FIXED = {
+    "C++": "C plus plus", "C#": "C sharp", "F#": "F sharp", "J#": "J sharp", "G++": "G plus plus",
+    "g++": "G plus plus", "Notepad++": "Notepad plus plus", "C/C++": "C and C plus plus",
+    "A#": "A sharp", "D#": "D sharp", "G#": "G sharp", "ASP.NET": "A S P dot net",
+    "Node.js": "Node JS", "Next.js": "Next JS", "Vue.js": "Vue JS", "Three.js": "Three JS",
+    "React.js": "React JS", "D3.js": "D three JS", "Wi-Fi": "wifi", "A*": "A star",
+    "AT&T": "AT and T", "TCP/IP": "TCP IP", "I/O": "I O", "OS/2": "OS two", "PL/SQL": "PL SQL",
+    "AC/DC": "AC DC", "O/S": "OS",
+}  # fmt: skip
+_KEYS = {
+    "Ctrl": "Control", "ctrl": "control", "CTRL": "Control", "Cmd": "Command", "cmd": "command",
+    "CMD": "Command", "Alt": "Alt", "alt": "alt", "ALT": "Alt", "Shift": "Shift", "shift": "shift",
+    "SHIFT": "Shift", "Win": "Windows", "Esc": "Escape", "Del": "Delete", "Ins": "Insert",
+    "PgUp": "Page Up", "PgDn": "Page Down", "Fn": "Function", "Option": "Option", "⌘": "Command",
+}  # fmt: skip
+_PREFIXES = words(
+    "mid pre post early late non sub anti inter ex trans Mid Pre Post Early Late Non top under over"
+)
+"""What a hyphen joins to a figure that is read for itself: "mid-1990s"."""
+_REGIONS = {"us": "US", "eu": "EU", "ap": "AP", "sa": "SA", "ca": "CA", "me": "ME", "af": "AF",
+            "uk": "UK"}  # fmt: skip
+_ELEMENTS = words(
+    """
+    H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br
+    Kr Rb Sr Y Zr Nb Mo Ag Cd In Sn Sb Te I Xe Cs Ba W Pt Au Hg Pb Bi Rn Ra U Pu
+    """
+)
+_PIECES = re.compile(r"[A-Za-z]+|\d+|[^\W\d_]+|[.]")
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+
+
+def _fixed(match: re.Match[str]) -> str:
+    return _FIXED[match[0]]
+
+
+def _keys(match: re.Match[str]) -> str:
+    keys = re.split(r"\s?[+-]\s?", match[0])
+    return " ".join(_KEYS.get(key, _named(key)) for key in keys)
+
+
+def _region(match: re.Match[str]) -> str:
+    zone = f" {match['zone'].upper()}" if match["zone"] else ""
+    number = cardinal(int(match["number"]))
+    return f"{_REGIONS[match['land']]} {match['part'].replace('-', ' ')} {number}{zone}"
+
+
+def _name(match: re.Match[str]) -> str | None:
+    """ "RTX4090" as "RTX forty ninety", "COVID-19" as "COVID-nineteen", "A4" as "A-four"."""
+    if match[0].partition("-")[0] in _PREFIXES:
+        return None
+    return "-".join(_named(part) for part in match[0].split("-"))
+
+
+def _named(part: str) -> str:
+    pieces = _PIECES.findall(part)
+    figures = [piece for piece in pieces if piece[0].isdecimal()]
+    if (len(part) > 6 and len(figures) > 2) or (len(figures) > 1 and len(part) > 10):
+        return " ".join(_letter_or_digit(character) for character in part)
+    said: list[str] = []
+    for place, piece in enumerate(pieces):
+        if piece == ".":
+            said.append("point" if place and pieces[place - 1].isdecimal() else "dot")
+        elif piece.isdecimal():
+            said.append(spelled(piece) if place and pieces[place - 1] == "." else _figure(piece))
+        else:
+            said.append(_letters(piece))
+    return _no_article(" ".join(said))
+
+
+def _no_article(said: str) -> str:
+    """Alone before another word, an A would be the article."""
+    return "A-" + said[2:] if said.startswith("A ") else said
+
+
+def _letter_or_digit(character: str) -> str:
+    return spelled(character) if character.isdecimal() else character.upper()
+
+
+def _figure(digits: str) -> str:
+    if len(digits) in (3, 4):
+        return paired(digits)
+    return spelled(digits) if len(digits) > 4 or digits[0] == "0" else cardinal(int(digits))
+
+
+def _letters(piece: str) -> str:
+    """Short runs of small letters are spelled: "mp3", "utf8"."""
+    is_spelled = len(piece) < 4 and piece.islower() and not re.search("[aeiouy]", piece)
+    return piece.upper() if is_spelled and len(piece) > 1 else piece
+
+
+def _molecule(match: re.Match[str]) -> str | None:
+    """ "CO₂" as "C O two"; figures on the line only after two elements."""
+    symbols = set(re.findall("[A-Z][a-z]?", match[0]))
+    if not symbols <= _ELEMENTS or (match[0].isascii() and len(symbols) < 2):
+        return None
+    pieces = re.findall(r"[A-Z][a-z]?|\d+|[₀-₉]+|[²³⁺⁻]", match[0])
+    return _no_article(" ".join(map(_molecule_piece, pieces)))
+
+
+def _molecule_piece(piece: str) -> str:
+    digits = piece.translate(_SUBSCRIPTS)
+    if digits.isdecimal():
+        return cardinal(int(digits))
+    return {"⁺": "plus", "⁻": "minus", "²": "two", "³": "three"}.get(piece, piece)
+
+
+def _road(match: re.Match[str]) -> str:
+    name, number = match["name"], match["number"]
+    return f"{name} {paired(number)}"
+
+
+def _dotnet(match: re.Match[str]) -> str:
+    return "dot net"
+
+
+def _plate(match: re.Match[str]) -> str:
+    """After "plate": letter by letter and digit by digit."""
+    return " ".join(_letter_or_digit(character) for character in match[0] if character.isalnum())
+
+
+_KEY = r"(?:[A-Za-z0-9]{1,9}|F\d{1,2}|[⌘⇧⌥])"
+_MODIFIER = "|".join(sorted(_KEYS, key=len, reverse=True))
+RULES = (
+    Rule(
+        _LETTERS,
+        re.compile(
+            rf"(?:{'|'.join(map(re.escape, sorted(_FIXED, key=len, reverse=True)))})(?![\w#+*])"
+        ),
+        _fixed,
+    ),
+    Rule(".", re.compile(r"(?<!\w)\.NET\b"), _dotnet),
+    Rule(
+        "CcAaSsWEDIPFO⌘",
+        re.compile(rf"(?:(?:{_MODIFIER})(?: ?\+ ?|-(?=[A-Z0-9](?!\w)))){{1,3}}{_KEY}(?!\w)"),
+        _keys,
+    ),
+    Rule(
+        "euascm",
+        re.compile(
+            r"(?P<land>us|eu|ap|sa|ca|me|af|uk)-(?P<part>(?:gov-)?(?:north|south|east|west|central)"
+            r"(?:east|west)?)-?(?P<number>\d)(?P<zone>[a-f])?(?!\w)"
+        ),
+        _region,
+    ),
+    Rule(
+        _CAPITALS,
+        re.compile(
+            r"(?<=plate )(?=[A-Z0-9 -]{4,10}\b)[A-Z0-9]{1,4}(?:[ -][A-Z0-9]{1,4}){1,2}(?!\w)"
+        ),
+        _plate,
+    ),
+    Rule(
+        _CAPITALS,
+        re.compile(
+            r"(?:[A-Z][a-z]?(?:[₀-₉]{1,3}|\d{1,2})?"
+            r"|\((?:[A-Z][a-z]?[₀-₉]{0,2}){1,4}\)[₀-₉]{1,2}){1,12}"
+            r"(?:(?<=[₀-₉\d])|(?<=[₀-₉\d][A-Z])|(?=[²³]?[⁺⁻]))[²³]?[⁺⁻]?(?!\w)"
+        ),
+        _molecule,
+    ),
+    Rule("IUSMAB", re.compile(r"(?P<name>I|US|SR|CA|M|A|B)-(?P<number>\d{1,3})(?!\w)"), _road),
+    Rule(
+        _LETTERS,
+        re.compile(
+            r"[A-Za-z]{1,16}+(?:-?\d{1,12}+[A-Za-z]{0,8}+){1,6}(?:\.\d{1,3})?"
+            r"(?:-[A-Za-z0-9]{1,8}){0,3}(?!\w)"
+        ),
+        _name,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"\d{1,5}-?[A-Z][A-Za-z]{0,3}(?:\d{1,4}[A-Za-z]{0,3}){0,3}(?!\w)"
+            r"|\d{1,6}[a-z]\d[\da-z]{0,60}(?!\w)"
+        ),
+        _name,
+    ),
+)

@@ -1,0 +1,137 @@
+"""Roman numerals, where what stands around them says that they are no letters."""
+
+import re
+
+from voicefarm.languages.record import words
+from voicefarm.normalization.english.context import text_before
+from voicefarm.normalization.english.numbers import DASH, cardinal, ordinal, roman
+from voicefarm.normalization.scanner import Rule
+
+_SHORT = {
+    "Vol": "Volume", "vol": "volume", "Ch": "Chapter", "ch": "chapter", "Pt": "Part",
+    "Sec": "Section", "Fig": "Figure", "Art": "Article", "Bk": "Book", "No": "number",
+}  # fmt: skip
+_NUMBERED = (
+    "Chapters?|Parts?|Volumes?|Books?|War|Acts?|Scenes?|Sections?|Phases?|Types?|Articles?|Titles?|"
+    "Appendix|Stages?|Levels?|Class|Mark|Mk|Bowl|Cantos?|Psalms?|Episodes?|Figures?|Tables?|"
+    "Schedules?|Grades?|Division|Group|Factor|Fantasy|Quest|Symphony|Sonata|Lessons?|Units?|Annex|"
+    + "|".join(_SHORT)
+)
+_LONELY = words(
+    """
+    war chapter chapters part parts book books act acts scene scenes volume canto section article
+    episode lesson unit annex phase stage title type
+    """
+)
+"""Words after which a lone I is a numeral, unless the sentence goes on with "I"."""
+_REIGNS = (
+    "Henry|Louis|Charles|George|Edward|Elizabeth|James|William|Philip|Richard|Mary|Francis|"
+    "Napoleon|Nicholas|Peter|Paul|John|Pius|Benedict|Gregory|Leo|Alexander|Catherine|Frederick|"
+    "Wilhelm|Felipe|Carlos|Juan|Rama|Innocent|Clement|Urban|Boniface|Sixtus|Julius|Otto|Ferdinand|"
+    "Joseph|Leopold|Maximilian|Ivan|Haakon|Olaf|Christian|Gustav|Oscar|Victoria|Margaret|Philippe|"
+    "Ramesses|Ramses|Darius|Xerxes|Artaxerxes|Ptolemy|Cleopatra|Constantine|Theodosius|Suleiman|"
+    "Mehmed|Murad|Selim|Robert|David|Malcolm|Kenneth|Stephen|Umberto|Victor|Emmanuel|Albert|"
+    "Baldwin|Abdullah|Mohammed|Hassan|Anne|Sigismund|Vladislav|Casimir|Wenceslaus|Alfonso|Isabella|"
+    "Pedro|Afonso|Manuel|Akbar|Shapur|Khosrow|Vajiravudh|Thutmose|Amenhotep|Seti|Mithridates"
+)
+_NUMERAL = r"[IVXLC]+"
+
+
+def _numbered(match: re.Match[str]) -> str | None:
+    """ "Chapter IV" as "Chapter four"."""
+    numeral, last = match["numeral"], match["last"]
+    what = _SHORT.get(match["what"], match["what"])
+    if numeral in ("I", "i") and not last and not _is_lone_one(match):
+        return None
+    if numeral.upper() in ("C", "L") or (numeral in ("X", "V", "x", "v") and not _is_lonely(match)):
+        return None
+    words = _value_words(numeral)
+    if words is None:
+        return None
+    end = _value_words(last) if last else None
+    tail = f" to {end}" if end else ""
+    return f"{what} {words}{tail}"
+
+
+def _value_words(numeral: str) -> str | None:
+    value = roman(numeral.upper())
+    return None if value is None else cardinal(value)
+
+
+def _is_lonely(match: re.Match[str]) -> bool:
+    return match["what"].lower() in _LONELY
+
+
+def _is_lone_one(match: re.Match[str]) -> bool:
+    if not _is_lonely(match):
+        return False
+    rest = match.string[match.end() : match.end() + 24]
+    if match["what"][0].islower():
+        return bool(re.match(r"\s*\Z|[.,;:!?)]", rest))
+    return not re.match(
+        r"\s(?:am|was|have|had|will|would|can|could|think|like|want|read|wrote|play)\b|'", rest
+    )
+
+
+def _reign(match: re.Match[str]) -> str | None:
+    """ "Henry VIII" as "Henry the eighth"."""
+    value = roman(match["numeral"])
+    return None if value is None else f"{match['who']} the {ordinal(value)}"
+
+
+def _heir(match: re.Match[str]) -> str | None:
+    """ "William Gates III" as "the third", "Rocky III" as "three"."""
+    value = roman(match["numeral"])
+    if value is None:
+        return None
+    before = text_before(match)
+    if re.search(r"\b[A-Z][a-z]+ (?:[A-Z]\.? )?[A-Z][a-z]+,? \Z", before) and value < 6:
+        return f"the {ordinal(value)}"
+    return cardinal(value) if re.search(r"(?:[A-Z][\w'’]*|:) \Z", before) else None
+
+
+def _century(match: re.Match[str]) -> str | None:
+    value = roman(match["numeral"])
+    return None if value is None else ordinal(value)
+
+
+def _alone(match: re.Match[str]) -> str | None:
+    """A heading, or the number before one."""
+    return _value_words(match["numeral"])
+
+
+RULES = (
+    Rule(
+        "CPVBWASTLMDGFEQHU",
+        re.compile(
+            rf"(?P<what>{_NUMBERED})\.? (?P<numeral>{_NUMERAL})"
+            rf"(?:{DASH}(?P<last>{_NUMERAL}))?(?!\w)"
+        ),
+        _numbered,
+    ),
+    Rule(
+        "cpvbaslt",
+        re.compile(
+            r"(?P<what>chapters?|parts?|volumes?|books?|acts?|scenes?|sections?|phases?|types?"
+            rf"|stages?|levels?|class|articles?|pages?|titles?) "
+            rf"(?P<numeral>{_NUMERAL}|[ivx]{{1,6}})"
+            rf"(?:{DASH}(?P<last>{_NUMERAL}|[ivx]{{1,6}}))?(?!\w)"
+        ),
+        _numbered,
+    ),
+    Rule(
+        "".join(dict.fromkeys(name[0] for name in _REIGNS.split("|"))),
+        re.compile(
+            rf"(?P<who>(?:{_REIGNS})(?: Paul)?) (?P<numeral>[IVX]{{2,7}}|[VX]|I(?= of\b|'s))(?!\w)"
+        ),
+        _reign,
+    ),
+    Rule("VIX", re.compile(r"(?P<numeral>[IVX]{1,6})(?= centur(?:y|ies)\b)"), _century),
+    Rule(
+        "VIX",
+        re.compile(r"(?P<numeral>II|III|IV|VI{1,3}|IX|XI{1,3}|XI?[VX]|XVI{1,3})(?!\w)"),
+        _heir,
+    ),
+    Rule("IVXLC", re.compile(r"\A(?P<numeral>[IVXLC]{1,8})(?=[.)]?\Z|[.)] [A-Z])"), _alone),
+    Rule("ivx", re.compile(r"(?<=\()(?P<numeral>i{1,3}|iv|vi{0,3}|ix|x)(?=\))"), _alone),
+)

@@ -1,0 +1,95 @@
+"""Figures that name rather than count, read digit by digit: telephones, cards, zip codes, keys."""
+
+import re
+
+from voicefarm.normalization.english.numbers import cardinal, paired, spelled
+from voicefarm.normalization.scanner import DIGITS, Rule
+
+_STATES = (
+    "AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|"
+    "NY|NC|ND|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|DC"
+)
+
+
+def _telephone(match: re.Match[str]) -> str:
+    groups = re.findall(r"\d+", match[0])
+    plus = "plus " if "+" in match[0] else ""
+    extension = match.groupdict().get("extension")
+    if extension:
+        groups = groups[:-1]
+    words = ", ".join(_group(group, index) for index, group in enumerate(groups))
+    return plus + words + (f", extension {spelled(extension)}" if extension else "")
+
+
+def _group(digits: str, index: int) -> str:
+    if index == 1 and digits in ("800", "900"):
+        return f"{spelled(digits[0])} hundred"
+    return spelled(digits)
+
+
+def _zip(match: re.Match[str]) -> str:
+    groups = re.findall(r"\d+", match["code"])
+    return f"{match['state']} " + ", ".join(spelled(group) for group in groups)
+
+
+def _digits(match: re.Match[str]) -> str:
+    return ", ".join(spelled(group) for group in re.findall(r"\d+", match[0]))
+
+
+def _book_number(match: re.Match[str]) -> str:
+    number = match["number"]
+    groups = [spelled(group) for group in re.findall(r"\d+", number)]
+    if number[-1] in "Xx":
+        groups.append("X")
+    version = f" {cardinal(int(match['version']))}" if match["version"] else ""
+    return f"{match['name']}{version} " + ", ".join(groups)
+
+
+def _plane(match: re.Match[str]) -> str:
+    return f"{paired(match['type'])} {paired(match['series'])}"
+
+
+_US = r"(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}"
+_EXTENSION = r"(?:,? ?(?:x|ext\.?|extension) ?(?P<extension>\d{1,6}))?"
+RULES = (
+    Rule(
+        DIGITS + "+(",
+        re.compile(rf"(?<![\w.,])(?:\+?1[-. ]?)?{_US}(?![\w]|[-.]\d){_EXTENSION}"),
+        _telephone,
+    ),
+    Rule(
+        "+",
+        re.compile(r"(?<!\w)\+\d{1,3}(?:[-. ]?\(?\d{1,5}\)?){2,6}(?!\w)"),
+        _telephone,
+    ),
+    Rule("+", re.compile(r"(?<!\w)\+\d{7,15}(?!\w)"), _telephone),
+    # Toll-free and local numbers, and those of other countries, which begin with zero.
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?:1[38]00[- ]\d{3}[- ]\d{3}|1-\d{3}-\d{3}-\d{4}|1[- ]\d{3}[- ]\d{3}[- ]\d{4}"
+            r"|\d{3}-\d{4}|0\d{8,11}|0\d{1,5}[- ]\d{2,8}(?:[- ]\d{2,4}){0,3}"
+            r"|0\d(?:[ .-]\d\d){4})(?![\w]|[-.]\d)"
+        ),
+        _telephone,
+    ),
+    Rule("(", re.compile(r"\(0\d{1,4}\) ?\d{3,8}(?:[- ]\d{3,4})?(?!\w)"), _telephone),
+    Rule(DIGITS, re.compile(r"\d{4}([- ])\d{4}\1\d{4}\1\d{4}(?!\w)"), _digits),
+    Rule(DIGITS, re.compile(r"\d{4}[- ]\d{6}[- ]\d{5}(?!\w)"), _digits),
+    Rule(DIGITS, re.compile(r"\d{3}-\d\d-\d{4}(?!\w)"), _digits),
+    Rule(
+        "I",
+        re.compile(
+            r"(?P<name>ISBN|ISSN)(?:-(?P<version>1[03]))?:? ?"
+            r"(?P<number>\d(?:[- ]?[\dXx]){7,16})(?!\w)"
+        ),
+        _book_number,
+    ),
+    Rule(DIGITS, re.compile(r"97[89]-(?:\d{1,7}-){2,3}[\dX](?!\w)"), _digits),
+    Rule(
+        "ACDFGHIKLMNOPRSTUVW",
+        re.compile(rf"(?P<state>{_STATES}) (?P<code>\d{{5}}(?:-\d{{4}})?)(?!\w)"),
+        _zip,
+    ),
+    Rule(DIGITS, re.compile(r"(?P<type>7[0-9]7)-(?P<series>[1-9]00)(?!\w)"), _plane),
+)

@@ -1,0 +1,206 @@
+"""Dates in all their orders, months and weekdays cut short, eras."""
+
+import re
+from datetime import date
+
+from voicefarm.languages.record import words
+from voicefarm.normalization.english.context import stop_after, text_before, word_after
+from voicefarm.normalization.english.numbers import DASH, cardinal, ordinal, year
+from voicefarm.normalization.english.quantities.times import clock_words
+from voicefarm.normalization.scanner import DIGITS, Rule
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_SHORT_MONTHS = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
+_DAYS = {
+    "Mon": "Monday", "Tues": "Tuesday", "Tue": "Tuesday", "Wed": "Wednesday", "Thurs": "Thursday",
+    "Thur": "Thursday", "Thu": "Thursday", "Fri": "Friday", "Sat": "Saturday", "Sun": "Sunday",
+}  # fmt: skip
+_DAY_NAMES = "|".join(_DAYS)
+_MONTH = rf"(?P<month>(?:{'|'.join(MONTHS)})(?!\w)|(?:{_SHORT_MONTHS})(?!\w)\.?)"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?:,? (?P<year>\d{4})(?![\w]|[.,:]\d|\s?%))?"
+_UNTIL = rf"(?:\s?(?:{DASH})\s?(?P<last>\d{{1,2}})(?:st|nd|rd|th)?)?"
+
+
+def month_name(written: str) -> str:
+    """The month in full."""
+    return next(month for month in MONTHS if month.startswith(written[:3]))
+
+
+def date_words(number: int, month: int, day: int) -> str | None:
+    """ "May fourth, twenty twenty-four"; None when there is no such day."""
+    try:
+        date(number, month, day)
+    except ValueError:
+        return None
+    return f"{MONTHS[month - 1]} {ordinal(day)}, {year(number)}"
+
+
+def _iso_date(match: re.Match[str]) -> str | None:
+    words = date_words(int(match["year"]), int(match["month"]), int(match["day"]))
+    if not words or not match["hour"]:
+        return words
+    clock = clock_words(int(match["hour"]), int(match["minute"]), match["second"] or "")
+    return f"{words}, {clock}{_zone(match['zone'])}"
+
+
+def _zone(written: str | None) -> str:
+    if not written:
+        return ""
+    if written == "Z":
+        return " UTC"
+    sign = "plus" if written[0] == "+" else "minus"
+    minutes = int(written[-2:])
+    return f" UTC {sign} {cardinal(int(written[1:3]))}" + (f" {cardinal(minutes)}" * bool(minutes))
+
+
+def _iso_month(match: re.Match[str]) -> str | None:
+    number, month = int(match["year"]), int(match["month"])
+    if not 1 <= month <= 12 or ((number + 1) % 100 == month and word_after(match) in _SEASONS):
+        return None
+    return f"{MONTHS[month - 1]} {year(number)}"
+
+
+_SEASONS = words(
+    """
+    season seasons academic school fiscal financial tax campaign
+    """
+)
+
+
+def _slash_date(match: re.Match[str]) -> str | None:
+    """Month first as Americans write it, unless that can't be; day first between dots."""
+    first, second, number = int(match["first"]), int(match["second"]), int(match["year"])
+    if len(match["year"]) == 2:
+        number += 1900 if number >= 50 else 2000
+    is_day_first = first > 12 or (match["mark"] == "." and second <= 12)
+    return date_words(number, *((second, first) if is_day_first else (first, second)))
+
+
+def _day_and_month(match: re.Match[str]) -> str | None:
+    """ "by 12/25" as "by December twenty-fifth"."""
+    words = date_words(2024, int(match["first"]), int(match["second"]))
+    return words.partition(",")[0] if words else None
+
+
+def _month_first(match: re.Match[str]) -> str | None:
+    """ "Nov. 20, 2026" as "November twentieth, twenty twenty-six"."""
+    if not 1 <= int(match["day"]) <= 31:
+        return None
+    last = f" to {ordinal(int(match['last']))}" if match["last"] else ""
+    return f"{month_name(match['month'])} {ordinal(int(match['day']))}{last}{_of_year(match)}"
+
+
+def _day_first(match: re.Match[str]) -> str | None:
+    """ "20 November 2026" as "the twentieth of November, twenty twenty-six"."""
+    if not 1 <= int(match["day"]) <= 31:
+        return None
+    the = "" if text_before(match).lower().endswith("the ") else "the "
+    last = f" to {ordinal(int(match['last']))}" if match["last"] else ""
+    return (
+        f"{the}{ordinal(int(match['day']))}{last} of {month_name(match['month'])}{_of_year(match)}"
+    )
+
+
+def _of_year(match: re.Match[str]) -> str:
+    return f", {year(int(match['year']))}" if match["year"] else ""
+
+
+def _short_month(match: re.Match[str]) -> str:
+    last = f" to {month_name(match['last'])}" if match["last"] else ""
+    dotted = match[0].endswith(".")
+    return month_name(match["month"]) + last + (stop_after(match) if dotted else "")
+
+
+def _short_day(match: re.Match[str]) -> str:
+    last = f" to {_DAYS[match['last']]}" if match["last"] else ""
+    dotted = match[0].endswith(".")
+    return _DAYS[match["name"]] + last + (stop_after(match) if dotted else "")
+
+
+def _era_after(match: re.Match[str]) -> str:
+    era = " ".join(match["era"].replace(".", ""))
+    stop = stop_after(match) if match["era"].endswith(".") else ""
+    first = f"{year(int(match['first']))} to " if match["first"] else ""
+    return f"{first}{year(int(match['year'].replace(',', '')))} {_era(era)}{stop}"
+
+
+def _era(letters: str) -> str:
+    return letters.replace(" ", "") if letters.startswith("A") else letters
+
+
+def _era_before(match: re.Match[str]) -> str:
+    return f"AD {year(int(match['year']))}"
+
+
+def _circa(match: re.Match[str]) -> str:
+    return f"circa {year(int(match['year']))}"
+
+
+_BEFORE_DATE = r"(?:(?<=\bon )|(?<=\bby )|(?<=\buntil )|(?<=\bsince )|(?<=\bfrom )|(?<=\bdue ))"
+_ISO = re.compile(
+    r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?![\d/-]|\.\d)"
+    r"(?:[T ](?P<hour>[01]\d|2[0-3]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:\.\d{1,9})?)?"
+    r"(?P<zone>Z|[+−-]\d\d:?\d\d)?(?!\w))?"
+)
+RULES = (
+    Rule(DIGITS, _ISO, _iso_date),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?P<first>\d{1,2})(?P<mark>[-/.])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{4}|\d\d)"
+            r"(?![\w/-]|\.\d)"
+        ),
+        _slash_date,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(r"(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)(?![\w/-]|[.,:]\d|\s?%)"),
+        _iso_month,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(rf"{_BEFORE_DATE}(?P<first>\d{{1,2}})/(?P<second>1[3-9]|[23]\d)(?![\w/-]|\.\d)"),
+        _day_and_month,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(rf"{_DAY}{_UNTIL}\.? (?:of )?{_MONTH}(?![a-z]){_YEAR}"),
+        _day_first,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(
+            rf"(?:(?P<first>\d{{1,4}}) ?{DASH} ?)?(?P<year>\d{{1,4}}|\d,\d{{3}}) ?"
+            r"(?P<era>BCE?|CE|AD|B\.C\.(?:E\.)?|A\.D\.|C\.E\.)(?!\w)"
+        ),
+        _era_after,
+    ),
+    Rule("A", re.compile(r"A\.?D\.? (?P<year>\d{2,4})(?!\w|[.,]\d)"), _era_before),
+    Rule("c", re.compile(r"c(?:a|irca)?\. ?(?P<year>\d{3,4})(?!\w|[.,]\d)"), _circa),
+    Rule(
+        "JFMASOND",
+        re.compile(rf"{_MONTH} {_DAY}(?!\w|[:/]\d|\.\d| ?%){_UNTIL}{_YEAR}(?![-–]\d)"),
+        _month_first,
+    ),
+    Rule(
+        "JFMASOND",
+        re.compile(
+            rf"(?P<month>{_SHORT_MONTHS})(?:\.|(?= \d{{4}}\b)|(?={DASH}(?:{_SHORT_MONTHS})\b))"
+            rf"(?: ?{DASH} ?(?P<last>{_SHORT_MONTHS})(?!\w)\.?)?"
+        ),
+        _short_month,
+    ),
+    Rule(
+        "MTWFS",
+        re.compile(
+            rf"(?P<name>{_DAY_NAMES})(?:(?:\.? ?{DASH} ?)(?P<last>{_DAY_NAMES})(?!\w)\.?"
+            rf"|\.(?=,? (?:[a-z]|\d|{'|'.join(MONTHS)}|{_SHORT_MONTHS})|,)"
+            rf"|(?=,? (?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{'|'.join(MONTHS)}|{_SHORT_MONTHS})(?!\w)))"
+        ),
+        _short_day,
+    ),
+)

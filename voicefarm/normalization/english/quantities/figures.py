@@ -1,0 +1,354 @@
+"""Bare figures: decades, ordinals, fractions, ranges, powers, and numbers as they are."""
+
+import re
+import unicodedata
+
+from voicefarm.languages.record import words
+from voicefarm.normalization.english.context import text_before, word_after, word_before
+from voicefarm.normalization.english.numbers import (
+    DASH,
+    NUMBER,
+    cardinal,
+    number_words,
+    ordinal,
+    paired,
+    parts,
+    plural,
+    spelled,
+    year,
+)
+from voicefarm.normalization.english.quantities.dates import MONTHS
+from voicefarm.normalization.english.quantities.money import SCALES
+from voicefarm.normalization.english.quantities.unit_names import UNITS
+from voicefarm.normalization.scanner import DIGITS, Rule
+
+FRACTIONS = {
+    "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5),
+    "⅗": (3, 5), "⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅐": (1, 7), "⅛": (1, 8), "⅜": (3, 8),
+    "⅝": (5, 8), "⅞": (7, 8), "⅑": (1, 9), "⅒": (1, 10),
+}  # fmt: skip
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ", "0123456789-+n")
+_FIXED = {
+    "24/7": "twenty-four seven", "9/11": "nine eleven", "50/50": "fifty-fifty",
+    "60/40": "sixty forty", "70/30": "seventy thirty", "80/20": "eighty twenty",
+    "20/20": "twenty twenty", "365/24/7": "three sixty-five twenty-four seven",
+}  # fmt: skip
+_THINGS = words(
+    """
+    accounts animals apples artists articles books boxes buildings bytes calories cars cases cells
+    characters children cities coins companies copies customers days deaths dollars employees
+    entries euros events examples families farmers feet files fish flights followers games gallons
+    grams guests homes horses hours houses images inches items jobs kilograms kilometers
+    kilometres kids letters lines liters litres locations men meters metres miles minutes models
+    months names nodes officers orders pages participants patients people pieces pixels places
+    players points pounds prisoners products questions readers records refugees requests rows
+    rooms sailors samples schools seats seconds servers sheep ships shops sites soldiers species
+    steps stores students subscribers tests things tickets times tokens tons tonnes trees troops
+    units users vehicles views visitors volunteers votes voters warriors watts women words workers
+    years yards
+    """
+)
+_IN_YEAR = re.compile(
+    r"\b(?:in|since|until|till|circa|year|anno|before|after|of|from|by)\s\Z", re.I
+)
+_NAMED = words(
+    """
+    flight room route highway interstate boeing airbus apartment suite apt building area bus
+    locomotive model psalm psalms peugeot porsche ferrari
+    """
+)
+"""What a figure names rather than counts: "Flight 370"."""
+_CODED = words(
+    """
+    pin code passcode password otp ext extension zip key serial
+    """
+)
+_VERSIONED = words(
+    "python version release ubuntu android ios macos node java ruby kernel django section figure"
+)
+_YEAR_LIKE = re.compile(r"1[1-9]\d\d|20\d\d")
+
+
+def figure_words(written: str, before: str = "", after: str = "", lead: str = "") -> str:
+    """A bare number between the words `before` and `after`; `lead` is the text before it."""
+    whole, decimals = parts(written)
+    if decimals and before.lower() in _VERSIONED:
+        return f"{number_words(whole or '0')} point {_version_part(decimals)}"
+    if decimals or not written.isdecimal():
+        return number_words(written)
+    if before.lower() in _CODED and len(whole) < 12:
+        return spelled(whole)
+    is_name = before.lower() in _NAMED or (2 <= len(before) <= 4 and before.isupper())
+    if len(whole) in (3, 4) and is_name and not (before.isupper() and whole.endswith("00")):
+        return paired(whole)
+    if len(whole) > 9 and not whole.endswith("000"):
+        return spelled(whole)
+    if _YEAR_LIKE.fullmatch(whole) and (after not in _THINGS or whole.endswith("00")):
+        return year(int(whole))
+    if (
+        len(whole) == 4
+        and whole.startswith("10")
+        and _IN_YEAR.search(lead)
+        and after not in _THINGS
+    ):
+        return year(int(whole))
+    return number_words(whole)
+
+
+def _number(match: re.Match[str]) -> str:
+    return figure_words(match[0], word_before(match), word_after(match), text_before(match))
+
+
+def _plain_number(match: re.Match[str]) -> str | None:
+    follows = match["next"]
+    if follows and (follows in _GO_ON or (follows[0].isupper() and match[0] in "123")):
+        return None
+    return _number(match)
+
+
+def _decade(match: re.Match[str]) -> str:
+    digits, last = match["decade"].replace(",", ""), match["last"]
+    return _decade_words(digits) + (f" to {_decade_words(last)}" if last else "")
+
+
+def _decade_words(digits: str) -> str:
+    if digits in ("10", "100") or (len(digits) > 3 and digits.endswith("000") and digits != "2000"):
+        return plural(cardinal(int(digits)).removeprefix("one "))
+    if digits == "2000":
+        return "two thousands"
+    if len(digits) == 3 or len(digits) == 4:
+        century, tens = int(digits[:-2]), int(digits[-2:])
+        return f"{cardinal(century)} {plural(cardinal(tens)) if tens else 'hundreds'}"
+    return plural(number_words(digits)) if int(digits) else "two thousands"
+
+
+def _ordinal(match: re.Match[str]) -> str:
+    number = int(match["number"].replace(",", ""))
+    return ordinal(number)
+
+
+def fraction_words(over: int, under: int) -> str:
+    """ "two thirds", "one half", "twenty-two over one hundred one"."""
+    if under == 2:
+        name = "half" if over == 1 else "halves"
+    elif under == 4:
+        name = "quarter" if over == 1 else "quarters"
+    elif 3 <= under <= 100:
+        name = ordinal(under) + ("" if over == 1 else "s")
+    else:
+        return f"{cardinal(over)} over {cardinal(under)}"
+    return f"{cardinal(over)} {name}"
+
+
+def _fraction(match: re.Match[str]) -> str | None:
+    if match["sign"]:
+        over, under = FRACTIONS[match["sign"]]
+    else:
+        over, under = int(match["over"]), int(match["under"])
+        if match["over"][0] == "0" or match["under"][0] == "0":
+            return None
+    if not match["whole"] and (words := _out_of(match, over, under)):
+        return words
+    words = fraction_words(over, under)
+    unit = _fraction_unit(match["unit"], is_more=bool(match["whole"]))
+    if not match["whole"]:
+        return words + unit
+    part = f"a {words.partition(' ')[2]}" if over == 1 and under <= 100 else words
+    return f"{number_words(match['whole'])} and {part}{unit}"
+
+
+def _fraction_unit(unit: str | None, *, is_more: bool) -> str:
+    return f" {UNITS[unit][is_more]}" if unit else ""
+
+
+def _out_of(match: re.Match[str], over: int, under: int) -> str | None:
+    """A rating: "eight out of ten", "four out of five stars"."""
+    after = word_after(match)
+    is_rating = after in ("stars", "rating", "points") or (
+        under in (10, 100) and over > 1 and after not in ("of", "mile", "inch", "second")
+    )
+    return f"{cardinal(over)} out of {cardinal(under)}" if is_rating and over <= under else None
+
+
+def _slashed_years(match: re.Match[str]) -> str | None:
+    """ "2019/20", a season."""
+    first = int(match["first"])
+    if (first + 1) % 100 != int(match["last"][-2:]):
+        return None
+    last = match["last"]
+    return f"{year(first)} to {year(int(last)) if len(last) == 4 else cardinal(int(last))}"
+
+
+def _range(match: re.Match[str]) -> str | None:
+    """Years if both can be: "nineteen thirty-nine to nineteen forty-five"."""
+    first, last = match["first"], match["last"]
+    if _is_subtraction(match):
+        return None
+    if len(first) == 4 and _YEAR_LIKE.fullmatch(first) and len(last) in (2, 4) and last.isdecimal():
+        end = cardinal(int(last)) if len(last) == 2 else year(int(last))
+        if last[0] == "0":
+            end = f"oh {cardinal(int(last))}" if int(last) else "two thousand"
+        return f"{year(int(first))} to {end}"
+    return f"{number_words(first)} to {number_words(last)}"
+
+
+def _is_subtraction(match: re.Match[str]) -> bool:
+    return bool(re.match(r"\s?=", match.string[match.end() : match.end() + 2]))
+
+
+def _subtraction(match: re.Match[str]) -> str:
+    return f"{number_words(match['first'])} minus {number_words(match['last'])}"
+
+
+def _sign(match: re.Match[str]) -> str:
+    return "plus" if match[0] == "+" else "minus"
+
+
+def _fixed(match: re.Match[str]) -> str:
+    return _FIXED[match[0]]
+
+
+def power_words(exponent: str) -> str:
+    """ " squared", " to the power of ten", " to the minus three"."""
+    exponent = exponent.translate(_SUPERSCRIPTS).replace("−", "-").strip("^{}() ")
+    if exponent in ("2", "3"):
+        return " squared" if exponent == "2" else " cubed"
+    if exponent[0] == "-":
+        return f" to the minus {_letter_or_number(exponent[1:])}"
+    return f" to the power of {_letter_or_number(exponent.lstrip('+'))}"
+
+
+def _letter_or_number(written: str) -> str:
+    return written if written.isalpha() else number_words(written)
+
+
+def _power(match: re.Match[str]) -> str:
+    return _letter_or_number(match["base"]) + power_words(match["exponent"])
+
+
+def _scientific(match: re.Match[str]) -> str:
+    sign = "minus " if match["sign"] == "-" else ""
+    exponent = f"{sign}{cardinal(int(match['exponent']))}"
+    return f"{number_words(match['amount'])} times ten to the {'power of ' * (not sign)}{exponent}"
+
+
+def _version(match: re.Match[str]) -> str:
+    letter = f"{match['letter']} " if match["letter"] else ""
+    return letter + " point ".join(_version_part(part) for part in match["parts"].split("."))
+
+
+def _version_part(part: str) -> str:
+    return (
+        number_words(part) if len(part) < 4 else paired(part) if len(part) == 4 else spelled(part)
+    )
+
+
+def _chained(match: re.Match[str]) -> str:
+    """ "12-34-56" and other codes: group by group."""
+    groups = re.split(f"{DASH}", match[0])
+    return ", ".join(spelled(group) if len(group) > 2 else number_words(group) for group in groups)
+
+
+def _circled(match: re.Match[str]) -> str:
+    return cardinal(int(unicodedata.numeric(match[0])))
+
+
+_SHORT_WORDS = "to|or|at|on|by|is|as|if|he|we|it|so|an"
+_GO_ON = (
+    frozenset(SCALES)
+    | frozenset(UNITS)
+    | frozenset(month[:length] for month in MONTHS for length in (3, 4, len(month)))
+    | words("of euros")
+)
+"""What goes on with the number before it: units, scales, months."""
+_EXPONENT = r"(?P<exponent>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,6}|ⁿ|\^ ?[({]?[-+−]?(?:\d{1,6}|[a-z])[)}]?)"
+_SIGNS = "".join(FRACTIONS)
+_FRACTION_UNIT = r"(?:[ -](?P<unit>tsp|tbsp|Tbsp|oz|lb|lbs|mi|in|hr|hrs|gal|qt|pt|kg|ft)(?!\w))?\.?"
+_STAND_ALONE = r"(?<![\w.])"
+RULES = (
+    Rule(DIGITS, re.compile(rf"(?:{'|'.join(_FIXED)})(?![\w/])"), _fixed),
+    Rule(
+        DIGITS,
+        re.compile(r"(?P<first>(?:19|20)\d\d)/(?P<last>(?:20)?\d\d)(?![\w/])"),
+        _slashed_years,
+    ),
+    Rule(
+        DIGITS + _SIGNS,
+        re.compile(
+            rf"(?:(?P<whole>\d{{1,4}}(?!\d))[ -]?)?(?:(?P<sign>[{_SIGNS}])"
+            rf"|(?<!\d)(?P<over>\d{{1,3}})[/⁄](?P<under>\d{{1,3}}))(?![\d/⁄]|\.\d){_FRACTION_UNIT}"
+        ),
+        _fraction,
+    ),
+    Rule(
+        DIGITS + "'",
+        re.compile(
+            rf"(?:(?<!\w)')?(?P<decade>\d?\d,000|\d{{0,4}}(?<!\d)(?:\d\d?)?\d?0)'?s"
+            rf"(?:{DASH}'?(?P<last>\d{{1,3}}0)'?s)?(?!\w)"
+        ),
+        _decade,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(r"(?P<number>\d{1,3}(?:,\d{3})+|\d{1,12})(?:st|nd|rd|th)(?!\w)"),
+        _ordinal,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?P<amount>\d{1,6}(?:\.\d{1,12})?)(?:[eE](?P<sign>[-+]?)| ?[×x*·] ?10\^?"
+            r"(?P<other>[-+]?))(?P<exponent>\d{1,3})(?!\w)(?!\.\d)"
+        ),
+        _scientific,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(rf"(?P<base>{NUMBER}){_EXPONENT}"),
+        _power,
+    ),
+    Rule(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        re.compile(rf"(?P<base>[A-Za-z]{{1,2}}){_EXPONENT}"),
+        _power,
+    ),
+    Rule(
+        DIGITS + "vV",
+        re.compile(
+            r"(?P<letter>[vV])?\.?(?P<parts>(?!\d{1,3}(?:\.\d{3}){2,6}(?![.\d]))"
+            r"\d{1,8}(?:\.\d{1,8}){2,6})(?!\w)"
+        ),
+        _version,
+    ),
+    Rule("vV", re.compile(r"(?P<letter>[vV])(?P<parts>\d{1,4}(?:\.\d{1,4}){0,1})(?!\w)"), _version),
+    Rule(DIGITS, re.compile(rf"\d{{1,9}}(?:{DASH}\d{{1,9}}){{2,8}}(?!\w)"), _chained),
+    Rule(
+        DIGITS,
+        re.compile(rf"(?P<first>{NUMBER})\s[-−–]\s(?P<last>{NUMBER})(?=\s?=)"),
+        _subtraction,
+    ),
+    Rule(
+        DIGITS + ".",
+        re.compile(
+            rf"{_STAND_ALONE}(?P<first>{NUMBER})(?:\s?(?:[–—]|~)\s?|-| - )(?P<last>{NUMBER})"
+            r"(?!\w|[-–]\d)"
+        ),
+        _range,
+    ),
+    Rule("-−–+", re.compile(r"(?<![\w)])(?:[-–+]|− ?)(?=\.?\d)"), _sign),
+)
+PLAIN = (
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?<![\w.,:/'’!?-])(?!0\d)\d{1,9}+(?:\.\d{1,9}+)?(?=[;!?)]|,\s|\.?\Z|\.\s(?![A-Z][a-z]{2})"
+            rf"| (?P<next>(?:{_SHORT_WORDS})(?![\w./'])|[A-Za-z][a-z]{{2,15}}(?![\w./²³'])))"
+        ),
+        _plain_number,
+    ),
+)
+"""Most numbers by far: those after which nothing is that could belong to them."""
+REST = (
+    Rule(DIGITS, re.compile(NUMBER), _number),
+    Rule(".", re.compile(rf"{_STAND_ALONE}\.\d++"), _number),
+    Rule("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳❶❷❸❹❺❻❼❽❾❿", re.compile("."), _circled),
+)

@@ -1,0 +1,174 @@
+"""Money: signs and codes on either side, scales, ranges, cents and rates."""
+
+import re
+
+from voicefarm.languages.record import words
+from voicefarm.normalization.english.context import word_after
+from voicefarm.normalization.english.numbers import AMOUNT, DASH, cardinal, number_words, parts
+from voicefarm.normalization.english.quantities.units import RATE, rate_words
+from voicefarm.normalization.scanner import DIGITS, Rule
+
+_DOLLAR = ("dollar", "dollars", "cent", "cents")
+
+
+def _dollar(kind: str) -> tuple[str, str, str, str]:
+    return (f"{kind} dollar", f"{kind} dollars", "cent", "cents")
+
+
+_RUPEE = ("rupee", "rupees", "paisa", "paise")
+_YUAN = ("yuan", "yuan", "fen", "fen")
+_REAL = ("real", "reais", "centavo", "centavos")
+_PESO = ("peso", "pesos", "centavo", "centavos")
+SIGNS = {
+    "$": _DOLLAR,
+    **{sign: _dollar("US") for sign in ("US$", "U.S.$", "U$")},
+    **{sign: _dollar("Australian") for sign in ("A$", "AU$")},
+    **{sign: _dollar("Canadian") for sign in ("C$", "CA$", "CAD$", "Can$")},
+    **{sign: _dollar("Singapore") for sign in ("S$", "SG$")},
+    "HK$": _dollar("Hong Kong"),
+    "NZ$": _dollar("New Zealand"),
+    "NT$": _dollar("Taiwan"),
+    "MX$": ("Mexican peso", "Mexican pesos", "centavo", "centavos"),
+    "R$": _REAL,
+    "£": ("pound", "pounds", "penny", "pence"),
+    "€": ("euro", "euros", "cent", "cents"),
+    "¥": ("yen", "yen", "sen", "sen"),
+    "JP¥": ("yen", "yen", "sen", "sen"),
+    "CN¥": _YUAN,
+    "元": _YUAN,
+    "₩": ("won", "won", "jeon", "jeon"),
+    "₹": _RUPEE,
+    "Rs.": _RUPEE,
+    "Rs": _RUPEE,
+    "₽": ("ruble", "rubles", "kopeck", "kopecks"),
+    "₺": ("lira", "lira", "kurus", "kurus"),
+    "₴": ("hryvnia", "hryvnias", "kopiyka", "kopiykas"),
+    "₪": ("shekel", "shekels", "agora", "agorot"),
+    "₫": ("dong", "dong", "xu", "xu"),
+    "฿": ("baht", "baht", "satang", "satang"),
+    "₱": _PESO,
+    "₦": ("naira", "naira", "kobo", "kobo"),
+    "₵": ("cedi", "cedis", "pesewa", "pesewas"),
+    "₿": ("bitcoin", "bitcoin", "cent", "cents"),
+    "zł": ("zloty", "zlotys", "grosz", "groszy"),
+    "kr": ("krone", "kroner", "ore", "ore"),
+}
+"""One, many, one hundredth, many hundredths."""
+CODES = {
+    "USD": _dollar("US"), "EUR": SIGNS["€"], "GBP": SIGNS["£"], "JPY": SIGNS["¥"],
+    "CNY": _YUAN, "RMB": _YUAN, "AUD": SIGNS["A$"], "CAD": SIGNS["C$"], "NZD": SIGNS["NZ$"],
+    "HKD": SIGNS["HK$"], "SGD": SIGNS["S$"], "TWD": SIGNS["NT$"],
+    "CHF": ("Swiss franc", "Swiss francs", "centime", "centimes"), "INR": SIGNS["₹"],
+    "KRW": SIGNS["₩"], "VND": SIGNS["₫"], "VNĐ": SIGNS["₫"], "THB": SIGNS["฿"],
+    "SEK": ("Swedish krona", "Swedish kronor", "ore", "ore"),
+    "NOK": ("Norwegian krone", "Norwegian kroner", "ore", "ore"),
+    "DKK": ("Danish krone", "Danish kroner", "ore", "ore"), "PLN": SIGNS["zł"],
+    "CZK": ("Czech koruna", "Czech koruna", "haler", "haler"),
+    "HUF": ("forint", "forints", "filler", "filler"), "RUB": SIGNS["₽"], "TRY": SIGNS["₺"],
+    "BRL": _REAL, "MXN": SIGNS["MX$"], "ZAR": ("rand", "rand", "cent", "cents"),
+    "AED": ("dirham", "dirhams", "fils", "fils"), "SAR": ("riyal", "riyals", "halala", "halalas"),
+    "ILS": SIGNS["₪"], "PHP": _PESO, "IDR": ("rupiah", "rupiah", "sen", "sen"),
+    "MYR": ("ringgit", "ringgit", "sen", "sen"), "UAH": SIGNS["₴"],
+    "BTC": ("bitcoin", "bitcoin", "cent", "cents"), "ETH": ("ether", "ether", "cent", "cents"),
+}  # fmt: skip
+SCALES = {
+    "k": "thousand", "thousand": "thousand", "m": "million", "mil": "million", "mn": "million",
+    "mm": "million", "million": "million", "b": "billion", "bn": "billion", "bil": "billion",
+    "billion": "billion", "t": "trillion", "tn": "trillion", "trn": "trillion",
+    "trillion": "trillion", "lakh": "lakh", "crore": "crore", "cr": "crore",
+}  # fmt: skip
+SCALE = r"thousand|million|billion|trillion|lakh|crore|mill?|mn|mm|bn|bil|trn|tn|cr|[kKmMbBtT]"
+_SCALED = rf"(?:[ -]?(?P<scale>{SCALE}|MM|BN|Mn|Bn)(?!\w))?"
+_SCALED_END = rf"(?:[ -]?(?P<last_scale>{SCALE}|MM|BN|Mn|Bn)(?!\w))?"
+_SIGN = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))
+_CODE = "|".join(CODES)
+_WORDS_TOO = {"TRY", "PHP", "ETH", "SAR"}
+"""Before a number they are something else: "TRY 2 of them", "PHP 8"."""
+_LEADING_CODE = "|".join(code for code in CODES if code not in _WORDS_TOO)
+_COMPOUND = re.compile(r"-(?:an?-|per-|plus)?[a-z]")
+_SINGULAR = words(
+    """
+    bill bills note notes coin coins banknote fine fee ticket
+    """
+)
+
+Currency = tuple[str, str, str, str]
+
+
+def _currency(mark: str) -> Currency:
+    return SIGNS.get(mark) or CODES[mark]
+
+
+def _scale(written: str | None) -> str:
+    return SCALES.get(written.lower().replace("mill", "mil"), written) if written else ""
+
+
+def amount_words(amount: str, scale: str, currency: Currency, *, is_single: bool = False) -> str:
+    """An amount of money in full: "twelve dollars seventy-five"."""
+    one, many, cent, cents = currency
+    whole, decimals = parts(amount)
+    if scale or len(decimals) not in (0, 2):
+        return " ".join(filter(None, (number_words(amount), scale, one if is_single else many)))
+    said = []
+    if int(whole or "0") or not int(decimals or "0"):
+        is_one = is_single or whole == "1"
+        said.append(f"{number_words(whole or '0')} {one if is_one else many}")
+    if int(decimals or "0"):
+        said.append(f"{cardinal(int(decimals))} {cent if int(decimals) == 1 else cents}")
+    return " and ".join(said)
+
+
+def _money(match: re.Match[str]) -> str:
+    group = match.groupdict()
+    currency = _currency(group["mark"])
+    scale, last = _scale(group.get("scale")), group.get("last")
+    if last:
+        words = _range_words(match["amount"], scale, last, _scale(group["last_scale"]), currency)
+    else:
+        written = group.get("scale") or ""
+        is_single = bool(
+            word_after(match) in _SINGULAR
+            or _COMPOUND.match(match.string, match.end())
+            or (written and match.string[match.start("scale") - 1] == "-")
+        )
+        words = amount_words(match["amount"], scale, currency, is_single=is_single)
+    sign = {"-": "minus ", "−": "minus ", "–": "minus ", "+": "plus "}.get(group.get("sign") or "")
+    return (sign or "") + words + rate_words(group.get("rate") or "")
+
+
+def _range_words(first: str, scale: str, last: str, last_scale: str, currency: Currency) -> str:
+    """ "ten to twenty million dollars"; both in full where there are cents."""
+    if any(len(parts(amount)[1]) == 2 for amount in (first, last)) and not (scale or last_scale):
+        return f"{amount_words(first, '', currency)} to {amount_words(last, '', currency)}"
+    beginning = f"{number_words(first)} {scale}".rstrip()
+    return f"{beginning} to {amount_words(last, last_scale, currency)}"
+
+
+def _cents(match: re.Match[str]) -> str:
+    one, many = ("cent", "cents") if match["mark"] else ("penny", "pence")
+    first = f"{number_words(match['first'])} to " if match["first"] else ""
+    name = one if match["amount"] == "1" else many
+    return f"{first}{number_words(match['amount'])} {name}{rate_words(match['rate'] or '')}"
+
+
+_RANGE = rf"(?:\s?{DASH}\s?(?:{_SIGN})?(?P<last>{AMOUNT}){_SCALED_END})?"
+_RATED = rf"(?P<rate>{RATE})?"
+_BEFORE = re.compile(
+    rf"(?P<sign>(?<![\w)])[-−–+])?(?P<mark>{_SIGN}|{_LEADING_CODE})\s?[-−]?(?P<amount>{AMOUNT})"
+    rf"{_SCALED}{_RANGE}(?: ?(?:{_CODE})\b)?{_RATED}"
+)
+_AFTER = re.compile(
+    rf"(?P<amount>{AMOUNT}){_SCALED}(?:\s?{DASH}\s?(?P<last>{AMOUNT}){_SCALED_END})?"
+    rf"\s?(?P<mark>{_SIGN}|(?:{_CODE}))(?![\w$]|\d|\s?\d){_RATED}"
+)
+_CENTS = re.compile(
+    rf"(?:(?P<first>\d{{1,3}}){DASH})?(?P<amount>\d{{1,4}}(?:\.\d{{1,3}})?)"
+    rf"(?:\s?(?P<mark>¢)|(?P<pence>p)(?<!\d{{3}}p)(?!\w|\.\s?\d|\.m)){_RATED}"
+)
+
+_starts = "".join(dict.fromkeys(mark[0] for mark in (*SIGNS, *CODES)))
+RULES = (
+    Rule(_starts + "-−–+", _BEFORE, _money),
+    Rule(DIGITS + ".", _AFTER, _money),
+    Rule(DIGITS, _CENTS, _cents),
+)

@@ -1,0 +1,220 @@
+"""Clock times, their ranges and zones, and how long something takes."""
+
+import re
+
+from voicefarm.languages.record import words
+from voicefarm.normalization.english.context import stop_after, text_before
+from voicefarm.normalization.english.numbers import DASH, cardinal, number_words
+from voicefarm.normalization.scanner import DIGITS, Rule
+
+_NOT_NEXT_SENTENCE = words(
+    """
+    Eastern Western Central Pacific Mountain Atlantic Greenwich Standard Daylight Local ET EST EDT
+    CT CST CDT MT MST MDT PT PST PDT GMT UTC BST CET CEST EET IST JST AEST AEDT SGT ICT Monday
+    Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July
+    August September October November December London Paris Tokyo Beijing Moscow Hanoi Sydney
+    Berlin Zulu
+    """
+)
+"""Capital words that go on with a time, so that the stop of "p.m." ends nothing."""
+_CLOCK_WORDS = re.compile(r"\b(?:at|by|until|till|from|since|after|before|around|about)\s\Z", re.I)
+
+
+def clock_words(hour: int, minute: int, second: str, *, is_alone: bool = False) -> str:
+    """ "eight oh five", "fourteen hundred", "nine o'clock" where it is alone."""
+    words = "zero" if hour == 0 and (minute or second) else cardinal(hour)
+    if minute or second:
+        words += _two_digits(minute)
+    elif is_alone:
+        words += " o'clock" if 1 <= hour <= 12 else " hundred"
+    elif hour > 12 or hour == 0:
+        words += " hundred"
+    if second:
+        words += _two_digits(int(second)) + (" seconds" if minute == 0 else "")
+    return words
+
+
+def _two_digits(number: int) -> str:
+    if number == 0:
+        return " zero zero"
+    return f" oh {cardinal(number)}" if number < 10 else f" {cardinal(number)}"
+
+
+def _half(written: str | None) -> str:
+    return f" {written[0].upper()}M" if written else ""
+
+
+def _end(match: re.Match[str]) -> str:
+    return stop_after(match, _NOT_NEXT_SENTENCE) if match[0].endswith(".") else ""
+
+
+def _time_with_half(match: re.Match[str]) -> str | None:
+    hour, minute = int(match["hour"]), int(match["minute"] or "0")
+    if hour > 23 or minute > 59:
+        return None
+    words = cardinal(hour)
+    if minute or match["second"]:
+        words += _two_digits(minute)
+    if match["second"]:
+        words += _two_digits(int(match["second"]))
+    return words + _half(match["half"]) + _end(match)
+
+
+def _range_with_half(match: re.Match[str]) -> str | None:
+    """ "five to six PM"."""
+    hours, minutes = (match["hour"], match["last_hour"]), (match["minute"], match["last_minute"])
+    if any(int(hour) > 24 for hour in hours):
+        return None
+    said = [
+        cardinal(int(hour)) + (_two_digits(int(minute)) if int(minute or "0") else "")
+        for hour, minute in zip(hours, minutes, strict=True)
+    ]
+    return f"{said[0]}{_half(match['first_half'])} to {said[1]}{_half(match['half'])}{_end(match)}"
+
+
+def _range(match: re.Match[str]) -> str | None:
+    hours, minutes = (match["hour"], match["last_hour"]), (match["minute"], match["last_minute"])
+    if any(int(hour) > 24 for hour in hours):
+        return None
+    first, last = (
+        clock_words(int(hour), int(minute), "") for hour, minute in zip(hours, minutes, strict=True)
+    )
+    return f"{first} to {last}"
+
+
+def _time(match: re.Match[str]) -> str | None:
+    hour, minute, second = int(match["hour"]), int(match["minute"]), match["second"]
+    if hour > 24:
+        return None
+    if match[0] in ("00:00", "24:00", "0:00"):
+        return "midnight"
+    if second:
+        is_clock = len(match["hour"]) == 2 or _CLOCK_WORDS.search(text_before(match))
+        return clock_words(hour, minute, second) if is_clock else _long(hour, minute, int(second))
+    return clock_words(hour, minute, "", is_alone=not match.string.startswith(" UTC", match.end()))
+
+
+def _long(hours: int, minutes: int, seconds: int) -> str:
+    said = [
+        f"{cardinal(count)} {name}{'' if count == 1 else 's'}"
+        for count, name in ((hours, "hour"), (minutes, "minute"), (seconds, "second"))
+        if count
+    ]
+    return " ".join(said) or "zero seconds"
+
+
+def _duration(match: re.Match[str]) -> str:
+    group = match.groupdict()
+    days = group.get("days")
+    said = _long(*(int(group.get(name) or "0") for name in ("hours", "minutes", "seconds")))
+    return f"{cardinal(int(days))} day{'' if days == '1' else 's'} {said}" if days else said
+
+
+def _seconds(match: re.Match[str]) -> str | None:
+    """ "45s"; round tens after "the" are a decade."""
+    digits = match["amount"]
+    if digits.endswith("0") and re.search(
+        r"(?:\bthe|'|early|mid|late|his|her|their|my|our)[ -]?\Z", text_before(match), re.I
+    ):
+        return None
+    if digits.endswith("0") and match["gap"] == "" and digits != "10" and int(digits) < 100:
+        return None
+    if digits.endswith("00") or digits == "10":
+        return None
+    return f"{number_words(digits)} second{'' if digits == '1' else 's'}"
+
+
+def _ratio(match: re.Match[str]) -> str:
+    return " to ".join(cardinal(int(part)) for part in match[0].split(":"))
+
+
+def _verse(match: re.Match[str]) -> str:
+    """ "John three sixteen"."""
+    last = f" to {cardinal(int(match['last']))}" if match["last"] else ""
+    chapter, verse = cardinal(int(match["chapter"])), cardinal(int(match["verse"]))
+    number = {"1": "First ", "2": "Second ", "3": "Third "}.get(match["number"] or "", "")
+    return f"{number}{match['book']} {chapter} {verse}{last}"
+
+
+def _offset(match: re.Match[str]) -> str:
+    sign = "plus" if match["sign"] == "+" else "minus"
+    minutes = f" {cardinal(int(match['minute']))}" if int(match["minute"] or "0") else ""
+    return f"{match['zone']} {sign} {cardinal(int(match['hour']))}{minutes}"
+
+
+_BOOKS = (
+    "Genesis|Exodus|Leviticus|Numbers|Deuteronomy|Joshua|Judges|Ruth|Samuel|Kings|Chronicles|Ezra|"
+    "Nehemiah|Esther|Job|Psalms?|Proverbs|Ecclesiastes|Isaiah|Jeremiah|Lamentations|Ezekiel|"
+    "Daniel|Hosea|Joel|Amos|Obadiah|Jonah|Micah|Nahum|Habakkuk|Zephaniah|Haggai|Zechariah|Malachi|"
+    "Matthew|Mark|Luke|John|Acts|Romans|Corinthians|Galatians|Ephesians|Philippians|Colossians|"
+    "Thessalonians|Timothy|Titus|Philemon|Hebrews|James|Peter|Jude|Revelation|Sura|Surah|Quran"
+)
+_HALF = r"(?:[aApP]\.\s?[mM]\.?|[aApP][mM](?:\.(?=\s|\Z))?)(?!\w)"
+_TO = rf"\s?(?:{DASH})\s?"
+RULES = (
+    Rule(
+        DIGITS,
+        re.compile(
+            rf"(?P<hour>\d{{1,2}})(?:[:.](?P<minute>[0-5]\d))?\s?(?P<first_half>{_HALF})?{_TO}"
+            rf"(?P<last_hour>\d{{1,2}})(?:[:.](?P<last_minute>[0-5]\d))?\s?(?P<half>{_HALF})"
+        ),
+        _range_with_half,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?)?"
+            rf"\s?(?P<half>{_HALF})"
+        ),
+        _time_with_half,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(
+            rf"(?P<hour>\d{{1,2}}):(?P<minute>[0-5]\d){_TO}"
+            r"(?P<last_hour>\d{1,2}):(?P<last_minute>[0-5]\d)(?![:\w])"
+        ),
+        _range,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?P<hour>\d{1,2}):(?P<minute>[0-5]\d)"
+            r"(?::(?P<second>[0-5]\d)(?:[.,]\d{1,6})?)?(?![:\d])"
+        ),
+        _time,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?:(?P<days>\d{1,3}) ?d ?)?(?P<hours>\d{1,3}) ?h(?:r|rs)? ?(?P<minutes>\d{1,2})"
+            r"(?: ?m(?:in|ins)?)?(?: ?(?P<seconds>\d{1,2}) ?s(?:ec)?)?(?![\w])"
+        ),
+        _duration,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?P<minutes>\d{1,3}) ?m(?:in|ins)? ?(?P<seconds>\d{1,2}(?!\.\d)) ?s(?:ec|ecs)?(?!\w)"
+        ),
+        _duration,
+    ),
+    Rule(DIGITS, re.compile(r"(?P<amount>\d{1,3})(?P<gap> ?)s(?!\w|')"), _seconds),
+    Rule(DIGITS, re.compile(r"\d{1,6}(?::\d{1,6}){1,4}(?![\w:])"), _ratio),
+    Rule(
+        DIGITS + "GELNDJRSKCPIHAOMZTQ",
+        re.compile(
+            rf"(?:(?P<number>[123]) )?(?P<book>{_BOOKS}) "
+            r"(?P<chapter>\d{1,3}):(?P<verse>\d{1,3})"
+            rf"(?:{DASH}(?P<last>\d{{1,3}}))?(?![\w:])"
+        ),
+        _verse,
+    ),
+    Rule(
+        "UG",
+        re.compile(
+            r"(?P<zone>UTC|GMT) ?(?P<sign>[-+−–])(?P<hour>\d{1,2})(?::?(?P<minute>\d\d))?(?!\w)"
+        ),
+        _offset,
+    ),
+)

@@ -1,0 +1,239 @@
+"""Quantities: a number or a range of them with its unit, temperatures, sizes, coordinates."""
+
+import functools
+import re
+from collections.abc import Iterable
+
+from voicefarm.languages.record import words
+from voicefarm.normalization.english.context import text_before, word_after, word_before
+from voicefarm.normalization.english.numbers import AMOUNT, DASH, number_words, paired, parts
+from voicefarm.normalization.english.quantities.unit_names import POWERFUL, POWERS, RATES, UNITS
+from voicefarm.normalization.scanner import DIGITS, Rule
+
+
+def _any_of(names: Iterable[str]) -> str:
+    """A pattern for any of them, the longest first, which is found by its first character."""
+    by_first: dict[str, list[str]] = {}
+    for name in sorted(names, key=len, reverse=True):
+        by_first.setdefault(name[0], []).append(re.escape(name[1:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in by_first.items())
+
+
+_POWER = r"(?:\^?[23]|[²³])"
+_RAISED = rf"(?:{_any_of(POWERFUL)}){_POWER}"
+RATE = rf"(?: ?/ ?(?:{_RAISED}|{_any_of(RATES)})(?![\w²³])){{1,3}}(?!/)"
+"""What is after a quantity or a price: "/hr", "/user/month"."""
+_UNIT = rf"(?:{_RAISED}|{_any_of(UNITS)})(?![A-Za-z0-9²³_])"
+_POWERED = re.compile(rf"(.+?)({_POWER})")
+_SINGLE_AFTER = re.compile(r"(?:^|[\s(\"'])(?:an?|per|each|every|another|the same)\s\Z", re.I)
+_NOT_NOUNS = words(
+    """
+    a above ahead all an and are as at away back because before behind below but by deep down each
+    east for from had has he heavy high if in into is it left less long longer more north of off
+    on onto or out over past per she since so south tall than that the then they thick this
+    through to under until up was we west when where which while who wide will with you
+    """
+)
+_THOUSANDS = {"K": "thousand", "k": "thousand", "M": "million", "B": "billion", "bn": "billion",
+              "T": "trillion", "m": "million", "mn": "million", "mil": "million"}  # fmt: skip
+_BEFORE_BILLIONS = words("about over nearly almost than least most roughly of some")
+_COUNTED = words(
+    """
+    people users views followers subscribers customers members voters votes copies downloads
+    players visitors viewers jobs homes workers tons barrels residents households shares tokens
+    parameters words rows records
+    """
+)
+_QUARTERS = {"N": "north", "S": "south", "E": "east", "W": "west"}
+
+
+@functools.lru_cache(1024)
+def _names(unit: str) -> tuple[str, str]:
+    """One and many of a unit as written, squares and cubes too."""
+    if unit in UNITS:
+        return UNITS[unit]
+    powered = _POWERED.fullmatch(unit)
+    assert powered is not None
+    one, many = UNITS[powered[1]]
+    if powered[1] == "s":
+        return f"second {powered[2]}", f"seconds {powered[2]}"
+    return f"{POWERS[powered[2]]} {one}", f"{POWERS[powered[2]]} {many}"
+
+
+@functools.lru_cache(1024)
+def rate_words(written: str) -> str:
+    """ " per hour" for "/hr"; empty for nothing."""
+    words = ""
+    for unit in filter(None, (part.strip() for part in written.split("/"))):
+        if unit in RATES:
+            words += f" per {RATES[unit]}"
+        elif unit in ("s²", "s2", "s^2"):
+            words += " per second squared"
+        else:
+            words += f" per {_names(unit)[0]}"
+    return words.replace(" per each", " each")
+
+
+def _quantity(match: re.Match[str]) -> str | None:
+    unit, gap = match["unit"], match["gap"]
+    if (unit == "in" and not _is_inches(match)) or (unit == "s" and "." not in match["amount"]):
+        return None
+    one, many = _names(unit)
+    first, last = match["first"], match["last"]
+    words = number_words(match["amount"])
+    if last and match["first_unit"] and match["first_unit"] != unit:
+        return None
+    if last:
+        again = f" {_names(match['first_unit'])[1]}" if match["first_unit"] else ""
+        words = f"{number_words(first)}{again} to {words}"
+    is_one = _is_one(match["amount"]) and not last
+    is_single = gap == "-" or is_one or _is_adjective(match)
+    name = (one if is_single else many) + rate_words(match["rate"] or "")
+    return f"{words}{'-' if gap == '-' else ' '}{name}"
+
+
+def _is_one(amount: str) -> bool:
+    whole, decimals = parts(amount)
+    return whole == "1" and not decimals
+
+
+def _is_adjective(match: re.Match[str]) -> bool:
+    """Whether "5 km" is part of "a 5 km walk"."""
+    noun = word_after(match)
+    if not noun or noun in _NOT_NOUNS or match["unit"] in "%‰":
+        return False
+    start = match.start()
+    return bool(_SINGLE_AFTER.search(match.string, max(0, start - 12), start))
+
+
+def _is_inches(match: re.Match[str]) -> bool:
+    """Not the preposition: "12 in." and "5in", but never "5 in the morning"."""
+    if match["gap"] == " ":
+        return bool(
+            re.match(r"\.(?=\s+[a-z(]|,|\))|\)", match.string[match.end() : match.end() + 4])
+        )
+    return True
+
+
+def _feet_and_inches(match: re.Match[str]) -> str:
+    inches = f" {number_words(match['inches'])}"
+    return f"{number_words(match['feet'])} foot{inches}"
+
+
+def _feet_spelled(match: re.Match[str]) -> str:
+    return (
+        f"{number_words(match['feet'])} {'foot' if match['feet'] == '1' else 'feet'} "
+        f"{number_words(match['inches'])} {'inch' if match['inches'] == '1' else 'inches'}"
+    )
+
+
+def _inches(match: re.Match[str]) -> str | None:
+    """A figure and a straight quote, unless that closes a quotation."""
+    if match.string.count('"', max(0, match.start() - 500), match.start()) % 2:
+        return None
+    first = f"{number_words(match['first'])} by " if match["first"] else ""
+    single = match["amount"] == "1" or _SINGLE_AFTER.search(text_before(match))
+    return f"{first}{number_words(match['amount'])} {'inch' if single else 'inches'}"
+
+
+def _coordinate(match: re.Match[str]) -> str:
+    words = f"{number_words(match['degrees'])} degrees"
+    if match["minutes"]:
+        words += f" {number_words(match['minutes'])} minutes"
+    if match["seconds"]:
+        words += f" {number_words(match['seconds'])} seconds"
+    quarter = match["quarter"] or match["only"]
+    return f"{words} {_QUARTERS[quarter]}" if quarter else words
+
+
+def _scaled(match: re.Match[str]) -> str | None:
+    """ "5M", "10k", "300m people"; a lone "m" is meters, and "4K" a screen."""
+    scale, after = match["scale"], word_after(match)
+    if scale in ("m", "t") and after not in _COUNTED:
+        return None
+    if scale == "B" and not (
+        "." in match["amount"] or after in _COUNTED or word_before(match) in _BEFORE_BILLIONS
+    ):
+        return None
+    if scale == "K" and match["amount"] in ("2", "4", "5", "6", "8", "10"):
+        return None
+    first = f"{number_words(match['first'])} to " if match["first"] else ""
+    return f"{first}{number_words(match['amount'])} {_THOUSANDS[scale]}"
+
+
+def _by(match: re.Match[str]) -> str | None:
+    """A size; but not "3 × 4 = 12"."""
+    if re.match(r"\s?=", match.string[match.end() : match.end() + 2]):
+        return None
+    sides = re.split(r"\s?[x×]\s?", match["sides"])
+    unit = match["unit"]
+    words = " by ".join(_side(side) for side in sides)
+    return f"{words} {_names(unit)[1]}" if unit else words
+
+
+def _side(side: str) -> str:
+    whole, decimals = parts(side)
+    if len(whole) == 4 and not decimals and "," not in side and whole[0] == "1":
+        return paired(whole)
+    return number_words(side)
+
+
+def _times(match: re.Match[str]) -> str:
+    first = f"{number_words(match['first'])} to " if match["first"] else ""
+    return f"{first}{number_words(match['amount'])} times"
+
+
+def _per(match: re.Match[str]) -> str | None:
+    """ "5 litres/day": a rate of what is written out."""
+    if not re.search(r"(?:\d|hundred|thousand|million) [a-z]{2,12}\Z", text_before(match)):
+        return None
+    return rate_words(match[0])
+
+
+def _bare_unit(match: re.Match[str]) -> str:
+    """A unit without a number: "in km²", "by km/h"."""
+    unit = match["unit"]
+    return _names(unit)[1] + rate_words(match["rate"] or "")
+
+
+_SIDE = r"\d++(?:[.,]\d++)?"
+_RATED = rf"(?P<rate>{RATE})?"
+_QUANTITY = re.compile(
+    rf"(?:(?P<first>{AMOUNT})\s?(?P<first_unit>{_UNIT})?\s?(?P<last>{DASH}|~)\s?)?"
+    rf"(?P<amount>{AMOUNT})(?P<gap>[ -]?)(?P<unit>{_UNIT}){_RATED}"
+)
+_FEET = re.compile(r"(?P<feet>\d{1,3})['′]\s?(?P<inches>\d{1,2}(?:\.\d)?)(?:\"|''|″)")
+_FEET_SPELLED = re.compile(r"(?P<feet>\d{1,3}) ?ft\.? (?P<inches>\d{1,2}) ?in\b")
+_INCHES = re.compile(
+    r"(?:(?P<first>\d{1,3}(?:\.\d{1,2})?)[\"″]?\s?[x×]\s?)?"
+    r"(?P<amount>\d{1,4}(?:\.\d{1,2})?)[\"″](?!\w)"
+)
+_MINUTES = r"(?P<minutes>\d{1,2}(?:\.\d{1,6})?)\s?['′]"
+_SECONDS = r"(?P<seconds>\d{1,2}(?:\.\d{1,6})?)\s?(?:\"|″|''|′′)"
+_COORDINATE = re.compile(
+    rf"(?P<degrees>\d{{1,3}}(?:\.\d{{1,9}})?)\s?[°º]\s?"
+    rf"(?:{_MINUTES}\s?(?:{_SECONDS}\s?)?(?P<quarter>[NSEW]\b)?|(?P<only>[NSEW])\b)"
+)
+_SCALED = re.compile(
+    rf"(?:(?P<first>\d{{1,4}}(?:\.\d+)?)(?:[kKmMbB]|bn)?\s?{DASH}\s?)?"
+    rf"(?P<amount>\d{{1,4}}(?:\.\d{{1,3}})?|\d{{1,3}},\d{{3}})"
+    r"\s?(?P<scale>(?<=\d)(?:[kKmMBT]|mil)|bn|mn)(?![\w/²³]|\.\w)"
+)
+_BY = re.compile(rf"(?P<sides>{_SIDE}(?:\s?[x×]\s?{_SIDE}){{1,3}})(?:\s?(?P<unit>{_UNIT}))?(?!\w)")
+_TIMES = re.compile(
+    rf"(?:(?P<first>\d{{1,3}}(?:\.\d)?)x?{DASH})?(?P<amount>\d{{1,6}}(?:\.\d++)?)[x×](?!\w)"
+)
+_BARE = re.compile(rf"(?P<unit>(?:mm|cm|km|m|ft|mi)[²³]|km(?=/h\b)|m(?=/s\b)){_RATED}(?!\w)")
+
+RULES = (
+    Rule(DIGITS, _COORDINATE, _coordinate),
+    Rule(DIGITS, _FEET, _feet_and_inches),
+    Rule(DIGITS, _FEET_SPELLED, _feet_spelled),
+    Rule(DIGITS, _INCHES, _inches),
+    Rule(DIGITS, _SCALED, _scaled),
+    Rule(DIGITS, _BY, _by),
+    Rule(DIGITS, _TIMES, _times),
+    Rule(DIGITS + ".", _QUANTITY, _quantity),
+    Rule("mckf", _BARE, _bare_unit),
+    Rule("/", re.compile(rf"(?<=[a-z]){RATE}"), _per),
+)

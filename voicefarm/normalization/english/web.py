@@ -1,0 +1,143 @@
+"""Addresses: web pages, mail, accounts, hashtags, hosts, files and paths."""
+
+import re
+
+from voicefarm.normalization.english.numbers import cardinal, spelled
+from voicefarm.normalization.scanner import DIGITS, Rule
+
+_SURE = (
+    "com|org|net|io|edu|gov|mil|int|info|biz|dev|app|ai|tv|xyz|tech|shop|store|online|site|blog|"
+    "cloud|example|co\\.uk|org\\.uk|ac\\.uk|gov\\.uk|com\\.au|com\\.vn|edu\\.vn|gov\\.vn|co\\.jp|"
+    "uk|fr|de|vn|au|ca|nl|jp|cn|kr|eu|ch|ru|br|gg|fm|page|wiki|news|media|museum"
+)
+_WITH_PATH = "me|it|in|is|be|at|us|so|to|no|am|my|ly|co|es|se|gl|sh|la|st|id|re|im|st"
+"""Domains that are words too: only with a path, or after "www."."""
+_FILES = (
+    "pdf|docx?|xlsx?|pptx?|txt|md|csv|tsv|json|xml|ya?ml|toml|ini|cfg|conf|log|html?|css|js|ts|jsx|"
+    "tsx|py|rb|rs|go|java|cpp|hpp|sh|bat|ps1|exe|dll|msi|dmg|iso|zip|rar|tar|gz|7z|png|jpe?g|gif|"
+    "svg|webp|bmp|tiff?|mp3|mp4|wav|flac|ogg|m4a|m4b|mkv|avi|mov|webm|epub|mobi|srt|vtt|sql|db|env|"
+    "lock|ipynb|onnx|gguf|apk|php|wasm|psd|ttf"
+)
+_MARKS = {
+    "@": "at", ".": "dot", "/": "slash", "-": "dash", "_": "underscore", ":": "colon",
+    "&": "and", "#": "hash", "~": "tilde", "%": "percent", "+": "plus", "=": "equals",
+    "?": "question mark", "\\": "backslash",
+}  # fmt: skip
+_TAIL = re.compile(r"[.,;:!?)\]}'\"”’»*_]+\Z")
+_PIECES = re.compile(r"[A-Za-z]+(?:'[a-z]+)?|\d+|[^\W\d_]+|.")
+_CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_]+")
+
+
+def address_words(address: str) -> str:
+    """An address as people read it aloud: "vieneu dot io slash docs"."""
+    return (
+        " ".join(
+            spelled(piece)
+            if piece.isdecimal()
+            else _MARKS.get(piece, piece if piece.isalnum() else "")
+            for piece in _PIECES.findall(address)
+        )
+        .replace("  ", " ")
+        .strip()
+    )
+
+
+def _page(match: re.Match[str]) -> str:
+    """Without its protocol, "www.", and the query, which is not for the ear."""
+    address = match[0]
+    stop = _TAIL.search(address)
+    tail = stop[0] if stop else ""
+    if tail.startswith(")") and address.count("(") >= address.count(")"):
+        tail = tail[1:]
+    address = address.removesuffix(tail)
+    address = re.sub(r"\A(?:[a-z]{2,6}://)?(?:www\.)?", "", address, flags=re.IGNORECASE)
+    address = re.split(r"[?#]", address, maxsplit=1)[0].rstrip("/")
+    return address_words(address) + tail
+
+
+def _mail(match: re.Match[str]) -> str:
+    return address_words(match[0].removeprefix("mailto:"))
+
+
+def _account(match: re.Match[str]) -> str:
+    return "at " + address_words(match["name"])
+
+
+def _hashtag(match: re.Match[str]) -> str:
+    words = " ".join(
+        cardinal(int(word)) if word.isdecimal() and len(word) < 5 else spelled(word) or word
+        for part in match["tag"].split("_")
+        for word in _CAMEL.findall(part)
+    )
+    return f"hashtag {words}"
+
+
+def _host(match: re.Match[str]) -> str | None:
+    octets = match["octets"].split(".")
+    if any(int(octet) > 255 for octet in octets):
+        return None
+    words = " point ".join(_octet(octet) for octet in octets)
+    if match["size"]:
+        words += f" slash {cardinal(int(match['size']))}"
+    if match["port"]:
+        words += f" colon {spelled(match['port'])}"
+    return words
+
+
+def _octet(digits: str) -> str:
+    return cardinal(int(digits)) if len(digits) < 3 else spelled(digits)
+
+
+def _file(match: re.Match[str]) -> str:
+    return address_words(match[0])
+
+
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}+)"
+_PATH = r"(?:[/?#][^\s<>\"“”]{0,400})?"
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+RULES = (
+    Rule(
+        "hHfwWs",
+        re.compile(r"(?:(?:https?|ftp|sftp|ws|wss|ssh)://|www\.)[^\s<>\"“”]{1,2000}", re.I),
+        _page,
+    ),
+    Rule(
+        _LETTERS + DIGITS + "_",
+        re.compile(
+            r"(?<![\w@])(?:mailto:)?[\w.+-]{1,64}+@"
+            r"[A-Za-z0-9-]{1,63}+(?:\.[A-Za-z0-9-]{1,63}+){1,4}"
+        ),
+        _mail,
+    ),
+    Rule(
+        _LETTERS + DIGITS,
+        re.compile(
+            rf"(?<![\w@.])(?:{_LABEL}\.){{1,4}}(?:(?:{_SURE})(?![\w-]|\.\w){_PATH}"
+            rf"|(?:{_WITH_PATH})/[^\s<>\"“”]{{0,400}})"
+        ),
+        _page,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?P<octets>\d{1,3}(?:\.\d{1,3}){3})(?!\d|\.\d)"
+            r"(?:/(?P<size>\d\d?)(?!\d))?(?::(?P<port>\d{2,5}))?"
+        ),
+        _host,
+    ),
+    Rule(
+        _LETTERS + DIGITS,
+        re.compile(
+            rf"(?<![\w@.])[\w-]{{1,64}}+(?:\.[\w-]{{1,32}}(?=\.)){{0,3}}\.(?:{_FILES})(?![\w]|\.\w)"
+        ),
+        _file,
+    ),
+    Rule("@", re.compile(r"(?<!\w)@(?P<name>[A-Za-z_][\w]{0,63}(?:\.\w{1,63})?)"), _account),
+    Rule("#", re.compile(r"(?<![\w&])#(?P<tag>(?=\w{0,80}[^\W\d])\w{1,80})"), _hashtag),
+    Rule("/~", re.compile(r"(?<![\w/)<])~?/[\w.-]{1,64}(?:/[\w.-]{1,64}){1,12}/?(?<!\.)"), _file),
+    Rule(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        re.compile(r"[A-Z]:\\[\w .-]{1,64}?(?:\\[\w.-]{1,64}){0,12}(?!\w)"),
+        _file,
+    ),
+)
