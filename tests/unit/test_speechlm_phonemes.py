@@ -21,14 +21,14 @@ TABLE = [
     (
         "sea-g2p",
         "vi",
-        "Tôi dùng iPhone 15 và email mới.",
-        "t̪ˈoj zˈu2ŋ ˈaɪ fˈoʊn mˈyə2j lˈam vˌaː2 ˈiːmeɪl mˈəːɜj.",
+        "Tôi dùng iPhone mười lăm và email mới.",
+        "t̪ˈoj zˈu2ŋ ˈaɪfoʊn mˈyə2j lˈam vˌaː2 ˈiːmeɪl mˈəːɜj.",
     ),
     ("sea-g2p", "en", "The man is in an inn.", "ðə mˈæn ɪz ˈɪn æn ˈɪn."),
-    ("sea-g2p", "en", "At 5 p.m. I paid $5.", "æt fˈaɪv pˈiː ˈɛm. ˈaɪ pˈeɪd fˈaɪv dˈɑːlɚz."),
+    ("sea-g2p", "en", "At five P M. I paid.", "æt fˈaɪv pˈiː ˈɛm. ˈaɪ pˈeɪd."),
     ("espeak", "en", "Hello, world!", "həlˈoʊ, wˈɜːld!"),
     ("espeak", "en", 'How (are you)? "Yes" — no…', 'hˈaʊ (ɑːɹ juː)? "jˈɛs" — nˈoʊ…'),
-    ("espeak", "en", "It's 3.5 km.", "ɪts θɹˈiː pˈɔɪnt fˈaɪv kɪlˈɑːmɪɾɚz."),
+    ("espeak", "en", "It's three point five kilometers.", "ɪts θɹˈiː pˈɔɪnt fˈaɪv kɪlˈɑːmɪɾɚz."),
     ("espeak", "vi", "Xin chào, Việt Nam.", "sˈin tʃˈaː2w, vˈiɛ6t̪ nˈaːm."),
     ("none", "en", " It's  3.5\nkm. ", "It's 3.5 km."),
 ]
@@ -59,8 +59,8 @@ def test_a_text_can_not_smuggle_special_tokens_in(name: str, language: str) -> N
 
 
 def test_given_phonemes_stand_in_their_place_with_the_punctuation_around_them() -> None:
-    text = f"Ông {marked('Nguyễn', 'ŋwˈiɛ5n')}, 50 tuổi, nói: {marked('Huế', 'hwˈeɜ')}!"
-    assert phonemizer("sea-g2p")(text, "vi") == "ˈoŋ ŋwˈiɛ5n, nˈam mˈyəj t̪ˈuə4j, nˈɔɜj hwˈeɜ!"
+    text = f"Ông {marked('Nguyễn', 'ŋwˈiɛ5n')}, năm mươi tuổi, nói: {marked('Huế', 'hwˈeɜ')}!"
+    assert phonemizer("sea-g2p")(text, "vi") == "ˈoŋ ŋwˈiɛ5n, nˈam mˈyəj t̪ˈuə4j, nˈɔɜj, hwˈeɜ!"
     text = f"Hello {marked('tomato', 'təmˈɑːtoʊ')}, world."
     assert phonemizer("espeak")(text, "en") == "həlˈoʊ təmˈɑːtoʊ, wˈɜːld."
 

@@ -10,12 +10,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from voicefarm.spoken.phonemes import ANCHOR, MARKED
+from voicefarm.spoken.tags import EMOTION_TAG
 from voicefarm.spoken.text import SpokenText, spoken_as
 
 Say = Callable[[re.Match[str]], str | None]
 """The words for a match; empty to say nothing, None where the rule doesn't apply after all."""
 
 DIGITS = "0123456789"
+_OPENS = f"{ANCHOR}[<"
+_KEPT = re.compile(f"{MARKED.pattern}|(?i:{EMOTION_TAG.pattern})")
+"""What stays as it is, and the characters that it may begin with."""
 _STICKS = re.compile(r"\w")
 _CLOSES = re.compile(r"[\s,.;:!?…)\]}”»]|\Z")
 
@@ -43,19 +47,19 @@ class Scanner:
         letters = "".join(filter(str.isalpha, self._rules))
         others = "".join(character for character in self._rules if not character.isalpha())
         self._first = re.compile(
-            rf"[{re.escape(ANCHOR + others)}]" + (rf"|\b[{re.escape(letters)}]" if letters else "")
+            rf"[{re.escape(_OPENS + others)}]" + (rf"|\b[{re.escape(letters)}]" if letters else "")
         )
 
     def read(self, text: str) -> SpokenText:
-        """`text` as it is spoken. Words that bring their phonemes stay as they are."""
+        """`text` as it is spoken. Emotion tags and words that bring their phonemes stay."""
         return spoken_as(text, self._replacements(text))
 
     def _replacements(self, text: str) -> Iterator[tuple[int, int, str]]:
         place = 0
         while first := self._first.search(text, place):
             start = first.start()
-            if marked := MARKED.match(text, start):
-                place = marked.end()
+            if kept := text[start] in _OPENS and _KEPT.match(text, start):
+                place = kept.end()
             elif said := self._said(text, start):
                 end, words = said
                 yield _set_apart(text, start, end, words, place)

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from voicefarm.spoken.phonemes import pieces
+from voicefarm.spoken.tags import EMOTION_TAG
 
 Phonemize = Callable[[str, str], str]
 """(text, language) → phonemes on one line."""
 
-_SOUNDS = "cười|chuckle|thở dài|sigh|hắng giọng|clear throat|laugh|cough|sniffle|groan|yawn|gasp"
-_TAG = re.compile(rf"(<\|emotion_\d+\|>|\[(?:{_SOUNDS})\]|<(?:{_SOUNDS})>)", re.IGNORECASE)
+_TAG = re.compile(f"({EMOTION_TAG.pattern})", EMOTION_TAG.flags)
 # Anything else that looks like a special token would be one to the tokenizer: a text could end
 # its own prompt.
 _SPECIAL = re.compile(r"<\|[^<>|]*\|>|<\||\|>")
