@@ -1,6 +1,8 @@
 """English as a narrator reads it."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from voicefarm.normalization.english import read_english
 from voicefarm.normalization.english.numbers import roman
@@ -103,3 +105,36 @@ def test_roman_numerals_have_values(numeral: str, value: int) -> None:
 @pytest.mark.parametrize("numeral", ["", "IIII", "VX", "IC"])
 def test_what_only_looks_like_a_roman_numeral_has_none(numeral: str) -> None:
     assert roman(numeral) is None
+
+
+FIGURES = "0123456789.,:/-–%$€£#'\"+ apmAMxXIVkKDSNor°²½@*_^~&|\\()[]<>=\n"
+
+
+@settings(max_examples=300, deadline=1000)
+@given(st.text(alphabet=st.sampled_from(FIGURES), max_size=80))
+def test_any_figures_are_read_as_words_and_only_once(text: str) -> None:
+    spoken = read_english(text).spoken
+    assert not any(character in "0123456789" for character in spoken)
+    assert read_english(spoken).spoken == spoken
+
+
+@settings(max_examples=300, deadline=1000)
+@given(st.text(max_size=80))
+def test_any_text_is_read_without_an_error_and_only_once(text: str) -> None:
+    spoken = read_english(text).spoken
+    assert read_english(spoken).spoken == spoken
+
+
+@settings(max_examples=60, deadline=2000)
+@given(st.text(alphabet=st.sampled_from(FIGURES + "abcETVtns"), min_size=1, max_size=12))
+def test_a_long_line_takes_time_by_its_length(part: str) -> None:
+    read_english(part * (10_000 // len(part)))
+
+
+@settings(max_examples=300, deadline=1000)
+@given(st.text(alphabet=st.sampled_from("abcdefgWITHSOME ABOUT.,'-"), max_size=80))
+def test_no_letters_are_lost(text: str) -> None:
+    reading = read_english(text)
+    for change in reading.changes:
+        lost = any(character.isalpha() for character in text[change.start : change.end])
+        assert not lost or reading.spoken[change.spoken_start : change.spoken_end].strip()

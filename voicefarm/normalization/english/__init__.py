@@ -19,6 +19,7 @@ _SCANNER = Scanner(
     (
         *marks.NOTES,
         *figures.PLAIN,
+        *names.SPECIAL,
         *web.RULES,
         *numerals.RULES,
         *abbreviations.RULES,
@@ -33,10 +34,17 @@ _SCANNER = Scanner(
         *marks.RULES,
     )
 )
+_MOST_PASSES = 4
+"""What is left without a word, such as a stray asterisk, may have hidden what stands beside it."""
 
 
 def read_english(text: str) -> SpokenText:
     """A paragraph of cleaned text, read as English."""
     plain = with_plain_letters(text)
-    calm = plain.then(without_shouting(plain.spoken))
-    return calm.then(_SCANNER.read(calm.spoken))
+    reading = plain.then(without_shouting(plain.spoken))
+    for _ in range(_MOST_PASSES):
+        scanned = _SCANNER.read(reading.spoken)
+        reading = reading.then(scanned)
+        if all(change.spoken_start < change.spoken_end for change in scanned.changes):
+            break
+    return reading

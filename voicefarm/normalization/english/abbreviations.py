@@ -28,7 +28,7 @@ _BEFORE_FIGURES = {
     "b": "born", "d": "died", "r": "reigned", "ver": "version", "Ver": "Version",
     "ext": "extension",
     "Ext": "Extension", "tel": "telephone", "Tel": "Telephone", "Tbl": "Table", "Hwy": "Highway",
-    "Rte": "Route", "Op": "Opus", "op": "opus", "Ref": "Reference", "ref": "reference",
+    "Rte": "Route", "Ref": "Reference", "ref": "reference",
     "para": "paragraph", "paras": "paragraphs", "ca": "circa", "c": "circa", "ed": "edition",
     "n": "note", "l": "line", "ll": "lines", "v": "verse", "vv": "verses", "Stat": "Statutes",
 }  # fmt: skip
@@ -93,7 +93,9 @@ def _saint_or_street(match: re.Match[str]) -> str | None:
     before = text_before(match)
     if _STREET_BEFORE.search(before) and (not is_name or _HOUSE_NUMBER.search(before)):
         return "Street" + (stop_after(match) if is_dotted else "")
-    return "Saint" if is_name or (is_dotted and follows) else None
+    if is_name or is_dotted:
+        return "Saint" if follows else "Street" + stop_after(match)
+    return None
 
 
 def _drive(match: re.Match[str]) -> str | None:

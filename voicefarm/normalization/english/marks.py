@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable
 
-from voicefarm.normalization.scanner import Rule
+from voicefarm.normalization.english.numbers import NUMBER, number_words
+from voicefarm.normalization.scanner import DIGITS, Rule
 
 _BETWEEN_FIGURES = {
     "*": "times", "×": "times", "x": "times", "·": "times", "/": "divided by", "÷": "divided by",
@@ -21,8 +22,8 @@ NAMES = {
     "≡": "is equivalent to", "∝": "is proportional to", "≪": "much less than",
     "≫": "much greater than", "∅": "empty set", "¬": "not", "∧": "and", "∨": "or", "⊕": "xor",
     "∥": "parallel to", "⊥": "perpendicular to", "∠": "angle", "‰": "per mille",
-    "−": "minus", "♯": "sharp", "♭": "flat", "ℓ": "liter", "℅": "care of", "№": "number",
-    "µ": "micro", "₹": "rupees", "₩": "won", "¢": "cents", "₫": "dong", "₽": "rubles",
+    "−": "minus", "♯": "sharp", "♭": "flat", "℅": "care of", "№": "number",
+    "₹": "rupees", "₩": "won", "¢": "cents", "₫": "dong", "₽": "rubles",
 }  # fmt: skip
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta",
@@ -31,7 +32,7 @@ _GREEK = {
     "ω": "omega", "Γ": "gamma", "Δ": "delta", "Θ": "theta", "Λ": "lambda", "Ξ": "xi", "Π": "pi",
     "Σ": "sigma", "Φ": "phi", "Ψ": "psi", "Ω": "omega",
 }  # fmt: skip
-_SILENT = "*_|^`\\™®†‡•‣◦▪●○■□◆◇★☆✦✧¦{}℠"
+_SILENT = "#*_|^`\\™®†‡•‣◦▪●○■□◆◇★☆✦✧¦{}℠"
 _FIGURE = r"[\d.)²³½]"
 _QUOTES = {"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "‹": "'", "›": "'"}
 
@@ -48,6 +49,11 @@ def _named(match: re.Match[str]) -> str:
     return NAMES[match[0].strip()]
 
 
+def _many(match: re.Match[str]) -> str:
+    """ "2π"."""
+    return f"{number_words(match['amount'])} {_GREEK[match['letter']]}"
+
+
 def _greek(match: re.Match[str]) -> str:
     return _GREEK[match[0]]
 
@@ -57,6 +63,10 @@ def _silent(match: re.Match[str]) -> str:
     start, end, text = match.start(), match.end(), match.string
     holds_apart = start and text[start - 1].isalnum() and text[end : end + 1].isalnum()
     return " " if holds_apart else ""
+
+
+def _squared(match: re.Match[str]) -> str:
+    return " squared" if match[0] == "²" else " cubed"
 
 
 def _says(words: str) -> Callable[[re.Match[str]], str]:
@@ -80,6 +90,12 @@ def _number_or_hash(match: re.Match[str]) -> str:
 
 
 NOTES = (
+    Rule(
+        DIGITS,
+        re.compile(rf"(?P<amount>{NUMBER})(?!μ\w|Ω)(?P<letter>[{''.join(_GREEK)}])(?![α-ωά-ώ])"),
+        _many,
+    ),
+    Rule("²³", re.compile(r"(?<=[\W\d_][a-z\d]\))[²³]"), _squared),
     # "[3, 4]", a superscript after a stop or a long word, "it.12 More".
     Rule(
         "[",
@@ -137,5 +153,6 @@ RULES = (
     Rule("".join(_GREEK), re.compile(f"[{''.join(_GREEK)}](?![α-ωά-ώ])(?<![α-ω].)"), _greek),
     Rule("/", re.compile(r"(?<=\w)/(?=\w)"), _says(" ")),
     Rule("/", re.compile("/"), _silent),
+    Rule("¹²³⁰⁴⁵⁶⁷⁸⁹", re.compile("[¹²³⁰⁴-⁹]{1,9}"), _says("")),
     Rule(_SILENT, re.compile(f"[{re.escape(_SILENT)}]{{1,200}}"), _silent),
 )

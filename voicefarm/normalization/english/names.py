@@ -1,5 +1,6 @@
 """Names with figures and signs in them: models, roads, languages, molecules, keys to press."""
 
+import itertools
 import re
 
 from voicefarm.languages.record import words
@@ -11,9 +12,12 @@ _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _FIXED = {
     "C++": "C plus plus", "C#": "C sharp", "F#": "F sharp", "J#": "J sharp", "G++": "G plus plus",
     "g++": "G plus plus", "Notepad++": "Notepad plus plus", "C/C++": "C and C plus plus",
-    "A#": "A sharp", "D#": "D sharp", "G#": "G sharp", "ASP.NET": "A S P dot net",
+    "A#": "A sharp", "D#": "D sharp", "G#": "G sharp", "ASP.NET": "ASP dot net",
     "Node.js": "Node JS", "Next.js": "Next JS", "Vue.js": "Vue JS", "Three.js": "Three JS",
     "React.js": "React JS", "D3.js": "D three JS", "Wi-Fi": "wifi", "A*": "A star",
+    "ACLU": "A-C-L-U", "USPS": "U S P S", "ICBM": "I C B M", "COPD": "C O P D",
+    "H.264": "H two six four", "H.265": "H two six five", "x264": "X two six four",
+    "x265": "X two six five", "h.264": "H two six four", "h.265": "H two six five",
     "AT&T": "AT and T", "TCP/IP": "TCP IP", "I/O": "I O", "OS/2": "OS two", "PL/SQL": "PL SQL",
     "AC/DC": "AC DC", "O/S": "OS",
 }  # fmt: skip
@@ -58,7 +62,12 @@ def _name(match: re.Match[str]) -> str | None:
     """ "RTX4090" as "RTX forty ninety", "COVID-19" as "COVID-nineteen", "A4" as "A-four"."""
     if match[0].partition("-")[0] in _PREFIXES:
         return None
-    return "-".join(_named(part) for part in match[0].split("-"))
+    parts = match[0].split("-")
+    said = _named(parts[0])
+    for before, part in itertools.pairwise(parts):
+        # Two figures in a row are not one number: "x86-64".
+        said += (" " if before[-1].isdecimal() else "-") + _named(part)
+    return said
 
 
 def _named(part: str) -> str:
@@ -69,7 +78,7 @@ def _named(part: str) -> str:
     said: list[str] = []
     for place, piece in enumerate(pieces):
         if piece == ".":
-            said.append("point" if place and pieces[place - 1].isdecimal() else "dot")
+            said.append("point" if pieces[place + 1][0].isdecimal() else "dot")
         elif piece.isdecimal():
             said.append(spelled(piece) if place and pieces[place - 1] == "." else _figure(piece))
         else:
@@ -101,7 +110,10 @@ def _letters(piece: str) -> str:
 def _molecule(match: re.Match[str]) -> str | None:
     """ "CO₂" as "C O two"; figures on the line only after two elements."""
     symbols = set(re.findall("[A-Z][a-z]?", match[0]))
-    if not symbols <= _ELEMENTS or (match[0].isascii() and len(symbols) < 2):
+    is_plain = match[0].isascii()
+    if not symbols <= _ELEMENTS or (
+        is_plain and (len(symbols) < 2 or not symbols & {"O", "H", "Cl"})
+    ):
         return None
     pieces = re.findall(r"[A-Z][a-z]?|\d+|[₀-₉]+|[²³⁺⁻]", match[0])
     return _no_article(" ".join(map(_molecule_piece, pieces)))
@@ -112,6 +124,10 @@ def _molecule_piece(piece: str) -> str:
     if digits.isdecimal():
         return cardinal(int(digits))
     return {"⁺": "plus", "⁻": "minus", "²": "two", "³": "three"}.get(piece, piece)
+
+
+def _wireless(match: re.Match[str]) -> str:
+    return " ".join(["eight oh two dot eleven", *match["kind"].upper()])
 
 
 def _road(match: re.Match[str]) -> str:
@@ -130,6 +146,8 @@ def _plate(match: re.Match[str]) -> str:
 
 _KEY = r"(?:[A-Za-z0-9]{1,9}|F\d{1,2}|[⌘⇧⌥])"
 _MODIFIER = "|".join(sorted(_KEYS, key=len, reverse=True))
+SPECIAL = (Rule(DIGITS, re.compile(r"802\.11(?P<kind>[a-z]{0,2})(?!\w)"), _wireless),)
+"""Before the units, which would take the letters."""
 RULES = (
     Rule(
         _LETTERS,
@@ -172,7 +190,8 @@ RULES = (
     Rule(
         _LETTERS,
         re.compile(
-            r"[A-Za-z]{1,16}+(?:-?\d{1,12}+[A-Za-z]{0,8}+){1,6}(?:\.\d{1,3})?"
+            r"[A-Za-z]{1,16}+(?:-?\d{1,12}+[A-Za-z]{0,8}+){1,6}"
+            r"(?:\.\d{1,3}|\.(?:nano|micro|small|medium|(?:\d{0,2}x)?large|metal))?"
             r"(?:-[A-Za-z0-9]{1,8}){0,3}(?!\w)"
         ),
         _name,

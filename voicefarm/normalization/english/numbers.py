@@ -100,6 +100,8 @@ def paired(digits: str) -> str:
     """A number that names something: "seven forty-seven", "one oh one", "forty ninety"."""
     if len(digits) not in (3, 4) or digits[0] == "0":
         return cardinal(int(digits)) if len(digits) < 3 and digits[0] != "0" else spelled(digits)
+    if digits[1:-1] == "00":
+        return cardinal(int(digits))
     first, last = digits[:-2], int(digits[-2:])
     if last == 0:
         return cardinal(int(digits)) if len(digits) == 3 or first[-1] == "0" else year_or(digits)

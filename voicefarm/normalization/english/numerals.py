@@ -87,7 +87,7 @@ def _heir(match: re.Match[str]) -> str | None:
     before = text_before(match)
     if re.search(r"\b[A-Z][a-z]+ (?:[A-Z]\.? )?[A-Z][a-z]+,? \Z", before) and value < 6:
         return f"the {ordinal(value)}"
-    return cardinal(value) if re.search(r"(?:[A-Z][\w'’]*|:) \Z", before) else None
+    return cardinal(value) if re.search(r"(?:[A-Z][\w'’]*[.:]?|:) \Z", before) else None
 
 
 def _century(match: re.Match[str]) -> str | None:
@@ -97,6 +97,12 @@ def _century(match: re.Match[str]) -> str | None:
 
 def _alone(match: re.Match[str]) -> str | None:
     """A heading, or the number before one."""
+    if match.start() > 3 or any(map(str.isalnum, match.string[: match.start()])):
+        return None
+    return _value_words(match["numeral"])
+
+
+def _listed(match: re.Match[str]) -> str | None:
     return _value_words(match["numeral"])
 
 
@@ -122,7 +128,9 @@ RULES = (
     Rule(
         "".join(dict.fromkeys(name[0] for name in _REIGNS.split("|"))),
         re.compile(
-            rf"(?P<who>(?:{_REIGNS})(?: Paul)?) (?P<numeral>[IVX]{{2,7}}|[VX]|I(?= of\b|'s))(?!\w)"
+            rf"(?P<who>(?:{_REIGNS})(?: Paul)?) "
+            r"(?P<numeral>[IVX]{2,7}|(?<!Malcolm )[VX]|I(?=[,;:.)]|'s|\Z"
+            r"| (?:of|and|was|ruled|reigned|died|became|succeeded|abdicated|ordered)\b))(?!\w)"
         ),
         _reign,
     ),
@@ -132,6 +140,6 @@ RULES = (
         re.compile(r"(?P<numeral>II|III|IV|VI{1,3}|IX|XI{1,3}|XI?[VX]|XVI{1,3})(?!\w)"),
         _heir,
     ),
-    Rule("IVXLC", re.compile(r"\A(?P<numeral>[IVXLC]{1,8})(?=[.)]?\Z|[.)] [A-Z])"), _alone),
-    Rule("ivx", re.compile(r"(?<=\()(?P<numeral>i{1,3}|iv|vi{0,3}|ix|x)(?=\))"), _alone),
+    Rule("IVXLC", re.compile(r"(?P<numeral>[IVXLC]{1,8})(?=\W{0,3}\Z|[.)] [A-Z])"), _alone),
+    Rule("ivx", re.compile(r"(?<=\()(?P<numeral>i{1,3}|iv|vi{0,3}|ix|x)(?=\))"), _listed),
 )

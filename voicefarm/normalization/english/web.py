@@ -88,6 +88,14 @@ def _octet(digits: str) -> str:
     return cardinal(int(digits)) if len(digits) < 3 else spelled(digits)
 
 
+def _hexadecimal(match: re.Match[str]) -> str:
+    """An address such as 2001:db8::1, character by character."""
+    return " ".join(
+        spelled(one) if one.isdecimal() else "colon" if one == ":" else one.upper()
+        for one in match[0]
+    )
+
+
 def _file(match: re.Match[str]) -> str:
     return address_words(match[0])
 
@@ -132,8 +140,16 @@ RULES = (
         ),
         _file,
     ),
+    Rule(
+        DIGITS + "abcdefABCDEF",
+        re.compile(
+            r"(?=[\da-fA-F:]{0,40}(?:::|:[\da-fA-F]{0,3}[a-fA-F]))"
+            r"[\da-fA-F]{1,4}(?:::?[\da-fA-F]{1,4}){2,7}(?!\w)"
+        ),
+        _hexadecimal,
+    ),
     Rule("@", re.compile(r"(?<!\w)@(?P<name>[A-Za-z_][\w]{0,63}(?:\.\w{1,63})?)"), _account),
-    Rule("#", re.compile(r"(?<![\w&])#(?P<tag>(?=\w{0,80}[^\W\d])\w{1,80})"), _hashtag),
+    Rule("#", re.compile(r"(?<![\w&])#(?P<tag>(?=\w{0,80}[A-Za-z])\w{1,80})"), _hashtag),
     Rule("/~", re.compile(r"(?<![\w/)<])~?/[\w.-]{1,64}(?:/[\w.-]{1,64}){1,12}/?(?<!\.)"), _file),
     Rule(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZ",

@@ -168,7 +168,7 @@ RULES = (
     ),
     Rule(
         DIGITS,
-        re.compile(rf"{_DAY}{_UNTIL}\.? (?:of )?{_MONTH}(?![a-z]){_YEAR}"),
+        re.compile(rf"{_DAY}(?:\.|{_UNTIL}) (?:of )?{_MONTH}(?![a-z]){_YEAR}"),
         _day_first,
     ),
     Rule(

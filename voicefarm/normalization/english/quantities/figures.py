@@ -58,6 +58,10 @@ _NAMED = words(
     """
 )
 """What a figure names rather than counts: "Flight 370"."""
+_CALLS = words("call calls called calling dial dialed dialled dialing operator dispatcher dispatch")
+_EMERGENCY = words("911 999 112 988 000 311 411 101")
+_TRACKED = words("order invoice account ticket case tracking reference confirmation number id card")
+"""What a long figure names: "order 12345678"."""
 _CODED = words(
     """
     pin code passcode password otp ext extension zip key serial
@@ -76,23 +80,33 @@ def figure_words(written: str, before: str = "", after: str = "", lead: str = ""
         return f"{number_words(whole or '0')} point {_version_part(decimals)}"
     if decimals or not written.isdecimal():
         return number_words(written)
-    if before.lower() in _CODED and len(whole) < 12:
+    if _is_spelled(whole, before, after):
         return spelled(whole)
-    is_name = before.lower() in _NAMED or (2 <= len(before) <= 4 and before.isupper())
-    if len(whole) in (3, 4) and is_name and not (before.isupper() and whole.endswith("00")):
+    if len(whole) in (3, 4) and _is_named(whole, before):
         return paired(whole)
-    if len(whole) > 9 and not whole.endswith("000"):
-        return spelled(whole)
-    if _YEAR_LIKE.fullmatch(whole) and (after not in _THINGS or whole.endswith("00")):
-        return year(int(whole))
-    if (
-        len(whole) == 4
-        and whole.startswith("10")
-        and _IN_YEAR.search(lead)
-        and after not in _THINGS
-    ):
-        return year(int(whole))
-    return number_words(whole)
+    return year(int(whole)) if _is_year(whole, after, lead) else number_words(whole)
+
+
+def _is_spelled(whole: str, before: str, after: str) -> bool:
+    name = before.lower()
+    if name in _CODED or (len(whole) > 4 and name in _TRACKED):
+        return True
+    if whole in _EMERGENCY and (name in _CALLS or after.lower() in _CALLS):
+        return True
+    return len(whole) > 9 and not whole.endswith("000")
+
+
+def _is_named(whole: str, before: str) -> bool:
+    """ "Flight 370", "RTX 4090"."""
+    is_code = 2 <= len(before) <= 4 and before.isupper() and not whole.endswith("00")
+    return before.lower() in _NAMED or is_code
+
+
+def _is_year(whole: str, after: str, lead: str) -> bool:
+    if _YEAR_LIKE.fullmatch(whole):
+        return after not in _THINGS or whole.endswith("00")
+    is_early = len(whole) == 4 and whole.startswith("10")
+    return is_early and after not in _THINGS and bool(_IN_YEAR.search(lead))
 
 
 def _number(match: re.Match[str]) -> str:
@@ -170,6 +184,22 @@ def _out_of(match: re.Match[str], over: int, under: int) -> str | None:
     return f"{cardinal(over)} out of {cardinal(under)}" if is_rating and over <= under else None
 
 
+def _hours(match: re.Match[str]) -> str:
+    """Military time: "oh eight hundred"."""
+    hour, minute = match["hour"], match["minute"]
+    first = f"oh {cardinal(int(hour[1]))}" if hour[0] == "0" else cardinal(int(hour))
+    return f"{first} {'hundred' if minute == '00' else cardinal(int(minute))}"
+
+
+def _slashes(match: re.Match[str]) -> str:
+    return " slash ".join(number_words(part) for part in match[0].split("/"))
+
+
+def _screen(match: re.Match[str]) -> str:
+    """ "1080p"."""
+    return f"{paired(match['lines'])} {match['scan'].upper()}"
+
+
 def _slashed_years(match: re.Match[str]) -> str | None:
     """ "2019/20", a season."""
     first = int(match["first"])
@@ -187,7 +217,7 @@ def _range(match: re.Match[str]) -> str | None:
     if len(first) == 4 and _YEAR_LIKE.fullmatch(first) and len(last) in (2, 4) and last.isdecimal():
         end = cardinal(int(last)) if len(last) == 2 else year(int(last))
         if last[0] == "0":
-            end = f"oh {cardinal(int(last))}" if int(last) else "two thousand"
+            end = year(int(first[:2] + last) + 100 * (first[2:] > last))
         return f"{year(int(first))} to {end}"
     return f"{number_words(first)} to {number_words(last)}"
 
@@ -210,7 +240,7 @@ def _fixed(match: re.Match[str]) -> str:
 
 def power_words(exponent: str) -> str:
     """ " squared", " to the power of ten", " to the minus three"."""
-    exponent = exponent.translate(_SUPERSCRIPTS).replace("−", "-").strip("^{}() ")
+    exponent = exponent.translate(_SUPERSCRIPTS).replace("−", "-").strip("^*{}() ")
     if exponent in ("2", "3"):
         return " squared" if exponent == "2" else " cubed"
     if exponent[0] == "-":
@@ -261,12 +291,19 @@ _GO_ON = (
     | words("of euros")
 )
 """What goes on with the number before it: units, scales, months."""
-_EXPONENT = r"(?P<exponent>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,6}|ⁿ|\^ ?[({]?[-+−]?(?:\d{1,6}|[a-z])[)}]?)"
+_EXPONENT = r"(?P<exponent>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,6}|ⁿ|(?:\^|\*\*) ?[({]?[-+−]?(?:\d{1,6}|[a-z])[)}]?)"
 _SIGNS = "".join(FRACTIONS)
 _FRACTION_UNIT = r"(?:[ -](?P<unit>tsp|tbsp|Tbsp|oz|lb|lbs|mi|in|hr|hrs|gal|qt|pt|kg|ft)(?!\w))?\.?"
 _STAND_ALONE = r"(?<![\w.])"
 RULES = (
     Rule(DIGITS, re.compile(rf"(?:{'|'.join(_FIXED)})(?![\w/])"), _fixed),
+    Rule(
+        DIGITS,
+        re.compile(r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?= (?:hours|hrs)\b)"),
+        _hours,
+    ),
+    Rule(DIGITS, re.compile(r"(?P<lines>\d{3,4})(?P<scan>[pi])(?!\w)"), _screen),
+    Rule(DIGITS, re.compile(r"\d{1,4}(?:/\d{1,4}){2,6}(?![\w/])"), _slashes),
     Rule(
         DIGITS,
         re.compile(r"(?P<first>(?:19|20)\d\d)/(?P<last>(?:20)?\d\d)(?![\w/])"),
@@ -276,7 +313,7 @@ RULES = (
         DIGITS + _SIGNS,
         re.compile(
             rf"(?:(?P<whole>\d{{1,4}}(?!\d))[ -]?)?(?:(?P<sign>[{_SIGNS}])"
-            rf"|(?<!\d)(?P<over>\d{{1,3}})[/⁄](?P<under>\d{{1,3}}))(?![\d/⁄]|\.\d){_FRACTION_UNIT}"
+            rf"|(?<!\d)(?P<over>\d{{1,3}})[/⁄](?P<under>\d{{1,3}})(?![\d/⁄]|\.\d)){_FRACTION_UNIT}"
         ),
         _fraction,
     ),
@@ -340,7 +377,8 @@ PLAIN = (
     Rule(
         DIGITS,
         re.compile(
-            r"(?<![\w.,:/'’!?-])(?!0\d)\d{1,9}+(?:\.\d{1,9}+)?(?=[;!?)]|,\s|\.?\Z|\.\s(?![A-Z][a-z]{2})"
+            r"(?<![\w.,:/'’!?-])(?!0\d)\d{1,9}+(?:\.\d{1,9}+)?(?=[;!?)]|,\s|\.?\Z"
+            r"|\.\s(?![A-Z][a-z]{2})"
             rf"| (?P<next>(?:{_SHORT_WORDS})(?![\w./'])|[A-Za-z][a-z]{{2,15}}(?![\w./²³'])))"
         ),
         _plain_number,
