@@ -3,9 +3,9 @@
 import re
 
 from voicefarm.normalization.scanner import DIGITS, Rule
+from voicefarm.normalization.vietnamese.capitals.letters import UPPER
 from voicefarm.normalization.vietnamese.codes import spelled
 from voicefarm.normalization.vietnamese.context import rule
-from voicefarm.normalization.vietnamese.letters import UPPER
 from voicefarm.normalization.vietnamese.numbers import number_words
 
 _PLACES = {
@@ -70,7 +70,7 @@ ADDRESSES: tuple[Rule, ...] = (
     rule("T", r"(?P<kind>TP|Tp)(?!\w)\.?(?!\s*\Z)", _place),
     rule(
         "QPHXFTĐKCL",
-        r"(?P<kind>Q|P|KP|Kp|QL|TL|ĐT|HL|(?:F|H|X)(?=\.))\.? ?"
+        r"(?<!&)(?P<kind>(?:Q|P)(?=\.? ?\d\d?(?!\d))|KP|Kp|QL|TL|ĐT|HL|(?:F|H|X)(?=\.))\.? ?"
         r"(?P<number>\d{1,4}(?:[A-Z]\d?)?)(?![\w]|[.,/-]\d)",
         _numbered,
     ),

@@ -67,6 +67,15 @@ def _day_and_month(match: re.Match[str]) -> str | None:
     return f"{_day(match, match['day'])} tháng {month(of_month)}"
 
 
+def _dashed_day(match: re.Match[str]) -> str | None:
+    """ "ngày 4-4", as some newspapers write."""
+    is_day = _is_day(match["day"], match["month"]) and word_before(match) in _DASHED
+    return f"{_day(match, match['day'])} tháng {month(int(match['month']))}" if is_day else None
+
+
+_DASHED = words_of("ngày sáng chiều tối trưa đêm hôm")
+
+
 def _means_day(match: re.Match[str], day: int, of_month: int) -> bool:
     """Otherwise it is a fraction, as 1/2 is by itself, or a house number."""
     before = word_before(match)
@@ -153,6 +162,11 @@ DATES: tuple[Rule, ...] = (
     ),
     rule(DIGITS, rf"(?P<month>\d{{1,2}}) ?[-–—] ?(?P<last>\d{{1,2}})[/-]{_YEAR}{_END}", _months),
     rule(DIGITS, rf"(?P<month>\d{{1,2}})[/-]{_YEAR}{_END}", _month_and_year),
+    rule(
+        DIGITS,
+        r"(?P<day>\d{1,2})-(?P<month>\d{1,2})(?![\w/]|[-–.,]\d|\s(?:tháng|giờ|phút|tuổi))",
+        _dashed_day,
+    ),
     rule(DIGITS, rf"{_YEAR}[-–](?P<last>\d\d){_END}(?!\w)", _short_range_of_years),
     rule(DIGITS, r"(?P<day>\d{1,2})/(?P<month>\d{1,2})(?![\w/]|[.,]\d)", _day_and_month),
 )

@@ -89,6 +89,8 @@ def _ratio(match: re.Match[str]) -> str:
 
 def _quotes(match: re.Match[str]) -> str | None:
     """ "10'", "30''", "5'30\\""."""
+    if match["seconds"] is None and word_before(match) == "phút":
+        return Figure(match["number"]).words()
     if match["seconds"] is None:
         unit = "phút" if match["mark"] in "'’′" else "giây"
         return f"{Figure(match['number']).words()} {unit}"
@@ -105,12 +107,17 @@ _MINUTE = "['’′p]|ph|phút"
 TIMES: tuple[Rule, ...] = (
     rule(
         DIGITS,
+        r"(?P<seconds>\d{1,2})[\"″](?P<rest>\d\d)(?!\w)",
+        lambda m: f"{cardinal(int(m['seconds']))} giây {cardinal(int(m['rest']))}",
+    ),
+    rule(
+        DIGITS,
         r"(?P<chapter>\d{1,3}):(?P<verse>\d{1,3})(?:[-–](?P<last>\d{1,3}))?(?!\d|:\d)",
         _verse,
     ),
     rule(
         DIGITS,
-        rf"(?P<hours>\d{{1,3}})(?P<letter>[hHgG]|giờ(?=\d))(?: ?(?P<minutes>\d{{1,2}})(?!\d))?"
+        rf"(?P<hours>\d{{1,3}})(?P<letter>[hHgG]|giờ(?=\d))(?: ?(?P<minutes>\d{{1,2}})(?![\d/]))?"
         rf"(?P<mark>(?<=\d)(?:{_MINUTE})(?!\w)|(?<=\d)(?:{_MINUTE})(?=\d\d?(?:s|\"|'')))?"
         r"(?:(?P<seconds>\d{1,2})(?:s|\"|''))?(?![^\W_])",
         _with_h,

@@ -4,7 +4,7 @@ import re
 
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import DIGITS, Rule
-from voicefarm.normalization.vietnamese.context import rule
+from voicefarm.normalization.vietnamese.context import PLACES, rule, word_before
 from voicefarm.normalization.vietnamese.numbers import NUMBER, cardinal, number_words
 
 _METRES = {"m": "", "km": "ki lô ", "dm": "đề xi ", "cm": "xăng ti ", "mm": "mi li "}
@@ -29,7 +29,7 @@ _DATA = {
 _MEASURES = {
     **{unit: f"{prefix}mét" for unit, prefix in _METRES.items()},
     **_AREAS,
-    **{"µm": "mi crô mét", "μm": "mi crô mét", "nm": "na nô mét", "ha": "héc ta", "in": "inch"},
+    **{"µm": "mi crô mét", "μm": "mi crô mét", "nm": "na nô mét", "ha": "héc ta"},
     **{"kg": "ki lô gam", "g": "gam", "gr": "gam", "mg": "mi li gam", "kG": "ki lô gam"},
     **{"µg": "mi crô gam", "μg": "mi crô gam", "mcg": "mi crô gam", "lb": "pao", "oz": "ao xơ"},
     **{"l": "lít", "L": "lít", "ml": "mi li lít", "mL": "mi li lít", "dl": "đề xi lít"},
@@ -62,8 +62,16 @@ _BEHIND_SLASH = {
     **_MEASURES,
     **{"h": "giờ", "giờ": "giờ", "s": "giây", "ph": "phút", "p": "phút", "cp": "cổ phiếu"},
     **{"CP": "cổ phiếu", "sp": "sản phẩm", "ng": "người", "USD": "đô la Mỹ", "VND": "đồng"},
-    **{"th": "tháng", "kwh": "ki lô oát giờ", "m2": "mét vuông", "CCQ": "chứng chỉ quỹ"},
+    **{
+        "s²": "giây bình phương",
+        "s2": "giây bình phương",
+        "th": "tháng",
+        "kwh": "ki lô oát giờ",
+        "m2": "mét vuông",
+        "CCQ": "chứng chỉ quỹ",
+    },
 }
+_RATES = {"km/h": "ki lô mét trên giờ", "m/s": "mét trên giây"}
 _ONLY_ATTACHED = words_of("A K N J V s")
 """Letters that stand alone behind a number for much besides the unit."""
 
@@ -86,7 +94,7 @@ _COUNTED = words_of(
 
 def _measure(match: re.Match[str]) -> str | None:
     unit = match["unit"]
-    if match["space"] and unit in _ONLY_ATTACHED:
+    if unit in _ONLY_ATTACHED and (match["space"] or word_before(match) in PLACES):
         return None
     return f"{number_words(match['number'], is_count=True)} {_MEASURES[unit]}"
 
@@ -118,13 +126,14 @@ def _dimensions(match: re.Match[str]) -> str:
 
 def _unit_alone(match: re.Match[str]) -> str | None:
     unit = match["unit"]
-    return "ki lô mét trên giờ" if unit == "km/h" else _MEASURES[unit]
+    return _RATES.get(unit) or _MEASURES[unit]
 
 
 UNITS: tuple[Rule, ...] = (
     rule(
         DIGITS,
-        rf"(?P<first>{NUMBER}) ?[xX×*] ?(?P<second>{NUMBER})(?: ?[xX×*] ?(?P<third>{NUMBER}))?"
+        rf"(?P<first>{NUMBER})(?:m|cm|mm)? ?[xX×*] ?(?P<second>{NUMBER})(?![⁰¹²³⁴-⁹^])"
+        rf"(?:(?:m|cm|mm)? ?[xX×*] ?(?P<third>{NUMBER}))?"
         rf"(?:[ \u00a0]?{_UNIT})?",
         _dimensions,
     ),
@@ -140,5 +149,5 @@ UNITS: tuple[Rule, ...] = (
         rf"(?P<unit>{_longest_first(_BEHIND_SLASH)}|[^\W\d_]{{1,12}})(?![^\W_])",
         _rate,
     ),
-    rule("°º℃%‰km", r"(?P<unit>°C|℃|°F|km[²2]|km/h|m[²2³3]|km|kg|%|‰)(?!\w)", _unit_alone),
+    rule("°º℃%‰km", r"(?P<unit>°C|℃|°F|km[²2]|km/h|m/s|m[²2³3]|km|kg|%|‰)(?!\w)", _unit_alone),
 )

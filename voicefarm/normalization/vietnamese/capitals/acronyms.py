@@ -149,6 +149,9 @@ VIETNAMESE: dict[str, str] = _table("""
     TTTM trung tâm thương mại
     CLB câu lạc bộ
     ĐTQG đội tuyển quốc gia
+    HCV huy chương vàng
+    HCB huy chương bạc
+    HCĐ huy chương đồng
     HLV huấn luyện viên
     VĐV vận động viên
     BTL bộ tư lệnh

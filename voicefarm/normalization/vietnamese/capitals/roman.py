@@ -55,9 +55,16 @@ def _numeral(match: re.Match[str]) -> str | None:
     return _king(match, before, value)
 
 
+def _numeral_of_code(match: re.Match[str]) -> str | None:
+    value = roman_value(match["numeral"])
+    return cardinal(value) if 0 < value < 100 and word_before(match) in _NUMBERED else None
+
+
 def _king(match: re.Match[str], before: str, value: int) -> str | None:
     """ "Louis XVI"; a single letter only behind the name of a king."""
     if match["last"] or value > 30:
+        return None
+    if not set(match["numeral"]) <= set("IVX"):
         return None
     is_named = before in _KINGS or (
         len(match["numeral"]) > 1
@@ -86,6 +93,6 @@ ROMAN: tuple[Rule, ...] = (
         r"(?:/(?P<year>(?:19|20)\d\d))?(?![^\W_]|[-–][^\W_])",
         _numeral,
     ),
-    rule("IVXLCDM", rf"(?P<numeral>{_ROMAN})(?P<last>)(?P<year>)(?=[-–/]\d|[-–][A-ZĐ])", _numeral),
+    rule("IVXLCDM", rf"(?P<numeral>{_ROMAN})(?=[-–/]\d|[-–][A-ZĐ])", _numeral_of_code),
     rule("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹⅺⅻ", ".", _sign),
 )
