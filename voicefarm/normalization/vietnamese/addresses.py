@@ -5,7 +5,7 @@ import re
 from voicefarm.normalization.scanner import DIGITS, Rule
 from voicefarm.normalization.vietnamese.capitals.letters import UPPER
 from voicefarm.normalization.vietnamese.codes import spelled
-from voicefarm.normalization.vietnamese.context import rule
+from voicefarm.normalization.vietnamese.context import rule, word_before
 from voicefarm.normalization.vietnamese.numbers import number_words
 
 _PLACES = {
@@ -46,6 +46,8 @@ def _place(match: re.Match[str]) -> str | None:
 
 def _numbered(match: re.Match[str]) -> str:
     """ "Q.1", "P5", "QL1A"."""
+    if match["kind"] == "ĐT" and word_before(match) == "đường":
+        return f"tỉnh {spelled(match['number'])}"
     return f"{_PLACES[match['kind']]} {spelled(match['number'])}"
 
 

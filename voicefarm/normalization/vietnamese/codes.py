@@ -106,6 +106,9 @@ def _named(match: re.Match[str]) -> str | None:
     return f"{match['name']} {number_words(match['number'])}"
 
 
+_DAYS = words_of("vào sáng chiều tối trưa đêm ngày từ đến tới mỗi")
+
+
 def _weekdays(match: re.Match[str]) -> str:
     """ "T2-T6": from Monday to Friday."""
     last = f"thứ {ordinal(int(match['last']))}" if match["last"] else "chủ nhật"
@@ -161,6 +164,11 @@ CODES: tuple[Rule, ...] = (
         UPPER,
         r"(?P<letters>[A-Z]{1,3})(?P<parts>(?:\.\d{1,3}){1,4})(?![\w]|\.\d)",
         lambda match: f"{letters(match['letters'])}{_dotted(match['parts'])}",
+    ),
+    rule(
+        "T",
+        r"T(?P<day>[2-7])(?!\w)",
+        lambda m: f"thứ {ordinal(int(m['day']))}" if word_before(m) in _DAYS else None,
     ),
     rule("T", r"T7(?:, | & | và |-)CN(?!\w)", lambda _match: "thứ bảy, chủ nhật"),
     rule("T", r"T(?P<first>[2-7]) ?[-–] ?(?:T(?P<last>[2-7])|CN)(?!\w)", _weekdays),

@@ -107,7 +107,9 @@ def _to(match: re.Match[str]) -> str | None:
     """The dash of a range: between two numbers of which the second is larger, or has its unit."""
     text, start = match.string, match.start()
     before = text[max(0, start - 24) : start].split()
-    left = re.fullmatch(rf"[^\w]*({NUMBER})(.*)", before[-1]) if before else None
+    left = (
+        re.fullmatch(rf"(?:[^\W\d_]{{1,6}}\.)?[^\w]*({NUMBER})(.*)", before[-1]) if before else None
+    )
     right = re.match(rf"[$€£¥₫]?({NUMBER})(\S?)", text[match.end() : match.end() + 24].lstrip())
     if left is None:
         return None
@@ -150,8 +152,17 @@ def _code(match: re.Match[str]) -> str | None:
     before = word_before(match)
     if match[0] in _SHORT_CALLS and before in _CALLS:
         return digits(match[0])
-    is_code = before in _CODES or words_before(match, 2) in _CODE_PHRASES
+    is_code = (
+        before in _CODES
+        or (before == "là" and _names_code(match))
+        or words_before(match, 2) in _CODE_PHRASES
+    )
     return digits(match[0]) if is_code and len(match[0]) > 3 else None
+
+
+def _names_code(match: re.Match[str]) -> bool:
+    """ "mã OTP là"."""
+    return any(word in _CODES for word in words_before(match, 3).split())
 
 
 def _number(match: re.Match[str]) -> str:

@@ -63,6 +63,8 @@ def _short(match: re.Match[str]) -> str | None:
     scale, before = match["scale"], word_before(match)
     if scale in "BM" and before in PLACES:
         return None
+    if scale == "K" and before == "vàng":
+        return f"{number_words(match['number'])} ca"
     if scale == "K" and match["number"] in ("2", "4", "8") and word_after(match) not in ("đồng",):
         return f"{number_words(match['number'])} ca"
     return f"{number_words(match['number'], is_count=True)} {_SCALES[scale]}"

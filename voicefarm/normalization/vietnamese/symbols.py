@@ -13,7 +13,7 @@ _SPOKEN = {
     **{"₫": "đồng", "€": "ơ rô", "£": "bảng", "¥": "yên", "₿": "bitcoin", "$": "đô la"},
     **{"%": "phần trăm", "‰": "phần nghìn", "@": "a còng", "°": "độ", "∈": "thuộc", "µ": "muy"},
 }
-_SILENT = "*_|\\^`~#<>{}©®™•·●▪■□◆►▶→†‡¶¤¦"
+_SILENT = "*_|\\^`~#<>{}©®™•·●▪■□◆►▶→†‡¶¤¦★☆"
 
 
 def _spoken(match: re.Match[str]) -> str:
@@ -37,6 +37,7 @@ SYMBOLS: tuple[Rule, ...] = (
     ),
     rule("Ðð", r"[Ðð]\w{0,20}", lambda match: match[0].replace("Ð", "Đ").replace("ð", "đ")),
     rule("#", r"#(?=\d)", lambda _match: "số"),
+    rule("★⭐", r"(?<=\d)[★⭐]", lambda _match: "sao"),
     rule("~", r"~\s?(?=[$€£¥]?\d)", lambda _match: "khoảng "),
     rule("+", r"(?<=[\w)] )\+(?= [\w(])|(?<=[\w)])\+(?=[\w(])", lambda _match: "cộng"),
     rule("+", r"(?<=\d)\+(?![\w+])", lambda _match: "cộng"),

@@ -96,7 +96,20 @@ def _measure(match: re.Match[str]) -> str | None:
     unit = match["unit"]
     if unit in _ONLY_ATTACHED and (match["space"] or word_before(match) in PLACES):
         return None
+    if unit == "A" and not _is_current(match):
+        return None
     return f"{number_words(match['number'], is_count=True)} {_MEASURES[unit]}"
+
+
+def _is_current(match: re.Match[str]) -> bool:
+    """Whether "10A" is a current rather than the name of a class or a road."""
+    near = match.string[max(0, match.start() - 16) : match.end() + 16]
+    return (
+        word_before(match) in _CURRENTS or re.search(r"\d ?(?:[VW]|kW|vôn)(?!\w)", near) is not None
+    )
+
+
+_CURRENTS = words_of("dòng cường điện sạc tải chì aptomat atomat mát")
 
 
 def _rate(match: re.Match[str]) -> str | None:

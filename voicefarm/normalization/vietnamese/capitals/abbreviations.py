@@ -57,7 +57,15 @@ _SMALL = {
         "hlv": "huấn luyện viên",
     },
     **{"TCN": "trước công nguyên", "SCN": "sau công nguyên", "tcn": "trước công nguyên"},
-    **{"AL": "âm lịch", "ÂL": "âm lịch", "DL": "dương lịch", "ADN": "a đê en"},
+    **{
+        "Cty": "công ty",
+        "cty": "công ty",
+        "CTy": "công ty",
+        "AL": "âm lịch",
+        "ÂL": "âm lịch",
+        "DL": "dương lịch",
+        "ADN": "a đê en",
+    },
 }
 _EXACT = re.compile(r"\S+")
 _STOPS = re.compile(r"\.(?=\s+[a-zà-ỹđ\d(]|[,;:)])")
@@ -167,7 +175,7 @@ ABBREVIATIONS: tuple[Rule, ...] = (
         _title,
     ),
     rule(
-        "vVtTđkKsnubchgSAÂDTS",
+        "vVtTđkKsnubchgSAÂDC",
         r"(?P<name>v\.v|[^\W\d_]{2,4}|[đkt]/c)(?![^\W_])(?:\.(?=\s?\d)|\.(?=\s[a-zà-ỹđ(])|\.(?=,))?(?P<digit>(?=\s?\d))?",
         _small,
     ),
@@ -176,6 +184,7 @@ ABBREVIATIONS: tuple[Rule, ...] = (
         r"(?P<first>[A-Z])/(?P<last>[A-Z])(?![^\W_/])",
         lambda match: f"{letters(match['first'])} trên {letters(match['last'])}",
     ),
+    rule("K", r"KM(?=\s?\d)", lambda _match: "ki lô mét"),
     rule("T", r"TK(?=\s[IVX\d])", lambda _match: "thế kỷ"),
     rule("V", r"VN(?=-I)", lambda match: letters(match[0])),
     rule(UPPER, r"[CF](?:#|\+\+)(?!\w)", lambda match: _LANGUAGES[match[0]]),

@@ -57,7 +57,10 @@ def _numeral(match: re.Match[str]) -> str | None:
 
 def _numeral_of_code(match: re.Match[str]) -> str | None:
     value = roman_value(match["numeral"])
-    return cardinal(value) if 0 < value < 100 and word_before(match) in _NUMBERED else None
+    if not 0 < value < 100 or word_before(match) not in _NUMBERED:
+        return None
+    parts = (match["parts"] or "").split(".")[1:]
+    return " chấm ".join([cardinal(value), *(cardinal(int(part)) for part in parts)])
 
 
 def _king(match: re.Match[str], before: str, value: int) -> str | None:
@@ -93,6 +96,10 @@ ROMAN: tuple[Rule, ...] = (
         r"(?:/(?P<year>(?:19|20)\d\d))?(?![^\W_]|[-–][^\W_])",
         _numeral,
     ),
-    rule("IVXLCDM", rf"(?P<numeral>{_ROMAN})(?=[-–/]\d|[-–][A-ZĐ])", _numeral_of_code),
+    rule(
+        "IVXLCDM",
+        rf"(?P<numeral>{_ROMAN})(?:(?=[-–/]\d|[-–][A-ZĐ])|(?P<parts>(?:\.\d{{1,2}}){{1,3}})(?!\w))",
+        _numeral_of_code,
+    ),
     rule("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹⅺⅻ", ".", _sign),
 )
