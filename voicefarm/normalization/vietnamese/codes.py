@@ -50,7 +50,7 @@ def _dotted(parts: str) -> str:
 
 def _version(match: re.Match[str]) -> str:
     """ "1.2.3", "192.168.1.1": the dots are said."""
-    before = "phiên bản " if match["v"] else ""
+    before = "phiên bản " if match["v"] and word_before(match) not in ("bản", "version") else ""
     return before + " chấm ".join(cardinal(int(part)) for part in match["parts"].split("."))
 
 

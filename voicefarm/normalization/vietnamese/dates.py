@@ -102,7 +102,7 @@ def _means_day(match: re.Match[str], day: int, of_month: int) -> bool:
 
 _NUMBERED = words_of(
     """
-    cược lớp     số ngõ hẻm ngách nhà kiệt tổ ấp thửa tờ lô tỷ tỉ lệ huyết áp phòng căn
+    cược lớp số ngõ hẻm ngách nhà kiệt tổ ấp thửa tờ lô tỷ tỉ lệ huyết áp phòng căn
     """
 )
 

@@ -3,7 +3,7 @@
 import re
 
 from voicefarm.normalization.scanner import Rule
-from voicefarm.normalization.vietnamese.context import rule
+from voicefarm.normalization.vietnamese.context import rule, word_before
 
 _SPOKEN = {
     **{"&": "và", "＆": "và", "=": "bằng", "≈": "xấp xỉ", "≠": "khác", "≤": "nhỏ hơn hoặc bằng"},
@@ -38,8 +38,8 @@ SYMBOLS: tuple[Rule, ...] = (
     rule("Ðð", r"[Ðð]\w{0,20}", lambda match: match[0].replace("Ð", "Đ").replace("ð", "đ")),
     rule("#", r"#(?=\d)", lambda _match: "số"),
     rule("★⭐", r"(?<=\d)[★⭐]", lambda _match: "sao"),
-    rule("~", r"~\s?(?=[$€£¥]?\d)", lambda _match: "khoảng "),
-    rule("+", r"(?<=[\w)] )\+(?= [\w(])|(?<=[\w)])\+(?=[\w(])", lambda _match: "cộng"),
+    rule("~", r"~\s?(?=[$€£¥]?\d)", lambda m: "" if word_before(m) == "khoảng" else "khoảng "),
+    rule("+", r"(?<=\S )\+(?= \S)|(?<=[\w)])\+(?=[\w(])", lambda _match: "cộng"),
     rule("+", r"(?<=\d)\+(?![\w+])", lambda _match: "cộng"),
     rule("-−", r"(?<=[\d²³] )[-−](?= \d)|(?<=[\w)] )−(?= [\w(])", lambda _match: "trừ"),
     rule(

@@ -32,7 +32,16 @@ _MEASURES = {
     **{"µm": "mi crô mét", "μm": "mi crô mét", "nm": "na nô mét", "ha": "héc ta"},
     **{"kg": "ki lô gam", "g": "gam", "gr": "gam", "mg": "mi li gam", "kG": "ki lô gam"},
     **{"µg": "mi crô gam", "μg": "mi crô gam", "mcg": "mi crô gam", "lb": "pao", "oz": "ao xơ"},
-    **{"l": "lít", "L": "lít", "ml": "mi li lít", "mL": "mi li lít", "dl": "đề xi lít"},
+    **{
+        "tsp": "thìa cà phê",
+        "tbsp": "thìa canh",
+        "Tbsp": "thìa canh",
+        "l": "lít",
+        "L": "lít",
+        "ml": "mi li lít",
+        "mL": "mi li lít",
+        "dl": "đề xi lít",
+    },
     **{"dL": "đề xi lít", "cl": "xăng ti lít", "cc": "xê xê"},
     **{"s": "giây", "ms": "mi li giây", "min": "phút", "phút": "phút", "ph": "phút"},
     **{"°C": "độ xê", "oC": "độ xê", "ºC": "độ xê", "℃": "độ xê", "°F": "độ ép", "℉": "độ ép"},
@@ -125,7 +134,7 @@ def _rate(match: re.Match[str]) -> str | None:
         return f"trên {behind}"
     is_counted = left[:1].isdigit() or left.lower().strip("(") in _COUNTED
     is_counted |= len(before) > 1 and before[-2][-1:].isdigit()
-    if not is_counted:
+    if not is_counted or (match["unit"] not in _BEHIND_SLASH and match["unit"].isupper()):
         return None
     return f"trên {behind}" if number else f"một {behind}"
 

@@ -92,14 +92,14 @@ ROMAN: tuple[Rule, ...] = (
     rule("IVX", r"(?:(?<=\n)|\A)(?P<numeral>[IVX]{1,5})(?=(?:[.)]|\s?[-–:])\s)", _heading),
     rule(
         "IVXLCDM",
-        rf"(?P<numeral>{_ROMAN})(?: ?[-–] ?(?P<last>{_ROMAN}))?"
-        r"(?:/(?P<year>(?:19|20)\d\d))?(?![^\W_]|[-–][^\W_])",
-        _numeral,
+        rf"(?P<numeral>{_ROMAN})(?:(?=[-–/]\d{{1,3}}(?!\d)|[-–](?![IVX]+(?!\w))[A-ZĐ])|(?P<parts>(?:\.\d{{1,2}}){{1,3}})(?!\w))",
+        _numeral_of_code,
     ),
     rule(
         "IVXLCDM",
-        rf"(?P<numeral>{_ROMAN})(?:(?=[-–/]\d|[-–][A-ZĐ])|(?P<parts>(?:\.\d{{1,2}}){{1,3}})(?!\w))",
-        _numeral_of_code,
+        rf"(?P<numeral>{_ROMAN})(?: ?[-–] ?(?P<last>{_ROMAN}))?"
+        r"(?:/(?P<year>(?:19|20)\d\d))?(?![^\W_]|[-–][^\W_])",
+        _numeral,
     ),
     rule("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹⅺⅻ", ".", _sign),
 )
