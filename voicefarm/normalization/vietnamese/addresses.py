@@ -66,7 +66,7 @@ ADDRESSES: tuple[Rule, ...] = (
     rule("T", rf"(?:TP|Tp)\.?[ ]?(?P<city>{'|'.join(_CITIES)})(?!\w)", _city),
     rule(
         "T",
-        rf"(?P<kind>TP|Tp|TX|Tx|TT)(?:\.\s?|\s)(?=[{UPPER}][^\W\dA-ZĐ])",
+        rf"(?P<kind>TP|Tp|TX|Tx|TT)(?:\.\s?|\s)(?=[{UPPER}][^\W\d])",
         lambda m: f"{_PLACES[m['kind']]} ",
     ),
     rule("T", r"(?P<kind>TP|Tp)(?!\w)\.?(?!\s*\Z)", _place),
@@ -78,10 +78,10 @@ ADDRESSES: tuple[Rule, ...] = (
     ),
     rule(
         "QPHXĐT",
-        rf"(?P<kind>Q|P|H|X|Đ|T|KP)\.(?=[{UPPER}][^\W\dA-ZĐ])",
+        rf"(?P<kind>Q|P|H|X|Đ|T|KP)\.(?=[{UPPER}][^\W\d])",
         lambda m: f"{_PLACES[m['kind']]} ",
     ),
-    rule("QPHXĐ", rf"(?<=, )(?P<kind>Q|P|H|X|Đ|T)\.(?= [{UPPER}][^\W\dA-ZĐ])", _place),
+    rule("QPHXĐ", rf"(?<=, )(?P<kind>Q|P|H|X|Đ|T)\.(?= [{UPPER}][^\W\d])", _place),
     rule(
         DIGITS,
         r"\d{1,4}(?:/\d{1,4}[A-ZĐ]|[A-ZĐ]/\d{1,4}[A-Z]?|(?:/\d{1,4}[A-Z]?){2,4})(?![\w/])",

@@ -127,6 +127,8 @@ def _rate(match: re.Match[str]) -> str | None:
     left = before[-1] if before else ""
     number = match["number"]
     behind = _BEHIND_SLASH.get(match["unit"], match["unit"])
+    if number and match["unit"] not in _BEHIND_SLASH:
+        return None
     if number:
         behind = f"{number_words(number)} {behind}"
     physical = left.lstrip("0123456789.,-–(")
@@ -154,7 +156,8 @@ def _unit_alone(match: re.Match[str]) -> str | None:
 UNITS: tuple[Rule, ...] = (
     rule(
         DIGITS,
-        rf"(?P<first>{NUMBER})(?:m|cm|mm)? ?[xX×*] ?(?P<second>{NUMBER})(?![⁰¹²³⁴-⁹^])"
+        rf"(?P<first>{NUMBER})(?:m|cm|mm)?(?P<gap> ?)[xX×*](?P=gap)"
+        rf"(?P<second>{NUMBER})(?![⁰¹²³⁴-⁹^])"
         rf"(?:(?:m|cm|mm)? ?[xX×*] ?(?P<third>{NUMBER}))?"
         rf"(?:[ \u00a0]?{_UNIT})?",
         _dimensions,
