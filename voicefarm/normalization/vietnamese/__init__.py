@@ -3,21 +3,21 @@
 - `web`, `documents`, `addresses`: links and mail; numbers of laws; houses, streets and cities
 - `dates`, `times`, `money`, `units`: what a number counts
 - `codes`: phones, plates, models, versions and formulas
-- `roman`, `figures`: numerals, and plain numbers with what stands between two of them
-- `abbreviations`, `acronyms`, `letters`: titles; tables of capitals; names of letters
+- `figures`: plain numbers, and what stands between two of them
+- `capitals`: titles, acronyms, Roman numerals, shouted words
 - `symbols`: marks that are spoken, and those that aren't
 - `numbers`, `context`: numbers as words; what stands around a match
 """
 
 from voicefarm.normalization.scanner import Scanner
-from voicefarm.normalization.vietnamese.abbreviations import ABBREVIATIONS
 from voicefarm.normalization.vietnamese.addresses import ADDRESSES
+from voicefarm.normalization.vietnamese.capitals.abbreviations import ABBREVIATIONS
+from voicefarm.normalization.vietnamese.capitals.roman import ROMAN
 from voicefarm.normalization.vietnamese.codes import CODES, PHONES
 from voicefarm.normalization.vietnamese.dates import DATES
 from voicefarm.normalization.vietnamese.documents import DOCUMENTS
 from voicefarm.normalization.vietnamese.figures import FIGURES
 from voicefarm.normalization.vietnamese.money import MONEY
-from voicefarm.normalization.vietnamese.roman import ROMAN
 from voicefarm.normalization.vietnamese.symbols import SYMBOLS
 from voicefarm.normalization.vietnamese.times import TIMES
 from voicefarm.normalization.vietnamese.units import UNITS

@@ -3,9 +3,9 @@
 import re
 
 from voicefarm.normalization.scanner import DIGITS, Rule
+from voicefarm.normalization.vietnamese.capitals.letters import UPPER
 from voicefarm.normalization.vietnamese.codes import spelled
-from voicefarm.normalization.vietnamese.context import rule
-from voicefarm.normalization.vietnamese.letters import UPPER
+from voicefarm.normalization.vietnamese.context import rule, word_before
 from voicefarm.normalization.vietnamese.numbers import number_words
 
 _PLACES = {
@@ -46,6 +46,8 @@ def _place(match: re.Match[str]) -> str | None:
 
 def _numbered(match: re.Match[str]) -> str:
     """ "Q.1", "P5", "QL1A"."""
+    if match["kind"] == "ĐT" and word_before(match) == "đường":
+        return f"tỉnh {spelled(match['number'])}"
     return f"{_PLACES[match['kind']]} {spelled(match['number'])}"
 
 
@@ -64,22 +66,22 @@ ADDRESSES: tuple[Rule, ...] = (
     rule("T", rf"(?:TP|Tp)\.?[ ]?(?P<city>{'|'.join(_CITIES)})(?!\w)", _city),
     rule(
         "T",
-        rf"(?P<kind>TP|Tp|TX|Tx|TT)(?:\.\s?|\s)(?=[{UPPER}][^\W\dA-ZĐ])",
+        rf"(?P<kind>TP|Tp|TX|Tx|TT)(?:\.\s?|\s)(?=[{UPPER}][^\W\d])",
         lambda m: f"{_PLACES[m['kind']]} ",
     ),
     rule("T", r"(?P<kind>TP|Tp)(?!\w)\.?(?!\s*\Z)", _place),
     rule(
         "QPHXFTĐKCL",
-        r"(?P<kind>Q|P|KP|Kp|QL|TL|ĐT|HL|(?:F|H|X)(?=\.))\.? ?"
+        r"(?<!&)(?P<kind>(?:Q|P)(?=\.? ?\d\d?(?!\d))|KP|Kp|QL|TL|ĐT|HL|(?:F|H|X)(?=\.))\.? ?"
         r"(?P<number>\d{1,4}(?:[A-Z]\d?)?)(?![\w]|[.,/-]\d)",
         _numbered,
     ),
     rule(
         "QPHXĐT",
-        rf"(?P<kind>Q|P|H|X|Đ|T|KP)\.(?=[{UPPER}][^\W\dA-ZĐ])",
+        rf"(?P<kind>Q|P|H|X|Đ|T|KP)\.(?=[{UPPER}][^\W\d])",
         lambda m: f"{_PLACES[m['kind']]} ",
     ),
-    rule("QPHXĐ", rf"(?<=, )(?P<kind>Q|P|H|X|Đ|T)\.(?= [{UPPER}][^\W\dA-ZĐ])", _place),
+    rule("QPHXĐ", rf"(?<=, )(?P<kind>Q|P|H|X|Đ|T)\.(?= [{UPPER}][^\W\d])", _place),
     rule(
         DIGITS,
         r"\d{1,4}(?:/\d{1,4}[A-ZĐ]|[A-ZĐ]/\d{1,4}[A-Z]?|(?:/\d{1,4}[A-Z]?){2,4})(?![\w/])",

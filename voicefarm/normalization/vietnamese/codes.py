@@ -4,17 +4,18 @@ import re
 
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import DIGITS, Rule
-from voicefarm.normalization.vietnamese.acronyms import WORDS
+from voicefarm.normalization.vietnamese.capitals.acronyms import SPELLED, WORDS
+from voicefarm.normalization.vietnamese.capitals.letters import UPPER, is_speakable, letters
+from voicefarm.normalization.vietnamese.capitals.roman import roman_value
 from voicefarm.normalization.vietnamese.context import rule, word_before
-from voicefarm.normalization.vietnamese.letters import UPPER, is_speakable, letters
 from voicefarm.normalization.vietnamese.numbers import (
     NUMBER,
+    Figure,
     cardinal,
     digits,
     number_words,
     ordinal,
 )
-from voicefarm.normalization.vietnamese.roman import roman_value
 
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _PART = re.compile(rf"{NUMBER}|[^\W\d_]+|[.,]")
@@ -28,6 +29,10 @@ def _phone(match: re.Match[str]) -> str:
     return plus + ", ".join(map(digits, groups))
 
 
+def _abroad(match: re.Match[str]) -> str | None:
+    return _phone(match) if sum(map(str.isdigit, match[0])) > 8 else None
+
+
 def _plate(match: re.Match[str]) -> str:
     series = spelled(match["series"])
     return f"{cardinal(int(match['province']))} {series} {digits(match['number'])}"
@@ -38,9 +43,14 @@ def _chapter_and_verse(match: re.Match[str]) -> str | None:
     return digits(match[0]) if word_before(match) in _CODED else None
 
 
+def _dotted(parts: str) -> str:
+    """ ".1.7" with its dots said."""
+    return "".join(f" chấm {Figure(part).words()}" for part in parts.split(".")[1:])
+
+
 def _version(match: re.Match[str]) -> str:
     """ "1.2.3", "192.168.1.1": the dots are said."""
-    before = "phiên bản " if match["v"] else ""
+    before = "phiên bản " if match["v"] and word_before(match) not in ("bản", "version") else ""
     return before + " chấm ".join(cardinal(int(part)) for part in match["parts"].split("."))
 
 
@@ -54,7 +64,7 @@ def _release(match: re.Match[str]) -> str | None:
 _PROGRAMS = words_of(
     """
     bản version ios android python windows macos java php ubuntu chrome linux firmware gpt
-    bluetooth usb wifi hdmi v phiên_bản mysql node claude gemini llama
+    bluetooth usb wifi hình bảng mục hdmi v phiên_bản mysql node claude gemini llama
     """
 )
 
@@ -70,12 +80,12 @@ def spelled(code: str) -> str:
     for part in _PART.findall(code.translate(_SUBSCRIPTS)):
         if part in ".,":
             parts.append("phẩy")
-        elif part[0].isdigit():
+        elif part[0].isdecimal():
             parts.append(number_words(part))
-        elif part.isupper() and roman_value(part) and "-" in code and len(part) > 1:
+        elif parts and set(part) <= set("IVX") and f"-{part}" in code:
             parts.append(cardinal(roman_value(part)))
         elif (part.isupper() or len(part) == 1) and not _is_word(part):
-            parts.append(letters(part))
+            parts.append(SPELLED.get(part) or letters(part))
         else:
             parts.append(part)
     return " ".join(parts)
@@ -94,6 +104,9 @@ def _ron(match: re.Match[str]) -> str:
 def _named(match: re.Match[str]) -> str | None:
     """ "Covid-19", "Apollo 11" glued: the name stays, the number is read."""
     return f"{match['name']} {number_words(match['number'])}"
+
+
+_DAYS = words_of("vào sáng chiều tối trưa đêm ngày từ đến tới mỗi")
 
 
 def _weekdays(match: re.Match[str]) -> str:
@@ -131,7 +144,7 @@ PHONES: tuple[Rule, ...] = (
         r"(?:[ .\-–]?\d{2,4}){2,3}(?![\d]|[.,/]\d)",
         lambda match: _phone(match) if 9 <= len(re.sub(r"\D", "", match[0])) <= 12 else None,
     ),
-    rule("+", r"\+\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){2,5}(?!\d)", _phone),
+    rule("+", r"\+\d{1,3}(?:[ .-]?\(?\d{2,4}\)?){2,5}(?!\d)", _abroad),
     rule(DIGITS, r"1[89]00(?:[ .\-–]?\d{2,6}){1,2}(?!\d|[-/]\d)", lambda m: _hotline(m)),
     rule(
         DIGITS,
@@ -147,6 +160,17 @@ PHONES: tuple[Rule, ...] = (
     rule(DIGITS, r"\d{1,5}(?:[- ]\d{1,7}){2,5}(?!\d)", _chapter_and_verse),
 )
 CODES: tuple[Rule, ...] = (
+    rule(
+        UPPER,
+        r"(?P<letters>[A-Z]{1,3})(?P<parts>(?:\.\d{1,3}){1,4})(?![\w]|\.\d)",
+        lambda match: f"{letters(match['letters'])}{_dotted(match['parts'])}",
+    ),
+    rule(
+        "T",
+        r"T(?P<day>[2-7])(?!\w)",
+        lambda m: f"thứ {ordinal(int(m['day']))}" if word_before(m) in _DAYS else None,
+    ),
+    rule("T", r"T7(?:, | & | và |-)CN(?!\w)", lambda _match: "thứ bảy, chủ nhật"),
     rule("T", r"T(?P<first>[2-7]) ?[-–] ?(?:T(?P<last>[2-7])|CN)(?!\w)", _weekdays),
     rule(
         DIGITS + "vV",
@@ -168,7 +192,7 @@ CODES: tuple[Rule, ...] = (
     ),
     rule(
         UPPER,
-        r"[A-ZĐ]{1,6}(?:[-–]?\d{1,5}|[₀-₉]{1,3})(?:(?:\.\d{1,3}(?!\d))|[A-ZĐ]{1,4}(?![a-z])|[₀-₉]|\d{1,4}|-\d{1,4}(?![\d/])|-[IVX]{1,4}(?!\w)){0,6}(?![^\W_])",
+        r"[A-ZĐ]{1,6}(?:[-–]?\d{1,5}|[₀-₉]{1,3})(?:(?:\.\d{1,3}(?!\d))|[a-z](?![a-z])|[A-ZĐ]{1,4}(?![a-z])|[₀-₉]|\d{1,4}|-\d{1,4}(?![\d/])|-[IVX]{1,4}(?!\w)){0,6}(?![^\W_])",
         _code,
     ),
     rule(UPPER, r"[A-Z][a-z]{1,2}[-–]?\d{1,4}(?:[A-ZĐ]{1,3}\d{0,2}){0,2}(?![^\W_])", _code),

@@ -2,6 +2,7 @@
 
 import re
 
+from voicefarm.languages.record import words as words_of
 from voicefarm.languages.vietnamese import VIETNAMESE
 from voicefarm.normalization.scanner import Rule, Say
 
@@ -10,6 +11,12 @@ _LAST_WORD = re.compile(r"[\s,(]")
 _ABBREVIATIONS = VIETNAMESE.leading_abbreviations
 _QUANTITY_ENDS = frozenset("%‰°º℃℉²³₫€£$")
 _QUANTITY_ENDS = frozenset("%‰°º℃℉²³₫€£$")
+PLACES = words_of(
+    """
+    lớp phòng số nhà khối tòa toà lô căn block gate cổng tuyến xe khu size cỡ lầu tầng zone
+    """
+)
+"""A number behind these is a name, and a letter behind it belongs to it."""
 _OPENING = "(\"'“‘«[*_"
 
 
@@ -40,17 +47,23 @@ def rule(first: str, pattern: str, say: Say) -> Rule:
 
     def capitalized(match: re.Match[str]) -> str | None:
         words = say(match)
-        if words and match.string[match.start() - 1 : match.start()] in _QUANTITY_ENDS:
-            # The mark became a word, which this one would touch.
+        if words and _touches(match):
             return f" {words}"
-        if words and match.string[match.start() - 1 : match.start()] in _QUANTITY_ENDS:
-            # The mark became a word, which this one would touch.
+        if words and _touches(match):
             return f" {words}"
         if words and words[0].islower() and _begins(match):
             return words[0].upper() + words[1:]
         return words
 
     return Rule(first, re.compile(pattern), capitalized)
+
+
+def _touches(match: re.Match[str]) -> bool:
+    """Whether words would touch those that a mark before became, or a bracket."""
+    before = match.string[match.start() - 1 : match.start()]
+    if match[0][0].isalnum():
+        return before == ")"
+    return before in _QUANTITY_ENDS
 
 
 def _begins(match: re.Match[str]) -> bool:

@@ -9,7 +9,7 @@ from voicefarm.normalization.vietnamese.numbers import cardinal, month
 
 _DAYS = words_of(
     """
-    ngày sáng chiều tối trưa đêm hôm mùng mồng từ đến tới lễ dịp rằm hết trước sau qua vào nay
+    lịch ngày sáng chiều tối trưa đêm hôm mùng mồng từ đến tới lễ dịp rằm hết trước sau qua vào nay
     mai kia khuya và hội thứ tết cn nhật hai ba tư năm sáu bảy t2 t3 t4 t5 t6 t7 việt
     """
 )
@@ -40,7 +40,7 @@ def _is_day(day: str, of_month: str) -> bool:
 
 def _day(match: re.Match[str], day: str) -> str:
     """ "ngày" is said where it isn't written; the first ten are "mùng"."""
-    if word_before(match) in ("ngày", "mùng", "mồng", "rằm") or _streets(match):
+    if word_before(match) in ("ngày", "mùng", "mồng", "rằm", "hôm") or _streets(match):
         return cardinal(int(day))
     return f"mùng {cardinal(int(day))}" if int(day) <= 10 else f"ngày {cardinal(int(day))}"
 
@@ -67,9 +67,26 @@ def _day_and_month(match: re.Match[str]) -> str | None:
     return f"{_day(match, match['day'])} tháng {month(of_month)}"
 
 
+def _dashed_day(match: re.Match[str]) -> str | None:
+    """ "ngày 4-4", as some newspapers write."""
+    is_day = _is_day(match["day"], match["month"]) and (
+        word_before(match) in _DASHED
+        or match[0] in _FEASTS
+        or _FEAST_BEFORE.search(match.string[max(0, match.start() - 9) : match.start()]) is not None
+    )
+    return f"{_day(match, match['day'])} tháng {month(int(match['month']))}" if is_day else None
+
+
+_FEASTS = words_of("30-4 20-11 20-10 19-8 27-7 22-12 30-04")
+_FEAST_BEFORE = re.compile(r"30-0?4(?: và |, |/)\Z")
+_DASHED = words_of("ngày sáng chiều tối trưa đêm hôm")
+
+
 def _means_day(match: re.Match[str], day: int, of_month: int) -> bool:
     """Otherwise it is a fraction, as 1/2 is by itself, or a house number."""
     before = word_before(match)
+    if word_after(match) in _AFTER_DAY:
+        return True
     if before in _NUMBERED or match["month"].startswith("0") or match["day"].startswith("0"):
         return before not in _NUMBERED
     if before in _DAYS or before in _STREETS or _WEEK.fullmatch(words_before(match, 2)):
@@ -77,7 +94,7 @@ def _means_day(match: re.Match[str], day: int, of_month: int) -> bool:
     start = match.start()
     if _RANGE_BEFORE.search(match.string[max(0, start - 9) : start]):
         return True
-    if _RANGE_AFTER.match(match.string, match.end()) or word_after(match) in _AFTER_DAY:
+    if _RANGE_AFTER.match(match.string, match.end()):
         return True
     is_score = word_after(match) in ("điểm", "sao") or before in ("điểm", "được", "đạt")
     return (day, of_month) in _DATE_ALWAYS or (day >= of_month and not is_score and day != 1)
@@ -85,7 +102,7 @@ def _means_day(match: re.Match[str], day: int, of_month: int) -> bool:
 
 _NUMBERED = words_of(
     """
-    số ngõ hẻm ngách nhà kiệt tổ ấp thửa tờ lô tỷ tỉ lệ huyết áp phòng căn
+    cược lớp số ngõ hẻm ngách nhà kiệt tổ ấp thửa tờ lô tỷ tỉ lệ huyết áp phòng căn
     """
 )
 
@@ -105,7 +122,15 @@ def _days(match: re.Match[str]) -> str | None:
 
 def _month_and_year(match: re.Match[str]) -> str | None:
     before = word_before(match)
-    if not 1 <= int(match["month"]) <= 12 or before in ("số", "luật", "định", "tư", "quyết"):
+    if not 1 <= int(match["month"]) <= 12 or before in (
+        "số",
+        "luật",
+        "định",
+        "tư",
+        "quyết",
+        "điều",
+        "mục",
+    ):
         return None
     if before in _PARTS_OF_YEAR:
         return f"{cardinal(int(match['month']))} năm {year(int(match['year']))}"
@@ -153,6 +178,11 @@ DATES: tuple[Rule, ...] = (
     ),
     rule(DIGITS, rf"(?P<month>\d{{1,2}}) ?[-–—] ?(?P<last>\d{{1,2}})[/-]{_YEAR}{_END}", _months),
     rule(DIGITS, rf"(?P<month>\d{{1,2}})[/-]{_YEAR}{_END}", _month_and_year),
+    rule(
+        DIGITS,
+        r"(?P<day>\d{1,2})-(?P<month>\d{1,2})(?![\w/]|[-–.,]\d|\s(?:tháng|giờ|phút|tuổi))",
+        _dashed_day,
+    ),
     rule(DIGITS, rf"{_YEAR}[-–](?P<last>\d\d){_END}(?!\w)", _short_range_of_years),
     rule(DIGITS, r"(?P<day>\d{1,2})/(?P<month>\d{1,2})(?![\w/]|[.,]\d)", _day_and_month),
 )

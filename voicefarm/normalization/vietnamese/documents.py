@@ -3,9 +3,9 @@
 import re
 
 from voicefarm.normalization.scanner import DIGITS, Rule
-from voicefarm.normalization.vietnamese.acronyms import SPELLED, VIETNAMESE
+from voicefarm.normalization.vietnamese.capitals.acronyms import SPELLED, VIETNAMESE
+from voicefarm.normalization.vietnamese.capitals.letters import letters
 from voicefarm.normalization.vietnamese.context import rule, word_before, words_before
-from voicefarm.normalization.vietnamese.letters import letters
 from voicefarm.normalization.vietnamese.numbers import cardinal, digits
 
 _PARTS = {
@@ -57,7 +57,7 @@ def _number(match: re.Match[str]) -> str:
 
 def _issuer(written: str, before: str) -> str:
     """ "NĐ-CP"; what kind of document it is, isn't said twice."""
-    return " ".join(_part(part) for part in re.split(r"[-–&]", written) if part)
+    return " ".join(_part(part) for part in re.split(r"[-–&/]", written) if part)
 
 
 def _part(part: str) -> str:

@@ -32,7 +32,7 @@ _HOUSES = words_of(
     số ngõ hẻm ngách nhà kiệt chỉ đ/c phòng căn tổ thửa lô xuyệt sẹc
     """
 )
-_POINTS = words_of("điểm sao trang phiếu bài mmhg")
+_POINTS = words_of("điểm sao mmhg")
 _MULTIPLICATION = "xX×*"
 _COUNTED = words_of(
     """
@@ -46,8 +46,8 @@ _CODES = words_of(
     """
 )
 _CODE_PHRASES = frozenset(("mã số", "mã số thuế", "số thuế", "mã đơn", "đơn hàng", "mã vạch"))
-_SHORT_CALLS = words_of("113 114 115 111 112 116 117 119 911 1022 1080 199")
-_CALLS = words_of("gọi số nóng đài máy hotline điện bấm dây 'số' quay")
+_SHORT_CALLS = words_of("cứu hỏa hoả an sát viện 113 114 115 111 112 116 117 119 911 1022 1080 199")
+_CALLS = words_of("cứu hỏa hoả an sát viện gọi số nóng đài máy hotline điện bấm dây 'số' quay")
 
 
 def _fraction(match: re.Match[str]) -> str | None:
@@ -97,7 +97,7 @@ def _score(match: re.Match[str]) -> str | None:
     if not is_score and len(numbers) == 2:
         first, second = map(int, numbers)
         spaced = " " in match[0]
-        is_score = first >= second and max(first, second) < 30 and not spaced
+        is_score = not spaced and (first == second or (first > second and first < 30))
     if not is_score and len(numbers) > 2:
         is_score = max(map(int, numbers)) < 10 or " " not in match[0]
     return " ".join(cardinal(int(number)) for number in numbers) if is_score else None
@@ -107,19 +107,20 @@ def _to(match: re.Match[str]) -> str | None:
     """The dash of a range: between two numbers of which the second is larger, or has its unit."""
     text, start = match.string, match.start()
     before = text[max(0, start - 24) : start].split()
-    left = re.fullmatch(rf"[^\w]*({NUMBER})(.*)", before[-1]) if before else None
+    left = (
+        re.fullmatch(rf"(?:[^\W\d_]{{1,6}}\.)?[^\w]*({NUMBER})(.*)", before[-1]) if before else None
+    )
     right = re.match(rf"[$€£¥₫]?({NUMBER})(\S?)", text[match.end() : match.end() + 24].lstrip())
     if left is None:
-        has_number = before and any(character.isdigit() for character in before[-1])
-        return "đến" if has_number and match["tight"] and right else None
+        return None
     if right is None:
         return "đến"
-    if left[2] and not match["loose"]:
+    if left[2] and (not match["loose"] or left[2][0] in "/:hHg%°"):
         return "đến"
     first, last = figure(left[1]), figure(right[1])
     if first is None or last is None:
         return None
-    return "đến" if first.value < last.value or left[2] in ("%",) else None
+    return "đến" if first.value < last.value else None
 
 
 def _signed(match: re.Match[str]) -> str:
@@ -151,8 +152,17 @@ def _code(match: re.Match[str]) -> str | None:
     before = word_before(match)
     if match[0] in _SHORT_CALLS and before in _CALLS:
         return digits(match[0])
-    is_code = before in _CODES or words_before(match, 2) in _CODE_PHRASES
+    is_code = (
+        before in _CODES
+        or (before == "là" and _names_code(match))
+        or words_before(match, 2) in _CODE_PHRASES
+    )
     return digits(match[0]) if is_code and len(match[0]) > 3 else None
+
+
+def _names_code(match: re.Match[str]) -> bool:
+    """ "mã OTP là"."""
+    return any(word in _CODES for word in words_before(match, 3).split())
 
 
 def _number(match: re.Match[str]) -> str:
@@ -216,7 +226,8 @@ FIGURES: tuple[Rule, ...] = (
     ),
     rule(
         "-–—",
-        r"(?<=\d )(?P<tight>)(?P<loose>[-–—])(?= (?:[Tt]háng|[Tt]hứ|[Nn]gày|[Nn]ăm|[Qq]uý) \d)",
+        r"(?:(?<=\d )|(?<=\d))(?P<tight>)(?P<loose>[-–—])"
+        r"(?= ?(?:[Tt]háng|[Tt]hứ|[Nn]gày|[Nn]ăm|[Qq]uý) \d)",
         _to,
     ),
     rule("+", r"(?<![\w+])\+(?=\d)", _signed),

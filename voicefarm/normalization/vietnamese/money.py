@@ -4,7 +4,7 @@ import re
 
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import DIGITS, Rule
-from voicefarm.normalization.vietnamese.context import rule, word_after, word_before
+from voicefarm.normalization.vietnamese.context import PLACES, rule, word_after, word_before
 from voicefarm.normalization.vietnamese.numbers import NUMBER, cardinal, digits, number_words
 
 _CURRENCIES = {
@@ -35,14 +35,12 @@ def _any(names: dict[str, str], keep: str = "") -> str:
     return "|".join(map(re.escape, chosen))
 
 
+_CODES = "|".join(
+    name for name in _CURRENCIES if len(name) == 3 and name.isascii() and name.isupper()
+)
 _SIGN = r"(?P<currency>US\$|HK\$|NZ\$|NT\$|CN¥|A\$|C\$|S\$|USD|VND|VNĐ|EUR|[$€£¥₫₩฿₹₽₿₱])"
 _SCALE = rf"(?:(?P<gap>[ \u00a0]?)(?P<scale>{_any(_SCALES)})(?!\w))?"
 _LETTER_SCALE = r"(?P<gap>)(?P<scale>[kK]|[tT][rR]|tỷ|tỉ|triệu|nghìn|[BM]|bn)"
-_PLACES = words_of(
-    """
-    lớp phòng số nhà khối tòa toà lô căn block gate cổng tuyến xe khu size cỡ lầu tầng zone
-    """
-)
 _SCREENS = words_of(
     """
     màn hình tivi tv video nét phim giải uhd ultra oled led camera
@@ -63,8 +61,10 @@ def _money(match: re.Match[str]) -> str | None:
 def _short(match: re.Match[str]) -> str | None:
     """ "2,5tr", "150k", "1.2B"."""
     scale, before = match["scale"], word_before(match)
-    if scale in "BM" and before in _PLACES:
+    if scale in "BM" and before in PLACES:
         return None
+    if scale == "K" and before == "vàng":
+        return f"{number_words(match['number'])} ca"
     if scale == "K" and match["number"] in ("2", "4", "8") and word_after(match) not in ("đồng",):
         return f"{number_words(match['number'])} ca"
     return f"{number_words(match['number'], is_count=True)} {_SCALES[scale]}"
@@ -85,6 +85,11 @@ _SHORT_REST = (
 )
 
 MONEY: tuple[Rule, ...] = (
+    rule(
+        "UEGJVCAHST",
+        rf"(?P<first>{_CODES})[/-](?P<last>{_CODES})(?!\w)",
+        lambda match: f"{_CURRENCIES[match['first']]} trên {_CURRENCIES[match['last']]}",
+    ),
     rule(
         "$€£¥US",
         rf"{_SIGN}(?P<first>{NUMBER}) ?[-–] ?(?P<number>{NUMBER}){_SCALE}",

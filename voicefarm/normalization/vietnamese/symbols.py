@@ -3,7 +3,7 @@
 import re
 
 from voicefarm.normalization.scanner import Rule
-from voicefarm.normalization.vietnamese.context import rule
+from voicefarm.normalization.vietnamese.context import rule, word_before
 
 _SPOKEN = {
     **{"&": "và", "＆": "và", "=": "bằng", "≈": "xấp xỉ", "≠": "khác", "≤": "nhỏ hơn hoặc bằng"},
@@ -13,7 +13,7 @@ _SPOKEN = {
     **{"₫": "đồng", "€": "ơ rô", "£": "bảng", "¥": "yên", "₿": "bitcoin", "$": "đô la"},
     **{"%": "phần trăm", "‰": "phần nghìn", "@": "a còng", "°": "độ", "∈": "thuộc", "µ": "muy"},
 }
-_SILENT = "*_|\\^`~#<>{}©®™•·●▪■□◆►▶→†‡¶¤¦"
+_SILENT = "*_|\\^`~#<>{}©®™•·●▪■□◆►▶→†‡¶¤¦★☆"
 
 
 def _spoken(match: re.Match[str]) -> str:
@@ -30,11 +30,18 @@ def _slash(match: re.Match[str]) -> str:
 
 
 SYMBOLS: tuple[Rule, ...] = (
+    rule(
+        f".,;:{_SILENT}",
+        rf"\A[{re.escape(_SILENT)}\s]{{0,6}}[.,;:][\s.,;:]{{0,6}}(?![.…])(?<!\.\.\.)",
+        lambda _match: "",
+    ),
     rule("Ðð", r"[Ðð]\w{0,20}", lambda match: match[0].replace("Ð", "Đ").replace("ð", "đ")),
     rule("#", r"#(?=\d)", lambda _match: "số"),
-    rule("~≈", r"[~≈]\s?(?=[$€£¥]?\d)", lambda _match: "khoảng "),
-    rule("+", r"(?<=[\w)] )\+(?= [\w(])|(?<=[\w)])\+(?=[\w(])", lambda _match: "cộng"),
-    rule("-−", r"(?<=\d )[-−](?= \d)|(?<=[\w)] )−(?= [\w(])", lambda _match: "trừ"),
+    rule("★⭐", r"(?<=\d)[★⭐]", lambda _match: "sao"),
+    rule("~", r"~\s?(?=[$€£¥]?\d)", lambda m: "" if word_before(m) == "khoảng" else "khoảng "),
+    rule("+", r"(?<=\S )\+(?= \S)|(?<=[\w)])\+(?=[\w(])", lambda _match: "cộng"),
+    rule("+", r"(?<=\d)\+(?![\w+])", lambda _match: "cộng"),
+    rule("-−", r"(?<=[\d²³] )[-−](?= \d)|(?<=[\w)] )−(?= [\w(])", lambda _match: "trừ"),
     rule(
         "<", r"<=?(?=\s?[-\d])|(?<=\s)<(?=\s)", lambda m: "nhỏ hơn" + " hoặc bằng" * ("=" in m[0])
     ),
@@ -43,9 +50,8 @@ SYMBOLS: tuple[Rule, ...] = (
     ),
     rule("-=", r"[-=]>", lambda _match: "đến"),
     rule("".join(_SPOKEN), ".", _spoken),
-    rule("/", r"(?<=[\w.)])/(?=[\w(])", _slash),
+    rule("/", r"(?<=[^\W_])/(?=[^\W_])|(?<=[.)])/(?=[^\W_(])|(?<=[^\W_])/(?=\()", _slash),
     rule("*", r"(?<=[1-7])(?<!\d\d)(?<!\*\d)\*(?![\w*])", lambda _match: " sao"),
-    rule("*", r"(?<=\w)\*(?!\w)|\*+", lambda _match: ""),
-    rule(_SILENT, ".", lambda _match: ""),
-    rule(".,;:", r"\A[.,;:]{1,2}(?![.…])\s*(?=\w)", lambda _match: ""),
+    rule(_SILENT, rf"(?<=[^\W_])[{re.escape(_SILENT)}]+(?=[^\W_])", lambda _match: " "),
+    rule(_SILENT, rf"[{re.escape(_SILENT)}]+", lambda _match: ""),
 )

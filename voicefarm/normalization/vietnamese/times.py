@@ -83,16 +83,37 @@ def _verse(match: re.Match[str]) -> str | None:
 def _ratio(match: re.Match[str]) -> str:
     """ "16:9", "1:1.000": of what stands so in scores nothing is said between."""
     first, last = number_words(match["first"]), number_words(match["last"])
+    if " : " in match[0] and match.string[match.end() :][:2].strip().startswith("="):
+        return f"{first} chia {last}"
     is_score = word_before(match) in _SCORES and words_before(match, 2) not in ("tỉ lệ", "tỷ lệ")
     return f"{first} {last}" if is_score else f"{first} trên {last}"
 
 
 def _quotes(match: re.Match[str]) -> str | None:
     """ "10'", "30''", "5'30\\""."""
+    if match["seconds"] is None and word_before(match) == "phút":
+        return Figure(match["number"]).words()
     if match["seconds"] is None:
         unit = "phút" if match["mark"] in "'’′" else "giây"
         return f"{Figure(match['number']).words()} {unit}"
     return f"{Figure(match['number']).words()} phút {Figure(match['seconds']).words()} giây"
+
+
+def _coordinate(match: re.Match[str]) -> str | None:
+    """ "10°46'N": degrees, minutes and the side; "N" is south beside the Vietnamese "Đ" and "T"."""
+    parts = ((match["degrees"], "độ"), (match["minutes"], "phút"), (match["seconds"], "giây"))
+    words = [f"{number_words(number)} {unit}" for number, unit in parts if number]
+    side = match["side"]
+    if side is None:
+        return " ".join(words) if len(words) > 1 else None
+    near = match.string[max(0, match.start() - _NEAR) : match.end() + _NEAR]
+    is_vietnamese = re.search("[°'’′\"] ?[ĐT](?!\\w)", near) is not None
+    south = "nam" if is_vietnamese else "bắc"
+    return " ".join([*words, {**_SIDES, "N": south}[side]])
+
+
+_SIDES = {"S": "nam", "E": "đông", "W": "tây", "B": "bắc", "Đ": "đông", "T": "tây"}
+_NEAR = 24
 
 
 def _added(match: re.Match[str]) -> str:
@@ -105,12 +126,23 @@ _MINUTE = "['’′p]|ph|phút"
 TIMES: tuple[Rule, ...] = (
     rule(
         DIGITS,
+        r"(?P<degrees>\d{1,3}(?:[.,]\d{1,6})?)[°º] ?(?:(?P<minutes>\d{1,2}(?:[.,]\d{1,3})?)['’′])?"
+        r"(?: ?(?P<seconds>\d{1,2}(?:[.,]\d{1,3})?)[\"″”])? ?(?P<side>[NSEWBĐT])?(?![\w])",
+        _coordinate,
+    ),
+    rule(
+        DIGITS,
+        r"(?P<seconds>\d{1,2})[\"″](?P<rest>\d\d)(?!\w)",
+        lambda m: f"{cardinal(int(m['seconds']))} giây {cardinal(int(m['rest']))}",
+    ),
+    rule(
+        DIGITS,
         r"(?P<chapter>\d{1,3}):(?P<verse>\d{1,3})(?:[-–](?P<last>\d{1,3}))?(?!\d|:\d)",
         _verse,
     ),
     rule(
         DIGITS,
-        rf"(?P<hours>\d{{1,3}})(?P<letter>[hHgG]|giờ(?=\d))(?: ?(?P<minutes>\d{{1,2}})(?!\d))?"
+        rf"(?P<hours>\d{{1,3}})(?P<letter>[hHgG]|giờ(?=\d))(?: ?(?P<minutes>\d{{1,2}})(?![\d/]))?"
         rf"(?P<mark>(?<=\d)(?:{_MINUTE})(?!\w)|(?<=\d)(?:{_MINUTE})(?=\d\d?(?:s|\"|'')))?"
         r"(?:(?P<seconds>\d{1,2})(?:s|\"|''))?(?![^\W_])",
         _with_h,

@@ -4,7 +4,7 @@ import re
 
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import DIGITS, Rule
-from voicefarm.normalization.vietnamese.context import rule
+from voicefarm.normalization.vietnamese.context import PLACES, rule, word_before
 from voicefarm.normalization.vietnamese.numbers import NUMBER, cardinal, number_words
 
 _METRES = {"m": "", "km": "ki lô ", "dm": "đề xi ", "cm": "xăng ti ", "mm": "mi li "}
@@ -29,10 +29,19 @@ _DATA = {
 _MEASURES = {
     **{unit: f"{prefix}mét" for unit, prefix in _METRES.items()},
     **_AREAS,
-    **{"µm": "mi crô mét", "μm": "mi crô mét", "nm": "na nô mét", "ha": "héc ta", "in": "inch"},
+    **{"µm": "mi crô mét", "μm": "mi crô mét", "nm": "na nô mét", "ha": "héc ta"},
     **{"kg": "ki lô gam", "g": "gam", "gr": "gam", "mg": "mi li gam", "kG": "ki lô gam"},
     **{"µg": "mi crô gam", "μg": "mi crô gam", "mcg": "mi crô gam", "lb": "pao", "oz": "ao xơ"},
-    **{"l": "lít", "L": "lít", "ml": "mi li lít", "mL": "mi li lít", "dl": "đề xi lít"},
+    **{
+        "tsp": "thìa cà phê",
+        "tbsp": "thìa canh",
+        "Tbsp": "thìa canh",
+        "l": "lít",
+        "L": "lít",
+        "ml": "mi li lít",
+        "mL": "mi li lít",
+        "dl": "đề xi lít",
+    },
     **{"dL": "đề xi lít", "cl": "xăng ti lít", "cc": "xê xê"},
     **{"s": "giây", "ms": "mi li giây", "min": "phút", "phút": "phút", "ph": "phút"},
     **{"°C": "độ xê", "oC": "độ xê", "ºC": "độ xê", "℃": "độ xê", "°F": "độ ép", "℉": "độ ép"},
@@ -62,8 +71,16 @@ _BEHIND_SLASH = {
     **_MEASURES,
     **{"h": "giờ", "giờ": "giờ", "s": "giây", "ph": "phút", "p": "phút", "cp": "cổ phiếu"},
     **{"CP": "cổ phiếu", "sp": "sản phẩm", "ng": "người", "USD": "đô la Mỹ", "VND": "đồng"},
-    **{"th": "tháng", "kwh": "ki lô oát giờ", "m2": "mét vuông", "CCQ": "chứng chỉ quỹ"},
+    **{
+        "s²": "giây bình phương",
+        "s2": "giây bình phương",
+        "th": "tháng",
+        "kwh": "ki lô oát giờ",
+        "m2": "mét vuông",
+        "CCQ": "chứng chỉ quỹ",
+    },
 }
+_RATES = {"km/h": "ki lô mét trên giờ", "m/s": "mét trên giây"}
 _ONLY_ATTACHED = words_of("A K N J V s")
 """Letters that stand alone behind a number for much besides the unit."""
 
@@ -86,9 +103,22 @@ _COUNTED = words_of(
 
 def _measure(match: re.Match[str]) -> str | None:
     unit = match["unit"]
-    if match["space"] and unit in _ONLY_ATTACHED:
+    if unit in _ONLY_ATTACHED and (match["space"] or word_before(match) in PLACES):
+        return None
+    if unit == "A" and not _is_current(match):
         return None
     return f"{number_words(match['number'], is_count=True)} {_MEASURES[unit]}"
+
+
+def _is_current(match: re.Match[str]) -> bool:
+    """Whether "10A" is a current rather than the name of a class or a road."""
+    near = match.string[max(0, match.start() - 16) : match.end() + 16]
+    return (
+        word_before(match) in _CURRENTS or re.search(r"\d ?(?:[VW]|kW|vôn)(?!\w)", near) is not None
+    )
+
+
+_CURRENTS = words_of("dòng cường điện sạc tải chì aptomat atomat mát")
 
 
 def _rate(match: re.Match[str]) -> str | None:
@@ -97,6 +127,8 @@ def _rate(match: re.Match[str]) -> str | None:
     left = before[-1] if before else ""
     number = match["number"]
     behind = _BEHIND_SLASH.get(match["unit"], match["unit"])
+    if number and match["unit"] not in _BEHIND_SLASH:
+        return None
     if number:
         behind = f"{number_words(number)} {behind}"
     physical = left.lstrip("0123456789.,-–(")
@@ -104,7 +136,7 @@ def _rate(match: re.Match[str]) -> str | None:
         return f"trên {behind}"
     is_counted = left[:1].isdigit() or left.lower().strip("(") in _COUNTED
     is_counted |= len(before) > 1 and before[-2][-1:].isdigit()
-    if not is_counted:
+    if not is_counted or (match["unit"] not in _BEHIND_SLASH and match["unit"].isupper()):
         return None
     return f"trên {behind}" if number else f"một {behind}"
 
@@ -118,13 +150,15 @@ def _dimensions(match: re.Match[str]) -> str:
 
 def _unit_alone(match: re.Match[str]) -> str | None:
     unit = match["unit"]
-    return "ki lô mét trên giờ" if unit == "km/h" else _MEASURES[unit]
+    return _RATES.get(unit) or _MEASURES[unit]
 
 
 UNITS: tuple[Rule, ...] = (
     rule(
         DIGITS,
-        rf"(?P<first>{NUMBER}) ?[xX×*] ?(?P<second>{NUMBER})(?: ?[xX×*] ?(?P<third>{NUMBER}))?"
+        rf"(?P<first>{NUMBER})(?:m|cm|mm)?(?P<gap> ?)[xX×*](?P=gap)"
+        rf"(?P<second>{NUMBER})(?![⁰¹²³⁴-⁹^])"
+        rf"(?:(?:m|cm|mm)? ?[xX×*] ?(?P<third>{NUMBER}))?"
         rf"(?:[ \u00a0]?{_UNIT})?",
         _dimensions,
     ),
@@ -140,5 +174,5 @@ UNITS: tuple[Rule, ...] = (
         rf"(?P<unit>{_longest_first(_BEHIND_SLASH)}|[^\W\d_]{{1,12}})(?![^\W_])",
         _rate,
     ),
-    rule("°º℃%‰km", r"(?P<unit>°C|℃|°F|km[²2]|km/h|m[²2³3]|km|kg|%|‰)(?!\w)", _unit_alone),
+    rule("°º℃%‰km", r"(?P<unit>°C|℃|°F|km[²2]|km/h|m/s|m[²2³3]|km|kg|%|‰)(?!\w)", _unit_alone),
 )

@@ -4,8 +4,9 @@ import re
 
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import Rule
+from voicefarm.normalization.vietnamese.capitals.acronyms import SPELLED
+from voicefarm.normalization.vietnamese.capitals.letters import letters
 from voicefarm.normalization.vietnamese.context import rule
-from voicefarm.normalization.vietnamese.letters import letters
 from voicefarm.normalization.vietnamese.numbers import digits, number_words
 
 _ASCII = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -35,7 +36,7 @@ def address(written: str) -> str:
 def _piece(piece: str) -> str:
     if piece in _MARKS:
         return _MARKS[piece]
-    if piece.isdigit():
+    if piece.isdecimal():
         return number_words(piece) if len(piece) < 5 and piece[0] != "0" else digits(piece)
     is_word = piece.lower() in _WORDS or (len(piece) > 2 and _VOWEL.search(piece))
     if piece.lower() == "www":
@@ -54,7 +55,13 @@ def _link(match: re.Match[str]) -> str:
 def _hashtag(match: re.Match[str]) -> str:
     """ "#TetNguyenDan" as its words."""
     words = re.sub(r"(?<=[a-zà-ỹ])(?=[A-ZĐÀ-Ỹ])|_", " ", match["tag"])
-    return re.sub(r"\d+", lambda number: f" {number_words(number[0])} ", words).strip()
+    return " ".join(map(_tag_part, _PIECE.findall(words)))
+
+
+def _tag_part(part: str) -> str:
+    if part.isdecimal():
+        return number_words(part)
+    return SPELLED.get(part) or (letters(part) if len(part) > 1 and part.isupper() else part)
 
 
 _HOST = r"(?:[A-Za-z0-9-]{1,40}\.){1,4}"

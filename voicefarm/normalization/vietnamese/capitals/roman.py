@@ -55,9 +55,19 @@ def _numeral(match: re.Match[str]) -> str | None:
     return _king(match, before, value)
 
 
+def _numeral_of_code(match: re.Match[str]) -> str | None:
+    value = roman_value(match["numeral"])
+    if not 0 < value < 100 or word_before(match) not in _NUMBERED:
+        return None
+    parts = (match["parts"] or "").split(".")[1:]
+    return " chấm ".join([cardinal(value), *(cardinal(int(part)) for part in parts)])
+
+
 def _king(match: re.Match[str], before: str, value: int) -> str | None:
     """ "Louis XVI"; a single letter only behind the name of a king."""
     if match["last"] or value > 30:
+        return None
+    if not set(match["numeral"]) <= set("IVX"):
         return None
     is_named = before in _KINGS or (
         len(match["numeral"]) > 1
@@ -82,10 +92,14 @@ ROMAN: tuple[Rule, ...] = (
     rule("IVX", r"(?:(?<=\n)|\A)(?P<numeral>[IVX]{1,5})(?=(?:[.)]|\s?[-–:])\s)", _heading),
     rule(
         "IVXLCDM",
+        rf"(?P<numeral>{_ROMAN})(?:(?=[-–/]\d{{1,3}}(?!\d)|[-–](?![IVX]+(?!\w))[A-ZĐ])|(?P<parts>(?:\.\d{{1,2}}){{1,3}})(?!\w))",
+        _numeral_of_code,
+    ),
+    rule(
+        "IVXLCDM",
         rf"(?P<numeral>{_ROMAN})(?: ?[-–] ?(?P<last>{_ROMAN}))?"
         r"(?:/(?P<year>(?:19|20)\d\d))?(?![^\W_]|[-–][^\W_])",
         _numeral,
     ),
-    rule("IVXLCDM", rf"(?P<numeral>{_ROMAN})(?P<last>)(?P<year>)(?=[-–/]\d|[-–][A-ZĐ])", _numeral),
     rule("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹⅺⅻ", ".", _sign),
 )

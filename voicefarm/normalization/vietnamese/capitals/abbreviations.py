@@ -4,9 +4,8 @@ import re
 
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import Rule
-from voicefarm.normalization.vietnamese.acronyms import SPELLED, VIETNAMESE, WORDS
-from voicefarm.normalization.vietnamese.context import rule, word_after
-from voicefarm.normalization.vietnamese.letters import (
+from voicefarm.normalization.vietnamese.capitals.acronyms import SPELLED, VIETNAMESE, WORDS
+from voicefarm.normalization.vietnamese.capitals.letters import (
     LOWER,
     UPPER,
     is_marked,
@@ -14,6 +13,7 @@ from voicefarm.normalization.vietnamese.letters import (
     is_syllable,
     letters,
 )
+from voicefarm.normalization.vietnamese.context import rule, word_after
 
 _TITLES = {
     **{"GS": "giáo sư", "PGS": "phó giáo sư", "TS": "tiến sĩ", "TSKH": "tiến sĩ khoa học"},
@@ -57,7 +57,15 @@ _SMALL = {
         "hlv": "huấn luyện viên",
     },
     **{"TCN": "trước công nguyên", "SCN": "sau công nguyên", "tcn": "trước công nguyên"},
-    **{"AL": "âm lịch", "ÂL": "âm lịch", "DL": "dương lịch", "ADN": "a đê en"},
+    **{
+        "Cty": "công ty",
+        "cty": "công ty",
+        "CTy": "công ty",
+        "AL": "âm lịch",
+        "ÂL": "âm lịch",
+        "DL": "dương lịch",
+        "ADN": "a đê en",
+    },
 }
 _EXACT = re.compile(r"\S+")
 _STOPS = re.compile(r"\.(?=\s+[a-zà-ỹđ\d(]|[,;:)])")
@@ -167,10 +175,17 @@ ABBREVIATIONS: tuple[Rule, ...] = (
         _title,
     ),
     rule(
-        "vVtTđkKsnubchgSAÂDTS",
+        "vVtTđkKsnubchgSAÂDC",
         r"(?P<name>v\.v|[^\W\d_]{2,4}|[đkt]/c)(?![^\W_])(?:\.(?=\s?\d)|\.(?=\s[a-zà-ỹđ(])|\.(?=,))?(?P<digit>(?=\s?\d))?",
         _small,
     ),
+    rule(
+        UPPER,
+        r"(?P<first>[A-Z])/(?P<last>[A-Z])(?![^\W_/])",
+        lambda match: f"{letters(match['first'])} trên {letters(match['last'])}",
+    ),
+    rule("K", r"KM(?=\s?\d)", lambda _match: "ki lô mét"),
+    rule("T", r"TK(?=\s[IVX\d])", lambda _match: "thế kỷ"),
     rule("V", r"VN(?=-I)", lambda match: letters(match[0])),
     rule(UPPER, r"[CF](?:#|\+\+)(?!\w)", lambda match: _LANGUAGES[match[0]]),
     rule("ieaI", r"[ie](?:OS|[A-Z][a-z]{2,})(?![^\W_])", _small_apple),

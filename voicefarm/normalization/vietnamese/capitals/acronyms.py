@@ -1,0 +1,333 @@
+"""Acronyms: what stands for Vietnamese words, what is a word, and what is spelled how."""
+
+from voicefarm.languages.record import words as words_of
+
+
+def _table(lines: str) -> dict[str, str]:
+    """Of each line the name before the colon, and what it stands for."""
+    pairs = (line.partition(": ") for line in lines.strip().splitlines())
+    return {name.strip(): meaning for name, _, meaning in pairs}
+
+
+VIETNAMESE: dict[str, str] = _table("""
+    UBND: ủy ban nhân dân
+    HĐND: hội đồng nhân dân
+    HĐQT: hội đồng quản trị
+    HĐXX: hội đồng xét xử
+    HĐTV: hội đồng thành viên
+    UBMTTQ: ủy ban mặt trận tổ quốc
+    MTTQ: mặt trận tổ quốc
+    UBTVQH: ủy ban thường vụ quốc hội
+    ĐBQH: đại biểu quốc hội
+    BCH: ban chấp hành
+    BCT: bộ công thương
+    BTV: ban thường vụ
+    BTC: ban tổ chức
+    BGH: ban giám hiệu
+    BGĐ: ban giám đốc
+    BQL: ban quản lý
+    BQT: ban quản trị
+    BHXH: bảo hiểm xã hội
+    BHYT: bảo hiểm y tế
+    BHTN: bảo hiểm thất nghiệp
+    BHNT: bảo hiểm nhân thọ
+    BĐS: bất động sản
+    BLHS: bộ luật hình sự
+    BLDS: bộ luật dân sự
+    BLLĐ: bộ luật lao động
+    BYT: bộ y tế
+    BNV: bộ nội vụ
+    GDĐT: giáo dục đào tạo
+    GD&ĐT: giáo dục và đào tạo
+    GDTX: giáo dục thường xuyên
+    GDCD: giáo dục công dân
+    LĐTBXH: lao động thương binh xã hội
+    LĐ-TB&XH: lao động thương binh và xã hội
+    NN&PTNT: nông nghiệp và phát triển nông thôn
+    TN&MT: tài nguyên và môi trường
+    TNMT: tài nguyên môi trường
+    VH-TT-DL: văn hóa thể thao du lịch
+    VHTTDL: văn hóa thể thao du lịch
+    TT&TT: thông tin và truyền thông
+    KH&ĐT: kế hoạch và đầu tư
+    KH&CN: khoa học và công nghệ
+    KHCN: khoa học công nghệ
+    KHKT: khoa học kỹ thuật
+    KHXH: khoa học xã hội
+    TN-MT: tài nguyên môi trường
+    VH-TT: văn hóa thể thao
+    VH,TT&DL: văn hóa, thể thao và du lịch
+    VHTT&DL: văn hóa thể thao và du lịch
+    GD-ĐT: giáo dục đào tạo
+    KH-ĐT: kế hoạch đầu tư
+    KH-CN: khoa học công nghệ
+    LĐ-TB-XH: lao động thương binh xã hội
+    NN-PTNT: nông nghiệp phát triển nông thôn
+    GTVT: giao thông vận tải
+    TAND: tòa án nhân dân
+    TANDTC: tòa án nhân dân tối cao
+    VKS: viện kiểm sát
+    VKSND: viện kiểm sát nhân dân
+    CSGT: cảnh sát giao thông
+    CSĐT: cảnh sát điều tra
+    CSHS: cảnh sát hình sự
+    CSCĐ: cảnh sát cơ động
+    PCCC: phòng cháy chữa cháy
+    CNCH: cứu nạn cứu hộ
+    CAND: công an nhân dân
+    QĐND: quân đội nhân dân
+    ANTT: an ninh trật tự
+    ATGT: an toàn giao thông
+    TNGT: tai nạn giao thông
+    ATTP: an toàn thực phẩm
+    VSATTP: vệ sinh an toàn thực phẩm
+    THPT: trung học phổ thông
+    THCS: trung học cơ sở
+    TH: tiểu học
+    THCN: trung học chuyên nghiệp
+    ĐH: đại học
+    ĐHQG: đại học quốc gia
+    ĐHBK: đại học bách khoa
+    ĐHSP: đại học sư phạm
+    CĐ: cao đẳng
+    TC: trung cấp
+    HSG: học sinh giỏi
+    HSSV: học sinh sinh viên
+    SV: sinh viên
+    HS: học sinh
+    GV: giáo viên
+    GVCN: giáo viên chủ nhiệm
+    PHHS: phụ huynh học sinh
+    SGK: sách giáo khoa
+    NXB: nhà xuất bản
+    CNTT: công nghệ thông tin
+    CNH: công nghiệp hóa
+    HĐH: hiện đại hóa
+    CNXH: chủ nghĩa xã hội
+    XHCN: xã hội chủ nghĩa
+    CHXHCN: cộng hòa xã hội chủ nghĩa
+    CNTB: chủ nghĩa tư bản
+    ĐCSVN: đảng cộng sản Việt Nam
+    TƯ: trung ương
+    TW: trung ương
+    VN: Việt Nam
+    VNCH: Việt Nam Cộng hòa
+    CHDC: cộng hòa dân chủ
+    DTTS: dân tộc thiểu số
+    KT-XH: kinh tế xã hội
+    KTXH: kinh tế xã hội
+    KTX: ký túc xá
+    NSNN: ngân sách nhà nước
+    NHNN: ngân hàng nhà nước
+    NHTM: ngân hàng thương mại
+    NHTW: ngân hàng trung ương
+    TMCP: thương mại cổ phần
+    TNHH MTV: trách nhiệm hữu hạn một thành viên
+    TNHH: trách nhiệm hữu hạn
+    CTCP: công ty cổ phần
+    DNNN: doanh nghiệp nhà nước
+    DNTN: doanh nghiệp tư nhân
+    DN: doanh nghiệp
+    TTCK: thị trường chứng khoán
+    CTCK: công ty chứng khoán
+    UBCKNN: ủy ban chứng khoán nhà nước
+    SXKD: sản xuất kinh doanh
+    XNK: xuất nhập khẩu
+    GTGT: giá trị gia tăng
+    TNCN: thu nhập cá nhân
+    TNDN: thu nhập doanh nghiệp
+    CMND: chứng minh nhân dân
+    CMT: chứng minh thư
+    CCCD: căn cước công dân
+    GPLX: giấy phép lái xe
+    GCN: giấy chứng nhận
+    QSDĐ: quyền sử dụng đất
+    MST: mã số thuế
+    STK: số tài khoản
+    SĐT: số điện thoại
+    ĐT: điện thoại
+    ĐTDĐ: điện thoại di động
+    ĐKKD: đăng ký kinh doanh
+    ĐKXĐ: điều kiện xác định
+    KĐT: khu đô thị
+    KĐTM: khu đô thị mới
+    KCN: khu công nghiệp
+    KCX: khu chế xuất
+    KKT: khu kinh tế
+    KDC: khu dân cư
+    KDL: khu du lịch
+    TTTM: trung tâm thương mại
+    CLB: câu lạc bộ
+    ĐTQG: đội tuyển quốc gia
+    HCV: huy chương vàng
+    HCB: huy chương bạc
+    HCĐ: huy chương đồng
+    HLV: huấn luyện viên
+    VĐV: vận động viên
+    BTL: bộ tư lệnh
+    TBT: tổng bí thư
+    TTg: thủ tướng
+    TTCP: thủ tướng chính phủ
+    CP: chính phủ
+    QH: quốc hội
+    NĐ: nghị định
+    QĐ: quyết định
+    NQ: nghị quyết
+    PGS: phó giáo sư
+    GS: giáo sư
+    TS: tiến sĩ
+    TSKH: tiến sĩ khoa học
+    ThS: thạc sĩ
+    Ths: thạc sĩ
+    BS: bác sĩ
+    BSCKI: bác sĩ chuyên khoa một
+    BSCKII: bác sĩ chuyên khoa hai
+    CKI: chuyên khoa một
+    CKII: chuyên khoa hai
+    KTS: kiến trúc sư
+    KS: kỹ sư
+    LS: luật sư
+    NSND: nghệ sĩ nhân dân
+    NSƯT: nghệ sĩ ưu tú
+    NGND: nhà giáo nhân dân
+    NGƯT: nhà giáo ưu tú
+    AHLLVT: anh hùng lực lượng vũ trang
+    LLVT: lực lượng vũ trang
+    TNXP: thanh niên xung phong
+    TNCS: thanh niên cộng sản
+    ĐVTN: đoàn viên thanh niên
+    LHPN: liên hiệp phụ nữ
+    LHQ: Liên Hợp Quốc
+    TBXH: thương binh xã hội
+    BVMT: bảo vệ môi trường
+    BVTV: bảo vệ thực vật
+    BVĐK: bệnh viện đa khoa
+    BV: bệnh viện
+    TTYT: trung tâm y tế
+    TYT: trạm y tế
+    KCB: khám chữa bệnh
+    HCM: Hồ Chí Minh
+    TPHCM: thành phố Hồ Chí Minh
+    HN: Hà Nội
+    ĐBSCL: đồng bằng sông Cửu Long
+    ĐBSH: đồng bằng sông Hồng
+    TBCN: tư bản chủ nghĩa
+    PTTH: phát thanh truyền hình
+    THVN: truyền hình Việt Nam
+    VPCP: văn phòng chính phủ
+    CBCNV: cán bộ công nhân viên
+    CBCC: cán bộ công chức
+    CNVC: công nhân viên chức
+    CNV: công nhân viên
+    NLĐ: người lao động
+    NSDLĐ: người sử dụng lao động
+    HĐLĐ: hợp đồng lao động
+    XKLĐ: xuất khẩu lao động
+    NVQS: nghĩa vụ quân sự
+    TCVN: tiêu chuẩn Việt Nam
+    QCVN: quy chuẩn Việt Nam
+    PV: phóng viên
+    TTXVN: Thông tấn xã Việt Nam
+    VOV: đài Tiếng nói Việt Nam
+    ĐTM: đánh giá tác động môi trường
+    GPMB: giải phóng mặt bằng
+    QLDA: quản lý dự án
+    QLTT: quản lý thị trường
+    TĐC: tái định cư
+    VLXD: vật liệu xây dựng
+    HTX: hợp tác xã
+    NTM: nông thôn mới
+    TDP: tổ dân phố
+    SN: sinh năm
+    QL: quốc lộ
+    PTBV: phát triển bền vững
+""")
+"""What stands for words."""
+
+SPELLED: dict[str, str] = _table("""
+    AI: ây ai
+    API: ây pi ai
+    ATM: ây ti em
+    BBC: bi bi xi
+    BOT: bê ô tê
+    CD: xi đi
+    CEO: xi i ô
+    CFO: xi ép ô
+    CIA: xi ai ây
+    CNN: xi en en
+    COO: xi ô ô
+    CPU: xi pi u
+    CTO: xi ti ô
+    CV: xi vi
+    DJ: đi giây
+    DNA: đi en ây
+    EQ: i quy
+    ESG: i ét giê
+    ETF: i ti ép
+    EU: i u
+    EVN: e vê en
+    FAQ: ép ây quy
+    FBI: ép bi ai
+    FDI: ép đi ai
+    FED: phét
+    FTA: ép ti ây
+    GDP: giê đê pê
+    GPS: giê pi ét
+    GPT: giê pi ti
+    GPU: giê pi u
+    HIV: hát i vê
+    HR: hát rờ
+    ICU: ai xi u
+    IMF: ai em ép
+    IPO: ai pi ô
+    IQ: ai quy
+    ISO: i sô
+    IT: ai ti
+    IoT: ai ô ti
+    KOL: cây âu eo
+    KPI: cây pi ai
+    LED: lét
+    MC: em xi
+    MRI: em a ai
+    MV: em vi
+    NGO: en giê ô
+    OK: ô kê
+    PC: pi xi
+    PR: pi a
+    QR: quy a
+    R&D: a en đi
+    SEO: xê ô
+    SMS: ét em ét
+    SUV: ét u vê
+    TV: ti vi
+    UFO: u ép ô
+    USD: đô la Mỹ
+    VND: đồng
+    VNĐ: đồng
+    EUR: ơ rô
+    UN: u en
+    URL: u rờ eo
+    USA: u ét a
+    USB: u ét bê
+    VAT: vê a tê
+    VAR: va
+    VFF: vê ép ép
+    VIP: víp
+    WB: vê kép bê
+    WHO: vê kép hát ô
+    WTO: vê kép tê ô
+    iOS: ai ô ét
+""")
+"""How narrators spell what came with its English letter names."""
+
+WORDS = words_of(
+    """
+    ASEAN NATO UNESCO UNICEF OPEC FIFA UEFA COVID NASA AIDS SARS VIP SIM PIN TOEIC TOEFL IELTS
+    WIFI: RADAR LASER ROM RAM HOSE APEC SEATO INTERPOL VISA GRAB VINGROUP VIETJET SEA RON TOP HOT
+    MAX: PRO SALE SHOP BIG NEW GO APP WEB BLOG FAN GAME SAFTA AFTA NAFTA UNCLOS SWIFT COP SEAGAME
+    MERS: ROBOT VIETCOMBANK TECHCOMBANK SACOMBANK AGRIBANK VIETINBANK SAMSUNG APPLE GOOGLE
+    FACEBOOK: INTEL SONY HONDA TOYOTA ZALO TIKTOK YOUTUBE EXCEL WORD VINFAST VINHOMES
+    MASAN: VINAMILK
+    """
+)
+"""What is read as a word although it is written in capitals."""
