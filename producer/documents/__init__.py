@@ -3,6 +3,7 @@
 - `formats`: the registry of readers: which one reads a file
 - `reader`: what a reader is, and how it knows its files
 - `plain_text`, `markdown`, `json_script`: the readers
+- `layout`: what the lines of a plain text are
 - `decoding`: the bytes of a text as a string, or why they are none
 - `document`: what every reader makes: blocks of text with their level
 - `speakers`: how each speaker of a script speaks
