@@ -44,6 +44,15 @@ def decode_text(data: bytes, name: str) -> str:
     UTF-8 is expected; with a byte-order mark UTF-16 and UTF-32 are read too. Raises
     `UnreadableDocument`, and `NothingToSay` if there are no bytes.
     """
+    return clean_text(_text(data, name))
+
+
+def decode_pages(data: bytes, name: str) -> list[str]:
+    """The same, parted where form feeds end pages."""
+    return [clean_text(page) for page in _text(data, name).split("\x0c")]
+
+
+def _text(data: bytes, name: str) -> str:
     if not data:
         raise NothingToSay(f"{name} is empty; give a text with at least one word.")
     for magic, kind in _NOT_TEXT:
@@ -51,13 +60,13 @@ def decode_text(data: bytes, name: str) -> str:
             raise UnreadableDocument(f"{name} is {kind}, not text; save it as UTF-8 text first.")
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
-            return clean_text(_decode(data[len(mark) :], encoding, name, skipped=len(mark)))
+            return _decode(data[len(mark) :], encoding, name, skipped=len(mark))
     if (offset := data.find(b"\0")) >= 0:
         raise UnreadableDocument(
             f"{name} has a NUL byte at offset {offset}, so it is binary or UTF-16 without a "
             f"byte-order mark; save it as UTF-8 text first."
         )
-    return clean_text(_decode(data, "utf-8", name))
+    return _decode(data, "utf-8", name)
 
 
 def _decode(data: bytes, encoding: str, name: str, skipped: int = 0) -> str:

@@ -1,33 +1,38 @@
-"""Plain text: paragraphs between empty lines."""
+"""Plain text: what people type, paste and scan, read by its layout.
 
-import re
+An empty line ends a paragraph and hard-wrapped lines are unfolded; `producer.documents.layout` sees
+the rest, such as titles, lists, verse, page numbers and pasted subtitles.
+"""
 
-from producer.documents.decoding import decode_text
-from producer.documents.document import Document, paragraph, without_empty
+from itertools import chain
+
+from producer.documents.decoding import decode_pages
+from producer.documents.document import Document, Omission
+from producer.documents.layout.blocks import blocks_of
+from producer.documents.layout.cues import without_times
+from producer.documents.layout.hyphens import with_words_joined
+from producer.documents.layout.lines import PAGE_END, lines_of
+from producer.documents.layout.markup import without_markup
+from producer.documents.layout.pages import without_page_numbers
 from producer.documents.policies import ReadingPolicies
 from producer.documents.reader import Reader
 
-_EMPTY_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
-# Nobody wraps lines by hand this late: such a line is a paragraph of its own.
-_WRAPPED_AT_MOST = 200
-
 
 def read_plain_text(data: bytes, name: str, policies: ReadingPolicies) -> Document:
-    """Read plain text: an empty line ends a paragraph, and hard-wrapped lines are unfolded.
+    """Read plain text. Where a line is longer than 200 characters, nothing was wrapped.
 
-    Where a line is longer than 200 characters, nothing was wrapped, and each line around it is a
-    paragraph too. Raises UnreadableDocument and NothingToSay.
+    Raises UnreadableDocument and NothingToSay.
     """
-    passages = _EMPTY_LINES.split(decode_text(data, name))
-    blocks = (paragraph(part) for passage in passages for part in _paragraphs(passage))
-    return Document(title=None, language=None, blocks=without_empty(blocks))
+    text, markup = without_markup(PAGE_END.join(decode_pages(data, name)))
+    lines, notes = without_times(lines_of(text))
+    lines, pages = without_page_numbers(lines)
+    omissions = sorted(chain(markup, notes, pages), key=_place)
+    blocks = blocks_of(with_words_joined(lines))
+    return Document(title=None, language=None, blocks=blocks, omissions=tuple(omissions))
 
 
-def _paragraphs(passage: str) -> list[str]:
-    lines = passage.split("\n")
-    if max(map(len, lines)) > _WRAPPED_AT_MOST:
-        return lines
-    return [passage]
+def _place(omission: Omission) -> int:
+    return omission.line
 
 
 PLAIN_TEXT = Reader(

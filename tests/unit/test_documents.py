@@ -135,11 +135,11 @@ def test_an_unknown_format_lists_the_known_ones() -> None:
 
 
 @pytest.mark.parametrize(
-    ("media_type", "level"),
-    [("text/plain", 0), ("text/markdown", 1), ("Text/Markdown; charset=utf-8", 1)],
+    ("media_type", "text"),
+    [("text/plain", "[A](b)"), ("text/markdown", "A"), ("Text/Markdown; charset=utf-8", "A")],
 )
-def test_a_media_type_chooses_the_reader(media_type: str, level: int) -> None:
-    assert parse_document(b"# A", media_type=media_type).blocks[0].level == level
+def test_a_media_type_chooses_the_reader(media_type: str, text: str) -> None:
+    assert parse_document(b"[A](b)", media_type=media_type).text == text
 
 
 def test_an_unknown_media_type_lists_the_known_ones() -> None:

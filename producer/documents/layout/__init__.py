@@ -1,0 +1,12 @@
+"""The layout of plain text: what its lines are, in the order in which that is found out.
+
+- `markup`: tags and entities of HTML go; block tags part
+- `lines`: lines with their numbers, and the passages that empty lines part
+- `cues`: pasted subtitles: times go, sentences over two cues join
+- `pages`: page numbers and page headers go
+- `hyphens`: words parted at a line's end join
+- `titles`: chapters, marked headings, short title lines
+- `breaks`: rows of stars and the like
+- `bodies`: which lines of a passage are one paragraph; `items`, `verse` see lists and poems
+- `blocks`: all of it together: lines as the blocks of a document
+"""
