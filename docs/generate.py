@@ -3,7 +3,7 @@
 A test runs it and compares, so that none of the pages can lag behind.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +78,10 @@ def _nested(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
 def python() -> str:
     """The page about Python, with the fields of a request and the errors put in."""
     text = (DOCS / "python.md").read_text("utf-8")
-    for part, rows in (("fields", _fields()), ("errors", _errors())):
+    sound = SoundRequest.model_fields
+    own = {name: one for name, one in JobRequest.model_fields.items() if name not in sound}
+    tables = {"fields": _fields(own), "fields of the sound": _fields(sound), "errors": _errors()}
+    for part, rows in tables.items():
         begin, end = f"<!-- {part}: written by docs/generate.py -->\n", "<!-- end -->"
         head, _, behind = text.partition(begin)
         text = (
@@ -87,10 +90,9 @@ def python() -> str:
     return text
 
 
-def _fields() -> Iterator[str]:
+def _fields(fields: Mapping[str, Any]) -> Iterator[str]:
     yield from ("| field | default | meaning |", "|---|---|---|")
-    sound = SoundRequest.model_fields
-    for name, field in sorted(JobRequest.model_fields.items(), key=lambda item: item[0] in sound):
+    for name, field in fields.items():
         meaning = " ".join((field.description or "").split())
         yield f"| `{name}` | {_shown(field.get_default(call_default_factory=True))} | {meaning} |"
 

@@ -12,6 +12,7 @@ from typing import Any, Literal, TypedDict, Unpack
 
 from producer.documents.document import Document
 from producer.documents.formats import READERS, parse_document, read_document
+from producer.documents.policies import CodePolicy, NotesPolicy, ReadingPolicies, TablesPolicy
 from producer.documents.speakers import SpeakerSettings
 from producer.farm import Farm, open_farm, open_ledger
 from producer.jobs import progress
@@ -59,6 +60,10 @@ class RequestFields(TypedDict, total=False):
     title: str | None
     speakers: Mapping[str, SpeakerSettings | Mapping[str, Any]]
     dictionary: Path | InputFile | None
+    notes: NotesPolicy
+    tables: TablesPolicy
+    code: CodePolicy
+    chapters: int
     outputs: Sequence[str]
     loudness: float | None
     true_peak: float
@@ -88,8 +93,8 @@ def submit(
     A `str` is the text itself, a `Path` names a file. `format` is text, markdown or script, where
     a suffix doesn't say it. Raises BadInput, before anything is queued, BadSetting, Unreachable.
     """
-    document = _document(source, format)
     request = _request(fields)
+    document = _document(source, format, request.policies)
     farm = farm or open_farm(load_settings())
     prepared = prepare(farm.settings, document, request)
     submit_job(farm, prepared)
@@ -108,8 +113,9 @@ def plan(
     Raises what `submit` raises of the text and the request; StoreUnreachable if an enrolled voice
     has to be looked for.
     """
-    document = _document(source, format)
-    return plan_of(prepare(settings or load_settings(), document, _request(fields)))
+    request = _request(fields)
+    document = _document(source, format, request.policies)
+    return plan_of(prepare(settings or load_settings(), document, request))
 
 
 def status(job: str, *, farm: Farm | None = None) -> JobStatus:
@@ -151,13 +157,14 @@ def _ledger(farm: Farm | None) -> Ledger:
     return farm.ledger if farm else open_ledger(load_settings())
 
 
-def _document(source: Source, format: str | None) -> Document:
+def _document(source: Source, format: str | None, policies: ReadingPolicies) -> Document:
     if isinstance(source, Path):
-        return read_document(source, format).titled(source.stem)
+        return read_document(source, format, policies).titled(source.stem)
     if isinstance(source, bytes):
-        return parse_document(source, format)
+        return parse_document(source, format, policies=policies)
     _refuse_path(source)
-    return parse_document(source.encode("utf-8", "surrogatepass"), format or "text")
+    data = source.encode("utf-8", "surrogatepass")
+    return parse_document(data, format or "text", policies=policies)
 
 
 def _refuse_path(text: str) -> None:

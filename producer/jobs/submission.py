@@ -1,6 +1,6 @@
 """A document becomes a job: resolved, cut, written to the store, opened in the ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from producer.chunking import chunk_document
@@ -25,7 +25,7 @@ from producer.text.language_guess import guess_language
 from voicefarm.artifacts.job_files import PAGE_SIZE, content_digest, paginate, write_job
 from voicefarm.errors import BadInput, UnknownName
 from voicefarm.languages import LANGUAGES, Language
-from voicefarm.messages import Chunk, JobSpec, Manifest
+from voicefarm.messages import Chunk, JobSpec, Manifest, Tags
 from voicefarm.model_choice import candidates
 from voicefarm.models import Model
 from voicefarm.settings import Settings
@@ -99,7 +99,7 @@ def _resolved(document: Document, request: JobRequest) -> ResolvedText:
 def _prepared(text: ResolvedText, model: Model, request: JobRequest) -> PreparedJob:
     spec = _spec(text, model, request)
     document = with_marks(with_speakers(text.document, text.speakers))
-    chunks = chunk_document(document, text.language, model.budget)
+    chunks = _with_chapters(chunk_document(document, text.language, model.budget), request.chapters)
     rules = _rules(request, text.language, model)
     return _paginated(spec, rules.spoken(chunks, model.budget), text, request)
 
@@ -115,8 +115,22 @@ def _spec(text: ResolvedText, model: Model, request: JobRequest) -> JobSpec:
             "voices": speaker_fingerprints(voices, text.speakers),
             "speakers": deliveries_of(model, request, text.speakers, spec.pauses),
             "on_failure": request.on_failure,
+            "tags": _tags(text.document, request),
         }
     )
+
+
+def _with_chapters(chunks: Iterable[Chunk], lowest: int) -> list[Chunk]:
+    """The chunks; headings below the lowest level make no chapters and keep their pauses."""
+    return [
+        chunk if chunk.heading <= lowest else chunk.model_copy(update={"heading": 0})
+        for chunk in chunks
+    ]
+
+
+def _tags(document: Document, request: JobRequest) -> Tags:
+    """What the request says, else the document."""
+    return Tags(author=request.author or document.author, date=request.date or document.date)
 
 
 def _rules(request: JobRequest, language: Language, model: Model) -> ReadingRules:

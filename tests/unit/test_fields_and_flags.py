@@ -91,7 +91,10 @@ REFUSED = {
     "share": ("--tenant", ["--tenant", "a b"]),
 }
 """What a field's option is called, and arguments that the field refuses."""
-TYPER_REFUSES = {"seed", "stereo", "word_times", "on_failure"}
+TYPER_REFUSES = {
+    *("seed", "stereo", "word_times", "on_failure"),
+    *("notes", "tables", "code", "chapters"),
+}
 ANY_TEXT = {"author", "title"}
 
 

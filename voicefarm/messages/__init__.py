@@ -12,6 +12,7 @@ is a constant next to its field: requests, forms, help and documents take it fro
 """
 
 from voicefarm.messages.chunk import (
+    HEADING_LEVELS,
     LONGEST_PAUSE_MS,
     MOST_VARIATION,
     Chunk,
@@ -43,6 +44,7 @@ from voicefarm.messages.take import Finding, Take, TakeSound, Transcript, Word
 
 __all__ = [
     "AS_THE_JOB",
+    "HEADING_LEVELS",
     "LEVEL_RANGE_DB",
     "LONGEST_PAUSE_MS",
     "LOUDNESS_RANGE",
