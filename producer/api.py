@@ -12,6 +12,7 @@ from typing import Any, Literal, TypedDict, Unpack
 
 from producer.documents.document import Document
 from producer.documents.formats import READERS, parse_document, read_document
+from producer.documents.policies import CodePolicy, NotesPolicy, ReadingPolicies, TablesPolicy
 from producer.documents.speakers import SpeakerSettings
 from producer.farm import Farm, open_farm, open_ledger
 from producer.jobs import progress
@@ -64,6 +65,10 @@ class RequestFields(TypedDict, total=False):
     speakers: Mapping[str, SpeakerSettings | Mapping[str, Any]]
     dictionary: Path | InputFile | None
     normalize: bool
+    notes: NotesPolicy
+    tables: TablesPolicy
+    code: CodePolicy
+    chapters: int
     outputs: Sequence[str]
     loudness: float | None
     true_peak: float
@@ -93,8 +98,8 @@ def submit(
     A `str` is the text itself, a `Path` names a file. `format` is text, markdown or script, if
     no suffix says it. Raises BadInput, before anything is queued, BadSetting, Unreachable.
     """
-    document = _document(source, format)
     request = _request(fields)
+    document = _document(source, format, request.policies)
     farm = farm or open_farm(load_settings())
     prepared = prepare(farm.settings, document, request)
     submit_job(farm, prepared)
@@ -113,8 +118,9 @@ def plan(
     Raises what `submit` raises for the text and the request, and StoreUnreachable if an enrolled
     voice can't be looked up.
     """
-    document = _document(source, format)
-    return plan_of(prepare(settings or load_settings(), document, _request(fields)))
+    request = _request(fields)
+    document = _document(source, format, request.policies)
+    return plan_of(prepare(settings or load_settings(), document, request))
 
 
 def preview(
@@ -128,8 +134,9 @@ def preview(
 
     Raises as `plan` does.
     """
-    document = _document(source, format)
-    return preview_of(prepare(settings or load_settings(), document, _request(fields)))
+    request = _request(fields)
+    document = _document(source, format, request.policies)
+    return preview_of(prepare(settings or load_settings(), document, request))
 
 
 def status(job: str, *, farm: Farm | None = None) -> JobStatus:
@@ -171,13 +178,14 @@ def _ledger(farm: Farm | None) -> Ledger:
     return farm.ledger if farm else open_ledger(load_settings())
 
 
-def _document(source: Source, format: str | None) -> Document:
+def _document(source: Source, format: str | None, policies: ReadingPolicies) -> Document:
     if isinstance(source, Path):
-        return read_document(source, format).titled(source.stem)
+        return read_document(source, format, policies).titled(source.stem)
     if isinstance(source, bytes):
-        return parse_document(source, format)
+        return parse_document(source, format, policies=policies)
     _refuse_path(source)
-    return parse_document(source.encode("utf-8", "surrogatepass"), format or "text")
+    data = source.encode("utf-8", "surrogatepass")
+    return parse_document(data, format or "text", policies=policies)
 
 
 def _refuse_path(text: str) -> None:

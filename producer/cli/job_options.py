@@ -13,16 +13,18 @@ from producer.cli import options
 from producer.cli.parsing import read_loudness, read_pauses, read_speakers
 from producer.documents.document import Document
 from producer.documents.formats import parse_document, read_document
+from producer.documents.policies import USUAL_POLICIES, ReadingPolicies
 from producer.jobs.input_file import read_input_file
 from producer.jobs.request import USUAL_LOUDNESS, USUAL_SCHEDULING, USUAL_VARIATION, JobRequest
 from producer.jobs.submission import PreparedJob, prepare
-from voicefarm.messages import USUAL_TRUE_PEAK, FailurePolicy, Scheduling
+from voicefarm.messages import HEADING_LEVELS, USUAL_TRUE_PEAK, FailurePolicy, Scheduling
 from voicefarm.settings import Settings, load_settings
 from voicefarm.wording.validation import validated
 
 _TYPED = (
     *("model", "voice", "language", "force", "speed", "seed", "title", "true_peak", "rate", "bits"),
     *("stereo", "pause_variation", "author", "date", "word_times"),
+    *("notes", "tables", "code", "chapters"),
 )
 """Options that Typer parses, and that are called as their fields are."""
 
@@ -41,6 +43,10 @@ class JobOptions:
     speaker: options.Speakers = field(default_factory=list)
     dictionary: options.Dictionary = None
     normalize: options.Normalize = "on"
+    notes: options.Notes = USUAL_POLICIES.notes
+    tables: options.Tables = USUAL_POLICIES.tables
+    code: options.Code = USUAL_POLICIES.code
+    chapters: options.Chapters = HEADING_LEVELS[1]
     loudness: options.Loudness = f"{USUAL_LOUDNESS:g}"
     true_peak: options.TruePeak = USUAL_TRUE_PEAK
     rate: options.Rate = None
@@ -118,13 +124,14 @@ def read_job(
     share: Scheduling = USUAL_SCHEDULING,
 ) -> PreparedJob:
     """The text in `file` as a job that can be submitted. Raises BadInput or Unreachable."""
-    document = load_document(file)
     request = reading.request(outputs, job=job, on_failure=on_failure, share=share)
+    document = load_document(file, request.policies)
     return prepare(settings, document, request)
 
 
-def load_document(file: str) -> Document:
+def load_document(file: str, policies: ReadingPolicies = USUAL_POLICIES) -> Document:
     """The document in a file or on stdin. Raises BadInput."""
     if file == "-":
-        return parse_document(sys.stdin.buffer.read(), name="The standard input")
-    return read_document(Path(file)).titled(Path(file).stem)
+        data = sys.stdin.buffer.read()
+        return parse_document(data, name="The standard input", policies=policies)
+    return read_document(Path(file), policies=policies).titled(Path(file).stem)

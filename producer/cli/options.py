@@ -6,9 +6,11 @@ from typing import Annotated, Literal
 import typer
 
 from producer.documents.formats import READERS
+from producer.documents.policies import CodePolicy, NotesPolicy, TablesPolicy
 from producer.jobs.results import AUDIO, OTHER_RESULTS
 from voicefarm.forms import WITH_COVER, listed
 from voicefarm.messages import (
+    HEADING_LEVELS,
     MOST_SEED,
     MOST_VARIATION,
     WEIGHT_RANGE,
@@ -55,6 +57,26 @@ Normalize = Annotated[
     Literal["on", "off"],
     typer.Option(
         "--normalize", help="Read figures and signs as words. off is for texts that are prepared."
+    ),
+]
+Notes = Annotated[
+    NotesPolicy,
+    typer.Option(help="Footnotes are left out, or read behind their sentence, or at the end."),
+]
+Tables = Annotated[
+    TablesPolicy,
+    typer.Option(help="Tables are read, or read with a heading before each cell, or left out."),
+]
+Code = Annotated[
+    CodePolicy, typer.Option(help="Leave blocks of code out, or say that they were left out.")
+]
+Chapters = Annotated[
+    int,
+    typer.Option(
+        metavar="LEVEL",
+        min=HEADING_LEVELS[0],
+        max=HEADING_LEVELS[1],
+        help="Headings down to this level make chapters. 0 makes none.",
     ),
 ]
 PlayTo = Annotated[

@@ -53,7 +53,8 @@ def _parts(block: Block, speakers: Mapping[str, SpeakerSettings]) -> Iterator[Bl
                 where = "; name the voice of this speaker"
                 raise UnknownName.of("Speaker", label[1], speakers, where, field="speakers")
             continue
-        yield from _passage(block, block.text[start : label.start()], speaker, speakers)
+        before = replace(block, pause_ms=None)  # the block's own pause stands behind its end
+        yield from _passage(before, block.text[start : label.start()], speaker, speakers)
         start, speaker = label.end(), label[1]
     yield from _passage(block, block.text[start:], speaker, speakers)
 

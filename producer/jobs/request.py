@@ -10,11 +10,18 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from producer.documents.policies import (
+    CodePolicy,
+    NotesPolicy,
+    ReadingPolicies,
+    TablesPolicy,
+)
 from producer.documents.speakers import SpeakerSettings
 from producer.jobs.input_file import InputFile
 from voicefarm.forms import Output
 from voicefarm.languages.tags import canonical_tag
 from voicefarm.messages import (
+    HEADING_LEVELS,
     LOUDNESS_RANGE,
     MOST_SEED,
     MOST_VARIATION,
@@ -95,6 +102,14 @@ class JobRequest(SoundRequest):
     """A TOML file of words and how they are spoken."""
     normalize: bool = True
     """Whether figures, abbreviations and signs are turned into words; not for prepared texts."""
+    notes: NotesPolicy = "skip"
+    """Footnotes are left out, or read behind their sentence (inline), or at the end."""
+    tables: TablesPolicy = "read"
+    """Tables are read, or read with a heading before each cell, or left out."""
+    code: CodePolicy = "omit"
+    """Blocks of code are left out, or it is said that they were."""
+    chapters: int = Field(HEADING_LEVELS[1], ge=HEADING_LEVELS[0], le=HEADING_LEVELS[1])
+    """Headings down to this level make chapters; 0 makes none."""
     job: JobId | None = None
     """A job id of the caller's own; a hash of the content by default."""
     force: bool = False
@@ -104,6 +119,11 @@ class JobRequest(SoundRequest):
     """When a chunk can't be made: fail the job, or go on with silence or a skip."""
     share: Scheduling = USUAL_SCHEDULING
     """The job's part of the farm."""
+
+    @property
+    def policies(self) -> ReadingPolicies:
+        """What a reader needs to know of it."""
+        return ReadingPolicies(self.notes, self.tables, self.code, self.language)
 
     @field_validator("language")
     @classmethod

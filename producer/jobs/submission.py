@@ -1,6 +1,6 @@
 """A document becomes a job: resolved, cut, written to the store, opened in the ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from producer.chunking import chunk_document
@@ -28,7 +28,7 @@ from producer.text.language_guess import guess_language
 from voicefarm.artifacts.job_files import PAGE_SIZE, content_digest, paginate, write_job
 from voicefarm.errors import BadInput, NothingToSay
 from voicefarm.languages import Language
-from voicefarm.messages import Chunk, JobSpec, Manifest
+from voicefarm.messages import Chunk, JobSpec, Manifest, Tags
 from voicefarm.messages.omission import listed
 from voicefarm.model_choice import candidates
 from voicefarm.models import Model
@@ -107,7 +107,9 @@ def _prepared(text: ResolvedText, model: Model, request: JobRequest) -> Prepared
     document = with_marks(with_speakers(text.document, text.speakers))
     rules = _rules(request, text.language, model)
     spoken = read_aloud(document, text.language, rules, normalize=request.normalize)
-    chunks = chunk_document(document, text.language, model.budget, spoken)
+    chunks = _with_chapters(
+        chunk_document(document, text.language, model.budget, spoken), request.chapters
+    )
     if not chunks:
         raise NothingToSay(
             "Nothing is left to say of the text; change the dictionary's rules, or the text."
@@ -132,8 +134,22 @@ def _spec(text: ResolvedText, model: Model, request: JobRequest) -> JobSpec:
             "voices": speaker_fingerprints(voices, text.speakers),
             "speakers": deliveries_of(model, request, text.speakers, spec.pauses),
             "on_failure": request.on_failure,
+            "tags": _tags(text.document, request),
         }
     )
+
+
+def _with_chapters(chunks: Iterable[Chunk], lowest: int) -> list[Chunk]:
+    """The chunks; headings below the lowest level make no chapters and keep their pauses."""
+    return [
+        chunk if chunk.heading <= lowest else chunk.model_copy(update={"heading": 0})
+        for chunk in chunks
+    ]
+
+
+def _tags(document: Document, request: JobRequest) -> Tags:
+    """What the request says, else the document."""
+    return Tags(author=request.author or document.author, date=request.date or document.date)
 
 
 def _rules(request: JobRequest, language: Language, model: Model) -> ReadingRules:

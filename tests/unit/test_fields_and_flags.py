@@ -91,7 +91,10 @@ REFUSED = {
     "share": ("--tenant", ["--tenant", "a b"]),
 }
 """What a field's option is called, and arguments that the field refuses."""
-TYPER_REFUSES = {"seed", "stereo", "word_times", "on_failure", "normalize"}
+TYPER_REFUSES = {
+    *("seed", "stereo", "word_times", "on_failure", "normalize"),
+    *("notes", "tables", "code", "chapters"),
+}
 ANY_TEXT = {"author", "title"}
 
 

@@ -9,7 +9,7 @@ LOADED = [
     "engines.speechlm.engine",
     "engines.speechlm.prompts.prompt_format",
     "language.phonemizers",
-    "language.normalization",
+    "language.word_times",
     "engines.speechlm.voices",
     "model_files.hub",
     "engines.speechlm.gguf_check",

@@ -13,6 +13,7 @@ is a constant next to its field: requests, forms, help and documents take it fro
 """
 
 from voicefarm.messages.chunk import (
+    HEADING_LEVELS,
     LONGEST_PAUSE_MS,
     MOST_VARIATION,
     Chunk,
@@ -45,6 +46,7 @@ from voicefarm.messages.take import SILENT_DB, Finding, Take, TakeSound, Transcr
 
 __all__ = [
     "AS_THE_JOB",
+    "HEADING_LEVELS",
     "LEVEL_RANGE_DB",
     "LONGEST_PAUSE_MS",
     "LOUDNESS_RANGE",

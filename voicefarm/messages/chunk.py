@@ -11,6 +11,8 @@ from voicefarm.messages.message import Message
 
 LONGEST_PAUSE_MS = 10_000
 """A longer one is a slip of the hand, and would be heard as the end."""
+HEADING_LEVELS = (0, 6)
+"""0 is no heading, 1 a part of the whole, 2 a part of a 1."""
 MOST_VARIATION = 0.5
 """Share by which a pause may be longer or shorter than its set length."""
 
@@ -40,8 +42,8 @@ class Chunk(Message):
     text: str = Field(min_length=1, max_length=100_000)
     """What is spoken of the range, with its white space folded."""
     pause: Pause
-    heading: int = Field(0, ge=0, le=6)
-    """Level of the heading that the chunk is, or begins; 0 for none."""
+    heading: int = Field(0, ge=HEADING_LEVELS[0], le=HEADING_LEVELS[1])
+    """Level of the heading that the chunk is, or begins, if it makes a chapter; 0 for none."""
     voice: str = ""
     """The voice that speaks it; empty for the job's own voice."""
     speaker: str = ""

@@ -4,9 +4,8 @@ import re
 
 from markdown_it.rules_block import StateBlock
 
-_CONTAINER = re.compile(
-    r":{3,}[ \t]*(?:\{\.?([\w-]*)[^{}]*\}|([\w-]*))[ \t]*(?:\[([^\[\]]*)\]|([^{\n]*?))[ \t:]*$"
-)
+_CONTAINER = re.compile(r":{3,}[ \t]*(?:\{\.?([\w-]*)[^{}]*\}|([\w-]*))(.*)")
+_ATTRIBUTES = re.compile(r"\{[^{}]*\}")
 _COMMENT = re.compile(r"%%|\{/\*|\{%-?\s*comment\b")
 _CODE = re.compile(
     r"\{%-?\s*(?:highlight|codeblock|code|mermaid)\b|\{\{[<%]\s*(?:highlight|mermaid|code)\b"
@@ -29,7 +28,7 @@ def read_container_fence(state: StateBlock, first: int, last: int, silent: bool)
         token = state.push("container_fence", "", 0)
         token.map = [first, first + 1]
         token.info = match[1] or match[2] or ""
-        token.content = match[3] or match[4] or ""
+        token.content = _ATTRIBUTES.sub("", match[3]).strip(" \t:[]")
         state.line = first + 1
     return True
 

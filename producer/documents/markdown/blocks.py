@@ -122,8 +122,9 @@ class BlockGatherer:
         else:
             self._add("paragraph", 0, self._words(node))
 
-    def _words(self, node: SyntaxTreeNode) -> str:
-        return words_of(node.token.children or () if node.token else (), self._findings, self._line)
+    def _words(self, node: SyntaxTreeNode, *, in_cell: bool = False) -> str:
+        tokens = node.token.children if node.token else None
+        return words_of(tokens or (), self._findings, self._line, in_cell=in_cell)
 
     def _add(self, kind: BlockKind, level: int, words: str) -> None:
         if not words:
@@ -190,7 +191,9 @@ class BlockGatherer:
 
     def _read_table(self, node: SyntaxTreeNode) -> None:
         rows = [row for row in node.walk() if row.type == "tr"]
-        titles, *body = [[self._words(cell.children[0]) for cell in row.children] for row in rows]
+        titles, *body = [
+            [self._words(cell.children[0], in_cell=True) for cell in row.children] for row in rows
+        ]
         self._add_rows(titles, body)
 
     def _add_rows(self, titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -267,7 +270,10 @@ class BlockGatherer:
 
     def _read_html_table(self, piece: Piece) -> None:
         rows = [
-            [words_in(cell, self._findings, self._line) if cell else "" for cell in cells]
+            [
+                words_in(cell, self._findings, self._line, in_cell=True) if cell else ""
+                for cell in cells
+            ]
             for _, cells in piece.rows
         ]
         has_titles = piece.rows[0][0]

@@ -23,8 +23,10 @@ _TITLE_BLOCK_LINE = re.compile(r"^%", re.MULTILINE)
 _ADDRESS = re.compile(r"\s*<[^<>]*>")
 _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?(?!\d)")
 _YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
-# In characters. The parser of YAML takes a second for more, and no file says so much of itself.
-_PARSED_AT_MOST = 50_000
+# In characters and in brackets. The parser of YAML takes a second for more, and no file says so
+# much of itself.
+_PARSED_AT_MOST = 20_000
+_MOST_BRACKETS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def _fields(text: str, *, is_toml: bool) -> Mapping[str, Any]:
 
 
 def _parsed(text: str, *, is_toml: bool) -> Any:
-    if len(text) > _PARSED_AT_MOST:
+    if len(text) > _PARSED_AT_MOST or sum(map(text.count, "[{")) > _MOST_BRACKETS:
         raise ValueError("the front matter is too long to be parsed")
     if is_toml:
         return tomllib.loads(text)

@@ -15,7 +15,7 @@ What may stand between two marks is bounded, since one that is never closed woul
 through a whole book, each time again.
 """
 
-_LATEX = r"[^()\[\]]{0,300}?[\\^_=]"
+_LATEX = r"(?:(?!\\[)\]]).){0,300}?(?:\\[A-Za-z]|[\^_=])"
 """A bracket that is escaped may also be a mere bracket. A formula shows itself by such signs."""
 
 MARKS: Marks = {

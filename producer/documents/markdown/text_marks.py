@@ -25,7 +25,8 @@ def without_text_marks(text: str, leave_out: Callable[[str, str], None]) -> str:
             case "dash":
                 return _DASHES[mark[0]]
             case "bold":
-                return mark[0].strip("*")
+                sticks = mark.string[mark.end() : mark.end() + 1].isalnum()
+                return mark[0].strip("*") + (" " if sticks and not mark[0][-3].isalnum() else "")
         return mark[0]
 
     return _MARK.sub(read, text)

@@ -13,6 +13,8 @@ from producer.text.cleaning import fold_spaces
 
 _LONGEST_CODE = 60
 """Characters of code inside a line: more is a command that nobody wants to hear."""
+_MOST_OPEN = 50
+"""Tags in tags; whoever nests more has lost some ends."""
 _TAG = re.compile(r"<(/?)([A-Za-z][\w:-]*)([^<>]*)>")
 _ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _SUPERSCRIPTS = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
@@ -21,6 +23,7 @@ _POWER = re.compile(r"[+\-−]?\d{1,3}|n")
 _NOTE_SIGN = re.compile(r"\W*[\d*†‡,a-z]{1,5}\W*")
 _POWER_OF = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,3}\Z|[\d)\]]\Z")
 _OPEN_END = re.compile(r"[\w”’\"')\]]\s*\Z")
+_STICKS_TO_WORD = re.compile(r"[.,;:!?…)\]”’»]")
 _LINE_START = re.compile(r"[\"'“‘(]*(?:[^\W\d_]|\d)")
 
 
@@ -32,26 +35,32 @@ class _Capture:
     words: list[str] = field(default_factory=list)
 
 
-def words_of(tokens: Sequence[Token], findings: Findings, line: int) -> str:
+def words_of(
+    tokens: Sequence[Token], findings: Findings, line: int, *, in_cell: bool = False
+) -> str:
     """What is read of a line's tokens, on one line; `line` is its number in the file.
 
-    References to notes are in it as marks (`findings`).
+    References to notes are in it as marks (`findings`). In a table's cell all lines end where
+    their author wants it.
     """
-    return _LineReader(findings, line).read(tokens)
+    return _LineReader(findings, line, in_cell=in_cell).read(tokens)
 
 
-def words_in(text: str, findings: Findings, line: int) -> str:
+def words_in(text: str, findings: Findings, line: int, *, in_cell: bool = False) -> str:
     """What is read of `text`, which is Markdown on one line."""
     parsed = findings.parser.parseInline(text, findings.environment)
-    return words_of(parsed[0].children or (), findings, line)
+    return words_of(parsed[0].children or (), findings, line, in_cell=in_cell)
 
 
 class _LineReader:
     """Reads a line's tokens in order."""
 
-    def __init__(self, findings: Findings, line: int) -> None:
+    def __init__(self, findings: Findings, line: int, *, in_cell: bool) -> None:
         self._findings = findings
         self._line = line
+        self._in_cell = in_cell
+        self._is_gap = False
+        """Whether something was left out since the last words."""
         self._captures = [_Capture("")]
         self._broken: list[str] | None = None
         """Words that end in a line's end, until it is known how the next line begins."""
@@ -74,7 +83,7 @@ class _LineReader:
                 self._line += 1
                 self._break()
             case "s_open":
-                self._captures.append(_Capture("s"))
+                self._open("s")
             case "s_close":
                 self._close("s")
             case "html_inline":
@@ -139,7 +148,7 @@ class _LineReader:
         if name in _CAPTURED and tag[3].endswith("/"):
             return
         if name in _CAPTURED:
-            self._close(name) if is_end else self._captures.append(_Capture(name))
+            self._close(name) if is_end else self._open(name)
         elif name == "br":
             self._break()
         elif name == "img":
@@ -149,6 +158,10 @@ class _LineReader:
             )
         elif name in _PARTING:
             self._say(" ")
+
+    def _open(self, name: str) -> None:
+        if len(self._captures) < _MOST_OPEN:
+            self._captures.append(_Capture(name))
 
     def _close(self, name: str) -> None:
         """End what `name` opened; what is still open inside ends with it."""
@@ -185,13 +198,18 @@ class _LineReader:
         if self._broken is not None:
             if not words.strip():
                 return
-            if _begins_line(words):
+            if self._in_cell or _begins_line(words):
                 self._broken[-1] = ", "
             self._broken = None
-        self._captures[-1].words.append(words)
+        captured = self._captures[-1].words
+        if self._is_gap and captured and _STICKS_TO_WORD.match(words):
+            captured[-1] = captured[-1].rstrip()
+        self._is_gap = False
+        captured.append(words)
 
     def _leave_out(self, what: str, text: str) -> None:
         self._findings.leave_out(what, text, self._line)
+        self._is_gap = True
 
 
 _STRUCK = ("s", "del", "strike")
