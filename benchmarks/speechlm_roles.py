@@ -180,7 +180,7 @@ class Worker:
             self.done += 1
 
     def wait_for(self, chunks_done: int) -> None:
-        """Wait until so many chunks are through."""
+        """Wait until that many chunks are through."""
         while self.done < chunks_done:
             time.sleep(0.05)
 

@@ -1,6 +1,6 @@
 """The worker's Celery app: `voicefarm worker`, or `celery -A voicefarm.worker_app worker`.
 
-The app is made when it is first asked for, so that importing this module reads no settings.
+The app is made at its first use, so that importing this module reads no settings.
 """
 
 import os

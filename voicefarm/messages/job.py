@@ -48,7 +48,7 @@ class Scheduling(Message):
     weight: int = Field(1, ge=WEIGHT_RANGE[0], le=WEIGHT_RANGE[1])
     """Chunks in one of its turns."""
     in_flight: int = Field(0, ge=0)
-    """Most chunks of the job in the queue and in work at once; 0 is no limit."""
+    """Most chunks of the job in the queue and in work at once; 0 means no limit."""
 
 
 class Recipe(Message):
