@@ -4,8 +4,10 @@ The app is made at its first use, so that importing this module reads no setting
 """
 
 import os
+import sys
 from contextlib import suppress
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -53,6 +55,9 @@ def run_worker(app: Celery) -> int:
     worker = app.Worker(
         quiet=True, without_gossip=True, without_mingle=True, without_heartbeat=True
     )
+    if app.voicefarm_settings.log_format == "json":
+        # Celery announces there that it shuts down, in text; the log has it as "draining".
+        sys.__stdout__ = Path(os.devnull).open("w")  # type: ignore[misc]  # noqa: SIM115
     worker.start()
     code: int = app.voicefarm_exit_code
     return code
