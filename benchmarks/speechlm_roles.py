@@ -150,8 +150,8 @@ class Worker:
     def feed(self, *, sound: bool = True, free: int = 0) -> list[threading.Thread]:
         """Start threads that speak chunks until `stop`: one for each slot, except `free` of them.
 
-        The first chunks are cut to 1/slots, 2/slots, … of their length, so that ends and prompts
-        are spread over time from the beginning, as in a worker that has run for long.
+        The first chunks are cut to 1/slots, 2/slots, … of their length. So ends and prompts are
+        spread over time from the beginning, as in a worker that has run for long.
         """
         threads = [
             threading.Thread(

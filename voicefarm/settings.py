@@ -64,7 +64,7 @@ class Settings(BaseSettings):
     """The model that a worker serves, and that speaks when none is named on a farm."""
     preferred: Annotated[tuple[str, ...], NoDecode, Field(min_length=1)] = ("house", "espeak")
     """If neither `model` nor a farm is set, `narrate` uses the first of these that is installed
-    here and fits the request's voices, language and speed. None needs a download."""
+    here. It must have the voices, language and speed that are wanted. None needs a download."""
     queues: Annotated[tuple[Literal["chunks", "stitch"], ...], NoDecode] = ("chunks", "stitch")
     """What a worker works on. A farm with long programmes gives stitching workers of its own."""
     slots: int = Field(default=0, ge=0, le=256)

@@ -122,7 +122,7 @@ class JobSpec(Message):
     speakers: dict[str, Delivery] = Field(default_factory=dict)
     """Speakers of a script who don't speak as the job does."""
     on_failure: FailurePolicy = "fail"
-    """What becomes of the job when a chunk is given up: it fails, or the programme is made with
+    """What becomes of the job when a chunk is given up. It fails, or the programme is made with
     silence in the chunk's place, or without it."""
 
     def recipe_of(self, chunk: Chunk) -> Recipe:
