@@ -73,7 +73,7 @@ def main() -> None:
 
 @dataclass(frozen=True)
 class Run:
-    """One model with so many slots, and what it reads."""
+    """One model with a number of slots, and what it reads."""
 
     name: str
     model: str

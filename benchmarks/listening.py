@@ -4,7 +4,7 @@
 
 A listener comes to a chunk as its synthesis begins; the other slots are kept busy. Chunks of equal
 length are made in turn without streaming, so that the first sound is the whole chunk, and with it.
-A preview begins when it can be heard to its end without a stall at the pace so far; `ready_s` is
+A preview begins when it can be heard to its end without a stall at the pace so far. `ready_s` is
 when its first piece could have been heard. Forged weights as in benchmarks/speechlm.py; engine and
 codec alone, without the queue and the store. Prints a table and writes `results/listening.json`.
 """
@@ -119,7 +119,7 @@ def measure(task: Task, rounds: int) -> dict[str, dict[str, float]]:
 
 
 def run(slots: int, options: argparse.Namespace, files: list[str]) -> dict[str, Any]:
-    """Measure with so many slots in a process of its own, and print it."""
+    """Measure with `slots` slots in a process of its own, and print it."""
     role = ["--role", str(slots), "--rounds", str(options.rounds), *files]
     command = [sys.executable, "-m", "benchmarks.listening", *role]
     out = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout

@@ -1,7 +1,7 @@
 """Simulated workers: the real ledger, dispatcher and queue protocol, without an engine.
 
-One process plays many workers from one clock. A slot takes a message as kombu does (popped,
-then noted as unacknowledged), claims, "synthesizes", completes, refills, acknowledges; each worker
+One process plays many workers from one clock. A slot takes a message as kombu does: popped, then
+noted as unacknowledged. It claims, "synthesizes", completes, refills, acknowledges. Each worker
 sends heartbeats, and looks as kombu does for messages that were long unacknowledged.
 """
 

@@ -35,8 +35,8 @@ from worker.sound.speech import find_speech
 HOURS = (1, 12)
 TARGET = -16.0
 SYNTHESIS = 0.6
-"""Core-seconds per second of audio of a 0.3B model in Q4_0 with 16 chunks in a batch: 2.4 s on two
-cores for 8 s of audio (prefill, decoding and an int8 codec, measured with llama.cpp)."""
+"""Core-seconds per second of audio of a 0.3B model in Q4_0 with 16 chunks in a batch. Measured with
+llama.cpp: 2.4 s on two cores for 8 s of audio, with prefill, decoding and an int8 codec."""
 QUIET_DB = -45.0
 """Relative to the programme's speech: below this it is a gap."""
 GOALS = {

@@ -150,8 +150,8 @@ class Worker:
     def feed(self, *, sound: bool = True, free: int = 0) -> list[threading.Thread]:
         """Start threads that speak chunks until `stop`: one for each slot, except `free` of them.
 
-        The first chunks are cut to 1/slots, 2/slots, … of their length, so that ends and prompts
-        are spread over time from the beginning, as in a worker that has run for long.
+        The first chunks are cut to 1/slots, 2/slots, … of their length. So ends and prompts are
+        spread over time from the beginning, as in a worker that has run for long.
         """
         threads = [
             threading.Thread(
@@ -180,7 +180,7 @@ class Worker:
             self.done += 1
 
     def wait_for(self, chunks_done: int) -> None:
-        """Wait until so many chunks are through."""
+        """Wait until that many chunks are through."""
         while self.done < chunks_done:
             time.sleep(0.05)
 

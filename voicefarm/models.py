@@ -202,7 +202,7 @@ def listed_languages(tags: Iterable[str]) -> str:
 class Catalogue(Mapping[str, Model]):
     """The model files of one or more folders; a later folder overrides an earlier one.
 
-    Files are read when their model is asked for, so one broken file spoils no other model.
+    A file is read at the first use of its model, so one broken file spoils no other model.
     """
 
     def __init__(self, *folders: Path) -> None:

@@ -1,7 +1,7 @@
 """The processes that voicefarm starts: their command, their environment, and their end.
 
-Every child is started by `own_program` with `child_environment`. So neither it nor what it starts
-in turn looks for modules in the current folder, where a user may have a `worker.py` or a `json.py`.
+Every child is started by `own_program` with `child_environment`. So neither the child nor
+what it starts looks for modules in the current folder. A user may have a `worker.py` there.
 """
 
 import ctypes

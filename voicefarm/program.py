@@ -1,4 +1,4 @@
-"""Starts a module of this install as a program, whatever else has its name.
+"""Starts a module of this install as a program, even if other modules have its name.
 
     python -P …/voicefarm/program.py MODULE [ARGUMENT …]
 

@@ -8,7 +8,7 @@ from voicefarm.errors import UnknownName
 
 
 class Registry:
-    """The names of one kind of thing, and where each is defined; imported when asked for.
+    """The names of one kind of thing, and where each is defined; imported at its first use.
 
     Naming costs no import, so settings can be checked without the libraries of their choices.
     """

@@ -1,4 +1,4 @@
-"""Resuming a job that the ledger has lost: its manifest is in the store, and so are its takes.
+"""Resuming a job that the ledger has lost: its manifest and its takes are in the store.
 
 The job is opened as new, and its chunks go out again. A worker that claims one whose take exists
 counts it as reused. So there is only one way to find out what is done.

@@ -63,8 +63,8 @@ class Settings(BaseSettings):
     model: str = "espeak"
     """The model that a worker serves, and that speaks when none is named on a farm."""
     preferred: Annotated[tuple[str, ...], NoDecode, Field(min_length=1)] = ("house", "espeak")
-    """If neither `model` nor a farm is set, `narrate` speaks with the first of these that is
-    installed here and has the wished voices, language and speed. None needs a download."""
+    """If neither `model` nor a farm is set, `narrate` uses the first of these that is installed
+    here. It must have the voices, language and speed that are wanted. None needs a download."""
     queues: Annotated[tuple[Literal["chunks", "stitch"], ...], NoDecode] = ("chunks", "stitch")
     """What a worker works on. A farm with long programmes gives stitching workers of its own."""
     slots: int = Field(default=0, ge=0, le=256)
@@ -90,9 +90,9 @@ class Settings(BaseSettings):
     rest and is gone. Keep it below what your supervisor allows before it kills."""
     memory_limit_mb: int = Field(default=0, ge=0)
     """Resident memory above which a worker drains and ends, to be replaced by its supervisor; 0
-    is no limit."""
+    means no limit."""
     tenant_in_flight: int = Field(default=0, ge=0)
-    """Most chunks of one tenant in the queue and in work at once; 0 is no
+    """Most chunks of one tenant in the queue and in work at once; 0 means no
     limit. Give all workers and producers of a farm the same."""
     retention_days: float = Field(default=7.0, gt=0, le=3650)
     """How long the ledger remembers an ended job. The store forgets nothing by itself."""

@@ -2,7 +2,7 @@
 
 Celery imports the module after `-A` with the current folder in front of all others. A `worker.py`
 there would run in place of ours, so this module imports nothing of ours while that lasts. The app
-is made when it is asked for: Celery has taken the folder out again by then.
+is made at its first use: Celery has taken the folder out again by then.
 """
 
 from typing import Any

@@ -1,11 +1,13 @@
 """The worker's Celery app: `voicefarm worker`, or `celery -A voicefarm.worker_app worker`.
 
-The app is made when it is first asked for, so that importing this module reads no settings.
+The app is made at its first use, so that importing this module reads no settings.
 """
 
 import os
+import sys
 from contextlib import suppress
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -53,6 +55,9 @@ def run_worker(app: Celery) -> int:
     worker = app.Worker(
         quiet=True, without_gossip=True, without_mingle=True, without_heartbeat=True
     )
+    if app.voicefarm_settings.log_format == "json":
+        # Celery announces there that it shuts down, in text; the log has it as "draining".
+        sys.__stdout__ = Path(os.devnull).open("w")  # type: ignore[misc]  # noqa: SIM115
     worker.start()
     code: int = app.voicefarm_exit_code
     return code

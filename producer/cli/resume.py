@@ -30,7 +30,7 @@ def resume(
 ) -> None:
     """Resume jobs that Redis has lost, from their manifests and takes in the store.
 
-    Nothing is synthesized twice. A job that failed or was cancelled runs again only if you name it:
+    Nothing is synthesized twice. A job that failed or was cancelled runs again only if you name it.
     --all leaves it out, as long as Redis still knows that it has ended.
     """
     if (job is None) is not every:

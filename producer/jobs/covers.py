@@ -1,7 +1,7 @@
 """Covers: a JPEG or PNG, looked through before anything is queued.
 
-The structure is read to its end and checked (a PNG's checksums and pixels, a JPEG's segments), so
-that a file that was cut off, or only has the right suffix, is refused here and not in a player.
+The structure is read to its end and checked: a PNG's checksums and pixels, a JPEG's segments. So a
+file that was cut off, or only has the right suffix, is refused here and not in a player.
 JPEG: ITU-T T.81, annex B; PNG: W3C PNG, third edition.
 """
 

@@ -25,7 +25,7 @@ from voicefarm.messages import Chunk, JobSpec, Take
 from voicefarm.messages.take import LEAD_S, TAIL_S
 
 POLL_S = 0.2
-"""How often the store is asked for a take that isn't there yet."""
+"""Seconds between two looks for a take that isn't in the store yet."""
 QUIET = 100
 """Of 32,768: what stays below it at the ends of a preview counts as silence."""
 

@@ -36,8 +36,8 @@ def test_a_worker_logs_its_whole_life_as_json(farm: Commands) -> None:
         assert farm.json("wait", job)["state"] == "done"
     finally:
         worker.send_signal(signal.SIGTERM)
-        _, stderr = worker.communicate(timeout=20)
-    assert worker.returncode == 0
+        stdout, stderr = worker.communicate(timeout=20)
+    assert (worker.returncode, stdout) == (0, "")
     events = [json.loads(line)["event"] for line in stderr.splitlines()]
     assert "ready" in events
     if os.getuid() == 0:

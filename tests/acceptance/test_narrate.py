@@ -216,7 +216,11 @@ def test_a_worker_that_is_killed_leaves_its_log(
     assert " ready " in kept_log(tmp_path, complaint)
 
 
-def test_a_worker_that_cannot_start_says_why(here: Commands, tmp_path: Path) -> None:
+@pytest.mark.parametrize("log_format", ["console", "json"])
+def test_a_worker_that_cannot_start_says_why(
+    here: Commands, tmp_path: Path, log_format: str
+) -> None:
+    here.settings["VOICEFARM_LOG_FORMAT"] = log_format
     here.settings |= write_model(tmp_path / "models", "odd", seconds_per_chapter=1)
     done = here.run("narrate", "-", "--model", "odd", stdin=ARTICLE)
     assert done.returncode == 6

@@ -134,24 +134,26 @@ class _Answer:
 
     def _file(self, name: str, repository: Repository, commit: str, file: str) -> None:
         content = repository.files[file]
-        facts = {"X-Repo-Commit": commit}
+        headers = {"X-Repo-Commit": commit}
         if file not in repository.large:
-            self._body(content, facts | {"ETag": f'"{hashlib.sha1(content).hexdigest()}"'})
+            self._body(content, headers | {"ETag": f'"{hashlib.sha1(content).hexdigest()}"'})
             return
-        facts |= {
+        headers |= {
             "X-Linked-Etag": f'"{hashlib.sha256(content).hexdigest()}"',
             "X-Linked-Size": str(len(content)),
             # Another name for this machine, so that it counts as another host.
             "Location": f"{self._hub.url.replace('127.0.0.1', 'localhost')}/storage/{name}/{file}",
         }
-        self._head(302, facts | {"Content-Length": "0"})
+        self._head(302, headers | {"Content-Length": "0"})
 
-    def _body(self, content: bytes, facts: dict[str, str]) -> None:
+    def _body(self, content: bytes, headers: dict[str, str]) -> None:
         start = 0
         if self._range and (asked := re.fullmatch(r"bytes=(\d+)-", self._range)):
             start = int(asked[1])
-            facts = facts | {"Content-Range": f"bytes {start}-{len(content) - 1}/{len(content)}"}
-        self._head(206 if start else 200, facts | {"Content-Length": str(len(content) - start)})
+            headers = headers | {
+                "Content-Range": f"bytes {start}-{len(content) - 1}/{len(content)}"
+            }
+        self._head(206 if start else 200, headers | {"Content-Length": str(len(content) - start)})
         if self._request.command == "GET":
             self._write(content[start:])
 
@@ -170,13 +172,13 @@ class _Answer:
             self._hub.hold(at + block)
 
     def _refuse(self, status: int, code: str, commit: str = "") -> None:
-        facts = {"Content-Length": "0"}
-        facts |= {"X-Error-Code": code} if code else {}
-        facts |= {"X-Repo-Commit": commit} if commit else {}
-        self._head(status, facts)
+        headers = {"Content-Length": "0"}
+        headers |= {"X-Error-Code": code} if code else {}
+        headers |= {"X-Repo-Commit": commit} if commit else {}
+        self._head(status, headers)
 
-    def _head(self, status: int, facts: dict[str, str]) -> None:
+    def _head(self, status: int, headers: dict[str, str]) -> None:
         self._request.send_response(status)
-        for name, value in facts.items():
+        for name, value in headers.items():
             self._request.send_header(name, value)
         self._request.end_headers()

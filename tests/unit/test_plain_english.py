@@ -1,7 +1,11 @@
 """The documents are easy to read: short sentences and sections, and no phrase that puzzles."""
 
+import ast
+import inspect
 import re
+import tokenize
 from collections.abc import Callable, Iterable, Iterator
+from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,6 +22,23 @@ SECTION_LINES = 35
 
 GENERATED = frozenset({"cli.md", "configuration.md", "structure.md"})
 """Pages that docs/generate.py makes from the code's own words."""
+
+NOT_YET = (
+    "voicefarm/languages",
+    "voicefarm/normalization",
+    "voicefarm/spoken",
+    "producer/chunking.py",
+    "producer/cli/job_options.py",
+    "producer/cli/options.py",
+    "producer/directions",
+    "producer/documents",
+    "producer/jobs/submission.py",
+    "producer/text",
+    "worker/engines",
+    "worker/language",
+    "worker/synthesis",
+)
+"""Code whose docstrings and comments are still to be gone through."""
 
 PUZZLING = {
     "is no X": r"(?<!there )\b(?:is|are) no\b",
@@ -47,6 +68,13 @@ def commented_files() -> list[Path]:
     return sorted([*config.rglob("*.toml"), *config.rglob("*.yml"), *(ROOT / it for it in names)])
 
 
+def source_files() -> list[Path]:
+    """The code whose docstrings and comments are held to the same words as the documents."""
+    packages = ("voicefarm", "producer", "worker", "chaos", "benchmarks")
+    files = (file for name in packages for file in (ROOT / name).rglob("*.py"))
+    return sorted(file for file in files if not str(file.relative_to(ROOT)).startswith(NOT_YET))
+
+
 def faults(pages: Iterable[Path], check: Callable[[str], list[str]]) -> dict[str, list[str]]:
     """What `check` finds in the text of each page, for the pages in which it finds something."""
     checked = {str(page.relative_to(ROOT)): check(page.read_text("utf-8")) for page in pages}
@@ -74,6 +102,25 @@ def comments(source: str) -> Iterator[str]:
         for line in source.splitlines()
     )
     yield from (" ".join(part.split()) for part in re.split(r"\n\s*\n|\n(?=- )", text))
+
+
+def remarks(source: str) -> Iterator[str]:
+    """The docstrings and comments of a Python file."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Expr(value=ast.Constant(value=str(text))):
+                yield inspect.cleandoc(text)
+    for token in tokenize.generate_tokens(StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.string[1:].strip()
+
+
+def remark_paragraphs(source: str) -> Iterator[str]:
+    """Paragraphs and list items of docstrings, each on one line; no tables, no code."""
+    for remark in remarks(source):
+        for part in re.split(r"\n\s*\n|\n(?=\s*(?:[-*] |\d+\. ))", remark):
+            if not re.search(r"\S {3,}\S|^ {4}", part, re.MULTILINE) or "\n" not in part.strip():
+                yield " ".join(part.split())
 
 
 def sentences(paragraph: str) -> list[str]:
@@ -137,6 +184,15 @@ def test_the_comments_in_configuration_are_short_and_plain() -> None:
     assert faults(commented_files(), lambda source: long_sentences(comments(source))) == {}
     assert (
         faults(commented_files(), lambda source: puzzling_phrases("\n".join(comments(source))))
+        == {}
+    )
+
+
+def test_the_docstrings_and_comments_of_the_code_are_short_and_plain() -> None:
+    files = source_files()
+    assert faults(files, lambda source: long_sentences(remark_paragraphs(source))) == {}
+    assert (
+        faults(files, lambda source: puzzling_phrases(" ".join(" ".join(remarks(source)).split())))
         == {}
     )
 

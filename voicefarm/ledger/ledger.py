@@ -135,7 +135,7 @@ class Ledger:
         """The chunks to send to the queue now, in fair turns, so that `window` of them are out.
 
         Without `window` it is twice the slots of the model's workers. At most 250 a call.
-        `tenant_in_flight` limits the chunks of one tenant that are out; 0 is no limit.
+        `tenant_in_flight` limits the chunks of one tenant that are out; 0 means no limit.
         """
         parts = self._run("dispatch", model, "" if window is None else window, tenant_in_flight)
         return Dispatch(*map(_chunks, parts))

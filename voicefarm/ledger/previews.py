@@ -62,10 +62,8 @@ class Previews:
         """Append a piece; the oldest ones make room for it."""
         key = self._key(chunk, "preview")
         fields = ("start", piece.start, "last", int(piece.last), "pcm", _as_bytes(piece.pcm))
-        with (
-            _translated_errors(),
-            self._redis.pipeline() as both,
-        ):  # a stream that doesn't expire would stay
+        # Both at once, because a stream that never got its end of life would stay.
+        with _translated_errors(), self._redis.pipeline() as both:
             both.execute_command("XADD", key, "MAXLEN", "~", PIECES_KEPT, "*", *fields)
             both.execute_command("EXPIRE", key, KEPT_S)
             both.execute()

@@ -50,7 +50,7 @@ class Scheduling(Message):
     weight: int = Field(1, ge=WEIGHT_RANGE[0], le=WEIGHT_RANGE[1])
     """Chunks in one of its turns."""
     in_flight: int = Field(0, ge=0)
-    """Most chunks of the job in the queue and in work at once; 0 is no limit."""
+    """Most chunks of the job in the queue and in work at once; 0 means no limit."""
 
 
 class Recipe(Message):
@@ -126,7 +126,7 @@ class JobSpec(Message):
     speakers: dict[str, Delivery] = Field(default_factory=dict)
     """Speakers of a script who don't speak as the job does."""
     on_failure: FailurePolicy = "fail"
-    """What becomes of the job when a chunk is given up: it fails, or the programme is made with
+    """What becomes of the job when a chunk is given up. It fails, or the programme is made with
     silence in the chunk's place, or without it."""
 
     def recipe_of(self, chunk: Chunk) -> Recipe:

@@ -47,8 +47,8 @@ class TakeSound(Message):
 
 
 Word = tuple[int, int, int, int]
-"""When a word of a text is said: first sample, one past the last, and the word's place in the text
-(spelled, without marked phonemes) as offset and length in characters."""
+"""When a word of a text is said: first sample, and one past the last. Then the word's place in the
+text (spelled, without marked phonemes): offset and length in characters."""
 
 
 class Transcript(Message):

@@ -15,7 +15,7 @@ MAX_SEGMENT_BYTES = 255
 """What Linux file systems allow for one name, in bytes."""
 
 RESERVED = ".voicefarm-tmp-"
-"""Segments that begin so are a directory store's unfinished files; they are never listed."""
+"""Segments that begin with it are a directory store's unfinished files; they are never listed."""
 
 
 def check_key(key: str, *, room: int = 0) -> str:

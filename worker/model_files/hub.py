@@ -237,7 +237,7 @@ def _verify(source: Source, offer: _Offer, path: Path) -> None:
     path.unlink()
     raise EngineUnavailable(
         f"{source.repo}/{source.file} came with checksum {digest}, which is not the expected one; "
-        "run the pull again, and if it repeats correct 'revision' and 'sha256' in the model file."
+        "run the pull again. If it fails again, correct 'revision' and 'sha256' in the model file."
     )
 
 

@@ -3,7 +3,7 @@
 from collections import deque
 
 BEATS_IN_A_LEASE = 3
-"""A lease is at least so many times the longest of the last pauses between two beats."""
+"""A lease is at least this many times the longest of the last pauses between two beats."""
 BEATS_REMEMBERED = 5
 """Long enough to bridge the calm moments of a busy machine."""
 MOST_LEASES = 3

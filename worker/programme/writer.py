@@ -354,7 +354,7 @@ def _parts(
         return placed, b"" if placed.gap else _audio(store, placed.chunk.index, placed.take)
 
     # Only bytes are fetched ahead. If they were decoded in those threads too, each thread would
-    # keep a heap of its own, and a long programme would need more and more memory.
+    # keep a heap of its own. A long programme would need more and more memory.
     for placed, flac in _waited_for(lease, ahead(fetch, takes)):
         if placed.gap:
             yield placed, np.zeros(placed.samples, np.float32)

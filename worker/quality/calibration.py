@@ -34,7 +34,7 @@ log = structlog.get_logger()
 VERSION = 1
 """Part of a profile's store key: raised when the measurement or its sentences change."""
 ENOUGH = 3
-"""A profile needs at least so many sound takes of them."""
+"""A profile needs at least this many sound takes of them."""
 TRIES = 2
 """How often a sentence is spoken until it is sound."""
 LOOK_S = 1.0

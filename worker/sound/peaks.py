@@ -31,8 +31,8 @@ def true_peak(wave: Wave, rate: int) -> float:
 def limited(wave: Wave, rate: int, ceiling: float) -> Wave:
     """`wave` with no true peak above `ceiling` (a share of full scale), otherwise unchanged.
 
-    The gain that each instant needs is held for LOOK_S around it and smoothed over the same time,
-    so it is down when the peak comes and moves too slowly to be heard as a click.
+    The gain that each instant needs is held for LOOK_S around it, and smoothed over the same time.
+    So it is down when the peak comes, and moves too slowly to be heard as a click.
     """
     hop = max(1, round(rate * HOP_S))
     peaks = _peaks(wave, rate, hop)

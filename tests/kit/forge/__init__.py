@@ -1,1 +1,1 @@
-"""Models made on the spot: true signatures and odd facts, small or of true size, no downloads."""
+"""Models made on the spot: true signatures, odd metadata, small or of true size, no downloads."""

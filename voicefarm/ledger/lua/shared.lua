@@ -13,7 +13,7 @@
 --   <ns>:job:<id>:doubts       set    attempts that may not count, because their worker was silent
 --                                     when its lease ended: chunk/worker, or stitch/epoch
 --   <ns>:job:<id>:gaps         hash   chunk -> why it was given up, in a job that goes on without
---   <ns>:job:<id>:events       stream what listeners of the job are told
+--   <ns>:job:<id>:events       stream what listeners of the job receive
 --   <ns>:job:<id>:ear:<index>  and :preview:<index>, which no script touches: see previews.py
 --   <ns>:tenant:<name>:out     set    job/chunk that is queued or leased, of all the tenant's jobs
 --   <ns>:model:<name>:ring:<c> list   jobs of class c with chunks to hand out, in turn

@@ -9,7 +9,7 @@ from worker.sound import Wave, decibels
 
 EDGE_S = 0.015
 CLICK_RATIO = 1.15
-"""A step at an edge is a click if it is so many times the speech's own steps."""
+"""A step at an edge is a click if it is this many times the speech's own steps."""
 QUIET_STEP = 0.02
 """Share of full scale below which no step is a click."""
 ENDING_S = 0.004

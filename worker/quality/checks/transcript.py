@@ -16,7 +16,7 @@ Code = tuple[str, list[str], list[str]]
 """A run of words: a tag as rapidfuzz gives it, the words, and those heard."""
 
 BRIDGE = 1
-"""So many equal words inside a diverging passage are chance: "the", "a", "là"."""
+"""This many equal words inside a diverging passage are chance: "the", "a", "là"."""
 _WORD = re.compile(r"\w+")
 
 

@@ -59,5 +59,5 @@ class VoiceProfile(BaseModel):
 
 
 def pace_spread(phonemes: float) -> float:
-    """Standard deviation of a steady voice's pace in takes of so many phonemes."""
+    """Standard deviation of a steady voice's pace in takes of that many phonemes."""
     return math.hypot(LONG_SPREAD, SHORT_SPREAD / math.sqrt(phonemes))

