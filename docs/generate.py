@@ -3,7 +3,7 @@
 A test runs it and compares, so that none of the pages can lag behind.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +78,13 @@ def _nested(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
 def python() -> str:
     """The page about Python, with the fields of a request and the errors put in."""
     text = (DOCS / "python.md").read_text("utf-8")
-    for part, rows in (("fields", _fields()), ("errors", _errors())):
+    sound = set(SoundRequest.model_fields)
+    parts = {
+        "fields": _fields(set(JobRequest.model_fields) - sound),
+        "sound fields": _fields(sound),
+        "errors": _errors(),
+    }
+    for part, rows in parts.items():
         begin, end = f"<!-- {part}: written by docs/generate.py -->\n", "<!-- end -->"
         head, _, behind = text.partition(begin)
         text = (
@@ -87,10 +93,10 @@ def python() -> str:
     return text
 
 
-def _fields() -> Iterator[str]:
+def _fields(names: Collection[str]) -> Iterator[str]:
     yield from ("| field | default | meaning |", "|---|---|---|")
-    sound = SoundRequest.model_fields
-    for name, field in sorted(JobRequest.model_fields.items(), key=lambda item: item[0] in sound):
+    fields = JobRequest.model_fields.items()
+    for name, field in ((name, field) for name, field in fields if name in names):
         meaning = " ".join((field.description or "").split())
         yield f"| `{name}` | {_shown(field.get_default(call_default_factory=True))} | {meaning} |"
 

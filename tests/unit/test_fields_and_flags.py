@@ -78,7 +78,7 @@ REFUSED = {
     "cover": ("--cover", ["--cover", "text.md"]),
     "cover that does not fit": ("--cover", ["--cover", "cover.png"]),
     "model": ("--model", ["--model", "espeek"]),
-    "language": ("--language", ["--language", "fr"]),
+    "language": ("--language", ["--language", "xx"]),
     "voice": ("--voice", ["--voice", "bob"]),
     "speed": ("--speed", ["--speed", "9"]),
     "speakers": ("--speaker", ["--speaker", "Lan"]),
@@ -91,7 +91,7 @@ REFUSED = {
     "share": ("--tenant", ["--tenant", "a b"]),
 }
 """What a field's option is called, and arguments that the field refuses."""
-TYPER_REFUSES = {"seed", "stereo", "word_times", "on_failure"}
+TYPER_REFUSES = {"seed", "force", "stereo", "word_times", "on_failure"}
 ANY_TEXT = {"author", "title"}
 
 
