@@ -1,7 +1,8 @@
 """Writes the voices that espeak-ng lists, as data: `python docs/espeak_voices.py`.
 
-Those that the model file `espeak.toml` describes itself are left out, and so are languages that no
-registry knows. A test compares the file with the library.
+Those that the model file `espeak.toml` describes itself are left out. So are languages that no
+registry knows, and those whose dictionary the package lacks, which are silent. A test compares the
+file with the library.
 """
 
 import tomllib
@@ -24,10 +25,13 @@ DIALECTS = frozenset({"ca-ba", "ca-nw", "ca-va", "chr-US-Qaaa", "en-us-nyc", "ru
 def voices_file() -> str:
     """The whole file."""
     own = {voice["settings"]["name"] for voice in _own_voices()}
+    library = EspeakLibrary.open()
     known = {
         voice.codes[0]: (voice, tags)
-        for voice in reversed(EspeakLibrary.open().listed)
-        if voice.codes[0] not in own and (tags := list(tags_of(voice.codes[0])))
+        for voice in reversed(library.listed)
+        if voice.codes[0] not in own
+        and (tags := list(tags_of(voice.codes[0])))
+        and library.synthesize("Yes.", voice.codes[0], 175).any()
     }
     voices = sorted(known.values(), key=lambda it: it[0].codes[0])
     lines = [

@@ -1,28 +1,13 @@
 """The small words that every text of a language is full of, by which it is told from others.
 
-Only those that are no words of English or Vietnamese, and few in a sentence that quotes another
-language.
+Those of languages without a file of their own in `voicefarm.languages`.
 """
 
 from collections.abc import Mapping
 
 from voicefarm.languages.record import words
 
-ENGLISH = words("""
-    the of and is was are were that with from for this it at by as which have has had not but or
-    his her their they you we he she will would can could about into than then there when what who
-    been its our your after before also more these those if because just only very where how
-""")
-"""Without those that are Vietnamese syllables too, such as "to", "an", "in", "do" and "so"."""
-
-VIETNAMESE = words("""
-    và của là có không được những các một với này đã để khi thì mà cũng như ở đến từ về vào lại nên
-    rất tôi bạn nó chúng họ chị trên dưới bằng bị sẽ đang nếu vì nhưng rồi nhé ạ đó đây tại còn đều
-    chỉ cả hơn nhất làm phải vẫn mình nữa thế sau trước giữa việc người mỗi mọi điều cái gì đi lên
-    nhiều
-""")
-
-OTHERS: Mapping[str, frozenset[str]] = {
+FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
     "de": words("""
         der die das und ist nicht ein eine einen einem einer mit auf für von dem den des sich auch
         wird sind war wurde nach über aus bei oder aber wenn wie noch nur ich wir sie haben hatte
@@ -76,4 +61,4 @@ OTHERS: Mapping[str, frozenset[str]] = {
         és egy nem hogy az volt meg csak mint már még ez is de vagy ha azt lehet minden után között
     """),
 }
-"""Words of further languages that are written in Latin letters."""
+"""Of languages in Latin letters, by their tag."""

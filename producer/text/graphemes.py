@@ -4,13 +4,18 @@ import unicodedata
 
 _JOINER = "\u200d"
 _EXTENDING = frozenset(("Mn", "Mc", "Me"))
+_BEHIND, _BEFORE = "ำຳ", "เแโใไເແໂໃໄ"
+"""Vowels of Thai and Lao that are letters by themselves: behind their consonant, and before it."""
+_VIRAMA = 9
+"""The combining class of a sign that joins two consonants of an Indic script."""
 
 
 def grapheme_cut(text: str, start: int, latest: int) -> int:
     """Return the last offset after `start`, at most `latest`, between two graphemes of `text`.
 
     A grapheme is a character with what belongs to it: accents, joined or toned emoji, a flag's
-    second half, a Hangul syllable's other letters (Unicode UAX #29, without the rarer rules).
+    second half, a Hangul syllable's other letters, an Indic consonant's second one (Unicode UAX
+    #29, without the rarer rules).
     Where one alone reaches past `latest`, it is cut there.
     """
     cut = latest
@@ -29,6 +34,9 @@ def _is_inside(text: str, start: int, at: int) -> bool:
         or before == _JOINER
         or unicodedata.category(after) in _EXTENDING
         or "\U0001f3fb" <= after <= "\U0001f3ff"
+        or after in _BEHIND
+        or before in _BEFORE
+        or unicodedata.combining(before) == _VIRAMA
         or _is_hangul_letter(after)
         or (_is_flag_half(before) and _is_flag_half(after) and _halves(text, start, at) % 2 == 1)
     )

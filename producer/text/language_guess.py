@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from producer.text.cleaning import clean_text
-from producer.text.function_words import ENGLISH, OTHERS, VIETNAMESE
-from voicefarm.languages import DEFAULT, LANGUAGES, Language
+from producer.text.function_words import FUNCTION_WORDS
+from voicefarm.languages import DEFAULT, LANGUAGES, Language, LanguageRecord
 from voicefarm.languages.scripts import letters_by_script
 
 # Enough to be sure, and a long book costs no more than a page.
@@ -17,7 +17,7 @@ _SAMPLE_CHARACTERS = 20_000
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _FULL_SHARE = 0.27
-"""From this share of marked letters on, even a few English words leave a text Vietnamese."""
+"""From this share of marked letters on, a few words of the usual language change nothing."""
 _LEAST_DISTINCT, _LEAST_SHARE = 4, 0.12
 """How many different small words, and what share of all words, tell a further language."""
 
@@ -61,10 +61,8 @@ _BY_SCRIPT: Mapping[str, Sequence[tuple[str, str]]] = {
 most is written in."""
 _OWN_SHARE = 0.005
 """Of a script's letters: more letters that only one language has are no slip."""
-_OF_OTHERS = frozenset(
-    ("là", "mà", "có", "và", *(word for known in OTHERS.values() for word in known))
-)
-"""Small words of Vietnamese that other languages have too."""
+_OF_OTHERS = frozenset(("là", "mà", "có", "và")).union(*FUNCTION_WORDS.values())
+"""Small words that more than one language has."""
 _ADDRESS = re.compile(r"\S*(?:://|@)\S*")
 _KANA_SHARE = 0.1
 """Of a text in kana and Chinese characters: with less kana it is Chinese."""
@@ -140,27 +138,31 @@ def _in_latin_letters(passage: str) -> Language | None:
     words = _WORD.findall(_ADDRESS.sub(" ", passage))
     # Names begin with a capital: a sentence is told by its small words.
     small = [word.lower() for place, word in enumerate(words) if place == 0 or word.islower()]
-    english = sum(word in ENGLISH for word in small)
-    if _is_vietnamese(passage, small, english):
-        return "vi"
-    others = {language: known.intersection(small) for language, known in OTHERS.items()}
+    usual = sum(word in LANGUAGES[DEFAULT].function_words for word in small)
+    for language, record in LANGUAGES.items():
+        if record.own_letters and _shows(record, passage, small, usual):
+            return language
+    others = {language: known.intersection(small) for language, known in FUNCTION_WORDS.items()}
     best = max(others, key=lambda language: len(others[language]))
     hits = sum(word in others[best] for word in small)
-    if len(others[best]) >= _LEAST_DISTINCT and hits > max(2 * english, _LEAST_SHARE * len(words)):
+    if len(others[best]) >= _LEAST_DISTINCT and hits > max(2 * usual, _LEAST_SHARE * len(words)):
         return best
-    return "en" if english else None
+    return DEFAULT if usual else None
 
 
-def _is_vietnamese(passage: str, small: Sequence[str], english: int) -> bool:
-    """Whether Vietnamese by its small words, else by how many letters or words have marks."""
-    record = LANGUAGES["vi"]
+def _shows(record: LanguageRecord, passage: str, small: Sequence[str], usual: int) -> bool:
+    """Whether a language is told by its small words, else by how many letters or words have marks.
+
+    `usual` is how many small words of the usual language there are.
+    """
     assert record.own_letters
     assert record.marked_letters
-    vietnamese = sum(word in VIETNAMESE for word in small)
+    own = record.function_words.intersection(small)
     if not record.own_letters.search(passage):
-        return vietnamese > english and not _OF_OTHERS.issuperset(VIETNAMESE.intersection(small))
+        return len(own - _OF_OTHERS) > 0 and sum(word in own for word in small) > usual
     letters, marked = len(_LETTER.findall(passage)), len(record.marked_letters.findall(passage))
-    if vietnamese == english:
+    count = sum(word in own for word in small)
+    if count == usual:
         words = sum(bool(record.marked_letters.search(word)) for word in small)
         return marked > record.marked_share * letters or 2 * words >= max(len(small), 4)
-    return vietnamese > english or marked > _FULL_SHARE * letters
+    return count > usual or marked > _FULL_SHARE * letters

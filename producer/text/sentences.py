@@ -12,6 +12,7 @@ import sentencex  # type: ignore[import-untyped]
 
 from producer.text.abbreviations import BEFORE_NUMBER, HONORIFICS, STARTERS
 from voicefarm.languages import Language, record_of
+from voicefarm.languages.tags import primary
 
 Span: TypeAlias = tuple[int, int]
 
@@ -29,6 +30,8 @@ _CLOSED = re.compile(r"(?:[.!?…][\"'”’»)\]]+|\.\.\.|…)\s*\Z")
 _FIRST_WORD = re.compile(r"\W*(\w*)")
 _WIDE_STOPS = "。！？．｡।॥۔؟።፧။៕"
 """Full stops that need no space behind them."""
+_FURTHER_STOP = re.compile(r"[។៕།༎]\s+")
+"""Of Khmer and Tibetan."""
 
 # A mark with the closing quotes and brackets after it, or a dash that stands alone.
 _CLAUSE_END = re.compile(
@@ -80,8 +83,19 @@ def _pieces(text: str, language: Language) -> Iterator[str]:
     start = 0
     while start < len(text):
         end = _window_end(text, start)
-        yield from sentencex.segment(language, text[start:end])
+        for piece in sentencex.segment(primary(language), text[start:end]):
+            yield from _at_further_stops(piece)
         start = end
+
+
+def _at_further_stops(piece: str) -> Iterator[str]:
+    """Yield the piece in parts, cut behind the full stops that `sentencex` doesn't know."""
+    start = 0
+    for stop in _FURTHER_STOP.finditer(piece):
+        yield piece[start : stop.end()]
+        start = stop.end()
+    if start < len(piece):
+        yield piece[start:]
 
 
 def _window_end(text: str, start: int) -> int:

@@ -3,6 +3,7 @@
 import dataclasses
 import random
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from producer.chunking import chunk_document
 from producer.documents.document import Block, Document, heading, paragraph
-from producer.documents.formats import read_document
+from producer.documents.formats import parse_document, read_document
 from producer.reading import SpokenDocument
 from producer.text.sentences import SPEAKABLE, sentence_spans
 from voicefarm.languages import Language
@@ -344,3 +345,30 @@ def test_an_edit_early_in_a_long_paragraph_leaves_the_rest_alone() -> None:
         other = [*sentences[:position], "It rained all day.", *sentences[position + 1 :]]
         new = Counter(spoken(chunk_document(document_of(paragraph(" ".join(other))), "en", 256)))
         assert (new - old).total() <= 4
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("zh", "渡轮七点出发，从来没有等过睡过头的人，他们在阁楼里找到了三封信、" * 8),
+        ("ja", "ふねはしちじにでて、だれもまったことがありません。" * 8),
+        ("th", "เรือข้ามฟากออกเวลาเจ็ดนาฬิกาและไม่เคยรอใครที่นอนตื่นสายน้ำคำ" * 8),
+        ("hi", "क्षत्रियस्त्रीशक्ति" * 40),
+        ("ar", "تغادر العبارة في الساعة السابعة، ولم تنتظر أبدا أي شخص نام، " * 8),
+    ],
+)
+def test_a_text_of_any_script_is_cut_within_the_budget_between_graphemes(
+    language: str, text: str
+) -> None:
+    document = parse_document(text.encode())
+    chunks = chunk_document(document, language, 100)
+    assert "".join(document.text[chunk.start : chunk.end] for chunk in chunks) == document.text
+    assert max(spoken_characters(chunk.text, language) for chunk in chunks) <= 100
+    # Few chunks: its own letters are no foreign ones.
+    assert len(chunks) < 2.2 * spoken_characters(text, language) / 100
+    for chunk in chunks[1:]:
+        first, last = chunk.text[0], document.text[chunk.start - 1]
+        assert not unicodedata.category(first).startswith("M")
+        assert first not in "ำ"
+        assert last not in "เแโใไ"
+        assert unicodedata.combining(last) != 9

@@ -103,3 +103,13 @@ def test_unreadable_data_asks_for_a_new_install(espeak: EspeakLibrary) -> None:
 def test_a_take_has_the_very_samples_of_the_library() -> None:
     pcm = np.arange(-32767, 32768, dtype=np.int16)
     np.testing.assert_array_equal(to_pcm(from_pcm(pcm)), pcm)
+
+
+@pytest.mark.parametrize(
+    ("code", "known_as"), [("zh", "cmn"), ("fr", "fr-fr"), ("en", "en-gb"), ("pt-pt", "pt")]
+)
+def test_a_language_s_other_codes_lead_to_the_voice_that_fits_best(
+    code: str, known_as: str
+) -> None:
+    voices = EspeakLibrary.open().voices
+    assert voices[code] == voices[known_as]

@@ -78,7 +78,7 @@ REFUSED = {
     "cover": ("--cover", ["--cover", "text.md"]),
     "cover that does not fit": ("--cover", ["--cover", "cover.png"]),
     "model": ("--model", ["--model", "espeek"]),
-    "language": ("--language", ["--language", "fr"]),
+    "language": ("--language", ["--language", "xx"]),
     "voice": ("--voice", ["--voice", "bob"]),
     "speed": ("--speed", ["--speed", "9"]),
     "speakers": ("--speaker", ["--speaker", "Lan"]),
@@ -92,7 +92,7 @@ REFUSED = {
 }
 """What a field's option is called, and arguments that the field refuses."""
 TYPER_REFUSES = {
-    *("seed", "stereo", "word_times", "on_failure", "normalize"),
+    *("seed", "force", "stereo", "word_times", "on_failure", "normalize"),
     *("notes", "tables", "code", "chapters"),
 }
 ANY_TEXT = {"author", "title"}

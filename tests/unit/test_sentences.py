@@ -116,3 +116,25 @@ def test_no_sentence_ends_inside_a_word(text: str, language: Language) -> None:
 def test_each_sentence_can_be_spoken_if_the_text_can(text: str, language: Language) -> None:
     spoken = [bool(SPEAKABLE.search(text, *span)) for span in sentence_spans(text, language)]
     assert all(spoken) or len(spoken) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        ("zh", ["我们去上海。", "你好吗？", "很好！"]),
+        ("ja", ["東京です。", "「はい！」と言った。", "終わり。"]),
+        ("hi", ["यह एक वाक्य है। ", "यह दूसरा है।", "क्या? ", "हाँ।"]),
+        ("ar", ["هذا جيد. ", "هل أنت بخير؟ ", "نعم!"]),
+        ("ur", ["یہ ایک جملہ ہے۔ ", "یہ دوسرا ہے۔"]),
+        ("my", ["မင်္ဂလာပါ။ ", "နေကောင်းလား။"]),
+        ("km", ["សួស្តី។ ", "បាទ។"]),
+        ("am", ["ሰላም ነው። ", "ደህና።"]),
+        ("hy", ["Սա լավ է։ ", "Դա վատ է։"]),
+        ("th", ["สวัสดีครับ ผมชื่อสมชาย"]),
+        ("de-AT", ["Am 1. Januar war es kalt. ", "Er ging."]),
+        ("xx", ["One day. ", "Two nights."]),
+    ],
+)
+def test_every_script_has_its_full_stops(language: str, sentences: list[str]) -> None:
+    text = "".join(sentences)
+    assert [text[start:end] for start, end in sentence_spans(text, language)] == sentences

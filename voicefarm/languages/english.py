@@ -25,6 +25,13 @@ ENGLISH = LanguageRecord(
         Ph.D M.D B.A M.A B.C A.D Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Ave Blvd Rd ft in
         lb oz min sec hr hrs kg km cm mm Mon Tue Wed Thu Fri Sat Sun No
     """),
+    # Without those that are Vietnamese syllables too, such as "to", "an", "in", "do" and "so".
+    function_words=words("""
+        the of and is was are were that with from for this it at by as which have has had
+        not but or his her their they you we he she will would can could about into than
+        then there when what who been its our your after before also more these those if
+        because just only very where how
+    """),
     calibration_sentences=(
         "The ferry leaves at seven, and it has never waited for anybody who overslept.",
         "In the attic they found three letters, a broken lamp and a map of the coast.",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Script:
+class WritingSystem:
     """One script."""
 
     code: str
@@ -27,10 +27,10 @@ class Script:
 
 
 _BRAHMIC = 2.4
-SCRIPTS: Mapping[str, Script] = {
+SCRIPTS: Mapping[str, WritingSystem] = {
     script.code: script
     for script in (
-        Script(
+        WritingSystem(
             "Latn",
             "Latin",
             (
@@ -39,65 +39,71 @@ SCRIPTS: Mapping[str, Script] = {
                 *((0xFB00, 0xFB06), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A)),
             ),
         ),
-        Script("Grek", "Greek", ((0x370, 0x3FF), (0x1F00, 0x1FFF))),
-        Script(
+        WritingSystem("Grek", "Greek", ((0x370, 0x3FF), (0x1F00, 0x1FFF))),
+        WritingSystem(
             "Cyrl",
             "Cyrillic",
             ((0x400, 0x52F), (0x1C80, 0x1C8F), (0x2DE0, 0x2DFF), (0xA640, 0xA69F)),
             phonemes_per_letter=1.2,
         ),
-        Script("Armn", "Armenian", ((0x531, 0x58F), (0xFB13, 0xFB17))),
-        Script("Geor", "Georgian", ((0x10A0, 0x10FF), (0x1C90, 0x1CBF), (0x2D00, 0x2D2F))),
-        Script("Hebr", "Hebrew", ((0x590, 0x5FF), (0xFB1D, 0xFB4F))),
-        Script(
+        WritingSystem("Armn", "Armenian", ((0x531, 0x58F), (0xFB13, 0xFB17))),
+        WritingSystem("Geor", "Georgian", ((0x10A0, 0x10FF), (0x1C90, 0x1CBF), (0x2D00, 0x2D2F))),
+        WritingSystem("Hebr", "Hebrew", ((0x590, 0x5FF), (0xFB1D, 0xFB4F))),
+        WritingSystem(
             "Arab",
             "Arabic",
             ((0x600, 0x6FF), (0x750, 0x77F), (0x870, 0x8FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFE)),
             letter=2,
             phonemes_per_letter=0.4,
         ),
-        Script("Syrc", "Syriac", ((0x700, 0x74F),)),
-        Script("Thaa", "Thaana", ((0x780, 0x7BF),), phonemes_per_letter=2.0),
-        Script(
+        WritingSystem("Syrc", "Syriac", ((0x700, 0x74F),)),
+        WritingSystem("Thaa", "Thaana", ((0x780, 0x7BF),), phonemes_per_letter=2.0),
+        WritingSystem(
             "Deva",
             "Devanagari",
             ((0x900, 0x97F), (0xA8E0, 0xA8FF)),
             phonemes_per_letter=_BRAHMIC,
         ),
-        Script("Beng", "Bengali", ((0x980, 0x9FF),), phonemes_per_letter=_BRAHMIC),
-        Script("Guru", "Gurmukhi", ((0xA00, 0xA7F),), phonemes_per_letter=_BRAHMIC),
-        Script("Gujr", "Gujarati", ((0xA80, 0xAFF),), phonemes_per_letter=_BRAHMIC),
-        Script("Orya", "Odia", ((0xB00, 0xB7F),), phonemes_per_letter=_BRAHMIC),
-        Script("Taml", "Tamil", ((0xB80, 0xBFF),), phonemes_per_letter=_BRAHMIC),
-        Script("Telu", "Telugu", ((0xC00, 0xC7F),), phonemes_per_letter=_BRAHMIC),
-        Script("Knda", "Kannada", ((0xC80, 0xCFF),), phonemes_per_letter=_BRAHMIC),
-        Script("Mlym", "Malayalam", ((0xD00, 0xD7F),), phonemes_per_letter=_BRAHMIC),
-        Script("Sinh", "Sinhala", ((0xD80, 0xDFF),), phonemes_per_letter=_BRAHMIC),
-        Script("Thai", "Thai", ((0xE00, 0xE7F),), letter=2),
-        Script("Laoo", "Lao", ((0xE80, 0xEFF),), letter=2),
-        Script("Tibt", "Tibetan", ((0xF00, 0xFFF),), phonemes_per_letter=_BRAHMIC),
-        Script(
+        WritingSystem("Beng", "Bengali", ((0x980, 0x9FF),), phonemes_per_letter=_BRAHMIC),
+        WritingSystem("Guru", "Gurmukhi", ((0xA00, 0xA7F),), phonemes_per_letter=_BRAHMIC),
+        WritingSystem("Gujr", "Gujarati", ((0xA80, 0xAFF),), phonemes_per_letter=_BRAHMIC),
+        WritingSystem("Orya", "Odia", ((0xB00, 0xB7F),), phonemes_per_letter=_BRAHMIC),
+        WritingSystem("Taml", "Tamil", ((0xB80, 0xBFF),), phonemes_per_letter=_BRAHMIC),
+        WritingSystem("Telu", "Telugu", ((0xC00, 0xC7F),), phonemes_per_letter=_BRAHMIC),
+        WritingSystem("Knda", "Kannada", ((0xC80, 0xCFF),), phonemes_per_letter=_BRAHMIC),
+        WritingSystem("Mlym", "Malayalam", ((0xD00, 0xD7F),), phonemes_per_letter=_BRAHMIC),
+        WritingSystem("Sinh", "Sinhala", ((0xD80, 0xDFF),), phonemes_per_letter=_BRAHMIC),
+        WritingSystem("Thai", "Thai", ((0xE00, 0xE7F),), letter=2),
+        WritingSystem("Laoo", "Lao", ((0xE80, 0xEFF),), letter=2),
+        WritingSystem("Tibt", "Tibetan", ((0xF00, 0xFFF),), phonemes_per_letter=_BRAHMIC),
+        WritingSystem(
             "Mymr",
             "Burmese",
             ((0x1000, 0x109F), (0xA9E0, 0xA9FF), (0xAA60, 0xAA7F)),
             phonemes_per_letter=_BRAHMIC,
         ),
-        Script("Khmr", "Khmer", ((0x1780, 0x17FF), (0x19E0, 0x19FF)), phonemes_per_letter=_BRAHMIC),
-        Script(
+        WritingSystem(
+            "Khmr", "Khmer", ((0x1780, 0x17FF), (0x19E0, 0x19FF)), phonemes_per_letter=_BRAHMIC
+        ),
+        WritingSystem(
             "Hang",
             "Hangul",
             ((0x1100, 0x11FF), (0x3130, 0x318F), (0xA960, 0xA97F), (0xAC00, 0xD7FF)),
             letter=2,
             phonemes_per_letter=1.5,
         ),
-        Script("Ethi", "Ethiopic", ((0x1200, 0x139F), (0x2D80, 0x2DDF), (0xAB00, 0xAB2F)), 2),
-        Script("Cher", "Cherokee", ((0x13A0, 0x13FF), (0xAB70, 0xABBF)), 2),
-        Script("Cans", "Canadian syllabics", ((0x1400, 0x167F),), 2),
-        Script("Mong", "Mongolian", ((0x1800, 0x18AF),)),
-        Script("Hira", "Hiragana", ((0x3040, 0x309F),), 2, 1.2),
-        Script("Kana", "Katakana", ((0x30A0, 0x30FF), (0x31F0, 0x31FF), (0xFF66, 0xFF9F)), 2, 1.2),
-        Script("Bopo", "Bopomofo", ((0x3100, 0x312F),), 2),
-        Script(
+        WritingSystem(
+            "Ethi", "Ethiopic", ((0x1200, 0x139F), (0x2D80, 0x2DDF), (0xAB00, 0xAB2F)), 2
+        ),
+        WritingSystem("Cher", "Cherokee", ((0x13A0, 0x13FF), (0xAB70, 0xABBF)), 2),
+        WritingSystem("Cans", "Canadian syllabics", ((0x1400, 0x167F),), 2),
+        WritingSystem("Mong", "Mongolian", ((0x1800, 0x18AF),)),
+        WritingSystem("Hira", "Hiragana", ((0x3040, 0x309F),), 2, 1.2),
+        WritingSystem(
+            "Kana", "Katakana", ((0x30A0, 0x30FF), (0x31F0, 0x31FF), (0xFF66, 0xFF9F)), 2, 1.2
+        ),
+        WritingSystem("Bopo", "Bopomofo", ((0x3100, 0x312F),), 2),
+        WritingSystem(
             "Hani",
             "Chinese characters",
             (
@@ -107,7 +113,7 @@ SCRIPTS: Mapping[str, Script] = {
             letter=4,
             phonemes_per_letter=0.8,
         ),
-        Script("Shaw", "Shavian", ((0x10450, 0x1047F),)),
+        WritingSystem("Shaw", "Shavian", ((0x10450, 0x1047F),)),
     )
 }
 _TOGETHER: Mapping[str, tuple[str, ...]] = {

@@ -24,6 +24,12 @@ VIETNAMESE = LanguageRecord(
         vd Vd VD đ/c Đ/c ĐT SĐT Mr Mrs Ms Dr St
     """),
     trailing_abbreviations=words("v.v vv CP TNHH a.m p.m A.M P.M"),
+    function_words=words("""
+        và của là có không được những các một với này đã để khi thì mà cũng như ở đến từ về
+        vào lại nên rất tôi bạn nó chúng họ chị trên dưới bằng bị sẽ đang nếu vì nhưng rồi
+        nhé ạ đó đây tại còn đều chỉ cả hơn nhất làm phải vẫn mình nữa thế sau trước giữa
+        việc người mỗi mọi điều cái gì đi lên nhiều
+    """),
     calibration_sentences=(
         "Chuyến phà đầu tiên rời bến lúc bảy giờ sáng, không chờ ai ngủ quên bao giờ.",
         "Trên gác xép, họ tìm thấy ba lá thư cũ, một chiếc đèn vỡ và tấm bản đồ vùng biển.",

@@ -110,6 +110,7 @@ def _row(model: Model, slots: int) -> dict[str, Any]:
         "licence": model.licence,
         "description": model.description,
         "voices": list(model.voices),
+        "languages": list(model.languages),
     }
     return row | _file_info(model, slots)
 

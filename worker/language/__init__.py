@@ -1,8 +1,7 @@
 """What is known of a language.
 
-- `normalization`, `english_words`, `english_tables`, `vietnamese_words`: numbers, dates and
-  units as words
 - `phonemizers/`: words to the phonemes that a model was trained on
 - `espeak_library`, `espeak_phonemes`, `espeak_words`: espeak-ng
+- `word_times`: when the words of a text are said, as written
 - `phoneme_counts`: how many phonemes a text has
 """

@@ -7,7 +7,7 @@ import _ctypes
 import ctypes
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, ClassVar, NamedTuple, Self
@@ -70,6 +70,8 @@ class ListedVoice(NamedTuple):
     name: str
     codes: tuple[str, ...]
     """Its language codes, the one that it is known by first."""
+    ranks: tuple[int, ...]
+    """How well it fits each of them; lower is better."""
     file: str
 
 
@@ -100,9 +102,7 @@ class EspeakLibrary:
         """Hz of what `synthesize` gives: 22,050 for all of espeak-ng's own voices."""
         self.listed: tuple[ListedVoice, ...] = tuple(_listed_voices(self._renew()))
         """All of espeak-ng's voices, in its order."""
-        self.voices: Mapping[str, str] = {
-            voice.codes[0]: voice.file for voice in reversed(self.listed)
-        }
+        self.voices: Mapping[str, str] = _voice_files(self.listed)
         """espeak-ng's voices: language code (`en-us`, `vi-vn-x-south`) → voice file."""
 
     @classmethod
@@ -260,16 +260,31 @@ def _listed_voices(library: ctypes.CDLL) -> Iterator[ListedVoice]:
         if not entries[index]:
             break
         entry = entries[index].contents
-        codes = tuple(_codes(entry.languages))
-        yield ListedVoice(entry.name.decode().strip(), codes, entry.identifier.decode())
+        ranks, codes = zip(*_ranked_codes(entry.languages), strict=True)
+        yield ListedVoice(entry.name.decode().strip(), codes, ranks, entry.identifier.decode())
 
 
-def _codes(address: int) -> Iterator[str]:
-    """The codes of a voice: each behind a byte for its priority, a zero byte behind the last."""
-    while ctypes.string_at(address, 1) != b"\0":
+def _ranked_codes(address: int) -> Iterator[tuple[int, str]]:
+    """The codes of a voice: each behind a byte for its rank, a zero byte behind the last."""
+    while rank := ctypes.string_at(address, 1)[0]:
         code = ctypes.string_at(address + 1)
-        yield code.decode()
+        yield rank, code.decode()
         address += len(code) + 2
+
+
+def _voice_files(listed: Iterable[ListedVoice]) -> dict[str, str]:
+    """Voice file of each code: of the voice known by it, else of the one that fits it best."""
+    found: dict[str, str] = {}
+    for voice in listed:
+        found.setdefault(voice.codes[0], voice.file)
+    others = [
+        (rank, code, voice.file)
+        for voice in listed
+        for rank, code in zip(voice.ranks, voice.codes, strict=True)
+    ]
+    for _, code, file in sorted(others, key=lambda it: it[0]):
+        found.setdefault(code, file)
+    return found
 
 
 def _c_text(text: str) -> bytes:

@@ -80,7 +80,10 @@ class Calibration:
             with _uncounted(watch):
                 profile = measured_profile(utterance, speak, self._rate)
         if profile.pace is None:
-            log.warning("a voice could not be calibrated: its takes are judged mildly", voice=place)
+            if record_of(utterance.language).calibration_sentences:
+                log.warning(
+                    "a voice could not be calibrated: its takes are judged mildly", voice=place
+                )
             return profile
         data = profile.model_dump_json().encode()
         wait_out(self._store.put, key, data, JSON, watch=watch)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from voicefarm.languages import Language
+from voicefarm.languages.tags import primary
 from voicefarm.models import Model
 from worker.engines import Engine, Utterance, engine_class
 from worker.engines.testing.texts import ODD_TEXTS, TEXTS
@@ -72,6 +73,11 @@ class EngineCase:
         """The last text of the first language."""
         language = self.languages[0]
         return self.utterance(self.texts[language][-1], language)
+
+    def short_text(self, language: Language) -> str:
+        """The first text of the language, or of the first one if it has none."""
+        texts = self.texts.get(language) or self.texts.get(primary(language))
+        return (texts or self.texts[self.languages[0]])[0]
 
     def _first_voice(self, language: Language) -> str:
         voices = self.model.voices.items()

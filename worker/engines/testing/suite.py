@@ -95,7 +95,7 @@ class EngineConformance:
         faults = {}
         for name, voice in engine_case.model.voices.items():
             for language in voice.languages:
-                text = engine_case.texts[language][0]
+                text = engine_case.short_text(language)
                 utterance = engine_case.utterance(text, language, voice=name)
                 speech = speak(engine, utterance)
                 faults[f"{name} in {language}"] = faults_of_speech(speech, utterance)

@@ -68,7 +68,9 @@ class SecondOpinion:
         with self._turn:
             segments, _ = self.model.transcribe(
                 heard,
-                language=primary(language) if self.model.model.is_multilingual else None,
+                language=known
+                if (known := primary(language)) in self.model.supported_languages
+                else None,
                 temperature=0.0,
                 condition_on_previous_text=False,
                 without_timestamps=True,
