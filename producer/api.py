@@ -25,6 +25,7 @@ from producer.jobs.text_preview import TextPreview, preview_of
 from voicefarm.errors import BadInput
 from voicefarm.ledger import Ledger
 from voicefarm.messages import FailurePolicy, JobStatus, Scheduling
+from voicefarm.normalization.emojis import EmojiReading
 from voicefarm.settings import Settings, load_settings
 from voicefarm.wording.validation import validated
 
@@ -65,6 +66,7 @@ class RequestFields(TypedDict, total=False):
     speakers: Mapping[str, SpeakerSettings | Mapping[str, Any]]
     dictionary: Path | InputFile | None
     normalize: bool
+    emoji: EmojiReading
     notes: NotesPolicy
     tables: TablesPolicy
     code: CodePolicy

@@ -72,7 +72,7 @@ def chunk_document(
     if budget < 1:
         raise ValueError(f"A budget of {budget} characters holds no text; give 1 or more.")
     text = document.text
-    spoken = spoken or SpokenDocument(SpokenText(text, text))
+    spoken = spoken or SpokenDocument(language, SpokenText(text, text))
     spoken_budget = _Budget.of(spoken.spelled, language, budget)
     parts = [
         (*part, block, None if rest else block.pause_ms)

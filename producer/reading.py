@@ -10,6 +10,7 @@ from functools import cached_property
 from producer.directions.dictionary import ReadingRules
 from producer.documents.document import BLOCK_SEPARATOR, Document
 from voicefarm.languages import Language
+from voicefarm.normalization.emojis import EmojiReading
 from voicefarm.normalization.reading import read_text
 from voicefarm.spoken.phonemes import MARKED
 from voicefarm.spoken.text import SpokenText, joined, spoken_as
@@ -19,6 +20,7 @@ from voicefarm.spoken.text import SpokenText, joined, spoken_as
 class SpokenDocument:
     """A document's text as it is written and as it is spoken."""
 
+    language: Language
     marked: SpokenText
     """What is spoken carries the phonemes of words that bring some."""
 
@@ -29,13 +31,18 @@ class SpokenDocument:
 
 
 def read_aloud(
-    document: Document, language: Language, rules: ReadingRules, *, normalize: bool = True
+    document: Document,
+    language: Language,
+    rules: ReadingRules,
+    *,
+    normalize: bool = True,
+    emoji: EmojiReading = "skip",
 ) -> SpokenDocument:
     """The document as it is spoken. Raises BadInput for a dictionary whose patterns don't end."""
     texts = rules.applied([block.text for block in document.blocks])
     if normalize:
-        texts = [text.then(read_text(text.spoken, language)) for text in texts]
-    return SpokenDocument(joined((text.folded() for text in texts), BLOCK_SEPARATOR))
+        texts = [text.then(read_text(text.spoken, language, emoji=emoji)) for text in texts]
+    return SpokenDocument(language, joined((text.folded() for text in texts), BLOCK_SEPARATOR))
 
 
 def _spelled(text: str) -> SpokenText:

@@ -24,7 +24,7 @@ from voicefarm.wording.validation import validated
 _TYPED = (
     *("model", "voice", "language", "force", "speed", "seed", "title", "true_peak", "rate", "bits"),
     *("stereo", "pause_variation", "author", "date", "word_times"),
-    *("notes", "tables", "code", "chapters"),
+    *("emoji", "notes", "tables", "code", "chapters"),
 )
 """Options that Typer parses, and that are called as their fields are."""
 
@@ -43,6 +43,7 @@ class JobOptions:
     speaker: options.Speakers = field(default_factory=list)
     dictionary: options.Dictionary = None
     normalize: options.Normalize = "on"
+    emoji: options.Emoji = "skip"
     notes: options.Notes = USUAL_POLICIES.notes
     tables: options.Tables = USUAL_POLICIES.tables
     code: options.Code = USUAL_POLICIES.code

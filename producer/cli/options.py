@@ -18,6 +18,7 @@ from voicefarm.messages import (
     JobClass,
     Scheduling,
 )
+from voicefarm.normalization.emojis import EmojiReading
 from voicefarm.wording.validation import validated
 
 *_KINDS, _LAST_KIND = (reader.title for reader in READERS)
@@ -59,6 +60,7 @@ Normalize = Annotated[
         "--normalize", help="Read figures and signs as words. off is for texts that are prepared."
     ),
 ]
+Emoji = Annotated[EmojiReading, typer.Option(help="Emoji are silent, or their names are said.")]
 Notes = Annotated[
     NotesPolicy,
     typer.Option(help="Footnotes are left out, or read behind their sentence, or at the end."),

@@ -5,21 +5,28 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from producer.documents.document import Document
+from producer.jobs.language_choice import foreign_passages
 from producer.reading import SpokenDocument
 from voicefarm.messages import Omission
+from voicefarm.models import Model
 
 _KINDS = (
     ("formula", re.compile(r"\$|\\")),
     ("web address", re.compile(r"[?&#/]")),
+    ("note mark", re.compile(r"\A[\W\d]*\d[\W\d]*\Z")),
     ("text", re.compile(r"[^\W_]")),
     ("emoji", re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]")),
 )
 """What a passage is of which nothing is said, by a sign in it; the first that fits."""
 
 
-def all_omissions(document: Document, spoken: SpokenDocument) -> list[Omission]:
-    """The document's own, then those of its passages for which there are no words."""
-    return [*document.omissions, *_unspoken(document, spoken)]
+def all_omissions(document: Document, spoken: SpokenDocument, model: Model) -> list[Omission]:
+    """What its reader left out, then what has no words, and what the model can't read."""
+    return [
+        *document.omissions,
+        *_unspoken(document, spoken),
+        *foreign_passages(document, spoken.language, model),
+    ]
 
 
 def _unspoken(document: Document, spoken: SpokenDocument) -> Iterator[Omission]:

@@ -34,6 +34,7 @@ from voicefarm.messages import (
     Scheduling,
 )
 from voicefarm.models import SAMPLE_RATE_RANGE
+from voicefarm.normalization.emojis import EmojiReading
 
 USUAL_VARIATION = 0.08
 """Pauses differ by up to 8 %: too little to hear as such, enough not to sound like a clock."""
@@ -102,6 +103,8 @@ class JobRequest(SoundRequest):
     """A TOML file of words and how they are spoken."""
     normalize: bool = True
     """Whether figures, abbreviations and signs are turned into words; not for prepared texts."""
+    emoji: EmojiReading = "skip"
+    """Emoji are silent, or their names are said."""
     notes: NotesPolicy = "skip"
     """Footnotes are left out, or read behind their sentence (inline), or at the end."""
     tables: TablesPolicy = "read"

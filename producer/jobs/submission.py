@@ -106,7 +106,9 @@ def _prepared(text: ResolvedText, model: Model, request: JobRequest) -> Prepared
     spec = _spec(text, model, request)
     document = with_marks(with_speakers(text.document, text.speakers))
     rules = _rules(request, text.language, model)
-    spoken = read_aloud(document, text.language, rules, normalize=request.normalize)
+    spoken = read_aloud(
+        document, text.language, rules, normalize=request.normalize, emoji=request.emoji
+    )
     chunks = _with_chapters(
         chunk_document(document, text.language, model.budget, spoken), request.chapters
     )
@@ -115,7 +117,7 @@ def _prepared(text: ResolvedText, model: Model, request: JobRequest) -> Prepared
             "Nothing is left to say of the text; change the dictionary's rules, or the text."
         )
     manifest, pages = _paginated(spec, chunks, request)
-    omissions = listed(all_omissions(document, spoken))
+    omissions = listed(all_omissions(document, spoken, model))
     return PreparedJob(
         manifest.model_copy(update={"omissions": omissions}),
         pages,

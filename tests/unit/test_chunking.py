@@ -106,10 +106,11 @@ def as_words(document: Document) -> SpokenDocument:
     """The document with its digits as words."""
     digits = re.finditer(r"\d+", document.text)
     return SpokenDocument(
+        "en",
         spoken_as(
             document.text,
             ((run.start(), run.end(), " ".join("eight" for _ in run[0])) for run in digits),
-        )
+        ),
     )
 
 
@@ -145,7 +146,7 @@ def test_a_chunk_knows_what_is_spoken_otherwise() -> None:
 def test_a_sentence_does_not_end_inside_what_is_spoken_as_one() -> None:
     document = document_of(paragraph("It came. On 5. Nov it left."))
     spoken_form = spoken_as(document.text, [(12, 18, "the fifth of November")])
-    chunks = chunk_document(document, "en", 36, SpokenDocument(spoken_form))
+    chunks = chunk_document(document, "en", 36, SpokenDocument("en", spoken_form))
     assert [chunk.text for chunk in chunks] == ["It came.", "On the fifth of November it left."]
 
 
