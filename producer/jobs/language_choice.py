@@ -39,8 +39,7 @@ def choose_language(document: Document, request: JobRequest, model: Model) -> La
     """The language, as the model lists it, in which the document is read.
 
     It is the stated one, else the one that the text seems to be in. Raises BadInput if the model
-    doesn't speak it, and if most of the text is in letters or a language that it can't read so,
-    unless the request has `force`.
+    doesn't speak it. Without `force` it also raises if the model can't read most of the text.
     """
     stated = stated_language(document, request)
     if stated:
