@@ -45,7 +45,7 @@ def rules_of(path: Path, language: Language) -> ReadingRules:
 def test_a_word_is_said_otherwise_and_shown_as_it_stands(tmp_path: Path) -> None:
     rules = dictionary(tmp_path, '[words]\n"VNĐ" = "đồng"\n')
     first = chunks_of(TEXT, rules)[0]
-    assert first.text == "Giá là 500 đồng một ký."
+    assert first.text == "Giá là năm trăm đồng một ký."
     assert first.shown == "Giá là 500 VNĐ một ký."
 
 
@@ -57,7 +57,7 @@ def test_a_rule_changes_only_the_chunks_that_it_touches(tmp_path: Path) -> None:
 
 def test_a_pattern_may_use_what_it_found(tmp_path: Path) -> None:
     rules = dictionary(tmp_path, "[patterns]\n'(\\d+) VNĐ' = '\\1 đồng Việt Nam'\n")
-    assert chunks_of(TEXT, rules)[0].text == "Giá là 500 đồng Việt Nam một ký."
+    assert chunks_of(TEXT, rules)[0].text == "Giá là năm trăm đồng Việt Nam một ký."
 
 
 def test_phonemes_stand_beside_the_word_that_is_shown(tmp_path: Path) -> None:
