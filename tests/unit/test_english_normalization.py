@@ -1,4 +1,9 @@
-"""English as a narrator reads it."""
+"""English as a narrator reads it.
+
+`tests/data/english_readings.tsv` holds a case a line: its kind, how it is written, how spoken.
+"""
+
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -7,6 +12,8 @@ from hypothesis import strategies as st
 from voicefarm.normalization.english import read_english
 from voicefarm.normalization.english.numbers import roman
 
+_DATA = Path(__file__).parents[1] / "data" / "english_readings.tsv"
+READINGS = [line.split("\t") for line in _DATA.read_text("utf-8").splitlines()[1:]]
 SENTENCES = [
     (
         "Dr. Smith paid $5.50 on Nov. 20, 2026 at 8:30 p.m. for it.",
@@ -95,6 +102,22 @@ SENTENCES = [
 @pytest.mark.parametrize(("written", "spoken"), SENTENCES)
 def test_english_is_read_as_people_say_it(written: str, spoken: str) -> None:
     assert read_english(written).spoken == spoken
+
+
+@pytest.mark.parametrize(("kind", "written", "spoken"), READINGS)
+def test_what_narrators_meet_is_read_by_its_kind(kind: str, written: str, spoken: str) -> None:
+    assert read_english(written).spoken == spoken, kind
+
+
+@pytest.mark.parametrize(("kind", "written", "spoken"), READINGS)
+def test_what_is_spoken_is_left_as_it_is(kind: str, written: str, spoken: str) -> None:
+    assert read_english(spoken).spoken == spoken, kind
+
+
+def test_a_price_and_a_date_are_one_change_each() -> None:
+    reading = read_english("It cost $12.75 on Nov. 5, 2020.")
+    changes = [reading.written[change.start : change.end] for change in reading.changes]
+    assert changes == ["$12.75", "Nov. 5, 2020"]
 
 
 @pytest.mark.parametrize(("numeral", "value"), [("IV", 4), ("XIX", 19), ("XLII", 42), ("C", 100)])

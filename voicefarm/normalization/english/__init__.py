@@ -10,10 +10,19 @@
 
 from voicefarm.normalization.english import abbreviations, marks, names, numerals, web
 from voicefarm.normalization.english.letters import with_plain_letters
-from voicefarm.normalization.english.quantities import codes, dates, figures, money, times, units
+from voicefarm.normalization.english.quantities import (
+    codes,
+    dates,
+    figures,
+    fractions,
+    money,
+    powers,
+    times,
+    units,
+)
 from voicefarm.normalization.english.shouting import without_shouting
 from voicefarm.normalization.scanner import Scanner
-from voicefarm.spoken.text import SpokenText
+from voicefarm.spoken.text import Change, SpokenText
 
 _SCANNER = Scanner(
     (
@@ -27,7 +36,9 @@ _SCANNER = Scanner(
         *codes.RULES,
         *money.RULES,
         *times.RULES,
+        *powers.RULES,
         *units.RULES,
+        *fractions.RULES,
         *figures.RULES,
         *names.RULES,
         *figures.REST,
@@ -35,16 +46,21 @@ _SCANNER = Scanner(
     )
 )
 _MOST_PASSES = 4
-"""What is left without a word, such as a stray asterisk, may have hidden what stands beside it."""
+"""A sign that is read or left out, such as a stray asterisk, may have hidden what it touched."""
 
 
 def read_english(text: str) -> SpokenText:
     """A paragraph of cleaned text, read as English."""
-    plain = with_plain_letters(text)
-    reading = plain.then(without_shouting(plain.spoken))
+    reading = with_plain_letters(text)
     for _ in range(_MOST_PASSES):
+        reading = reading.then(without_shouting(reading.spoken))
         scanned = _SCANNER.read(reading.spoken)
         reading = reading.then(scanned)
-        if all(change.spoken_start < change.spoken_end for change in scanned.changes):
+        if not any(_is_sign(scanned, change) for change in scanned.changes):
             break
     return reading
+
+
+def _is_sign(reading: SpokenText, change: Change) -> bool:
+    """Whether what is read, or left out, has no letter and no figure."""
+    return not any(map(str.isalnum, reading.written[change.start : change.end]))

@@ -2,7 +2,13 @@
 
 import re
 
-from voicefarm.normalization.english.context import STARTERS, stop_after, text_before
+from voicefarm.languages.record import words
+from voicefarm.normalization.english.context import (
+    STARTERS,
+    stop_after,
+    text_before,
+    word_before,
+)
 from voicefarm.normalization.scanner import Rule
 
 TITLES = {
@@ -53,7 +59,8 @@ ENDING = {
     "temp": "temperature", "qty": "quantity", "Qty": "Quantity", "appt": "appointment",
     "mgmt": "management", "Mgmt": "Management", "mgr": "manager", "Mgr": "Manager",
     "asst": "assistant", "Asst": "Assistant", "dir": "director", "ed": "editor", "eds": "editors",
-    "Eds": "Editors", "trans": "translator", "a.k.a": "also known as", "p.s": "PS", "Ph.D": "PhD",
+    "Eds": "Editors", "trans": "translator", "a.k.a": "also known as", "p.s": "PS",
+    "a.m": "AM", "p.m": "PM", "Ph.D": "PhD",
     "lbs": "pounds", "hrs": "hours", "mins": "minutes", "secs": "seconds", "yrs": "years",
     "Tues": "Tuesday", "Thurs": "Thursday", "Mass": "Massachusetts", "Calif": "California",
     "Penn": "Pennsylvania", "Conn": "Connecticut", "Fla": "Florida", "Tenn": "Tennessee",
@@ -63,11 +70,12 @@ ENDING = {
 """A sentence may end with these; their stop is then said."""
 _UNDOTTED = {
     "Jr": "Junior", "Sr": "Senior", "Ave": "Avenue", "Blvd": "Boulevard", "Rd": "Road",
-    "vs": "versus", "Ltd": "Limited", "approx": "approximately", "etc": "et cetera",
+    "vs": "versus", "Ltd": "Limited", "approx": "approximately",
     "aka": "also known as", "dept": "department", "govt": "government", "tbsp": "tablespoons",
     "tsp": "teaspoons",
 }  # fmt: skip
 _WITH_SLASH = {
+    "y/y": "year over year", "m/m": "month over month", "q/q": "quarter over quarter",
     "w/": "with", "w/o": "without", "b/c": "because", "c/o": "care of", "n/a": "not applicable",
     "N/A": "not applicable", "s/he": "she or he", "he/she": "he or she", "she/he": "she or he",
     "He/she": "He or she", "He/She": "He or she", "his/her": "his or her", "him/her": "him or her",
@@ -78,6 +86,14 @@ _STREET_BEFORE = re.compile(
     r"(?:\d(?:st|nd|rd|th)|\b(?!(?:The|On|In|At|To|Of|And|From|With|For|By|Near|Mount|Mt) )"
     r"[A-Z][a-z]+) \Z"
 )
+_LETTERED = words(
+    """
+    plan vitamin type grade class group part section option hepatitis exhibit appendix figure table
+    team side point schedule model phase level category series block row column gate unit chapter
+    item note version letter
+    """
+)
+"""What has a letter after it that is no initial: "plan B. John agreed"."""
 _HOUSE_NUMBER = re.compile(r"\d(?:st|nd|rd|th) \Z|\b\d+[A-Z]? [A-Z][a-z]+ \Z")
 
 
@@ -136,14 +152,16 @@ def _slashed(match: re.Match[str]) -> str:
 def _initials(match: re.Match[str]) -> str:
     """ "U.S." as "U S"; whole where one letter is A, which alone would be the article."""
     letters = match[0].replace(".", "")
-    words = letters if "A" in letters or "I" in letters else " ".join(letters)
-    return words + (stop_after(match) if match[0].endswith(".") else "")
+    said = letters if "A" in letters or "I" in letters else " ".join(letters)
+    return said + (stop_after(match) if match[0].endswith(".") else "")
 
 
 def _initial(match: re.Match[str]) -> str | None:
     """ "J. R. Tolkien": no stop inside a name."""
     follows = re.match(r"\s([A-Z][\w'’]*)", match.string[match.end() : match.end() + 24])
     if not follows or (follows[1] in STARTERS and len(follows[1]) > 1):
+        return None
+    if word_before(match).lower() in _LETTERED:
         return None
     return match["letter"]
 

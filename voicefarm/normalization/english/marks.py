@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable
 
+from voicefarm.languages.record import words
+from voicefarm.normalization.english.context import set_apart, text_before, word_after
 from voicefarm.normalization.english.numbers import NUMBER, number_words
 from voicefarm.normalization.scanner import DIGITS, Rule
 
 _BETWEEN_FIGURES = {
-    "*": "times", "×": "times", "x": "times", "·": "times", "/": "divided by", "÷": "divided by",
+    "*": "times", "×": "times", "x": "by", "·": "times", "/": "slash", "÷": "divided by",
     "<": "is less than", ">": "is greater than",
 }  # fmt: skip
 NAMES = {
@@ -33,12 +35,30 @@ _GREEK = {
     "Σ": "sigma", "Φ": "phi", "Ψ": "psi", "Ω": "omega",
 }  # fmt: skip
 _SILENT = "#*_|^`\\™®†‡•‣◦▪●○■□◆◇★☆✦✧¦{}℠"
+_NAMES = re.escape("".join(NAMES))
+_SILENT_RUN = f"[{re.escape(_SILENT)}]{{1,200}}"
+_SPANNED = words(
+    """
+    January February March April May June July August September October November December Monday
+    Tuesday Wednesday Thursday Friday Saturday Sunday noon midnight
+    """
+)
+_BEFORE_SPAN = re.compile(rf"\b(?:{'|'.join(_SPANNED)})\Z")
+_EMOTICON = re.compile(r"(?<![^\s.!?,])(?:[:;=]'?-?[()DPp|]{1,3}|<3+|[xX]D)(?=[\s.!?,\d]|\Z)")
 _FIGURE = r"[\d.)²³½]"
 _QUOTES = {"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "‹": "'", "›": "'"}
 
 
 def _between_figures(match: re.Match[str]) -> str:
+    if match["mark"] == "/" and " / " in match.string[match.start() - 1 : match.end() + 1]:
+        return "divided by"
     return _BETWEEN_FIGURES[match["mark"]]
+
+
+def _until(match: re.Match[str]) -> str | None:
+    """ "Monday–Friday", "May-June"."""
+    is_span = _BEFORE_SPAN.search(text_before(match)) and word_after(match) in _SPANNED
+    return "to" if is_span else None
 
 
 def _compared(match: re.Match[str]) -> str:
@@ -46,7 +66,7 @@ def _compared(match: re.Match[str]) -> str:
 
 
 def _named(match: re.Match[str]) -> str:
-    return NAMES[match[0].strip()]
+    return set_apart(match, " ".join(NAMES[mark] for mark in match[0]))
 
 
 def _many(match: re.Match[str]) -> str:
@@ -69,9 +89,9 @@ def _squared(match: re.Match[str]) -> str:
     return " squared" if match[0] == "²" else " cubed"
 
 
-def _says(words: str) -> Callable[[re.Match[str]], str]:
+def _says(said: str) -> Callable[[re.Match[str]], str]:
     def say(match: re.Match[str]) -> str:
-        return words
+        return set_apart(match, said)
 
     return say
 
@@ -90,6 +110,7 @@ def _number_or_hash(match: re.Match[str]) -> str:
 
 
 NOTES = (
+    Rule(":;=<xX", _EMOTICON, _says("")),
     Rule(
         DIGITS,
         re.compile(rf"(?P<amount>{NUMBER})(?!μ\w|Ω)(?P<letter>[{''.join(_GREEK)}])(?![α-ωά-ώ])"),
@@ -129,15 +150,26 @@ RULES = (
         re.compile(rf"(?:(?<={_FIGURE})|(?<={_FIGURE} )) ?(?P<mark>[*×x·÷<>/]) ?(?=[\d(√-])"),
         _between_figures,
     ),
+    Rule(
+        "<>",
+        re.compile(r"(?:(?<=\b[A-Za-z])|(?<=\b[A-Za-z] ))(?P<mark>[<>])(?= ?\d)"),
+        _between_figures,
+    ),
     Rule("<>", re.compile(r"<(?= ?\d)"), _says("less than")),
     Rule("<>", re.compile(r">(?= ?\d)"), _says("more than")),
     Rule("<>", re.compile(r"(?<= )<(?= )"), _says("is less than")),
     Rule("<>", re.compile(r"(?<= )>(?= )"), _says("is greater than")),
     Rule("-=<", re.compile(r"-{1,2}>|={1,2}>"), _says("to")),
-    Rule("=", re.compile(r"(?<=\w)={2,3}(?=\w)| ={2,3} "), _says("equals")),
+    Rule("=", re.compile(r"(?<=\w)={2,3}(?=\w)|(?<= )={2,3}(?= )"), _says("equals")),
     Rule("=!<>", re.compile(r"!="), _says("is not equal to")),
     Rule("<>", re.compile(r"<="), _says("at most")),
     Rule("<>", re.compile(r">="), _says("at least")),
+    Rule("&", re.compile("&&"), _says("and")),
+    Rule("$", re.compile(r"\$(?= signs?\b)"), _says("dollar")),
+    Rule("$", re.compile(r"\${2,20}"), _silent),
+    Rule("$", re.compile(r"\$(?=[A-Za-z_{])"), _silent),
+    Rule("–", re.compile(r"(?<=[a-z])–(?=\d)"), _says("to")),
+    Rule("-–", re.compile(r"[-–](?=[JFMASONDTWn])"), _until),
     Rule("★☆", re.compile(r"(?=[★☆]{2,5}(?![★☆]))★{1,5}☆{0,4}"), _stars),
     Rule("=~+", re.compile(r"={2,}|~{2,}|\+{4,}"), _silent),
     Rule("+", re.compile(r"\+(?=[.,;:!?)\s]|\Z)"), _says("plus")),
@@ -149,10 +181,10 @@ RULES = (
         re.compile(r"(?:(?<=\b\w)|(?<=[\d)])|(?<=\b\w )|(?<=[\d)] ))(?P<mark>[≤≥])"),
         _compared,
     ),
-    Rule("".join(NAMES), re.compile(f"[{re.escape(''.join(NAMES))}]"), _named),
+    Rule("".join(NAMES), re.compile(f"[{_NAMES}](?:[{_NAMES}](?!\\s?[\\d.])){{0,50}}"), _named),
     Rule("".join(_GREEK), re.compile(f"[{''.join(_GREEK)}](?![α-ωά-ώ])(?<![α-ω].)"), _greek),
     Rule("/", re.compile(r"(?<=\w)/(?=\w)"), _says(" ")),
     Rule("/", re.compile("/"), _silent),
     Rule("¹²³⁰⁴⁵⁶⁷⁸⁹", re.compile("[¹²³⁰⁴-⁹]{1,9}"), _says("")),
-    Rule(_SILENT, re.compile(f"[{re.escape(_SILENT)}]{{1,200}}"), _silent),
+    Rule(_SILENT, re.compile(rf"\A{_SILENT_RUN} ?|{_SILENT_RUN}"), _silent),
 )

@@ -4,7 +4,7 @@ import itertools
 import re
 
 from voicefarm.languages.record import words
-from voicefarm.normalization.english.numbers import cardinal, paired, spelled
+from voicefarm.normalization.english.numbers import cardinal, paired, plural, spelled
 from voicefarm.normalization.scanner import DIGITS, Rule
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -79,6 +79,8 @@ def _named(part: str) -> str:
     for place, piece in enumerate(pieces):
         if piece == ".":
             said.append("point" if pieces[place + 1][0].isdecimal() else "dot")
+        elif piece == "s" and said and place == len(pieces) - 1 and pieces[place - 1].isdecimal():
+            said[-1] = plural(said[-1])
         elif piece.isdecimal():
             said.append(spelled(piece) if place and pieces[place - 1] == "." else _figure(piece))
         else:
@@ -124,6 +126,11 @@ def _molecule_piece(piece: str) -> str:
     if digits.isdecimal():
         return cardinal(int(digits))
     return {"⁺": "plus", "⁻": "minus", "²": "two", "³": "three"}.get(piece, piece)
+
+
+def _grade(match: re.Match[str]) -> str:
+    """ "A+", "O-": grades, ratings and blood types."""
+    return f"{match['grade']}-{'plus' if match['sign'] == '+' else 'minus'}"
 
 
 def _wireless(match: re.Match[str]) -> str:
@@ -186,6 +193,7 @@ RULES = (
         ),
         _molecule,
     ),
+    Rule("ABCDO", re.compile(r"(?P<grade>AB|[A-DO])(?P<sign>[+-])(?=[.,;:!?)\s]|\Z)"), _grade),
     Rule("IUSMAB", re.compile(r"(?P<name>I|US|SR|CA|M|A|B)-(?P<number>\d{1,3})(?!\w)"), _road),
     Rule(
         _LETTERS,

@@ -3,7 +3,7 @@
 import re
 
 from voicefarm.languages.record import words
-from voicefarm.normalization.english.context import text_before
+from voicefarm.normalization.english.context import STARTERS, text_before
 from voicefarm.normalization.english.numbers import DASH, cardinal, ordinal, roman
 from voicefarm.normalization.scanner import Rule
 
@@ -87,7 +87,8 @@ def _heir(match: re.Match[str]) -> str | None:
     before = text_before(match)
     if re.search(r"\b[A-Z][a-z]+ (?:[A-Z]\.? )?[A-Z][a-z]+,? \Z", before) and value < 6:
         return f"the {ordinal(value)}"
-    return cardinal(value) if re.search(r"(?:[A-Z][\w'’]*[.:]?|:) \Z", before) else None
+    name = re.search(r"(?:([A-Z][\w'’]*)[.:]?|:) \Z", before)
+    return cardinal(value) if name and name[1] not in STARTERS else None
 
 
 def _century(match: re.Match[str]) -> str | None:

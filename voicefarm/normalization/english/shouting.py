@@ -10,7 +10,8 @@ from voicefarm.spoken.text import SpokenText, spoken_as
 
 _INITIALISMS = words(
     """
-    AI API ATM AWS BA BBC BC BMW CBS CD CEO CFO CIA CNN COVID CPU CSS CTO DC DIY DJ DNA DVD EU FAQ
+    ABC AI API
+    ATM AWS BA BBC BC BMW CBS CD CEO CFO CIA CNN COVID CPU CSS CTO DC DIY DJ DNA DVD EU FAQ
     FBI FIFA FM GDP GMT GPS GPU HBO HIV HR HTML HTTP IBM ID IMF IP IPO IQ IRS ISBN ISO JFK JPEG
     KFC KGB LA LED LGBT MBA MD MIT MP MRI MTV NASA NATO NBA NBC NFL NGO NHL NHS NSA NY NYC OECD OK
     PC PDF PHD PM PR RAF RAM RNA SMS SQL TV UAE UFO UK UN UNESCO UNICEF URL USA USB USSR UTC UV
@@ -118,9 +119,13 @@ def _calmed(
         return
     for place, token in enumerate(tokens):
         word = spelled[place]
-        if len(word) < 2 or _is_initialism(spelled, place) or _touches_figure(text, token):
+        if len(word) < 2 or _touches_figure(text, token):
             continue
-        begins = not is_inside and (not place or text[token.start() - 2] in ".!?…:")
+        if _is_initialism(spelled, place):
+            if word.endswith("'S"):
+                yield token.end() - 1, token.end(), "s"
+            continue
+        begins = not is_inside and (not place or _begins(text, token, spelled[place - 1]))
         after = spelled[place + 1] if place + 1 < len(spelled) else ""
         is_name = word in _CAPITALIZED or (roman(after) is not None and after != "I")
         yield (
@@ -128,6 +133,10 @@ def _calmed(
             token.end(),
             token[0].capitalize() if begins or is_name else word.lower(),
         )
+
+
+def _begins(text: str, token: re.Match[str], before: str) -> bool:
+    return len(before) > 1 and text[max(0, token.start() - 2)] in ".!?…:"
 
 
 def _reads_as_words(words: list[str]) -> bool:

@@ -72,6 +72,24 @@ def _hashtag(match: re.Match[str]) -> str:
     return f"hashtag {words}"
 
 
+def _color(match: re.Match[str]) -> str | None:
+    """ "#FF5733"; figures alone are a number."""
+    color = match["color"]
+    return None if color.isdecimal() else f"hash {_characters(color)}"
+
+
+def _characters(code: str) -> str:
+    return " ".join(spelled(one) if one.isdecimal() else one.upper() for one in code)
+
+
+def _long_code(match: re.Match[str]) -> str | None:
+    """A commit, a key or a UUID: character by character, a pause between its groups."""
+    code = match[0]
+    if sum(map(str.isdecimal, code)) < 2 or not any(map(str.isalpha, code)):
+        return None
+    return ", ".join(map(_characters, code.split("-")))
+
+
 def _host(match: re.Match[str]) -> str | None:
     octets = match["octets"].split(".")
     if any(int(octet) > 255 for octet in octets):
@@ -90,10 +108,7 @@ def _octet(digits: str) -> str:
 
 def _hexadecimal(match: re.Match[str]) -> str:
     """An address such as 2001:db8::1, character by character."""
-    return " ".join(
-        spelled(one) if one.isdecimal() else "colon" if one == ":" else one.upper()
-        for one in match[0]
-    )
+    return " ".join("colon" if one in ":-" else _characters(one) for one in match[0])
 
 
 def _file(match: re.Match[str]) -> str:
@@ -101,9 +116,10 @@ def _file(match: re.Match[str]) -> str:
 
 
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}+)"
-_PATH = r"(?:[/?#][^\s<>\"“”]{0,400})?"
+_PATH = r"(?::\d{2,5})?(?:[/?#][^\s<>\"“”]{0,400})?"
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 RULES = (
+    Rule("l", re.compile(r"localhost:\d{2,5}(?:/[^\s<>\"“”]{0,400})?"), _page),
     Rule(
         "hHfwWs",
         re.compile(r"(?:(?:https?|ftp|sftp|ws|wss|ssh)://|www\.)[^\s<>\"“”]{1,2000}", re.I),
@@ -148,12 +164,33 @@ RULES = (
         ),
         _hexadecimal,
     ),
-    Rule("@", re.compile(r"(?<!\w)@(?P<name>[A-Za-z_][\w]{0,63}(?:\.\w{1,63})?)"), _account),
-    Rule("#", re.compile(r"(?<![\w&])#(?P<tag>(?=\w{0,80}[A-Za-z])\w{1,80})"), _hashtag),
+    Rule(
+        DIGITS + "abcdef",
+        re.compile(r"[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}(?!\w)|[\da-f]{7,64}+(?!\w)"),
+        _long_code,
+    ),
+    Rule(
+        DIGITS + "ABCDEFabcdef",
+        re.compile(
+            r"[\da-fA-F]{2}(?:(?P<mark>[:-])[\da-fA-F]{2})(?:(?P=mark)[\da-fA-F]{2}){4}(?!\w)"
+        ),
+        _hexadecimal,
+    ),
+    Rule(
+        "@",
+        re.compile(r"(?<!\w)@(?P<name>[A-Za-z_][A-Za-z0-9_]{0,63}(?:\.[A-Za-z0-9_]{1,63})?)(?!\w)"),
+        _account,
+    ),
+    Rule("#", re.compile(r"(?<!\w)#(?=\w*\d)(?P<color>[\da-fA-F]{6})(?!\w)"), _color),
+    Rule(
+        "#",
+        re.compile(r"(?<![\w&])#(?P<tag>(?=\w{0,80}[A-Za-z])[\dA-Za-z_À-ɏ]{1,80})(?!\w)"),
+        _hashtag,
+    ),
     Rule("/~", re.compile(r"(?<![\w/)<])~?/[\w.-]{1,64}(?:/[\w.-]{1,64}){1,12}/?(?<!\.)"), _file),
     Rule(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-        re.compile(r"[A-Z]:\\[\w .-]{1,64}?(?:\\[\w.-]{1,64}){0,12}(?!\w)"),
+        re.compile(r"[A-Z]:\\[\w .-]{1,64}?(?:\\[\w.-]{1,64}){0,12}(?<![. ])(?!\w)"),
         _file,
     ),
 )

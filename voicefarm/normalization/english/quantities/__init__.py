@@ -3,5 +3,6 @@
 - `dates`, `times`: the calendar and the clock
 - `money`, `units`, `unit_names`: amounts and measures
 - `codes`: telephones, cards and keys, digit by digit
-- `figures`: decades, ordinals, fractions, ranges, powers, and numbers as they are
+- `fractions`, `powers`: figures with a slash, figures with an exponent
+- `figures`: decades, ordinals, ranges, versions, and numbers as they are
 """

@@ -2,13 +2,24 @@
 
 import re
 
+from voicefarm.normalization.english.context import text_before
 from voicefarm.normalization.english.numbers import cardinal, paired, spelled
 from voicefarm.normalization.scanner import DIGITS, Rule
 
-_STATES = (
-    "AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|"
-    "NY|NC|ND|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|DC"
-)
+_STATES = {
+    "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California",
+    "CO": "Colorado", "CT": "Connecticut", "DE": "Delaware", "FL": "Florida", "GA": "Georgia",
+    "HI": "Hawaii", "ID": "Idaho", "IL": "Illinois", "IN": "Indiana", "IA": "Iowa",
+    "KS": "Kansas", "KY": "Kentucky", "LA": "Louisiana", "ME": "Maine", "MD": "Maryland",
+    "MA": "Massachusetts", "MI": "Michigan", "MN": "Minnesota", "MS": "Mississippi",
+    "MO": "Missouri", "MT": "Montana", "NE": "Nebraska", "NV": "Nevada", "NH": "New Hampshire",
+    "NJ": "New Jersey", "NM": "New Mexico", "NY": "New York", "NC": "North Carolina",
+    "ND": "North Dakota", "OH": "Ohio", "OK": "Oklahoma", "OR": "Oregon", "PA": "Pennsylvania",
+    "RI": "Rhode Island", "SC": "South Carolina", "SD": "South Dakota", "TN": "Tennessee",
+    "TX": "Texas", "UT": "Utah", "VT": "Vermont", "VA": "Virginia", "WA": "Washington",
+    "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming", "DC": "D C",
+}  # fmt: skip
+_CITY = re.compile(r"(?<![.!?\"'] )(?<!\A)\b[A-Z][a-z]+(?: [A-Z][a-z]+)?, \Z")
 
 
 def _telephone(match: re.Match[str]) -> str:
@@ -27,9 +38,12 @@ def _group(digits: str, index: int) -> str:
     return spelled(digits)
 
 
-def _zip(match: re.Match[str]) -> str:
-    groups = re.findall(r"\d+", match["code"])
-    return f"{match['state']} " + ", ".join(spelled(group) for group in groups)
+def _zip(match: re.Match[str]) -> str | None:
+    """A state after its city, and the zip code after it."""
+    groups = re.findall(r"\d+", match["code"] or "")
+    if not groups and not _CITY.search(text_before(match)):
+        return None
+    return " ".join((_STATES[match["state"]], ", ".join(map(spelled, groups)))).strip()
 
 
 def _digits(match: re.Match[str]) -> str:
@@ -43,6 +57,13 @@ def _book_number(match: re.Match[str]) -> str:
         groups.append("X")
     version = f" {cardinal(int(match['version']))}" if match["version"] else ""
     return f"{match['name']}{version} " + ", ".join(groups)
+
+
+def _account(match: re.Match[str]) -> str:
+    groups = match[0].replace(":", "").split()[1:]
+    return "IBAN " + ", ".join(
+        " ".join(spelled(one) if one.isdecimal() else one for one in group) for group in groups
+    )
 
 
 def _plane(match: re.Match[str]) -> str:
@@ -85,10 +106,18 @@ RULES = (
         ),
         _book_number,
     ),
+    Rule(
+        "I",
+        re.compile(r"IBAN:? [A-Z]{2}\d\d(?: ?[A-Z0-9]{1,4}){3,8}(?!\w)"),
+        _account,
+    ),
     Rule(DIGITS, re.compile(r"97[89]-(?:\d{1,7}-){2,3}[\dX](?!\w)"), _digits),
     Rule(
         "ACDFGHIKLMNOPRSTUVW",
-        re.compile(rf"(?P<state>{_STATES}) (?P<code>\d{{5}}(?:-\d{{4}})?)(?!\w)"),
+        re.compile(
+            rf"(?<=[,.a-z] )(?P<state>{'|'.join(_STATES)})(?!\w)"
+            r"(?: (?P<code>\d{5}(?:-\d{4})?)(?!\w))?"
+        ),
         _zip,
     ),
     Rule(DIGITS, re.compile(r"(?P<type>7[0-9]7)-(?P<series>[1-9]00)(?!\w)"), _plane),

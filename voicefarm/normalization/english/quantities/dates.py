@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from voicefarm.languages.record import words
-from voicefarm.normalization.english.context import stop_after, text_before, word_after
+from voicefarm.normalization.english.context import stop_after, text_before, word_after, word_before
 from voicefarm.normalization.english.numbers import DASH, cardinal, ordinal, year
 from voicefarm.normalization.english.quantities.times import clock_words
 from voicefarm.normalization.scanner import DIGITS, Rule
@@ -43,7 +43,8 @@ def _iso_date(match: re.Match[str]) -> str | None:
     words = date_words(int(match["year"]), int(match["month"]), int(match["day"]))
     if not words or not match["hour"]:
         return words
-    clock = clock_words(int(match["hour"]), int(match["minute"]), match["second"] or "")
+    second = (match["second"] or "").removeprefix("00")
+    clock = clock_words(int(match["hour"]), int(match["minute"]), second)
     return f"{words}, {clock}{_zone(match['zone'])}"
 
 
@@ -55,6 +56,16 @@ def _zone(written: str | None) -> str:
     sign = "plus" if written[0] == "+" else "minus"
     minutes = int(written[-2:])
     return f" UTC {sign} {cardinal(int(written[1:3]))}" + (f" {cardinal(minutes)}" * bool(minutes))
+
+
+def _week(match: re.Match[str]) -> str:
+    week = "" if word_before(match) == "week" else "week "
+    return f"{week}{cardinal(int(match['week']))} of {year(int(match['year']))}"
+
+
+def _month_and_year(match: re.Match[str]) -> str:
+    """ "12/2024"."""
+    return f"{MONTHS[int(match['month']) - 1]} {year(int(match['year']))}"
 
 
 def _iso_month(match: re.Match[str]) -> str | None:
@@ -148,6 +159,12 @@ _ISO = re.compile(
 )
 RULES = (
     Rule(DIGITS, _ISO, _iso_date),
+    Rule(DIGITS, re.compile(r"(?P<year>(?:19|20)\d\d)-?W(?P<week>\d\d)(?!\w)"), _week),
+    Rule(
+        DIGITS,
+        re.compile(r"(?P<month>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d)(?![\w/-]|\.\d)"),
+        _month_and_year,
+    ),
     Rule(
         DIGITS,
         re.compile(

@@ -4,7 +4,12 @@ import re
 import unicodedata
 
 from voicefarm.languages.record import words
-from voicefarm.normalization.english.context import text_before, word_after, word_before
+from voicefarm.normalization.english.context import (
+    set_apart,
+    text_before,
+    word_after,
+    word_before,
+)
 from voicefarm.normalization.english.numbers import (
     DASH,
     NUMBER,
@@ -22,17 +27,6 @@ from voicefarm.normalization.english.quantities.money import SCALES
 from voicefarm.normalization.english.quantities.unit_names import UNITS
 from voicefarm.normalization.scanner import DIGITS, Rule
 
-FRACTIONS = {
-    "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5),
-    "⅗": (3, 5), "⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅐": (1, 7), "⅛": (1, 8), "⅜": (3, 8),
-    "⅝": (5, 8), "⅞": (7, 8), "⅑": (1, 9), "⅒": (1, 10),
-}  # fmt: skip
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ", "0123456789-+n")
-_FIXED = {
-    "24/7": "twenty-four seven", "9/11": "nine eleven", "50/50": "fifty-fifty",
-    "60/40": "sixty forty", "70/30": "seventy thirty", "80/20": "eighty twenty",
-    "20/20": "twenty twenty", "365/24/7": "three sixty-five twenty-four seven",
-}  # fmt: skip
 _THINGS = words(
     """
     accounts animals apples artists articles books boxes buildings bytes calories cars cases cells
@@ -59,6 +53,7 @@ _NAMED = words(
 )
 """What a figure names rather than counts: "Flight 370"."""
 _CALLS = words("call calls called calling dial dialed dialled dialing operator dispatcher dispatch")
+_ZIP = re.compile(r"\b(?:zip|postcode|postal code)\b", re.I)
 _EMERGENCY = words("911 999 112 988 000 311 411 101")
 _TRACKED = words("order invoice account ticket case tracking reference confirmation number id card")
 """What a long figure names: "order 12345678"."""
@@ -80,7 +75,7 @@ def figure_words(written: str, before: str = "", after: str = "", lead: str = ""
         return f"{number_words(whole or '0')} point {_version_part(decimals)}"
     if decimals or not written.isdecimal():
         return number_words(written)
-    if _is_spelled(whole, before, after):
+    if _is_spelled(whole, before, after) or (len(whole) == 5 and _ZIP.search(lead)):
         return spelled(whole)
     if len(whole) in (3, 4) and _is_named(whole, before):
         return paired(whole)
@@ -107,6 +102,27 @@ def _is_year(whole: str, after: str, lead: str) -> bool:
         return after not in _THINGS or whole.endswith("00")
     is_early = len(whole) == 4 and whole.startswith("10")
     return is_early and after not in _THINGS and bool(_IN_YEAR.search(lead))
+
+
+def _several(match: re.Match[str]) -> str:
+    """ "under-18s", "747s"."""
+    is_name = len(match["number"]) == 3 and word_before(match).lower() in _NAMED
+    return plural(paired(match["number"]) if is_name else number_words(match["number"]))
+
+
+def _short_year(match: re.Match[str]) -> str:
+    """ "'05" as "oh five"."""
+    digits = match["year"]
+    return f"oh {cardinal(int(digits))}" if digits[0] == "0" else cardinal(int(digits))
+
+
+def _digits(match: re.Match[str]) -> str:
+    """ "1's and 0's"."""
+    return plural(cardinal(int(match["digit"])))
+
+
+def _decimal_comma(match: re.Match[str]) -> str:
+    return number_words(match[0])
 
 
 def _number(match: re.Match[str]) -> str:
@@ -137,51 +153,8 @@ def _decade_words(digits: str) -> str:
 
 
 def _ordinal(match: re.Match[str]) -> str:
-    number = int(match["number"].replace(",", ""))
-    return ordinal(number)
-
-
-def fraction_words(over: int, under: int) -> str:
-    """ "two thirds", "one half", "twenty-two over one hundred one"."""
-    if under == 2:
-        name = "half" if over == 1 else "halves"
-    elif under == 4:
-        name = "quarter" if over == 1 else "quarters"
-    elif 3 <= under <= 100:
-        name = ordinal(under) + ("" if over == 1 else "s")
-    else:
-        return f"{cardinal(over)} over {cardinal(under)}"
-    return f"{cardinal(over)} {name}"
-
-
-def _fraction(match: re.Match[str]) -> str | None:
-    if match["sign"]:
-        over, under = FRACTIONS[match["sign"]]
-    else:
-        over, under = int(match["over"]), int(match["under"])
-        if match["over"][0] == "0" or match["under"][0] == "0":
-            return None
-    if not match["whole"] and (words := _out_of(match, over, under)):
-        return words
-    words = fraction_words(over, under)
-    unit = _fraction_unit(match["unit"], is_more=bool(match["whole"]))
-    if not match["whole"]:
-        return words + unit
-    part = f"a {words.partition(' ')[2]}" if over == 1 and under <= 100 else words
-    return f"{number_words(match['whole'])} and {part}{unit}"
-
-
-def _fraction_unit(unit: str | None, *, is_more: bool) -> str:
-    return f" {UNITS[unit][is_more]}" if unit else ""
-
-
-def _out_of(match: re.Match[str], over: int, under: int) -> str | None:
-    """A rating: "eight out of ten", "four out of five stars"."""
-    after = word_after(match)
-    is_rating = after in ("stars", "rating", "points") or (
-        under in (10, 100) and over > 1 and after not in ("of", "mile", "inch", "second")
-    )
-    return f"{cardinal(over)} out of {cardinal(under)}" if is_rating and over <= under else None
+    words = ordinal(int(match["number"].replace(",", "")))
+    return f"{words} to {ordinal(int(match['last']))}" if match["last"] else words
 
 
 def _hours(match: re.Match[str]) -> str:
@@ -191,22 +164,9 @@ def _hours(match: re.Match[str]) -> str:
     return f"{first} {'hundred' if minute == '00' else cardinal(int(minute))}"
 
 
-def _slashes(match: re.Match[str]) -> str:
-    return " slash ".join(number_words(part) for part in match[0].split("/"))
-
-
 def _screen(match: re.Match[str]) -> str:
     """ "1080p"."""
     return f"{paired(match['lines'])} {match['scan'].upper()}"
-
-
-def _slashed_years(match: re.Match[str]) -> str | None:
-    """ "2019/20", a season."""
-    first = int(match["first"])
-    if (first + 1) % 100 != int(match["last"][-2:]):
-        return None
-    last = match["last"]
-    return f"{year(first)} to {year(int(last)) if len(last) == 4 else cardinal(int(last))}"
 
 
 def _range(match: re.Match[str]) -> str | None:
@@ -231,35 +191,7 @@ def _subtraction(match: re.Match[str]) -> str:
 
 
 def _sign(match: re.Match[str]) -> str:
-    return "plus" if match[0] == "+" else "minus"
-
-
-def _fixed(match: re.Match[str]) -> str:
-    return _FIXED[match[0]]
-
-
-def power_words(exponent: str) -> str:
-    """ " squared", " to the power of ten", " to the minus three"."""
-    exponent = exponent.translate(_SUPERSCRIPTS).replace("−", "-").strip("^*{}() ")
-    if exponent in ("2", "3"):
-        return " squared" if exponent == "2" else " cubed"
-    if exponent[0] == "-":
-        return f" to the minus {_letter_or_number(exponent[1:])}"
-    return f" to the power of {_letter_or_number(exponent.lstrip('+'))}"
-
-
-def _letter_or_number(written: str) -> str:
-    return written if written.isalpha() else number_words(written)
-
-
-def _power(match: re.Match[str]) -> str:
-    return _letter_or_number(match["base"]) + power_words(match["exponent"])
-
-
-def _scientific(match: re.Match[str]) -> str:
-    sign = "minus " if match["sign"] == "-" else ""
-    exponent = f"{sign}{cardinal(int(match['exponent']))}"
-    return f"{number_words(match['amount'])} times ten to the {'power of ' * (not sign)}{exponent}"
+    return set_apart(match, "plus" if match[0] == "+" else "minus")
 
 
 def _version(match: re.Match[str]) -> str:
@@ -276,7 +208,8 @@ def _version_part(part: str) -> str:
 def _chained(match: re.Match[str]) -> str:
     """ "12-34-56" and other codes: group by group."""
     groups = re.split(f"{DASH}", match[0])
-    return ", ".join(spelled(group) if len(group) > 2 else number_words(group) for group in groups)
+    mark = " " if all(len(group) == 1 for group in groups) else ", "
+    return mark.join(spelled(group) if len(group) > 2 else number_words(group) for group in groups)
 
 
 def _circled(match: re.Match[str]) -> str:
@@ -291,31 +224,20 @@ _GO_ON = (
     | words("of euros")
 )
 """What goes on with the number before it: units, scales, months."""
-_EXPONENT = r"(?P<exponent>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,6}|ⁿ|(?:\^|\*\*) ?[({]?[-+−]?(?:\d{1,6}|[a-z])[)}]?)"
-_SIGNS = "".join(FRACTIONS)
-_FRACTION_UNIT = r"(?:[ -](?P<unit>tsp|tbsp|Tbsp|oz|lb|lbs|mi|in|hr|hrs|gal|qt|pt|kg|ft)(?!\w))?\.?"
 _STAND_ALONE = r"(?<![\w.])"
 RULES = (
-    Rule(DIGITS, re.compile(rf"(?:{'|'.join(_FIXED)})(?![\w/])"), _fixed),
     Rule(
         DIGITS,
         re.compile(r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?= (?:hours|hrs)\b)"),
         _hours,
     ),
     Rule(DIGITS, re.compile(r"(?P<lines>\d{3,4})(?P<scan>[pi])(?!\w)"), _screen),
-    Rule(DIGITS, re.compile(r"\d{1,4}(?:/\d{1,4}){2,6}(?![\w/])"), _slashes),
+    Rule("'", re.compile(r"(?:(?<!\w)|(?<=Q\d))'(?P<year>\d\d)(?![\w'])"), _short_year),
+    Rule(DIGITS, re.compile(r"(?P<digit>\d)'s(?!\w)"), _digits),
     Rule(
         DIGITS,
-        re.compile(r"(?P<first>(?:19|20)\d\d)/(?P<last>(?:20)?\d\d)(?![\w/])"),
-        _slashed_years,
-    ),
-    Rule(
-        DIGITS + _SIGNS,
-        re.compile(
-            rf"(?:(?P<whole>\d{{1,4}}(?!\d))[ -]?)?(?:(?P<sign>[{_SIGNS}])"
-            rf"|(?<!\d)(?P<over>\d{{1,3}})[/⁄](?P<under>\d{{1,3}})(?![\d/⁄]|\.\d)){_FRACTION_UNIT}"
-        ),
-        _fraction,
+        re.compile(r"\d{1,3},\d\d?(?= (?:million|billion|trillion|percent)\b)"),
+        _decimal_comma,
     ),
     Rule(
         DIGITS + "'",
@@ -327,26 +249,11 @@ RULES = (
     ),
     Rule(
         DIGITS,
-        re.compile(r"(?P<number>\d{1,3}(?:,\d{3})+|\d{1,12})(?:st|nd|rd|th)(?!\w)"),
-        _ordinal,
-    ),
-    Rule(
-        DIGITS,
         re.compile(
-            r"(?P<amount>\d{1,6}(?:\.\d{1,12})?)(?:[eE](?P<sign>[-+]?)| ?[×x*·] ?10\^?"
-            r"(?P<other>[-+]?))(?P<exponent>\d{1,3})(?!\w)(?!\.\d)"
+            rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d{{1,12}})(?:st|nd|rd|th)"
+            rf"(?:{DASH}(?P<last>\d{{1,4}})(?:st|nd|rd|th))?(?!\w)"
         ),
-        _scientific,
-    ),
-    Rule(
-        DIGITS,
-        re.compile(rf"(?P<base>{NUMBER}){_EXPONENT}"),
-        _power,
-    ),
-    Rule(
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
-        re.compile(rf"(?P<base>[A-Za-z]{{1,2}}){_EXPONENT}"),
-        _power,
+        _ordinal,
     ),
     Rule(
         DIGITS + "vV",
@@ -372,6 +279,7 @@ RULES = (
         _range,
     ),
     Rule("-−–+", re.compile(r"(?<![\w)])(?:[-–+]|− ?)(?=\.?\d)"), _sign),
+    Rule(DIGITS, re.compile(r"(?P<number>[1-9]\d{0,2})s(?!\w)"), _several),
 )
 PLAIN = (
     Rule(

@@ -107,6 +107,7 @@ def amount_words(amount: str, scale: str, currency: Currency, *, is_single: bool
     """An amount of money in full: "twelve dollars seventy-five"."""
     one, many, cent, cents = currency
     whole, decimals = parts(amount)
+    is_single = is_single and not int(decimals or "0")
     if scale or len(decimals) not in (0, 2):
         return " ".join(filter(None, (number_words(amount), scale, one if is_single else many)))
     said = []

@@ -4,7 +4,7 @@ import re
 
 from voicefarm.languages.record import words
 from voicefarm.normalization.english.context import stop_after, text_before
-from voicefarm.normalization.english.numbers import DASH, cardinal, number_words
+from voicefarm.normalization.english.numbers import DASH, cardinal, number_words, spelled
 from voicefarm.normalization.scanner import DIGITS, Rule
 
 _NOT_NEXT_SENTENCE = words(
@@ -17,6 +17,9 @@ _NOT_NEXT_SENTENCE = words(
     """
 )
 """Capital words that go on with a time, so that the stop of "p.m." ends nothing."""
+_BEFORE_DECADE = re.compile(
+    r"(?:\b(?:the|early|mid|late|his|her|their|my|our|under|over|U)[ -]|')\Z", re.I
+)
 _CLOCK_WORDS = re.compile(r"\b(?:at|by|until|till|from|since|after|before|around|about)\s\Z", re.I)
 
 
@@ -91,6 +94,8 @@ def _time(match: re.Match[str]) -> str | None:
     if second:
         is_clock = len(match["hour"]) == 2 or _CLOCK_WORDS.search(text_before(match))
         return clock_words(hour, minute, second) if is_clock else _long(hour, minute, int(second))
+    if match["part"]:
+        return f"{clock_words(hour, minute, '')} point {spelled(match['part'])}"
     return clock_words(hour, minute, "", is_alone=not match.string.startswith(" UTC", match.end()))
 
 
@@ -111,15 +116,11 @@ def _duration(match: re.Match[str]) -> str:
 
 
 def _seconds(match: re.Match[str]) -> str | None:
-    """ "45s"; round tens after "the" are a decade."""
+    """ "45s"; a decade and "under-18s" are none."""
     digits = match["amount"]
-    if digits.endswith("0") and re.search(
-        r"(?:\bthe|'|early|mid|late|his|her|their|my|our)[ -]?\Z", text_before(match), re.I
-    ):
+    if _BEFORE_DECADE.search(text_before(match)) or (len(digits) > 2 and digits.endswith("0")):
         return None
-    if digits.endswith("0") and match["gap"] == "" and digits != "10" and int(digits) < 100:
-        return None
-    if digits.endswith("00") or digits == "10":
+    if digits.endswith("0") and not match["gap"]:
         return None
     return f"{number_words(digits)} second{'' if digits == '1' else 's'}"
 
@@ -180,7 +181,8 @@ RULES = (
         DIGITS,
         re.compile(
             r"(?P<hour>\d{1,2}):(?P<minute>[0-5]\d)"
-            r"(?::(?P<second>[0-5]\d)(?:[.,]\d{1,6})?)?(?![:\d])"
+            r"(?::(?P<second>[0-5]\d)(?:[.,]\d{1,6})?|(?P<part>\.\d{1,3}))?"
+            r"(?: ?h(?!\w))?(?![:\d])"
         ),
         _time,
     ),

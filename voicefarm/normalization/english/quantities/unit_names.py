@@ -62,6 +62,8 @@ _OTHERS = {
     "BTU": ("BTU", "BTUs"), "BTUs": ("BTU", "BTUs"), "dB": ("decibel", "decibels"),
     "dBA": ("decibel", "decibels"), "dB(A)": ("decibel", "decibels"), "lm": ("lumen", "lumens"),
     "lx": ("lux", "lux"), "mmHg": ("millimeter of mercury", "millimeters of mercury"),
+    "inHg": ("inch of mercury", "inches of mercury"), "ly": ("light-year", "light-years"),
+    "AU": ("astronomical unit", "astronomical units"),
     "kgs": ("kilogram", "kilograms"), "kms": ("kilometer", "kilometers"),
     "mcg": ("microgram", "micrograms"), "cc": ("cubic centimeter", "cubic centimeters"),
     "IU": ("IU", "IU"), "Å": ("angstrom", "angstroms"), "atm": ("atmosphere", "atmospheres"),
@@ -120,7 +122,8 @@ POWERFUL = ("mm", "cm", "km", "dm", "m", "in", "ft", "yd", "mi", "μm", "µm", "
 RATES = {
     **{name: one for name, (one, _) in UNITS.items() if name[0] not in "°º%‰‱％℃℉"},
     **{name: name for name in _WRITTEN_OUT},
-    "d": "day", "B": "byte", "b": "bit", "y": "year", "pers": "person", "ea": "each",
+    "d": "day", "bbl": "barrel", "boe": "barrel",
+    "B": "byte", "b": "bit", "y": "year", "pers": "person", "ea": "each",
     "A": "amp", "N": "newton", "J": "joule", "K": "kelvin",
 }  # fmt: skip
 """As written after a slash, where a unit is in the singular."""

@@ -23,7 +23,7 @@ _POWER = r"(?:\^?[23]|[²³])"
 _RAISED = rf"(?:{_any_of(POWERFUL)}){_POWER}"
 RATE = rf"(?: ?/ ?(?:{_RAISED}|{_any_of(RATES)})(?![\w²³])){{1,3}}(?!/)"
 """What is after a quantity or a price: "/hr", "/user/month"."""
-_UNIT = rf"(?:{_RAISED}|{_any_of(UNITS)})(?![A-Za-z0-9²³_])"
+_UNIT = rf"(?:{_RAISED}|{_any_of(UNITS)})(?![A-Za-z0-9²³_]|-\d)"
 _POWERED = re.compile(rf"(.+?)({_POWER})")
 _SINGLE_AFTER = re.compile(r"(?:^|[\s(\"'])(?:an?|per|each|every|another|the same)\s\Z", re.I)
 _NOT_NOUNS = words(
@@ -35,6 +35,7 @@ _NOT_NOUNS = words(
     """
 )
 _THOUSANDS = {"K": "thousand", "k": "thousand", "M": "million", "B": "billion", "bn": "billion",
+    "tn": "trillion", "trn": "trillion",
               "T": "trillion", "m": "million", "mn": "million", "mil": "million"}  # fmt: skip
 _BEFORE_BILLIONS = words("about over nearly almost than least most roughly of some")
 _COUNTED = words(
@@ -44,6 +45,10 @@ _COUNTED = words(
     parameters words rows records
     """
 )
+_QUOTATION = 500
+"""Characters before an inch mark in which a quotation may have begun."""
+_BEFORE_DEGREES = words("to at of below above about around reached hit is was than fell")
+_SCALES_OF_HEAT = {"C": "Celsius", "F": "Fahrenheit"}
 _QUARTERS = {"N": "north", "S": "south", "E": "east", "W": "west"}
 
 
@@ -108,11 +113,8 @@ def _is_adjective(match: re.Match[str]) -> bool:
 
 def _is_inches(match: re.Match[str]) -> bool:
     """Not the preposition: "12 in." and "5in", but never "5 in the morning"."""
-    if match["gap"] == " ":
-        return bool(
-            re.match(r"\.(?=\s+[a-z(]|,|\))|\)", match.string[match.end() : match.end() + 4])
-        )
-    return True
+    after = match.string[match.end() : match.end() + 1]
+    return bool(match["dot"]) or after == ")" or (match["gap"] != " " and after != "-")
 
 
 def _feet_and_inches(match: re.Match[str]) -> str:
@@ -127,13 +129,47 @@ def _feet_spelled(match: re.Match[str]) -> str:
     )
 
 
+def _is_open(match: re.Match[str], mark: str) -> bool:
+    """Whether a quotation is open before the match.
+
+    Outside of one, a mark after a figure is an inch or a foot; inside a word it is an apostrophe.
+    """
+    text, is_open = match.string, False
+    place = max(0, match.start() - _QUOTATION)
+    while (place := text.find(mark, place, match.start())) >= 0:
+        before, after = text[max(0, place - 1) : place], text[place + 1 : place + 2]
+        is_apostrophe = mark == "'" and before.isalpha() and after.isalpha()
+        if not is_apostrophe and (is_open or not before.isdecimal()):
+            is_open = not is_open
+        place += 1
+    return is_open
+
+
 def _inches(match: re.Match[str]) -> str | None:
     """A figure and a straight quote, unless that closes a quotation."""
-    if match.string.count('"', max(0, match.start() - 500), match.start()) % 2:
+    if _is_open(match, '"'):
         return None
     first = f"{number_words(match['first'])} by " if match["first"] else ""
     single = match["amount"] == "1" or _SINGLE_AFTER.search(text_before(match))
     return f"{first}{number_words(match['amount'])} {'inch' if single else 'inches'}"
+
+
+def _feet(match: re.Match[str]) -> str | None:
+    """The same of a single quote."""
+    if _is_open(match, "'"):
+        return None
+    return f"{number_words(match['feet'])} {'foot' if match['feet'] == '1' else 'feet'}"
+
+
+def _degrees(match: re.Match[str]) -> str | None:
+    """ "180C" in a recipe; fewer than 100 degrees only after such words as "at"."""
+    if len(match["amount"]) < 3 and word_before(match) not in _BEFORE_DEGREES:
+        return None
+    return f"{number_words(match['amount'])} degrees {_SCALES_OF_HEAT[match['scale']]}"
+
+
+def _rate(match: re.Match[str]) -> str:
+    return number_words(match["amount"]) + rate_words(match["rate"])
 
 
 def _coordinate(match: re.Match[str]) -> str:
@@ -168,7 +204,11 @@ def _by(match: re.Match[str]) -> str | None:
     sides = re.split(r"\s?[x×]\s?", match["sides"])
     unit = match["unit"]
     words = " by ".join(_side(side) for side in sides)
-    return f"{words} {_names(unit)[1]}" if unit else words
+    if not unit:
+        return words
+    after = word_after(match)
+    is_adjective = match["gap"] == "" and after.islower() and after not in _NOT_NOUNS
+    return f"{words} {_names(unit)[not is_adjective]}"
 
 
 def _side(side: str) -> str:
@@ -180,7 +220,7 @@ def _side(side: str) -> str:
 
 def _times(match: re.Match[str]) -> str:
     first = f"{number_words(match['first'])} to " if match["first"] else ""
-    return f"{first}{number_words(match['amount'])} times"
+    return f"{first}{number_words(match['amount'])} times{rate_words(match['rate'] or '')}"
 
 
 def _per(match: re.Match[str]) -> str | None:
@@ -200,9 +240,12 @@ _SIDE = r"\d++(?:[.,]\d++)?"
 _RATED = rf"(?P<rate>{RATE})?"
 _QUANTITY = re.compile(
     rf"(?:(?P<first>{AMOUNT})\s?(?P<first_unit>{_UNIT})?\s?(?P<last>{DASH}|~)\s?)?"
-    rf"(?P<amount>{AMOUNT})(?P<gap>[ -]?)(?P<unit>{_UNIT}){_RATED}"
+    rf"(?P<amount>{AMOUNT})(?P<gap>[ -]?)(?P<unit>{_UNIT})"
+    rf"(?:(?P<rate>{RATE})|(?P<dot>(?<=[a-z])\.(?=,| [a-z(])))?"
 )
 _FEET = re.compile(r"(?P<feet>\d{1,3})['′]\s?(?P<inches>\d{1,2}(?:\.\d)?)(?:\"|''|″)")
+_FEET_ALONE = re.compile(r"(?P<feet>\d{1,5})(?:'(?=[ -][a-z])|′)")
+_DEGREES = re.compile(r"(?P<amount>\d{2,3}) ?(?P<scale>[CF])(?![\w'+#-])")
 _FEET_SPELLED = re.compile(r"(?P<feet>\d{1,3}) ?ft\.? (?P<inches>\d{1,2}) ?in\b")
 _INCHES = re.compile(
     r"(?:(?P<first>\d{1,3}(?:\.\d{1,2})?)[\"″]?\s?[x×]\s?)?"
@@ -217,11 +260,13 @@ _COORDINATE = re.compile(
 _SCALED = re.compile(
     rf"(?:(?P<first>\d{{1,4}}(?:\.\d+)?)(?:[kKmMbB]|bn)?\s?{DASH}\s?)?"
     rf"(?P<amount>\d{{1,4}}(?:\.\d{{1,3}})?|\d{{1,3}},\d{{3}})"
-    r"\s?(?P<scale>(?<=\d)(?:[kKmMBT]|mil)|bn|mn)(?![\w/²³]|\.\w)"
+    r"\s?(?P<scale>(?<=\d)(?:[kKmMBT]|mil)|bn|mn|tn|trn)(?![\w/²³]|\.\w)"
 )
-_BY = re.compile(rf"(?P<sides>{_SIDE}(?:\s?[x×]\s?{_SIDE}){{1,3}})(?:\s?(?P<unit>{_UNIT}))?(?!\w)")
+_BY = re.compile(
+    rf"(?P<sides>{_SIDE}(?:\s?[x×]\s?{_SIDE}){{1,3}})(?:(?P<gap>\s?)(?P<unit>{_UNIT}))?(?![\w^⁻⁺]|\*\*)"
+)
 _TIMES = re.compile(
-    rf"(?:(?P<first>\d{{1,3}}(?:\.\d)?)x?{DASH})?(?P<amount>\d{{1,6}}(?:\.\d++)?)[x×](?!\w)"
+    rf"(?:(?P<first>\d{{1,3}}(?:\.\d)?)x?{DASH})?(?P<amount>\d{{1,6}}(?:\.\d++)?)[x×](?!\w){_RATED}"
 )
 _BARE = re.compile(rf"(?P<unit>(?:mm|cm|km|m|ft|mi)[²³]|km(?=/h\b)|m(?=/s\b)){_RATED}(?!\w)")
 
@@ -230,10 +275,13 @@ RULES = (
     Rule(DIGITS, _FEET, _feet_and_inches),
     Rule(DIGITS, _FEET_SPELLED, _feet_spelled),
     Rule(DIGITS, _INCHES, _inches),
+    Rule(DIGITS, _FEET_ALONE, _feet),
+    Rule(DIGITS, _DEGREES, _degrees),
     Rule(DIGITS, _SCALED, _scaled),
     Rule(DIGITS, _BY, _by),
     Rule(DIGITS, _TIMES, _times),
     Rule(DIGITS + ".", _QUANTITY, _quantity),
+    Rule(DIGITS, re.compile(rf"(?P<amount>{AMOUNT})(?P<rate>(?=/[a-z][a-z]){RATE})"), _rate),
     Rule("mckf", _BARE, _bare_unit),
     Rule("/", re.compile(rf"(?<=[a-z]){RATE}"), _per),
 )

@@ -1,0 +1,113 @@
+"""Two figures and a slash: fractions, ratings, seasons, and what is neither."""
+
+import re
+
+from voicefarm.normalization.english.context import word_after
+from voicefarm.normalization.english.numbers import cardinal, number_words, ordinal, year
+from voicefarm.normalization.english.quantities.unit_names import UNITS
+from voicefarm.normalization.scanner import DIGITS, Rule
+
+FRACTIONS = {
+    "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5),
+    "⅗": (3, 5), "⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅐": (1, 7), "⅛": (1, 8), "⅜": (3, 8),
+    "⅝": (5, 8), "⅞": (7, 8), "⅑": (1, 9), "⅒": (1, 10),
+}  # fmt: skip
+_FIXED = {
+    "24/7": "twenty-four seven", "9/11": "nine eleven", "50/50": "fifty-fifty",
+    "60/40": "sixty forty", "70/30": "seventy thirty", "80/20": "eighty twenty",
+    "20/20": "twenty twenty", "365/24/7": "three sixty-five twenty-four seven",
+}  # fmt: skip
+
+
+def fraction_words(over: int, under: int) -> str:
+    """ "two thirds", "one half", "twenty-two over one hundred one"."""
+    if over > under > 12:
+        return f"{cardinal(over)} over {cardinal(under)}"
+    if under == 2:
+        name = "half" if over == 1 else "halves"
+    elif under == 4:
+        name = "quarter" if over == 1 else "quarters"
+    elif 3 <= under <= 100:
+        name = ordinal(under) + ("" if over == 1 else "s")
+    elif over == 1 and under % 10 == 0:
+        name = ordinal(under)
+    else:
+        return f"{cardinal(over)} over {cardinal(under)}"
+    return f"{cardinal(over)} {name}"
+
+
+def _fraction(match: re.Match[str]) -> str | None:
+    if match["sign"]:
+        over, under = FRACTIONS[match["sign"]]
+    else:
+        over, under = int(match["over"]), int(match["under"])
+        if match["over"][0] == "0" or match["under"][0] == "0":
+            return None
+    if not match["whole"] and (words := _out_of(match, over, under)):
+        return words
+    words = fraction_words(over, under)
+    unit = _fraction_unit(match["unit"], is_more=bool(match["whole"]) or over > under)
+    if not match["whole"]:
+        return words + unit
+    part = f"a {words.partition(' ')[2]}" if over == 1 and under <= 100 else words
+    return f"{number_words(match['whole'])} and {part}{unit}"
+
+
+def _fraction_unit(unit: str | None, *, is_more: bool) -> str:
+    return f" {UNITS[unit][is_more]}" if unit else ""
+
+
+def _out_of(match: re.Match[str], over: int, under: int) -> str | None:
+    """A rating: "eight out of ten", "four out of five stars"."""
+    after = word_after(match)
+    is_rating = after in ("stars", "rating", "points") or (
+        under in (10, 100) and over > 1 and after not in ("of", "mile", "inch", "second")
+    )
+    return f"{cardinal(over)} out of {cardinal(under)}" if is_rating and over <= under else None
+
+
+def _meter(match: re.Match[str]) -> str:
+    """ "3/4 time"."""
+    return f"{number_words(match['beats'])} {number_words(match['note'])}"
+
+
+def _slashes(match: re.Match[str]) -> str:
+    return " slash ".join(number_words(part) for part in match[0].split("/"))
+
+
+def _slashed_years(match: re.Match[str]) -> str | None:
+    """ "2019/20", a season."""
+    first = int(match["first"])
+    if (first + 1) % 100 != int(match["last"][-2:]):
+        return None
+    last = match["last"]
+    return f"{year(first)} to {year(int(last)) if len(last) == 4 else cardinal(int(last))}"
+
+
+def _fixed(match: re.Match[str]) -> str:
+    return _FIXED[match[0]]
+
+
+_SIGNS = "".join(FRACTIONS)
+_FRACTION_UNIT = (
+    r"(?:[ -](?P<unit>mmHg|sec|s|tsp|tbsp|Tbsp|oz|lb|lbs|mi|in(?=\.)|hr|hrs|gal|qt|pt|kg|ft)(?!\w)"
+    r"(?:\.(?=,| [a-z(]))?)?"
+)
+RULES = (
+    Rule(DIGITS, re.compile(r"(?P<beats>\d{1,2})/(?P<note>2|4|8|16)(?= time\b)"), _meter),
+    Rule(DIGITS, re.compile(rf"(?:{'|'.join(_FIXED)})(?![\w/])"), _fixed),
+    Rule(DIGITS, re.compile(r"\d{1,4}(?:/\d{1,4}){2,6}(?![\w/])"), _slashes),
+    Rule(
+        DIGITS,
+        re.compile(r"(?P<first>(?:19|20)\d\d)/(?P<last>(?:20)?\d\d)(?![\w/])"),
+        _slashed_years,
+    ),
+    Rule(
+        DIGITS + _SIGNS,
+        re.compile(
+            rf"(?:(?P<whole>\d{{1,4}}(?!\d))[ -]?)?(?:(?P<sign>[{_SIGNS}])"
+            rf"|(?<!\d)(?P<over>\d{{1,3}})[/⁄](?P<under>\d{{1,3}})(?![\d/⁄]|\.\d)){_FRACTION_UNIT}"
+        ),
+        _fraction,
+    ),
+)

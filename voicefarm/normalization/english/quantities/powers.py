@@ -1,0 +1,56 @@
+"""Powers, and numbers written with one: x², 2^10, 10⁻³, 1e-5."""
+
+import re
+
+from voicefarm.normalization.english.numbers import NUMBER, cardinal, number_words
+from voicefarm.normalization.scanner import DIGITS, Rule
+
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ", "0123456789-+n")
+
+
+def power_words(exponent: str) -> str:
+    """ " squared", " to the power of ten", " to the minus three"."""
+    exponent = exponent.translate(_SUPERSCRIPTS).replace("−", "-").strip("^*{}() ")
+    if exponent in ("2", "3"):
+        return " squared" if exponent == "2" else " cubed"
+    if exponent[0] == "-":
+        return f" to the minus {_letter_or_number(exponent[1:])}"
+    return f" to the power of {_letter_or_number(exponent.lstrip('+'))}"
+
+
+def _letter_or_number(written: str) -> str:
+    return written if written.isalpha() else number_words(written)
+
+
+def _power(match: re.Match[str]) -> str:
+    return _letter_or_number(match["base"]) + power_words(match["exponent"])
+
+
+def _scientific(match: re.Match[str]) -> str:
+    sign = "minus " if (match["sign"] or match["other"]) in ("-", "−") else ""
+    exponent = f"{sign}{cardinal(int(match['exponent']))}"
+    return f"{number_words(match['amount'])} times ten to the {'power of ' * (not sign)}{exponent}"
+
+
+_EXPONENT = r"(?P<exponent>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,6}|ⁿ|(?:\^|\*\*) ?[({]?[-+−]?(?:\d{1,6}|[a-z])[)}]?)"
+RULES = (
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?P<amount>\d{1,6}(?:\.\d{1,12})?)"
+            r"(?:[eE](?P<sign>[-+]?)| ?[×x*·] ?10(?:\^|\*\*)\(?(?P<other>[-+−]?))"
+            r"(?P<exponent>\d{1,3})(?!\w)(?!\.\d)"
+        ),
+        _scientific,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(rf"(?P<base>{NUMBER}){_EXPONENT}"),
+        _power,
+    ),
+    Rule(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        re.compile(rf"(?P<base>[A-Za-z]{{1,2}}){_EXPONENT}"),
+        _power,
+    ),
+)
