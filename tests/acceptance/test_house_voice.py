@@ -5,7 +5,10 @@ A part of the sentences, so that it stays short; `make bench-house` measures all
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
+import soundfile
+from numpy.typing import NDArray
 
 from tests.kit.commands import Commands
 from tests.kit.house_voice import Verdict, judged, narrated, needs_the_house_voice, sentences
@@ -13,6 +16,8 @@ from voicefarm.languages import Language
 from voicefarm.messages import Report
 
 pytestmark = needs_the_house_voice
+SILENCE = 0.01
+"""Of the loudest sample: what lies below is silence."""
 
 
 def every(language: Language, count: int) -> list[str]:
@@ -91,6 +96,29 @@ def test_it_speaks_where_no_model_is_named_and_the_command_says_so(here: Command
     assert "house, voice en, language en" in done.stdout
     told = here.run("narrate", "-", "--voice", "vi-south", stdin="Xin chào các bạn.")
     assert "model 'espeak' speaks" in told.stderr
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_it_pauses_where_a_sentence_ends(here: Commands, language: Language) -> None:
+    text = {
+        "en": "It rained hard. The street was empty. He walked home, then slept.",
+        "vi": "Trời mưa to. Đường phố vắng tanh. Anh đi bộ về nhà, rồi ngủ.",
+    }[language]
+    done = here.run(
+        *("narrate", "-", "--model", "house", "--language", language, "-o", "ends.wav"), stdin=text
+    )
+    assert done.returncode == 0, done.stderr
+    samples, rate = soundfile.read(here.folder / "ends.wav", dtype="float32")
+    assert len(_silences(samples, rate)) >= 2
+
+
+def _silences(samples: NDArray[np.float32], rate: int) -> list[float]:
+    """The silences of at least 0.15 s between the first sound and the last, in seconds."""
+    step = rate // 200
+    frames = np.abs(samples[: len(samples) // step * step]).reshape(-1, step).max(axis=1)
+    loud = np.flatnonzero(frames > SILENCE * frames.max())
+    gaps = (np.diff(loud) - 1) * step / rate
+    return [float(gap) for gap in gaps if gap >= 0.15]
 
 
 @pytest.mark.parametrize("model", ["house", "house-q4"])

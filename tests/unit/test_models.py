@@ -95,9 +95,10 @@ def test_a_file_that_was_moved_keeps_its_takes(folder: Path) -> None:
 
 def test_the_house_voice_has_the_fingerprint_of_its_first_takes() -> None:
     model = read_model(shipped_config() / "models" / "house.toml")
+    # Vietnamese had the same one until its voice paused at full stops.
     assert (model.fingerprint("en"), model.fingerprint("vi")) == (
         "59c691bdd8812134",
-        "59c691bdd8812134",
+        "47bfd8148442ce41",
     )
 
 

@@ -10,7 +10,12 @@ from voicefarm.errors import BadSetting, UnknownName
 from voicefarm.models import Model, read_model
 from worker.engines.speechlm.prompts.prompt_format import Reference
 from worker.engines.speechlm.settings import read_settings
-from worker.engines.speechlm.voices import Embedding, load_voices, read_enrolled_voice
+from worker.engines.speechlm.voices import (
+    Embedding,
+    load_voices,
+    read_enrolled_voice,
+    with_full_stops,
+)
 
 V1 = {
     "meta": {"spec": "vieneu.voice.presets", "spec_version": "1.0", "engine": "x"},
@@ -180,3 +185,16 @@ def test_a_reference_that_the_prompt_can_not_take_is_refused_before_anything_is_
     turbo = asked.model_copy(update={"settings": asked.settings | {"prompt_format": "turbo"}})
     with pytest.raises(BadSetting, match="turbo prompt takes no reference codes; give"):
         load_voices(read_settings(turbo), turbo)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Trời mưa. Anh về. ", "Trời mưa! Anh về. "),
+        ("“Đi thôi.” Anh nói... rồi thôi… mãi.", "“Đi thôi!” Anh nói! rồi thôi! mãi."),
+        ("Ai đó? Không.", "Ai đó? Không."),
+    ],
+)
+def test_a_voice_may_read_another_mark_for_the_full_stops_inside(text: str, read: str) -> None:
+    assert with_full_stops(text, "!") == read
+    assert with_full_stops(text, ".") == text

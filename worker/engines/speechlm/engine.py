@@ -22,7 +22,13 @@ from worker.engines.speechlm.prompts.prompt_tokens import PromptTokenizer
 from worker.engines.speechlm.settings import SpeechLMSettings, read_settings
 from worker.engines.speechlm.streaming import CHARACTERS_PER_S, Pieces, Sound
 from worker.engines.speechlm.tape import Tape
-from worker.engines.speechlm.voices import Embedding, load_voices, read_enrolled_voice
+from worker.engines.speechlm.voices import (
+    Embedding,
+    load_full_stops,
+    load_voices,
+    read_enrolled_voice,
+    with_full_stops,
+)
 from worker.engines.speechlm.weights import sources
 from worker.language.phoneme_counts import counted_phonemes
 from worker.language.phonemizers import phonemizer, reads_letters
@@ -50,6 +56,7 @@ class _Parts:
     tokenizer: PromptTokenizer
     phonemize: Callable[[str, str], str]
     voices: Mapping[str, Reference | Embedding | None]
+    full_stops: Mapping[str, str]
     aligner: Aligner | None
 
 
@@ -96,6 +103,7 @@ class SpeechLMEngine:
             tokenizer=PromptTokenizer(loaded.weights, settings.tokens, loaded.tokens),
             phonemize=phonemize,
             voices=voices,
+            full_stops=load_full_stops(model),
             aligner=aligner,
         )
         return cls(model, settings, parts)
@@ -144,7 +152,9 @@ class SpeechLMEngine:
         check_voice(self._model, utterance)
         watch.check()
         voice = self._voice(utterance)
-        phonemes = self._parts.phonemize(utterance.text, utterance.language)
+        full_stop = self._parts.full_stops.get(utterance.voice, ".")
+        text = with_full_stops(utterance.text, full_stop)
+        phonemes = self._parts.phonemize(text, utterance.language)
         prompt = self._prompt(phonemes, voice)
         embedding = voice.values if isinstance(voice, Embedding) else None
 

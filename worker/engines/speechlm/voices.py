@@ -6,10 +6,11 @@ its own.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
@@ -30,6 +31,8 @@ from worker.engines.speechlm.settings import SpeechLMSettings
 from worker.language.phonemizers import phonemizer
 from worker.model_files.local import resolve
 from worker.model_files.source import LocalFile, StrictTable
+
+_FULL_STOP = re.compile(r"(?:\.+|…)(?=[\"'”’»)\]]*\s+\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,9 @@ class VoiceSettings(StrictTable):
     """A JSON file with the voice, instead; relative to the folder of the model file."""
     reference: bool = True
     """False for a voice that the model speaks of itself, with nothing to imitate."""
+    full_stop: Literal[".", "!", ";"] = "."
+    """What the model reads for a full stop inside an utterance. Another mark helps where its
+    training gave the full stop no pause."""
 
     @model_validator(mode="after")
     def _without_a_reference_there_is_none_to_name(self) -> "VoiceSettings":
@@ -114,6 +120,18 @@ def read_enrolled_voice(
 ) -> Reference | Embedding:
     """An enrolled voice from its JSON. Raises BadSetting if it was made for another codec."""
     return _spoken(_read_preset(content, "The enrolled voice", settings), settings, language)
+
+
+def load_full_stops(model: Model) -> Mapping[str, str]:
+    """What each voice of `model` reads for a full stop. Raises BadSetting."""
+    return {
+        name: _voice_settings(model, name, voice).full_stop for name, voice in model.voices.items()
+    }
+
+
+def with_full_stops(text: str, mark: str) -> str:
+    """`text` with `mark` for each full stop that isn't its last, and for each ellipsis."""
+    return text if mark == "." else _FULL_STOP.sub(mark, text)
 
 
 class _VoiceReader:
