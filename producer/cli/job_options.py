@@ -31,6 +31,7 @@ _TYPED = (
 class JobOptions:
     """The options, as `with_job_options` gives them to a command."""
 
+    input_format: options.InputFormat = None
     model: options.Model = None
     voice: options.Voice = None
     language: options.Language = None
@@ -115,13 +116,13 @@ def read_job(
     share: Scheduling = USUAL_SCHEDULING,
 ) -> PreparedJob:
     """The text in `file` as a job that can be submitted. Raises BadInput or Unreachable."""
-    document = load_document(file)
+    document = load_document(file, reading.input_format)
     request = reading.request(outputs, job=job, on_failure=on_failure, share=share)
     return prepare(settings, document, request)
 
 
-def load_document(file: str) -> Document:
-    """The document in a file or on stdin. Raises BadInput."""
+def load_document(file: str, format: str | None = None) -> Document:
+    """The document in a file or on stdin, in a format if it is named. Raises BadInput."""
     if file == "-":
-        return parse_document(sys.stdin.buffer.read(), name="The standard input")
-    return read_document(Path(file)).titled(Path(file).stem)
+        return parse_document(sys.stdin.buffer.read(), format, name="The standard input")
+    return read_document(Path(file), format).titled(Path(file).stem)
