@@ -180,6 +180,8 @@ def test_sentences_on_lines_of_their_own_are_prose() -> None:
         ("- one\n- two,\n  more\n- three", ["one", "two, more", "three"]),
         ("Steps:\n1. Mix\n   it.\n2) Fry.", ["Steps:", "1. Mix it.", "2) Fry."]),
         ("• one\n• two", ["one", "two"]),
+        ("Things to do\n- one\n- two", ["Things to do", "one", "two"]),
+        ("1. Budget\nThe budget was agreed.", ["1. Budget", "The budget was agreed."]),
         ("* [ ] buy\n* [x] call", ["buy", "call"]),
         ("① Wash.\n② Drain.", ["1. Wash.", "2. Drain."]),
         (
@@ -203,6 +205,7 @@ def test_the_items_of_a_list_are_paragraphs(text: str, items: list[str]) -> None
             ["ANNA: Where have you been? I have been waiting.", "BEN (tired): At work."],
         ),
         ("Anna: Hi!\nBen: Hello!", ["Anna: Hi!", "Ben: Hello!"]),
+        ("ANNA. I have it.\nBEN. So have I.", ["ANNA. I have it.", "BEN. So have I."]),
         ("HAMLET.\nTo be, or not\nto be.", ["HAMLET.", "To be, or not to be."]),
         ("[12:03] Ana: hi\n[12:04] Ben: yo", ["[12:03] Ana: hi", "[12:04] Ben: yo"]),
         ("From: Ana\nSubject: Hi", ["From: Ana", "Subject: Hi"]),
@@ -311,6 +314,18 @@ def test_a_header_on_several_pages_is_left_out_and_reported() -> None:
     text = "\n\x0c".join(pages)
     assert texts(text) == ["Page text a.", "Page text b.", "Page text c."]
     assert omissions(text)[1] == ("page header", "THE RIVER 2", 4)
+
+
+def test_code_between_fences_is_left_out_and_reported() -> None:
+    text = "One.\n```python\nreturn 1\n```\nTwo."
+    assert texts(text) == ["One.", "Two."]
+    assert omissions(text) == [("code block", "return 1", 2)]
+    assert texts("One ```\n```\nand two.") == ["One and two."]
+
+
+def test_a_title_stands_above_its_author() -> None:
+    assert headings(f"The Old House\nby Jane Roe\n\n{BODY}") == [(1, "The Old House")]
+    assert headings(f"=====\nTitle\n=====\n\n{BODY}") == [(1, "Title")]
 
 
 def test_marks_of_emphasis_are_not_in_the_text() -> None:

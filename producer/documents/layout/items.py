@@ -13,6 +13,8 @@ _CHECKBOX = re.compile(r"\[[ xX✓✔]?\]\s+|[☐☑☒✅✔✓]\s*")
 _LABEL = re.compile(r"\s*\[[^\W\d_][^\[\]]{0,40}\]")
 _LONGEST_NAME = 32
 _NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*)(?:[ ][\w.'’&-]+){0,3}(?:\s*\([^()]{1,40}\))?:(?:\s|\Z)")
+# The name of a play's figure in capitals in front of what it says.
+_FIGURE = re.compile(r"(?:[^\W\d_a-z]{3,} ?){1,3}\.\s+(?=\S)")
 _TIME = re.compile(
     r"[\[(<]?(?:\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|[A-Z][a-z]{2} [ \d]\d \d\d:"
     r"|\d{1,2}:\d{2}(?::\d{2})?\b)"
@@ -82,15 +84,17 @@ def _begins_item(line: TextLine) -> bool:
 
 
 def _is_back(lines: Sequence[TextLine], at: int) -> bool:
-    """Whether a line goes back to the margin behind a whole sentence: no part of the item above."""
-    text = lines[at].text
-    return text[0].isupper() and not is_open(lines[at - 1].text)
+    """Whether a line at the margin is no part of the item above, which is whole or a short name."""
+    text, before = lines[at].text, lines[at - 1].text
+    is_name = len(before) <= _LONGEST_NAME and len(before) < len(text)
+    return text[0].isupper() and (is_name or not is_open(before))
 
 
 def _are_led_to(lines: Sequence[TextLine], starts: Sequence[int]) -> bool:
-    """Whether items in the middle are a list: several, and behind the end of a sentence."""
+    """Whether items in the middle are a list: several, and below a sentence's end or one line."""
     before = lines[starts[0] - 1].text.rstrip("\"'”’)*_")
-    return len(starts) > 1 and before[-1:] in (":", ".", "!", "?", "…", ";")
+    is_led = starts[0] == 1 or before[-1:] in (":", ".", "!", "?", "…", ";")
+    return len(starts) > 1 and is_led
 
 
 def _without_bullet(text: str) -> str:
@@ -111,8 +115,10 @@ def spoken_lines(lines: Sequence[TextLine]) -> list[str] | None:
 
 
 def _begins_speech(text: str) -> bool:
+    if not text[0].isupper():
+        return False
     colon = text.find(":", 0, _LONGEST_NAME)
-    return colon > 0 and text[0].isupper() and _NAME.match(text) is not None
+    return (colon > 0 and _NAME.match(text) is not None) or _FIGURE.match(text) is not None
 
 
 def _begins_entry(text: str) -> bool:

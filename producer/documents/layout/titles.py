@@ -87,7 +87,8 @@ _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _SENTENCE_END = re.compile(r"[.!?…;,:\"”»—–-]\s*\Z")
 _ENDS_A_SENTENCE = re.compile(r"[.!?…:][\"'”’»)\]*_]*\Z")
 _SALUTATION = re.compile(r"(?:dear|hi|hello|hey|kính gửi|thân gửi|chào)\b", re.IGNORECASE)
-_BEGINS = re.compile(r"[\"'“‘«(*_¿¡—–-]*\s?(?=[^\W\d_])[^a-zà-öø-ÿ]")
+_BYLINE = re.compile(r"(?i:by|của|tác giả:?)\s+(?=[^\W\d_])[^a-z]")
+_BEGINS = re.compile(r"[\"'“‘«*_¿¡—–-]*\s?(?=[^\W\d_])[^a-zà-öø-ÿ]")
 
 
 def marked_title(passage: Passage, at: int, *, is_below_title: bool = False) -> Title | None:
@@ -125,14 +126,17 @@ def _worded(named: Title | None, text: str, level: int) -> Title:
     return named or Title(text, None, level)
 
 
-def _ruled_title(passage: Passage, at: int, text: str) -> Title | None:
+def _ruled_title(
+    passage: Passage, at: int, text: str, *, is_below_rule: bool = False
+) -> Title | None:
     """A title with a rule under it, and perhaps one above."""
     under = passage[at + 1].text.strip() if at + 1 < len(passage) else ""
     if text[0] in _UNDERLINES and under and _RULE.fullmatch(text):
-        inner = _ruled_title(passage, at + 1, under)
+        inner = _ruled_title(passage, at + 1, under, is_below_rule=True)
         return inner and replace(inner, level=1, lines=inner.lines + 1)
     rule = _RULE.fullmatch(under) if under[:1] in _UNDERLINES else None
-    if rule is None or not _is_rule_of(text, rule) or not _may_begin(passage, at):
+    may_begin = is_below_rule or _may_begin(passage, at)
+    if rule is None or not may_begin or not _is_rule_of(text, rule):
         return None
     return replace(_worded(_named_title(text), text, _UNDERLINES[rule[1]]), lines=2)
 
@@ -201,7 +205,8 @@ def short_title(passage: Passage, at: int, following: Passage) -> Title | None:
     if not rest or not _stands_above(text, rest[0].text.strip()):
         return None
     is_alone = at + 1 == len(passage)
-    return Title(text, Rank.SHORT) if is_alone or _has_room(text, rest) else None
+    is_title = is_alone or _BYLINE.match(rest[0].text) or _has_room(text, rest)
+    return Title(text, Rank.SHORT) if is_title else None
 
 
 def name_of_chapter(passage: Passage, at: int, following: Passage) -> Title | None:
@@ -253,5 +258,7 @@ def _is_short(text: str, *, in_title_case: bool = True) -> bool:
 
 def _stands_above(title: str, text: str) -> bool:
     """Whether the line below a title is prose."""
+    if _BYLINE.match(text):
+        return True
     small = sum(word[0].islower() for word in _WORD.findall(text))
     return _begins(text) and small >= _FEWEST_SMALL and len(text) > len(title)

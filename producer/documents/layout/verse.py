@@ -41,7 +41,7 @@ def is_ragged(lines: Sequence[TextLine]) -> bool:
     return (
         len(texts) >= _FEWEST_RAGGED
         and max(map(len, texts)) <= _LONGEST_LINE
-        and _early(texts) > (len(texts) - 1) * _RAGGED_SHARE
+        and _early(texts) >= (len(texts) - 1) * _RAGGED_SHARE
     )
 
 
