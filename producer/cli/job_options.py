@@ -33,6 +33,7 @@ _TYPED = (
 class JobOptions:
     """The options, as `with_job_options` gives them to a command."""
 
+    input_format: options.InputFormat = None
     model: options.Model = None
     voice: options.Voice = None
     language: options.Language = None
@@ -126,13 +127,15 @@ def read_job(
 ) -> PreparedJob:
     """The text in `file` as a job that can be submitted. Raises BadInput or Unreachable."""
     request = reading.request(outputs, job=job, on_failure=on_failure, share=share)
-    document = load_document(file, request.policies)
+    document = load_document(file, reading.input_format, request.policies)
     return prepare(settings, document, request)
 
 
-def load_document(file: str, policies: ReadingPolicies = USUAL_POLICIES) -> Document:
-    """The document in a file or on stdin. Raises BadInput."""
+def load_document(
+    file: str, format: str | None = None, policies: ReadingPolicies = USUAL_POLICIES
+) -> Document:
+    """The document in a file or on stdin, in a format if it is named. Raises BadInput."""
     if file == "-":
         data = sys.stdin.buffer.read()
-        return parse_document(data, name="The standard input", policies=policies)
-    return read_document(Path(file), policies=policies).titled(Path(file).stem)
+        return parse_document(data, format, name="The standard input", policies=policies)
+    return read_document(Path(file), format, policies).titled(Path(file).stem)

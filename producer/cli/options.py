@@ -29,6 +29,14 @@ File = Annotated[
         metavar="FILE|-", help=f"{', '.join(_KINDS)} or {_LAST_KIND}; - reads text from stdin."
     ),
 ]
+InputFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--input-format",
+        help=f"What the text is: {listed(reader.format for reader in READERS)}. "
+        "By default its suffix says it; stdin is text.",
+    ),
+]
 Model = Annotated[str | None, typer.Option(help="The model that speaks; see `voicefarm models`.")]
 Voice = Annotated[str | None, typer.Option(help="One of its voices; see `voicefarm voices`.")]
 Language = Annotated[

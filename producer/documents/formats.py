@@ -92,7 +92,7 @@ def format_of_file(path: Path) -> str:
         known = ", ".join(sorted(filter(None, _BY_SUFFIX)))
         raise UnreadableDocument(
             f"{shown(path)} has the suffix {shown(path.suffix)}, which has no reader; "
-            f"convert it to one of {known}, or give its format by name."
+            f"convert it to one of {known}, or name the input format: {', '.join(_BY_FORMAT)}."
         )
     return reader.format
 

@@ -9,6 +9,7 @@ from itertools import chain
 from producer.documents.decoding import decode_pages
 from producer.documents.document import Document, Omission
 from producer.documents.layout.blocks import blocks_of
+from producer.documents.layout.code_blocks import without_code_blocks
 from producer.documents.layout.cues import without_times
 from producer.documents.layout.hyphens import with_words_joined
 from producer.documents.layout.lines import PAGE_END, lines_of
@@ -24,9 +25,10 @@ def read_plain_text(data: bytes, name: str, policies: ReadingPolicies) -> Docume
     Raises UnreadableDocument and NothingToSay.
     """
     text, markup = without_markup(PAGE_END.join(decode_pages(data, name)))
-    lines, notes = without_times(lines_of(text))
+    lines, code = without_code_blocks(lines_of(text))
+    lines, notes = without_times(lines)
     lines, pages = without_page_numbers(lines)
-    omissions = sorted(chain(markup, notes, pages), key=_place)
+    omissions = sorted(chain(markup, code, notes, pages), key=_place)
     blocks = blocks_of(with_words_joined(lines))
     return Document(title=None, language=None, blocks=blocks, omissions=tuple(omissions))
 

@@ -8,7 +8,7 @@ has a digit behind it and prose up to the next.
 import re
 from collections.abc import Iterator
 
-_ANY_FORMULA = re.compile(r"\$|\\[a-zA-Z(\[]")
+_ANY_FORMULA = re.compile(r"\$|\\[a-zA-Z(\[%&#]")
 _BRACES = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,200}+\}){0,200}+\}){0,300}+\}"
 _SYMBOLS = (
     "frac|dfrac|tfrac|sqrt|sum|int|iint|oint|prod|lim|binom|vec|hat|bar|overline|mathbb|mathbf"
@@ -20,6 +20,7 @@ _FORMULA = re.compile(
     r"(?P<opens>\$\$|\\\[|\\\(|\\begin\{(?P<name>[A-Za-z]{1,20}\*?)\})"
     r"|(?<![\w$\\])\$(?P<inline>(?=\S)[^$\n]{0,299}[^\s$\\])\$(?![\w$])"
     r"|\\(?:emph|textbf|textit|textsc|texttt|underline|text)\{(?P<inside>[^{}]{0,500})\}"
+    r"|(?<![^\s\d(])\\(?P<escaped>[$%&#])"
     rf"|\\(?:cite[tp]?|ref|eqref|label|footnotemark|cref){_BRACES}"
     rf"|(?<![A-Za-z:\\])\\(?:{_SYMBOLS})(?![A-Za-z])(?:{_BRACES}|[_^](?:{_BRACES}|\w))*+"
 )
@@ -52,7 +53,7 @@ def _one_formula(text: str, found: re.Match[str]) -> tuple[int, str | None]:
     if found["inline"] is not None:
         return found.end(), _read(found["inline"])
     if found["opens"] is None:
-        return found.end(), found["inside"] or ""
+        return found.end(), found["inside"] or found["escaped"] or ""
     closer = _CLOSERS.get(found["opens"]) or f"\\end{{{found['name']}}}"
     at = text.find(closer, found.end(), found.end() + _LONGEST)
     return (at + len(closer), "") if at > found.end() else (found.end(), None)

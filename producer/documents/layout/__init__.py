@@ -2,6 +2,7 @@
 
 - `markup`: tags and entities of HTML go; block tags part
 - `lines`: lines with their numbers, and the passages that empty lines part
+- `code_blocks`: code between fences goes
 - `cues`: pasted subtitles: times go, sentences over two cues join
 - `pages`: page numbers and page headers go
 - `hyphens`: words parted at a line's end join

@@ -10,7 +10,7 @@ from typing import TypeAlias, TypeGuard
 from producer.documents.document import Block, heading, without_empty
 from producer.documents.layout.bodies import paragraphs
 from producer.documents.layout.breaks import SCENE_BREAK_MS, is_break
-from producer.documents.layout.lines import Line, Passage, passages_of
+from producer.documents.layout.lines import Passage, TextLine, passages_of
 from producer.documents.layout.titles import (
     Rank,
     Title,
@@ -38,7 +38,7 @@ class _Break:
 _Part: TypeAlias = Block | Title | _Break
 
 
-def blocks_of(lines: Iterable[Line]) -> tuple[Block, ...]:
+def blocks_of(lines: Iterable[TextLine]) -> tuple[Block, ...]:
     """The blocks in order; a scene break is the pause of the block before it."""
     passages = list(passages_of(lines))
     numbers = _numbers(passages)
@@ -47,7 +47,8 @@ def blocks_of(lines: Iterable[Line]) -> tuple[Block, ...]:
         if at in numbers:
             parts.append(Title(passage[0].text.strip(), Rank.SECTION, is_bare=True))
         else:
-            parts += _passage(passage, passages[at + 1] if at + 1 < len(passages) else ())
+            following = passages[at + 1] if at + 1 < len(passages) else ()
+            parts += _passage(passage, following, parts[-1] if parts else None)
     return _paused(_as_headings(_without_contents(_with_names(_without_speakers(parts)))))
 
 
@@ -59,13 +60,17 @@ def _numbers(passages: Sequence[Passage]) -> set[int]:
     return set(places) if len(counted) > 1 and counted[0] == 1 and counts else set()
 
 
-def _passage(passage: Passage, following: Passage) -> Iterator[_Part]:
-    """One passage: titles and breaks where they stand, and the bodies between."""
+def _passage(passage: Passage, following: Passage, last: _Part | None) -> Iterator[_Part]:
+    """One passage: titles and breaks where they stand, and the bodies between.
+
+    `last` is what stands before it.
+    """
     if passage[0].is_cue:
         yield from (_paragraph(line.text) for line in passage)
         return
-    body: list[Line] = []
-    at, before = 0, None
+    body: list[TextLine] = []
+    at = 0
+    before: Title | _Break | None = last if isinstance(last, Title) and last.is_bare else None
     while at < len(passage):
         mark = _mark(passage, at, following, before)
         if mark is None:
@@ -94,7 +99,7 @@ def _mark(
     return short_title(passage, at, following) if at == 0 or before is not None else None
 
 
-def _bodies(lines: Sequence[Line]) -> Iterator[Block]:
+def _bodies(lines: Sequence[TextLine]) -> Iterator[Block]:
     if not lines:
         return
     for texts, is_verse in paragraphs(lines):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from producer.documents.layout import items
-from producer.documents.layout.lines import Line, is_open, joined
+from producer.documents.layout.lines import TextLine, is_open, joined
 from producer.documents.layout.verse import is_ragged, is_verse
 
 # Nobody wraps lines by hand this late: such a line is a paragraph of its own.
@@ -33,7 +33,7 @@ _FEWEST_COLUMNS = 2
 """A line begins a paragraph with an indent from here on."""
 
 
-def paragraphs(lines: Sequence[Line]) -> Iterator[tuple[list[str], bool]]:
+def paragraphs(lines: Sequence[TextLine]) -> Iterator[tuple[list[str], bool]]:
     """The texts of the paragraphs in order, with whether they are lines of verse."""
     if not any(items.SIGN_OF_QUOTE in line.text for line in lines):
         yield from _paragraphs(lines)
@@ -42,13 +42,13 @@ def paragraphs(lines: Sequence[Line]) -> Iterator[tuple[list[str], bool]]:
         if not depth:
             yield from _paragraphs(list(quoted))
             continue
-        bare = [Line(items.unquoted(line.text), line.number) for line in quoted]
+        bare = [TextLine(items.unquoted(line.text), line.number) for line in quoted]
         for has_text, run in groupby(bare, lambda line: bool(line.text.strip())):
             if has_text:
                 yield from _paragraphs(list(run))
 
 
-def _paragraphs(lines: Sequence[Line]) -> Iterator[tuple[list[str], bool]]:
+def _paragraphs(lines: Sequence[TextLine]) -> Iterator[tuple[list[str], bool]]:
     first = lines[0].text.strip()
     if len(lines) == 1:
         yield _single(lines), False
@@ -66,14 +66,14 @@ def _paragraphs(lines: Sequence[Line]) -> Iterator[tuple[list[str], bool]]:
         yield from _prose_or_verse(lines)
 
 
-def _single(lines: Sequence[Line]) -> list[str]:
+def _single(lines: Sequence[TextLine]) -> list[str]:
     text = lines[0].text
     if text.lstrip()[:1].isalpha() and "\t" not in text:
         return [text]
     return items.list_items(lines) or items.rows(lines) or [text]
 
 
-def _prose_or_verse(lines: Sequence[Line]) -> Iterator[tuple[list[str], bool]]:
+def _prose_or_verse(lines: Sequence[TextLine]) -> Iterator[tuple[list[str], bool]]:
     """What remains: the paragraphs of prose, or the lines of a poem."""
     if is_verse(lines) and not any(_stands_alone(lines, at) for at in range(len(lines))):
         yield [line.text for line in lines], True
@@ -85,7 +85,7 @@ def _prose_or_verse(lines: Sequence[Line]) -> Iterator[tuple[list[str], bool]]:
         yield [joined(part) for part in parts], False
 
 
-def _prose(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
+def _prose(lines: Sequence[TextLine]) -> Iterator[Sequence[TextLine]]:
     """The paragraphs of prose: parted by indents, and by what stands alone in a letter or play."""
     start = 0
     starts = set(_indented(lines))
@@ -96,14 +96,14 @@ def _prose(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
     yield lines[start:]
 
 
-def _stands_alone(lines: Sequence[Line], at: int) -> bool:
+def _stands_alone(lines: Sequence[TextLine], at: int) -> bool:
     """Whether a line is the salutation of a letter, or its closing."""
     text = lines[at].text.strip()
     is_salutation = at == 0 and _SALUTATION.fullmatch(text) is not None
     return is_salutation or _CLOSING.fullmatch(text) is not None
 
 
-def _indented(lines: Sequence[Line]) -> Iterator[int]:
+def _indented(lines: Sequence[TextLine]) -> Iterator[int]:
     """The lines whose indent begins a paragraph.
 
     None does where all are indented, or all but the first: that is a block, or a hanging indent.

@@ -2,8 +2,10 @@
 
 import re
 
-SCENE_BREAK_MS = 1200
-"""The pause at a scene break, milliseconds: more than after a heading."""
+from voicefarm.messages import Pauses
+
+SCENE_BREAK_MS = Pauses().heading
+"""The pause at a scene break, milliseconds: that of a heading."""
 
 _ROW = re.compile(
     r"[*•·⁂※†‡#~\-–—―_=^■□▪▫●○◦◆◇★☆✦✧✶✱✲✻❖❦❧☙§¤<>/\\.:\s]+"

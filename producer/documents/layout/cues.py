@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from producer.documents.document import Omission
-from producer.documents.layout.lines import Line, is_open
+from producer.documents.layout.lines import TextLine, is_open
 
 _CLOCK = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
 _TIMES = re.compile(rf"\s*{_CLOCK}\s*(?:-->|,)\s*{_CLOCK}(?:\s.*)?")
@@ -34,12 +34,12 @@ _LONG_PARAGRAPH = 600
 class _CueLine:
     """A line of a cue, and when it is shown, in seconds."""
 
-    line: Line
+    line: TextLine
     start_s: float = 0.0
     end_s: float = 0.0
 
 
-def without_times(lines: Sequence[Line]) -> tuple[list[Line], list[Omission]]:
+def without_times(lines: Sequence[TextLine]) -> tuple[list[TextLine], list[Omission]]:
     """The lines, with subtitles as paragraphs between empty lines; and the notes left out."""
     times = {
         at: found
@@ -63,20 +63,20 @@ def without_times(lines: Sequence[Line]) -> tuple[list[Line], list[Omission]]:
     return sung if changed >= _FEWEST else list(lines), []
 
 
-def _are_stamped(lines: Sequence[Line]) -> bool:
+def _are_stamped(lines: Sequence[TextLine]) -> bool:
     """Whether the text is a transcript, where every second line or so is a time."""
     filled = [line.text for line in lines if line.text]
     is_time = [len(text) < _LONGEST_STAMP and bool(_STAMP.fullmatch(text)) for text in filled]
     return sum(is_time) >= _FEWEST and not any(one and other for one, other in pairwise(is_time))
 
 
-def _sung(line: Line) -> Line:
+def _sung(line: TextLine) -> TextLine:
     """A line of lyrics without its time."""
     found = _LYRIC.match(line.text) if line.text[:1] == "[" else None
     return line._replace(text=line.text[found.end() :]) if found else line
 
 
-def _notes(lines: Sequence[Line]) -> list[tuple[int, int]]:
+def _notes(lines: Sequence[TextLine]) -> list[tuple[int, int]]:
     """The header of WebVTT and its notes and styles, each to the next empty line."""
     if not any(_HEADER.fullmatch(line.text) for line in lines[:_FEWEST]):
         return []
@@ -89,13 +89,13 @@ def _notes(lines: Sequence[Line]) -> list[tuple[int, int]]:
     return [(at, _end(lines, at)) for at in starts]
 
 
-def _end(lines: Sequence[Line], start: int) -> int:
+def _end(lines: Sequence[TextLine], start: int) -> int:
     return next((at for at in range(start, len(lines)) if not lines[at].text), len(lines))
 
 
 def _cues_read(
-    lines: Sequence[Line], times: dict[int, re.Match[str]], left_out: set[int]
-) -> Iterator[Line]:
+    lines: Sequence[TextLine], times: dict[int, re.Match[str]], left_out: set[int]
+) -> Iterator[TextLine]:
     cue: list[_CueLine] = []
     is_inside = False
     start_s = end_s = 0.0
@@ -115,7 +115,7 @@ def _cues_read(
     yield from _paragraphs(cue)
 
 
-def _is_identifier(lines: Sequence[Line], at: int) -> bool:
+def _is_identifier(lines: Sequence[TextLine], at: int) -> bool:
     """Whether the line above a time is the cue's number or name."""
     is_apart = at == 0 or not lines[at - 1].text
     return _CUE_NUMBER.fullmatch(lines[at].text) is not None or (
@@ -133,10 +133,10 @@ def _seconds(times: re.Match[str]) -> tuple[float, float]:
     return start, end
 
 
-def _paragraphs(cue: Iterable[_CueLine]) -> Iterator[Line]:
+def _paragraphs(cue: Iterable[_CueLine]) -> Iterator[TextLine]:
     """The cues' words as one line a paragraph, with an empty line behind each."""
     words: list[str] = []
-    first: Line | None = None
+    first: TextLine | None = None
     end_s = length = 0.0
     for part in cue:
         text = _STYLING.sub("", part.line.text).strip()
@@ -154,6 +154,6 @@ def _paragraphs(cue: Iterable[_CueLine]) -> Iterator[Line]:
         yield from _cue_paragraph(first, words)
 
 
-def _cue_paragraph(first: Line, words: list[str]) -> Iterator[Line]:
+def _cue_paragraph(first: TextLine, words: list[str]) -> Iterator[TextLine]:
     yield first._replace(text=" ".join(filter(None, words)), is_cue=True)
     yield first._replace(text="")

@@ -8,7 +8,7 @@ parted by a typesetter.
 import re
 from collections.abc import Iterable, Sequence
 
-from producer.documents.layout.lines import Line
+from producer.documents.layout.lines import TextLine
 
 _BROKEN = re.compile(r"(?:^|[^\w-])((?:\w+-)*)(\w+)-\Z")
 _REST = re.compile(r"\s*(\w+)(\S*)\s*")
@@ -39,7 +39,7 @@ _PREFIXES = re.compile(
 )
 
 
-def with_words_joined(lines: Sequence[Line]) -> list[Line]:
+def with_words_joined(lines: Sequence[TextLine]) -> list[TextLine]:
     """The lines, with the parts of a word on the line where it begins."""
     ends = [at for at in range(len(lines) - 1) if _is_broken(lines[at], lines[at + 1])]
     if not ends:
@@ -60,11 +60,11 @@ def with_words_joined(lines: Sequence[Line]) -> list[Line]:
     ]
 
 
-def _is_broken(line: Line, following: Line) -> bool:
+def _is_broken(line: TextLine, following: TextLine) -> bool:
     return line.text.endswith("-") and following.text.lstrip()[:1].isalnum()
 
 
-def _words(lines: Iterable[Line]) -> frozenset[str]:
+def _words(lines: Iterable[TextLine]) -> frozenset[str]:
     """The words and compounds that stand inside lines."""
     return frozenset(word for line in lines for word in _WORD.findall(line.text.lower()))
 

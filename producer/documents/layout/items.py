@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from producer.documents.layout.lines import Line, is_open, joined
+from producer.documents.layout.lines import TextLine, is_open, joined
 
 _BULLET = re.compile(r"(?:[-*+•‣⁃◦▪▫●○■□◆◇►▶▸➤➢❖✦–·»]|[oO](?=\s{2}))\s+(?=\S)")
 _ITEM = re.compile(
@@ -13,6 +13,8 @@ _CHECKBOX = re.compile(r"\[[ xX✓✔]?\]\s+|[☐☑☒✅✔✓]\s*")
 _LABEL = re.compile(r"\s*\[[^\W\d_][^\[\]]{0,40}\]")
 _LONGEST_NAME = 32
 _NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*)(?:[ ][\w.'’&-]+){0,3}(?:\s*\([^()]{1,40}\))?:(?:\s|\Z)")
+# The name of a play's figure in capitals in front of what it says.
+_FIGURE = re.compile(r"(?:[^\W\d_a-z]{3,} ?){1,3}\.\s+(?=\S)")
 _TIME = re.compile(
     r"[\[(<]?(?:\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|[A-Z][a-z]{2} [ \d]\d \d\d:"
     r"|\d{1,2}:\d{2}(?::\d{2})?\b)"
@@ -27,12 +29,12 @@ CELL_END = "; "
 """Stands between the cells of a row."""
 
 
-def is_labelled(lines: Sequence[Line]) -> bool:
+def is_labelled(lines: Sequence[TextLine]) -> bool:
     """Whether a line begins with a name or a mark in square brackets, which belongs to the rest."""
     return any(_LABEL.match(line.text) for line in lines)
 
 
-def quote_depth(line: Line) -> int:
+def quote_depth(line: TextLine) -> int:
     """How many of an e-mail's signs of a quotation begin the line."""
     sign = _QUOTE.match(line.text)
     return sign[0].count(SIGN_OF_QUOTE) if sign else 0
@@ -43,7 +45,7 @@ def unquoted(text: str) -> str:
     return _QUOTE.sub("", text, count=1)
 
 
-def rows(lines: Sequence[Line]) -> list[str] | None:
+def rows(lines: Sequence[TextLine]) -> list[str] | None:
     """The rows of a table, each with its cells set apart; None if the lines aren't one."""
     if not all(_PARTED.search(line.text) for line in lines):
         return None
@@ -63,7 +65,7 @@ def _are_barred(filled: Sequence[str], *, is_ruled: bool) -> bool:
     return fewest >= 1 and (len(filled) > 1 or is_ruled)
 
 
-def list_items(lines: Sequence[Line]) -> list[str] | None:
+def list_items(lines: Sequence[TextLine]) -> list[str] | None:
     """The items of a list, with a line that leads to them first; None if the lines aren't one.
 
     A bullet goes, a number stays. An item may go on over several lines.
@@ -77,20 +79,22 @@ def list_items(lines: Sequence[Line]) -> list[str] | None:
     return [_without_bullet(text) for text in _from_starts(lines, starts)]
 
 
-def _begins_item(line: Line) -> bool:
+def _begins_item(line: TextLine) -> bool:
     return _ITEM.match(line.text) is not None
 
 
-def _is_back(lines: Sequence[Line], at: int) -> bool:
-    """Whether a line goes back to the margin behind a whole sentence: no part of the item above."""
-    text = lines[at].text
-    return text[0].isupper() and not is_open(lines[at - 1].text)
+def _is_back(lines: Sequence[TextLine], at: int) -> bool:
+    """Whether a line at the margin is no part of the item above, which is whole or a short name."""
+    text, before = lines[at].text, lines[at - 1].text
+    is_name = len(before) <= _LONGEST_NAME and len(before) < len(text)
+    return text[0].isupper() and (is_name or not is_open(before))
 
 
-def _are_led_to(lines: Sequence[Line], starts: Sequence[int]) -> bool:
-    """Whether items in the middle are a list: several, and behind the end of a sentence."""
+def _are_led_to(lines: Sequence[TextLine], starts: Sequence[int]) -> bool:
+    """Whether items in the middle are a list: several, and below a sentence's end or one line."""
     before = lines[starts[0] - 1].text.rstrip("\"'”’)*_")
-    return len(starts) > 1 and before[-1:] in (":", ".", "!", "?", "…", ";")
+    is_led = starts[0] == 1 or before[-1:] in (":", ".", "!", "?", "…", ";")
+    return len(starts) > 1 and is_led
 
 
 def _without_bullet(text: str) -> str:
@@ -98,7 +102,7 @@ def _without_bullet(text: str) -> str:
     return _CHECKBOX.sub("", bare, count=1) if _CHECKBOX.match(bare) else bare
 
 
-def spoken_lines(lines: Sequence[Line]) -> list[str] | None:
+def spoken_lines(lines: Sequence[TextLine]) -> list[str] | None:
     """The lines of a play, chat, log or letter head; None if the lines are none.
 
     What stands before the first of them, and what goes on below one, belongs to it.
@@ -111,21 +115,23 @@ def spoken_lines(lines: Sequence[Line]) -> list[str] | None:
 
 
 def _begins_speech(text: str) -> bool:
+    if not text[0].isupper():
+        return False
     colon = text.find(":", 0, _LONGEST_NAME)
-    return colon > 0 and text[0].isupper() and _NAME.match(text) is not None
+    return (colon > 0 and _NAME.match(text) is not None) or _FIGURE.match(text) is not None
 
 
 def _begins_entry(text: str) -> bool:
     return _TIME.match(text) is not None
 
 
-def _from_starts(lines: Sequence[Line], starts: Sequence[int]) -> Iterator[str]:
+def _from_starts(lines: Sequence[TextLine], starts: Sequence[int]) -> Iterator[str]:
     """The lines joined from each start to the next."""
     edges = [0, *starts] if starts[0] else [*starts]
     for start, end in zip(edges, [*edges[1:], len(lines)], strict=True):
         yield joined(lines[start:end])
 
 
-ItemReader = Callable[[Sequence[Line]], list[str] | None]
+ItemReader = Callable[[Sequence[TextLine]], list[str] | None]
 READERS: tuple[ItemReader, ...] = (rows, list_items, spoken_lines)
 """Tried in order."""

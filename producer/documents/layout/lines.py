@@ -8,7 +8,7 @@ BLOCK_END = "\x1e"
 PAGE_END = "\x0c"
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """One line; `text` has its indent and no space at its end."""
 
     text: str
@@ -26,28 +26,28 @@ class Line(NamedTuple):
         return len(expanded) - len(expanded.lstrip())
 
 
-Passage: TypeAlias = Sequence[Line]
+Passage: TypeAlias = Sequence[TextLine]
 """Lines without an empty one among them; there is at least one."""
 
 
-def lines_of(text: str) -> list[Line]:
+def lines_of(text: str) -> list[TextLine]:
     """The lines of `text`; what `BLOCK_END` or `PAGE_END` parts has an empty line between."""
-    lines: list[Line] = []
+    lines: list[TextLine] = []
     page = 0
     for number, row in enumerate(text.split("\n"), 1):
         if BLOCK_END in row or PAGE_END in row:
             for part in row.replace(PAGE_END, BLOCK_END + PAGE_END).split(BLOCK_END):
                 page += part.startswith(PAGE_END)
-                lines.append(Line(part.removeprefix(PAGE_END).rstrip(), number, page))
-                lines.append(Line("", number, page))
+                lines.append(TextLine(part.removeprefix(PAGE_END).rstrip(), number, page))
+                lines.append(TextLine("", number, page))
         else:
-            lines.append(Line(row.rstrip(), number, page))
+            lines.append(TextLine(row.rstrip(), number, page))
     return lines
 
 
-def passages_of(lines: Iterable[Line]) -> Iterator[Passage]:
+def passages_of(lines: Iterable[TextLine]) -> Iterator[Passage]:
     """The passages in order."""
-    passage: list[Line] = []
+    passage: list[TextLine] = []
     for line in lines:
         if line.text:
             passage.append(line)
@@ -58,7 +58,7 @@ def passages_of(lines: Iterable[Line]) -> Iterator[Passage]:
         yield passage
 
 
-def joined(lines: Iterable[Line]) -> str:
+def joined(lines: Iterable[TextLine]) -> str:
     """The lines as one."""
     return " ".join(line.text.strip() for line in lines)
 

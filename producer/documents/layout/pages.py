@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
 from producer.documents.document import Omission
-from producer.documents.layout.lines import Line, is_open
+from producer.documents.layout.lines import TextLine, is_open
 
 PAGE_NUMBER, PAGE_HEADER = "page number", "page header"
 
@@ -21,7 +21,7 @@ _REPEATED = 3
 """On so many pages a line is a header."""
 
 
-def without_page_numbers(lines: Sequence[Line]) -> tuple[list[Line], list[Omission]]:
+def without_page_numbers(lines: Sequence[TextLine]) -> tuple[list[TextLine], list[Omission]]:
     """The lines without what belongs to pages, and that.
 
     A sentence that a page ended is whole again: the empty lines inside it go too.
@@ -38,7 +38,7 @@ def without_page_numbers(lines: Sequence[Line]) -> tuple[list[Line], list[Omissi
     return kept, omitted
 
 
-def _headers(lines: Sequence[Line], filled: Sequence[int]) -> Iterator[int]:
+def _headers(lines: Sequence[TextLine], filled: Sequence[int]) -> Iterator[int]:
     """Where the first or last line of a page stands on several pages, with more than itself."""
     if not lines or lines[-1].page == 0:
         return
@@ -51,7 +51,7 @@ def _headers(lines: Sequence[Line], filled: Sequence[int]) -> Iterator[int]:
     )
 
 
-def _numbers(lines: Sequence[Line], filled: Sequence[int]) -> Iterator[int]:
+def _numbers(lines: Sequence[TextLine], filled: Sequence[int]) -> Iterator[int]:
     """Where page numbers stand alone on a line."""
     bare: list[int] = []
     is_sure = False
@@ -75,7 +75,7 @@ def _numbers(lines: Sequence[Line], filled: Sequence[int]) -> Iterator[int]:
         yield from bare
 
 
-def _ends_page(line: Line, before: Line | None, after: Line | None) -> bool:
+def _ends_page(line: TextLine, before: TextLine | None, after: TextLine | None) -> bool:
     """Whether a number stands at a page's edge, or inside a sentence."""
     if before is None or after is None:
         other = before or after
@@ -83,27 +83,27 @@ def _ends_page(line: Line, before: Line | None, after: Line | None) -> bool:
     return before.page != line.page or after.page != line.page or _goes_on(before, after)
 
 
-def _goes_on(before: Line, after: Line) -> bool:
+def _goes_on(before: TextLine, after: TextLine) -> bool:
     """Whether a sentence goes on from one line to a later one."""
     start = after.text.lstrip("\"'“‘([ ")[:1]
     return is_open(before.text) and before.text[-1] != "|" and start.islower()
 
 
-def _is_apart(lines: Sequence[Line], at: int) -> bool:
+def _is_apart(lines: Sequence[TextLine], at: int) -> bool:
     """Whether an empty line or the text's end stands on one side of a line."""
     return not all(lines[other].text for other in _near(lines, at)) or at in (0, len(lines) - 1)
 
 
-def _is_alone(lines: Sequence[Line], at: int) -> bool:
+def _is_alone(lines: Sequence[TextLine], at: int) -> bool:
     """Whether empty lines stand on both sides of a line."""
     return not any(lines[other].text for other in _near(lines, at))
 
 
-def _near(lines: Sequence[Line], at: int) -> list[int]:
+def _near(lines: Sequence[TextLine], at: int) -> list[int]:
     return [other for other in (at - 1, at + 1) if 0 <= other < len(lines)]
 
 
-def _gaps(lines: Sequence[Line], left: Sequence[int], what: dict[int, str]) -> Iterator[int]:
+def _gaps(lines: Sequence[TextLine], left: Sequence[int], what: dict[int, str]) -> Iterator[int]:
     """The empty lines at a page's end inside a sentence."""
     for at, other in pairwise(left):
         if other == at + 1:

@@ -15,6 +15,10 @@ _LONGEST_TITLE = 80
 _LONGEST_WITH_MARKS = 120
 _LONGEST_SHORT_TITLE = 60
 _MOST_WORDS = 9
+_COVERED = 0.7
+"""The share of a title that a rule under it has to be as long as."""
+_OVERHANG = 12
+"""Characters by which it may be longer."""
 _FEWEST_SMALL = 2
 """As many words in lower case make a line prose."""
 
@@ -83,7 +87,8 @@ _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _SENTENCE_END = re.compile(r"[.!?…;,:\"”»—–-]\s*\Z")
 _ENDS_A_SENTENCE = re.compile(r"[.!?…:][\"'”’»)\]*_]*\Z")
 _SALUTATION = re.compile(r"(?:dear|hi|hello|hey|kính gửi|thân gửi|chào)\b", re.IGNORECASE)
-_BEGINS = re.compile(r"[\"'“‘«(*_¿¡—–-]*\s?(?=[^\W\d_])[^a-zà-öø-ÿ]")
+_BYLINE = re.compile(r"(?i:by|của|tác giả:?)\s+(?=[^\W\d_])[^a-z]")
+_BEGINS = re.compile(r"[\"'“‘«*_¿¡—–-]*\s?(?=[^\W\d_])[^a-zà-öø-ÿ]")
 
 
 def marked_title(passage: Passage, at: int, *, is_below_title: bool = False) -> Title | None:
@@ -100,7 +105,7 @@ def marked_title(passage: Passage, at: int, *, is_below_title: bool = False) -> 
 
 
 def _hash_title(passage: Passage, at: int, text: str) -> Title | None:
-    if text[0] not in "#=":
+    if text[0] not in "#=" or not any(map(str.isalnum, text)):
         return None
     if found := _HASH.fullmatch(text):
         near = (
@@ -121,30 +126,27 @@ def _worded(named: Title | None, text: str, level: int) -> Title:
     return named or Title(text, None, level)
 
 
-def _ruled_title(passage: Passage, at: int, text: str) -> Title | None:
+def _ruled_title(
+    passage: Passage, at: int, text: str, *, is_below_rule: bool = False
+) -> Title | None:
     """A title with a rule under it, and perhaps one above."""
     under = passage[at + 1].text.strip() if at + 1 < len(passage) else ""
-    if text[0] not in _UNDERLINES and under[:1] not in _UNDERLINES:
-        return None
-    if _RULE.fullmatch(text):
-        inner = (
-            _ruled_title(passage, at + 1, passage[at + 1].text.strip())
-            if at + 2 < len(passage)
-            else None
-        )
+    if text[0] in _UNDERLINES and under and _RULE.fullmatch(text):
+        inner = _ruled_title(passage, at + 1, under, is_below_rule=True)
         return inner and replace(inner, level=1, lines=inner.lines + 1)
-    rule = _RULE.fullmatch(under)
-    is_title = (
-        len(text) <= _LONGEST_TITLE and not re.search(r"[.,;]\Z", text) and _may_begin(passage, at)
-    )
-    if rule is None or not is_title or not any(map(str.isalnum, text)):
-        return None
-    is_as_long = len(rule[0]) >= max(3, len(text) - 3) and (
-        rule[1] in "=~" or len(rule[0]) <= len(text) + 12
-    )
-    if not (is_as_long or (rule[1] == "=" and len(rule[0]) >= 3)):
+    rule = _RULE.fullmatch(under) if under[:1] in _UNDERLINES else None
+    may_begin = is_below_rule or _may_begin(passage, at)
+    if rule is None or not may_begin or not _is_rule_of(text, rule):
         return None
     return replace(_worded(_named_title(text), text, _UNDERLINES[rule[1]]), lines=2)
+
+
+def _is_rule_of(text: str, rule: re.Match[str]) -> bool:
+    """Whether a rule underlines a text, and doesn't part it from what follows."""
+    if len(text) > _LONGEST_TITLE or text[-1] in ".,;" or not any(map(str.isalnum, text)):
+        return False
+    length = len(rule[0])
+    return rule[1] == "=" or len(text) * _COVERED <= length <= len(text) + _OVERHANG
 
 
 def _may_begin(passage: Passage, at: int) -> bool:
@@ -203,7 +205,8 @@ def short_title(passage: Passage, at: int, following: Passage) -> Title | None:
     if not rest or not _stands_above(text, rest[0].text.strip()):
         return None
     is_alone = at + 1 == len(passage)
-    return Title(text, Rank.SHORT) if is_alone or _has_room(text, rest) else None
+    is_title = is_alone or _BYLINE.match(rest[0].text) or _has_room(text, rest)
+    return Title(text, Rank.SHORT) if is_title else None
 
 
 def name_of_chapter(passage: Passage, at: int, following: Passage) -> Title | None:
@@ -255,5 +258,7 @@ def _is_short(text: str, *, in_title_case: bool = True) -> bool:
 
 def _stands_above(title: str, text: str) -> bool:
     """Whether the line below a title is prose."""
+    if _BYLINE.match(text):
+        return True
     small = sum(word[0].islower() for word in _WORD.findall(text))
     return _begins(text) and small >= _FEWEST_SMALL and len(text) > len(title)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from producer.documents.layout.lines import Line
+from producer.documents.layout.lines import TextLine
 
 VERSE_LINE_MS = 350
 """The pause behind a line of a poem, milliseconds: between those of a clause and a paragraph."""
@@ -18,7 +18,7 @@ _SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]*_]*\Z")
 _ANY_END = re.compile(r"[.!?…,;:—–-][\"'”’»)\]*_]*\Z")
 
 
-def is_verse(lines: Sequence[Line]) -> bool:
+def is_verse(lines: Sequence[TextLine]) -> bool:
     """Whether the lines of a passage, at least two, are verse that begins lines with a capital.
 
     Prose with a sentence on each line is none: it reads the same when it is joined.
@@ -35,13 +35,13 @@ def is_verse(lines: Sequence[Line]) -> bool:
     return len(texts) > 3 or _is_marked(texts) or _early(texts) > 0
 
 
-def is_ragged(lines: Sequence[Line]) -> bool:
+def is_ragged(lines: Sequence[TextLine]) -> bool:
     """Whether many lines end early, though the next word would have had room: modern verse."""
     texts = [line.text.strip() for line in lines]
     return (
         len(texts) >= _FEWEST_RAGGED
         and max(map(len, texts)) <= _LONGEST_LINE
-        and _early(texts) > (len(texts) - 1) * _RAGGED_SHARE
+        and _early(texts) >= (len(texts) - 1) * _RAGGED_SHARE
     )
 
 
