@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from markdown_it.token import Token
 
 from producer.documents.markdown.findings import Findings, Footnote
+from producer.documents.markdown.html_blocks import MEDIA, source_of
 from producer.documents.markdown.text_marks import without_text_marks
 from producer.text.cleaning import fold_spaces
 
@@ -146,7 +147,7 @@ class _LineReader:
             self._say(code)
 
     def _read_note(self, text: str) -> None:
-        words = words_in(text.replace("^[", "["), self._findings, self._line)
+        words = words_in(text, self._findings, self._line)
         self._say(self._findings.refer_to(Footnote("", words, self._line)))
 
     def _read_tag(self, written: str) -> None:
@@ -165,6 +166,8 @@ class _LineReader:
             self._leave_out(
                 "picture", html.unescape(alt[1] or alt[2] or alt[3] or "") if alt else ""
             )
+        elif MEDIA.fullmatch(name) and not is_end:
+            self._leave_out("embedded file", source_of(name, tag[3]))
         elif name in _PARTING:
             self._say(" ")
 
