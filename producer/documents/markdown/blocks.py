@@ -25,7 +25,7 @@ from producer.documents.markdown.contents import (
 from producer.documents.markdown.findings import Findings, Footnote
 from producer.documents.markdown.html_blocks import Piece, html_pieces
 from producer.documents.markdown.notes import sentence_of
-from producer.documents.markdown.tables import rows_to_read
+from producer.documents.markdown.tables import Row, rows_of_grid, rows_to_read
 from producer.documents.markdown.words import words_in, words_of
 from producer.documents.spoken_labels import spoken_label
 
@@ -36,6 +36,8 @@ _MDX = re.compile(
     r"(?:import\s(?:[^'\"]{1,500}\sfrom\s+)?|export\s[^'\"]{1,500}\sfrom\s+)['\"][^'\"]+['\"]"
     r"|export\s+(?:default|const|let|var|function|async|class)\b"
 )
+_LATEX_COMMAND = re.compile(r"\\[a-zA-Z]{2,30}\*?(?:\{[^{}]{0,300}\}|\[[^\[\]]{0,300}\])*")
+_VERSE = re.compile(r"\| .*(?:\n\|(?: .*)?)+")
 _ADMONITION = re.compile(
     "abstract|attention|bug|caution|danger|error|example|fail|failure|faq|help|hint|important|info"
     "|note|question|quote|seealso|success|summary|tip|tldr|todo|warning"
@@ -103,10 +105,9 @@ class BlockGatherer:
         """Leave out a table of contents with its title; False if the node is something other."""
         titled = node.type == "heading" and is_contents_title(node.children[0].content)
         contents = following if titled else node
-        if contents is None or not (
-            is_contents_list(contents, titled=titled)
-            or (contents.type == "paragraph" and is_contents_mark(contents.children[0].content))
-        ):
+        if contents is None or contents.type not in ("paragraph", "bullet_list", "ordered_list"):
+            return False
+        if not (is_contents_mark(contents) or is_contents_list(contents, titled=titled)):
             return False
         lines = [line.content for line in contents.walk() if line.type == "inline"]
         self._findings.leave_out("table of contents", "; ".join(lines), self._line)
@@ -117,8 +118,14 @@ class BlockGatherer:
         self._add("heading", int(node.tag[1:]), words)
 
     def _read_line(self, node: SyntaxTreeNode) -> None:
-        if _MDX.match(node.content):
-            self._findings.leave_out("code", node.content, self._line)
+        text = node.content
+        if _MDX.match(text) or _LATEX_COMMAND.fullmatch(text):
+            self._findings.leave_out("code", text, self._line)
+        elif text.startswith("+-") and (rows := rows_of_grid(text)):
+            self._add_rows(*self._cells_read(*rows))
+        elif _VERSE.fullmatch(text):
+            lines = (line[1:].strip() for line in text.split("\n"))
+            self._add("paragraph", 0, words_in("<br>".join(lines), self._findings, self._line))
         else:
             self._add("paragraph", 0, self._words(node))
 
@@ -196,7 +203,7 @@ class BlockGatherer:
         ]
         self._add_rows(titles, body)
 
-    def _add_rows(self, titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    def _add_rows(self, titles: Row, rows: Sequence[Row]) -> None:
         policy = self._findings.policies.tables
         if policy == "skip":
             shown = "; ".join(filter(None, titles or next(iter(rows), ())))
@@ -269,15 +276,16 @@ class BlockGatherer:
                 self._findings.leave_out("embedded file", piece.text, self._line)
 
     def _read_html_table(self, piece: Piece) -> None:
-        rows = [
-            [
-                words_in(cell, self._findings, self._line, in_cell=True) if cell else ""
-                for cell in cells
-            ]
-            for _, cells in piece.rows
-        ]
-        has_titles = piece.rows[0][0]
-        self._add_rows(rows[0] if has_titles else [], rows[1:] if has_titles else rows)
+        rows = [cells for _, cells in piece.rows]
+        titles = rows.pop(0) if piece.rows[0][0] else ()
+        self._add_rows(*self._cells_read(titles, rows))
+
+    def _cells_read(self, titles: Row, rows: Iterable[Row]) -> tuple[Row, Sequence[Row]]:
+        first, *others = (
+            [words_in(cell, self._findings, self._line, in_cell=True) for cell in row]
+            for row in (titles, *rows)
+        )
+        return first, others
 
     def _break_scene(self) -> None:
         """A rule parts two scenes: what is read before it has a longer pause behind it."""

@@ -19,7 +19,7 @@ _TITLES = frozenset(
 )
 _MARK = re.compile(
     r"\[{1,2}_?toc_?\]{1,2}|\$?\{:?\s*toc\s*\}|@\[toc\]|<!--\s*toc\s*-->|\{\{<\s*toc\s*>\}\}"
-    r"|\{%\s*toc\s*%\}|(?:[*+-]|1\.) .{0,40}\n?\{:\s*toc[^{}]*\}",
+    r"|\{%\s*toc\s*%\}|.{0,40}\n?\{:\s*toc[^{}]*\}",
     re.IGNORECASE,
 )
 _FEWEST_LINKS = 3
@@ -31,9 +31,10 @@ def is_contents_title(title: str) -> bool:
     return title.strip(" :").lower() in _TITLES
 
 
-def is_contents_mark(paragraph: str) -> bool:
-    """Whether the paragraph only asks for a table of contents."""
-    return _MARK.fullmatch(paragraph.strip()) is not None
+def is_contents_mark(node: SyntaxTreeNode) -> bool:
+    """Whether a paragraph, or a list of one item, only asks for a table of contents."""
+    lines = [inline.content for inline in node.walk() if inline.type == "inline"]
+    return len(lines) == 1 and _MARK.fullmatch(lines[0].strip()) is not None
 
 
 def is_contents_list(node: SyntaxTreeNode, *, titled: bool) -> bool:

@@ -18,7 +18,7 @@ _FENCED = re.compile(r"\s*(---|\+\+\+)[ \t]*\n(.*?\n)??(?:\1|\.\.\.)[ \t]*(?:\n|
 # looks different.
 _LINE = re.compile(r"[\w.\"'-]+\s*[:=]|\s*-\s|\s+\S|#|\[|\s*\Z")
 _SIMPLE_FIELD = re.compile(r"^([\w-]+)[ \t]*[:=][ \t]*[\"']?(.*?)[\"']?[ \t]*$", re.MULTILINE)
-_TITLE_BLOCK = re.compile(r"(?:%[ \t]?[^\n]*(?:\n[ \t]+[^\n]*)*(?:\n|\Z)){1,3}")
+_TITLE_BLOCK = re.compile(r"(?:%(?:[ \t][^\n]*)?(?:\n[ \t]+[^\n]*)*(?:\n|\Z)){1,3}")
 _TITLE_BLOCK_LINE = re.compile(r"^%", re.MULTILINE)
 _ADDRESS = re.compile(r"\s*<[^<>]*>")
 _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?(?!\d)")

@@ -22,7 +22,7 @@ _UNREAD = re.compile(
     "audio|canvas|head|iframe|math|noscript|object|pre|script|select|style|svg|template|textarea"
     "|video"
 )
-_MEDIA = re.compile("audio|canvas|iframe|object|svg|video")
+MEDIA = re.compile("audio|canvas|iframe|object|svg|video")
 _SOURCE = re.compile(r"\b(?:src|title)\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _START = re.compile(r"\bstart\s*=\s*[\"']?(\d{1,9})", re.IGNORECASE)
 
@@ -47,6 +47,12 @@ class Piece:
 def html_pieces(content: str) -> Iterator[Piece]:
     """The pieces of a block of HTML in order. Takes time by its length; any text is accepted."""
     return _PieceReader(content).read()
+
+
+def source_of(name: str, attributes: str) -> str:
+    """What an embedded medium is called: its title or address, else its tag's name."""
+    source = _SOURCE.search(attributes)
+    return source[1] if source else name
 
 
 @dataclass(slots=True)
@@ -108,9 +114,8 @@ class _PieceReader:
         yield from self._flush()
         if name == "pre":
             yield Piece("code", self._line, html.unescape(_TAG.sub("", inside)))
-        elif _MEDIA.fullmatch(name):
-            source = _SOURCE.search(tag["attributes"])
-            yield Piece("media", self._line, source[1] if source else name)
+        elif MEDIA.fullmatch(name):
+            yield Piece("media", self._line, source_of(name, tag["attributes"]))
 
     def _block_tag(self, name: str, tag: re.Match[str]) -> Iterator[Piece]:
         is_end = tag["end"] == "/"

@@ -18,6 +18,9 @@ through a whole book, each time again.
 _LATEX = r"(?:(?!\\[)\]]).){0,300}?(?:\\[A-Za-z]|[\^_=])"
 """A bracket that is escaped may also be a mere bracket. A formula shows itself by such signs."""
 
+_TEMPLATED = r"\[([^\[\]\n]{1,300})\]\(\s*\{[{%][^()\n]{1,300}\)"
+"""A link whose address a site generator fills in, with spaces that no address may have."""
+
 MARKS: Marks = {
     "%": (("comment", re.compile(r"%%.{0,2000}?%%", re.DOTALL)),),
     "{": (
@@ -25,16 +28,18 @@ MARKS: Marks = {
         ("template", re.compile(r"\{\{.{0,2000}?\}\}|\{%.{0,2000}?%\}", re.DOTALL)),
         # As in `![](a.png){width=50%}` and `# Title {#id .class}`.
         ("attributes", re.compile(r"\{:?[ ]?[.#][^{}\n]{1,200}\}")),
-        ("attributes", re.compile(r"(?<=[)\]`*_])\{:?[\w-]{1,40}=[^{}\n]{1,200}\}")),
+        ("attributes", re.compile(r"(?<=[)\]`*_])\{:?[ ]?[\w-]{1,40}=[^{}\n]{1,200}\}")),
     ),
     "[": (
+        ("marked", re.compile(_TEMPLATED)),
+        # Words with attributes, as in `[Mr Hyde]{.smallcaps}`.
+        ("marked", re.compile(r"\[([^\[\]\n]{1,300})\]\{[ ]?[.#][^{}\n]{1,200}\}")),
         ("wiki_link", re.compile(r"\[\[(?![\s\[])([^\[\]\n]{1,300})\]\]")),
-        (
-            "citation",
-            re.compile(r"\[(?:[^\[\]@\n]{0,80}[\s;-])?-?@[A-Za-z_][^\[\]\n]{0,300}\](?!\()"),
-        ),
     ),
-    "!": (("embedded", re.compile(r"!\[\[([^\[\]\n]{1,300})\]\]")),),
+    "!": (
+        ("image", re.compile(rf"!{_TEMPLATED}")),
+        ("embedded", re.compile(r"!\[\[([^\[\]\n]{1,300})\]\]")),
+    ),
     "^": (
         (
             "inline_note",
@@ -70,9 +75,16 @@ MARKS: Marks = {
     # A component of JSX: its braces hold what no attribute of HTML may.
     "<": (("comment", re.compile(r"</?[A-Z][\w.]{0,60}(?:\s[^<>]{0,500})?/?>")),),
 }
-NOTES_UNDEFINED: Marks = {
-    "[": (("undefined_note", re.compile(r"\[\^(?:\d{1,4}|[a-z]\w{2,40})\](?!:)")),)
+UNLINKED_MARKS: Marks = {
+    "[": (
+        ("undefined_note", re.compile(r"\[\^(?:\d{1,4}|[a-z]\w{2,40})\](?!:)")),
+        (
+            "citation",
+            re.compile(r"\[(?:[^\[\]@\n]{0,80}[\s;-])?-?@[A-Za-z_][^\[\]\n]{0,300}\](?![(\[])"),
+        ),
+    ),
 }
+"""Those that are a link or a note, if the text says anywhere where it leads."""
 
 
 def rule_of(marks: Marks) -> Callable[[StateInline, bool], bool]:

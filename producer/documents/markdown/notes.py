@@ -113,7 +113,7 @@ def _sentence_language(findings: Findings) -> str:
 
 
 def _introduced(text: str, findings: Findings) -> str:
-    label = spoken_label("note", findings.language)
+    label, text = spoken_label("note", findings.language), _without_marks(text)[0]
     return sentence_of(f"{label}: {text}" if label else text)
 
 
@@ -130,4 +130,4 @@ def _section(blocks: list[Block], notes: list[Footnote], findings: Findings) -> 
         yield heading(1 if top_headings > 1 else 2, title)
     for number, note in enumerate(notes, 1):
         label = note.label if note.label.isdecimal() else str(number)
-        yield paragraph(sentence_of(f"{label}. {note.text}"))
+        yield paragraph(sentence_of(f"{label}. {_without_marks(note.text)[0]}"))

@@ -13,7 +13,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from producer.documents.markdown.block_syntax import read_container_fence, read_left_out_lines
-from producer.documents.markdown.inline_syntax import MARKS, NOTES_UNDEFINED, rule_of
+from producer.documents.markdown.inline_syntax import MARKS, UNLINKED_MARKS, rule_of
 
 _DEEPEST = 100
 """Quotes in quotes and lists in lists; more would overflow the stack."""
@@ -38,5 +38,5 @@ def markdown_parser() -> MarkdownIt:
     parser.block.ruler.before("fence", "container_fence", read_container_fence, ends_paragraphs)
     parser.block.ruler.before("fence", "left_out_lines", read_left_out_lines, ends_paragraphs)
     parser.inline.ruler.before("escape", "dialects", rule_of(MARKS))
-    parser.inline.ruler.after("footnote_ref", "undefined_notes", rule_of(NOTES_UNDEFINED))
+    parser.inline.ruler.after("footnote_ref", "unlinked_marks", rule_of(UNLINKED_MARKS))
     return parser

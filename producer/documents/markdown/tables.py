@@ -1,6 +1,8 @@
 """Tables: rows as a listener can follow them."""
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from producer.documents.policies import TablesPolicy
 from producer.text.sentences import SPEAKABLE
@@ -8,6 +10,7 @@ from producer.text.sentences import SPEAKABLE
 Row = Sequence[str]
 """The words of its cells."""
 
+_GRID_RULE = re.compile(r"\+[-=:+]+\+")
 _MOST_REMEMBERED = 3
 """Columns that a listener keeps apart without hearing their headings again in each row."""
 
@@ -35,3 +38,29 @@ def _with_headings(headings: Row, row: Row) -> Iterator[str]:
 
 def _is_spoken(cell: str) -> bool:
     return SPEAKABLE.search(cell) is not None
+
+
+def rows_of_grid(text: str) -> tuple[Row, list[Row]] | None:
+    """Titles and rows of a table that is drawn with `+---+`, as Markdown; None if it is none.
+
+    Lines between two rules are one row. Titles are what stands above a rule of `=`.
+    """
+    titles: Row = ()
+    rows: list[Row] = []
+    cells: list[str] = []
+    for line in text.split("\n"):
+        line = line.strip()
+        if _GRID_RULE.fullmatch(line):
+            if cells and "=" in line and not titles:
+                titles = cells
+            elif cells:
+                rows.append(cells)
+            cells = []
+        elif line.startswith("|") and line.endswith("|"):
+            parts = [part.strip() for part in line[1:-1].split("|")]
+            cells = [
+                f"{above} {part}".strip() for above, part in zip_longest(cells, parts, fillvalue="")
+            ]
+        else:
+            return None
+    return None if cells else (titles, rows)

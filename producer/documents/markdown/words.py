@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from markdown_it.token import Token
 
 from producer.documents.markdown.findings import Findings, Footnote
+from producer.documents.markdown.html_blocks import MEDIA, source_of
 from producer.documents.markdown.text_marks import without_text_marks
 from producer.text.cleaning import fold_spaces
 
@@ -24,7 +25,9 @@ _NOTE_SIGN = re.compile(r"\W*[\d*†‡,a-z]{1,5}\W*")
 _POWER_OF = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,3}\Z|[\d)\]]\Z")
 _OPEN_END = re.compile(r"[\w”’\"')\]]\s*\Z")
 _STICKS_TO_WORD = re.compile(r"[.,;:!?…)\]”’»]")
-_LINE_START = re.compile(r"[\"'“‘(]*(?:[^\W\d_]|\d)")
+# A line that its author began begins so; where a long one was folded, mostly a small letter stands.
+_LINE_START = re.compile(r"[\"'“‘(]*[^\W_]")
+_ITEM_START = re.compile(r"\(?(?:[a-z]|\d{1,2}|[ivx]{1,4})\)\s|[•▪◦‣·–—]\s")
 
 
 @dataclass(slots=True)
@@ -62,12 +65,18 @@ class _LineReader:
         self._is_gap = False
         """Whether something was left out since the last words."""
         self._captures = [_Capture("")]
+        self._last = ""
+        """The type of the token before."""
         self._broken: list[str] | None = None
         """Words that end in a line's end, until it is known how the next line begins."""
+        self._next_line = _LINE_START
+        """What begins the next line if its author wants it to be one."""
 
     def read(self, tokens: Iterable[Token]) -> str:
         for token in tokens:
             self._read(token)
+            if token.type != "text" or token.content:
+                self._last = token.type
         while len(self._captures) > 1:  # nobody closed it: it is text
             self._say("".join(self._captures.pop().words))
         return fold_spaces("".join(self._captures[0].words))
@@ -78,10 +87,11 @@ class _LineReader:
                 self._say(without_text_marks(token.content, self._leave_out))
             case "softbreak":
                 self._line += 1
-                self._say(" ")
+                # A line in bold type is a title of what follows it.
+                self._break(_LINE_START if self._last == "strong_close" else _ITEM_START)
             case "hardbreak":
                 self._line += 1
-                self._break()
+                self._break(_LINE_START)
             case "s_open":
                 self._open("s")
             case "s_close":
@@ -137,7 +147,7 @@ class _LineReader:
             self._say(code)
 
     def _read_note(self, text: str) -> None:
-        words = words_in(text.replace("^[", "["), self._findings, self._line)
+        words = words_in(text, self._findings, self._line)
         self._say(self._findings.refer_to(Footnote("", words, self._line)))
 
     def _read_tag(self, written: str) -> None:
@@ -150,12 +160,14 @@ class _LineReader:
         if name in _CAPTURED:
             self._close(name) if is_end else self._open(name)
         elif name == "br":
-            self._break()
+            self._break(_LINE_START)
         elif name == "img":
             alt = _ALT.search(tag[3])
             self._leave_out(
                 "picture", html.unescape(alt[1] or alt[2] or alt[3] or "") if alt else ""
             )
+        elif MEDIA.fullmatch(name) and not is_end:
+            self._leave_out("embedded file", source_of(name, tag[3]))
         elif name in _PARTING:
             self._say(" ")
 
@@ -187,18 +199,23 @@ class _LineReader:
         else:
             self._say(words)
 
-    def _break(self) -> None:
-        """A line ends where its author wants it: the next one doesn't run on from it."""
+    def _break(self, next_line: re.Pattern[str]) -> None:
+        """End a line; the next one doesn't run on from it if it begins like `next_line`."""
+        self._next_line = next_line
         words = self._captures[-1].words
         if _OPEN_END.search("".join(words[-4:])):
             self._broken = words
         words.append(" ")
 
+    def _begins_line(self, words: str) -> bool:
+        start = self._next_line.match(words)
+        return start is not None and (self._next_line is _ITEM_START or not start[0][-1].islower())
+
     def _say(self, words: str) -> None:
         if self._broken is not None:
             if not words.strip():
                 return
-            if self._in_cell or _begins_line(words):
+            if self._in_cell or self._begins_line(words.lstrip()):
                 self._broken[-1] = ", "
             self._broken = None
         captured = self._captures[-1].words
@@ -216,12 +233,6 @@ _STRUCK = ("s", "del", "strike")
 _CAPTURED = (*_STRUCK, "sup", "sub", "script", "style", "template", "rt", "rp")
 """Tags whose content isn't read, or is read in another way."""
 _PARTING = ("p", "div", "li", "td", "th", "tr", "dt", "dd", "summary", "hr")
-
-
-def _begins_line(words: str) -> bool:
-    """Whether a line begins with `words`, where a long one that was folded would go on."""
-    start = _LINE_START.match(words.lstrip())
-    return start is not None and not start[0][-1].islower()
 
 
 def _shown_of_wiki_link(written: str) -> str:
