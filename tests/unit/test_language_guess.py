@@ -87,3 +87,15 @@ def test_small_words_tell_some_languages_in_latin_letters(text: str, language: s
 def test_a_long_text_costs_no_more_than_a_page() -> None:
     assert guess_language(f"{VIETNAMESE} " * 100_000) == "vi"
     assert guess_language("\n".join([ENGLISH] * 100_000)) == "en"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tele-ecranul dădea acum o muzică stridentă, militărească.",
+        "Nu avea nici o dovadă, numai priviri fugare care puteau să însemne orice sau nimic.",
+        "Đoković je igrao protiv Čilića u Beogradu.",
+    ],
+)
+def test_letters_that_vietnamese_shares_make_no_text_vietnamese(text: str) -> None:
+    assert guess_language(text) != "vi"
