@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from producer.documents.document import Document, Omission
 from producer.jobs.request import JobRequest
+from producer.jobs.voice_choice import merged_speakers
 from producer.text.language_guess import told_language
 from voicefarm.errors import BadInput, UnknownName
 from voicefarm.languages import DEFAULT, Language, record_of
@@ -44,8 +45,7 @@ def choose_language(document: Document, request: JobRequest, model: Model) -> La
     """
     stated = stated_language(document, request)
     if stated:
-        field = ("language",) if request.language else ()
-        language = model.language_for(stated, field=field)
+        language = _stated(stated, document, request, model)
     else:
         language = _unstated(document, request, model)
     if not request.force:
@@ -63,6 +63,16 @@ def foreign_passages(document: Document, language: Language, model: Model) -> tu
         if not block.text.isascii()
         for passage in _foreign(block.text, _readable(language, model))
     )
+
+
+def _stated(stated: str, document: Document, request: JobRequest, model: Model) -> Language:
+    """The stated language as all named voices speak it, else as the model does."""
+    names = {request.voice, *(one.voice for one in merged_speakers(document, request).values())}
+    spoken = [voice.languages for name in names if name and (voice := model.voices.get(name))]
+    common = [tag for tag in model.languages if all(tag in languages for languages in spoken)]
+    if fitting := fitting_tag(stated, common):
+        return fitting
+    return model.language_for(stated, field=("language",) if request.language else ())
 
 
 def _unstated(document: Document, request: JobRequest, model: Model) -> Language:

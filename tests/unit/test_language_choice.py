@@ -57,6 +57,23 @@ def test_front_matter_and_scripts_name_a_language_by_any_tag() -> None:
     assert choose_language(empty, JobRequest(), ESPEAK) == "de"
 
 
+@pytest.mark.parametrize(
+    ("asked", "voice", "read"),
+    [("en-GB", None, "en-GB"), ("en-GB", "en-us", "en"), ("en-US", "en-gb", "en")],
+)
+def test_a_named_voice_speaks_a_language_of_another_region(
+    asked: str, voice: str | None, read: str
+) -> None:
+    request = JobRequest(language=asked, voice=voice)
+    assert choose_language(document("The ferry leaves at seven."), request, ESPEAK) == read
+
+
+def test_two_speakers_may_have_voices_of_two_regions() -> None:
+    speakers = {"A": {"voice": "pt-br"}, "B": {"voice": "pt"}}
+    request = validated(JobRequest, {"language": "pt-BR", "speakers": speakers})
+    assert choose_language(document("[A] Bom dia. [B] Olá."), request, ESPEAK) == "pt"
+
+
 def test_a_voice_tells_the_language_where_the_text_does_not() -> None:
     assert choose_language(document(FINNISH), JobRequest(voice="fi"), ESPEAK) == "fi"
     assert choose_language(document(GERMAN), JobRequest(voice="fi"), ESPEAK) == "de"
