@@ -55,13 +55,19 @@ def choose_language(document: Document, request: JobRequest, model: Model) -> La
     return language
 
 
-def foreign_passages(document: Document, language: Language, model: Model) -> tuple[Omission, ...]:
-    """The passages of a document in letters that the model can't read in this language."""
+def foreign_passages(
+    document: Document, language: Language, model: Model | None = None
+) -> tuple[Omission, ...]:
+    """The passages of a document in letters that can't be read in this language.
+
+    Without a model they are the letters that the language isn't written in.
+    """
+    readable = _readable(language, model)
     return tuple(
         Omission("passage in another script", passage[:_SHOWN], block.line)
         for block in document.blocks
         if not block.text.isascii()
-        for passage in _foreign(block.text, _readable(language, model))
+        for passage in _foreign(block.text, readable)
     )
 
 
@@ -92,9 +98,9 @@ def _unstated(document: Document, request: JobRequest, model: Model) -> Language
     )
 
 
-def _readable(language: Language, model: Model) -> tuple[str, ...]:
+def _readable(language: Language, model: Model | None) -> tuple[str, ...]:
     """The scripts that the model reads in a language: its own, and Latin letters in any."""
-    unread = model.unread_scripts.get(language, ())
+    unread = model.unread_scripts.get(language, ()) if model else ()
     own = (script for script in record_of(language).scripts if script not in unread)
     return tuple(dict.fromkeys((*own, "Latn")))
 
