@@ -64,7 +64,6 @@ _OWN_SHARE = 0.005
 _OF_OTHERS = frozenset[str]().union(*FUNCTION_WORDS.values())
 _AMBIGUOUS = _OF_OTHERS | {"là", "mà", "có", "và"}
 """Small words that more than one language has."""
-_ADDRESS = re.compile(r"\S*(?:://|@)\S*")
 _KANA_SHARE = 0.1
 """Of a text in kana and Chinese characters: with less kana it is Chinese."""
 
@@ -136,7 +135,8 @@ def _in_script(passage: str, script: str, scripts: Counter[str]) -> Language | N
 
 
 def _in_latin_letters(passage: str) -> Language | None:
-    words = _WORD.findall(_ADDRESS.sub(" ", passage))
+    said = (part for part in passage.split() if "://" not in part and "@" not in part)
+    words = _WORD.findall(" ".join(said))
     # Names begin with a capital: a sentence is told by its small words.
     small = [word.lower() for place, word in enumerate(words) if place == 0 or word.islower()]
     usual = sum(word in LANGUAGES[DEFAULT].function_words for word in small)

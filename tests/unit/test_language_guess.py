@@ -1,6 +1,10 @@
 """In which language a text is written: a paragraph and a part of one at a time."""
 
+import time
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from producer.text.language_guess import guess_language, language_of, told_language
 
@@ -99,3 +103,17 @@ def test_a_long_text_costs_no_more_than_a_page() -> None:
 )
 def test_letters_that_vietnamese_shares_make_no_text_vietnamese(text: str) -> None:
     assert guess_language(text) != "vi"
+
+
+@given(st.text(max_size=400))
+def test_any_text_has_a_language_or_none(text: str) -> None:
+    assert language_of(text) is None or guess_language(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 200_000, "ờ1" * 100_000, "я" + "1" * 200_000, "@a:/" * 50_000]
+)
+def test_no_text_takes_long(text: str) -> None:
+    started = time.perf_counter()
+    guess_language(text)
+    assert time.perf_counter() - started < 2
