@@ -3,6 +3,7 @@
 - `request`: how a text is to be read and to sound, as typed values
 - `input_file`: a file that belongs to a request, as its bytes
 - `submission`: a document becomes a job in the store and the ledger
+- `language_choice`: in which language, and whether the model can read the text
 - `voice_choice`: which voices speak, with their fingerprints
 - `sound_request`: what a request wants of the sound, resolved for one model's takes
 - `covers`: the picture of a programme

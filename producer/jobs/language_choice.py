@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from producer.documents.document import Document, Omission
 from producer.jobs.request import JobRequest
+from producer.jobs.voice_choice import merged_speakers
 from producer.text.language_guess import told_language
 from voicefarm.errors import BadInput, UnknownName
 from voicefarm.languages import DEFAULT, Language, record_of
@@ -43,8 +44,7 @@ def choose_language(document: Document, request: JobRequest, model: Model) -> La
     """
     stated = stated_language(document, request)
     if stated:
-        field = ("language",) if request.language else ()
-        language = model.language_for(stated, field=field)
+        language = _stated(stated, document, request, model)
     else:
         language = _unstated(document, request, model)
     if not request.force:
@@ -54,14 +54,30 @@ def choose_language(document: Document, request: JobRequest, model: Model) -> La
     return language
 
 
-def foreign_passages(document: Document, language: Language, model: Model) -> tuple[Omission, ...]:
-    """The passages of a document in letters that the model can't read in this language."""
+def foreign_passages(
+    document: Document, language: Language, model: Model | None = None
+) -> tuple[Omission, ...]:
+    """The passages of a document in letters that can't be read in this language.
+
+    Without a model they are the letters that the language isn't written in.
+    """
+    readable = _readable(language, model)
     return tuple(
         Omission("passage in another script", passage[:_SHOWN], block.line)
         for block in document.blocks
         if not block.text.isascii()
-        for passage in _foreign(block.text, _readable(language, model))
+        for passage in _foreign(block.text, readable)
     )
+
+
+def _stated(stated: str, document: Document, request: JobRequest, model: Model) -> Language:
+    """The stated language as all named voices speak it, else as the model does."""
+    names = {request.voice, *(one.voice for one in merged_speakers(document, request).values())}
+    spoken = [voice.languages for name in names if name and (voice := model.voices.get(name))]
+    common = [tag for tag in model.languages if all(tag in languages for languages in spoken)]
+    if fitting := fitting_tag(stated, common):
+        return fitting
+    return model.language_for(stated, field=("language",) if request.language else ())
 
 
 def _unstated(document: Document, request: JobRequest, model: Model) -> Language:
@@ -81,9 +97,9 @@ def _unstated(document: Document, request: JobRequest, model: Model) -> Language
     )
 
 
-def _readable(language: Language, model: Model) -> tuple[str, ...]:
+def _readable(language: Language, model: Model | None) -> tuple[str, ...]:
     """The scripts that the model reads in a language: its own, and Latin letters in any."""
-    unread = model.unread_scripts.get(language, ())
+    unread = model.unread_scripts.get(language, ()) if model else ()
     own = (script for script in record_of(language).scripts if script not in unread)
     return tuple(dict.fromkeys((*own, "Latn")))
 

@@ -61,9 +61,9 @@ _BY_SCRIPT: Mapping[str, Sequence[tuple[str, str]]] = {
 most is written in."""
 _OWN_SHARE = 0.005
 """Of a script's letters: more letters that only one language has are no slip."""
-_OF_OTHERS = frozenset(("là", "mà", "có", "và")).union(*FUNCTION_WORDS.values())
+_OF_OTHERS = frozenset[str]().union(*FUNCTION_WORDS.values())
+_AMBIGUOUS = _OF_OTHERS | {"là", "mà", "có", "và"}
 """Small words that more than one language has."""
-_ADDRESS = re.compile(r"\S*(?:://|@)\S*")
 _KANA_SHARE = 0.1
 """Of a text in kana and Chinese characters: with less kana it is Chinese."""
 
@@ -135,7 +135,8 @@ def _in_script(passage: str, script: str, scripts: Counter[str]) -> Language | N
 
 
 def _in_latin_letters(passage: str) -> Language | None:
-    words = _WORD.findall(_ADDRESS.sub(" ", passage))
+    said = (part for part in passage.split() if "://" not in part and "@" not in part)
+    words = _WORD.findall(" ".join(said))
     # Names begin with a capital: a sentence is told by its small words.
     small = [word.lower() for place, word in enumerate(words) if place == 0 or word.islower()]
     usual = sum(word in LANGUAGES[DEFAULT].function_words for word in small)
@@ -157,12 +158,15 @@ def _shows(record: LanguageRecord, passage: str, small: Sequence[str], usual: in
     """
     assert record.own_letters
     assert record.marked_letters
-    own = record.function_words.intersection(small)
+    own = record.function_words.intersection(small) - _OF_OTHERS
     if not record.own_letters.search(passage):
-        return len(own - _OF_OTHERS) > 0 and sum(word in own for word in small) > usual
+        return len(own - _AMBIGUOUS) > 0 and sum(word in own for word in small) > usual
     letters, marked = len(_LETTER.findall(passage)), len(record.marked_letters.findall(passage))
     count = sum(word in own for word in small)
-    if count == usual:
-        words = sum(bool(record.marked_letters.search(word)) for word in small)
-        return marked > record.marked_share * letters or 2 * words >= max(len(small), 4)
-    return count > usual or marked > _FULL_SHARE * letters
+    if count != usual:
+        return count > usual or marked > _FULL_SHARE * letters
+    words = [word.lower() for word in _WORD.findall(passage) if record.marked_letters.search(word)]
+    if record.word and 2 * sum(map(bool, map(record.word.fullmatch, words))) <= len(words):
+        return False
+    told = len(set(words).intersection(small))
+    return marked > record.marked_share * letters or 2 * told >= max(len(small), 4)

@@ -1,10 +1,13 @@
 """Which language a job is read in, and what is refused before any work is queued."""
 
+import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from producer.documents.document import Document
+from producer.documents.document import Document, paragraph
 from producer.documents.formats import parse_document
 from producer.jobs.language_choice import choose_language, foreign_passages
 from producer.jobs.request import JobRequest
@@ -55,6 +58,23 @@ def test_front_matter_and_scripts_name_a_language_by_any_tag() -> None:
     assert choose_language(script, JobRequest(), HOUSE) == "vi"
     empty = document(f"---\nlang:\n---\n{GERMAN}", "markdown")
     assert choose_language(empty, JobRequest(), ESPEAK) == "de"
+
+
+@pytest.mark.parametrize(
+    ("asked", "voice", "read"),
+    [("en-GB", None, "en-GB"), ("en-GB", "en-us", "en"), ("en-US", "en-gb", "en")],
+)
+def test_a_named_voice_speaks_a_language_of_another_region(
+    asked: str, voice: str | None, read: str
+) -> None:
+    request = JobRequest(language=asked, voice=voice)
+    assert choose_language(document("The ferry leaves at seven."), request, ESPEAK) == read
+
+
+def test_two_speakers_may_have_voices_of_two_regions() -> None:
+    speakers = {"A": {"voice": "pt-br"}, "B": {"voice": "pt"}}
+    request = validated(JobRequest, {"language": "pt-BR", "speakers": speakers})
+    assert choose_language(document("[A] Bom dia. [B] Olá."), request, ESPEAK) == "pt"
 
 
 def test_a_voice_tells_the_language_where_the_text_does_not() -> None:
@@ -133,3 +153,20 @@ def test_a_text_in_its_own_script_has_no_foreign_passages() -> None:
     assert [one.text for one in foreign_passages(document("東京はとかい。"), "ja", ESPEAK)] == [
         "東京"
     ]
+
+
+@given(st.text("aế я人नमα1.,़्", max_size=60))
+def test_every_letter_that_can_not_be_read_lies_in_a_passage(text: str) -> None:
+    block = paragraph(text)
+    passages = "".join(one.text for one in foreign_passages(Document(None, None, (block,)), "en"))
+    assert [letter for letter in block.text if letter in "人" and letter not in passages] == []
+    assert not set(passages) & set("aế")
+
+
+@pytest.mark.parametrize(
+    "text", ["я1" * 50_000, "я" + "1" * 100_000, ("я" + "1" * 99 + "a") * 1_000]
+)
+def test_looking_for_passages_takes_no_time(text: str) -> None:
+    started = time.perf_counter()
+    foreign_passages(Document(None, None, (paragraph(text),)), "en")
+    assert time.perf_counter() - started < 2

@@ -1,6 +1,10 @@
 """In which language a text is written: a paragraph and a part of one at a time."""
 
+import time
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from producer.text.language_guess import guess_language, language_of, told_language
 
@@ -87,3 +91,29 @@ def test_small_words_tell_some_languages_in_latin_letters(text: str, language: s
 def test_a_long_text_costs_no_more_than_a_page() -> None:
     assert guess_language(f"{VIETNAMESE} " * 100_000) == "vi"
     assert guess_language("\n".join([ENGLISH] * 100_000)) == "en"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tele-ecranul dădea acum o muzică stridentă, militărească.",
+        "Nu avea nici o dovadă, numai priviri fugare care puteau să însemne orice sau nimic.",
+        "Đoković je igrao protiv Čilića u Beogradu.",
+    ],
+)
+def test_letters_that_vietnamese_shares_make_no_text_vietnamese(text: str) -> None:
+    assert guess_language(text) != "vi"
+
+
+@given(st.text(max_size=400))
+def test_any_text_has_a_language_or_none(text: str) -> None:
+    assert language_of(text) is None or guess_language(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 200_000, "ờ1" * 100_000, "я" + "1" * 200_000, "@a:/" * 50_000]
+)
+def test_no_text_takes_long(text: str) -> None:
+    started = time.perf_counter()
+    guess_language(text)
+    assert time.perf_counter() - started < 2

@@ -47,6 +47,8 @@ class LanguageRecord:
     """Letters that few other languages have; None if a text can't be recognized by them."""
     marked_letters: re.Pattern[str] | None = None
     """Letters with marks, whose share of a text decides if it has `own_letters`."""
+    word: re.Pattern[str] | None = None
+    """The form of its words, in small letters, if few words of other languages have it."""
     marked_share: float = 0.0
     """The least share of marked letters in a text of this language."""
 

@@ -40,6 +40,10 @@ VIETNAMESE = LanguageRecord(
     # đ, ơ, ư, ă and the letters with a hook, a dot below or two marks.
     own_letters=re.compile("[ĂăĐđƠơƯư\u1ea0-\u1ef9]"),
     marked_letters=re.compile("[À-ÖØ-öø-ýĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]"),
+    # One syllable. Romanian has the letter ă too, but its words are longer.
+    word=re.compile(
+        "[bcdđghklmnpqrstvx]*[aeiouyà-ãè-êìíò-õùúýăĩũơư\u1ea0-\u1ef9]{1,4}[cghmnpt]{0,2}"
+    ),
     # A third of the letters carry a mark. An English sentence with a few names stays below this.
     marked_share=0.15,
 )

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import repeat
 
 from voicefarm.languages import Language, LanguageRecord, record_of
-from voicefarm.languages.scripts import SCRIPTS, script_of
+from voicefarm.languages.scripts import SCRIPTS, WritingSystem
 
 _LONGEST_NUMBER = 15
 """Digits; what has more is spelled."""
@@ -71,20 +71,24 @@ class _Signs:
 @functools.lru_cache(maxsize=256)
 def _signs(language: Language) -> _Signs:
     record = record_of(language)
-    others = rf"[^{_USUAL}{_short_letters(record)}]"
+    own = [SCRIPTS[code] for code in record.scripts if code in SCRIPTS]
+    short = "".join(_blocks(script) for script in own if script.letter == 1)
+    others = rf"[^{_USUAL}{short}]"
+    runs = "".join(
+        rf"|(?P<{script.code}>(?:(?!\d)[{_blocks(script)}])+)"
+        for script in own
+        if script.letter > 1
+    )
     return _Signs(
         record,
         re.compile(rf"[\d(:./\\{_SYMBOLS}\u1e00-\u1eff]|{_CAPITAL}|{others}"),
-        re.compile(rf"{_SIGNS}|(?P<other>{others})"),
+        re.compile(rf"{_SIGNS}{runs}|(?P<other>{others})"),
     )
 
 
-def _short_letters(record: LanguageRecord) -> str:
-    """The blocks of the language's own scripts in which a letter is spoken as fast as in English,
-    for a class of characters."""
-    scripts = (SCRIPTS[code] for code in record.scripts if code in SCRIPTS)
-    blocks = (block for script in scripts if script.letter == 1 for block in script.ranges)
-    return "".join(f"{chr(first)}-{chr(last)}" for first, last in blocks if first > 0x2FF)
+def _blocks(script: WritingSystem) -> str:
+    """The script's blocks beyond Latin, for a class of characters."""
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in script.ranges if first > 0x2FF)
 
 
 class SpokenLength:
@@ -125,7 +129,10 @@ def _costly(text: str, language: Language) -> Iterator[tuple[int, int]]:
         place = first.end()
         if sign := signs.costly.match(text, first.start()):
             place = sign.end()
-            yield from _characters(text, sign, signs.record)
+            if script := SCRIPTS.get(sign.lastgroup or ""):
+                yield from zip(range(*sign.span()), repeat(script.letter))
+            else:
+                yield from _characters(text, sign, signs.record)
 
 
 def _characters(
@@ -191,8 +198,7 @@ def _other(character: str, language: LanguageRecord) -> int:
     """What a character takes that is neither Latin nor a usual mark."""
     match unicodedata.category(character)[0]:
         case "L":
-            script = script_of(character)
-            return SCRIPTS[script].letter if script in language.scripts else language.foreign_letter
+            return language.foreign_letter
         case "S" | "N":
             return _SYMBOL
     return 1
