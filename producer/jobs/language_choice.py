@@ -22,9 +22,9 @@ _SAYS_MUCH = frozenset({"Hani", "Hira", "Kana", "Hang"})
 
 
 def stated_language(document: Document, request: JobRequest) -> str | None:
-    """The canonical tag that the request says, else the document; None if neither says one.
+    """The canonical tag of the request or, without one, of the document; None if both lack it.
 
-    Raises BadInput for what is no tag.
+    Raises BadInput for a malformed tag.
     """
     if request.language:
         return request.language
@@ -39,7 +39,7 @@ def stated_language(document: Document, request: JobRequest) -> str | None:
 def choose_language(document: Document, request: JobRequest, model: Model) -> Language:
     """The language, as the model lists it, in which the document is read.
 
-    It is the stated one, else the one that the text seems to be in. Raises BadInput if the model
+    It is the stated one. Without one it is what the text seems to be in. Raises BadInput if the model
     doesn't speak it. Without `force` it also raises if the model can't read most of the text.
     """
     stated = stated_language(document, request)
@@ -71,7 +71,7 @@ def foreign_passages(
 
 
 def _stated(stated: str, document: Document, request: JobRequest, model: Model) -> Language:
-    """The stated language as all named voices speak it, else as the model does."""
+    """The stated language as all named voices speak it; without any, as the model does."""
     names = {request.voice, *(one.voice for one in merged_speakers(document, request).values())}
     spoken = [voice.languages for name in names if name and (voice := model.voices.get(name))]
     common = [tag for tag in model.languages if all(tag in languages for languages in spoken)]
@@ -81,7 +81,7 @@ def _stated(stated: str, document: Document, request: JobRequest, model: Model) 
 
 
 def _unstated(document: Document, request: JobRequest, model: Model) -> Language:
-    """The language that the text tells; if it tells none, the named voice's, else the usual one."""
+    """The language that the text shows; if it shows none, that of the named voice or the default."""
     told = told_language(document.text)
     voice = model.voices.get(request.voice or "")
     if told is None and voice and DEFAULT not in voice.languages:

@@ -12,7 +12,7 @@ from voicefarm.messages.message import Message
 LONGEST_PAUSE_MS = 10_000
 """A longer one is a slip of the hand, and would be heard as the end."""
 HEADING_LEVELS = (0, 6)
-"""0 is no heading, 1 a part of the whole, 2 a part of a 1."""
+"""0 for none, 1 for the parts of the whole, 2 for the parts of those."""
 MOST_VARIATION = 0.5
 """Share by which a pause may be longer or shorter than its set length."""
 

@@ -18,7 +18,7 @@ Say = Callable[[re.Match[str]], str | None]
 
 DIGITS = "0123456789"
 _OPENS = f"{ANCHOR}[<"
-_KEPT = re.compile(f"{MARKED.pattern}|(?i:{EMOTION_TAG.pattern})")
+KEPT = re.compile(f"{MARKED.pattern}|(?i:{EMOTION_TAG.pattern})")
 """What stays as it is, and the characters that it may begin with."""
 _STICKS = re.compile(r"\w")
 _CLOSES = re.compile(r"[\s,.;:!?…)\]}”»]|\Z")
@@ -58,7 +58,7 @@ class Scanner:
         place = 0
         while first := self._first.search(text, place):
             start = first.start()
-            if kept := text[start] in _OPENS and _KEPT.match(text, start):
+            if kept := text[start] in _OPENS and KEPT.match(text, start):
                 place = kept.end()
             elif said := self._said(text, start):
                 end, words = said

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from voicefarm.spoken.phonemes import ANCHOR, MARKED
+from voicefarm.normalization.scanner import KEPT
 from voicefarm.spoken.text import SpokenText, spoken_as
 
 _ODD = {
@@ -19,7 +19,7 @@ _ROMAN = {
 }  # fmt: skip
 _FOLDED = _ODD | _ROMAN
 _RANGES = "\u0100-\u024f\u1e00-\u1eff\u01cd-\u01dcýÿÝŸðÐþÞə\u2010\u2011‘’“”„ʼ﹣⁃Ⅰ-Ⅻ"
-_TO_FOLD = re.compile(f"{ANCHOR}|[{_RANGES}]")
+_TO_FOLD = re.compile(f"(?P<kept>{KEPT.pattern})|[{_RANGES}]")
 _REST_OF_WORD = re.compile(r"[^\W\d_]*")
 _MARKED_WORD = 40
 """Letters before a foreign one that are looked at as its word."""
@@ -39,10 +39,7 @@ def _replacements(text: str) -> Iterator[tuple[int, int, str]]:
     place = 0
     while found := _TO_FOLD.search(text, place):
         place = found.end()
-        if found[0] == ANCHOR:
-            marked = MARKED.match(text, found.start())
-            place = marked.end() if marked else place
-        else:
+        if not found["kept"]:
             start, place = _word_around(text, found)
             if (plain := "".join(map(_plain, text[start:place]))) != text[start:place]:
                 yield start, place, plain

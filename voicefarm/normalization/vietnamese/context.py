@@ -2,14 +2,13 @@
 
 import re
 
+from voicefarm.languages import LANGUAGES
 from voicefarm.languages.record import words as words_of
-from voicefarm.languages.vietnamese import VIETNAMESE
 from voicefarm.normalization.scanner import Rule, Say
 
 _REACH = 32
 _LAST_WORD = re.compile(r"[\s,(]")
-_ABBREVIATIONS = VIETNAMESE.leading_abbreviations
-_QUANTITY_ENDS = frozenset("%‰°º℃℉²³₫€£$")
+_ABBREVIATIONS = LANGUAGES["vi"].leading_abbreviations
 _QUANTITY_ENDS = frozenset("%‰°º℃℉²³₫€£$")
 PLACES = words_of(
     """

@@ -3,7 +3,7 @@
 import re
 
 from voicefarm.normalization.scanner import DIGITS, Rule
-from voicefarm.normalization.vietnamese.capitals.acronyms import SPELLED, VIETNAMESE
+from voicefarm.normalization.vietnamese.capitals.acronyms import EXPANDED, SPELLED
 from voicefarm.normalization.vietnamese.capitals.letters import letters
 from voicefarm.normalization.vietnamese.context import rule, word_before, words_before
 from voicefarm.normalization.vietnamese.numbers import cardinal, digits
@@ -63,7 +63,7 @@ def _issuer(written: str, before: str) -> str:
 def _part(part: str) -> str:
     name = part.rstrip("0123456789")
     session = part[len(name) :]
-    words = _PARTS.get(name) or VIETNAMESE.get(name) or SPELLED.get(name) or letters(name)
+    words = _PARTS.get(name) or EXPANDED.get(name) or SPELLED.get(name) or letters(name)
     return f"{words} {cardinal(int(session))}" if session else words
 
 

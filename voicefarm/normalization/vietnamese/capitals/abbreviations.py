@@ -4,7 +4,7 @@ import re
 
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import Rule
-from voicefarm.normalization.vietnamese.capitals.acronyms import SPELLED, VIETNAMESE, WORDS
+from voicefarm.normalization.vietnamese.capitals.acronyms import EXPANDED, SPELLED, WORDS
 from voicefarm.normalization.vietnamese.capitals.letters import (
     LOWER,
     UPPER,
@@ -107,7 +107,7 @@ def _acronym(match: re.Match[str]) -> str | None:
     name = match[0]
     if name in _CRYPTO and not _is_committee(match):
         return _CRYPTO[name]
-    words = VIETNAMESE.get(name) or SPELLED.get(name)
+    words = EXPANDED.get(name) or SPELLED.get(name)
     if words and not (_is_shouted(match) and is_syllable(name)):
         return words
     if name in WORDS:
@@ -149,7 +149,7 @@ def _is_shouted(match: re.Match[str]) -> bool:
 
 
 def _is_word(name: str) -> bool:
-    return is_syllable(name) and name not in VIETNAMESE and name not in SPELLED
+    return is_syllable(name) and name not in EXPANDED and name not in SPELLED
 
 
 def _plural(match: re.Match[str]) -> str | None:
@@ -198,13 +198,13 @@ ABBREVIATIONS: tuple[Rule, ...] = (
         UPPER,
         "|".join(
             re.escape(name)
-            for name in sorted(VIETNAMESE, key=len, reverse=True)
+            for name in sorted(EXPANDED, key=len, reverse=True)
             if not name.isalpha()
         )
         + r"(?!\w)",
-        lambda match: VIETNAMESE.get(match[0]),
+        lambda match: EXPANDED.get(match[0]),
     ),
     rule(UPPER, r"(?P<name>[A-ZĐ]{2,4})s(?![^\W_])", _plural),
-    rule("TI", "TTg|ThS|Ths|IoT", lambda match: VIETNAMESE.get(match[0]) or SPELLED.get(match[0])),
+    rule("TI", "TTg|ThS|Ths|IoT", lambda match: EXPANDED.get(match[0]) or SPELLED.get(match[0])),
     rule(UPPER, rf"[{UPPER}]{{2,15}}(?![^\W_])", _acronym),
 )

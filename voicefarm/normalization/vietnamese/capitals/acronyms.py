@@ -9,7 +9,7 @@ def _table(lines: str) -> dict[str, str]:
     return {name.strip(): meaning for name, _, meaning in pairs}
 
 
-VIETNAMESE: dict[str, str] = _table("""
+EXPANDED: dict[str, str] = _table("""
     UBND: ủy ban nhân dân
     HĐND: hội đồng nhân dân
     HĐQT: hội đồng quản trị
