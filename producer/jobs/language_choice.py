@@ -39,8 +39,8 @@ def stated_language(document: Document, request: JobRequest) -> str | None:
 def choose_language(document: Document, request: JobRequest, model: Model) -> Language:
     """The language, as the model lists it, in which the document is read.
 
-    It is the stated one. Without one it is what the text seems to be in. Raises BadInput if the model
-    doesn't speak it. Without `force` it also raises if the model can't read most of the text.
+    It is the stated one. Without one it is what the text seems to be in. Raises BadInput if the
+    model doesn't speak it. Without `force` it also raises if the model can't read most of the text.
     """
     stated = stated_language(document, request)
     if stated:
@@ -81,7 +81,7 @@ def _stated(stated: str, document: Document, request: JobRequest, model: Model) 
 
 
 def _unstated(document: Document, request: JobRequest, model: Model) -> Language:
-    """The language that the text shows; if it shows none, that of the named voice or the default."""
+    """The language that the text shows; if it shows none, the named voice's or the default."""
     told = told_language(document.text)
     voice = model.voices.get(request.voice or "")
     if told is None and voice and DEFAULT not in voice.languages:

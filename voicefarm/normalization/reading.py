@@ -16,6 +16,8 @@ from voicefarm.spoken.text import SpokenText
 Normalizer = Callable[[str], SpokenText]
 """Reads one paragraph of cleaned text. It never raises, takes time by the length of the text, and
 leaves its own output as it is."""
+_MORE_PASSES = 2
+"""What goes may have hidden what it touched, such as a mark of emphasis behind an emoji."""
 
 
 def read_text(text: str, language: str, *, emoji: EmojiReading = "skip") -> SpokenText:
@@ -24,6 +26,13 @@ def read_text(text: str, language: str, *, emoji: EmojiReading = "skip") -> Spok
     Where emoji have no names in the language, `emoji` "say" reads the English ones.
     """
     spoken = without_unspoken(text, language, emoji)
+    for _ in range(_MORE_PASSES):
+        if (
+            not spoken.changes
+            or not (later := without_unspoken(spoken.spoken, language, emoji)).changes
+        ):
+            break
+        spoken = spoken.then(later)
     return spoken.then(_normalizer(language)(spoken.spoken))
 
 
