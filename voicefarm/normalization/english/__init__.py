@@ -5,6 +5,7 @@
 - `web`: addresses
 - `quantities`: what has figures in it
 - `numerals`, `names`, `abbreviations`: Roman numerals, names with figures, words cut short
+- `quick_scanner`: the one pass, made quick
 - `numbers`, `context`: number words; what stands around a match
 """
 
@@ -20,11 +21,11 @@ from voicefarm.normalization.english.quantities import (
     times,
     units,
 )
+from voicefarm.normalization.english.quick_scanner import QuickScanner
 from voicefarm.normalization.english.shouting import without_shouting
-from voicefarm.normalization.scanner import Scanner
 from voicefarm.spoken.text import Change, SpokenText
 
-_SCANNER = Scanner(
+_SCANNER = QuickScanner(
     (
         *marks.NOTES,
         *figures.PLAIN,
@@ -43,10 +44,11 @@ _SCANNER = Scanner(
         *names.RULES,
         *figures.REST,
         *marks.RULES,
-    )
+    ),
+    (*abbreviations.SMALL_WORDS, *numerals.SMALL_WORDS, *names.SMALL_WORDS),
 )
 _MOST_PASSES = 4
-"""A sign that is read or left out, such as a stray asterisk, may have hidden what it touched."""
+"""A sign that is left out, such as a stray asterisk, may have hidden what it touched."""
 
 
 def read_english(text: str) -> SpokenText:
@@ -56,11 +58,13 @@ def read_english(text: str) -> SpokenText:
         reading = reading.then(without_shouting(reading.spoken))
         scanned = _SCANNER.read(reading.spoken)
         reading = reading.then(scanned)
-        if not any(_is_sign(scanned, change) for change in scanned.changes):
+        if not any(_is_left_out(scanned, change) for change in scanned.changes):
             break
     return reading
 
 
-def _is_sign(reading: SpokenText, change: Change) -> bool:
-    """Whether what is read, or left out, has no letter and no figure."""
-    return not any(map(str.isalnum, reading.written[change.start : change.end]))
+def _is_left_out(reading: SpokenText, change: Change) -> bool:
+    """Whether it is a sign without a word."""
+    written = reading.written[change.start : change.end]
+    spoken = reading.spoken[change.spoken_start : change.spoken_end]
+    return not spoken.strip() and written != "/" and not any(map(str.isalnum, written))

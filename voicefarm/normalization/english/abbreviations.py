@@ -74,6 +74,7 @@ _UNDOTTED = {
     "aka": "also known as", "dept": "department", "govt": "government", "tbsp": "tablespoons",
     "tsp": "teaspoons",
 }  # fmt: skip
+SMALL_WORDS = tuple(word for word in _UNDOTTED if word.islower())
 _WITH_SLASH = {
     "y/y": "year over year", "m/m": "month over month", "q/q": "quarter over quarter",
     "w/": "with", "w/o": "without", "b/c": "because", "c/o": "care of", "n/a": "not applicable",
@@ -137,7 +138,9 @@ def _ending(match: re.Match[str]) -> str:
     return ENDING[match["short"]] + stop_after(match)
 
 
-def _undotted(match: re.Match[str]) -> str:
+def _undotted(match: re.Match[str]) -> str | None:
+    if match[0] in ("Jr", "Sr") and not re.search(r"\b[A-Z][\w'.]*,? \Z", text_before(match)):
+        return None
     return _UNDOTTED[match[0]]
 
 

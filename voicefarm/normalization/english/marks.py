@@ -75,7 +75,8 @@ def _many(match: re.Match[str]) -> str:
 
 
 def _greek(match: re.Match[str]) -> str:
-    return _GREEK[match[0]]
+    power = {"²": " squared", "³": " cubed"}.get(match["power"], "")
+    return _GREEK[match["letter"]] + power
 
 
 def _silent(match: re.Match[str]) -> str:
@@ -157,8 +158,8 @@ RULES = (
     ),
     Rule("<>", re.compile(r"<(?= ?\d)"), _says("less than")),
     Rule("<>", re.compile(r">(?= ?\d)"), _says("more than")),
-    Rule("<>", re.compile(r"(?<= )<(?= )"), _says("is less than")),
-    Rule("<>", re.compile(r"(?<= )>(?= )"), _says("is greater than")),
+    Rule("<", re.compile(r"<(?![\w!?=-])(?!/[A-Za-z])"), _says("is less than")),
+    Rule(">", re.compile(r"(?<=[^\w/\"'=-])>(?!=)"), _says("is greater than")),
     Rule("-=<", re.compile(r"-{1,2}>|={1,2}>"), _says("to")),
     Rule("=", re.compile(r"(?<=\w)={2,3}(?=\w)|(?<= )={2,3}(?= )"), _says("equals")),
     Rule("=!<>", re.compile(r"!="), _says("is not equal to")),
@@ -170,6 +171,8 @@ RULES = (
     Rule("$", re.compile(r"\$(?=[A-Za-z_{])"), _silent),
     Rule("–", re.compile(r"(?<=[a-z])–(?=\d)"), _says("to")),
     Rule("-–", re.compile(r"[-–](?=[JFMASONDTWn])"), _until),
+    Rule("×", re.compile(r"(?<=[A-Za-z] )×(?= ?\d)"), _says("by")),
+    Rule("x", re.compile(r"(?<=[\"'″′] )x(?= \d)"), _says("by")),
     Rule("★☆", re.compile(r"(?=[★☆]{2,5}(?![★☆]))★{1,5}☆{0,4}"), _stars),
     Rule("=~+", re.compile(r"={2,}|~{2,}|\+{4,}"), _silent),
     Rule("+", re.compile(r"\+(?=[.,;:!?)\s]|\Z)"), _says("plus")),
@@ -182,7 +185,11 @@ RULES = (
         _compared,
     ),
     Rule("".join(NAMES), re.compile(f"[{_NAMES}](?:[{_NAMES}](?!\\s?[\\d.])){{0,50}}"), _named),
-    Rule("".join(_GREEK), re.compile(f"[{''.join(_GREEK)}](?![α-ωά-ώ])(?<![α-ω].)"), _greek),
+    Rule(
+        "".join(_GREEK),
+        re.compile(f"(?P<letter>[{''.join(_GREEK)}])(?P<power>[²³]?)(?![α-ωά-ώ])(?<![α-ω].)"),
+        _greek,
+    ),
     Rule("/", re.compile(r"(?<=\w)/(?=\w)"), _says(" ")),
     Rule("/", re.compile("/"), _silent),
     Rule("¹²³⁰⁴⁵⁶⁷⁸⁹", re.compile("[¹²³⁰⁴-⁹]{1,9}"), _says("")),

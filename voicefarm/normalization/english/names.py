@@ -15,6 +15,7 @@ _FIXED = {
     "A#": "A sharp", "D#": "D sharp", "G#": "G sharp", "ASP.NET": "ASP dot net",
     "Node.js": "Node JS", "Next.js": "Next JS", "Vue.js": "Vue JS", "Three.js": "Three JS",
     "React.js": "React JS", "D3.js": "D three JS", "Wi-Fi": "wifi", "A*": "A star",
+    "WWI": "World War one", "WWII": "World War two",
     "ACLU": "A-C-L-U", "USPS": "U S P S", "ICBM": "I C B M", "COPD": "C O P D",
     "H.264": "H two six four", "H.265": "H two six five", "x264": "X two six four",
     "x265": "X two six five", "h.264": "H two six four", "h.265": "H two six five",
@@ -31,6 +32,7 @@ _PREFIXES = words(
     "mid pre post early late non sub anti inter ex trans Mid Pre Post Early Late Non top under over"
 )
 """What a hyphen joins to a figure that is read for itself: "mid-1990s"."""
+SMALL_WORDS = tuple(key for key in _KEYS if key.islower())
 _REGIONS = {"us": "US", "eu": "EU", "ap": "AP", "sa": "SA", "ca": "CA", "me": "ME", "af": "AF",
             "uk": "UK"}  # fmt: skip
 _ELEMENTS = words(
@@ -199,7 +201,7 @@ RULES = (
         _LETTERS,
         re.compile(
             r"[A-Za-z]{1,16}+(?:-?\d{1,12}+[A-Za-z]{0,8}+){1,6}"
-            r"(?:\.\d{1,3}|\.(?:nano|micro|small|medium|(?:\d{0,2}x)?large|metal))?"
+            r"(?:\.(?:nano|micro|small|medium|(?:\d{0,2}x)?large|metal)|\.\d{1,3})?"
             r"(?:-[A-Za-z0-9]{1,8}){0,3}(?!\w)"
         ),
         _name,

@@ -17,9 +17,10 @@ _GROUPED = (
     r"\d{1,2}(?:,\d\d){1,6},\d{3}(?!\d)(?:\.\d++)?",
     r"[1-9]\d{0,2}(?:[ '_]\d{3}){1,6}(?![\d_])(?:[.,]\d{1,9}(?!\d))?",
 )
-NUMBER = rf"(?>{'|'.join(_GROUPED)}|\d++(?:\.\d++)?|\.\d++)"
+_UNGROUPED = r"\d++(?![.,' _]\d)"
+NUMBER = rf"(?>{_UNGROUPED}|{'|'.join(_GROUPED)}|\d++(?:\.\d++)?|\.\d++)"
 """A number as English texts write it."""
-AMOUNT = rf"(?>{'|'.join(_GROUPED)}|\d++,\d\d?(?!\d)|\d++(?:\.\d++)?|\.\d++)"
+AMOUNT = rf"(?>{_UNGROUPED}|{'|'.join(_GROUPED)}|\d++,\d\d?(?!\d)|\d++(?:\.\d++)?|\.\d++)"
 """The same, or with a decimal comma, which only a unit or a currency shows to be one."""
 _DECIMAL_COMMA = re.compile(r"(\d+(?:[. '_]\d{3})*),(\d{1,9})")
 _DOT_GROUPS = re.compile(r"\d{1,3}(?:\.\d{3}){2,}")

@@ -17,6 +17,10 @@ _NUMBERED = (
     "Schedules?|Grades?|Division|Group|Factor|Fantasy|Quest|Symphony|Sonata|Lessons?|Units?|Annex|"
     + "|".join(_SHORT)
 )
+SMALL_WORDS = (
+    "chapters?", "parts?", "volumes?", "books?", "acts?", "scenes?", "sections?", "phases?",
+    "types?", "stages?", "levels?", "articles?", "pages?", "titles?", "class",
+)  # fmt: skip
 _LONELY = words(
     """
     war chapter chapters part parts book books act acts scene scenes volume canto section article
@@ -119,8 +123,7 @@ RULES = (
     Rule(
         "cpvbaslt",
         re.compile(
-            r"(?P<what>chapters?|parts?|volumes?|books?|acts?|scenes?|sections?|phases?|types?"
-            rf"|stages?|levels?|class|articles?|pages?|titles?) "
+            rf"(?P<what>{'|'.join(SMALL_WORDS)}) "
             rf"(?P<numeral>{_NUMERAL}|[ivx]{{1,6}})"
             rf"(?:{DASH}(?P<last>{_NUMERAL}|[ivx]{{1,6}}))?(?!\w)"
         ),

@@ -244,7 +244,7 @@ _QUANTITY = re.compile(
     rf"(?:(?P<rate>{RATE})|(?P<dot>(?<=[a-z])\.(?=,| [a-z(])))?"
 )
 _FEET = re.compile(r"(?P<feet>\d{1,3})['′]\s?(?P<inches>\d{1,2}(?:\.\d)?)(?:\"|''|″)")
-_FEET_ALONE = re.compile(r"(?P<feet>\d{1,5})(?:'(?=[ -][a-z])|′)")
+_FEET_ALONE = re.compile(r"(?P<feet>\d{1,5})(?:'(?=[ -][a-z]|[.,;)]|\s?\Z)|′)")
 _DEGREES = re.compile(r"(?P<amount>\d{2,3}) ?(?P<scale>[CF])(?![\w'+#-])")
 _FEET_SPELLED = re.compile(r"(?P<feet>\d{1,3}) ?ft\.? (?P<inches>\d{1,2}) ?in\b")
 _INCHES = re.compile(
@@ -263,7 +263,8 @@ _SCALED = re.compile(
     r"\s?(?P<scale>(?<=\d)(?:[kKmMBT]|mil)|bn|mn|tn|trn)(?![\w/²³]|\.\w)"
 )
 _BY = re.compile(
-    rf"(?P<sides>{_SIDE}(?:\s?[x×]\s?{_SIDE}){{1,3}})(?:(?P<gap>\s?)(?P<unit>{_UNIT}))?(?![\w^⁻⁺]|\*\*)"
+    rf"(?P<sides>{_SIDE}(?:\s?[x×]\s?{_SIDE}){{1,3}})"
+    rf"(?:(?P<gap>\s?)(?P<unit>{_UNIT}))?(?![\w^⁻⁺]|\*\*)"
 )
 _TIMES = re.compile(
     rf"(?:(?P<first>\d{{1,3}}(?:\.\d)?)x?{DASH})?(?P<amount>\d{{1,6}}(?:\.\d++)?)[x×](?!\w){_RATED}"
