@@ -57,7 +57,8 @@ def _date(match: re.Match[str]) -> str | None:
 
 
 def _iso(match: re.Match[str]) -> str | None:
-    return _date(match)
+    words = _date(match)
+    return f"{words}," if words and match["time"] else words
 
 
 def _day_and_month(match: re.Match[str]) -> str | None:
@@ -161,6 +162,8 @@ def _short_range_of_years(match: re.Match[str]) -> str | None:
 _YEAR = r"(?P<year>[12]\d{3})"
 _END = r"(?![\d/]|[-.,]\d)"
 
+_ISO_END = r"(?:(?<=T)|(?![\d/]|[-.,]\d))"
+
 DATES: tuple[Rule, ...] = (
     rule(DIGITS, r"24/7(?![\d/])", lambda _match: "hai mươi bốn trên bảy"),
     rule(
@@ -170,7 +173,11 @@ DATES: tuple[Rule, ...] = (
     ),
     rule(DIGITS, rf"(?P<day>\d{{1,2}}) / (?P<month>\d{{1,2}}) / {_YEAR}{_END}", _date),
     rule(DIGITS, rf"(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})/(?P<year>\d\d){_END}", _date),
-    rule(DIGITS, rf"{_YEAR}(?P<mark>[-/.])(?P<month>\d\d)(?P=mark)(?P<day>\d\d){_END}", _iso),
+    rule(
+        DIGITS,
+        rf"{_YEAR}(?P<mark>[-/.])(?P<month>\d\d)(?P=mark)(?P<day>\d\d)(?P<time>T(?=\d\d:))?{_ISO_END}",
+        _iso,
+    ),
     rule(
         DIGITS,
         rf"(?P<day>\d{{1,2}}) ?[-–—] ?(?P<last>\d{{1,2}})/(?P<month>\d{{1,2}})(?:/{_YEAR})?{_END}",

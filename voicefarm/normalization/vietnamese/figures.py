@@ -20,6 +20,7 @@ _SCORES = words_of(
     số quả thắng thua hòa hoà dẫn thắng trận đồ 2-0 đậm lượt sát chung cuộc là với hình
     """
 )
+_SCORE_BEFORE = re.compile(r"(?<!\d)(\d{1,2})[-–](\d{1,2})(?:[,;]| và)? ?\(?\Z")
 _SCORE_PHRASES = frozenset(
     (
         *("tỉ số", "tỷ số", "tỉ số là", "tỷ số là", "kết quả", "chung cuộc", "thắng đậm"),
@@ -94,6 +95,8 @@ def _score(match: re.Match[str]) -> str | None:
         numbers.append(more)
     is_score = word_before(match) in _SCORE_WORDS or words_before(match, 2) in _SCORE_PHRASES
     is_score |= words_before(match, 3) in _SCORE_PHRASES
+    before = _SCORE_BEFORE.search(match.string[max(0, match.start() - 9) : match.start()])
+    is_score |= before is not None and int(before[1]) >= int(before[2])
     if not is_score and len(numbers) == 2:
         first, second = map(int, numbers)
         spaced = " " in match[0]
@@ -101,6 +104,9 @@ def _score(match: re.Match[str]) -> str | None:
     if not is_score and len(numbers) > 2:
         is_score = max(map(int, numbers)) < 10 or " " not in match[0]
     return " ".join(cardinal(int(number)) for number in numbers) if is_score else None
+
+
+_EQUATION = re.compile(r" ?\w{1,8} =")
 
 
 def _to(match: re.Match[str]) -> str | None:
@@ -112,6 +118,8 @@ def _to(match: re.Match[str]) -> str | None:
     )
     right = re.match(rf"[$€£¥₫]?({NUMBER})(\S?)", text[match.end() : match.end() + 24].lstrip())
     if left is None:
+        return None
+    if set(left[2]) & set("²³") or _EQUATION.match(text, match.end()):
         return None
     if right is None:
         return "đến"
@@ -166,6 +174,9 @@ def _names_code(match: re.Match[str]) -> bool:
 
 
 def _number(match: re.Match[str]) -> str:
+    if len(match[0]) == 2 and match[0][0] == "0" and word_after(match)[:1].islower():
+        # "02 người", "ngày 07 tháng 5"
+        return cardinal(int(match[0]))
     is_count = word_after(match) in _COUNTED
     return number_words(match[0], is_count=is_count, comma_groups=is_count)
 

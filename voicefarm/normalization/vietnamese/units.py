@@ -65,7 +65,13 @@ _MEASURES = {
         "bp": "điểm cơ bản",
         "mmHg": "mi li mét thủy ngân",
     },
-    **{"%": "phần trăm", "‰": "phần nghìn", "％": "phần trăm", "mmol": "mi li mol"},
+    **{
+        "%": "phần trăm",
+        "‰": "phần nghìn",
+        "％": "phần trăm",
+        "mmol": "mi li mol",
+        "đpt": "điểm phần trăm",
+    },
 }
 _BEHIND_SLASH = {
     **_MEASURES,
@@ -138,7 +144,8 @@ def _rate(match: re.Match[str]) -> str | None:
     is_counted |= len(before) > 1 and before[-2][-1:].isdigit()
     if not is_counted or (match["unit"] not in _BEHIND_SLASH and match["unit"].isupper()):
         return None
-    return f"trên {behind}" if number else f"một {behind}"
+    is_symbol = len(match["unit"]) == 1 and match["unit"] not in _BEHIND_SLASH
+    return f"trên {behind}" if number or is_symbol else f"một {behind}"
 
 
 def _dimensions(match: re.Match[str]) -> str:
@@ -154,6 +161,7 @@ def _unit_alone(match: re.Match[str]) -> str | None:
 
 
 UNITS: tuple[Rule, ...] = (
+    rule(DIGITS, r"\d{1,3}[.,]\d{1,2}x(?!\w)", lambda match: f"{number_words(match[0][:-1])} lần"),
     rule(
         DIGITS,
         rf"(?P<first>{NUMBER})(?:m|cm|mm)?(?P<gap> ?)[xX×*](?P=gap)"
