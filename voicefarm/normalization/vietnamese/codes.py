@@ -56,12 +56,12 @@ def _version(match: re.Match[str]) -> str:
 
 def _release(match: re.Match[str]) -> str | None:
     """ "iOS 17.4": a version behind the name of a program."""
-    if word_before(match) not in _PROGRAMS:
+    if word_before(match) not in PROGRAMS:
         return None
     return " chấm ".join(cardinal(int(part)) for part in match[0].split("."))
 
 
-_PROGRAMS = words_of(
+PROGRAMS = words_of(
     """
     bản version ios android python windows macos java php ubuntu chrome linux firmware gpt
     bluetooth usb wifi điều chương khoản hình bảng mục

@@ -40,7 +40,7 @@ _COUNTED = words_of(
     đồng đô người dân lượt tấn cái con chiếc cổ usd vnd cử phiếu euro yên won bản năm mét tệ
     """
 )
-_CODES = words_of(
+CODED = words_of(
     """
     khoản cccd cmnd cmt stk mst isbn issn thẻ hotline sđt đt dđ tel phone fax zalo gọi thoại mã
     otp pin imei msv mssv bhxh hộ chiếu id ip seri serial biển code máy 'sđt' viber
@@ -48,7 +48,7 @@ _CODES = words_of(
 )
 _CODE_PHRASES = frozenset(("mã số", "mã số thuế", "số thuế", "mã đơn", "đơn hàng", "mã vạch"))
 _SHORT_CALLS = words_of("cứu hỏa hoả an sát viện 113 114 115 111 112 116 117 119 911 1022 1080 199")
-_CALLS = words_of("cứu hỏa hoả an sát viện gọi số nóng đài máy hotline điện bấm dây 'số' quay")
+CALLS = words_of("cứu hỏa hoả an sát viện gọi số nóng đài máy hotline điện bấm dây 'số' quay")
 
 
 def _fraction(match: re.Match[str]) -> str | None:
@@ -141,7 +141,7 @@ def _times(match: re.Match[str]) -> str:
 
 
 def _spaced_groups(match: re.Match[str]) -> str | None:
-    if word_before(match) in _CODES | _CALLS:
+    if word_before(match) in CODED | CALLS:
         return None
     whole = re.sub(r"\D", "", match["whole"])
     fraction = f",{match['fraction']}" if match["fraction"] else ""
@@ -158,10 +158,10 @@ def _ordinal(match: re.Match[str]) -> str | None:
 def _code(match: re.Match[str]) -> str | None:
     """Digit by digit what is the number of something, not how many."""
     before = word_before(match)
-    if match[0] in _SHORT_CALLS and before in _CALLS:
+    if match[0] in _SHORT_CALLS and before in CALLS:
         return digits(match[0])
     is_code = (
-        before in _CODES
+        before in CODED
         or (before == "là" and _names_code(match))
         or words_before(match, 2) in _CODE_PHRASES
     )
@@ -170,7 +170,7 @@ def _code(match: re.Match[str]) -> str | None:
 
 def _names_code(match: re.Match[str]) -> bool:
     """ "mã OTP là"."""
-    return any(word in _CODES for word in words_before(match, 3).split())
+    return any(word in CODED for word in words_before(match, 3).split())
 
 
 def _number(match: re.Match[str]) -> str:

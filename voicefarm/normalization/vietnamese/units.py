@@ -26,7 +26,7 @@ _DATA = {
         ("b/s", "bít trên giây"),
     )
 }
-_MEASURES = {
+MEASURES = {
     **{unit: f"{prefix}mét" for unit, prefix in _METRES.items()},
     **_AREAS,
     **{"µm": "mi crô mét", "μm": "mi crô mét", "nm": "na nô mét", "ha": "héc ta"},
@@ -74,7 +74,7 @@ _MEASURES = {
     },
 }
 _BEHIND_SLASH = {
-    **_MEASURES,
+    **MEASURES,
     **{"h": "giờ", "giờ": "giờ", "s": "giây", "ph": "phút", "p": "phút", "cp": "cổ phiếu"},
     **{"CP": "cổ phiếu", "sp": "sản phẩm", "ng": "người", "USD": "đô la Mỹ", "VND": "đồng"},
     **{
@@ -95,8 +95,8 @@ def _longest_first(units: dict[str, str]) -> str:
     return "|".join(map(re.escape, sorted(units, key=len, reverse=True)))
 
 
-_UNIT = rf"(?P<unit>{_longest_first(_MEASURES)})(?![^\W\d_]|\d)"
-_PHYSICAL = frozenset(_MEASURES) - words_of("% ‰")
+_UNIT = rf"(?P<unit>{_longest_first(MEASURES)})(?![^\W\d_]|\d)"
+_PHYSICAL = frozenset(MEASURES) - words_of("% ‰")
 _COUNTED = words_of(
     """
     đồng đ nghìn ngàn triệu tỷ tỉ trăm usd vnd vnđ đô la euro lần lít người viên con cái suất
@@ -113,7 +113,7 @@ def _measure(match: re.Match[str]) -> str | None:
         return None
     if unit == "A" and not _is_current(match):
         return None
-    return f"{number_words(match['number'], is_count=True)} {_MEASURES[unit]}"
+    return f"{number_words(match['number'], is_count=True)} {MEASURES[unit]}"
 
 
 def _is_current(match: re.Match[str]) -> bool:
@@ -152,12 +152,12 @@ def _dimensions(match: re.Match[str]) -> str:
     """ "3x4 m", "5 × 6"."""
     numbers = filter(None, match.group("first", "second", "third"))
     words = " nhân ".join(map(number_words, numbers))
-    return f"{words} {_MEASURES[match['unit']]}" if match["unit"] else words
+    return f"{words} {MEASURES[match['unit']]}" if match["unit"] else words
 
 
 def _unit_alone(match: re.Match[str]) -> str | None:
     unit = match["unit"]
-    return _RATES.get(unit) or _MEASURES[unit]
+    return _RATES.get(unit) or MEASURES[unit]
 
 
 UNITS: tuple[Rule, ...] = (
