@@ -459,8 +459,8 @@ SYMBOLS = [
 MORE = [
     (
         "Doanh thu Q1/2024 tăng, 6T2024 giảm, LNST tăng 1,2x.",
-        "Doanh thu quý một năm hai nghìn không trăm hai mươi tư tăng, sáu tháng năm hai nghìn không "
-        "trăm hai mươi tư giảm, lợi nhuận sau thuế tăng một phẩy hai lần.",
+        "Doanh thu quý một năm hai nghìn không trăm hai mươi tư tăng, sáu tháng năm hai nghìn "
+        "không trăm hai mươi tư giảm, lợi nhuận sau thuế tăng một phẩy hai lần.",
     ),
     ("Họp lúc 7:30 PM và 9 AM.", "Họp lúc bảy giờ ba mươi tối và chín giờ sáng."),
     ("Hết 2:01:09, phút 90'+4.", "Hết hai giờ một phút chín giây, phút chín mươi cộng bốn."),

@@ -109,6 +109,11 @@ def _ratio(match: re.Match[str]) -> str:
 
 def _quotes(match: re.Match[str]) -> str | None:
     """ "10'", "30''", "5'30\\""."""
+    if (
+        match["mark"] == '"'
+        and match.string[max(0, match.start() - 80) : match.start()].count('"') % 2
+    ):
+        return None
     if match["seconds"] is None and word_before(match) == "phút":
         return Figure(match["number"]).words()
     if match["seconds"] is None:

@@ -140,7 +140,7 @@ def _rate(match: re.Match[str]) -> str | None:
     physical = left.lstrip("0123456789.,-–(")
     if (physical in _PHYSICAL and physical != left) or (left in _PHYSICAL and len(before) > 1):
         return f"trên {behind}"
-    is_counted = left[:1].isdigit() or left.lower().strip("(") in _COUNTED
+    is_counted = left.lstrip('("“')[:1].isdigit() or left.lower().strip("(") in _COUNTED
     is_counted |= len(before) > 1 and before[-2][-1:].isdigit()
     if not is_counted or (match["unit"] not in _BEHIND_SLASH and match["unit"].isupper()):
         return None
