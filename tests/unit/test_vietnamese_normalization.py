@@ -456,6 +456,26 @@ SYMBOLS = [
 ]
 
 
+MORE = [
+    (
+        "Doanh thu Q1/2024 tăng, 6T2024 giảm, LNST tăng 1,2x.",
+        "Doanh thu quý một năm hai nghìn không trăm hai mươi tư tăng, sáu tháng năm hai nghìn "
+        "không trăm hai mươi tư giảm, lợi nhuận sau thuế tăng một phẩy hai lần.",
+    ),
+    ("Họp lúc 7:30 PM và 9 AM.", "Họp lúc bảy giờ ba mươi tối và chín giờ sáng."),
+    ("Hết 2:01:09, phút 90'+4.", "Hết hai giờ một phút chín giây, phút chín mươi cộng bốn."),
+    ("Thắng 6-3, 4-6, 7-5.", "Thắng sáu ba, bốn sáu, bảy năm."),
+    (
+        "Mt 5,3-12 và Sáng thế 1:1.",
+        "Mt chương năm câu ba đến mười hai và Sáng thế chương một câu một.",
+    ),
+    ("Ngày 07 tháng 5 có 02 người.", "Ngày bảy tháng năm có hai người."),
+    ("Cho 2x² - 3x + 1 = 0.", "Cho hai x bình phương trừ ba x cộng một bằng không."),
+    ("Mở baocao.pdf.", "Mở baocao chấm pê đê ép."),
+    ("S&P 500 tăng.", "S và P năm trăm tăng."),
+]
+
+
 @pytest.mark.parametrize(
     ("written", "spoken"),
     [
@@ -469,6 +489,7 @@ SYMBOLS = [
         *CODES,
         *CAPITALS,
         *SYMBOLS,
+        *MORE,
     ],
 )
 def test_vietnamese_is_read_as_a_narrator_says_it(written: str, spoken: str) -> None:

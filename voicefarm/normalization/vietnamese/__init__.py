@@ -3,7 +3,7 @@
 - `web`, `documents`, `addresses`: links and mail; numbers of laws; houses, streets and cities
 - `dates`, `times`, `money`, `units`: what a number counts
 - `codes`: phones, plates, models, versions and formulas
-- `figures`: plain numbers, and what stands between two of them
+- `counts`, `figures`: plain numbers, and what stands between two of them
 - `capitals`: titles, acronyms, Roman numerals, shouted words
 - `symbols`: marks that are spoken, and those that aren't
 - `numbers`, `context`: numbers as words; what stands around a match
@@ -14,6 +14,7 @@ from voicefarm.normalization.vietnamese.addresses import ADDRESSES
 from voicefarm.normalization.vietnamese.capitals.abbreviations import ABBREVIATIONS
 from voicefarm.normalization.vietnamese.capitals.roman import ROMAN
 from voicefarm.normalization.vietnamese.codes import CODES, PHONES
+from voicefarm.normalization.vietnamese.counts import COUNTS
 from voicefarm.normalization.vietnamese.dates import DATES
 from voicefarm.normalization.vietnamese.documents import DOCUMENTS
 from voicefarm.normalization.vietnamese.figures import FIGURES
@@ -26,6 +27,7 @@ from voicefarm.spoken.text import SpokenText
 
 _SCANNER = Scanner(
     (
+        *COUNTS,
         *WEB,
         *DOCUMENTS,
         *PHONES,

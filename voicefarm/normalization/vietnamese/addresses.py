@@ -2,11 +2,12 @@
 
 import re
 
+from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import DIGITS, Rule
 from voicefarm.normalization.vietnamese.capitals.letters import UPPER
 from voicefarm.normalization.vietnamese.codes import spelled
-from voicefarm.normalization.vietnamese.context import rule, word_before
-from voicefarm.normalization.vietnamese.numbers import number_words
+from voicefarm.normalization.vietnamese.context import rule, word_after, word_before
+from voicefarm.normalization.vietnamese.numbers import cardinal, number_words
 
 _PLACES = {
     **{"TP": "thành phố", "Tp": "thành phố", "TX": "thị xã", "Tx": "thị xã", "TT": "thị trấn"},
@@ -51,6 +52,19 @@ def _numbered(match: re.Match[str]) -> str:
     return f"{_PLACES[match['kind']]} {spelled(match['number'])}"
 
 
+def _quarter(match: re.Match[str]) -> str | None:
+    """ "Q1/2024", and "Q2" where it is of money: a quarter of a year, not a district."""
+    is_quarter = word_before(match) in _BEFORE_QUARTER or word_after(match) in _AFTER_QUARTER
+    if not match["year"] and not is_quarter:
+        return None
+    words = f"quý {cardinal(int(match['quarter']))}"
+    return f"{words} năm {cardinal(int(match['year']))}" if match["year"] else words
+
+
+_BEFORE_QUARTER = words_of("thu nhuận lnst lntt kqkd cuối đầu trong hết lãi lỗ sang thúc riêng")
+_AFTER_QUARTER = words_of("tăng giảm đạt lãi lỗ năm nay")
+
+
 def _house(match: re.Match[str]) -> str:
     """ "12/3B": the slash is "trên"."""
     parts = match[0].replace(" ", "").split("/")
@@ -58,6 +72,7 @@ def _house(match: re.Match[str]) -> str:
 
 
 ADDRESSES: tuple[Rule, ...] = (
+    rule("Q", r"Q(?P<quarter>[1-4])(?:/(?P<year>20\d\d))?(?![\w/])", _quarter),
     rule(
         "ĐđD",
         r"(?:Đ|đ|D)/[cC](?P<colon>(?=:))?(?P<digit>(?=:?\s?\d|:?\s?[Ss]ố))?(?!\w)\.?",

@@ -20,7 +20,7 @@ from voicefarm.normalization.vietnamese.numbers import (
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _PART = re.compile(rf"{NUMBER}|[^\W\d_]+|[.,]")
 _PHONE_GAP = r"[ .\-–]?"
-_CODED = words_of("isbn issn mã seri serial id imei cccd cmnd")
+_CODED = words_of("stk khoản thẻ mst isbn issn mã seri serial id imei cccd cmnd")
 
 
 def _phone(match: re.Match[str]) -> str:
@@ -40,7 +40,7 @@ def _plate(match: re.Match[str]) -> str:
 
 def _chapter_and_verse(match: re.Match[str]) -> str | None:
     """Digits of an ISBN or another code in groups."""
-    return digits(match[0]) if word_before(match) in _CODED else None
+    return digits(match[0]) if word_before(match).partition("-")[0] in _CODED else None
 
 
 def _dotted(parts: str) -> str:
@@ -56,15 +56,16 @@ def _version(match: re.Match[str]) -> str:
 
 def _release(match: re.Match[str]) -> str | None:
     """ "iOS 17.4": a version behind the name of a program."""
-    if word_before(match) not in _PROGRAMS:
+    if word_before(match) not in PROGRAMS:
         return None
     return " chấm ".join(cardinal(int(part)) for part in match[0].split("."))
 
 
-_PROGRAMS = words_of(
+PROGRAMS = words_of(
     """
     bản version ios android python windows macos java php ubuntu chrome linux firmware gpt
-    bluetooth usb wifi hình bảng mục hdmi v phiên_bản mysql node claude gemini llama
+    bluetooth usb wifi điều chương khoản hình bảng mục
+    hdmi v phiên_bản mysql node claude gemini llama
     """
 )
 
@@ -140,7 +141,8 @@ PHONES: tuple[Rule, ...] = (
     rule(DIGITS, r"\d{1,2}Y(?!\w)", lambda match: f"{cardinal(int(match[0][:-1]))} năm"),
     rule(
         "+(0123456789",
-        r"(?:\+84|\(\+84\)|\(0\d{1,3}\)|(?<![\d.,])0\d{1,3})"
+        r"(?:\+84|(?<![\d.,])84(?=[ .-]\d{2,3}[ .-]\d{3}[ .-])|\(\+84\)|\(0\d{1,3}\)"
+        r"|(?<![\d.,])0\d{1,3})"
         r"(?:[ .\-–]?\d{2,4}){2,3}(?![\d]|[.,/]\d)",
         lambda match: _phone(match) if 9 <= len(re.sub(r"\D", "", match[0])) <= 12 else None,
     ),
@@ -160,6 +162,11 @@ PHONES: tuple[Rule, ...] = (
     rule(DIGITS, r"\d{1,5}(?:[- ]\d{1,7}){2,5}(?!\d)", _chapter_and_verse),
 )
 CODES: tuple[Rule, ...] = (
+    rule(
+        DIGITS,
+        r"(?P<months>\d{1,2})T/?(?P<year>20\d\d)(?!\d)",
+        lambda m: f"{cardinal(int(m['months']))} tháng năm {cardinal(int(m['year']))}",
+    ),
     rule(
         UPPER,
         r"(?P<letters>[A-Z]{1,3})(?P<parts>(?:\.\d{1,3}){1,4})(?![\w]|\.\d)",

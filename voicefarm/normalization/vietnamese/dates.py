@@ -10,14 +10,14 @@ from voicefarm.normalization.vietnamese.numbers import cardinal, month
 _DAYS = words_of(
     """
     lịch ngày sáng chiều tối trưa đêm hôm mùng mồng từ đến tới lễ dịp rằm hết trước sau qua vào nay
-    mai kia khuya và hội thứ tết cn nhật hai ba tư năm sáu bảy t2 t3 t4 t5 t6 t7 việt
+    mai kia khuya hội thứ tết cn nhật t2 t3 t4 t5 t6 t7 việt
     """
 )
-"""A day stands after these. "bảy 3/4" is the end of "thứ bảy"."""
+"""A day stands after these."""
 _STREETS = words_of("đường phố trường hẻm ngã")
 _WEEK = re.compile(r"(?i)thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|hôm nay|ngày mai|quảng trường")
 _AFTER_DAY = words_of("năm tới này vừa dương âm hằng hàng sắp al dl âl")
-_RANGE_BEFORE = re.compile(r"\d{1,2}/\d{1,2}\s?[-–]\s?\Z")
+_RANGE_BEFORE = re.compile(r"\d{1,2}/\d{1,2}(?:\s?[-–]\s?| và )\Z")
 _RANGE_AFTER = re.compile(r"\s?[-–]\s?\d{1,2}/\d{1,2}(?![\d/])")
 _DATE_ALWAYS = frozenset({(2, 9)})
 
@@ -57,7 +57,8 @@ def _date(match: re.Match[str]) -> str | None:
 
 
 def _iso(match: re.Match[str]) -> str | None:
-    return _date(match)
+    words = _date(match)
+    return f"{words}," if words and match["time"] else words
 
 
 def _day_and_month(match: re.Match[str]) -> str | None:
@@ -92,7 +93,7 @@ def _means_day(match: re.Match[str], day: int, of_month: int) -> bool:
     if before in _DAYS or before in _STREETS or _WEEK.fullmatch(words_before(match, 2)):
         return True
     start = match.start()
-    if _RANGE_BEFORE.search(match.string[max(0, start - 9) : start]):
+    if _RANGE_BEFORE.search(match.string[max(0, start - 10) : start]):
         return True
     if _RANGE_AFTER.match(match.string, match.end()):
         return True
@@ -161,6 +162,8 @@ def _short_range_of_years(match: re.Match[str]) -> str | None:
 _YEAR = r"(?P<year>[12]\d{3})"
 _END = r"(?![\d/]|[-.,]\d)"
 
+_ISO_END = r"(?:(?<=T)|(?![\d/]|[-.,]\d))"
+
 DATES: tuple[Rule, ...] = (
     rule(DIGITS, r"24/7(?![\d/])", lambda _match: "hai mươi bốn trên bảy"),
     rule(
@@ -170,7 +173,11 @@ DATES: tuple[Rule, ...] = (
     ),
     rule(DIGITS, rf"(?P<day>\d{{1,2}}) / (?P<month>\d{{1,2}}) / {_YEAR}{_END}", _date),
     rule(DIGITS, rf"(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})/(?P<year>\d\d){_END}", _date),
-    rule(DIGITS, rf"{_YEAR}(?P<mark>[-/.])(?P<month>\d\d)(?P=mark)(?P<day>\d\d){_END}", _iso),
+    rule(
+        DIGITS,
+        rf"{_YEAR}(?P<mark>[-/.])(?P<month>\d\d)(?P=mark)(?P<day>\d\d)(?P<time>T(?=\d\d:))?{_ISO_END}",
+        _iso,
+    ),
     rule(
         DIGITS,
         rf"(?P<day>\d{{1,2}}) ?[-–—] ?(?P<last>\d{{1,2}})/(?P<month>\d{{1,2}})(?:/{_YEAR})?{_END}",

@@ -20,6 +20,7 @@ _SCORES = words_of(
     số quả thắng thua hòa hoà dẫn thắng trận đồ 2-0 đậm lượt sát chung cuộc là với hình
     """
 )
+_SCORE_BEFORE = re.compile(r"(?<!\d)(\d{1,2})[-–](\d{1,2})(?:[,;]| và)? ?\(?\Z")
 _SCORE_PHRASES = frozenset(
     (
         *("tỉ số", "tỷ số", "tỉ số là", "tỷ số là", "kết quả", "chung cuộc", "thắng đậm"),
@@ -39,7 +40,7 @@ _COUNTED = words_of(
     đồng đô người dân lượt tấn cái con chiếc cổ usd vnd cử phiếu euro yên won bản năm mét tệ
     """
 )
-_CODES = words_of(
+CODED = words_of(
     """
     khoản cccd cmnd cmt stk mst isbn issn thẻ hotline sđt đt dđ tel phone fax zalo gọi thoại mã
     otp pin imei msv mssv bhxh hộ chiếu id ip seri serial biển code máy 'sđt' viber
@@ -47,7 +48,7 @@ _CODES = words_of(
 )
 _CODE_PHRASES = frozenset(("mã số", "mã số thuế", "số thuế", "mã đơn", "đơn hàng", "mã vạch"))
 _SHORT_CALLS = words_of("cứu hỏa hoả an sát viện 113 114 115 111 112 116 117 119 911 1022 1080 199")
-_CALLS = words_of("cứu hỏa hoả an sát viện gọi số nóng đài máy hotline điện bấm dây 'số' quay")
+CALLS = words_of("cứu hỏa hoả an sát viện gọi số nóng đài máy hotline điện bấm dây 'số' quay")
 
 
 def _fraction(match: re.Match[str]) -> str | None:
@@ -94,6 +95,8 @@ def _score(match: re.Match[str]) -> str | None:
         numbers.append(more)
     is_score = word_before(match) in _SCORE_WORDS or words_before(match, 2) in _SCORE_PHRASES
     is_score |= words_before(match, 3) in _SCORE_PHRASES
+    before = _SCORE_BEFORE.search(match.string[max(0, match.start() - 9) : match.start()])
+    is_score |= before is not None and int(before[1]) >= int(before[2])
     if not is_score and len(numbers) == 2:
         first, second = map(int, numbers)
         spaced = " " in match[0]
@@ -101,6 +104,9 @@ def _score(match: re.Match[str]) -> str | None:
     if not is_score and len(numbers) > 2:
         is_score = max(map(int, numbers)) < 10 or " " not in match[0]
     return " ".join(cardinal(int(number)) for number in numbers) if is_score else None
+
+
+_EQUATION = re.compile(r" ?\w{1,8} =")
 
 
 def _to(match: re.Match[str]) -> str | None:
@@ -112,6 +118,8 @@ def _to(match: re.Match[str]) -> str | None:
     )
     right = re.match(rf"[$€£¥₫]?({NUMBER})(\S?)", text[match.end() : match.end() + 24].lstrip())
     if left is None:
+        return None
+    if set(left[2]) & set("²³") or _EQUATION.match(text, match.end()):
         return None
     if right is None:
         return "đến"
@@ -133,7 +141,7 @@ def _times(match: re.Match[str]) -> str:
 
 
 def _spaced_groups(match: re.Match[str]) -> str | None:
-    if word_before(match) in _CODES | _CALLS:
+    if word_before(match) in CODED | CALLS:
         return None
     whole = re.sub(r"\D", "", match["whole"])
     fraction = f",{match['fraction']}" if match["fraction"] else ""
@@ -150,10 +158,10 @@ def _ordinal(match: re.Match[str]) -> str | None:
 def _code(match: re.Match[str]) -> str | None:
     """Digit by digit what is the number of something, not how many."""
     before = word_before(match)
-    if match[0] in _SHORT_CALLS and before in _CALLS:
+    if match[0] in _SHORT_CALLS and before in CALLS:
         return digits(match[0])
     is_code = (
-        before in _CODES
+        before in CODED
         or (before == "là" and _names_code(match))
         or words_before(match, 2) in _CODE_PHRASES
     )
@@ -162,10 +170,13 @@ def _code(match: re.Match[str]) -> str | None:
 
 def _names_code(match: re.Match[str]) -> bool:
     """ "mã OTP là"."""
-    return any(word in _CODES for word in words_before(match, 3).split())
+    return any(word in CODED for word in words_before(match, 3).split())
 
 
 def _number(match: re.Match[str]) -> str:
+    if len(match[0]) == 2 and match[0][0] == "0" and word_after(match)[:1].islower():
+        # "02 người", "ngày 07 tháng 5"
+        return cardinal(int(match[0]))
     is_count = word_after(match) in _COUNTED
     return number_words(match[0], is_count=is_count, comma_groups=is_count)
 

@@ -7,7 +7,7 @@ from voicefarm.normalization.scanner import DIGITS, Rule
 from voicefarm.normalization.vietnamese.context import PLACES, rule, word_after, word_before
 from voicefarm.normalization.vietnamese.numbers import NUMBER, cardinal, digits, number_words
 
-_CURRENCIES = {
+CURRENCIES = {
     **dict.fromkeys(("$", "đô"), "đô la"),
     **dict.fromkeys(("USD", "US$", "usd"), "đô la Mỹ"),
     **dict.fromkeys(("€", "EUR"), "ơ rô"),
@@ -21,7 +21,7 @@ _CURRENCIES = {
     **{"NZ$": "đô la New Zealand", "NT$": "đô la Đài Loan", "CHF": "franc Thụy Sĩ"},
     **{"₿": "bitcoin", "¢": "xu", "₱": "peso", "RUB": "rúp", "HKD": "đô la Hồng Kông"},
 }
-_SCALES = {
+SCALES = {
     **dict.fromkeys(("k", "K", "nghìn", "ngàn"), "nghìn"),
     **dict.fromkeys(("tr", "Tr", "TR", "triệu", "M", "mil", "m"), "triệu"),
     **dict.fromkeys(("tỷ", "tỉ", "B", "bn", "b", "Tỷ"), "tỷ"),
@@ -36,10 +36,10 @@ def _any(names: dict[str, str], keep: str = "") -> str:
 
 
 _CODES = "|".join(
-    name for name in _CURRENCIES if len(name) == 3 and name.isascii() and name.isupper()
+    name for name in CURRENCIES if len(name) == 3 and name.isascii() and name.isupper()
 )
 _SIGN = r"(?P<currency>US\$|HK\$|NZ\$|NT\$|CN¥|A\$|C\$|S\$|USD|VND|VNĐ|EUR|[$€£¥₫₩฿₹₽₿₱])"
-_SCALE = rf"(?:(?P<gap>[ \u00a0]?)(?P<scale>{_any(_SCALES)})(?!\w))?"
+_SCALE = rf"(?:(?P<gap>[ \u00a0]?)(?P<scale>{_any(SCALES)})(?!\w))?"
 _LETTER_SCALE = r"(?P<gap>)(?P<scale>[kK]|[tT][rR]|tỷ|tỉ|triệu|nghìn|[BM]|bn)"
 _SCREENS = words_of(
     """
@@ -54,8 +54,8 @@ def _money(match: re.Match[str]) -> str | None:
     words = number_words(match["number"], is_count=True, comma_groups=comma_groups)
     scale = match["scale"]
     if scale:
-        words += f" {_SCALES[scale]}"
-    return f"{words} {_CURRENCIES[match['currency']]}"
+        words += f" {SCALES[scale]}"
+    return f"{words} {CURRENCIES[match['currency']]}"
 
 
 def _short(match: re.Match[str]) -> str | None:
@@ -67,12 +67,12 @@ def _short(match: re.Match[str]) -> str | None:
         return f"{number_words(match['number'])} ca"
     if scale == "K" and match["number"] in ("2", "4", "8") and word_after(match) not in ("đồng",):
         return f"{number_words(match['number'])} ca"
-    return f"{number_words(match['number'], is_count=True)} {_SCALES[scale]}"
+    return f"{number_words(match['number'], is_count=True)} {SCALES[scale]}"
 
 
 def _short_with_rest(match: re.Match[str]) -> str | None:
     """ "1tr2" is one million two, "2tr500" two million five hundred thousand."""
-    scale, rest = _SCALES[match["scale"]], match["rest"]
+    scale, rest = SCALES[match["scale"]], match["rest"]
     words = f"{cardinal(int(match['number']))} {scale}"
     if len(rest) == 3:
         below = {"triệu": "nghìn", "tỷ": "triệu", "nghìn": ""}[scale]
@@ -88,7 +88,7 @@ MONEY: tuple[Rule, ...] = (
     rule(
         "UEGJVCAHST",
         rf"(?P<first>{_CODES})[/-](?P<last>{_CODES})(?!\w)",
-        lambda match: f"{_CURRENCIES[match['first']]} trên {_CURRENCIES[match['last']]}",
+        lambda match: f"{CURRENCIES[match['first']]} trên {CURRENCIES[match['last']]}",
     ),
     rule(
         "$€£¥US",
@@ -100,7 +100,7 @@ MONEY: tuple[Rule, ...] = (
     rule(
         DIGITS,
         rf"(?P<number>{NUMBER}){_SCALE}[ \u00a0]?"
-        rf"(?P<currency>{_any(_CURRENCIES, keep='đồng Đ đô')})(?!\w|\$)",
+        rf"(?P<currency>{_any(CURRENCIES, keep='đồng Đ đô')})(?!\w|\$)",
         _money,
     ),
     rule(DIGITS, rf"(?P<number>{NUMBER})(?P<scale>)[ \u00a0]?(?P<currency>Đ)(?![\w.])", _money),

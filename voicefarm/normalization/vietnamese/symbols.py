@@ -20,11 +20,16 @@ def _spoken(match: re.Match[str]) -> str:
     return _SPOKEN[match[0]]
 
 
+_LETTERS = re.compile(r"(?:\W|\A)?[a-z]/[a-z](?:\W|\Z)?")
+
+
 def _slash(match: re.Match[str]) -> str:
     """ "và/hoặc" keeps one word, "nam/nữ" a pause, "2/3/4" is over."""
     text, start, end = match.string, match.start(), match.end()
     if text[max(0, start - 2) : start] == "và" and text[end : end + 4] == "hoặc":
         return " "
+    if _LETTERS.fullmatch(text[max(0, start - 2) : end + 2]):
+        return "trên"
     is_figure = text[start - 1 : start].isdigit() or text[end : end + 1].isdigit()
     return "trên" if is_figure else ", "
 
@@ -48,6 +53,7 @@ SYMBOLS: tuple[Rule, ...] = (
     rule(
         ">", r">=?(?=\s?[-\d])|(?<=\s)>(?=\s)", lambda m: "lớn hơn" + " hoặc bằng" * ("=" in m[0])
     ),
+    rule("=", r"={2,}", lambda _match: ""),
     rule("-=", r"[-=]>", lambda _match: "đến"),
     rule("".join(_SPOKEN), ".", _spoken),
     rule("/", r"(?<=[^\W_])/(?=[^\W_])|(?<=[.)])/(?=[^\W_(])|(?<=[^\W_])/(?=\()", _slash),

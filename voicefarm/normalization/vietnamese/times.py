@@ -18,6 +18,7 @@ _RATIOS = words_of("lệ dạng khổ hình scale khung")
 _SCORES = words_of("số quả thắng thua hòa hoà dẫn")
 _BOOKS = words_of(
     """
+    thế cr
     giăng ma-thi-ơ mác lu-ca rô-ma thiên ký mt mc lc ga rm cv mátthêu máccô luca gioan thư vịnh
     châm-ngôn ê-sai khải-huyền huyền truyền tô ngôn sử vua hanh ca
     """
@@ -42,7 +43,7 @@ def _with_h(match: re.Match[str]) -> str | None:
     if minutes and int(minutes) >= 60:
         return None
     words = f"{cardinal(hours)} giờ{_minutes(minutes)}"
-    if match["mark"] and not words.endswith("phút"):
+    if match["mark"] and minutes and int(minutes) and not words.endswith("phút"):
         words += " phút"
     if match["seconds"]:
         words += f" {cardinal(int(match['seconds']))} giây"
@@ -65,12 +66,29 @@ def _with_colon(match: re.Match[str]) -> str | None:
     if before in _BOOKS:
         return None
     words = f"{cardinal(hours)} giờ{_minutes(match['minutes'])}"
-    return f"{words}{_seconds(seconds)}" if seconds else words
+    if not seconds or not _seconds(seconds):
+        return words
+    return (
+        f"{words.removesuffix(' phút')} phút {_seconds(seconds)}"
+        if minutes
+        else f"{words} {_seconds(seconds)}"
+    )
+
+
+def _with_half(match: re.Match[str]) -> str | None:
+    """ "7:30 PM" is in the evening."""
+    hours = int(match["hours"])
+    if not 0 < hours <= 12:
+        return None
+    half = "sáng"
+    if match["half"] in "Pp":
+        half = "trưa" if hours == 12 else "chiều" if hours < 6 else "tối"
+    return f"{cardinal(hours)} giờ{_minutes(match['minutes'])} {half}"
 
 
 def _seconds(written: str) -> str:
     number = int(written)
-    return f" phút {cardinal(number)} giây" if number else ""
+    return f"{cardinal(number)} giây" if number else ""
 
 
 def _verse(match: re.Match[str]) -> str | None:
@@ -91,6 +109,11 @@ def _ratio(match: re.Match[str]) -> str:
 
 def _quotes(match: re.Match[str]) -> str | None:
     """ "10'", "30''", "5'30\\""."""
+    if (
+        match["mark"] == '"'
+        and match.string[max(0, match.start() - 80) : match.start()].count('"') % 2
+    ):
+        return None
     if match["seconds"] is None and word_before(match) == "phút":
         return Figure(match["number"]).words()
     if match["seconds"] is None:
@@ -126,6 +149,12 @@ _MINUTE = "['’′p]|ph|phút"
 TIMES: tuple[Rule, ...] = (
     rule(
         DIGITS,
+        r"(?P<hours>\d{1,2})(?:[:h](?P<minutes>\d\d))? ?(?P<half>[AaPp])\.?[Mm](?!\w)",
+        _with_half,
+    ),
+    rule(DIGITS, r"(?P<number>\d{1,3})['’]\+(?P<extra>\d{1,2})(?!\w)", _added),
+    rule(
+        DIGITS,
         r"(?P<degrees>\d{1,3}(?:[.,]\d{1,6})?)[°º] ?(?:(?P<minutes>\d{1,2}(?:[.,]\d{1,3})?)['’′])?"
         r"(?: ?(?P<seconds>\d{1,2}(?:[.,]\d{1,3})?)[\"″”])? ?(?P<side>[NSEWBĐT])?(?![\w])",
         _coordinate,
@@ -137,7 +166,7 @@ TIMES: tuple[Rule, ...] = (
     ),
     rule(
         DIGITS,
-        r"(?P<chapter>\d{1,3}):(?P<verse>\d{1,3})(?:[-–](?P<last>\d{1,3}))?(?!\d|:\d)",
+        r"(?P<chapter>\d{1,3})[:,](?P<verse>\d{1,3})(?:[-–](?P<last>\d{1,3}))?(?!\d|:\d)",
         _verse,
     ),
     rule(

@@ -26,7 +26,7 @@ _DATA = {
         ("b/s", "bít trên giây"),
     )
 }
-_MEASURES = {
+MEASURES = {
     **{unit: f"{prefix}mét" for unit, prefix in _METRES.items()},
     **_AREAS,
     **{"µm": "mi crô mét", "μm": "mi crô mét", "nm": "na nô mét", "ha": "héc ta"},
@@ -65,10 +65,16 @@ _MEASURES = {
         "bp": "điểm cơ bản",
         "mmHg": "mi li mét thủy ngân",
     },
-    **{"%": "phần trăm", "‰": "phần nghìn", "％": "phần trăm", "mmol": "mi li mol"},
+    **{
+        "%": "phần trăm",
+        "‰": "phần nghìn",
+        "％": "phần trăm",
+        "mmol": "mi li mol",
+        "đpt": "điểm phần trăm",
+    },
 }
 _BEHIND_SLASH = {
-    **_MEASURES,
+    **MEASURES,
     **{"h": "giờ", "giờ": "giờ", "s": "giây", "ph": "phút", "p": "phút", "cp": "cổ phiếu"},
     **{"CP": "cổ phiếu", "sp": "sản phẩm", "ng": "người", "USD": "đô la Mỹ", "VND": "đồng"},
     **{
@@ -89,8 +95,8 @@ def _longest_first(units: dict[str, str]) -> str:
     return "|".join(map(re.escape, sorted(units, key=len, reverse=True)))
 
 
-_UNIT = rf"(?P<unit>{_longest_first(_MEASURES)})(?![^\W\d_]|\d)"
-_PHYSICAL = frozenset(_MEASURES) - words_of("% ‰")
+_UNIT = rf"(?P<unit>{_longest_first(MEASURES)})(?![^\W\d_]|\d)"
+_PHYSICAL = frozenset(MEASURES) - words_of("% ‰")
 _COUNTED = words_of(
     """
     đồng đ nghìn ngàn triệu tỷ tỉ trăm usd vnd vnđ đô la euro lần lít người viên con cái suất
@@ -107,7 +113,7 @@ def _measure(match: re.Match[str]) -> str | None:
         return None
     if unit == "A" and not _is_current(match):
         return None
-    return f"{number_words(match['number'], is_count=True)} {_MEASURES[unit]}"
+    return f"{number_words(match['number'], is_count=True)} {MEASURES[unit]}"
 
 
 def _is_current(match: re.Match[str]) -> bool:
@@ -134,26 +140,28 @@ def _rate(match: re.Match[str]) -> str | None:
     physical = left.lstrip("0123456789.,-–(")
     if (physical in _PHYSICAL and physical != left) or (left in _PHYSICAL and len(before) > 1):
         return f"trên {behind}"
-    is_counted = left[:1].isdigit() or left.lower().strip("(") in _COUNTED
+    is_counted = left.lstrip('("“')[:1].isdigit() or left.lower().strip("(") in _COUNTED
     is_counted |= len(before) > 1 and before[-2][-1:].isdigit()
     if not is_counted or (match["unit"] not in _BEHIND_SLASH and match["unit"].isupper()):
         return None
-    return f"trên {behind}" if number else f"một {behind}"
+    is_symbol = len(match["unit"]) == 1 and match["unit"] not in _BEHIND_SLASH
+    return f"trên {behind}" if number or is_symbol else f"một {behind}"
 
 
 def _dimensions(match: re.Match[str]) -> str:
     """ "3x4 m", "5 × 6"."""
     numbers = filter(None, match.group("first", "second", "third"))
     words = " nhân ".join(map(number_words, numbers))
-    return f"{words} {_MEASURES[match['unit']]}" if match["unit"] else words
+    return f"{words} {MEASURES[match['unit']]}" if match["unit"] else words
 
 
 def _unit_alone(match: re.Match[str]) -> str | None:
     unit = match["unit"]
-    return _RATES.get(unit) or _MEASURES[unit]
+    return _RATES.get(unit) or MEASURES[unit]
 
 
 UNITS: tuple[Rule, ...] = (
+    rule(DIGITS, r"\d{1,3}[.,]\d{1,2}x(?!\w)", lambda match: f"{number_words(match[0][:-1])} lần"),
     rule(
         DIGITS,
         rf"(?P<first>{NUMBER})(?:m|cm|mm)?(?P<gap> ?)[xX×*](?P=gap)"

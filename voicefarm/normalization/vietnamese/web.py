@@ -67,6 +67,8 @@ def _tag_part(part: str) -> str:
 _HOST = r"(?:[A-Za-z0-9-]{1,40}\.){1,4}"
 _PATH = r"(?P<path>(?::\d{1,5})?[/?#][^\s<>\"'“”)\]}]{0,400}(?<![.,;:!?…]))?"
 
+_FILES = "docx?|xlsx?|pptx?|pdf|txt|csv|jpe?g|png|gif|mp[34]|zip|rar|exe|js|py|html?|json|apk"
+
 WEB: tuple[Rule, ...] = (
     rule(
         _ASCII,
@@ -79,6 +81,7 @@ WEB: tuple[Rule, ...] = (
         _link,
     ),
     rule(_ASCII, rf"(?P<host>{_HOST}(?:{_ENDINGS}))(?![^\W_]|\.[A-Za-z]){_PATH}", _link),
+    rule(".", rf"(?<=\w)\.(?:{_FILES})(?!\w)", lambda match: f" {address(match[0])}"),
     rule("#", r"#(?P<tag>[^\W\d_]\w{1,60})", _hashtag),
     rule(
         "@",

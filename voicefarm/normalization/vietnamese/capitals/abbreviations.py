@@ -58,6 +58,7 @@ _SMALL = {
     },
     **{"TCN": "trước công nguyên", "SCN": "sau công nguyên", "tcn": "trước công nguyên"},
     **{
+        "cp": "cổ phiếu",
         "Cty": "công ty",
         "cty": "công ty",
         "CTy": "công ty",
@@ -185,6 +186,7 @@ ABBREVIATIONS: tuple[Rule, ...] = (
         lambda match: f"{letters(match['first'])} trên {letters(match['last'])}",
     ),
     rule("K", r"KM(?=\s?\d)", lambda _match: "ki lô mét"),
+    rule("H", r"HK(?=\s[IVX\d])", lambda _match: "học kỳ"),
     rule("T", r"TK(?=\s[IVX\d])", lambda _match: "thế kỷ"),
     rule("V", r"VN(?=-I)", lambda match: letters(match[0])),
     rule(UPPER, r"[CF](?:#|\+\+)(?!\w)", lambda match: _LANGUAGES[match[0]]),

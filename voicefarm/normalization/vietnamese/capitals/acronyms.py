@@ -162,6 +162,15 @@ EXPANDED: dict[str, str] = _table("""
     HCV: huy chương vàng
     HCB: huy chương bạc
     HCĐ: huy chương đồng
+    KQKD: kết quả kinh doanh
+    LNST: lợi nhuận sau thuế
+    LNTT: lợi nhuận trước thuế
+    GĐ: giám đốc
+    PGĐ: phó giám đốc
+    TGĐ: tổng giám đốc
+    PTGĐ: phó tổng giám đốc
+    P.TGĐ: phó tổng giám đốc
+    PCT: phó chủ tịch
     HLV: huấn luyện viên
     VĐV: vận động viên
     BTL: bộ tư lệnh

@@ -89,7 +89,7 @@ def _sign(match: re.Match[str]) -> str:
 
 
 ROMAN: tuple[Rule, ...] = (
-    rule("IVX", r"(?:(?<=\n)|\A)(?P<numeral>[IVX]{1,5})(?=(?:[.)]|\s?[-–:])\s)", _heading),
+    rule("IVX", r"(?:(?<=\n)|\A)(?P<numeral>[IVX]{1,5})(?=(?:[.)/]|\s?[-–:])\s)", _heading),
     rule(
         "IVXLCDM",
         rf"(?P<numeral>{_ROMAN})(?:(?=[-–/]\d{{1,3}}(?!\d)|[-–](?![IVX]+(?!\w))[A-ZĐ])|(?P<parts>(?:\.\d{{1,2}}){{1,3}})(?!\w))",
