@@ -24,7 +24,7 @@ _COMPATIBLE = (
     *((0x2F00, 0x2FD5), (0x3358, 0x3370), (0x33E0, 0x33FE), (0xFB00, 0xFB17)),
 )
 _HYPHENS = {"\u2010": "-", "\u2011": "-"}
-# Wide marks are right among Chinese and Japanese, and mend themselves elsewhere (`_WIDE_MARK`).
+# Wide marks are right among Chinese and Japanese; elsewhere `_WIDE_MARK` finds them.
 _WIDE_MARKS = "！＂＇（），．／：；？［］｛｝～｟｠"
 _EXPONENTS = {"2": "²", "3": "³"}
 # Where such characters stand; the rest of Unicode is not looked at, since there is much of it.
@@ -47,8 +47,8 @@ _REACH = 8
 def without_lookalikes(text: str) -> str:
     """`text` in plain characters. Doing it twice is the same as doing it once.
 
-    A number in a circle is set apart from what stands around it; where it begins an item it gets a
-    full stop: "① Wash it." is "1. Wash it.". What an emoji selector follows is a picture and stays.
+    A number in a circle is set apart from what stands around it. Where it begins an item it gets a
+    full stop. What an emoji selector follows is a picture and stays.
     """
     present = set(text)
     plain, numbers = _plain_characters(), _circled_numbers()

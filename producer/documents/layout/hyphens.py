@@ -51,7 +51,7 @@ def with_words_joined(lines: Sequence[TextLine]) -> list[TextLine]:
         broken, rest = _BROKEN.search(line.text), _REST.match(following.text)
         if broken and rest and (hyphen := _hyphen(broken, rest[1], known)) is not None:
             text = f"{line.text[:-1]}{hyphen}{rest[1]}{rest[2]}"
-            changed[at] = line._replace(text=text)
+            changed[at] = line._replace(text=text, is_wrapped=True)
             indent = " " * following.indent
             left = following.text[rest.end() :]
             changed[at + 1] = following._replace(text=left and indent + left)
