@@ -139,9 +139,11 @@ def test_a_word_parted_at_a_line_s_end_is_whole_again(lines: str, joined: str) -
 
 
 def test_lines_with_parted_words_are_prose_however_long_they_are() -> None:
-    column = "The old mill\nstood by the ri-\nver for years\nand the peo-\nple came to it\nwith their corn"
+    column = (
+        "The old mill\nstood by the ri-\nver for years\nand the peo-\nple came to it\nwith corn"
+    )
     assert texts(column) == [
-        "The old mill stood by the river for years and the people came to it with their corn"
+        "The old mill stood by the river for years and the people came to it with corn"
     ]
 
 
@@ -175,6 +177,17 @@ def test_the_lines_of_a_poem_stay_lines_with_a_short_pause() -> None:
         ("Then took the other,", VERSE_LINE_MS),
         ("As just as fair", None),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A voice that\nthe farm made for itself. It is\na speech\nmodel of few\nsteps.",
+        "Bà năm nay 68, làm muối từ\nnăm lên chín. Cánh đồng\nrộng 42 ha, chia\nra\nở đây.",
+    ],
+)
+def test_prose_that_is_wrapped_unevenly_is_one_paragraph(text: str) -> None:
+    assert texts(text) == [fold_spaces(text)]
 
 
 def test_sentences_on_lines_of_their_own_are_prose() -> None:

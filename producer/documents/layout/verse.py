@@ -12,10 +12,12 @@ VERSE_LINE_MS = 350
 _LONGEST_LINE = 65
 _LONGEST_OF_A_COUPLET = 50
 _LONGEST_WITHOUT_MARKS = 30
+_LONGEST_RAGGED = 40
 _FEWEST_RAGGED = 5
 _RAGGED_SHARE = 0.4
 _CAPITAL = re.compile(r"[\"'“‘«(\[*_¿¡—–-]*\s?(?:\d|[^\W\d_])")
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]*_]*\Z")
+_SENTENCE_INSIDE = re.compile(r"[.!?…][\"'”’»)\]*_]*\s")
 _ANY_END = re.compile(r"[.!?…,;:—–-][\"'”’»)\]*_]*\Z")
 
 
@@ -46,7 +48,8 @@ def is_ragged(lines: Sequence[TextLine]) -> bool:
     if len(texts) > 2 and width <= _LONGEST_WITHOUT_MARKS and not any(map(_ANY_END.search, texts)):
         return True
     is_ragged = _early(texts) >= (len(texts) - 1) * _RAGGED_SHARE
-    return len(texts) >= _FEWEST_RAGGED and width <= _LONGEST_LINE and is_ragged
+    is_narrow = len(texts) >= _FEWEST_RAGGED and width <= _LONGEST_RAGGED
+    return is_narrow and is_ragged and not any(map(_SENTENCE_INSIDE.search, texts))
 
 
 def _is_marked(texts: Sequence[str]) -> bool:
