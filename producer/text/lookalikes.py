@@ -29,7 +29,10 @@ _WIDE_MARKS = "！＂＇（），．／：；？［］｛｝～｟｠"
 _EXPONENTS = {"2": "²", "3": "³"}
 # Where such characters stand; the rest of Unicode is not looked at, since there is much of it.
 _BLOCKS = ((0xA0, 0x33FF), (0xF900, 0xFFEF), (0x1D400, 0x1D7FF), (0x1EE00, 0x1F2FF))
-_NUMBER_BLOCKS = ((0x2460, 0x249B), (0x24EA, 0x24FF), (0x2776, 0x2793), (0x1F100, 0x1F10C))
+_NUMBER_BLOCKS = (
+    *((0x2460, 0x249B), (0x24EA, 0x24FF), (0x2776, 0x2793), (0x3251, 0x325F), (0x32B1, 0x32BF)),
+    (0x1F100, 0x1F10C),
+)
 _WHITE_ON_BLACK = (0x1F150, 0x1F170)
 """The first of 26 letters in circles, and in squares, which Unicode doesn't decompose."""
 _ORDINAL = re.compile(r"(?<=\d)(?:ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ)")

@@ -132,6 +132,11 @@ def test_other_marks_alone_on_a_line_are_no_scene_break(row: str) -> None:
         ("in the sun-\nlight; sunlight is", "in the sunlight; sunlight is"),
         ("a sea-\nside town; sea-side it is", "a sea-side town; sea-side it is"),
         ("Hà-\nNội", "Hà-Nội"),
+        ("the pre-\nsent ten-\nsion of far-\nmers", "the present tension of farmers"),
+        ("a part-\nner with-\nout hard-\nware", "a partner without hardware"),
+        ("full-\ntime sister-\nin-law, year-\nold", "full-time sister-in-law, year-old"),
+        ("high-\nly short-\nage seven-\nty", "highly shortage seventy"),
+        ("twenty-\none high-\nlevel", "twenty-one high-level"),
     ],
 )
 def test_a_word_parted_at_a_line_s_end_is_whole_again(lines: str, joined: str) -> None:
