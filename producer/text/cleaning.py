@@ -16,6 +16,9 @@ _ESCAPES = re.compile(
     "|(?:\x1b[P\\]X^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\n]{0,1000}(?:\x07|\x1b\\\\|\x9c)"
     "|\x1b[()*+#%][0-~]|\x1b[78=>]"
 )
+# A colour whose escape character was lost on the way, as in copies of logs.
+_COLOUR_RESET = "[0m"
+_LOST_ESCAPES = re.compile(r"(?<![\[\d;])\[\d{1,3}(?:;\d{1,3})*m(?![\dm;])")
 # Printers struck a letter twice to make it bold, and one over "_" to underline it.
 _STRUCK_OVER = re.compile("[^\n\x08]\x08")
 # Line and paragraph separators that aren't "\n". A form feed starts a page: a new paragraph.
@@ -50,12 +53,16 @@ def clean_text(text: str) -> str:
     text = _STRUCK_OVER.sub("", _ESCAPES.sub("", text))
     text = _PARAGRAPH_ENDS.sub("\n\n", _LINE_ENDS.sub("\n", text))
     if text.isascii():
-        return _INVISIBLE.sub("", text)
+        return _without_lost_escapes(_INVISIBLE.sub("", text))
     # The rest of the word comes up, so that each line keeps its number.
     text = _INVISIBLE.sub("", _HYPHEN_AT_END.sub(r"\1\n", text))
     text = without_lookalikes(_ODD_SPACES.sub(" ", text))
     # After the marks are gone: one between a letter and its accent would keep them apart.
-    return unicodedata.normalize("NFC", text)
+    return _without_lost_escapes(unicodedata.normalize("NFC", text))
+
+
+def _without_lost_escapes(text: str) -> str:
+    return _LOST_ESCAPES.sub("", text) if _COLOUR_RESET in text else text
 
 
 def fold_spaces(text: str) -> str:

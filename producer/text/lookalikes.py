@@ -24,12 +24,15 @@ _COMPATIBLE = (
     *((0x2F00, 0x2FD5), (0x3358, 0x3370), (0x33E0, 0x33FE), (0xFB00, 0xFB17)),
 )
 _HYPHENS = {"\u2010": "-", "\u2011": "-"}
-# Wide marks are right among Chinese and Japanese, and mend themselves elsewhere (`_WIDE_MARK`).
+# Wide marks are right among Chinese and Japanese; elsewhere `_WIDE_MARK` finds them.
 _WIDE_MARKS = "！＂＇（），．／：；？［］｛｝～｟｠"
 _EXPONENTS = {"2": "²", "3": "³"}
 # Where such characters stand; the rest of Unicode is not looked at, since there is much of it.
 _BLOCKS = ((0xA0, 0x33FF), (0xF900, 0xFFEF), (0x1D400, 0x1D7FF), (0x1EE00, 0x1F2FF))
-_NUMBER_BLOCKS = ((0x2460, 0x249B), (0x24EA, 0x24FF), (0x2776, 0x2793), (0x1F100, 0x1F10C))
+_NUMBER_BLOCKS = (
+    *((0x2460, 0x249B), (0x24EA, 0x24FF), (0x2776, 0x2793), (0x3251, 0x325F), (0x32B1, 0x32BF)),
+    (0x1F100, 0x1F10C),
+)
 _WHITE_ON_BLACK = (0x1F150, 0x1F170)
 """The first of 26 letters in circles, and in squares, which Unicode doesn't decompose."""
 _ORDINAL = re.compile(r"(?<=\d)(?:ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ)")
@@ -47,8 +50,8 @@ _REACH = 8
 def without_lookalikes(text: str) -> str:
     """`text` in plain characters. Doing it twice is the same as doing it once.
 
-    A number in a circle is set apart from what stands around it; where it begins an item it gets a
-    full stop: "① Wash it." is "1. Wash it.". What an emoji selector follows is a picture and stays.
+    A number in a circle is set apart from what stands around it. Where it begins an item it gets a
+    full stop. What an emoji selector follows is a picture and stays.
     """
     present = set(text)
     plain, numbers = _plain_characters(), _circled_numbers()

@@ -52,6 +52,8 @@ def test_an_accent_behind_a_hidden_mark_finds_its_letter() -> None:
         ("\x9b4munder", "under"),
         ("\x1b]0;a window\x07text", "text"),
         ("\x1b]8;;http://a.b\x1b\\link\x1b]8;;\x1b\\.", "link."),
+        ("A [1;31mred[0m flag", "A red flag"),
+        ("a room [5m wide]", "a room [5m wide]"),
         ("N\x08NA\x08AM\x08ME _\x08a", "NAME a"),
     ],
 )
@@ -106,6 +108,7 @@ def test_characters_that_would_lose_their_sense_stay(text: str) -> None:
         ("➀Wash\n❷ Drain\n⑶ Cook\n⒋ Eat", "1. Wash\n2. Drain\n3. Cook\n4. Eat"),
         ("see ①②③, and item④.", "see 1 2 3, and item 4."),
         ("⑳", "20"),
+        ("㉑ ㊿", "21 50"),
         ("1️⃣ Wash. 2️⃣ Drain, press 3️⃣4️⃣.", "1. Wash. 2. Drain, press 3 4."),
     ],
 )
@@ -124,6 +127,14 @@ def test_tabs_and_indentation_stay_for_markdown() -> None:
 
 def test_folding_leaves_single_spaces_and_none_at_the_ends() -> None:
     assert fold_spaces("  a\n b\t\tc ") == "a b c"
+
+
+@given(
+    st.lists(st.sampled_from(["[", "0", "1", "m", ";", "[0m", "\x1b", "\xad", "é"])).map("".join)
+)
+def test_cleaning_colours_twice_is_cleaning_them_once(text: str) -> None:
+    once = clean_text(text)
+    assert clean_text(once) == once
 
 
 @given(st.text(st.characters(exclude_categories=())))

@@ -132,10 +132,24 @@ def test_other_marks_alone_on_a_line_are_no_scene_break(row: str) -> None:
         ("in the sun-\nlight; sunlight is", "in the sunlight; sunlight is"),
         ("a sea-\nside town; sea-side it is", "a sea-side town; sea-side it is"),
         ("Hà-\nNội", "Hà-Nội"),
+        ("the pre-\nsent ten-\nsion of far-\nmers", "the present tension of farmers"),
+        ("a part-\nner with-\nout hard-\nware", "a partner without hardware"),
+        ("full-\ntime sister-\nin-law, year-\nold", "full-time sister-in-law, year-old"),
+        ("high-\nly short-\nage seven-\nty", "highly shortage seventy"),
+        ("twenty-\none high-\nlevel", "twenty-one high-level"),
     ],
 )
 def test_a_word_parted_at_a_line_s_end_is_whole_again(lines: str, joined: str) -> None:
     assert texts(lines) == [joined]
+
+
+def test_lines_with_parted_words_are_prose_however_long_they_are() -> None:
+    column = (
+        "The old mill\nstood by the ri-\nver for years\nand the peo-\nple came to it\nwith corn"
+    )
+    assert texts(column) == [
+        "The old mill stood by the river for years and the people came to it with corn"
+    ]
 
 
 def test_an_indent_begins_a_paragraph() -> None:
@@ -170,6 +184,17 @@ def test_the_lines_of_a_poem_stay_lines_with_a_short_pause() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A voice that\nthe farm made for itself. It is\na speech\nmodel of few\nsteps.",
+        "Bà năm nay 68, làm muối từ\nnăm lên chín. Cánh đồng\nrộng 42 ha, chia\nra\nở đây.",
+    ],
+)
+def test_prose_that_is_wrapped_unevenly_is_one_paragraph(text: str) -> None:
+    assert texts(text) == [fold_spaces(text)]
+
+
 def test_sentences_on_lines_of_their_own_are_prose() -> None:
     assert texts("He left.\nShe stayed.\nThey met.") == ["He left. She stayed. They met."]
 
@@ -180,6 +205,8 @@ def test_sentences_on_lines_of_their_own_are_prose() -> None:
         ("- one\n- two,\n  more\n- three", ["one", "two, more", "three"]),
         ("Steps:\n1. Mix\n   it.\n2) Fry.", ["Steps:", "1. Mix it.", "2) Fry."]),
         ("• one\n• two", ["one", "two"]),
+        ("☐ one\n☑ two", ["one", "two"]),
+        ("milk\neggs\nbread", ["milk", "eggs", "bread"]),
         ("Things to do\n- one\n- two", ["Things to do", "one", "two"]),
         ("1. Budget\nThe budget was agreed.", ["1. Budget", "The budget was agreed."]),
         ("* [ ] buy\n* [x] call", ["buy", "call"]),
@@ -206,6 +233,7 @@ def test_the_items_of_a_list_are_paragraphs(text: str, items: list[str]) -> None
         ),
         ("Anna: Hi!\nBen: Hello!", ["Anna: Hi!", "Ben: Hello!"]),
         ("ANNA. I have it.\nBEN. So have I.", ["ANNA. I have it.", "BEN. So have I."]),
+        ("CỘNG HÒA VIỆT NAM\nĐộc lập - Tự do", ["CỘNG HÒA VIỆT NAM", "Độc lập - Tự do"]),
         ("HAMLET.\nTo be, or not\nto be.", ["HAMLET.", "To be, or not to be."]),
         ("[12:03] Ana: hi\n[12:04] Ben: yo", ["[12:03] Ana: hi", "[12:04] Ben: yo"]),
         ("From: Ana\nSubject: Hi", ["From: Ana", "Subject: Hi"]),
@@ -325,6 +353,8 @@ def test_code_between_fences_is_left_out_and_reported() -> None:
 
 def test_a_title_stands_above_its_author() -> None:
     assert headings(f"The Old House\nby Jane Roe\n\n{BODY}") == [(1, "The Old House")]
+    chapters = f"The Old House\nby Jane Roe\n\nCHAPTER I\n{BODY}"
+    assert headings(chapters) == [(1, "The Old House"), (1, "CHAPTER I")]
     assert headings(f"=====\nTitle\n=====\n\n{BODY}") == [(1, "Title")]
 
 

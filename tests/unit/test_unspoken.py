@@ -32,6 +32,7 @@ def spoken(text: str) -> str:
         ("Great!😀 😀 Next", "Great! Next"),
         ("It is done (🎉).", "It is done."),
         ("a😀b", "a b"),
+        ('"Yes 😀" she said.', '"Yes" she said.'),
         ("Copyright ©️ and ©", "Copyright and ©"),
     ],
 )

@@ -1,8 +1,8 @@
 """Emphasis: the stars, underscores and backticks that people put around words in plain text.
 
-Each mark is judged by what stands on its two sides, so no pair has to be found: it opens where
-something begins, and closes where something ends. What stands between two numbers is a sign of
-arithmetic, and a star behind a number or a single capital is a word: "a 5* hotel", "the A* search".
+Each mark is judged by what stands on its two sides, so no pair has to be found. It opens where
+something begins, and closes where something ends. Between two numbers it is a sign of arithmetic.
+A star behind a number or a single capital is a word: "a 5* hotel", "the A* search".
 """
 
 import re

@@ -1,8 +1,8 @@
 """Formulas in LaTeX: those that read as a text are read, the others are left out.
 
 `$x$` and `$n = 5$` are their letters and signs. `$A = \\pi r^2$`, `\\frac{a}{b}` and what stands
-between `$$`, `\\[` or `\\begin` isn't said. An amount of money in dollars is no formula: its sign
-has a digit behind it and prose up to the next.
+between `$$`, `\\[` or `\\begin` isn't said. An amount in dollars isn't a formula: its sign has a
+digit behind it, and prose up to the next sign.
 """
 
 import re

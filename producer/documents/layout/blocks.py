@@ -165,17 +165,22 @@ def _is_chapter(part: _Part) -> TypeGuard[Title]:
 
 
 def _as_headings(parts: Iterable[_Part]) -> Iterator[Block | _Break]:
-    """The titles as headings; the ranks that the text has are its levels from 1 on."""
+    """The titles as headings; the ranks that the text has are its levels from 1 on.
+
+    A short title above the first chapter is the text's own, of level 1.
+    """
     all_parts = list(parts)
     ranks = sorted(
-        {part.rank for part in all_parts if isinstance(part, Title) and part.rank is not None}
+        {one.rank for one in all_parts if isinstance(one, Title) and one.rank is not None}
     )
+    has_begun = False
     for part in all_parts:
-        if isinstance(part, Title):
-            level = part.level if part.rank is None else ranks.index(part.rank) + 1
-            yield heading(level, without_emphasis(part.text))
-        else:
+        if not isinstance(part, Title):
             yield part
+            continue
+        has_begun = has_begun or part.rank is not Rank.SHORT
+        level = ranks.index(part.rank) + 1 if part.rank is not None else part.level
+        yield heading(level if has_begun else 1, without_emphasis(part.text))
 
 
 def _paused(parts: Iterable[Block | _Break]) -> tuple[Block, ...]:

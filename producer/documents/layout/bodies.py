@@ -29,6 +29,8 @@ _SECTION_OF_A_SONG = re.compile(
     r"|điệp khúc|đoạn)\b[^\[\]]{0,30}\]",
     re.IGNORECASE,
 )
+_SHORTEST_LOUD = 12
+"""Characters; what is shorter may be an abbreviation."""
 _FEWEST_COLUMNS = 2
 """A line begins a paragraph with an indent from here on."""
 
@@ -75,11 +77,16 @@ def _single(lines: Sequence[TextLine]) -> list[str]:
 
 def _prose_or_verse(lines: Sequence[TextLine]) -> Iterator[tuple[list[str], bool]]:
     """What remains: the paragraphs of prose, or the lines of a poem."""
-    if is_verse(lines) and not any(_stands_alone(lines, at) for at in range(len(lines))):
+    is_wrapped = any(line.is_wrapped for line in lines)
+    if (
+        not is_wrapped
+        and is_verse(lines)
+        and not any(_stands_alone(lines, at) for at in range(len(lines)))
+    ):
         yield [line.text for line in lines], True
         return
     parts = list(_prose(lines))
-    if len(parts) == 1 and is_ragged(lines):
+    if len(parts) == 1 and not is_wrapped and is_ragged(lines):
         yield [line.text for line in lines], True
     else:
         yield [joined(part) for part in parts], False
@@ -90,7 +97,8 @@ def _prose(lines: Sequence[TextLine]) -> Iterator[Sequence[TextLine]]:
     start = 0
     starts = set(_indented(lines))
     for at in range(1, len(lines)):
-        if at in starts or _stands_alone(lines, at - 1) or _stands_alone(lines, at):
+        is_parted = _stands_alone(lines, at - 1) or _stands_alone(lines, at)
+        if at in starts or is_parted or _is_loud(lines[at - 1]) is not _is_loud(lines[at]):
             yield lines[start:at]
             start = at
     yield lines[start:]
@@ -101,6 +109,11 @@ def _stands_alone(lines: Sequence[TextLine], at: int) -> bool:
     text = lines[at].text.strip()
     is_salutation = at == 0 and _SALUTATION.fullmatch(text) is not None
     return is_salutation or _CLOSING.fullmatch(text) is not None
+
+
+def _is_loud(line: TextLine) -> bool:
+    """Whether a whole line is in capitals."""
+    return len(line.text) >= _SHORTEST_LOUD and line.text.isupper()
 
 
 def _indented(lines: Sequence[TextLine]) -> Iterator[int]:

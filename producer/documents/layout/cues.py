@@ -1,6 +1,6 @@
 """Subtitles in a plain text: SubRip, WebVTT, timed transcripts, lyrics with times.
 
-Times and cue numbers are no text. The words of a sentence that goes over several cues are one
+Times and cue numbers aren't read. The words of a sentence that goes over several cues are one
 paragraph; a speaker's dash and silence begin another.
 """
 

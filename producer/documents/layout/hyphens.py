@@ -14,28 +14,35 @@ _BROKEN = re.compile(r"(?:^|[^\w-])((?:\w+-)*)(\w+)-\Z")
 _REST = re.compile(r"\s*(\w+)(\S*)\s*")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SUSPENDED = re.compile("and|or|to|und|oder|bis|et|ou|nor|but|và|hay|hoặc|đến")
-# First parts that rarely begin a longer word with the sense of that word.
+# First parts that rarely begin a longer word. Where they do, the hyphen isn't heard.
 _FIRST = re.compile(
-    "well|ill|self|half|ex|all|cross|high|low|long|short|far|near|so|best|better|hard"
-    "|soft|full|part|old|new|good|bad|big|small|first|second|third|last|next|one|two|three"
-    "|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|sixty|seventy|eighty"
-    "|ninety|double|triple|single|quarter|right|left|open|hand|home|time|life|world|year"
-    "|day|light|dark|cold|red|blue|green|black|white|grey|gold|deep|wide|fast|slow|heavy"
-    "|real|free|user|state|step|mother|father|brother|sister|vice|non|anti|post|pre|co"
-    "|semi|quasi|pseudo|mid|e|x|so-called"
+    "well|ill|self|half|all|cross|high|low|long|short|near|better|full|old|new|good|small"
+    "|first|second|third|next|one|two|three|four|five|six|seven|eight|nine|twenty|thirty"
+    "|forty|fifty|sixty|seventy|eighty|ninety|double|triple|single|quarter|left|open|vice"
+    "|deep|wide|fast|slow|heavy|blue|green|black|white|grey"
 )
 # Last parts that rarely end a longer word.
 _LAST = re.compile(
-    "known|made|year|years|old|like|based|term|level|class|scale|size|sized|minded|law"
-    "|aged|style|built|born|owned|run|led|hand|handed|haired|eyed|faced|hearted|related"
-    "|looking|speaking|driven|free|friendly|rich|time|in|up|off|out|down|by|of|the|to"
-    "|called|being|defined|evident|taught|written|paid|fed|bred|dressed|off-the|fashioned"
-    "|wide|long|high|deep|day|hour|minute|month|week|mile|foot|inch|way|side|first|last"
-    "|less"
+    "known|made|year|years|like|based|term|level|class|scale|size|sized|minded|style"
+    "|built|owned|handed|haired|eyed|faced|hearted|related|looking|speaking|driven"
+    "|reaching|free|friendly|called|defined|evident|taught|written|fed|bred|fashioned|wide"
+    "|high|hour|minute|month|week|mile|foot|inch|up|off|down|first|last|of"
+)
+# Both together, where either is often a part of a longer word.
+_COMPOUND = re.compile(
+    "(?:mother|father|son|daughter|brother|sister|check|drive|plug|stand|sit|log|live|trade|walk)-in"
+    "|(?:full|part|real|long|one|two|first|half|run|just)-time|(?:passer|stand|day|step)-by"
+    "|(?:how|face|go|up)-to|(?:year|years|month|months|week|weeks|day|days)-old|so-called|ex-wife"
+    "|(?:ex|vice)-(?:husband|president|minister)|e-mail|in-law|new-born|well-being"
 )
 _PREFIXES = re.compile(
-    "un|re|in|im|dis|mis|de|con|com|per|pro|sub|ab|ad|ob|en|em|ac|af|al|ap|ar|as|at|be"
-    "|sur|inter|trans|intro|ir|il|col|cor|ex|dif|ef|sus|suc|syn|sym"
+    "un|re|in|im|dis|mis|de|con|com|per|pro|pre|sub|ab|ad|ob|en|em|ac|af|al|ap|ar|as|at"
+    "|be|sur|inter|trans|intro|ir|il|col|cor|ex|dif|ef|sus|suc|syn|sym|with|through"
+)
+_ENDING = re.compile(
+    "ly|ness|ment|ments|ing|ings|ed|er|ers|est|en|ful|less|hood|ship|ships|dom|ish|y|ty"
+    "|ties|teen|teens|ism|ist|able|ible|tion|tions|age|ages|ary|ality|ity|ities|ous|ern"
+    "|ize|ized|ise|ised|bye"
 )
 
 
@@ -51,7 +58,7 @@ def with_words_joined(lines: Sequence[TextLine]) -> list[TextLine]:
         broken, rest = _BROKEN.search(line.text), _REST.match(following.text)
         if broken and rest and (hyphen := _hyphen(broken, rest[1], known)) is not None:
             text = f"{line.text[:-1]}{hyphen}{rest[1]}{rest[2]}"
-            changed[at] = line._replace(text=text)
+            changed[at] = line._replace(text=text, is_wrapped=True)
             indent = " " * following.indent
             left = following.text[rest.end() :]
             changed[at + 1] = following._replace(text=left and indent + left)
@@ -81,7 +88,9 @@ def _hyphen(broken: re.Match[str], last: str, known: frozenset[str]) -> str | No
         return "-"
     if f"{small}-{end}" in known:
         return "-"
-    if small + end in known or _PREFIXES.fullmatch(small):
+    if _COMPOUND.fullmatch(f"{small}-{end}"):
+        return "-"
+    if small + end in known or _PREFIXES.fullmatch(small) or _ENDING.fullmatch(end):
         return ""
     return (
         "-"

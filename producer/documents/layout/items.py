@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from producer.documents.layout.lines import TextLine, is_open, joined
 
-_BULLET = re.compile(r"(?:[-*+•‣⁃◦▪▫●○■□◆◇►▶▸➤➢❖✦–·»]|[oO](?=\s{2}))\s+(?=\S)")
+_BULLET = re.compile(r"(?:[-*+•‣⁃◦▪▫●○■□◆◇►▶▸➤➢❖✦–·»☐☑☒]|[oO](?=\s{2}))\s+(?=\S)")
 _ITEM = re.compile(
     rf"\s*(?:{_BULLET.pattern}|[(\[]?(?:\d{{1,3}}|[a-z]|[ivx]{{1,5}})[.)\]]\s+(?=\S))"
 )
@@ -84,7 +84,7 @@ def _begins_item(line: TextLine) -> bool:
 
 
 def _is_back(lines: Sequence[TextLine], at: int) -> bool:
-    """Whether a line at the margin is no part of the item above, which is whole or a short name."""
+    """Whether a line at the margin ends the item above, which is whole or a short name."""
     text, before = lines[at].text, lines[at - 1].text
     is_name = len(before) <= _LONGEST_NAME and len(before) < len(text)
     return text[0].isupper() and (is_name or not is_open(before))

@@ -19,6 +19,9 @@ class TextLine(NamedTuple):
     is_cue: bool = False
     """Whether it is the joined text of subtitles, which has no layout."""
 
+    is_wrapped: bool = False
+    """Whether a word went on from it on the next line: what is wrapped so is prose."""
+
     @property
     def indent(self) -> int:
         """Its leading white space, in columns; a tab goes to the next eighth."""

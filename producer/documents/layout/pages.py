@@ -12,13 +12,13 @@ PAGE_NUMBER, PAGE_HEADER = "page number", "page header"
 
 _MARKED = re.compile(
     r"[-–—~•|]\s*(?:\d{1,4}|[ivxlc]{1,6})\s*[-–—~•|]"
-    r"|\[?(?:page|pag\.|pg\.?|p\.|trang|seite)\s*\d{1,4}(?:\s*(?:of|/|trên|von)\s*\d{1,4})?\]?",
+    r"|\{\d{1,4}\}|\[?(?:page|pag\.|pg\.?|p\.|trang|seite)\s*\d{1,4}(?:\s*(?:of|/|trên|von)\s*\d{1,4})?\]?",
     re.IGNORECASE,
 )
 _BARE = re.compile(r"\d{1,4}|[ivxlc]{1,6}")
 _DIGITS = re.compile(r"\d+")
 _REPEATED = 3
-"""On so many pages a line is a header."""
+"""A line on this many pages is a header."""
 
 
 def without_page_numbers(lines: Sequence[TextLine]) -> tuple[list[TextLine], list[Omission]]:

@@ -1,7 +1,7 @@
 """Title lines: chapters and parts, marked headings, short lines in capitals above a text.
 
-A line is a title only if much speaks for it: a word such as "Chapter" with its number, a mark, or a
-short line in title case that nothing in a wrapped paragraph would look like.
+A line is a title only if much speaks for it. That is a word such as "Chapter" with its number, a
+mark, or title case in a line that is too short to be wrapped.
 """
 
 import re

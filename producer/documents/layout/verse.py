@@ -11,10 +11,13 @@ VERSE_LINE_MS = 350
 
 _LONGEST_LINE = 65
 _LONGEST_OF_A_COUPLET = 50
+_LONGEST_WITHOUT_MARKS = 30
+_LONGEST_RAGGED = 40
 _FEWEST_RAGGED = 5
 _RAGGED_SHARE = 0.4
 _CAPITAL = re.compile(r"[\"'“‘«(\[*_¿¡—–-]*\s?(?:\d|[^\W\d_])")
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]*_]*\Z")
+_SENTENCE_INSIDE = re.compile(r"[.!?…][\"'”’»)\]*_]*\s")
 _ANY_END = re.compile(r"[.!?…,;:—–-][\"'”’»)\]*_]*\Z")
 
 
@@ -36,13 +39,17 @@ def is_verse(lines: Sequence[TextLine]) -> bool:
 
 
 def is_ragged(lines: Sequence[TextLine]) -> bool:
-    """Whether many lines end early, though the next word would have had room: modern verse."""
+    """Whether many lines end early, though the next word would have had room.
+
+    That is modern verse, or a list without bullets. Short lines without any mark are one too.
+    """
     texts = [line.text.strip() for line in lines]
-    return (
-        len(texts) >= _FEWEST_RAGGED
-        and max(map(len, texts)) <= _LONGEST_LINE
-        and _early(texts) >= (len(texts) - 1) * _RAGGED_SHARE
-    )
+    width = max(map(len, texts))
+    if len(texts) > 2 and width <= _LONGEST_WITHOUT_MARKS and not any(map(_ANY_END.search, texts)):
+        return True
+    is_ragged = _early(texts) >= (len(texts) - 1) * _RAGGED_SHARE
+    is_narrow = len(texts) >= _FEWEST_RAGGED and width <= _LONGEST_RAGGED
+    return is_narrow and is_ragged and not any(map(_SENTENCE_INSIDE.search, texts))
 
 
 def _is_marked(texts: Sequence[str]) -> bool:
