@@ -55,15 +55,17 @@ class Scanner:
         return spoken_as(text, self._replacements(text))
 
     def _replacements(self, text: str) -> Iterator[tuple[int, int, str]]:
-        place = 0
+        place, read, words = 0, 0, ""
         while first := self._first.search(text, place):
             start = first.start()
             if kept := text[start] in _OPENS and KEPT.match(text, start):
                 place = kept.end()
             elif said := self._said(text, start):
-                end, words = said
-                yield _set_apart(text, start, end, words, place)
-                place = end
+                before = words if start == read and words else text[max(start - 1, 0) : start]
+                replacement = _set_apart(text, start, *said, place, before)
+                yield replacement
+                place = read = replacement[1]
+                words = replacement[2]
             else:
                 place = start + 1
 
@@ -75,14 +77,19 @@ class Scanner:
         return None
 
 
-def _set_apart(text: str, start: int, end: int, words: str, earliest: int) -> tuple[int, int, str]:
-    """The replacement with a space where it would touch another word, and none left over."""
+def _set_apart(
+    text: str, start: int, end: int, words: str, earliest: int, before: str
+) -> tuple[int, int, str]:
+    """The replacement with a space where it would touch another word, and none left over.
+
+    `before` ends with what is spoken before it.
+    """
     if not words:
         # Nothing is said: the space before it goes too, unless it parts two words.
         if _CLOSES.match(text, end):
             while start > earliest and text[start - 1] in " \t":
                 start -= 1
         return start, end, ""
-    before = " " if start and _STICKS.match(words) and _STICKS.match(text[start - 1]) else ""
+    lead = " " if _STICKS.match(words) and _STICKS.match(before[-1:]) else ""
     after = " " if _STICKS.match(words[-1]) and _STICKS.match(text[end : end + 1]) else ""
-    return start, end, before + words + after
+    return start, end, lead + words + after
