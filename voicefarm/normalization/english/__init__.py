@@ -10,6 +10,7 @@
 """
 
 from voicefarm.normalization.english import abbreviations, marks, names, numerals, web
+from voicefarm.normalization.english.context import STARTERS
 from voicefarm.normalization.english.letters import with_plain_letters
 from voicefarm.normalization.english.quantities import (
     codes,
@@ -25,27 +26,30 @@ from voicefarm.normalization.english.quick_scanner import QuickScanner
 from voicefarm.normalization.english.shouting import without_shouting
 from voicefarm.spoken.text import Change, SpokenText
 
+RULES = (
+    *marks.NOTES,
+    *figures.PLAIN,
+    *names.SPECIAL,
+    *web.RULES,
+    *numerals.RULES,
+    *abbreviations.RULES,
+    *dates.RULES,
+    *codes.RULES,
+    *money.RULES,
+    *times.RULES,
+    *powers.RULES,
+    *units.RULES,
+    *fractions.RULES,
+    *figures.RULES,
+    *names.RULES,
+    *figures.REST,
+    *marks.RULES,
+)
+"""In the order in which they are tried."""
 _SCANNER = QuickScanner(
-    (
-        *marks.NOTES,
-        *figures.PLAIN,
-        *names.SPECIAL,
-        *web.RULES,
-        *numerals.RULES,
-        *abbreviations.RULES,
-        *dates.RULES,
-        *codes.RULES,
-        *money.RULES,
-        *times.RULES,
-        *powers.RULES,
-        *units.RULES,
-        *fractions.RULES,
-        *figures.RULES,
-        *names.RULES,
-        *figures.REST,
-        *marks.RULES,
-    ),
-    (*abbreviations.SMALL_WORDS, *numerals.SMALL_WORDS, *names.SMALL_WORDS),
+    RULES,
+    (*abbreviations.SMALL_WORDS, *numerals.SMALL_WORDS, *names.SMALL_WORDS, *money.SMALL_WORDS),
+    sorted(STARTERS - {"A", "No"}),
 )
 _MOST_PASSES = 4
 """A sign that is left out, such as a stray asterisk, may have hidden what it touched."""
@@ -55,16 +59,22 @@ def read_english(text: str) -> SpokenText:
     """A paragraph of cleaned text, read as English."""
     reading = with_plain_letters(text)
     for _ in range(_MOST_PASSES):
-        reading = reading.then(without_shouting(reading.spoken))
+        reading = _then(reading, without_shouting(reading.spoken))
         scanned = _SCANNER.read(reading.spoken)
-        reading = reading.then(scanned)
+        reading = _then(reading, scanned)
         if not any(_is_left_out(scanned, change) for change in scanned.changes):
             break
     return reading
+
+
+def _then(reading: SpokenText, later: SpokenText) -> SpokenText:
+    return reading.then(later) if reading.changes else later
 
 
 def _is_left_out(reading: SpokenText, change: Change) -> bool:
     """Whether it is a sign without a word."""
     written = reading.written[change.start : change.end]
     spoken = reading.spoken[change.spoken_start : change.spoken_end]
-    return not spoken.strip() and written != "/" and not any(map(str.isalnum, written))
+    if spoken.strip() or (spoken and written == "/"):
+        return False
+    return not any(character.isalpha() or character.isdecimal() for character in written)

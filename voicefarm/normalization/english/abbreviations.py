@@ -74,7 +74,12 @@ _UNDOTTED = {
     "aka": "also known as", "dept": "department", "govt": "government", "tbsp": "tablespoons",
     "tsp": "teaspoons",
 }  # fmt: skip
-SMALL_WORDS = tuple(word for word in _UNDOTTED if word.islower())
+SMALL_WORDS = tuple(
+    word
+    for table in (_BEFORE_FIGURES, ANYWHERE, ENDING, _UNDOTTED)
+    for word in table
+    if word.islower() and word.isalpha()
+)
 _WITH_SLASH = {
     "y/y": "year over year", "m/m": "month over month", "q/q": "quarter over quarter",
     "w/": "with", "w/o": "without", "b/c": "because", "c/o": "care of", "n/a": "not applicable",
@@ -95,6 +100,10 @@ _LETTERED = words(
     """
 )
 """What has a letter after it that is no initial: "plan B. John agreed"."""
+_BEFORE_NAME = re.compile(
+    r"(?:[A-Z][\w'’.-]*,?|[.,;:(\"'—–&]|\b(?:by|of|and|or|with|to|from|for|met|said|saw|like|as|is|was"
+    r"|when|that|the|after|before|than|asked|told|called|named|did|if|but|at|in|on|where|who)) ?\Z"
+)
 _HOUSE_NUMBER = re.compile(r"\d(?:st|nd|rd|th) \Z|\b\d+[A-Z]? [A-Z][a-z]+ \Z")
 
 
@@ -164,7 +173,8 @@ def _initial(match: re.Match[str]) -> str | None:
     follows = re.match(r"\s([A-Z][\w'’]*)", match.string[match.end() : match.end() + 24])
     if not follows or (follows[1] in STARTERS and len(follows[1]) > 1):
         return None
-    if word_before(match).lower() in _LETTERED:
+    before = text_before(match)
+    if word_before(match).lower() in _LETTERED or (before and not _BEFORE_NAME.search(before)):
         return None
     return match["letter"]
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from voicefarm.languages.record import words
 from voicefarm.normalization.english.context import set_apart, text_before, word_after
-from voicefarm.normalization.english.numbers import NUMBER, number_words
+from voicefarm.normalization.english.numbers import NUMBER, cardinal, number_words, roman
 from voicefarm.normalization.scanner import DIGITS, Rule
 
 _BETWEEN_FIGURES = {
@@ -44,7 +44,7 @@ _SPANNED = words(
     """
 )
 _BEFORE_SPAN = re.compile(rf"\b(?:{'|'.join(_SPANNED)})\Z")
-_EMOTICON = re.compile(r"(?<![^\s.!?,])(?:[:;=]'?-?[()DPp|]{1,3}|<3+|[xX]D)(?=[\s.!?,\d]|\Z)")
+_EMOTICON = re.compile(r"(?<![^\s.!?,])(?:[:;=]'?-?[()DPp|]{1,3}|<3+)(?=[\s.!?,\d]|\Z)")
 _FIGURE = r"[\d.)²³½]"
 _QUOTES = {"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "‹": "'", "›": "'"}
 
@@ -97,6 +97,11 @@ def _says(said: str) -> Callable[[re.Match[str]], str]:
     return say
 
 
+def _numbered_section(match: re.Match[str]) -> str | None:
+    value = roman(match["numeral"].upper())
+    return None if value is None else f"section {cardinal(value)}"
+
+
 def _stars(match: re.Match[str]) -> str:
     """ "★★★★☆" as "four out of five stars"."""
     full = match[0].count("★")
@@ -111,7 +116,7 @@ def _number_or_hash(match: re.Match[str]) -> str:
 
 
 NOTES = (
-    Rule(":;=<xX", _EMOTICON, _says("")),
+    Rule(":;=<", _EMOTICON, _says("")),
     Rule(
         DIGITS,
         re.compile(rf"(?P<amount>{NUMBER})(?!μ\w|Ω)(?P<letter>[{''.join(_GREEK)}])(?![α-ωά-ώ])"),
@@ -144,6 +149,7 @@ NOTES = (
 )
 RULES = (
     Rule("#№", re.compile(r"[#№] ?(?=\d)"), _number_or_hash),
+    Rule("§", re.compile(r"§{1,2} ?(?P<numeral>[IVXivx]{1,7})(?!\w)"), _numbered_section),
     Rule("§", re.compile(r"§§ ?"), _says("sections")),
     Rule("§", re.compile(r"§ ?"), _says("section")),
     Rule(
@@ -158,7 +164,7 @@ RULES = (
     ),
     Rule("<>", re.compile(r"<(?= ?\d)"), _says("less than")),
     Rule("<>", re.compile(r">(?= ?\d)"), _says("more than")),
-    Rule("<", re.compile(r"<(?![\w!?=-])(?!/[A-Za-z])"), _says("is less than")),
+    Rule("<", re.compile(r"<(?=-?\d|[^\w!?=-]|\Z)(?!/[A-Za-z])"), _says("is less than")),
     Rule(">", re.compile(r"(?<=[^\w/\"'=-])>(?!=)"), _says("is greater than")),
     Rule("-=<", re.compile(r"-{1,2}>|={1,2}>"), _says("to")),
     Rule("=", re.compile(r"(?<=\w)={2,3}(?=\w)|(?<= )={2,3}(?= )"), _says("equals")),
@@ -184,7 +190,7 @@ RULES = (
         re.compile(r"(?:(?<=\b\w)|(?<=[\d)])|(?<=\b\w )|(?<=[\d)] ))(?P<mark>[≤≥])"),
         _compared,
     ),
-    Rule("".join(NAMES), re.compile(f"[{_NAMES}](?:[{_NAMES}](?!\\s?[\\d.])){{0,50}}"), _named),
+    Rule("".join(NAMES), re.compile(f"[{_NAMES}](?:[{_NAMES}](?!\\s?[\\d.>])){{0,50}}"), _named),
     Rule(
         "".join(_GREEK),
         re.compile(f"(?P<letter>[{''.join(_GREEK)}])(?P<power>[²³]?)(?![α-ωά-ώ])(?<![α-ω].)"),

@@ -4,6 +4,8 @@ import itertools
 import re
 
 from voicefarm.languages.record import words
+from voicefarm.normalization.english.context import text_before
+from voicefarm.normalization.english.numbers import DIGITS as DIGIT_WORDS
 from voicefarm.normalization.english.numbers import cardinal, paired, plural, spelled
 from voicefarm.normalization.scanner import DIGITS, Rule
 
@@ -40,6 +42,9 @@ _ELEMENTS = words(
     H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br
     Kr Rb Sr Y Zr Nb Mo Ag Cd In Sn Sb Te I Xe Cs Ba W Pt Au Hg Pb Bi Rn Ra U Pu
     """
+)
+_AFTER_FIGURE = re.compile(
+    rf"(?:ty|teen|ten|eleven|twelve|hundred|thousand|lion|{'|'.join(DIGIT_WORDS)}) \Z"
 )
 _PIECES = re.compile(r"[A-Za-z]+|\d+|[^\W\d_]+|[.]")
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
@@ -130,8 +135,10 @@ def _molecule_piece(piece: str) -> str:
     return {"⁺": "plus", "⁻": "minus", "²": "two", "³": "three"}.get(piece, piece)
 
 
-def _grade(match: re.Match[str]) -> str:
-    """ "A+", "O-": grades, ratings and blood types."""
+def _grade(match: re.Match[str]) -> str | None:
+    """ "A+", "O-": grades, ratings and blood types; not the end of a code."""
+    if _AFTER_FIGURE.search(text_before(match)):
+        return None
     return f"{match['grade']}-{'plus' if match['sign'] == '+' else 'minus'}"
 
 

@@ -20,6 +20,7 @@ _NUMBERED = (
 SMALL_WORDS = (
     "chapters?", "parts?", "volumes?", "books?", "acts?", "scenes?", "sections?", "phases?",
     "types?", "stages?", "levels?", "articles?", "pages?", "titles?", "class",
+    "[ivx]+",
 )  # fmt: skip
 _LONELY = words(
     """

@@ -1,19 +1,25 @@
 """The one pass over a text of many words, made quick."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from voicefarm.normalization.scanner import Rule, Scanner
 
+_ENDS = r"(?=[ ,;!?)\"]|: |\.(?!\w)|\Z)"
+
 
 class QuickScanner(Scanner):
-    """Reads as `Scanner` does, but passes over small words that are followed by no sign.
+    """Reads as `Scanner` does, but passes over small words, and `starters`, that no sign follows.
 
-    No rule may begin with such a word unless it is one of `keywords`, which are patterns.
+    No rule may begin with such a word unless it is one of `keywords`. Both are patterns.
     """
 
-    def __init__(self, rules: Sequence[Rule], keywords: Sequence[str]) -> None:
+    def __init__(
+        self, rules: Sequence[Rule], keywords: Iterable[str], starters: Iterable[str]
+    ) -> None:
         super().__init__(rules)
         signs, _, letters = self._first.pattern.partition(r"|\b")
-        plain = rf"(?!(?:{'|'.join(keywords)})\b)[a-z]{{3,}}+(?=[ ,;!?)]|: |\Z)"
-        self._first = re.compile(rf"{signs}|\b(?!{plain}){letters}")
+        small = rf"(?!(?:{'|'.join(keywords)})\b)[a-z]{{2,}}+(?:'[a-z]{{1,2}})?(?:{_ENDS})"
+        self._first = re.compile(
+            rf"{signs}|\b(?!{small}|(?:{'|'.join(starters)}) [a-z]{{2}}){letters}"
+        )

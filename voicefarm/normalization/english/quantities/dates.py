@@ -215,7 +215,7 @@ RULES = (
         "MTWFS",
         re.compile(
             rf"(?P<name>{_DAY_NAMES})(?:(?:\.? ?{DASH} ?)(?P<last>{_DAY_NAMES})(?!\w)\.?"
-            rf"|\.(?=,? (?:[a-z]|\d|{'|'.join(MONTHS)}|{_SHORT_MONTHS})|,)"
+            rf"|\.(?=,? (?:[a-z&]|\d|{'|'.join(MONTHS)}|{_SHORT_MONTHS})|,)"
             rf"|(?=,? (?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{'|'.join(MONTHS)}|{_SHORT_MONTHS})(?!\w)))"
         ),
         _short_day,

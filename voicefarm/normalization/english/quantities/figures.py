@@ -136,6 +136,10 @@ def _plain_number(match: re.Match[str]) -> str | None:
     return _number(match)
 
 
+def _percent(match: re.Match[str]) -> str:
+    return f"{number_words(match['share'])} percent"
+
+
 def _decade(match: re.Match[str]) -> str:
     digits, last = match["decade"].replace(",", ""), match["last"]
     return _decade_words(digits) + (f" to {_decade_words(last)}" if last else "")
@@ -282,6 +286,14 @@ RULES = (
     Rule(DIGITS, re.compile(r"(?P<number>[1-9]\d{0,2})s(?!\w)"), _several),
 )
 PLAIN = (
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?<![\w.,:/'’!?-])(?!0\d)(?P<share>\d{1,9}+(?:\.\d{1,9}+)?)"
+            r"%(?=[\s.,;:)]|\Z)(?!\s?[-–])"
+        ),
+        _percent,
+    ),
     Rule(
         DIGITS,
         re.compile(

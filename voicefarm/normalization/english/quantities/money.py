@@ -54,6 +54,7 @@ SIGNS = {
     "kr": ("krone", "kroner", "ore", "ore"),
 }
 """One, many, one hundredth, many hundredths."""
+SMALL_WORDS = tuple(sign for sign in SIGNS if sign.islower())
 CODES = {
     "USD": _dollar("US"), "EUR": SIGNS["€"], "GBP": SIGNS["£"], "JPY": SIGNS["¥"],
     "CNY": _YUAN, "RMB": _YUAN, "AUD": SIGNS["A$"], "CAD": SIGNS["C$"], "NZD": SIGNS["NZ$"],
