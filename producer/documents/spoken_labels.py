@@ -5,11 +5,15 @@ from collections.abc import Mapping
 _LABELS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "code": "Code omitted.",
+        "yes": "yes",
+        "no": "no",
         "note": "Note",
         "notes": "Notes",
     },
     "vi": {
         "code": "Đoạn mã được bỏ qua.",
+        "yes": "có",
+        "no": "không",
         "note": "Ghi chú",
         "notes": "Ghi chú",
         "tip": "Mẹo",

@@ -140,6 +140,7 @@ WIDE = "| Item | A | B | |\n|---|---|---|---|\n| Lamp | 1 | | x<br>y |"
         ("read", TABLE, ["Item; Price", "Lamp; $5", "Rug"]),
         ("headings", TABLE, ["Item: Lamp; Price: $5", "Item: Rug"]),
         ("skip", TABLE, ["words"]),
+        ("read", "| Free | Pro |\n|---|---|\n| ❌ | ✔️ |", ["Free; Pro", "no; yes"]),
         ("read", WIDE, ["Item: Lamp; A: 1; x, y"]),
         ("headings", "| Item | Price |\n|---|---|", ["Item; Price"]),
         ("read", HTML_TABLE, ["A; B", "1; 2"]),
@@ -274,7 +275,7 @@ def test_a_list_of_links_that_says_something_is_read(written: str) -> None:
     assert len(texts(markdown(written))) == written.count("- ")
 
 
-@pytest.mark.parametrize("rule", ["---", "* * *", "___", "<hr>"])
+@pytest.mark.parametrize("rule", ["---", "* * *", "___", "<hr>", r"\* \* \*", "⁂"])
 def test_a_rule_lengthens_the_pause_before_it(rule: str) -> None:
     first, second = markdown(f"{rule}\n\nOne.\n\n{rule}\n\nTwo.").blocks
     assert (first.pause_ms, second.pause_ms) == (SCENE_BREAK_MS, None)

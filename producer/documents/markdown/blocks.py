@@ -25,7 +25,7 @@ from producer.documents.markdown.contents import (
 from producer.documents.markdown.findings import Findings, Footnote
 from producer.documents.markdown.html_blocks import Piece, html_pieces
 from producer.documents.markdown.notes import sentence_of
-from producer.documents.markdown.tables import Row, rows_of_grid, rows_to_read
+from producer.documents.markdown.tables import ANSWERS, Row, rows_of_grid, rows_to_read
 from producer.documents.markdown.words import words_in, words_of
 from producer.documents.spoken_labels import spoken_label
 
@@ -37,6 +37,8 @@ _MDX = re.compile(
     r"|export\s+(?:default|const|let|var|function|async|class)\b"
 )
 _LATEX_COMMAND = re.compile(r"\\[a-zA-Z]{2,30}\*?(?:\{[^{}]{0,300}\}|\[[^\[\]]{0,300}\])*")
+# Escaped asterisks and the like, as converters write them.
+_SCENE_BREAK = re.compile(r"(?:[*#~•⁂※❦■◆○●–—_-]\s?){1,10}")
 _VERSE = re.compile(r"\| .*(?:\n\|(?: .*)?)+")
 _ADMONITION = re.compile(
     "abstract|attention|bug|caution|danger|error|example|fail|failure|faq|help|hint|important|info"
@@ -126,8 +128,10 @@ class BlockGatherer:
         elif _VERSE.fullmatch(text):
             lines = (line[1:].strip() for line in text.split("\n"))
             self._add("paragraph", 0, words_in("<br>".join(lines), self._findings, self._line))
+        elif _SCENE_BREAK.fullmatch(words := self._words(node)):
+            self._break_scene()
         else:
-            self._add("paragraph", 0, self._words(node))
+            self._add("paragraph", 0, words)
 
     def _words(self, node: SyntaxTreeNode, *, in_cell: bool = False) -> str:
         tokens = node.token.children if node.token else None
@@ -204,13 +208,19 @@ class BlockGatherer:
         self._add_rows(titles, body)
 
     def _add_rows(self, titles: Row, rows: Sequence[Row]) -> None:
+        titles, *rows = (list(map(self._cell_said, row)) for row in (titles, *rows))
         policy = self._findings.policies.tables
         if policy == "skip":
-            shown = "; ".join(filter(None, titles or next(iter(rows), ())))
+            shown = "; ".join(filter(None, titles or next(iter(rows), [])))
             self._findings.leave_out("table", shown, self._line)
             return
         for row in rows_to_read(titles, rows, policy):
             self._add("paragraph", 0, row)
+
+    def _cell_said(self, cell: str) -> str:
+        """A cell with nothing but a tick or a cross says yes or no."""
+        answer = ANSWERS.get(cell)
+        return (answer and spoken_label(answer, self._findings.language)) or cell
 
     def _define_note(self, node: SyntaxTreeNode) -> None:
         line = self._line

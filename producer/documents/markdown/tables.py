@@ -10,6 +10,8 @@ from producer.text.sentences import SPEAKABLE
 Row = Sequence[str]
 """The words of its cells."""
 
+ANSWERS = {**dict.fromkeys("✅✔✓☑", "yes"), **dict.fromkeys("❌✗✘☒✖", "no")}
+"""Signs of a table of features that stand alone in a cell."""
 _GRID_RULE = re.compile(r"\+[-=:+]+\+")
 _MOST_REMEMBERED = 3
 """Columns that a listener keeps apart without hearing their headings again in each row."""
