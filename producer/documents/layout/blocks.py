@@ -7,9 +7,9 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 from typing import TypeAlias, TypeGuard
 
-from producer.documents.document import Block, heading, without_empty
+from producer.documents.document import SCENE_BREAK_MS, Block, heading, without_empty
 from producer.documents.layout.bodies import paragraphs
-from producer.documents.layout.breaks import SCENE_BREAK_MS, is_break
+from producer.documents.layout.breaks import is_break
 from producer.documents.layout.lines import Passage, TextLine, passages_of
 from producer.documents.layout.titles import (
     Rank,

@@ -2,11 +2,6 @@
 
 import re
 
-from voicefarm.messages import Pauses
-
-SCENE_BREAK_MS = Pauses().heading
-"""The pause at a scene break, milliseconds: that of a heading."""
-
 _ROW = re.compile(
     r"[*•·⁂※†‡#~\-–—―_=^■□▪▫●○◦◆◇★☆✦✧✶✱✲✻❖❦❧☙§¤<>/\\.:\s]+"
     r"|[-–—=~*·•\s]*(?:o+[0O]o+|O[o0]O)[-–—=~*·•\s]*"
