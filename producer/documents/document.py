@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, TypeAlias
 
@@ -33,8 +33,8 @@ class Block:
     """Who says it, in a script; empty for the narrator."""
     voice: str = ""
     """The speaker's; empty for the job's own."""
-    line: int = 0
-    """Its number in a JSON script, from 1."""
+    line: int = field(default=0, compare=False)
+    """Where it begins in its file, or which line of a script it is, from 1; 0 if unknown."""
     pause_ms: int | None = None
     """The pause after it, where its text asks for one."""
 

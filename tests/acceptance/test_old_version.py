@@ -186,9 +186,9 @@ def test_a_half_done_store_is_finished(farm: Commands, tmp_path: Path) -> None:
 
 
 def test_submitted_again_it_is_the_same_job(farm: Commands, tmp_path: Path) -> None:
-    pattern = f"jobs/{IDS['half-done']}/**/*.*"
-    (again,) = answers_json(farm, [["submit", *JOBS["half-done"]]])
-    assert again["job"] == IDS["half-done"]
+    pattern = f"jobs/{IDS['finished']}/**/*.*"
+    (again,) = answers_json(farm, [["submit", *JOBS["finished"]]])
+    assert again["job"] == IDS["finished"]
     assert files_of(tmp_path / "store", pattern) == files_of(FOLDER / "store", pattern)
 
 
@@ -256,14 +256,19 @@ def test_what_has_ended_goes_on_only_if_it_is_asked_to(middle: Commands, tmp_pat
     assert cancelled == {"resumed": ["cancelled"]}
 
 
-RECUT = "a dictionary and every form"
-"""Its text has a figure, "12 EUR", at the edge of a budget. A budget now counts what is spoken, so
-the text is cut before it: another job on purpose."""
+READ_OTHERWISE = {
+    *("vietnamese", "an enrolled voice, in Vietnamese", "a real voice with phonemes"),
+    *("speakers", "a dictionary and every form", "a book of several pages"),
+}
+"""Their texts have figures, abbreviations or words of a dictionary. These are read before a text is
+cut, which makes other jobs of them on purpose."""
+SOUNDS_OTHERWISE = {("house", "vi"), ("house-q4", "vi")}
+"""Since they pause at full stops."""
 
 
 def test_equal_specs_are_equal_jobs_and_equal_takes(farm: Commands, tmp_path: Path) -> None:
     store, expected = tmp_path / "store", read_json("expected_specs.json")
-    specs = {name: arguments for name, arguments in SPECS.items() if name != RECUT}
+    specs = {name: arguments for name, arguments in SPECS.items() if name not in READ_OTHERWISE}
     expected = {name: was for name, was in expected.items() if name in specs}
     submitted = answers_json(farm, (["submit", *arguments] for arguments in specs.values()))
     for name, status in zip(specs, submitted, strict=True):
@@ -296,7 +301,8 @@ def test_the_shipped_models_have_their_fingerprints(farm: Commands, tmp_path: Pa
     for job, (_, model, _, voice, *_) in expected.items():
         manifest = json.loads((tmp_path / "store" / "jobs" / job / "manifest.json").read_bytes())
         fingerprint = manifest["spec"]["recipe"]["fingerprint"]
-        assert fingerprint == FINGERPRINTS[model][voice]["fingerprint"], (model, voice)
+        is_equal = fingerprint == FINGERPRINTS[model][voice]["fingerprint"]
+        assert is_equal == ((model, voice) not in SOUNDS_OTHERWISE), (model, voice)
 
 
 @pytest.mark.parametrize("name", MESSAGES)

@@ -138,7 +138,7 @@ def test_other_phonemes_make_only_the_chunks_anew_that_they_touch(
     [
         (
             ["--cover", "s.json"],
-            "--cover: 's.json' is no picture in a known form; give a JPEG or PNG",
+            "--cover: 's.json' is not a picture in a known form; give a JPEG or PNG",
         ),
         (["--cover", "none.png"], "--cover: 'none.png' can't be read"),
         (["--date", "yesterday"], "--date: give a year or YYYY-MM-DD, not 'yesterday'"),

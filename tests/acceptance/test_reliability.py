@@ -162,7 +162,7 @@ def test_resume_all_brings_back_what_is_not_done(
 
 
 def test_a_poison_chunk_is_skipped_where_the_job_wants_it(farm: Commands, tmp_path: Path) -> None:
-    farm.settings |= write_model(tmp_path / "models", "picky", failing_text="paragraph 7.")
+    farm.settings |= write_model(tmp_path / "models", "picky", failing_text="paragraph seven.")
     with farm.worker("--model", "picky"):
         failing = submitted(farm, "picky")
         assert farm.run("wait", failing).returncode == 4
@@ -176,7 +176,7 @@ def test_a_chunk_that_kills_its_workers_takes_no_neighbour_with_it(
     farm: Commands, tmp_path: Path, ledger: Ledger
 ) -> None:
     farm.settings |= write_model(
-        tmp_path / "models", "deadly", work_s=0.2, deadly_text="paragraph 7."
+        tmp_path / "models", "deadly", work_s=0.2, deadly_text="paragraph seven."
     )
     farm.settings |= {"VOICEFARM_HEARTBEAT_S": "0.2", "VOICEFARM_LEASE_S": "0.8"}
     job = submitted(farm, "deadly", "--on-failure", "silence")

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from producer.documents.document import Document
+from producer.documents.document import SCENE_BREAK_MS, Document
 from producer.documents.formats import parse_document
-from producer.documents.layout.breaks import SCENE_BREAK_MS
 from producer.documents.layout.verse import VERSE_LINE_MS
 from producer.text.cleaning import clean_text, fold_spaces
 from voicefarm.errors import NothingToSay

@@ -103,7 +103,9 @@ def _bodies(lines: Sequence[TextLine]) -> Iterator[Block]:
     if not lines:
         return
     for texts, is_verse in paragraphs(lines):
-        blocks = [_paragraph(without_emphasis(text)) for text in texts]
+        blocks = [
+            replace(_paragraph(without_emphasis(text)), line=lines[0].number) for text in texts
+        ]
         if is_verse:
             blocks[:-1] = [replace(block, pause_ms=VERSE_LINE_MS) for block in blocks[:-1]]
         yield from blocks

@@ -141,7 +141,8 @@ class BlockGatherer:
         if not words:
             return
         text, self._number = self._number + words, ""
-        self.blocks.append(heading(level, text) if kind == "heading" else paragraph(text))
+        block = heading(level, text) if kind == "heading" else paragraph(text)
+        self.blocks.append(replace(block, line=self._line))
 
     def _read_list(self, node: SyntaxTreeNode) -> None:
         for item in node.children:
