@@ -42,6 +42,8 @@ def _replacements(text: str) -> Iterator[tuple[int, int, str]]:
         if found[0] == ANCHOR:
             marked = MARKED.match(text, found.start())
             place = marked.end() if marked else place
+        elif found[0] == "đ" and text[found.start() - 1 : found.start()].isdecimal():
+            yield found.start(), found.end(), "₫"
         else:
             start, place = _word_around(text, found)
             if (plain := "".join(map(_plain, text[start:place]))) != text[start:place]:
