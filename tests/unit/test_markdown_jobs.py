@@ -62,7 +62,7 @@ def test_a_request_s_own_title_and_tags_come_before_the_file_s() -> None:
 
 
 def test_a_request_s_policies_reach_the_reader(tmp_path: Path) -> None:
-    assert [chunk.text for chunk in chunks_of(prepared(notes="end"))[-2:]] == [
+    assert [chunk.visible for chunk in chunks_of(prepared(notes="end"))[-2:]] == [
         "Notes",
         "1. A note.",
     ]

@@ -220,7 +220,7 @@ class BlockGatherer:
 
     def _cell_said(self, cell: str) -> str:
         """A cell with nothing but a tick or a cross says yes or no."""
-        answer = ANSWERS.get(cell)
+        answer = ANSWERS.get(cell.removesuffix("\ufe0f"))
         return (answer and spoken_label(answer, self._findings.language)) or cell
 
     def _define_note(self, node: SyntaxTreeNode) -> None:

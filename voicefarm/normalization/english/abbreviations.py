@@ -18,7 +18,9 @@ TITLES = {
     "Cpl": "Corporal", "Pvt": "Private", "Adm": "Admiral", "Gov": "Governor", "Sen": "Senator",
     "Rep": "Representative", "Pres": "President", "Rev": "Reverend", "Hon": "Honorable",
     "Fr": "Father", "Supt": "Superintendent", "Insp": "Inspector", "Det": "Detective",
-    "Amb": "Ambassador", "Mt": "Mount", "Ft": "Fort", "Pt": "Point",
+    "Amb": "Ambassador",
+    "Drs": "Doctors", "Profs": "Professors", "Sens": "Senators", "Reps": "Representatives",
+    "Gens": "Generals", "Mt": "Mount", "Ft": "Fort", "Pt": "Point",
 }  # fmt: skip
 """Before a name."""
 _BARE_TITLES = ("Dr", "Mr", "Mrs", "Ms", "Prof", "Sgt", "Capt", "Lt", "Gen", "Rev")
@@ -203,7 +205,9 @@ RULES = (
         ),
         _title,
     ),
-    Rule("DMPSCLGR", re.compile(rf"(?P<title>{'|'.join(_BARE_TITLES)})(?= [A-Z])"), _title),
+    Rule(
+        "DMPSCLGR", re.compile(rf"(?P<title>{'|'.join(_BARE_TITLES)})(?= [A-Z]| and Mrs)"), _title
+    ),
     Rule("DM", re.compile(r"(?P<title>Dr|Mr|Mrs|Ms)\."), _title),
     Rule(
         _starts(ANYWHERE),

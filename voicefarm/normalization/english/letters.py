@@ -39,7 +39,11 @@ def _replacements(text: str) -> Iterator[tuple[int, int, str]]:
     place = 0
     while found := _TO_FOLD.search(text, place):
         place = found.end()
-        if not found["kept"]:
+        if found["kept"]:
+            continue
+        if found[0] == "đ" and text[found.start() - 1 : found.start()].isdecimal():
+            yield found.start(), found.end(), "₫"
+        else:
             start, place = _word_around(text, found)
             if (plain := "".join(map(_plain, text[start:place]))) != text[start:place]:
                 yield start, place, plain

@@ -135,11 +135,21 @@ def _molecule_piece(piece: str) -> str:
     return {"⁺": "plus", "⁻": "minus", "²": "two", "³": "three"}.get(piece, piece)
 
 
+def _indexed(match: re.Match[str]) -> str:
+    """ "x₁"."""
+    return f"{match['name']} {cardinal(int(match['index'].translate(_SUBSCRIPTS)))}"
+
+
 def _grade(match: re.Match[str]) -> str | None:
     """ "A+", "O-": grades, ratings and blood types; not the end of a code."""
     if _AFTER_FIGURE.search(text_before(match)):
         return None
     return f"{match['grade']}-{'plus' if match['sign'] == '+' else 'minus'}"
+
+
+def _pension(match: re.Match[str]) -> str:
+    """ "401(k)"."""
+    return f"{paired(match['plan'])} {match['letter'].upper()}"
 
 
 def _wireless(match: re.Match[str]) -> str:
@@ -162,7 +172,10 @@ def _plate(match: re.Match[str]) -> str:
 
 _KEY = r"(?:[A-Za-z0-9]{1,9}|F\d{1,2}|[⌘⇧⌥])"
 _MODIFIER = "|".join(sorted(_KEYS, key=len, reverse=True))
-SPECIAL = (Rule(DIGITS, re.compile(r"802\.11(?P<kind>[a-z]{0,2})(?!\w)"), _wireless),)
+SPECIAL = (
+    Rule(DIGITS, re.compile(r"802\.11(?P<kind>[a-z]{0,2})(?!\w)"), _wireless),
+    Rule(DIGITS, re.compile(r"(?P<plan>40[13])\(?(?P<letter>[kb])(?:\)|(?!\w))"), _pension),
+)
 """Before the units, which would take the letters."""
 RULES = (
     Rule(
@@ -203,6 +216,7 @@ RULES = (
         _molecule,
     ),
     Rule("ABCDO", re.compile(r"(?P<grade>AB|[A-DO])(?P<sign>[+-])(?=[.,;:!?)\s]|\Z)"), _grade),
+    Rule(_LETTERS, re.compile(r"(?P<name>[A-Za-z]{1,5})(?P<index>[₀-₉]{1,3})(?!\w)"), _indexed),
     Rule("IUSMAB", re.compile(r"(?P<name>I|US|SR|CA|M|A|B)-(?P<number>\d{1,3})(?!\w)"), _road),
     Rule(
         _LETTERS,

@@ -146,5 +146,5 @@ RULES = (
         _heir,
     ),
     Rule("IVXLC", re.compile(r"(?P<numeral>[IVXLC]{1,8})(?=\W{0,3}\Z|[.)] [A-Z])"), _alone),
-    Rule("ivx", re.compile(r"(?<=\()(?P<numeral>i{1,3}|iv|vi{0,3}|ix|x)(?=\))"), _listed),
+    Rule("ivx", re.compile(r"(?<=\()(?<!\w\()(?P<numeral>i{1,3}|iv|vi{0,3}|ix|x)(?=\))"), _listed),
 )

@@ -107,6 +107,8 @@ def _scale(written: str | None) -> str:
 def amount_words(amount: str, scale: str, currency: Currency, *, is_single: bool = False) -> str:
     """An amount of money in full: "twelve dollars seventy-five"."""
     one, many, cent, cents = currency
+    if many == "dong" and not scale and re.fullmatch(r"\d{1,3}\.\d{3}", amount):
+        amount = amount.replace(".", "")  # no hundredths: the dot groups
     whole, decimals = parts(amount)
     is_single = is_single and not int(decimals or "0")
     if scale or len(decimals) not in (0, 2):
