@@ -19,12 +19,13 @@ from voicefarm.errors import (
     Runaway,
     StoreRefuses,
     SynthesisCancelled,
+    SynthesisFailed,
     Unreachable,
     VoicefarmError,
 )
 from voicefarm.ledger.previews import Previews
 from voicefarm.ledger.records import ChunkRef
-from voicefarm.messages import Chunk, Manifest, Recipe, Take
+from voicefarm.messages import Chunk, Finding, Manifest, Recipe, Take
 from voicefarm.models import Model
 from voicefarm.normalization.reading import read_text
 from voicefarm.spoken.text import SpokenText
@@ -33,7 +34,7 @@ from worker.language.word_times import written_words
 from worker.process.runtime import Runtime
 from worker.quality.examiner import Examined, runaway_findings
 from worker.slots.watch import Watch
-from worker.synthesis.halves import HalvingSpeaker, halves_of
+from worker.synthesis.halves import Halves, HalvingSpeaker, halves_of
 from worker.synthesis.preview import Preview
 from worker.synthesis.speaker import ChunkSpeaker
 
@@ -139,18 +140,38 @@ class ChunkWork:
         if outcome == "last":
             self.runtime.dispatcher.request_stitch(self.ref.job)
 
-    def _best_take(self, utterance: Utterance, speaker: ChunkSpeaker) -> Examined:
-        """The best take of the text; where a model finds no end of it, of its two halves."""
-        examiner = self.runtime.examiner
+    def best_take(self, utterance: Utterance, speaker: ChunkSpeaker) -> Examined:
+        """The best take of the text, or of its two halves if a model loses its place in the whole.
+
+        Raises what the engine raises; a Runaway where the halves have no end either.
+        """
+        examiner, halves = self.runtime.examiner, halves_of(utterance.text)
         try:
-            return examiner.best_take(utterance, speaker, self.watch)
+            whole = examiner.best_take(utterance, speaker, self.watch)
         except Runaway as error:
-            halves = halves_of(utterance.text)
             if halves is None:
                 raise
-            halved = HalvingSpeaker(speaker, halves, examiner.sample_rate)
-            best = examiner.best_take(utterance, halved, self.watch)
-            return replace(best, rejected=(runaway_findings(error), *best.rejected))
+            return self._halved(utterance, speaker, halves, (runaway_findings(error),))
+        if not whole.findings or not whole.speech.dice or not halves or halves.are_short:
+            return whole
+        try:
+            rejected = (*whole.rejected, whole.findings)
+            halved = self._halved(utterance, speaker, halves, rejected)
+        except SynthesisFailed:
+            return whole  # a flagged take is better than none
+        return min(whole, halved, key=lambda take: take.badness)
+
+    def _halved(
+        self,
+        utterance: Utterance,
+        speaker: ChunkSpeaker,
+        halves: Halves,
+        rejected: tuple[tuple[Finding, ...], ...],
+    ) -> Examined:
+        examiner = self.runtime.examiner
+        halving = HalvingSpeaker(speaker, halves, examiner.sample_rate)
+        best = examiner.best_take(utterance, halving, self.watch)
+        return replace(best, rejected=(*rejected, *best.rejected))
 
     def _text(self, manifest: Manifest, recipe: Recipe, chunk: Chunk) -> SpokenText:
         """The chunk as it is spoken: its own text, except in a job of version 0.1."""
@@ -170,7 +191,7 @@ class ChunkWork:
         )
         with self._turn():
             self.watch.deadline = time.monotonic() + self.runtime.settings.chunk_deadline_s
-            best = self._best_take(utterance, speaker)
+            best = self.best_take(utterance, speaker)
         take = _take(key, recipe, text, model, best)
         self.wait_out(write_take, self.runtime.store, take, best.pcm)
         _log_flaws(take, heard=preview.over)

@@ -1,4 +1,4 @@
-"""A text that a model finds no end of, cut in two at its best boundary.
+"""A text in which a model loses its place, cut in two at its best boundary.
 
 The halves are spoken one after the other and are one take. Each is a text of its own to the model,
 so it begins anew where it would have lost its place.
@@ -19,6 +19,8 @@ from worker.synthesis.speaker import ChunkSpeaker
 
 LEAST_SHARE = 0.25
 """Of the text that each part has at a sentence's or a clause's end."""
+SHORT = 80
+"""Characters."""
 _ENDS = (
     (re.compile(r"[.!?…。！？][\"'”’»)\]]*\Z"), 0.25),
     (re.compile(r"[,;:—–，；：、][\"'”’»)\]]*\Z"), 0.12),
@@ -34,6 +36,11 @@ class Halves:
     first: str
     second: str
     pause_s: float
+
+    @property
+    def are_short(self) -> bool:
+        """Whether the text is so short that no model loses its place in it."""
+        return len(self.first) + len(self.second) < SHORT
 
 
 def halves_of(text: str) -> Halves | None:

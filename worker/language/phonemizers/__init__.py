@@ -2,6 +2,7 @@
 
 - `phonemizer`: what a phonemizer is, and what stays as it is around its words
 - one file a phonemizer, such as `espeak`
+- `vietnamese_marks`: the marks that models of Vietnamese know
 
 An addition is a file here and a line in `PHONEMIZERS`.
 """

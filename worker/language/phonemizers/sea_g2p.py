@@ -6,6 +6,7 @@ from voicefarm.errors import EngineUnavailable
 from voicefarm.extras import install_advice
 from voicefarm.languages.tags import primary
 from worker.language.phonemizers.phonemizer import Phonemize, Phonemizer
+from worker.language.phonemizers.vietnamese_marks import with_known_marks
 
 
 def load() -> Phonemize:
@@ -21,9 +22,11 @@ def load() -> Phonemize:
     def phonemize(text: str, language: str) -> str:
         if not any(character.isalpha() for character in text):
             return text
+        if primary(language) != "en":
+            return convert(with_known_marks(text))
         # Without the mark, English words that are also Vietnamese syllables ("an", "to", "the")
         # are read as those.
-        return convert(f"<en>{text}</en>" if primary(language) == "en" else text)
+        return convert(f"<en>{text}</en>")
 
     return phonemize
 
