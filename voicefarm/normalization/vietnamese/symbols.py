@@ -16,6 +16,14 @@ _SPOKEN = {
 _SILENT = "*_|\\^`~#<>{}©®™•·●▪■□◆►▶→†‡¶¤¦★☆"
 
 
+_REFERENCE = (
+    r"(?<=[^\W\d_]{2})(?:\[\d{1,3}(?:[,–-] ?\d{1,3}){0,6}\]){1,8}(?![\w(])|"
+    r"(?<=[\w.,;:!?)\"”]) ?(?:\[\d{1,3}(?:[,–-] ?\d{1,3}){0,6}\]){1,8}(?![\w(])|"
+    r"(?<=[\w.,;:!?)\"”] )(?:\[\d{1,3}(?:[,–-] ?\d{1,3}){0,6}\]){1,8}(?![\w(])"
+)
+"""A mark that points at a note: "[1]", "[3][4]"."""
+
+
 def _spoken(match: re.Match[str]) -> str:
     return _SPOKEN[match[0]]
 
@@ -53,6 +61,14 @@ SYMBOLS: tuple[Rule, ...] = (
     rule(
         ">", r">=?(?=\s?[-\d])|(?<=\s)>(?=\s)", lambda m: "lớn hơn" + " hoặc bằng" * ("=" in m[0])
     ),
+    rule("!", r"!==?(?=\s?[\w(-])", lambda _match: "khác"),
+    rule("<", r"<=(?=\s?[\w(])", lambda _match: "nhỏ hơn hoặc bằng"),
+    rule(">", r">=(?=\s?[\w(])", lambda _match: "lớn hơn hoặc bằng"),
+    rule(
+        "=", r"(?:(?<=[\w)] )={2,3}(?= [\w(-])|(?<=[\w)])={2,3}(?=[\w(-]))", lambda _match: "bằng"
+    ),
+    rule("=", r"=>", lambda _match: "suy ra"),
+    rule("[", _REFERENCE, lambda match: "" if match.string[: match.start()].strip() else None),
     rule("=", r"={2,}", lambda _match: ""),
     rule("-=", r"[-=]>", lambda _match: "đến"),
     rule("".join(_SPOKEN), ".", _spoken),

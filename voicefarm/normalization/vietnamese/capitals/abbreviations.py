@@ -1,6 +1,7 @@
 """Titles and other abbreviations, whose full stop ends no sentence."""
 
 import re
+from collections.abc import Callable
 
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import Rule
@@ -13,7 +14,7 @@ from voicefarm.normalization.vietnamese.capitals.letters import (
     is_syllable,
     letters,
 )
-from voicefarm.normalization.vietnamese.context import rule, word_after
+from voicefarm.normalization.vietnamese.context import rule, word_after, word_before, words_before
 
 _TITLES = {
     **{"GS": "giáo sư", "PGS": "phó giáo sư", "TS": "tiến sĩ", "TSKH": "tiến sĩ khoa học"},
@@ -71,6 +72,7 @@ _SMALL = {
 _EXACT = re.compile(r"\S+")
 _STOPS = re.compile(r"\.(?=\s+[a-zà-ỹđ\d(]|[,;:)])")
 _LANGUAGES = {"C#": "xê thăng", "F#": "ép thăng", "C++": "xê cộng cộng", "F++": "ép cộng cộng"}
+_RATIOS = words_of("P/E P/B P/S")
 _COMPANY = words_of("chứng vàng phiếu mã giá coin đồng cổ sàn ví")
 _AFTER_COMMITTEE = words_of(
     """
@@ -106,6 +108,8 @@ def _small(match: re.Match[str]) -> str | None:
 def _acronym(match: re.Match[str]) -> str | None:
     """Capitals that stand for words, are a word, or are spelled."""
     name = match[0]
+    if name in _BY_COMPANY and (words := _BY_COMPANY[name](match)):
+        return words
     if name in _CRYPTO and not _is_committee(match):
         return _CRYPTO[name]
     words = EXPANDED.get(name) or SPELLED.get(name)
@@ -122,6 +126,29 @@ def _acronym(match: re.Match[str]) -> str | None:
     return letters(name)
 
 
+def _shares(match: re.Match[str]) -> str | None:
+    """CP behind a company is "cổ phần", and behind a figure "cổ phiếu"."""
+    before = word_before(match)
+    if before in _FIRMS or words_before(match, 2) in ("công ty", "tập đoàn", "ngân hàng"):
+        return "cổ phần"
+    is_counted = before in _AMOUNTS or before[-1:].isdigit() or re.fullmatch(r"[\d.,]+tr", before)
+    return "cổ phiếu" if is_counted or before in _TRADED else None
+
+
+def _average(match: re.Match[str]) -> str | None:
+    """ "TB 5 năm", "điểm TB"."""
+    is_average = word_before(match) in _AVERAGED or word_after(match)[:1].isdigit()
+    return "trung bình" if is_average else None
+
+
+_FIRMS = words_of("cty tnhh tm dv xd đt sx")
+_AMOUNTS = words_of("triệu tỷ nghìn ngàn tr")
+_TRADED = words_of("mua bán giá mã lượng khớp")
+_AVERAGED = words_of("điểm giá mức học_lực lực nhiệt số lương khá loại hạng thu cao tuổi đạt")
+_BY_COMPANY: dict[str, Callable[[re.Match[str]], str | None]] = {"CP": _shares, "TB": _average}
+"""What stands for different words in different company."""
+
+
 def _is_committee(match: re.Match[str]) -> bool:
     """Whether BTC is an organizing committee and no coin."""
     if match[0] != "BTC":
@@ -134,15 +161,15 @@ def _as_word(match: re.Match[str]) -> str | None:
     return match[0].capitalize()
 
 
-_NEIGHBOUR_BEFORE = re.compile(r"([^\W\d_]+)[\s,:\-–\"“”'.!?]{1,3}\Z")
-_NEIGHBOUR_AFTER = re.compile(r"[\s,:\-–\"“”'.!?]{1,3}([^\W\d_]+)")
+_NEIGHBOUR_BEFORE = re.compile(r"([^\W\d_]+)[\s,:\-–\"“”'.!?&+/%\d]{1,9}\Z")
+_NEIGHBOUR_AFTER = re.compile(r"[\s,:\-–\"“”'.!?&+/%\d]{1,9}([^\W\d_]+)")
 
 
 def _is_shouted(match: re.Match[str]) -> bool:
     """Whether a word beside it is in capitals and a Vietnamese syllable."""
     text = match.string
-    before = _NEIGHBOUR_BEFORE.search(text[max(0, match.start() - 12) : match.start()])
-    after = _NEIGHBOUR_AFTER.match(text[match.end() : match.end() + 12])
+    before = _NEIGHBOUR_BEFORE.search(text[max(0, match.start() - 16) : match.start()])
+    after = _NEIGHBOUR_AFTER.match(text[match.end() : match.end() + 16])
     return any(
         near is not None and len(near[1]) > 1 and near[1].isupper() and _is_word(near[1])
         for near in (before, after)
@@ -151,6 +178,12 @@ def _is_shouted(match: re.Match[str]) -> bool:
 
 def _is_word(name: str) -> bool:
     return is_syllable(name) and name not in EXPANDED and name not in SPELLED
+
+
+def _over(match: re.Match[str]) -> str:
+    """ "P/E" is known by its letters; others are one over the other."""
+    between = " " if match[0] in _RATIOS else " trên "
+    return letters(match["first"]) + between + letters(match["last"])
 
 
 def _plural(match: re.Match[str]) -> str | None:
@@ -183,7 +216,7 @@ ABBREVIATIONS: tuple[Rule, ...] = (
     rule(
         UPPER,
         r"(?P<first>[A-Z])/(?P<last>[A-Z])(?![^\W_/])",
-        lambda match: f"{letters(match['first'])} trên {letters(match['last'])}",
+        _over,
     ),
     rule("K", r"KM(?=\s?\d)", lambda _match: "ki lô mét"),
     rule("H", r"HK(?=\s[IVX\d])", lambda _match: "học kỳ"),

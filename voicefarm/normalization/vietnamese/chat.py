@@ -1,0 +1,94 @@
+"""How people write to each other: words cut short, and faces made of marks."""
+
+import re
+
+from voicefarm.languages.record import words as words_of
+from voicefarm.normalization.scanner import Rule
+from voicefarm.normalization.vietnamese.context import rule, word_before
+
+_SHORT = {
+    **{
+        "mn": "mọi người",
+        "hnay": "hôm nay",
+        "hqua": "hôm qua",
+        "ib": "inbox",
+        "sdt": "số điện thoại",
+    },
+    **dict.fromkeys(("ko", "hok", "hem", "khum", "kg"), "không"),
+    **dict.fromkeys(("dc", "đc", "dk", "đk"), "được"),
+    **dict.fromkeys(("tks", "thks", "thanks", "thx"), "cảm ơn"),
+    **{"ntn": "như thế nào", "bn": "bao nhiêu", "cx": "cũng", "trc": "trước", "ng": "người"},
+    **{"nt": "nhắn tin", "vk": "vợ", "ck": "chồng", "gđ": "gia đình", "mk": "mình", "mik": "mình"},
+    **{"bt": "bình thường", "ngta": "người ta", "ny": "người yêu", "lm": "làm", "nc": "nói chuyện"},
+    **{"ah": "à", "uh": "ừ", "sn": "sinh nhật", "cmt": "bình luận", "rep": "trả lời"},
+    **{"pls": "làm ơn", "đt": "điện thoại", "stk": "số tài khoản", "gv": "giáo viên"},
+    **{"hs": "học sinh", "cty": "công ty", "nv": "nhân viên", "tt": "thanh toán", "lh": "liên hệ"},
+}
+_UNITS = words_of("kg bn ng lm bt tt nt sn nc ck ah uh dk")
+"""These stand for other things behind a figure or a mark."""
+_LETTERS = {"k": "không", "j": "gì"}
+_NAMES = words_of(
+    "số hệ biến với và là chữ hằng vector vitamin nhóm điểm trục góc cạnh bậc loại lớp"
+)
+_NEXT = re.compile(r"\s+[a-zà-ỹđ]{2}|\s*[.?!,…]*\s*\Z|[?!]|,? [a-zà-ỹđ]{2}")
+_BEFORE = re.compile(r"[a-zà-ỹđ]{2}\s+\Z")
+_FACE = r"(?::'?-?[)(DPpOo3vV/|*]|;-?[)(D]|=[)(D]|:>|:<|xD|XD|T_T|\^_+\^|\^\^|-_+-|>_<|>\.<|<3)"
+
+
+def _short(match: re.Match[str]) -> str | None:
+    name = match[0].lower()
+    words = _SHORT.get(name)
+    if words is None or (match[0] != name and match[0] != name.capitalize()):
+        return None
+    if name in _UNITS and not _is_among_words(match):
+        return None
+    return words
+
+
+def _letter(match: re.Match[str]) -> str | None:
+    """ "mình k biết", "làm j"; in "hệ số k" it is a name."""
+    if word_before(match) in _NAMES or not _is_among_words(match):
+        return None
+    return _LETTERS[match[0].lower()]
+
+
+def _is_among_words(match: re.Match[str]) -> bool:
+    text, start = match.string, match.start()
+    return (
+        _BEFORE.search(text[max(0, start - 6) : start]) is not None
+        and _NEXT.match(text, match.end()) is not None
+    )
+
+
+CHAT: tuple[Rule, ...] = (
+    rule(
+        "".join(sorted({letter for name in _SHORT for letter in (name[0], name[0].upper())})),
+        rf"(?:{'|'.join(sorted(_SHORT, key=len, reverse=True))})(?![^\W_]|[/&-]\w)".replace(
+            "(?:", "(?i:", 1
+        ),
+        _short,
+    ),
+    rule("kj", r"[kj](?![\w/&'-]|\s?[=+*/<>^])", _letter),
+    rule(
+        ":;=xXT^->",
+        rf"(?<!\S){_FACE}+(?:[)(D]{{0,8}})(?=\s|[.,!?…]|\Z)",
+        lambda _match: "",
+    ),
+    rule(
+        "<",
+        rf"(?<![^\s])<3+(?=\s*(?:\Z|[.!?…~]|{_FACE}|[a-zà-ỹđ]{{2}}))",
+        lambda match: "" if _is_heart(match) else None,
+    ),
+)
+
+
+def _is_heart(match: re.Match[str]) -> bool:
+    """ "Yêu cả nhà <3"; "trẻ <3 tuổi" is a figure."""
+    before = match.string[max(0, match.start() - 24) : match.start()].rstrip()
+    if not before or not before[-1].isalpha() or re.search(r"(?:\A|\s)\w\Z", before):
+        return not before
+    following = match.string[match.end() :].lstrip()[:1]
+    return not following.isalpha() or _LOVE.search(before.lower()) is not None
+
+
+_LOVE = re.compile(r"yêu|thương|iu |cảm ơn|nhớ|tks|thanks")
