@@ -28,7 +28,7 @@ from voicefarm.normalization.vietnamese.money import MONEY
 from voicefarm.normalization.vietnamese.symbols import SYMBOLS
 from voicefarm.normalization.vietnamese.units import UNITS
 from voicefarm.normalization.vietnamese.web import WEB
-from voicefarm.spoken.text import SpokenText
+from voicefarm.spoken.text import Change, SpokenText
 
 _SCANNER = Scanner(
     (
@@ -53,6 +53,22 @@ _SCANNER = Scanner(
 )
 
 
+_MOST_PASSES = 4
+"""What was read or left out may have hidden the start of a word that it touched, as in "9vv"."""
+
+
 def read_vietnamese(text: str) -> SpokenText:
     """A paragraph of cleaned text, read as Vietnamese."""
-    return _SCANNER.read(text)
+    scanned = reading = _SCANNER.read(text)
+    for _ in range(_MOST_PASSES):
+        if not any(_has_bared(scanned, change) for change in scanned.changes):
+            break
+        scanned = _SCANNER.read(reading.spoken)
+        reading = reading.then(scanned)
+    return reading
+
+
+def _has_bared(reading: SpokenText, change: Change) -> bool:
+    """Whether it was set apart from a word that it touched, or says nothing."""
+    words = reading.spoken[change.spoken_start : change.spoken_end]
+    return not words or words[0] == " " or words[-1] == " "

@@ -54,9 +54,7 @@ def _named_place(match: re.Match[str]) -> str | None:
     return _PLACES[match["kind"]]
 
 
-_LEADS = words_of(
-    "ở tại về đến từ thuộc qua ra quanh trên gần lên xuống vào khu của địa_bàn bàn và"
-)
+_LEADS = words_of("ở tại về đến từ thuộc qua ra quanh trên gần lên xuống vào khu bàn")
 
 
 def _room(match: re.Match[str]) -> str | None:
@@ -66,7 +64,7 @@ def _room(match: re.Match[str]) -> str | None:
     number = spelled(match["number"])
     if word_before(match) in ("phòng", "room"):
         return f"pê {number}"
-    is_room = len(match["number"].rstrip(UPPER)) > 2
+    is_room = len(match["number"].rstrip(UPPER)) > 2 or match["number"][0].isalpha()
     if is_room or _FLOOR_BEFORE.search(before.lower()) or _FLOOR_AFTER.match(after.lower()):
         return f"phòng {number}"
     return None
@@ -102,7 +100,7 @@ ADDRESSES: tuple[Rule, ...] = (
     rule("T", r"(?:TT|T\.T)(?:\.\s?|\s?-\s?|\s)(?=Huế)", lambda _match: "Thừa Thiên "),
     rule(
         "PQ",
-        r"P(?:\.|(?=\d{3})) ?(?P<number>\d{1,4}[A-Z]?)(?![\w]|[.,/-]\d)",
+        r"P(?:\.|(?=\d{3})) ?(?P<number>[A-Z]?\d{1,4}[A-Z]?)(?![\w]|[.,/-]\d)",
         _room,
     ),
     rule(

@@ -4,7 +4,7 @@ import re
 
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import Rule
-from voicefarm.normalization.vietnamese.context import rule, word_before
+from voicefarm.normalization.vietnamese.context import rule, word_after, word_before
 
 _SHORT = {
     **{
@@ -18,20 +18,34 @@ _SHORT = {
     **dict.fromkeys(("dc", "đc", "dk", "đk"), "được"),
     **dict.fromkeys(("tks", "thks", "thanks", "thx"), "cảm ơn"),
     **{"ntn": "như thế nào", "bn": "bao nhiêu", "cx": "cũng", "trc": "trước", "ng": "người"},
-    **{"nt": "nhắn tin", "vk": "vợ", "ck": "chồng", "gđ": "gia đình", "mk": "mình", "mik": "mình"},
+    **{
+        "nt": "nhắn tin",
+        "vk": "vợ",
+        "ck": "chồng",
+        "gđ": "gia đình",
+        "bik": "biết",
+        "sp": "sản phẩm",
+        "mk": "mình",
+        "mik": "mình",
+    },
     **{"bt": "bình thường", "ngta": "người ta", "ny": "người yêu", "lm": "làm", "nc": "nói chuyện"},
     **{"ah": "à", "uh": "ừ", "sn": "sinh nhật", "cmt": "bình luận", "rep": "trả lời"},
     **{"pls": "làm ơn", "đt": "điện thoại", "stk": "số tài khoản", "gv": "giáo viên"},
     **{"hs": "học sinh", "cty": "công ty", "nv": "nhân viên", "tt": "thanh toán", "lh": "liên hệ"},
 }
-_UNITS = words_of("kg bn ng lm bt tt nt sn nc ck ah uh dk")
+_UNITS = words_of("sp kg bn ng lm bt tt nt sn nc ck ah uh dk")
 """These stand for other things behind a figure or a mark."""
-_LETTERS = {"k": "không", "j": "gì"}
+_LETTERS = {"k": "không", "j": "gì", "r": "rồi", "v": "vậy"}
 _NAMES = words_of(
-    "số hệ biến với và là chữ hằng vector vitamin nhóm điểm trục góc cạnh bậc loại lớp"
+    """
+    số hệ biến với và là chữ hằng vector vitamin nhóm điểm trục góc cạnh bậc loại lớp kính tốc
+    bằng nhân cộng trừ chia mũ phương hơn trên la trăm độ còng đến không một hai ba bốn năm sáu bảy
+    tám chín     mười mươi lăm mốt tư nghìn triệu tỷ linh phẩy chấm ký hiệu tự cột hàng tọa chỉ âm sao thăng
+    chéo ngang dưới tê nốt khung theo giá trị đồng khác căn lập giờ phút giây ơ rô yên mét xấp xỉ
+    """
 )
-_NEXT = re.compile(r"\s+[a-zà-ỹđ]{2}|\s*[.?!,…]*\s*\Z|[?!]|,? [a-zà-ỹđ]{2}")
-_BEFORE = re.compile(r"[a-zà-ỹđ]{2}\s+\Z")
+_NEXT = re.compile(r"\s+(?:[a-zà-ỹđ]{2}|[kj]\s)|\s*[.?!,…]*\s*\Z|[?!]|,? [a-zà-ỹđ]{2}")
+_BEFORE = re.compile(r"(?:[^\W\d_]{2}|\s[taemcbjk])\s+\Z")
 _FACE = r"(?::'?-?[)(DPpOo3vV/|*]|;-?[)(D]|=[)(D]|:>|:<|xD|XD|T_T|\^_+\^|\^\^|-_+-|>_<|>\.<|<3)"
 
 
@@ -63,12 +77,13 @@ def _is_among_words(match: re.Match[str]) -> bool:
 CHAT: tuple[Rule, ...] = (
     rule(
         "".join(sorted({letter for name in _SHORT for letter in (name[0], name[0].upper())})),
-        rf"(?:{'|'.join(sorted(_SHORT, key=len, reverse=True))})(?![^\W_]|[/&-]\w)".replace(
+        rf"(?:{'|'.join(sorted(_SHORT, key=len, reverse=True))})(?![^\W\d_]|[/&-]\w)".replace(
             "(?:", "(?i:", 1
         ),
         _short,
     ),
     rule("kj", r"[kj](?![\w/&'-]|\s?[=+*/<>^])", _letter),
+    rule("rv", r"[rv](?=[?!.,…]*(?:\s*\Z|[?!.,…]\s))", _letter),
     rule(
         ":;=xXT^->",
         rf"(?<!\S){_FACE}+(?:[)(D]{{0,8}})(?=\s|[.,!?…]|\Z)",
@@ -76,7 +91,7 @@ CHAT: tuple[Rule, ...] = (
     ),
     rule(
         "<",
-        rf"(?<![^\s])<3+(?=\s*(?:\Z|[.!?…~]|{_FACE}|[a-zà-ỹđ]{{2}}))",
+        rf"(?<![^\s])<3+(?:\s?<3+){{0,8}}(?=\s*(?:\Z|[.!?…~]|{_FACE}|[a-zà-ỹđ]{{2}}))",
         lambda match: "" if _is_heart(match) else None,
     ),
 )
@@ -87,8 +102,11 @@ def _is_heart(match: re.Match[str]) -> bool:
     before = match.string[max(0, match.start() - 24) : match.start()].rstrip()
     if not before or not before[-1].isalpha() or re.search(r"(?:\A|\s)\w\Z", before):
         return not before
-    following = match.string[match.end() :].lstrip()[:1]
-    return not following.isalpha() or _LOVE.search(before.lower()) is not None
+    following = word_after(match)
+    if not following or not following[0].isalpha():
+        return True
+    return following not in _COUNTED and _LOVE.search(before.lower()) is not None
 
 
-_LOVE = re.compile(r"yêu|thương|iu |cảm ơn|nhớ|tks|thanks")
+_LOVE = re.compile(r"(?:yêu|thương|iu |cảm ơn|nhớ|tks|thanks)[^.!?]*\Z")
+_COUNTED = words_of("tuổi tháng năm ngày giờ phút người lần triệu tỷ nghìn mét độ điểm kg km phần")

@@ -159,6 +159,7 @@ def _to(match: re.Match[str]) -> str | None:
 
 
 _WITH_UNIT = re.compile(
+    r"\d ?[AaPp]\.?[Mm]\.? ?\Z|"
     r"\d(?:[hg]\d{0,2}| giờ| ?%)? ?"
     r"(?:sáng|trưa|chiều|tối|đêm|khuya|giờ|phút|triệu|tỷ|nghìn|ngàn|tuổi|tháng|năm|ngày|mét|kg|km|m|cm|"
     r"lít|đồng|USD|usd|đô|tấn|độ|người) ?\Z"
@@ -180,14 +181,15 @@ def _times_counted(match: re.Match[str]) -> str | None:
     return "nhân" if _COUNTED_BEFORE.search(before) else None
 
 
-_COUNTED_BEFORE = re.compile(r"\d[\d.,/]{0,10}(?: ?[^\W\d_]{1,8}[²³23]?){0,2} ?\Z")
+_COUNTED_BEFORE = re.compile(
+    r"\d[\d.,/]{0,10}(?: ?[^\W\d_]{1,8}[²³23]?){0,2}(?:/[^\W\d_]{1,8})? ?\Z"
+)
 
 
 def _spaced_groups(match: re.Match[str]) -> str | None:
-    if word_before(match) in CODED | CALLS and not (
-        match["whole"].count("000") and word_after(match) in _COUNTED
-    ):
-        return None
+    is_called = word_before(match) in CODED | CALLS - {"số"}
+    if is_called and not (match["whole"].count("000") and word_after(match) in _COUNTED):
+        return ", ".join(map(digits, re.findall(r"\d+", match["whole"])))
     whole = re.sub(r"\D", "", match["whole"])
     fraction = f",{match['fraction']}" if match["fraction"] else ""
     return number_words(whole + fraction, is_count=True)

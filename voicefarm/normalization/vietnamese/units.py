@@ -186,7 +186,7 @@ def _is_area(match: re.Match[str]) -> bool:
 
 _POURED = words_of("nước gỗ cát đất đá bê rác khí dầu xăng thải")
 _HOLDERS = re.compile(
-    r"(?:bể|bồn|dung tích|thể tích|khối lượng|bơm|đào|xả)(?: \w{1,8})?[ ~]{1,2}\Z"
+    r"(?:nước|bể|bồn|dung tích|thể tích|khối lượng|bơm|đào|xả)(?: \w{1,8})?[ ~]{1,2}\Z"
 )
 _FLOORS = words_of("đất sàn nhà tường kính gạch sân thổ vải vườn bạt tôn ván lợp mặt")
 _AREAS_BEFORE = re.compile(
@@ -242,6 +242,9 @@ _PRICED_BY = {
 }
 
 
+_MULTIPLIED = words_of("p/e p/b pe pb zoom gấp tăng mức khoảng đạt hơn ev/ebitda nhân lên")
+
+
 def _unit_alone(match: re.Match[str]) -> str | None:
     unit = match["unit"]
     return _RATES.get(unit) or MEASURES[unit]
@@ -251,6 +254,13 @@ _BEFORE_SLASH = "\\w²³%₫$€£\"″'′’”"
 
 UNITS: tuple[Rule, ...] = (
     rule(DIGITS, r"\d{1,3}[.,]\d{1,2}x(?!\w)", lambda match: f"{number_words(match[0][:-1])} lần"),
+    rule(
+        DIGITS,
+        r"\d{1,3}x(?!\w)",
+        lambda match: (
+            f"{cardinal(int(match[0][:-1]))} lần" if word_before(match) in _MULTIPLIED else None
+        ),
+    ),
     rule(
         DIGITS,
         rf"(?P<first>{NUMBER})(?:m|cm|mm)?(?P<gap> ?)[xX×*](?P=gap)"

@@ -45,7 +45,9 @@ def _piece(piece: str, is_path: bool) -> str:
     is_word = is_word or (is_path and piece.islower() and len(piece) > 1 and is_syllable(piece))
     if piece.lower() == "www":
         return "vê kép vê kép vê kép"
-    return piece if is_word else letters(piece)
+    if is_word:
+        return piece.lower() if piece.isupper() else piece
+    return letters(piece)
 
 
 def _link(match: re.Match[str]) -> str:

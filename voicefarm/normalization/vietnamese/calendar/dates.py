@@ -81,7 +81,8 @@ def _dashed_day(match: re.Match[str]) -> str | None:
 
 def _is_feast(match: re.Match[str]) -> bool:
     """ "lễ 2-9", "Quốc khánh 2.9": a day that is kept each year, behind what it is kept for."""
-    if (int(match["day"]), int(match["month"])) not in _KEPT:
+    day, of_month = int(match["day"]), int(match["month"])
+    if day != of_month and (day, of_month) not in _KEPT:
         return False
     near = match.string[max(0, match.start() - _REACH) : match.start()].lower()
     return _FEAST_NAMES.search(near) is not None
@@ -96,7 +97,8 @@ _KEPT = frozenset(
 )
 _FEAST_NAMES = re.compile(
     r"(?:lễ|dịp|khánh|nghỉ|giải phóng|lao động|quốc tế|nhà giáo|phụ nữ|độc lập|thiếu nhi|giỗ tổ|"
-    r"hùng vương|kỷ niệm|mừng|tết|giáng sinh|hội)[^.,;:!?\d]{0,12}"
+    r"hùng vương|sale|shopee|lazada|tiki|mega|siêu|ưu đãi|mua sắm|kỷ niệm|mừng|tết|"
+    r"giáng sinh|hội)[^.,;:!?\d]{0,12}"
     r"(?:\d\d?[-./]\d\d?(?:, | và | & ))*\Z"
 )
 _REACH = 40
@@ -196,6 +198,7 @@ def _month_and_year(match: re.Match[str]) -> str | None:
     return f"{named}{month(int(match['month']))} năm {year(int(match['year']))}"
 
 
+_DOTTED_MONTHS = words_of("tháng quý")
 _PARTS_OF_YEAR = words_of("quý kỳ đợt tuần khóa khoá vụ lần")
 
 
@@ -242,6 +245,11 @@ DATES: tuple[Rule, ...] = (
     ),
     rule(DIGITS, rf"(?P<month>\d{{1,2}}) ?[-–—] ?(?P<last>\d{{1,2}})[/-]{_YEAR}{_END}", _months),
     rule(DIGITS, rf"(?P<month>\d{{1,2}})[/-]{_YEAR}{_END}", _month_and_year),
+    rule(
+        DIGITS,
+        rf"(?P<month>\d{{1,2}})\.{_YEAR}{_END}",
+        lambda match: _month_and_year(match) if word_before(match) in _DOTTED_MONTHS else None,
+    ),
     rule(
         DIGITS,
         r"(?P<day>\d{1,2})-(?P<month>\d{1,2})(?![\w/]|[-–.,]\d|\s(?:tháng|giờ|phút|tuổi|ngày|lần|tuần|người|buổi))",

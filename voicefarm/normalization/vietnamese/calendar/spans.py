@@ -50,7 +50,8 @@ def _quarters(match: re.Match[str]) -> str:
 
 
 def _fiscal(match: re.Match[str]) -> str:
-    name = "" if word_before(match) == "chính" else "năm tài chính "
+    names = {"chính": "", "năm": "tài chính "}
+    name = names.get(word_before(match), "năm tài chính ")
     return name + _year(match["year"]).removeprefix(" năm ")
 
 
@@ -108,7 +109,7 @@ SPANS: tuple[Rule, ...] = (
     rule(DIGITS, rf"(?P<year>20\d\d){_END}", _year_of_months),
     rule(
         "yYqQmMwWscC",
-        r"(?i:[yqmw]o[yqmw]|[yqmw]/[yqmw]|[yqmw]-o-[yqmw]|svck|cck|ytd)(?![^\W_])",
+        r"(?i:[yqmw]o[yqmw]|[yqmw]/[yqmw]|[yqmw]-o-[yqmw]|svck|cck|ytd)(?![^\W\d_])",
         lambda match: _compared(match) if match[0].lower() in _COMPARED else None,
     ),
 )

@@ -221,10 +221,14 @@ TIMES: tuple[Rule, ...] = (
     ),
     rule(
         DIGITS,
-        r"(?P<hours>\d{1,2}):(?P<minutes>\d\d)(?::(?P<seconds>\d\d))?(?:'|h|H)?(?![\w:])",
+        r"(?P<hours>\d{1,2}):(?P<minutes>\d\d)(?::(?P<seconds>\d\d))?(?:'|h|H)?(?![\w:]|\.\d{3})",
         _with_colon,
     ),
-    rule(DIGITS, r"(?P<first>\d{1,4})(?::| : ?)(?P<last>\d{1,3}(?:\.\d{3})*)(?![\d:])", _ratio),
+    rule(
+        DIGITS,
+        r"(?P<first>\d{1,4})(?::| : ?)(?P<last>\d{1,3}(?:\.\d{3})+|\d{1,7})(?![\d:])",
+        _ratio,
+    ),
     rule(DIGITS, r"(?P<number>\d{1,3})\+(?P<extra>\d{1,2})(?=['’′](?!\w))['’′]", _added),
     rule(
         DIGITS,

@@ -15,6 +15,8 @@ _BEFORE = words_of(
     """
 )
 _AFTER = words_of("hàng hằng tuần này tới sau rồi ngày lúc vừa cuối đầu đến cn mỗi sắp")
+_NAMED_BY = words_of("ga terminal tòa toà chung block căn phòng sân đốt giai khối u bướu")
+_PARKS = words_of("khu cụm ngành đất")
 _DAY = r"(?:T[2-7]|CN|[Tt]hứ \S{2,4}|[Cc]hủ nhật)"
 _LINK = r"(?: ?[,;&+/–-] ?| và | đến | tới | hoặc | hay )"
 _DAY_BEFORE = re.compile(rf"(?<!\w){_DAY}{_LINK}\Z")
@@ -27,11 +29,14 @@ _REACH = 16
 
 def _weekday(match: re.Match[str]) -> str | None:
     """ "T7" where days are spoken of; by itself it is a name, such as a terminal's."""
-    return f"thứ {ordinal(int(match['day']))}" if _is_day(match) else None
+    is_day = word_before(match) not in _NAMED_BY and _is_day(match)
+    return f"thứ {ordinal(int(match['day']))}" if is_day else None
 
 
 def _sunday(match: re.Match[str]) -> str | None:
     """ "nghỉ CN"; "CN Lan" is a bachelor."""
+    if word_before(match) in _PARKS:
+        return "công nghiệp"
     if not _is_day(match) and _NAMED_AFTER.match(match.string, match.end()):
         return None
     return "chủ nhật"

@@ -76,7 +76,8 @@ _RATIOS = words_of("P/E P/B P/S")
 _COMPANY = words_of("chứng vàng phiếu mã giá coin đồng cổ sàn ví")
 _AFTER_COMMITTEE = words_of(
     """
-    giải cuộc lễ chương sự hội cho đã sẽ đang vừa công trao mong của
+    giải cuộc lễ chương sự hội cho đã sẽ đang vừa công trao mong của tổ họp thông yêu quyết xin kính
+    dự có cũng phải không cần sea seagames trận vòng
     """
 )
 _CRYPTO = {"BTC": "bê tê xê", "ETH": "i ti hát"}
@@ -137,15 +138,34 @@ def _shares(match: re.Match[str]) -> str | None:
 
 def _average(match: re.Match[str]) -> str | None:
     """ "TB 5 năm", "điểm TB"."""
-    is_average = word_before(match) in _AVERAGED or word_after(match)[:1].isdigit()
+    after = word_after(match)
+    is_average = word_before(match) in _AVERAGED or after[:1].isdigit() or after in _AVERAGE_OF
     return "trung bình" if is_average else None
 
 
+def _business(match: re.Match[str]) -> str | None:
+    """ "DT thuần" and "LN gộp", of what a business takes in; "DT 50m2" is an area."""
+    if word_after(match) in _EARNED or word_before(match) in ("tổng", "tăng", "và"):
+        return {"DT": "doanh thu", "LN": "lợi nhuận"}[match[0]]
+    is_area = match[0] == "DT" and _SQUARE.match(match.string, match.end())
+    return "diện tích" if is_area else None
+
+
+_EARNED = words_of("thuần gộp ròng quý năm tăng giảm đạt trước sau bán ước khủng")
+_SQUARE = re.compile(r":? ?[\d.,]+ ?m[2²]")
+_AVERAGE_OF = words_of("môn cả năm tháng ngày quý kỳ mỗi hằng là đạt")
 _FIRMS = words_of("cty tnhh tm dv xd đt sx")
 _AMOUNTS = words_of("triệu tỷ nghìn ngàn tr")
 _TRADED = words_of("mua bán giá mã lượng khớp")
 _AVERAGED = words_of("điểm giá mức học_lực lực nhiệt số lương khá loại hạng thu cao tuổi đạt")
-_BY_COMPANY: dict[str, Callable[[re.Match[str]], str | None]] = {"CP": _shares, "TB": _average}
+_BY_COMPANY: dict[str, Callable[[re.Match[str]], str | None]] = {
+    "CP": _shares,
+    "TB": _average,
+    "DT": _business,
+    "LN": _business,
+    "NH": lambda match: "ngân hàng" if match.string[match.end() :][:1] == " " else None,
+    "ĐB": lambda match: "đặc biệt" if word_before(match) in ("giải", "ca", "vé") else None,
+}
 """What stands for different words in different company."""
 
 
@@ -153,7 +173,11 @@ def _is_committee(match: re.Match[str]) -> bool:
     """Whether BTC is an organizing committee and no coin."""
     if match[0] != "BTC":
         return False
-    return word_after(match) in _AFTER_COMMITTEE
+    near = match.string[max(0, match.start() - 48) : match.end() + 32].lower()
+    return word_after(match) in _AFTER_COMMITTEE and _COINS.search(near) is None
+
+
+_COINS = re.compile(r"\$|usd|coin|crypto|tiền (?:số|ảo|mã hóa)|\beth\b|blockchain|ví |sàn ")
 
 
 def _as_word(match: re.Match[str]) -> str | None:
@@ -210,7 +234,7 @@ ABBREVIATIONS: tuple[Rule, ...] = (
     ),
     rule(
         "vVtTđkKsnubchgSAÂDC",
-        r"(?P<name>v\.v|[^\W\d_]{2,4}|[đkt]/c)(?![^\W_])(?:\.(?=\s?\d)|\.(?=\s[a-zà-ỹđ(])|\.(?=,))?(?P<digit>(?=\s?\d))?",
+        r"(?P<name>v\.v|[^\W\d_]{2,4}|[đkt]/c)(?![^\W\d_])(?:\.(?=\s?\d)|\.(?=\s[a-zà-ỹđ(])|\.(?=,))?(?P<digit>(?=\s?\d))?",
         _small,
     ),
     rule(

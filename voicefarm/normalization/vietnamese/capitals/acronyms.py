@@ -250,6 +250,10 @@ EXPANDED: dict[str, str] = _table("""
     SN: sinh năm
     QL: quốc lộ
     PTBV: phát triển bền vững
+    LH: liên hệ
+    SL: số lượng
+    ĐVT: đơn vị tính
+    DĐ: di động
     TDTT: thể dục thể thao
     ĐTN: đoàn thanh niên
     HKTT: hộ khẩu thường trú
