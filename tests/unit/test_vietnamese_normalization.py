@@ -570,6 +570,7 @@ PLACES_AND_PEOPLE = [
         "Mọi người ơi hôm nay không đi, làm gì không biết",
     ),
     ("Trẻ <3 tuổi, hệ số k.", "Trẻ nhỏ hơn ba tuổi, hệ số k."),
+    ("Ko bt nữa, tks bn ak :D", "Không biết nữa, cảm ơn bạn à"),
     ("Xem vtv.vn/thoi-su.", "Xem vê tê vê chấm vê en gạch chéo thoi gạch ngang su."),
 ]
 

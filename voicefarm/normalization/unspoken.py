@@ -70,7 +70,7 @@ def _run(
 def _rated(text: str, run: list[tuple[int, int]], language: str) -> str:
     """What a star behind a figure is called, as in "5⭐"; empty where it is none."""
     figure = re.search(r"(\d+)\ufe0f? ?\Z", text[max(0, run[0][0] - 8) : run[0][0]])
-    if figure is None or len(run) > 1 or text[slice(*run[0])].rstrip("\ufe0f") not in _STARS:
+    if figure is None or not all(text[slice(*span)].rstrip("\ufe0f") in _STARS for span in run):
         return ""
     name = _STAR_NAMES.get(language, ("", ""))[figure[1] != "1"]
     return f" {name}" if name and text[run[0][0] - 1] != " " else name

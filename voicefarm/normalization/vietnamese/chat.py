@@ -14,7 +14,7 @@ _SHORT = {
         "ib": "inbox",
         "sdt": "số điện thoại",
     },
-    **dict.fromkeys(("ko", "hok", "hem", "khum", "kg"), "không"),
+    **dict.fromkeys(("ko", "hok", "hem", "khum"), "không"),
     **dict.fromkeys(("dc", "đc", "dk", "đk"), "được"),
     **dict.fromkeys(("tks", "thks", "thanks", "thx"), "cảm ơn"),
     **{"ntn": "như thế nào", "bn": "bao nhiêu", "cx": "cũng", "trc": "trước", "ng": "người"},
@@ -24,6 +24,8 @@ _SHORT = {
         "ck": "chồng",
         "gđ": "gia đình",
         "bik": "biết",
+        "thik": "thích",
+        "ak": "à",
         "sp": "sản phẩm",
         "mk": "mình",
         "mik": "mình",
@@ -33,20 +35,29 @@ _SHORT = {
     **{"pls": "làm ơn", "đt": "điện thoại", "stk": "số tài khoản", "gv": "giáo viên"},
     **{"hs": "học sinh", "cty": "công ty", "nv": "nhân viên", "tt": "thanh toán", "lh": "liên hệ"},
 }
-_UNITS = words_of("sp kg bn ng lm bt tt nt sn nc ck ah uh dk")
+_UNITS = words_of("sp bn ng lm bt tt nt sn nc ck ah uh dk")
 """These stand for other things behind a figure or a mark."""
 _LETTERS = {"k": "không", "j": "gì", "r": "rồi", "v": "vậy"}
 _NAMES = words_of(
     """
     số hệ biến với và là chữ hằng vector vitamin nhóm điểm trục góc cạnh bậc loại lớp kính tốc
     bằng nhân cộng trừ chia mũ phương hơn trên la trăm độ còng đến không một hai ba bốn năm sáu bảy
-    tám chín     mười mươi lăm mốt tư nghìn triệu tỷ linh phẩy chấm ký hiệu tự cột hàng tọa chỉ âm sao thăng
-    chéo ngang dưới tê nốt khung theo giá trị đồng khác căn lập giờ phút giây ơ rô yên mét xấp xỉ
+    tám chín mười mươi lăm mốt tư nghìn triệu tỷ linh phẩy chấm ký hiệu tự cột hàng tọa chỉ âm
+    sao thăng chéo ngang dưới tê nốt khung theo giá trị đồng khác căn lập giờ phút giây ơ rô yên
+    mét xấp xỉ
     """
 )
-_NEXT = re.compile(r"\s+(?:[a-zà-ỹđ]{2}|[kj]\s)|\s*[.?!,…]*\s*\Z|[?!]|,? [a-zà-ỹđ]{2}")
+_NEXT = re.compile(
+    r"\s+(?:[a-zà-ỹđ]{2}|[kjạáàừờủ](?=[\s?!.,]))|\s*[.?!,…]*\s*\Z|[?!]|,? [a-zà-ỹđ]{2}"
+)
 _BEFORE = re.compile(r"(?:[^\W\d_]{2}|\s[taemcbjk])\s+\Z")
 _FACE = r"(?::'?-?[)(DPpOo3vV/|*]|;-?[)(D]|=[)(D]|:>|:<|xD|XD|T_T|\^_+\^|\^\^|-_+-|>_<|>\.<|<3)"
+
+
+_BY_WORD = {
+    "bt": (words_of("không ko k chưa hok đâu ai"), "biết"),
+    "bn": (words_of("ơn tks thks chào các của với nha nhé cho ơi mời"), "bạn"),
+}
 
 
 def _short(match: re.Match[str]) -> str | None:
@@ -54,6 +65,8 @@ def _short(match: re.Match[str]) -> str | None:
     words = _SHORT.get(name)
     if words is None or (match[0] != name and match[0] != name.capitalize()):
         return None
+    if name in _BY_WORD and word_before(match) in _BY_WORD[name][0]:
+        return _BY_WORD[name][1]
     if name in _UNITS and not _is_among_words(match):
         return None
     return words

@@ -139,6 +139,11 @@ PHONES: tuple[Rule, ...] = (
     ),
     rule(
         DIGITS,
+        r"11\d(?:/11\d){1,3}(?![\w/])",
+        lambda match: ", ".join(map(digits, match[0].split("/"))),
+    ),
+    rule(
+        DIGITS,
         r"84[. -]\d{2,3}(?:[. -]\d{2,4}){2,3}(?!\d|[.,]\d)",
         lambda match: _phone(match) if word_before(match) in _PHONED else None,
     ),

@@ -71,9 +71,9 @@ SYMBOLS: tuple[Rule, ...] = (
     rule("#", r"#(?=\d)", lambda _match: "số"),
     rule("★⭐", r"(?<=\d)[★⭐]", lambda _match: "sao"),
     rule("~", r"~\s?(?=[$€£¥]?\d)", lambda m: "" if word_before(m) == "khoảng" else "khoảng "),
-    rule("+", r"(?<=\S )\+(?= \S)|(?<=[\w)])\+(?=[\w(])", lambda _match: "cộng"),
+    rule("+", rf"(?<=\S )\+(?= \S)|(?<=[\w){_WORDED}])\+(?=[\w({_WORDED}])", lambda _match: "cộng"),
     rule("+", r"(?<=\d)\+(?![\w+])", lambda _match: "cộng"),
-    rule("-−", r"(?<=[\d²³] )[-−](?= \d)|(?<=[\w)] )−(?= [\w(])", lambda _match: "trừ"),
+    rule("-−", r"(?<=[\d²³] )[-−](?= \d)(?! 0\d)|(?<=[\w)] )−(?= [\w(])", lambda _match: "trừ"),
     rule(
         "<", r"<=?(?=\s?[-\d])|(?<=\s)<(?=\s)", lambda m: "nhỏ hơn" + " hoặc bằng" * ("=" in m[0])
     ),
@@ -93,11 +93,9 @@ SYMBOLS: tuple[Rule, ...] = (
     rule("=", r"={2,}", lambda _match: ""),
     rule("-=", r"[-=]>", lambda _match: "đến"),
     rule("".join(_SPOKEN), ".", _spoken),
-    rule(
-        "/",
-        rf"(?:(?<=[^\W_])|(?<=[{_WORDED}]))/(?=[^\W_]|[{_WORDED}])|(?<=[.)])/(?=[^\W_(])|(?<=[^\W_])/(?=\()",
-        _slash,
-    ),
+    rule("/", rf"(?:(?<=[^\W_])|(?<=[{_WORDED}\"”']))/ ?(?=[^\W_(]|[{_WORDED}])", _slash),
+    rule("/", r"(?<=[.)])/(?=[^\W_(])", _slash),
+    rule("/", rf"(?<=[\w)%.,\"”{_WORDED}] )/(?= [\w(\"“{_WORDED}])", lambda _match: "-"),
     rule("*", r"(?<=[1-7])(?<!\d\d)(?<!\*\d)\*(?![\w*])", lambda _match: " sao"),
     rule(_SILENT, rf"(?<=[^\W_])[{re.escape(_SILENT)}]+(?=[^\W_])", lambda _match: " "),
     rule(_SILENT, rf"[{re.escape(_SILENT)}]+", lambda _match: ""),

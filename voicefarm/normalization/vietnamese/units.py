@@ -4,7 +4,13 @@ import re
 
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import DIGITS, Rule
-from voicefarm.normalization.vietnamese.context import PLACES, rule, word_after, word_before
+from voicefarm.normalization.vietnamese.context import (
+    PLACES,
+    rule,
+    word_after,
+    word_before,
+    words_before,
+)
 from voicefarm.normalization.vietnamese.numbers import NUMBER, cardinal, number_words
 
 _METRES = {"m": "", "km": "ki lô ", "dm": "đề xi ", "cm": "xăng ti ", "mm": "mi li "}
@@ -76,6 +82,7 @@ MEASURES = {
         "％": "phần trăm",
         "mmol": "mi li mol",
         "đpt": "điểm phần trăm",
+        "PN": "phòng ngủ",
     },
 }
 _BEHIND_SLASH = {
@@ -162,7 +169,18 @@ def _dimensions(match: re.Match[str]) -> str:
     """ "3x4 m", "5 × 6"."""
     numbers = filter(None, match.group("first", "second", "third"))
     words = " nhân ".join(map(number_words, numbers))
+    if match["price"]:
+        return f"{words} {_PRICES[match['price']]}"
     return f"{words} {MEASURES[match['unit']]}" if match["unit"] else words
+
+
+_PRICES = {"k": "nghìn", "K": "nghìn", "tr": "triệu", "đ": "đồng", "₫": "đồng"}
+
+
+def _multiplied(match: re.Match[str]) -> str | None:
+    """ "tăng x3 lần", "x2 điểm"."""
+    near = {*words_before(match, 2).split(), word_after(match)}
+    return f"nhân {cardinal(int(match['number']))}" if near & _MULTIPLIED else None
 
 
 def _with_rest(match: re.Match[str]) -> str | None:
@@ -242,7 +260,12 @@ _PRICED_BY = {
 }
 
 
-_MULTIPLIED = words_of("p/e p/b pe pb zoom gấp tăng mức khoảng đạt hơn ev/ebitda nhân lên")
+_MULTIPLIED = words_of(
+    """
+    lãi điểm thưởng lượt đôi lần tốc độ doanh p/e p/b pe pb zoom gấp tăng mức khoảng đạt hơn nhân
+    ev/ebitda lên
+    """
+)
 
 
 def _unit_alone(match: re.Match[str]) -> str | None:
@@ -254,6 +277,7 @@ _BEFORE_SLASH = "\\w²³%₫$€£\"″'′’”"
 
 UNITS: tuple[Rule, ...] = (
     rule(DIGITS, r"\d{1,3}[.,]\d{1,2}x(?!\w)", lambda match: f"{number_words(match[0][:-1])} lần"),
+    rule("x", r"x(?P<number>\d{1,3})(?![\w]|[.,]\d)", _multiplied),
     rule(
         DIGITS,
         r"\d{1,3}x(?!\w)",
@@ -266,7 +290,7 @@ UNITS: tuple[Rule, ...] = (
         rf"(?P<first>{NUMBER})(?:m|cm|mm)?(?P<gap> ?)[xX×*](?P=gap)"
         rf"(?P<second>{NUMBER})(?![⁰¹²³⁴-⁹^])"
         rf"(?:(?:m|cm|mm)? ?[xX×*] ?(?P<third>{NUMBER}))?"
-        rf"(?:[ \u00a0]?{_UNIT})?",
+        rf"(?:(?P<price>k|K|tr|đ|₫)(?![^\W_])|(?:[ \u00a0]?{_UNIT})?)",
         _dimensions,
     ),
     rule(
@@ -299,5 +323,7 @@ UNITS: tuple[Rule, ...] = (
         rf"(?P<unit>{_longest_first(_BEHIND_SLASH)}|[^\W\d_]{{1,12}})(?![^\W_])",
         _rate,
     ),
-    rule("°º℃%‰km", r"(?P<unit>°C|℃|°F|km[²2]|km/h|m/s|m[²2³3]|km|kg|%|‰)(?!\w)", _unit_alone),
+    rule(
+        "°º℃%‰km", r"(?P<unit>°C|℃|°F|km[²2]|km/h|m/s|m[²2³3]|km|kg|%|‰)(?![^\W\d_])", _unit_alone
+    ),
 )

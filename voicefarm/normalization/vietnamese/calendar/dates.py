@@ -10,7 +10,7 @@ from voicefarm.normalization.vietnamese.numbers import cardinal, month
 _DAYS = words_of(
     """
     lịch ngày sáng chiều tối trưa đêm hôm mùng mồng từ đến tới lễ dịp rằm hết trước sau qua vào nay
-    mai kia khuya hội thứ tết cn nhật t2 t3 t4 t5 t6 t7 việt
+    mai kia khuya phiên hội thứ tết cn nhật t2 t3 t4 t5 t6 t7 việt
     """
 )
 """A day stands after these."""
@@ -106,7 +106,7 @@ _FEASTS = words_of("30-4 20-11 20-10 19-8 27-7 22-12 30-04")
 _FEAST_BEFORE = re.compile(r"30-0?4(?: và |, |/)\Z")
 _DAY_LISTED = re.compile(
     r"(?:(?:(?P<how_often>mỗi|một|nửa|hằng|hàng|mấy|hai|ba|số|\d) )?"
-    r"(?:ngày|sáng|chiều|tối|đêm|trưa)|"
+    r"(?:ngày|sáng|chiều|tối|đêm|trưa|hôm|rằm)|"
     r"\blễ|\bdịp) (?:(?:ngày )?\d{1,2}\.\d{1,2}(?:, | và | & | - |-|, ngày ))*\Z"
 )
 _UNIT_AFTER = re.compile(
@@ -133,6 +133,8 @@ def _means_day(match: re.Match[str], day: int, of_month: int) -> bool:
     """Otherwise it is a fraction, as 1/2 is by itself, or a house number."""
     before = word_before(match)
     if _PARTS_AFTER.match(match.string, match.end()) and day < of_month <= 10:
+        return False
+    if words_before(match, 2) in ("đánh giá", "xếp hạng", "cho điểm"):
         return False
     if word_after(match) in _AFTER_DAY:
         return True

@@ -26,7 +26,7 @@ _FIGURE_BEFORE = re.compile(r"(?:[\d%)]|điểm|tỷ|triệu|phần trăm) ?[,(]
 _HALVES = {"1": "nửa đầu năm", "2": "nửa cuối năm"}
 _MONTHS_BEFORE = re.compile(r"(?:\d|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) tháng (?:đầu )?\Z")
 _YEAR = r"(?P<year>20\d\d|\d\d)"
-_END = r"(?![\w/]|[.,-]\d)"
+_END = r"(?![\w/]|[.,]\d|-\d(?!\d?[TQH]))"
 
 
 def _year(written: str | None) -> str:
@@ -77,6 +77,13 @@ def _compared(match: re.Match[str]) -> str | None:
     return None
 
 
+_TERMS = re.compile(r"(?i)(?:lãi suất|kỳ hạn|tiết kiệm|trả góp|gói|bảo hành)[^.;!?]{0,24}\Z")
+
+
+def _before(match: re.Match[str]) -> str:
+    return match.string[max(0, match.start() - 40) : match.start()]
+
+
 def _year_of_months(match: re.Match[str]) -> str | None:
     """ "9 tháng 2024"."""
     before = match.string[max(0, match.start() - 16) : match.start()]
@@ -104,6 +111,11 @@ SPANS: tuple[Rule, ...] = (
     ),
     rule(DIGITS, rf"(?P<months>\d{{1,2}})T[/.-]?{_YEAR}{_END}", _months),
     rule(DIGITS, r"(?P<months>\d{1,2})T(?P<year>)(?= (?:đầu|cuối|năm|20\d\d)(?!\w))", _months),
+    rule(
+        DIGITS,
+        r"(?P<months>\d{1,2})T(?P<year>)(?![\w/-])",
+        lambda match: _months(match) if _TERMS.search(_before(match)) else None,
+    ),
     rule("T", rf"T(?P<month>\d{{1,2}})(?:[/.]| ?- ?(?=20)){_YEAR}{_END}", _month),
     rule("T", r"T(?P<month>\d{1,2})(?P<year>)(?= (?:năm|này|tới|sau) )", _month),
     rule(DIGITS, rf"(?P<year>20\d\d){_END}", _year_of_months),

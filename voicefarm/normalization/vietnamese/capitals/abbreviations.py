@@ -151,8 +151,9 @@ def _business(match: re.Match[str]) -> str | None:
     return "diện tích" if is_area else None
 
 
+_BODIES = words_of("tỉnh huyện tp quận xã phường thành tp.hcm")
 _EARNED = words_of("thuần gộp ròng quý năm tăng giảm đạt trước sau bán ước khủng")
-_SQUARE = re.compile(r":? ?[\d.,]+ ?m[2²]")
+_SQUARE = re.compile(r":? ?[\d.,]+ ?(?:m[2²]|[x×])")
 _AVERAGE_OF = words_of("môn cả năm tháng ngày quý kỳ mỗi hằng là đạt")
 _FIRMS = words_of("cty tnhh tm dv xd đt sx")
 _AMOUNTS = words_of("triệu tỷ nghìn ngàn tr")
@@ -163,6 +164,7 @@ _BY_COMPANY: dict[str, Callable[[re.Match[str]], str | None]] = {
     "TB": _average,
     "DT": _business,
     "LN": _business,
+    "CA": lambda match: "công an" if word_after(match) in _BODIES else None,
     "NH": lambda match: "ngân hàng" if match.string[match.end() :][:1] == " " else None,
     "ĐB": lambda match: "đặc biệt" if word_before(match) in ("giải", "ca", "vé") else None,
 }
