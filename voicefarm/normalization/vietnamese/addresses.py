@@ -64,7 +64,7 @@ def _room(match: re.Match[str]) -> str | None:
     number = spelled(match["number"])
     if word_before(match) in ("phòng", "room"):
         return f"pê {number}"
-    is_room = len(match["number"].rstrip(UPPER)) > 2 or match["number"][0].isalpha()
+    is_room = len(match["number"].rstrip(UPPER)) > 2 or re.search("[A-Z].", match["number"])
     if is_room or _FLOOR_BEFORE.search(before.lower()) or _FLOOR_AFTER.match(after.lower()):
         return f"phòng {number}"
     return None
@@ -100,7 +100,7 @@ ADDRESSES: tuple[Rule, ...] = (
     rule("T", r"(?:TT|T\.T)(?:\.\s?|\s?-\s?|\s)(?=Huế)", lambda _match: "Thừa Thiên "),
     rule(
         "PQ",
-        r"P(?:\.|(?=\d{3})) ?(?P<number>[A-Z]?\d{1,4}[A-Z]?)(?![\w]|[.,/-]\d)",
+        r"P(?:\.|(?=\d{3})) ?(?P<number>[A-Z]?\d{1,4}(?:[A-Z]\d{0,2})?)(?![\w]|[.,/-]\d)",
         _room,
     ),
     rule(

@@ -15,8 +15,8 @@ _SHORT = {
         "sdt": "số điện thoại",
     },
     **dict.fromkeys(("ko", "hok", "hem", "khum"), "không"),
-    **dict.fromkeys(("dc", "đc", "dk", "đk"), "được"),
-    **dict.fromkeys(("tks", "thks", "thanks", "thx"), "cảm ơn"),
+    **dict.fromkeys(("dc", "đc"), "được"),
+    **dict.fromkeys(("tks", "thks", "thx"), "cảm ơn"),
     **{"ntn": "như thế nào", "bn": "bao nhiêu", "cx": "cũng", "trc": "trước", "ng": "người"},
     **{
         "nt": "nhắn tin",
@@ -25,6 +25,7 @@ _SHORT = {
         "gđ": "gia đình",
         "bik": "biết",
         "thik": "thích",
+        "hc": "học",
         "ak": "à",
         "sp": "sản phẩm",
         "mk": "mình",
@@ -35,7 +36,7 @@ _SHORT = {
     **{"pls": "làm ơn", "đt": "điện thoại", "stk": "số tài khoản", "gv": "giáo viên"},
     **{"hs": "học sinh", "cty": "công ty", "nv": "nhân viên", "tt": "thanh toán", "lh": "liên hệ"},
 }
-_UNITS = words_of("sp bn ng lm bt tt nt sn nc ck ah uh dk")
+_UNITS = words_of("hc sp bn ng lm bt tt nt sn nc ck ah uh")
 """These stand for other things behind a figure or a mark."""
 _LETTERS = {"k": "không", "j": "gì", "r": "rồi", "v": "vậy"}
 _NAMES = words_of(
@@ -50,7 +51,7 @@ _NAMES = words_of(
 _NEXT = re.compile(
     r"\s+(?:[a-zà-ỹđ]{2}|[kjạáàừờủ](?=[\s?!.,]))|\s*[.?!,…]*\s*\Z|[?!]|,? [a-zà-ỹđ]{2}"
 )
-_BEFORE = re.compile(r"(?:[^\W\d_]{2}|\s[taemcbjk])\s+\Z")
+_BEFORE = re.compile(r"(?:[^\W\d_]{2}|\s[taemcbjkr]),?\s+\Z")
 _FACE = r"(?::'?-?[)(DPpOo3vV/|*]|;-?[)(D]|=[)(D]|:>|:<|xD|XD|T_T|\^_+\^|\^\^|-_+-|>_<|>\.<|<3)"
 
 
@@ -63,8 +64,10 @@ _BY_WORD = {
 def _short(match: re.Match[str]) -> str | None:
     name = match[0].lower()
     words = _SHORT.get(name)
-    if words is None or (match[0] != name and match[0] != name.capitalize()):
+    if words is None or (match[0] != name and not _starts(match)):
         return None
+    if words == "được" and match.string[match.end() : match.end() + 1] == ":":
+        return "địa chỉ"
     if name in _BY_WORD and word_before(match) in _BY_WORD[name][0]:
         return _BY_WORD[name][1]
     if name in _UNITS and not _is_among_words(match):
@@ -72,19 +75,25 @@ def _short(match: re.Match[str]) -> str | None:
     return words
 
 
+def _starts(match: re.Match[str]) -> bool:
+    """Whether it stands at a sentence's start with one capital; "Mn" in it is manganese."""
+    before = match.string[max(0, match.start() - 3) : match.start()].rstrip(" \n-–")
+    return match[0] == match[0].capitalize() and before[-1:] in ("", *".!?…:>")
+
+
 def _letter(match: re.Match[str]) -> str | None:
     """ "mình k biết", "làm j"; in "hệ số k" it is a name."""
-    if word_before(match) in _NAMES or not _is_among_words(match):
+    if word_before(match) in _NAMES or not _is_among_words(match, ends=match[0] in "rv"):
         return None
     return _LETTERS[match[0].lower()]
 
 
-def _is_among_words(match: re.Match[str]) -> bool:
+def _is_among_words(match: re.Match[str], *, ends: bool = False) -> bool:
+    """Whether words stand on both sides; only before it where it `ends` a clause."""
     text, start = match.string, match.start()
-    return (
-        _BEFORE.search(text[max(0, start - 6) : start]) is not None
-        and _NEXT.match(text, match.end()) is not None
-    )
+    if _BEFORE.search(text[max(0, start - 6) : start]) is None:
+        return False
+    return ends or _NEXT.match(text, match.end()) is not None
 
 
 CHAT: tuple[Rule, ...] = (

@@ -219,9 +219,10 @@ def _is_called(match: re.Match[str]) -> bool:
     """Whether a cue stands before it, or before the list of numbers in which it stands."""
     before = match.string[max(0, match.start() - 48) : match.start()]
     cue = _CALL_LIST.sub("", before).lower().rstrip(" :(").split()
-    return bool(cue) and cue[-1].strip("\"'“‘(") in CALLS
+    return bool(cue) and cue[-1].strip("\"'“‘(:") in CALLS | _LINES
 
 
+_LINES = words_of("thoại hotline đt sđt hộ")
 _CALL_LIST = re.compile(r"(?:(?<!\d)1\d{2,3}(?:, | hoặc | hay | và |/|; | - |-|, hoặc ))+\Z")
 
 

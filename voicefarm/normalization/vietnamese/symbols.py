@@ -29,6 +29,7 @@ _REFERENCE = (
 def _reference(match: re.Match[str]) -> str | None:
     """Nothing; in "xem [5]" it is a part of the sentence."""
     is_part = match.string[match.start() - 1].isspace() and word_before(match) in _POINTING
+    is_part |= match.string[: match.start()].rstrip().endswith(("],", "nguồn:", "Nguồn:"))
     return "" if match.string[: match.start()].strip() and not is_part else None
 
 

@@ -4,6 +4,7 @@ import re
 
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import DIGITS, Rule
+from voicefarm.normalization.vietnamese.capitals.letters import is_marked
 from voicefarm.normalization.vietnamese.context import (
     PLACES,
     rule,
@@ -146,8 +147,11 @@ def _rate(match: re.Match[str]) -> str | None:
     before = match.string[max(0, match.start() - 24) : match.start()].split()
     left = before[-1] if before else ""
     number = match["number"]
-    behind = _BEHIND_SLASH.get(match["unit"], match["unit"])
-    if number and match["unit"] not in _BEHIND_SLASH:
+    unit = match["unit"]
+    if len(unit) > 1 and unit.isupper() and (unit.lower() in _BEHIND_SLASH or is_marked(unit)):
+        unit = unit.lower()
+    behind = _BEHIND_SLASH.get(unit, unit)
+    if number and unit not in _BEHIND_SLASH:
         return None
     if number:
         behind = f"{number_words(number)} {behind}"
@@ -159,9 +163,9 @@ def _rate(match: re.Match[str]) -> str | None:
     is_counted = left.lstrip('("“')[:1].isdigit() or left.lower().strip("(") in _COUNTED
     is_counted |= left[-1:] in _SIGNS
     is_counted |= len(before) > 1 and before[-2][-1:].isdigit()
-    if not is_counted or (match["unit"] not in _BEHIND_SLASH and match["unit"].isupper()):
+    if not is_counted or (unit not in _BEHIND_SLASH and unit.isupper()):
         return None
-    is_symbol = len(match["unit"]) == 1 and match["unit"] not in _BEHIND_SLASH
+    is_symbol = len(unit) == 1 and unit not in _BEHIND_SLASH
     return f"trên {behind}" if number or is_symbol else f"một {behind}"
 
 

@@ -93,7 +93,8 @@ def _length(match: re.Match[str]) -> str | None:
     if word_before(match) in _BEFORE_CLOCK:
         return None
     seconds = _seconds(match["seconds"])
-    return f"{cardinal(int(match['minutes']))} phút {seconds}".strip()
+    minutes = int(match["minutes"])
+    return f"{cardinal(minutes)} phút {seconds}".strip() if minutes or not seconds else seconds
 
 
 _BEFORE_CLOCK = words_of("lúc hồi vào từ đến tới trước sau sáng trưa chiều tối đêm")
@@ -192,7 +193,7 @@ TIMES: tuple[Rule, ...] = (
     ),
     rule(
         DIGITS,
-        r"(?P<minutes>\d{1,3}):(?P<seconds>[0-5]\d)(?= (?:phút|giây)(?!\w))(?: phút)?",
+        r"(?P<minutes>\d{1,3}):(?P<seconds>[0-5]\d)(?= (?:phút|giây)(?!\w)) (?:phút|giây)",
         _length,
     ),
     rule(DIGITS, r"(?P<number>\d{1,3})['’]\+(?P<extra>\d{1,2})(?!\w)", _added),

@@ -16,6 +16,9 @@ _BEFORE = words_of(
 )
 _AFTER = words_of("hàng hằng tuần này tới sau rồi ngày lúc vừa cuối đầu đến cn mỗi sắp")
 _NAMED_BY = words_of("ga terminal tòa toà chung block căn phòng sân đốt giai khối u bướu")
+_BRANCH_AFTER = re.compile(
+    r" (?:TP|Tp|Hà Nội|Sài Gòn|Hồ Chí Minh|Đà Nẵng|Huế|Cần Thơ|Hải Phòng|miền|số \d)(?!\w)"
+)
 _PARKS = words_of("khu cụm ngành đất")
 _DAY = r"(?:T[2-7]|CN|[Tt]hứ \S{2,4}|[Cc]hủ nhật)"
 _LINK = r"(?: ?[,;&+/–-] ?| và | đến | tới | hoặc | hay )"
@@ -37,6 +40,8 @@ def _sunday(match: re.Match[str]) -> str | None:
     """ "nghỉ CN"; "CN Lan" is a bachelor."""
     if word_before(match) in _PARKS:
         return "công nghiệp"
+    if _BRANCH_AFTER.match(match.string, match.end()):
+        return "chi nhánh"
     if not _is_day(match) and _NAMED_AFTER.match(match.string, match.end()):
         return None
     return "chủ nhật"

@@ -133,7 +133,8 @@ def _shares(match: re.Match[str]) -> str | None:
     if before in _FIRMS or words_before(match, 2) in ("công ty", "tập đoàn", "ngân hàng"):
         return "cổ phần"
     is_counted = before in _AMOUNTS or before[-1:].isdigit() or re.fullmatch(r"[\d.,]+tr", before)
-    return "cổ phiếu" if is_counted or before in _TRADED else None
+    is_ticker = re.match(r" [A-Z]{3}(?!\w)", match.string[match.end() :]) is not None
+    return "cổ phiếu" if is_counted or is_ticker or before in _TRADED else None
 
 
 def _average(match: re.Match[str]) -> str | None:

@@ -251,6 +251,8 @@ EXPANDED: dict[str, str] = _table("""
     QL: quốc lộ
     PTBV: phát triển bền vững
     LH: liên hệ
+    CCB: cựu chiến binh
+    DTT: doanh thu thuần
     SL: số lượng
     ĐVT: đơn vị tính
     DĐ: di động
@@ -277,20 +279,15 @@ EXPANDED: dict[str, str] = _table("""
     TTHC: thủ tục hành chính
     DVC: dịch vụ công
     KHHGĐ: kế hoạch hóa gia đình
-    SKSS: sức khỏe sinh sản
     TNHS: trách nhiệm hình sự
     VPHC: vi phạm hành chính
-    VPGT: vi phạm giao thông
     CĐT: chủ đầu tư
     NĐT: nhà đầu tư
     NLĐ: người lao động
-    NTD: người tiêu dùng
     TTATGT: trật tự an toàn giao thông
     HTKT: hạ tầng kỹ thuật
     CSHT: cơ sở hạ tầng
     NOXH: nhà ở xã hội
-    UVBCT: ủy viên bộ chính trị
-    UBATGT: ủy ban an toàn giao thông
     GDPT: giáo dục phổ thông
     GDMN: giáo dục mầm non
     GDNN: giáo dục nghề nghiệp
