@@ -4,12 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.kit.reading_cases import ReadingCase, read_cases
+from tests.kit.reading_cases import CASES, ReadingCase, read_cases
 
 USB = ReadingCase("x", "acronym", "en", "txt", "A USB key.", ("a u s b key",), ("=$", "dollar"))
 
 
-@pytest.mark.parametrize("case", read_cases(), ids=lambda case: f"{case.id}-{case.kind}")
+MORE_CASES = CASES.with_name("reading_cases_more_vi.tsv")
+
+
+@pytest.mark.parametrize(
+    "case", [*read_cases(), *read_cases(MORE_CASES)], ids=lambda case: f"{case.id}-{case.kind}"
+)
 def test_a_text_is_read_as_a_narrator_would(case: ReadingCase) -> None:
     spoken = case.spoken()
     assert case.fault(spoken) == "", spoken

@@ -193,3 +193,16 @@ def test_a_long_line_takes_no_long_time(piece: str) -> None:
     started = time.process_time()
     without_unspoken(line)
     assert time.process_time() - started < 0.5
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken", "language"),
+    [
+        ("Cho 5⭐ nhé", "Cho 5 sao nhé", "vi"),
+        ("A 4.5⭐ inn, 1 ⭐ too", "A 4.5 stars inn, 1 star too", "en"),
+        ("Rất ưng ⭐⭐⭐⭐⭐ nhé", "Rất ưng nhé", "vi"),
+        ("5⭐ gut", "5 gut", "de"),
+    ],
+)
+def test_a_star_behind_a_figure_is_a_rating(written: str, spoken: str, language: str) -> None:
+    assert without_unspoken(written, language).spoken == spoken

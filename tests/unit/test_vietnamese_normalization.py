@@ -476,10 +476,112 @@ MORE = [
 ]
 
 
+DAYS_AND_SPANS = [
+    (
+        "Sáng CN, 12/5, họp; quán nghỉ CN. Tối T7 mở.",
+        "Sáng chủ nhật, ngày mười hai tháng năm, họp; quán nghỉ chủ nhật. Tối thứ bảy mở.",
+    ),
+    ("Nhà ga T3, khu CN Tân Bình, CN Lan.", "Nhà ga tê ba, khu công nghiệp Tân Bình, cử nhân Lan."),
+    (
+        "Lễ Quốc khánh 2-9, ngày 2.9 và 30.4, mỗi ngày 2.5 lít.",
+        "Lễ Quốc khánh mùng hai tháng chín, ngày hai tháng chín và ngày ba mươi tháng tư, mỗi "
+        "ngày hai phẩy năm lít.",
+    ),
+    ("Họp ngày 5, 6 và 7/8.", "Họp ngày năm, sáu và mùng bảy tháng tám."),
+    (
+        "Từ T6/2024 lãi 5% yoy, 3% QoQ.",
+        "Từ tháng sáu năm hai nghìn không trăm hai mươi tư lãi năm phần trăm so với cùng kỳ, ba "
+        "phần trăm so với quý trước.",
+    ),
+    (
+        "Q1-Q3/2024, 6T24, H1/2024, 3Q24, FY24.",
+        "Quý một đến quý ba năm hai nghìn không trăm hai mươi tư, sáu tháng năm hai nghìn không "
+        "trăm hai mươi tư, nửa đầu năm hai nghìn không trăm hai mươi tư, quý ba năm hai nghìn "
+        "không trăm hai mươi tư, năm tài chính hai nghìn không trăm hai mươi tư.",
+    ),
+    ("Từ 1/3 đến 1/2 dân số.", "Từ một phần ba đến một phần hai dân số."),
+    (
+        "Dài 12:30 phút, lúc 12:30 phút, 11 a.m. hôm sau.",
+        "Dài mười hai phút ba mươi giây, lúc mười hai giờ ba mươi phút, mười một giờ sáng hôm sau.",
+    ),
+    ("Từ 5h sáng-10h tối.", "Từ năm giờ sáng đến mười giờ tối."),
+]
+
+SCORES_AND_UNITS = [
+    (
+        "Thua 3-6, 7-6, 4-6; ván 5: 15-12; set cuối 23-25.",
+        "Thua ba sáu, bảy sáu, bốn sáu; ván năm: mười lăm mười hai; set cuối hai mươi ba hai "
+        "mươi lăm.",
+    ),
+    ("Số 05 - 12 - 23 - 31.", "Số không năm, mười hai, hai mươi ba, ba mươi mốt."),
+    (
+        "Giá 15.000₫/kg, 3 triệu / tháng, 2'30\"/km.",
+        "Giá mười lăm nghìn đồng một ki lô gam, ba triệu một tháng, hai phút ba mươi giây một ki "
+        "lô mét.",
+    ),
+    (
+        "Uống 500mg x 2 lần/ngày, 4 người x 50k.",
+        "Uống năm trăm mi li gam nhân hai lần một ngày, bốn người nhân năm mươi nghìn.",
+    ),
+    (
+        'Huyết áp 120/80 mmHg, tivi 55", cá 2kg5, chai 1l5.',
+        "Huyết áp một trăm hai mươi trên tám mươi mi li mét thủy ngân, tivi năm mươi lăm inch, cá "
+        "hai ki lô gam năm, chai một lít năm.",
+    ),
+    ("Nhà 4m2, cao 1m2.", "Nhà bốn mét vuông, cao một mét hai."),
+    (
+        "Tại Km 15+200 và km45.",
+        "Tại ki lô mét mười lăm cộng hai trăm và ki lô mét bốn mươi lăm.",
+    ),
+    ("Nếu a <= b, a != c thì a == d.", "Nếu a nhỏ hơn hoặc bằng b, a khác c thì a bằng d."),
+    ("Mất năm 1802 [1], ở Huế.[3][4]", "Mất năm một nghìn tám trăm linh hai, ở Huế."),
+    (
+        "Đạt ISO 9001:2015.",
+        "Đạt i sô chín nghìn không trăm linh một, hai nghìn không trăm mười lăm.",
+    ),
+]
+
+PLACES_AND_PEOPLE = [
+    (
+        "Ở P.302, P. Bến Nghé, H. Củ Chi, T. Hà Nam, TT.Huế, tp. Vinh.",
+        "Ở phòng ba trăm linh hai, phường Bến Nghé, huyện Củ Chi, tỉnh Hà Nam, Thừa Thiên Huế, "
+        "thành phố Vinh.",
+    ),
+    (
+        "Số 45 Đ. Nguyễn Huệ, 12 Đ. 3/2.",
+        "Số bốn mươi lăm đường Nguyễn Huệ, mười hai đường mùng ba tháng hai.",
+    ),
+    (
+        "Gọi 113, 114 hoặc 115; có 115 người.",
+        "Gọi một một ba, một một bốn hoặc một một năm; có một trăm mười lăm người.",
+    ),
+    (
+        "Zalo 84.912.345.678.",
+        "Zalo tám bốn, chín một hai, ba bốn năm, sáu bảy tám.",
+    ),
+    (
+        "Công ty CP Hoa Sen bán 10 triệu CP, CP họp.",
+        "Công ty cổ phần Hoa Sen bán mười triệu cổ phiếu, chính phủ họp.",
+    ),
+    ("Giá (đ/cp), LN gộp, P/E.", "Giá (đồng một cổ phiếu), lợi nhuận gộp, pê e."),
+    ("MUA 1 TẶNG 1, GIẢM 50%", "Mua một Tặng một, Giảm năm mươi phần trăm"),
+    (
+        "Mn ơi hnay ko đi, làm j k biết <3 :))",
+        "Mọi người ơi hôm nay không đi, làm gì không biết",
+    ),
+    ("Trẻ <3 tuổi, hệ số k.", "Trẻ nhỏ hơn ba tuổi, hệ số k."),
+    ("Ko bt nữa, tks bn ak :D", "Không biết nữa, cảm ơn bạn à"),
+    ("Xem vtv.vn/thoi-su.", "Xem vê tê vê chấm vê en gạch chéo thoi gạch ngang su."),
+]
+
+
 @pytest.mark.parametrize(
     ("written", "spoken"),
     [
         *BEFORE,
+        *DAYS_AND_SPANS,
+        *SCORES_AND_UNITS,
+        *PLACES_AND_PEOPLE,
         *NUMBERS,
         *MONEY,
         *DATES,

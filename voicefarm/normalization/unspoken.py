@@ -24,6 +24,9 @@ _ANY_ORNAMENT = re.compile("[♩♪♫♬|•·‧∙●○◦▪▫■□◆◇
 _CLOSES = re.compile(r"[\s,.;:!?…)\]}”»]|[\"'](?![\w\"'])|\Z")
 _LEADING = re.compile(r"[\s,;:]*")
 _STICKS = re.compile(r"\w")
+_STARS = "⭐★🌟"
+_STAR_NAMES = {"en": ("star", "stars"), "vi": ("sao", "sao")}
+"""One star and several, by language."""
 _BRACKETS = ("()", "[]", "{}")
 
 
@@ -58,8 +61,19 @@ def _emojis(text: str, language: str, reading: EmojiReading) -> Iterator[_Replac
 def _run(
     text: str, run: list[tuple[int, int]], language: str, reading: EmojiReading
 ) -> _Replacement:
+    if stars := _rated(text, run, language):
+        return run[0][0], run[-1][1], stars
     names = (name_of(text[start:end], language) for start, end in run)
     return run[0][0], run[-1][1], ", ".join(filter(None, names)) if reading == "say" else ""
+
+
+def _rated(text: str, run: list[tuple[int, int]], language: str) -> str:
+    """What a star behind a figure is called, as in "5⭐"; empty where it is none."""
+    figure = re.search(r"(\d+)\ufe0f? ?\Z", text[max(0, run[0][0] - 8) : run[0][0]])
+    if figure is None or not all(text[slice(*span)].rstrip("\ufe0f") in _STARS for span in run):
+        return ""
+    name = _STAR_NAMES.get(language, ("", ""))[figure[1] != "1"]
+    return f" {name}" if name and text[run[0][0] - 1] != " " else name
 
 
 def _ornaments(text: str) -> Iterator[_Replacement]:

@@ -4,10 +4,10 @@ import re
 
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import DIGITS, Rule
-from voicefarm.normalization.vietnamese.capitals.letters import UPPER
+from voicefarm.normalization.vietnamese.capitals.letters import UPPER, is_syllable
 from voicefarm.normalization.vietnamese.codes import spelled
-from voicefarm.normalization.vietnamese.context import rule, word_after, word_before
-from voicefarm.normalization.vietnamese.numbers import cardinal, number_words
+from voicefarm.normalization.vietnamese.context import rule, word_before
+from voicefarm.normalization.vietnamese.numbers import number_words
 
 _PLACES = {
     **{"TP": "thành phố", "Tp": "thành phố", "TX": "thị xã", "Tx": "thị xã", "TT": "thị trấn"},
@@ -45,24 +45,41 @@ def _place(match: re.Match[str]) -> str | None:
     return _PLACES[match["kind"]]
 
 
+def _named_place(match: re.Match[str]) -> str | None:
+    """ "P. Bến Nghé" behind what leads to a place, or before two Vietnamese syllables."""
+    leads = word_before(match) in _LEADS or match.string[: match.start()].endswith(", ")
+    is_name = all(is_syllable(name) for name in match["name"].split())
+    if not leads and not (is_name and " " in match["name"]):
+        return None
+    return _PLACES[match["kind"]]
+
+
+_LEADS = words_of("ở tại về đến từ thuộc qua ra quanh trên gần lên xuống vào khu bàn")
+
+
+def _room(match: re.Match[str]) -> str | None:
+    """ "P.302" is a room, and so is "P.5" near a floor or a house."""
+    text = match.string
+    before, after = text[max(0, match.start() - 24) : match.start()], text[match.end() :][:20]
+    number = spelled(match["number"])
+    if word_before(match) in ("phòng", "room"):
+        return f"pê {number}"
+    is_room = len(match["number"].rstrip(UPPER)) > 2 or re.search("[A-Z].", match["number"])
+    if is_room or _FLOOR_BEFORE.search(before.lower()) or _FLOOR_AFTER.match(after.lower()):
+        return f"phòng {number}"
+    return None
+
+
+_FLOOR = r"(?:tầng|lầu|tòa|toà|chung cư|khách sạn|block|nhà nghỉ|ký túc xá|ktx|dãy)"
+_FLOOR_BEFORE = re.compile(rf"{_FLOOR}(?: \w{{1,4}})?,? \Z")
+_FLOOR_AFTER = re.compile(rf",? ?(?:- )?{_FLOOR}(?!\w)")
+
+
 def _numbered(match: re.Match[str]) -> str:
     """ "Q.1", "P5", "QL1A"."""
     if match["kind"] == "ĐT" and word_before(match) == "đường":
         return f"tỉnh {spelled(match['number'])}"
     return f"{_PLACES[match['kind']]} {spelled(match['number'])}"
-
-
-def _quarter(match: re.Match[str]) -> str | None:
-    """ "Q1/2024", and "Q2" where it is of money: a quarter of a year, not a district."""
-    is_quarter = word_before(match) in _BEFORE_QUARTER or word_after(match) in _AFTER_QUARTER
-    if not match["year"] and not is_quarter:
-        return None
-    words = f"quý {cardinal(int(match['quarter']))}"
-    return f"{words} năm {cardinal(int(match['year']))}" if match["year"] else words
-
-
-_BEFORE_QUARTER = words_of("thu nhuận lnst lntt kqkd cuối đầu trong hết lãi lỗ sang thúc riêng")
-_AFTER_QUARTER = words_of("tăng giảm đạt lãi lỗ năm nay")
 
 
 def _house(match: re.Match[str]) -> str:
@@ -71,14 +88,29 @@ def _house(match: re.Match[str]) -> str:
     return " trên ".join(number_words(part) if part.isdigit() else spelled(part) for part in parts)
 
 
+_NAME = rf"[{UPPER}][^\W\d_]{{1,7}}"
+
 ADDRESSES: tuple[Rule, ...] = (
-    rule("Q", r"Q(?P<quarter>[1-4])(?:/(?P<year>20\d\d))?(?![\w/])", _quarter),
     rule(
         "ĐđD",
         r"(?:Đ|đ|D)/[cC](?P<colon>(?=:))?(?P<digit>(?=:?\s?\d|:?\s?[Ss]ố))?(?!\w)\.?",
         _address,
     ),
-    rule("T", rf"(?:TP|Tp)\.?[ ]?(?P<city>{'|'.join(_CITIES)})(?!\w)", _city),
+    rule("Tt", rf"(?:TP|Tp|tp|T\.P)\.?[ ]?(?P<city>{'|'.join(_CITIES)})(?!\w)", _city),
+    rule("T", r"(?:TT|T\.T)(?:\.\s?|\s?-\s?|\s)(?=Huế)", lambda _match: "Thừa Thiên "),
+    rule(
+        "PQ",
+        r"P(?:\.|(?=\d{3})) ?(?P<number>[A-Z]?\d{1,4}(?:[A-Z]\d{0,2})?)(?![\w]|[.,/-]\d)",
+        _room,
+    ),
+    rule(
+        "tTĐđ",
+        rf"(?:(?P<kind>T\.P|T\.X|tp|tx)(?:\.\s?|\s)|(?<=\d )(?:Đ\.|đ\.) ?(?P<street>))"
+        rf"(?=[{UPPER}]\w|\d{{1,2}}/\d)",
+        lambda m: (
+            "đường " if m["kind"] is None else f"{_PLACES[m['kind'].replace('.', '').upper()]} "
+        ),
+    ),
     rule(
         "T",
         rf"(?P<kind>TP|Tp|TX|Tx|TT)(?:\.\s?|\s)(?=[{UPPER}][^\W\d])",
@@ -96,7 +128,11 @@ ADDRESSES: tuple[Rule, ...] = (
         rf"(?P<kind>Q|P|H|X|Đ|T|KP)\.(?=[{UPPER}][^\W\d])",
         lambda m: f"{_PLACES[m['kind']]} ",
     ),
-    rule("QPHXĐ", rf"(?<=, )(?P<kind>Q|P|H|X|Đ|T)\.(?= [{UPPER}][^\W\d])", _place),
+    rule(
+        "QPHXĐT",
+        rf"(?P<kind>Q|P|H|X|Đ|T)\.(?= (?P<name>{_NAME}(?: {_NAME})?))",
+        _named_place,
+    ),
     rule(
         DIGITS,
         r"\d{1,4}(?:/\d{1,4}[A-ZĐ]|[A-ZĐ]/\d{1,4}[A-Z]?|(?:/\d{1,4}[A-Z]?){2,4})(?![\w/])",

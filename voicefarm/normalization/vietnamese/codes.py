@@ -14,12 +14,12 @@ from voicefarm.normalization.vietnamese.numbers import (
     cardinal,
     digits,
     number_words,
-    ordinal,
 )
 
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _PART = re.compile(rf"{NUMBER}|[^\W\d_]+|[.,]")
 _PHONE_GAP = r"[ .\-–]?"
+_PHONED = words_of("zalo đt sđt dđ tel phone fax gọi thoại hotline máy viber số lh whatsapp")
 _CODED = words_of("stk khoản thẻ mst isbn issn mã seri serial id imei cccd cmnd")
 
 
@@ -107,15 +107,6 @@ def _named(match: re.Match[str]) -> str | None:
     return f"{match['name']} {number_words(match['number'])}"
 
 
-_DAYS = words_of("vào sáng chiều tối trưa đêm ngày từ đến tới mỗi")
-
-
-def _weekdays(match: re.Match[str]) -> str:
-    """ "T2-T6": from Monday to Friday."""
-    last = f"thứ {ordinal(int(match['last']))}" if match["last"] else "chủ nhật"
-    return f"thứ {ordinal(int(match['first']))} đến {last}"
-
-
 def _is_grouped(written: str) -> bool:
     head, *groups = written.split(".")
     return len(head) <= 3 and all(len(group) == 3 for group in groups)
@@ -146,6 +137,16 @@ PHONES: tuple[Rule, ...] = (
         r"(?:[ .\-–]?\d{2,4}){2,3}(?![\d]|[.,/]\d)",
         lambda match: _phone(match) if 9 <= len(re.sub(r"\D", "", match[0])) <= 12 else None,
     ),
+    rule(
+        DIGITS,
+        r"11\d(?:/11\d){1,3}(?![\w/])",
+        lambda match: ", ".join(map(digits, match[0].split("/"))),
+    ),
+    rule(
+        DIGITS,
+        r"84[. -]\d{2,3}(?:[. -]\d{2,4}){2,3}(?!\d|[.,]\d)",
+        lambda match: _phone(match) if word_before(match) in _PHONED else None,
+    ),
     rule("+", r"\+\d{1,3}(?:[ .-]?\(?\d{2,4}\)?){2,5}(?!\d)", _abroad),
     rule(DIGITS, r"1[89]00(?:[ .\-–]?\d{2,6}){1,2}(?!\d|[-/]\d)", lambda m: _hotline(m)),
     rule(
@@ -163,22 +164,10 @@ PHONES: tuple[Rule, ...] = (
 )
 CODES: tuple[Rule, ...] = (
     rule(
-        DIGITS,
-        r"(?P<months>\d{1,2})T/?(?P<year>20\d\d)(?!\d)",
-        lambda m: f"{cardinal(int(m['months']))} tháng năm {cardinal(int(m['year']))}",
-    ),
-    rule(
         UPPER,
         r"(?P<letters>[A-Z]{1,3})(?P<parts>(?:\.\d{1,3}){1,4})(?![\w]|\.\d)",
         lambda match: f"{letters(match['letters'])}{_dotted(match['parts'])}",
     ),
-    rule(
-        "T",
-        r"T(?P<day>[2-7])(?!\w)",
-        lambda m: f"thứ {ordinal(int(m['day']))}" if word_before(m) in _DAYS else None,
-    ),
-    rule("T", r"T7(?:, | & | và |-)CN(?!\w)", lambda _match: "thứ bảy, chủ nhật"),
-    rule("T", r"T(?P<first>[2-7]) ?[-–] ?(?:T(?P<last>[2-7])|CN)(?!\w)", _weekdays),
     rule(
         DIGITS + "vV",
         r"(?P<v>[vV])?(?P<parts>\d{1,4}(?:\.\d{1,4}){2,4})(?![\w]|[.,]\d)",

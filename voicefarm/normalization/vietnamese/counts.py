@@ -5,7 +5,7 @@ import re
 from voicefarm.normalization.scanner import Rule
 from voicefarm.normalization.vietnamese.codes import PROGRAMS
 from voicefarm.normalization.vietnamese.context import rule, word_before
-from voicefarm.normalization.vietnamese.figures import CALLS, CODED
+from voicefarm.normalization.vietnamese.figures import CALLS, CODED, SHORT_CALLS
 from voicefarm.normalization.vietnamese.money import CURRENCIES, SCALES
 from voicefarm.normalization.vietnamese.numbers import number_words
 from voicefarm.normalization.vietnamese.units import MEASURES
@@ -17,7 +17,9 @@ _JOINED = frozenset((*MEASURES, *CURRENCIES, *SCALES)) - {"phút", "đồng"}
 
 
 def _count(match: re.Match[str]) -> str | None:
-    if match["next"] in _JOINED or word_before(match) in _NAMED:
+    if match["next"] in _JOINED or match["number"] in SHORT_CALLS:
+        return None
+    if word_before(match) in _NAMED:
         return None
     return number_words(match["number"], is_count=True)
 

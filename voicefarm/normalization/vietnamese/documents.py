@@ -2,11 +2,12 @@
 
 import re
 
+from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import DIGITS, Rule
 from voicefarm.normalization.vietnamese.capitals.acronyms import EXPANDED, SPELLED
 from voicefarm.normalization.vietnamese.capitals.letters import letters
 from voicefarm.normalization.vietnamese.context import rule, word_before, words_before
-from voicefarm.normalization.vietnamese.numbers import cardinal, digits
+from voicefarm.normalization.vietnamese.numbers import cardinal, digits, number_words
 
 _PARTS = {
     **{"NĐ": "nghị định", "CP": "chính phủ", "QĐ": "quyết định", "TT": "thông tư", "CT": "chỉ thị"},
@@ -83,7 +84,28 @@ def _dashed(match: re.Match[str]) -> str:
 
 _ISSUER = r"(?P<issuer>[A-ZĐƯ]{1,8}[a-z]?(?:[-–&][A-ZĐƯ]{1,8}[a-z]?){0,4}\d{0,2})(?![^\W_])"
 
+
+def _standard(match: re.Match[str]) -> str | None:
+    """ "ISO 9001:2015": its number and its year, apart."""
+    if not any(word.partition("/")[0] in _STANDARDS for word in words_before(match, 2).split()):
+        return None
+    part = f" {cardinal(int(match['part']))}" if match["part"] else ""
+    return f"{number_words(match['number'])}{part}, {cardinal(int(match['year']))}"
+
+
+_STANDARDS = words_of("iso tcvn qcvn iec en astm tcxdvn tcxd haccp ohsas nfpa bs din jis ansi")
+
 DOCUMENTS: tuple[Rule, ...] = (
+    rule(
+        DIGITS,
+        r"(?P<number>\d{3,5})(?:-(?P<part>\d{1,2}))? ?: ?(?P<year>(?:19|20)\d\d)(?!\w|:\d)",
+        _standard,
+    ),
+    rule(
+        "TNQCK",
+        r"(?P<kind>TTLT|TT|NĐ|QĐ|NQ|CT|CV|KH)(?= (?:số )?\d{1,5}[/-][\dA-ZĐ])",
+        lambda match: _PARTS[match["kind"]],
+    ),
     rule(DIGITS, rf"(?P<number>\d{{1,6}})/(?P<year>[12]\d{{3}})?(?(year)/){_ISSUER}", _number),
     rule(
         DIGITS,

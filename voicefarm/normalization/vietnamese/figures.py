@@ -20,7 +20,12 @@ _SCORES = words_of(
     số quả thắng thua hòa hoà dẫn thắng trận đồ 2-0 đậm lượt sát chung cuộc là với hình
     """
 )
-_SCORE_BEFORE = re.compile(r"(?<!\d)(\d{1,2})[-–](\d{1,2})(?:[,;]| và)? ?\(?\Z")
+_SCORE_LIST = re.compile(r"(?:(?<!\d)\d{1,2}[-–]\d{1,2}(?:[,;]| và)? ?\(?){1,6}\Z")
+_SCORES_AFTER = re.compile(r"(?:(?:[,;]| và)? ?\(?\d{1,2}[-–]\d{1,2}(?!\d)){1,6}")
+_PAIR = re.compile(r"(\d{1,2})[-–](\d{1,2})")
+_SETS = re.compile(
+    r"(?i)(?<!\w)(?:set|ván|séc|game|hiệp|tie-?break|loạt luân lưu)(?: [^\W\d]+| \d){0,2}:? ?\(?\Z"
+)
 _SCORE_PHRASES = frozenset(
     (
         *("tỉ số", "tỷ số", "tỉ số là", "tỷ số là", "kết quả", "chung cuộc", "thắng đậm"),
@@ -47,7 +52,7 @@ CODED = words_of(
     """
 )
 _CODE_PHRASES = frozenset(("mã số", "mã số thuế", "số thuế", "mã đơn", "đơn hàng", "mã vạch"))
-_SHORT_CALLS = words_of("cứu hỏa hoả an sát viện 113 114 115 111 112 116 117 119 911 1022 1080 199")
+SHORT_CALLS = words_of("111 112 113 114 115 116 117 119 199 911 1022 1080 1022 1900 1800")
 CALLS = words_of("cứu hỏa hoả an sát viện gọi số nóng đài máy hotline điện bấm dây 'số' quay")
 
 
@@ -95,8 +100,7 @@ def _score(match: re.Match[str]) -> str | None:
         numbers.append(more)
     is_score = word_before(match) in _SCORE_WORDS or words_before(match, 2) in _SCORE_PHRASES
     is_score |= words_before(match, 3) in _SCORE_PHRASES
-    before = _SCORE_BEFORE.search(match.string[max(0, match.start() - 9) : match.start()])
-    is_score |= before is not None and int(before[1]) >= int(before[2])
+    is_score |= _is_beside_score(match)
     if not is_score and len(numbers) == 2:
         first, second = map(int, numbers)
         spaced = " " in match[0]
@@ -106,6 +110,29 @@ def _score(match: re.Match[str]) -> str | None:
     return " ".join(cardinal(int(number)) for number in numbers) if is_score else None
 
 
+def _is_beside_score(match: re.Match[str]) -> bool:
+    """Whether it stands in a list of scores, in one of which the first won, or behind a set."""
+    text, start = match.string, match.start()
+    before = _SCORE_LIST.search(text[max(0, start - _REACH) : start])
+    after = _SCORES_AFTER.match(text[match.end() : match.end() + _REACH])
+    near = (before[0] if before else "") + " " + (after[0] if after else "")
+    pairs = _PAIR.findall(near)
+    return any(int(first) >= int(last) for first, last in pairs) or (
+        _SETS.search(text[max(0, start - _REACH) : start]) is not None
+    )
+
+
+def _drawn(match: re.Match[str]) -> str | None:
+    """ "05 - 12 - 23 - 31": numbers in a row, no range."""
+    if match.string[match.end() :].lstrip().startswith("=") or _SIGN_BEFORE.search(
+        match.string[max(0, match.start() - 3) : match.start()]
+    ):
+        return None
+    return ", ".join(number_words(number) for number in re.findall(r"\d+", match[0]))
+
+
+_SIGN_BEFORE = re.compile(r"[-+×*/=] ?\Z")
+_REACH = 24
 _EQUATION = re.compile(r" ?\w{1,8} =")
 
 
@@ -118,7 +145,7 @@ def _to(match: re.Match[str]) -> str | None:
     )
     right = re.match(rf"[$€£¥₫]?({NUMBER})(\S?)", text[match.end() : match.end() + 24].lstrip())
     if left is None:
-        return None
+        return "đến" if right and _WITH_UNIT.search(text[max(0, start - 24) : start]) else None
     if set(left[2]) & set("²³") or _EQUATION.match(text, match.end()):
         return None
     if right is None:
@@ -131,6 +158,14 @@ def _to(match: re.Match[str]) -> str | None:
     return "đến" if first.value < last.value else None
 
 
+_WITH_UNIT = re.compile(
+    r"\d ?[AaPp]\.?[Mm]\.? ?\Z|"
+    r"\d(?:[hg]\d{0,2}| giờ| ?%)? ?"
+    r"(?:sáng|trưa|chiều|tối|đêm|khuya|giờ|phút|triệu|tỷ|nghìn|ngàn|tuổi|tháng|năm|ngày|mét|kg|km|m|cm|"
+    r"lít|đồng|USD|usd|đô|tấn|độ|người) ?\Z"
+)
+
+
 def _signed(match: re.Match[str]) -> str:
     """A minus is "âm", a plus "cộng"."""
     return "âm" if match[0] in "-−–" else "cộng"
@@ -140,9 +175,21 @@ def _times(match: re.Match[str]) -> str:
     return "nhân"
 
 
+def _times_counted(match: re.Match[str]) -> str | None:
+    """ "2 viên x 3 lần", "500mg x 2"."""
+    before = match.string[max(0, match.start() - _REACH) : match.start()]
+    return "nhân" if _COUNTED_BEFORE.search(before) else None
+
+
+_COUNTED_BEFORE = re.compile(
+    r"\d[\d.,/]{0,10}(?: ?[^\W\d_]{1,8}[²³23]?){0,2}(?:/[^\W\d_]{1,8})? ?\Z"
+)
+
+
 def _spaced_groups(match: re.Match[str]) -> str | None:
-    if word_before(match) in CODED | CALLS:
-        return None
+    is_called = word_before(match) in CODED | CALLS - {"số"}
+    if is_called and not (match["whole"].count("000") and word_after(match) in _COUNTED):
+        return ", ".join(map(digits, re.findall(r"\d+", match["whole"])))
     whole = re.sub(r"\D", "", match["whole"])
     fraction = f",{match['fraction']}" if match["fraction"] else ""
     return number_words(whole + fraction, is_count=True)
@@ -158,7 +205,7 @@ def _ordinal(match: re.Match[str]) -> str | None:
 def _code(match: re.Match[str]) -> str | None:
     """Digit by digit what is the number of something, not how many."""
     before = word_before(match)
-    if match[0] in _SHORT_CALLS and before in CALLS:
+    if match[0] in SHORT_CALLS and _is_called(match):
         return digits(match[0])
     is_code = (
         before in CODED
@@ -166,6 +213,17 @@ def _code(match: re.Match[str]) -> str | None:
         or words_before(match, 2) in _CODE_PHRASES
     )
     return digits(match[0]) if is_code and len(match[0]) > 3 else None
+
+
+def _is_called(match: re.Match[str]) -> bool:
+    """Whether a cue stands before it, or before the list of numbers in which it stands."""
+    before = match.string[max(0, match.start() - 48) : match.start()]
+    cue = _CALL_LIST.sub("", before).lower().rstrip(" :(").split()
+    return bool(cue) and cue[-1].strip("\"'“‘(:") in CALLS | _LINES
+
+
+_LINES = words_of("thoại hotline đt sđt hộ")
+_CALL_LIST = re.compile(r"(?:(?<!\d)1\d{2,3}(?:, | hoặc | hay | và |/|; | - |-|, hoặc ))+\Z")
 
 
 def _names_code(match: re.Match[str]) -> bool:
@@ -195,6 +253,8 @@ def _squared(match: re.Match[str]) -> str:
 _SPAN = r"(?<=[\w%°²³$€£₫'\"’)])"
 
 FIGURES: tuple[Rule, ...] = (
+    rule(DIGITS, r"\d{1,3}(?: [-–] \d{1,3}){2,11}(?![\w/%]|[.,:-]\d)", _drawn),
+    rule(DIGITS, r"\d\d(?:[-–]\d\d){3,11}(?![\w/%]|[.,:-]\d)", _drawn),
     rule(
         DIGITS,
         r"(?P<first>\d{1,3})(?: ?[-–] ?)(?P<second>\d{1,3})(?:[-–](?P<third>\d{1,2}))?"
@@ -243,5 +303,6 @@ FIGURES: tuple[Rule, ...] = (
     ),
     rule("+", r"(?<![\w+])\+(?=\d)", _signed),
     rule("xX×*", r"(?<=\d)[xX×*](?=\d)|(?<=\d )[xX×*](?= \d)", _times),
+    rule("xX×", r"(?<=[\w%] )[xX×] ?(?=\d)", _times_counted),
     rule("²³", r"(?P<power>[²³])", lambda m: "bình phương" if m[0] == "²" else "lập phương"),
 )

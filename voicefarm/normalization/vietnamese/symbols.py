@@ -2,6 +2,7 @@
 
 import re
 
+from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import Rule
 from voicefarm.normalization.vietnamese.context import rule, word_before
 
@@ -13,13 +14,33 @@ _SPOKEN = {
     **{"₫": "đồng", "€": "ơ rô", "£": "bảng", "¥": "yên", "₿": "bitcoin", "$": "đô la"},
     **{"%": "phần trăm", "‰": "phần nghìn", "@": "a còng", "°": "độ", "∈": "thuộc", "µ": "muy"},
 }
+_WORDED = re.escape("".join(_SPOKEN))
 _SILENT = "*_|\\^`~#<>{}©®™•·●▪■□◆►▶→†‡¶¤¦★☆"
+
+
+_REFERENCE = (
+    r"(?<=[^\W\d_]{2})(?:\[\d{1,3}(?:[,–-] ?\d{1,3}){0,6}\]){1,8}(?![\w(])|"
+    r"(?<=[\w.,;:!?)\"”]) ?(?:\[\d{1,3}(?:[,–-] ?\d{1,3}){0,6}\]){1,8}(?![\w(])|"
+    r"(?<=[\w.,;:!?)\"”] )(?:\[\d{1,3}(?:[,–-] ?\d{1,3}){0,6}\]){1,8}(?![\w(])"
+)
+"""A mark that points at a note: "[1]", "[3][4]"."""
+
+
+def _reference(match: re.Match[str]) -> str | None:
+    """Nothing; in "xem [5]" it is a part of the sentence."""
+    is_part = match.string[match.start() - 1].isspace() and word_before(match) in _POINTING
+    is_part |= match.string[: match.start()].rstrip().endswith(("],", "nguồn:", "Nguồn:"))
+    return "" if match.string[: match.start()].strip() and not is_part else None
+
+
+_POINTING = words_of("xem theo trong ở của số tại mục liệu và hoặc như từ nguồn hình bảng là")
 
 
 def _spoken(match: re.Match[str]) -> str:
     return _SPOKEN[match[0]]
 
 
+_MARKS = f" .,;:!?{_SILENT}"
 _LETTERS = re.compile(r"(?:\W|\A)?[a-z]/[a-z](?:\W|\Z)?")
 
 
@@ -30,6 +51,8 @@ def _slash(match: re.Match[str]) -> str:
         return " "
     if _LETTERS.fullmatch(text[max(0, start - 2) : end + 2]):
         return "trên"
+    if not text[:start].strip(_MARKS):
+        return ""
     is_figure = text[start - 1 : start].isdigit() or text[end : end + 1].isdigit()
     return "trên" if is_figure else ", "
 
@@ -40,23 +63,40 @@ SYMBOLS: tuple[Rule, ...] = (
         rf"\A[{re.escape(_SILENT)}\s]{{0,6}}[.,;:][\s.,;:]{{0,6}}(?![.…])(?<!\.\.\.)",
         lambda _match: "",
     ),
+    rule(
+        ".,;:",
+        r"(?<=\s)[.,;:](?![.\w])",
+        lambda match: None if match.string[: match.start()].strip() else "",
+    ),
     rule("Ðð", r"[Ðð]\w{0,20}", lambda match: match[0].replace("Ð", "Đ").replace("ð", "đ")),
     rule("#", r"#(?=\d)", lambda _match: "số"),
     rule("★⭐", r"(?<=\d)[★⭐]", lambda _match: "sao"),
     rule("~", r"~\s?(?=[$€£¥]?\d)", lambda m: "" if word_before(m) == "khoảng" else "khoảng "),
-    rule("+", r"(?<=\S )\+(?= \S)|(?<=[\w)])\+(?=[\w(])", lambda _match: "cộng"),
+    rule("+", rf"(?<=\S )\+(?= \S)|(?<=[\w){_WORDED}])\+(?=[\w({_WORDED}])", lambda _match: "cộng"),
     rule("+", r"(?<=\d)\+(?![\w+])", lambda _match: "cộng"),
-    rule("-−", r"(?<=[\d²³] )[-−](?= \d)|(?<=[\w)] )−(?= [\w(])", lambda _match: "trừ"),
+    rule("-−", r"(?<=[\d²³] )[-−](?= \d)(?! 0\d)|(?<=[\w)] )−(?= [\w(])", lambda _match: "trừ"),
     rule(
         "<", r"<=?(?=\s?[-\d])|(?<=\s)<(?=\s)", lambda m: "nhỏ hơn" + " hoặc bằng" * ("=" in m[0])
     ),
     rule(
         ">", r">=?(?=\s?[-\d])|(?<=\s)>(?=\s)", lambda m: "lớn hơn" + " hoặc bằng" * ("=" in m[0])
     ),
+    rule("!", r"!==?(?=\s?[\w(-])", lambda _match: "khác"),
+    rule("<", r"<=(?=\s?[\w(])", lambda _match: "nhỏ hơn hoặc bằng"),
+    rule(">", r">=(?=\s?[\w(])", lambda _match: "lớn hơn hoặc bằng"),
+    rule(
+        "=", r"(?:(?<=[\w)] )={2,3}(?= [\w(-])|(?<=[\w)])={2,3}(?=[\w(-]))", lambda _match: "bằng"
+    ),
+    rule("=", r"=>", lambda _match: "suy ra"),
+    rule("[", _REFERENCE, _reference),
+    rule("<", r"(?:(?<=\W\w)|(?<=\A\w))<(?=\w(?:\W|\Z))", lambda _match: "nhỏ hơn"),
+    rule(">", r"(?:(?<=\W\w)|(?<=\A\w))>(?=\w(?:\W|\Z))", lambda _match: "lớn hơn"),
     rule("=", r"={2,}", lambda _match: ""),
     rule("-=", r"[-=]>", lambda _match: "đến"),
     rule("".join(_SPOKEN), ".", _spoken),
-    rule("/", r"(?<=[^\W_])/(?=[^\W_])|(?<=[.)])/(?=[^\W_(])|(?<=[^\W_])/(?=\()", _slash),
+    rule("/", rf"(?:(?<=[^\W_])|(?<=[{_WORDED}\"”']))/ ?(?=[^\W_(]|[{_WORDED}])", _slash),
+    rule("/", r"(?<=[.)])/(?=[^\W_(])", _slash),
+    rule("/", rf"(?<=[\w)%.,\"”{_WORDED}] )/(?= [\w(\"“{_WORDED}])", lambda _match: "-"),
     rule("*", r"(?<=[1-7])(?<!\d\d)(?<!\*\d)\*(?![\w*])", lambda _match: " sao"),
     rule(_SILENT, rf"(?<=[^\W_])[{re.escape(_SILENT)}]+(?=[^\W_])", lambda _match: " "),
     rule(_SILENT, rf"[{re.escape(_SILENT)}]+", lambda _match: ""),

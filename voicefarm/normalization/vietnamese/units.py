@@ -4,7 +4,14 @@ import re
 
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import DIGITS, Rule
-from voicefarm.normalization.vietnamese.context import PLACES, rule, word_before
+from voicefarm.normalization.vietnamese.capitals.letters import is_marked
+from voicefarm.normalization.vietnamese.context import (
+    PLACES,
+    rule,
+    word_after,
+    word_before,
+    words_before,
+)
 from voicefarm.normalization.vietnamese.numbers import NUMBER, cardinal, number_words
 
 _METRES = {"m": "", "km": "ki lô ", "dm": "đề xi ", "cm": "xăng ti ", "mm": "mi li "}
@@ -64,6 +71,11 @@ MEASURES = {
         "đcb": "điểm cơ bản",
         "bp": "điểm cơ bản",
         "mmHg": "mi li mét thủy ngân",
+        "atm": "át mốt phe",
+        "psi": "pi ét ai",
+        "mbar": "mi li ba",
+        "ppb": "phần tỷ",
+        "inch": "inch",
     },
     **{
         "%": "phần trăm",
@@ -71,6 +83,7 @@ MEASURES = {
         "％": "phần trăm",
         "mmol": "mi li mol",
         "đpt": "điểm phần trăm",
+        "PN": "phòng ngủ",
     },
 }
 _BEHIND_SLASH = {
@@ -95,7 +108,9 @@ def _longest_first(units: dict[str, str]) -> str:
     return "|".join(map(re.escape, sorted(units, key=len, reverse=True)))
 
 
+_LONG = {unit: words for unit, words in MEASURES.items() if len(unit) > 1}
 _UNIT = rf"(?P<unit>{_longest_first(MEASURES)})(?![^\W\d_]|\d)"
+_SIGNS = frozenset("%‰$€£¥₫²³")
 _PHYSICAL = frozenset(MEASURES) - words_of("% ‰")
 _COUNTED = words_of(
     """
@@ -132,19 +147,25 @@ def _rate(match: re.Match[str]) -> str | None:
     before = match.string[max(0, match.start() - 24) : match.start()].split()
     left = before[-1] if before else ""
     number = match["number"]
-    behind = _BEHIND_SLASH.get(match["unit"], match["unit"])
-    if number and match["unit"] not in _BEHIND_SLASH:
+    unit = match["unit"]
+    if len(unit) > 1 and unit.isupper() and (unit.lower() in _BEHIND_SLASH or is_marked(unit)):
+        unit = unit.lower()
+    behind = _BEHIND_SLASH.get(unit, unit)
+    if number and unit not in _BEHIND_SLASH:
         return None
     if number:
         behind = f"{number_words(number)} {behind}"
     physical = left.lstrip("0123456789.,-–(")
     if (physical in _PHYSICAL and physical != left) or (left in _PHYSICAL and len(before) > 1):
         return f"trên {behind}"
-    is_counted = left.lstrip('("“')[:1].isdigit() or left.lower().strip("(") in _COUNTED
-    is_counted |= len(before) > 1 and before[-2][-1:].isdigit()
-    if not is_counted or (match["unit"] not in _BEHIND_SLASH and match["unit"].isupper()):
+    if match.string[match.start() - 1] == " " and not re.search(r"\d", "".join(before[-2:])):
         return None
-    is_symbol = len(match["unit"]) == 1 and match["unit"] not in _BEHIND_SLASH
+    is_counted = left.lstrip('("“')[:1].isdigit() or left.lower().strip("(") in _COUNTED
+    is_counted |= left[-1:] in _SIGNS
+    is_counted |= len(before) > 1 and before[-2][-1:].isdigit()
+    if not is_counted or (unit not in _BEHIND_SLASH and unit.isupper()):
+        return None
+    is_symbol = len(unit) == 1 and unit not in _BEHIND_SLASH
     return f"trên {behind}" if number or is_symbol else f"một {behind}"
 
 
@@ -152,7 +173,103 @@ def _dimensions(match: re.Match[str]) -> str:
     """ "3x4 m", "5 × 6"."""
     numbers = filter(None, match.group("first", "second", "third"))
     words = " nhân ".join(map(number_words, numbers))
+    if match["price"]:
+        return f"{words} {_PRICES[match['price']]}"
     return f"{words} {MEASURES[match['unit']]}" if match["unit"] else words
+
+
+_PRICES = {"k": "nghìn", "K": "nghìn", "tr": "triệu", "đ": "đồng", "₫": "đồng"}
+
+
+def _multiplied(match: re.Match[str]) -> str | None:
+    """ "tăng x3 lần", "x2 điểm"."""
+    near = {*words_before(match, 2).split(), word_after(match)}
+    return f"nhân {cardinal(int(match['number']))}" if near & _MULTIPLIED else None
+
+
+def _with_rest(match: re.Match[str]) -> str | None:
+    """ "1m65" and "2kg5"; "nhà 4m2" is an area."""
+    unit, rest = match["unit"], match["rest"]
+    is_long = len(match["number"]) > 1
+    if unit in ("m", "cm", "km", "dm") and rest in ("2", "3") and (is_long or _is_area(match)):
+        return None
+    return f"{cardinal(int(match['number']))} {_WITH_REST[unit]} {cardinal(int(rest))}"
+
+
+def _is_area(match: re.Match[str]) -> bool:
+    """Whether what is measured has an area, or holds what is counted in cubic metres."""
+    before = match.string[max(0, match.start() - 24) : match.start()].lower()
+    after = word_after(match)
+    if match["rest"] == "3":
+        return after in _POURED or _HOLDERS.search(before) is not None
+    following = match.string[match.end() : match.end() + 1]
+    return following == "/" or after in _FLOORS or _AREAS_BEFORE.search(before) is not None
+
+
+_POURED = words_of("nước gỗ cát đất đá bê rác khí dầu xăng thải")
+_HOLDERS = re.compile(
+    r"(?:nước|bể|bồn|dung tích|thể tích|khối lượng|bơm|đào|xả)(?: \w{1,8})?[ ~]{1,2}\Z"
+)
+_FLOORS = words_of("đất sàn nhà tường kính gạch sân thổ vải vườn bạt tôn ván lợp mặt")
+_AREAS_BEFORE = re.compile(
+    r"(?:nhà|sân|phòng|đất|diện tích|mặt bằng|căn hộ|vườn|sàn|ban công|bếp|kho|lô|thửa|quán|studio|"
+    r"phòng trọ|gác|sạp|kiốt|ki-ốt|wc|toilet|mỗi|lát|sơn|ốp|tổng)(?: (?:rộng|chỉ|có|trọ|tầm|khoảng|"
+    r"hơn|gần|là|ngủ|khách|bé|nhỏ|tắm)){0,2}[ ~]{1,2}\Z"
+)
+_WITH_REST = {
+    **{unit: MEASURES[unit] for unit in ("m", "km", "kg", "l", "L", "ha", "cm", "dm")},
+    **{unit: unit for unit in ("lít", "ký", "kí", "cân", "lạng", "tạ", "tấn", "mét", "chỉ", "cây")},
+}
+
+
+def _road_mark(match: re.Match[str]) -> str | None:
+    """ "Km 15+200", "km45": a place on a road."""
+    text, start = match.string, match.start()
+    is_place = match["more"] or match["kind"][0] == "K" or not match["gap"]
+    if re.search(r"\d ?\Z", text[max(0, start - 2) : start]):
+        return None
+    if not is_place and word_before(match) not in _ROADS:
+        return None
+    more = f" cộng {number_words(match['more'])}" if match["more"] else ""
+    return f"ki lô mét {number_words(match['number'])}{more}"
+
+
+_ROADS = words_of("tại ở từ đến tới qua gần đoạn vị_trí trí mốc cột lý")
+
+
+def _price_of_one(match: re.Match[str]) -> str | None:
+    """ "(đ/cp)" in the heading of a table."""
+    behind = _BEHIND_SLASH.get(match["unit"]) or match["unit"]
+    return f"{_PRICED[match['currency']]} một {behind}"
+
+
+_PRICED = {
+    **{"đ": "đồng", "đồng": "đồng", "VND": "đồng", "VNĐ": "đồng", "USD": "đô la Mỹ"},
+    **{"tr": "triệu", "trđ": "triệu đồng", "triệu": "triệu", "nghìn đồng": "nghìn đồng"},
+    **{"triệu đồng": "triệu đồng", "usd": "đô la Mỹ", "vnđ": "đồng", "vnd": "đồng"},
+    **{"tỷ đồng": "tỷ đồng"},
+}
+
+
+_PRICED_BY = {
+    **{unit: words for unit, words in _BEHIND_SLASH.items() if len(unit) > 1 and unit[0].isalpha()},
+    **dict.fromkeys(
+        words_of(
+            """
+            lượng tháng năm ngày thùng cây chỉ lít người kỳ vé lượt buổi đêm con cái chiếc gói hộp
+            """
+        ),
+        "",
+    ),
+}
+
+
+_MULTIPLIED = words_of(
+    """
+    lãi điểm thưởng lượt đôi lần tốc độ doanh p/e p/b pe pb zoom gấp tăng mức khoảng đạt hơn nhân
+    ev/ebitda lên
+    """
+)
 
 
 def _unit_alone(match: re.Match[str]) -> str | None:
@@ -160,27 +277,57 @@ def _unit_alone(match: re.Match[str]) -> str | None:
     return _RATES.get(unit) or MEASURES[unit]
 
 
+_BEFORE_SLASH = "\\w²³%₫$€£\"″'′’”"
+
 UNITS: tuple[Rule, ...] = (
     rule(DIGITS, r"\d{1,3}[.,]\d{1,2}x(?!\w)", lambda match: f"{number_words(match[0][:-1])} lần"),
+    rule("x", r"x(?P<number>\d{1,3})(?![\w]|[.,]\d)", _multiplied),
+    rule(
+        DIGITS,
+        r"\d{1,3}x(?!\w)",
+        lambda match: (
+            f"{cardinal(int(match[0][:-1]))} lần" if word_before(match) in _MULTIPLIED else None
+        ),
+    ),
     rule(
         DIGITS,
         rf"(?P<first>{NUMBER})(?:m|cm|mm)?(?P<gap> ?)[xX×*](?P=gap)"
         rf"(?P<second>{NUMBER})(?![⁰¹²³⁴-⁹^])"
         rf"(?:(?:m|cm|mm)? ?[xX×*] ?(?P<third>{NUMBER}))?"
-        rf"(?:[ \u00a0]?{_UNIT})?",
+        rf"(?:(?P<price>k|K|tr|đ|₫)(?![^\W_])|(?:[ \u00a0]?{_UNIT})?)",
         _dimensions,
     ),
     rule(
         DIGITS,
-        r"(?P<metres>\d)m(?P<rest>\d{1,2})(?![\d\w])",
-        lambda match: f"{cardinal(int(match['metres']))} mét {cardinal(int(match['rest']))}",
+        rf"(?P<number>\d{{1,3}}) ?(?P<unit>{_longest_first(_WITH_REST)})(?P<rest>[1-9]\d?)"
+        r"(?![\w]|[.,]\d)",
+        _with_rest,
+    ),
+    rule(
+        "Kk",
+        r"(?P<kind>[Kk][Mm])(?P<gap> ?)(?P<number>\d{1,4})(?:\+(?P<more>\d{1,3}))?(?![\w]|[.,]\d)",
+        _road_mark,
+    ),
+    rule(
+        "đVUtnv",
+        rf"(?P<currency>{_longest_first(_PRICED)}) ?/ ?"
+        rf"(?P<unit>{_longest_first(_PRICED_BY)})(?![^\W_])",
+        _price_of_one,
+    ),
+    rule(
+        "".join(sorted({unit[0] for unit in MEASURES if unit[0].isalpha()})),
+        rf"(?<=\d[ \u00a0])(?P<unit>{_longest_first(_LONG)})(?![^\W_])",
+        lambda match: MEASURES[match["unit"]],
     ),
     rule(DIGITS, rf"(?P<number>{NUMBER})(?P<space>[ \u00a0]?){_UNIT}", _measure),
     rule(
         "/",
-        rf"(?<=[\w²³%])/ ?(?P<number>\d{{1,6}}(?: (?=\w))?)?"
+        rf"(?:(?<=[{_BEFORE_SLASH}])|(?<=[{_BEFORE_SLASH}] ))/ ?"
+        rf"(?P<number>\d{{1,6}}(?: (?=\w))?)?"
         rf"(?P<unit>{_longest_first(_BEHIND_SLASH)}|[^\W\d_]{{1,12}})(?![^\W_])",
         _rate,
     ),
-    rule("°º℃%‰km", r"(?P<unit>°C|℃|°F|km[²2]|km/h|m/s|m[²2³3]|km|kg|%|‰)(?!\w)", _unit_alone),
+    rule(
+        "°º℃%‰km", r"(?P<unit>°C|℃|°F|km[²2]|km/h|m/s|m[²2³3]|km|kg|%|‰)(?![^\W\d_])", _unit_alone
+    ),
 )

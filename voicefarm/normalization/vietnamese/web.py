@@ -5,7 +5,7 @@ import re
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import Rule
 from voicefarm.normalization.vietnamese.capitals.acronyms import SPELLED
-from voicefarm.normalization.vietnamese.capitals.letters import letters
+from voicefarm.normalization.vietnamese.capitals.letters import is_syllable, letters
 from voicefarm.normalization.vietnamese.context import rule
 from voicefarm.normalization.vietnamese.numbers import digits, number_words
 
@@ -28,20 +28,26 @@ _LONGEST_PATH = 40
 _VOWEL = re.compile("[aeiouyà-ỹ]", re.IGNORECASE)
 
 
-def address(written: str) -> str:
-    """Its words and marks by name; what has no vowel is spelled."""
-    return " ".join(map(_piece, _PIECE.findall(written)))
+def address(written: str, *, is_path: bool = False) -> str:
+    """Its words and marks by name; what has no vowel is spelled.
+
+    In a path two letters may be a syllable, as in "thoi-su".
+    """
+    return " ".join(_piece(piece, is_path) for piece in _PIECE.findall(written))
 
 
-def _piece(piece: str) -> str:
+def _piece(piece: str, is_path: bool) -> str:
     if piece in _MARKS:
         return _MARKS[piece]
     if piece.isdecimal():
         return number_words(piece) if len(piece) < 5 and piece[0] != "0" else digits(piece)
     is_word = piece.lower() in _WORDS or (len(piece) > 2 and _VOWEL.search(piece))
+    is_word = is_word or (is_path and piece.islower() and len(piece) > 1 and is_syllable(piece))
     if piece.lower() == "www":
         return "vê kép vê kép vê kép"
-    return piece if is_word else letters(piece)
+    if is_word:
+        return piece.lower() if piece.isupper() else piece
+    return letters(piece)
 
 
 def _link(match: re.Match[str]) -> str:
@@ -49,7 +55,7 @@ def _link(match: re.Match[str]) -> str:
     path = re.split("[?#]", match["path"] or "")[0].rstrip("/")
     if len(path) > _LONGEST_PATH:
         path = ""
-    return address(match["host"] + path)
+    return " ".join(filter(None, (address(match["host"]), address(path, is_path=True))))
 
 
 def _hashtag(match: re.Match[str]) -> str:

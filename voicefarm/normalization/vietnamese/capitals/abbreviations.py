@@ -1,6 +1,7 @@
 """Titles and other abbreviations, whose full stop ends no sentence."""
 
 import re
+from collections.abc import Callable
 
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import Rule
@@ -13,7 +14,7 @@ from voicefarm.normalization.vietnamese.capitals.letters import (
     is_syllable,
     letters,
 )
-from voicefarm.normalization.vietnamese.context import rule, word_after
+from voicefarm.normalization.vietnamese.context import rule, word_after, word_before, words_before
 
 _TITLES = {
     **{"GS": "giáo sư", "PGS": "phó giáo sư", "TS": "tiến sĩ", "TSKH": "tiến sĩ khoa học"},
@@ -71,10 +72,12 @@ _SMALL = {
 _EXACT = re.compile(r"\S+")
 _STOPS = re.compile(r"\.(?=\s+[a-zà-ỹđ\d(]|[,;:)])")
 _LANGUAGES = {"C#": "xê thăng", "F#": "ép thăng", "C++": "xê cộng cộng", "F++": "ép cộng cộng"}
+_RATIOS = words_of("P/E P/B P/S")
 _COMPANY = words_of("chứng vàng phiếu mã giá coin đồng cổ sàn ví")
 _AFTER_COMMITTEE = words_of(
     """
-    giải cuộc lễ chương sự hội cho đã sẽ đang vừa công trao mong của
+    giải cuộc lễ chương sự hội cho đã sẽ đang vừa công trao mong của tổ họp thông yêu quyết xin kính
+    dự có cũng phải không cần sea seagames trận vòng
     """
 )
 _CRYPTO = {"BTC": "bê tê xê", "ETH": "i ti hát"}
@@ -106,6 +109,8 @@ def _small(match: re.Match[str]) -> str | None:
 def _acronym(match: re.Match[str]) -> str | None:
     """Capitals that stand for words, are a word, or are spelled."""
     name = match[0]
+    if name in _BY_COMPANY and (words := _BY_COMPANY[name](match)):
+        return words
     if name in _CRYPTO and not _is_committee(match):
         return _CRYPTO[name]
     words = EXPANDED.get(name) or SPELLED.get(name)
@@ -122,11 +127,60 @@ def _acronym(match: re.Match[str]) -> str | None:
     return letters(name)
 
 
+def _shares(match: re.Match[str]) -> str | None:
+    """CP behind a company is "cổ phần", and behind a figure "cổ phiếu"."""
+    before = word_before(match)
+    if before in _FIRMS or words_before(match, 2) in ("công ty", "tập đoàn", "ngân hàng"):
+        return "cổ phần"
+    is_counted = before in _AMOUNTS or before[-1:].isdigit() or re.fullmatch(r"[\d.,]+tr", before)
+    is_ticker = re.match(r" [A-Z]{3}(?!\w)", match.string[match.end() :]) is not None
+    return "cổ phiếu" if is_counted or is_ticker or before in _TRADED else None
+
+
+def _average(match: re.Match[str]) -> str | None:
+    """ "TB 5 năm", "điểm TB"."""
+    after = word_after(match)
+    is_average = word_before(match) in _AVERAGED or after[:1].isdigit() or after in _AVERAGE_OF
+    return "trung bình" if is_average else None
+
+
+def _business(match: re.Match[str]) -> str | None:
+    """ "DT thuần" and "LN gộp", of what a business takes in; "DT 50m2" is an area."""
+    if word_after(match) in _EARNED or word_before(match) in ("tổng", "tăng", "và"):
+        return {"DT": "doanh thu", "LN": "lợi nhuận"}[match[0]]
+    is_area = match[0] == "DT" and _SQUARE.match(match.string, match.end())
+    return "diện tích" if is_area else None
+
+
+_BODIES = words_of("tỉnh huyện tp quận xã phường thành tp.hcm")
+_EARNED = words_of("thuần gộp ròng quý năm tăng giảm đạt trước sau bán ước khủng")
+_SQUARE = re.compile(r":? ?[\d.,]+ ?(?:m[2²]|[x×])")
+_AVERAGE_OF = words_of("môn cả năm tháng ngày quý kỳ mỗi hằng là đạt")
+_FIRMS = words_of("cty tnhh tm dv xd đt sx")
+_AMOUNTS = words_of("triệu tỷ nghìn ngàn tr")
+_TRADED = words_of("mua bán giá mã lượng khớp")
+_AVERAGED = words_of("điểm giá mức học_lực lực nhiệt số lương khá loại hạng thu cao tuổi đạt")
+_BY_COMPANY: dict[str, Callable[[re.Match[str]], str | None]] = {
+    "CP": _shares,
+    "TB": _average,
+    "DT": _business,
+    "LN": _business,
+    "CA": lambda match: "công an" if word_after(match) in _BODIES else None,
+    "NH": lambda match: "ngân hàng" if match.string[match.end() :][:1] == " " else None,
+    "ĐB": lambda match: "đặc biệt" if word_before(match) in ("giải", "ca", "vé") else None,
+}
+"""What stands for different words in different company."""
+
+
 def _is_committee(match: re.Match[str]) -> bool:
     """Whether BTC is an organizing committee and no coin."""
     if match[0] != "BTC":
         return False
-    return word_after(match) in _AFTER_COMMITTEE
+    near = match.string[max(0, match.start() - 48) : match.end() + 32].lower()
+    return word_after(match) in _AFTER_COMMITTEE and _COINS.search(near) is None
+
+
+_COINS = re.compile(r"\$|usd|coin|crypto|tiền (?:số|ảo|mã hóa)|\beth\b|blockchain|ví |sàn ")
 
 
 def _as_word(match: re.Match[str]) -> str | None:
@@ -134,15 +188,15 @@ def _as_word(match: re.Match[str]) -> str | None:
     return match[0].capitalize()
 
 
-_NEIGHBOUR_BEFORE = re.compile(r"([^\W\d_]+)[\s,:\-–\"“”'.!?]{1,3}\Z")
-_NEIGHBOUR_AFTER = re.compile(r"[\s,:\-–\"“”'.!?]{1,3}([^\W\d_]+)")
+_NEIGHBOUR_BEFORE = re.compile(r"([^\W\d_]+)[\s,:\-–\"“”'.!?&+/%\d]{1,9}\Z")
+_NEIGHBOUR_AFTER = re.compile(r"[\s,:\-–\"“”'.!?&+/%\d]{1,9}([^\W\d_]+)")
 
 
 def _is_shouted(match: re.Match[str]) -> bool:
     """Whether a word beside it is in capitals and a Vietnamese syllable."""
     text = match.string
-    before = _NEIGHBOUR_BEFORE.search(text[max(0, match.start() - 12) : match.start()])
-    after = _NEIGHBOUR_AFTER.match(text[match.end() : match.end() + 12])
+    before = _NEIGHBOUR_BEFORE.search(text[max(0, match.start() - 16) : match.start()])
+    after = _NEIGHBOUR_AFTER.match(text[match.end() : match.end() + 16])
     return any(
         near is not None and len(near[1]) > 1 and near[1].isupper() and _is_word(near[1])
         for near in (before, after)
@@ -151,6 +205,12 @@ def _is_shouted(match: re.Match[str]) -> bool:
 
 def _is_word(name: str) -> bool:
     return is_syllable(name) and name not in EXPANDED and name not in SPELLED
+
+
+def _over(match: re.Match[str]) -> str:
+    """ "P/E" is known by its letters; others are one over the other."""
+    between = " " if match[0] in _RATIOS else " trên "
+    return letters(match["first"]) + between + letters(match["last"])
 
 
 def _plural(match: re.Match[str]) -> str | None:
@@ -177,13 +237,13 @@ ABBREVIATIONS: tuple[Rule, ...] = (
     ),
     rule(
         "vVtTđkKsnubchgSAÂDC",
-        r"(?P<name>v\.v|[^\W\d_]{2,4}|[đkt]/c)(?![^\W_])(?:\.(?=\s?\d)|\.(?=\s[a-zà-ỹđ(])|\.(?=,))?(?P<digit>(?=\s?\d))?",
+        r"(?P<name>v\.v|[^\W\d_]{2,4}|[đkt]/c)(?![^\W\d_])(?:\.(?=\s?\d)|\.(?=\s[a-zà-ỹđ(])|\.(?=,))?(?P<digit>(?=\s?\d))?",
         _small,
     ),
     rule(
         UPPER,
         r"(?P<first>[A-Z])/(?P<last>[A-Z])(?![^\W_/])",
-        lambda match: f"{letters(match['first'])} trên {letters(match['last'])}",
+        _over,
     ),
     rule("K", r"KM(?=\s?\d)", lambda _match: "ki lô mét"),
     rule("H", r"HK(?=\s[IVX\d])", lambda _match: "học kỳ"),

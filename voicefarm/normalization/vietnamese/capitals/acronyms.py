@@ -250,6 +250,60 @@ EXPANDED: dict[str, str] = _table("""
     SN: sinh năm
     QL: quốc lộ
     PTBV: phát triển bền vững
+    LH: liên hệ
+    CCB: cựu chiến binh
+    DTT: doanh thu thuần
+    SL: số lượng
+    ĐVT: đơn vị tính
+    DĐ: di động
+    TDTT: thể dục thể thao
+    ĐTN: đoàn thanh niên
+    HKTT: hộ khẩu thường trú
+    NQTW: nghị quyết trung ương
+    HSD: hạn sử dụng
+    NSX: ngày sản xuất
+    TPCP: trái phiếu chính phủ
+    TPDN: trái phiếu doanh nghiệp
+    BCTC: báo cáo tài chính
+    ĐHĐCĐ: đại hội đồng cổ đông
+    KLGD: khối lượng giao dịch
+    GTGD: giá trị giao dịch
+    CTV: cộng tác viên
+    CBNV: cán bộ nhân viên
+    BTGĐ: ban tổng giám đốc
+    QLNN: quản lý nhà nước
+    QLĐT: quản lý đô thị
+    GPXD: giấy phép xây dựng
+    XHH: xã hội hóa
+    CCHC: cải cách hành chính
+    TTHC: thủ tục hành chính
+    DVC: dịch vụ công
+    KHHGĐ: kế hoạch hóa gia đình
+    TNHS: trách nhiệm hình sự
+    VPHC: vi phạm hành chính
+    CĐT: chủ đầu tư
+    NĐT: nhà đầu tư
+    NLĐ: người lao động
+    TTATGT: trật tự an toàn giao thông
+    HTKT: hạ tầng kỹ thuật
+    CSHT: cơ sở hạ tầng
+    NOXH: nhà ở xã hội
+    GDPT: giáo dục phổ thông
+    GDMN: giáo dục mầm non
+    GDNN: giáo dục nghề nghiệp
+    TT-TT: thông tin truyền thông
+    TTTT: thông tin truyền thông
+    VH-TT&DL: văn hóa thể thao và du lịch
+    TDTT&DL: thể dục thể thao và du lịch
+    VHXH: văn hóa xã hội
+    VH-XH: văn hóa xã hội
+    NN&MT: nông nghiệp và môi trường
+    NN-MT: nông nghiệp môi trường
+    LĐTB&XH: lao động thương binh và xã hội
+    LĐ,TB&XH: lao động, thương binh và xã hội
+    P.GĐ: phó giám đốc
+    P.CT: phó chủ tịch
+    P.HT: phó hiệu trưởng
 """)
 """What stands for words."""
 
@@ -306,6 +360,7 @@ SPELLED: dict[str, str] = _table("""
     QR: quy a
     R&D: a en đi
     SEO: xê ô
+    SJC: ét gi xê
     SMS: ét em ét
     SUV: ét u vê
     TV: ti vi

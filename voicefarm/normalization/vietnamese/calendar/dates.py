@@ -10,7 +10,7 @@ from voicefarm.normalization.vietnamese.numbers import cardinal, month
 _DAYS = words_of(
     """
     lịch ngày sáng chiều tối trưa đêm hôm mùng mồng từ đến tới lễ dịp rằm hết trước sau qua vào nay
-    mai kia khuya hội thứ tết cn nhật t2 t3 t4 t5 t6 t7 việt
+    mai kia khuya phiên hội thứ tết cn nhật t2 t3 t4 t5 t6 t7 việt
     """
 )
 """A day stands after these."""
@@ -73,20 +73,72 @@ def _dashed_day(match: re.Match[str]) -> str | None:
     is_day = _is_day(match["day"], match["month"]) and (
         word_before(match) in _DASHED
         or match[0] in _FEASTS
+        or _is_feast(match)
         or _FEAST_BEFORE.search(match.string[max(0, match.start() - 9) : match.start()]) is not None
     )
     return f"{_day(match, match['day'])} tháng {month(int(match['month']))}" if is_day else None
 
 
+def _is_feast(match: re.Match[str]) -> bool:
+    """ "lễ 2-9", "Quốc khánh 2.9": a day that is kept each year, behind what it is kept for."""
+    day, of_month = int(match["day"]), int(match["month"])
+    if day != of_month and (day, of_month) not in _KEPT:
+        return False
+    near = match.string[max(0, match.start() - _REACH) : match.start()].lower()
+    return _FEAST_NAMES.search(near) is not None
+
+
+_KEPT = frozenset(
+    {
+        *((1, 1), (3, 2), (14, 2), (27, 2), (8, 3), (10, 3), (26, 3), (30, 4), (1, 5), (19, 5)),
+        *((1, 6), (28, 6), (27, 7), (19, 8), (2, 9), (10, 10), (20, 10), (20, 11), (22, 12)),
+        *((24, 12), (25, 12)),
+    }
+)
+_FEAST_NAMES = re.compile(
+    r"(?:lễ|dịp|khánh|nghỉ|giải phóng|lao động|quốc tế|nhà giáo|phụ nữ|độc lập|thiếu nhi|giỗ tổ|"
+    r"hùng vương|sale|shopee|lazada|tiki|mega|siêu|ưu đãi|mua sắm|kỷ niệm|mừng|tết|"
+    r"giáng sinh|hội)[^.,;:!?\d]{0,12}"
+    r"(?:\d\d?[-./]\d\d?(?:, | và | & ))*\Z"
+)
+_REACH = 40
 _FEASTS = words_of("30-4 20-11 20-10 19-8 27-7 22-12 30-04")
 _FEAST_BEFORE = re.compile(r"30-0?4(?: và |, |/)\Z")
+_DAY_LISTED = re.compile(
+    r"(?:(?:(?P<how_often>mỗi|một|nửa|hằng|hàng|mấy|hai|ba|số|\d) )?"
+    r"(?:ngày|sáng|chiều|tối|đêm|trưa|hôm|rằm)|"
+    r"\blễ|\bdịp) (?:(?:ngày )?\d{1,2}\.\d{1,2}(?:, | và | & | - |-|, ngày ))*\Z"
+)
+_UNIT_AFTER = re.compile(
+    r" ?(?:%|độ|lít|l\b|giờ|phút|kg|g\b|km|m\b|triệu|tỷ|nghìn|ngàn|điểm|"
+    r"tiếng|lần|mét|tấn|đ\b|đồng|usd)"
+)
+
+
+def _dotted_day(match: re.Match[str]) -> str | None:
+    """ "ngày 2.9, 30.4"; "mỗi ngày 2.5 lít" is a figure."""
+    if not _is_day(match["day"], match["month"]) or _UNIT_AFTER.match(match.string, match.end()):
+        return None
+    near = match.string[max(0, match.start() - _REACH) : match.start()].lower()
+    listed = _DAY_LISTED.search(near)
+    is_day = (listed is not None and not listed["how_often"]) or _is_feast(match)
+    is_day |= word_after(match) in ("âm", "dương", "al", "âl", "dl")
+    return f"{_day(match, match['day'])} tháng {month(int(match['month']))}" if is_day else None
+
+
 _DASHED = words_of("ngày sáng chiều tối trưa đêm hôm")
 
 
 def _means_day(match: re.Match[str], day: int, of_month: int) -> bool:
     """Otherwise it is a fraction, as 1/2 is by itself, or a house number."""
     before = word_before(match)
+    if _PARTS_AFTER.match(match.string, match.end()) and day < of_month <= 10:
+        return False
+    if words_before(match, 2) in ("đánh giá", "xếp hạng", "cho điểm"):
+        return False
     if word_after(match) in _AFTER_DAY:
+        return True
+    if _DAYS_BEFORE.search(match.string[max(0, match.start() - _REACH) : match.start()]):
         return True
     if before in _NUMBERED or match["month"].startswith("0") or match["day"].startswith("0"):
         return before not in _NUMBERED
@@ -101,6 +153,15 @@ def _means_day(match: re.Match[str], day: int, of_month: int) -> bool:
     return (day, of_month) in _DATE_ALWAYS or (day >= of_month and not is_score and day != 1)
 
 
+_PARTS_AFTER = re.compile(
+    r"(?: ?[-–] ?| đến | tới | hoặc | và )?(?:(?<=\D)\d/\d{1,2})? "
+    r"(?:số|dân|tổng|diện|thu|lương|lượng|chặng|quãng|sản|doanh|khối|chiều|thể|vốn|tài|cốc|chén|thìa|"
+    r"muỗng|ly|bát|cân|kg|phần|chai|dung|cái|quả|trái|củ|gói|trọng)(?!\w)"
+)
+_DAYS_BEFORE = re.compile(
+    r"(?:[Nn]gày|[Ss]áng|[Cc]hiều|[Tt]ối|[Đđ]êm) "
+    r"\d{1,2}(?:, \d{1,2}){0,5},? (?:và|&|hoặc|hay) (?:ngày )?\Z"
+)
 _NUMBERED = words_of(
     """
     cược lớp số ngõ hẻm ngách nhà kiệt tổ ấp thửa tờ lô tỷ tỉ lệ huyết áp phòng căn
@@ -139,6 +200,7 @@ def _month_and_year(match: re.Match[str]) -> str | None:
     return f"{named}{month(int(match['month']))} năm {year(int(match['year']))}"
 
 
+_DOTTED_MONTHS = words_of("tháng quý")
 _PARTS_OF_YEAR = words_of("quý kỳ đợt tuần khóa khoá vụ lần")
 
 
@@ -187,9 +249,15 @@ DATES: tuple[Rule, ...] = (
     rule(DIGITS, rf"(?P<month>\d{{1,2}})[/-]{_YEAR}{_END}", _month_and_year),
     rule(
         DIGITS,
-        r"(?P<day>\d{1,2})-(?P<month>\d{1,2})(?![\w/]|[-–.,]\d|\s(?:tháng|giờ|phút|tuổi))",
+        rf"(?P<month>\d{{1,2}})\.{_YEAR}{_END}",
+        lambda match: _month_and_year(match) if word_before(match) in _DOTTED_MONTHS else None,
+    ),
+    rule(
+        DIGITS,
+        r"(?P<day>\d{1,2})-(?P<month>\d{1,2})(?![\w/]|[-–.,]\d|\s(?:tháng|giờ|phút|tuổi|ngày|lần|tuần|người|buổi))",
         _dashed_day,
     ),
     rule(DIGITS, rf"{_YEAR}[-–](?P<last>\d\d){_END}(?!\w)", _short_range_of_years),
+    rule(DIGITS, r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})(?![\w/%]|[.,-]\d)", _dotted_day),
     rule(DIGITS, r"(?P<day>\d{1,2})/(?P<month>\d{1,2})(?![\w/]|[.,]\d)", _day_and_month),
 )

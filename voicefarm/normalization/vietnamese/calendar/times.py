@@ -78,12 +78,26 @@ def _with_colon(match: re.Match[str]) -> str | None:
 def _with_half(match: re.Match[str]) -> str | None:
     """ "7:30 PM" is in the evening."""
     hours = int(match["hours"])
-    if not 0 < hours <= 12:
+    if hours > 24:
         return None
+    if not 0 < hours <= 12:
+        return f"{cardinal(hours)} giờ{_minutes(match['minutes'])}"
     half = "sáng"
     if match["half"] in "Pp":
         half = "trưa" if hours == 12 else "chiều" if hours < 6 else "tối"
     return f"{cardinal(hours)} giờ{_minutes(match['minutes'])} {half}"
+
+
+def _length(match: re.Match[str]) -> str | None:
+    """ "12:30 phút" is a length, unless a time of day is spoken of."""
+    if word_before(match) in _BEFORE_CLOCK:
+        return None
+    seconds = _seconds(match["seconds"])
+    minutes = int(match["minutes"])
+    return f"{cardinal(minutes)} phút {seconds}".strip() if minutes or not seconds else seconds
+
+
+_BEFORE_CLOCK = words_of("lúc hồi vào từ đến tới trước sau sáng trưa chiều tối đêm")
 
 
 def _seconds(written: str) -> str:
@@ -109,10 +123,11 @@ def _ratio(match: re.Match[str]) -> str:
 
 def _quotes(match: re.Match[str]) -> str | None:
     """ "10'", "30''", "5'30\\""."""
-    if (
-        match["mark"] == '"'
-        and match.string[max(0, match.start() - 80) : match.start()].count('"') % 2
-    ):
+    if match["mark"] in '"”' and _is_quoted(match):
+        return None
+    if match["seconds"] is None and match["mark"] not in "'’′" and _is_screen(match):
+        return f"{number_words(match['number'])} inch"
+    if "," in match["number"] or "." in match["number"] or match["mark"] == "”":
         return None
     if match["seconds"] is None and word_before(match) == "phút":
         return Figure(match["number"]).words()
@@ -120,6 +135,29 @@ def _quotes(match: re.Match[str]) -> str | None:
         unit = "phút" if match["mark"] in "'’′" else "giây"
         return f"{Figure(match['number']).words()} {unit}"
     return f"{Figure(match['number']).words()} phút {Figure(match['seconds']).words()} giây"
+
+
+def _is_quoted(match: re.Match[str]) -> bool:
+    """Whether quotation marks were opened before, and not closed."""
+    before = match.string[max(0, match.start() - 80) : match.start()]
+    opened = [found.start() for found in _OPENED.finditer(before)]
+    return bool(opened) and not _CLOSED.search(before, opened[-1] + 1)
+
+
+_OPENED = re.compile(r"(?:(?<=[\s(\[])|\A)[\"“](?=\S)")
+_CLOSED = re.compile(r"(?<=\S)[\"”]")
+
+
+def _is_screen(match: re.Match[str]) -> bool:
+    """Whether a screen or a wheel is spoken of, which is measured in inches."""
+    before = match.string[max(0, match.start() - 40) : match.start()].lower()
+    return re.search(r"[.,]\d", match["number"]) is not None or _SCREENS.search(before) is not None
+
+
+_SCREENS = re.compile(
+    r"(?<!\w)(?:màn|màn hình|tivi|ti vi|tv|laptop|monitor|ipad|tablet|macbook|máy tính|mâm|vành|"
+    r"la-?zăng|lazang|bánh xe|ống|smart tv|oled|qled|led|điện thoại|pizza)(?!\w)[^.;!?]{0,24}\Z"
+)
 
 
 def _coordinate(match: re.Match[str]) -> str | None:
@@ -149,8 +187,14 @@ _MINUTE = "['’′p]|ph|phút"
 TIMES: tuple[Rule, ...] = (
     rule(
         DIGITS,
-        r"(?P<hours>\d{1,2})(?:[:h](?P<minutes>\d\d))? ?(?P<half>[AaPp])\.?[Mm](?!\w)",
+        r"(?P<hours>\d{1,2})(?:[:h.](?P<minutes>[0-5]\d)|h)? ?(?P<half>[AaPp])"
+        r"(?:[Mm]|\.[Mm](?:\.(?!\s*\Z|\s+[A-ZĐ]))?)(?!\w)",
         _with_half,
+    ),
+    rule(
+        DIGITS,
+        r"(?P<minutes>\d{1,3}):(?P<seconds>[0-5]\d)(?= (?:phút|giây)(?!\w)) (?:phút|giây)",
+        _length,
     ),
     rule(DIGITS, r"(?P<number>\d{1,3})['’]\+(?P<extra>\d{1,2})(?!\w)", _added),
     rule(
@@ -178,14 +222,18 @@ TIMES: tuple[Rule, ...] = (
     ),
     rule(
         DIGITS,
-        r"(?P<hours>\d{1,2}):(?P<minutes>\d\d)(?::(?P<seconds>\d\d))?(?:'|h|H)?(?![\w:])",
+        r"(?P<hours>\d{1,2}):(?P<minutes>\d\d)(?::(?P<seconds>\d\d))?(?:'|h|H)?(?![\w:]|\.\d{3})",
         _with_colon,
     ),
-    rule(DIGITS, r"(?P<first>\d{1,4}) ?: ?(?P<last>\d{1,3}(?:\.\d{3})*)(?![\d:])", _ratio),
+    rule(
+        DIGITS,
+        r"(?P<first>\d{1,4})(?::| : ?)(?P<last>\d{1,3}(?:\.\d{3})+|\d{1,7})(?![\d:])",
+        _ratio,
+    ),
     rule(DIGITS, r"(?P<number>\d{1,3})\+(?P<extra>\d{1,2})(?=['’′](?!\w))['’′]", _added),
     rule(
         DIGITS,
-        r"(?P<number>\d{1,3})(?P<mark>''|\"|['’′″])(?:(?P<seconds>\d{1,2})(?:''|[\"″]))?(?!\w)",
+        r"(?P<number>\d{1,3}(?:[.,]\d)?)(?P<mark>''|\"|['’′″”])(?:(?P<seconds>\d{1,2})(?:''|[\"″]))?(?!\w)",
         _quotes,
     ),
     rule(

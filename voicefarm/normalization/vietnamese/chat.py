@@ -1,0 +1,134 @@
+"""How people write to each other: words cut short, and faces made of marks."""
+
+import re
+
+from voicefarm.languages.record import words as words_of
+from voicefarm.normalization.scanner import Rule
+from voicefarm.normalization.vietnamese.context import rule, word_after, word_before
+
+_SHORT = {
+    **{
+        "mn": "mọi người",
+        "hnay": "hôm nay",
+        "hqua": "hôm qua",
+        "ib": "inbox",
+        "sdt": "số điện thoại",
+    },
+    **dict.fromkeys(("ko", "hok", "hem", "khum"), "không"),
+    **dict.fromkeys(("dc", "đc"), "được"),
+    **dict.fromkeys(("tks", "thks", "thx"), "cảm ơn"),
+    **{"ntn": "như thế nào", "bn": "bao nhiêu", "cx": "cũng", "trc": "trước", "ng": "người"},
+    **{
+        "nt": "nhắn tin",
+        "vk": "vợ",
+        "ck": "chồng",
+        "gđ": "gia đình",
+        "bik": "biết",
+        "thik": "thích",
+        "hc": "học",
+        "ak": "à",
+        "sp": "sản phẩm",
+        "mk": "mình",
+        "mik": "mình",
+    },
+    **{"bt": "bình thường", "ngta": "người ta", "ny": "người yêu", "lm": "làm", "nc": "nói chuyện"},
+    **{"ah": "à", "uh": "ừ", "sn": "sinh nhật", "cmt": "bình luận", "rep": "trả lời"},
+    **{"pls": "làm ơn", "đt": "điện thoại", "stk": "số tài khoản", "gv": "giáo viên"},
+    **{"hs": "học sinh", "cty": "công ty", "nv": "nhân viên", "tt": "thanh toán", "lh": "liên hệ"},
+}
+_UNITS = words_of("hc sp bn ng lm bt tt nt sn nc ck ah uh")
+"""These stand for other things behind a figure or a mark."""
+_LETTERS = {"k": "không", "j": "gì", "r": "rồi", "v": "vậy"}
+_NAMES = words_of(
+    """
+    số hệ biến với và là chữ hằng vector vitamin nhóm điểm trục góc cạnh bậc loại lớp kính tốc
+    bằng nhân cộng trừ chia mũ phương hơn trên la trăm độ còng đến không một hai ba bốn năm sáu bảy
+    tám chín mười mươi lăm mốt tư nghìn triệu tỷ linh phẩy chấm ký hiệu tự cột hàng tọa chỉ âm
+    sao thăng chéo ngang dưới tê nốt khung theo giá trị đồng khác căn lập giờ phút giây ơ rô yên
+    mét xấp xỉ
+    """
+)
+_NEXT = re.compile(
+    r"\s+(?:[a-zà-ỹđ]{2}|[kjạáàừờủ](?=[\s?!.,]))|\s*[.?!,…]*\s*\Z|[?!]|,? [a-zà-ỹđ]{2}"
+)
+_BEFORE = re.compile(r"(?:[^\W\d_]{2}|\s[taemcbjkr]),?\s+\Z")
+_FACE = r"(?::'?-?[)(DPpOo3vV/|*]|;-?[)(D]|=[)(D]|:>|:<|xD|XD|T_T|\^_+\^|\^\^|-_+-|>_<|>\.<|<3)"
+
+
+_BY_WORD = {
+    "bt": (words_of("không ko k chưa hok đâu ai"), "biết"),
+    "bn": (words_of("ơn tks thks chào các của với nha nhé cho ơi mời"), "bạn"),
+}
+
+
+def _short(match: re.Match[str]) -> str | None:
+    name = match[0].lower()
+    words = _SHORT.get(name)
+    if words is None or (match[0] != name and not _starts(match)):
+        return None
+    if words == "được" and match.string[match.end() : match.end() + 1] == ":":
+        return "địa chỉ"
+    if name in _BY_WORD and word_before(match) in _BY_WORD[name][0]:
+        return _BY_WORD[name][1]
+    if name in _UNITS and not _is_among_words(match):
+        return None
+    return words
+
+
+def _starts(match: re.Match[str]) -> bool:
+    """Whether it stands at a sentence's start with one capital; "Mn" in it is manganese."""
+    before = match.string[max(0, match.start() - 3) : match.start()].rstrip(" \n-–")
+    return match[0] == match[0].capitalize() and before[-1:] in ("", *".!?…:>")
+
+
+def _letter(match: re.Match[str]) -> str | None:
+    """ "mình k biết", "làm j"; in "hệ số k" it is a name."""
+    if word_before(match) in _NAMES or not _is_among_words(match, ends=match[0] in "rv"):
+        return None
+    return _LETTERS[match[0].lower()]
+
+
+def _is_among_words(match: re.Match[str], *, ends: bool = False) -> bool:
+    """Whether words stand on both sides; only before it where it `ends` a clause."""
+    text, start = match.string, match.start()
+    if _BEFORE.search(text[max(0, start - 6) : start]) is None:
+        return False
+    return ends or _NEXT.match(text, match.end()) is not None
+
+
+CHAT: tuple[Rule, ...] = (
+    rule(
+        "".join(sorted({letter for name in _SHORT for letter in (name[0], name[0].upper())})),
+        rf"(?:{'|'.join(sorted(_SHORT, key=len, reverse=True))})(?![^\W\d_]|[/&-]\w)".replace(
+            "(?:", "(?i:", 1
+        ),
+        _short,
+    ),
+    rule("kj", r"[kj](?![\w/&'-]|\s?[=+*/<>^])", _letter),
+    rule("rv", r"[rv](?=[?!.,…]*(?:\s*\Z|[?!.,…]\s))", _letter),
+    rule(
+        ":;=xXT^->",
+        rf"(?<!\S){_FACE}+(?:[)(D]{{0,8}})(?=\s|[.,!?…]|\Z)",
+        lambda _match: "",
+    ),
+    rule(
+        "<",
+        rf"(?<![^\s])<3+(?:\s?<3+){{0,8}}(?=\s*(?:\Z|[.!?…~]|{_FACE}|[a-zà-ỹđ]{{2}}))",
+        lambda match: "" if _is_heart(match) else None,
+    ),
+)
+
+
+def _is_heart(match: re.Match[str]) -> bool:
+    """ "Yêu cả nhà <3"; "trẻ <3 tuổi" is a figure."""
+    before = match.string[max(0, match.start() - 24) : match.start()].rstrip()
+    if not before or not before[-1].isalpha() or re.search(r"(?:\A|\s)\w\Z", before):
+        return not before
+    following = word_after(match)
+    if not following or not following[0].isalpha():
+        return True
+    return following not in _COUNTED and _LOVE.search(before.lower()) is not None
+
+
+_LOVE = re.compile(r"(?:yêu|thương|iu |cảm ơn|nhớ|tks|thanks)[^.!?]*\Z")
+_COUNTED = words_of("tuổi tháng năm ngày giờ phút người lần triệu tỷ nghìn mét độ điểm kg km phần")
