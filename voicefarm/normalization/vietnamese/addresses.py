@@ -48,12 +48,15 @@ def _place(match: re.Match[str]) -> str | None:
 def _named_place(match: re.Match[str]) -> str | None:
     """ "P. Bến Nghé" behind what leads to a place, or before two Vietnamese syllables."""
     leads = word_before(match) in _LEADS or match.string[: match.start()].endswith(", ")
+    if word_before(match) in _PEOPLE:
+        return None
     is_name = all(is_syllable(name) for name in match["name"].split())
     if not leads and not (is_name and " " in match["name"]):
         return None
     return _PLACES[match["kind"]]
 
 
+_PEOPLE = words_of("sĩ ông bà anh chị em cô chú bác thầy bạn sư viên cháu tên giả tác của với")
 _LEADS = words_of("ở tại về đến từ thuộc qua ra quanh trên gần lên xuống vào khu bàn")
 
 
