@@ -81,16 +81,41 @@ def test_what_shapes_the_sound_changes_the_fingerprint(folder: Path) -> None:
     assert fingerprint('["en"] }', '["en"], settings = { pitch = 2 } }') != same
 
 
+def with_weights(folder: Path, weights: str) -> Model:
+    settings = f"settings = {{ weights = {{ {weights} }} }}\nbudget"
+    return read_model(changed(folder, "budget", settings))
+
+
 def test_a_file_that_was_moved_keeps_its_takes(folder: Path) -> None:
     def fingerprint(weights: str) -> str:
-        settings = f"settings = {{ weights = {{ {weights} }} }}\nbudget"
-        return read_model(changed(folder, "budget", settings)).fingerprint("ana")
+        return with_weights(folder, weights).fingerprint("ana")
 
-    before = fingerprint("path = '../old/a.gguf', sha256 = 'abc'")
-    assert fingerprint("path = '../new/a.gguf', sha256 = 'abc'") != before
+    before = fingerprint("path = '../old/a.gguf'")
+    assert fingerprint("path = '../new/a.gguf'") != before
+    assert fingerprint("path = '../new/a.gguf', known_as = '../old/a.gguf'") == before
     moved = "path = '../new/a.gguf', known_as = '../old/a.gguf', sha256 = "
-    assert fingerprint(f"{moved}'abc'") == before
-    assert fingerprint(f"{moved}'abd'") != before
+    assert fingerprint(f"{moved}'abc'") != fingerprint(f"{moved}'abd'")
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "path = '../new/b.gguf'",
+        "repo = 'someone/voice', file = 'a.gguf', revision = 'main'",
+        "package = 'a-voice==1.0.0', file = 'a_voice/a.gguf'",
+        "file = 'a.gguf', parts = [{ package = 'a-voice==1.0.0', file = 'a_voice/a.gguf' }]",
+    ],
+)
+def test_a_file_with_a_checksum_is_the_same_wherever_it_comes_from(
+    folder: Path, place: str
+) -> None:
+    def fingerprint(weights: str) -> str:
+        return with_weights(folder, weights).fingerprint("ana")
+
+    first = fingerprint("path = 'a.gguf', sha256 = 'abc', kind = 'x'")
+    assert fingerprint(f"{place}, sha256 = 'abc', kind = 'x'") == first
+    assert fingerprint(f"{place}, sha256 = 'abc', kind = 'y'") != first
+    assert fingerprint(f"{place}, sha256 = 'abd', kind = 'x'") != first
 
 
 def test_the_house_voice_has_the_fingerprint_of_its_first_takes() -> None:

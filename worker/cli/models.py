@@ -40,7 +40,7 @@ def list_without_a_command(
 
 @models_app.command("pull")
 def pull_model(name: _Name, json: Json = False) -> None:
-    """Fetch a model's files from the hub, except those that are already on this machine."""
+    """Fetch a model's files, except those that are already on this machine."""
     from worker.model_files.fetching import pull
 
     model, engine = _model_with_files(name)
@@ -137,7 +137,7 @@ def _bars() -> "Iterator[_Bars]":
 
 
 class _Bars:
-    """A Progress of the hub's, drawn by rich: one bar a file."""
+    """A Progress that rich draws: one bar a file or package."""
 
     def __init__(self, shown: Progress) -> None:
         self._shown = shown
@@ -146,4 +146,4 @@ class _Bars:
     def __call__(self, file: str, done: int, total: int) -> None:
         if file not in self._tasks:
             self._tasks[file] = self._shown.add_task(file, total=total or None)
-        self._shown.update(self._tasks[file], completed=done)
+        self._shown.update(self._tasks[file], completed=done, total=total or None)
