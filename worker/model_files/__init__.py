@@ -2,6 +2,7 @@
 
 - `source`: where a file comes from
 - `local`: the file on this machine, with its checksum verified
+- `folder`: files as one folder, for a library that wants one
 - `cache`: putting a file into the cache
 - `hub`: fetching from a hub
 - `packages/`: fetching out of packages of pip's index and npm's registry

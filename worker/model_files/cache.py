@@ -34,8 +34,8 @@ def locked(path: Path) -> Iterator[IO[bytes]]:
 
     Whoever holds it may rename or delete it: the next one then opens a new file.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     while True:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             if not _is_still(path, file):
@@ -56,6 +56,14 @@ def put_into_place(file: IO[bytes], partial: Path, place: Path) -> None:
     file.flush()
     os.fsync(file.fileno())
     partial.replace(place)
+
+
+def replace_link(link: Path, target: Path) -> None:
+    """Let `link` lead to `target`, at once, wherever it has led so far."""
+    fresh = link.with_name(f".{link.name}.{os.getpid()}")
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(target)
+    fresh.replace(link)
 
 
 def check_space(name: str, missing: int) -> None:

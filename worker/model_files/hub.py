@@ -23,6 +23,7 @@ from worker.model_files.cache import (
     locked,
     no_progress,
     put_into_place,
+    replace_link,
     sha256_of,
 )
 from worker.model_files.source import Source
@@ -78,7 +79,7 @@ class _Shelf:
         """Let the file's name at `commit` lead to `blob`, and `revision` to `commit`."""
         link = self.folder / "snapshots" / commit / self.file
         link.parent.mkdir(parents=True, exist_ok=True)
-        _replace_link(link, Path(os.path.relpath(blob, link.parent)))
+        replace_link(link, Path(os.path.relpath(blob, link.parent)))
         if revision != commit:
             ref = self.folder / "refs" / revision
             ref.parent.mkdir(parents=True, exist_ok=True)
@@ -196,13 +197,6 @@ def _verify(source: Source, offer: _Offer, path: Path) -> None:
         f"{source.repo}/{source.file} came with checksum {digest}, which is not the expected one; "
         "run the pull again. If it fails again, correct 'revision' and 'sha256' in the model file."
     )
-
-
-def _replace_link(link: Path, target: Path) -> None:
-    fresh = link.with_name(f".{link.name}.{os.getpid()}")
-    fresh.unlink(missing_ok=True)
-    fresh.symlink_to(target)
-    fresh.replace(link)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 A member is only ever copied into a file of ours, so no name in an archive chooses a place on disk.
 """
 
+import gzip
 import tarfile
 import zipfile
 import zlib
@@ -17,6 +18,10 @@ from voicefarm.errors import EngineUnavailable
 NPM_FOLDER = "package"
 """The folder in which an npm tarball has its files; an installed package doesn't show it."""
 BLOCK = 1 << 20
+_DAMAGE = (
+    *(zipfile.BadZipFile, tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError),
+    RuntimeError,  # what zipfile raises for a way of packing that it can't undo
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +52,8 @@ def member(archive: Path, file: str) -> Iterator[Member]:
     try:
         with opened(archive, file) as found:
             yield found
-    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, NotImplementedError) as bad:
-        raise DamagedArchive(f"{archive.name} is damaged ({bad}); run the pull again.") from bad
+    except _DAMAGE as error:
+        raise DamagedArchive(f"{archive.name} is damaged ({error}); run the pull again.") from error
 
 
 class DamagedArchive(EngineUnavailable):

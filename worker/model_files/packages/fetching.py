@@ -7,7 +7,7 @@ verified as a whole.
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -93,12 +93,17 @@ def _archive(package: Package, progress: Progress) -> Path:
     download = folder / "download"
     download.mkdir(parents=True)
     progress(str(package), 0, 0)
-    archive = DOWNLOADS[package.registry](package, download, progress)
-    size = archive.stat().st_size
-    archive.parent.replace(kept)
+    try:
+        archive = DOWNLOADS[package.registry](package, download, progress)
+        archive.parent.replace(kept)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     shutil.rmtree(download)
+    archive = kept / archive.name
+    size = archive.stat().st_size
     progress(str(package), size, size)
-    return kept / archive.name
+    return archive
 
 
 def _assemble(source: Source, archives: Mapping[Package, Path]) -> None:
@@ -117,6 +122,8 @@ def _assemble(source: Source, archives: Mapping[Package, Path]) -> None:
             put_into_place(file, partial, place)
         except BaseException:
             partial.unlink(missing_ok=True)
+            with suppress(OSError):  # another file may lie there
+                place.parent.rmdir()
             raise
 
 

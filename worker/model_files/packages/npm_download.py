@@ -9,10 +9,10 @@ from voicefarm.packages import Package
 from worker.model_files.cache import Progress
 from worker.model_files.packages.command import run
 
-_CODE = re.compile(r"\b(?:code|errno)\b\W+(E[A-Z]+\d*)")
+_CODE = re.compile(r"\b(?:code|errno)\b\W+([A-Z][A-Z0-9_]+)")
 _UNREACHED = {
-    *("ECONNREFUSED", "ECONNRESET", "EAI", "ENOTFOUND", "ENOTCACHED", "ENETUNREACH"),
-    *("ETIMEDOUT", "ESOCKETTIMEDOUT", "EHOSTUNREACH", "ERR"),
+    *("EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "EHOSTUNREACH", "ENETUNREACH", "ENOTCACHED"),
+    *("ENOTFOUND", "ERR_SOCKET_TIMEOUT", "ETIMEDOUT"),
 }
 
 
