@@ -10,10 +10,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
-from voicefarm import weights
 from voicefarm.errors import BadSetting, UnknownName, listed
 from voicefarm.languages import GivenLanguage, Language
 from voicefarm.languages.tags import fitting_tag, language_name, named, primary
+from voicefarm.weights import places
 from voicefarm.wording.paths import read_named_file
 from voicefarm.wording.validation import first_fault
 
@@ -113,8 +113,8 @@ class Model(BaseModel):
         No module is imported for it, and no hub or package index is asked.
         """
         modules = (importlib.util.find_spec(module) for module in self.modules)
-        sources = weights.sources_in(self.settings)
-        return all(modules) and all(weights.is_here(source, self.folder) for source in sources)
+        sources = places.sources_in(self.settings)
+        return all(modules) and all(places.is_here(source, self.folder) for source in sources)
 
     def fingerprint(self, voice: str) -> str:
         """Hash of all in this file that shapes the voice's sound, 16 hex digits.
@@ -191,8 +191,8 @@ def _as_known(setting: Any) -> Any:
         return setting
     if "known_as" in setting:
         return {"path": setting["known_as"]} | _without(setting, {"path", "known_as"})
-    if "sha256" in setting and weights.is_source(setting):
-        return _without(setting, weights.PLACES)
+    if "sha256" in setting and places.is_source(setting):
+        return _without(setting, places.PLACES)
     return {key: _as_known(value) for key, value in setting.items()}
 
 

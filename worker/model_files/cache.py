@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from voicefarm.errors import EngineUnavailable
-from voicefarm.weights import cache_folder
+from voicefarm.weights.places import cache_folder
 
 PARTIAL = ".voicefarm-partial"
 """What ends the name of a file that is not complete."""
@@ -67,7 +67,7 @@ def replace_link(link: Path, target: Path) -> None:
 
 
 def check_space(name: str, missing: int) -> None:
-    """Raise EngineUnavailable if the cache's disk has no room for so many bytes of `name`."""
+    """Raise EngineUnavailable if the cache's disk has no room for the `missing` bytes of `name`."""
     folder = cache_folder()
     while not folder.exists():
         folder = folder.parent

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from voicefarm.weights import cache_folder
+from voicefarm.weights.places import cache_folder
 from worker.model_files.cache import replace_link
 
 

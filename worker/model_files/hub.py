@@ -15,7 +15,7 @@ from typing import IO, Any
 
 from voicefarm.errors import EngineUnavailable
 from voicefarm.extras import install_advice
-from voicefarm.weights import COMMIT, hub_file, repository_folder
+from voicefarm.weights.places import COMMIT, hub_file, repository_folder
 from worker.model_files.cache import (
     PARTIAL,
     Progress,

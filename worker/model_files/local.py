@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from voicefarm.errors import EngineUnavailable
-from voicefarm.weights import hub_file, packaged_file, packages_folder
+from voicefarm.weights.places import hub_file, packaged_file, packages_folder
 from worker.model_files.cache import sha256_of
 from worker.model_files.source import Source
 

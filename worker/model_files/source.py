@@ -12,7 +12,7 @@ from pydantic import (
     model_validator,
 )
 
-from voicefarm.packages import Package
+from voicefarm.weights.package import Package
 
 
 def _located(path: Path, info: ValidationInfo) -> Path:

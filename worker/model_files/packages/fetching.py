@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import IO
 
 from voicefarm.errors import EngineUnavailable
-from voicefarm.packages import Package
-from voicefarm.weights import packaged_place, packages_folder
+from voicefarm.weights.package import Package
+from voicefarm.weights.places import packaged_place, packages_folder
 from worker.model_files.cache import (
     PARTIAL,
     Progress,

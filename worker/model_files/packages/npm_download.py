@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 from voicefarm.errors import EngineUnavailable
-from voicefarm.packages import Package
+from voicefarm.weights.package import Package
 from worker.model_files.cache import Progress
 from worker.model_files.packages.command import run
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from voicefarm.packages import Package
+from voicefarm.weights.package import Package
 
 COMMIT = re.compile(r"[0-9a-f]{40}")
 PLACES = frozenset({"path", "repo", "revision", "file", "package", "parts"})
@@ -74,6 +74,7 @@ def sources_in(settings: object) -> Iterator[Mapping[str, Any]]:
     if isinstance(settings, Mapping):
         if is_source(settings):
             yield settings
+            return
         settings = list(settings.values())
     if isinstance(settings, list | tuple):
         for value in settings:

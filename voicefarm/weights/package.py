@@ -47,7 +47,7 @@ class Package:
         return str(self).removeprefix("npm:")
 
     def installed_file(self, file: str) -> Path | None:
-        """The package's `file` where this Python has this version of it, else None."""
+        """The package's `file`, or None where this Python doesn't have this version of it."""
         found = _installed(self)
         if found is None or found.version != self.version:
             return None
