@@ -166,7 +166,7 @@ def test_a_model_is_installed_when_its_files_are_here(
 
 
 @pytest.mark.parametrize(
-    "weights", ["package = 1, file = 'x'", "package = 'a', file = 'x', sha256 = '1'"]
+    "weights", ["package = 1, file = 'x', sha256 = '1'", "package = 'a', file = 'x', sha256 = '1'"]
 )
 def test_a_model_whose_package_is_misspelt_is_not_installed(folder: Path, weights: str) -> None:
     assert not with_weights(folder, weights).installed

@@ -99,6 +99,6 @@ def is_here(source: Mapping[str, Any], folder: Path) -> bool:
         case {"repo": str(repo), "file": str(file)}:
             return hub_file(repo, file, source.get("revision")) is not None
         case {"file": str(file), "sha256": str(sha256)}:
-            with suppress(ValueError):
+            with suppress(TypeError, ValueError):
                 return packaged_file(source.get("package"), file, sha256) is not None
     return False
