@@ -4,7 +4,7 @@ import hashlib
 import importlib.util
 import json
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError,
 from voicefarm.errors import BadSetting, UnknownName, listed
 from voicefarm.languages import GivenLanguage, Language
 from voicefarm.languages.tags import fitting_tag, language_name, named, primary
+from voicefarm.weights import places
 from voicefarm.wording.paths import read_named_file
 from voicefarm.wording.validation import first_fault
 
@@ -107,15 +108,13 @@ class Model(BaseModel):
 
     @property
     def installed(self) -> bool:
-        """Whether this Python has its modules, and this machine the files that it names by `path`.
+        """Whether this Python has its modules, and this machine the files of its settings.
 
-        No module is imported for it, and no hub is asked.
+        No module is imported for it, and no hub or package index is asked.
         """
-        tables = (value for value in self.settings.values() if isinstance(value, dict))
-        named = [table["path"] for table in tables if "path" in table]
-        files = (self.folder / Path(str(path)).expanduser() for path in named)
         modules = (importlib.util.find_spec(module) for module in self.modules)
-        return all(modules) and all(file.is_file() for file in files)
+        sources = places.sources_in(self.settings)
+        return all(modules) and all(places.is_here(source, self.folder) for source in sources)
 
     def fingerprint(self, voice: str) -> str:
         """Hash of all in this file that shapes the voice's sound, 16 hex digits.
@@ -131,7 +130,7 @@ class Model(BaseModel):
             "settings": {
                 k: _as_known(v) for k, v in self.settings.items() if k not in SHAPING_NO_TAKE
             },
-            "voice": self.voices[voice].settings,
+            "voice": _as_known(self.voices[voice].settings),
         }
         canonical = json.dumps(shaping, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()[:16]
@@ -182,12 +181,23 @@ class Model(BaseModel):
 
 
 def _as_known(setting: Any) -> Any:
-    """A setting as fingerprints see it: a file that was moved counts under the path it had."""
-    if not isinstance(setting, dict) or "known_as" not in setting:
+    """A setting as fingerprints see it: a file counts by its checksum, wherever it comes from.
+
+    One with `known_as` counts by that path too, as it did when its first takes were made.
+    """
+    if isinstance(setting, list | tuple):
+        return [_as_known(value) for value in setting]
+    if not isinstance(setting, dict):
         return setting
-    return {"path": setting["known_as"]} | {
-        k: v for k, v in setting.items() if k not in ("path", "known_as")
-    }
+    if "known_as" in setting:
+        return {"path": setting["known_as"]} | _without(setting, {"path", "known_as"})
+    if "sha256" in setting and places.is_source(setting):
+        return _without(setting, places.PLACES)
+    return {key: _as_known(value) for key, value in setting.items()}
+
+
+def _without(table: Mapping[str, Any], keys: Container[str]) -> dict[str, Any]:
+    return {key: value for key, value in table.items() if key not in keys}
 
 
 def listed_languages(tags: Iterable[str]) -> str:

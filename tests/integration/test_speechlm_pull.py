@@ -14,6 +14,7 @@ import pytest
 from tests.kit.hub_server import COMMIT, HubServer, Repository
 from voicefarm.errors import EngineUnavailable
 from voicefarm.models import Model
+from voicefarm.weights.places import cache_folder
 from worker.engines.speechlm.settings import read_settings
 from worker.engines.speechlm.weights import sources
 from worker.model_files import hub
@@ -91,7 +92,7 @@ def test_huggingface_hub_finds_what_was_pulled(server: HubServer) -> None:
     from huggingface_hub import try_to_load_from_cache
 
     pulled = hub.fetch(source())
-    found = try_to_load_from_cache(REPO, "model.gguf", cache_dir=hub.cache_folder())
+    found = try_to_load_from_cache(REPO, "model.gguf", cache_dir=cache_folder())
     assert isinstance(found, str)
     assert Path(found) == pulled
 
@@ -100,7 +101,7 @@ def test_what_huggingface_hub_fetched_is_found(server: HubServer) -> None:
     from huggingface_hub import hf_hub_download
 
     theirs = hf_hub_download(
-        REPO, "model.gguf", cache_dir=hub.cache_folder(), endpoint=server.url, token=False
+        REPO, "model.gguf", cache_dir=cache_folder(), endpoint=server.url, token=False
     )
     assert hub.cached(source()) == Path(theirs)
     server.asked.clear()
@@ -152,13 +153,13 @@ def test_a_killed_download_goes_on_in_the_next_process(
     child.send_signal(signal.SIGKILL)
     child.wait()
     release.set()
-    (partial,) = hub.cache_folder().rglob("*.voicefarm-partial")
+    (partial,) = cache_folder().rglob("*.voicefarm-partial")
     kept = partial.stat().st_size
     server.asked.clear()
     assert kept > 0
     assert hub.fetch(source("huge.gguf")).read_bytes() == HUGE
     assert requests(server, "GET") == [f"bytes={kept}-"]
-    assert not list(hub.cache_folder().rglob("*.voicefarm-partial"))
+    assert not list(cache_folder().rglob("*.voicefarm-partial"))
 
 
 def _import_path() -> dict[str, str]:
@@ -184,7 +185,7 @@ def test_a_wrong_checksum_leaves_nothing_behind(server: HubServer) -> None:
     with pytest.raises(EngineUnavailable, match="checksum"):
         hub.fetch(source(sha256="0" * 64))
     assert hub.cached(source()) is None
-    assert not list(hub.cache_folder().rglob("*.voicefarm-partial"))
+    assert not list(cache_folder().rglob("*.voicefarm-partial"))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Model files: what is in them, and what is said when it doesn't fit."""
 
+import hashlib
+import json
 from pathlib import Path
 
 import pytest
@@ -81,16 +83,93 @@ def test_what_shapes_the_sound_changes_the_fingerprint(folder: Path) -> None:
     assert fingerprint('["en"] }', '["en"], settings = { pitch = 2 } }') != same
 
 
+def with_weights(folder: Path, weights: str) -> Model:
+    settings = f"settings = {{ weights = {{ {weights} }} }}\nbudget"
+    return read_model(changed(folder, "budget", settings))
+
+
 def test_a_file_that_was_moved_keeps_its_takes(folder: Path) -> None:
     def fingerprint(weights: str) -> str:
-        settings = f"settings = {{ weights = {{ {weights} }} }}\nbudget"
-        return read_model(changed(folder, "budget", settings)).fingerprint("ana")
+        return with_weights(folder, weights).fingerprint("ana")
 
-    before = fingerprint("path = '../old/a.gguf', sha256 = 'abc'")
-    assert fingerprint("path = '../new/a.gguf', sha256 = 'abc'") != before
+    before = fingerprint("path = '../old/a.gguf'")
+    assert fingerprint("path = '../new/a.gguf'") != before
+    assert fingerprint("path = '../new/a.gguf', known_as = '../old/a.gguf'") == before
     moved = "path = '../new/a.gguf', known_as = '../old/a.gguf', sha256 = "
-    assert fingerprint(f"{moved}'abc'") == before
-    assert fingerprint(f"{moved}'abd'") != before
+    assert fingerprint(f"{moved}'abc'") != fingerprint(f"{moved}'abd'")
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "path = '../new/b.gguf'",
+        "repo = 'someone/voice', file = 'a.gguf', revision = 'main'",
+        "package = 'a-voice==1.0.0', file = 'a_voice/a.gguf'",
+        "file = 'a.gguf', parts = [{ package = 'a-voice==1.0.0', file = 'a_voice/a.gguf' }]",
+    ],
+)
+def test_a_file_with_a_checksum_is_the_same_wherever_it_comes_from(
+    folder: Path, place: str
+) -> None:
+    def fingerprint(weights: str) -> str:
+        return with_weights(folder, weights).fingerprint("ana")
+
+    first = fingerprint("path = 'a.gguf', sha256 = 'abc', kind = 'x'")
+    assert fingerprint(f"{place}, sha256 = 'abc', kind = 'x'") == first
+    assert fingerprint(f"{place}, sha256 = 'abc', kind = 'y'") != first
+    assert fingerprint(f"{place}, sha256 = 'abd', kind = 'x'") != first
+
+
+def test_a_known_path_counts_together_with_the_checksum(folder: Path) -> None:
+    """As both did when the first takes were made."""
+    weights = "path = 'new.gguf', known_as = 'old.gguf', sha256 = 'abc'"
+    model = with_weights(folder, weights)
+    described = {
+        "engine": model.engine,
+        "sample_rate": model.sample_rate,
+        "settings": {"weights": {"path": "old.gguf", "sha256": "abc"}},
+        "voice": {},
+    }
+    canonical = json.dumps(described, sort_keys=True)
+    assert model.fingerprint("ana") == hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+
+@pytest.mark.parametrize(
+    ("weights", "place"),
+    [
+        ("path = 'a.gguf'", "a.gguf"),
+        ("deeper = { path = 'a.gguf' }", "a.gguf"),
+        ("repo = 'a/b', file = 'c/d.gguf'", "hub/models--a--b/snapshots/COMMIT/c/d.gguf"),
+        (
+            "package = 'a-voice==1.0', file = 'c/d.gguf', sha256 = 'abc'",
+            "hub/voicefarm-packages/abc/d.gguf",
+        ),
+        (
+            "file = 'd.gguf', sha256 = 'abc', parts = [{ package = 'a-voice==1.0', file = 'p' }]",
+            "hub/voicefarm-packages/abc/d.gguf",
+        ),
+    ],
+)
+def test_a_model_is_installed_when_its_files_are_here(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, weights: str, place: str
+) -> None:
+    monkeypatch.setenv("HF_HUB_CACHE", str(folder / "hub"))
+    refs = folder / "hub/models--a--b/refs"
+    refs.mkdir(parents=True)
+    (refs / "main").write_text("0" * 40)
+    model = with_weights(folder, weights)
+    assert not model.installed
+    file = folder / place.replace("COMMIT", "0" * 40)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(b"")
+    assert model.installed
+
+
+@pytest.mark.parametrize(
+    "weights", ["package = 1, file = 'x', sha256 = '1'", "package = 'a', file = 'x', sha256 = '1'"]
+)
+def test_a_model_whose_package_is_misspelt_is_not_installed(folder: Path, weights: str) -> None:
+    assert not with_weights(folder, weights).installed
 
 
 def test_the_house_voice_has_the_fingerprint_of_its_first_takes() -> None:

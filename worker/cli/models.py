@@ -40,7 +40,7 @@ def list_without_a_command(
 
 @models_app.command("pull")
 def pull_model(name: _Name, json: Json = False) -> None:
-    """Fetch a model's files from the hub, except those that are already on this machine."""
+    """Fetch a model's files, except those that are already on this machine."""
     from worker.model_files.fetching import pull
 
     model, engine = _model_with_files(name)
@@ -89,6 +89,8 @@ def list_models(slots: _Slots = SLOTS, json: Json = False) -> None:
             for row in rows
         ),
     )
+    if not all(row["installed"] for row in rows):
+        say("\n`voicefarm models check MODEL` says what a model lacks; `pull` fetches its files.")
 
 
 def _model_with_files(name: str) -> tuple[Model, type[EngineWithFiles]]:
@@ -106,6 +108,7 @@ def _row(model: Model, slots: int) -> dict[str, Any]:
         "model": model.name,
         "engine": model.engine,
         "installed": model.installed,
+        "missing": None,
         "memory_mb": None,
         "licence": model.licence,
         "description": model.description,
@@ -125,8 +128,8 @@ def _file_info(model: Model, slots: int) -> dict[str, Any]:
         for source in engine.files(model).values():
             resolve(source, model.name)
         return {"memory_mb": engine.memory(model, slots=slots) // MB}
-    except EngineUnavailable:
-        return {"installed": False}
+    except EngineUnavailable as error:
+        return {"installed": False, "missing": str(error)}
 
 
 @contextmanager
@@ -137,7 +140,7 @@ def _bars() -> "Iterator[_Bars]":
 
 
 class _Bars:
-    """A Progress of the hub's, drawn by rich: one bar a file."""
+    """A Progress that rich draws: one bar a file or package."""
 
     def __init__(self, shown: Progress) -> None:
         self._shown = shown
@@ -146,4 +149,4 @@ class _Bars:
     def __call__(self, file: str, done: int, total: int) -> None:
         if file not in self._tasks:
             self._tasks[file] = self._shown.add_task(file, total=total or None)
-        self._shown.update(self._tasks[file], completed=done)
+        self._shown.update(self._tasks[file], completed=done, total=total or None)

@@ -2,7 +2,10 @@
 
 - `source`: where a file comes from
 - `local`: the file on this machine, with its checksum verified
+- `folder`: files as one folder, for a library that wants one
+- `cache`: putting a file into the cache
 - `hub`: fetching from a hub
+- `packages/`: fetching out of packages of pip's index and npm's registry
 - `fetching`: all files of a model
 - `gguf_header`, `onnx_header`: what a file says of itself
 - `problem`: what a check of a model found

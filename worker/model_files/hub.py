@@ -5,39 +5,31 @@ share what either of them fetched. huggingface_hub's own download forgets a half
 its process ends. Here it is kept, and the next run goes on where the last one stopped.
 """
 
-import fcntl
-import hashlib
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Protocol
+from typing import IO, Any
 
 from voicefarm.errors import EngineUnavailable
 from voicefarm.extras import install_advice
+from voicefarm.weights.places import COMMIT, hub_file, repository_folder
+from worker.model_files.cache import (
+    PARTIAL,
+    Progress,
+    check_space,
+    locked,
+    no_progress,
+    put_into_place,
+    replace_link,
+    sha256_of,
+)
 from worker.model_files.source import Source
 
-if TYPE_CHECKING:
-    pass
-
-_COMMIT = re.compile(r"[0-9a-f]{40}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _DEFAULT_ENDPOINT = "https://huggingface.co"
-
-
-class Progress(Protocol):
-    """Called regularly while a file is fetched, with how far it is."""
-
-    def __call__(self, file: str, done: int, total: int) -> None:
-        """`done` of `total` bytes of `file` are here; a `total` of 0 is not known."""
-        ...
-
-
-def no_progress(file: str, done: int, total: int) -> None:
-    """A Progress that shows nothing."""
 
 
 def endpoint() -> str:
@@ -45,21 +37,11 @@ def endpoint() -> str:
     return (os.environ.get("HF_ENDPOINT") or _DEFAULT_ENDPOINT).rstrip("/")
 
 
-def cache_folder() -> Path:
-    """Where the hub's files are kept: `HF_HUB_CACHE`, `HF_HOME`, or the user's cache."""
-    if own := os.environ.get("HF_HUB_CACHE"):
-        return Path(own).expanduser()
-    caches = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    home = os.environ.get("HF_HOME") or f"{caches}/huggingface"
-    return Path(home).expanduser() / "hub"
-
-
 def cached(source: Source) -> Path | None:
     """Where the file of `source` lies in the cache, or None. Nothing is sent over the network."""
-    shelf = _Shelf.of(source)
-    commit = shelf.commit(source.revision or "main")
-    path = shelf.snapshot(commit) if commit else None
-    return path if path is not None and path.is_file() else None
+    assert source.repo is not None
+    assert source.file is not None
+    return hub_file(source.repo, source.file, source.revision)
 
 
 def fetch(source: Source, progress: Progress = no_progress) -> Path:
@@ -69,7 +51,7 @@ def fetch(source: Source, progress: Progress = no_progress) -> Path:
     Raises EngineUnavailable that says what to do.
     """
     revision = source.revision or "main"
-    if _COMMIT.fullmatch(revision) and (path := cached(source)):
+    if COMMIT.fullmatch(revision) and (path := cached(source)):
         return path
     with _errors_in_sentences(source):
         offer = _Offer.of(source, revision)
@@ -91,24 +73,13 @@ class _Shelf:
     def of(cls, source: Source) -> "_Shelf":
         assert source.repo is not None
         assert source.file is not None
-        folder = cache_folder() / f"models--{source.repo.replace('/', '--')}"
-        return cls(folder, source.file)
-
-    def commit(self, revision: str) -> str | None:
-        """The commit that `revision` was when a file of it was last fetched."""
-        ref = self.folder / "refs" / revision
-        if _COMMIT.fullmatch(revision):
-            return revision
-        return ref.read_text("utf-8").strip() if ref.is_file() else None
-
-    def snapshot(self, commit: str) -> Path:
-        return self.folder / "snapshots" / commit / self.file
+        return cls(repository_folder(source.repo), source.file)
 
     def put(self, commit: str, revision: str, blob: Path) -> Path:
         """Let the file's name at `commit` lead to `blob`, and `revision` to `commit`."""
-        link = self.snapshot(commit)
+        link = self.folder / "snapshots" / commit / self.file
         link.parent.mkdir(parents=True, exist_ok=True)
-        _replace_link(link, Path(os.path.relpath(blob, link.parent)))
+        replace_link(link, Path(os.path.relpath(blob, link.parent)))
         if revision != commit:
             ref = self.folder / "refs" / revision
             ref.parent.mkdir(parents=True, exist_ok=True)
@@ -158,19 +129,17 @@ def _for(location: str, headers: dict[str, Any]) -> dict[str, Any]:
 
 def _bring(source: Source, offer: _Offer, blob: Path, progress: Progress) -> None:
     """Fetch, verify, and put into place as a whole; one process at a time fetches a blob."""
-    blob.parent.mkdir(parents=True, exist_ok=True)
-    partial = blob.with_name(f"{offer.etag}.voicefarm-partial")
-    with partial.open("a+b") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    partial = blob.with_name(f"{offer.etag}{PARTIAL}")
+    with locked(partial) as file:
         if blob.exists():  # another process was quicker
+            partial.unlink()
             return
-        _check_space(source, offer, file)
+        check_space(str(source), offer.size - file.seek(0, os.SEEK_END))
         with _errors_in_sentences(source):
             _download(offer, file, source.file or "", progress)
         file.flush()
-        os.fsync(file.fileno())
         _verify(source, offer, partial)
-        partial.replace(blob)
+        put_into_place(file, partial, blob)
 
 
 def _download(offer: _Offer, file: IO[bytes], name: str, progress: Progress) -> None:
@@ -215,23 +184,12 @@ class _Bar:
         """Nothing to close."""
 
 
-def _check_space(source: Source, offer: _Offer, file: IO[bytes]) -> None:
-    missing = offer.size - file.seek(0, os.SEEK_END)
-    free = shutil.disk_usage(cache_folder()).free
-    if missing > free:
-        raise EngineUnavailable(
-            f"{source.repo}/{source.file} needs {missing / 1e6:,.0f} MB more and the disk has "
-            f"{free / 1e6:,.0f} MB; free some or set HF_HUB_CACHE to another disk."
-        )
-
-
 def _verify(source: Source, offer: _Offer, path: Path) -> None:
     """Compare the checksum with the model file's, and with the hub's, whose etag often is one."""
     expected = [source.sha256, offer.etag if _SHA256.fullmatch(offer.etag) else None]
     if not any(expected):
         return
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    digest = sha256_of(path)
     if all(digest == wanted for wanted in expected if wanted):
         return
     path.unlink()
@@ -239,13 +197,6 @@ def _verify(source: Source, offer: _Offer, path: Path) -> None:
         f"{source.repo}/{source.file} came with checksum {digest}, which is not the expected one; "
         "run the pull again. If it fails again, correct 'revision' and 'sha256' in the model file."
     )
-
-
-def _replace_link(link: Path, target: Path) -> None:
-    fresh = link.with_name(f".{link.name}.{os.getpid()}")
-    fresh.unlink(missing_ok=True)
-    fresh.symlink_to(target)
-    fresh.replace(link)
 
 
 @contextmanager

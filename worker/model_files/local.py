@@ -1,43 +1,52 @@
 """A model's files on this machine, with their checksums verified."""
 
-import hashlib
 from pathlib import Path
 
 from voicefarm.errors import EngineUnavailable
-from worker.model_files import hub
+from voicefarm.weights.places import hub_file, packaged_file, packages_folder
+from worker.model_files.cache import sha256_of
 from worker.model_files.source import Source
 
 
+def located(source: Source) -> Path | None:
+    """Where the file of `source` lies: its path, an installed package, the cache, or nowhere.
+
+    A file out of a package has the checksum that its source names, or is not found.
+    """
+    if source.path is not None:
+        return source.path if source.path.is_file() else None
+    assert source.file is not None
+    if source.repo is not None:
+        return hub_file(source.repo, source.file, source.revision)
+    assert source.sha256 is not None
+    return packaged_file(source.package, source.file, source.sha256)
+
+
 def resolve(source: Source, model: str = "NAME") -> Path:
-    """The file of `source` on this machine: its local path, or its place in the hub's cache.
+    """The file of `source` on this machine.
 
     Never downloads: a worker must not wait for gigabytes. Raises EngineUnavailable, which names the
     command that fetches the files of `model`.
     """
-    path = source.path or hub.cached(source)
-    if path is None:
+    if path := located(source):
+        return path
+    if source.path is not None:
         raise EngineUnavailable(
-            f"{source.repo}/{source.file} is not on this machine: "
-            f"run voicefarm models pull {model}."
+            f"There is no file {source.path.resolve()}; bring it there (the file of model "
+            f"'{model}' says where it comes from), or correct 'path' in it."
         )
-    if not path.is_file():
-        raise EngineUnavailable(
-            f"There is no file {path.resolve()}; bring it there (the file of model '{model}' says "
-            "where it comes from), or correct 'path' in it."
-        )
-    return path
+    raise EngineUnavailable(f"{source} is not on this machine: run voicefarm models pull {model}.")
 
 
 def verified(source: Source, model: str) -> Path:
-    """The same; a local file must have the checksum that the model file gives, if it gives one.
+    """The same; a file that others put there must have the checksum that the model file gives.
 
-    A file from the hub was compared when it was fetched. Raises EngineUnavailable.
+    A file that was fetched into the cache was compared then. Raises EngineUnavailable.
     """
     path = resolve(source, model)
-    if source.path is None or source.sha256 is None:
+    if source.sha256 is None or source.repo is not None or path.is_relative_to(packages_folder()):
         return path
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    digest = sha256_of(path)
     if digest != source.sha256:
         raise EngineUnavailable(
             f"{path} has the checksum {digest}, which is not the one in the file of model "
