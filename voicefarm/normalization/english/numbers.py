@@ -4,6 +4,16 @@ import functools
 import re
 
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_SMALL = (
+    *DIGITS,
+    *("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
+    *("eighteen", "nineteen"),
+)
+_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_ORDINALS = {
+    **{"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth"},
+    **{"nine": "ninth", "twelve": "twelfth"},
+}
 _SCALES = ("", "thousand", "million", "billion", "trillion")
 _LONGEST = 15
 """Digits of a number that is still counted; a longer one is read digit by digit."""
@@ -62,19 +72,28 @@ def ordinal(number: int) -> str:
     """ "twenty-first" for 21."""
     if number > 10**_LONGEST - 1:
         return spelled(str(number)) + "th"
-    return _words_for(number, "ordinal")
+    words = cardinal(number)
+    # The last word alone changes: "one hundred twenty" and its "-" are kept.
+    last = re.split(r"[ -]", words)[-1]
+    return words.removesuffix(last) + _ordinal_word(last)
+
+
+def _ordinal_word(word: str) -> str:
+    if word in _ORDINALS:
+        return _ORDINALS[word]
+    return f"{word[:-1]}ieth" if word.endswith("y") else f"{word}th"
 
 
 @functools.cache
 def _below_thousand(number: int) -> str:
-    return _words_for(number, "cardinal")
-
-
-def _words_for(number: int, form: str) -> str:
-    from num2words import num2words  # its languages take a while to import
-
-    # No commas, at which a voice would pause, and no British "and".
-    return str(num2words(number, to=form)).replace(",", "").replace(" and ", " ")
+    hundreds, rest = divmod(number, 100)
+    words = [f"{_SMALL[hundreds]} hundred"] if hundreds else []
+    if rest >= len(_SMALL):
+        tens, ones = divmod(rest, 10)
+        words.append(f"{_TENS[tens]}-{_SMALL[ones]}" if ones else _TENS[tens])
+    elif rest or not words:
+        words.append(_SMALL[rest])
+    return " ".join(words)
 
 
 def number_words(written: str) -> str:
