@@ -9,6 +9,7 @@
 - `numbers`, `context`: number words; what stands around a match
 """
 
+from voicefarm.languages import LANGUAGES
 from voicefarm.normalization.english import abbreviations, marks, names, numerals, web
 from voicefarm.normalization.english.context import STARTERS
 from voicefarm.normalization.english.letters import with_plain_letters
@@ -46,10 +47,13 @@ RULES = (
     *marks.RULES,
 )
 """In the order in which they are tried."""
+ABBREVIATIONS = LANGUAGES["en"].leading_abbreviations
+"""Their stops end no sentence."""
 _SCANNER = QuickScanner(
     RULES,
     (*abbreviations.SMALL_WORDS, *numerals.SMALL_WORDS, *names.SMALL_WORDS, *money.SMALL_WORDS),
     sorted(STARTERS - {"A", "No"}),
+    ABBREVIATIONS,
 )
 _MOST_PASSES = 4
 """A sign that is left out, such as a stray asterisk, may have hidden what it touched."""
