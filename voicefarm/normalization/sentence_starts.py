@@ -21,7 +21,7 @@ def starts_sentence(before: str, abbreviations: frozenset[str] = frozenset()) ->
     if before and not (before[-1].isspace() or before[-1] in _OPENING):
         return False
     start = _START.search(before[-REACH:])
-    return bool(start) and start["word"] not in abbreviations
+    return start is not None and start["word"] not in abbreviations
 
 
 def capitalized(words: str) -> str:

@@ -2,15 +2,26 @@
 
 - `letters`, `shouting`: foreign letters and capitals, before the rules see them
 - `marks`: signs, and notes that are not read
+- `formulas`: functions, quotients and comparisons
 - `web`: addresses
 - `quantities`: what has figures in it
+- `places`, `scripture`: states, streets and quarters; chapter and verse
 - `numerals`, `names`, `abbreviations`: Roman numerals, names with figures, words cut short
 - `quick_scanner`: the one pass, made quick
 - `numbers`, `context`: number words; what stands around a match
 """
 
 from voicefarm.languages import LANGUAGES
-from voicefarm.normalization.english import abbreviations, marks, names, numerals, web
+from voicefarm.normalization.english import (
+    abbreviations,
+    formulas,
+    marks,
+    names,
+    numerals,
+    places,
+    scripture,
+    web,
+)
 from voicefarm.normalization.english.context import STARTERS
 from voicefarm.normalization.english.letters import with_plain_letters
 from voicefarm.normalization.english.quantities import (
@@ -20,6 +31,7 @@ from voicefarm.normalization.english.quantities import (
     fractions,
     money,
     powers,
+    slashes,
     times,
     units,
 )
@@ -29,9 +41,12 @@ from voicefarm.spoken.text import Change, SpokenText
 
 RULES = (
     *marks.NOTES,
+    *formulas.RULES,
     *figures.PLAIN,
     *names.SPECIAL,
     *web.RULES,
+    *scripture.RULES,
+    *places.RULES,
     *numerals.RULES,
     *abbreviations.RULES,
     *dates.RULES,
@@ -40,6 +55,7 @@ RULES = (
     *times.RULES,
     *powers.RULES,
     *units.RULES,
+    *slashes.RULES,
     *fractions.RULES,
     *figures.RULES,
     *names.RULES,

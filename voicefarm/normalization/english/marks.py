@@ -115,6 +115,7 @@ def _number_or_hash(match: re.Match[str]) -> str:
     return "number"
 
 
+_LISTED = r"\d{1,3}(?:(?:, ?| ?[-–] ?|; ?)\d{1,3}){0,20}"
 NOTES = (
     Rule(":;=<", _EMOTICON, _says("")),
     Rule(
@@ -126,7 +127,10 @@ NOTES = (
     # "[3, 4]", a superscript after a stop or a long word, "it.12 More".
     Rule(
         "[",
-        re.compile(r"(?<=[\w.,;:!?)\]”\"'])\[\d{1,3}(?:(?:, ?| ?[-–] ?|; ?)\d{1,3}){0,20}\]"),
+        re.compile(
+            rf"(?:(?<=[\w.,;:!?)\]”\"'])|(?<=[a-z] )(?=\[\d+\][-–,] ?\[))\[{_LISTED}\]"
+            r"(?:[-–—,] ?\[\d{1,3}\]){0,8}"
+        ),
         _says(""),
     ),
     Rule("[", re.compile(r"\[(?:citation needed|note \d{1,3}|[a-z])\]"), _says("")),

@@ -2,24 +2,8 @@
 
 import re
 
-from voicefarm.normalization.english.context import text_before
 from voicefarm.normalization.english.numbers import cardinal, paired, spelled
 from voicefarm.normalization.scanner import DIGITS, Rule
-
-_STATES = {
-    "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California",
-    "CO": "Colorado", "CT": "Connecticut", "DE": "Delaware", "FL": "Florida", "GA": "Georgia",
-    "HI": "Hawaii", "ID": "Idaho", "IL": "Illinois", "IN": "Indiana", "IA": "Iowa",
-    "KS": "Kansas", "KY": "Kentucky", "LA": "Louisiana", "ME": "Maine", "MD": "Maryland",
-    "MA": "Massachusetts", "MI": "Michigan", "MN": "Minnesota", "MS": "Mississippi",
-    "MO": "Missouri", "MT": "Montana", "NE": "Nebraska", "NV": "Nevada", "NH": "New Hampshire",
-    "NJ": "New Jersey", "NM": "New Mexico", "NY": "New York", "NC": "North Carolina",
-    "ND": "North Dakota", "OH": "Ohio", "OK": "Oklahoma", "OR": "Oregon", "PA": "Pennsylvania",
-    "RI": "Rhode Island", "SC": "South Carolina", "SD": "South Dakota", "TN": "Tennessee",
-    "TX": "Texas", "UT": "Utah", "VT": "Vermont", "VA": "Virginia", "WA": "Washington",
-    "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming", "DC": "D C",
-}  # fmt: skip
-_CITY = re.compile(r"(?<![.!?\"'] )(?<!\A)\b[A-Z][a-z]+(?: [A-Z][a-z]+)?, \Z")
 
 
 def _telephone(match: re.Match[str]) -> str:
@@ -36,14 +20,6 @@ def _group(digits: str, index: int) -> str:
     if index == 1 and digits in ("800", "900"):
         return f"{spelled(digits[0])} hundred"
     return spelled(digits)
-
-
-def _zip(match: re.Match[str]) -> str | None:
-    """A state after its city, and the zip code after it."""
-    groups = re.findall(r"\d+", match["code"] or "")
-    if not groups and not _CITY.search(text_before(match)):
-        return None
-    return " ".join((_STATES[match["state"]], ", ".join(map(spelled, groups)))).strip()
 
 
 def _digits(match: re.Match[str]) -> str:
@@ -112,13 +88,5 @@ RULES = (
         _account,
     ),
     Rule(DIGITS, re.compile(r"97[89]-(?:\d{1,7}-){2,3}[\dX](?!\w)"), _digits),
-    Rule(
-        "ACDFGHIKLMNOPRSTUVW",
-        re.compile(
-            rf"(?<=[,.a-z] )(?P<state>{'|'.join(_STATES)})(?!\w)"
-            r"(?: (?P<code>\d{5}(?:-\d{4})?)(?!\w))?"
-        ),
-        _zip,
-    ),
     Rule(DIGITS, re.compile(r"(?P<type>7[0-9]7)-(?P<series>[1-9]00)(?!\w)"), _plane),
 )

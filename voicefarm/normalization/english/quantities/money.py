@@ -155,6 +155,11 @@ def _cents(match: re.Match[str]) -> str:
     return f"{first}{number_words(match['amount'])} {name}{rate_words(match['rate'] or '')}"
 
 
+def _pair(match: re.Match[str]) -> str:
+    """ "EUR/USD" and "£/$", a rate: "euro dollar"."""
+    return " ".join(_currency(match[name])[0].removeprefix("US ") for name in ("base", "quote"))
+
+
 _RANGE = rf"(?:\s?{DASH}\s?(?:{_SIGN})?(?P<last>{AMOUNT}){_SCALED_END})?"
 _RATED = rf"(?P<rate>{RATE})?"
 _BEFORE = re.compile(
@@ -172,6 +177,11 @@ _CENTS = re.compile(
 
 _starts = "".join(dict.fromkeys(mark[0] for mark in (*SIGNS, *CODES)))
 RULES = (
+    Rule(
+        _starts,
+        re.compile(rf"(?P<base>{_SIGN}|{_CODE})/(?P<quote>{_SIGN}|{_CODE})(?![\w/])"),
+        _pair,
+    ),
     Rule(_starts + "-−–+", _BEFORE, _money),
     Rule(DIGITS + ".", _AFTER, _money),
     Rule(DIGITS, _CENTS, _cents),

@@ -49,6 +49,9 @@ _QUOTATION = 500
 """Characters before an inch mark in which a quotation may have begun."""
 _BEFORE_DEGREES = words("to at of below above about around reached hit is was than fell")
 _SCALES_OF_HEAT = {"C": "Celsius", "F": "Fahrenheit"}
+_FORMULA = 60
+"""Characters around "3x" that may show that x is an unknown."""
+_UNKNOWN = re.compile(r"\bx ?[=<>≤≥+²^]|\d*x \+ \d|\(x\)|\bfor x\b|= ?\d*x\b")
 _QUARTERS = {"N": "north", "S": "south", "E": "east", "W": "west"}
 
 
@@ -219,6 +222,10 @@ def _side(side: str) -> str:
 
 
 def _times(match: re.Match[str]) -> str:
+    """ "3x faster"; but "3x" as it is where x is unknown."""
+    around = match.string[max(0, match.start() - _FORMULA) : match.end() + _FORMULA]
+    if not match["rate"] and _UNKNOWN.search(around):
+        return f"{number_words(match['amount'])} x"
     first = f"{number_words(match['first'])} to " if match["first"] else ""
     return f"{first}{number_words(match['amount'])} times{rate_words(match['rate'] or '')}"
 
