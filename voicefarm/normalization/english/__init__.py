@@ -3,7 +3,7 @@
 - `letters`, `shouting`: foreign letters and capitals, before the rules see them
 - `marks`: signs, and notes that are not read
 - `formulas`: functions, quotients and comparisons
-- `web`: addresses
+- `web`, `identifiers`: addresses, and names that programs use
 - `quantities`: what has figures in it
 - `places`, `scripture`: states, streets and quarters; chapter and verse
 - `numerals`, `names`, `abbreviations`: Roman numerals, names with figures, words cut short
@@ -15,6 +15,7 @@ from voicefarm.languages import LANGUAGES
 from voicefarm.normalization.english import (
     abbreviations,
     formulas,
+    identifiers,
     marks,
     names,
     numerals,
@@ -45,6 +46,7 @@ RULES = (
     *figures.PLAIN,
     *names.SPECIAL,
     *web.RULES,
+    *identifiers.RULES,
     *scripture.RULES,
     *places.RULES,
     *numerals.RULES,

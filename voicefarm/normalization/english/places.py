@@ -20,7 +20,10 @@ _STATES = {
     "TX": "Texas", "UT": "Utah", "VT": "Vermont", "VA": "Virginia", "WA": "Washington",
     "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming", "DC": "D C",
 }  # fmt: skip
-_CITY = re.compile(r"(?:\A|[\s(\"'])(?P<city>[A-Z][\w'.]*(?:[ -][A-Za-z][\w'.]*){0,3}), \Z")
+_CITY = re.compile(r"(?P<city>[A-Z][\w']*(?:-\w+)*)\.?, \Z")
+_SURE_CITY = re.compile(
+    r"(?:\b(?:in|at|from|of|near|to|and|outside|around|for|by)|[,;(]) (?:[A-Z][\w'.-]* ?){1,3}, \Z"
+)
 _NO_CITY = STARTERS | words(
     """
     Fine Okay Ok Sure Right Look Listen Great Good Thanks Hey Oh Ah Hi Hello Mom Dad Sir Madam
@@ -55,6 +58,12 @@ def _state(match: re.Match[str]) -> str | None:
     groups = re.findall(r"\d+", match["code"] or "")
     city = _CITY.search(text_before(match))
     if not groups and (city is None or city["city"] in _NO_CITY):
+        return None
+    if (
+        not groups
+        and match["state"] in ("OK", "HI", "OH")
+        and not _SURE_CITY.search(match.string[max(0, match.start() - 40) : match.start()])
+    ):
         return None
     if not groups and re.match(r" [a-z]+ing\b", match.string[match.end() : match.end() + 16]):
         return None

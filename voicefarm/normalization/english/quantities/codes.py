@@ -42,10 +42,34 @@ def _account(match: re.Match[str]) -> str:
     )
 
 
+def _secret(match: re.Match[str]) -> str | None:
+    """ "the code is 830 214", "text HELP to 85055"."""
+    before = match.string[max(0, match.start() - 50) : match.start()]
+    if not _SECRET_BEFORE.search(before) or _COUNTS.match(match.string, match.end()):
+        return None
+    return _digits(match)
+
+
+def _masked(match: re.Match[str]) -> str:
+    """ "**** 4242", the end of a card."""
+    return spelled(match["last"])
+
+
 def _plane(match: re.Match[str]) -> str:
     return f"{paired(match['type'])} {paired(match['series'])}"
 
 
+_SECRET_BEFORE = re.compile(
+    r"\b(?:code|PIN|pin|passcode|password|OTP|combination|key|(?:account|card|serial|tracking|"
+    r"confirmation|reference|order|member|policy|ticket|routing|case|badge) (?:number|no\.|ID))"
+    r"(?: (?:is|was|of|to|now)|:)? \Z"
+    r"|\b(?:[Tt]ext|[Tt]exting|SMS|sms)\b[^.!?]{0,24} to \Z"
+    r"|\b(?:card|account|number|Visa|Mastercard|MasterCard|Amex) ending (?:in |with )?\Z"
+)
+_COUNTS = re.compile(
+    r" (?:lines|bytes|bits|characters|digits|words|pages|files|people|dollars|years|days|times)\b"
+    r"|[.,]\d|[%/:-]\d|%"
+)
 _US = r"(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}"
 _EXTENSION = r"(?:,? ?(?:x|ext\.?|extension) ?(?P<extension>\d{1,6}))?"
 RULES = (
@@ -88,5 +112,7 @@ RULES = (
         _account,
     ),
     Rule(DIGITS, re.compile(r"97[89]-(?:\d{1,7}-){2,3}[\dX](?!\w)"), _digits),
+    Rule(DIGITS, re.compile(r"\d{3,8}(?:[ -]\d{2,6}){0,3}(?!\w)"), _secret),
+    Rule("*•xX", re.compile(r"(?<!\w)[*•xX]{2,16}[ -]?(?P<last>\d{4})(?!\w)"), _masked),
     Rule(DIGITS, re.compile(r"(?P<type>7[0-9]7)-(?P<series>[1-9]00)(?!\w)"), _plane),
 )

@@ -148,6 +148,12 @@ def _range_words(first: str, scale: str, last: str, last_scale: str, currency: C
     return f"{beginning} to {amount_words(last, last_scale, currency)}"
 
 
+def _cent_coin(match: re.Match[str]) -> str:
+    """ "a 50c coin"."""
+    is_single = match["amount"] == "1" or word_after(match) in (*_SINGULAR, "stamp", "piece")
+    return f"{number_words(match['amount'])} cent{'' if is_single else 's'}"
+
+
 def _cents(match: re.Match[str]) -> str:
     one, many = ("cent", "cents") if match["mark"] else ("penny", "pence")
     first = f"{number_words(match['first'])} to " if match["first"] else ""
@@ -185,4 +191,9 @@ RULES = (
     Rule(_starts + "-−–+", _BEFORE, _money),
     Rule(DIGITS + ".", _AFTER, _money),
     Rule(DIGITS, _CENTS, _cents),
+    Rule(
+        DIGITS,
+        re.compile(r"(?<![\w.,])(?P<amount>[1-9]\d?)c(?= (?:coins?|stamps?|pieces?|each|off)\b)"),
+        _cent_coin,
+    ),
 )
