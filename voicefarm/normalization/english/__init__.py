@@ -69,7 +69,13 @@ ABBREVIATIONS = LANGUAGES["en"].leading_abbreviations
 """Their stops end no sentence."""
 _SCANNER = QuickScanner(
     RULES,
-    (*abbreviations.SMALL_WORDS, *numerals.SMALL_WORDS, *names.SMALL_WORDS, *money.SMALL_WORDS),
+    (
+        *abbreviations.SMALL_WORDS,
+        *numerals.SMALL_WORDS,
+        *names.SMALL_WORDS,
+        *money.SMALL_WORDS,
+        *units.SMALL_WORDS,
+    ),
     sorted(STARTERS - {"A", "No"}),
     ABBREVIATIONS,
 )

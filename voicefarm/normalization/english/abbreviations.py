@@ -200,7 +200,8 @@ RULES = (
     Rule(
         _starts(_BEFORE_FIGURES),
         re.compile(
-            rf"(?P<short>{_any_of(_BEFORE_FIGURES)})\.(?= ?\d)|(?<=erial )(?P<number>[Nn]o)\.(?= [A-Z]+-?\d)"
+            rf"(?P<short>{_any_of(_BEFORE_FIGURES)})\.(?= ?\d)"
+            r"|(?<=erial )(?P<number>[Nn]o)\.(?= [A-Z]+-?\d)"
         ),
         _before_figure,
     ),

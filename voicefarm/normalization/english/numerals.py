@@ -137,7 +137,8 @@ RULES = (
     Rule(
         "I",
         re.compile(
-            r"(?:(?<=\b[Aa]n )|(?<=\b[Bb]y )|(?<=[Tt]he )|(?<=\bhis )|(?<=\bher )|(?=IV (?:lines?|drips?|fluids?|bags?|therapy|pole"
+            r"(?:(?<=\b[Aa]n )|(?<=\b[Bb]y )|(?<=[Tt]he )|(?<=\bhis )|(?<=\bher )"
+            r"|(?=IV (?:lines?|drips?|fluids?|bags?|therapy|pole"
             r"|antibiotics|infusions?|access|push|catheter)\b))IV(?!\w)"
         ),
         _drip,

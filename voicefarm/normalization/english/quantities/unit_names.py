@@ -39,7 +39,10 @@ _AMBIGUOUS = {"b", "A", "N", "F", "J", "B", "Ki"}
 _OTHERS = {
     "in": ("inch", "inches"), "ft": ("foot", "feet"), "yd": ("yard", "yards"),
     "yds": ("yard", "yards"), "mi": ("mile", "miles"), "nmi": ("nautical mile", "nautical miles"),
-    "req": ("request", "requests"), "st": ("stone", "stone"), "lb": ("pound", "pounds"), "lbs": ("pound", "pounds"), "oz": ("ounce", "ounces"),
+    "bbl": ("barrel", "barrels"),
+    "req": ("request", "requests"),
+    "st": ("stone", "stone"),
+    "lb": ("pound", "pounds"), "lbs": ("pound", "pounds"), "oz": ("ounce", "ounces"),
     "fl oz": ("fluid ounce", "fluid ounces"), "fl. oz": ("fluid ounce", "fluid ounces"),
     "gal": ("gallon", "gallons"), "qt": ("quart", "quarts"), "pt": ("pint", "pints"),
     "tsp": ("teaspoon", "teaspoons"), "tbsp": ("tablespoon", "tablespoons"),

@@ -36,6 +36,22 @@ _NOT_NOUNS = words(
     through to under until up was we west when where which while who wide will with you
     """
 )
+_SIDE_NEXT = re.compile(
+    r" ?(?:by|x|×) ?\d[\d.]* ?[a-z]{1,3}\.? (?!is|are|was|and|or|in|at|of|to)[a-z]{3}"
+)
+_SIDE_BEFORE = re.compile(r"(?:^|\s)[Aa]n? \d[\d.]* ?[a-z]{1,3}\.? ?(?:by|x|×) ?\Z")
+_OF_THINGS = words(
+    """
+    W kW MW V kV GB TB MB mm MP Hz kHz MHz GHz hp cc lm mAh Ah psi px Ω kΩ kWh
+    """
+)
+"""Units that name a kind of thing: "60 W bulbs"."""
+_NO_THINGS = words(
+    """
+    is was has does this thus as plus minus times across always besides perhaps towards versus
+    less yes afterwards upwards
+    """
+)
 _ARTICLE = re.compile(
     r"(?:^|[\s(\"'])(?:an?|the|this|that|each|every|his|her|their|my|our)\s\Z", re.I
 )
@@ -52,8 +68,8 @@ _COUNTED = words(
     """
 )
 _AFTER_INCHES = re.compile(
-    r"\s(?:of (?:rain|snow|water|ice|rainfall|snowfall|precipitation|mulch|soil|foam)|wide|tall|deep"
-    r"|thick|high|in diameter|by \d|[x×] ?\d)\b"
+    r"\s(?:of (?:rain|snow|water|ice|rainfall|snowfall|precipitation|mulch|soil|foam)|wide"
+    r"|tall|deep|thick|high|in diameter|by \d|[x×] ?\d)\b"
 )
 _QUOTATION = 500
 """Characters before an inch mark in which a quotation may have begun."""
@@ -105,6 +121,8 @@ def _quantity(match: re.Match[str]) -> str | None:
     unit, gap = match["unit"], match["gap"]
     if (unit == "in" and not _is_inches(match)) or (unit == "s" and "." not in match["amount"]):
         return None
+    if unit == "st" and gap != " ":
+        return None
     one, many = _names(unit)
     first, last = match["first"], match["last"]
     words = number_words(match["amount"])
@@ -126,11 +144,28 @@ def _is_one(amount: str) -> bool:
 
 def _is_adjective(match: re.Match[str]) -> bool:
     """Whether "5 km" is part of "a 5 km walk"."""
-    noun = word_after(match)
+    noun, start = word_after(match), match.start()
+    if _SIDE_NEXT.match(match.string, match.end()) and _SINGLE_AFTER.search(
+        match.string, max(0, start - 12), start
+    ):
+        return True
     if not noun or noun in _NOT_NOUNS or match["unit"] in "%‰":
         return False
-    start = match.start()
+    if match["unit"] in _OF_THINGS and noun.islower() and noun.endswith("s"):
+        return noun not in _NO_THINGS
+    if _SIDE_BEFORE.search(match.string, max(0, start - 24), start):
+        return True
     return bool(_SINGLE_AFTER.search(match.string, max(0, start - 12), start))
+
+
+def is_before_noun(match: re.Match[str]) -> bool:
+    """Whether an amount stands between "a" and a noun: "a $5 million house"."""
+    noun, start = word_after(match), match.start()
+    return (
+        noun.islower()
+        and noun not in _NOT_NOUNS
+        and bool(_SINGLE_AFTER.search(match.string, max(0, start - 12), start))
+    )
 
 
 def _is_inches(match: re.Match[str]) -> bool:
@@ -290,6 +325,11 @@ def _per(match: re.Match[str]) -> str | None:
     return rate_words(match[0])
 
 
+def _per_unit(match: re.Match[str]) -> str:
+    """ "per GB"."""
+    return _names(match["unit"])[0]
+
+
 def _bare_unit(match: re.Match[str]) -> str:
     """A unit without a number: "in km²", "by km/h"."""
     unit = match["unit"]
@@ -301,7 +341,8 @@ _RATED = rf"(?P<rate>{RATE})?"
 _QUANTITY = re.compile(
     rf"(?:(?P<first>{AMOUNT})\s?(?P<first_unit>{_UNIT})?\s?(?P<last>{DASH}|~)\s?)?"
     rf"(?P<amount>{AMOUNT})(?P<gap>[ -]?)(?P<unit>{_UNIT})"
-    rf"(?:(?P<rate>{RATE})|(?P<dot>(?<=[a-z])\.(?=,| ?[-–;:)]| [a-z(\d]| (?:N|S|E|W|NE|NW|SE|SW)\b)))?"
+    rf"(?:(?P<rate>{RATE})"
+    r"|(?P<dot>(?<=[a-z])\.(?=,| ?[-–;:)]| [a-z(\d]| (?:N|S|E|W|NE|NW|SE|SW)\b)))?"
 )
 _FEET = re.compile(r"(?P<feet>\d{1,3})['′]\s?(?P<inches>\d{1,2}(?:\.\d)?)(?:\"|''|″)")
 _FEET_ALONE = re.compile(r"(?P<feet>\d{1,5})(?:'(?=[ -][a-z]|[.,;)]|\s?\Z)|′)")
@@ -330,6 +371,11 @@ _TIMES = re.compile(
     rf"(?:(?P<first>\d{{1,3}}(?:\.\d)?)x?{DASH})?(?P<amount>\d{{1,6}}(?:\.\d++)?)[x×](?!\w|\s?[+=]){_RATED}"
 )
 _BARE = re.compile(rf"(?P<unit>(?:mm|cm|km|m|ft|mi)[²³]|km(?=/h\b)|m(?=/s\b)){_RATED}(?!\w)")
+_PER_UNITS = (
+    "GB", "MB", "TB", "KB", "kB", "kWh", "MWh", "GHz", "L", "mL", "kg", "km", "lb", "oz", "hr",
+    "gal", "mi", "ft", "ml", "mg", "sq ft", "sqm", "bbl", "m²", "km²", "cm", "mm",
+)  # fmt: skip
+SMALL_WORDS = tuple(unit for unit in _PER_UNITS if unit.isalpha() and unit.islower())
 
 RULES = (
     Rule(DIGITS, _COORDINATE, _coordinate),
@@ -351,6 +397,11 @@ RULES = (
     Rule(DIGITS, _TIMES, _times),
     Rule(DIGITS + ".", _QUANTITY, _quantity),
     Rule(DIGITS, re.compile(rf"(?P<amount>{AMOUNT})(?P<rate>(?=/[a-z][a-z]){RATE})"), _rate),
+    Rule(
+        "".join(dict.fromkeys(unit[0] for unit in _PER_UNITS)),
+        re.compile(rf"(?<=[Pp]er )(?P<unit>{'|'.join(_PER_UNITS)})(?!\w)"),
+        _per_unit,
+    ),
     Rule("mckf", _BARE, _bare_unit),
     Rule("/", re.compile(rf"(?<=[a-z]){RATE}"), _per),
 )
