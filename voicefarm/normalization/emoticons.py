@@ -3,6 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from voicefarm.spoken.phonemes import ANCHOR
+from voicefarm.spoken.text import SpokenText, spoken_as
+
 _EMOTICON = re.compile(
     r"(?<![^\s.!?,…(])(?:"
     r"[:;=]['’]?[-^o]?[)(\]\[DPpOo|/\\*3><]{1,3}"  # :-) ;) :D :'( :/ :3
@@ -18,3 +21,16 @@ def emoticons(text: str) -> Iterator[tuple[int, int]]:
     if _ANY.search(text):
         for emoticon in _EMOTICON.finditer(text):
             yield emoticon.span()
+
+
+def without_emoticons(text: str) -> SpokenText:
+    """`text` without its emoticons and the space before them."""
+    if ANCHOR in text:
+        return SpokenText(text, text)
+    return spoken_as(text, ((*_with_space(text, *span), "") for span in emoticons(text)))
+
+
+def _with_space(text: str, start: int, end: int) -> tuple[int, int]:
+    if start and text[start - 1] == " ":
+        return start - 1, end
+    return start, end + (start == 0 and text[end : end + 1] == " ")

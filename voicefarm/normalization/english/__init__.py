@@ -100,9 +100,11 @@ def _then(reading: SpokenText, later: SpokenText) -> SpokenText:
 
 
 def _is_left_out(reading: SpokenText, change: Change) -> bool:
-    """Whether it is a sign without a word."""
+    """Whether it is a sign without a word, or a word that a space now sets apart."""
     written = reading.written[change.start : change.end]
     spoken = reading.spoken[change.spoken_start : change.spoken_end]
+    if spoken.strip() and (spoken[0] == " " or spoken[-1] == " "):
+        return True
     if spoken.strip() or (spoken and written == "/"):
         return False
     return not any(character.isalpha() or character.isdecimal() for character in written)

@@ -30,13 +30,16 @@ def _per(match: re.Match[str]) -> str | None:
     return " per " if _DOSE.search(before) else None
 
 
-def _compared(match: re.Match[str]) -> str:
+def _compared(match: re.Match[str]) -> str | None:
+    before = match.string[max(0, match.start() - 3) : match.start()].rstrip()
+    if before[-1].isalpha() and before[-2:-1].isalpha():
+        return None
     kind = "less" if match["mark"][0] == "<" else "greater"
     equal = " or equal to" if "=" in match["mark"] else ""
     return set_apart(match, f"is {kind} than{equal}")
 
 
-_LEFT = r"(?<=[\d)²³%])|(?<=[\d)²³%] )|(?<=\b[A-Za-zα-ω])|(?<=\b[A-Za-zα-ω] )"
+_LEFT = r"(?<=[\d)²³%])|(?<=[\d)²³%] )|(?<=[A-Za-zα-ω])|(?<=[A-Za-zα-ω] )"
 RULES = (
     Rule(
         "fghFGP",
@@ -59,7 +62,7 @@ RULES = (
         "<>",
         re.compile(
             rf"(?:{_LEFT})"
-            r"(?<!<[A-Za-z])(?P<mark>[<>]=?)(?= ?(?!/?\w*>)-?[\dA-Za-zα-ω(√.])"
+            r"(?<!<[A-Za-z])(?P<mark>[<>]=?)(?= ?(?!/?\w*>)-?(?:[\d(√.]|[A-Za-zα-ω](?![^\W\d])))"
         ),
         _compared,
     ),

@@ -6,7 +6,7 @@ from voicefarm.languages.record import words
 from voicefarm.normalization.english.numbers import number_words
 from voicefarm.normalization.scanner import Rule
 
-_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _WHOLE = words(
     """
@@ -37,9 +37,9 @@ def _spoken(name: str) -> str:
     )
 
 
-def _call(match: re.Match[str]) -> str:
-    """ "getUserName()" as "get User Name"; the brackets are not said."""
-    return _spoken(match["name"])
+def _brackets(match: re.Match[str]) -> str:
+    """ "foo()": nothing is said for its brackets."""
+    return ""
 
 
 def _camel(match: re.Match[str]) -> str | None:
@@ -72,18 +72,15 @@ def _chess(match: re.Match[str]) -> str | None:
 
 
 RULES = (
-    Rule(
-        _LETTERS,
-        re.compile(r"(?P<name>_{0,2}[A-Za-z]\w{0,60})\(\)(?![\w(])"),
-        _call,
-    ),
+    Rule("(", re.compile(r"\(\)"), _brackets),
     Rule(
         _LETTERS,
         re.compile(
-            rf"(?:{_VERBS})(?:[A-Z][a-z]+|[A-Z]{{2,6}}(?![a-z])){{1,8}}(?!\w)"
-            rf"|[a-z]{{2,12}}(?:[A-Z][a-z]+){{2,6}}(?!\w)"
-            rf"|(?=[A-Z][A-Za-z]{{4,60}}(?!\w))(?:[A-Z][a-z]+|[A-Z]{{2,6}}(?=[A-Z][a-z])){{1,6}}"
-            rf"(?:{_CLASSES})(?!\w)"
+            r"(?=[a-z]+[A-Z]|[A-Z][A-Za-z]*[a-z][A-Z]|[A-Z]{2,}[a-z])"
+            rf"(?:(?:{_VERBS})(?:[A-Z][a-z]+|[A-Z]{{2,6}}(?![a-z])){{1,8}}(?!\w)"
+            r"|[a-z]{2,12}(?:[A-Z][a-z]+){2,6}(?!\w)"
+            r"|(?=[A-Z][A-Za-z]{4,60}(?!\w))(?:[A-Z][a-z]+|[A-Z]{2,6}(?=[A-Z][a-z])){1,6}"
+            rf"(?:{_CLASSES})(?!\w))"
         ),
         _camel,
     ),

@@ -178,6 +178,7 @@ def _plate(match: re.Match[str]) -> str:
 _KEY = r"(?:[A-Za-z0-9]{1,9}|F\d{1,2}|[⌘⇧⌥])"
 _MODIFIER = "|".join(sorted(_KEYS, key=len, reverse=True))
 _ION = re.compile(
+    r"(?=[A-Z][\w₀-₉]{0,12}[²³⁴⁺⁻^+-])"
     r"(?:[A-Z][a-z]?(?:[₀-₉]{1,2}|\d)?){1,4}(?:[²³⁴]?[⁺⁻]|\^?[2-4][+-](?=[\s,.;)]))(?!\w)"
 )
 _SALT = re.compile(

@@ -92,7 +92,7 @@ def _heir(match: re.Match[str]) -> str | None:
     before = text_before(match)
     if re.search(r"\b[A-Z][a-z]+ (?:[A-Z]\.? )?[A-Z][a-z]+,? \Z", before) and value < 6:
         return f"the {ordinal(value)}"
-    name = re.search(r"(?:([A-Z][\w'’]*)[.:]?|:) \Z", before)
+    name = re.search(r"(?:([A-Z][\w'’]*)[.:]?|:)\s\Z", before)
     return cardinal(value) if name and name[1] not in STARTERS else None
 
 

@@ -3,7 +3,7 @@
 import re
 
 from voicefarm.normalization.english.numbers import DASH, cardinal
-from voicefarm.normalization.scanner import DIGITS, Rule
+from voicefarm.normalization.scanner import Rule
 
 _BOOKS = (
     "Genesis|Exodus|Leviticus|Numbers|Deuteronomy|Joshua|Judges|Ruth|Samuel|Kings|Chronicles|Ezra|"
@@ -60,8 +60,9 @@ _NAMES = "|".join(
 )
 RULES = (
     Rule(
-        DIGITS + "ABCDEGHIJKLMNOPQRSTWZ",
+        "123ABCDEGHIJKLMNOPQRSTWZ",
         re.compile(
+            r"(?=(?:[123I]{1,3} ?)?[A-Z][a-z']{1,14}\.? \d{1,3}:\d)"
             rf"(?:(?P<number>[123]|I{{1,3}}) ?)?(?P<book>{_NAMES})\.? "
             r"(?P<chapter>\d{1,3}):(?P<verse>\d{1,3})(?![\d:])"
             rf"(?P<more>(?:{DASH}(?:\d{{1,3}}:)?\d{{1,3}}|, ?\d{{1,3}}(?!\d|:\d| [A-Za-z])){{0,6}})"

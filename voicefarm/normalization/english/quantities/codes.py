@@ -66,6 +66,9 @@ _SECRET_BEFORE = re.compile(
     r"|\b(?:[Tt]ext|[Tt]exting|SMS|sms)\b[^.!?]{0,24} to \Z"
     r"|\b(?:card|account|number|Visa|Mastercard|MasterCard|Amex) ending (?:in |with )?\Z"
 )
+_AFTER_SECRET = (
+    r"(?:(?<=[a-z] )|(?<=: )|(?<=PIN )|(?<=OTP )|(?<=ID )|(?<=SMS )|(?<=no\. )|(?<=Amex ))"
+)
 _COUNTS = re.compile(
     r" (?:lines|bytes|bits|characters|digits|words|pages|files|people|dollars|years|days|times)\b"
     r"|[.,]\d|[%/:-]\d|%"
@@ -112,7 +115,7 @@ RULES = (
         _account,
     ),
     Rule(DIGITS, re.compile(r"97[89]-(?:\d{1,7}-){2,3}[\dX](?!\w)"), _digits),
-    Rule(DIGITS, re.compile(r"\d{3,8}(?:[ -]\d{2,6}){0,3}(?!\w)"), _secret),
+    Rule(DIGITS, re.compile(rf"{_AFTER_SECRET}\d{{3,8}}(?:[ -]\d{{2,6}}){{0,3}}(?!\w)"), _secret),
     Rule("*•xX", re.compile(r"(?<!\w)[*•xX]{2,16}[ -]?(?P<last>\d{4})(?!\w)"), _masked),
     Rule(DIGITS, re.compile(r"(?P<type>7[0-9]7)-(?P<series>[1-9]00)(?!\w)"), _plane),
 )

@@ -67,6 +67,8 @@ def _odds(match: re.Match[str]) -> str | None:
 
 def _meter(match: re.Match[str]) -> str | None:
     """ "in 3/4 and 4/4 time" as "three four and four four"."""
+    if match["second"] not in ("2", "4", "8", "16"):
+        return None
     before, after = _around(match)
     is_meter = _METER.match(after.lstrip(" -")) or (
         re.search(r"\b(?:in|from|to|and|or|of)(?: a)? \Z", before)
@@ -116,18 +118,23 @@ def _marks(match: re.Match[str]) -> str | None:
     return f"{number_words(match['first'])} out of {number_words(match['second'])}"
 
 
-_PAIR = r"(?<![\d/.,])(?P<first>\d{1,3})/(?P<second>\d{1,3})(?![\d/A-Za-z]|[.,]\d)"
-_TWO = re.compile(_PAIR)
+def _pair(match: re.Match[str]) -> str | None:
+    """The first reading that applies; otherwise it is a fraction."""
+    for reading in (_pressure, _meter, _innings, _odds, _marks):
+        if words := reading(match):
+            return words
+    return None
+
+
 RULES = (
-    Rule(DIGITS, re.compile(_TWO.pattern + r"(?P<unit> ?mm ?Hg\b)?"), _pressure),
     Rule(
         DIGITS,
-        re.compile(r"(?<![\d/.,])(?P<first>\d{1,2})/(?P<second>2|4|8|16)(?![\w/]|[.,]\d)"),
-        _meter,
+        re.compile(
+            r"(?<![\d/.,])(?P<first>\d{1,3})/(?P<second>\d{1,3})(?![\d/A-Za-z]|[.,]\d)"
+            r"(?P<unit> ?mm ?Hg\b)?"
+        ),
+        _pair,
     ),
-    Rule(DIGITS, _TWO, _innings),
-    Rule(DIGITS, _TWO, _odds),
-    Rule(DIGITS, _TWO, _marks),
     Rule(
         DIGITS,
         re.compile(r"(?<![\d/.,])(?P<first>1)/(?P<second>[1-9]\d{1,3}) ?(?:s|sec)(?!\w)"),

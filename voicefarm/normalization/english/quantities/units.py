@@ -390,8 +390,10 @@ RULES = (
     Rule(DIGITS, _INCHES, _inches),
     Rule(DIGITS, _FEET_ALONE, _feet),
     Rule(DIGITS, _DEGREES, _degrees),
-    Rule(DIGITS, re.compile(rf"(?P<amount>{AMOUNT}) K(?![\w'-])"), _kelvin),
-    Rule(DIGITS, re.compile(rf"(?P<amount>{AMOUNT}) ?A(?![\w'+-]|\.\w)"), _amps),
+    Rule(DIGITS, re.compile(rf"(?=[\d.,]{{1,12}} K)(?P<amount>{AMOUNT}) K(?![\w'-])"), _kelvin),
+    Rule(
+        DIGITS, re.compile(rf"(?=[\d.,]{{1,12}} ?A)(?P<amount>{AMOUNT}) ?A(?![\w'+-]|\.\w)"), _amps
+    ),
     Rule(DIGITS, _SCALED, _scaled),
     Rule(DIGITS, _BY, _by),
     Rule(DIGITS, _TIMES, _times),
