@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voicefarm.normalization.english import _SCANNER, RULES, read_english
+from voicefarm.normalization.english import _SCANNER, ABBREVIATIONS, RULES, read_english
 from voicefarm.normalization.english.numbers import roman
 from voicefarm.normalization.scanner import Scanner
 
 _DATA = Path(__file__).parents[1] / "data" / "english_readings.tsv"
 READINGS = [line.split("\t") for line in _DATA.read_text("utf-8").splitlines()[1:]]
-PLAIN_SCANNER = Scanner(RULES)
+PLAIN_SCANNER = Scanner(RULES, ABBREVIATIONS)
 SENTENCES = [
     (
         "Dr. Smith paid $5.50 on Nov. 20, 2026 at 8:30 p.m. for it.",
@@ -58,7 +58,7 @@ SENTENCES = [
     ),
     (
         "1/2 cup, 3/4 and 2 1/3; ½ or 24/7.",
-        "one half cup, three quarters and two and a third; one half or twenty-four seven.",
+        "One half cup, three quarters and two and a third; one half or twenty-four seven.",
     ),
     (
         "See https://vieneu.io/docs. Mail a.b@c.com, now.",
@@ -66,7 +66,7 @@ SENTENCES = [
     ),
     (
         "$3 million, $1.5bn, €20, 100€, £1, US$40, $0.99, $5k.",
-        "three million dollars, one point five billion dollars, twenty euros, one hundred euros, "
+        "Three million dollars, one point five billion dollars, twenty euros, one hundred euros, "
         "one pound, forty US dollars, ninety-nine cents, five thousand dollars.",
     ),
     (
@@ -83,7 +83,7 @@ SENTENCES = [
         "November twentieth, twenty twenty-six and November twentieth, twenty twenty-six and "
         "November twentieth, twenty twenty-six.",
     ),
-    ("007 met 1500 people.", "zero zero seven met fifteen hundred people."),
+    ("007 met 1500 people.", "Zero zero seven met fifteen hundred people."),
     (
         "The U.S. and St. Mary's vs. J. R. R. Tolkien Jr. on Main St. He left.",
         "The U S and Saint Mary's versus J R R Tolkien Junior on Main Street. He left.",
@@ -168,3 +168,21 @@ def test_no_letters_are_lost(text: str) -> None:
     for change in reading.changes:
         lost = any(character.isalpha() for character in text[change.start : change.end])
         assert not lost or reading.spoken[change.spoken_start : change.spoken_end].strip()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("1 mile on.", "One mile on."),
+        ("He left. 3 men came.", "He left. Three men came."),
+        ('He said: "3 men came." 5 left!', 'He said: "three men came." Five left!'),
+        ('"3 men came", he said… 5 left.', '"Three men came", he said… Five left.'),
+        ("Is it 5? 20% of them.", "Is it five? Twenty percent of them."),
+        (
+            "It is, cf. 5 men and e.g. 3 more.",
+            "It is, compare five men and for example three more.",
+        ),
+    ],
+)
+def test_words_for_a_figure_begin_a_sentence_with_a_capital(written: str, spoken: str) -> None:
+    assert read_english(written).spoken == spoken

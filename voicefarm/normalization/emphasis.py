@@ -11,6 +11,8 @@ from collections.abc import Iterator
 _OPENERS = r"\s(\[{“‘\"'«—–…/*_~=>-"
 _CLOSERS = r"\s)\]}”’\"'».,;:!?…—–/*_~=<-"
 _MARK = re.compile(
+    # Inside a word, which somebody masked: "s**t".
+    r"(?P<masked>(?<=[^\W\d_])\*{1,8}(?=[^\W\d_]))|"
     # Alone between spaces: "** Go away **", a line to write on, a bullet.
     r"(?P<alone>(?<!\S)(?:\*{2,}|_{2,}|~~|==|(?<=\A)\*|(?<=\s)\*(?=\Z))(?!\S))"
     rf"|(?P<open>(?<![^{_OPENERS}])(?:\*{{1,3}}|_{{1,3}}|~~|==)(?=[^\s*_~=/.,)]|[*_]+\w))"
@@ -30,11 +32,13 @@ def emphasis_marks(text: str) -> Iterator[tuple[int, int]]:
     is_open = False
     for mark in _MARK.finditer(text):
         start, end = mark.span()
+        if mark.lastgroup == "masked" and not is_open:
+            continue
         if mark.lastgroup == "open" and not is_open:
             is_open = not _is_arithmetic(text, start, end)
             if not is_open:
                 continue
-        elif mark.lastgroup in ("alone", "close"):
+        elif mark.lastgroup in ("alone", "close", "masked"):
             is_kept = _is_arithmetic(text, start, end) or _STAR_IS_WORD.search(
                 text, start - 1, start
             )

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from voicefarm.languages import record_of
 from voicefarm.normalization.emojis import EmojiReading
+from voicefarm.normalization.emoticons import without_emoticons
 from voicefarm.normalization.unspoken import without_unspoken
 from voicefarm.spoken.text import SpokenText
 
@@ -33,7 +34,9 @@ def read_text(text: str, language: str, *, emoji: EmojiReading = "skip") -> Spok
         ):
             break
         spoken = spoken.then(later)
-    return spoken.then(_normalizer(language)(spoken.spoken))
+    spoken = spoken.then(_normalizer(language)(spoken.spoken))
+    # Signs that are left out, or are words now, may have hidden a face.
+    return spoken.then(without_emoticons(spoken.spoken))
 
 
 @functools.cache

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from voicefarm.normalization.sentence_starts import REACH, capitalized, starts_sentence
 from voicefarm.spoken.phonemes import ANCHOR, MARKED
 from voicefarm.spoken.tags import EMOTION_TAG
 from voicefarm.spoken.text import SpokenText, spoken_as
@@ -39,7 +40,9 @@ class Rule:
 class Scanner:
     """Rules in the order in which they are tried. Immutable, and so safe from any thread."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    def __init__(self, rules: Sequence[Rule], abbreviations: frozenset[str] | None = None) -> None:
+        """With `abbreviations`, whose stops end no sentence, words at its start get a capital."""
+        self._abbreviations = abbreviations
         self._rules: dict[str, list[Rule]] = {}
         for rule in rules:
             for character in dict.fromkeys(rule.first):
@@ -55,19 +58,28 @@ class Scanner:
         return spoken_as(text, self._replacements(text))
 
     def _replacements(self, text: str) -> Iterator[tuple[int, int, str]]:
-        place, read, words = 0, 0, ""
+        place, read, words, spoken = 0, 0, "", ""
         while first := self._first.search(text, place):
             start = first.start()
             if kept := text[start] in _OPENS and KEPT.match(text, start):
                 place = kept.end()
             elif said := self._said(text, start):
                 before = words if start == read and words else text[max(start - 1, 0) : start]
-                replacement = _set_apart(text, start, *said, place, before)
+                spoken = (spoken + text[read:start])[-REACH:]
+                end, words = said[0], self._at_start(said[1], spoken)
+                replacement = _set_apart(text, start, end, words, place, before)
                 yield replacement
                 place = read = replacement[1]
                 words = replacement[2]
+                spoken += words
             else:
                 place = start + 1
+
+    def _at_start(self, words: str, spoken: str) -> str:
+        """`words` behind what is `spoken`, with a capital if a sentence starts there."""
+        if self._abbreviations is None or not words[:1].islower():
+            return words
+        return capitalized(words) if starts_sentence(spoken, self._abbreviations) else words
 
     def _said(self, text: str, start: int) -> tuple[int, str] | None:
         for rule in self._rules.get(text[start], ()):

@@ -1,10 +1,11 @@
-"""What no voice reads, in any language: emoji, formulas, marks of emphasis, ornaments."""
+"""What no voice reads, in any language: emoji, faces, formulas, emphasis, ornaments."""
 
 import heapq
 import re
 from collections.abc import Iterable, Iterator
 
 from voicefarm.normalization.emojis import EmojiReading, emoji_spans, name_of
+from voicefarm.normalization.emoticons import emoticons
 from voicefarm.normalization.emphasis import emphasis_marks
 from voicefarm.normalization.formulas import formulas
 from voicefarm.spoken.phonemes import MARKED
@@ -40,6 +41,7 @@ def without_unspoken(text: str, language: str = "en", emoji: EmojiReading = "ski
         formulas(text),
         _emojis(text, language, emoji),
         _ornaments(text),
+        ((start, end, "") for start, end in emoticons(text)),
         ((start, end, "") for start, end in emphasis_marks(text)),
         key=lambda replacement: replacement[:2],
     )

@@ -2,14 +2,27 @@
 
 - `letters`, `shouting`: foreign letters and capitals, before the rules see them
 - `marks`: signs, and notes that are not read
-- `web`: addresses
+- `formulas`: functions, quotients and comparisons
+- `web`, `identifiers`: addresses, and names that programs use
 - `quantities`: what has figures in it
+- `places`, `scripture`: states, streets and quarters; chapter and verse
 - `numerals`, `names`, `abbreviations`: Roman numerals, names with figures, words cut short
 - `quick_scanner`: the one pass, made quick
 - `numbers`, `context`: number words; what stands around a match
 """
 
-from voicefarm.normalization.english import abbreviations, marks, names, numerals, web
+from voicefarm.languages import LANGUAGES
+from voicefarm.normalization.english import (
+    abbreviations,
+    formulas,
+    identifiers,
+    marks,
+    names,
+    numerals,
+    places,
+    scripture,
+    web,
+)
 from voicefarm.normalization.english.context import STARTERS
 from voicefarm.normalization.english.letters import with_plain_letters
 from voicefarm.normalization.english.quantities import (
@@ -19,6 +32,7 @@ from voicefarm.normalization.english.quantities import (
     fractions,
     money,
     powers,
+    slashes,
     times,
     units,
 )
@@ -28,9 +42,13 @@ from voicefarm.spoken.text import Change, SpokenText
 
 RULES = (
     *marks.NOTES,
+    *formulas.RULES,
     *figures.PLAIN,
     *names.SPECIAL,
     *web.RULES,
+    *identifiers.RULES,
+    *scripture.RULES,
+    *places.RULES,
     *numerals.RULES,
     *abbreviations.RULES,
     *dates.RULES,
@@ -39,6 +57,7 @@ RULES = (
     *times.RULES,
     *powers.RULES,
     *units.RULES,
+    *slashes.RULES,
     *fractions.RULES,
     *figures.RULES,
     *names.RULES,
@@ -46,10 +65,19 @@ RULES = (
     *marks.RULES,
 )
 """In the order in which they are tried."""
+ABBREVIATIONS = LANGUAGES["en"].leading_abbreviations
+"""Their stops end no sentence."""
 _SCANNER = QuickScanner(
     RULES,
-    (*abbreviations.SMALL_WORDS, *numerals.SMALL_WORDS, *names.SMALL_WORDS, *money.SMALL_WORDS),
+    (
+        *abbreviations.SMALL_WORDS,
+        *numerals.SMALL_WORDS,
+        *names.SMALL_WORDS,
+        *money.SMALL_WORDS,
+        *units.SMALL_WORDS,
+    ),
     sorted(STARTERS - {"A", "No"}),
+    ABBREVIATIONS,
 )
 _MOST_PASSES = 4
 """A sign that is left out, such as a stray asterisk, may have hidden what it touched."""
@@ -72,9 +100,11 @@ def _then(reading: SpokenText, later: SpokenText) -> SpokenText:
 
 
 def _is_left_out(reading: SpokenText, change: Change) -> bool:
-    """Whether it is a sign without a word."""
+    """Whether it is a sign without a word, or a word that a space now sets apart."""
     written = reading.written[change.start : change.end]
     spoken = reading.spoken[change.spoken_start : change.spoken_end]
+    if spoken.strip() and (spoken[0] == " " or spoken[-1] == " "):
+        return True
     if spoken.strip() or (spoken and written == "/"):
         return False
     return not any(character.isalpha() or character.isdecimal() for character in written)

@@ -138,7 +138,7 @@ def _drive(match: re.Match[str]) -> str | None:
 
 
 def _before_figure(match: re.Match[str]) -> str:
-    return _BEFORE_FIGURES[match["short"]]
+    return _BEFORE_FIGURES[match["short"] or match["number"]]
 
 
 def _anywhere(match: re.Match[str]) -> str:
@@ -153,6 +153,11 @@ def _undotted(match: re.Match[str]) -> str | None:
     if match[0] in ("Jr", "Sr") and not re.search(r"\b[A-Z][\w'.]*,? \Z", text_before(match)):
         return None
     return _UNDOTTED[match[0]]
+
+
+def _against(match: re.Match[str]) -> str:
+    """ "Roe v. Wade"."""
+    return "versus"
 
 
 def _with(match: re.Match[str]) -> str:
@@ -194,7 +199,10 @@ RULES = (
     Rule("D", re.compile(r"Dr\."), _drive),
     Rule(
         _starts(_BEFORE_FIGURES),
-        re.compile(rf"(?P<short>{_any_of(_BEFORE_FIGURES)})\.(?= ?\d)"),
+        re.compile(
+            rf"(?P<short>{_any_of(_BEFORE_FIGURES)})\.(?= ?\d)"
+            r"|(?<=erial )(?P<number>[Nn]o)\.(?= [A-Z]+-?\d)"
+        ),
         _before_figure,
     ),
     Rule(
@@ -216,6 +224,7 @@ RULES = (
     ),
     Rule(_starts(ENDING), re.compile(rf"(?P<short>{_any_of(ENDING)})\.(?!\w)"), _ending),
     Rule(_starts(_WITH_SLASH), re.compile(rf"(?:{_any_of(_WITH_SLASH)})(?![\w/])"), _slashed),
+    Rule("v", re.compile(r"(?<=[A-Za-z.)] )v\.?(?= [A-Z])"), _against),
     Rule("w", re.compile(r"w/(?=\s?[A-Za-z])"), _with),
     Rule(_starts(_UNDOTTED), re.compile(rf"(?:{_any_of(_UNDOTTED)})(?![\w'/-])"), _undotted),
     Rule(

@@ -115,6 +115,7 @@ def _number_or_hash(match: re.Match[str]) -> str:
     return "number"
 
 
+_LISTED = r"\d{1,3}(?:(?:, ?| ?[-–] ?|; ?)\d{1,3}){0,20}"
 NOTES = (
     Rule(":;=<", _EMOTICON, _says("")),
     Rule(
@@ -126,7 +127,10 @@ NOTES = (
     # "[3, 4]", a superscript after a stop or a long word, "it.12 More".
     Rule(
         "[",
-        re.compile(r"(?<=[\w.,;:!?)\]”\"'])\[\d{1,3}(?:(?:, ?| ?[-–] ?|; ?)\d{1,3}){0,20}\]"),
+        re.compile(
+            rf"(?:(?<=[\w.,;:!?)\]”\"'])|(?<=[a-z] )(?=\[\d+\][-–,] ?\[))\[{_LISTED}\]"
+            r"(?:[-–—,] ?\[\d{1,3}\]){0,8}"
+        ),
         _says(""),
     ),
     Rule("[", re.compile(r"\[(?:citation needed|note \d{1,3}|[a-z])\]"), _says("")),
@@ -179,6 +183,9 @@ RULES = (
     Rule("-–", re.compile(r"[-–](?=[JFMASONDTWn])"), _until),
     Rule("×", re.compile(r"(?<=[A-Za-z] )×(?= ?\d)"), _says("by")),
     Rule("x", re.compile(r"(?<=[\"'″′] )x(?= \d)"), _says("by")),
+    Rule("✓✔✗✘☑☒", re.compile(r"(?<![^\s|(])[✓✔☑✗✘☒]\ufe0f? ?(?=[\w(])"), _says("")),
+    Rule("✓✔✗✘☑☒", re.compile(r"[✓✔☑]\ufe0f?"), _says("yes")),
+    Rule("✓✔✗✘☑☒", re.compile(r"[✗✘☒]\ufe0f?"), _says("no")),
     Rule("★☆", re.compile(r"(?=[★☆]{2,5}(?![★☆]))★{1,5}☆{0,4}"), _stars),
     Rule("=~+", re.compile(r"={2,}|~{2,}|\+{4,}"), _silent),
     Rule("+", re.compile(r"\+(?=[.,;:!?)\s]|\Z)"), _says("plus")),
@@ -196,6 +203,7 @@ RULES = (
         re.compile(f"(?P<letter>[{''.join(_GREEK)}])(?P<power>[²³]?)(?![α-ωά-ώ])(?<![α-ω].)"),
         _greek,
     ),
+    Rule("/", re.compile(r"(?<=\w )/(?= \d{1,2}(?::\d\d| ?[ap]m\b))"), _says("or")),
     Rule("/", re.compile(r"(?<=\w)/(?=\w)"), _says(" ")),
     Rule("/", re.compile("/"), _silent),
     Rule("¹²³⁰⁴⁵⁶⁷⁸⁹", re.compile("[¹²³⁰⁴-⁹]{1,9}"), _says("")),

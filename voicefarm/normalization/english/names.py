@@ -18,6 +18,7 @@ _FIXED = {
     "Node.js": "Node JS", "Next.js": "Next JS", "Vue.js": "Vue JS", "Three.js": "Three JS",
     "React.js": "React JS", "D3.js": "D three JS", "Wi-Fi": "wifi", "A*": "A star",
     "WWI": "World War one", "WWII": "World War two",
+    "WHO": "W H O", "APR": "A P R",
     "ACLU": "A-C-L-U", "USPS": "U S P S", "ICBM": "I C B M", "COPD": "C O P D",
     "H.264": "H two six four", "H.265": "H two six five", "x264": "X two six four",
     "x265": "X two six five", "h.264": "H two six four", "h.265": "H two six five",
@@ -119,6 +120,10 @@ def _letters(piece: str) -> str:
 def _molecule(match: re.Match[str]) -> str | None:
     """ "CO₂" as "C O two"; figures on the line only after two elements."""
     symbols = set(re.findall("[A-Z][a-z]?", match[0]))
+    if match[0].isalpha() and match[0].isascii():
+        if len(symbols) < 2 or not symbols <= _ELEMENTS or match[0] in ("NoNo", "InIn"):
+            return None
+        return _no_article(" ".join(match[0].upper()))
     is_plain = match[0].isascii()
     if not symbols <= _ELEMENTS or (
         is_plain and (len(symbols) < 2 or not symbols & {"O", "H", "Cl"})
@@ -132,7 +137,7 @@ def _molecule_piece(piece: str) -> str:
     digits = piece.translate(_SUBSCRIPTS)
     if digits.isdecimal():
         return cardinal(int(digits))
-    return {"⁺": "plus", "⁻": "minus", "²": "two", "³": "three"}.get(piece, piece)
+    return {"⁺": "plus", "⁻": "minus", "²": "two", "³": "three"}.get(piece, " ".join(piece.upper()))
 
 
 def _indexed(match: re.Match[str]) -> str:
@@ -172,7 +177,16 @@ def _plate(match: re.Match[str]) -> str:
 
 _KEY = r"(?:[A-Za-z0-9]{1,9}|F\d{1,2}|[⌘⇧⌥])"
 _MODIFIER = "|".join(sorted(_KEYS, key=len, reverse=True))
+_ION = re.compile(
+    r"(?=[A-Z][\w₀-₉]{0,12}[²³⁴⁺⁻^+-])"
+    r"(?:[A-Z][a-z]?(?:[₀-₉]{1,2}|\d)?){1,4}(?:[²³⁴]?[⁺⁻]|\^?[2-4][+-](?=[\s,.;)]))(?!\w)"
+)
+_SALT = re.compile(
+    r"(?=[A-Z][a-zA-Z]{2,5}(?!\w))(?:[A-Z][a-z](?=[A-Z])|[A-Z](?=[A-Z][a-z]))(?:[A-Z][a-z]?){1,3}(?![\w-])"
+)
 SPECIAL = (
+    Rule(_CAPITALS, _ION, _molecule),
+    Rule(_CAPITALS, _SALT, _molecule),
     Rule(DIGITS, re.compile(r"802\.11(?P<kind>[a-z]{0,2})(?!\w)"), _wireless),
     Rule(DIGITS, re.compile(r"(?P<plan>40[13])\(?(?P<letter>[kb])(?:\)|(?!\w))"), _pension),
 )

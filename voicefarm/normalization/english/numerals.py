@@ -4,7 +4,7 @@ import re
 
 from voicefarm.languages.record import words
 from voicefarm.normalization.english.context import STARTERS, text_before
-from voicefarm.normalization.english.numbers import DASH, cardinal, ordinal, roman
+from voicefarm.normalization.english.numbers import DASH, cardinal, ordinal, roman, year
 from voicefarm.normalization.scanner import Rule
 
 _SHORT = {
@@ -92,7 +92,7 @@ def _heir(match: re.Match[str]) -> str | None:
     before = text_before(match)
     if re.search(r"\b[A-Z][a-z]+ (?:[A-Z]\.? )?[A-Z][a-z]+,? \Z", before) and value < 6:
         return f"the {ordinal(value)}"
-    name = re.search(r"(?:([A-Z][\w'’]*)[.:]?|:) \Z", before)
+    name = re.search(r"(?:([A-Z][\w'’]*)[.:]?|:)\s\Z", before)
     return cardinal(value) if name and name[1] not in STARTERS else None
 
 
@@ -108,16 +108,46 @@ def _alone(match: re.Match[str]) -> str | None:
     return _value_words(match["numeral"])
 
 
+def _long_year(match: re.Match[str]) -> str:
+    """ "MCMLXXXIV" as "nineteen eighty-four"."""
+    pairs = {"CM": 900, "CD": 400, "XC": 90, "XL": 40, "IX": 9, "IV": 4}
+    singles = {"M": 1000, "D": 500, "C": 100, "L": 50, "X": 10, "V": 5, "I": 1}
+    letters = re.findall("|".join((*pairs, *singles)), match[0])
+    return year(sum((pairs | singles)[letter] for letter in letters))
+
+
+def _drip(match: re.Match[str]) -> str:
+    """An IV line is no fourth line."""
+    return "I V"
+
+
 def _listed(match: re.Match[str]) -> str | None:
     return _value_words(match["numeral"])
 
 
 RULES = (
     Rule(
+        "M",
+        re.compile(
+            r"(?=[MDCLXVI]{4,16}(?!\w))M{1,2}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
+            r"(?!\w)"
+        ),
+        _long_year,
+    ),
+    Rule(
+        "I",
+        re.compile(
+            r"(?:(?<=\b[Aa]n )|(?<=\b[Bb]y )|(?<=[Tt]he )|(?<=\bhis )|(?<=\bher )"
+            r"|(?=IV (?:lines?|drips?|fluids?|bags?|therapy|pole"
+            r"|antibiotics|infusions?|access|push|catheter)\b))IV(?!\w)"
+        ),
+        _drip,
+    ),
+    Rule(
         "CPVBWASTLMDGFEQHU",
         re.compile(
-            rf"(?P<what>{_NUMBERED})\.? (?P<numeral>{_NUMERAL})"
-            rf"(?:{DASH}(?P<last>{_NUMERAL}))?(?!\w)"
+            rf"(?P<what>{_NUMBERED})\.? (?P<numeral>{_NUMERAL}|[ivxl]{{2,7}})"
+            rf"(?:{DASH}(?P<last>{_NUMERAL}|[ivxl]{{1,7}}))?(?!\w)"
         ),
         _numbered,
     ),

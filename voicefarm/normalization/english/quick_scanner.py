@@ -15,9 +15,13 @@ class QuickScanner(Scanner):
     """
 
     def __init__(
-        self, rules: Sequence[Rule], keywords: Iterable[str], starters: Iterable[str]
+        self,
+        rules: Sequence[Rule],
+        keywords: Iterable[str],
+        starters: Iterable[str],
+        abbreviations: frozenset[str] | None = None,
     ) -> None:
-        super().__init__(rules)
+        super().__init__(rules, abbreviations)
         signs, _, letters = self._first.pattern.partition(r"|\b")
         small = rf"(?!(?:{'|'.join(keywords)})\b)[a-z]{{2,}}+(?:'[a-z]{{1,2}})?(?:{_ENDS})"
         self._first = re.compile(

@@ -149,7 +149,8 @@ def _reads_as_words(words: list[str]) -> bool:
 
 
 def _touches_figure(text: str, token: re.Match[str]) -> bool:
-    around = text[max(0, token.start() - 1) : token.start()] + text[token.end() : token.end() + 2]
+    after = text[token.end() : token.end() + 2]
+    around = text[max(0, token.start() - 1) : token.start()] + after * (not after[:1].isspace())
     return (bool(re.search(r"[\d@_#/\\+]|\.\w", around)) and not token[0].isalpha()) or bool(
         re.match(r"[\d@_#+]", text[token.end() : token.end() + 1])
         or re.search(r"[\d@_#$€£]\Z", text[max(0, token.start() - 1) : token.start()])
@@ -164,7 +165,9 @@ def _is_initialism(words: list[str], place: int) -> bool:
         return before in _US_AFTER or after in _US_BEFORE or (not before and bool(after))
     if word == "IT":
         return after in _IT_BEFORE
-    if word in ("WHO", "AM", "OK", "LA", "PR", "ID", "LED", "AIDS"):
+    if word == "LA":
+        return before in ("IN", "FROM", "TO", "NEAR", "DOWNTOWN", "LEAVE", "LOVE", "OF", "AT")
+    if word in ("WHO", "AM", "OK", "PR", "ID", "LED", "AIDS"):
         return word in ("OK", "ID", "PR") or (word == "WHO" and before == "THE" and after != "WAS")
     if word in _INITIALISMS or (
         len(word) > 1 and roman(word) is not None and _numeral_here(before, word)

@@ -10,8 +10,8 @@ _SURE = (
     "cloud|example|co\\.uk|org\\.uk|ac\\.uk|gov\\.uk|com\\.au|com\\.vn|edu\\.vn|gov\\.vn|co\\.jp|"
     "uk|fr|de|vn|au|ca|nl|jp|cn|kr|eu|ch|ru|br|gg|fm|page|wiki|news|media|museum"
 )
-_WITH_PATH = "me|it|in|is|be|at|us|so|to|no|am|my|ly|co|es|se|gl|sh|la|st|id|re|im|st"
-"""Domains that are words too: only with a path, or after "www."."""
+_WITH_PATH = "[a-z]{2}"
+"""Domains of countries, which are words or files too: only with a path, or after "www."."""
 _FILES = (
     "pdf|docx?|xlsx?|pptx?|txt|md|csv|tsv|json|xml|ya?ml|toml|ini|cfg|conf|log|html?|css|js|ts|jsx|"
     "tsx|py|rb|rs|go|java|cpp|hpp|sh|bat|ps1|exe|dll|msi|dmg|iso|zip|rar|tar|gz|7z|png|jpe?g|gif|"
@@ -137,7 +137,7 @@ RULES = (
         _LETTERS + DIGITS,
         re.compile(
             rf"(?<![\w@.])(?:{_LABEL}\.){{1,4}}(?:(?:{_SURE})(?![\w-]|\.\w){_PATH}"
-            rf"|(?:{_WITH_PATH})/[^\s<>\"“”]{{0,400}})"
+            rf"|{_WITH_PATH}/[^\s<>\"“”]{{1,400}})"
         ),
         _page,
     ),

@@ -2,24 +2,8 @@
 
 import re
 
-from voicefarm.normalization.english.context import text_before
 from voicefarm.normalization.english.numbers import cardinal, paired, spelled
 from voicefarm.normalization.scanner import DIGITS, Rule
-
-_STATES = {
-    "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California",
-    "CO": "Colorado", "CT": "Connecticut", "DE": "Delaware", "FL": "Florida", "GA": "Georgia",
-    "HI": "Hawaii", "ID": "Idaho", "IL": "Illinois", "IN": "Indiana", "IA": "Iowa",
-    "KS": "Kansas", "KY": "Kentucky", "LA": "Louisiana", "ME": "Maine", "MD": "Maryland",
-    "MA": "Massachusetts", "MI": "Michigan", "MN": "Minnesota", "MS": "Mississippi",
-    "MO": "Missouri", "MT": "Montana", "NE": "Nebraska", "NV": "Nevada", "NH": "New Hampshire",
-    "NJ": "New Jersey", "NM": "New Mexico", "NY": "New York", "NC": "North Carolina",
-    "ND": "North Dakota", "OH": "Ohio", "OK": "Oklahoma", "OR": "Oregon", "PA": "Pennsylvania",
-    "RI": "Rhode Island", "SC": "South Carolina", "SD": "South Dakota", "TN": "Tennessee",
-    "TX": "Texas", "UT": "Utah", "VT": "Vermont", "VA": "Virginia", "WA": "Washington",
-    "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming", "DC": "D C",
-}  # fmt: skip
-_CITY = re.compile(r"(?<![.!?\"'] )(?<!\A)\b[A-Z][a-z]+(?: [A-Z][a-z]+)?, \Z")
 
 
 def _telephone(match: re.Match[str]) -> str:
@@ -36,14 +20,6 @@ def _group(digits: str, index: int) -> str:
     if index == 1 and digits in ("800", "900"):
         return f"{spelled(digits[0])} hundred"
     return spelled(digits)
-
-
-def _zip(match: re.Match[str]) -> str | None:
-    """A state after its city, and the zip code after it."""
-    groups = re.findall(r"\d+", match["code"] or "")
-    if not groups and not _CITY.search(text_before(match)):
-        return None
-    return " ".join((_STATES[match["state"]], ", ".join(map(spelled, groups)))).strip()
 
 
 def _digits(match: re.Match[str]) -> str:
@@ -66,10 +42,37 @@ def _account(match: re.Match[str]) -> str:
     )
 
 
+def _secret(match: re.Match[str]) -> str | None:
+    """ "the code is 830 214", "text HELP to 85055"."""
+    before = match.string[max(0, match.start() - 50) : match.start()]
+    if not _SECRET_BEFORE.search(before) or _COUNTS.match(match.string, match.end()):
+        return None
+    return _digits(match)
+
+
+def _masked(match: re.Match[str]) -> str:
+    """ "**** 4242", the end of a card."""
+    return spelled(match["last"])
+
+
 def _plane(match: re.Match[str]) -> str:
     return f"{paired(match['type'])} {paired(match['series'])}"
 
 
+_SECRET_BEFORE = re.compile(
+    r"\b(?:code|PIN|pin|passcode|password|OTP|combination|key|(?:account|card|serial|tracking|"
+    r"confirmation|reference|order|member|policy|ticket|routing|case|badge) (?:number|no\.|ID))"
+    r"(?: (?:is|was|of|to|now)|:)? \Z"
+    r"|\b(?:[Tt]ext|[Tt]exting|SMS|sms)\b[^.!?]{0,24} to \Z"
+    r"|\b(?:card|account|number|Visa|Mastercard|MasterCard|Amex) ending (?:in |with )?\Z"
+)
+_AFTER_SECRET = (
+    r"(?:(?<=[a-z] )|(?<=: )|(?<=PIN )|(?<=OTP )|(?<=ID )|(?<=SMS )|(?<=no\. )|(?<=Amex ))"
+)
+_COUNTS = re.compile(
+    r" (?:lines|bytes|bits|characters|digits|words|pages|files|people|dollars|years|days|times)\b"
+    r"|[.,]\d|[%/:-]\d|%"
+)
 _US = r"(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}"
 _EXTENSION = r"(?:,? ?(?:x|ext\.?|extension) ?(?P<extension>\d{1,6}))?"
 RULES = (
@@ -112,13 +115,7 @@ RULES = (
         _account,
     ),
     Rule(DIGITS, re.compile(r"97[89]-(?:\d{1,7}-){2,3}[\dX](?!\w)"), _digits),
-    Rule(
-        "ACDFGHIKLMNOPRSTUVW",
-        re.compile(
-            rf"(?<=[,.a-z] )(?P<state>{'|'.join(_STATES)})(?!\w)"
-            r"(?: (?P<code>\d{5}(?:-\d{4})?)(?!\w))?"
-        ),
-        _zip,
-    ),
+    Rule(DIGITS, re.compile(rf"{_AFTER_SECRET}\d{{3,8}}(?:[ -]\d{{2,6}}){{0,3}}(?!\w)"), _secret),
+    Rule("*•xX", re.compile(r"(?<!\w)[*•xX]{2,16}[ -]?(?P<last>\d{4})(?!\w)"), _masked),
     Rule(DIGITS, re.compile(r"(?P<type>7[0-9]7)-(?P<series>[1-9]00)(?!\w)"), _plane),
 )

@@ -70,11 +70,17 @@ def _month_and_year(match: re.Match[str]) -> str:
 
 def _iso_month(match: re.Match[str]) -> str | None:
     number, month = int(match["year"]), int(match["month"])
-    if not 1 <= month <= 12 or ((number + 1) % 100 == month and word_after(match) in _SEASONS):
+    if not 1 <= month <= 12 or ((number + 1) % 100 == month and _is_span(match)):
         return None
     return f"{MONTHS[month - 1]} {year(number)}"
 
 
+def _is_span(match: re.Match[str]) -> bool:
+    """Whether "2008-09", whose two figures follow each other, are two years and no month."""
+    return word_before(match).lower() not in _BEFORE_MONTH or word_after(match) in _SEASONS
+
+
+_BEFORE_MONTH = words("dated month released published version updated report date")
 _SEASONS = words(
     """
     season seasons academic school fiscal financial tax campaign

@@ -43,23 +43,24 @@ _THINGS = words(
     """
 )
 _IN_YEAR = re.compile(
-    r"\b(?:in|since|until|till|circa|year|anno|before|after|of|from|by)\s\Z", re.I
+    r"\b(?:in|since|until|till|circa|years?|between|during|anno|before|after|of|from|by)\s\Z", re.I
 )
 _NAMED = words(
     """
     flight room route highway interstate boeing airbus apartment suite apt building area bus
-    locomotive model psalm psalms peugeot porsche ferrari
+    locomotive model form forms psalm psalms peugeot porsche ferrari
     """
 )
 """What a figure names rather than counts: "Flight 370"."""
 _CALLS = words("call calls called calling dial dialed dialled dialing operator dispatcher dispatch")
 _ZIP = re.compile(r"\b(?:zip|postcode|postal code)\b", re.I)
 _EMERGENCY = words("911 999 112 988 000 311 411 101")
+_ANOTHER_CALL = re.compile(r"\b(?:911|999|112|988|000) ?(?:or|and|,|/) ?\Z")
 _TRACKED = words("order invoice account ticket case tracking reference confirmation number id card")
 """What a long figure names: "order 12345678"."""
 _CODED = words(
     """
-    pin code passcode password otp ext extension zip key serial
+    pin code passcode password otp ext extension zip key serial ending
     """
 )
 _VERSIONED = words(
@@ -75,18 +76,22 @@ def figure_words(written: str, before: str = "", after: str = "", lead: str = ""
         return f"{number_words(whole or '0')} point {_version_part(decimals)}"
     if decimals or not written.isdecimal():
         return number_words(written)
-    if _is_spelled(whole, before, after) or (len(whole) == 5 and _ZIP.search(lead)):
+    if _is_spelled(whole, before, after, lead) or (len(whole) == 5 and _ZIP.search(lead)):
         return spelled(whole)
     if len(whole) in (3, 4) and _is_named(whole, before):
         return paired(whole)
     return year(int(whole)) if _is_year(whole, after, lead) else number_words(whole)
 
 
-def _is_spelled(whole: str, before: str, after: str) -> bool:
+def _is_spelled(whole: str, before: str, after: str, lead: str) -> bool:
     name = before.lower()
-    if name in _CODED or (len(whole) > 4 and name in _TRACKED):
+    if (name in _CODED and not (name == "ending" and _YEAR_LIKE.fullmatch(whole))) or (
+        len(whole) > 4 and name in _TRACKED
+    ):
         return True
-    if whole in _EMERGENCY and (name in _CALLS or after.lower() in _CALLS):
+    if whole in _EMERGENCY and (
+        name in _CALLS or after.lower() in _CALLS or _ANOTHER_CALL.search(lead)
+    ):
         return True
     return len(whole) > 9 and not whole.endswith("000")
 
@@ -178,6 +183,8 @@ def _range(match: re.Match[str]) -> str | None:
     first, last = match["first"], match["last"]
     if _is_subtraction(match):
         return None
+    if len(first) > 2 and first[0] == "0" and (first + last).isdecimal():
+        return f"{spelled(first)} {spelled(last)}"
     if len(first) == 4 and _YEAR_LIKE.fullmatch(first) and len(last) in (2, 4) and last.isdecimal():
         end = cardinal(int(last)) if len(last) == 2 else year(int(last))
         if last[0] == "0":

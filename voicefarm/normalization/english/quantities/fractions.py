@@ -14,7 +14,9 @@ FRACTIONS = {
 }  # fmt: skip
 _FIXED = {
     "24/7": "twenty-four seven", "9/11": "nine eleven", "50/50": "fifty-fifty",
-    "60/40": "sixty forty", "70/30": "seventy thirty", "80/20": "eighty twenty",
+    "50-50": "fifty-fifty", "60-40": "sixty forty",
+    "80-20": "eighty twenty", "60/40": "sixty forty", "70/30": "seventy thirty",
+    "80/20": "eighty twenty",
     "20/20": "twenty twenty", "365/24/7": "three sixty-five twenty-four seven",
 }  # fmt: skip
 
@@ -24,7 +26,7 @@ def fraction_words(over: int, under: int) -> str:
     if over > under > 12:
         return f"{cardinal(over)} over {cardinal(under)}"
     if over > 9 and under > 32 and under % 10 and under != 64:
-        return f"{cardinal(over)} slash {cardinal(under)}"
+        return f"{cardinal(over)} over {cardinal(under)}"
     if under == 2:
         name = "half" if over == 1 else "halves"
     elif under == 4:
@@ -73,11 +75,6 @@ def _over_letter(match: re.Match[str]) -> str:
     return f"{number_words(match['over'])} over {match['under']}"
 
 
-def _meter(match: re.Match[str]) -> str:
-    """ "3/4 time"."""
-    return f"{number_words(match['beats'])} {number_words(match['note'])}"
-
-
 def _slashes(match: re.Match[str]) -> str:
     return " slash ".join(number_words(part) for part in match[0].split("/"))
 
@@ -102,7 +99,6 @@ _FRACTION_UNIT = (
 )
 RULES = (
     Rule(DIGITS, re.compile(r"(?P<over>\d{1,3})/(?P<under>[a-z])(?!\w)"), _over_letter),
-    Rule(DIGITS, re.compile(r"(?P<beats>\d{1,2})/(?P<note>2|4|8|16)(?= time\b)"), _meter),
     Rule(DIGITS, re.compile(rf"(?:{'|'.join(_FIXED)})(?![\w/])"), _fixed),
     Rule(DIGITS, re.compile(r"\d{1,4}(?:/\d{1,4}){2,6}(?![\w/])"), _slashes),
     Rule(

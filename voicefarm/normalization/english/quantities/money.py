@@ -5,7 +5,7 @@ import re
 from voicefarm.languages.record import words
 from voicefarm.normalization.english.context import word_after
 from voicefarm.normalization.english.numbers import AMOUNT, DASH, cardinal, number_words, parts
-from voicefarm.normalization.english.quantities.units import RATE, rate_words
+from voicefarm.normalization.english.quantities.units import RATE, is_before_noun, rate_words
 from voicefarm.normalization.scanner import DIGITS, Rule
 
 _DOLLAR = ("dollar", "dollars", "cent", "cents")
@@ -133,11 +133,27 @@ def _money(match: re.Match[str]) -> str:
         is_single = bool(
             word_after(match) in _SINGULAR
             or _COMPOUND.match(match.string, match.end())
+            or is_before_noun(match)
             or (written and match.string[match.start("scale") - 1] == "-")
         )
         words = amount_words(match["amount"], scale, currency, is_single=is_single)
     sign = {"-": "minus ", "−": "minus ", "–": "minus ", "+": "plus "}.get(group.get("sign") or "")
     return (sign or "") + words + rate_words(group.get("rate") or "")
+
+
+def _loss(match: re.Match[str]) -> str | None:
+    """ "(1,200)" as accountants write a loss: alone in a cell, or behind such words as "net"."""
+    text, mark = match.string, match["mark"]
+    is_cell = match.start() == 0 and match.end() == len(text.rstrip())
+    is_money = mark or "," in match["amount"] or _LARGE.match(text, match.end())
+    if not is_money or not (
+        is_cell or _LOSSES.search(text[max(0, match.start() - 60) : match.start()])
+    ):
+        return None
+    scale = _scale(match["scale"])
+    if mark:
+        return f"minus {amount_words(match['amount'], scale, SIGNS[mark])}"
+    return f"minus {number_words(match['amount'])} {scale}".rstrip()
 
 
 def _range_words(first: str, scale: str, last: str, last_scale: str, currency: Currency) -> str:
@@ -148,6 +164,12 @@ def _range_words(first: str, scale: str, last: str, last_scale: str, currency: C
     return f"{beginning} to {amount_words(last, last_scale, currency)}"
 
 
+def _cent_coin(match: re.Match[str]) -> str:
+    """ "a 50c coin"."""
+    is_single = match["amount"] == "1" or word_after(match) in (*_SINGULAR, "stamp", "piece")
+    return f"{number_words(match['amount'])} cent{'' if is_single else 's'}"
+
+
 def _cents(match: re.Match[str]) -> str:
     one, many = ("cent", "cents") if match["mark"] else ("penny", "pence")
     first = f"{number_words(match['first'])} to " if match["first"] else ""
@@ -155,6 +177,17 @@ def _cents(match: re.Match[str]) -> str:
     return f"{first}{number_words(match['amount'])} {name}{rate_words(match['rate'] or '')}"
 
 
+def _pair(match: re.Match[str]) -> str:
+    """ "EUR/USD" and "£/$", a rate: "euro dollar"."""
+    return " ".join(_currency(match[name])[0].removeprefix("US ") for name in ("base", "quote"))
+
+
+_LARGE = re.compile(r" (?:thousand|million|billion)\b")
+_LOSSES = re.compile(
+    r"\b(?:loss|losses|net|income|deficit|cash flows?|operating|EBITDA|earnings|shortfall|expenses?"
+    r"|balance|profit|change)\b[^.!?]{0,40}\Z",
+    re.I,
+)
 _RANGE = rf"(?:\s?{DASH}\s?(?:{_SIGN})?(?P<last>{AMOUNT}){_SCALED_END})?"
 _RATED = rf"(?P<rate>{RATE})?"
 _BEFORE = re.compile(
@@ -172,7 +205,25 @@ _CENTS = re.compile(
 
 _starts = "".join(dict.fromkeys(mark[0] for mark in (*SIGNS, *CODES)))
 RULES = (
+    Rule(
+        "(",
+        re.compile(
+            rf"\((?P<mark>[$€£¥])?(?P<amount>{AMOUNT})"
+            r"(?: ?(?P<scale>thousand|million|billion|bn|m|k))?\)"
+        ),
+        _loss,
+    ),
+    Rule(
+        _starts,
+        re.compile(rf"(?P<base>{_SIGN}|{_CODE})/(?P<quote>{_SIGN}|{_CODE})(?![\w/])"),
+        _pair,
+    ),
     Rule(_starts + "-−–+", _BEFORE, _money),
     Rule(DIGITS + ".", _AFTER, _money),
     Rule(DIGITS, _CENTS, _cents),
+    Rule(
+        DIGITS,
+        re.compile(r"(?<![\w.,])(?P<amount>[1-9]\d?)c(?= (?:coins?|stamps?|pieces?|each|off)\b)"),
+        _cent_coin,
+    ),
 )

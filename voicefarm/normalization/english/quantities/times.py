@@ -129,27 +129,12 @@ def _ratio(match: re.Match[str]) -> str:
     return " to ".join(cardinal(int(part)) for part in match[0].split(":"))
 
 
-def _verse(match: re.Match[str]) -> str:
-    """ "John three sixteen"."""
-    last = f" to {cardinal(int(match['last']))}" if match["last"] else ""
-    chapter, verse = cardinal(int(match["chapter"])), cardinal(int(match["verse"]))
-    number = {"1": "First ", "2": "Second ", "3": "Third "}.get(match["number"] or "", "")
-    return f"{number}{match['book']} {chapter} {verse}{last}"
-
-
 def _offset(match: re.Match[str]) -> str:
     sign = "plus" if match["sign"] == "+" else "minus"
     minutes = f" {cardinal(int(match['minute']))}" if int(match["minute"] or "0") else ""
     return f"{match['zone']} {sign} {cardinal(int(match['hour']))}{minutes}"
 
 
-_BOOKS = (
-    "Genesis|Exodus|Leviticus|Numbers|Deuteronomy|Joshua|Judges|Ruth|Samuel|Kings|Chronicles|Ezra|"
-    "Nehemiah|Esther|Job|Psalms?|Proverbs|Ecclesiastes|Isaiah|Jeremiah|Lamentations|Ezekiel|"
-    "Daniel|Hosea|Joel|Amos|Obadiah|Jonah|Micah|Nahum|Habakkuk|Zephaniah|Haggai|Zechariah|Malachi|"
-    "Matthew|Mark|Luke|John|Acts|Romans|Corinthians|Galatians|Ephesians|Philippians|Colossians|"
-    "Thessalonians|Timothy|Titus|Philemon|Hebrews|James|Peter|Jude|Revelation|Sura|Surah|Quran"
-)
 _HALF = r"(?:[aApP]\.\s?[mM]\.?|[aApP][mM](?:\.(?=\s|\Z))?)(?!\w)"
 _TO = rf"\s?(?:{DASH})\s?"
 RULES = (
@@ -203,15 +188,6 @@ RULES = (
     ),
     Rule(DIGITS, re.compile(r"(?P<amount>\d{1,3})(?P<gap> ?)s(?!\w|')"), _seconds),
     Rule(DIGITS, re.compile(r"\d{1,6}(?::\d{1,6}){1,4}(?![\w:])"), _ratio),
-    Rule(
-        DIGITS + "GELNDJRSKCPIHAOMZTQ",
-        re.compile(
-            rf"(?:(?P<number>[123]) )?(?P<book>{_BOOKS}) "
-            r"(?P<chapter>\d{1,3}):(?P<verse>\d{1,3})"
-            rf"(?:{DASH}(?P<last>\d{{1,3}}))?(?![\w:])"
-        ),
-        _verse,
-    ),
     Rule(
         "UG",
         re.compile(

@@ -39,6 +39,9 @@ _AMBIGUOUS = {"b", "A", "N", "F", "J", "B", "Ki"}
 _OTHERS = {
     "in": ("inch", "inches"), "ft": ("foot", "feet"), "yd": ("yard", "yards"),
     "yds": ("yard", "yards"), "mi": ("mile", "miles"), "nmi": ("nautical mile", "nautical miles"),
+    "bbl": ("barrel", "barrels"),
+    "req": ("request", "requests"),
+    "st": ("stone", "stone"),
     "lb": ("pound", "pounds"), "lbs": ("pound", "pounds"), "oz": ("ounce", "ounces"),
     "fl oz": ("fluid ounce", "fluid ounces"), "fl. oz": ("fluid ounce", "fluid ounces"),
     "gal": ("gallon", "gallons"), "qt": ("quart", "quarts"), "pt": ("pint", "pints"),
@@ -124,7 +127,7 @@ POWERFUL = ("mm", "cm", "km", "dm", "m", "in", "ft", "yd", "mi", "μm", "µm", "
 RATES = {
     **{name: one for name, (one, _) in UNITS.items() if name[0] not in "°º%‰‱％℃℉"},
     **{name: name for name in _WRITTEN_OUT},
-    "d": "day", "bbl": "barrel", "boe": "barrel",
+    "req": "request", "msg": "message", "d": "day", "bbl": "barrel", "boe": "barrel",
     "B": "byte", "b": "bit", "y": "year", "pers": "person", "ea": "each",
     "A": "amp", "N": "newton", "J": "joule", "K": "kelvin",
 }  # fmt: skip

@@ -21,7 +21,9 @@ def _any_of(names: Iterable[str]) -> str:
 
 _POWER = r"(?:\^?[23]|[²³])"
 _RAISED = rf"(?:{_any_of(POWERFUL)}){_POWER}"
-RATE = rf"(?: ?/ ?(?:{_RAISED}|{_any_of(RATES)})(?![\w²³])){{1,3}}(?!/)"
+RATE = (
+    rf"(?: ?/ ?(?:{_RAISED}|{_any_of(RATES)})(?![\w²³])){{1,3}}(?!/)(?:(?<=[a-z])\.(?=,| [a-z(]))?"
+)
 """What is after a quantity or a price: "/hr", "/user/month"."""
 _UNIT = rf"(?:{_RAISED}|{_any_of(UNITS)})(?![A-Za-z0-9²³_]|-\d)"
 _POWERED = re.compile(rf"(.+?)({_POWER})")
@@ -34,10 +36,30 @@ _NOT_NOUNS = words(
     through to under until up was we west when where which while who wide will with you
     """
 )
+_SIDE_NEXT = re.compile(
+    r" ?(?:by|x|×) ?\d[\d.]* ?[a-z]{1,3}\.? (?!is|are|was|and|or|in|at|of|to)[a-z]{3}"
+)
+_SIDE_BEFORE = re.compile(r"(?:^|\s)[Aa]n? \d[\d.]* ?[a-z]{1,3}\.? ?(?:by|x|×) ?\Z")
+_OF_THINGS = words(
+    """
+    W kW MW V kV GB TB MB mm MP Hz kHz MHz GHz hp cc lm mAh Ah psi px Ω kΩ kWh
+    """
+)
+"""Units that name a kind of thing: "60 W bulbs"."""
+_NO_THINGS = words(
+    """
+    is was has does this thus as plus minus times across always besides perhaps towards versus
+    less yes afterwards upwards
+    """
+)
+_ARTICLE = re.compile(
+    r"(?:^|[\s(\"'])(?:an?|the|this|that|each|every|his|her|their|my|our)\s\Z", re.I
+)
 _THOUSANDS = {"K": "thousand", "k": "thousand", "M": "million", "B": "billion", "bn": "billion",
     "tn": "trillion", "trn": "trillion",
               "T": "trillion", "m": "million", "mn": "million", "mil": "million"}  # fmt: skip
 _BEFORE_BILLIONS = words("about over nearly almost than least most roughly of some")
+_SCALE_BEFORE = re.compile(r"\d[KMBkm]\b[^.!?]{0,20}\Z")
 _COUNTED = words(
     """
     people users views followers subscribers customers members voters votes copies downloads
@@ -45,10 +67,26 @@ _COUNTED = words(
     parameters words rows records
     """
 )
+_AFTER_INCHES = re.compile(
+    r"\s(?:of (?:rain|snow|water|ice|rainfall|snowfall|precipitation|mulch|soil|foam)|wide"
+    r"|tall|deep|thick|high|in diameter|by \d|[x×] ?\d)\b"
+)
 _QUOTATION = 500
 """Characters before an inch mark in which a quotation may have begun."""
 _BEFORE_DEGREES = words("to at of below above about around reached hit is was than fell")
+_HEAT = re.compile(r"[°℃℉]|\b(?:kelvins?|temperatures?|cooled|cryogenic|liquid helium|heated)\b")
 _SCALES_OF_HEAT = {"C": "Celsius", "F": "Fahrenheit"}
+_ELECTRIC = re.compile(
+    r"\d ?(?:[kKm]?[VWΩ]|mAh?|Ah|kWh|VDC|VAC)\b"
+    r"|\b(?:fuse|breaker|charger|charges?|current|circuit|draws?)\b"
+)
+_LASTS = re.compile(
+    r"\b(?:runs?|ran|running time|lasts?|lasted|clocked|time|finished|record|length|track|lap|laps"
+    r"|takes|took|plays|playing|marathon|timed|pace)\b[^.!?]{0,16}\Z"
+)
+_FORMULA = 60
+"""Characters around "3x" that may show that x is an unknown."""
+_UNKNOWN = re.compile(r"\bx ?[=<>≤≥+²^]|\d*x \+ \d|\(x\)|\bfor x\b|= ?\d*x\b")
 _QUARTERS = {"N": "north", "S": "south", "E": "east", "W": "west"}
 
 
@@ -69,7 +107,7 @@ def _names(unit: str) -> tuple[str, str]:
 def rate_words(written: str) -> str:
     """ " per hour" for "/hr"; empty for nothing."""
     words = ""
-    for unit in filter(None, (part.strip() for part in written.split("/"))):
+    for unit in filter(None, (part.strip(" .") for part in written.split("/"))):
         if unit in RATES:
             words += f" per {RATES[unit]}"
         elif unit in ("s²", "s2", "s^2"):
@@ -82,6 +120,8 @@ def rate_words(written: str) -> str:
 def _quantity(match: re.Match[str]) -> str | None:
     unit, gap = match["unit"], match["gap"]
     if (unit == "in" and not _is_inches(match)) or (unit == "s" and "." not in match["amount"]):
+        return None
+    if unit == "st" and gap != " ":
         return None
     one, many = _names(unit)
     first, last = match["first"], match["last"]
@@ -104,17 +144,36 @@ def _is_one(amount: str) -> bool:
 
 def _is_adjective(match: re.Match[str]) -> bool:
     """Whether "5 km" is part of "a 5 km walk"."""
-    noun = word_after(match)
+    noun, start = word_after(match), match.start()
+    if _SIDE_NEXT.match(match.string, match.end()) and _SINGLE_AFTER.search(
+        match.string, max(0, start - 12), start
+    ):
+        return True
     if not noun or noun in _NOT_NOUNS or match["unit"] in "%‰":
         return False
-    start = match.start()
+    if match["unit"] in _OF_THINGS and noun.islower() and noun.endswith("s"):
+        return noun not in _NO_THINGS
+    if _SIDE_BEFORE.search(match.string, max(0, start - 24), start):
+        return True
     return bool(_SINGLE_AFTER.search(match.string, max(0, start - 12), start))
+
+
+def is_before_noun(match: re.Match[str]) -> bool:
+    """Whether an amount stands between "a" and a noun: "a $5 million house"."""
+    noun, start = word_after(match), match.start()
+    return (
+        noun.islower()
+        and noun not in _NOT_NOUNS
+        and bool(_SINGLE_AFTER.search(match.string, max(0, start - 12), start))
+    )
 
 
 def _is_inches(match: re.Match[str]) -> bool:
     """Not the preposition: "12 in." and "5in", but never "5 in the morning"."""
     after = match.string[match.end() : match.end() + 1]
-    return bool(match["dot"]) or after == ")" or (match["gap"] != " " and after != "-")
+    if bool(match["dot"]) or after == ")" or (match["gap"] != " " and after != "-"):
+        return True
+    return bool(_AFTER_INCHES.match(match.string, match.end()))
 
 
 def _feet_and_inches(match: re.Match[str]) -> str:
@@ -158,7 +217,9 @@ def _feet(match: re.Match[str]) -> str | None:
     """The same of a single quote."""
     if _is_open(match, "'"):
         return None
-    return f"{number_words(match['feet'])} {'foot' if match['feet'] == '1' else 'feet'}"
+    is_noun_next = word_after(match).islower() and word_after(match) not in _NOT_NOUNS
+    is_single = match["feet"] == "1" or (is_noun_next and _ARTICLE.search(text_before(match)))
+    return f"{number_words(match['feet'])} {'foot' if is_single else 'feet'}"
 
 
 def _degrees(match: re.Match[str]) -> str | None:
@@ -166,6 +227,20 @@ def _degrees(match: re.Match[str]) -> str | None:
     if len(match["amount"]) < 3 and word_before(match) not in _BEFORE_DEGREES:
         return None
     return f"{number_words(match['amount'])} degrees {_SCALES_OF_HEAT[match['scale']]}"
+
+
+def _kelvin(match: re.Match[str]) -> str | None:
+    """ "20 K" where a temperature is near."""
+    around = match.string[max(0, match.start() - _FORMULA) : match.end() + _FORMULA]
+    return f"{number_words(match['amount'])} kelvin" if _HEAT.search(around) else None
+
+
+def _amps(match: re.Match[str]) -> str | None:
+    """ "5A" beside volts, watts or ohms."""
+    around = match.string[max(0, match.start() - _FORMULA) : match.end() + _FORMULA]
+    if not _ELECTRIC.search(around):
+        return None
+    return f"{number_words(match['amount'])} amp{'' if _is_one(match['amount']) else 's'}"
 
 
 def _rate(match: re.Match[str]) -> str:
@@ -188,13 +263,29 @@ def _scaled(match: re.Match[str]) -> str | None:
     if scale in ("m", "t") and after not in _COUNTED:
         return None
     if scale == "B" and not (
-        "." in match["amount"] or after in _COUNTED or word_before(match) in _BEFORE_BILLIONS
+        "." in match["amount"]
+        or _SCALE_BEFORE.search(text_before(match))
+        or after in _COUNTED
+        or word_before(match) in _BEFORE_BILLIONS
     ):
         return None
     if scale == "K" and match["amount"] in ("2", "4", "5", "6", "8", "10"):
         return None
     first = f"{number_words(match['first'])} to " if match["first"] else ""
     return f"{first}{number_words(match['amount'])} {_THOUSANDS[scale]}"
+
+
+def _feet_by(match: re.Match[str]) -> str:
+    """A sign between two measures: "12 ft × 10 ft"."""
+    return "by"
+
+
+def _minutes_run(match: re.Match[str]) -> str | None:
+    """ "runs 4'33\"", a time where a verb or a noun says so."""
+    if not _LASTS.search(match.string[max(0, match.start() - 40) : match.start()]):
+        return None
+    minutes, seconds = match["feet"], match["inches"]
+    return f"{number_words(minutes)} minute{'' if minutes == '1' else 's'} {number_words(seconds)}"
 
 
 def _by(match: re.Match[str]) -> str | None:
@@ -219,6 +310,10 @@ def _side(side: str) -> str:
 
 
 def _times(match: re.Match[str]) -> str:
+    """ "3x faster"; but "3x" as it is where x is unknown."""
+    around = match.string[max(0, match.start() - _FORMULA) : match.end() + _FORMULA]
+    if not match["rate"] and _UNKNOWN.search(around):
+        return f"{number_words(match['amount'])} x"
     first = f"{number_words(match['first'])} to " if match["first"] else ""
     return f"{first}{number_words(match['amount'])} times{rate_words(match['rate'] or '')}"
 
@@ -228,6 +323,11 @@ def _per(match: re.Match[str]) -> str | None:
     if not re.search(r"(?:\d|hundred|thousand|million) [a-z]{2,12}\Z", text_before(match)):
         return None
     return rate_words(match[0])
+
+
+def _per_unit(match: re.Match[str]) -> str:
+    """ "per GB"."""
+    return _names(match["unit"])[0]
 
 
 def _bare_unit(match: re.Match[str]) -> str:
@@ -241,7 +341,8 @@ _RATED = rf"(?P<rate>{RATE})?"
 _QUANTITY = re.compile(
     rf"(?:(?P<first>{AMOUNT})\s?(?P<first_unit>{_UNIT})?\s?(?P<last>{DASH}|~)\s?)?"
     rf"(?P<amount>{AMOUNT})(?P<gap>[ -]?)(?P<unit>{_UNIT})"
-    rf"(?:(?P<rate>{RATE})|(?P<dot>(?<=[a-z])\.(?=,| [a-z(])))?"
+    rf"(?:(?P<rate>{RATE})"
+    r"|(?P<dot>(?<=[a-z])\.(?=,| ?[-–;:)]| [a-z(\d]| (?:N|S|E|W|NE|NW|SE|SW)\b)))?"
 )
 _FEET = re.compile(r"(?P<feet>\d{1,3})['′]\s?(?P<inches>\d{1,2}(?:\.\d)?)(?:\"|''|″)")
 _FEET_ALONE = re.compile(r"(?P<feet>\d{1,5})(?:'(?=[ -][a-z]|[.,;)]|\s?\Z)|′)")
@@ -270,19 +371,39 @@ _TIMES = re.compile(
     rf"(?:(?P<first>\d{{1,3}}(?:\.\d)?)x?{DASH})?(?P<amount>\d{{1,6}}(?:\.\d++)?)[x×](?!\w|\s?[+=]){_RATED}"
 )
 _BARE = re.compile(rf"(?P<unit>(?:mm|cm|km|m|ft|mi)[²³]|km(?=/h\b)|m(?=/s\b)){_RATED}(?!\w)")
+_PER_UNITS = (
+    "GB", "MB", "TB", "KB", "kB", "kWh", "MWh", "GHz", "L", "mL", "kg", "km", "lb", "oz", "hr",
+    "gal", "mi", "ft", "ml", "mg", "sq ft", "sqm", "bbl", "m²", "km²", "cm", "mm",
+)  # fmt: skip
+SMALL_WORDS = tuple(unit for unit in _PER_UNITS if unit.isalpha() and unit.islower())
 
 RULES = (
     Rule(DIGITS, _COORDINATE, _coordinate),
+    Rule(DIGITS, _FEET, _minutes_run),
     Rule(DIGITS, _FEET, _feet_and_inches),
+    Rule(
+        "x×",
+        re.compile(r"(?:(?<=[a-z.] )|(?<=[\"″'′] ))[x×](?= ?\d[\d.,]* ?(?:[a-z]{1,4}\b|[\"″'′]))"),
+        _feet_by,
+    ),
     Rule(DIGITS, _FEET_SPELLED, _feet_spelled),
     Rule(DIGITS, _INCHES, _inches),
     Rule(DIGITS, _FEET_ALONE, _feet),
     Rule(DIGITS, _DEGREES, _degrees),
+    Rule(DIGITS, re.compile(rf"(?=[\d.,]{{1,12}} K)(?P<amount>{AMOUNT}) K(?![\w'-])"), _kelvin),
+    Rule(
+        DIGITS, re.compile(rf"(?=[\d.,]{{1,12}} ?A)(?P<amount>{AMOUNT}) ?A(?![\w'+-]|\.\w)"), _amps
+    ),
     Rule(DIGITS, _SCALED, _scaled),
     Rule(DIGITS, _BY, _by),
     Rule(DIGITS, _TIMES, _times),
     Rule(DIGITS + ".", _QUANTITY, _quantity),
     Rule(DIGITS, re.compile(rf"(?P<amount>{AMOUNT})(?P<rate>(?=/[a-z][a-z]){RATE})"), _rate),
+    Rule(
+        "".join(dict.fromkeys(unit[0] for unit in _PER_UNITS)),
+        re.compile(rf"(?<=[Pp]er )(?P<unit>{'|'.join(_PER_UNITS)})(?!\w)"),
+        _per_unit,
+    ),
     Rule("mckf", _BARE, _bare_unit),
     Rule("/", re.compile(rf"(?<=[a-z]){RATE}"), _per),
 )

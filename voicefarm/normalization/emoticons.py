@@ -1,0 +1,36 @@
+"""Emoticons: faces made of marks, which no voice reads."""
+
+import re
+from collections.abc import Iterator
+
+from voicefarm.spoken.phonemes import ANCHOR
+from voicefarm.spoken.text import SpokenText, spoken_as
+
+_EMOTICON = re.compile(
+    r"(?<![^\s.!?,…(])(?:"
+    r"[:;=]['’]?[-^o]?[)(\]\[DPpOo|/\\*3><]{1,3}"  # :-) ;) :D :'( :/ :3
+    r"|[xX]D{1,5}|[8B]-\)|D[:;=](?!\w)|[)(][-']?[:;]"
+    r"|</?3+|\^[_.-]{0,2}\^|[oO][._][oO]|-[_.]{1,3}-|>[._:]<|>:[()]|T_T|¯\\?_\(ツ\)_/¯"
+    r")(?=[\s.!?,…)]|\Z)(?!\s?[\d=])"
+)
+_ANY = re.compile(r"[:;=^_]|[xX]D|<|-\)|\.[oO]")
+
+
+def emoticons(text: str) -> Iterator[tuple[int, int]]:
+    """Where emoticons stand in `text`, in order and apart."""
+    if _ANY.search(text):
+        for emoticon in _EMOTICON.finditer(text):
+            yield emoticon.span()
+
+
+def without_emoticons(text: str) -> SpokenText:
+    """`text` without its emoticons and the space before them."""
+    if ANCHOR in text:
+        return SpokenText(text, text)
+    return spoken_as(text, ((*_with_space(text, *span), "") for span in emoticons(text)))
+
+
+def _with_space(text: str, start: int, end: int) -> tuple[int, int]:
+    if start and text[start - 1] == " ":
+        return start - 1, end
+    return start, end + (start == 0 and text[end : end + 1] == " ")

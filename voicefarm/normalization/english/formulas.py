@@ -1,0 +1,69 @@
+"""What letters mean in a formula: functions, quotients, comparisons."""
+
+import re
+
+from voicefarm.normalization.english.context import set_apart
+from voicefarm.normalization.scanner import Rule
+
+_MATH = re.compile(r"[=<>≤≥≈≠+*×·^√∫∑²³∈]|\b(?:formula|ratio|equation|fraction|slope)\b")
+_LOOK = 8
+_DOSE = re.compile(r"\d ?(?:mcg|[mkµμ]?g|m?[Ll]|IU|units?|mmol|mEq|lb|oz)\Z")
+
+
+def _of(match: re.Match[str]) -> str:
+    """ "f(x)" as "f of x"."""
+    prime = " prime" * len(match["prime"])
+    return f"{match['name']}{prime} of {match['argument'].replace(',', ' and')}"
+
+
+def _over(match: re.Match[str]) -> str | None:
+    """ "a/b < c" as "a over b"; but "the y/n prompt"."""
+    text = match.string
+    near = text[max(0, match.start() - _LOOK) : match.end() + _LOOK]
+    is_sure = not (text[match.start() - 1].isascii() and text[match.end()].isalpha())
+    return " over " if is_sure or _MATH.search(near) else None
+
+
+def _per(match: re.Match[str]) -> str | None:
+    """ "10 mcg/0.5 mL"."""
+    before = match.string[max(0, match.start() - 12) : match.start()]
+    return " per " if _DOSE.search(before) else None
+
+
+def _compared(match: re.Match[str]) -> str | None:
+    before = match.string[max(0, match.start() - 3) : match.start()].rstrip()
+    if before[-1].isalpha() and before[-2:-1].isalpha():
+        return None
+    kind = "less" if match["mark"][0] == "<" else "greater"
+    equal = " or equal to" if "=" in match["mark"] else ""
+    return set_apart(match, f"is {kind} than{equal}")
+
+
+_LEFT = r"(?<=[\d)²³%])|(?<=[\d)²³%] )|(?<=[A-Za-zα-ω])|(?<=[A-Za-zα-ω] )"
+RULES = (
+    Rule(
+        "fghFGP",
+        re.compile(r"(?P<name>[fghFGP])(?P<prime>'{0,2})\((?P<argument>[a-zA-Z](?:, ?[a-z])?)\)"),
+        _of,
+    ),
+    Rule(
+        "/",
+        re.compile(
+            r"(?:(?<=[α-ωπ)])(?=/\d)|(?<=\b[A-Za-zα-ω])(?<!f)(?=/(?:[A-Za-zα-ω]|\d)(?!\w)))/"
+        ),
+        _over,
+    ),
+    Rule(
+        "/",
+        re.compile(r"(?<=[A-Za-z])/(?=\d[\d.,]{0,6} ?(?:m[Ll]|[Ll]|m?g|kg|h|min|oz|tsp)\b)"),
+        _per,
+    ),
+    Rule(
+        "<>",
+        re.compile(
+            rf"(?:{_LEFT})"
+            r"(?<!<[A-Za-z])(?P<mark>[<>]=?)(?= ?(?!/?\w*>)-?(?:[\d(√.]|[A-Za-zα-ω](?![^\W\d])))"
+        ),
+        _compared,
+    ),
+)

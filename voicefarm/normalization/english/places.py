@@ -1,0 +1,161 @@
+"""Places: states behind a city, quarters of the sky, parts of an address."""
+
+import re
+
+from voicefarm.languages.record import words
+from voicefarm.normalization.english.context import STARTERS, stop_after, text_before
+from voicefarm.normalization.english.numbers import paired, spelled
+from voicefarm.normalization.scanner import DIGITS, Rule
+
+_STATES = {
+    "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California",
+    "CO": "Colorado", "CT": "Connecticut", "DE": "Delaware", "FL": "Florida", "GA": "Georgia",
+    "HI": "Hawaii", "ID": "Idaho", "IL": "Illinois", "IN": "Indiana", "IA": "Iowa",
+    "KS": "Kansas", "KY": "Kentucky", "LA": "Louisiana", "ME": "Maine", "MD": "Maryland",
+    "MA": "Massachusetts", "MI": "Michigan", "MN": "Minnesota", "MS": "Mississippi",
+    "MO": "Missouri", "MT": "Montana", "NE": "Nebraska", "NV": "Nevada", "NH": "New Hampshire",
+    "NJ": "New Jersey", "NM": "New Mexico", "NY": "New York", "NC": "North Carolina",
+    "ND": "North Dakota", "OH": "Ohio", "OK": "Oklahoma", "OR": "Oregon", "PA": "Pennsylvania",
+    "RI": "Rhode Island", "SC": "South Carolina", "SD": "South Dakota", "TN": "Tennessee",
+    "TX": "Texas", "UT": "Utah", "VT": "Vermont", "VA": "Virginia", "WA": "Washington",
+    "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming", "DC": "D C",
+}  # fmt: skip
+_CITY = re.compile(r"(?P<city>[A-Z][\w']*(?:-\w+)*)\.?, \Z")
+_SURE_CITY = re.compile(
+    r"(?:\b(?:in|at|from|of|near|to|and|outside|around|for|by)|[,;(]) (?:[A-Z][\w'.-]* ?){1,3}, \Z"
+)
+_NO_CITY = STARTERS | words(
+    """
+    Fine Okay Ok Sure Right Look Listen Great Good Thanks Hey Oh Ah Hi Hello Mom Dad Sir Madam
+    Honey Dear Sorry Wait Stop Come Go God Ugh Whatever Alright Agreed Done Nice Cool True False
+    Either
+    """
+)
+_QUARTERS = {
+    "N": "North", "S": "South", "E": "East", "W": "West", "NE": "Northeast", "NW": "Northwest",
+    "SE": "Southeast", "SW": "Southwest",
+}  # fmt: skip
+_STREET = (
+    r"(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Way|Place|Pl|Court|Ct|Hwy"
+    r"|Highway|Parkway|Pkwy|Terrace|Ter|Circle|Cir|Sq|Square)\b"
+)
+_GOING = (
+    "drive", "drove", "head", "heads", "headed", "heading", "go", "goes", "going", "went", "turn",
+    "turned", "walk", "walked", "travel", "sail", "ride", "rode", "run", "runs", "continue",
+    "due", "mi.", "mi", "mi,", "miles", "km", "blocks", "mph", "knots",
+    "wind", "winds", "bound", "facing",
+)  # fmt: skip
+_PARTS = {
+    "Fl": "Floor", "Flr": "Floor", "Bldg": "Building", "Bldgs": "Buildings", "Apt": "Apartment",
+    "apt": "apartment", "Ste": "Suite", "Rm": "Room", "rm": "room", "bldg": "building",
+    "fl": "floor", "Xing": "Crossing", "Jct": "Junction", "Twp": "Township", "Cir": "Circle",
+    "Ter": "Terrace", "Trl": "Trail",
+}  # fmt: skip
+
+
+def _state(match: re.Match[str]) -> str | None:
+    """A state after its city, and the zip code after it."""
+    groups = re.findall(r"\d+", match["code"] or "")
+    city = _CITY.search(text_before(match))
+    if not groups and (city is None or city["city"] in _NO_CITY):
+        return None
+    if (
+        not groups
+        and match["state"] in ("OK", "HI", "OH")
+        and not _SURE_CITY.search(match.string[max(0, match.start() - 40) : match.start()])
+    ):
+        return None
+    if not groups and re.match(r" [a-z]+ing\b", match.string[match.end() : match.end() + 16]):
+        return None
+    return " ".join((_STATES[match["state"]], ", ".join(map(spelled, groups)))).strip()
+
+
+def _house(match: re.Match[str]) -> str:
+    """ "15 W. 4th St." as "fifteen West"."""
+    return f"{paired(match['number'])} {_QUARTERS[match['quarter']]}"
+
+
+def _quarter(match: re.Match[str]) -> str:
+    """Before the name of a street."""
+    return _QUARTERS[match["quarter"]]
+
+
+def _behind_street(match: re.Match[str]) -> str:
+    stop = stop_after(match) if match["dot"] else ""
+    return _QUARTERS[match["quarter"]] + stop
+
+
+def _bearing(match: re.Match[str]) -> str | None:
+    """ "Drive N", "3 mi. SW"."""
+    before = text_before(match).lower().split()
+    if not before or before[-1] not in _GOING:
+        return None
+    return _QUARTERS[match["quarter"]].lower() + (stop_after(match) if match["dot"] else "")
+
+
+def _oil(match: re.Match[str]) -> str:
+    """ "5W-30" as "five W thirty"."""
+    return f"{paired(match['cold'])} W {paired(match['warm'])}"
+
+
+def _part(match: re.Match[str]) -> str:
+    return _PARTS[match["short"]]
+
+
+def _numbered_part(match: re.Match[str]) -> str:
+    """ "apt #12" as "apartment"; its number follows."""
+    return _PARTS[match["short"]] + " "
+
+
+_QUARTER = r"(?P<quarter>N[EW]?|S[EW]?|E|W)"
+RULES = (
+    Rule(
+        "ACDFGHIKLMNOPRSTUVW",
+        re.compile(
+            rf"(?<=[,.a-z] )(?P<state>{'|'.join(_STATES)})(?![\w'-])"
+            r"(?: (?P<code>\d{5}(?:-\d{4})?)(?!\w))?"
+        ),
+        _state,
+    ),
+    Rule(DIGITS, re.compile(r"(?P<cold>\d{1,2})W-(?P<warm>\d\d)(?!\w)"), _oil),
+    Rule(
+        DIGITS,
+        re.compile(
+            rf"(?P<number>\d{{1,5}}) {_QUARTER}\.? "
+            rf"(?=\d{{1,3}}(?:st|nd|rd|th)\b|[A-Z][a-z]+ (?:[A-Z][a-z]+ )?{_STREET})"
+        ),
+        lambda match: _house(match) + " ",
+    ),
+    Rule(
+        "NSEW",
+        re.compile(rf"{_QUARTER}\.?(?= \d{{1,3}}(?:st|nd|rd|th) {_STREET}| [A-Z][a-z]+ {_STREET})"),
+        _quarter,
+    ),
+    Rule(
+        "NSEW",
+        re.compile(
+            rf"(?:(?<=Ave )|(?<=Ave\. )|(?<=St )|(?<=St\. )|(?<=Rd )|(?<=Rd\. )|(?<=Blvd )"
+            rf"|(?<=Blvd\. )|(?<=Avenue )|(?<=Street )|(?<=Road )|(?<=Street, )|(?<=Avenue, )"
+            rf"|(?<=Ave, )|(?<=St, )){_QUARTER}(?P<dot>\.)?(?=[\s,;.!?)]|\Z)"
+        ),
+        _behind_street,
+    ),
+    Rule("NSEW", re.compile(rf"{_QUARTER}(?P<dot>\.)?(?=[\s,;.!?)]|\Z)"), _bearing),
+    Rule(
+        "FBASRabrf",
+        re.compile(r"(?P<short>[Aa]pt|Ste|[Rr]m|[Bb]ldg)\.? ?#(?=\d)"),
+        _numbered_part,
+    ),
+    Rule(
+        "Ff",
+        re.compile(r"(?:(?<=(?:st|nd|rd|th) )|(?<=(?:st|nd|rd|th)-))(?P<short>[Ff]lr?)\.?(?!\w)"),
+        _part,
+    ),
+    Rule(
+        "AaBbSRr",
+        re.compile(
+            r"(?P<short>Bldgs?|bldg|Apt|apt|Ste|Rm|rm)\.?(?= (?:[A-Z]|\d{1,4}[A-Z]?)(?!\w))"
+        ),
+        _part,
+    ),
+)

@@ -1,0 +1,148 @@
+"""Two figures and a slash that are no fraction: blood pressure, odds, meters, innings, years."""
+
+import re
+
+from voicefarm.normalization.english.context import word_after
+from voicefarm.normalization.english.numbers import cardinal, number_words, ordinal, paired, year
+from voicefarm.normalization.scanner import DIGITS, Rule
+
+_LOOK = 60
+_PRESSURE = re.compile(r"\b(?:BP|blood pressure|pressure|systolic|diastolic|hypertens\w+)\b", re.I)
+_ODDS = re.compile(
+    r"\b(?:odds|bet|bets|betting|favou?rite|outsider|long ?shot|bookies|bookmakers?|starting price"
+    r"|SP|priced|backed|went off|on offer)\b",
+    re.I,
+)
+_METER = re.compile(
+    r"\b(?:time|meter|metre|time signature|waltz|beats?|bars?|measures?|rhythm|tempo|music|song)\b",
+    re.I,
+)
+_MUSIC = re.compile(r"\d/(?:2|4|8|16)[ -](?:time|meter|metre)\b|\b(?:time signature|waltz|metre)\b")
+_CRICKET = re.compile(
+    r"\b(?:overs?|wickets?|innings|declared|all out|cricket|Test match|ODI|T20|batted|batting"
+    r"|bowled|bowling|bowler|runs|stumps|lunch|tea)\b"
+)
+_CAREER = re.compile(r"\b(?:took|figures of|bowled|bowling|spell|returned|claimed|finished with)\b")
+
+
+def _around(match: re.Match[str]) -> tuple[str, str]:
+    text = match.string
+    before = text[max(0, match.start() - _LOOK) : match.start()]
+    after = text[match.end() : match.end() + _LOOK]
+    return before, after
+
+
+def _sentence_around(match: re.Match[str]) -> str:
+    """The words of its sentence before and after the match."""
+    before, after = _around(match)
+    return re.split(r"[.!?]\s", before)[-1] + " | " + re.split(r"[.!?](?:\s|\Z)", after)[0]
+
+
+def _pressure(match: re.Match[str]) -> str | None:
+    """ "120/80" as "one twenty over eighty"."""
+    high, low = int(match["first"]), int(match["second"])
+    if not (60 <= high <= 299 and 30 <= low <= 180 and low < high):
+        return None
+    before, _ = _around(match)
+    if not (_PRESSURE.search(before) or match["unit"]):
+        return None
+    unit = " millimeters of mercury" if match["unit"] else ""
+    return f"{_short(match['first'])} over {_short(match['second'])}{unit}"
+
+
+def _short(digits: str) -> str:
+    return paired(digits) if len(digits) == 3 else cardinal(int(digits))
+
+
+def _odds(match: re.Match[str]) -> str | None:
+    """ "at 7/2 odds" as "seven to two"."""
+    if (
+        int(match["second"]) > 40
+        or not _ODDS.search(_sentence_around(match))
+        or word_after(match) == "of"
+    ):
+        return None
+    return f"{cardinal(int(match['first']))} to {cardinal(int(match['second']))}"
+
+
+def _meter(match: re.Match[str]) -> str | None:
+    """ "in 3/4 and 4/4 time" as "three four and four four"."""
+    if match["second"] not in ("2", "4", "8", "16"):
+        return None
+    before, after = _around(match)
+    is_meter = _METER.match(after.lstrip(" -")) or (
+        re.search(r"\b(?:in|from|to|and|or|of)(?: a)? \Z", before)
+        and _MUSIC.search(before + match[0] + after)
+        and not re.match(r"\s?(?:of|an?|cups?|inch|in|miles?|hours?|tsp|tbsp|lb|oz)\b", after)
+    )
+    if not is_meter or re.match(r" of\b", after):
+        return None
+    return f"{cardinal(int(match['first']))} {cardinal(int(match['second']))}"
+
+
+def _innings(match: re.Match[str]) -> str | None:
+    """ "287/4 in 50 overs" as "two eighty-seven for four", "5/32" as "five for thirty-two"."""
+    first, second = match["first"], match["second"]
+    around = _sentence_around(match)
+    if not _CRICKET.search(around) or (int(first) <= 10 and not _CAREER.search(around)):
+        return None
+    if int(first) <= 10 < int(second) or int(second) <= 10:
+        return f"{_short(first)} for {_short(second)}"
+    return None
+
+
+def _fiscal(match: re.Match[str]) -> str:
+    """ "FY2023/24" as "F Y twenty twenty-three twenty-four"."""
+    last = match["last"]
+    first = match["first"]
+    said = year(int(first)) if len(first) == 4 else cardinal(int(first))
+    return f"FY {said} {year(int(last)) if len(last) == 4 else cardinal(int(last))}"
+
+
+def _shutter(match: re.Match[str]) -> str:
+    """ "1/250 s" as "one two-hundred-fiftieth of a second"."""
+    number = int(match["second"])
+    name = "half" if number == 2 else "quarter" if number == 4 else ordinal(number)
+    return f"one {name.replace(' ', '-')} of a second"
+
+
+def _marks(match: re.Match[str]) -> str | None:
+    """ "scored 18/20" as "eighteen out of twenty"."""
+    before, after = _around(match)
+    if int(match["first"]) > int(match["second"]) or not (
+        re.search(r"\b(?:scor|grade|mark|rating|rated|got|test|quiz|exam)\w*\b[^.]{0,20}\Z", before)
+    ):
+        return None
+    if int(match["second"]) < 5 or re.match(r"\s(?:of|cup|inch|mile)", after):
+        return None
+    return f"{number_words(match['first'])} out of {number_words(match['second'])}"
+
+
+def _pair(match: re.Match[str]) -> str | None:
+    """The first reading that applies; otherwise it is a fraction."""
+    for reading in (_pressure, _meter, _innings, _odds, _marks):
+        if words := reading(match):
+            return words
+    return None
+
+
+RULES = (
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?<![\d/.,])(?P<first>\d{1,3})/(?P<second>\d{1,3})(?![\d/A-Za-z]|[.,]\d)"
+            r"(?P<unit> ?mm ?Hg\b)?"
+        ),
+        _pair,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(r"(?<![\d/.,])(?P<first>1)/(?P<second>[1-9]\d{1,3}) ?(?:s|sec)(?!\w)"),
+        _shutter,
+    ),
+    Rule(
+        "F",
+        re.compile(r"FY ?'?(?P<first>\d{4}|\d\d)[/–-](?P<last>\d{4}|\d\d)(?![\w/])"),
+        _fiscal,
+    ),
+)

@@ -1,0 +1,74 @@
+"""Books of the Bible in full and cut short, with chapter and verse."""
+
+import re
+
+from voicefarm.normalization.english.numbers import DASH, cardinal
+from voicefarm.normalization.scanner import Rule
+
+_BOOKS = (
+    "Genesis|Exodus|Leviticus|Numbers|Deuteronomy|Joshua|Judges|Ruth|Samuel|Kings|Chronicles|Ezra|"
+    "Nehemiah|Esther|Job|Psalms?|Proverbs|Ecclesiastes|Isaiah|Jeremiah|Lamentations|Ezekiel|"
+    "Daniel|Hosea|Joel|Amos|Obadiah|Jonah|Micah|Nahum|Habakkuk|Zephaniah|Haggai|Zechariah|Malachi|"
+    "Matthew|Mark|Luke|John|Acts|Romans|Corinthians|Galatians|Ephesians|Philippians|Colossians|"
+    "Thessalonians|Timothy|Titus|Philemon|Hebrews|James|Peter|Jude|Revelation|Sirach|Maccabees|"
+    "Wisdom|Tobit|Judith|Baruch|Sura|Surah|Quran|Qur'an"
+)
+_SHORT = {
+    "Gen": "Genesis", "Ex": "Exodus", "Exod": "Exodus", "Lev": "Leviticus", "Num": "Numbers",
+    "Deut": "Deuteronomy", "Dt": "Deuteronomy", "Josh": "Joshua", "Judg": "Judges",
+    "Sam": "Samuel", "Kgs": "Kings", "Chr": "Chronicles", "Chron": "Chronicles",
+    "Neh": "Nehemiah", "Esth": "Esther", "Ps": "Psalm", "Pss": "Psalms", "Psa": "Psalm",
+    "Prov": "Proverbs", "Eccl": "Ecclesiastes", "Eccles": "Ecclesiastes", "Isa": "Isaiah",
+    "Is": "Isaiah", "Jer": "Jeremiah", "Lam": "Lamentations", "Ezek": "Ezekiel", "Dan": "Daniel",
+    "Hos": "Hosea", "Mic": "Micah", "Hab": "Habakkuk", "Zeph": "Zephaniah", "Hag": "Haggai",
+    "Zech": "Zechariah", "Mal": "Malachi", "Matt": "Matthew", "Mt": "Matthew", "Mk": "Mark",
+    "Lk": "Luke", "Jn": "John", "Jno": "John", "Rom": "Romans", "Cor": "Corinthians",
+    "Gal": "Galatians", "Eph": "Ephesians", "Phil": "Philippians", "Col": "Colossians",
+    "Thess": "Thessalonians", "Thes": "Thessalonians", "Tim": "Timothy", "Tit": "Titus",
+    "Philem": "Philemon", "Heb": "Hebrews", "Jas": "James", "Pet": "Peter", "Rev": "Revelation",
+    "Macc": "Maccabees", "Sir": "Sirach",
+}  # fmt: skip
+"""Before a chapter and a verse these are books; elsewhere many are titles or names."""
+_ORDINALS = {"1": "First", "2": "Second", "3": "Third", "I": "First", "II": "Second",
+             "III": "Third"}  # fmt: skip
+_MORE = re.compile(rf"\s?({DASH}|,|;)\s?(?:(\d{{1,3}}):)?(\d{{1,3}})")
+
+
+def _verse(match: re.Match[str]) -> str:
+    """ "1 Cor. 13:4–7" as "First Corinthians thirteen four to seven"."""
+    book = _SHORT.get(match["book"], match["book"])
+    number = f"{_ORDINALS[match['number']]} " if match["number"] else ""
+    chapter, verse = cardinal(int(match["chapter"])), cardinal(int(match["verse"]))
+    return f"{number}{book} {chapter} {verse}{_more(match['more'])}"
+
+
+def _more(written: str) -> str:
+    said = ""
+    for mark, chapter, verse in _MORE.findall(written):
+        said += f"{mark} " if mark in ",;" else " to "
+        said += f"{cardinal(int(chapter))} " if chapter else ""
+        said += cardinal(int(verse))
+    return said
+
+
+def _psalm(match: re.Match[str]) -> str:
+    return f"Psalm {cardinal(int(match['chapter']))}"
+
+
+_NAMES = "|".join(
+    (*sorted(_BOOKS.split("|"), key=len, reverse=True), *sorted(_SHORT, key=len, reverse=True))
+)
+RULES = (
+    Rule(
+        "123ABCDEGHIJKLMNOPQRSTWZ",
+        re.compile(
+            r"(?=(?:[123I]{1,3} ?)?[A-Z][a-z']{1,14}\.? \d{1,3}:\d)"
+            rf"(?:(?P<number>[123]|I{{1,3}}) ?)?(?P<book>{_NAMES})\.? "
+            r"(?P<chapter>\d{1,3}):(?P<verse>\d{1,3})(?![\d:])"
+            rf"(?P<more>(?:{DASH}(?:\d{{1,3}}:)?\d{{1,3}}|, ?\d{{1,3}}(?!\d|:\d| [A-Za-z])){{0,6}})"
+            r"(?![\w:])"
+        ),
+        _verse,
+    ),
+    Rule("P", re.compile(r"Ps\. (?P<chapter>\d{1,3})(?![\w:])"), _psalm),
+)
