@@ -60,16 +60,16 @@ class Scanner:
             start = first.start()
             if kept := text[start] in _OPENS and KEPT.match(text, start):
                 place = kept.end()
-            elif said := self._said(text, start):
+            elif reading := self._reading(text, start):
                 before = words if start == read and words else text[max(start - 1, 0) : start]
-                replacement = _set_apart(text, start, *said, place, before)
+                replacement = _set_apart(text, start, *reading, place, before)
                 yield replacement
                 place = read = replacement[1]
                 words = replacement[2]
             else:
                 place = start + 1
 
-    def _said(self, text: str, start: int) -> tuple[int, str] | None:
+    def _reading(self, text: str, start: int) -> tuple[int, str] | None:
         for rule in self._rules.get(text[start], ()):
             match = rule.pattern.match(text, start)
             if match and match.end() > start and (words := rule.say(match)) is not None:
