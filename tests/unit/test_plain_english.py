@@ -25,13 +25,6 @@ GENERATED = frozenset({"cli.md", "configuration.md", "structure.md"})
 
 NOT_YET = (
     "voicefarm/normalization/english",
-    "producer/chunking.py",
-    "producer/cli/job_options.py",
-    "producer/cli/options.py",
-    "producer/directions",
-    "producer/documents",
-    "producer/jobs/submission.py",
-    "producer/text",
     "worker/engines",
     "worker/language",
     "worker/synthesis",
