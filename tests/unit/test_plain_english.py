@@ -26,7 +26,6 @@ GENERATED = frozenset({"cli.md", "configuration.md", "structure.md"})
 NOT_YET = (
     "voicefarm/normalization/english",
     "worker/engines",
-    "worker/language",
     "worker/synthesis",
 )
 """Code whose docstrings and comments are still to be gone through."""
