@@ -5,14 +5,14 @@ is edited. Filling chunks one after the other would move every cut behind an edi
 between two sentences is decided by those sentences alone:
 
 1. Sentences are gathered into units. A unit closes behind a sentence with a chance that grows with
-   the sentence's length; the dice are a checksum of the sentence, so they fall alike everywhere.
+   the sentence's length. The dice are a checksum of the sentence, so they fall alike everywhere.
 2. Each unit has a second such number, its rank. Ranks rise inside a chunk: where the next rank is
    lower, a new chunk begins.
 3. Only where that would exceed the budget is there another cut.
 
 The budget and all lengths count what is spoken: a model speaks "$1,249.99" in seven times the codes
-of "something". Cuts are made where they are in the written text, and never inside of what is
-spoken as one, such as a price, unless that alone exceeds the budget.
+of "something". Cuts are places in the written text. None is inside of what is spoken as one, such
+as a price, unless that alone exceeds the budget.
 
 Why ranks: let a sentence between ranks a < c get another rank b. Then a < b or b < c, so at least
 one of its two neighbours keeps it, and no more than two chunks change. Only a chunk that the budget
@@ -63,11 +63,14 @@ def chunk_document(
 
     `spoken` is the document as it is spoken; without it, that is as it is written. The written
     ranges of all chunks tile `document.text`. Each chunk has a letter or digit to say.
-    Cuts are made between sentences; inside one longer than the budget between clauses, else
-    words; and inside a word longer than the budget before a number, else between graphemes. Only
-    one grapheme that takes more than the budget exceeds it. A heading is a chunk of its own, and no
-    chunk spans two blocks. A document without letters and digits has no chunks. The result depends
-    on nothing but the arguments. Raises `ValueError` for a budget below 1.
+    A heading is a chunk of its own, and no chunk spans two blocks. A document without letters and
+    digits has no chunks.
+
+    Cuts are made between sentences. A sentence longer than the budget is cut between clauses or, if
+    it has none, words. A word longer than the budget is cut before a number or, without one,
+    between graphemes. Only one grapheme that takes more than the budget exceeds it.
+
+    The result depends on nothing but the arguments. Raises `ValueError` for a budget below 1.
     """
     if budget < 1:
         raise ValueError(f"A budget of {budget} characters holds no text; give 1 or more.")
@@ -124,7 +127,7 @@ class _Budget:
         return self.spoken(start, stop) <= self.characters
 
     def reach(self, start: int, stop: int, characters: int) -> int:
-        """The last offset up to `stop` such that no more than so many characters are spoken."""
+        """The last offset up to `stop` such that no more than `characters` are spoken."""
         ends = range(start, stop + 1)
         fitting = bisect_right(ends, characters, key=lambda end: self.spoken(start, end))
         return start + max(0, fitting - 1)
@@ -193,15 +196,15 @@ def _paragraph_parts(text: str, sentences: Iterable[Span], budget: _Budget) -> I
     """Pack the sentences that fit the budget, and cut up those that don't."""
     fitting: list[Span] = []
     for start, end in sentences:
-        said = _trim(text, start, end, budget)
-        if said is None:
+        spoken = _trim(text, start, end, budget)
+        if spoken is None:
             continue
-        if budget.holds(*said):
-            fitting.append(said)
+        if budget.holds(*spoken):
+            fitting.append(spoken)
             continue
         yield from _packed(text, fitting, budget)
         fitting = []
-        yield from _sentence_parts(text, said, budget)
+        yield from _sentence_parts(text, spoken, budget)
     yield from _packed(text, fitting, budget)
 
 

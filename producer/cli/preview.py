@@ -10,7 +10,7 @@ from producer.cli.job_options import JobOptions, read_job, with_job_options
 from producer.jobs.text_preview import ChunkPreview, preview_of
 from voicefarm.console import Json, say, say_json
 from voicefarm.messages import Omission
-from voicefarm.spoken.phonemes import spelled
+from voicefarm.spoken.phonemes import without_phonemes
 
 
 def add_to(app: typer.Typer) -> None:
@@ -40,8 +40,8 @@ def preview(file: options.File, *, reading: JobOptions, json: Json = False) -> N
 def _lines(chunk: ChunkPreview) -> Iterator[str]:
     marks = "#" * chunk.heading + " " if chunk.heading else ""
     speaker = f"[{chunk.speaker}] " if chunk.speaker else ""
-    yield f"{chunk.number:>5}  {marks}{speaker}{spelled(chunk.spoken)}"
-    if chunk.written and chunk.written != spelled(chunk.spoken):
+    yield f"{chunk.number:>5}  {marks}{speaker}{without_phonemes(chunk.spoken)}"
+    if chunk.written and chunk.written != without_phonemes(chunk.spoken):
         yield f"       written: {chunk.written}"
 
 

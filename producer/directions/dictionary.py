@@ -83,21 +83,21 @@ def read_dictionary(data: bytes, name: str, language: Language, model: Model) ->
     source = shown(name)
     dictionary = _parse(data, source)
     # A language's own rules come first: what they replaced, the others don't see any more.
-    found = [
-        (pattern, _replacement(said, source, model, language))
+    replacements = [
+        (pattern, _replacement(spoken, source, model, language))
         for rules in dictionary.of(language)
-        for pattern, said in _rules(rules)
+        for pattern, spoken in _rules(rules)
     ]
-    check_patterns(found, source)
-    return ReadingRules(language, tuple(found), source)
+    check_patterns(replacements, source)
+    return ReadingRules(language, tuple(replacements), source)
 
 
-def _replacement(said: str | Sounds, source: str, model: Model, language: Language) -> str:
-    if isinstance(said, str):
-        if MARKS.search(said):
-            raise refused(f"{source}: '{said}' holds an invisible mark; write it anew.")
-        return said
-    phonemes = clean_text(" ".join(said.phonemes.split()))
+def _replacement(spoken: str | Sounds, source: str, model: Model, language: Language) -> str:
+    if isinstance(spoken, str):
+        if MARKS.search(spoken):
+            raise refused(f"{source}: '{spoken}' holds an invisible mark; write it anew.")
+        return spoken
+    phonemes = clean_text(" ".join(spoken.phonemes.split()))
     known = model.sounds(language)
     if not known:
         raise refused(
@@ -146,7 +146,7 @@ def _validated(table: Any, source: str, *owner: str) -> WordRules:
 def _rules(rules: WordRules) -> Iterator[tuple[str, str | Sounds]]:
     # The longest word first, so that one inside another doesn't spoil it.
     for word in sorted(rules.words, key=len, reverse=True):
-        said = rules.words[word]
-        letters = said.replace("\\", r"\\") if isinstance(said, str) else said
+        spoken = rules.words[word]
+        letters = spoken.replace("\\", r"\\") if isinstance(spoken, str) else spoken
         yield rf"(?<!\w){re.escape(word)}(?!\w)", letters
     yield from rules.patterns.items()

@@ -47,7 +47,7 @@ class Document:
     language: str | None
     blocks: tuple[Block, ...]
     speakers: Mapping[str, SpeakerSettings] | None = None
-    """The speakers of a JSON script; None for what is no such script."""
+    """The speakers of a JSON script; None for anything but such a script."""
     omissions: tuple[Omission, ...] = ()
     """What the reader left out, in the order of the file."""
     author: str = ""

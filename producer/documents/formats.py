@@ -34,7 +34,7 @@ def read_document(
     """Read the file at `path`; its format is `format`, or what its suffix says.
 
     Raises `UnreadableDocument` for a file that is missing, a directory, not allowed, of an unknown
-    kind, binary or wrongly encoded, and `NothingToSay` for one without a speakable word.
+    kind, binary or wrongly encoded. Raises `NothingToSay` for one without a speakable word.
     """
     check_document_file(path)
     chosen = format if format is not None else format_of_file(path)

@@ -37,7 +37,7 @@ class Line(ScriptTable):
     level: int = Field(1, ge=1, le=6)
     """Of the chapter: 2 is a part of the 1 before it."""
     pause_ms: PauseMs | None = None
-    """After it; else by boundary."""
+    """After it; without one, the boundary decides."""
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> "Line":
@@ -51,9 +51,14 @@ class Line(ScriptTable):
 
     def block(self, number: int) -> Block:
         """The line as a block of a document."""
-        said = heading(self.level, self.chapter) if self.chapter else paragraph(self.text)
+        content = heading(self.level, self.chapter) if self.chapter else paragraph(self.text)
         return Block(
-            said.kind, said.level, said.text, self.speaker, pause_ms=self.pause_ms, line=number
+            content.kind,
+            content.level,
+            content.text,
+            self.speaker,
+            pause_ms=self.pause_ms,
+            line=number,
         )
 
 

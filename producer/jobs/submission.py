@@ -150,7 +150,7 @@ def _with_chapters(chunks: Iterable[Chunk], lowest: int) -> list[Chunk]:
 
 
 def _tags(document: Document, request: JobRequest) -> Tags:
-    """What the request says, else the document."""
+    """What the request says; where it says nothing, the document."""
     return Tags(author=request.author or document.author, date=request.date or document.date)
 
 

@@ -1,4 +1,4 @@
-"""The small words that every text of a language is full of, by which it is told from others.
+"""The small words that every text of a language is full of, which set it apart from others.
 
 Those of languages without a file of their own in `voicefarm.languages`.
 """

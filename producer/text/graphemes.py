@@ -13,10 +13,13 @@ _VIRAMA = 9
 def grapheme_cut(text: str, start: int, latest: int) -> int:
     """Return the last offset after `start`, at most `latest`, between two graphemes of `text`.
 
-    A grapheme is a character with what belongs to it: accents, joined or toned emoji, a flag's
-    second half, a Hangul syllable's other letters, an Indic consonant's second one (Unicode UAX
-    #29, without the rarer rules).
-    Where one alone reaches past `latest`, it is cut there.
+    Where a grapheme alone reaches past `latest`, it is cut there.
+
+    A grapheme is a character with what belongs to it (Unicode UAX #29, without the rarer rules):
+
+    - accents
+    - joined or toned emoji, a flag's second half
+    - a Hangul syllable's other letters, an Indic consonant's second one
     """
     cut = latest
     while cut > start and _is_inside(text, start, cut):

@@ -60,7 +60,7 @@ _BY_SCRIPT: Mapping[str, Sequence[tuple[str, str]]] = {
 """For each script its letters that only one language has, and that language; at last the one that
 most is written in."""
 _OWN_SHARE = 0.005
-"""Of a script's letters: more letters that only one language has are no slip."""
+"""Of a script's letters: with more letters that only one language has, it is that language."""
 _OF_OTHERS = frozenset[str]().union(*FUNCTION_WORDS.values())
 _AMBIGUOUS = _OF_OTHERS | {"là", "mà", "có", "và"}
 """Small words that more than one language has."""
@@ -128,16 +128,16 @@ def _in_script(passage: str, script: str, scripts: Counter[str]) -> Language | N
     if script == "Hani" and kana > _KANA_SHARE * (kana + scripts["Hani"]):
         return "ja"
     for own, language in _BY_SCRIPT.get(script, ()):
-        found = sum(passage.count(letter) for letter in own)
-        if not own or found > _OWN_SHARE * scripts[script]:
+        count = sum(passage.count(letter) for letter in own)
+        if not own or count > _OWN_SHARE * scripts[script]:
             return language
     return None
 
 
 def _in_latin_letters(passage: str) -> Language | None:
-    said = (part for part in passage.split() if "://" not in part and "@" not in part)
-    words = _WORD.findall(" ".join(said))
-    # Names begin with a capital: a sentence is told by its small words.
+    spoken = (part for part in passage.split() if "://" not in part and "@" not in part)
+    words = _WORD.findall(" ".join(spoken))
+    # Names begin with a capital: only its small words show the language of a sentence.
     small = [word.lower() for place, word in enumerate(words) if place == 0 or word.islower()]
     usual = sum(word in LANGUAGES[DEFAULT].function_words for word in small)
     for language, record in LANGUAGES.items():
@@ -152,7 +152,7 @@ def _in_latin_letters(passage: str) -> Language | None:
 
 
 def _shows(record: LanguageRecord, passage: str, small: Sequence[str], usual: int) -> bool:
-    """Whether a language is told by its small words, else by how many letters or words have marks.
+    """Whether a text is in a language, by its small words and by its letters and words with marks.
 
     `usual` is how many small words of the usual language there are.
     """
@@ -168,5 +168,5 @@ def _shows(record: LanguageRecord, passage: str, small: Sequence[str], usual: in
     words = [word.lower() for word in _WORD.findall(passage) if record.marked_letters.search(word)]
     if record.word and 2 * sum(map(bool, map(record.word.fullmatch, words))) <= len(words):
         return False
-    told = len(set(words).intersection(small))
-    return marked > record.marked_share * letters or 2 * told >= max(len(small), 4)
+    marked_small = len(set(words).intersection(small))
+    return marked > record.marked_share * letters or 2 * marked_small >= max(len(small), 4)

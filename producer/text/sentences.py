@@ -99,12 +99,12 @@ def _at_further_stops(piece: str) -> Iterator[str]:
 
 
 def _window_end(text: str, start: int) -> int:
-    """Where to stop looking at once: behind a full stop, else a space, else anywhere."""
+    """Where to stop looking at once: behind a full stop, or a space, or without either anywhere."""
     earliest, latest = start + _WINDOW, start + _WINDOW * 5 // 4
     if len(text) <= latest:
         return len(text)
-    found = _STOP.search(text, earliest, latest) or _SPACES.search(text, earliest, latest)
-    return found.end() if found else latest
+    stop = _STOP.search(text, earliest, latest) or _SPACES.search(text, earliest, latest)
+    return stop.end() if stop else latest
 
 
 def _is_end(text: str, start: int, end: int, language: Language) -> bool:
@@ -112,8 +112,8 @@ def _is_end(text: str, start: int, end: int, language: Language) -> bool:
     last = text[end - 1]
     if not (last.isspace() or text[end].isspace() or last in _WIDE_STOPS):
         return False
-    found = _FIRST_WORD.match(text, end)
-    first = found[1] if found else ""
+    first_word = _FIRST_WORD.match(text, end)
+    first = first_word[1] if first_word else ""
     near = max(start, end - _REACH)
     if first[:1].islower() and _CLOSED.search(text, near, end):
         return False
@@ -155,19 +155,19 @@ def clause_ends(text: str, earliest: int, latest: int, stop: int) -> Iterator[in
 
     An offset stands behind the comma or other mark and before the white space.
     """
-    for found in _CLAUSE_END.finditer(text, earliest, min(latest + 1, stop)):
-        if earliest < found.end() <= latest:
-            yield found.end()
+    for mark in _CLAUSE_END.finditer(text, earliest, min(latest + 1, stop)):
+        if earliest < mark.end() <= latest:
+            yield mark.end()
 
 
 def word_ends(text: str, earliest: int, latest: int, stop: int) -> Iterator[int]:
     """Yield where words end in text[earliest:stop], from `earliest` to `latest`."""
-    for found in _SPACES.finditer(text, earliest, min(latest + 1, stop)):
-        if earliest < found.start() <= latest:
-            yield found.start()
+    for space in _SPACES.finditer(text, earliest, min(latest + 1, stop)):
+        if earliest < space.start() <= latest:
+            yield space.start()
 
 
 def next_word(text: str, at: int) -> int:
     """Return the first offset from `at` on that holds no white space."""
-    found = _SPACES.match(text, at)
-    return found.end() if found else at
+    space = _SPACES.match(text, at)
+    return space.end() if space else at

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from producer import preview
-from voicefarm.spoken.phonemes import spelled
+from voicefarm.spoken.phonemes import without_phonemes
 
 CASES = Path(__file__).parents[1] / "data" / "reading_cases.tsv"
 COLUMNS = ("id", "kind", "language", "format", "input", "accepted", "forbidden", "note")
@@ -50,7 +50,7 @@ class ReadingCase:
         shown = preview(
             self.text.encode(), format=FORMATS[self.format], language=self.language, model="espeak"
         )
-        return " ".join(spelled(chunk.spoken) for chunk in shown.chunks)
+        return " ".join(without_phonemes(chunk.spoken) for chunk in shown.chunks)
 
     def fault(self, spoken: str) -> str:
         """Why `spoken` isn't right; empty if it is."""

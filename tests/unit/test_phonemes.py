@@ -9,7 +9,7 @@ from voicefarm.spoken.phonemes import (
     marked,
     pieces,
     sounds_of,
-    spelled,
+    without_phonemes,
     word_spans,
 )
 
@@ -30,11 +30,11 @@ def test_a_text_has_spelled_pieces_and_marked_ones() -> None:
 
 
 def test_what_people_read_has_no_marks() -> None:
-    assert spelled(TEXT) == "Ông Nguyễn Huệ, vua."
+    assert without_phonemes(TEXT) == "Ông Nguyễn Huệ, vua."
 
 
 def test_a_marked_word_is_one_word_with_what_clings_to_it() -> None:
-    words = [spelled(TEXT)[start:end] for start, end in word_spans(TEXT)]
+    words = [without_phonemes(TEXT)[start:end] for start, end in word_spans(TEXT)]
     assert words == ["Ông", "Nguyễn Huệ,", "vua."]
 
 

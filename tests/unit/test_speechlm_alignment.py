@@ -5,17 +5,17 @@ from functools import cache
 import numpy as np
 import pytest
 
-from worker.engines.speechlm.alignment import STRANGE, STRAYING, align, sounds_of
+from worker.engines.speechlm.alignment import STRANGE, STRAYING, align, aligned_sounds
 
 
 def test_sounds_are_letters_and_the_pauses_between_words() -> None:
-    order, places = sounds_of("hˈɛloʊ, wˈɜː2!")
+    order, places = aligned_sounds("hˈɛloʊ, wˈɜː2!")
     assert order == " hɛloʊ wɜ "
     assert "".join(order[place] for place in places) == "hhɛloʊ  wwɜɜɜ "
 
 
 def test_a_text_without_marks_has_a_pause_at_its_end() -> None:
-    assert sounds_of("a")[0] == " a "
+    assert aligned_sounds("a")[0] == " a "
 
 
 def best_score(scores: np.ndarray, costs: np.ndarray) -> float:

@@ -20,7 +20,7 @@ from training.house_voice.batches import misread, neighbours
 from training.house_voice.corpus import Utterance
 from training.house_voice.graph import Graph, parts_of
 from training.house_voice.tables import PITCHES, SILENCE, Tables
-from worker.engines.speechlm.alignment import PAUSE, sounds_of
+from worker.engines.speechlm.alignment import PAUSE, aligned_sounds
 
 WIDTH, HIDDEN, SIGHT = 48, 96, 5
 DILATIONS = (1, 2, 4)
@@ -69,7 +69,7 @@ def said(utterances: Sequence[Utterance], tables: Tables) -> list[Said]:
 
 
 def _said(utterance: Utterance, tables: Tables) -> Said:
-    order, belongs = sounds_of(utterance.phonemes)
+    order, belongs = aligned_sounds(utterance.phonemes)
     codes = tables.encode(utterance.f0, utterance.envelope)
     places = np.array(belongs)[utterance.places]
     return Said(

@@ -37,7 +37,7 @@ DEFAULT = ENGLISH.code
 
 @functools.lru_cache(maxsize=256)
 def record_of(language: Language) -> LanguageRecord:
-    """What is known of a language: of its region, else of the language, else of its script."""
+    """What is known of a language: of its region, or of the language, or of its script."""
     known = LANGUAGES.get(language) or LANGUAGES.get(primary(language))
     return known or _record_by_script(language)
 

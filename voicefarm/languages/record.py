@@ -40,7 +40,7 @@ class LanguageRecord:
     trailing_abbreviations: frozenset[str] = frozenset()
     """Without their full stop. They may end a sentence; not before a small letter."""
     function_words: frozenset[str] = field(default=frozenset(), repr=False)
-    """Small words of every text, in small letters, by which it is told from other languages."""
+    """Small words of every text, in small letters, which set it apart from other languages."""
     calibration_sentences: tuple[str, ...] = field(default=(), repr=False)
     """What a voice is asked to speak so that its usual pace and level can be measured."""
     own_letters: re.Pattern[str] | None = None

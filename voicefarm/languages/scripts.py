@@ -128,7 +128,7 @@ _FIRSTS = array("L", (first for first, _, _ in _BLOCKS))
 
 
 def script_of(character: str) -> str:
-    """The code of the script that a letter belongs to; empty for what is no letter of these."""
+    """The code of the script that a letter belongs to; empty for anything that isn't in one."""
     place = bisect_right(_FIRSTS, ord(character)) - 1
     if place < 0 or not character.isalpha():
         return ""

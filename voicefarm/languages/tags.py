@@ -65,8 +65,12 @@ def primary(tag: str) -> str:
 def fitting_tag(wanted: str, known: Iterable[str]) -> str:
     """The one of the `known` tags in which a text in the `wanted` language is read; empty if none.
 
-    The tag itself, else the tag without its last parts, else the language with a region, else one
-    that counts as the same (`nb` as `no`). All tags are canonical.
+    All tags are canonical. It is the first of these that is known:
+
+    - the tag itself
+    - the tag without its last parts
+    - the language with a region
+    - a language that counts as the same (`nb` as `no`)
     """
     tags = list(dict.fromkeys(known))
     parts = wanted.split("-")

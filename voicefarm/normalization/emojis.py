@@ -30,7 +30,7 @@ _FALLBACK = "en"
 def emoji_spans(text: str) -> Iterator[tuple[int, int]]:
     """Where each emoji of `text` stands, in order."""
     if _ANY_EMOJI.search(text):
-        yield from (found.span() for found in _pictures().finditer(text))
+        yield from (picture.span() for picture in _pictures().finditer(text))
 
 
 def has_names(language: str) -> bool:

@@ -39,24 +39,24 @@ def formulas(text: str) -> Iterator[tuple[int, int, str]]:
     if _ANY_FORMULA.search(text) is None:
         return
     place = 0
-    while found := _FORMULA.search(text, place):
-        end, words = _one_formula(text, found)
+    while formula := _FORMULA.search(text, place):
+        end, words = _one_formula(text, formula)
         if words is None:
-            place = found.start() + 1
+            place = formula.start() + 1
         else:
-            yield found.start(), end, words
+            yield formula.start(), end, words
             place = end
 
 
-def _one_formula(text: str, found: re.Match[str]) -> tuple[int, str | None]:
+def _one_formula(text: str, formula: re.Match[str]) -> tuple[int, str | None]:
     """Where a formula ends and what is read of it; None if it isn't one."""
-    if found["inline"] is not None:
-        return found.end(), _read(found["inline"])
-    if found["opens"] is None:
-        return found.end(), found["inside"] or found["escaped"] or ""
-    closer = _CLOSERS.get(found["opens"]) or f"\\end{{{found['name']}}}"
-    at = text.find(closer, found.end(), found.end() + _LONGEST)
-    return (at + len(closer), "") if at > found.end() else (found.end(), None)
+    if formula["inline"] is not None:
+        return formula.end(), _read(formula["inline"])
+    if formula["opens"] is None:
+        return formula.end(), formula["inside"] or formula["escaped"] or ""
+    closer = _CLOSERS.get(formula["opens"]) or f"\\end{{{formula['name']}}}"
+    at = text.find(closer, formula.end(), formula.end() + _LONGEST)
+    return (at + len(closer), "") if at > formula.end() else (formula.end(), None)
 
 
 def _read(inside: str) -> str | None:

@@ -63,10 +63,10 @@ class Scanner:
             start = first.start()
             if kept := text[start] in _OPENS and KEPT.match(text, start):
                 place = kept.end()
-            elif said := self._said(text, start):
+            elif reading := self._reading(text, start):
                 before = words if start == read and words else text[max(start - 1, 0) : start]
                 spoken = (spoken + text[read:start])[-REACH:]
-                end, words = said[0], self._at_start(said[1], spoken)
+                end, words = reading[0], self._at_start(reading[1], spoken)
                 replacement = _set_apart(text, start, end, words, place, before)
                 yield replacement
                 place = read = replacement[1]
@@ -81,7 +81,7 @@ class Scanner:
             return words
         return capitalized(words) if starts_sentence(spoken, self._abbreviations) else words
 
-    def _said(self, text: str, start: int) -> tuple[int, str] | None:
+    def _reading(self, text: str, start: int) -> tuple[int, str] | None:
         for rule in self._rules.get(text[start], ()):
             match = rule.pattern.match(text, start)
             if match and match.end() > start and (words := rule.say(match)) is not None:

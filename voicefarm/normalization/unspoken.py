@@ -36,7 +36,7 @@ def without_unspoken(text: str, language: str = "en", emoji: EmojiReading = "ski
 
     Spaces around what goes are put right. Words that bring their phonemes stay as they are.
     """
-    found = heapq.merge(
+    replacements = heapq.merge(
         ((*word.span(), None) for word in MARKED.finditer(text)),
         formulas(text),
         _emojis(text, language, emoji),
@@ -45,7 +45,7 @@ def without_unspoken(text: str, language: str = "en", emoji: EmojiReading = "ski
         ((start, end, "") for start, end in emphasis_marks(text)),
         key=lambda replacement: replacement[:2],
     )
-    return spoken_as(text, _apart(text, _joined(text, found)))
+    return spoken_as(text, _apart(text, _joined(text, replacements)))
 
 
 def _emojis(text: str, language: str, reading: EmojiReading) -> Iterator[_Replacement]:
@@ -103,8 +103,8 @@ def _apart(text: str, replacements: Iterable[_Replacement]) -> Iterator[tuple[in
     place = 0
     for start, end, words in replacements:
         if words is not None:
-            start, end, said = _set_apart(text, start, end, words, place)
-            yield start, end, said
+            start, end, spoken = _set_apart(text, start, end, words, place)
+            yield start, end, spoken
         place = end
 
 

@@ -1,10 +1,11 @@
 """How long a text is when it is read aloud, in characters: an estimate that needs no model.
 
 Written and spoken length agree in prose. They don't where signs stand for words: "$1,249.99" has 9
-characters and is read in 67. So prose counts as it is written, and each digit, symbol, capital of
-an abbreviation or letter of another script counts as many characters as it usually takes. Compared
-with what the normalizers and phonemizers make of numbers, prices, dates, units, addresses and
-abbreviations, the estimate is at times too long and seldom more than a quarter too short.
+characters and is read in 67. So prose counts as it is written. Each digit, symbol, capital of an
+abbreviation or letter of another script counts as many characters as it usually takes.
+
+Normalizers and phonemizers show how long numbers, prices, units and the like really become. Next to
+that, the estimate is at times too long and seldom more than a quarter too short.
 """
 
 import functools

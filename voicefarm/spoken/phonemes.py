@@ -1,4 +1,4 @@
-"""Words whose pronunciation is given in IPA, inside a text that is else spelled.
+"""Words whose pronunciation is given in IPA, inside a text in normal spelling.
 
 A text carries them as interlinear annotations of Unicode (chapter 23.8): anchor, word, separator,
 phonemes, end. No document brings these characters along, because cleaning takes them out. They are
@@ -40,27 +40,30 @@ def marked(word: str, phonemes: str) -> str:
 def pieces(text: str) -> Iterator[TextPiece]:
     """The parts of `text` in order."""
     start = 0
-    for found in MARKED.finditer(text):
-        if start < found.start():
-            yield TextPiece(text[start : found.start()], "", start, found.start())
-        yield TextPiece(found[1], found[2], found.start(), found.end())
-        start = found.end()
+    for mark in MARKED.finditer(text):
+        if start < mark.start():
+            yield TextPiece(text[start : mark.start()], "", start, mark.start())
+        yield TextPiece(mark[1], mark[2], mark.start(), mark.end())
+        start = mark.end()
     if start < len(text):
         yield TextPiece(text[start:], "", start, len(text))
 
 
-def spelled(text: str) -> str:
+def without_phonemes(text: str) -> str:
     """`text` with its words alone."""
     return MARKED.sub(r"\1", text)
 
 
 def word_spans(text: str) -> list[tuple[int, int]]:
-    """The words of `text` (what white space parts; a marked one is whole) in the spelled text."""
+    """Where the words of `text` stand in it without phonemes: (start, end) of each.
+
+    White space parts words; a marked one is whole.
+    """
     spans, done, place = [], 0, 0
-    for found in _WORD.finditer(text):
-        start = place + len(spelled(text[done : found.start()]))
-        place = start + len(spelled(found[0]))
-        done = found.end()
+    for word in _WORD.finditer(text):
+        start = place + len(without_phonemes(text[done : word.start()]))
+        place = start + len(without_phonemes(word[0]))
+        done = word.end()
         spans.append((start, place))
     return spans
 
@@ -71,11 +74,11 @@ def sounds_of(phonemes: str, known: Sequence[str]) -> list[str]:
     Raises UnknownSound.
     """
     choices = sorted({*known, *STRESS, " "}, key=len, reverse=True)
-    found, place = [], 0
+    sounds, place = [], 0
     while place < len(phonemes):
         sound = next((one for one in choices if phonemes.startswith(one, place)), None)
         if sound is None:
             raise UnknownSound(phonemes[place:])
-        found.append(sound)
+        sounds.append(sound)
         place += len(sound)
-    return found
+    return sounds

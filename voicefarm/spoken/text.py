@@ -172,14 +172,14 @@ def joined(texts: Iterable[SpokenText], separator: str) -> SpokenText:
 
 @dataclass(slots=True)
 class _Run:
-    """So many characters of one text that are so many of the next."""
+    """`before` characters of one text that are `after` characters of the next."""
 
     before: int
     after: int
     is_equal: bool
 
     def taken(self, characters: int) -> "_Run":
-        """The first characters of it, which are no longer its own; a change is taken whole."""
+        """Take its first characters away and return them; a change is taken whole."""
         if not self.is_equal:
             characters = max(self.before, self.after)
         run = _Run(min(characters, self.before), min(characters, self.after), self.is_equal)

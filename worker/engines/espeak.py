@@ -29,7 +29,7 @@ class EspeakEngine:
     """Speaks through the espeak-ng library in this process.
 
     The library's state is global to the process, so its own lock lets one utterance speak at a
-    time; with a real time factor below 0.002 more would gain little.
+    time. With a real time factor below 0.002 more would gain little.
     """
 
     def __init__(self, library: EspeakLibrary, model: Model, settings: EspeakSettings) -> None:

@@ -79,8 +79,8 @@ class EspeakLibrary:
     """espeak-ng in this process. Safe to use from any thread: each call takes `lock` itself.
 
     The library keeps one voice and one wave generator for the whole process, so calls run one
-    after another. That generator never returns to its first state (not by `espeak_Terminate`
-    either), and would let an utterance depend on those before it; so `synthesize` loads a fresh
+    after another. That generator never returns to its first state, not by `espeak_Terminate`
+    either, and would let an utterance depend on those before it. So `synthesize` loads a fresh
     copy, which costs 0.4 ms and makes equal calls give equal samples. espeak-ng loses up to 2 kB of
     memory with each (0 for Vietnamese), as it does whenever it changes voices.
     """
@@ -273,18 +273,18 @@ def _ranked_codes(address: int) -> Iterator[tuple[int, str]]:
 
 
 def _voice_files(listed: Iterable[ListedVoice]) -> dict[str, str]:
-    """Voice file of each code: of the voice known by it, else of the one that fits it best."""
-    found: dict[str, str] = {}
+    """Voice file of each code: of the voice known by it, or without one of the best fit."""
+    files: dict[str, str] = {}
     for voice in listed:
-        found.setdefault(voice.codes[0], voice.file)
+        files.setdefault(voice.codes[0], voice.file)
     others = [
         (rank, code, voice.file)
         for voice in listed
         for rank, code in zip(voice.ranks, voice.codes, strict=True)
     ]
-    for _, code, file in sorted(others, key=lambda it: it[0]):
-        found.setdefault(code, file)
-    return found
+    for _, code, file in sorted(others, key=lambda voice: voice[0]):
+        files.setdefault(code, file)
+    return files
 
 
 def _c_text(text: str) -> bytes:

@@ -1,6 +1,6 @@
 """IPA for espeak-ng, which reads phonemes as mnemonics of its own between double brackets.
 
-The tables hold what espeak-ng 1.52 itself prints as IPA for each mnemonic; tests compare them with
+The tables hold what espeak-ng 1.52 itself prints as IPA for each mnemonic. Tests compare them with
 the library, and with the sounds that its model file lists.
 """
 
@@ -98,7 +98,7 @@ def spoken(text: str, language: Language) -> Spoken:
 
 
 def _mnemonics(phonemes: str, language: Language) -> str:
-    """Mnemonics, with a bar where two would else be read as another one."""
+    """Mnemonics, with a bar where two would otherwise be read as another one."""
     known = SOUNDS.get(primary(language), {})
     return "".join(
         _MARKS.get(sound) or f"{known[sound]}|" for sound in sounds_of(phonemes, list(known))

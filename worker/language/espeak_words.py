@@ -50,9 +50,9 @@ def words_of(
 
 def _spans(events: Sequence[Event], length: int) -> Iterator[tuple[int, int, int]]:
     """First sample, one past the last, and place of every word event."""
-    told = [event for event in events if event.kind in (WORD, END)]
-    ends = [*(min(event.sample, length) for event in told[1:]), length]
-    for event, end in zip(told, ends, strict=True):
+    edges = [event for event in events if event.kind in (WORD, END)]
+    ends = [*(min(event.sample, length) for event in edges[1:]), length]
+    for event, end in zip(edges, ends, strict=True):
         if event.kind == WORD:
             yield event.sample, end, event.place
 

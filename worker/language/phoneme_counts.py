@@ -4,7 +4,7 @@ import re
 
 from voicefarm.languages import Language, record_of
 from voicefarm.spoken.length import spoken_characters
-from voicefarm.spoken.phonemes import spelled
+from voicefarm.spoken.phonemes import without_phonemes
 
 _LETTER = re.compile(r"[^\W_]")
 PER_WORD = 2.0
@@ -14,7 +14,7 @@ both languages, where log time per phoneme then spreads least (0.036 in English,
 
 def estimated_phonemes(text: str, language: Language) -> float:
     """About how many phonemes `text` has, for an engine that doesn't tell."""
-    text = spelled(text)
+    text = without_phonemes(text)
     record = record_of(language)
     letters = len(_LETTER.findall(text)) * record.phonemes_per_letter
     unwritten = spoken_characters(text, language) - len(text)
@@ -23,6 +23,6 @@ def estimated_phonemes(text: str, language: Language) -> float:
 
 
 def counted_phonemes(ipa: str) -> float:
-    """The same from a text's phonemes as espeak-ng writes them; tone marks are no phonemes."""
+    """The same from a text's phonemes as espeak-ng writes them; tone marks don't count."""
     letters = sum(sign.isalpha() and sign != "ɜ" for sign in ipa)
     return max(1.0, letters + len(ipa.split()) * PER_WORD)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from voicefarm.messages import Chunk, Word
-from voicefarm.spoken.phonemes import spelled, word_spans
+from voicefarm.spoken.phonemes import without_phonemes, word_spans
 from voicefarm.spoken.text import Change
 
 Span = tuple[int, int]
@@ -14,12 +14,12 @@ Span = tuple[int, int]
 
 def shown_words(text: str, words: Sequence[Word], chunk: Chunk) -> tuple[Word, ...]:
     """`words` of the spoken `text` of `chunk` as words of what is shown of it."""
-    if not words or spelled(text) == chunk.visible:
+    if not words or without_phonemes(text) == chunk.visible:
         return tuple(words)
     if chunk.changes:
         return written_words(words, chunk.visible, [Change(*change) for change in chunk.changes])
     # Chunks of version 0.1 don't say what a dictionary changed.
-    return tuple(_aligned(spelled(text), words, chunk.visible))
+    return tuple(_aligned(without_phonemes(text), words, chunk.visible))
 
 
 def written_words(
@@ -47,7 +47,7 @@ def written_words(
 
 @dataclass(slots=True)
 class _Group:
-    """Written words that can't be told apart in time."""
+    """Written words that can't be separated in time."""
 
     first: int
     """Sample."""
@@ -85,9 +85,9 @@ def _touching(spans: Sequence[Span], characters: Span) -> range:
     return range(start, stop)
 
 
-def _aligned(said: str, words: Sequence[Word], shown: str) -> Iterator[Word]:
+def _aligned(spoken: str, words: Sequence[Word], shown: str) -> Iterator[Word]:
     spans = word_spans(shown)
-    ours = [said[place : place + length] for _, _, place, length in words]
+    ours = [spoken[place : place + length] for _, _, place, length in words]
     theirs = [shown[start:end] for start, end in spans]
     for _, first, last, begin, end in difflib.SequenceMatcher(
         None, ours, theirs, autojunk=False

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from voicefarm.messages import Word
-from voicefarm.spoken.phonemes import MARKED, spelled
+from voicefarm.spoken.phonemes import MARKED, without_phonemes
 from worker.engines import Speech, Utterance
 from worker.quality.checks.voice_profile import VoiceProfile
 from worker.synthesis.speaker import ChunkSpeaker
@@ -84,7 +84,7 @@ class HalvingSpeaker:
         )
         pause = np.zeros(round(self.halves.pause_s * self.sample_rate), np.float32)
         later = len(first.samples) + len(pause)
-        place = len(spelled(utterance.text)) - len(spelled(self.halves.second))
+        place = len(without_phonemes(utterance.text)) - len(without_phonemes(self.halves.second))
         return Speech(
             np.concatenate([first.samples, pause, second.samples]),
             facts=_sums(first.facts, second.facts),

@@ -62,8 +62,8 @@ def _paragraphs(lines: Sequence[TextLine]) -> Iterator[tuple[list[str], bool]]:
     elif max(len(line.text) for line in lines) > _WRAPPED_AT_MOST:
         for line in lines:
             yield _single([line]), False
-    elif (found := next(filter(None, (read(lines) for read in items.READERS)), None)) is not None:
-        yield found, False
+    elif (entries := next(filter(None, (read(lines) for read in items.READERS)), None)) is not None:
+        yield entries, False
     else:
         yield from _prose_or_verse(lines)
 

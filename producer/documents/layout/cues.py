@@ -42,9 +42,9 @@ class _CueLine:
 def without_times(lines: Sequence[TextLine]) -> tuple[list[TextLine], list[Omission]]:
     """The lines, with subtitles as paragraphs between empty lines; and the notes left out."""
     times = {
-        at: found
+        at: time
         for at, line in enumerate(lines)
-        if ":" in line.text[:8] and (found := _TIMES.fullmatch(line.text))
+        if ":" in line.text[:8] and (time := _TIMES.fullmatch(line.text))
     }
     if times:
         notes = _notes(lines)
@@ -72,8 +72,8 @@ def _are_stamped(lines: Sequence[TextLine]) -> bool:
 
 def _sung(line: TextLine) -> TextLine:
     """A line of lyrics without its time."""
-    found = _LYRIC.match(line.text) if line.text[:1] == "[" else None
-    return line._replace(text=line.text[found.end() :]) if found else line
+    time = _LYRIC.match(line.text) if line.text[:1] == "[" else None
+    return line._replace(text=line.text[time.end() :]) if time else line
 
 
 def _notes(lines: Sequence[TextLine]) -> list[tuple[int, int]]:

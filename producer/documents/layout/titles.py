@@ -107,17 +107,17 @@ def marked_title(passage: Passage, at: int, *, is_below_title: bool = False) -> 
 def _hash_title(passage: Passage, at: int, text: str) -> Title | None:
     if text[0] not in "#=" or not any(map(str.isalnum, text)):
         return None
-    if found := _HASH.fullmatch(text):
+    if title := _HASH.fullmatch(text):
         near = (
             passage[other].text.lstrip()[:2]
             for other in (at - 1, at + 1)
             if 0 <= other < len(passage)
         )
-        if found[1] == "#" and "# " in near:
+        if title[1] == "#" and "# " in near:
             return None  # a comment over several lines
-        return _worded(_named_title(found[2]), found[2], len(found[1]))
-    if found := _WIKI.fullmatch(text):
-        return _worded(_named_title(found[2]), found[2], len(found[1]) - 1)
+        return _worded(_named_title(title[2]), title[2], len(title[1]))
+    if title := _WIKI.fullmatch(text):
+        return _worded(_named_title(title[2]), title[2], len(title[1]) - 1)
     return None
 
 
@@ -161,23 +161,23 @@ def _named_title(text: str) -> Title | None:
     bare = text.rstrip(".: ")
     if _NAMED.fullmatch(bare):
         return Title(text, Rank.CHAPTER)
-    found = _NUMBERED.fullmatch(text)
-    if found is None or not _is_number(found):
+    numbered = _NUMBERED.fullmatch(text)
+    if numbered is None or not _is_number(numbered):
         return None
-    name, mark = found["name"], (found["mark"] or "").strip()
+    name, mark = numbered["name"], (numbered["mark"] or "").strip()
     if name and not mark and not (_is_title_case(name) and not _SENTENCE_END.search(name)):
         return None
     if name and (re.search(r"[,;]\Z", name) or not _BEGINS.match(name) or _is_sentence(name)):
         return None
-    rank = Rank.PART if found["part"] else Rank.CHAPTER if found["chapter"] else Rank.SECTION
+    rank = Rank.PART if numbered["part"] else Rank.CHAPTER if numbered["chapter"] else Rank.SECTION
     return Title(text, rank, is_bare=not name)
 
 
-def _is_number(found: re.Match[str]) -> bool:
+def _is_number(numbered: re.Match[str]) -> bool:
     """A lone letter counts only in capitals and with nothing but a mark behind it: "Appendix B"."""
-    number = found["number"]
+    number = numbered["number"]
     if number.lower() in ("a", "i") or (len(number) == 1 and number.isalpha()):
-        return number.isupper() and (not found["name"] or bool((found["mark"] or "").strip()))
+        return number.isupper() and (not numbered["name"] or bool((numbered["mark"] or "").strip()))
     return True
 
 
@@ -220,10 +220,10 @@ def name_of_chapter(passage: Passage, at: int, following: Passage) -> Title | No
 
 def lone_number(passage: Passage) -> int | None:
     """The number that stands alone between empty lines; None if there is none."""
-    found = _LONE_NUMBER.fullmatch(passage[0].text.strip()) if len(passage) == 1 else None
-    if found is None:
+    number = _LONE_NUMBER.fullmatch(passage[0].text.strip()) if len(passage) == 1 else None
+    if number is None:
         return None
-    return int(found["digits"]) if found["digits"] else _roman(found["roman"])
+    return int(number["digits"]) if number["digits"] else _roman(number["roman"])
 
 
 def _roman(numeral: str) -> int:

@@ -105,6 +105,6 @@ def _names(value: Any) -> str:
 
 
 def _date(written: str) -> str:
-    """The day that `written` begins with, else a year in it; else nothing."""
-    found = _DAY.match(written) or _YEAR.search(written)
-    return found[0] if found else ""
+    """The day that `written` begins with, or a year in it, or nothing."""
+    date = _DAY.match(written) or _YEAR.search(written)
+    return date[0] if date else ""

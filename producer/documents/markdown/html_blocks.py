@@ -50,7 +50,7 @@ def html_pieces(content: str) -> Iterator[Piece]:
 
 
 def source_of(name: str, attributes: str) -> str:
-    """What an embedded medium is called: its title or address, else its tag's name."""
+    """What an embedded medium is called: its title or address, or without either its tag's name."""
     source = _SOURCE.search(attributes)
     return source[1] if source else name
 

@@ -84,11 +84,11 @@ def _with_own_notes(
     text, behind, start = "", [], 0
     for end, taken in _by_sentence(block, references, notes, findings):
         sentence = block.text[start:end]
-        said = [_introduced(note.text, findings) for note in taken]
+        sentences = [_introduced(note.text, findings) for note in taken]
         if block.kind == "paragraph" and _ENDED.search(sentence.rstrip()):
-            sentence = " ".join([sentence.rstrip(), *said, ""])
+            sentence = " ".join([sentence.rstrip(), *sentences, ""])
         else:
-            behind += said
+            behind += sentences
         text, start = text + sentence, end
     yield replace(block, text=(text + block.text[start:]).strip())
     yield from map(paragraph, behind)

@@ -1,8 +1,12 @@
 """The syntax that is understood: CommonMark, and what its many dialects have added to it.
 
-Tables and strike-through are GitHub's; footnotes, definition lists and formulas pandoc's; `!!!`
-MkDocs's and `:::` Docusaurus's; wiki links and `%%` are Obsidian's, `{{` and `{%` those of site
-generators. Each has tokens of its own, which `blocks` and `words` read.
+- GitHub: tables and strike-through
+- pandoc: footnotes, definition lists and formulas
+- MkDocs: `!!!`; Docusaurus: `:::`
+- Obsidian: wiki links and `%%`
+- site generators: `{{` and `{%`
+
+Each has tokens of its own, which `blocks` and `words` read.
 """
 
 from markdown_it import MarkdownIt
@@ -29,9 +33,10 @@ def markdown_parser() -> MarkdownIt:
     parser.use(
         dollarmath_plugin,
         allow_labels=False,
-        allow_space=False,  # else "$5 and $10" is a formula
+        allow_space=False,  # otherwise "$5 and $10" is a formula
         allow_digits=False,
-        allow_blank_lines=False,  # else each unclosed one is looked for to the end of the text
+        # Otherwise each unclosed one is looked for to the end of the text.
+        allow_blank_lines=False,
         double_inline=True,
     )
     ends_paragraphs: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}

@@ -15,7 +15,7 @@ _DASHES = {"--": "–", "---": "—"}
 
 
 def without_text_marks(text: str, leave_out: Callable[[str, str], None]) -> str:
-    """`text` without them; `leave_out` is told the kind and the words of what isn't read."""
+    """`text` without them; `leave_out` gets the kind and the words of what isn't read."""
 
     def read(mark: re.Match[str]) -> str:
         match mark.lastgroup:

@@ -25,7 +25,7 @@ def word_before(match: re.Match[str]) -> str:
 
 
 def words_before(match: re.Match[str], count: int) -> str:
-    """So many last words before the match, or as many as there are, in lower case."""
+    """The last `count` words before the match, or as many as there are, in lower case."""
     start = match.start()
     before = match.string[max(0, start - _REACH) : start].rstrip(_OPENING)
     words = before.lower().split()[-count:]

@@ -1,10 +1,14 @@
 """Whether codes say their phonemes, each word once: an aligner listens, where a model has one.
 
 A speech language model loses its place in the text at times. What it then makes is fluent, about as
-long and as loud as it should be: of all checks only those that know the text find it. An aligner is
-an ONNX file next to the codec, codes int32 [B, F] → `scores` float32 [B, F, S]: the log-probability
-of each sound in each frame. Its metadata has `sounds`, S characters of IPA of which the first is a
-space, the pause; and `costs`, S numbers: what it costs to pass a sound over, in nats.
+long and as loud as it should be. So only checks that know the text find it.
+
+An aligner is an ONNX file next to the codec:
+
+- input: codes, int32 [B, F]
+- output: `scores`, float32 [B, F, S], the log-probability of each sound in each frame
+- metadata `sounds`: S characters of IPA, of which the first is a space, the pause
+- metadata `costs`: S numbers, what it costs to pass a sound over, in nats
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,14 +22,14 @@ from voicefarm.errors import BadSetting
 from voicefarm.messages import Finding
 from voicefarm.messages.take import finding
 from voicefarm.models import Model
-from worker.engines.speechlm.alignment import PAUSE, align, sounds_of
+from worker.engines.speechlm.alignment import PAUSE, align, aligned_sounds
 from worker.engines.speechlm.codecs.onnx_session import Session, open_session
 from worker.engines.speechlm.settings import SpeechLMSettings
 from worker.model_files.local import verified
 from worker.model_files.onnx_header import read_onnx_header
 
 EXTRA_FRAMES = 5
-"""So many frames of speech running that are nothing of the text are a word."""
+"""This many frames of speech in a row that belong to nothing in the text are a word."""
 MISSING_NATS = 5.5
 """Sounds running that are passed over at this cost are a word."""
 UNKNOWN = -1.0
@@ -58,7 +62,7 @@ class Aligner:
 
     def findings(self, codes: Sequence[int], phonemes: str) -> tuple[Finding, ...]:
         """What of the text the codes leave out, and what they have beyond it."""
-        order, _ = sounds_of(phonemes)
+        order, _ = aligned_sounds(phonemes)
         scores: NDArray[np.float32] = self.session.run(
             ["scores"], {"codes": np.array([codes], np.int32)}
         )[0][0]

@@ -1,8 +1,8 @@
 """Forced alignment: which phoneme sounds in which frame, what is left out, and what is too many.
 
 The path is Viterbi's. Each frame belongs to a sound of the text or to none; sounds follow in their
-order and may be passed over. Both cost: so a take that says every word once goes through all of
-its sounds, and one that loses its place in the text leaves frames or sounds behind.
+order and may be passed over. Both cost. So a take that says every word once goes through all of its
+sounds. One that loses its place in the text leaves frames or sounds behind.
 """
 
 import unicodedata
@@ -22,7 +22,7 @@ STRAYING = np.float32(-1)
 """What it costs to begin with such frames."""
 
 
-def sounds_of(phonemes: str) -> tuple[str, list[int]]:
+def aligned_sounds(phonemes: str) -> tuple[str, list[int]]:
     """The sounds of IPA in their order, and which of them each character belongs to.
 
     Every letter is one; what modifies it (length, tone, diacritics) is part of it, and a stress
@@ -57,7 +57,7 @@ def align(scores: Floats, costs: Floats) -> Alignment:
     frames, count = scores.shape
     choices = _Choices.of(frames, count)
     passing = np.concatenate([[0], np.cumsum(costs)]).astype(np.float32)
-    # How good the best path is that ends in a sound, and in a strange frame after so many sounds.
+    # How good the best path is that ends in a sound, and in a strange frame after n sounds.
     inside = np.full(count, -np.inf, np.float32)
     between = np.full(count + 1, -np.inf, np.float32)
     between[0] = 0
@@ -84,9 +84,9 @@ class _Choices:
     strayed: NDArray[np.bool_]
     """[F, N + 1]: the frame before was strange as well, after as many sounds."""
     sources: NDArray[np.int32]
-    """[F + 1, N + 1]: to have so many sounds behind, how many were there before some passed."""
-    said: NDArray[np.bool_]
-    """[F + 1, N + 1]: the last of that many sounds was there, rather than a strange frame."""
+    """[F + 1, N + 1]: to have n sounds behind, how many were there before some passed."""
+    sounded: NDArray[np.bool_]
+    """[F + 1, N + 1]: the last of these n sounds was there, rather than a strange frame."""
 
     @classmethod
     def of(cls, frames: int, count: int) -> "_Choices":
@@ -94,12 +94,12 @@ class _Choices:
             stayed=np.zeros((frames, count), bool),
             strayed=np.zeros((frames, count + 1), bool),
             sources=np.zeros((frames + 1, count + 1), np.int32),
-            said=np.zeros((frames + 1, count + 1), bool),
+            sounded=np.zeros((frames + 1, count + 1), bool),
         )
 
     def arrive(self, frame: int, inside: Floats, between: Floats, passing: Floats) -> Floats:
-        """How good it is to have so many sounds behind when `frame` begins: [N + 1]."""
-        self.said[frame, 1:] = inside > between[1:]
+        """How good it is to have n sounds behind when `frame` begins: [N + 1]."""
+        self.sounded[frame, 1:] = inside > between[1:]
         behind = between + passing
         np.maximum(behind[1:], inside + passing[1:], out=behind[1:])
         best = np.maximum.accumulate(behind)
@@ -110,15 +110,15 @@ class _Choices:
     def back(self) -> Iterator[int]:
         """The place in each frame, from the last on."""
         frame = len(self.stayed)
-        place, said = self._source(frame, self.stayed.shape[1])
+        place, sounded = self._source(frame, self.stayed.shape[1])
         while frame:
             frame -= 1
-            yield place if said else -1
-            if not (self.stayed if said else self.strayed)[frame, place]:
-                place, said = self._source(frame, place)
+            yield place if sounded else -1
+            if not (self.stayed if sounded else self.strayed)[frame, place]:
+                place, sounded = self._source(frame, place)
 
     def _source(self, frame: int, behind: int) -> tuple[int, bool]:
-        """The state before `frame` from which so many sounds were behind."""
+        """The state before `frame` from which `behind` sounds were behind."""
         source = int(self.sources[frame, behind])
-        said = bool(self.said[frame, source])
-        return source - said, said
+        sounded = bool(self.sounded[frame, source])
+        return source - sounded, sounded

@@ -28,7 +28,7 @@ class Request:
     """The budget: codes after which the sequence stops, ended or not."""
     seed: int = 0
     least: int = 0
-    """END is forbidden before so many codes."""
+    """END is forbidden before this many codes."""
     tape: Tape | None = None
     """Where the codes go as they are drawn, for somebody who can't wait."""
 

@@ -245,7 +245,7 @@ class SpeechLMEngine:
         watch: Watch,
         pieces: Pieces | None = None,
     ) -> Generation:
-        """Codes for the prompt, which says so many characters. Raises Runaway, also for none."""
+        """Codes for the prompt, which says this many characters. Raises Runaway, also for none."""
         room = self._settings.context - len(prompt)
         budget = self._settings.limits.budget(characters)
         most = min(budget, room) if room > 0 else budget

@@ -1,8 +1,8 @@
-"""How much an utterance has to say: by that, a reading that never ends is told from a long one."""
+"""How much an utterance has to say. Much more than that is a reading that never ends."""
 
 from voicefarm.languages import record_of
 from voicefarm.spoken.length import spoken_characters
-from voicefarm.spoken.phonemes import spelled
+from voicefarm.spoken.phonemes import without_phonemes
 from worker.engines import Utterance
 from worker.language.phoneme_counts import counted_phonemes
 
@@ -15,6 +15,6 @@ def characters_to_say(utterance: Utterance, phonemes: str) -> int:
     language = utterance.language
     return max(
         len(utterance.text),
-        spoken_characters(spelled(utterance.text), language),
+        spoken_characters(without_phonemes(utterance.text), language),
         int(counted_phonemes(phonemes) / record_of(language).most_phonemes_per_character),
     )

@@ -42,8 +42,8 @@ def memory_need(
 ) -> MemoryNeed:
     """What a worker with `slots` slots needs on CPU, estimated by its backbone.
 
-    Reads the weights' header alone. Raises EngineUnavailable when they are no file that the
-    backbone reads, BadSetting when the settings ask for what it can't do.
+    Reads the weights' header alone. Raises EngineUnavailable when the backbone
+    can't read their file, BadSetting when the settings ask for what it can't do.
     """
     model = backbone_library(settings.backbone).memory(weights, settings, slots)
     return MemoryNeed(

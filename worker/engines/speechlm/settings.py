@@ -77,7 +77,7 @@ class Sampling(StrictTable):
     repetition_window: int = Field(default=64, ge=0, le=4096)
     """How many of the last codes the penalty looks at."""
     min_tokens: int = Field(default=0, ge=0)
-    """END is forbidden before so many codes."""
+    """END is forbidden before this many codes."""
 
 
 class LengthLimits(StrictTable):
@@ -89,7 +89,7 @@ class LengthLimits(StrictTable):
     """Codes on top, for pauses and very short texts."""
 
     def budget(self, characters: int) -> int:
-        """The most codes that so many spoken characters may take before it is a runaway."""
+        """The most codes that this many spoken characters may take before it is a runaway."""
         return int(characters * self.tokens_per_character) + self.extra_tokens
 
 

@@ -2,7 +2,7 @@
 
 A codec that looks at its whole window, as NeuCodec does with attention in both directions, decodes
 a piece differently from the whole. So a piece is decoded with the codes before and after it, whose
-own sound is thrown away, and laid over its neighbour for a code or two. Pieces are a preview: the
+own sound is thrown away. It is laid over its neighbour for a code or two. Pieces are a preview: the
 take is decoded whole when the last code is there, and the last piece is cut from that.
 """
 

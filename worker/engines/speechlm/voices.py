@@ -108,8 +108,8 @@ def load_voices(
 
     None is a voice without a reference.
 
-    Raises EngineUnavailable when a file isn't here, BadSetting when it doesn't fit the model or
-    its prompt takes no such voice, UnknownName when voices.json has no such voice.
+    Raises EngineUnavailable when a file isn't here, and UnknownName when voices.json has no such
+    voice. Raises BadSetting when a file doesn't fit the model or its prompt takes no such voice.
     """
     reader = _VoiceReader(settings, model)
     return {name: reader.read(name, voice) for name, voice in model.voices.items()}

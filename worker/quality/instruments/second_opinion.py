@@ -14,7 +14,7 @@ from voicefarm.languages.tags import primary
 from voicefarm.messages import Transcript
 from voicefarm.normalization.reading import read_text
 from voicefarm.settings import Settings
-from voicefarm.spoken.phonemes import spelled
+from voicefarm.spoken.phonemes import without_phonemes
 from worker.quality.checks.transcript import compare
 from worker.sound import Wave
 
@@ -61,7 +61,9 @@ class SecondOpinion:
         """What the recognizer hears, compared with `text`. The same for the same take."""
         heard = self._heard(wave, rate, language)
         # A recognizer writes figures of its own.
-        return compare(spelled(text), heard, lambda written: read_text(written, language).spoken)
+        return compare(
+            without_phonemes(text), heard, lambda written: read_text(written, language).spoken
+        )
 
     def _heard(self, wave: Wave, rate: int, language: Language) -> str:
         heard = soxr.resample(wave, rate, RATE)

@@ -140,7 +140,7 @@ def _quotes(match: re.Match[str]) -> str | None:
 def _is_quoted(match: re.Match[str]) -> bool:
     """Whether quotation marks were opened before, and not closed."""
     before = match.string[max(0, match.start() - 80) : match.start()]
-    opened = [found.start() for found in _OPENED.finditer(before)]
+    opened = [mark.start() for mark in _OPENED.finditer(before)]
     return bool(opened) and not _CLOSED.search(before, opened[-1] + 1)
 
 
@@ -161,7 +161,7 @@ _SCREENS = re.compile(
 
 
 def _coordinate(match: re.Match[str]) -> str | None:
-    """ "10°46'N": degrees, minutes and the side; "N" is south beside the Vietnamese "Đ" and "T"."""
+    """ "10°46'N": degrees, minutes and the side; "N" is south next to a Vietnamese "Đ" or "T"."""
     parts = ((match["degrees"], "độ"), (match["minutes"], "phút"), (match["seconds"], "giây"))
     words = [f"{number_words(number)} {unit}" for number, unit in parts if number]
     side = match["side"]

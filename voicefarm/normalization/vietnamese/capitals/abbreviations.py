@@ -193,7 +193,7 @@ _NEIGHBOUR_AFTER = re.compile(r"[\s,:\-–\"“”'.!?&+/%\d]{1,9}([^\W\d_]+)")
 
 
 def _is_shouted(match: re.Match[str]) -> bool:
-    """Whether a word beside it is in capitals and a Vietnamese syllable."""
+    """Whether a word next to it is in capitals and a Vietnamese syllable."""
     text = match.string
     before = _NEIGHBOUR_BEFORE.search(text[max(0, match.start() - 16) : match.start()])
     after = _NEIGHBOUR_AFTER.match(text[match.end() : match.end() + 16])

@@ -10,7 +10,7 @@ NOTHING: TokenIds = np.zeros(0, np.int32)
 class CacheSlots:
     """Hands out slots. A free slot's cache keeps its last prompt until another one comes.
 
-    Chunks of one voice begin with the same tokens, up to the reference's own words; what a slot's
+    Chunks of one voice begin with the same tokens, up to the reference's own words. What a slot's
     cache holds of them is not computed again.
     """
 

@@ -1,12 +1,13 @@
 """Continuous batching: one thread decodes all live sequences in one batch, step after step.
 
 Waiting and fairness. A request waits for a slot in the order of asking, and not at all while
-there are no more requests than slots. Its prompt is fed from the step in which it gets one: a
-token a step next to everybody else's, and slices of `slice_size` when its turn as the oldest
-prompt comes, so at most one slice per `slice_size` tokens of the prompts before it. A step carries
-one row per slot and one slice, whatever arrives: so no prompt, however long, delays the codes of
-the others by more than one slice a step (figures in docs/performance.md). A cancelled or late
-sequence leaves at the next step's begin, and whoever waits takes its slot in that same step.
+there are no more requests than slots. Its prompt is fed from the step in which it gets one, a token
+a step next to everybody else's. When its turn as the oldest prompt comes, it is fed in slices of
+`slice_size`. So it waits for at most one slice per `slice_size` tokens of the prompts before it.
+
+A step carries one row per slot and one slice, whatever arrives. So no prompt, however long, delays
+the codes of the others by more than one slice a step (figures in docs/performance.md). A cancelled
+or late sequence leaves at the next step's begin. Whoever waits takes its slot in that same step.
 """
 
 import threading

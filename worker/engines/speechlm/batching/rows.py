@@ -13,7 +13,7 @@ class Rows:
     """Tokens to decode together; row i of every array belongs to the same token.
 
     The rows of a slot follow one another, by rising positions. `logits` marks the rows whose
-    logits are asked for.
+    logits are wanted.
     """
 
     tokens: TokenIds

@@ -21,7 +21,7 @@ END = -1
 FAILED = -2
 """What `draw` returns where the model's logits are not numbers."""
 FOLDS = 64
-"""Codes are folded so many times before the k largest are sought; see `_largest`."""
+"""Codes are folded this many times before the k largest are sought; see `_largest`."""
 
 
 @dataclass(slots=True)
@@ -30,7 +30,7 @@ class Voicing:
 
     seed: int
     least: int = 0
-    """END is forbidden before so many codes."""
+    """END is forbidden before this many codes."""
     codes: list[int] = field(default_factory=list)
     dice: np.random.Generator = field(init=False)
 
@@ -50,7 +50,7 @@ class Sampler:
     def draw(self, logits: Floats, voicings: Sequence[Voicing]) -> list[int]:
         """The next code of each row, or END or FAILED.
 
-        `logits` is [rows, columns] in the order of `voicings`, and is written to: penalties and
+        `logits` is [rows, columns] in the order of `voicings`, and is written to. Penalties and
         forbidden ENDs are put where the decoder left the numbers, which it overwrites next step.
         """
         first, codes = self._tokens.first, self._tokens.codes
@@ -112,10 +112,10 @@ class Sampler:
 def _largest(rows: Floats, count: int) -> tuple[Floats, Picks]:
     """The `count` largest values of each row and their columns, in no order.
 
-    A row is folded first: of 64 × 1,024 values the largest in each of 1,024 columns are found,
-    by comparing whole rows, and every one of the `count` largest values lies in one of the
-    `count` columns with the largest maxima. So only 64 × count values need a partition, not
-    65,536. NaN sorts as the largest, so a row that holds one shows it first.
+    A row is folded first: of 64 × 1,024 values the largest in each of 1,024 columns are found, by
+    comparing whole rows. Every one of the `count` largest values lies in one of the `count` columns
+    with the largest maxima. So only 64 × count values need a partition, not 65,536. NaN sorts as
+    the largest, so a row that holds one shows it first.
     """
     height, width = rows.shape
     if count >= width:

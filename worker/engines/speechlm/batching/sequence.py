@@ -19,7 +19,7 @@ class Sequence:
     watch: Watch
     future: "Future[Generation]"
     asked: float
-    """`time.monotonic()` when it was asked for."""
+    """`time.monotonic()` of the request."""
     slot: int = -1
     began: float = 0.0
     """`time.monotonic()` when it got its slot."""

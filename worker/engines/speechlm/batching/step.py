@@ -20,7 +20,7 @@ class Step:
 
     rows: Rows
     speaking: tuple[Sequence, ...]
-    """Sequences that get a code from this step, in the order of the rows that asked for logits."""
+    """Sequences that get a code from this step, in the order of the rows that want logits."""
     fed: dict[Sequence, int]
     """Prompt tokens that the step feeds, by sequence."""
     padded: tuple[int, ...]

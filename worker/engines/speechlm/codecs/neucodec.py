@@ -29,9 +29,9 @@ class NeuCodec:
     """F codes → exactly 480·F samples, aligned with the codes.
 
     The export's sound begins half a frame late and ends half a frame early. So the first and the
-    last code are given twice, and from the middle of what comes out, 480·(F+2)−480 samples, the
-    240 before the first code's true begin and the 240 after the last one's end are cut off. The
-    doubled codes touch the sound otherwise only as two frames more of a steady beginning and end.
+    last code are given twice, which makes 480·(F+2)−480 samples. Of these, 240 before the first
+    code's true begin and 240 after the last one's end are cut off. The doubled codes touch the
+    sound otherwise only as two frames more of a steady beginning and end.
     """
 
     longest = MOST_FRAMES - 2

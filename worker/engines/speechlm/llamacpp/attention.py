@@ -1,6 +1,6 @@
 """Which attention is fastest on this machine: tried out when a worker loads its model.
 
-On one CPU flash attention was a third faster than the plain product, on another the plain product
+On one CPU flash attention was a third faster than the plain product. On another the plain product
 took a tenth of its time over caches of 500 tokens (docs/performance.md). No header tells which.
 Flash attention passes over what lies beyond a sequence's own end; the plain product computes every
 sequence as long as the longest. So the trial's sequences are of unequal lengths, as chunks are.
@@ -23,7 +23,7 @@ log = structlog.get_logger()
 LENGTHS = (1000, 250, 500, 750)
 """Tokens in the caches of the trial's slots."""
 STEPS = 4
-"""Of so many the fastest counts."""
+"""The fastest of these counts."""
 CONTEXT = 1024
 
 

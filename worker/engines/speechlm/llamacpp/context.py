@@ -71,7 +71,7 @@ class Context:
     def _logits(self, rows: NDArray[np.intp]) -> Logits:
         """Zero-copy where llama.cpp keeps the rows side by side, which it does in their order.
 
-        Only rows that asked for logits may be named: llama.cpp aborts the process on others.
+        Only rows that want logits may be named: llama.cpp aborts the process on others.
         """
         if not len(rows):
             return np.zeros((0, self._width), np.float32)

@@ -16,7 +16,7 @@ from worker.engines.speechlm.settings import SpeechLMSettings
 
 SLICE = {"cpu": 128, "cuda": 512}
 """Prompt tokens that a step carries at most, next to one row per slot, by device. On CPU 128
-are fed at the speed of 512 (docs/performance.md) and delay the others a quarter as long; the
+are fed at the speed of 512 (docs/performance.md) and delay the others a quarter as long. The
 figure for the GPU is a guess."""
 
 

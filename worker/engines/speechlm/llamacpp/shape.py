@@ -7,7 +7,7 @@ from worker.engines.speechlm.batching.decoder import DecoderShape
 MOST_SLOTS = 256
 """llama.cpp's own limit of sequences in one context."""
 PAGE = 256
-"""llama.cpp rounds a slot's cache up to whole pages of so many tokens."""
+"""llama.cpp rounds a slot's cache up to whole pages of this many tokens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Shape:
     def decoder(self) -> DecoderShape:
         """As the decode loop sees it.
 
-        llama.cpp cuts a step into runs of adjacent slots with equally many rows, and each is a pass
+        llama.cpp cuts a step into runs of adjacent slots with equally many rows. Each is a pass
         over the weights of its own, which costs as much as twenty rows.
         """
         return DecoderShape(

@@ -19,8 +19,8 @@ class Tokenizing(Protocol):
 class PromptTokenizer:
     """Tokenizes prompts. Thread-safe.
 
-    A reference's codes at the prompt's end are read here: llama.cpp looks for each of its
-    special tokens in turn, which took 48 ms for a prompt with 250 codes and takes 2 ms without.
+    A reference's codes at the prompt's end are read here, because llama.cpp looks for each of its
+    special tokens in turn. That took 48 ms for a prompt with 250 codes and takes 2 ms without.
     """
 
     def __init__(self, model: Tokenizing, names: Tokens, tokens: SpeechTokens) -> None:
