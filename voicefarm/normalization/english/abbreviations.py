@@ -101,7 +101,7 @@ _LETTERED = words(
     item note version letter
     """
 )
-"""What has a letter after it that is no initial: "plan B. John agreed"."""
+"""What has a letter after it, and not an initial: "plan B. John agreed"."""
 _BEFORE_NAME = re.compile(
     r"(?:[A-Z][\w'’.-]*,?|[.,;:(\"'—–&]|\b(?:by|of|and|or|with|to|from|for|met|said|saw|like|as|is|was"
     r"|when|that|the|after|before|than|asked|told|called|named|did|if|but|at|in|on|where|who)) ?\Z"

@@ -1,4 +1,4 @@
-"""Roman numerals, where what stands around them says that they are no letters."""
+"""Roman numerals, where what stands around them says that they are numerals."""
 
 import re
 
@@ -117,7 +117,7 @@ def _long_year(match: re.Match[str]) -> str:
 
 
 def _drip(match: re.Match[str]) -> str:
-    """An IV line is no fourth line."""
+    """An IV line is not the fourth line."""
     return "I V"
 
 

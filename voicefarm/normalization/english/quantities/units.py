@@ -236,7 +236,7 @@ def _kelvin(match: re.Match[str]) -> str | None:
 
 
 def _amps(match: re.Match[str]) -> str | None:
-    """ "5A" beside volts, watts or ohms."""
+    """ "5A" near volts, watts or ohms."""
     around = match.string[max(0, match.start() - _FORMULA) : match.end() + _FORMULA]
     if not _ELECTRIC.search(around):
         return None
