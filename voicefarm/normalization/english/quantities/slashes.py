@@ -1,4 +1,4 @@
-"""Two figures and a slash that don't make a fraction: blood pressure, odds, meters, innings, years."""
+"""Two figures and a slash that make no fraction: pressure, odds, meters, innings, years."""
 
 import re
 
