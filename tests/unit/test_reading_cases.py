@@ -9,11 +9,14 @@ from tests.kit.reading_cases import CASES, ReadingCase, read_cases
 USB = ReadingCase("x", "acronym", "en", "txt", "A USB key.", ("a u s b key",), ("=$", "dollar"))
 
 
-MORE_CASES = CASES.with_name("reading_cases_more_vi.tsv")
+FILES = (CASES, *sorted(CASES.parent.glob("reading_cases_more_*.tsv")))
+"""What the rules were written for, and what was written to try them."""
 
 
 @pytest.mark.parametrize(
-    "case", [*read_cases(), *read_cases(MORE_CASES)], ids=lambda case: f"{case.id}-{case.kind}"
+    "case",
+    [case for file in FILES for case in read_cases(file)],
+    ids=lambda case: f"{case.id}-{case.kind}",
 )
 def test_a_text_is_read_as_a_narrator_would(case: ReadingCase) -> None:
     spoken = case.spoken()

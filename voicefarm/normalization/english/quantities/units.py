@@ -383,7 +383,9 @@ RULES = (
     Rule(DIGITS, _FEET, _feet_and_inches),
     Rule(
         "x×",
-        re.compile(r"(?:(?<=[a-z.] )|(?<=[\"″'′] ))[x×](?= ?\d[\d.,]* ?(?:[a-z]{1,4}\b|[\"″'′]))"),
+        re.compile(
+            r"(?:(?<=[a-z.] )|(?<=[\"″'′] ))(?:×|x(?= ))(?= ?\d[\d.,]* ?(?:[a-z]{1,4}\b|[\"″'′]))"
+        ),
         _feet_by,
     ),
     Rule(DIGITS, _FEET_SPELLED, _feet_spelled),
