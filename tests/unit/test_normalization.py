@@ -1,5 +1,6 @@
 """Normalization in any language: what stays, what goes, and what is apart."""
 
+import itertools
 import re
 
 import pytest
@@ -66,3 +67,10 @@ def test_letters_are_kept_or_changed_and_never_lost_unnoticed(text: str, languag
         said += spoken.spoken[place : change.spoken_start]
         place = change.spoken_end
     assert said + spoken.spoken[place:] == unchanged
+
+
+@pytest.mark.parametrize("text", ["):^ ):%", "$^$(:^ ):%", "0đĐ", "0đđ<|>"])
+def test_what_is_left_out_or_folded_side_by_side_never_overlaps(text: str) -> None:
+    spoken = read_text(text, "en").folded()
+    assert spoken.written == text
+    assert all(one.end <= other.start for one, other in itertools.pairwise(spoken.changes))

@@ -28,10 +28,16 @@ def without_emoticons(text: str) -> SpokenText:
     """`text` without its emoticons and the space before them."""
     if ANCHOR in text:
         return SpokenText(text, text)
-    return spoken_as(text, ((*_with_space(text, *span), "") for span in emoticons(text)))
+    return spoken_as(text, _left_out(text))
 
 
-def _with_space(text: str, start: int, end: int) -> tuple[int, int]:
-    if start and text[start - 1] == " ":
-        return start - 1, end
-    return start, end + (start == 0 and text[end : end + 1] == " ")
+def _left_out(text: str) -> Iterator[tuple[int, int, str]]:
+    """The emoticons, each with one space; none takes a space that the one before took."""
+    place = 0
+    for start, end in emoticons(text):
+        if start > place and text[start - 1] == " ":
+            start -= 1
+        elif start == 0 and text[end : end + 1] == " ":
+            end += 1
+        yield start, end, ""
+        place = end

@@ -38,23 +38,23 @@ def with_plain_letters(text: str) -> SpokenText:
 def _replacements(text: str) -> Iterator[tuple[int, int, str]]:
     place = 0
     while found := _TO_FOLD.search(text, place):
-        place = found.end()
+        earliest, place = place, found.end()
         if found["kept"]:
             continue
         if found[0] == "đ" and text[found.start() - 1 : found.start()].isdecimal():
             yield found.start(), found.end(), "₫"
         else:
-            start, place = _word_around(text, found)
+            start, place = _word_around(text, found, earliest)
             if (plain := "".join(map(_plain, text[start:place]))) != text[start:place]:
                 yield start, place, plain
 
 
-def _word_around(text: str, found: re.Match[str]) -> tuple[int, int]:
-    """The word of a foreign letter, whose other letters lose their marks too."""
+def _word_around(text: str, found: re.Match[str], earliest: int) -> tuple[int, int]:
+    """The word of a foreign letter, from `earliest` on; its other letters lose their marks too."""
     start, end = found.span()
     if not found[0].isalpha():
         return start, end
-    while start and text[start - 1].isalpha() and found.start() - start < _MARKED_WORD:
+    while start > earliest and text[start - 1].isalpha() and found.start() - start < _MARKED_WORD:
         start -= 1
     rest = _REST_OF_WORD.match(text, end)
     return start, rest.end() if rest else end

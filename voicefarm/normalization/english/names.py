@@ -18,7 +18,7 @@ _FIXED = {
     "Node.js": "Node JS", "Next.js": "Next JS", "Vue.js": "Vue JS", "Three.js": "Three JS",
     "React.js": "React JS", "D3.js": "D three JS", "Wi-Fi": "wifi", "A*": "A star",
     "WWI": "World War one", "WWII": "World War two",
-    "WHO": "W H O", "APR": "A P R",
+    "WHO": "W H O", "APR": "A-P-R",
     "ACLU": "A-C-L-U", "USPS": "U S P S", "ICBM": "I C B M", "COPD": "C O P D",
     "H.264": "H two six four", "H.265": "H two six five", "x264": "X two six four",
     "x265": "X two six five", "h.264": "H two six four", "h.265": "H two six five",
