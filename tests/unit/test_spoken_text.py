@@ -81,3 +81,9 @@ def test_a_part_is_a_text_of_its_own(text: SpokenText, data: st.DataObject) -> N
 def test_a_change_of_another_text_is_refused() -> None:
     with pytest.raises(ValueError, match="another text"):
         PRICE.then(PRICE)
+
+
+def test_a_replacement_inside_of_another_is_left_out() -> None:
+    text = spoken_as("a $5 b", [(1, 4, " five dollars"), (3, 5, "x")])
+    assert text.spoken == "a five dollars b"
+    assert is_sound(text)

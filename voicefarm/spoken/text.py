@@ -142,11 +142,16 @@ class SpokenText:
 
 
 def spoken_as(text: str, replacements: Iterable[tuple[int, int, str]]) -> SpokenText:
-    """`text` with each (start, end, words) replaced: in order, apart, and none of them empty."""
+    """`text` with each (start, end, words) replaced: in order, and none of them empty.
+
+    One that begins inside of the one before it is left out: changes stand apart.
+    """
     parts: list[str] = []
     changes: list[Change] = []
     written = spoken = 0
     for start, end, words in replacements:
+        if start < written:
+            continue
         parts += text[written:start], words
         spoken += start - written
         changes.append(Change(start, end, spoken, spoken + len(words)))
