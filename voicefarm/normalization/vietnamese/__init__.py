@@ -11,6 +11,7 @@
 - `numbers`, `context`: numbers as words; what stands around a match
 """
 
+from voicefarm.languages import LANGUAGES
 from voicefarm.normalization.scanner import Scanner
 from voicefarm.normalization.vietnamese.addresses import ADDRESSES
 from voicefarm.normalization.vietnamese.calendar.dates import DATES
@@ -49,7 +50,8 @@ _SCANNER = Scanner(
         *ABBREVIATIONS,
         *FIGURES,
         *SYMBOLS,
-    )
+    ),
+    LANGUAGES["vi"].leading_abbreviations,
 )
 
 

@@ -2,13 +2,10 @@
 
 import re
 
-from voicefarm.languages import LANGUAGES
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import Rule, Say
 
 _REACH = 32
-_LAST_WORD = re.compile(r"[\s,(]")
-_ABBREVIATIONS = LANGUAGES["vi"].leading_abbreviations
 _QUANTITY_ENDS = frozenset("%‰°º℃℉²³₫€£$")
 PLACES = words_of(
     """
@@ -42,19 +39,13 @@ def word_after(match: re.Match[str]) -> str:
 
 
 def rule(first: str, pattern: str, say: Say) -> Rule:
-    """A rule whose words begin with a capital at a sentence's start."""
+    """A rule whose words stand apart from a bracket or a sign that they would touch."""
 
-    def capitalized(match: re.Match[str]) -> str | None:
+    def apart(match: re.Match[str]) -> str | None:
         words = say(match)
-        if words and _touches(match):
-            return f" {words}"
-        if words and _touches(match):
-            return f" {words}"
-        if words and words[0].islower() and _begins(match):
-            return words[0].upper() + words[1:]
-        return words
+        return f" {words}" if words and _touches(match) else words
 
-    return Rule(first, re.compile(pattern), capitalized)
+    return Rule(first, re.compile(pattern), apart)
 
 
 def _touches(match: re.Match[str]) -> bool:
@@ -63,16 +54,3 @@ def _touches(match: re.Match[str]) -> bool:
     if match[0][0].isalnum():
         return before == ")"
     return before in _QUANTITY_ENDS
-
-
-def _begins(match: re.Match[str]) -> bool:
-    """Whether a sentence starts at the match."""
-    text, place = match.string, match.start() - 1
-    least = max(-1, place - 4)
-    while place > least and (text[place].isspace() or text[place] in _OPENING):
-        place -= 1
-    if place < 0:
-        return True
-    if text[place] not in ".!?…" or place == match.start() - 1:
-        return False
-    return _LAST_WORD.split(text[max(0, place - 8) : place])[-1] not in _ABBREVIATIONS
