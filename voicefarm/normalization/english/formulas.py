@@ -2,7 +2,6 @@
 
 import re
 
-from voicefarm.normalization.english.context import set_apart
 from voicefarm.normalization.scanner import Rule
 
 _MATH = re.compile(r"[=<>≤≥≈≠+*×·^√∫∑²³∈]|\b(?:formula|ratio|equation|fraction|slope)\b")
@@ -36,7 +35,7 @@ def _compared(match: re.Match[str]) -> str | None:
         return None
     kind = "less" if match["mark"][0] == "<" else "greater"
     equal = " or equal to" if "=" in match["mark"] else ""
-    return set_apart(match, f"is {kind} than{equal}")
+    return f"is {kind} than{equal}"
 
 
 _LEFT = r"(?<=[\d)²³%])|(?<=[\d)²³%] )|(?<=[A-Za-zα-ω])|(?<=[A-Za-zα-ω] )"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from voicefarm.languages.record import words
-from voicefarm.normalization.english.context import set_apart, text_before, word_after
+from voicefarm.normalization.english.context import text_before, word_after
 from voicefarm.normalization.english.numbers import NUMBER, cardinal, number_words, roman
 from voicefarm.normalization.scanner import DIGITS, Rule
 
@@ -66,7 +66,7 @@ def _compared(match: re.Match[str]) -> str:
 
 
 def _named(match: re.Match[str]) -> str:
-    return set_apart(match, " ".join(NAMES[mark] for mark in match[0]))
+    return " ".join(NAMES[mark] for mark in match[0])
 
 
 def _many(match: re.Match[str]) -> str:
@@ -92,7 +92,7 @@ def _squared(match: re.Match[str]) -> str:
 
 def _says(said: str) -> Callable[[re.Match[str]], str]:
     def say(match: re.Match[str]) -> str:
-        return set_apart(match, said)
+        return said
 
     return say
 

@@ -5,7 +5,6 @@ import unicodedata
 
 from voicefarm.languages.record import words
 from voicefarm.normalization.english.context import (
-    set_apart,
     text_before,
     word_after,
     word_before,
@@ -202,7 +201,7 @@ def _subtraction(match: re.Match[str]) -> str:
 
 
 def _sign(match: re.Match[str]) -> str:
-    return set_apart(match, "plus" if match[0] == "+" else "minus")
+    return "plus" if match[0] == "+" else "minus"
 
 
 def _version(match: re.Match[str]) -> str:
