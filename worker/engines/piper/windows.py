@@ -1,0 +1,41 @@
+"""The decoder's work in windows of a few seconds.
+
+Its memory grows with what it decodes at once: 320 MB for 7 s, 1.3 GB for 52 s. It is made of
+convolutions, so a sample depends on a few frames around it alone: decoded with those around it, a
+window has the very samples that it has in the whole.
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+import numpy as np
+
+from worker.engines import Samples
+from worker.engines.piper.network import Floats
+
+WINDOW = 384
+"""Frames of a window, 4.5 s at 256 samples a frame and 22,050 Hz."""
+MARGIN = 16
+"""Frames on each side that go into a sample: 8 for medium voices, and for the largest 11."""
+
+
+def windows(frames: int) -> Iterator[tuple[int, int]]:
+    """Windows of equal length but for one frame; they follow from the number of frames alone."""
+    count = max(1, -(-frames // WINDOW))
+    edges = [frames * number // count for number in range(count + 1)]
+    yield from pairwise(edges)
+
+
+def decoded(sound: Floats, decode: Callable[[Floats], Samples]) -> Iterator[Samples]:
+    """The samples of a latent sound [1, channels, frames], a window at a time."""
+    frames = sound.shape[-1]
+    for start, end in windows(frames):
+        first, last = max(0, start - MARGIN), min(frames, end + MARGIN)
+        samples = decode(sound[..., first:last])
+        per_frame = len(samples) // (last - first)
+        yield samples[(start - first) * per_frame : (end - first) * per_frame]
+
+
+def joined(pieces: list[Samples]) -> Samples:
+    """All pieces, at least one sample."""
+    return np.concatenate(pieces) if pieces else np.zeros(1, np.float32)
