@@ -65,20 +65,31 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class _Stage:
-    part: Part
+    """A part of the network, loaded; the file that it is from is let go."""
+
     session: Session
+    takes: tuple[str, ...]
+    makes: tuple[str, ...]
 
     def run(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        feeds = {name: values[name] for name in self.part.takes}
-        made = self.session.run(list(self.part.makes), feeds)
-        return dict(zip(self.part.makes, made, strict=True))
+        """What it makes of what it takes. Raises SynthesisFailed."""
+        feeds = {name: values[name] for name in self.takes}
+        try:
+            made = self.session.run(list(self.makes), feeds)
+        except Exception as error:
+            raise SynthesisFailed(
+                f"The network failed on this chunk ({_first_line(error)}); change its text."
+            ) from error
+        return dict(zip(self.makes, made, strict=True))
 
 
 class Network:
     """A loaded network. Safe from any thread: each call works in the caller's, on one core."""
 
     def __init__(self, stages: tuple[_Stage, ...], plan: Plan, inputs: frozenset[str]) -> None:
-        self._stages, self._plan, self._inputs = stages, plan, inputs
+        self._stages, self._plan = stages, plan
+        self.inputs = inputs
+        """What the whole network takes."""
 
     @classmethod
     def load(cls, path: Path) -> "Network":
@@ -90,13 +101,8 @@ class Network:
         for part in _split(graph, plan, path):
             session = _open(part.model(types), path)
             types |= {port.name: _TYPES.get(port.type, _FLOAT) for port in session.get_outputs()}
-            stages.append(_Stage(part, session))
+            stages.append(_Stage(session, part.takes, part.makes))
         return cls(tuple(stages), plan, frozenset(graph.inputs))
-
-    @property
-    def has_speakers(self) -> bool:
-        """Whether it has more than one."""
-        return SPEAKER in self._inputs
 
     def latent(
         self,
@@ -119,7 +125,7 @@ class Network:
         }
         frames = np.zeros(0, np.float32)
         for stage, cut in zip(self._stages, self._plan.cuts, strict=False):
-            values |= _guarded(stage, values)
+            values |= stage.run(values)
             made = values[cut.made]
             if cut is self._plan.durations:
                 frames = rounding(made.reshape(-1))
@@ -132,7 +138,7 @@ class Network:
     def decode(self, sound: Floats) -> Samples:
         """The samples of a latent sound [1, channels, frames]. Raises SynthesisFailed."""
         taken = self._plan.cuts[-1].given
-        made = _guarded(self._stages[-1], {taken: np.ascontiguousarray(sound)})
+        made = self._stages[-1].run({taken: np.ascontiguousarray(sound)})
         samples: Samples = next(iter(made.values())).reshape(-1)
         if not np.isfinite(samples).all():
             raise SynthesisFailed(
@@ -194,15 +200,6 @@ def _open(model: bytes, path: Path) -> Session:
     except Exception as error:
         raise EngineUnavailable(
             f"onnxruntime can't read {path} ({_first_line(error)}); fetch it again."
-        ) from error
-
-
-def _guarded(stage: _Stage, values: Mapping[str, Any]) -> dict[str, Any]:
-    try:
-        return stage.run(values)
-    except Exception as error:
-        raise SynthesisFailed(
-            f"The network failed on this chunk ({_first_line(error)}); change its text."
         ) from error
 
 

@@ -23,6 +23,9 @@ class PiperSettings(StrictTable):
     """How much the durations are left to chance. Left out: as the JSON file says."""
     length_scale: float | None = Field(default=None, gt=0, le=5)
     """How long phonemes are at speed 1.0; more is slower. Left out: as the JSON file says."""
+    sentence_pause: float = Field(default=0.2, ge=0, le=5)
+    """Seconds of silence between two sentences of a chunk, at speed 1.0. The voice's own pause
+    comes on top: 0.15 s for the voice joe."""
 
 
 class PiperVoiceSettings(StrictTable):

@@ -12,12 +12,11 @@ class Symbols:
     """A text as ids."""
 
     ids: tuple[int, ...]
-    """Begin, the signs with a pad behind each, end."""
+    """The id of the beginning, those of the characters with a pad behind each, that of the end."""
     places: tuple[int, ...]
-    """For each character of the text, and for its end, which id is the first one behind it that
-    is not of a character before."""
+    """For each character, where its ids begin. One more says where those of the last one end."""
     said: int
-    """How many characters have ids and are letters, digits or marks of sound."""
+    """How many letters among the characters have ids; without one there is nothing to say."""
 
 
 def encode(text: str, voice: VoiceFile) -> Symbols:
@@ -32,7 +31,7 @@ def encode(text: str, voice: VoiceFile) -> Symbols:
         places.append(len(ids))
         for sign in _signs(character, voice):
             ids += [*voice.phoneme_id_map[sign], *pad]
-            said += character.isalnum()
+            said += sign.isalnum()
     places.append(len(ids))
     return Symbols((*ids, *voice.phoneme_id_map[END]), tuple(places), said)
 
@@ -42,5 +41,6 @@ def _signs(character: str, voice: VoiceFile) -> Iterator[str]:
     for letter in unicodedata.normalize("NFD", character):
         for sign in voice.phoneme_map.get(letter, (letter,)):
             # Networks that read letters mostly know small ones only.
-            known = (one for one in (sign, sign.casefold()) if one in voice.phoneme_id_map)
-            yield from list(known)[:1]
+            known = [one for one in (sign, sign.casefold()) if one in voice.phoneme_id_map]
+            if known and known[0] not in (PAD, BEGIN, END):
+                yield known[0]

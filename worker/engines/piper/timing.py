@@ -9,43 +9,53 @@ from voicefarm.messages import Word
 from worker.language.pronunciation import PronouncedWord
 
 Floats = NDArray[np.float32]
+_HALVINGS = 24
+"""Enough to find a scale to a frame in a minute of speech."""
 
 
 def whole_frames(durations: Floats, speed: float) -> Floats:
     """Durations [ids] as whole frames at a speed; at speed 1.0 as the network itself rounds them.
 
-    The network rounds up, so all it says is longer than its length scale: half of that length has
-    0.62 of the time. Here the frames of speed 1.0 are shared out anew: the end of each id is moved
-    to its share of the time, so the whole is as long as it should be, and so is each word.
+    The network rounds up, which adds half a frame to each id whatever the speed: with all durations
+    halved, speech still has 0.62 of its length. So the scale is looked for by which the whole is
+    as long as it should be. An id has one frame at least, so speech can't be shorter than that.
     """
     usual = np.ceil(durations)
     if speed == 1.0:
         return usual
-    ends = np.floor(np.cumsum(usual, dtype=np.float64) / speed + 0.5)
-    ends[-1:] = np.maximum(ends[-1:], 1)
-    return np.diff(ends, prepend=0).astype(np.float32)
+    wanted = usual.sum() / speed
+    least, most = 0.0, 2.0 / speed
+    while np.ceil(durations * most).sum() < wanted:
+        most *= 2
+    for _ in range(_HALVINGS):
+        middle = (least + most) / 2
+        if np.ceil(durations * middle).sum() < wanted:
+            least = middle
+        else:
+            most = middle
+    frames: Floats = np.ceil(durations * most).astype(np.float32)
+    return frames
 
 
 def word_times(
     words: Sequence[PronouncedWord],
-    places: Sequence[int],
-    ends: NDArray[np.int64],
+    samples: NDArray[np.int64],
     spans: Sequence[tuple[int, int]],
 ) -> Iterator[Word]:
-    """When each word is said, in samples.
+    """When each word is said.
 
-    `places` are those of `Symbols`; `ends` [ids + 1] are the samples at which ids end, after a 0;
-    `spans` are the words of the text.
+    `samples` [characters + 1] says at which sample each character of the IPA begins, and where the
+    last one ends. `spans` are the words of the text.
     """
     for word in words:
-        first, last = int(ends[places[word.start]]), int(ends[places[word.end]])
+        first, last = int(samples[word.start]), int(samples[word.end])
         yield from _shared(first, last, [spans[number] for number in word.words])
 
 
 def _shared(first: int, last: int, spans: Sequence[tuple[int, int]]) -> Iterator[Word]:
     """The time of words that are said as one, shared by their letters."""
     letters = np.cumsum([0, *(end - start for start, end in spans)])
-    times = first + (last - first) * letters // max(int(letters[-1]), 1)
+    times = (first + (last - first) * letters // max(int(letters[-1]), 1)).tolist()
     for (start, end), begin, finish in zip(spans, times, times[1:], strict=False):
         if finish > begin:
-            yield int(begin), int(finish), start, end - start
+            yield begin, finish, start, end - start

@@ -8,22 +8,20 @@ window has the very samples that it has in the whole.
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-import numpy as np
-
 from worker.engines import Samples
 from worker.engines.piper.network import Floats
 
 WINDOW = 384
-"""Frames of a window, 4.5 s at 256 samples a frame and 22,050 Hz."""
+"""Frames of a window at most, 4.5 s at 256 samples a frame and 22,050 Hz."""
 MARGIN = 16
-"""Frames on each side that go into a sample: 8 for medium voices, and for the largest 11."""
+"""Frames on each side that may go into a sample: 8 in the voice joe, of medium size. By the widths
+of their convolutions it is 11 in the largest."""
 
 
 def windows(frames: int) -> Iterator[tuple[int, int]]:
     """Windows of equal length but for one frame; they follow from the number of frames alone."""
     count = max(1, -(-frames // WINDOW))
-    edges = [frames * number // count for number in range(count + 1)]
-    yield from pairwise(edges)
+    yield from pairwise(frames * number // count for number in range(count + 1))
 
 
 def decoded(sound: Floats, decode: Callable[[Floats], Samples]) -> Iterator[Samples]:
@@ -34,8 +32,3 @@ def decoded(sound: Floats, decode: Callable[[Floats], Samples]) -> Iterator[Samp
         samples = decode(sound[..., first:last])
         per_frame = len(samples) // (last - first)
         yield samples[(start - first) * per_frame : (end - first) * per_frame]
-
-
-def joined(pieces: list[Samples]) -> Samples:
-    """All pieces, at least one sample."""
-    return np.concatenate(pieces) if pieces else np.zeros(1, np.float32)
