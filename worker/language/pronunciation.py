@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from voicefarm.spoken.phonemes import pieces, spelled, word_spans
+from voicefarm.spoken.phonemes import pieces, without_phonemes, word_spans
 from worker.language.espeak_library import EspeakLibrary
 from worker.language.espeak_words import PHONEME, WORD, Event
 
@@ -53,7 +53,7 @@ def pronounce(text: str, voice: str) -> Pronunciation:
 
     Raises EngineUnavailable without espeak-ng, SynthesisFailed for a voice that it lacks.
     """
-    reader = _Reader(EspeakLibrary.open(), voice)
+    reader = _EventReader(EspeakLibrary.open(), voice)
     place = 0
     for piece in pieces(text):
         if piece.phonemes:
@@ -67,14 +67,14 @@ def pronounce(text: str, voice: str) -> Pronunciation:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _EventReader:
     """Collects the IPA of a text."""
 
     library: EspeakLibrary
     voice: str
     ipa: str = ""
     starts: list[tuple[int, int]] = field(default_factory=list)
-    """Of each word: where it begins in `ipa` and in the spelled text."""
+    """Of each word: where it begins in `ipa` and in the without_phonemes text."""
 
     def add_word(self, phonemes: str, place: int) -> None:
         self._space()
@@ -142,9 +142,9 @@ def _word_starts(ipa: str, events: Sequence[Event]) -> Iterator[tuple[int, int]]
         at = found + len(sound)
 
 
-def _words(reader: _Reader, text: str) -> list[PronouncedWord]:
+def _words(reader: _EventReader, text: str) -> list[PronouncedWord]:
     """The words of `text` with what is said of them, those that are said together in one."""
-    spans, letters = word_spans(text), spelled(text)
+    spans, letters = word_spans(text), without_phonemes(text)
     beginnings = [start for start, _ in spans]
     starts: list[tuple[int, int]] = []
     for at, place in reader.starts:

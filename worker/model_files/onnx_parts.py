@@ -23,7 +23,7 @@ _TENSOR_NAME, _PORT_NAME = 8, 1
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class GraphCut:
     """A place where a graph is cut."""
 
     made: str
@@ -44,7 +44,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class GraphPart:
     """A part of a graph, as a model."""
 
     graph: "OnnxGraph"
@@ -95,7 +95,7 @@ class OnnxGraph:
         """The nodes of one kind, in the order in which they run."""
         return [node for node in self.nodes if node.kind == kind]
 
-    def split(self, cuts: Sequence[Cut]) -> list[Part]:
+    def split(self, cuts: Sequence[GraphCut]) -> list[GraphPart]:
         """The parts before, between and behind `cuts`, which follow the order of the graph.
 
         The last part makes the graph's first output. Raises ValueError if a part would need what
@@ -103,8 +103,8 @@ class OnnxGraph:
         """
         return _Splitting(self, cuts).parts()
 
-    def encoded(self, part: Part, types: Mapping[str, int]) -> bytes:
-        """See `Part.model`."""
+    def encoded(self, part: GraphPart, types: Mapping[str, int]) -> bytes:
+        """See `GraphPart.model`."""
         content, used = self.message.content, set(_names(part.nodes))
         pieces = [bytes_field(_NODE, content[slice(*node.span)]) for node in part.nodes]
         pieces += [
@@ -159,14 +159,14 @@ class OnnxGraph:
 class _Splitting:
     """Shares the nodes of a graph out among its parts."""
 
-    def __init__(self, graph: OnnxGraph, cuts: Sequence[Cut]) -> None:
+    def __init__(self, graph: OnnxGraph, cuts: Sequence[GraphCut]) -> None:
         self._graph, self._cuts = graph, cuts
         self._maker = {name: i for i, node in enumerate(graph.nodes) for name in node.outputs}
         self._targets = [*(cut.made for cut in cuts), graph.outputs[0]]
         self._part_of: dict[int, int] = {}
         """Of each node that depends on an input, by its index. The others are copied."""
 
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[GraphPart]:
         members = [self._members(number) for number in range(len(self._targets))]
         taken = [self._taken(number, nodes) for number, nodes in enumerate(members)]
         parts = []
@@ -174,7 +174,7 @@ class _Splitting:
             wanted = {*self._targets, *(name for names in taken[number + 1 :] for name in names)}
             made = [name for i in nodes if self._owns(number, i) for name in self._outputs(i)]
             parts.append(
-                Part(
+                GraphPart(
                     self._graph,
                     tuple(self._graph.nodes[i] for i in nodes),
                     tuple(taken[number]),

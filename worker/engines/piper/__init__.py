@@ -3,6 +3,7 @@
 - `engine`: the engine
 - `settings`: the `settings` of a model file and of its voices
 - `voice_file`: the JSON file: signs, speakers, how much is left to chance
+- `script`, `passages`, `recording`: a text by its sentences, and their sound as one
 - `symbols`: phonemes or letters to the ids that the network reads
 - `network`: the ONNX file, cut where durations and noise can be given to it
 - `timing`: how many frames each id has, at any speed, and when words are said

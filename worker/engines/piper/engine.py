@@ -8,7 +8,7 @@ import numpy as np
 
 from voicefarm.errors import BadSetting, SynthesisFailed
 from voicefarm.models import Model
-from voicefarm.spoken.phonemes import spelled, word_spans
+from voicefarm.spoken.phonemes import without_phonemes, word_spans
 from worker.engines import AudioSink, Speech, Utterance, check_voice, closed_error
 from worker.engines.piper import fitness
 from worker.engines.piper.network import Network, Scales
@@ -125,7 +125,7 @@ class PiperEngine:
 
     def _nothing(self, utterance: Utterance, sink: AudioSink | None) -> Speech:
         """Silence, if there is no word in the text. Raises SynthesisFailed if there is."""
-        if any(character.isalnum() for character in spelled(utterance.text)):
+        if any(character.isalnum() for character in without_phonemes(utterance.text)):
             raise SynthesisFailed(
                 f"Model '{self._model.name}' knows none of the sounds or letters of this text; "
                 "take it out, or choose a model that can read it."

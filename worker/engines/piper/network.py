@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from voicefarm.errors import BadSetting, EngineUnavailable, SynthesisFailed
 from worker.engines import Samples
-from worker.model_files.onnx_parts import Cut, Node, OnnxGraph, Part
+from worker.model_files.onnx_parts import GraphCut, GraphPart, Node, OnnxGraph
 from worker.model_files.problem import MissingLibrary
 
 Session = Any
@@ -55,11 +55,11 @@ class Latent:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class NetworkCuts:
     """Where a network is cut."""
 
-    cuts: tuple[Cut, ...]
-    durations: Cut
+    cuts: tuple[GraphCut, ...]
+    durations: GraphCut
     """One of them; the last one is before the decoder, the others are before noise."""
 
 
@@ -86,7 +86,9 @@ class _Stage:
 class Network:
     """A loaded network. Safe from any thread: each call works in the caller's, on one core."""
 
-    def __init__(self, stages: tuple[_Stage, ...], plan: Plan, inputs: frozenset[str]) -> None:
+    def __init__(
+        self, stages: tuple[_Stage, ...], plan: NetworkCuts, inputs: frozenset[str]
+    ) -> None:
         self._stages, self._plan = stages, plan
         self.inputs = inputs
         """What the whole network takes."""
@@ -147,7 +149,7 @@ class Network:
         return samples
 
 
-def plan_of(graph: OnnxGraph, path: Path) -> Plan:
+def plan_of(graph: OnnxGraph, path: Path) -> NetworkCuts:
     """Where to cut the network. Raises BadSetting if it isn't one of Piper's."""
     missing = [name for name in INPUTS if name not in graph.inputs]
     more = [name for name in graph.inputs if name not in (*INPUTS, SPEAKER)]
@@ -163,14 +165,14 @@ def plan_of(graph: OnnxGraph, path: Path) -> Plan:
     order = {id(node): number for number, node in enumerate(graph.nodes)}
     between = sorted([*noises, ceilings[0]], key=lambda node: order[id(node)])
     cuts = [durations if node is ceilings[0] else _before(node) for node in between]
-    return Plan((*cuts, Cut(sound, sound)), durations)
+    return NetworkCuts((*cuts, GraphCut(sound, sound)), durations)
 
 
-def _before(node: Node) -> Cut:
-    return Cut(node.inputs[0], node.outputs[0])
+def _before(node: Node) -> GraphCut:
+    return GraphCut(node.inputs[0], node.outputs[0])
 
 
-def _split(graph: OnnxGraph, plan: Plan, path: Path) -> Iterator[Part]:
+def _split(graph: OnnxGraph, plan: NetworkCuts, path: Path) -> Iterator[GraphPart]:
     try:
         parts = graph.split(plan.cuts)
     except ValueError as error:

@@ -1,7 +1,7 @@
 """A text in passages, each of which a network speaks as one: its sentences.
 
 Piper's voices were trained on single sentences. Inside a longer text they make hardly a pause at a
-full stop, 0.10 s in trials with the voice joe, and 0.27 s at a comma.
+full stop. In trials with the voice joe it was 0.10 s, and 0.27 s at a comma.
 """
 
 import re

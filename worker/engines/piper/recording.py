@@ -27,7 +27,7 @@ class Recording:
         self.times = np.zeros(self.characters + 1, np.int64)
 
     def begin(self, passage: Passage, pause: int) -> None:
-        """Go on with a passage after a pause of so many samples, unless it is the first one."""
+        """Go on with a passage after a pause of this many samples, unless it is the first one."""
         if self._pieces and pause:
             self.add(np.zeros(pause, np.float32))
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from voicefarm.spoken.phonemes import spelled, word_spans
+from voicefarm.spoken.phonemes import without_phonemes, word_spans
 from worker.engines.piper.passages import passages
 from worker.engines.piper.symbols import Symbols, encode
 from worker.engines.piper.voice_file import VoiceFile
@@ -40,7 +40,7 @@ def passages_of(said: Pronunciation, voice: VoiceFile) -> Iterator[Passage]:
 
 def _letters(text: str) -> Pronunciation:
     """Letters as they are, with one space between words."""
-    said, letters = Pronunciation(), spelled(text)
+    said, letters = Pronunciation(), without_phonemes(text)
     for number, span in enumerate(word_spans(text)):
         word = " ".join(letters[slice(*span)].split())
         start = len(said.ipa) + bool(said.ipa)

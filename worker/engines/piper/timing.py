@@ -16,7 +16,7 @@ _HALVINGS = 24
 def whole_frames(durations: Floats, speed: float) -> Floats:
     """Durations [ids] as whole frames at a speed; at speed 1.0 as the network itself rounds them.
 
-    The network rounds up, which adds half a frame to each id whatever the speed: with all durations
+    The network rounds up, which adds half a frame to each id whatever the speed. With all durations
     halved, speech still has 0.62 of its length. So the scale is looked for by which the whole is
     as long as it should be. An id has one frame at least, so speech can't be shorter than that.
     """

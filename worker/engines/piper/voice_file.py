@@ -14,23 +14,23 @@ PAD, BEGIN, END = "_", "^", "$"
 """The signs of the map that stand between phonemes, before the first and behind the last."""
 
 
-class _Table(BaseModel):
+class _VoiceTable(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-class Audio(_Table):
+class Audio(_VoiceTable):
     """What the network's sound is."""
 
     sample_rate: int = Field(ge=8_000, le=192_000)
 
 
-class Espeak(_Table):
+class Espeak(_VoiceTable):
     """Whose phonemes the network was trained on."""
 
     voice: str = Field(min_length=1)
 
 
-class Inference(_Table):
+class Inference(_VoiceTable):
     """How its maker wants it to speak."""
 
     noise_scale: float = Field(0.667, ge=0)
@@ -38,7 +38,7 @@ class Inference(_Table):
     noise_w: float = Field(0.8, ge=0)
 
 
-class VoiceFile(_Table):
+class VoiceFile(_VoiceTable):
     """What the JSON file says, as far as it is read here."""
 
     audio: Audio

@@ -1,8 +1,8 @@
 """The decoder's work in windows of a few seconds.
 
 Its memory grows with what it decodes at once: 320 MB for 7 s, 1.3 GB for 52 s. It is made of
-convolutions, so a sample depends on a few frames around it alone: decoded with those around it, a
-window has the very samples that it has in the whole.
+convolutions, so a sample depends on a few frames around it alone. Decoded with those, a window has
+the very samples that it has in the whole.
 """
 
 from collections.abc import Callable, Iterator
