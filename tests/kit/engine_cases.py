@@ -7,6 +7,7 @@ from typing import Any
 from tests.kit.forge.engines import model_file
 from tests.kit.forge.gguf_models import LETTERS
 from tests.kit.forge.piper_voices import PiperVoice, piper_model
+from tests.kit.piper_voice import joe
 from voicefarm.models import Catalogue, shipped_config
 from worker.engines.testing import EngineCase
 from worker.engines.testing.texts import ODD_TEXTS, TEXTS
@@ -51,8 +52,8 @@ def forged_piper_case(folder: Path, recipe: PiperVoice) -> EngineCase:
 
 def joe_case() -> EngineCase:
     """The Piper voice joe, from its package."""
-    case = replace(shipped_case("piper-joe"), slots=2, odd_texts=FEW_ODD_TEXTS, chunks=16)
-    return replace(case, texts={"en": TEXTS["en"][:3]})
+    texts = {"en": TEXTS["en"][:3]}
+    return EngineCase(joe(), slots=2, texts=texts, odd_texts=FEW_ODD_TEXTS, chunks=48)
 
 
 def forged_case(folder: Path, **settings: Any) -> EngineCase:

@@ -74,7 +74,7 @@ class _EventReader:
     voice: str
     ipa: str = ""
     starts: list[tuple[int, int]] = field(default_factory=list)
-    """Of each word: where it begins in `ipa` and in the without_phonemes text."""
+    """Of each word: where it begins in `ipa` and in the text without phonemes."""
 
     def add_word(self, phonemes: str, place: int) -> None:
         self._space()

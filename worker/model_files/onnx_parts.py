@@ -1,9 +1,8 @@
 """An ONNX graph, cut into parts that run one after another.
 
-What flows from one part to the next can then be looked at and replaced: seeded noise for the
-graph's own, durations for those that it would round itself. Each part is a model of its own, with
-no more nodes and weights than it needs. The bytes are edited as they lie in the file; field numbers
-are those of `onnx.proto`.
+What flows from one part to the next can then be replaced: noise by noise with a seed, durations by
+others. Each part is a model of its own, with no more nodes and weights than it needs. The bytes are
+edited as they lie in the file. Field numbers are those of `onnx.proto`.
 """
 
 import mmap

@@ -5,12 +5,13 @@ from collections.abc import Callable, Collection
 
 from voicefarm.errors import BadSetting, EngineUnavailable, UnknownName
 from voicefarm.models import Model
-from worker.engines.piper.network import INPUTS, MISSING, SPEAKER
+from worker.engines.piper.network import INPUTS, MISSING, SPEAKER, plan_of
 from worker.engines.piper.settings import read_settings, read_voice_settings
 from worker.engines.piper.voice_file import VoiceFile, read_voice_file
 from worker.language.espeak_library import EspeakLibrary
 from worker.model_files.local import resolve, verified
 from worker.model_files.onnx_header import read_onnx_header
+from worker.model_files.onnx_parts import OnnxGraph
 from worker.model_files.problem import Problem
 
 MB = 1_000_000
@@ -19,7 +20,7 @@ RUNTIME = 110 * MB
 FILE_FACTOR = 3.2
 """Memory of a network against its file while it is loaded: the file, a part's bytes, weights."""
 SLOT = 10 * MB
-SLOT_FACTOR = 2.0
+SLOT_FACTOR = 1.5
 """What a slot's windows take in the decoder, against the file: both grow with the channels."""
 
 
@@ -33,20 +34,19 @@ def check(model: Model) -> list[Problem]:
     if not importlib.util.find_spec("onnxruntime"):
         problems.append(MISSING)
 
-    def check_voice_file() -> None:
-        voice = read_voice_file(verified(settings.voice, model.name))
-        check_model(model, voice)
+    files = (settings.network, settings.voice)
+    missing = [fault for file in files for fault in _complaint(verified, file, model.name)]
+    return [*problems, *(missing or _complaint(_compare, model))]
 
-    def check_network_file() -> None:
-        path = verified(settings.network, model.name)
-        voice = read_voice_file(resolve(settings.voice, model.name))
-        inputs = [port.name for port in read_onnx_header(path).inputs]
-        check_network(inputs, voice, model)
 
-    problems += _complaint(check_voice_file)
-    if not problems:
-        problems += _complaint(check_network_file)
-    return problems
+def _compare(model: Model) -> None:
+    """Compare the model file with both of its files. Raises BadSetting or EngineUnavailable."""
+    settings = read_settings(model)
+    voice = read_voice_file(resolve(settings.voice, model.name))
+    check_model(model, voice)
+    path = resolve(settings.network, model.name)
+    plan_of(OnnxGraph.read(path), path)
+    check_network([port.name for port in read_onnx_header(path).inputs], voice, model)
 
 
 def check_model(model: Model, voice: VoiceFile) -> None:
@@ -89,10 +89,10 @@ def memory(model: Model, slots: int) -> int:
     return RUNTIME + int(size * FILE_FACTOR) + slots * (SLOT + int(size * SLOT_FACTOR))
 
 
-def _complaint(attempt: Callable[[], object]) -> list[Problem]:
+def _complaint(attempt: Callable[..., object], *arguments: object) -> list[Problem]:
     """What `attempt` complains of, as a problem."""
     try:
-        attempt()
+        attempt(*arguments)
     except (BadSetting, EngineUnavailable, UnknownName) as error:
         return [Problem(str(error))]
     return []

@@ -196,6 +196,8 @@ def _open(model: bytes, path: Path) -> Session:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
+    # Lengths differ from call to call: a plan kept for each would make the arena grow by a quarter.
+    options.enable_mem_pattern = False
     options.log_severity_level = 4  # what fails is raised with the same text
     try:
         return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
