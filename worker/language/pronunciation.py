@@ -22,7 +22,7 @@ _MARK = re.compile(
 _IN_A_NAME = re.compile(r"(?:\b\w\.)*\b\w\.(?=\s+\w)")
 _UNDER_ANOTHER_SIGN = str.maketrans("。，！？；：、", ".,!?;:,")
 _REACH = 16
-"""Characters of IPA in which a phoneme is looked for; tones and spaces are no events."""
+"""Characters of IPA in which a phoneme is looked for. Tones and spaces are not events."""
 
 
 @dataclass(frozen=True, slots=True)
