@@ -4,8 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from tests.kit.engine_cases import DICE, FEW_ODD_TEXTS, forged_case, house_case, shipped_case
+from tests.kit.engine_cases import (
+    DICE,
+    FEW_ODD_TEXTS,
+    forged_case,
+    forged_piper_case,
+    house_case,
+    joe_case,
+    shipped_case,
+)
+from tests.kit.forge.piper_voices import PiperVoice
 from tests.kit.house_voice import needs_the_house_voice
+from tests.kit.piper_voice import needs_joe
 from worker.engines.testing import EngineCase, EngineConformance
 
 
@@ -47,3 +57,26 @@ class TestHouse(EngineConformance):
     @classmethod
     def engine_case(cls) -> EngineCase:
         return house_case()
+
+
+class TestPiper(EngineConformance):
+    @pytest.fixture(scope="class")
+    @classmethod
+    def engine_case(cls, tmp_path_factory: pytest.TempPathFactory) -> EngineCase:
+        return forged_piper_case(tmp_path_factory.mktemp("piper"), PiperVoice())
+
+
+class TestPiperWithSpeakersThatReadsLetters(EngineConformance):
+    @pytest.fixture(scope="class")
+    @classmethod
+    def engine_case(cls, tmp_path_factory: pytest.TempPathFactory) -> EngineCase:
+        recipe = PiperVoice(speakers=3, reads="text")
+        return forged_piper_case(tmp_path_factory.mktemp("piper-letters"), recipe)
+
+
+@needs_joe
+class TestPiperJoe(EngineConformance):
+    @pytest.fixture(scope="class")
+    @classmethod
+    def engine_case(cls) -> EngineCase:
+        return joe_case()

@@ -6,9 +6,11 @@ from typing import Any
 
 from tests.kit.forge.engines import model_file
 from tests.kit.forge.gguf_models import LETTERS
+from tests.kit.forge.piper_voices import PiperVoice, piper_model
+from tests.kit.piper_voice import joe
 from voicefarm.models import Catalogue, shipped_config
 from worker.engines.testing import EngineCase
-from worker.engines.testing.texts import ODD_TEXTS
+from worker.engines.testing.texts import ODD_TEXTS, TEXTS
 
 SMALL = replace(LETTERS, codes=7168)
 LETTER_TEXTS = {"en": ("A", "a cat named B", "the cat F sat on the mat, quite long ago")}
@@ -41,6 +43,17 @@ def house_case() -> EngineCase:
         repeatable=False,
         chunks=24,
     )
+
+
+def forged_piper_case(folder: Path, recipe: PiperVoice) -> EngineCase:
+    """A forged Piper voice whose model file lies in `folder`."""
+    return EngineCase(piper_model(folder, recipe))
+
+
+def joe_case() -> EngineCase:
+    """The Piper voice joe, from its package."""
+    texts = {"en": TEXTS["en"][:3]}
+    return EngineCase(joe(), slots=2, texts=texts, odd_texts=FEW_ODD_TEXTS, chunks=48)
 
 
 def forged_case(folder: Path, **settings: Any) -> EngineCase:

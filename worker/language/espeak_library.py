@@ -17,16 +17,20 @@ from numpy.typing import NDArray
 
 from voicefarm.errors import EngineUnavailable, SynthesisFailed
 from voicefarm.extras import install_advice
-from worker.language.espeak_words import Event
+from worker.language.espeak_words import PHONEME, WORD, Event
 
 # Mode 2, AUDIO_OUTPUT_SYNCHRONOUS: the callback runs on the caller's thread, and one
 # initialisation serves synthesis and phonemes alike.
 _SYNCHRONOUS = 2
+# Phonemes among the events, in IPA.
+_PHONEME_EVENTS, _IPA_EVENTS = 1, 2
 _DONT_EXIT = 0x8000
 _UTF8 = 1
 _PHONEMES = 0x100
 _IPA = 2
 _RATE = 1
+USUAL_RATE = 175
+"""Words a minute; espeak-ng's own default."""
 _STATES = {-1: "an internal error", 1: "a full buffer", 2: "nothing of that name"}
 
 # espeak-ng marks where it changes language inside a text: "(en)ˈiːmeɪl(vi)".
@@ -140,11 +144,29 @@ class EspeakLibrary:
             library = self._renew()
             self._choose_voice(voice)
             _require(library.espeak_SetParameter(_RATE, words_per_minute, 0), "the speaking rate")
-            spoken = _c_text(text)
-            code = library.espeak_Synth(spoken, len(spoken) + 1, 0, 0, 0, flags, None, None)
-            _require(code, "the text")
-            _require(library.espeak_Synchronize(), "the text")
+            self._say(text, flags)
             return np.frombuffer(b"".join(self._pieces), np.int16), list(self._events)
+
+    def word_events(self, text: str, voice: str) -> list[Event]:
+        """The words of `text` and the phonemes of each, as events. Their samples mean nothing.
+
+        Small words that espeak-ng joins, such as "in the", are one. Raises as `synthesize` does.
+        """
+        with self.lock, _Collecting(self._pieces, self._events):
+            assert self._handle is not None
+            self._choose_voice(voice)
+            # What an earlier text was spoken at: phonemes go by the rate.
+            _require(self._handle.espeak_SetParameter(_RATE, USUAL_RATE, 0), "the speaking rate")
+            self._say(text, _UTF8)
+            return [event for event in self._events if event.kind in (WORD, PHONEME)]
+
+    def _say(self, text: str, flags: int) -> None:
+        """Have the library call back with samples and events."""
+        assert self._handle is not None
+        spoken = _c_text(text)
+        code = self._handle.espeak_Synth(spoken, len(spoken) + 1, 0, 0, 0, flags, None, None)
+        _require(code, "the text")
+        _require(self._handle.espeak_Synchronize(), "the text")
 
     def _renew(self) -> ctypes.CDLL:
         """Load the library in its first state, dropping the copy in use."""
@@ -156,7 +178,7 @@ class EspeakLibrary:
         # Without its data espeak-ng reports success all the same, and crashes later.
         readable = (Path(self._data_path) / "phontab").is_file()
         rate = readable and library.espeak_Initialize(
-            _SYNCHRONOUS, 0, self._data_path.encode(), _DONT_EXIT
+            _SYNCHRONOUS, 0, self._data_path.encode(), _DONT_EXIT | _PHONEME_EVENTS | _IPA_EVENTS
         )
         if rate <= 0:
             _ctypes.dlclose(library._handle)  # or it would stay, and no copy be fresh any more
@@ -179,7 +201,8 @@ class EspeakLibrary:
         number = 0
         while events and events[number].type:
             event = events[number]
-            self._events.append(Event(event.type, event.text_position - 1, event.sample))
+            ipa = event.id.decode("utf-8", "replace") if event.type == PHONEME else ""
+            self._events.append(Event(event.type, event.text_position - 1, event.sample, ipa))
             number += 1
         return 0
 

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from voicefarm.messages import Word
 
-WORD, END = 1, 5
-"""`espeak_EVENT_TYPE`: a word begins, a clause ends."""
+WORD, END, PHONEME = 1, 5, 7
+"""`espeak_EVENT_TYPE`: a word begins, a clause ends, a phoneme begins."""
 _FAINT = 0.004
 """Share of the utterance's peak under which a word's end is silence."""
 
@@ -23,6 +23,8 @@ class Event:
     place: int
     """Character of the text that it was given, from 0."""
     sample: int
+    ipa: str = ""
+    """Of a phoneme, with its stress mark; of at most 8 bytes."""
 
 
 def words_of(

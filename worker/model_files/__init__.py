@@ -8,5 +8,6 @@
 - `packages/`: fetching out of packages of pip's index and npm's registry
 - `fetching`: all files of a model
 - `gguf_header`, `onnx_header`: what a file says of itself
+- `onnx_parts`, `protobuf`: an ONNX file cut where values can be put in or taken out
 - `problem`: what a check of a model found
 """
