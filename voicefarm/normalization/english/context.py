@@ -6,8 +6,6 @@ from voicefarm.languages.record import words
 
 _LOOK_BACK = 24
 _ENDS = re.compile(r"""["'”’)\]]*\s*\Z|["'”’)\]]*\s+["'“‘(\[]*([A-Z][\w']*)""")
-_OPENS = re.compile(r"[\w\s(\[{\"'“‘-]")
-_CLOSES = re.compile(r"[\w\s)\]}\"'”’.,;:!?-]")
 _WORD_BEFORE = re.compile(r"([\w'.]+)[ -]\Z")
 _WORD_AFTER = re.compile(r"[ -]?([A-Za-z]+)")
 
@@ -55,13 +53,3 @@ def stop_after(match: re.Match[str], inside: frozenset[str] | None = None) -> st
     if word is None or (word in STARTERS if inside is None else word not in inside):
         return "."
     return ""
-
-
-def set_apart(match: re.Match[str], said: str) -> str:
-    """The words for a sign, with a space where it touches another sign that is spoken."""
-    start, end = match.span()
-    before, after = match.string[max(0, start - 1) : start], match.string[end : end + 1]
-    if not said:
-        return said
-    lead = " " if before and not _OPENS.match(before) else ""
-    return lead + said + (" " if after and not _CLOSES.match(after) else "")
