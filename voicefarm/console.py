@@ -26,6 +26,8 @@ EXIT_CODES: Mapping[int, str] = {
     INTERRUPTED: "Ctrl-C.",
 }
 """What each exit code means, for users."""
+_PYDANTIC = "Value error, "
+"""Stands before the sentence of a validator."""
 PIPE_WIDTH = 10_000
 """Columns of a table that goes into a file or a pipe: more than any row has."""
 
@@ -72,7 +74,7 @@ def run_command_line(
         return app(prog_name="voicefarm", standalone_mode=False) or 0
     except typer.TyperException as error:
         # Without a command the help has been shown, and there is nothing to add.
-        if message := " ".join(error.format_message().split()):
+        if message := " ".join(error.format_message().split()).replace(_PYDANTIC, ""):
             end = "" if message.endswith((".", "?")) else "."
             report(f"{message}{end} See {as_flag(['help'])}.", program)
         return error.exit_code

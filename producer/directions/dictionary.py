@@ -19,12 +19,14 @@ from producer.text.cleaning import clean_text
 from voicefarm.languages import Language
 from voicefarm.languages.tags import canonical_tag
 from voicefarm.models import Model
-from voicefarm.spoken.phonemes import UnknownSound, marked, sounds_of
+from voicefarm.spoken.phonemes import MARKED, UnknownSound, marked, sounds_of
 from voicefarm.spoken.text import SpokenText
 from voicefarm.wording.paths import shown
 from voicefarm.wording.validation import first_fault
 
 MARKS = re.compile("[\ufff9-\ufffb]")
+_SHOWN = 30
+"""Characters of a passage that a message repeats."""
 
 
 class Sounds(BaseModel):
@@ -72,10 +74,23 @@ class ReadingRules:
     language: Language
     rules: tuple[Rule, ...] = ()
     source: str = ""
+    longest_sounded: int = 0
+    """Characters that phonemes may stand for: a chunk must hold them whole."""
 
     def applied(self, texts: Sequence[str]) -> list[SpokenText]:
-        """The texts with what is spoken replaced. Raises BadInput if a pattern doesn't end."""
-        return replace_patterns(texts, self.rules, self.source)
+        """The texts with what is spoken replaced.
+
+        Raises BadInput if a pattern doesn't end, or if phonemes stand for too long a passage.
+        """
+        spoken = replace_patterns(texts, self.rules, self.source)
+        for text in spoken:
+            for passage in MARKED.finditer(text.spoken):
+                if len(passage[1]) > self.longest_sounded:
+                    raise refused(
+                        f"{self.source}: phonemes stand for '{passage[1][:_SHOWN]}…', which is "
+                        f"longer than {self.longest_sounded} characters; give them word by word."
+                    )
+        return spoken
 
 
 def read_dictionary(data: bytes, name: str, language: Language, model: Model) -> ReadingRules:
@@ -89,7 +104,7 @@ def read_dictionary(data: bytes, name: str, language: Language, model: Model) ->
         for pattern, spoken in _rules(rules)
     ]
     check_patterns(replacements, source)
-    return ReadingRules(language, tuple(replacements), source)
+    return ReadingRules(language, tuple(replacements), source, model.budget // 2)
 
 
 def _replacement(spoken: str | Sounds, source: str, model: Model, language: Language) -> str:

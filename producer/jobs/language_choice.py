@@ -3,13 +3,14 @@
 import functools
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 
 from producer.documents.document import Document, Omission
 from producer.jobs.request import JobRequest
 from producer.jobs.voice_choice import merged_speakers
 from producer.text.language_guess import told_language
-from voicefarm.errors import BadInput, UnknownName
+from voicefarm.errors import BadInput, UnknownName, listed
 from voicefarm.languages import DEFAULT, Language, record_of
 from voicefarm.languages.scripts import SCRIPTS, letters_by_script, script_of
 from voicefarm.languages.tags import canonical_tag, fitting_tag, language_name, named, primary
@@ -107,15 +108,14 @@ def _readable(language: Language, model: Model | None) -> tuple[str, ...]:
 def _check_letters(document: Document, language: Language, model: Model) -> None:
     readable = _readable(language, model)
     letters = letters_by_script(document.text)
-    unread = {code: count for code, count in letters.items() if code not in readable}
-    if 2 * sum(unread.values()) <= letters.total():
+    unread = Counter({code: count for code, count in letters.items() if code not in readable})
+    if 2 * unread.total() <= letters.total():
         return
-    most = max(unread, key=lambda code: unread[code])
-    name = SCRIPTS[most].name if most in SCRIPTS else "in a script"
+    names = [SCRIPTS[code].name for code, _ in unread.most_common() if code in SCRIPTS]
     raise BadInput(
-        f"Most letters of the text are {name}, which model '{model.name}' can't read in "
-        f"{language_name(language)}; name another model or language, or ask with 'force' to have "
-        "it read all the same."
+        f"Most letters of the text ({listed(names or ['of rare scripts'])}) are none that model "
+        f"'{model.name}' reads in {language_name(language)}; name another model or language, or "
+        "ask with 'force' to have it read all the same."
     )
 
 

@@ -9,12 +9,12 @@ import hashlib
 import io
 import json
 import tarfile
-import threading
 import zipfile
 from collections.abc import Callable, Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+
+from tests.kit.loopback_server import LoopbackServer
 
 BLOCK = 65_536
 
@@ -53,7 +53,7 @@ def tarball(name: str, version: str, files: Mapping[str, bytes]) -> bytes:
     return packed.getvalue()
 
 
-class PackageServer:
+class PackageServer(LoopbackServer):
     """Serves `wheels` and `tarballs` on a port of its own while the context lasts."""
 
     def __init__(self) -> None:
@@ -65,15 +65,7 @@ class PackageServer:
         """File names of the archives that were asked for."""
         self.hold: Callable[[int], None] = lambda _sent: None
         """Called with the bytes of an archive sent so far."""
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
-        )
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        super().__init__()
 
     def add_wheel(self, name: str, version: str, files: Mapping[str, bytes]) -> None:
         file, content = wheel(name, version, files)
@@ -81,20 +73,6 @@ class PackageServer:
 
     def add_tarball(self, name: str, version: str, files: Mapping[str, bytes]) -> None:
         self.tarballs[name, version] = tarball(name, version, files)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
 
     def answer(self, path: str) -> tuple[str, bytes] | None:
         """Content type and body of a path."""
@@ -132,7 +110,7 @@ class PackageServer:
         described = {"name": name, "dist-tags": latest, "versions": versions}
         return "application/json", json.dumps(described).encode()
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
+    def handler(self) -> type[BaseHTTPRequestHandler]:
         server = self
 
         class Handler(BaseHTTPRequestHandler):

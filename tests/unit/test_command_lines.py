@@ -83,6 +83,12 @@ def test_an_unknown_command_and_the_version(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout.split()[0]) == (0, "voicefarm")
 
 
+def test_a_wrong_choice_names_the_option_and_what_it_takes(tmp_path: Path) -> None:
+    done = run(tmp_path, "preview", "text.md", "--notes", "no")
+    assert_one_sentence(done)
+    assert "Invalid value for '--notes': 'no' is not one of 'skip', 'inline'" in done.stderr
+
+
 def test_every_exit_code_is_explained() -> None:
     def codes(kind: type[VoicefarmError]) -> set[int]:
         return {kind.exit_code}.union(*map(codes, kind.__subclasses__()))

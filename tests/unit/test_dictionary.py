@@ -187,3 +187,9 @@ def test_the_dictionary_of_the_docs_is_one(tmp_path: Path, language: Language) -
     docs = Path(__file__).parents[2] / "docs/scripts.md"
     told = docs.read_text("utf-8").split("```toml")[1].split("```")[0]
     assert len(rules_of(dictionary(tmp_path, told), language).rules) >= 3
+
+
+def test_phonemes_stand_for_no_more_than_a_chunk_holds_whole(tmp_path: Path) -> None:
+    rules = dictionary(tmp_path, "[patterns]\n'Giá.*' = { phonemes = \"ə\" }\n")
+    with pytest.raises(BadInput, match=r"phonemes stand for 'Giá là .*; give them word by word"):
+        chunks_of("Giá là một ký. " * 40, rules)
