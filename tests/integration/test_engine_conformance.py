@@ -11,6 +11,7 @@ from tests.kit.engine_cases import (
     forged_piper_case,
     house_case,
     joe_case,
+    orpheus_case,
     shipped_case,
 )
 from tests.kit.forge.piper_voices import PiperVoice
@@ -49,6 +50,13 @@ class TestSpeechLMWithDice(EngineConformance):
         folder = tmp_path_factory.mktemp("dice")
         case = forged_case(folder, streaming=pieces, frames_per_second=1, **DICE)
         return replace(case, odd_texts=FEW_ODD_TEXTS, chunks=24)
+
+
+class TestOrpheus(EngineConformance):
+    @pytest.fixture(scope="class")
+    @classmethod
+    def engine_case(cls, tmp_path_factory: pytest.TempPathFactory) -> EngineCase:
+        return orpheus_case(tmp_path_factory.mktemp("orpheus"))
 
 
 @needs_the_house_voice

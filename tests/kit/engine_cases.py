@@ -4,11 +4,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from tests.kit.forge.codecs import SnacCodec, forge_codec
 from tests.kit.forge.engines import model_file
-from tests.kit.forge.gguf_models import LETTERS
+from tests.kit.forge.gguf_models import LETTERS, ORPHEUS, forge
 from tests.kit.forge.piper_voices import PiperVoice, piper_model
 from tests.kit.piper_voice import joe
-from voicefarm.models import Catalogue, shipped_config
+from voicefarm.models import Catalogue, Model, shipped_config
 from worker.engines.testing import EngineCase
 from worker.engines.testing.texts import ODD_TEXTS, TEXTS
 
@@ -59,3 +60,22 @@ def joe_case() -> EngineCase:
 def forged_case(folder: Path, **settings: Any) -> EngineCase:
     """A forged speech language model whose model file lies in `folder`."""
     return EngineCase(model_file(folder, SMALL, **settings), texts=LETTER_TEXTS)
+
+
+def orpheus_model(folder: Path) -> Model:
+    """Orpheus's model file with forged weights, and a codec in which codes can be heard."""
+    shipped = Catalogue(shipped_config() / "models")["orpheus-3b-q4km"]
+    forged = {
+        "context": 2048,
+        "weights": {"path": str(forge(ORPHEUS))},
+        "codec": {"kind": "snac", "path": str(forge_codec(SnacCodec()))},
+        "streaming": {"piece": 7, "look_forward": 7, "look_back": 14, "overlap": 7},
+        "frames_per_second": 1,
+        "sampling": {"temperature": 0},
+    }
+    return shipped.model_copy(update={"settings": shipped.settings | forged, "folder": folder})
+
+
+def orpheus_case(folder: Path) -> EngineCase:
+    """A forged Orpheus."""
+    return EngineCase(orpheus_model(folder), texts=LETTER_TEXTS, chunks=24)

@@ -4,6 +4,7 @@ import pytest
 
 from voicefarm.errors import BadSetting, UnknownName
 from worker.engines.speechlm.prompts.prompt_format import PromptContent, Reference, build_prompt
+from worker.engines.speechlm.settings import Tokens
 
 REFERENCE = Reference(codes=(12, 0, 65_535), text="Xin chào.", phonemes="sˈin tʃˈaː2w.")
 
@@ -49,7 +50,7 @@ def test_chat_ignores_the_emotion() -> None:
 
 
 def test_a_model_may_name_its_speech_tokens_otherwise() -> None:
-    prompt = build_prompt("compact", PromptContent("a", REFERENCE, speech_token="<s{}>"))
+    prompt = build_prompt("compact", PromptContent("a", REFERENCE, tokens=Tokens(speech="<s{}>")))
     assert isinstance(prompt, str)
     assert prompt.endswith("<|SPEECH_GENERATION_START|><s12><s0><s65535>")
 

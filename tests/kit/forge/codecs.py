@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import onnx
@@ -15,6 +15,10 @@ from tests.kit.forge.true_codec import true_codec_graph
 
 FRAME = 480
 """Samples that one code makes."""
+SNAC_FRAME = 2048
+"""Samples that seven codes of SNAC make."""
+SNAC_WEIGHTS = (0.9 / 4096, 0.09 / 4096, 0.009 / 4096)
+"""What the codes of each level are worth in the sound of a forged SNAC."""
 FULL = 65_536
 """A code c sounds as the constant c / 65,536."""
 IR_VERSION, OPSET = 10, 17
@@ -44,6 +48,17 @@ class VieneuCodec:
 
 
 @dataclass(frozen=True)
+class SnacCodec:
+    """A decoder with SNAC's signature: three levels of codes int64 → audio f32 [B,1,2048·L].
+
+    A quarter of a frame is the constant of its finest code, plus those of the other levels times
+    the books that they come after: all codes of a frame can be read from its sound.
+    """
+
+    one_batch: bool = False
+
+
+@dataclass(frozen=True)
 class ContextCodec:
     """A decoder with NeuCodec's signature whose sound depends on all codes of a call.
 
@@ -69,7 +84,7 @@ class TrueCodec:
     """Dynamic int8 in the matrix products, as in the published int8 file; convolutions stay."""
 
 
-Forged = NeuCodec | VieneuCodec | ContextCodec | TrueCodec
+Forged = NeuCodec | VieneuCodec | SnacCodec | ContextCodec | TrueCodec
 
 
 def forge_codec(recipe: Forged) -> Path:
@@ -98,6 +113,8 @@ def _forge(recipe: Forged, path: Path) -> None:
             onnx.save(_model(_neucodec(recipe)), path)
         case VieneuCodec():
             onnx.save(_model(_vieneu_codec(recipe)), path)
+        case SnacCodec():
+            onnx.save(_model(_snac(recipe)), path)
         case ContextCodec():
             onnx.save(_model(_context_codec(recipe)), path)
 
@@ -220,6 +237,40 @@ def _vieneu_codec(recipe: VieneuCodec) -> onnx.GraphProto:
             helper.make_tensor_value_info("voice_embedding", TensorProto.FLOAT, [1, 128]),
         ],
         [helper.make_tensor_value_info("audio", TensorProto.FLOAT, [1, 1, "samples"])],
+        [numpy_helper.from_array(np.asarray(value), key) for key, value in constants.items()],
+    )
+
+
+def _snac(recipe: SnacCodec) -> onnx.GraphProto:
+    """Each level is held over its share of a frame, weighed, and added."""
+    nodes, levels = [], range(3)
+    flat = np.array([1 if recipe.one_batch else 0, 1, -1], np.int64)
+    constants: dict[str, NDArray[Any] | np.float32] = {"flat": flat}
+    for level in levels:
+        held = SNAC_FRAME >> level
+        constants |= {
+            f"axis{level}": np.array([1, 3], np.int64),
+            f"held{level}": np.array([1, 1, 1, held], np.int64),
+            f"weight{level}": np.float32(SNAC_WEIGHTS[level]),
+        }
+        nodes += [
+            helper.make_node("Cast", [f"audio_codes.{level}"], [f"plain{level}"], to=1),
+            helper.make_node("Mul", [f"plain{level}", f"weight{level}"], [f"value{level}"]),
+            helper.make_node("Unsqueeze", [f"value{level}", f"axis{level}"], [f"wide{level}"]),
+            helper.make_node("Tile", [f"wide{level}", f"held{level}"], [f"tiled{level}"]),
+            helper.make_node("Reshape", [f"tiled{level}", "flat"], [f"level{level}"]),
+        ]
+    nodes.append(helper.make_node("Sum", [f"level{level}" for level in levels], ["audio_values"]))
+    return helper.make_graph(
+        nodes,
+        "snac",
+        [
+            helper.make_tensor_value_info(
+                f"audio_codes.{level}", TensorProto.INT64, ["batch", f"codes{level}"]
+            )
+            for level in levels
+        ],
+        [helper.make_tensor_value_info("audio_values", TensorProto.FLOAT, ["batch", 1, "samples"])],
         [numpy_helper.from_array(np.asarray(value), key) for key, value in constants.items()],
     )
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tests.kit.forge.cache import cached
 from tests.kit.forge.letters import __file__ as letters_file
 from tests.kit.forge.letters import architecture_weights, letter_weights
-from tests.kit.forge.vocabulary import END, Vocabulary, vocabulary
+from tests.kit.forge.vocabulary import Vocabulary, orpheus_vocabulary, vocabulary
 from tests.kit.forge.vocabulary import __file__ as vocabulary_file
 from worker.engines.speechlm.llamacpp.language_model import start_backend
 
@@ -44,13 +44,22 @@ class Recipe:
     with_end: bool = True
     gap: int | None = None
     bos: bool = False
+    orpheus: bool = False
+    """Orpheus's vocabulary; `codes` and `filler` are then its own."""
     end_scale: float = 1.0
     """Length of END's row in the output head against the others': 4 lets a random model end
     after some ten codes, by chance."""
 
     @property
+    def frame(self) -> int:
+        """Codes of a frame."""
+        return 7 if self.orpheus else 1
+
+    @property
     def words(self) -> Vocabulary:
         """The vocabulary that the recipe gives."""
+        if self.orpheus:
+            return orpheus_vocabulary()
         return vocabulary(
             self.codes, self.filler, control=self.control, with_end=self.with_end, gap=self.gap
         )
@@ -63,6 +72,9 @@ TRUE_SHAPE = Recipe(
 
 LETTERS = Recipe(letters=True, heads=1, kv_heads=1)
 """A small model whose codes a test knows ahead."""
+
+ORPHEUS = replace(LETTERS, orpheus=True, bos=True, codes=28_672, quantization="F16")
+"""The same with Orpheus's vocabulary, and frames of seven codes."""
 
 
 def forge(recipe: Recipe) -> Path:
@@ -123,14 +135,14 @@ def _write_shape(writer: gguf.GGUFWriter, recipe: Recipe, words: Vocabulary) -> 
 
 
 def _write_tokenizer(writer: gguf.GGUFWriter, recipe: Recipe, words: Vocabulary) -> None:
-    end_of_text = words.id("<|endoftext|>")
+    begin = words.id(words.begin)
     writer.add_tokenizer_model("gpt2")
     writer.add_tokenizer_pre("gpt-2")
     writer.add_token_list(list(words.tokens))
     writer.add_token_types(list(words.types))
     writer.add_token_merges(["t h"])
-    writer.add_bos_token_id(end_of_text)
-    writer.add_eos_token_id(end_of_text)
+    writer.add_bos_token_id(begin)
+    writer.add_eos_token_id(begin)
     writer.add_add_bos_token(recipe.bos)
 
 
@@ -160,5 +172,5 @@ def _random_weights(recipe: Recipe, words: Vocabulary) -> Weights:
         made |= architecture_weights(recipe, layer)
     made["output_norm.weight"] = np.ones(hidden, np.float32)
     if recipe.with_end:
-        made["token_embd.weight"][words.id(END)] *= np.float32(recipe.end_scale)
+        made["token_embd.weight"][words.id(words.end)] *= np.float32(recipe.end_scale)
     return made

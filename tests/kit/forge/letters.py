@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.kit.forge.vocabulary import END, Vocabulary
+from tests.kit.forge.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from tests.kit.forge.gguf_models import Recipe
@@ -39,14 +39,27 @@ LETTER_MARK, CONSTANT, KEY = 60, 61, 63
 """KEY is the head dimension that turns slowest under RoPE, whichever way pairs are laid out."""
 
 
-def chain(letter: str) -> tuple[int, ...]:
+def chain(letter: str, *, frame: int = 1, codes: int = 0) -> tuple[int, ...]:
     """The codes, END excluded, that a prompt with this one capital letter brings forth.
 
-    'A' has 20 codes, every next letter 7 more. 'Z' never ends; its ring of codes is returned.
+    'A' has 20 codes, every next letter 7 more. 'Z' never ends; its ring of codes is returned. With
+    a `frame` there are as many as whole frames have, out of a block of `codes`.
     """
     index = ALPHABET.index(letter)
-    last = (index + 1) * CHAIN
-    return tuple(range(last - (20 + 7 * index), last))
+    last = (index + 1) * _span(frame)
+    count = 20 + 7 * index
+    whole = range(last - count - -count % frame, last)
+    return tuple(int(code) for code in _placed(np.array(whole), frame, codes))
+
+
+def _span(frame: int) -> int:
+    """Codes from one letter's last code to the next letter's, in whole frames."""
+    return CHAIN - CHAIN % frame
+
+
+def _placed(steps: NDArray[np.int64], frame: int, codes: int) -> NDArray[np.int64]:
+    """The codes of these steps: in frames, each place has its own part of the block."""
+    return steps if frame == 1 else steps % frame * (codes // frame) + steps // frame
 
 
 def letter_weights(recipe: Recipe, words: Vocabulary) -> dict[str, NDArray[np.float32]]:
@@ -70,32 +83,34 @@ def _vocabulary_weights(
     embedding = np.zeros((len(words.tokens), 64), np.float32)
     head = np.zeros_like(embedding)
     embedding[:, CONSTANT] = 1
-    first, end = words.first_code, words.id(END)
-    codes = np.arange(first, first + NEUTRAL)
-    identity[codes[CHAIN - 1 :: CHAIN]] = identity[end]  # Last codes name END.
+    first, end, span = words.first_code, words.id(words.end), _span(recipe.frame)
+    codes = first + _placed(np.arange(len(ALPHABET) * span), recipe.frame, recipe.codes)
+    identity[codes[span - 1 :: span]] = identity[end]  # Last codes name END.
     embedding[codes, :IDENTITY] = identity[codes]
     head[codes[1:], :IDENTITY] = identity[codes[:-1]]
-    head[codes[CHAIN::CHAIN]] = 0  # No chain runs into the next one.
+    head[codes[span::span]] = 0  # No chain runs into the next one.
     head[end, :IDENTITY] = identity[end]
     for letter in ALPHABET:
-        token, start = words.letter(letter), first + chain(letter)[0]
+        token = words.letter(letter)
+        start = first + chain(letter, frame=recipe.frame, codes=recipe.codes)[0]
         embedding[token, :IDENTITY] = identity[token]
         embedding[token, LETTER_MARK] = 1
         head[start, :IDENTITY] += identity[token]
-    _close_the_ring(words, identity, embedding, head)
+    _close_the_ring(recipe, words, identity, embedding, head)
     return embedding, head
 
 
 def _close_the_ring(
+    recipe: Recipe,
     words: Vocabulary,
     identity: NDArray[np.float32],
     embedding: NDArray[np.float32],
     head: NDArray[np.float32],
 ) -> None:
     """Let the last code of the runaway letter name the first of its ring instead of END."""
-    ring = chain(RUNAWAY)
+    ring = chain(RUNAWAY, frame=recipe.frame, codes=recipe.codes)
     first, last = words.first_code + ring[0], words.first_code + ring[-1]
-    own = words.id("<|TEXT_REPLACE|>")  # A token that nobody says lends its identity.
+    own = words.id(words.unsaid)  # A token that nobody says lends its identity.
     embedding[last, :IDENTITY] = identity[own]
     # In place of what led here: the chain enters a ring by its letter or by its end alone.
     head[first, :IDENTITY] = identity[own] + identity[words.letter(RUNAWAY)]

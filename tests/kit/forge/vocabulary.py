@@ -27,6 +27,14 @@ class Vocabulary:
 
     tokens: tuple[str, ...]
     types: tuple[int, ...]
+    end: str = END
+    """The token that ends speech."""
+    begin: str = "<|endoftext|>"
+    """The token that begins a text, where a model wants one."""
+    unsaid: str = "<|TEXT_REPLACE|>"
+    """A token that no prompt has."""
+    first: str = "<|speech_0|>"
+    """The token of code 0."""
 
     def id(self, token: str) -> int:
         """The id of a token by its text."""
@@ -34,8 +42,8 @@ class Vocabulary:
 
     @property
     def first_code(self) -> int:
-        """The id of `<|speech_0|>`."""
-        return self.id("<|speech_0|>")
+        """The id of code 0."""
+        return self.id(self.first)
 
     def letter(self, letter: str) -> int:
         """The id of a one-byte token."""
@@ -71,3 +79,22 @@ def vocabulary(
     types = [NORMAL] * len(plain) + [CONTROL] + [USER_DEFINED] * len(MARKS)
     types += [special] * (len(speech) + len(ends))
     return Vocabulary(tuple(tokens), tuple(types))
+
+
+def orpheus_vocabulary() -> Vocabulary:
+    """Orpheus's layout: its ids are Llama 3's with 28,682 custom tokens behind them."""
+    plain = [*byte_letters(), "th"]
+    plain += (f"<t{index}>" for index in range(128_000 - len(plain)))
+    reserved = (f"<|reserved_{index}|>" for index in range(246))
+    marks = ["<|begin_of_text|>", *(f"<|llama_{index}|>" for index in range(1, 9)), "<|eot_id|>"]
+    custom = [f"<custom_token_{index}>" for index in range(28_682)]
+    tokens = [*plain, *marks, *reserved, *custom]
+    types = [NORMAL] * len(plain) + [CONTROL] * 256 + [USER_DEFINED] * len(custom)
+    return Vocabulary(
+        tuple(tokens),
+        tuple(types),
+        end="<custom_token_2>",
+        begin="<|begin_of_text|>",
+        unsaid="<|llama_1|>",
+        first="<custom_token_10>",
+    )

@@ -24,7 +24,8 @@ from worker.engines.speechlm.streaming import CHARACTERS_PER_S, Pieces, Sound
 from worker.engines.speechlm.tape import Tape
 from worker.engines.speechlm.voices import (
     Embedding,
-    load_full_stops,
+    VoiceSettings,
+    load_voice_settings,
     load_voices,
     read_enrolled_voice,
     with_full_stops,
@@ -56,7 +57,8 @@ class _Parts:
     tokenizer: PromptTokenizer
     phonemize: Callable[[str, str], str]
     voices: Mapping[str, Reference | Embedding | None]
-    full_stops: Mapping[str, str]
+    voice_settings: Mapping[str, VoiceSettings]
+    """Of voices in the model file; enrolled ones have none."""
     aligner: Aligner | None
 
 
@@ -103,7 +105,7 @@ class SpeechLMEngine:
             tokenizer=PromptTokenizer(loaded.weights, settings.tokens, loaded.tokens),
             phonemize=phonemize,
             voices=voices,
-            full_stops=load_full_stops(model),
+            voice_settings=load_voice_settings(model),
             aligner=aligner,
         )
         return cls(model, settings, parts)
@@ -152,10 +154,10 @@ class SpeechLMEngine:
         check_voice(self._model, utterance)
         watch.check()
         voice = self._voice(utterance)
-        full_stop = self._parts.full_stops.get(utterance.voice, ".")
-        text = with_full_stops(utterance.text, full_stop)
+        told = self._parts.voice_settings.get(utterance.voice, VoiceSettings())
+        text = with_full_stops(utterance.text, told.full_stop)
         phonemes = self._parts.phonemize(text, utterance.language)
-        prompt = self._prompt(phonemes, voice)
+        prompt = self._prompt(phonemes, voice, told.speaker or utterance.voice)
         embedding = voice.values if isinstance(voice, Embedding) else None
 
         def sound(codes: tuple[int, ...]) -> Samples:
@@ -222,20 +224,30 @@ class SpeechLMEngine:
             return self._enrolled(utterance.enrolled, utterance.language)
         return self._parts.voices[utterance.voice]
 
-    def _prompt(self, phonemes: str, voice: Reference | Embedding | None) -> tuple[int, ...]:
+    def _prompt(
+        self, phonemes: str, voice: Reference | Embedding | None, speaker: str
+    ) -> tuple[int, ...]:
         settings = self._settings
         content = PromptContent(
             phonemes,
             voice if isinstance(voice, Reference) else None,
             settings.emotion,
-            settings.tokens.speech,
+            speaker,
+            settings.tokens,
         )
         return self._parts.tokenizer.tokenize(build_prompt(settings.prompt_format, content))
 
     def _pieces(self, characters: int, sink: AudioSink, sound: Sound) -> Pieces:
         settings = self._settings
         expected_s = characters / CHARACTERS_PER_S
-        return Pieces(settings.streaming, sink, sound, expected_s, settings.frames_per_second)
+        return Pieces(
+            settings.streaming,
+            sink,
+            sound,
+            expected_s,
+            settings.frames_per_second,
+            settings.tokens.frame,
+        )
 
     def _generate(
         self,

@@ -49,10 +49,10 @@ def _whole(header: GgufHeader, path: Path) -> Iterator[Problem]:
 
 def _speech_block(ids: dict[str, int], tokens: Tokens) -> Iterator[Problem]:
     """All codes there, and their ids without a gap."""
-    speech_ids = [ids.get(tokens.speech.format(code)) for code in range(tokens.codes)]
+    speech_ids = [ids.get(tokens.name(code)) for code in range(tokens.codes)]
     missing = [code for code, id_ in enumerate(speech_ids) if id_ is None]
     if missing:
-        first = tokens.speech.format(missing[0])
+        first = tokens.name(missing[0])
         yield Problem(
             f"{len(missing):,} of {tokens.codes:,} speech tokens are missing, the first is "
             f"'{first}': this is another kind of model, or 'settings.tokens' names them wrongly."
@@ -62,7 +62,7 @@ def _speech_block(ids: dict[str, int], tokens: Tokens) -> Iterator[Problem]:
     gap = next((code for code, id_ in enumerate(speech_ids) if id_ != start + code), None)
     if gap is not None:
         yield Problem(
-            f"The ids of the speech tokens have a gap before '{tokens.speech.format(gap)}', so "
+            f"The ids of the speech tokens have a gap before '{tokens.name(gap)}', so "
             "codes can't be told from ids; convert the model anew from its tokenizer."
         )
 
@@ -84,11 +84,17 @@ def _marks(ids: dict[str, int], settings: SpeechLMSettings) -> Iterator[Problem]
             f"The prompt format '{settings.prompt_format}' needs {', '.join(missing)}, which the "
             "vocabulary lacks; correct 'settings.prompt_format' or 'settings.emotion'."
         )
+    for mark, id_ in prompt_format(settings.prompt_format).ids.items():
+        if ids.get(mark, id_) != id_:
+            yield Problem(
+                f"The prompt format '{settings.prompt_format}' writes {id_} for '{mark}', and the "
+                f"vocabulary has {ids[mark]}; correct 'settings.prompt_format'."
+            )
 
 
 def _types(header: GgufHeader, ids: dict[str, int], tokens: Tokens) -> Iterator[Problem]:
     types = header.token_types
-    speech = [ids.get(tokens.speech.format(code), -1) for code in range(tokens.codes)]
+    speech = [ids.get(tokens.name(code), -1) for code in range(tokens.codes)]
     control = sum(1 for id_ in speech if 0 <= id_ < len(types) and types[id_] == CONTROL)
     if control:
         yield Problem(

@@ -11,6 +11,7 @@ CODECS = Registry(
     "Codec",
     {
         "neucodec": "worker.engines.speechlm.codecs.neucodec:NEUCODEC",
+        "snac": "worker.engines.speechlm.codecs.snac:SNAC",
         "vieneu-codec": "worker.engines.speechlm.codecs.vieneu_codec:VIENEU_CODEC",
     },
 )
@@ -19,6 +20,7 @@ PROMPT_FORMATS = Registry(
     {
         "chat": "worker.engines.speechlm.prompts.chat:CHAT",
         "compact": "worker.engines.speechlm.prompts.compact:COMPACT",
+        "orpheus": "worker.engines.speechlm.prompts.orpheus:ORPHEUS",
         "turbo": "worker.engines.speechlm.prompts.turbo:TURBO",
     },
 )

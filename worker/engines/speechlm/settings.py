@@ -48,8 +48,13 @@ class Tokens(StrictTable):
 
     speech: str = "<|speech_{}|>"
     """Token of a code; `{}` stands for its number."""
+    first: int = Field(default=0, ge=0)
+    """The number in the token of code 0."""
     codes: int = Field(default=65_536, ge=2, le=1 << 20)
     """Size of the block of speech tokens, whose ids are contiguous."""
+    frame: int = Field(default=1, ge=1, le=64)
+    """Codes of a frame. The block has as many equal parts, and the n-th code of a frame comes from
+    the n-th of them. Speech ends between two frames."""
     end: str = "<|SPEECH_GENERATION_END|>"
     """Token with which the model says that the utterance is over."""
 
@@ -58,6 +63,16 @@ class Tokens(StrictTable):
         if self.speech.count("{}") != 1:
             raise ValueError("'speech' needs '{}' once, where the code's number stands")
         return self
+
+    @model_validator(mode="after")
+    def _frames_share_the_block(self) -> "Tokens":
+        if self.codes % self.frame:
+            raise ValueError(f"give 'codes' that {self.frame} codes of a 'frame' can share evenly")
+        return self
+
+    def name(self, code: int) -> str:
+        """How the vocabulary spells a code."""
+        return self.speech.format(self.first + code)
 
 
 class Sampling(StrictTable):
@@ -138,6 +153,14 @@ class SpeechLMSettings(StrictTable):
     sampling: Sampling = Sampling()
     limits: LengthLimits = LengthLimits()
     streaming: Streaming = Streaming()
+
+    @model_validator(mode="after")
+    def _pieces_are_whole_frames(self) -> "SpeechLMSettings":
+        frame = self.tokens.frame
+        odd = [name for name, codes in self.streaming if codes % frame]
+        if odd:
+            raise ValueError(f"give 'streaming.{odd[0]}' in whole frames of {frame} codes")
+        return self
 
 
 def read_settings(model: Model) -> SpeechLMSettings:

@@ -36,9 +36,12 @@ class Pieces:
     expected_s: float
     """How long the utterance will be, roughly."""
     frames_per_second: int
+    frame: int = 1
+    """Codes that sound together; pieces are whole frames."""
     _handed_out: int = 0
     """Codes whose sound was handed out."""
-    _per_code: int = 0
+    _per_frame: int = 0
+    """Samples."""
     _tail: Samples = field(default_factory=lambda: np.zeros(0, np.float32))
     """Sound of the codes that follow, by the last window."""
 
@@ -47,7 +50,7 @@ class Pieces:
         ahead = self.settings.overlap + self.settings.look_forward
         wanted = self.settings.piece + ahead
         try:
-            while codes := tape.wait(wanted):
+            while codes := self._whole_frames(tape.wait(wanted)):
                 if self.sink.wanted() and self._in_time(len(codes), tape.running_s):
                     self._hand_out(codes, len(codes) - ahead)
                 wanted = len(codes) + self.settings.piece
@@ -57,7 +60,7 @@ class Pieces:
     def end(self, whole: Samples) -> None:
         """Hand out what is left, cut from the sound of the whole utterance."""
         if self.sink.wanted():
-            self.sink.write(self._join(whole[self._handed_out * self._per_code :]))
+            self.sink.write(self._join(whole[self._samples(self._handed_out) :]))
 
     def _in_time(self, drawn: int, running_s: float) -> bool:
         """Whether the rest will be drawn before its turn to be heard, at the pace so far.
@@ -72,18 +75,26 @@ class Pieces:
         """Decode and hand out the piece from where the last one ended up to code `until`."""
         begin = max(0, self._handed_out - self.settings.look_back)
         window = self.sound(codes[begin:])
-        self._per_code, rest = divmod(len(window), len(codes) - begin)
+        self._per_frame, rest = divmod(len(window), (len(codes) - begin) // self.frame)
         if rest:
             raise SynthesisFailed(
                 f"the codec made {len(window)} samples of {len(codes) - begin} codes, which can't "
                 "be cut at codes; its chunks are heard as takes."
             )
-        own, tail = (
-            (code - begin) * self._per_code for code in (until, until + self.settings.overlap)
+        handed, own, tail = (
+            self._samples(code - begin)
+            for code in (self._handed_out, until, until + self.settings.overlap)
         )
-        piece = self._join(window[(self._handed_out - begin) * self._per_code : own])
+        piece = self._join(window[handed:own])
         self._tail, self._handed_out = window[own:tail], until
         self.sink.write(piece)
+
+    def _whole_frames(self, codes: tuple[int, ...]) -> tuple[int, ...]:
+        return codes[: len(codes) - len(codes) % self.frame]
+
+    def _samples(self, codes: int) -> int:
+        """How long these codes sound, in samples."""
+        return codes // self.frame * self._per_frame
 
     def _join(self, piece: Samples) -> Samples:
         """Fade from the last window's sound into this one's.

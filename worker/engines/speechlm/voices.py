@@ -90,6 +90,8 @@ class VoiceSettings(StrictTable):
     """A JSON file with the voice, instead; relative to the folder of the model file."""
     reference: bool = True
     """False for a voice that the model speaks of itself, with nothing to imitate."""
+    speaker: str | None = Field(default=None, min_length=1)
+    """How prompts call the voice, where the format names it; without, as the model file does."""
     full_stop: Literal[".", "!", ";"] = "."
     """What the model reads for a full stop inside an utterance. Another mark helps where its
     training gave the full stop no pause."""
@@ -122,11 +124,9 @@ def read_enrolled_voice(
     return _spoken(_read_preset(content, "The enrolled voice", settings), settings, language)
 
 
-def load_full_stops(model: Model) -> Mapping[str, str]:
-    """What each voice of `model` reads for a full stop. Raises BadSetting."""
-    return {
-        name: _voice_settings(model, name, voice).full_stop for name, voice in model.voices.items()
-    }
+def load_voice_settings(model: Model) -> Mapping[str, VoiceSettings]:
+    """What the model file says of each voice. Raises BadSetting."""
+    return {name: _voice_settings(model, name, voice) for name, voice in model.voices.items()}
 
 
 def with_full_stops(text: str, mark: str) -> str:

@@ -57,8 +57,9 @@ class Sampler:
         speech, end = logits[:, first : first + codes], logits[:, self._tokens.end]
         self._forbid(end, voicings)
         self._penalize(speech, voicings)
+        speech, begins = self._in_frame(speech, voicings)
         values, picks = _largest(speech, self._kept)
-        values, picks = _with_end(values, picks, end, self._kept)
+        values, picks = _with_end(values, picks + begins[:, None], end, self._kept)
         drawn = self._choose(values, picks, voicings)
         drawn[~np.isfinite(values[:, 0])] = FAILED
         return [int(code) for code in drawn]
@@ -68,11 +69,24 @@ class Sampler:
         settings = self._settings
         if settings.temperature == 0:
             return 1
-        return min(settings.top_k or self._tokens.codes, self._tokens.codes)
+        codes = self._tokens.codes // self._tokens.frame
+        return min(settings.top_k or codes, codes)
+
+    def _in_frame(self, speech: Floats, voicings: Sequence[Voicing]) -> tuple[Floats, Picks]:
+        """The codes that may stand at each row's place in its frame, and which is the first."""
+        frame = self._tokens.frame
+        places = np.array([len(voicing.codes) % frame for voicing in voicings])
+        if frame == 1:
+            return speech, places
+        width = self._tokens.codes // frame
+        parts = speech.reshape(len(voicings), frame, width)
+        return parts[np.arange(len(voicings)), places], places * width
 
     def _forbid(self, end: Floats, voicings: Sequence[Voicing]) -> None:
         for row, voicing in enumerate(voicings):
-            if len(voicing.codes) < max(self._settings.min_tokens, voicing.least):
+            drawn = len(voicing.codes)
+            is_early = drawn < max(self._settings.min_tokens, voicing.least)
+            if is_early or drawn % self._tokens.frame:
                 end[row] = -np.inf
 
     def _penalize(self, speech: Floats, voicings: Sequence[Voicing]) -> None:

@@ -4,11 +4,12 @@ Which format a model wants is data of the model, since files of the same name we
 different ones.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from voicefarm.errors import BadSetting
 from worker.engines.speechlm.registries import PROMPT_FORMATS
+from worker.engines.speechlm.settings import Tokens
 
 Prompt = str | tuple[str | int, ...]
 """A text with its special tokens spelled out; or such texts and token ids, in their order."""
@@ -32,8 +33,10 @@ class PromptContent:
     reference: Reference | None = None
     emotion: str = ""
     """What stands before the text, in formats that know emotions."""
-    speech_token: str = "<|speech_{}|>"
-    """How the vocabulary spells a code; `{}` stands for its number."""
+    speaker: str = ""
+    """The voice's name, in formats that name it."""
+    tokens: Tokens = field(default_factory=Tokens)
+    """How the vocabulary spells codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class PromptFormat:
     """Writes the whole prompt; the model goes on with speech tokens."""
     takes_reference: bool = True
     """False if voices enter elsewhere, such as in the codec."""
+    ids: Mapping[str, int] = field(default_factory=dict)
+    """Special tokens that the format writes as ids: models of it have no other vocabulary."""
 
 
 def prompt_format(name: str) -> PromptFormat:

@@ -26,6 +26,7 @@ class PromptTokenizer:
     def __init__(self, model: Tokenizing, names: Tokens, tokens: SpeechTokens) -> None:
         self._model = model
         self._tokens = tokens
+        self._first = names.first
         before, after = map(re.escape, names.speech.split("{}"))
         self._code = re.compile(rf"{before}(\d+){after}")
         self._codes_at_end = re.compile(rf"(?:{before}\d+{after})+\Z")
@@ -44,4 +45,4 @@ class PromptTokenizer:
             return self._model.tokenize(text)
         codes = [int(code) for code in self._code.findall(tail.group())]
         head = self._model.tokenize(text[: tail.start()])
-        return [*head, *(self._tokens.first + code for code in codes)]
+        return [*head, *(self._tokens.first + code - self._first for code in codes)]

@@ -28,13 +28,15 @@ class SpeechTokens:
     """Id of code 0."""
     codes: int
     end: int
+    frame: int = 1
+    """Codes of a frame, each from its own part of the block."""
 
     @classmethod
     def of(cls, vocabulary: Vocabulary, names: Tokens) -> Self:
         """Find them. Raises BadSetting when one is missing or the block has a gap."""
         spelled = {vocabulary.token_text(id_): id_ for id_ in range(vocabulary.size)}
-        first = _id(spelled, names.speech.format(0))
-        last = _id(spelled, names.speech.format(names.codes - 1))
+        first = _id(spelled, names.name(0))
+        last = _id(spelled, names.name(names.codes - 1))
         if last - first != names.codes - 1:
             raise BadSetting(
                 f"The model's {names.codes} speech tokens have ids {first} to {last}, which are "
@@ -42,12 +44,12 @@ class SpeechTokens:
                 "it anew."
             )
         for code in range(names.codes):
-            if spelled.get(names.speech.format(code)) != first + code:
+            if spelled.get(names.name(code)) != first + code:
                 raise BadSetting(
                     f"The model's speech token {code} does not follow its neighbour: the speech "
                     "ids have a gap; convert the model anew."
                 )
-        return cls(first, names.codes, _id(spelled, names.end))
+        return cls(first, names.codes, _id(spelled, names.end), names.frame)
 
     def code(self, token: int) -> int:
         """The code of a speech token's id."""

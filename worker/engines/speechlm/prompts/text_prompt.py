@@ -20,7 +20,7 @@ def spoken_text(content: PromptContent) -> str:
 def reference_codes(content: PromptContent) -> str:
     """The reference's codes as the vocabulary spells them; nothing without a reference."""
     codes = content.reference.codes if content.reference else ()
-    return "".join(map(content.speech_token.format, codes))
+    return "".join(map(content.tokens.name, codes))
 
 
 def joined(*parts: str) -> str:
