@@ -22,7 +22,7 @@ MOST_TOUCHED = 2
 ADDITIONS: Mapping[str, tuple[str, str]] = {
     "an engine": ("silence", r"^SilenceEngine$"),
     "a codec": ("vieneu-codec", r"\b(vieneu-codec|vieneu_codec|VieneuCodec)\b"),
-    "a prompt format": ("turbo", r"^(turbo|TURBO)$"),
+    "a prompt format": ("orpheus", r"^(orpheus|ORPHEUS)$"),
     "a backbone": ("llamacpp", r"^(llamacpp|LLAMACPP)$"),
     "a language": ("Vietnamese", r"^VIETNAMESE$"),
     "a normalizer": ("Vietnamese", r"\bread_vietnamese$"),

@@ -10,6 +10,7 @@ from voicefarm.process import BEFORE_START, child_environment, own_program
 
 COMMANDS = {
     "worker": "Work for the farm at VOICEFARM_REDIS_URL until SIGTERM.",
+    "engines": "Install engines that have a Python of their own.",
     "models": "List, fetch and check models.",
     "voices": "List voices, and make voices of your own.",
 }

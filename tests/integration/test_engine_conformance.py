@@ -13,6 +13,7 @@ from tests.kit.engine_cases import (
     joe_case,
     orpheus_case,
     shipped_case,
+    tone_case,
 )
 from tests.kit.forge.piper_voices import PiperVoice
 from tests.kit.house_voice import needs_the_house_voice
@@ -57,6 +58,13 @@ class TestOrpheus(EngineConformance):
     @classmethod
     def engine_case(cls, tmp_path_factory: pytest.TempPathFactory) -> EngineCase:
         return orpheus_case(tmp_path_factory.mktemp("orpheus"))
+
+
+class TestIsolated(EngineConformance):
+    @pytest.fixture(scope="class")
+    @classmethod
+    def engine_case(cls) -> EngineCase:
+        return tone_case()
 
 
 @needs_the_house_voice

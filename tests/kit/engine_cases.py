@@ -79,3 +79,26 @@ def orpheus_model(folder: Path) -> Model:
 def orpheus_case(folder: Path) -> EngineCase:
     """A forged Orpheus."""
     return EngineCase(orpheus_model(folder), texts=LETTER_TEXTS, chunks=24)
+
+
+def tone_model(**settings: Any) -> Model:
+    """A model whose child speaks in tones."""
+    adapter = Path(__file__).with_name("tone_adapter.py")
+    return Model.model_validate(
+        {
+            "name": "tones",
+            "engine": "isolated",
+            "description": "made by the tests",
+            "licence": "Apache-2.0",
+            "sample_rate": 16_000,
+            "budget": 400,
+            "voices": {"tone": {"languages": ["en"], "settings": {"pitch": 200}}},
+            "default_voices": {"en": "tone"},
+            "settings": {"adapter": str(adapter)} | settings,
+        }
+    )
+
+
+def tone_case() -> EngineCase:
+    """An engine in a child of its own, which speaks in tones."""
+    return EngineCase(tone_model(), slots=3)

@@ -1,0 +1,1 @@
+"""What a child asks of a library: each file is run in the library's own environment."""
