@@ -40,7 +40,7 @@ ACCENTS: Mapping[Language, Accent] = {
     "fr": Accent("fr-fr", _ROMANCE),
     "hi": Accent("hi", {**_AFFRICATES, "g": "ɡ"}),
     "it": Accent("it", _ROMANCE),
-    "ja": Accent("ja", {**_AFFRICATES, **_SIBILANTS, "g": "ɡ"}),
+    "ja": Accent("ja", {**_AFFRICATES, **_SIBILANTS, "g": "ɡ", "\u031e": "", "\u0308": ""}),
     "pt-BR": Accent("pt-br", _ROMANCE),
     "zh": Accent("cmn", {**_SIBILANTS, **_TONES, "g": "ɡ"}),
 }

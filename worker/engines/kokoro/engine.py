@@ -114,13 +114,10 @@ class KokoroEngine:
         model = with_blend(self._model, utterance.voice)
         check_voice(model, utterance)
         watch.check()
-        name = utterance.voice
-        voice = read_voice_settings(model, name, model.voices[name])
-        accent = accent_of(utterance.language, voice.parts[0].settings.espeak)
-        if accent is None:
-            raise UnknownName.of("Language", utterance.language, self._model.languages)
-        style = self._styles.of(name, voice)
+        style, accent = self._manner(model, utterance)
         said = pronounce(utterance.text, accent.espeak)
+        watch.advance()
+        watch.check()
         recording = Recording(sink, len(said.ipa))
         began = time.monotonic()
         for passage in self._passages(said.ipa, accent):
@@ -133,6 +130,15 @@ class KokoroEngine:
             "decode_s": time.monotonic() - began,
         }
         return Speech(recording.samples, facts, tuple(words), dice=False)
+
+    def _manner(self, model: Model, utterance: Utterance) -> tuple[Style, Accent]:
+        """How the voice sounds and whose phonemes it speaks. Raises as `Styles.of` does."""
+        name = utterance.voice
+        settings = read_voice_settings(model, name, model.voices[name])
+        accent = accent_of(utterance.language, settings.parts[0].settings.espeak)
+        if accent is None:
+            raise UnknownName.of("Language", utterance.language, model.languages)
+        return self._styles.of(name, settings), accent
 
     def _passages(self, ipa: str, accent: Accent) -> list[Passage]:
         return list(self._vocabulary.passages(ipa, accent.signs, self._settings.together))

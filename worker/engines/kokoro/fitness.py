@@ -19,12 +19,13 @@ from worker.model_files.problem import Problem, complaint
 MB = 1_000_000
 RATE = 24_000
 """Hz, of every Kokoro network."""
-RUNTIME = 130 * MB
+RUNTIME = 110 * MB
 """Python, numpy, onnxruntime and espeak-ng, without any weights."""
 FILE_FACTOR = 2.6
 """Memory of a network against its file while it is loaded: its bytes, and the weights."""
-SLOT = 700 * MB
-"""What a slot takes for the longest passage, 30 s; half of it for the usual ones."""
+SLOT, SLOT_FACTOR = 700 * MB, 7.6
+"""What a slot takes at most, and against the file: it grows with the channels, and a file in 32
+bits has no more of them."""
 
 
 def check(model: Model) -> list[Problem]:
@@ -65,7 +66,8 @@ def check_model(model: Model) -> None:
 def memory(model: Model, slots: int) -> int:
     """As `EngineWithFiles.memory`."""
     size = resolve(read_settings(model).network, model.name).stat().st_size
-    return RUNTIME + int(size * FILE_FACTOR) + slots * SLOT
+    slot = min(SLOT, int(size * SLOT_FACTOR))
+    return RUNTIME + int(size * FILE_FACTOR) + slots * slot
 
 
 def _compare(model: Model, settings: KokoroSettings) -> None:

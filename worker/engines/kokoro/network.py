@@ -87,7 +87,9 @@ class Network:
         frames = rounding(durations.reshape(-1))
         values[cut.given] = frames.reshape(durations.shape).astype(np.float32)
         check(True)
-        return Sound(samples_of(self._decoded(values, check)), frames.astype(np.int64))
+        samples = samples_of(self._decoded(values, check))
+        check(True)
+        return Sound(samples, frames.astype(np.int64))
 
     def close(self) -> None:
         """Let its threads end."""
