@@ -12,6 +12,7 @@ from tests.kit.kokoro_voices import kokoro
 from tests.kit.piper_voice import joe
 from voicefarm.models import Catalogue, shipped_config
 from worker.engines.testing import EngineCase
+from worker.engines.testing.case import MB
 from worker.engines.testing.texts import ODD_TEXTS, TEXTS
 
 SMALL = replace(LETTERS, codes=7168)
@@ -65,8 +66,15 @@ def forged_kokoro_case(folder: Path) -> EngineCase:
 
 def kokoro_case() -> EngineCase:
     """Kokoro, from its packages; it needs a third of a second for a second of speech."""
-    texts = {"en": TEXTS["en"][:2]}
-    return EngineCase(kokoro(), slots=2, texts=texts, odd_texts=FEW_ODD_TEXTS, chunks=6)
+    texts = {"en": (TEXTS["en"][0], f"{TEXTS['en'][3]} {TEXTS['en'][2]}")}
+    return EngineCase(
+        kokoro(),
+        slots=2,
+        texts=texts,
+        odd_texts=FEW_ODD_TEXTS,
+        chunks=8,
+        leak_bytes=32 * MB,  # its buffers take more than a few chunks to settle
+    )
 
 
 def forged_case(folder: Path, **settings: Any) -> EngineCase:
