@@ -15,11 +15,11 @@ from voicefarm.models.presence import missing_voices, with_voices_here
 from worker.engines.kokoro.accents import ACCENTS, accent_of
 from worker.engines.kokoro.settings import MOST_SIGNS
 from worker.engines.kokoro.styles import Styles, read_style, voice_settings
-from worker.engines.kokoro.vocabulary import Vocabulary, read_vocabulary
+from worker.engines.kokoro.vocabulary import KnownSigns, read_vocabulary
 from worker.language.passages import passages
 from worker.language.pronunciation import pronounce
 
-VOCABULARY = Vocabulary({sign: number for number, sign in enumerate(KNOWN, start=1)})
+VOCABULARY = KnownSigns({sign: number for number, sign in enumerate(KNOWN, start=1)})
 SHIPPED = Catalogue(shipped_config() / "models")["kokoro"]
 
 

@@ -16,8 +16,8 @@ _PART = re.compile(r"\s*(?P<voice>[^\s()+]+)\s*(?:\(\s*(?P<share>\d{1,4}(?:\.\d{
 def with_blend(model: Model, name: str | None, *, field: Iterable[str] = ()) -> Model:
     """The model with the blend `name` among its voices, if it can blend and `name` is one.
 
-    Raises UnknownName for a voice that the model lacks, BadInput for a blend that can't be made;
-    both name the `field` that the voice was given in.
+    Raises UnknownName for a voice that the model lacks, BadInput for a blend that can't be made.
+    Both name the `field` that the voice was given in.
     """
     if not model.blends or not name or name in model.voices or not {"+", "("} & set(name):
         return model

@@ -148,7 +148,10 @@ class EngineWithFiles(Protocol):
 
     @classmethod
     def files(cls, model: Model) -> Mapping[str, Source]:
-        """The files that a model needs, by their key in its settings. Raises BadSetting."""
+        """The files that a model needs, by their key in its settings. Raises BadSetting.
+
+        A file of one voice, without which the others speak, has the key `voices.NAME`.
+        """
         ...
 
     @classmethod

@@ -15,7 +15,7 @@ _SENTENCE = re.compile(r"\S.*?[.!?]+(?=\s|$)|\S.*", re.DOTALL)
 def passages(text: str, most: int = MOST, together: int = 0) -> Iterator[tuple[int, int]]:
     """Where each passage of `text` begins and ends; only white space lies between them.
 
-    None is longer than `most`. Sentences share a passage if it is no longer than `together`.
+    None is longer than `most`. Sentences share a passage of `together` characters at most.
     """
     first = last = -1
     for start, end in _sentences(text, most):

@@ -75,6 +75,24 @@ def kokoro_model(
     ).lying_in(folder)
 
 
+def write_kokoro(folder: Path, name: str) -> None:
+    """A model file for a forged network in `folder`, with all that belongs to it."""
+    folder.mkdir(exist_ok=True)
+    model = kokoro_model(folder)
+    lines = [
+        *(f'{key} = "{getattr(model, key)}"' for key in ("engine", "description", "licence")),
+        *("sample_rate = 24000", "budget = 400", "speed_range = [0.5, 2.0]", "blends = true"),
+        'default_voices = { en = "anna" }',
+        *(f'settings.{key}.path = "{file["path"]}"' for key, file in model.settings.items()),
+    ]
+    for voice, table in model.voices.items():
+        lines += [f"[voices.{voice}]", f"languages = {json.dumps(table.languages)}"]
+        for key, value in table.settings.items():
+            shown = f'{{ path = "{value["path"]}" }}' if key == "style" else json.dumps(value)
+            lines.append(f"settings.{key} = {shown}")
+    (folder / f"{name}.toml").write_text("\n".join(lines), "utf-8")
+
+
 def forged_voices(folder: Path) -> dict[str, Any]:
     """The tables of three voices, with their files in `folder`."""
     styles = {

@@ -19,8 +19,11 @@ _AMERICAN = {
     **{"oʊ": "O", "əʊ": "O", "ɜː": "ɜɹ", "ɚ": "əɹ", "ɾ": "T", "ɐ": "ə", "oː": "ɔ", "ː": ""},
 }
 _BRITISH = {**_ENGLISH, "əʊ": "Q", "oʊ": "Q", "eə": "ɛː", "iə": "ɪə"}
-_ROMANCE = {**_AFFRICATES, **_SIBILANTS, **_DIPHTHONGS, "oʊ": "O", "g": "ɡ"}
+_ROMANCE = {**_AFFRICATES, **_SIBILANTS, **_DIPHTHONGS, "oʊ": "O", "g": "ɡ", "-": ""}
+# Marks of where exactly the tongue is don't matter: the network learned without them.
+_JAPANESE = {**_AFFRICATES, **_SIBILANTS, "g": "ɡ", "ä": "a", "\u031e": "", "\u0308": ""}
 _TONES = {"1": "→", "2": "↗", "3": "↓", "4": "↘", "5": ""}
+_CHINESE = {**_SIBILANTS, **_TONES, "g": "ɡ", "ʐ": "ɻ", "\u032a": "", "-": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,11 @@ ACCENTS: Mapping[Language, Accent] = {
     "fr": Accent("fr-fr", _ROMANCE),
     "hi": Accent("hi", {**_AFFRICATES, "g": "ɡ"}),
     "it": Accent("it", _ROMANCE),
-    "ja": Accent("ja", {**_AFFRICATES, **_SIBILANTS, "g": "ɡ", "\u031e": "", "\u0308": ""}),
+    "ja": Accent(
+        "ja", {**_AFFRICATES, **_SIBILANTS, "g": "ɡ", "ä": "a", "\u031e": "", "\u0308": ""}
+    ),
     "pt-BR": Accent("pt-br", _ROMANCE),
-    "zh": Accent("cmn", {**_SIBILANTS, **_TONES, "g": "ɡ"}),
+    "zh": Accent("cmn", _CHINESE),
 }
 """Of each language that the network was trained on."""
 

@@ -14,7 +14,7 @@ from voicefarm.spoken.phonemes import word_spans
 from worker.engines import AudioSink, Speech, Utterance, check_voice, closed_error
 from worker.engines.kokoro import fitness
 from worker.engines.kokoro.accents import Accent, accent_of
-from worker.engines.kokoro.network import Network, rounded
+from worker.engines.kokoro.network import KokoroGraph, rounded
 from worker.engines.kokoro.settings import (
     MOST_SIGNS,
     KokoroSettings,
@@ -22,7 +22,7 @@ from worker.engines.kokoro.settings import (
     read_voice_settings,
 )
 from worker.engines.kokoro.styles import WIDTH, Style, Styles, voice_settings
-from worker.engines.kokoro.vocabulary import Vocabulary, read_vocabulary
+from worker.engines.kokoro.vocabulary import KnownSigns, read_vocabulary
 from worker.engines.recording import Recording, nothing_said
 from worker.language.durations import whole_frames, word_times
 from worker.language.espeak_library import EspeakLibrary
@@ -43,10 +43,10 @@ class KokoroEngine:
     """
 
     def __init__(
-        self, model: Model, settings: KokoroSettings, vocabulary: Vocabulary, network: Network
+        self, model: Model, settings: KokoroSettings, vocabulary: KnownSigns, network: KokoroGraph
     ) -> None:
         self._model, self._settings, self._vocabulary = model, settings, vocabulary
-        self._network: Network | None = network
+        self._network: KokoroGraph | None = network
         self._styles = Styles(model)
 
     @classmethod
@@ -65,7 +65,7 @@ class KokoroEngine:
         fitness.check_model(model)
         EspeakLibrary.open()
         vocabulary = read_vocabulary(verified(settings.vocabulary, model.name))
-        network = Network.load(verified(settings.network, model.name), slots)
+        network = KokoroGraph.load(verified(settings.network, model.name), slots)
         engine = cls(model, settings, vocabulary, network)
         engine._warm(network)
         return engine
@@ -145,7 +145,7 @@ class KokoroEngine:
 
     def _add(
         self,
-        network: Network,
+        network: KokoroGraph,
         passage: Passage,
         style: Style,
         speed: float,
@@ -168,7 +168,7 @@ class KokoroEngine:
         ends = np.cumsum(sound.frames) * (len(sound.samples) // int(sound.frames.sum()))
         recording.note(passage.start, passage.symbols.places, begin, ends)
 
-    def _warm(self, network: Network) -> None:
+    def _warm(self, network: KokoroGraph) -> None:
         """Speak every sign once: a vocabulary that isn't the network's fails now."""
         signs = "".join(self._vocabulary.ids)[:MOST_SIGNS]
         ids = self._vocabulary.encode(signs, {}).ids

@@ -47,7 +47,7 @@ class Sound:
     """[ids]: how long each id is; the samples are a multiple of their sum."""
 
 
-class Network:
+class KokoroGraph:
     """A loaded network. Safe from any thread: each call has a core of its own."""
 
     def __init__(self, parts: tuple[OnnxStage, OnnxStage], plan: NetworkPlan, slots: int) -> None:
@@ -56,7 +56,7 @@ class Network:
         self._background: Background[dict[str, Any]] = Background(slots)
 
     @classmethod
-    def load(cls, path: Path, slots: int) -> "Network":
+    def load(cls, path: Path, slots: int) -> "KokoroGraph":
         """Open the file for as many calls at once. Raises EngineUnavailable, or BadSetting."""
         graph = OnnxGraph.read(path)
         plan = plan_of(graph, path)

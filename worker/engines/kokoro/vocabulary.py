@@ -21,7 +21,7 @@ _IDS = TypeAdapter(Mapping[str, int])
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class KnownSigns:
     """The ids of the signs."""
 
     ids: Mapping[str, int]
@@ -44,9 +44,14 @@ class Vocabulary:
 
     def unknown(self, ipa: str, signs: Mapping[str, str]) -> str:
         """The signs of `ipa` that are left out, in order."""
-        replaced = "".join(sign for _, sign in _replaced(ipa, signs))
-        kept = [*self._known(replaced)]
-        return "".join(sign for sign in _letters(replaced) if sign not in kept)
+        return "".join(
+            letter
+            for _, replaced in _replaced(ipa, signs)
+            for character in replaced
+            if character not in self.ids
+            for letter in _letters(character)
+            if letter not in self.ids
+        )
 
     def _passages(
         self, ipa: str, start: int, end: int, signs: Mapping[str, str]
@@ -67,7 +72,7 @@ class Vocabulary:
                 yield from (letter for letter in _letters(character) if letter in self.ids)
 
 
-def read_vocabulary(path: Path) -> Vocabulary:
+def read_vocabulary(path: Path) -> KnownSigns:
     """Read the file. Raises EngineUnavailable, or BadSetting if it has no ids of signs."""
     try:
         content = json.loads(path.read_bytes())
@@ -84,7 +89,7 @@ def read_vocabulary(path: Path) -> Vocabulary:
         raise BadSetting(
             f"{path} has no table 'vocab' of signs and ids; correct 'settings.vocabulary'."
         ) from error
-    return Vocabulary({sign: number for sign, number in signs.items() if len(sign) == 1})
+    return KnownSigns({sign: number for sign, number in signs.items() if len(sign) == 1})
 
 
 def _replaced(ipa: str, signs: Mapping[str, str]) -> Iterator[tuple[int, str]]:
