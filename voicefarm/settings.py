@@ -62,9 +62,17 @@ class Settings(BaseSettings):
     """A folder with model files of your own; one with a shipped name replaces it."""
     model: str = "espeak"
     """The model that a worker serves, and that speaks when none is named on a farm."""
-    preferred: Annotated[tuple[str, ...], NoDecode, Field(min_length=1)] = ("house", "espeak")
+    preferred: Annotated[tuple[str, ...], NoDecode, Field(min_length=1)] = (
+        "kokoro",
+        "piper-joe",
+        "piper-lessac",
+        "piper-vais1000",
+        "house",
+        "espeak",
+    )
     """If neither `model` nor a farm is set, `narrate` uses the first of these that is installed
-    here. It must have the voices, language and speed that are wanted. None needs a download."""
+    here. It must have the voices, language and speed that are wanted. So the best one stands first:
+    those that sound natural, by how few of their words a recognizer hears wrong."""
     queues: Annotated[tuple[Literal["chunks", "stitch"], ...], NoDecode] = ("chunks", "stitch")
     """What a worker works on. A farm with long programmes gives stitching workers of its own."""
     slots: int = Field(default=0, ge=0, le=256)

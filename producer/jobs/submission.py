@@ -21,6 +21,7 @@ from producer.jobs.voice_choice import (
     merged_speakers,
     recipe_of,
     speaker_fingerprints,
+    wanted_voices,
     with_enrolled_voices,
 )
 from producer.reading import read_aloud
@@ -32,6 +33,7 @@ from voicefarm.messages import Chunk, JobSpec, Manifest, Tags
 from voicefarm.messages.omission import listed
 from voicefarm.model_choice import candidates
 from voicefarm.models import Model
+from voicefarm.models.presence import with_voices_here
 from voicefarm.settings import Settings
 
 
@@ -66,7 +68,10 @@ def prepare(settings: Settings, document: Document, request: JobRequest) -> Prep
     refusals: list[BadInput] = []
     for name in candidates(settings, request.model):
         try:
-            model = with_enrolled_voices(catalogue[name], store, request, text.speakers)
+            model = catalogue[name]
+            if not settings.redis_url:  # on a farm, others have the voices
+                model = with_voices_here(model, wanted_voices(request, text.speakers))
+            model = with_enrolled_voices(model, store, request, text.speakers)
             return _prepared(text, model, request)
         except BadInput as refusal:
             refusals.append(refusal)

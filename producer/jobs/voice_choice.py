@@ -1,6 +1,6 @@
 """Which voices speak: the job's own and those of a script's speakers, each looked up once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from producer.documents.document import Document
@@ -37,10 +37,22 @@ def merged_speakers(document: Document, request: JobRequest) -> dict[str, Speake
 def with_enrolled_voices(
     model: Model, store: Store, request: JobRequest, speakers: Speakers
 ) -> Model:
-    """The model with those of the named voices that were enrolled. Raises StoreUnreachable."""
-    for voice in (request.voice, *_voices_of(speakers)):
-        model = with_voice(model, store, voice)
+    """The model with those of the named voices that were enrolled, or are blends of its own.
+
+    Raises StoreUnreachable, and UnknownName or BadInput for a blend that can't be made.
+    """
+    for field, voice in wanted_voices(request, speakers):
+        model = with_voice(model, store, voice, field=field)
     return model
+
+
+def wanted_voices(request: JobRequest, speakers: Speakers) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The voices that are named, each behind the field that names it; () for the document."""
+    if request.voice:
+        yield ("voice",), request.voice
+    for name, speaker in speakers.items():
+        if speaker.voice:
+            yield _field(request, name, "voice"), speaker.voice
 
 
 def choose_voices(

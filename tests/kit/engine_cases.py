@@ -7,10 +7,13 @@ from typing import Any
 from tests.kit.forge.codecs import SnacCodec, forge_codec
 from tests.kit.forge.engines import model_file
 from tests.kit.forge.gguf_models import LETTERS, ORPHEUS, forge
+from tests.kit.forge.kokoro_networks import kokoro_model
 from tests.kit.forge.piper_voices import PiperVoice, piper_model
+from tests.kit.kokoro_voices import kokoro
 from tests.kit.piper_voice import joe
 from voicefarm.models import Catalogue, Model, shipped_config
 from worker.engines.testing import EngineCase
+from worker.engines.testing.case import MB
 from worker.engines.testing.texts import ODD_TEXTS, TEXTS
 
 SMALL = replace(LETTERS, codes=7168)
@@ -55,6 +58,24 @@ def joe_case() -> EngineCase:
     """The Piper voice joe, from its package."""
     texts = {"en": TEXTS["en"][:3]}
     return EngineCase(joe(), slots=2, texts=texts, odd_texts=FEW_ODD_TEXTS, chunks=48)
+
+
+def forged_kokoro_case(folder: Path) -> EngineCase:
+    """A forged Kokoro network whose model file lies in `folder`."""
+    return EngineCase(kokoro_model(folder))
+
+
+def kokoro_case() -> EngineCase:
+    """Kokoro, from its packages; it needs a third of a second for a second of speech."""
+    texts = {"en": (TEXTS["en"][0], f"{TEXTS['en'][3]} {TEXTS['en'][2]}")}
+    return EngineCase(
+        kokoro(),
+        slots=2,
+        texts=texts,
+        odd_texts=FEW_ODD_TEXTS,
+        chunks=8,
+        leak_bytes=32 * MB,  # its buffers take more than a few chunks to settle
+    )
 
 
 def forged_case(folder: Path, **settings: Any) -> EngineCase:

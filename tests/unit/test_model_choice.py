@@ -99,7 +99,29 @@ def test_if_none_can_it_is_said_of_the_first(text: Document) -> None:
         prepare(load_settings(), text, wishes)
 
 
-def test_the_shipped_preference_is_the_house_voice_and_then_espeak() -> None:
+def test_the_shipped_preference_begins_with_what_sounds_natural() -> None:
     settings = load_settings()
-    assert settings.preferred == ("house", "espeak")
+    assert settings.preferred[:2] == ("kokoro", "piper-joe")
+    assert settings.preferred[-2:] == ("house", "espeak")
     assert set(settings.preferred) <= set(settings.catalogue())
+
+
+def test_the_best_voice_for_the_language_of_the_text_speaks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("english", "both"):
+        write_model(tmp_path / "models", name)
+    path = tmp_path / "models" / "both.toml"
+    path.write_text(path.read_text("utf-8").replace('["en"]', '["en", "vi"]'))
+    monkeypatch.setenv("VOICEFARM_MODELS_DIR", str(tmp_path / "models"))
+    monkeypatch.setenv("VOICEFARM_PREFERRED", "english,both")
+    spoken = [
+        prepare(
+            load_settings(),
+            parse_document(text.encode(), name="A test"),
+            JobRequest(voice="nobody"),
+        ).manifest.spec.recipe.model
+        for text in ("The lamp was lit at dusk.", "Ngọn đèn được thắp lên lúc chạng vạng.")
+    ]
+    assert spoken == ["english", "both"]

@@ -10,11 +10,11 @@ import pytest
 
 from tests.kit.forge.piper_voices import PiperVoice, voice_fields
 from voicefarm.errors import BadSetting
-from worker.engines.piper.passages import MOST, passages
 from worker.engines.piper.symbols import encode
-from worker.engines.piper.timing import whole_frames, word_times
 from worker.engines.piper.voice_file import VoiceFile, read_voice_file
 from worker.engines.piper.windows import WINDOW, decoded, windows
+from worker.language.durations import whole_frames, word_times
+from worker.language.passages import MOST, passages
 from worker.language.pronunciation import PronouncedWord
 
 

@@ -5,10 +5,12 @@ fingerprint, so a voice that was enrolled anew is another voice to every take.
 """
 
 import hashlib
+from collections.abc import Iterable
 
 from voicefarm.artifacts.keys import enrolled_key, enrolled_prefix
 from voicefarm.errors import ObjectMissing
 from voicefarm.models import Model, Voice
+from voicefarm.models.blends import with_blend
 from voicefarm.store import Store
 
 
@@ -22,8 +24,12 @@ def read_enrolled(store: Store, model: Model, name: str) -> bytes | None:
         return None
 
 
-def with_voice(model: Model, store: Store, name: str | None) -> Model:
-    """The model with the enrolled voice `name` among its own, if there is such a voice."""
+def with_voice(model: Model, store: Store, name: str | None, *, field: Iterable[str] = ()) -> Model:
+    """The model with the blend or the enrolled voice `name` among its own, if there is such a one.
+
+    Raises UnknownName or BadInput, which name the `field`, for a blend that can't be made.
+    """
+    model = with_blend(model, name, field=field)
     if name is None or name in model.voices:
         return model
     content = read_enrolled(store, model, name)

@@ -125,8 +125,9 @@ def _file_info(model: Model, slots: int) -> dict[str, Any]:
         engine = engine_class(model.engine)
         if not issubclass(engine, EngineWithFiles):
             return {}
-        for source in engine.files(model).values():
-            resolve(source, model.name)
+        for key, source in engine.files(model).items():
+            if not key.startswith("voices."):  # it speaks without some of them
+                resolve(source, model.name)
         return {"memory_mb": engine.memory(model, slots=slots) // MB}
     except EngineUnavailable as error:
         return {"installed": False, "missing": str(error)}

@@ -6,7 +6,10 @@ it: a worker needs the libraries of its own engine and no others.
 
 - `espeak`: espeak-ng, a formant synthesizer
 - `silence`: no speech at all, to try out a farm
+- `kokoro/`: Kokoro-82M, a small network with many voices
+- `piper/`: Piper's voices, small networks
 - `speechlm/`: speech language models with a neural codec
+- `recording`: an utterance while it is spoken, for engines that speak it by passages
 - `testing/`: the conformance suite that every engine passes, for engines of other packages too
 """
 
@@ -145,7 +148,10 @@ class EngineWithFiles(Protocol):
 
     @classmethod
     def files(cls, model: Model) -> Mapping[str, Source]:
-        """The files that a model needs, by their key in its settings. Raises BadSetting."""
+        """The files that a model needs, by their key in its settings. Raises BadSetting.
+
+        A file of one voice, without which the others speak, has the key `voices.NAME`.
+        """
         ...
 
     @classmethod

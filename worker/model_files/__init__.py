@@ -9,5 +9,6 @@
 - `fetching`: all files of a model
 - `gguf_header`, `onnx_header`: what a file says of itself
 - `onnx_parts`, `protobuf`: an ONNX file cut where values can be put in or taken out
+- `onnx_stages`: such a part on onnxruntime
 - `problem`: what a check of a model found
 """

@@ -1,8 +1,9 @@
 """What a check of a model found: one thing that doesn't fit, as a sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from voicefarm.errors import BadSetting, EngineUnavailable, UnknownName
 from voicefarm.extras import install_advice
 
 
@@ -27,6 +28,15 @@ class MissingLibrary(Problem):
 
     def __str__(self) -> str:
         return _not_installed([self.text], self.extra)
+
+
+def complaint(attempt: Callable[..., object], *arguments: object) -> list[Problem]:
+    """What `attempt` complains of, as a problem; none if it succeeds."""
+    try:
+        attempt(*arguments)
+    except (BadSetting, EngineUnavailable, UnknownName) as error:
+        return [Problem(str(error))]
+    return []
 
 
 def in_sentences(problems: Sequence[Problem]) -> list[Problem]:

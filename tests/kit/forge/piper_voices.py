@@ -13,10 +13,11 @@ from typing import Any, Literal
 
 import numpy as np
 import onnx
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto, helper
 
 from tests.kit.forge.cache import cached
 from tests.kit.forge.codecs import IR_VERSION, OPSET
+from tests.kit.forge.graphs import GraphForge, path
 from voicefarm.models import Model
 
 HOP = 256
@@ -94,39 +95,15 @@ def piper_model(
     )
 
 
-class _Graph:
-    """A graph in the making."""
-
-    def __init__(self) -> None:
-        self.nodes: list[onnx.NodeProto] = []
-        self.weights: list[onnx.TensorProto] = []
-
-    def add(self, kind: str, *inputs: str, **attributes: object) -> str:
-        """Append a node and return its output's name."""
-        name = f"/{kind}_{len(self.nodes)}_output_0"
-        self.nodes.append(helper.make_node(kind, inputs, [name], **attributes))
-        return name
-
-    def constant(self, value: Any) -> str:
-        """Append a weight and return its name."""
-        name = f"weight.{len(self.weights)}"
-        self.weights.append(numpy_helper.from_array(np.asarray(value), name))
-        return name
-
-    def integers(self, *values: int) -> str:
-        """A weight of int64."""
-        return self.constant(np.array(values, np.int64))
-
-
 def _model(recipe: PiperVoice) -> onnx.ModelProto:
-    graph = _Graph()
+    graph = GraphForge()
     length_scale, noise_scale, noise_w = (_scale(graph, number) for number in (1, 0, 2))
     spoken = graph.add("Gather", graph.constant(_sounds()), "input")  # [1, ids, channels]
     hidden = graph.add("Transpose", spoken, perm=[0, 2, 1])
     durations = _durations(graph, length_scale, noise_w)
     if recipe.defect != "no-durations":
         durations = graph.add("Ceil", durations)
-    prior = graph.add("MatMul", hidden, _path(graph, durations))  # [1, channels, frames]
+    prior = graph.add("MatMul", hidden, path(graph, durations))  # [1, channels, frames]
     noise = graph.add("Mul", graph.add("RandomNormalLike", prior), noise_scale)
     sound = graph.add("Add", prior, graph.add("Mul", noise, graph.constant(np.float32(0.05))))
     if recipe.speakers > 1:
@@ -137,7 +114,7 @@ def _model(recipe: PiperVoice) -> onnx.ModelProto:
     return _finished(graph, recipe)
 
 
-def _finished(graph: _Graph, recipe: PiperVoice) -> onnx.ModelProto:
+def _finished(graph: GraphForge, recipe: PiperVoice) -> onnx.ModelProto:
     info = helper.make_tensor_value_info
     kind = TensorProto.INT64 if recipe.defect == "int-scales" else TensorProto.FLOAT
     inputs = [
@@ -160,11 +137,11 @@ def _sounds() -> Sequence[Any]:
     return table  # type: ignore[return-value]
 
 
-def _scale(graph: _Graph, number: int) -> str:
+def _scale(graph: GraphForge, number: int) -> str:
     return graph.add("Gather", "scales", graph.constant(np.int64(number)), axis=0)
 
 
-def _durations(graph: _Graph, length_scale: str, noise_w: str) -> str:
+def _durations(graph: GraphForge, length_scale: str, noise_w: str) -> str:
     """[1, 1, ids]: 1 to 6 frames, by the sign and by chance."""
     table = np.log(np.linspace(1.2, 5.2, SYMBOLS, dtype=np.float32))
     table[:3] = np.log(0.7)
@@ -178,27 +155,14 @@ def _durations(graph: _Graph, length_scale: str, noise_w: str) -> str:
     return graph.add("Unsqueeze", scaled, graph.integers(1))
 
 
-def _noise_shape(graph: _Graph) -> tuple[str, ...]:
+def _noise_shape(graph: GraphForge) -> tuple[str, ...]:
     """The sizes batch, 2, ids."""
     shape = graph.add("Shape", "input")
     batch, ids = (graph.add("Gather", shape, graph.integers(number)) for number in (0, 1))
     return batch, graph.integers(2), ids
 
 
-def _path(graph: _Graph, durations: str) -> str:
-    """[1, ids, frames]: 1 where a frame is of an id."""
-    ends = graph.add("CumSum", durations, graph.constant(np.int64(2)))
-    begins = graph.add("Sub", ends, durations)
-    total = graph.add("ReduceMax", ends, keepdims=0)
-    zero, one = (graph.constant(np.float32(value)) for value in (0, 1))
-    frames = graph.add("Range", zero, total, one)  # [frames]
-    columns = [graph.add("Transpose", edge, perm=[0, 2, 1]) for edge in (begins, ends)]
-    after = graph.add("GreaterOrEqual", frames, columns[0])
-    inside = graph.add("And", after, graph.add("Less", frames, columns[1]))
-    return graph.add("Cast", inside, to=TensorProto.FLOAT)
-
-
-def _decode(graph: _Graph, sound: str, *, also: str = "") -> None:
+def _decode(graph: GraphForge, sound: str, *, also: str = "") -> None:
     """[1, channels, frames] → `output` [1, 1, 1, samples]."""
     random = np.random.default_rng(2)
     before = random.normal(0, 0.4, (CHANNELS, CHANNELS, 3)).astype(np.float32)

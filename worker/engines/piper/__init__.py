@@ -3,10 +3,9 @@
 - `engine`: the engine
 - `settings`: the `settings` of a model file and of its voices
 - `voice_file`: the JSON file: signs, speakers, how much is left to chance
-- `script`, `passages`, `recording`: a text by its sentences, and their sound as one
+- `script`: a text by its sentences
 - `symbols`: phonemes or letters to the ids that the network reads
 - `network`: the ONNX file, cut where durations and noise can be given to it
-- `timing`: how many frames each id has, at any speed, and when words are said
 - `windows`: the decoder's work in pieces, so that memory doesn't grow with a text
 - `fitness`: whether a model's files are here and fit each other; its memory
 """

@@ -8,27 +8,25 @@ import numpy as np
 
 from voicefarm.errors import BadSetting, SynthesisFailed
 from voicefarm.models import Model
-from voicefarm.spoken.phonemes import without_phonemes, word_spans
+from voicefarm.spoken.phonemes import word_spans
 from worker.engines import AudioSink, Speech, Utterance, check_voice, closed_error
 from worker.engines.piper import fitness
 from worker.engines.piper.network import Network, Scales
-from worker.engines.piper.recording import Recording
-from worker.engines.piper.script import Passage, passages_of, read
+from worker.engines.piper.script import passages_of, read
 from worker.engines.piper.settings import PiperSettings, read_settings, read_voice_settings
 from worker.engines.piper.symbols import encode
-from worker.engines.piper.timing import whole_frames, word_times
 from worker.engines.piper.voice_file import VoiceFile, read_voice_file
 from worker.engines.piper.windows import decoded
+from worker.engines.recording import Recording, nothing_said
+from worker.language.durations import whole_frames, word_times
 from worker.language.espeak_library import EspeakLibrary
 from worker.language.phoneme_counts import counted_phonemes
 from worker.language.pronunciation import Pronunciation
+from worker.language.symbols import Passage
 from worker.model_files.local import verified
 from worker.model_files.problem import Problem
 from worker.model_files.source import Source
 from worker.slots.watch import Watch
-
-NOTHING_S = 0.2
-"""How long the silence is that stands for a text without a word, such as "…"."""
 
 
 class PiperEngine:
@@ -114,7 +112,7 @@ class PiperEngine:
         said = read(utterance.text, self._voice)
         passages = list(passages_of(said, self._voice))
         if not passages:
-            return self._nothing(utterance, sink)
+            return nothing_said(utterance.text, self._model, sink)
         take = _Take(self, self._network, utterance, watch, Recording(sink, len(said.ipa)))
         for passage in passages:
             take.speak(passage)
@@ -122,17 +120,6 @@ class PiperEngine:
         facts = {"latent_s": take.latent_s, "decode_s": take.decode_s, **self._count(said)}
         chance = self._scales.noise > 0 or self._scales.noise_w > 0
         return Speech(take.recording.samples, facts, tuple(words), dice=chance)
-
-    def _nothing(self, utterance: Utterance, sink: AudioSink | None) -> Speech:
-        """Silence, if there is no word in the text. Raises SynthesisFailed if there is."""
-        if any(character.isalnum() for character in without_phonemes(utterance.text)):
-            raise SynthesisFailed(
-                f"Model '{self._model.name}' knows none of the sounds or letters of this text; "
-                "take it out, or choose a model that can read it."
-            )
-        recording = Recording(sink, 0)
-        recording.add(np.zeros(round(NOTHING_S * self._model.sample_rate), np.float32))
-        return Speech(recording.samples, is_speech=False, dice=False)
 
     def _count(self, said: Pronunciation) -> dict[str, float]:
         """The fact `phonemes`; letters don't tell how many there are."""
@@ -186,7 +173,7 @@ class _Take:
         )
         self.latent_s += time.monotonic() - began
         pause = engine._settings.sentence_pause / speed * engine._voice.audio.sample_rate
-        self.recording.begin(passage, round(pause))
+        self.recording.pause(round(pause))
         begin, began = self.recording.length, time.monotonic()
         for piece in decoded(latent.sound, self._network.decode):
             self._go_on()
@@ -194,7 +181,7 @@ class _Take:
         self.decode_s += time.monotonic() - began
         per_frame = (self.recording.length - begin) // latent.sound.shape[-1]
         ends = np.cumsum(latent.frames).astype(np.int64) * per_frame
-        self.recording.note(passage, begin, ends)
+        self.recording.note(passage.start, passage.symbols.places, begin, ends)
 
     def _go_on(self) -> None:
         self._watch.advance()

@@ -1,9 +1,9 @@
 """Whether a Piper model's files are here and fit each other, and how much memory they take."""
 
 import importlib.util
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 
-from voicefarm.errors import BadSetting, EngineUnavailable, UnknownName
+from voicefarm.errors import BadSetting
 from voicefarm.models import Model
 from worker.engines.piper.network import INPUTS, MISSING, SPEAKER, plan_of
 from worker.engines.piper.settings import read_settings, read_voice_settings
@@ -12,7 +12,7 @@ from worker.language.espeak_library import EspeakLibrary
 from worker.model_files.local import resolve, verified
 from worker.model_files.onnx_header import read_onnx_header
 from worker.model_files.onnx_parts import OnnxGraph
-from worker.model_files.problem import Problem
+from worker.model_files.problem import Problem, complaint
 
 MB = 1_000_000
 RUNTIME = 110 * MB
@@ -35,8 +35,8 @@ def check(model: Model) -> list[Problem]:
         problems.append(MISSING)
 
     files = (settings.network, settings.voice)
-    missing = [fault for file in files for fault in _complaint(verified, file, model.name)]
-    return [*problems, *(missing or _complaint(_compare, model))]
+    missing = [fault for file in files for fault in complaint(verified, file, model.name)]
+    return [*problems, *(missing or complaint(_compare, model))]
 
 
 def _compare(model: Model) -> None:
@@ -87,12 +87,3 @@ def memory(model: Model, slots: int) -> int:
     """As `EngineWithFiles.memory`."""
     size = resolve(read_settings(model).network, model.name).stat().st_size
     return RUNTIME + int(size * FILE_FACTOR) + slots * (SLOT + int(size * SLOT_FACTOR))
-
-
-def _complaint(attempt: Callable[..., object], *arguments: object) -> list[Problem]:
-    """What `attempt` complains of, as a problem."""
-    try:
-        attempt(*arguments)
-    except (BadSetting, EngineUnavailable, UnknownName) as error:
-        return [Problem(str(error))]
-    return []

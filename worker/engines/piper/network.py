@@ -5,7 +5,7 @@ itself. Here both are given to it. Cutting changes nothing else: with equal nois
 parts make the very samples of the whole.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from voicefarm.errors import BadSetting, EngineUnavailable, SynthesisFailed
+from voicefarm.errors import BadSetting
 from worker.engines import Samples
+from worker.engines.recording import samples_of
 from worker.model_files.onnx_parts import GraphCut, GraphPart, Node, OnnxGraph
+from worker.model_files.onnx_stages import FLOAT, OnnxStage
 from worker.model_files.problem import MissingLibrary
 
-Session = Any
-"""An `onnxruntime.InferenceSession`."""
 Floats = NDArray[np.float32]
 Noise = Callable[[tuple[int, ...]], Floats]
 """Normal noise of a shape."""
@@ -31,8 +31,6 @@ INPUTS = ("input", "input_lengths", "scales")
 SPEAKER = "sid"
 """A further input of a network with more than one speaker."""
 _NOISE, _DURATIONS, _UPSAMPLING = "RandomNormalLike", "Ceil", "ConvTranspose"
-_TYPES = {"tensor(float)": 1, "tensor(int64)": 7, "tensor(int32)": 6, "tensor(bool)": 9}
-_FLOAT = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,31 +61,11 @@ class NetworkCuts:
     """One of them; the last one is before the decoder, the others are before noise."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Stage:
-    """A part of the network, loaded; the file that it is from is let go."""
-
-    session: Session
-    takes: tuple[str, ...]
-    makes: tuple[str, ...]
-
-    def run(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """What it makes of what it takes. Raises SynthesisFailed."""
-        feeds = {name: values[name] for name in self.takes}
-        try:
-            made = self.session.run(list(self.makes), feeds)
-        except Exception as error:
-            raise SynthesisFailed(
-                f"The network failed on this chunk ({_first_line(error)}); change its text."
-            ) from error
-        return dict(zip(self.makes, made, strict=True))
-
-
 class Network:
     """A loaded network. Safe from any thread: each call works in the caller's, on one core."""
 
     def __init__(
-        self, stages: tuple[_Stage, ...], plan: NetworkCuts, inputs: frozenset[str]
+        self, stages: tuple[OnnxStage, ...], plan: NetworkCuts, inputs: frozenset[str]
     ) -> None:
         self._stages, self._plan = stages, plan
         self.inputs = inputs
@@ -98,12 +76,12 @@ class Network:
         """Open the file at `path`. Raises EngineUnavailable, or BadSetting if it isn't VITS."""
         graph = OnnxGraph.read(path)
         plan = plan_of(graph, path)
-        types = {cut.given: _FLOAT for cut in plan.cuts}
+        types = {cut.given: FLOAT for cut in plan.cuts}
         stages = []
         for part in _split(graph, plan, path):
-            session = _open(part.model(types), path)
-            types |= {port.name: _TYPES.get(port.type, _FLOAT) for port in session.get_outputs()}
-            stages.append(_Stage(session, part.takes, part.makes))
+            stage = OnnxStage.open(part, types, path, MISSING)
+            types |= stage.types
+            stages.append(stage)
         return cls(tuple(stages), plan, frozenset(graph.inputs))
 
     def latent(
@@ -141,12 +119,7 @@ class Network:
         """The samples of a latent sound [1, channels, frames]. Raises SynthesisFailed."""
         taken = self._plan.cuts[-1].given
         made = self._stages[-1].run({taken: np.ascontiguousarray(sound)})
-        samples: Samples = next(iter(made.values())).reshape(-1)
-        if not np.isfinite(samples).all():
-            raise SynthesisFailed(
-                "The network's sound has values that are not numbers; fetch its file again."
-            )
-        return samples
+        return samples_of(made)
 
 
 def plan_of(graph: OnnxGraph, path: Path) -> NetworkCuts:
@@ -186,26 +159,3 @@ def _split(graph: OnnxGraph, plan: NetworkCuts, path: Path) -> Iterator[GraphPar
             "export it with Piper's own tool."
         )
     yield from parts
-
-
-def _open(model: bytes, path: Path) -> Session:
-    try:
-        import onnxruntime
-    except ModuleNotFoundError as error:
-        raise EngineUnavailable(str(MISSING)) from error
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    # Lengths differ from call to call: a plan kept for each would make the arena grow by a quarter.
-    options.enable_mem_pattern = False
-    options.log_severity_level = 4  # what fails is raised with the same text
-    try:
-        return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-    except Exception as error:
-        raise EngineUnavailable(
-            f"onnxruntime can't read {path} ({_first_line(error)}); fetch it again."
-        ) from error
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]

@@ -2,25 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from voicefarm.spoken.phonemes import without_phonemes, word_spans
-from worker.engines.piper.passages import passages
-from worker.engines.piper.symbols import Symbols, encode
+from worker.engines.piper.symbols import encode
 from worker.engines.piper.voice_file import VoiceFile
+from worker.language.passages import passages
 from worker.language.pronunciation import PronouncedWord, Pronunciation, pronounce
+from worker.language.symbols import Passage
 
 _OPENING = re.compile(r"^\W+")
 _CLOSING = re.compile(r"\W+$")
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """What the network speaks as one."""
-
-    start: int
-    """Its first character in `Pronunciation.ipa`."""
-    symbols: Symbols
 
 
 def read(text: str, voice: VoiceFile) -> Pronunciation:

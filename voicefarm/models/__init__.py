@@ -1,4 +1,8 @@
-"""Models: an engine with its weights and settings; one file in `config/models/` describes each."""
+"""Models: an engine with its weights and settings; one file in `config/models/` describes each.
+
+- `blends`: voices that are mixed of others
+- `presence`: which voices have their files on this machine
+"""
 
 import hashlib
 import importlib.util
@@ -70,6 +74,8 @@ class Model(BaseModel):
     """The voice that speaks a language when none is named."""
     voices_file: str = ""
     """A TOML file, seen from this one, with further `voices` and `default_voices`."""
+    blends: bool = False
+    """Whether its voices can be mixed: `bella(2)+sky(1)`."""
     enrols: Enrols | None = None
     """Set if it can speak in enrolled voices."""
     speed_range: tuple[float, float] = (1.0, 1.0)
@@ -269,6 +275,6 @@ def _with_further_voices(fields: dict[str, Any], path: Path) -> dict[str, Any]:
 
 def shipped_config() -> Path:
     """The folder `config/` of this install: in the package, or next to it in a clone."""
-    package = Path(__file__).parent
+    package = Path(__file__).parent.parent
     inside = package / "config"
     return inside if inside.is_dir() else package.parent / "config"

@@ -1,6 +1,6 @@
 """How many frames each id has, and when words are said. Pure functions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,31 +9,33 @@ from voicefarm.messages import Word
 from worker.language.pronunciation import PronouncedWord
 
 Floats = NDArray[np.float32]
+Rounding = Callable[[Floats], Floats]
+"""How a network makes whole frames of durations [ids]; each of one at least."""
 _HALVINGS = 24
 """Enough to find a scale to a frame in a minute of speech."""
 
 
-def whole_frames(durations: Floats, speed: float) -> Floats:
+def whole_frames(durations: Floats, speed: float, rounded: Rounding = np.ceil) -> Floats:
     """Durations [ids] as whole frames at a speed; at speed 1.0 as the network itself rounds them.
 
-    The network rounds up, which adds half a frame to each id whatever the speed. With all durations
+    A network that rounds up adds half a frame to each id whatever the speed. With all durations
     halved, speech still has 0.62 of its length. So the scale is looked for by which the whole is
     as long as it should be. An id has one frame at least, so speech can't be shorter than that.
     """
-    usual = np.ceil(durations)
+    usual = rounded(durations)
     if speed == 1.0:
         return usual
     wanted = usual.sum() / speed
     least, most = 0.0, 2.0 / speed
-    while np.ceil(durations * most).sum() < wanted:
+    while rounded(durations * most).sum() < wanted:
         most *= 2
     for _ in range(_HALVINGS):
         middle = (least + most) / 2
-        if np.ceil(durations * middle).sum() < wanted:
+        if rounded(durations * middle).sum() < wanted:
             least = middle
         else:
             most = middle
-    frames: Floats = np.ceil(durations * most).astype(np.float32)
+    frames: Floats = rounded(durations * most).astype(np.float32)
     return frames
 
 
