@@ -96,6 +96,12 @@ class Settings(BaseSettings):
     limit. Give all workers and producers of a farm the same."""
     retention_days: float = Field(default=7.0, gt=0, le=3650)
     """How long the ledger remembers an ended job. The store forgets nothing by itself."""
+    document_limit_mb: int = Field(default=256, ge=1)
+    """Largest document, as a file or as the answer of an address, in MiB."""
+    document_unpacked_limit_mb: int = Field(default=1024, ge=1)
+    """Most that a packed document such as an EPUB may unpack to, in MiB."""
+    document_text_limit_mb: int = Field(default=64, ge=1)
+    """Most text that one document may hold, in MiB; the Bible has 5."""
     health_file: Path | None = None
     """A file that a worker touches at every heartbeat, for `voicefarm health`."""
     metrics_address: str | None = None

@@ -24,7 +24,7 @@ from voicefarm.wording.validation import validated
 _TYPED = (
     *("model", "voice", "language", "force", "speed", "seed", "title", "true_peak", "rate", "bits"),
     *("stereo", "pause_variation", "author", "date", "word_times"),
-    *("emoji", "notes", "tables", "code", "chapters"),
+    *("emoji", "notes", "tables", "code", "front_matter", "chapters"),
 )
 """Options that Typer parses, and that are called as their fields are."""
 
@@ -48,6 +48,7 @@ class JobOptions:
     notes: options.Notes = USUAL_POLICIES.notes
     tables: options.Tables = USUAL_POLICIES.tables
     code: options.Code = USUAL_POLICIES.code
+    front_matter: options.FrontMatter = USUAL_POLICIES.front_matter
     chapters: options.Chapters = HEADING_LEVELS[1]
     loudness: options.Loudness = f"{USUAL_LOUDNESS:g}"
     true_peak: options.TruePeak = USUAL_TRUE_PEAK

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from producer.documents.formats import READERS
-from producer.documents.policies import CodePolicy, NotesPolicy, TablesPolicy
+from producer.documents.policies import CodePolicy, FrontMatterPolicy, NotesPolicy, TablesPolicy
 from producer.jobs.results import AUDIO, OTHER_RESULTS
 from voicefarm.forms import WITH_COVER, listed
 from voicefarm.messages import (
@@ -79,6 +79,13 @@ Tables = Annotated[
 ]
 Code = Annotated[
     CodePolicy, typer.Option(help="Leave blocks of code out, or say that they were left out.")
+]
+FrontMatter = Annotated[
+    FrontMatterPolicy,
+    typer.Option(
+        help="A book's imprint, title page and contents are left out, or read in place or at the "
+        "end."
+    ),
 ]
 Chapters = Annotated[
     int,

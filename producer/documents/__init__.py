@@ -3,6 +3,7 @@
 - `formats`: the registry of readers: which one reads a file
 - `reader`: what a reader is, and how it knows its files
 - `plain_text`, `json_script`, and the package `markdown`: the readers
+- `asides`: notes, tables and signs above the line, for every reader
 - `layout`: what the lines of a plain text are
 - `policies`: what they read of notes, tables and code
 - `spoken_labels`: what they say in words of their own

@@ -9,15 +9,17 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from producer.documents.document import Document
+from producer.documents.epub.reader import EPUB
 from producer.documents.json_script import JSON_SCRIPT
 from producer.documents.markdown.reading import MARKDOWN
 from producer.documents.plain_text import PLAIN_TEXT
 from producer.documents.policies import USUAL_POLICIES, ReadingPolicies
 from producer.documents.reader import Reader
+from producer.documents.web.reader import HTML
 from voicefarm.errors import NothingToSay, UnreadableDocument
 from voicefarm.wording.paths import reason_of, shown
 
-READERS: tuple[Reader, ...] = (PLAIN_TEXT, MARKDOWN, JSON_SCRIPT)
+READERS: tuple[Reader, ...] = (PLAIN_TEXT, MARKDOWN, HTML, EPUB, JSON_SCRIPT)
 
 _BY_FORMAT: Mapping[str, Reader] = {reader.format: reader for reader in READERS}
 _BY_SUFFIX: Mapping[str, Reader] = {
@@ -31,17 +33,18 @@ _BY_MEDIA_TYPE: Mapping[str, Reader] = {
 def read_document(
     path: Path, format: str | None = None, policies: ReadingPolicies = USUAL_POLICIES
 ) -> Document:
-    """Read the file at `path`; its format is `format`, or what its suffix says.
+    """Read the file at `path`; its format is `format`, or what its bytes or its suffix say.
 
     Raises `UnreadableDocument` for a file that is missing, a directory, not allowed, of an unknown
     kind, binary or wrongly encoded. Raises `NothingToSay` for one without a speakable word.
     """
     check_document_file(path)
-    chosen = format if format is not None else format_of_file(path)
     try:
+        policies.limits.check_file(path.stat().st_size, shown(path))
         data = path.read_bytes()
     except OSError as error:
         raise _unreadable(path, error) from error
+    chosen = format or _format_of_bytes(data) or format_of_file(path)
     return parse_document(data, chosen, name=shown(path), policies=policies)
 
 
@@ -104,7 +107,11 @@ def _reader(data: bytes, format: str | None, media_type: str | None) -> Reader:
         # Parameters such as the charset stand behind it: a text says its encoding itself.
         bare = media_type.partition(";")[0].strip().lower()
         return _known(_BY_MEDIA_TYPE, "Media type", bare)
-    return next((reader for reader in READERS if reader.recognizes(data)), PLAIN_TEXT)
+    return _BY_FORMAT.get(_format_of_bytes(data) or "", PLAIN_TEXT)
+
+
+def _format_of_bytes(data: bytes) -> str | None:
+    return next((reader.format for reader in READERS if reader.recognizes(data)), None)
 
 
 def _known(readers: Mapping[str, Reader], kind: str, name: str) -> Reader:

@@ -9,7 +9,7 @@ from producer.directions.marks import with_marks
 from producer.directions.speaker_labels import with_speakers
 from producer.documents.document import Document
 from producer.farm import Farm
-from producer.jobs.covers import CoverFile, checked_cover
+from producer.jobs.covers import CoverFile, checked_cover, cover_of_document
 from producer.jobs.language_choice import choose_language, stated_language
 from producer.jobs.omissions import all_omissions
 from producer.jobs.request import JobRequest
@@ -97,8 +97,15 @@ def _resolved(document: Document, request: JobRequest) -> ResolvedText:
         document=document,
         language=stated_language(document, request) or guess_language(document.text),
         speakers=speakers,
-        cover=checked_cover(request.cover),
+        cover=_cover(document, request),
     )
+
+
+def _cover(document: Document, request: JobRequest) -> CoverFile | None:
+    """The picture of the request, or the document's own where one of the forms carries one."""
+    if request.cover is None and any(form.traits.cover for form in request.outputs):
+        return cover_of_document(document.cover)
+    return checked_cover(request.cover)
 
 
 def _prepared(text: ResolvedText, model: Model, request: JobRequest) -> PreparedJob:
