@@ -60,7 +60,7 @@ def checked_cover(file: InputFile | None) -> CoverFile | None:
 def cover_of_document(data: bytes | None) -> CoverFile | None:
     """The picture that a document brings, if it can be taken over.
 
-    Nobody asked for it: one in another form, or too large, is no reason to refuse the job.
+    One that is too large or in another form is left away, and the job goes on.
     """
     if data is None or len(data) > MOST_BYTES:
         return None

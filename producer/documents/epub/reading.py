@@ -110,7 +110,7 @@ class _Book:
     def _kind(
         self, page: PageBlocks, root: Element, entries: Sequence[ContentsEntry], place: int
     ) -> str:
-        """What a page is, if it is no text."""
+        """What a page is, if it isn't text."""
         said = {self._contents.landmarks.get(page.path, ""), self._package.guide.get(page.path, "")}
         labels = [entry.label for entry in entries]
         text = " ".join(block.text for block in page.blocks)

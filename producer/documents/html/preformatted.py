@@ -8,8 +8,8 @@ from producer.documents.html.attributes import classes_of
 _CODE_CLASS = re.compile(
     r"code|highlight|language-|lang-|source|prettyprint|console|terminal|brush"
 )
-_CODE_SIGNS = re.compile(r"[{}<>=;$\\|_#@+*/]|^\s*(?:\$|>>>)\s", re.MULTILINE)
-_MOST_SIGNS = 0.01
+_CODE_SIGNS = re.compile(r"[{}<>=;$\\|_\[\]]|^\s*(?:\$|>>>)\s", re.MULTILINE)
+_MOST_SIGNS = 0.02
 """Share of these signs in prose and verse."""
 
 

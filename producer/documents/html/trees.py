@@ -18,6 +18,8 @@ _LOOKED_AT = 4096
 """Bytes at the start in which a page says its encoding."""
 _FALLBACK = "windows-1252"
 """What browsers take for a page in Latin letters that says nothing."""
+_CUT_OFF = ("ERR_RESOURCE_LIMIT", "ERR_INTERNAL_ERROR")
+"""Errors behind which a parser reads nothing more."""
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 
 
@@ -38,7 +40,7 @@ def tree_of(text: str, name: str) -> Element:
     packed = text.encode("utf-8", "replace")
     root = try_xml(packed) if _looks_like_xhtml(text) else None
     if root is None or local_name(root) != "html":
-        root = _html(packed)
+        root = _html(packed, name)
     if root is None:
         raise UnreadableDocument(f"{name} holds no page that can be read; save it anew.")
     return root
@@ -99,15 +101,21 @@ def _looks_like_xhtml(text: str) -> bool:
     return "http://www.w3.org/1999/xhtml" in text[:_LOOKED_AT]
 
 
-def _html(packed: bytes) -> Element | None:
+def _html(packed: bytes, name: str) -> Element | None:
+    """The tree of a page that its parser read to the end. Its size has a limit already."""
     parser = etree.HTMLParser(
         encoding="utf-8",
         no_network=True,
-        huge_tree=False,
+        huge_tree=True,
         remove_comments=True,
         remove_pis=True,
     )
     try:
-        return etree.fromstring(packed, parser)
+        root = etree.fromstring(packed, parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
+    if any(entry.type_name in _CUT_OFF for entry in parser.error_log):
+        raise UnreadableDocument(
+            f"{name} is nested too deeply to be read; save it anew, with its tags closed."
+        )
+    return root

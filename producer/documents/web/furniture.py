@@ -69,6 +69,8 @@ _PAIRS = {
     "visually hidden": "hidden text",
     "screen reader": "hidden text",
     "skip link": "navigation",
+    "mw jump": "navigation",
+    "jump link": "navigation",
     "read more": "teaser",
     "more from": "teaser",
     "see also": "teaser",
@@ -94,6 +96,10 @@ _MOST_OF_ALL = {"comments": 0.8, "footer": 0.3, "byline": 0.1, "navigation": 0.4
 """Share of a page's text above which an element isn't what its name says."""
 _USUAL_SHARE = 0.35
 _LONGEST_NAME = 400
+_MOST_WORDS = 4
+"""In a name; one of more words is a sentence that was made a name."""
+_LONG, _FEW_LINKS = 400, 0.15
+"""Characters of a passage of prose, and the share of them in links."""
 
 
 def kind_of_furniture(element: Element, share_of: Callable[[Element], float]) -> str:
@@ -117,13 +123,25 @@ def _by_role(element: Element) -> str:
 
 
 def _by_words(element: Element) -> str:
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"[:_LONGEST_NAME]
-    for name in names.split():
-        words = [word.lower() for word in _WORD.findall(name)]
-        for pair in pairwise(words):
-            if kind := _PAIRS.get(" ".join(pair)):
-                return kind
-        for word in words:
-            if kind := _KIND_OF_WORD.get(word):
-                return kind
-    return ""
+    """By its classes, or by its id; an id that was made from a heading says nothing."""
+    for name in (element.get("class") or "")[:_LONGEST_NAME].split():
+        if kind := _kind_of_name(name):
+            return kind
+    kind = _kind_of_name((element.get("id") or "")[:_LONGEST_NAME])
+    return kind if kind and not _is_prose(element) else ""
+
+
+def _kind_of_name(name: str) -> str:
+    words = [word.lower() for word in _WORD.findall(name)]
+    for pair in pairwise(words):
+        if kind := _PAIRS.get(" ".join(pair)):
+            return kind
+    if len(words) > _MOST_WORDS:
+        return ""
+    return next((_KIND_OF_WORD[word] for word in words if word in _KIND_OF_WORD), "")
+
+
+def _is_prose(element: Element) -> bool:
+    letters = len(text_of(element))
+    linked = sum(len(text_of(one)) for one in element.iter() if local_name(one) == "a")
+    return letters > _LONG and linked < _FEW_LINKS * letters

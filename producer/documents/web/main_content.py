@@ -15,6 +15,12 @@ from producer.documents.web.furniture import kind_of_furniture
 _PARAGRAPHS = frozenset(
     {"p", "blockquote", "pre", "li", "dd", "td", "figcaption", "div", "section"}
 )
+_DEEPEST = 50
+"""Tags in tags in a line; what lies deeper isn't counted."""
+_HOLDERS = frozenset(
+    {"body", "main", "article", "section", "div", "center", "td", "table", "tbody", "tr", "form"}
+)
+"""What holds a text; a list or a quotation is a part of one."""
 _SHORT = 25
 """Characters below which a paragraph says nothing of where the text is."""
 _SHORT_OUTSIDE = 80
@@ -22,10 +28,11 @@ _SHORT_OUTSIDE = 80
 _NEARLY_ALL = 0.88
 _MAIN = 0.5
 """Share of the paragraphs in an element that a page calls its article."""
-_LINKED = 0.6
+_LARGE = 0.1
+"""Share of the paragraphs that a list of links never has."""
+_FEWEST_LINKS = 3
+_LINKED = 0.75
 """Share of a block's letters in links, from which on it is a list of links."""
-_SHORT_LIST = 25
-"""Characters a link, of a list that leads elsewhere; an author's own list has longer ones."""
 
 
 def without_furniture(root: Element, findings: Findings) -> list[Element]:
@@ -44,7 +51,7 @@ class _PageParts:
     def main(self) -> list[Element]:
         self._take_off_furniture()
         self._weigh()
-        top = self._deepest(self._stated() or self._body)
+        top = self._deepest(self._stated())
         self._take_off_link_lists(top)
         parts = [top]
         if (title := self._title_before(top)) is not None:
@@ -81,7 +88,7 @@ class _PageParts:
         return any(local_name(one) == "h1" for one in element.iter())
 
     def _take_off(self, kind: str, element: Element) -> None:
-        if (shown := text_of(element)) and local_name(element) not in CONTROLS:
+        if (shown := _shown(element)) and local_name(element) not in CONTROLS:
             self._findings.leave_out(kind, shown, element.sourceline or 0)
         tail, above = element.tail, element.getparent()
         before = element.getprevious()
@@ -91,11 +98,11 @@ class _PageParts:
             above.text = (above.text or "") + tail
         above.remove(element)
 
-    def _stated(self) -> Element | None:
-        """The element that the page calls its article or its main part, if it holds most."""
+    def _stated(self) -> Element:
+        """What the page calls its article or main part, if it holds most; otherwise its body."""
         stated = [one for one in self._body.iter() if _is_stated(one)]
         fitting = [one for one in stated if self._share(one) >= _MAIN]
-        return fitting[-1] if fitting else None
+        return fitting[-1] if fitting else self._body
 
     def _deepest(self, top: Element) -> Element:
         while True:
@@ -103,17 +110,7 @@ class _PageParts:
             inner = max(top, key=lambda child: self._mass.get(child, 0.0), default=None)
             if inner is None or self._mass.get(inner, 0.0) < _NEARLY_ALL * max(mass, 1.0):
                 return top
-            if local_name(inner) not in BLOCKS or local_name(inner) in (
-                "p",
-                "table",
-                "ul",
-                "ol",
-                "dl",
-                "tr",
-                "blockquote",
-                "pre",
-                "li",
-            ):
+            if local_name(inner) not in _HOLDERS:
                 return top
             if any(
                 local_name(child) in HEADINGS and text_of(child)
@@ -136,13 +133,15 @@ class _PageParts:
 
     def _take_off_link_lists(self, top: Element) -> None:
         for element in list(top.iter("{*}ul", "{*}ol", "{*}div", "{*}section", "{*}p", "{*}table")):
-            if element is top or element.getparent() is None or self._share(element) > 0.1:
+            if element is top or element.getparent() is None or self._share(element) > _LARGE:
                 continue
             if _is_link_list(element) and not _is_inside_removed(element, top):
                 self._take_off("list of links", element)
 
     def _remember_rest(self, parts: list[Element]) -> None:
         """List what stands outside of the text and isn't furniture by its name."""
+        if self._body in parts:
+            return
         kept = set(parts)
         for part in parts:
             kept.update(part.iterancestors())
@@ -153,10 +152,15 @@ class _PageParts:
                     continue
                 if child in kept:
                     waiting.append(child)
-                elif (shown := text_of(child)) and not is_hidden(child):
+                elif (shown := _shown(child)) and not is_hidden(child):
                     self._findings.leave_out(
                         "text beside the article", shown, child.sourceline or 0
                     )
+
+
+def _shown(element: Element) -> str:
+    """All text of an element, its parts with spaces between."""
+    return " ".join(" ".join(element.itertext()).split())
 
 
 def _own_letters(element: Element) -> int:
@@ -168,12 +172,14 @@ def _own_letters(element: Element) -> int:
     return letters if letters >= (_SHORT if name in ("p", "blockquote") else _SHORT_OUTSIDE) else 0
 
 
-def _own_texts(element: Element) -> Iterator[str]:
+def _own_texts(element: Element, depth: int = 0) -> Iterator[str]:
+    if depth > _DEEPEST:
+        return
     yield element.text or ""
     for child in element:
         name = local_name(child)
         if name and name not in BLOCKS and name not in SILENT and name != "a":
-            yield from _own_texts(child)
+            yield from _own_texts(child, depth + 1)
         yield child.tail or ""
 
 
@@ -188,11 +194,13 @@ def _is_stated(element: Element) -> bool:
 
 def _is_link_list(element: Element) -> bool:
     links = [one for one in element.iter() if local_name(one) == "a" and one.get("href")]
-    if len(links) < 2 or all((link.get("href") or "").startswith("#") for link in links):
+    if len(links) < _FEWEST_LINKS or all(
+        (link.get("href") or "").startswith("#") for link in links
+    ):
         return False
     letters = len(text_of(element))
     linked = sum(len(text_of(link)) for link in links)
-    return letters > 0 and linked > _LINKED * letters and len(links) >= 3
+    return letters > 0 and linked > _LINKED * letters
 
 
 def _is_inside_removed(element: Element, top: Element) -> bool:

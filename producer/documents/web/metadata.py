@@ -13,7 +13,7 @@ from producer.documents.containers.xml import Element, local_name, text_of
 from producer.text.cleaning import clean_text, fold_spaces
 
 _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])|(?<!\d)[12]\d{3}(?!\d)")
-_TITLES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "title")
+_TITLES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title")
 _AUTHORS = (
     *("author", "article:author", "dc.creator", "dcterms.creator", "citation_author"),
     *("parsely-author", "sailthru.author", "byl"),
@@ -25,6 +25,8 @@ _DATES = (
 )
 _SEPARATED = re.compile(r"\s+[|\-–—»·:/]\s+")
 _BY = re.compile(r"\A\s*(?:by|von|par|bởi|tác giả:?)\s+", re.IGNORECASE)
+_SHORT_TITLE = 5
+"""Characters; a shorter heading may stand in a title by chance."""
 _LONGEST_AUTHOR = 100
 _MOST_JSON = 2_000_000
 
@@ -80,20 +82,23 @@ def _json_ld(root: Element) -> Iterator[dict[str, Any]]:
 
 def _title(root: Element, stated: dict[str, str], linked: list[dict[str, Any]]) -> str:
     headings = [text for one in root.iter() if local_name(one) == "h1" and (text := text_of(one))]
-    for key in _TITLES[:5]:
+    shown_title = next((text_of(one) for one in root.iter() if local_name(one) == "title"), "")
+    for shown in headings:
+        if len(shown) > _SHORT_TITLE and shown in shown_title:
+            return _line(shown)
+    for key in _TITLES:
         if key in stated:
             return _without_site(stated[key], headings, stated)
     for article in linked:
         if isinstance(article.get("headline"), str):
             return _line(article["headline"])
-    title = next((text_of(one) for one in root.iter() if local_name(one) == "title"), "")
-    return _without_site(_line(title), headings, stated)
+    return _without_site(_line(shown_title), headings, stated)
 
 
 def _without_site(title: str, headings: list[str], stated: dict[str, str]) -> str:
     """A title without the name of the site behind it."""
     for shown in headings:
-        if len(shown) > 5 and shown in title:
+        if len(shown) > _SHORT_TITLE and shown in title:
             return _line(shown)
     parts = _SEPARATED.split(title)
     site = stated.get("og:site_name", "")
