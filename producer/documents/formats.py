@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from producer.documents.document import Document
+from producer.documents.docx.reader import DOCX
 from producer.documents.epub.reader import EPUB
 from producer.documents.json_script import JSON_SCRIPT
 from producer.documents.markdown.reading import MARKDOWN
@@ -19,7 +20,7 @@ from producer.documents.web.reader import HTML
 from voicefarm.errors import NothingToSay, UnreadableDocument
 from voicefarm.wording.paths import reason_of, shown
 
-READERS: tuple[Reader, ...] = (PLAIN_TEXT, MARKDOWN, HTML, EPUB, JSON_SCRIPT)
+READERS: tuple[Reader, ...] = (PLAIN_TEXT, MARKDOWN, HTML, EPUB, DOCX, JSON_SCRIPT)
 
 _BY_FORMAT: Mapping[str, Reader] = {reader.format: reader for reader in READERS}
 _BY_SUFFIX: Mapping[str, Reader] = {

@@ -23,6 +23,7 @@ _MOST_RATIO = 200
 _SMALL = MIB
 """Bytes below which the ratio doesn't matter: a page of spaces packs very well."""
 _DIRECTORY_ENTRY = b"PK\x01\x02"
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _LOCAL_HEADER = 30
 _SYMLINK = 0o120000
 
@@ -91,6 +92,10 @@ class Archive:
 
 def open_archive(data: bytes, name: str, limits: DocumentLimits) -> Archive:
     """Open an archive that messages call `name`. Raises UnreadableDocument."""
+    if data.startswith(_OLD_OFFICE):
+        raise UnreadableDocument(
+            f"{name} is an old or an encrypted Office file; save it anew, without a password."
+        )
     if data.count(_DIRECTORY_ENTRY) > _MOST_ENTRIES:
         raise _refused(name, f"it has more than {_MOST_ENTRIES} entries")
     try:
