@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import MISSING, dataclass, field, fields
 from functools import wraps
 from inspect import Parameter
-from pathlib import Path
 from typing import Any
 
 from producer.cli import options
 from producer.cli.parsing import read_loudness, read_pauses, read_speakers
 from producer.documents.document import Document
-from producer.documents.formats import parse_document, read_document
+from producer.documents.formats import parse_document
 from producer.documents.policies import USUAL_POLICIES, ReadingPolicies
+from producer.documents.sources import read_source
 from producer.jobs.input_file import read_input_file
 from producer.jobs.request import USUAL_LOUDNESS, USUAL_SCHEDULING, USUAL_VARIATION, JobRequest
 from producer.jobs.submission import PreparedJob, prepare
@@ -128,15 +128,21 @@ def read_job(
 ) -> PreparedJob:
     """The text in `file` as a job that can be submitted. Raises BadInput or Unreachable."""
     request = reading.request(outputs, job=job, on_failure=on_failure, share=share)
-    document = load_document(file, reading.input_format, request.policies)
+    document = load_document(file, reading.input_format, request.policies, settings)
     return prepare(settings, document, request)
 
 
 def load_document(
-    file: str, format: str | None = None, policies: ReadingPolicies = USUAL_POLICIES
+    file: str,
+    format: str | None = None,
+    policies: ReadingPolicies = USUAL_POLICIES,
+    settings: Settings | None = None,
 ) -> Document:
-    """The document in a file or on stdin, in a format if it is named. Raises BadInput."""
+    """The document in a file, on stdin or behind an address, in a format if it is named.
+
+    Raises BadInput.
+    """
     if file == "-":
         data = sys.stdin.buffer.read()
         return parse_document(data, format, name="The standard input", policies=policies)
-    return read_document(Path(file), format, policies).titled(Path(file).stem)
+    return read_source(file, format, policies, settings or load_settings())

@@ -26,7 +26,8 @@ from voicefarm.wording.validation import validated
 File = Annotated[
     str,
     typer.Argument(
-        metavar="FILE|-", help=f"{', '.join(_KINDS)} or {_LAST_KIND}; - reads text from stdin."
+        metavar="FILE|URL|-",
+        help=f"{', '.join(_KINDS)} or {_LAST_KIND}, or its address; - reads text from stdin.",
     ),
 ]
 InputFormat = Annotated[

@@ -101,6 +101,24 @@ def format_of_file(path: Path) -> str:
     return reader.format
 
 
+def format_of_answer(data: bytes, media_type: str, path: str) -> str:
+    """The format of what a server sent, by its bytes, its media type and its path."""
+    by_path = _BY_SUFFIX.get(Path(path).suffix.lower()) if Path(path).suffix else None
+    by_type = _BY_MEDIA_TYPE.get(media_type)
+    if found := _format_of_bytes(data):
+        return found
+    if by_type and media_type != "text/plain":
+        return by_type.format
+    if by_path or by_type:
+        return (by_path or by_type or PLAIN_TEXT).format
+    if media_type in ("", "application/octet-stream"):
+        return PLAIN_TEXT.format
+    raise UnreadableDocument(
+        f"The address answers with {shown(media_type)}, which has no reader; "
+        f"give one of {', '.join(_BY_MEDIA_TYPE)}."
+    )
+
+
 def _reader(data: bytes, format: str | None, media_type: str | None) -> Reader:
     if format is not None:
         return _known(_BY_FORMAT, "Format", format)

@@ -3,6 +3,6 @@
 - `reader`, `reading`: the reader of pages
 - `main_content`: which part of a page is its text; `furniture` is what surrounds it
 - `metadata`: its title, author, date and language
-- `download`: the answer of an address, within limits
+- `fetching`: an address as an input argument; `download` is its answer, within limits
 - `connections`, `addresses`: which addresses may be contacted, checked where a connection is made
 """
