@@ -6,7 +6,8 @@ file's own order of letters isn't trusted: it may go row by row.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from producer.documents.pdf.segments import Segment
 
@@ -21,6 +22,8 @@ _NARROWEST = 0.5
 _FULL_LINE, _FEWEST_SPACES = 7.0, 3
 """Sizes of type in the width of a line of prose, and spaces in it."""
 _SAME_LINE = 0.5
+_SAME_GAP = 0.6
+"""Sizes of type that two gaps have in common if they part the columns of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +133,39 @@ def _lines(segments: Sequence[Segment]) -> Iterator[Line]:
         return
     left = min(one.left for one in segments)
     right = max(one.right for one in segments)
-    line: list[Segment] = []
+    rows: list[list[Segment]] = []
     for segment in sorted(segments, key=lambda one: -one.middle):
-        if line and not _on_one_line(line[0], segment):
-            yield Line(tuple(sorted(line, key=lambda one: one.left)), left, right)
-            line = []
-        line.append(segment)
-    yield Line(tuple(sorted(line, key=lambda one: one.left)), left, right)
+        if rows and _on_one_line(rows[-1][0], segment):
+            rows[-1].append(segment)
+        else:
+            rows.append([segment])
+    for row in rows:
+        row.sort(key=lambda one: one.left)
+    for above, row, below in zip([[], *rows], rows, [*rows[1:], []], strict=False):
+        is_tabular = _share_gaps(above, row) or _share_gaps(row, below)
+        yield Line(tuple(row) if is_tabular else (_as_one(row),), left, right)
+
+
+def _share_gaps(above: Sequence[Segment], below: Sequence[Segment]) -> bool:
+    """Whether two lines have a gap at the same place, as the rows of a table have."""
+    return any(
+        min(end, other_end) - max(start, other_start) > _SAME_GAP * above[0].size
+        for start, end in _gaps(above)
+        for other_start, other_end in _gaps(below)
+    )
+
+
+def _gaps(row: Sequence[Segment]) -> list[tuple[float, float]]:
+    return [(before.right, after.left) for before, after in pairwise(row)]
+
+
+def _as_one(row: Sequence[Segment]) -> Segment:
+    """A line of prose that was stretched to its column's width, or a number and its title."""
+    if len(row) == 1:
+        return row[0]
+    longest = max(row, key=lambda one: len(one.text))
+    text = " ".join(one.text for one in row)
+    return replace(longest, text=text, left=row[0].left, right=row[-1].right)
 
 
 def _on_one_line(first: Segment, second: Segment) -> bool:

@@ -15,12 +15,14 @@ _NUMBER = re.compile(
 _DIGITS = re.compile(r"\d+|\b[ivxlc]+\b")
 _EDGE_LINES = 2
 """At the top and at the bottom, that may belong to the page and not to the text."""
-_EDGE = 0.15
+_EDGE = 0.2
 """Share of a page's height in which they stand."""
 _REPEATED = 3
 """Pages with the same line at the same height; of a file with fewer pages, two."""
 _HEIGHT = 4.0
 """Points by which the heights of one running head differ."""
+_LONGEST = 80
+"""Characters of a running head."""
 _SHARE_OF_PAGES = 0.4
 """With heads that change from chapter to chapter at one height."""
 
@@ -38,7 +40,11 @@ def without_margins(
         dropped: set[Segment] = set()
         for row in edges[number]:
             key = _key(row)
-            if key in repeated or (key[1], "") in numbered or _is_usual(row, usual):
+            if (
+                key in repeated
+                or (key[1], "") in numbered
+                or (row in (edges[number][0], edges[number][-1]) and _is_usual(row, usual))
+            ):
                 what = "page number" if _NUMBER.fullmatch(_said(row)) else "running head"
                 findings.leave_out(what, f"page {number + 1}: {_said(row)}", 0)
                 dropped.update(row)
@@ -110,4 +116,5 @@ def _usual_heights(
 
 
 def _is_usual(row: _Row, usual: frozenset[int]) -> bool:
-    return any(_key(row)[1] + step in usual for step in (-1, 0, 1))
+    is_short = len(_said(row)) <= _LONGEST and not _said(row).endswith((".", ",", ";"))
+    return is_short and any(_key(row)[1] + step in usual for step in (-1, 0, 1))

@@ -23,7 +23,7 @@ _FEWEST_SET_IN, _SHARE_SET_IN = 3, 0.3
 """First lines, behind short ones that end a sentence, with which a text sets its paragraphs in."""
 _SHORT = 0.88
 """Share of a column's width; a shorter line that ends a sentence ends a paragraph."""
-_LONGEST_HEADING = 200
+_LONGEST_HEADING, _FEWEST_LETTERS = 200, 3
 _LONGEST_BOLD = 100
 _MOST_LEVELS = 6
 _ENDED = re.compile(r"[.!?:;…。！？][\"'”’»)\]\ue000\ue001\d]*\Z")
@@ -113,7 +113,7 @@ def _begins(
         return True
     is_heading = first.size > _LARGER * body
     if first.page != last.page or first.middle > last.middle:
-        return is_heading or not _goes_on(before, line)
+        return is_heading or not _goes_on(before, line, sets_in)
     if last.middle - first.middle > _WIDER * distance * first.size:
         return True
     if is_heading:
@@ -134,14 +134,16 @@ def _is_whole(line: Line) -> bool:
     return line.end - line.first.left < 0.8 * (line.right - line.left)
 
 
-def _goes_on(before: Line, line: Line) -> bool:
+def _goes_on(before: Line, line: Line, sets_in: bool) -> bool:
     """Whether a sentence goes on in another column or on another page."""
     if line.text[:1].islower():
         return True
     is_open = _ENDED.search(before.text) is None
     if is_open:
         return not _ITEM.match(line.text)
-    return not _is_short(before) and line.first.left - line.left < _INDENTS[0] * line.first.size
+    return (sets_in or not _is_short(before)) and line.first.left - line.left < _INDENTS[
+        0
+    ] * line.first.size
 
 
 def _is_set_in(before: Line, line: Line) -> bool:
@@ -189,7 +191,7 @@ def _is_large(block: TextBlock, body: float) -> bool:
     return (
         block.size > _LARGER * body
         and block.length <= _LONGEST_HEADING
-        and (any(sign.isalpha() for line in block.lines for sign in line.text))
+        and (sum(sign.isalpha() for line in block.lines for sign in line.text) >= _FEWEST_LETTERS)
     )
 
 

@@ -19,9 +19,11 @@ from voicefarm.errors import NothingToSay
 
 _BULLET = re.compile(r"\A[•●▪◦‣·■\uf0b7]\s*")
 _SAYS_NOTHING = re.compile(
-    r"\(?(?:untitled|anonymous|unknown|unspecified)\)?|microsoft word.*|.*\.(?:docx?|tex|indd|dvi|pdf)",
+    r"\(?(?:untitled|anonymous|unknown|unspecified)\)?|microsoft word.*"
+    r"|.*\.(?:docx?|tex|indd|dvi|pdf)",
     re.IGNORECASE,
 )
+_LEADERS = re.compile(r"(?:\s?[.·…_]){5,}\s*[\divxlc]{0,6}\s*\Z")
 _LOOKED_AT = 20_000
 
 
@@ -87,9 +89,19 @@ class _PdfReader:
         ordered = [reading_order(page) for page in without_margins(pages, heights, self._findings)]
         body = body_size([line for page in ordered for line in page])
         read: list[Line] = []
+        for number, page in enumerate(ordered):
+            ordered[number] = [line for line in page if not self._is_contents(line)]
         for page, height in zip(ordered, heights, strict=True):
             read += without_footnotes(page, body, height, self._findings)
         return read
+
+    def _is_contents(self, line: Line) -> bool:
+        """Leave out a line of a table of contents: dots lead to a page number."""
+        text = " ".join(segment.text for segment in line.segments)
+        is_contents = _LEADERS.search(text) is not None
+        if is_contents:
+            self._findings.leave_out("table of contents", _LEADERS.sub("", text), 0)
+        return is_contents
 
     def _block(self, block: TextBlock, text: str) -> Block:
         text = with_references(_BULLET.sub("", text), block.page, self._findings)

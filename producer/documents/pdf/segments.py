@@ -65,7 +65,7 @@ def _follows(run: Sequence[Character], character: Character) -> bool:
     overlap = min(last.top, character.top) - max(last.bottom, character.bottom)
     if overlap < _SAME_LINE * min(last.size, character.size):
         return False
-    return -1.0 * size < character.left - last.right < _WIDE_GAP * size
+    return -1.6 * size < character.left - last.right < _WIDE_GAP * size
 
 
 def _segment(run: Sequence[Character], page: Page, number: int) -> Segment | None:
@@ -137,7 +137,7 @@ def _joined(first: Segment, second: Segment) -> Segment:
     text, wide = second.text, second.left - first.right > _WORD_GAP * size
     main = first if len(first.text) >= len(second.text) else second
     if second.size < _SMALLER * first.size and second.bottom > first.bottom + _RAISED_BY * size:
-        text = f"{RAISED}{text}{ENDED}"
+        text, wide = f"{RAISED}{text}{ENDED}", False
     return replace(
         main,
         text=f"{first.text} {text}" if wide else f"{first.text}{text}",
