@@ -78,6 +78,8 @@ class RequestFields(TypedDict, total=False):
     code: CodePolicy
     front_matter: FrontMatterPolicy
     chapters: int
+    from_part: str | None
+    to_part: str | None
     outputs: Sequence[str]
     loudness: float | None
     true_peak: float

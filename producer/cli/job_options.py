@@ -24,7 +24,7 @@ from voicefarm.wording.validation import validated
 _TYPED = (
     *("model", "voice", "language", "force", "speed", "seed", "title", "true_peak", "rate", "bits"),
     *("stereo", "pause_variation", "author", "date", "word_times"),
-    *("emoji", "notes", "tables", "code", "front_matter", "chapters"),
+    *("emoji", "notes", "tables", "code", "front_matter", "chapters", "from_part", "to_part"),
 )
 """Options that Typer parses, and that are called as their fields are."""
 
@@ -50,6 +50,8 @@ class JobOptions:
     code: options.Code = USUAL_POLICIES.code
     front_matter: options.FrontMatter = USUAL_POLICIES.front_matter
     chapters: options.Chapters = HEADING_LEVELS[1]
+    from_part: options.FromPart = None
+    to_part: options.ToPart = None
     loudness: options.Loudness = f"{USUAL_LOUDNESS:g}"
     true_peak: options.TruePeak = USUAL_TRUE_PEAK
     rate: options.Rate = None

@@ -97,6 +97,18 @@ Chapters = Annotated[
         help="Headings down to this level make chapters. 0 makes none.",
     ),
 ]
+FromPart = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="CHAPTER",
+        help="Read from this chapter on: its number or title, as `voicefarm preview --list` shows.",
+    ),
+]
+ToPart = Annotated[
+    str | None,
+    typer.Option("--to", metavar="CHAPTER", help="Read up to the end of this chapter."),
+]
 PlayTo = Annotated[
     Path | None,
     typer.Option("--play-to", help="A pipe to play the sound to while it is made. - is stdout."),

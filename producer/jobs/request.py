@@ -116,6 +116,10 @@ class JobRequest(SoundRequest):
     """A book's imprint, title page and contents are left out, or read in place, or at the end."""
     chapters: int = Field(HEADING_LEVELS[1], ge=HEADING_LEVELS[0], le=HEADING_LEVELS[1])
     """Headings down to this level make chapters; 0 makes none."""
+    from_part: str | None = None
+    """The first chapter that is read, by its number or its title."""
+    to_part: str | None = None
+    """The last chapter that is read."""
     job: JobId | None = None
     """A job id of the caller's own; a hash of the content by default."""
     force: bool = False

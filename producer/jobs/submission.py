@@ -7,6 +7,7 @@ from producer.chunking import chunk_document
 from producer.directions.dictionary import ReadingRules, read_dictionary
 from producer.directions.marks import with_marks
 from producer.directions.speaker_labels import with_speakers
+from producer.documents.chapters import chosen_chapters
 from producer.documents.document import Document
 from producer.farm import Farm
 from producer.jobs.covers import CoverFile, checked_cover, cover_of_document
@@ -92,6 +93,7 @@ def submit_job(farm: Farm, prepared: PreparedJob) -> bool:
 
 
 def _resolved(document: Document, request: JobRequest) -> ResolvedText:
+    document = chosen_chapters(document, request.from_part, request.to_part, request.chapters)
     speakers = merged_speakers(document, request)
     return ResolvedText(
         document=document,

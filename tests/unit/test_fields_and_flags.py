@@ -87,6 +87,8 @@ REFUSED = {
     "a speaker's pause": ("--speaker Lan clause", ["--speaker", "Lan=en-us clause=99999"]),
     "dictionary": ("--dictionary", ["--dictionary", "text.md"]),
     "a dictionary that isn't there": ("--dictionary", ["--dictionary", "none.toml"]),
+    "from_part": ("--from", ["--from", "Nowhere"]),
+    "to_part": ("--to", ["--to", "7"]),
     "job": ("--job", ["--job", "a b"]),
     "share": ("--tenant", ["--tenant", "a b"]),
 }
