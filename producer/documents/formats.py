@@ -17,11 +17,12 @@ from producer.documents.pdf.reader import PDF
 from producer.documents.plain_text import PLAIN_TEXT
 from producer.documents.policies import USUAL_POLICIES, ReadingPolicies
 from producer.documents.reader import Reader
+from producer.documents.ssml.reader import SSML
 from producer.documents.web.reader import HTML
 from voicefarm.errors import NothingToSay, UnreadableDocument
 from voicefarm.wording.paths import reason_of, shown
 
-READERS: tuple[Reader, ...] = (PLAIN_TEXT, MARKDOWN, HTML, EPUB, DOCX, PDF, JSON_SCRIPT)
+READERS: tuple[Reader, ...] = (PLAIN_TEXT, MARKDOWN, HTML, EPUB, DOCX, PDF, SSML, JSON_SCRIPT)
 
 _BY_FORMAT: Mapping[str, Reader] = {reader.format: reader for reader in READERS}
 _BY_SUFFIX: Mapping[str, Reader] = {

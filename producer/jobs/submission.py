@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from producer.chunking import chunk_document
-from producer.directions.dictionary import ReadingRules, read_dictionary
+from producer.directions.dictionary import ReadingRules, read_dictionary, with_pronunciations
 from producer.directions.marks import with_marks
 from producer.directions.speaker_labels import with_speakers
 from producer.documents.chapters import chosen_chapters
@@ -29,7 +29,7 @@ from producer.text.language_guess import guess_language
 from voicefarm.artifacts.job_files import PAGE_SIZE, content_digest, paginate, write_job
 from voicefarm.errors import BadInput, NothingToSay
 from voicefarm.languages import Language
-from voicefarm.messages import Chunk, JobSpec, Manifest, Tags
+from voicefarm.messages import Chunk, JobSpec, Manifest, Omission, Tags
 from voicefarm.messages.omission import listed
 from voicefarm.model_choice import candidates
 from voicefarm.models import Model
@@ -114,7 +114,9 @@ def _prepared(text: ResolvedText, model: Model, request: JobRequest) -> Prepared
     text = replace(text, language=choose_language(text.document, request, model))
     spec = _spec(text, model, request)
     document = with_marks(with_speakers(text.document, text.speakers))
-    rules = _rules(request, text.language, model)
+    rules, unsounded = with_pronunciations(
+        _rules(request, text.language, model), document.pronunciations, model
+    )
     spoken = read_aloud(
         document, text.language, rules, normalize=request.normalize, emoji=request.emoji
     )
@@ -126,7 +128,8 @@ def _prepared(text: ResolvedText, model: Model, request: JobRequest) -> Prepared
             "Nothing is left to say of the text; change the dictionary's rules, or the text."
         )
     manifest, pages = _paginated(spec, chunks, request)
-    omissions = listed(all_omissions(document, spoken, model))
+    lacking = [Omission("pronunciation", f"{word}: {model.name}") for word in unsounded]
+    omissions = listed([*all_omissions(document, spoken, model), *lacking])
     return PreparedJob(
         manifest.model_copy(update={"omissions": omissions}),
         pages,
