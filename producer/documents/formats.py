@@ -13,16 +13,22 @@ from producer.documents.docx.reader import DOCX
 from producer.documents.epub.reader import EPUB
 from producer.documents.json_script import JSON_SCRIPT
 from producer.documents.markdown.reading import MARKDOWN
+from producer.documents.odt.reader import ODT
 from producer.documents.pdf.reader import PDF
 from producer.documents.plain_text import PLAIN_TEXT
 from producer.documents.policies import USUAL_POLICIES, ReadingPolicies
 from producer.documents.reader import Reader
+from producer.documents.rtf.reader import RTF
 from producer.documents.ssml.reader import SSML
+from producer.documents.subtitles import SUBTITLES
 from producer.documents.web.reader import HTML
 from voicefarm.errors import NothingToSay, UnreadableDocument
 from voicefarm.wording.paths import reason_of, shown
 
-READERS: tuple[Reader, ...] = (PLAIN_TEXT, MARKDOWN, HTML, EPUB, DOCX, PDF, SSML, JSON_SCRIPT)
+READERS: tuple[Reader, ...] = (
+    *(PLAIN_TEXT, MARKDOWN, HTML, EPUB, DOCX, PDF, ODT, RTF),
+    *(SSML, SUBTITLES, JSON_SCRIPT),
+)
 
 _BY_FORMAT: Mapping[str, Reader] = {reader.format: reader for reader in READERS}
 _BY_SUFFIX: Mapping[str, Reader] = {
