@@ -12,7 +12,13 @@ from typing import Any, Literal, TypedDict, Unpack
 
 from producer.documents.document import Document
 from producer.documents.formats import READERS, parse_document, read_document
-from producer.documents.policies import CodePolicy, NotesPolicy, ReadingPolicies, TablesPolicy
+from producer.documents.policies import (
+    CodePolicy,
+    FrontMatterPolicy,
+    NotesPolicy,
+    ReadingPolicies,
+    TablesPolicy,
+)
 from producer.documents.speakers import SpeakerSettings
 from producer.farm import Farm, open_farm, open_ledger
 from producer.jobs import progress
@@ -70,7 +76,10 @@ class RequestFields(TypedDict, total=False):
     notes: NotesPolicy
     tables: TablesPolicy
     code: CodePolicy
+    front_matter: FrontMatterPolicy
     chapters: int
+    from_part: str | None
+    to_part: str | None
     outputs: Sequence[str]
     loudness: float | None
     true_peak: float

@@ -104,6 +104,17 @@ class Settings(BaseSettings):
     limit. Give all workers and producers of a farm the same."""
     retention_days: float = Field(default=7.0, gt=0, le=3650)
     """How long the ledger remembers an ended job. The store forgets nothing by itself."""
+    document_limit_mb: int = Field(default=256, ge=1)
+    """Largest document, as a file or as the answer of an address, in MiB."""
+    document_unpacked_limit_mb: int = Field(default=1024, ge=1)
+    """Most that a packed document such as an EPUB may unpack to, in MiB."""
+    document_text_limit_mb: int = Field(default=64, ge=1)
+    """Most text that one document may hold, in MiB; the Bible has 5."""
+    fetch_timeout_s: float = Field(default=30.0, gt=0, le=3600)
+    """Seconds in which the address of a document must have answered in full."""
+    fetch_networks: Annotated[tuple[str, ...], NoDecode] = ()
+    """Private networks, such as 10.0.0.0/8, from which documents may be fetched. Without them only
+    public addresses are asked."""
     health_file: Path | None = None
     """A file that a worker touches at every heartbeat, for `voicefarm health`."""
     metrics_address: str | None = None
@@ -133,10 +144,10 @@ class Settings(BaseSettings):
     log_format: LogFormat = "console"
     """One JSON object a line for machines, or coloured text for people."""
 
-    @field_validator("queues", "preferred", mode="before")
+    @field_validator("queues", "preferred", "fetch_networks", mode="before")
     @classmethod
     def _split_at_commas(cls, value: object) -> object:
-        return tuple(value.split(",")) if isinstance(value, str) else value
+        return tuple(filter(None, value.split(","))) if isinstance(value, str) else value
 
     @classmethod
     def settings_customise_sources(

@@ -18,6 +18,8 @@ def flag_of(path: Sequence[str]) -> str:
             return " ".join(["--pause", *boundary])
         case ("outputs", *_):
             return "-o or --format"
+        case (("from_part" | "to_part") as field,):
+            return f"--{field.removesuffix('_part')}"
         case ("share", "job_class"):
             return "--class"
         case ("share", name, *_):

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import MISSING, dataclass, field, fields
 from functools import wraps
 from inspect import Parameter
-from pathlib import Path
 from typing import Any
 
 from producer.cli import options
 from producer.cli.parsing import read_loudness, read_pauses, read_speakers
 from producer.documents.document import Document
-from producer.documents.formats import parse_document, read_document
+from producer.documents.formats import parse_document
 from producer.documents.policies import USUAL_POLICIES, ReadingPolicies
+from producer.documents.sources import read_source
 from producer.jobs.input_file import read_input_file
 from producer.jobs.request import USUAL_LOUDNESS, USUAL_SCHEDULING, USUAL_VARIATION, JobRequest
 from producer.jobs.submission import PreparedJob, prepare
@@ -24,7 +24,7 @@ from voicefarm.wording.validation import validated
 _TYPED = (
     *("model", "voice", "language", "force", "speed", "seed", "title", "true_peak", "rate", "bits"),
     *("stereo", "pause_variation", "author", "date", "word_times"),
-    *("emoji", "notes", "tables", "code", "chapters"),
+    *("emoji", "notes", "tables", "code", "front_matter", "chapters", "from_part", "to_part"),
 )
 """Options that Typer parses, and that are called as their fields are."""
 
@@ -48,7 +48,10 @@ class JobOptions:
     notes: options.Notes = USUAL_POLICIES.notes
     tables: options.Tables = USUAL_POLICIES.tables
     code: options.Code = USUAL_POLICIES.code
+    front_matter: options.FrontMatter = USUAL_POLICIES.front_matter
     chapters: options.Chapters = HEADING_LEVELS[1]
+    from_part: options.FromPart = None
+    to_part: options.ToPart = None
     loudness: options.Loudness = f"{USUAL_LOUDNESS:g}"
     true_peak: options.TruePeak = USUAL_TRUE_PEAK
     rate: options.Rate = None
@@ -127,15 +130,21 @@ def read_job(
 ) -> PreparedJob:
     """The text in `file` as a job that can be submitted. Raises BadInput or Unreachable."""
     request = reading.request(outputs, job=job, on_failure=on_failure, share=share)
-    document = load_document(file, reading.input_format, request.policies)
+    document = load_document(file, reading.input_format, request.policies, settings)
     return prepare(settings, document, request)
 
 
 def load_document(
-    file: str, format: str | None = None, policies: ReadingPolicies = USUAL_POLICIES
+    file: str,
+    format: str | None = None,
+    policies: ReadingPolicies = USUAL_POLICIES,
+    settings: Settings | None = None,
 ) -> Document:
-    """The document in a file or on stdin, in a format if it is named. Raises BadInput."""
+    """The document in a file, on stdin or behind an address, in a format if it is named.
+
+    Raises BadInput.
+    """
     if file == "-":
         data = sys.stdin.buffer.read()
         return parse_document(data, format, name="The standard input", policies=policies)
-    return read_document(Path(file), format, policies).titled(Path(file).stem)
+    return read_source(file, format, policies, settings or load_settings())

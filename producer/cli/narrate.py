@@ -14,6 +14,7 @@ from producer.cli.console import ProgressBar, clock, megabytes
 from producer.cli.job_options import JobOptions, read_job, with_job_options
 from producer.cli.results import default_output, input_files, output_paths, sound_pipe
 from producer.documents.formats import check_document_file
+from producer.documents.web.fetching import is_address
 from producer.farm import Farm, open_farm
 from producer.jobs.output_files import check_room, save_results
 from producer.jobs.progress import follow, require_done
@@ -76,7 +77,7 @@ def narrate(
     Without VOICEFARM_REDIS_URL everything runs on this machine and ends with the command. What was
     synthesized is kept in the store. A second run, or one after an edit, speaks only what is new.
     """
-    if file != "-":
+    if file != "-" and not is_address(file):
         check_document_file(Path(file))
     inputs = input_files(file, reading.cover, reading.dictionary, play_to)
     paths = output_paths(out, default_output(file), inputs)

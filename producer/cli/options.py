@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from producer.documents.formats import READERS
-from producer.documents.policies import CodePolicy, NotesPolicy, TablesPolicy
+from producer.documents.policies import CodePolicy, FrontMatterPolicy, NotesPolicy, TablesPolicy
 from producer.jobs.results import AUDIO, OTHER_RESULTS
 from voicefarm.forms import WITH_COVER, listed
 from voicefarm.messages import (
@@ -26,7 +26,8 @@ from voicefarm.wording.validation import validated
 File = Annotated[
     str,
     typer.Argument(
-        metavar="FILE|-", help=f"{', '.join(_KINDS)} or {_LAST_KIND}; - reads text from stdin."
+        metavar="FILE|URL|-",
+        help=f"{', '.join(_KINDS)} or {_LAST_KIND}, or its address; - reads text from stdin.",
     ),
 ]
 InputFormat = Annotated[
@@ -80,6 +81,13 @@ Tables = Annotated[
 Code = Annotated[
     CodePolicy, typer.Option(help="Leave blocks of code out, or say that they were left out.")
 ]
+FrontMatter = Annotated[
+    FrontMatterPolicy,
+    typer.Option(
+        help="A book's imprint, title page and contents are left out, or read in place or at the "
+        "end."
+    ),
+]
 Chapters = Annotated[
     int,
     typer.Option(
@@ -88,6 +96,18 @@ Chapters = Annotated[
         max=HEADING_LEVELS[1],
         help="Headings down to this level make chapters. 0 makes none.",
     ),
+]
+FromPart = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="CHAPTER",
+        help="Read from this chapter on: its number or title, as `voicefarm preview --list` shows.",
+    ),
+]
+ToPart = Annotated[
+    str | None,
+    typer.Option("--to", metavar="CHAPTER", help="Read up to the end of this chapter."),
 ]
 PlayTo = Annotated[
     Path | None,

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from typing import Annotated
 
 import typer
 
 from producer.cli import options
-from producer.cli.job_options import JobOptions, read_job, with_job_options
-from producer.jobs.text_preview import ChunkPreview, preview_of
+from producer.cli.job_options import JobOptions, load_document, read_job, with_job_options
+from producer.jobs.text_preview import ChunkPreview, chapter_previews, preview_of
 from voicefarm.console import Json, say, say_json
 from voicefarm.messages import Omission
 from voicefarm.spoken.phonemes import without_phonemes
@@ -19,11 +20,22 @@ def add_to(app: typer.Typer) -> None:
 
 
 @with_job_options
-def preview(file: options.File, *, reading: JobOptions, json: Json = False) -> None:
+def preview(
+    file: options.File,
+    *,
+    reading: JobOptions,
+    list_chapters: Annotated[
+        bool, typer.Option("--list", help="List the chapters, for --from and --to.")
+    ] = False,
+    json: Json = False,
+) -> None:
     """Show what would be said, chunk by chunk, and what would be left out.
 
     Where a chunk is spoken otherwise than it is written, both are shown.
     """
+    if list_chapters:
+        _list_chapters(file, reading, json=json)
+        return
     shown = preview_of(read_job(reading.load_settings(), file, reading, ["wav"]))
     if json:
         say_json(asdict(shown))
@@ -35,6 +47,18 @@ def preview(file: options.File, *, reading: JobOptions, json: Json = False) -> N
         say("\nLeft out:")
         for omission in shown.omissions:
             say(_line(omission))
+
+
+def _list_chapters(file: str, reading: JobOptions, *, json: bool) -> None:
+    policies = reading.request(["wav"]).policies
+    document = load_document(file, reading.input_format, policies, reading.load_settings())
+    chapters = chapter_previews(document, reading.chapters)
+    if json:
+        say_json([asdict(chapter) for chapter in chapters])
+        return
+    for chapter in chapters:
+        indent = "  " * (chapter.level - 1)
+        say(f"{chapter.number:>5}  {indent}{chapter.title} ({chapter.characters} characters)")
 
 
 def _lines(chunk: ChunkPreview) -> Iterator[str]:

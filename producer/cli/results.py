@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from producer.documents.sources import name_of
 from producer.jobs.output_files import check_output_files
 from producer.jobs.results import result_key
 from producer.listening.pipe_player import Pipe, named_pipe
@@ -60,7 +61,7 @@ def sound_pipe(path: Path) -> Pipe:
 
 def default_output(file: str) -> str:
     """The name of the result if none is given."""
-    return "narration.wav" if file == "-" else f"{Path(file).stem}.wav"
+    return "narration.wav" if file == "-" else f"{name_of(file)}.wav"
 
 
 def _is_there(place: Path | int) -> bool:

@@ -9,13 +9,14 @@ not what is shown. What it writes is normalized like all the rest.
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from producer.directions.patterns import Rule, check_patterns, refused, replace_patterns
 from producer.text.cleaning import clean_text
+from voicefarm.errors import BadInput
 from voicefarm.languages import Language
 from voicefarm.languages.tags import canonical_tag
 from voicefarm.models import Model
@@ -105,6 +106,25 @@ def read_dictionary(data: bytes, name: str, language: Language, model: Model) ->
     ]
     check_patterns(replacements, source)
     return ReadingRules(language, tuple(replacements), source, model.budget // 2)
+
+
+def with_pronunciations(
+    rules: ReadingRules, pronunciations: Mapping[str, str], model: Model
+) -> tuple[ReadingRules, list[str]]:
+    """The rules and behind them a document's own pronunciations, and words that keep theirs.
+
+    The model has no sounds for these; the request's dictionary goes before the document.
+    """
+    own: list[Rule] = []
+    unusable: list[str] = []
+    for word, phonemes in pronunciations.items():
+        try:
+            said = _replacement(Sounds(phonemes=phonemes), word, model, rules.language)
+        except (BadInput, ValidationError):
+            unusable.append(word)
+        else:
+            own += [(pattern, said) for pattern, _ in _rules(WordRules(words={word: ""}))]
+    return replace(rules, rules=(*rules.rules, *own)), unusable
 
 
 def _replacement(spoken: str | Sounds, source: str, model: Model, language: Language) -> str:

@@ -53,6 +53,10 @@ class Document:
     author: str = ""
     date: str = ""
     """As tags take it: a year, or YYYY-MM-DD."""
+    pronunciations: Mapping[str, str] = field(default_factory=dict)
+    """IPA by word, where the file gives it."""
+    cover: bytes | None = None
+    """The picture that the file brings for its front, in whatever form."""
 
     def titled(self, usual: str) -> "Document":
         """The document, called `usual` if it has no title."""

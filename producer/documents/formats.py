@@ -9,15 +9,26 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from producer.documents.document import Document
+from producer.documents.docx.reader import DOCX
+from producer.documents.epub.reader import EPUB
 from producer.documents.json_script import JSON_SCRIPT
 from producer.documents.markdown.reading import MARKDOWN
+from producer.documents.odt.reader import ODT
+from producer.documents.pdf.reader import PDF
 from producer.documents.plain_text import PLAIN_TEXT
 from producer.documents.policies import USUAL_POLICIES, ReadingPolicies
 from producer.documents.reader import Reader
+from producer.documents.rtf.reader import RTF
+from producer.documents.ssml.reader import SSML
+from producer.documents.subtitles import SUBTITLES
+from producer.documents.web.reader import HTML
 from voicefarm.errors import NothingToSay, UnreadableDocument
 from voicefarm.wording.paths import reason_of, shown
 
-READERS: tuple[Reader, ...] = (PLAIN_TEXT, MARKDOWN, JSON_SCRIPT)
+READERS: tuple[Reader, ...] = (
+    *(PLAIN_TEXT, MARKDOWN, HTML, EPUB, DOCX, PDF, ODT, RTF),
+    *(SSML, SUBTITLES, JSON_SCRIPT),
+)
 
 _BY_FORMAT: Mapping[str, Reader] = {reader.format: reader for reader in READERS}
 _BY_SUFFIX: Mapping[str, Reader] = {
@@ -31,17 +42,18 @@ _BY_MEDIA_TYPE: Mapping[str, Reader] = {
 def read_document(
     path: Path, format: str | None = None, policies: ReadingPolicies = USUAL_POLICIES
 ) -> Document:
-    """Read the file at `path`; its format is `format`, or what its suffix says.
+    """Read the file at `path`; its format is `format`, or what its bytes or its suffix say.
 
     Raises `UnreadableDocument` for a file that is missing, a directory, not allowed, of an unknown
     kind, binary or wrongly encoded. Raises `NothingToSay` for one without a speakable word.
     """
     check_document_file(path)
-    chosen = format if format is not None else format_of_file(path)
     try:
+        policies.limits.check_file(path.stat().st_size, shown(path))
         data = path.read_bytes()
     except OSError as error:
         raise _unreadable(path, error) from error
+    chosen = format or _format_of_bytes(data) or format_of_file(path)
     return parse_document(data, chosen, name=shown(path), policies=policies)
 
 
@@ -97,6 +109,24 @@ def format_of_file(path: Path) -> str:
     return reader.format
 
 
+def format_of_answer(data: bytes, media_type: str, path: str) -> str:
+    """The format of what a server sent, by its bytes, its media type and its path."""
+    by_path = _BY_SUFFIX.get(Path(path).suffix.lower()) if Path(path).suffix else None
+    by_type = _BY_MEDIA_TYPE.get(media_type)
+    if found := _format_of_bytes(data):
+        return found
+    if by_type and media_type != "text/plain":
+        return by_type.format
+    if by_path or by_type:
+        return (by_path or by_type or PLAIN_TEXT).format
+    if media_type in ("", "application/octet-stream"):
+        return PLAIN_TEXT.format
+    raise UnreadableDocument(
+        f"The address answers with {shown(media_type)}, which has no reader; "
+        f"give one of {', '.join(_BY_MEDIA_TYPE)}."
+    )
+
+
 def _reader(data: bytes, format: str | None, media_type: str | None) -> Reader:
     if format is not None:
         return _known(_BY_FORMAT, "Format", format)
@@ -104,7 +134,11 @@ def _reader(data: bytes, format: str | None, media_type: str | None) -> Reader:
         # Parameters such as the charset stand behind it: a text says its encoding itself.
         bare = media_type.partition(";")[0].strip().lower()
         return _known(_BY_MEDIA_TYPE, "Media type", bare)
-    return next((reader for reader in READERS if reader.recognizes(data)), PLAIN_TEXT)
+    return _BY_FORMAT.get(_format_of_bytes(data) or "", PLAIN_TEXT)
+
+
+def _format_of_bytes(data: bytes) -> str | None:
+    return next((reader.format for reader in READERS if reader.recognizes(data)), None)
 
 
 def _known(readers: Mapping[str, Reader], kind: str, name: str) -> Reader:

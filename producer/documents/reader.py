@@ -27,6 +27,10 @@ class Reader:
     magic: tuple[tuple[int, bytes], ...] = ()
     """Offsets, and the bytes that stand there, of which one is enough to recognize a file."""
 
+    inside: tuple[bytes, ...] = ()
+    """What must stand somewhere in the file too: one of these, if there are any."""
+
     def recognizes(self, data: bytes) -> bool:
         """Whether the bytes alone say that this reader reads them."""
-        return any(data.startswith(mark, offset) for offset, mark in self.magic)
+        begins = any(data.startswith(mark, offset) for offset, mark in self.magic)
+        return begins and (not self.inside or any(mark in data for mark in self.inside))

@@ -57,6 +57,19 @@ def checked_cover(file: InputFile | None) -> CoverFile | None:
         ) from error
 
 
+def cover_of_document(data: bytes | None) -> CoverFile | None:
+    """The picture that a document brings, if it can be taken over.
+
+    One that is too large or in another form is left away, and the job goes on.
+    """
+    if data is None or len(data) > MOST_BYTES:
+        return None
+    try:
+        return _picture(data)
+    except NotAPicture:
+        return None
+
+
 def _picture(data: bytes) -> CoverFile:
     if data.startswith(_PNG):
         kind, (width, height) = "png", _png_size(data)

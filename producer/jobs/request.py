@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from producer.documents.policies import (
     CodePolicy,
+    FrontMatterPolicy,
     NotesPolicy,
     ReadingPolicies,
     TablesPolicy,
@@ -111,8 +112,14 @@ class JobRequest(SoundRequest):
     """Tables are read, or read with a heading before each cell, or left out."""
     code: CodePolicy = "omit"
     """Blocks of code are left out, or it is said that they were."""
+    front_matter: FrontMatterPolicy = "skip"
+    """A book's imprint, title page and contents are left out, or read in place, or at the end."""
     chapters: int = Field(HEADING_LEVELS[1], ge=HEADING_LEVELS[0], le=HEADING_LEVELS[1])
     """Headings down to this level make chapters; 0 makes none."""
+    from_part: str | None = None
+    """The first chapter that is read, by its number or its title."""
+    to_part: str | None = None
+    """The last chapter that is read."""
     job: JobId | None = None
     """A job id of the caller's own; a hash of the content by default."""
     force: bool = False
@@ -126,7 +133,7 @@ class JobRequest(SoundRequest):
     @property
     def policies(self) -> ReadingPolicies:
         """What a reader needs to know of it."""
-        return ReadingPolicies(self.notes, self.tables, self.code, self.language)
+        return ReadingPolicies(self.notes, self.tables, self.code, self.language, self.front_matter)
 
     @field_validator("language")
     @classmethod

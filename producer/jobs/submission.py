@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from producer.chunking import chunk_document
-from producer.directions.dictionary import ReadingRules, read_dictionary
+from producer.directions.dictionary import ReadingRules, read_dictionary, with_pronunciations
 from producer.directions.marks import with_marks
 from producer.directions.speaker_labels import with_speakers
+from producer.documents.chapters import chosen_chapters
 from producer.documents.document import Document
 from producer.farm import Farm
-from producer.jobs.covers import CoverFile, checked_cover
+from producer.jobs.covers import CoverFile, checked_cover, cover_of_document
 from producer.jobs.language_choice import choose_language, stated_language
 from producer.jobs.omissions import all_omissions
 from producer.jobs.request import JobRequest
@@ -29,7 +30,7 @@ from producer.text.language_guess import guess_language
 from voicefarm.artifacts.job_files import PAGE_SIZE, content_digest, paginate, write_job
 from voicefarm.errors import BadInput, NothingToSay
 from voicefarm.languages import Language
-from voicefarm.messages import Chunk, JobSpec, Manifest, Tags
+from voicefarm.messages import Chunk, JobSpec, Manifest, Omission, Tags
 from voicefarm.messages.omission import listed
 from voicefarm.model_choice import candidates
 from voicefarm.models import Model
@@ -97,20 +98,30 @@ def submit_job(farm: Farm, prepared: PreparedJob) -> bool:
 
 
 def _resolved(document: Document, request: JobRequest) -> ResolvedText:
+    document = chosen_chapters(document, request.from_part, request.to_part, request.chapters)
     speakers = merged_speakers(document, request)
     return ResolvedText(
         document=document,
         language=stated_language(document, request) or guess_language(document.text),
         speakers=speakers,
-        cover=checked_cover(request.cover),
+        cover=_cover(document, request),
     )
+
+
+def _cover(document: Document, request: JobRequest) -> CoverFile | None:
+    """The picture of the request, or the document's own where one of the forms carries one."""
+    if request.cover is None and any(form.traits.cover for form in request.outputs):
+        return cover_of_document(document.cover)
+    return checked_cover(request.cover)
 
 
 def _prepared(text: ResolvedText, model: Model, request: JobRequest) -> PreparedJob:
     text = replace(text, language=choose_language(text.document, request, model))
     spec = _spec(text, model, request)
     document = with_marks(with_speakers(text.document, text.speakers))
-    rules = _rules(request, text.language, model)
+    rules, unsounded = with_pronunciations(
+        _rules(request, text.language, model), document.pronunciations, model
+    )
     spoken = read_aloud(
         document, text.language, rules, normalize=request.normalize, emoji=request.emoji
     )
@@ -122,7 +133,8 @@ def _prepared(text: ResolvedText, model: Model, request: JobRequest) -> Prepared
             "Nothing is left to say of the text; change the dictionary's rules, or the text."
         )
     manifest, pages = _paginated(spec, chunks, request)
-    omissions = listed(all_omissions(document, spoken, model))
+    lacking = [Omission("pronunciation", f"{word}: {model.name}") for word in unsounded]
+    omissions = listed([*all_omissions(document, spoken, model), *lacking])
     return PreparedJob(
         manifest.model_copy(update={"omissions": omissions}),
         pages,

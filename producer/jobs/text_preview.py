@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from producer.documents.chapters import chapters_of
+from producer.documents.document import Document
 from producer.jobs.submission import PreparedJob
 from voicefarm.messages import Chunk, Omission
 
@@ -20,6 +22,18 @@ class ChunkPreview:
     """Level of the heading that it is; 0 for none."""
     speaker: str
     """Whose words they are, in a script; empty for the narrator."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterPreview:
+    """A chapter that the programme would have."""
+
+    number: int
+    """From 1, by which a request can choose it."""
+    title: str
+    level: int
+    characters: int
+    """Of its text, with the chapters below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +60,14 @@ def preview_of(prepared: PreparedJob) -> TextPreview:
         language=spec.recipe.language,
         chunks=tuple(_preview(Chunk.model_validate_json(line)) for line in lines),
         omissions=prepared.manifest.omissions,
+    )
+
+
+def chapter_previews(document: Document, lowest: int) -> tuple[ChapterPreview, ...]:
+    """The chapters of a document, of which a request can choose some."""
+    return tuple(
+        ChapterPreview(one.number, one.title, one.level, one.characters)
+        for one in chapters_of(document, lowest)
     )
 
 

@@ -130,8 +130,8 @@ def test_an_unknown_suffix_is_refused_unless_the_format_is_given(tmp_path: Path)
 
 
 def test_an_unknown_format_lists_the_known_ones() -> None:
-    with pytest.raises(UnreadableDocument, match="markdown, script, text"):
-        parse_document(b"a", "docx")
+    with pytest.raises(UnreadableDocument, match=r"markdown, .*script, .*text"):
+        parse_document(b"a", "odp")
 
 
 @pytest.mark.parametrize(

@@ -87,13 +87,15 @@ REFUSED = {
     "a speaker's pause": ("--speaker Lan clause", ["--speaker", "Lan=en-us clause=99999"]),
     "dictionary": ("--dictionary", ["--dictionary", "text.md"]),
     "a dictionary that isn't there": ("--dictionary", ["--dictionary", "none.toml"]),
+    "from_part": ("--from", ["--from", "Nowhere"]),
+    "to_part": ("--to", ["--to", "7"]),
     "job": ("--job", ["--job", "a b"]),
     "share": ("--tenant", ["--tenant", "a b"]),
 }
 """What a field's option is called, and arguments that the field refuses."""
 TYPER_REFUSES = {
     *("seed", "force", "stereo", "word_times", "on_failure", "normalize"),
-    *("emoji", "notes", "tables", "code", "chapters"),
+    *("emoji", "notes", "tables", "code", "front_matter", "chapters"),
 }
 ANY_TEXT = {"author", "title"}
 

@@ -7,6 +7,6 @@
 - `words`: what is read of one line
 - `text_marks`: marks that the parser takes for text
 - `html_blocks`: HTML between the paragraphs
-- `tables`, `notes`, `contents`: what is read of tables, of footnotes and of tables of contents
+- `contents`: tables of contents
 - `findings`: what all of these know of the file, and what they left out
 """

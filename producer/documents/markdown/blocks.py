@@ -9,6 +9,9 @@ from itertools import pairwise, zip_longest
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
+from producer.documents.asides.findings import Footnote
+from producer.documents.asides.notes import sentence_of
+from producer.documents.asides.tables import Row, rows_of_grid, spoken_rows
 from producer.documents.document import (
     SCENE_BREAK_MS,
     Block,
@@ -22,10 +25,8 @@ from producer.documents.markdown.contents import (
     is_contents_mark,
     is_contents_title,
 )
-from producer.documents.markdown.findings import Findings, Footnote
+from producer.documents.markdown.findings import MarkdownFindings
 from producer.documents.markdown.html_blocks import Piece, html_pieces
-from producer.documents.markdown.notes import sentence_of
-from producer.documents.markdown.tables import ANSWERS, Row, rows_of_grid, rows_to_read
 from producer.documents.markdown.words import words_in, words_of
 from producer.documents.spoken_labels import spoken_label
 
@@ -49,7 +50,7 @@ _ADMONITION = re.compile(
 class BlockGatherer:
     """Goes through the parsed text once; `blocks` are what was read."""
 
-    def __init__(self, findings: Findings, first_line: int = 1) -> None:
+    def __init__(self, findings: MarkdownFindings, first_line: int = 1) -> None:
         self.blocks: list[Block] = []
         self._findings = findings
         self._first_line = first_line
@@ -209,19 +210,8 @@ class BlockGatherer:
         self._add_rows(titles, body)
 
     def _add_rows(self, titles: Row, rows: Sequence[Row]) -> None:
-        titles, *rows = (list(map(self._cell_said, row)) for row in (titles, *rows))
-        policy = self._findings.policies.tables
-        if policy == "skip":
-            shown = "; ".join(filter(None, titles or next(iter(rows), [])))
-            self._findings.leave_out("table", shown, self._line)
-            return
-        for row in rows_to_read(titles, rows, policy):
+        for row in spoken_rows(titles, rows, self._findings, self._line):
             self._add("paragraph", 0, row)
-
-    def _cell_said(self, cell: str) -> str:
-        """A cell with nothing but a tick or a cross says yes or no."""
-        answer = ANSWERS.get(cell.removesuffix("\ufe0f"))
-        return (answer and spoken_label(answer, self._findings.language)) or cell
 
     def _define_note(self, node: SyntaxTreeNode) -> None:
         line = self._line

@@ -8,12 +8,12 @@ from typing import Any
 
 from markdown_it.token import Token
 
+from producer.documents.asides.notes import with_notes
 from producer.documents.decoding import decode_text
 from producer.documents.document import Block, Document, without_empty
 from producer.documents.markdown.blocks import BlockGatherer
-from producer.documents.markdown.findings import Findings
+from producer.documents.markdown.findings import MarkdownFindings
 from producer.documents.markdown.front_matter import split_front_matter
-from producer.documents.markdown.notes import with_notes
 from producer.documents.markdown.syntax import markdown_parser
 from producer.documents.markdown.words import words_in
 from producer.documents.policies import ReadingPolicies
@@ -32,9 +32,9 @@ def read_markdown(data: bytes, name: str, policies: ReadingPolicies) -> Document
     parser = markdown_parser()
     environment: dict[str, Any] = {}
     tokens = parser.parse(text[start:], environment)
-    findings = Findings(
-        parser,
-        policies,
+    findings = MarkdownFindings(
+        parser=parser,
+        policies=policies,
         guess=lambda: stated.language or guess_language(_prose(tokens)),
         environment=environment,
     )

@@ -7,22 +7,18 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-from producer.documents.markdown.findings import Findings, Footnote
+from producer.documents.asides.findings import Footnote
+from producer.documents.asides.raised import raised_words
+from producer.documents.markdown.findings import MarkdownFindings
 from producer.documents.markdown.html_blocks import MEDIA, source_of
 from producer.documents.markdown.text_marks import without_text_marks
+from producer.documents.policies import LONGEST_CODE
 from producer.text.cleaning import fold_spaces
 
-_LONGEST_CODE = 60
-"""Characters of code inside a line: more is a command that nobody wants to hear."""
 _MOST_OPEN = 50
 """Tags in tags; whoever nests more has lost some ends."""
 _TAG = re.compile(r"<(/?)([A-Za-z][\w:-]*)([^<>]*)>")
 _ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
-_SUPERSCRIPTS = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
-_POWER = re.compile(r"[+\-−]?\d{1,3}|n")
-# A mark behind a sentence, a quotation or a long word belongs to a note; m² and x² are short.
-_NOTE_SIGN = re.compile(r"\W*[\d*†‡,a-z]{1,5}\W*")
-_POWER_OF = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,3}\Z|[\d)\]]\Z")
 _OPEN_END = re.compile(r"[\w”’\"')\]]\s*\Z")
 _STICKS_TO_WORD = re.compile(r"[.,;:!?…)\]”’»]")
 # A line that its author began begins so; where a long one was folded, mostly a small letter stands.
@@ -39,7 +35,7 @@ class _Capture:
 
 
 def words_of(
-    tokens: Sequence[Token], findings: Findings, line: int, *, in_cell: bool = False
+    tokens: Sequence[Token], findings: MarkdownFindings, line: int, *, in_cell: bool = False
 ) -> str:
     """What is read of a line's tokens, on one line; `line` is its number in the file.
 
@@ -49,7 +45,7 @@ def words_of(
     return _LineReader(findings, line, in_cell=in_cell).read(tokens)
 
 
-def words_in(text: str, findings: Findings, line: int, *, in_cell: bool = False) -> str:
+def words_in(text: str, findings: MarkdownFindings, line: int, *, in_cell: bool = False) -> str:
     """What is read of `text`, which is Markdown on one line."""
     parsed = findings.parser.parseInline(text, findings.environment)
     return words_of(parsed[0].children or (), findings, line, in_cell=in_cell)
@@ -58,7 +54,7 @@ def words_in(text: str, findings: Findings, line: int, *, in_cell: bool = False)
 class _LineReader:
     """Reads a line's tokens in order."""
 
-    def __init__(self, findings: Findings, line: int, *, in_cell: bool) -> None:
+    def __init__(self, findings: MarkdownFindings, line: int, *, in_cell: bool) -> None:
         self._findings = findings
         self._line = line
         self._in_cell = in_cell
@@ -141,7 +137,7 @@ class _LineReader:
                 self._leave_out("footnote", token.meta["written"])
 
     def _read_code(self, code: str) -> None:
-        if len(code) > _LONGEST_CODE:
+        if len(code) > LONGEST_CODE:
             self._leave_out("code", code)
         else:
             self._say(code)
@@ -190,14 +186,11 @@ class _LineReader:
             self._say(words)
 
     def _raise(self, words: str) -> None:
-        """Read what stands above the line: a power, a note's sign, or the end of a word."""
-        before = "".join(self._captures[-1].words)[-8:]
-        if _POWER.fullmatch(words) and _POWER_OF.search(before):
-            self._say(words.translate(_SUPERSCRIPTS))
-        elif _NOTE_SIGN.fullmatch(words) and not words.isalpha():
+        said = raised_words(words, before="".join(self._captures[-1].words)[-8:])
+        if said is None:
             self._leave_out("footnote", words)
         else:
-            self._say(words)
+            self._say(said)
 
     def _break(self, next_line: re.Pattern[str]) -> None:
         """End a line; the next one doesn't run on from it if it begins like `next_line`."""

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from producer.documents.asides.findings import NOTE_MARK, Findings, Footnote
 from producer.documents.document import Block, heading, paragraph
-from producer.documents.markdown.findings import NOTE_MARK, Findings, Footnote
 from producer.documents.spoken_labels import spoken_label
 from producer.text.sentences import sentence_spans
 from voicefarm.languages import DEFAULT, LANGUAGES

@@ -4,20 +4,39 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
+from producer.documents.asides.findings import Findings
 from producer.documents.policies import TablesPolicy
+from producer.documents.spoken_labels import spoken_label
 from producer.text.sentences import SPEAKABLE
 
 Row = Sequence[str]
 """The words of its cells."""
 
-ANSWERS = {**dict.fromkeys("✅✔✓☑", "yes"), **dict.fromkeys("❌✗✘☒✖", "no")}
+_ANSWERS = {**dict.fromkeys("✅✔✓☑", "yes"), **dict.fromkeys("❌✗✘☒✖", "no")}
 """Signs of a table of features that stand alone in a cell."""
 _GRID_RULE = re.compile(r"\+[-=:+]+\+")
 _MOST_REMEMBERED = 3
 """Columns that a listener keeps apart without hearing their headings again in each row."""
 
 
-def rows_to_read(headings: Row, rows: Sequence[Row], policy: TablesPolicy) -> Iterator[str]:
+def spoken_rows(titles: Row, rows: Sequence[Row], findings: Findings, line: int) -> Iterator[str]:
+    """What is read of a table, row by row, as the policy says; what it skips is remembered."""
+    titles, *rows = ([_said(cell, findings) for cell in row] for row in (titles, *rows))
+    policy = findings.policies.tables
+    if policy == "skip":
+        shown = "; ".join(filter(None, titles or next(iter(rows), [])))
+        findings.leave_out("table", shown, line)
+        return
+    yield from _rows_to_read(titles, rows, policy)
+
+
+def _said(cell: str, findings: Findings) -> str:
+    """A cell with nothing but a tick or a cross says yes or no."""
+    answer = _ANSWERS.get(cell.removesuffix("\ufe0f"))
+    return (answer and spoken_label(answer, findings.language)) or cell
+
+
+def _rows_to_read(headings: Row, rows: Sequence[Row], policy: TablesPolicy) -> Iterator[str]:
     """One line a row: its cells with "; " between, and before them the headings, if they help.
 
     Empty cells, and those without a letter or digit, aren't read.

@@ -1,0 +1,7 @@
+"""What isn't running text, for every reader: notes, tables, signs above the line.
+
+- `findings`: what all that read one file know of it, and what they left out
+- `notes`: footnotes, left out or read where a listener can follow
+- `tables`: rows as a listener can follow them
+- `raised`: what stands above the line: a power, a note's sign, or the end of a word
+"""

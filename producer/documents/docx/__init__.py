@@ -1,0 +1,7 @@
+"""DOCX as a document.
+
+- `reader`: the reader, as the registry lists it
+- `reading`: from the archive to the document, by way of HTML (mammoth)
+- `preparation`: what mammoth passes over is written into the text, or remembered as left out
+- `numbering`: the numbers of lists and headings, as Word shows them
+"""

@@ -1,0 +1,169 @@
+"""The numbers of lists and headings, as Word shows them.
+
+A paragraph says which list it is in, by itself or by its style. `numbering.xml` says how each level
+of a list is counted and written. ECMA-376, part 1, 17.9.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from producer.documents.containers.xml import Element
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"))
+_ROMAN_ENDS = ((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_PLACE = re.compile(r"%([1-9])")
+_SILENT = frozenset({"bullet", "none"})
+_DEEPEST_STYLE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How one level of a list is counted and written."""
+
+    start: int = 1
+    form: str = "decimal"
+    text: str = "%1."
+
+
+@dataclass(slots=True)
+class Numbering:
+    """Counts the paragraphs of a document in order."""
+
+    levels: Mapping[tuple[str, int], Level]
+    """By list and level."""
+    lists: Mapping[str, str]
+    """By the id that paragraphs name, the list that it stands for."""
+    styles: Mapping[str, tuple[str, int]]
+    """By style, the list and level of its paragraphs."""
+    _counts: dict[str, dict[int, int]] = field(default_factory=dict)
+
+    def number(self, paragraph: Element) -> str:
+        """What stands before a paragraph; "" for a bullet, and outside of lists."""
+        place = self._place(paragraph)
+        if place is None:
+            return ""
+        shown_list, depth = self.lists.get(place[0], place[0]), place[1]
+        level = self.levels.get((shown_list, depth))
+        if level is None:
+            return ""
+        counts = self._counts.setdefault(shown_list, {})
+        counts[depth] = counts.get(depth, level.start - 1) + 1
+        for deeper in [other for other in counts if other > depth]:
+            del counts[deeper]
+        if level.form in _SILENT:
+            return ""
+        return _PLACE.sub(lambda found: self._part(shown_list, int(found[1]) - 1), level.text)
+
+    def _part(self, shown_list: str, depth: int) -> str:
+        level = self.levels.get((shown_list, depth), Level())
+        return _written(self._counts[shown_list].get(depth, level.start), level.form)
+
+    def _place(self, paragraph: Element) -> tuple[str, int] | None:
+        properties = paragraph.find(f"{W}pPr")
+        if properties is None:
+            return None
+        styled = self.styles.get(value_of(properties.find(f"{W}pStyle")))
+        own = properties.find(f"{W}numPr")
+        if own is None:
+            return styled
+        number = value_of(own.find(f"{W}numId")) or (styled[0] if styled else "")
+        depth = value_of(own.find(f"{W}ilvl"))
+        if number in ("", "0"):
+            return None
+        return number, int(depth) if depth.isdecimal() else (styled[1] if styled else 0)
+
+
+def read_numbering(numbering: Element | None, styles: Element | None) -> Numbering:
+    """From the roots of `numbering.xml` and `styles.xml`, if there are any."""
+    levels: dict[tuple[str, int], Level] = {}
+    lists: dict[str, str] = {}
+    for abstract in _children(numbering, "abstractNum"):
+        key = f"abstract {abstract.get(W + 'abstractNumId')}"
+        levels.update(((key, depth), level) for depth, level in _levels(abstract))
+    for one in _children(numbering, "num"):
+        number = one.get(f"{W}numId") or ""
+        key = f"abstract {value_of(one.find(f'{W}abstractNumId'))}"
+        overrides = list(_children(one, "lvlOverride"))
+        if overrides:
+            own = {place[1]: level for place, level in levels.items() if place[0] == key}
+            own.update(_overridden(overrides, own))
+            levels.update(((number, depth), level) for depth, level in own.items())
+        lists[number] = number if overrides else key
+    return Numbering(levels, lists, _styled(styles))
+
+
+def value_of(element: Element | None) -> str:
+    """The value of a property; "" if it isn't there."""
+    return (element.get(f"{W}val") or "") if element is not None else ""
+
+
+def _levels(above: Element) -> Iterator[tuple[int, Level]]:
+    for level in _children(above, "lvl"):
+        depth = level.get(f"{W}ilvl") or ""
+        start = value_of(level.find(f"{W}start"))
+        if depth.isdecimal():
+            yield (
+                int(depth),
+                Level(
+                    int(start) if start.isdecimal() else 1,
+                    value_of(level.find(f"{W}numFmt")) or "decimal",
+                    value_of(level.find(f"{W}lvlText")),
+                ),
+            )
+
+
+def _overridden(overrides: list[Element], own: Mapping[int, Level]) -> Iterator[tuple[int, Level]]:
+    for override in overrides:
+        yield from _levels(override)
+        depth = override.get(f"{W}ilvl") or ""
+        start = value_of(override.find(f"{W}startOverride"))
+        if depth.isdecimal() and start.isdecimal() and int(depth) in own:
+            level = own[int(depth)]
+            yield int(depth), Level(int(start), level.form, level.text)
+
+
+def _styled(styles: Element | None) -> Mapping[str, tuple[str, int]]:
+    by_id = {style.get(f"{W}styleId") or "": style for style in _children(styles, "style")}
+    found = ((key, _place_of_style(style, by_id)) for key, style in by_id.items())
+    return {key: place for key, place in found if place is not None}
+
+
+def _place_of_style(style: Element, by_id: Mapping[str, Element]) -> tuple[str, int] | None:
+    depth = ""
+    for _ in range(_DEEPEST_STYLE):
+        own = style.find(f"{W}pPr/{W}numPr")
+        if own is not None:
+            depth = depth or value_of(own.find(f"{W}ilvl"))
+            number = value_of(own.find(f"{W}numId"))
+            if number:
+                level = int(depth) if depth.isdecimal() else 0
+                return None if number == "0" else (number, level)
+        above = by_id.get(value_of(style.find(f"{W}basedOn")))
+        if above is None:
+            return None
+        style = above
+    return None
+
+
+def _children(above: Element | None, name: str) -> Iterator[Element]:
+    return iter(above.findall(f"{W}{name}")) if above is not None else iter(())
+
+
+def _written(number: int, form: str) -> str:
+    if form in ("lowerLetter", "upperLetter") and number > 0:
+        letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 % 9 + 1)
+        return letter.upper() if form == "upperLetter" else letter
+    if form in ("lowerRoman", "upperRoman") and 0 < number < 4000:
+        roman = _roman(number)
+        return roman.upper() if form == "upperRoman" else roman
+    return str(number)
+
+
+def _roman(number: int) -> str:
+    written = ""
+    for amount, letters in (*_ROMAN, *_ROMAN_ENDS):
+        written += letters * (number // amount)
+        number %= amount
+    return written

@@ -1,0 +1,34 @@
+"""What an element says of itself: its kind, its classes, whether it is shown."""
+
+import re
+
+from producer.documents.containers.xml import Element
+
+EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+def kinds_of(element: Element) -> frozenset[str]:
+    """Its EPUB types and ARIA roles, without `doc-`, in lower case."""
+    # A page that was parsed as HTML has no namespaces: the prefix stands in the name.
+    types = element.get(EPUB_TYPE) or element.get("epub:type") or ""
+    roles = element.get("role") or ""
+    return frozenset(word.removeprefix("doc-") for word in f"{types} {roles}".lower().split())
+
+
+def classes_of(element: Element) -> str:
+    """Its class and id, as one string to search in, in lower case."""
+    return f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+
+
+def is_hidden(element: Element) -> bool:
+    """Whether a browser would not show it."""
+    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return True
+    return _HIDDEN.search(element.get("style") or "") is not None
+
+
+def number_in(element: Element, attribute: str, usual: int) -> int:
+    """An attribute as a whole number of at most nine digits."""
+    written = (element.get(attribute) or "").strip()
+    return int(written) if re.fullmatch(r"-?\d{1,9}", written) else usual

@@ -1,0 +1,6 @@
+"""ODT as a document.
+
+- `reader`: the reader, as the registry lists it
+- `reading`: from the archive to the document
+- `pages`: the text as a tree of HTML, which is read as pages are
+"""

@@ -1,0 +1,58 @@
+"""An ODT as a document."""
+
+import re
+
+from producer.documents.asides.findings import Findings
+from producer.documents.asides.notes import with_notes
+from producer.documents.containers.archives import Archive, open_archive
+from producer.documents.containers.xml import Element, local_name, parse_xml, text_of, try_xml
+from producer.documents.document import Document, without_empty
+from producer.documents.html.blocks import PageReader
+from producer.documents.html.notes import find_notes
+from producer.documents.odt.pages import OdtPages
+from producer.documents.policies import ReadingPolicies
+from producer.text.cleaning import fold_spaces
+from producer.text.language_guess import guess_language
+from voicefarm.errors import NothingToSay, UnreadableDocument
+
+_CONTENT, _META, _MANIFEST = "content.xml", "meta.xml", "META-INF/manifest.xml"
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def read_odt(data: bytes, name: str, policies: ReadingPolicies) -> Document:
+    """Read an ODT. Raises UnreadableDocument for one that is damaged, encrypted or too large."""
+    if not data:
+        raise NothingToSay(f"{name} is empty; give a text with at least one word.")
+    archive = open_archive(data, name, policies.limits)
+    _check_encryption(archive, name)
+    content = parse_xml(archive.read_text(_CONTENT), name, _CONTENT)
+    findings = Findings(policies=policies, guess=lambda: guess_language(text_of(body)))
+    body = next((one for one in content.iter() if local_name(one) == "body"), content)
+    page = OdtPages(content, findings).page(body)
+    reader = PageReader(findings, find_notes({"": page}), has_lines=False)
+    reader.read(page)
+    blocks = without_empty(with_notes(reader.blocks, findings))
+    about = _about(archive)
+    day = _DAY.search(about.get("creation-date", ""))
+    return Document(
+        title=about.get("title") or next((b.text for b in blocks if b.level == 1), None),
+        language=about.get("language") or None,
+        author=about.get("initial-creator") or about.get("creator", ""),
+        date=day[0] if day else "",
+        blocks=blocks,
+        omissions=tuple(findings.omissions),
+    )
+
+
+def _check_encryption(archive: Archive, name: str) -> None:
+    root = try_xml(archive.read_text(_MANIFEST)) if archive.find(_MANIFEST) else None
+    if root is not None and any(local_name(one) == "encryption-data" for one in root.iter()):
+        raise UnreadableDocument(f"{name} is encrypted; save it without a password first.")
+
+
+def _about(archive: Archive) -> dict[str, str]:
+    """What the file says of itself, by the names of its elements."""
+    root: Element | None = try_xml(archive.read_text(_META)) if archive.find(_META) else None
+    if root is None:
+        return {}
+    return {local_name(one): fold_spaces(one.text or "") for one in root.iter() if one.text}

@@ -1,0 +1,10 @@
+"""PDF with a text layer as a document.
+
+- `reader`: the reader, as the registry lists it
+- `reading`: from the file to the document
+- `characters`: the letters of a page with their places, by PDFium
+- `segments`: letters that stand together on a line
+- `columns`: the order in which a page is read
+- `margins`: running heads and page numbers
+- `paragraphs`: lines as paragraphs, headings by size, footnotes
+"""

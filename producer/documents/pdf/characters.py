@@ -1,0 +1,192 @@
+"""The letters of a PDF's pages with their places, by PDFium.
+
+PDFium is not thread-safe: one thread at a time is inside it. Coordinates are points from the lower
+left corner of a page.
+"""
+
+import ctypes
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as api
+
+from voicefarm.errors import UnreadableDocument
+
+_LOCK = threading.Lock()
+_MOST_PAGES = 10_000
+_HYPHENS = frozenset({2, 0xAD, 0xFFFE})
+"""What PDFium gives for a hyphen that parts a word at a line's end."""
+_UPRIGHT = 0.2
+"""Radians by which a letter may lean; turned text isn't part of the page's."""
+_DAY = re.compile(r"D:(\d{4})(\d{2})?(\d{2})?")
+_BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """One letter."""
+
+    sign: str
+    left: float
+    bottom: float
+    """Of its line: what hangs below is above it."""
+    right: float
+    top: float
+    index: int
+    """Among the page's letters."""
+
+    @property
+    def size(self) -> float:
+        """The height of its font's lines, points."""
+        return self.top - self.bottom
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page's letters in the order of the file; a space parts words."""
+
+    characters: Sequence[Character]
+    width: float
+    height: float
+    bold: frozenset[int]
+    """Indices of letters with which a run of bold type begins or goes on."""
+    turned: str
+    """Text that isn't upright."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """An entry of the file's outline."""
+
+    title: str
+    page: int
+    depth: int
+    """From 1."""
+
+
+class PdfFile:
+    """An open file. Use it in one thread."""
+
+    def __init__(self, opened: pdfium.PdfDocument) -> None:
+        self._opened = opened
+
+    def __len__(self) -> int:
+        return min(len(self._opened), _MOST_PAGES)
+
+    def about(self, key: str) -> str:
+        """A field of the file's information, such as Title."""
+        try:
+            return str(self._opened.get_metadata_value(key) or "").strip()
+        except (pdfium.PdfiumError, UnicodeError, ValueError):
+            return ""
+
+    @property
+    def date(self) -> str:
+        """When it was made, as tags take it."""
+        day = _DAY.match(self.about("CreationDate"))
+        return "-".join(filter(None, day.groups())) if day else ""
+
+    def bookmarks(self) -> list[Bookmark]:
+        """The outline; nothing if it is damaged."""
+        found: list[Bookmark] = []
+        try:
+            for entry in self._opened.get_toc(max_depth=6):
+                target = entry.get_dest()
+                page = target.get_index() if target else None
+                if page is not None and len(found) < _MOST_PAGES:
+                    found.append(Bookmark(entry.get_title() or "", page, entry.level + 1))
+        except (pdfium.PdfiumError, UnicodeError, ValueError, AttributeError):
+            return []
+        return found
+
+    def pages(self) -> Iterator[Page]:
+        """The pages in order; one that is damaged has no letters."""
+        for number in range(len(self)):
+            try:
+                page = self._opened[number]
+                text = page.get_textpage()
+            except pdfium.PdfiumError:
+                yield Page((), 0, 0, frozenset(), "")
+                continue
+            try:
+                yield _page(text, *page.get_size())
+            finally:
+                text.close()
+                page.close()
+
+
+@contextmanager
+def open_pdf(data: bytes, name: str) -> Iterator[PdfFile]:
+    """The file that these bytes are. Raises UnreadableDocument for one that can't be opened."""
+    with _LOCK:
+        try:
+            opened = pdfium.PdfDocument(data)
+        except pdfium.PdfiumError as error:
+            if "password" in str(error).lower() or "security" in str(error).lower():
+                raise UnreadableDocument(
+                    f"{name} is a PDF with a password; save it without one first."
+                ) from error
+            raise UnreadableDocument(
+                f"{name} is a damaged PDF; get it anew, or print it into a new PDF."
+            ) from error
+        try:
+            yield PdfFile(opened)
+        finally:
+            opened.close()
+
+
+def _page(text: pdfium.PdfTextPage, width: float, height: float) -> Page:
+    characters: list[Character] = []
+    turned: list[str] = []
+    bold: set[int] = set()
+    box = api.FS_RECTF()
+    is_bold, last_size = False, 0.0
+    for index in range(api.FPDFText_CountChars(text)):
+        code = api.FPDFText_GetUnicode(text, index)
+        if code in (10, 13, 32, 9, 160):
+            if characters:
+                characters.append(_space(characters[-1], index))
+            continue
+        if not api.FPDFText_GetLooseCharBox(text, index, ctypes.byref(box)):
+            continue
+        if code == 0 or not _is_letter(code):
+            continue
+        sign = "\u00ad" if code in _HYPHENS else chr(code)
+        if abs(api.FPDFText_GetCharAngle(text, index)) % 6.2832 > _UPRIGHT and not _is_level(
+            api.FPDFText_GetCharAngle(text, index)
+        ):
+            turned.append(sign)
+            continue
+        character = Character(sign, box.left, box.bottom, box.right, box.top, index)
+        if not characters or characters[-1].sign == " " or character.size != last_size:
+            is_bold = _is_bold(text, index)
+        last_size = character.size
+        if is_bold:
+            bold.add(index)
+        characters.append(character)
+    return Page(characters, width, height, frozenset(bold), "".join(turned))
+
+
+def _is_level(angle: float) -> bool:
+    return abs(angle - 6.2832) < _UPRIGHT
+
+
+def _is_letter(code: int) -> bool:
+    return not 0xD800 <= code <= 0xDFFF and code <= 0x10FFFF
+
+
+def _space(before: Character, index: int) -> Character:
+    return Character(" ", before.right, before.bottom, before.right, before.top, index)
+
+
+def _is_bold(text: pdfium.PdfTextPage, index: int) -> bool:
+    if api.FPDFText_GetFontWeight(text, index) >= 600:
+        return True
+    buffer = ctypes.create_string_buffer(128)
+    flags = ctypes.c_int()
+    length = api.FPDFText_GetFontInfo(text, index, buffer, 128, ctypes.byref(flags))
+    return length > 0 and _BOLD.search(buffer.value.decode("utf-8", "replace")) is not None

@@ -1,0 +1,151 @@
+"""Letters that stand together on a line become segments; wide gaps part them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from producer.documents.pdf.characters import Character, Page
+
+RAISED, ENDED = "\ue000", "\ue001"
+"""Around what stands above the line, until it is known what it is."""
+_WIDE_GAP = 1.1
+"""Sizes of type; between words there is less, between columns more."""
+_WORD_GAP = 0.18
+_SMALLER = 0.85
+"""Of the line's type: a raised or lowered sign."""
+_RAISED_BY = 0.18
+_SAME_LINE = 0.5
+_LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of letters without a wide gap."""
+
+    text: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+    size: float
+    is_bold: bool
+    page: int
+    gap: float = 0.0
+    """To the segment before it on the same line, if they belong together; points."""
+
+    @property
+    def middle(self) -> float:
+        """Its height on the page."""
+        return (self.bottom + self.top) / 2
+
+
+def segments_of(page: Page, number: int) -> list[Segment]:
+    """The segments of a page, those on one line joined if only a word's gap parts them."""
+    runs = list(_runs(page.characters))
+    found = [segment for run in runs if (segment := _segment(run, page, number))]
+    return _with_neighbours_joined(found)
+
+
+def _runs(characters: Sequence[Character]) -> Iterator[list[Character]]:
+    """Letters that follow one another on a line."""
+    run: list[Character] = []
+    for character in characters:
+        if run and character.sign != " " and not _follows(run, character):
+            yield run
+            run = []
+        run.append(character)
+    if run:
+        yield run
+
+
+def _follows(run: Sequence[Character], character: Character) -> bool:
+    last = run[-1]
+    size = max(last.size, character.size, 1.0)
+    overlap = min(last.top, character.top) - max(last.bottom, character.bottom)
+    if overlap < _SAME_LINE * min(last.size, character.size):
+        return False
+    return -1.6 * size < character.left - last.right < _WIDE_GAP * size
+
+
+def _segment(run: Sequence[Character], page: Page, number: int) -> Segment | None:
+    letters = [character for character in run if character.sign != " "]
+    if not letters:
+        return None
+    size = _usual([letter.size for letter in letters])
+    full = [letter for letter in letters if letter.size > _SMALLER * size] or letters
+    bottom = _usual([letter.bottom for letter in full])
+    text = _text(run, size, bottom).translate(_LIGATURES)
+    bold = sum(letter.index in page.bold for letter in letters)
+    return Segment(
+        text=" ".join(text.split()),
+        left=min(letter.left for letter in letters),
+        right=max(letter.right for letter in letters),
+        bottom=bottom,
+        top=bottom + size,
+        size=size,
+        is_bold=2 * bold > len(letters),
+        page=number,
+    )
+
+
+def _text(run: Sequence[Character], size: float, bottom: float) -> str:
+    written, last = "", None
+    is_raised = False
+    for character in run:
+        if character.sign == " ":
+            written += f"{ENDED} " if is_raised else " "
+            is_raised = False
+            continue
+        raised = character.size < _SMALLER * size and character.bottom > bottom + _RAISED_BY * size
+        if raised != is_raised:
+            written += RAISED if raised else ENDED
+            is_raised = raised
+        elif last is not None and character.left - last.right > _WORD_GAP * size:
+            written += " "
+        written += character.sign
+        last = character
+    return written + (ENDED if is_raised else "")
+
+
+def _with_neighbours_joined(segments: Sequence[Segment]) -> list[Segment]:
+    """Those that touch on one line are one: a word in another font, or a footnote's sign."""
+    ordered = sorted(segments, key=lambda one: (-round(one.middle), one.left))
+    joined: list[Segment] = []
+    for segment in ordered:
+        place = _neighbour(joined, segment)
+        if place is None:
+            joined.append(segment)
+        else:
+            joined[place] = _joined(joined[place], segment)
+    return joined
+
+
+def _neighbour(joined: Sequence[Segment], segment: Segment) -> int | None:
+    for place in range(len(joined) - 1, max(-1, len(joined) - 12), -1):
+        other = joined[place]
+        size = max(other.size, segment.size)
+        overlap = min(other.top, segment.top) - max(other.bottom, segment.bottom)
+        near = -0.3 * size <= segment.left - other.right < 0.6 * size
+        if near and overlap > _SAME_LINE * min(other.size, segment.size):
+            return place
+    return None
+
+
+def _joined(first: Segment, second: Segment) -> Segment:
+    size = max(first.size, second.size)
+    text, wide = second.text, second.left - first.right > _WORD_GAP * size
+    main = first if len(first.text) >= len(second.text) else second
+    if second.size < _SMALLER * first.size and second.bottom > first.bottom + _RAISED_BY * size:
+        text, wide = f"{RAISED}{text}{ENDED}", False
+    return replace(
+        main,
+        text=f"{first.text} {text}" if wide else f"{first.text}{text}",
+        left=min(first.left, second.left),
+        right=max(first.right, second.right),
+    )
+
+
+def _usual(values: Iterable[float]) -> float:
+    ordered = sorted(values)
+    return ordered[len(ordered) // 2]

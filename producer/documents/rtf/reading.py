@@ -1,0 +1,56 @@
+"""An RTF as a document. Its headings are known by their layout alone, as in a plain text."""
+
+import re
+from dataclasses import replace
+
+from striprtf.striprtf import rtf_to_text
+
+from producer.documents.document import Document, Omission
+from producer.documents.plain_text import read_plain_text
+from producer.documents.policies import ReadingPolicies
+from producer.text.cleaning import clean_text, fold_spaces
+from voicefarm.errors import NothingToSay, UnreadableDocument
+
+_FIELD = r"\{\\%s\s+((?:[^{}\\]|\\'[0-9a-f]{2}|\\u-?\d+\s?\??){1,300})\}"
+_TITLE, _AUTHOR = (re.compile(_FIELD % field) for field in ("title", "author"))
+_PICTURE = re.compile(r"\{\\\*?\\?(?:shp)?pict\b")
+_PICTURE_DATA = re.compile(r"(?<=[\s}])[0-9a-fA-F\s]{200,}(?=\})")
+_TABLE_CELL = re.compile(r"\s*\|\s*")
+
+
+def read_rtf(data: bytes, name: str, policies: ReadingPolicies) -> Document:
+    """Read an RTF. Raises UnreadableDocument for what isn't one."""
+    if not data.strip():
+        raise NothingToSay(f"{name} is empty; give a text with at least one word.")
+    policies.limits.check_text(len(data), name)
+    written = data.decode("latin-1")
+    if not written.lstrip().startswith("{\\rtf"):
+        raise UnreadableDocument(f"{name} isn't RTF; save it as RTF or DOCX.")
+    pictures = len(_PICTURE.findall(written))
+    try:
+        text = rtf_to_text(_PICTURE_DATA.sub("", written), errors="replace")
+    except (ValueError, LookupError, IndexError, TypeError, UnicodeError) as error:
+        raise UnreadableDocument(
+            f"{name} is damaged: its text can't be read; open it in a word processor and save it."
+        ) from error
+    document = read_plain_text(_as_paragraphs(text).encode("utf-8", "replace"), name, policies)
+    omissions = [Omission("picture", f"picture {n} of {pictures}") for n in range(1, pictures + 1)]
+    return replace(
+        document,
+        title=_field(_TITLE, written) or None,
+        author=_field(_AUTHOR, written),
+        omissions=(*document.omissions, *omissions),
+    )
+
+
+def _as_paragraphs(text: str) -> str:
+    """Each line of an RTF is a paragraph; cells of a row have a bar between."""
+    lines = (_TABLE_CELL.sub("; ", line.strip().strip("|")) for line in text.split("\n"))
+    return "\n\n".join(line.strip("; ") for line in lines)
+
+
+def _field(pattern: re.Pattern[str], written: str) -> str:
+    found = pattern.search(written[:50_000])
+    if found is None:
+        return ""
+    return fold_spaces(clean_text(rtf_to_text("{\\rtf1\\ansi " + found[1] + "}", errors="replace")))

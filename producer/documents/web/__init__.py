@@ -1,0 +1,8 @@
+"""Web pages as documents, from files and from addresses.
+
+- `reader`, `reading`: the reader of pages
+- `main_content`: which part of a page is its text; `furniture` is what surrounds it
+- `metadata`: its title, author, date and language
+- `fetching`: an address as an input argument; `download` is its answer, within limits
+- `connections`, `addresses`: which addresses may be contacted, checked where a connection is made
+"""

@@ -1,0 +1,44 @@
+"""A page as a document: its main text, its title, author and date."""
+
+from producer.documents.asides.findings import Findings
+from producer.documents.asides.notes import with_notes
+from producer.documents.containers.xml import Element, text_of
+from producer.documents.document import Document, without_empty
+from producer.documents.html.blocks import PageReader
+from producer.documents.html.notes import find_notes
+from producer.documents.html.trees import page_tree
+from producer.documents.policies import ReadingPolicies
+from producer.documents.web.main_content import without_furniture
+from producer.documents.web.metadata import about_page
+from producer.text.language_guess import guess_language
+
+_PAGE = "page"
+
+
+def read_html(data: bytes, name: str, policies: ReadingPolicies) -> Document:
+    """Read a page. What surrounds its text is left out. Raises UnreadableDocument, NothingToSay."""
+    policies.limits.check_text(len(data), name)
+    return document_of(page_tree(data, name), policies)
+
+
+def document_of(root: Element, policies: ReadingPolicies) -> Document:
+    """The document that a page's tree holds; the tree is changed."""
+    about = about_page(root)
+    findings = Findings(
+        policies=policies, guess=lambda: about.language or guess_language(text_of(root))
+    )
+    main = without_furniture(root, findings)
+    reader = PageReader(findings, find_notes({_PAGE: root}))
+    for element in main:
+        reader.read(element)
+    reader.without_empty_headings()
+    blocks = without_empty(with_notes(reader.blocks, findings))
+    first = next((block.text for block in blocks if block.level == 1), "")
+    return Document(
+        title=about.title or first or None,
+        language=about.language or None,
+        author=about.author,
+        date=about.date,
+        blocks=blocks,
+        omissions=tuple(sorted(findings.omissions, key=lambda omission: omission.line)),
+    )

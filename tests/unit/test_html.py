@@ -1,0 +1,168 @@
+"""Pages: their text without what surrounds it, and what they say of themselves."""
+
+import pytest
+
+from producer.documents.document import SCENE_BREAK_MS, Document
+from producer.documents.formats import parse_document
+from producer.documents.policies import NotesPolicy, ReadingPolicies
+from voicefarm.errors import UnreadableDocument
+
+PARAGRAPHS = [
+    f"<p>Salt was carried over the mountains in the year {year}, and it was worth its weight.</p>"
+    for year in range(1200, 1206)
+]
+ARTICLE = f"""<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8">
+<title>Salt of the earth | The Daily Salt</title>
+<meta property="og:site_name" content="The Daily Salt">
+<script type="application/ld+json">{{"@type": "NewsArticle", "datePublished": "2024-03-05T10:00",
+"author": [{{"@type": "Person", "name": "Ana Bell"}}]}}</script>
+<style>p {{ color: red }}</style></head><body class="has-sidebar">
+<header class="site-header"><nav><a href="/">Home</a> <a href="/s">Sport</a></nav></header>
+<div class="cookie-banner">We use cookies. <button>Accept</button></div>
+<div id="wrapper"><main><article>
+<h1>Salt of the earth</h1><div class="byline">By <a rel="author" href="/a">Ana Bell</a></div>
+<div class="share-buttons"><a href="#">Share</a> <a href="#">Tweet</a></div>
+{"".join(PARAGRAPHS[:3])}
+<div class="advertisement">Buy pepper!</div>
+<figure><img src="salt.jpg" alt="A heap of salt"><figcaption>Salt in March.</figcaption></figure>
+<h2>Later</h2>{"".join(PARAGRAPHS[3:])}
+<div class="related-articles"><h3>Related</h3><ul><li><a href="/1">Pepper</a></li>
+<li><a href="/2">Sugar</a></li></ul></div>
+</article></main><aside><h2>Most read</h2><a href="/3">Vinegar</a></aside></div>
+<section id="comments"><h2>Comments</h2><p>First! I think that this is bad.</p></section>
+<footer>© 2024 The Daily Salt</footer></body></html>"""
+
+
+def read(page: str, **policies: object) -> Document:
+    given = ReadingPolicies(**policies)  # type: ignore[arg-type]
+    return parse_document(page.encode(), "html", policies=given)
+
+
+def texts(page: str, **policies: object) -> list[str]:
+    return [block.text for block in read(page, **policies).blocks]
+
+
+def test_the_text_of_a_page_is_read_without_what_surrounds_it() -> None:
+    said = [one.removeprefix("<p>").removesuffix("</p>") for one in PARAGRAPHS]
+    expected = ["Salt of the earth", *said[:3], "Salt in March.", "Later", *said[3:]]
+    assert texts(ARTICLE) == expected
+
+
+def test_a_page_says_its_title_author_date_and_language() -> None:
+    page = read(ARTICLE)
+    assert (page.title, page.author) == ("Salt of the earth", "Ana Bell")
+    assert (page.date, page.language) == ("2024-03-05", "en-GB")
+
+
+def test_all_that_surrounds_a_text_is_listed_as_left_out() -> None:
+    left_out = {(one.what, one.text) for one in read(ARTICLE).omissions}
+    assert {
+        ("banner", "Home Sport"),
+        ("byline", "By Ana Bell"),
+        ("sharing", "Share Tweet"),
+        ("advertisement", "Buy pepper!"),
+        ("picture", "A heap of salt"),
+        ("teaser", "Related Pepper Sugar"),
+        ("aside", "Most read Vinegar"),
+        ("footer", "© 2024 The Daily Salt"),
+    } <= left_out
+    assert "comments" in {what for what, _ in left_out}
+
+
+def test_a_plain_page_is_read_whole() -> None:
+    page = "<h1>A</h1><p>One.</p><h2>Sharing</h2><p>Two.</p><ul><li>x</li><li>y</li></ul>"
+    assert texts(page) == ["A", "One.", "Sharing", "Two.", "x", "y"]
+
+
+def test_a_section_whose_id_is_its_heading_is_no_furniture() -> None:
+    long = "Work that is related to ours is old, and much of it is about salt. " * 10
+    page = f'<p>{long}</p><section id="related-work"><h2>Related work</h2><p>{long}</p></section>'
+    assert texts(page) == [long.strip(), "Related work", long.strip()]
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        ("<ol><li>Take</li><li>Eat</li></ol>", ["1. Take", "2. Eat"]),
+        ('<ol start="4"><li>Take</li><li value="9">Eat</li></ol>', ["4. Take", "9. Eat"]),
+        ('<ol type="a"><li>Take</li><li>Eat</li></ol>', ["a. Take", "b. Eat"]),
+        ("<p>one<br>Two</p>", ["one, Two"]),
+        ("<p>one<br><br>Two</p>", ["one", "Two"]),
+        ("<p>x<sup>2</sup> and CO<sub>2</sub></p>", ["x² and CO2"]),
+        ("<p>Salt&nbsp;&mdash; old&shy;er</p>", ["Salt — older"]),
+        ("<p>Now <del>5</del> 6.</p>", ["Now 6."]),
+        ("<div>Loose <b>words</b><p>Two.</p>and more</div>", ["Loose words", "Two.", "and more"]),
+        ("<dl><dt>Salt</dt><dd>A mineral.</dd></dl>", ["Salt", "A mineral."]),
+        ("<p>a <code>b</code> c</p>", ["a b c"]),
+        ("<p>A<script>x()</script>B<!-- no --></p>", ["AB"]),
+        ("<p>漢<ruby>字<rp>(</rp><rt>じ</rt><rp>)</rp></ruby></p>", ["漢字"]),
+        ("<pre>A rose\n  is a rose</pre>", ["A rose is a rose"]),
+        ("<details><summary>More</summary>Salt.</details>", ["More", "Salt."]),
+    ],
+)
+def test_the_parts_of_a_text_are_read_as_their_readers_see_them(
+    inside: str, expected: list[str]
+) -> None:
+    assert texts(inside) == expected
+
+
+def test_a_table_is_read_by_its_rows() -> None:
+    table = "<table><tr><th>Kind</th><th>Price</th></tr><tr><td>Sea</td><td>2 €</td></tr></table>"
+    assert texts(table) == ["Kind; Price", "Sea; 2 €"]
+    assert texts(table, tables="headings") == ["Kind: Sea; Price: 2 €"]
+    assert read(f"<p>A</p>{table}", tables="skip").omissions[0].what == "table"
+
+
+def test_a_table_that_arranges_a_page_is_read_as_text() -> None:
+    page = "<table><tr><td><h1>Salt</h1><p>Old.</p></td><td><p>White.</p></td></tr></table>"
+    assert texts(page) == ["Salt", "Old.", "White."]
+
+
+@pytest.mark.parametrize(
+    ("policy", "expected"),
+    [
+        ("skip", ["Salt is old.", "End."]),
+        ("inline", ["Salt is old. Note: See Bell.", "End."]),
+        ("end", ["Salt is old.", "End.", "Notes", "1. See Bell."]),
+    ],
+)
+def test_notes_of_pages_are_found_by_their_links(policy: NotesPolicy, expected: list[str]) -> None:
+    page = (
+        '<p>Salt is old.<sup id="ref1"><a href="#fn1">[1]</a></sup></p><p>End.</p><h2>Notes</h2>'
+        '<ol><li id="fn1">See Bell. <a href="#ref1">↩</a></li></ol>'
+    )
+    assert texts(page, notes=policy) == expected
+
+
+def test_code_is_left_out_or_announced() -> None:
+    page = "<p>So:</p><pre><code>x = 1</code></pre><p>End.</p>"
+    assert texts(page) == ["So:", "End."]
+    assert texts(page, code="say") == ["So:", "Code omitted.", "End."]
+    assert read(page).omissions[0].what == "code block"
+
+
+def test_a_rule_is_a_longer_pause() -> None:
+    assert read("<p>One.</p><hr><p>Two.</p>").blocks[0].pause_ms == SCENE_BREAK_MS
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "<p>Phở ngon</p>".encode(),
+        "\ufeff<p>Phở ngon</p>".encode("utf-16"),
+        '<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml">'
+        "<body><p>Phở ngon</p></body></html>".encode(),
+        '<meta charset="windows-1258"><p>Phơ\u0309 ngon</p>'.encode("windows-1258"),
+    ],
+)
+def test_a_page_is_read_in_its_own_encoding(data: bytes) -> None:
+    assert parse_document(data, "html").text == "Phở ngon"
+
+
+def test_tags_in_tags_without_end_are_read_in_bounds() -> None:
+    assert texts("<div>" * 1000 + "salt" + "<b><i>" * 200) == ["salt"]
+
+
+def test_a_page_that_no_parser_reads_to_its_end_is_refused() -> None:
+    with pytest.raises(UnreadableDocument, match="nested too deeply"):
+        read("<div>" * 20_000 + "salt")
