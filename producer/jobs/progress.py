@@ -79,8 +79,13 @@ def require_done(status: JobStatus, *, on_farm: bool = True) -> None:
 
 
 def status_fields(status: JobStatus) -> dict[str, Any]:
-    """A status as JSON has it, with the audio's length in seconds."""
-    return {**status.model_dump(mode="json"), "audio_s": round(status.audio_s, 3)}
+    """A status as JSON has it, with the audio's length, percent done and seconds left."""
+    return {
+        **status.model_dump(mode="json"),
+        "audio_s": round(status.audio_s, 3),
+        "percent": status.percent,
+        "eta_s": status.eta_s,
+    }
 
 
 def _done(status: JobStatus) -> str:

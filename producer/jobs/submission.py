@@ -31,7 +31,7 @@ from voicefarm.languages import Language
 from voicefarm.messages import Chunk, JobSpec, Manifest, Tags
 from voicefarm.messages.omission import listed
 from voicefarm.model_choice import candidates
-from voicefarm.models import Model
+from voicefarm.models import Catalogue, Model
 from voicefarm.settings import Settings
 
 
@@ -55,16 +55,24 @@ class ResolvedText:
     cover: CoverFile | None
 
 
-def prepare(settings: Settings, document: Document, request: JobRequest) -> PreparedJob:
+def prepare(
+    settings: Settings,
+    document: Document,
+    request: JobRequest,
+    *,
+    catalogue: Catalogue | None = None,
+) -> PreparedJob:
     """The job with the first of the candidate models that can read the document as asked.
 
     If none can, raises BadInput with what the first one lacks. Enrolled voices are looked for in
-    the store. Raises BadInput, Unreachable; nothing is written.
+    the store. Raises BadInput, Unreachable; nothing is written. Who prepares many jobs gives the
+    settings' `catalogue` each time, so that a model's file is read once.
     """
     text = _resolved(document, request)
-    catalogue, store = settings.catalogue(), settings.open_store()
+    store = settings.open_store()
+    catalogue = catalogue or settings.catalogue()
     refusals: list[BadInput] = []
-    for name in candidates(settings, request.model):
+    for name in candidates(settings, request.model, catalogue):
         try:
             model = with_enrolled_voices(catalogue[name], store, request, text.speakers)
             return _prepared(text, model, request)

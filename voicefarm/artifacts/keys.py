@@ -6,6 +6,7 @@ jobs/<job>/cover.<jpg|png>         the picture, if one was given
 jobs/<job>/programme.<form>        the finished audio, one object for each form
 jobs/<job>/captions.<form>         srt, vtt, json
 jobs/<job>/report.json, .html      what became of every chunk
+batches/<batch>/<page>.jsonl        a batch's items in order, with their jobs
 takes/<hh>/<digest>.flac, .json    a chunk's audio, and its metadata, by all that shaped it
 voices/<codec>/<name>.json         enrolled voices
 habits/<version>/<fingerprint>/<language>-<speed>.json    voice profiles
@@ -58,6 +59,16 @@ def report_page_key(job: str) -> str:
 def report_key(job: str) -> str:
     """Store key of a job's report."""
     return f"jobs/{job}/report.json"
+
+
+def batch_prefix(batch: str) -> str:
+    """What the store keys of a batch's files begin with."""
+    return f"batches/{batch}/"
+
+
+def batch_page_key(batch: str, page: int) -> str:
+    """Store key of one page of a batch's items."""
+    return f"{batch_prefix(batch)}{page:05d}.jsonl"
 
 
 def take_key(recipe: Recipe, text: str) -> str:

@@ -91,10 +91,23 @@ class Ledger:
 
     def status(self, job: str) -> JobStatus:
         """The job's state now. Raises UnknownName if the ledger doesn't know the job."""
-        fields = self._command("HGETALL", f"{self._ns}:job:{job}")
-        if not fields:
+        status = self.statuses([job])[0]
+        if status is None:
             raise unknown_job(job)
-        return _status(job, fields)
+        return status
+
+    def statuses(self, jobs: Sequence[str]) -> list[JobStatus | None]:
+        """The states of many jobs, None for one that the ledger doesn't know. One round trip."""
+        pipeline = self.client.pipeline(transaction=False)
+        for job in jobs:
+            pipeline.hgetall(f"{self._ns}:job:{job}")
+        pipeline.time()
+        *answers, (seconds, microseconds) = self._guarded(pipeline.execute)
+        seen = seconds + microseconds / 1e6
+        return [
+            _status(job, fields, seen) if fields else None
+            for job, fields in zip(jobs, answers, strict=True)
+        ]
 
     def jobs(self) -> Iterator[JobStatus]:
         """All the jobs that the ledger remembers, newest first."""
@@ -329,7 +342,7 @@ def unknown_job(job: str) -> UnknownName:
     return UnknownName(f"Job '{job}' is not in the ledger; `voicefarm list` shows those that are.")
 
 
-def _status(job: str, fields: dict[str, str]) -> JobStatus:
+def _status(job: str, fields: dict[str, str], seen: float | None = None) -> JobStatus:
     counters = ("chunks", "done", "reused", "samples", "gaps")
     numbers = {name: int(fields[name]) for name in counters}
     return JobStatus(
@@ -340,6 +353,9 @@ def _status(job: str, fields: dict[str, str]) -> JobStatus:
         sample_rate=int(fields["sample_rate"]),
         synthesis_s=int(fields["synthesis_ms"]) / 1000,
         created=float(fields["created"]),
+        started=float(fields["starts"]) if "starts" in fields else None,
+        done_before=int(fields.get("done_before", 0)),
+        seen=seen,
         finished=float(fields["finished"]) if "finished" in fields else None,
         error=fields.get("error"),
         cause=fields.get("cause", fields.get("error")),

@@ -38,7 +38,14 @@ from voicefarm.messages.job import (
     Scheduling,
     Tags,
 )
-from voicefarm.messages.message import Digest, FailurePolicy, JobClass, JobId, Message
+from voicefarm.messages.message import (
+    BatchId,
+    Digest,
+    FailurePolicy,
+    JobClass,
+    JobId,
+    Message,
+)
 from voicefarm.messages.omission import Omission
 from voicefarm.messages.report import Chapter, Report, ReportChunk, ReportSummary
 from voicefarm.messages.status import RESUBMITTABLE, TERMINAL, JobState, JobStatus
@@ -58,6 +65,7 @@ __all__ = [
     "TRUE_PEAK_RANGE",
     "USUAL_TRUE_PEAK",
     "WEIGHT_RANGE",
+    "BatchId",
     "Chapter",
     "Chunk",
     "Cover",

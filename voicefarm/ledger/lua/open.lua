@@ -14,7 +14,7 @@ if not state then
     'synthesis_ms', 0, 'gaps', 0, 'epoch', 0)
   redis.call('SETBIT', job_key(job, 'done'), chunks, 0)
 end
-redis.call('HSET', key, 'credit', field(job, 'weight'))
+redis.call('HSET', key, 'credit', field(job, 'weight'), 'done_before', field(job, 'done'))
 redis.call('HDEL', key, 'error', 'cause', 'finished', 'stitch_attempts')
 redis.call('DEL', job_key(job, 'attempts'))
 for _, part in ipairs({false, 'done', 'facts', 'owners', 'out', 'gaps', 'events'}) do

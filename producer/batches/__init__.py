@@ -1,0 +1,14 @@
+"""Many texts under one name: each item is a job, and all are followed together.
+
+- `items`: one item, and what a row of a list may say of it
+- `sources`: folders, globs, files and the standard input become items, lazily
+- `lists`: JSON lines, CSV, and the lines of a text become items
+- `names`: where an item's results go, by a template
+- `checks`: all items looked at before anything is queued
+- `documents`: an item becomes a document and a request
+- `journal`: what became of each item, so that a batch goes on where it stopped
+- `patience`: a Redis or a store that is away for a while is waited for
+- `submission`: one item becomes a job, and its results are fetched
+- `running`: the loop over all of them, with a limit of jobs in flight
+- `report`: `batch-report.csv`, and how near the plan was
+"""

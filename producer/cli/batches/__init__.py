@@ -1,0 +1,5 @@
+"""The commands for many texts at once.
+
+- `batch`: every text of a folder, a pattern or a list becomes a job, and then files
+- `progress_table`: where a batch stands, as a table or as lines
+"""
