@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from producer.api import cancel, fetch, plan, preview, status, submit, wait
     from producer.documents.speakers import SpeakerSettings
     from producer.farm import Farm, open_farm
-    from producer.jobs.plan import JobPlan
+    from producer.jobs.plans.plan import JobPlan
     from producer.jobs.request import JobRequest
     from producer.jobs.text_preview import TextPreview
     from voicefarm.messages import JobStatus, Scheduling

@@ -17,7 +17,8 @@ from producer.documents.speakers import SpeakerSettings
 from producer.farm import Farm, open_farm, open_ledger
 from producer.jobs import progress
 from producer.jobs.input_file import InputFile, read_input_file
-from producer.jobs.plan import JobPlan, plan_of
+from producer.jobs.plans.estimates import estimator
+from producer.jobs.plans.plan import JobPlan, plan_of
 from producer.jobs.request import JobRequest
 from producer.jobs.results import fetch_results
 from producer.jobs.submission import prepare, submit_job
@@ -122,7 +123,9 @@ def plan(
     """
     request = _request(fields)
     document = _document(source, format, request.policies)
-    return plan_of(prepare(settings or load_settings(), document, request))
+    settings = settings or load_settings()
+    prepared = prepare(settings, document, request)
+    return plan_of(prepared, estimator(settings).of(prepared))
 
 
 def preview(

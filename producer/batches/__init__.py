@@ -5,10 +5,12 @@
 - `lists`: JSON lines, CSV, and the lines of a text become items
 - `names`: where an item's results go, by a template
 - `checks`: all items looked at before anything is queued
-- `documents`: an item becomes a document and a request
+- `requests`: an item becomes a document and a request
 - `journal`: what became of each item, so that a batch goes on where it stopped
 - `patience`: a Redis or a store that is away for a while is waited for
 - `submission`: one item becomes a job, and its results are fetched
 - `running`: the loop over all of them, with a limit of jobs in flight
+- `planning`: what a batch will be
+- `batch`: all of it, from the check to the report
 - `report`: `batch-report.csv`, and how near the plan was
 """

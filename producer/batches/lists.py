@@ -1,8 +1,8 @@
 """Lists become items: JSON lines, CSV, names of files, and the lines of a text.
 
-A row names a `file` or holds a `text`. It may have an `id`, a `name` for its results, `outputs`, and
-the `format` of its text. It may have any field of a request, such as `title` or `voice`. Relative
-paths begin at the list's folder. A row that can't be used becomes an item with its problem.
+A row names a `file` or holds a `text`. It may have an `id`, a `name` for its results, `outputs`,
+and any field of a request, such as `title` or `voice`. Relative paths begin at the list's folder.
+A row that can't be used becomes an item with its problem.
 """
 
 import csv

@@ -31,6 +31,8 @@ from producer.batches.submission import (
     refused,
 )
 from producer.farm import Farm
+from producer.jobs.plans.estimates import Estimator
+from producer.jobs.submission import PreparedJob
 from voicefarm.artifacts.batch_files import BatchMember, BatchWriter
 from voicefarm.artifacts.job_files import JobReader
 from voicefarm.errors import BadInput, ObjectMissing
@@ -134,6 +136,7 @@ class BatchRun:
         self._patient = Patience(farm.settings.outage_s)
         self._models = farm.settings.catalogue()
         self._model_digests: dict[str | None, str] = {}
+        self._estimator = Estimator(self._models, farm.store, farm.ledger, farm.settings.model)
         self._members = BatchWriter(farm.store, progress.batch)
         self._jobs: dict[str, list[QueuedItem]] = {}
         """The items whose job runs; equal items are one job."""
@@ -203,9 +206,14 @@ class BatchRun:
 
     def _queue(self, item: BatchItem, wanted: ItemRequest, digest: str) -> Outcome:
         try:
-            return self._patient(queue_item, self._farm, self._models, item, wanted, digest)
+            return self._patient(
+                queue_item, self._farm, self._models, item, wanted, digest, self._expected_s
+            )
         except BadInput as problem:
             return refused(item, digest, problem)
+
+    def _expected_s(self, prepared: PreparedJob) -> float:
+        return self._estimator.of(prepared).audio_s
 
     def _fetch_again(self, item: BatchItem, wanted: ItemRequest, before: ItemResult) -> Outcome:
         """A programme that was made, and whose files are gone or have other names now."""

@@ -1,5 +1,6 @@
 """One item becomes a job, and a finished job's results become files. Nothing is done twice."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def queue_item(
     item: BatchItem,
     wanted: ItemRequest,
     digest: str,
-    planned_s: float = 0,
+    expected_s: Callable[[PreparedJob], float],
 ) -> QueuedItem:
     """The item as a job that runs, or that is done already. Raises BadInput, Unreachable."""
     document = item_document(item, wanted)
@@ -60,7 +61,7 @@ def queue_item(
         language=spec.recipe.language,
         characters=manifest.characters,
         chunks=manifest.chunks,
-        planned_s=planned_s,
+        planned_s=round(expected_s(prepared), 1),
     )
 
 

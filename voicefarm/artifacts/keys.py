@@ -8,6 +8,7 @@ jobs/<job>/captions.<form>         srt, vtt, json
 jobs/<job>/report.json, .html      what became of every chunk
 batches/<batch>/<page>.jsonl        a batch's items in order, with their jobs
 takes/<hh>/<digest>.flac, .json    a chunk's audio, and its metadata, by all that shaped it
+rates/<model>.json                 how fast a model speaks, as measured without a farm
 voices/<codec>/<name>.json         enrolled voices
 habits/<version>/<fingerprint>/<language>-<speed>.json    voice profiles
 """
@@ -85,6 +86,11 @@ def enrolled_prefix(codec: str) -> str:
 def enrolled_key(codec: str, name: str) -> str:
     """Store key of an enrolled voice."""
     return f"{enrolled_prefix(codec)}{name}.json"
+
+
+def rates_key(model: str) -> str:
+    """Store key of what was measured of a model by farms that are gone."""
+    return f"rates/{model}.json"
 
 
 def profile_key(version: int, fingerprint: str, language: str, speed: float) -> str:

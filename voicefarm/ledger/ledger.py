@@ -29,12 +29,14 @@ from voicefarm.ledger.records import (
     SweepTerms,
     WorkerInfo,
 )
-from voicefarm.messages import JobState, JobStatus, Manifest
+from voicefarm.messages import JobState, JobStatus, Manifest, ModelRates, Pace
 
 Completion = Literal["last", "done", "duplicate", "ended", "unknown"]
 Failure = Literal["requeued", "given up", "ended", "done", "not held"]
 
 LUA = Path(__file__).parent / "lua"
+SPEECH = "speech_s "
+"""What the names of fields with seconds of speech begin with; see count_speech.lua."""
 STATS = struct.Struct(">IIBB")  # as in shared.lua
 
 
@@ -276,6 +278,30 @@ class Ledger:
         records = (self._command("HGETALL", f"{self._ns}:worker:{name}") for name in names)
         return [_worker_info(fields) for fields in records if fields]
 
+    def count_speech(self, model: str, paces: Mapping[str, Pace]) -> None:
+        """Add what a finished programme's voices have spoken to what is known of the model."""
+        parts = [
+            part for place, pace in paces.items() for part in (place, pace.syllables, pace.speech_s)
+        ]
+        if parts:
+            self._run("count_speech", model, *parts)
+
+    def rates(self, model: str) -> ModelRates:
+        """What was measured of the model on this farm; empty if that is nothing."""
+        fields: dict[str, str] = self._command("HGETALL", f"{self._ns}:model:{model}:rates")
+        places = [name.removeprefix(SPEECH) for name in fields if name.startswith(SPEECH)]
+        return ModelRates(
+            paces={
+                place: Pace(
+                    syllables=float(fields.get(f"syllables {place}", 0)),
+                    speech_s=float(fields[SPEECH + place]),
+                )
+                for place in places
+            },
+            core_s=float(fields.get("core_s", 0)),
+            audio_s=float(fields.get("audio_s", 0)),
+        )
+
     def sweep(self, model: str, terms: SweepTerms) -> tuple[int, Sequence[str]]:
         """Requeue the model's abandoned chunks; how many, and the jobs that want a stitcher."""
         requeued, stitches = self._run("sweep", *_sweep_arguments(model, terms))
@@ -375,4 +401,5 @@ def _worker_info(fields: dict[str, str]) -> WorkerInfo:
         chunks=int(fields.get("chunks", 0)),
         audio_s=float(fields.get("audio_s", 0)),
         memory_mb=int(fields.get("memory_mb", 0)),
+        cpu_s=float(fields.get("cpu_s", 0)),
     )

@@ -8,6 +8,7 @@ is a constant next to its field: requests, forms, help and documents take it fro
 - `take`: what was measured of a chunk's audio, and its faults
 - `status`: where a job stands
 - `report`: what became of every chunk
+- `rates`: how fast a model speaks, and what it costs
 - `omission`: what of a text is not read aloud
 - `message`: what they have in common
 """
@@ -47,6 +48,7 @@ from voicefarm.messages.message import (
     Message,
 )
 from voicefarm.messages.omission import Omission
+from voicefarm.messages.rates import ModelRates, Pace, pace_place
 from voicefarm.messages.report import Chapter, Report, ReportChunk, ReportSummary
 from voicefarm.messages.status import RESUBMITTABLE, TERMINAL, JobState, JobStatus
 from voicefarm.messages.take import SILENT_DB, Finding, Take, TakeSound, Transcript, Word
@@ -81,7 +83,9 @@ __all__ = [
     "Manifest",
     "Mastering",
     "Message",
+    "ModelRates",
     "Omission",
+    "Pace",
     "Pause",
     "PauseMs",
     "Pauses",
@@ -95,4 +99,5 @@ __all__ = [
     "TakeSound",
     "Transcript",
     "Word",
+    "pace_place",
 ]

@@ -26,6 +26,8 @@
 --   <ns>:model:<name>:slots    hash   worker -> its slots
 --   <ns>:model:<name>:window   number chunks that may be out
 --   <ns>:model:<name>:sweep    hash   last: time of the last sweep; from: no earlier one requeues
+--   <ns>:model:<name>:rates    hash   what its programmes and its workers' time have been: core_s,
+--                                     audio_s, `syllables <voice>/<language>`, `speech_s …`
 --   <ns>:model:<name>:suspects set    job/chunk whose message the last sweep found taken, unclaimed
 --   <ns>:model:<name>:sweeper  string there while nobody else needs to sweep
 --   <ns>:stitches              zset   job in `stitching` -> when its stitcher's lease ends (0: none)
