@@ -37,6 +37,8 @@ Failure = Literal["requeued", "given up", "ended", "done", "not held"]
 LUA = Path(__file__).parent / "lua"
 SPEECH = "speech_s "
 """What the names of fields with seconds of speech begin with; see count_speech.lua."""
+AT_ONCE = 500
+"""Jobs that one round trip asks for."""
 STATS = struct.Struct(">IIBB")  # as in shared.lua
 
 
@@ -113,12 +115,14 @@ class Ledger:
 
     def jobs(self) -> Iterator[JobStatus]:
         """All the jobs that the ledger remembers, newest first."""
-        for job in self._command("ZREVRANGE", f"{self._ns}:jobs", 0, -1):
-            fields = self._command("HGETALL", f"{self._ns}:job:{job}")
-            if fields:
-                yield _status(job, fields)
-            else:
-                self._command("ZREM", f"{self._ns}:jobs", job)
+        names: list[str] = self._command("ZREVRANGE", f"{self._ns}:jobs", 0, -1)
+        for start in range(0, len(names), AT_ONCE):
+            some = names[start : start + AT_ONCE]
+            for name, status in zip(some, self.statuses(some), strict=True):
+                if status:
+                    yield status
+                else:
+                    self._command("ZREM", f"{self._ns}:jobs", name)
 
     def events(self, job: str, after: str = "0", block_s: float = 1.0) -> str:
         """Wait until the job's stream holds something newer than `after`; the newest id."""

@@ -36,7 +36,7 @@ Price = Annotated[float | None, typer.Option(min=0, help="The price of a core-ho
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
+class PlanTotals:
     """The plan of all items together."""
 
     items: int
@@ -128,9 +128,9 @@ def _row(planned: PlannedItem) -> dict[str, Any]:
 
 def _totals(
     total: Estimate, items: int, bad: int, workers: int, cores: int, price: float | None
-) -> Totals:
+) -> PlanTotals:
     core_h = None if total.core_s is None else total.core_s / 3600
-    return Totals(
+    return PlanTotals(
         items=items,
         bad=bad,
         characters=total.characters,
@@ -147,7 +147,7 @@ def _totals(
     )
 
 
-def _print(rows: list[dict[str, Any]], totals: Totals) -> None:
+def _print(rows: list[dict[str, Any]], totals: PlanTotals) -> None:
     if len(rows) > 1:
         columns = ("item", "model", "voice", "characters", "chunks")
         say_table(

@@ -21,6 +21,8 @@ for _, part in ipairs({false, 'done', 'facts', 'owners', 'out', 'gaps', 'events'
   redis.call('PERSIST', job_key(job, part or nil))
 end
 redis.call('ZADD', ns .. ':jobs', field(job, 'created'), job)
+redis.call('SADD', ns .. ':models', field(job, 'model'))
+index_live(job)
 
 if tonumber(field(job, 'done')) == chunks then start_stitching(job) else enter_ring(job) end
 tell(job)
