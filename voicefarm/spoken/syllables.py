@@ -38,5 +38,7 @@ def spoken_syllables(text: str, language: Language) -> float:
 
 
 def _without_accents(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     parts = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     return "".join(part for part in parts if not unicodedata.combining(part))
