@@ -12,5 +12,7 @@
 - `running`: the loop over all of them, with a limit of jobs in flight
 - `planning`: what a batch will be
 - `batch`: all of it, from the check to the report
+- `selection`: which jobs a command is for
+- `following`: how many jobs stand, and waiting for them
 - `report`: `batch-report.csv`, and how near the plan was
 """

@@ -148,3 +148,49 @@ def test_two_items_for_one_file_are_refused_before_anything_is_queued(farm: Comm
     assert "would both be written to 'out/text1.wav'" in done.stderr
     assert farm.json("list") == []
     assert not (farm.folder / "out").exists()
+
+
+def test_a_batch_has_a_name_by_which_other_commands_find_its_jobs(farm: Commands) -> None:
+    write_texts(farm.folder / "texts/part", 3)
+    with farm.worker("--model", "steady"):
+        made = farm.json("batch", "texts", "-o", "out", "--batch", "spring")
+        alone = farm.run("submit", "-", stdin="A text of its own.").stdout.strip()
+        waited = farm.json("wait", alone, "--batch", "spring")
+    assert made["batch"] == "spring"
+    assert waited["states"] == {"done": 4}
+    assert (waited["percent"], waited["eta_s"]) == (100.0, 0.0)
+    assert "3 jobs: 3 done; 100 %" in farm.run("status", "--batch", "spring").stdout
+    farm.json("fetch", "--batch", "spring", "-o", "again", "--format", "srt")
+    assert {path.name for path in (farm.folder / "again/part").iterdir()} == {
+        *("text1.srt", "text2.srt", "text3.srt")
+    }
+    assert farm.run("status", "--batch", "autumn").returncode == 2
+
+
+def test_many_jobs_are_followed_and_cancelled_by_ids_on_stdin(farm: Commands) -> None:
+    ids = [
+        farm.run("submit", "-", stdin=f"This is text number {number}.").stdout.strip()
+        for number in range(3)
+    ]
+    status = farm.json("status", *ids)
+    assert status["states"] == {"running": 3}
+    assert [job["percent"] for job in status["jobs"]] == [0.0] * 3
+    assert "3 of 3 jobs cancelled" in farm.run("cancel", "-", stdin="\n".join(ids)).stdout
+    waited = farm.run("wait", *ids)
+    assert waited.returncode == 8
+    assert "3 of 3 jobs have no programme" in waited.stderr
+
+
+def test_a_plan_is_near_what_a_run_becomes(here: Commands) -> None:
+    text = "It cost $12.50 in 2021. Nobody paid more than 30 % of that, and all went home.\n\n"
+    for name, count in (("first", 20), ("second", 60)):
+        (here.folder / f"{name}.txt").write_text(text * count)
+    assert here.json("plan", "second.txt")["basis"] == "model file"
+    here.json("batch", "first.txt", "-o", "out")
+    plan = here.json("plan", "second.txt", "--price", "0.1", "--workers", "4", "--cores", "2")
+    assert plan["basis"] == "measured"
+    made = here.json("batch", "second.txt", "-o", "out2")
+    assert plan["audio_s"] == pytest.approx(made["audio_s"], rel=0.1)
+    assert made["planned_s"] == pytest.approx(plan["audio_s"], abs=0.2)
+    assert abs(made["off_percent"]) < 10
+    assert plan["cost"] == pytest.approx(plan["core_h"] * 0.1, rel=0.1)
