@@ -4,6 +4,8 @@
 - `cli`: the command `voicefarm`
 - `jobs`: use cases, free of the command line and of HTTP
 - `documents`: a file becomes a Document
+- `batches`: many texts under one name
+- `intake`: texts that other Celery apps send
 - `directions`: how a text is to be read, beyond its words
 - `text`: pure functions on strings
 - `reading`: a document as it is spoken
