@@ -22,7 +22,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from producer.api import cancel, fetch, plan, preview, status, submit, wait
+    from producer.api import batch, batch_jobs, cancel, fetch, plan, preview, status, submit, wait
+    from producer.batches.batch import BatchSummary
+    from producer.batches.running import BatchProgress
     from producer.documents.speakers import SpeakerSettings
     from producer.farm import Farm, open_farm
     from producer.jobs.plans.plan import JobPlan
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from voicefarm.settings import Settings, load_settings
 
 __all__ = [
+    "BatchProgress",
+    "BatchSummary",
     "Farm",
     "JobPlan",
     "JobRequest",
@@ -40,6 +44,8 @@ __all__ = [
     "Settings",
     "SpeakerSettings",
     "TextPreview",
+    "batch",
+    "batch_jobs",
     "cancel",
     "fetch",
     "load_settings",

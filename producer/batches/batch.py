@@ -2,13 +2,15 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from producer.batches.checks import BatchCheck, check_items
 from producer.batches.journal import Journal
+from producer.batches.lists import items_of_rows
 from producer.batches.names import check_template
 from producer.batches.report import nearness, write_report
 from producer.batches.requests import BatchDefaults, item_document, item_request
@@ -40,6 +42,8 @@ class BatchRequest:
     """Jobs in flight; 0 for as many as the farm's slots want."""
     name: BatchId | None = None
     """By which the batch is found again; by default a hash of sources and folder."""
+    rows: Sequence[Mapping[str, Any]] = ()
+    """Items as a list's rows have them, in place of sources."""
     strict: bool = False
     """Whether one bad item keeps the whole batch from starting."""
 
@@ -79,9 +83,7 @@ class CheckedBatch:
         check_template(request.defaults.template)
         self.request = request
         self.settings = settings
-        self.source: BatchSource = batch_source(
-            request.sources, lines=request.lines, without=request.folder.resolve()
-        )
+        self.source = _source_of(request)
         self.check: BatchCheck = check_items(self.source, request.defaults, request.folder)
         if request.strict and self.check.bad:
             raise BadInput(f"{self.check.problems[0]} Nothing was queued.")
@@ -163,8 +165,15 @@ class CheckedBatch:
         )
 
 
+def _source_of(request: BatchRequest) -> BatchSource:
+    if request.rows or not request.sources:
+        return BatchSource(lambda: items_of_rows(request.rows))
+    folder = request.folder.resolve()
+    return batch_source(request.sources, lines=request.lines, without=folder)
+
+
 def _name_of(request: BatchRequest) -> str:
     """The name of a batch that has none: the same command is the same batch."""
     places = [str(Path(source).absolute()) for source in request.sources]
-    known = repr((places, str(request.folder.absolute()), request.lines))
+    known = repr((places, request.rows, str(request.folder.absolute()), request.lines))
     return f"batch-{hashlib.sha256(known.encode('utf-8', 'surrogateescape')).hexdigest()[:12]}"

@@ -7,7 +7,7 @@ A row that can't be used becomes an item with its problem.
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
@@ -70,6 +70,12 @@ def items_of_csv(path: Path, name: str, base: Path | None = None) -> Iterator[Ba
                 f"{shown(name)} can't be read behind line {rows.line_num} ({error}); save it as "
                 "UTF-8 CSV."
             ) from error
+
+
+def items_of_rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[BatchItem]:
+    """One item for each mapping; relative paths begin at the current folder."""
+    for number, row in enumerate(rows, start=1):
+        yield _item(row, f"item {number}", Path())
 
 
 def items_of_lines(path: Path, name: str, folder: PurePosixPath) -> Iterator[BatchItem]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import producer
 from tests.kit.commands import Commands, write_model
 from tests.kit.valkey_server import ValkeyServer
 from voicefarm.ledger import Ledger
@@ -194,3 +195,23 @@ def test_a_plan_is_near_what_a_run_becomes(here: Commands) -> None:
     assert made["planned_s"] == pytest.approx(plan["audio_s"], abs=0.2)
     assert abs(made["off_percent"]) < 10
     assert plan["cost"] == pytest.approx(plan["core_h"] * 0.1, rel=0.1)
+
+
+def test_python_makes_a_batch_of_mappings(farm: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in farm.settings.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(farm.folder)
+    items: list[Any] = [{"text": "One text.", "id": "a"}, {"text": "Another.", "voice": "nobody"}]
+    seen: list[int] = []
+    with farm.worker("--model", "steady"):
+        made = producer.batch(
+            [*items, {"text": ""}],
+            "out",
+            outputs=("flac", "srt"),
+            batch="mine",
+            show=lambda now: seen.append(now.done),
+        )
+    assert (made.items, made.done, made.failed, seen[-1]) == (3, 2, 1, 2)
+    assert {path.name for path in Path("out").glob("*.flac")} == {"a.flac", "002.flac"}
+    jobs = producer.batch_jobs("mine")
+    assert [producer.status(job).state for job in jobs] == ["done", "done"]
