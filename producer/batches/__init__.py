@@ -3,6 +3,7 @@
 - `items`: one item, and what a row of a list may say of it
 - `sources`: folders, globs, files and the standard input become items, lazily
 - `lists`: JSON lines, CSV, and the lines of a text become items
+- `watching`: a folder whose files come later
 - `names`: where an item's results go, by a template
 - `checks`: all items looked at before anything is queued
 - `requests`: an item becomes a document and a request

@@ -2,13 +2,14 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from producer.batches.checks import BatchCheck, check_items
+from producer.batches.items import BatchItem
 from producer.batches.journal import Journal
 from producer.batches.lists import items_of_rows
 from producer.batches.names import check_template
@@ -16,6 +17,7 @@ from producer.batches.report import nearness, write_report
 from producer.batches.requests import BatchDefaults, item_document, item_request
 from producer.batches.running import BatchProgress, BatchRun
 from producer.batches.sources import BatchSource, batch_source
+from producer.batches.watching import WatchedSource
 from producer.farm import Farm, open_farm
 from producer.jobs.submission import prepare
 from producer.private_farm import private_farm
@@ -23,6 +25,8 @@ from voicefarm.errors import BadInput
 from voicefarm.messages import BatchId
 from voicefarm.settings import Settings
 
+REPORT_S = 30.0
+"""Seconds between two reports of a batch that runs."""
 FarmInUse = tuple[Farm, Callable[[], None]]
 """A farm, and what to call regularly while waiting for it."""
 
@@ -42,6 +46,8 @@ class BatchRequest:
     """Jobs in flight; 0 for as many as the farm's slots want."""
     name: BatchId | None = None
     """By which the batch is found again; by default a hash of sources and folder."""
+    watch: bool = False
+    """Whether to go on with what comes into the folders later, until Ctrl-C."""
     rows: Sequence[Mapping[str, Any]] = ()
     """Items as a list's rows have them, in place of sources."""
     strict: bool = False
@@ -84,7 +90,11 @@ class CheckedBatch:
         self.request = request
         self.settings = settings
         self.source = _source_of(request)
-        self.check: BatchCheck = check_items(self.source, request.defaults, request.folder)
+        self.check = (
+            BatchCheck()  # what comes may be anything
+            if request.watch
+            else check_items(self.source, request.defaults, request.folder)
+        )
         if request.strict and self.check.bad:
             raise BadInput(f"{self.check.problems[0]} Nothing was queued.")
         self.name = request.name or _name_of(request)
@@ -98,7 +108,7 @@ class CheckedBatch:
         with Journal(self.request.folder) as journal, self._farm(farm) as (used, check):
             run = BatchRun(
                 used,
-                self.source,
+                self._items(),
                 self.request.defaults,
                 self.request.folder,
                 journal,
@@ -106,12 +116,22 @@ class CheckedBatch:
                 limit=self.request.limit,
                 between=check,
             )
+            reported_at, reported = 0.0, 0
             try:
                 for state in run.run():
                     show(state)
+                    ended = state.done + state.failed
+                    if ended > reported and time.monotonic() - reported_at > REPORT_S:
+                        write_report(journal, run.order, self.request.folder)
+                        reported_at, reported = time.monotonic(), ended
             finally:
                 report = write_report(journal, run.order, self.request.folder)
         return self._summary(progress, report)
+
+    def _items(self) -> Iterable[BatchItem | None]:
+        if not self.request.watch:
+            return self.source
+        return WatchedSource(self.source, self.request.defaults.template)
 
     @contextmanager
     def _farm(self, farm: Farm | None) -> Iterator[FarmInUse]:

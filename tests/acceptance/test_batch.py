@@ -4,6 +4,7 @@ import csv
 import json
 import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -215,3 +216,36 @@ def test_python_makes_a_batch_of_mappings(farm: Commands, monkeypatch: pytest.Mo
     assert {path.name for path in Path("out").glob("*.flac")} == {"a.flac", "002.flac"}
     jobs = producer.batch_jobs("mine")
     assert [producer.status(job).state for job in jobs] == ["done", "done"]
+
+
+def test_a_watched_folder_takes_what_comes_later_and_what_changes(farm: Commands) -> None:
+    texts, out = farm.folder / "texts", farm.folder / "out"
+    write_texts(texts, 1)
+
+    def heard(count: int) -> list[dict[str, Any]]:
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            with suppress(FileNotFoundError):
+                lines = (out / ".voicefarm-batch.jsonl").read_text().splitlines()
+                if len(lines) >= count:
+                    return [json.loads(line) for line in lines]
+            time.sleep(0.1)
+        raise AssertionError("nothing came")
+
+    with farm.worker("--model", "steady"):
+        watching = farm.start("batch", "texts", "-o", "out", "--watch")
+        heard(1)
+        (texts / "later.md").write_text("This came later.")
+        heard(2)
+        (texts / "later.md").write_text("This came later, and has changed.")
+        (texts / "later.txt").write_text("This has a name that is taken.")
+        results = heard(4)
+        watching.send_signal(signal.SIGINT)
+        watching.communicate(timeout=30)
+    states = sorted((result["item"], result["state"]) for result in results)
+    assert states == [
+        *(("later.md", "done"), ("later.md", "done")),
+        *(("later.txt", "refused"), ("text1.txt", "done")),
+    ]
+    assert watching.returncode == 130
+    assert len(rows_of(out)) == 4

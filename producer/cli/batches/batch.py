@@ -1,5 +1,6 @@
 """`voicefarm batch`: every text of a folder, a pattern or a list becomes a job, and then files."""
 
+import signal
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -60,6 +61,11 @@ Strict = Annotated[
 ]
 
 
+Watch = Annotated[
+    bool, typer.Option("--watch", help="Go on with files that come later, until Ctrl-C.")
+]
+
+
 def add_to(app: typer.Typer) -> None:
     """Add the command to the command line."""
     app.command()(batch)
@@ -76,6 +82,7 @@ def batch(
     jobs: Jobs = 0,
     batch: BatchName = None,
     strict: Strict = False,
+    watch: Watch = False,
     reading: JobOptions,
     on_failure: options.OnFailure = "fail",
     job_class: options.JobClassOption = "batch",
@@ -92,8 +99,17 @@ def batch(
     fields = reading.fields(on_failure=on_failure, share=share)
     defaults = BatchDefaults(fields, checked_outputs(format), reading.input_format, name)
     wanted = BatchRequest(
-        sources, out, defaults, lines=lines, limit=jobs, name=checked_batch(batch), strict=strict
+        sources,
+        out,
+        defaults,
+        lines=lines,
+        limit=jobs,
+        name=checked_batch(batch),
+        strict=strict,
+        watch=watch,
     )
+    if watch:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     made = _run(CheckedBatch(reading.load_settings(), wanted), quiet=json)
     if json:
         say_json(asdict(made))
