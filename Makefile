@@ -57,13 +57,16 @@ docs: .venv/dev.installed  ## Write the references that are taken from the code
 	$(BIN)/python docs/espeak_voices.py
 	$(BIN)/python docs/generate.py
 
-bench: bench-reading bench-queue bench-speechlm bench-listening bench-sound bench-house bench-scale  ## Run all benchmarks; results also go to benchmarks/results/*.json
+bench: bench-reading bench-queue bench-speechlm bench-listening bench-sound bench-house bench-batch bench-scale  ## Run all benchmarks; results also go to benchmarks/results/*.json
 
 bench-reading: .venv/dev.installed  ## Which share of the reading cases is read right, and how fast (BENCH="--cases FILE")
 	$(BIN)/python -m benchmarks.reading $(BENCH)
 
 bench-queue: .venv/dev.installed  ## Chunking, submission, the queue's cost per chunk, stitching
 	$(BIN)/python -m benchmarks.queue
+
+bench-batch: .venv/dev.installed  ## 2,000 jobs in one batch, 20,000 in the ledger: batch.json (BENCH="--jobs 200")
+	$(BIN)/python -m benchmarks.batch $(BENCH)
 
 bench-sound: .venv/dev.installed  ## Checks, joins, loudness, captions, long programmes (SHARE="0.1 0.2" for a quick look)
 	$(BIN)/python -m benchmarks.sound $(SHARE)
@@ -96,7 +99,7 @@ wheel: .venv/espeak.installed  ## Build the package into dist/, to install it on
 	$(PIP) wheel . --no-deps --no-build-isolation --wheel-dir dist
 
 clean:  ## Remove what the other targets made
-	rm -rf .venv build dist benchmarks/results chaos.json scale.json
+	rm -rf .venv build dist benchmarks/results chaos.json scale.json batch.json
 
 .venv/espeak.installed: requirements/espeak.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -112,4 +115,4 @@ clean:  ## Remove what the other targets made
 	$(PIP) install --require-hashes -r $<
 	@touch $@
 
-.PHONY: help demo samples demo-house test check format docs bench bench-reading bench-queue bench-speechlm bench-listening bench-sound bench-house bench-voices bench-scale chaos up lock wheel clean
+.PHONY: help demo samples demo-house test check format docs bench bench-reading bench-queue bench-speechlm bench-listening bench-sound bench-house bench-voices bench-batch bench-scale chaos up lock wheel clean

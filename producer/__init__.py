@@ -4,6 +4,8 @@
 - `cli`: the command `voicefarm`
 - `jobs`: use cases, free of the command line and of HTTP
 - `documents`: a file becomes a Document
+- `batches`: many texts under one name
+- `intake`: texts that other Celery apps send
 - `directions`: how a text is to be read, beyond its words
 - `text`: pure functions on strings
 - `reading`: a document as it is spoken
@@ -20,16 +22,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from producer.api import cancel, fetch, plan, preview, status, submit, wait
+    from producer.api import batch, batch_jobs, cancel, fetch, plan, preview, status, submit, wait
+    from producer.batches.batch import BatchSummary
+    from producer.batches.running import BatchProgress
     from producer.documents.speakers import SpeakerSettings
     from producer.farm import Farm, open_farm
-    from producer.jobs.plan import JobPlan
+    from producer.jobs.plans.plan import JobPlan
     from producer.jobs.request import JobRequest
     from producer.jobs.text_preview import TextPreview
     from voicefarm.messages import JobStatus, Scheduling
     from voicefarm.settings import Settings, load_settings
 
 __all__ = [
+    "BatchProgress",
+    "BatchSummary",
     "Farm",
     "JobPlan",
     "JobRequest",
@@ -38,6 +44,8 @@ __all__ = [
     "Settings",
     "SpeakerSettings",
     "TextPreview",
+    "batch",
+    "batch_jobs",
     "cancel",
     "fetch",
     "load_settings",

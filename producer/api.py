@@ -6,10 +6,15 @@ opened. A job is named by its id, a string that can be passed from task to task.
 them in Celery and in Airflow.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, TypedDict, Unpack
 
+from producer.batches.batch import BatchRequest, BatchSummary, CheckedBatch
+from producer.batches.names import USUAL_NAME
+from producer.batches.requests import BatchDefaults, checked_outputs
+from producer.batches.running import BatchProgress
+from producer.batches.selection import JobSelection
 from producer.documents.document import Document
 from producer.documents.formats import READERS, parse_document, read_document
 from producer.documents.policies import (
@@ -23,7 +28,8 @@ from producer.documents.speakers import SpeakerSettings
 from producer.farm import Farm, open_farm, open_ledger
 from producer.jobs import progress
 from producer.jobs.input_file import InputFile, read_input_file
-from producer.jobs.plan import JobPlan, plan_of
+from producer.jobs.plans.estimates import estimator
+from producer.jobs.plans.plan import JobPlan, plan_of
 from producer.jobs.request import JobRequest
 from producer.jobs.results import fetch_results
 from producer.jobs.submission import prepare, submit_job
@@ -36,6 +42,8 @@ from voicefarm.settings import Settings, load_settings
 from voicefarm.wording.validation import validated
 
 __all__ = [
+    "BatchProgress",
+    "BatchSummary",
     "Farm",
     "JobPlan",
     "JobRequest",
@@ -44,6 +52,8 @@ __all__ = [
     "Settings",
     "SpeakerSettings",
     "TextPreview",
+    "batch",
+    "batch_jobs",
     "cancel",
     "fetch",
     "load_settings",
@@ -57,6 +67,10 @@ __all__ = [
 
 Source = str | bytes | Path
 """A text itself, the bytes of a file, or where a file lies."""
+
+
+Batchable = str | Path | Sequence[str | Path | Mapping[str, Any]]
+"""Folders, files and patterns; or mappings, each with a `text` or a `file`."""
 
 
 class RequestFields(TypedDict, total=False):
@@ -131,7 +145,9 @@ def plan(
     """
     request = _request(fields)
     document = _document(source, format, request.policies)
-    return plan_of(prepare(settings or load_settings(), document, request))
+    settings = settings or load_settings()
+    prepared = prepare(settings, document, request)
+    return plan_of(prepared, estimator(settings).of(prepared))
 
 
 def preview(
@@ -148,6 +164,43 @@ def preview(
     request = _request(fields)
     document = _document(source, format, request.policies)
     return preview_of(prepare(settings or load_settings(), document, request))
+
+
+def batch(
+    items: Batchable,
+    folder: Path | str,
+    *,
+    name: str = USUAL_NAME,
+    format: str | None = None,
+    lines: bool = False,
+    batch: str | None = None,
+    limit: int = 0,
+    show: Callable[[BatchProgress], None] = lambda _: None,
+    farm: Farm | None = None,
+    **fields: Unpack[RequestFields],
+) -> BatchSummary:
+    """Make every item's results in `folder`; returns when all have ended.
+
+    `items` are paths and patterns, as `voicefarm batch` takes them, or mappings as its JSON lines
+    have them. `outputs` are suffixes of results, `name` is a template. The same call again goes on
+    where it stopped. What became of each item is in `batch-report.csv`; an item that can't be made
+    raises nothing. Raises BadInput before anything is queued, BadSetting, Unreachable.
+    """
+    settings = farm.settings if farm else load_settings(model=fields.get("model"))
+    given = _with_files(fields)
+    outputs = checked_outputs(given.pop("outputs", ("wav",)))
+    defaults = BatchDefaults(given, outputs, format, name)
+    paths, rows = _parted(items)
+    wanted = BatchRequest(
+        paths, Path(folder), defaults, lines=lines, limit=limit, name=batch, rows=rows
+    )
+    return CheckedBatch(settings, wanted).run(show, farm)
+
+
+def batch_jobs(batch: str, *, farm: Farm | None = None) -> list[str]:
+    """The ids of a batch's jobs, in the order of its items. Raises UnknownName, Unreachable."""
+    store = farm.store if farm else load_settings().open_store()
+    return [one.job for one in JobSelection(batches=[batch]).chosen(store)]
 
 
 def status(job: str, *, farm: Farm | None = None) -> JobStatus:
@@ -206,9 +259,23 @@ def _refuse_path(text: str) -> None:
         raise BadInput(f"'{text}' is a file; give Path('{text}') to have it read.")
 
 
+def _parted(items: Batchable) -> tuple[list[str], list[Mapping[str, Any]]]:
+    """Paths and patterns, and rows."""
+    every = [items] if isinstance(items, str | Path) else list(items)
+    paths = [str(item) for item in every if isinstance(item, str | Path)]
+    rows = [item for item in every if not isinstance(item, str | Path)]
+    if paths and rows:
+        raise BadInput("Give either paths or mappings, not both in one batch.")
+    return paths, rows
+
+
 def _request(fields: RequestFields) -> JobRequest:
+    return validated(JobRequest, _with_files(fields))
+
+
+def _with_files(fields: RequestFields) -> dict[str, Any]:
     given: dict[str, Any] = dict(fields)
     for name in ("dictionary", "cover"):
         if isinstance(given.get(name), Path):
             given[name] = read_input_file(given[name], name)
-    return validated(JobRequest, given)
+    return given

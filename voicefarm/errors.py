@@ -132,6 +132,12 @@ class ResultNotWritten(VoicefarmError):
     exit_code = 7
 
 
+class BatchIncomplete(VoicefarmError):
+    """A batch has ended, and some of its items have no programme; the report says which."""
+
+    exit_code = 8
+
+
 class EngineError(VoicefarmError):
     """An engine could not turn a chunk into a take, or could not be loaded."""
 

@@ -19,6 +19,8 @@ class Traits:
     media_type: str
     least_share: float
     """The bytes of the form, as a share of the same sound in a WAV, are at least this."""
+    usual_share: float
+    """What they mostly are."""
     lossy: bool = False
     """Forms that aren't lossy can have 16 or 24 bits."""
     cover: bool = False
@@ -41,13 +43,14 @@ class Output(StrEnum):
     _value_: str
     traits: Traits
 
-    WAV = "wav", Traits("audio/wav", 1.0, libsndfile=("WAV", ""))
-    FLAC = "flac", Traits("audio/flac", 0.2, cover=True, libsndfile=("FLAC", ""))
+    WAV = "wav", Traits("audio/wav", 1.0, 1.0, libsndfile=("WAV", ""))
+    FLAC = "flac", Traits("audio/flac", 0.2, 0.45, cover=True, libsndfile=("FLAC", ""))
     MP3 = (
         "mp3",
         Traits(
             "audio/mpeg",
             0.05,
+            0.18,
             lossy=True,
             cover=True,
             rates=MPEG_RATES,
@@ -59,6 +62,7 @@ class Output(StrEnum):
         Traits(
             "audio/ogg",
             0.03,
+            0.12,
             lossy=True,
             rates=OPUS_RATES,
             any_rate=True,
@@ -68,7 +72,14 @@ class Output(StrEnum):
     M4B = (
         "m4b",
         Traits(
-            "audio/mp4", 0.05, lossy=True, cover=True, rates=MPEG_RATES, module="av", extra="m4b"
+            "audio/mp4",
+            0.05,
+            0.18,
+            lossy=True,
+            cover=True,
+            rates=MPEG_RATES,
+            module="av",
+            extra="m4b",
         ),
     )
 

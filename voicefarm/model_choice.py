@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 
 from voicefarm.errors import UnknownName
+from voicefarm.models import Catalogue
 from voicefarm.settings import Settings
 
 
-def candidates(settings: Settings, named: str | None = None) -> Sequence[str]:
+def candidates(
+    settings: Settings, named: str | None = None, catalogue: Catalogue | None = None
+) -> Sequence[str]:
     """The models that may speak, the one to try first at the front; `named` is the request's.
 
     On a farm, what is installed here says nothing about the workers. So there, and if a model is
     named, that model is the only one. Raises UnknownName, BadSetting.
     """
-    catalogue = settings.catalogue()
+    catalogue = catalogue or settings.catalogue()
     if named is not None:
         if named not in catalogue:
             raise UnknownName.of("Model", named, catalogue, field="model")

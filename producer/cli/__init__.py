@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from producer.cli import health, jobs, narrate, preview, resume, watch, worker
+from producer.cli.batches import batch, intake, plan
 from producer.cli.flags import flag_of
 from voicefarm.console import command_group, run_command_line, say
 
@@ -17,6 +18,9 @@ app = command_group(
 )
 narrate.add_to(app)
 preview.add_to(app)
+batch.add_to(app)
+plan.add_to(app)
+intake.add_to(app)
 jobs.add_to(app)
 resume.add_to(app)
 watch.add_to(app)

@@ -73,10 +73,12 @@ class JobOptions:
 
         Raises BadInput with the field.
         """
-        return validated(JobRequest, {**self._fields(), "outputs": tuple(outputs), **queued})
+        return validated(JobRequest, {**self.fields(**queued), "outputs": tuple(outputs)})
 
-    def _fields(self) -> dict[str, Any]:
+    def fields(self, **queued: Any) -> dict[str, Any]:
+        """The fields of a request, and those for the queue. Raises BadInput."""
         return {
+            **queued,
             **{name: getattr(self, name) for name in _TYPED},
             "normalize": self.normalize == "on",
             "loudness": read_loudness(self.loudness),

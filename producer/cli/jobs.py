@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 
 from producer.cli import options
+from producer.cli.batches import many_jobs
+from producer.cli.batches.batch import Formats
 from producer.cli.console import ProgressBar, clock
 from producer.cli.job_options import JobOptions, read_job, with_job_options
 from producer.cli.results import output_paths
@@ -18,8 +20,6 @@ from voicefarm.forms import Output, listed
 from voicefarm.messages import JobStatus
 from voicefarm.settings import load_settings
 from voicefarm.wording.counting import counted
-
-Job = Annotated[str, typer.Argument(metavar="JOB", help="A job id, as `submit` printed it.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -65,9 +65,17 @@ def submit(
         say(job_id)
 
 
-def status(job: Job, json: Json = False) -> None:
-    """Show the state of a job."""
+def status(
+    jobs: many_jobs.Jobs = [],  # noqa: B006 - typer copies it
+    batch: many_jobs.Batches = [],  # noqa: B006
+    json: Json = False,
+) -> None:
+    """Show the state of a job, of many, or of a batch."""
+    selection = many_jobs.selected(jobs, batch)
     farm = open_farm(load_settings())
+    if (job := selection.single) is None:
+        many_jobs.show_status(farm, selection, json=json)
+        return
     now = farm.ledger.status(job)
     if json:
         say_json(status_fields(now))
@@ -75,7 +83,9 @@ def status(job: Job, json: Json = False) -> None:
     unserved = "" if _is_served(farm, now) else f"; no worker serves model '{now.model}'"
     say(f"{now.job}: {now.state.value}{unserved}, {now.title}")
     done = f"{now.done} of {counted(now.chunks, 'chunk')}"
-    say(f"  {done}, {now.reused} reused, {clock(now.audio_s)} of audio")
+    say(f"  {done}, {now.percent:g} %, {now.reused} reused, {clock(now.audio_s)} of audio")
+    if now.eta_s:
+        say(f"  about {clock(now.eta_s)} left")
     if now.gaps:
         were = "was" if now.gaps == 1 else "were"
         say(f"  {counted(now.gaps, 'chunk')} {were} given up; the report says which")
@@ -113,9 +123,17 @@ def list_jobs(json: Json = False) -> None:
     )
 
 
-def wait(job: Job, json: Json = False) -> None:
-    """Wait until a job has ended, and show its progress."""
+def wait(
+    jobs: many_jobs.Jobs = [],  # noqa: B006 - typer copies it
+    batch: many_jobs.Batches = [],  # noqa: B006
+    json: Json = False,
+) -> None:
+    """Wait until a job, or all of many, have ended, and show their progress."""
+    selection = many_jobs.selected(jobs, batch)
     farm = open_farm(load_settings())
+    if (job := selection.single) is None:
+        many_jobs.wait_for(farm, selection, json=json)
+        return
     ended = _wait(farm, job, quiet=json)
     if json:
         say_json(status_fields(ended))
@@ -123,9 +141,18 @@ def wait(job: Job, json: Json = False) -> None:
         say(f"{job}: {ended.state.value}, {clock(ended.audio_s)} of audio")
 
 
-def cancel(job: Job, json: Json = False) -> None:
-    """Cancel a job. What was synthesized stays in the store."""
-    before = open_farm(load_settings()).ledger.cancel(job)
+def cancel(
+    jobs: many_jobs.Jobs = [],  # noqa: B006 - typer copies it
+    batch: many_jobs.Batches = [],  # noqa: B006
+    json: Json = False,
+) -> None:
+    """Cancel a job, many, or a batch. What was synthesized stays in the store."""
+    selection = many_jobs.selected(jobs, batch)
+    farm = open_farm(load_settings())
+    if (job := selection.single) is None:
+        many_jobs.cancel_all(farm, selection, json=json)
+        return
+    before = farm.ledger.cancel(job)
     cancelled = before in GOES_ON
     if json:
         say_json({"job": job, "state_before": before.value, "cancelled": cancelled})
@@ -134,11 +161,20 @@ def cancel(job: Job, json: Json = False) -> None:
 
 
 def fetch(
-    job: Job,
+    jobs: many_jobs.Jobs = [],  # noqa: B006 - typer copies it
     out: options.Outs = [],  # noqa: B006 - typer copies it
+    batch: many_jobs.Batches = [],  # noqa: B006
+    format: Formats = ["wav"],  # noqa: B006 - typer copies it
     json: Json = False,
 ) -> None:
-    """Copy a finished job's results to files. By default its WAV goes to JOB.wav."""
+    """Copy a finished job's results to files. By default its WAV goes to JOB.wav.
+
+    Of many jobs, or a batch, --out is a folder and --format says which results.
+    """
+    selection = many_jobs.selected(jobs, batch)
+    if (job := selection.single) is None:
+        many_jobs.fetch_all(load_settings(), selection, out, format, json=json)
+        return
     paths = output_paths(out, f"{job}.wav")
     settings = load_settings()
     ledger = open_farm(settings).ledger if settings.redis_url else None

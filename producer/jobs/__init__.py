@@ -7,7 +7,7 @@
 - `voice_choice`: which voices speak, with their fingerprints
 - `sound_request`: what a request wants of the sound, resolved for one model's takes
 - `covers`: the picture of a programme
-- `plan`: what a job will be, before any work
+- `plans`: what a job will be, before any work
 - `progress`: following a job until it has ended
 - `results`: what a finished job left in the store
 """

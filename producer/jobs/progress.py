@@ -10,6 +10,8 @@ from voicefarm.messages import JobState, JobStatus
 from voicefarm.wording.counting import counted
 
 POLL_S = 1.0
+LOOK_S = 15.0
+"""Seconds without news after which a job is looked at: its last event may have been missed."""
 GOES_ON = frozenset({JobState.RUNNING, JobState.STITCHING})
 SUBMIT_AGAIN = "Submit it again to go on where it stopped."
 RUN_AGAIN = "Run the same command again to go on where it stopped: what was synthesized is kept."
@@ -18,7 +20,7 @@ RUN_AGAIN = "Run the same command again to go on where it stopped: what was synt
 def follow(
     ledger: Ledger, job: str, *, poll_s: float = POLL_S, between: Callable[[], None] | None = None
 ) -> Iterator[JobStatus]:
-    """Yield the job's status at once, then after every change, until it has ended.
+    """Yield the job's status at once, after every change, and now and then, until it has ended.
 
     `between` is called at least every `poll_s` seconds and may raise. Raises UnknownName if the
     ledger doesn't know the job.
@@ -29,8 +31,8 @@ def follow(
         yield status
         if status.ended:
             return
-        newest = seen
-        while newest == seen:
+        newest, look = seen, time.monotonic() + LOOK_S
+        while newest == seen and time.monotonic() < look:
             if between:
                 between()
             newest = ledger.events(job, after=seen, block_s=poll_s)
@@ -79,8 +81,13 @@ def require_done(status: JobStatus, *, on_farm: bool = True) -> None:
 
 
 def status_fields(status: JobStatus) -> dict[str, Any]:
-    """A status as JSON has it, with the audio's length in seconds."""
-    return {**status.model_dump(mode="json"), "audio_s": round(status.audio_s, 3)}
+    """A status as JSON has it, with the audio's length, percent done and seconds left."""
+    return {
+        **status.model_dump(mode="json"),
+        "audio_s": round(status.audio_s, 3),
+        "percent": status.percent,
+        "eta_s": status.eta_s,
+    }
 
 
 def _done(status: JobStatus) -> str:

@@ -33,7 +33,7 @@ from voicefarm.languages import Language
 from voicefarm.messages import Chunk, JobSpec, Manifest, Omission, Tags
 from voicefarm.messages.omission import listed
 from voicefarm.model_choice import candidates
-from voicefarm.models import Model
+from voicefarm.models import Catalogue, Model
 from voicefarm.models.presence import with_voices_here
 from voicefarm.settings import Settings
 
@@ -58,16 +58,24 @@ class ResolvedText:
     cover: CoverFile | None
 
 
-def prepare(settings: Settings, document: Document, request: JobRequest) -> PreparedJob:
+def prepare(
+    settings: Settings,
+    document: Document,
+    request: JobRequest,
+    *,
+    catalogue: Catalogue | None = None,
+) -> PreparedJob:
     """The job with the first of the candidate models that can read the document as asked.
 
     If none can, raises BadInput with what the first one lacks. Enrolled voices are looked for in
-    the store. Raises BadInput, Unreachable; nothing is written.
+    the store. Raises BadInput, Unreachable; nothing is written. Who prepares many jobs gives the
+    settings' `catalogue` each time, so that a model's file is read once.
     """
     text = _resolved(document, request)
-    catalogue, store = settings.catalogue(), settings.open_store()
+    store = settings.open_store()
+    catalogue = catalogue or settings.catalogue()
     refusals: list[BadInput] = []
-    for name in candidates(settings, request.model):
+    for name in candidates(settings, request.model, catalogue):
         try:
             model = catalogue[name]
             if not settings.redis_url:  # on a farm, others have the voices

@@ -3,6 +3,7 @@
 A document is guessed a paragraph at a time, and the language in which most of it is written wins.
 """
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -76,6 +77,7 @@ def guess_language(text: str) -> Language:
     return told_language(text) or DEFAULT
 
 
+@functools.lru_cache(maxsize=4)  # the same text is asked about more than once, one after the other
 def told_language(text: str) -> Language | None:
     """The language in which most of `text` is written; None if nothing tells.
 

@@ -3,5 +3,7 @@
 - `keys`: the layout of the whole store, on one page
 - `job_files`: a job's manifest, and its chunks' texts in pages
 - `takes`: the audio of chunks, with its metadata
+- `batch_files`: which jobs a batch has
+- `rates`: what was measured of a model
 - `voices`: enrolled voices
 """

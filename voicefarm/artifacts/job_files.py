@@ -47,12 +47,19 @@ def write_job(
     Raises BadInput if the job's id belongs to another text already.
     """
     _refuse_another_text(store, manifest)
-    with ThreadPoolExecutor(WRITERS) as pool:
-        keys = [page_key(manifest.job, number) for number in range(len(pages))]
-        list(pool.map(lambda key, page: store.put(key, page, JSON_LINES), keys, pages))
+    _write_pages(store, manifest.job, pages)
     if cover and (info := manifest.spec.cover):
         store.put(cover_key(manifest.job, info.kind), cover, info.media_type)
     store.put(manifest_key(manifest.job), manifest.model_dump_json().encode(), JSON)
+
+
+def _write_pages(store: Store, job: str, pages: Sequence[bytes]) -> None:
+    if len(pages) == 1:  # most jobs have one, and a thread costs more than its write
+        store.put(page_key(job, 0), pages[0], JSON_LINES)
+        return
+    with ThreadPoolExecutor(WRITERS) as pool:
+        keys = [page_key(job, number) for number in range(len(pages))]
+        list(pool.map(lambda key, page: store.put(key, page, JSON_LINES), keys, pages))
 
 
 def _refuse_another_text(store: Store, manifest: Manifest) -> None:

@@ -6,7 +6,9 @@ jobs/<job>/cover.<jpg|png>         the picture, if one was given
 jobs/<job>/programme.<form>        the finished audio, one object for each form
 jobs/<job>/captions.<form>         srt, vtt, json
 jobs/<job>/report.json, .html      what became of every chunk
+batches/<batch>/<page>.jsonl        a batch's items in order, with their jobs
 takes/<hh>/<digest>.flac, .json    a chunk's audio, and its metadata, by all that shaped it
+rates/<model>.json                 how fast a model speaks, as measured without a farm
 voices/<codec>/<name>.json         enrolled voices
 habits/<version>/<fingerprint>/<language>-<speed>.json    voice profiles
 """
@@ -60,6 +62,16 @@ def report_key(job: str) -> str:
     return f"jobs/{job}/report.json"
 
 
+def batch_prefix(batch: str) -> str:
+    """What the store keys of a batch's files begin with."""
+    return f"batches/{batch}/"
+
+
+def batch_page_key(batch: str, page: int) -> str:
+    """Store key of one page of a batch's items."""
+    return f"{batch_prefix(batch)}{page:05d}.jsonl"
+
+
 def take_key(recipe: Recipe, text: str) -> str:
     """Store key of the take of `text`, without its suffix."""
     digest = recipe.digest(text)
@@ -74,6 +86,11 @@ def enrolled_prefix(codec: str) -> str:
 def enrolled_key(codec: str, name: str) -> str:
     """Store key of an enrolled voice."""
     return f"{enrolled_prefix(codec)}{name}.json"
+
+
+def rates_key(model: str) -> str:
+    """Store key of what was measured of a model by farms that are gone."""
+    return f"rates/{model}.json"
 
 
 def profile_key(version: int, fingerprint: str, language: str, speed: float) -> str:

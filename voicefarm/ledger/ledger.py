@@ -29,12 +29,16 @@ from voicefarm.ledger.records import (
     SweepTerms,
     WorkerInfo,
 )
-from voicefarm.messages import JobState, JobStatus, Manifest
+from voicefarm.messages import JobState, JobStatus, Manifest, ModelRates, Pace
 
 Completion = Literal["last", "done", "duplicate", "ended", "unknown"]
 Failure = Literal["requeued", "given up", "ended", "done", "not held"]
 
 LUA = Path(__file__).parent / "lua"
+SPEECH = "speech_s "
+"""What the names of fields with seconds of speech begin with; see count_speech.lua."""
+AT_ONCE = 500
+"""Jobs that one round trip asks for."""
 STATS = struct.Struct(">IIBB")  # as in shared.lua
 
 
@@ -91,19 +95,34 @@ class Ledger:
 
     def status(self, job: str) -> JobStatus:
         """The job's state now. Raises UnknownName if the ledger doesn't know the job."""
-        fields = self._command("HGETALL", f"{self._ns}:job:{job}")
-        if not fields:
+        status = self.statuses([job])[0]
+        if status is None:
             raise unknown_job(job)
-        return _status(job, fields)
+        return status
+
+    def statuses(self, jobs: Sequence[str]) -> list[JobStatus | None]:
+        """The states of many jobs, None for one that the ledger doesn't know. One round trip."""
+        pipeline = self.client.pipeline(transaction=False)
+        for job in jobs:
+            pipeline.hgetall(f"{self._ns}:job:{job}")
+        pipeline.time()
+        *answers, (seconds, microseconds) = self._guarded(pipeline.execute)
+        seen = seconds + microseconds / 1e6
+        return [
+            _status(job, fields, seen) if fields else None
+            for job, fields in zip(jobs, answers, strict=True)
+        ]
 
     def jobs(self) -> Iterator[JobStatus]:
         """All the jobs that the ledger remembers, newest first."""
-        for job in self._command("ZREVRANGE", f"{self._ns}:jobs", 0, -1):
-            fields = self._command("HGETALL", f"{self._ns}:job:{job}")
-            if fields:
-                yield _status(job, fields)
-            else:
-                self._command("ZREM", f"{self._ns}:jobs", job)
+        names: list[str] = self._command("ZREVRANGE", f"{self._ns}:jobs", 0, -1)
+        for start in range(0, len(names), AT_ONCE):
+            some = names[start : start + AT_ONCE]
+            for name, status in zip(some, self.statuses(some), strict=True):
+                if status:
+                    yield status
+                else:
+                    self._command("ZREM", f"{self._ns}:jobs", name)
 
     def events(self, job: str, after: str = "0", block_s: float = 1.0) -> str:
         """Wait until the job's stream holds something newer than `after`; the newest id."""
@@ -263,6 +282,30 @@ class Ledger:
         records = (self._command("HGETALL", f"{self._ns}:worker:{name}") for name in names)
         return [_worker_info(fields) for fields in records if fields]
 
+    def count_speech(self, model: str, paces: Mapping[str, Pace]) -> None:
+        """Add what a finished programme's voices have spoken to what is known of the model."""
+        parts = [
+            part for place, pace in paces.items() for part in (place, pace.syllables, pace.speech_s)
+        ]
+        if parts:
+            self._run("count_speech", model, *parts)
+
+    def rates(self, model: str) -> ModelRates:
+        """What was measured of the model on this farm; empty if that is nothing."""
+        fields: dict[str, str] = self._command("HGETALL", f"{self._ns}:model:{model}:rates")
+        places = [name.removeprefix(SPEECH) for name in fields if name.startswith(SPEECH)]
+        return ModelRates(
+            paces={
+                place: Pace(
+                    syllables=float(fields.get(f"syllables {place}", 0)),
+                    speech_s=float(fields[SPEECH + place]),
+                )
+                for place in places
+            },
+            core_s=float(fields.get("core_s", 0)),
+            audio_s=float(fields.get("audio_s", 0)),
+        )
+
     def sweep(self, model: str, terms: SweepTerms) -> tuple[int, Sequence[str]]:
         """Requeue the model's abandoned chunks; how many, and the jobs that want a stitcher."""
         requeued, stitches = self._run("sweep", *_sweep_arguments(model, terms))
@@ -329,7 +372,7 @@ def unknown_job(job: str) -> UnknownName:
     return UnknownName(f"Job '{job}' is not in the ledger; `voicefarm list` shows those that are.")
 
 
-def _status(job: str, fields: dict[str, str]) -> JobStatus:
+def _status(job: str, fields: dict[str, str], seen: float | None = None) -> JobStatus:
     counters = ("chunks", "done", "reused", "samples", "gaps")
     numbers = {name: int(fields[name]) for name in counters}
     return JobStatus(
@@ -340,6 +383,9 @@ def _status(job: str, fields: dict[str, str]) -> JobStatus:
         sample_rate=int(fields["sample_rate"]),
         synthesis_s=int(fields["synthesis_ms"]) / 1000,
         created=float(fields["created"]),
+        started=float(fields["starts"]) if "starts" in fields else None,
+        done_before=int(fields.get("done_before", 0)),
+        seen=seen,
         finished=float(fields["finished"]) if "finished" in fields else None,
         error=fields.get("error"),
         cause=fields.get("cause", fields.get("error")),
@@ -359,4 +405,5 @@ def _worker_info(fields: dict[str, str]) -> WorkerInfo:
         chunks=int(fields.get("chunks", 0)),
         audio_s=float(fields.get("audio_s", 0)),
         memory_mb=int(fields.get("memory_mb", 0)),
+        cpu_s=float(fields.get("cpu_s", 0)),
     )

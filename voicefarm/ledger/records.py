@@ -115,3 +115,5 @@ class WorkerInfo:
     """Audio in them, seconds."""
     memory_mb: int = 0
     """Its resident memory, MiB."""
+    cpu_s: float = 0.0
+    """CPU time that it and its child processes have used, seconds."""

@@ -8,6 +8,7 @@ is a constant next to its field: requests, forms, help and documents take it fro
 - `take`: what was measured of a chunk's audio, and its faults
 - `status`: where a job stands
 - `report`: what became of every chunk
+- `rates`: how fast a model speaks, and what it costs
 - `omission`: what of a text is not read aloud
 - `message`: what they have in common
 """
@@ -38,8 +39,16 @@ from voicefarm.messages.job import (
     Scheduling,
     Tags,
 )
-from voicefarm.messages.message import Digest, FailurePolicy, JobClass, JobId, Message
+from voicefarm.messages.message import (
+    BatchId,
+    Digest,
+    FailurePolicy,
+    JobClass,
+    JobId,
+    Message,
+)
 from voicefarm.messages.omission import Omission
+from voicefarm.messages.rates import ModelRates, Pace, pace_place
 from voicefarm.messages.report import Chapter, Report, ReportChunk, ReportSummary
 from voicefarm.messages.status import RESUBMITTABLE, TERMINAL, JobState, JobStatus
 from voicefarm.messages.take import SILENT_DB, Finding, Take, TakeSound, Transcript, Word
@@ -58,6 +67,7 @@ __all__ = [
     "TRUE_PEAK_RANGE",
     "USUAL_TRUE_PEAK",
     "WEIGHT_RANGE",
+    "BatchId",
     "Chapter",
     "Chunk",
     "Cover",
@@ -73,7 +83,9 @@ __all__ = [
     "Manifest",
     "Mastering",
     "Message",
+    "ModelRates",
     "Omission",
+    "Pace",
     "Pause",
     "PauseMs",
     "Pauses",
@@ -87,4 +99,5 @@ __all__ = [
     "TakeSound",
     "Transcript",
     "Word",
+    "pace_place",
 ]

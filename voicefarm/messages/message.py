@@ -9,6 +9,9 @@ from voicefarm.wording.validation import NAME
 JobId = Annotated[str, Field(pattern=NAME)]
 
 
+BatchId = Annotated[str, Field(pattern=NAME)]
+
+
 JobClass = Literal["interactive", "batch"]
 
 

@@ -5,6 +5,7 @@ from pydantic import Field
 from voicefarm.languages import Language
 from voicefarm.messages.message import JobId, Message
 from voicefarm.messages.omission import Omission
+from voicefarm.messages.rates import Pace
 from voicefarm.messages.take import Finding, Transcript
 
 
@@ -71,6 +72,8 @@ class ReportSummary(Message):
     chapters: tuple[Chapter, ...] = ()
     gaps: int = 0
     """Chunks that were given up."""
+    paces: dict[str, Pace] = Field(default_factory=dict)
+    """How long each voice spoke, by `voice/language`, as if at its own speed."""
     omissions: tuple[Omission, ...] = ()
     """What of the text was not read aloud."""
 

@@ -43,6 +43,12 @@ class JobStatus(Message):
     """Engine time spent on this job's takes, seconds."""
     created: float
     """Unix time, by the clock of Redis."""
+    started: float | None = None
+    """When it was opened last, by the clock of Redis."""
+    done_before: int = 0
+    """Chunks that were done then."""
+    seen: float | None = None
+    """When this was its state, by the clock of Redis."""
     finished: float | None = None
     error: str | None = None
     """Why the job failed, and what to do about it on a farm."""
@@ -53,6 +59,24 @@ class JobStatus(Message):
     def audio_s(self) -> float:
         """Seconds of audio in the finished takes."""
         return self.samples / self.sample_rate
+
+    @property
+    def percent(self) -> float:
+        """How much of the job is done, 0 to 100; 100 once it is done. Stitching takes the last."""
+        if self.state == JobState.DONE:
+            return 100.0
+        return round(min(99.0, 100 * self.done / self.chunks), 1)
+
+    @property
+    def eta_s(self) -> float | None:
+        """Seconds until all takes are made, by the pace so far; None while there is none."""
+        made = self.done - self.done_before
+        if self.ended or self.done == self.chunks:
+            return 0.0
+        if made <= 0 or self.started is None or self.seen is None:
+            return None
+        pace_s = max(0.0, self.seen - self.started) / made
+        return round(pace_s * (self.chunks - self.done), 1)
 
     @property
     def ended(self) -> bool:

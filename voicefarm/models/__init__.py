@@ -50,6 +50,17 @@ class Enrols(BaseModel):
     languages: tuple[GivenLanguage, ...] = Field(min_length=1)
 
 
+class UsualRates(BaseModel):
+    """How fast a model usually speaks and what it costs: a plan's last resort."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    pace: dict[GivenLanguage, float] = Field(default_factory=dict)
+    """Seconds of speech per syllable, by language; see `voicefarm.spoken.syllables`."""
+    core_s: float | None = Field(None, gt=0)
+    """CPU time per second of audio, seconds."""
+
+
 class Model(BaseModel):
     """One model file. The engine reads `settings`; everybody else reads the rest."""
 
@@ -85,6 +96,8 @@ class Model(BaseModel):
     phonemes: dict[GivenLanguage, str] = Field(default_factory=dict)
     """The sounds, in IPA and with spaces between them, that a dictionary may write for a language;
     none for a model that reads letters alone."""
+    usual: UsualRates = UsualRates()
+    """How fast it speaks and what it costs, for plans before anything was measured."""
     settings: dict[str, Any] = Field(default_factory=dict)
     _folder: Path = PrivateAttr(default=Path())
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-_SPACES = re.compile(r"\s+")
+_UNFOLDED = re.compile(r"\A\s+|\s+\Z|[^\S ]\s*| \s+")
+"""White space that is not one space between words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +132,9 @@ class SpokenText:
                 run.end(),
                 " " if run.start() > 0 and run.end() < len(self.spoken) else "",
             )
-            for run in _SPACES.finditer(self.spoken)
+            for run in _UNFOLDED.finditer(self.spoken)
         )
-        return self.then(
-            spoken_as(
-                self.spoken,
-                (space for space in spaces if self.spoken[space[0] : space[1]] != space[2]),
-            )
-        )
+        return self.then(spoken_as(self.spoken, spaces))
 
 
 def spoken_as(text: str, replacements: Iterable[tuple[int, int, str]]) -> SpokenText:

@@ -4,6 +4,7 @@ All files, requests and settings are validated through here. So one mistake has 
 wherever it is made.
 """
 
+import re
 import types
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -88,6 +89,13 @@ def validated(kind: type[M], fields: Mapping[str, Any], *, inside: Sequence[int 
     except ValidationError as error:
         fault = first_fault(error, kind).inside(*inside)
         raise BadInput(f"{fault.sentence}.", field=fault.path) from error
+
+
+def checked_name(name: str, field: str) -> str:
+    """`name`, if users may call something so. Raises BadInput."""
+    if not re.fullmatch(NAME, name):
+        raise BadInput(f"give {_FORMS[NAME]}, not '{name[:LONGEST_SHOWN]}'.", field=field)
+    return name
 
 
 def first_fault(error: ValidationError, kind: type[BaseModel]) -> Fault:

@@ -1,7 +1,7 @@
 """A job's takes become its programme, once: claimed, fenced, and finished in the ledger."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -86,7 +86,10 @@ def _stitch_job(runtime: Runtime, job: str, first: bool) -> None:
 
 def _finish(runtime: Runtime, lease: StitchLease, summary: ReportSummary) -> None:
     job, epoch = lease.stitch.job, lease.stitch.epoch
-    if runtime.outages.wait_out(runtime.ledger.finish_stitch, job, epoch, watch=lease):
+    wait_out = runtime.outages.wait_out
+    if wait_out(runtime.ledger.finish_stitch, job, epoch, watch=lease):
+        with suppress(RedisUnreachable):  # plans are a little poorer without it
+            runtime.ledger.count_speech(summary.model, summary.paces)
         runtime.counters.programme()
         log.info("programme done", job=job, duration_s=round(summary.duration_s, 2))
     else:

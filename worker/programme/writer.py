@@ -27,7 +27,17 @@ from voicefarm.errors import ObjectMissing
 from voicefarm.forms import Output
 from voicefarm.ledger import Ledger
 from voicefarm.ledger.records import ChunkStats
-from voicefarm.messages import Chunk, JobSpec, Manifest, ReportChunk, ReportSummary
+from voicefarm.messages import (
+    Chunk,
+    JobSpec,
+    Manifest,
+    Pace,
+    ReportChunk,
+    ReportSummary,
+    pace_place,
+)
+from voicefarm.spoken.phonemes import without_phonemes
+from voicefarm.spoken.syllables import spoken_syllables
 from voicefarm.store import JSON, Store, StreamWriter
 from worker import heap
 from worker.programme.captions import CaptionLines, cues_of
@@ -187,6 +197,7 @@ class Totals:
         self._remade = 0
         self._gaps = 0
         self._synthesis_s = 0.0
+        self._paces: dict[str, Pace] = {}
 
     def line(self, placed: Placed, stats: ChunkStats) -> ReportChunk:
         """The report's line on a chunk."""
@@ -195,6 +206,8 @@ class Totals:
         self._remade += bool(placed.rejected)
         self._gaps += placed.gap is not None
         self._synthesis_s += stats.synthesis_s
+        if placed.gap is None:
+            self._hear(placed)
         return ReportChunk(
             index=placed.chunk.index,
             text_start=placed.chunk.start,
@@ -214,6 +227,16 @@ class Totals:
             mos=placed.mos,
             gap=placed.gap,
         )
+
+    def _hear(self, placed: Placed) -> None:
+        """Count how long the voice spoke."""
+        spec = self._manifest.spec
+        recipe = spec.recipe_of(placed.chunk)
+        place = pace_place(recipe.voice, recipe.language)
+        seconds = (placed.place.end - placed.place.start) / spec.sample_rate * recipe.speed
+        text = without_phonemes(placed.chunk.text)
+        spoken = Pace(syllables=spoken_syllables(text, recipe.language), speech_s=seconds)
+        self._paces[place] = self._paces.get(place, Pace()).joined(spoken)
 
     def summary(self) -> ReportSummary:
         """The programme so far."""
@@ -235,6 +258,7 @@ class Totals:
             remade=self._remade,
             gains_db=dict(self._plan.gains_db),
             chapters=self._plan.chapters,
+            paces=self._paces,
             omissions=self._manifest.omissions,
         )
 

@@ -25,13 +25,14 @@ local function next_index(job)
   local index = redis.call('BITPOS', job_key(job, 'done'), 0, cursor, -1, 'BIT')
   if index < 0 or index >= tonumber(chunks) then return nil end
   redis.call('HSET', job_key(job), 'cursor', index + 1)
-  return index
+  return index, index + 1 >= tonumber(chunks)
 end
 
+-- Returns it, and whether the job has no more behind it: then it needs no further turn.
 local function next_chunk(job)
-  local index = next_index(job)
-  while index and (is_done(job, index) or is_out(job, index)) do index = next_index(job) end
-  return index
+  local index, last = next_index(job)
+  while index and (is_done(job, index) or is_out(job, index)) do index, last = next_index(job) end
+  return index, last
 end
 
 local function at_limit(job, limit, starts)
@@ -49,6 +50,10 @@ local function take_turn(ring, job, weight)
   end
 end
 
+local function pop(ring)
+  redis.call('HDEL', job_key(redis.call('LPOP', ring)), 'in_ring')
+end
+
 local function from(ring)
   for _ = 1, math.min(redis.call('LLEN', ring), MOST_SKIPPED) do
     local job = redis.call('LINDEX', ring, 0)
@@ -57,12 +62,10 @@ local function from(ring)
     if state == 'running' and at_limit(job, tonumber(limit), starts) then
       redis.call('LMOVE', ring, ring, 'LEFT', 'RIGHT')
     else
-      local index = state == 'running' and next_chunk(job)
-      if index then
-        take_turn(ring, job, weight)
-        return job, index
-      end
-      redis.call('LPOP', ring)
+      local index, last
+      if state == 'running' then index, last = next_chunk(job) end
+      if last or not index then pop(ring) else take_turn(ring, job, weight) end
+      if index then return job, index end
     end
   end
 end

@@ -14,13 +14,15 @@ if not state then
     'synthesis_ms', 0, 'gaps', 0, 'epoch', 0)
   redis.call('SETBIT', job_key(job, 'done'), chunks, 0)
 end
-redis.call('HSET', key, 'credit', field(job, 'weight'))
+redis.call('HSET', key, 'credit', field(job, 'weight'), 'done_before', field(job, 'done'))
 redis.call('HDEL', key, 'error', 'cause', 'finished', 'stitch_attempts')
 redis.call('DEL', job_key(job, 'attempts'))
 for _, part in ipairs({false, 'done', 'facts', 'owners', 'out', 'gaps', 'events'}) do
   redis.call('PERSIST', job_key(job, part or nil))
 end
 redis.call('ZADD', ns .. ':jobs', field(job, 'created'), job)
+redis.call('SADD', ns .. ':models', field(job, 'model'))
+index_live(job)
 
 if tonumber(field(job, 'done')) == chunks then start_stitching(job) else enter_ring(job) end
 tell(job)

@@ -15,7 +15,13 @@ local function model_of(name)
   return models[name]
 end
 
-for _, job in ipairs(redis.call('ZRANGE', ns .. ':jobs', 0, -1)) do
+-- Those that ended are counted, not looked at: there may be a million.
+for _, state in ipairs(ENDED) do
+  local count = redis.call('ZCOUNT', ns .. ':jobs:ended:' .. state, '(' .. time, '+inf')
+  if count > 0 then states[state] = count end
+end
+for _, name in ipairs(redis.call('SMEMBERS', ns .. ':models')) do model_of(name) end
+for _, job in ipairs(redis.call('ZRANGE', ns .. ':jobs:live', 0, -1)) do
   local state, model, chunks, done, created =
     unpack(redis.call('HMGET', job_key(job), 'state', 'model', 'chunks', 'done', 'created'))
   if state then

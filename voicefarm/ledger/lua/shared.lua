@@ -4,6 +4,9 @@
 -- the clocks of the workers don't matter.
 --
 --   <ns>:jobs                  zset   job -> time of creation
+--   <ns>:jobs:live             zset   job in `running` or `stitching` -> time of creation
+--   <ns>:jobs:ended:<state>    zset   job that ended so -> when it is forgotten
+--   <ns>:jobs:indexed          string there since these three are complete
 --   <ns>:job:<id>              hash   the job's state and counters
 --   <ns>:job:<id>:done         bitmap bit i: chunk i has its take (one spare bit at the end)
 --   <ns>:job:<id>:facts        string 10 bytes a chunk: samples, synthesis ms, attempts, reused
@@ -15,6 +18,7 @@
 --   <ns>:job:<id>:gaps         hash   chunk -> why it was given up, in a job that goes on without
 --   <ns>:job:<id>:events       stream what listeners of the job receive
 --   <ns>:job:<id>:ear:<index>  and :preview:<index>, which no script touches: see previews.py
+--   <ns>:models                set    every model that jobs had
 --   <ns>:tenant:<name>:out     set    job/chunk that is queued or leased, of all the tenant's jobs
 --   <ns>:model:<name>:ring:<c> list   jobs of class c with chunks to hand out, in turn
 --   <ns>:model:<name>:turns    number turns taken while jobs of both classes waited
@@ -26,6 +30,8 @@
 --   <ns>:model:<name>:slots    hash   worker -> its slots
 --   <ns>:model:<name>:window   number chunks that may be out
 --   <ns>:model:<name>:sweep    hash   last: time of the last sweep; from: no earlier one requeues
+--   <ns>:model:<name>:rates    hash   what its programmes and its workers' time have been: core_s,
+--                                     audio_s, `syllables <voice>/<language>`, `speech_s …`
 --   <ns>:model:<name>:suspects set    job/chunk whose message the last sweep found taken, unclaimed
 --   <ns>:model:<name>:sweeper  string there while nobody else needs to sweep
 --   <ns>:stitches              zset   job in `stitching` -> when its stitcher's lease ends (0: none)
@@ -39,8 +45,11 @@
 local ns = ARGV[1]
 local FACTS = '>I4I4BB' -- samples, synthesis ms, attempts, reused
 local EVENTS_KEPT = 1000
+-- After a job's end its listeners have so long to hear of it. Its state tells all who come later,
+-- and a stream weighs nine times as much as the rest of a small job.
+local EVENTS_KEPT_S = 20
+local ENDED = {'done', 'failed', 'cancelled'}
 local DOUBTS_KEPT_S = 3600
-local CLASSES = {'interactive', 'batch'}
 -- Chunks out per slot: one in work, one that waits for it. More gains no speed and makes a short
 -- job wait behind the chunks of a long one.
 local WINDOW_PER_SLOT = 2
@@ -147,9 +156,27 @@ local function room(model, window)
     - redis.call('ZCARD', model_key(model, 'leases'))
 end
 
+-- Each job says itself whether it is in its ring: to look for it there takes as long as there are
+-- jobs.
 local function enter_ring(job)
-  local ring = model_key(field(job, 'model'), 'ring:' .. field(job, 'class'))
-  if not redis.call('LPOS', ring, job) then redis.call('RPUSH', ring, job) end
+  if redis.call('HSETNX', job_key(job), 'in_ring', 1) == 0 then return end
+  redis.call('RPUSH', model_key(field(job, 'model'), 'ring:' .. field(job, 'class')), job)
+end
+
+local function leave_ring(job)
+  if redis.call('HDEL', job_key(job), 'in_ring') == 0 then return end
+  redis.call('LREM', model_key(field(job, 'model'), 'ring:' .. field(job, 'class')), 1, job)
+end
+
+-- A job is in one of the indexes of jobs: live, or ended in a state until it is forgotten.
+local function index_live(job)
+  for _, state in ipairs(ENDED) do redis.call('ZREM', ns .. ':jobs:ended:' .. state, job) end
+  redis.call('ZADD', ns .. ':jobs:live', field(job, 'created'), job)
+end
+
+local function index_ended(job, state, forgotten)
+  redis.call('ZREM', ns .. ':jobs:live', job)
+  redis.call('ZADD', ns .. ':jobs:ended:' .. state, forgotten, job)
 end
 
 -- A chunk counts against the limits of its job and its tenant: it is queued or leased.
@@ -193,17 +220,17 @@ local function finish(job, state, err, cause)
   local key = job_key(job)
   redis.call('HSET', key, 'state', state, 'finished', now())
   if err then redis.call('HSET', key, 'error', err, 'cause', cause or err) end
-  for _, class in ipairs(CLASSES) do
-    redis.call('LREM', model_key(field(job, 'model'), 'ring:' .. class), 0, job)
-  end
+  leave_ring(job)
   redis.call('ZREM', ns .. ':stitches', job)
   redis.call('ZREM', ns .. ':stitches:sent', job)
   tell(job)
   local retention = field(job, 'retention')
   redis.call('EXPIRE', key, retention)
-  for _, part in ipairs({'done', 'facts', 'attempts', 'owners', 'out', 'gaps', 'events'}) do
+  for _, part in ipairs({'done', 'facts', 'attempts', 'owners', 'out', 'gaps'}) do
     redis.call('EXPIRE', job_key(job, part), retention)
   end
+  redis.call('EXPIRE', job_key(job, 'events'), math.min(retention, EVENTS_KEPT_S))
+  index_ended(job, state, now() + retention)
 end
 
 -- A chunk of a running job is done for, with a take or without. Returns whether it was the last.

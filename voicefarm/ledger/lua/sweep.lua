@@ -110,14 +110,50 @@ local function may_stitch(job, ends)
   return false
 end
 
-local stitches, sent = {}, ns .. ':stitches:sent'
-local ended = redis.call('ZRANGEBYSCORE', ns .. ':stitches', '-inf', time, 'WITHSCORES')
-for i = 1, #ended, 2 do
-  local job = ended[i]
-  local asked = tonumber(redis.call('ZSCORE', sent, job) or 0)
-  if settled and asked <= time - restitch_s and may_stitch(job, ended[i + 1]) then
-    redis.call('ZADD', sent, time, job)
-    stitches[#stitches + 1] = job
+-- Those that were asked for longest ago first. Behind as many as have a stitcher there are others.
+local function stitches_wanted()
+  local all, sent, wanted = ns .. ':stitches', ns .. ':stitches:sent', {}
+  local most = AT_ONCE + redis.call('ZCOUNT', all, '(' .. time, '+inf')
+  for _, job in ipairs(
+    redis.call('ZRANGEBYSCORE', sent, '-inf', time - restitch_s, 'LIMIT', 0, most)
+  ) do
+    local ends = redis.call('ZSCORE', all, job)
+    if ends and tonumber(ends) <= time and may_stitch(job, ends) then
+      redis.call('ZADD', sent, time, job)
+      wanted[#wanted + 1] = job
+    end
+  end
+  return wanted
+end
+
+-- The keys of an ended job expire by themselves; the indexes are told here.
+local function forget_jobs()
+  for _, state in ipairs(ENDED) do
+    local index = ns .. ':jobs:ended:' .. state
+    local forgotten = redis.call('ZRANGEBYSCORE', index, '-inf', time, 'LIMIT', 0, AT_ONCE)
+    for _, job in ipairs(forgotten) do
+      redis.call('ZREM', index, job)
+      if not field(job, 'state') then redis.call('ZREM', ns .. ':jobs', job) end
+    end
   end
 end
-return {requeued, stitches}
+
+-- Once: the jobs of a version that had one index for all.
+local function index_jobs()
+  if redis.call('SET', ns .. ':jobs:indexed', '1', 'NX') == false then return end
+  for _, job in ipairs(redis.call('ZRANGE', ns .. ':jobs', 0, -1)) do
+    local state = field(job, 'state')
+    if state then redis.call('SADD', ns .. ':models', field(job, 'model')) end
+    if state == 'running' or state == 'stitching' then
+      index_live(job)
+    elseif state then
+      index_ended(job, state, time + math.max(0, redis.call('TTL', job_key(job))))
+    else
+      redis.call('ZREM', ns .. ':jobs', job)
+    end
+  end
+end
+
+index_jobs()
+forget_jobs()
+return {requeued, settled and stitches_wanted() or {}}

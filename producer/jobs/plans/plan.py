@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from producer.jobs.plans.estimates import Estimate
 from producer.jobs.submission import PreparedJob
 
 
@@ -22,9 +23,11 @@ class JobPlan:
     """Of the document's text, as it is read."""
     chunks: int
     outputs: tuple[str, ...]
+    estimate: Estimate
+    """How much it will be, from what was measured of the model."""
 
 
-def plan_of(prepared: PreparedJob) -> JobPlan:
+def plan_of(prepared: PreparedJob, estimate: Estimate) -> JobPlan:
     """The plan of a job that could be submitted as it is."""
     manifest, spec = prepared.manifest, prepared.manifest.spec
     return JobPlan(
@@ -37,4 +40,5 @@ def plan_of(prepared: PreparedJob) -> JobPlan:
         characters=manifest.characters,
         chunks=manifest.chunks,
         outputs=tuple(form.value for form in spec.outputs),
+        estimate=estimate,
     )

@@ -1,0 +1,199 @@
+"""A batch from beginning to end: checked, run on the farm or on a private one, and reported."""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from producer.batches.checks import BatchCheck, check_items
+from producer.batches.items import BatchItem
+from producer.batches.journal import Journal
+from producer.batches.lists import items_of_rows
+from producer.batches.names import check_template
+from producer.batches.report import nearness, write_report
+from producer.batches.requests import BatchDefaults, item_document, item_request
+from producer.batches.running import BatchProgress, BatchRun
+from producer.batches.sources import BatchSource, batch_source
+from producer.batches.watching import WatchedSource
+from producer.farm import Farm, open_farm
+from producer.jobs.submission import prepare
+from producer.private_farm import private_farm
+from voicefarm.errors import BadInput
+from voicefarm.messages import BatchId
+from voicefarm.settings import Settings
+
+REPORT_S = 30.0
+"""Seconds between two reports of a batch that runs."""
+FarmInUse = tuple[Farm, Callable[[], None]]
+"""A farm, and what to call regularly while waiting for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRequest:
+    """What is wanted of a batch."""
+
+    sources: Sequence[str]
+    """Folders, patterns, files, lists, or `-`."""
+    folder: Path
+    """Where results go."""
+    defaults: BatchDefaults
+    lines: bool = False
+    """Whether each line of a file is a text of its own."""
+    limit: int = 0
+    """Jobs in flight; 0 for as many as the farm's slots want."""
+    name: BatchId | None = None
+    """By which the batch is found again; by default a hash of sources and folder."""
+    watch: bool = False
+    """Whether to go on with what comes into the folders later, until Ctrl-C."""
+    rows: Sequence[Mapping[str, Any]] = ()
+    """Items as a list's rows have them, in place of sources."""
+    strict: bool = False
+    """Whether one bad item keeps the whole batch from starting."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSummary:
+    """What became of a batch."""
+
+    batch: str
+    items: int
+    done: int
+    skipped: int
+    """Of those, how many an earlier run had done."""
+    failed: int
+    audio_s: float
+    planned_s: float | None
+    """What was expected of those that are done; None without measured rates."""
+    off_percent: float | None
+    """By how much they are longer than planned."""
+    wall_s: float
+    folder: str
+    report: str
+
+    @property
+    def nearness(self) -> str:
+        """How near the plan was; empty if there was none."""
+        if self.planned_s is None or self.off_percent is None:
+            return ""
+        return nearness(self.planned_s, self.planned_s * (1 + self.off_percent / 100))
+
+
+class CheckedBatch:
+    """A batch that was checked and can be run."""
+
+    def __init__(self, settings: Settings, request: BatchRequest) -> None:
+        """Look at all items. Raises BadInput if the batch can't begin; nothing is written."""
+        check_template(request.defaults.template)
+        self.request = request
+        self.settings = settings
+        self.source = _source_of(request)
+        self.check = (
+            BatchCheck()  # what comes may be anything
+            if request.watch
+            else check_items(self.source, request.defaults, request.folder)
+        )
+        if request.strict and self.check.bad:
+            raise BadInput(f"{self.check.problems[0]} Nothing was queued.")
+        self.name = request.name or _name_of(request)
+
+    def run(self, show: Callable[[BatchProgress], None], farm: Farm | None = None) -> BatchSummary:
+        """Make all items; `show` is called at every look at the jobs.
+
+        Raises Unreachable, WorkerDied, ResultNotWritten; the same batch again goes on then.
+        """
+        progress = BatchProgress(self.name, self.check.items, self.check.size)
+        with Journal(self.request.folder) as journal, self._farm(farm) as (used, check):
+            run = BatchRun(
+                used,
+                self._items(),
+                self.request.defaults,
+                self.request.folder,
+                journal,
+                progress,
+                limit=self.request.limit,
+                between=check,
+            )
+            reported_at, reported = 0.0, 0
+            try:
+                for state in run.run():
+                    show(state)
+                    ended = state.done + state.failed
+                    if ended > reported and time.monotonic() - reported_at > REPORT_S:
+                        write_report(journal, run.order, self.request.folder)
+                        reported_at, reported = time.monotonic(), ended
+            finally:
+                report = write_report(journal, run.order, self.request.folder)
+        return self._summary(progress, report)
+
+    def _items(self) -> Iterable[BatchItem | None]:
+        if not self.request.watch:
+            return self.source
+        return WatchedSource(self.source, self.request.defaults.template)
+
+    @contextmanager
+    def _farm(self, farm: Farm | None) -> Iterator[FarmInUse]:
+        if farm or self.settings.redis_url:
+            yield farm or open_farm(self.settings), lambda: None
+            return
+        settings = self.settings.model_copy(update={"model": self.only_model()})
+        with private_farm(settings) as private:
+            yield private.farm, private.check_worker
+
+    def only_model(self) -> str:
+        """The model that speaks all items, where one worker serves them. Raises BadInput."""
+        named = self.check.models
+        if len(named) > 1:
+            raise BadInput(
+                f"Items name the models {' and '.join(sorted(named))}, and without a farm one "
+                "model speaks; set VOICEFARM_REDIS_URL, or make a batch of each.",
+                field="model",
+            )
+        if named:
+            return next(iter(named))
+        if self.settings.model_is_named:
+            return self.settings.model
+        return self._first_model()
+
+    def _first_model(self) -> str:
+        """The model that would speak the first item that can be spoken."""
+        for item in self.source:
+            try:
+                wanted = item_request(item, self.request.defaults)
+                prepared = prepare(self.settings, item_document(item, wanted), wanted.request)
+            except BadInput:
+                continue
+            return prepared.manifest.spec.recipe.model
+        return self.settings.preferred[-1]
+
+    def _summary(self, progress: BatchProgress, report: Path) -> BatchSummary:
+        planned_s, made_s = progress.planned_s, progress.planned_audio_s
+        return BatchSummary(
+            batch=self.name,
+            items=progress.items or progress.done + progress.failed,
+            done=progress.done,
+            skipped=progress.skipped,
+            failed=progress.failed,
+            audio_s=round(progress.audio_s, 3),
+            planned_s=round(planned_s, 1) if planned_s else None,
+            off_percent=round(100 * (made_s / planned_s - 1), 1) if planned_s else None,
+            wall_s=round(time.monotonic() - progress.started, 2),
+            folder=str(self.request.folder),
+            report=str(report),
+        )
+
+
+def _source_of(request: BatchRequest) -> BatchSource:
+    if request.rows or not request.sources:
+        return BatchSource(lambda: items_of_rows(request.rows))
+    folder = request.folder.resolve()
+    return batch_source(request.sources, lines=request.lines, without=folder)
+
+
+def _name_of(request: BatchRequest) -> str:
+    """The name of a batch that has none: the same command is the same batch."""
+    places = [str(Path(source).absolute()) for source in request.sources]
+    known = repr((places, request.rows, str(request.folder.absolute()), request.lines))
+    return f"batch-{hashlib.sha256(known.encode('utf-8', 'surrogateescape')).hexdigest()[:12]}"

@@ -1,0 +1,47 @@
+"""One item of a batch, before its text is read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+OWN_FIELDS = frozenset({"file", "text", "id", "name", "outputs", "format"})
+"""What a row says besides the fields of a JobRequest."""
+NO_FOLDER = PurePosixPath()
+
+
+@dataclass(frozen=True, slots=True)
+class BatchItem:
+    """A text or a file, with what differs from the batch's defaults."""
+
+    number: int
+    """From 1, in the order of the source."""
+    label: str
+    """What messages and the report call it: a path in the source, or a list's line."""
+    file: Path | None = None
+    text: str | None = None
+    folder: PurePosixPath = NO_FOLDER
+    """Where it lies in the source; its results lie so in the output folder."""
+    stem: str = ""
+    """Its name without folder and suffix."""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    """What a row of a list says of it, unchecked."""
+    base: Path = Path()
+    """Where relative paths in `fields` begin."""
+    problem: str = ""
+    """Why it can't be made, if that is known without reading its text."""
+
+    @property
+    def id(self) -> str:
+        """What its row calls it; empty without one."""
+        return str(self.fields.get("id", ""))
+
+    @property
+    def size(self) -> int:
+        """How much text it is, in bytes, to share out progress; 1 at least."""
+        if self.text is not None:
+            return len(self.text) or 1
+        try:
+            return (self.file.stat().st_size if self.file else 0) or 1
+        except (OSError, ValueError):
+            return 1

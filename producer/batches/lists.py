@@ -1,0 +1,173 @@
+"""Lists become items: JSON lines, CSV, names of files, and the lines of a text.
+
+A row names a `file` or holds a `text`. It may have an `id`, a `name` for its results, `outputs`,
+and any field of a request, such as `title` or `voice`. Relative paths begin at the list's folder.
+A row that can't be used becomes an item with its problem.
+"""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any, Protocol
+
+from producer.batches.items import NO_FOLDER, OWN_FIELDS, BatchItem
+from producer.batches.names import file_name
+from producer.jobs.request import JobRequest
+from voicefarm.errors import BadInput, UnknownName, UnreadableDocument
+from voicefarm.wording.paths import reason_of, shown
+
+MOST_LINE = 64 * 2**20
+"""Bytes of one line; a text that long is a file."""
+KNOWN_FIELDS = frozenset(OWN_FIELDS | JobRequest.model_fields.keys())
+MANY = ("outputs",)
+"""Fields that hold several words in one cell of a CSV."""
+
+
+class ListReader(Protocol):
+    """Reads a list's items; `base` is where its paths begin, by default its own folder."""
+
+    def __call__(self, path: Path, name: str, base: Path | None = None) -> Iterator[BatchItem]:
+        """Raises BadInput if the list as a whole can't be read."""
+
+
+def list_reader(suffix: str) -> ListReader:
+    """The reader of lists with this suffix, one of LISTS."""
+    return LISTS[suffix.lower()]
+
+
+def items_of_json_lines(path: Path, name: str, base: Path | None = None) -> Iterator[BatchItem]:
+    """One item a line that isn't blank."""
+    base = path.parent if base is None else base
+    for number, line in _lines(path, name):
+        label = f"line {number} of {name}"
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            yield BatchItem(0, label, problem=f"It is not valid JSON ({error}).")
+            continue
+        if isinstance(row, dict):
+            yield _item(row, label, base)
+        else:
+            yield BatchItem(0, label, problem='It is no JSON object; write {"text": "…"}.')
+
+
+def items_of_csv(path: Path, name: str, base: Path | None = None) -> Iterator[BatchItem]:
+    """One item a row; the first row names the fields. Commas, semicolons or tabs part cells."""
+    base = path.parent if base is None else base
+    with _opened(path, name) as file:
+        first = file.readline()
+        file.seek(0)
+        rows = csv.reader(file, delimiter=_delimiter(first))
+        header = [cell.strip().lower() for cell in next(rows, [])]
+        _check_header(header, name)
+        try:
+            for cells in rows:
+                if any(cell.strip() for cell in cells):
+                    yield _row_item(header, cells, f"line {rows.line_num} of {name}", base)
+        except (csv.Error, UnicodeDecodeError) as error:
+            raise UnreadableDocument(
+                f"{shown(name)} can't be read behind line {rows.line_num} ({error}); save it as "
+                "UTF-8 CSV."
+            ) from error
+
+
+def items_of_rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[BatchItem]:
+    """One item for each mapping; relative paths begin at the current folder."""
+    for number, row in enumerate(rows, start=1):
+        yield _item(row, f"item {number}", Path())
+
+
+def items_of_lines(path: Path, name: str, folder: PurePosixPath) -> Iterator[BatchItem]:
+    """Each line that isn't blank is a text; they are counted from 001 in each file."""
+    for count, (number, line) in enumerate(_lines(path, name), start=1):
+        label = f"line {number} of {name}"
+        yield BatchItem(0, label, text=line, folder=folder, stem=f"{count:03}")
+
+
+def items_of_paths(path: Path, name: str) -> Iterator[BatchItem]:
+    """Each line names a file, as `find` prints them."""
+    for number, line in _lines(path, name):
+        yield _item({"file": line}, f"line {number} of {name}", Path())
+
+
+def _row_item(header: list[str], cells: list[str], label: str, base: Path) -> BatchItem:
+    if len(cells) > len(header):
+        problem = f"It has {len(cells)} cells under {len(header)} columns; put texts in quotes."
+        return BatchItem(0, label, problem=problem)
+    given = {key: cell for key, cell in zip(header, cells, strict=False) if key and cell.strip()}
+    many = {
+        key: given[key].replace(",", " ").replace(";", " ").split() for key in MANY & given.keys()
+    }
+    return _item({**given, **many}, label, base)
+
+
+def _item(row: Mapping[str, Any], label: str, base: Path) -> BatchItem:
+    text, file = row.get("text"), row.get("file")
+    fields = {key: value for key, value in row.items() if key not in ("text", "file")}
+    if (text is None) is (file is None):
+        return BatchItem(0, label, fields=fields, problem="Give a 'text' or a 'file', one of both.")
+    if not isinstance(text if file is None else file, str):
+        return BatchItem(0, label, fields=fields, problem="'text' and 'file' are strings.")
+    if file is None:
+        stem = file_name(str(fields.get("id", "")))
+        return BatchItem(0, label, text=text, stem=stem, fields=fields, base=base)
+    named = PurePosixPath(file)
+    inside = not named.is_absolute() and ".." not in named.parts
+    return BatchItem(
+        0,
+        label,
+        file=base / file,
+        folder=named.parent if inside else NO_FOLDER,
+        stem=file_name(str(fields.get("id", ""))) or named.stem,
+        fields=fields,
+        base=base,
+    )
+
+
+def _check_header(header: list[str], name: str) -> None:
+    """Raise BadInput for a column that no item has: every row would be refused for it."""
+    for column in filter(None, header):
+        if column not in KNOWN_FIELDS:
+            raise UnknownName.of("Column", column, KNOWN_FIELDS, f" in {shown(name)}")
+    if not {"text", "file"} & set(header):
+        raise BadInput(
+            f"{shown(name)} has no column 'text' or 'file'; name the columns in its first line."
+        )
+
+
+def _delimiter(first: str) -> str:
+    return max(",;\t", key=first.count)
+
+
+def _lines(path: Path, name: str) -> Iterator[tuple[int, str]]:
+    """The lines that aren't blank, with their numbers."""
+    with _opened(path, name) as file:
+        number = 0
+        try:
+            while line := file.readline(MOST_LINE):
+                number += 1
+                if line.strip():
+                    yield number, line.strip()
+        except UnicodeDecodeError as error:
+            raise UnreadableDocument(
+                f"{shown(name)} is not UTF-8 text behind line {number}; convert it with iconv."
+            ) from error
+
+
+def _opened(path: Path, name: str) -> Any:
+    try:
+        return path.open(encoding="utf-8-sig", newline="")
+    except (OSError, ValueError) as error:
+        raise UnreadableDocument(
+            f"{shown(name)} can't be read ({reason_of(error)}); check its path."
+        ) from error
+
+
+LISTS: Mapping[str, ListReader] = {
+    ".jsonl": items_of_json_lines,
+    ".ndjson": items_of_json_lines,
+    ".csv": items_of_csv,
+    ".tsv": items_of_csv,
+}
+"""By suffix."""

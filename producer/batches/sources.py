@@ -1,0 +1,179 @@
+"""What the user names becomes items: folders, globs, files, lists, and the standard input.
+
+Items are made one by one as they are asked for, and can be asked for again. So a batch of any size
+takes no more memory than the names in one folder.
+"""
+
+import glob
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from tempfile import NamedTemporaryFile
+
+from producer.batches.items import BatchItem
+from producer.batches.lists import LISTS, items_of_lines, items_of_paths, list_reader
+from producer.documents.formats import READERS
+from voicefarm.errors import BadInput, UnreadableDocument
+from voicefarm.wording.paths import reason_of, shown
+
+STDIN = "-"
+SUFFIXES = frozenset(suffix for reader in READERS for suffix in reader.suffixes if suffix)
+"""Of the files that are taken from a folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSource:
+    """Items that can be asked for more than once."""
+
+    items: Callable[[], Iterable[BatchItem]]
+
+    def __iter__(self) -> Iterator[BatchItem]:
+        """The items, numbered from 1."""
+        for number, item in enumerate(self.items(), start=1):
+            yield replace(item, number=number, stem=item.stem or f"{number:03}")
+
+
+def batch_source(
+    arguments: Sequence[str], *, lines: bool = False, without: Path | None = None
+) -> BatchSource:
+    """The items that the arguments name; with `lines` each line of a file is one.
+
+    `without` is a folder that is passed over: the batch's own output. Raises BadInput if an
+    argument names nothing.
+    """
+    if arguments.count(STDIN) and len(arguments) > 1:
+        raise BadInput("'-' is the standard input and goes alone; leave the other names out.")
+    if list(arguments) == [STDIN]:
+        return BatchSource(_standard_input(lines))
+    places = [_Place.of(argument) for argument in arguments]
+    files = [place.path for place in places if place.path and place.path.is_file()]
+    root = _common_folder(files)
+
+    def items() -> Iterator[BatchItem]:
+        for place in places:
+            prefix = place.path.name if place.is_folder and len(places) > 1 and place.path else ""
+            for path, base in place.files(root, without):
+                yield from _items_of_file(path, base, PurePosixPath(prefix), lines)
+
+    return BatchSource(items)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One argument."""
+
+    path: Path | None
+    pattern: str = ""
+
+    @classmethod
+    def of(cls, argument: str) -> "_Place":
+        path = Path(argument)
+        try:
+            path.stat()
+        except (OSError, ValueError) as error:
+            if not glob.has_magic(argument):
+                raise UnreadableDocument(
+                    f"{shown(argument)} can't be read ({reason_of(error)}); name a folder, a file "
+                    "or a pattern such as 'texts/*.md'."
+                ) from error
+            if next(_matches(argument), None) is None:
+                raise BadInput(f"No file matches {shown(argument)}; check the pattern.") from error
+            return cls(None, argument)
+        return cls(path)
+
+    @property
+    def is_folder(self) -> bool:
+        return self.path is not None and self.path.is_dir()
+
+    def files(self, root: Path, without: Path | None) -> Iterator[tuple[Path, Path]]:
+        """Each file, with the folder that its place in the output is seen from."""
+        if self.path is None:
+            base = self._fixed_part()
+            yield from ((path, base) for path in sorted(_matches(self.pattern)) if path.is_file())
+        elif self.path.is_dir():
+            yield from ((path, self.path) for path in _walk(self.path, without))
+        else:
+            yield self.path, root
+
+    def _fixed_part(self) -> Path:
+        parts = Path(self.pattern).parts
+        fixed = next(i for i, part in enumerate(parts) if glob.has_magic(part))
+        return Path(*parts[:fixed])
+
+
+def _matches(pattern: str) -> Iterator[Path]:
+    # Not Path.glob: a pattern may be absolute, and hidden files are not meant by a star.
+    return map(Path, glob.iglob(pattern, recursive=True))  # noqa: PTH207
+
+
+def _walk(folder: Path, without: Path | None) -> Iterator[Path]:
+    """The documents in a folder and those below, in the order of their names."""
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted((entry.name, entry.is_dir()) for entry in entries)
+    except OSError as error:
+        raise UnreadableDocument(
+            f"The folder {shown(folder)} can't be read ({reason_of(error)}); check its permissions."
+        ) from error
+    for name, is_folder in found:
+        path = folder / name
+        if name.startswith("."):
+            continue
+        if is_folder:
+            if not (path.is_symlink() or (without and path.resolve() == without)):
+                yield from _walk(path, without)
+        elif path.suffix.lower() in SUFFIXES:
+            yield path
+
+
+def _items_of_file(
+    path: Path, base: Path, prefix: PurePosixPath, lines: bool
+) -> Iterator[BatchItem]:
+    if not lines and path.suffix.lower() in LISTS:
+        yield from list_reader(path.suffix)(path, str(path))
+        return
+    place = _relative(path, base)
+    folder = prefix / place.parent
+    if lines:
+        inside = folder if path.parent == base else folder / path.stem
+        yield from items_of_lines(path, place.as_posix(), inside)
+        return
+    label = (prefix / place).as_posix()
+    yield BatchItem(0, label, file=path, folder=folder, stem=path.stem)
+
+
+def _relative(path: Path, base: Path) -> PurePosixPath:
+    try:
+        return PurePosixPath(path.absolute().relative_to(base.absolute()))
+    except ValueError:
+        return PurePosixPath(path.name)
+
+
+def _common_folder(files: Sequence[Path]) -> Path:
+    """The folder that all files lie in, directly or below."""
+    folders = [str(path.absolute().parent) for path in files]
+    return Path(os.path.commonpath(folders)) if folders else Path()
+
+
+def _standard_input(lines: bool) -> Callable[[], Iterable[BatchItem]]:
+    """The standard input, kept in a file so that it can be read twice."""
+    with NamedTemporaryFile(prefix="voicefarm-batch-", delete=False) as kept:
+        shutil.copyfileobj(sys.stdin.buffer, kept)
+    path, name = Path(kept.name), "the standard input"
+    with path.open("rb") as file:
+        first = next((line.strip() for line in file if line.strip()), b"")
+
+    def items() -> Iterator[BatchItem]:
+        if lines:
+            yield from items_of_lines(path, name, PurePosixPath())
+        elif first.startswith(b"{"):
+            yield from list_reader(".jsonl")(path, name, Path())
+        elif {b"text", b"file"} & {cell.strip(b' "').lower() for cell in first.split(b",")}:
+            yield from list_reader(".csv")(path, name, Path())
+        else:
+            yield from items_of_paths(path, name)
+
+    return items

@@ -1,0 +1,78 @@
+"""A watched folder: a file becomes an item once it has stopped growing, and when it changes.
+
+Files are looked at by size and time alone. What was made before is known from the journal.
+"""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from producer.batches.items import BatchItem
+from producer.batches.names import result_name
+from producer.batches.sources import BatchSource
+from voicefarm.errors import BadInput
+
+LOOK_S = 1.0
+"""Seconds between two looks. A file that is the same in two of them is complete."""
+
+State = tuple[int, int]
+"""When a file was changed, in nanoseconds, and its size."""
+
+
+@dataclass(slots=True)
+class WatchedSource:
+    """The items of a source, and all that come later."""
+
+    source: BatchSource
+    template: str
+    _seen: dict[str, State] = field(default_factory=dict)
+    """By the item's label, as it was when it became an item."""
+    _before: dict[str, State] = field(default_factory=dict)
+    """As it was in the look before."""
+    _names: dict[str, str] = field(default_factory=dict)
+    """Whose results have a name."""
+
+    def __iter__(self) -> Iterator[BatchItem | None]:
+        """Yields None when nothing is there now. Never ends."""
+        number, next_look = 0, 0.0
+        while True:
+            if time.monotonic() < next_look:
+                yield None
+                continue
+            next_look = time.monotonic() + LOOK_S
+            for item in self._new_items():
+                number += 1
+                yield replace(item, number=number)
+
+    def _new_items(self) -> Iterator[BatchItem]:
+        now: dict[str, State] = {}
+        for item in self.source:
+            state = _state(item)
+            if state is None or self._seen.get(item.label) == state:
+                continue
+            now[item.label] = state
+            if self._before.get(item.label) == state:
+                self._seen[item.label] = state
+                yield self._named(item)
+        self._before = now
+
+    def _named(self, item: BatchItem) -> BatchItem:
+        """The item, with a problem if another one's results have its name."""
+        try:
+            name = str(result_name(item, self.template))
+        except BadInput:
+            return item
+        owner = self._names.setdefault(name, item.label)
+        if owner == item.label:
+            return item
+        return replace(item, problem=f"'{owner}' has the same name; rename it, or use --name.")
+
+
+def _state(item: BatchItem) -> State | None:
+    if item.file is None:
+        return 0, len(item.text or "")
+    try:
+        status = item.file.stat()
+    except (OSError, ValueError):
+        return None
+    return status.st_mtime_ns, status.st_size

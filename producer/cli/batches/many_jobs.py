@@ -1,0 +1,131 @@
+"""status, wait, cancel and fetch for many jobs, or for all of a batch."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from producer.batches.following import (
+    JobsOverview,
+    as_json,
+    require_all_done,
+    statuses_of,
+    wait_for_all,
+)
+from producer.batches.selection import JobSelection, job_selection
+from producer.cli.console import ProgressLines, clock
+from producer.farm import Farm, open_farm
+from producer.jobs.progress import GOES_ON
+from producer.jobs.results import fetch_results
+from voicefarm.console import complain, say, say_json, say_table
+from voicefarm.errors import BadInput, BatchIncomplete, VoicefarmError
+from voicefarm.ledger import Ledger
+from voicefarm.settings import Settings
+from voicefarm.store import Store
+from voicefarm.wording.counting import counted
+
+Jobs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="JOB...", help="Job ids, as `submit` printed them; - reads them from stdin."
+    ),
+]
+Batches = Annotated[
+    list[str], typer.Option("--batch", help="All jobs of a batch, by its name. Repeatable.")
+]
+
+
+def selected(jobs: Sequence[str], batches: Sequence[str]) -> JobSelection:
+    """What the user named, ids on stdin among them. Raises BadInput."""
+    return job_selection(jobs, batches, sys.stdin if "-" in jobs else ())
+
+
+def show_status(farm: Farm, selection: JobSelection, *, json: bool) -> None:
+    """A table with a line for each job, and what they are together."""
+    overview, known = JobsOverview(), []
+    for one, status in statuses_of(farm.ledger, selection.chosen(farm.store)):
+        overview.add(status)
+        known.append((one, status))
+    if json:
+        say_json(as_json(overview, (status for _, status in known)))
+        return
+    say_table(
+        ("JOB", "STATE", "CHUNKS", "AUDIO", "NAME"),
+        (
+            (one.job, now.state.value, f"{now.done}/{now.chunks}", clock(now.audio_s), one.name)
+            if now
+            else (one.job, "unknown", "-", "-", one.name)
+            for one, now in known
+        ),
+    )
+    say(overview.line())
+
+
+def wait_for(farm: Farm, selection: JobSelection, *, json: bool) -> None:
+    """Wait until all have ended; ends with an error unless all are done."""
+    lines = ProgressLines()
+
+    def show(now: JobsOverview) -> None:
+        if not json and lines.due(now.percent / 100):
+            complain(now.line())
+
+    chosen = list(selection.chosen(farm.store))
+    overview = wait_for_all(farm.ledger, chosen, show, outage_s=farm.settings.outage_s)
+    if json:
+        say_json(as_json(overview, (status for _, status in statuses_of(farm.ledger, chosen))))
+    else:
+        say(overview.line())
+    require_all_done(overview)
+
+
+def cancel_all(farm: Farm, selection: JobSelection, *, json: bool) -> None:
+    """Cancel those that go on."""
+    rows: list[dict[str, Any]] = []
+    for one, status in statuses_of(farm.ledger, selection.chosen(farm.store)):
+        before = farm.ledger.cancel(one.job) if status else None
+        state = before.value if before else "unknown"
+        rows.append({"job": one.job, "state_before": state, "cancelled": before in GOES_ON})
+    if json:
+        say_json(rows)
+        return
+    cancelled = sum(row["cancelled"] for row in rows)
+    say(f"{cancelled} of {counted(len(rows), 'job')} cancelled; the others had ended")
+
+
+def fetch_all(
+    settings: Settings,
+    selection: JobSelection,
+    out: Sequence[Path],
+    formats: Sequence[str],
+    *,
+    json: bool,
+) -> None:
+    """Copy results into a folder, each named as in its batch, or by its job."""
+    if len(out) > 1 or (out and out[0].suffix and not out[0].is_dir()):
+        raise BadInput("give one folder for the results of many jobs.", field="out")
+    folder = out[0] if out else Path()
+    ledger = open_farm(settings).ledger if settings.redis_url else None
+    store, rows, problems = settings.open_store(), list[dict[str, Any]](), 0
+    for one in selection.chosen(store):
+        paths = [folder / f"{one.name}.{suffix}" for suffix in formats]
+        try:
+            _fetch(store, ledger, one.job, paths)
+        except VoicefarmError as error:
+            problems += 1
+            complain(str(error))
+            continue
+        rows.append({"job": one.job, "files": [str(path) for path in paths]})
+    if json:
+        say_json(rows)
+    else:
+        say(f"{counted(len(rows), 'job')} fetched to {folder}")
+    if problems:
+        raise BatchIncomplete(f"{counted(problems, 'job')} could not be fetched.")
+
+
+def _fetch(store: Store, ledger: Ledger | None, job: str, paths: Sequence[Path]) -> None:
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    fetch_results(store, ledger, job, paths)

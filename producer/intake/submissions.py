@@ -1,0 +1,102 @@
+"""The task `voicefarm.submit`: a text, or the store key of one, becomes a job.
+
+Sending the same again is the same job, so a sender that hears nothing sends again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from producer.documents.document import Document
+from producer.documents.formats import format_of_file, parse_document
+from producer.farm import Farm
+from producer.intake.notices import Notice, Notices
+from producer.jobs.request import JobRequest
+from producer.jobs.submission import prepare, submit_job
+from voicefarm.errors import BadInput, ObjectMissing
+from voicefarm.models import Catalogue
+from voicefarm.store.keys import check_key
+from voicefarm.wording.validation import validated
+
+SUBMIT = "voicefarm.submit"
+NO_FILES = ("dictionary", "cover")
+"""Fields that are files: no path of the sender's machine means anything here."""
+
+
+class Submission(BaseModel):
+    """What a message says besides the fields of a JobRequest."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: str | None = None
+    """The text itself."""
+    key: str | None = None
+    """Or where its file lies in the farm's store."""
+    format: str | None = None
+    """What it is, if the key's suffix doesn't say it."""
+    notify: str | None = Field(None, min_length=1, max_length=255)
+    """The Celery task that is sent when the job has ended."""
+    notify_queue: str = Field("celery", min_length=1, max_length=255)
+    """The queue of that task."""
+    tag: str | None = Field(None, max_length=1000)
+    """Comes back with the notice, to recognize it by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Takes messages for one farm."""
+
+    farm: Farm
+    models: Catalogue
+    notices: Notices
+
+    def submit(self, given: Mapping[str, Any]) -> str | None:
+        """Queue what a message describes; the job's id, None if it can't be one.
+
+        Then its sender hears why. Raises Unreachable.
+        """
+        own = {key: value for key, value in given.items() if key in Submission.model_fields}
+        submission = validated(Submission, own)
+        fields = {key: value for key, value in given.items() if key not in own}
+        try:
+            job = self._submit(submission, fields)
+        except BadInput as problem:
+            if submission.notify is None:
+                raise
+            self.notices.refuse(_notice(submission), str(problem))
+            return None
+        if submission.notify:
+            self.notices.add(job, _notice(submission))
+        return job
+
+    def _submit(self, submission: Submission, fields: Mapping[str, Any]) -> str:
+        for name in NO_FILES:
+            if fields.get(name) is not None:
+                raise BadInput("a message can't carry this file.", field=name)
+        request = validated(JobRequest, fields)
+        document = self._document(submission, request)
+        prepared = prepare(self.farm.settings, document, request, catalogue=self.models)
+        submit_job(self.farm, prepared)
+        return prepared.manifest.job
+
+    def _document(self, submission: Submission, request: JobRequest) -> Document:
+        text, key, policies = submission.text, submission.key, request.policies
+        if (text is None) is (key is None):
+            raise BadInput("give a 'text' or the 'key' of one, one of both.")
+        if key is None:
+            data = (text or "").encode("utf-8", "surrogatepass")
+            return parse_document(data, submission.format or "text", policies=policies)
+        path = Path(check_key(key))
+        format = submission.format or format_of_file(path)
+        try:
+            data = self.farm.store.get(key)
+        except ObjectMissing as error:
+            raise BadInput(f"the store has no '{key}'.", field="key") from error
+        return parse_document(data, format, name=f"'{key}'", policies=policies).titled(path.stem)
+
+
+def _notice(submission: Submission) -> Notice:
+    return Notice(task=submission.notify or "", queue=submission.notify_queue, tag=submission.tag)
