@@ -32,6 +32,7 @@ from voicefarm.messages import Chunk, JobSpec, Manifest, Tags
 from voicefarm.messages.omission import listed
 from voicefarm.model_choice import candidates
 from voicefarm.models import Model
+from voicefarm.recognizers.choice import fitting_recognizer
 from voicefarm.settings import Settings
 
 
@@ -67,9 +68,12 @@ def prepare(settings: Settings, document: Document, request: JobRequest) -> Prep
     for name in candidates(settings, request.model):
         try:
             model = with_enrolled_voices(catalogue[name], store, request, text.speakers)
-            return _prepared(text, model, request)
+            prepared = _prepared(text, model, request)
         except BadInput as refusal:
             refusals.append(refusal)
+        else:
+            _check_recognizer(settings, prepared)
+            return prepared
     raise refusals[0]
 
 
@@ -89,6 +93,15 @@ def submit_job(farm: Farm, prepared: PreparedJob) -> bool:
     opened = farm.ledger.open(manifest, retention_s=farm.settings.retention_s)
     farm.dispatcher.refill(manifest.spec.recipe.model)
     return opened
+
+
+def _check_recognizer(settings: Settings, prepared: PreparedJob) -> None:
+    """Raise BadSetting if takes are to be verified, and no recognizer can judge the job's."""
+    recipe = prepared.manifest.spec.recipe
+    if settings.verify:
+        fitting_recognizer(
+            settings.verify_model, settings.recognizers(), recipe.model, recipe.language
+        )
 
 
 def _resolved(document: Document, request: JobRequest) -> ResolvedText:

@@ -42,7 +42,7 @@ from voicefarm.messages.message import Digest, FailurePolicy, JobClass, JobId, M
 from voicefarm.messages.omission import Omission
 from voicefarm.messages.report import Chapter, Report, ReportChunk, ReportSummary
 from voicefarm.messages.status import RESUBMITTABLE, TERMINAL, JobState, JobStatus
-from voicefarm.messages.take import SILENT_DB, Finding, Take, TakeSound, Transcript, Word
+from voicefarm.messages.take import SILENT_DB, Finding, Hearing, Take, TakeSound, Transcript, Word
 
 __all__ = [
     "AS_THE_JOB",
@@ -65,6 +65,7 @@ __all__ = [
     "Digest",
     "FailurePolicy",
     "Finding",
+    "Hearing",
     "JobClass",
     "JobId",
     "JobSpec",

@@ -52,7 +52,13 @@ def compare(text: str, heard: str, normalize: Callable[[str], str]) -> Transcrip
 
 
 def diverging(transcript: Transcript, limits: TranscriptLimits) -> tuple[Finding, ...]:
-    """The finding, if the transcript is past one of the limits."""
+    """The finding, if the transcript is past one of the limits.
+
+    A recognizer that writes down more wrong letters than the text has lost its place itself. It
+    says nothing of the take then, whose length other checks look at.
+    """
+    if transcript.error_rate > 1:
+        return ()
     past = max(transcript.error_rate / limits.error_rate, transcript.run / limits.run)
     if past <= 1:
         return ()
