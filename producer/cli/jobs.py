@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from producer.cli import options
-from producer.cli.console import ProgressBar, clock
+from producer.cli.console import ProgressBar
 from producer.cli.job_options import JobOptions, read_job, with_job_options
 from producer.cli.results import output_paths
 from producer.farm import Farm, open_farm
@@ -17,7 +17,7 @@ from voicefarm.console import Json, complain, say, say_json, say_table
 from voicefarm.forms import Output, listed
 from voicefarm.messages import JobStatus
 from voicefarm.settings import load_settings
-from voicefarm.wording.counting import counted
+from voicefarm.wording.counting import clock, counted
 
 Job = Annotated[str, typer.Argument(metavar="JOB", help="A job id, as `submit` printed it.")]
 

@@ -42,7 +42,16 @@ from voicefarm.messages.message import Digest, FailurePolicy, JobClass, JobId, M
 from voicefarm.messages.omission import Omission
 from voicefarm.messages.report import Chapter, Report, ReportChunk, ReportSummary
 from voicefarm.messages.status import RESUBMITTABLE, TERMINAL, JobState, JobStatus
-from voicefarm.messages.take import SILENT_DB, Finding, Hearing, Take, TakeSound, Transcript, Word
+from voicefarm.messages.take import (
+    SILENT_DB,
+    Doubt,
+    Finding,
+    Hearing,
+    Take,
+    TakeSound,
+    Transcript,
+    Word,
+)
 
 __all__ = [
     "AS_THE_JOB",
@@ -63,6 +72,7 @@ __all__ = [
     "Cover",
     "Delivery",
     "Digest",
+    "Doubt",
     "FailurePolicy",
     "Finding",
     "Hearing",

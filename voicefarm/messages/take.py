@@ -61,15 +61,23 @@ class Transcript(Message):
     """Letters in the longest passage that was heard differently."""
 
 
+class Doubt(Message):
+    """Words of a take's text that a recognizer doubts to be in it."""
+
+    words: str
+    at_s: float
+    """Seconds from the take's start at which they should be."""
+    doubt: float
+    """How much; compare it with the recognizer's own limits alone."""
+
+
 class Hearing(Message):
     """How well a recognizer that was given a take's text could follow it through the sound."""
 
-    word: str
-    """The word that it doubts most."""
-    doubt: float = Field(ge=0)
-    """How much; compare it with the recognizer's own limits alone."""
-    at_s: float
-    """Seconds from the take's start at which the word should be."""
+    word: Doubt | None = None
+    """The word that it doubts most; None if there is none that it judges."""
+    passage: Doubt | None = None
+    """The few words running that it doubts most; None if there are not that many."""
     unexplained_s: float = Field(ge=0)
     """The most speech, in seconds, that falls to a single token of the text."""
     unexplained_at_s: float

@@ -33,7 +33,7 @@ def fitting_recognizer(
 
 
 def _fittest(recognizers: Mapping[str, Recognizer], model: str, language: Language) -> Recognizer:
-    known = list(recognizers.values())
+    known = sorted(recognizers.values(), key=lambda one: one.memory_mb)  # the cheapest first
     fit = [one for one in known if one.limits(model, language) is not None]
     if not fit:
         reasons = [one.unfit[tag] for one in known if (tag := primary(language)) in one.unfit]

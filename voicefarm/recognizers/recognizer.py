@@ -23,8 +23,10 @@ class HearingLimits(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    doubt: float = Field(gt=0)
-    """How doubtful the worst word may be (`worker.quality.checks.words` has the formula)."""
+    word: float = Field(gt=0)
+    """How doubtful a word may be (`worker.quality.checks.words` has the formula)."""
+    passage: float = Field(gt=0)
+    """How doubtful three words running may be, in the mean."""
     unexplained_s: float = Field(gt=0)
     """Most seconds of speech that one token of the text may take."""
 

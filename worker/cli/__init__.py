@@ -6,12 +6,14 @@ The command `voicefarm` passes them on with all their arguments, so they are dec
 import typer
 
 from voicefarm.console import command_group
+from worker.cli.listen import listen_to_file
 from worker.cli.models import models_app
 from worker.cli.voices import voices_app
 from worker.cli.work import work, work_as_configured
 
 app = command_group("Work for a farm; look after models and voices.", invoke_without_command=True)
 app.command("worker")(work)
+app.command("listen", hidden=True)(listen_to_file)
 app.add_typer(models_app, name="models")
 app.add_typer(voices_app, name="voices")
 

@@ -13,14 +13,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from voicefarm.messages import Finding, Hearing, Word
+from voicefarm.messages import Doubt, Finding, Hearing, Word
 from voicefarm.messages.take import finding
 from voicefarm.recognizers.recognizer import HearingLimits
 from worker.sound.speech import FRAME_S
 
-FORGIVEN = 0.6
+FORGIVEN = 0.7
 """Share of a token's improbability without any sound that isn't held against the take: names and
 rare words are improbable in themselves."""
+PASSAGE = 3
+"""Words running that are judged together: a missing sentence is doubtful as a whole."""
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -67,14 +69,12 @@ class HeardWord:
 
 def hearing_of(tokens: Sequence[HeardToken], active: NDArray[np.bool_]) -> Hearing:
     """What a recognizer's verdict comes to; `active` are the frames of FRAME_S that speak."""
-    judged = [word for word in heard_words(tokens) if word.doubt is not None]
-    worst = max(judged, key=lambda word: word.doubt or 0, default=None)
+    words = list(heard_words(tokens))
     spoken = [_speech_s(active, token.start_s, token.end_s) for token in tokens]
     longest = int(np.argmax(spoken)) if spoken else 0
     return Hearing(
-        word=worst.text.strip() if worst else "",
-        doubt=round(max(worst.doubt or 0.0, 0.0), 2) if worst else 0.0,
-        at_s=round(worst.start_s, 2) if worst else 0.0,
+        word=_worst(words, 1),
+        passage=_worst(words, PASSAGE),
         unexplained_s=round(max(spoken, default=0.0), 2),
         unexplained_at_s=round(tokens[longest].start_s, 2) if spoken else 0.0,
     )
@@ -82,10 +82,16 @@ def hearing_of(tokens: Sequence[HeardToken], active: NDArray[np.bool_]) -> Heari
 
 def misheard(hearing: Hearing, limits: HearingLimits) -> tuple[Finding, ...]:
     """What is past the limits."""
+    doubts = [
+        (doubt.doubt / limit, doubt)
+        for doubt, limit in ((hearing.word, limits.word), (hearing.passage, limits.passage))
+        if doubt and doubt.doubt > limit
+    ]
     found = []
-    if hearing.doubt > limits.doubt:
-        says = f"“{hearing.word}” is not heard at {hearing.at_s:.1f} s"
-        found.append(finding("other words", says, hearing.doubt / limits.doubt))
+    if doubts:
+        weight, doubt = max(doubts, key=lambda pair: pair[0])
+        says = f"“{doubt.words}” is not heard at {doubt.at_s:.1f} s"
+        found.append(finding("other words", says, weight))
     if hearing.unexplained_s > limits.unexplained_s:
         says = (
             f"{hearing.unexplained_s:.1f} s of speech at {hearing.unexplained_at_s:.1f} s that no "
@@ -94,6 +100,22 @@ def misheard(hearing: Hearing, limits: HearingLimits) -> tuple[Finding, ...]:
         weight = hearing.unexplained_s / limits.unexplained_s
         found.append(finding("extra words", says, weight))
     return tuple(found)
+
+
+def _worst(words: Sequence[HeardWord], running: int) -> Doubt | None:
+    """The `running` judged words whose doubts have the largest mean."""
+    judged = [(word, word.doubt) for word in words if word.doubt is not None]
+    passages = [judged[start : start + running] for start in range(len(judged) - running + 1)]
+    if not passages:
+        return None
+    means = [sum(doubt for _, doubt in passage) / running for passage in passages]
+    worst = int(np.argmax(means))
+    said = [word for word, _ in passages[worst]]
+    return Doubt(
+        words="".join(word.text for word in said).strip(),
+        at_s=round(said[0].start_s, 2),
+        doubt=round(means[worst], 2),
+    )
 
 
 def heard_words(tokens: Sequence[HeardToken]) -> Iterator[HeardWord]:
