@@ -78,8 +78,8 @@ def test_a_phrase_that_is_said_twice_is_speech_that_no_word_explains() -> None:
     assert checks(heard(made, silent=(0.6, 1.7))) == []  # it was a pause
 
 
-@pytest.mark.parametrize("text", [" 1870", " —", ".", " 6", "%"])
-def test_figures_and_marks_are_not_judged(text: str) -> None:
+@pytest.mark.parametrize("text", [" 1870", " —", ".", " 6", "%", " B", " Ångström4"])
+def test_figures_letters_and_marks_are_not_judged(text: str) -> None:
     assert next(heard_words(tokens(text, **{text.strip(): ODD}))).doubt is None
 
 

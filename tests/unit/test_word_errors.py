@@ -22,6 +22,11 @@ def compared(written: str, *heard: str, language: str = "en") -> WordErrors:
         ("They made 1,870 loaves.", "They made 1870 loaves."),
         ("The train leaves at 4:30.", "The train leaves at 4.30."),
         ("Along the shoreline it rained.", "Along the shore line it rained"),
+        (
+            "The harbour master recognised the grey centre.",
+            "The harbor master recognized the gray center.",
+        ),
+        ("He travelled with an encyclopaedia.", "He traveled with an encyclopedia."),
         ("Café owners agreed.", "Cafe owners agreed."),
     ],
 )

@@ -28,7 +28,12 @@ class HearingLimits(BaseModel):
     passage: float = Field(gt=0)
     """How doubtful three words running may be, in the mean."""
     unexplained_s: float = Field(gt=0)
-    """Most seconds of speech that one token of the text may take."""
+    """Most seconds of speech that one token of the text may take, at speed 1."""
+
+    def at_speed(self, speed: float) -> "HearingLimits":
+        """The same for another speed: slow speech has long tokens."""
+        slower = min(speed, 1.0)
+        return self.model_copy(update={"unexplained_s": self.unexplained_s / slower})
 
 
 class Recognizer(BaseModel):

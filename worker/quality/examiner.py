@@ -162,7 +162,13 @@ class Examiner:
             return examined
         with watch.excused():  # the engine does nothing meanwhile
             opinion = ears.opinion(
-                evidence.wave, evidence.rate, text, language, evidence.speech.active, speech.words
+                evidence.wave,
+                evidence.rate,
+                text,
+                language,
+                evidence.speech.active,
+                words=speech.words,
+                speed=utterance.speed,
             )
         if opinion.words:
             speech = dataclasses.replace(speech, words=opinion.words)

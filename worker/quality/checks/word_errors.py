@@ -20,6 +20,15 @@ NEAR = 6
 """Words of the text before and after a figure's place among which its reading is looked for."""
 APART = 2
 """Equal words that end a passage of errors; fewer are chance."""
+_SPELLINGS = (
+    (re.compile("our"), "or"),
+    (re.compile(r"([iy])s(e[sd]?|ing|ation)$"), r"\1z\2"),
+    (re.compile(r"tre(s?)$"), r"ter\1"),
+    (re.compile("([lp])\\1"), r"\1"),
+    (re.compile("ogue"), "og"),
+    (re.compile("[ao]e"), "e"),
+    (re.compile("grey"), "gray"),
+)
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _FOUR_DIGITS = re.compile(r"(?<!\d)(\d)(\d{3})(?!\d)")
 
@@ -69,6 +78,19 @@ class _Group:
 
     readings: tuple[tuple[str, ...], ...]
     start_s: float
+
+
+def spelled_alike(words: Sequence[str]) -> list[str]:
+    """The words as both British and American English would be spelled without their differences.
+
+    A recognizer writes one of the two. No word of another language is told from another by these.
+    """
+    folded = []
+    for word in words:
+        for pattern, instead in _SPELLINGS:
+            word = pattern.sub(instead, word)
+        folded.append(word)
+    return folded
 
 
 def word_errors(text: str, heard: Sequence[HeardPiece], read: Read) -> WordErrors:
@@ -168,13 +190,14 @@ def _passages(
 
     def passage() -> Iterator[HeardPassage]:
         ours, theirs = wanted[src[0] : src[1]], heard[dest[0] : dest[1]]
-        if "".join(ours) != "".join(theirs):
-            errors = Levenshtein.distance(ours, theirs)
+        alike, other = spelled_alike(ours), spelled_alike(theirs)
+        if "".join(alike) != "".join(other):
+            errors = Levenshtein.distance(alike, other)
             yield HeardPassage(times[dest[0]], " ".join(ours), " ".join(theirs), errors)
         src.clear()
         dest.clear()
 
-    for code in Levenshtein.opcodes(wanted, heard):
+    for code in Levenshtein.opcodes(spelled_alike(wanted), spelled_alike(heard)):
         if code.tag == "equal" and code.src_end - code.src_start >= APART:
             if src:
                 yield from passage()

@@ -125,15 +125,19 @@ def heard_words(tokens: Sequence[HeardToken]) -> Iterator[HeardWord]:
         parts = [token for _, token in group]
         judged = [token for token in parts if token.is_judged]
         count = sum(token.count for token in judged)
-        has_digit = any(any(map(str.isdigit, token.text)) for token in parts)
+        text = "".join(token.text for token in parts)
+        doubt = sum(token.doubt * token.count for token in judged) / count if count else None
         yield HeardWord(
-            text="".join(token.text for token in parts),
-            doubt=None
-            if has_digit or not count
-            else sum(token.doubt * token.count for token in judged) / count,
+            text=text,
+            doubt=doubt if _is_spelled_out(text) else None,
             start_s=parts[0].start_s,
             end_s=(judged or parts)[-1].end_s,
         )
+
+
+def _is_spelled_out(word: str) -> bool:
+    """Whether it is neither a figure nor a single letter: a recognizer writes those its way."""
+    return not any(map(str.isdigit, word)) and len(_LETTERS.findall(word)) > 1
 
 
 def word_times(tokens: Sequence[HeardToken], rate: int) -> tuple[Word, ...]:

@@ -83,6 +83,7 @@ class SecondOpinion:
         language: Language,
         active: NDArray[np.bool_],
         words: Sequence[Word] = (),
+        speed: float = 1.0,
     ) -> Opinion:
         """What it says of a take of `text`. The same for the same take.
 
@@ -91,6 +92,7 @@ class SecondOpinion:
         spelled = without_phonemes(text)
         windows = list(cut_at_pauses(wave, rate, WINDOW_S))
         if self.recognizer and (limits := self.recognizer.limits(self.model, language)):
+            limits = limits.at_speed(speed)
             tokens = self._followed(wave, rate, spelled, language, windows, words)
             if tokens is not None:
                 hearing = hearing_of(tokens, active)
