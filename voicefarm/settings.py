@@ -24,6 +24,7 @@ from pydantic_settings import (
 
 from voicefarm.errors import BadSetting
 from voicefarm.models import Catalogue, shipped_config
+from voicefarm.recognizers.recognizer import Recognizers
 from voicefarm.store import Store
 from voicefarm.store.opening import open_store
 from voicefarm.wording.paths import shown
@@ -124,17 +125,18 @@ class Settings(BaseSettings):
     """Voice activity detection among the checks (extra `vad`): hiss and hum count as faults. Auto
     uses it if it is installed. Give all workers of a farm the same, as it decides on retakes."""
     verify: float = Field(default=0.0, ge=0, le=1)
-    """Share of the chunks whose takes a recognizer writes down and compares with the text (extra
-    `asr`), 0 to 1. It costs seconds a chunk. Give all workers of a farm the same."""
-    verify_model: str = "small"
-    """The recognizer: a size of Whisper or a hub repository that faster-whisper knows, fetched
-    when a worker starts, or a folder with a converted model."""
+    """Share of the chunks whose takes a recognizer listens to (extra `asr`), 0 to 1. Give all
+    workers of a farm the same."""
+    verify_model: str = "auto"
+    """The recognizer: one of `voicefarm models`, such as whisper-tiny.en, which was measured for
+    the voices that it judges. Auto takes the first that is fit. It may also be a size of Whisper
+    or a hub repository that faster-whisper knows, or a folder with a converted model."""
     verify_error_rate: float = Field(default=0.3, gt=0)
-    """Share of a text's letters that may be heard differently; more is a fault. The default is a
-    guess for a small recognizer."""
+    """For a recognizer that was not measured, which writes down what it hears: share of a text's
+    letters that may be heard differently; more is a fault."""
     verify_run: int = Field(default=30, ge=1)
-    """Letters that may be missing, added or other in one passage; more is a fault. A dropped
-    sentence hides in the error rate of a long chunk, but not here."""
+    """For the same: letters that may be missing, added or other in one passage; more is a fault. A
+    dropped sentence hides in the error rate of a long chunk, but not here."""
     mos: bool = False
     """Whether every take gets DNSMOS's guess at a listener's rating (extra `mos`), for the report
     alone."""
@@ -180,6 +182,11 @@ class Settings(BaseSettings):
                 f"{PREFIX}MODELS_DIR."
             )
         return Catalogue(shipped_config() / "models", *own)
+
+    def recognizers(self) -> Recognizers:
+        """The shipped recognizers, and over them those in `models_dir`/recognizers."""
+        own = [self.models_dir / "recognizers"] if self.models_dir else []
+        return Recognizers(shipped_config() / "recognizers", *own)
 
     def open_store(self) -> Store:
         """The configured store; nothing is touched yet."""

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from producer.cli import health, jobs, narrate, preview, resume, watch, worker
+from producer.cli import health, jobs, listen, narrate, preview, resume, watch, worker
 from producer.cli.batches import batch, intake, plan
 from producer.cli.flags import flag_of
 from voicefarm.console import command_group, run_command_line, say
@@ -21,6 +21,7 @@ preview.add_to(app)
 batch.add_to(app)
 plan.add_to(app)
 intake.add_to(app)
+listen.add_to(app)
 jobs.add_to(app)
 resume.add_to(app)
 watch.add_to(app)

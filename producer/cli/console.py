@@ -8,14 +8,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from voicefarm.console import complain
 from voicefarm.messages import JobStatus
-from voicefarm.wording.counting import counted
-
-
-def clock(seconds: float) -> str:
-    """Seconds as h:mm:ss, or m:ss below an hour."""
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+from voicefarm.wording.counting import clock, counted
 
 
 def megabytes(size: int) -> str:

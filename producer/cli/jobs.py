@@ -8,7 +8,7 @@ import typer
 from producer.cli import options
 from producer.cli.batches import many_jobs
 from producer.cli.batches.batch import Formats
-from producer.cli.console import ProgressBar, clock
+from producer.cli.console import ProgressBar
 from producer.cli.job_options import JobOptions, read_job, with_job_options
 from producer.cli.results import output_paths
 from producer.farm import Farm, open_farm
@@ -19,7 +19,7 @@ from voicefarm.console import Json, complain, say, say_json, say_table
 from voicefarm.forms import Output, listed
 from voicefarm.messages import JobStatus
 from voicefarm.settings import load_settings
-from voicefarm.wording.counting import counted
+from voicefarm.wording.counting import clock, counted
 
 
 def add_to(app: typer.Typer) -> None:

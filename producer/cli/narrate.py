@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 
 from producer.cli import options
-from producer.cli.console import ProgressBar, clock, megabytes
+from producer.cli.console import ProgressBar, megabytes
 from producer.cli.job_options import JobOptions, read_job, with_job_options
 from producer.cli.results import default_output, input_files, output_paths, sound_pipe
 from producer.documents.formats import check_document_file
@@ -26,7 +26,7 @@ from voicefarm.console import Json, complain, say, say_json
 from voicefarm.errors import BadSetting, Unreachable
 from voicefarm.messages import JobStatus, ReportSummary
 from voicefarm.settings import Settings
-from voicefarm.wording.counting import counted
+from voicefarm.wording.counting import clock, counted
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.table import Table
 
-from producer.cli.console import clock
 from producer.exporter import serve_metrics
 from producer.farm import Farm, open_farm
 from voicefarm.broker.celery_app import broker_url
@@ -19,7 +18,7 @@ from voicefarm.console import Json, say, say_json
 from voicefarm.ledger import connect
 from voicefarm.messages import JobStatus
 from voicefarm.settings import load_settings
-from voicefarm.wording.counting import counted
+from voicefarm.wording.counting import clock, counted
 
 MOST_JOBS = 20
 REFRESH_S = 1.0

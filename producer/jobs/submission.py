@@ -35,6 +35,7 @@ from voicefarm.messages.omission import listed
 from voicefarm.model_choice import candidates
 from voicefarm.models import Catalogue, Model
 from voicefarm.models.presence import with_voices_here
+from voicefarm.recognizers.choice import fitting_recognizer
 from voicefarm.settings import Settings
 
 
@@ -81,9 +82,12 @@ def prepare(
             if not settings.redis_url:  # on a farm, others have the voices
                 model = with_voices_here(model, wanted_voices(request, text.speakers))
             model = with_enrolled_voices(model, store, request, text.speakers)
-            return _prepared(text, model, request)
+            prepared = _prepared(text, model, request)
         except BadInput as refusal:
             refusals.append(refusal)
+        else:
+            _check_recognizer(settings, prepared)
+            return prepared
     raise refusals[0]
 
 
@@ -103,6 +107,15 @@ def submit_job(farm: Farm, prepared: PreparedJob) -> bool:
     opened = farm.ledger.open(manifest, retention_s=farm.settings.retention_s)
     farm.dispatcher.refill(manifest.spec.recipe.model)
     return opened
+
+
+def _check_recognizer(settings: Settings, prepared: PreparedJob) -> None:
+    """Raise BadSetting if takes are to be verified, and no recognizer can judge the job's."""
+    recipe = prepared.manifest.spec.recipe
+    if settings.verify:
+        fitting_recognizer(
+            settings.verify_model, settings.recognizers(), recipe.model, recipe.language
+        )
 
 
 def _resolved(document: Document, request: JobRequest) -> ResolvedText:

@@ -45,7 +45,7 @@ def test_the_report_is_named_or_offered(verifying: Commands) -> None:
 
 
 def test_a_recognizer_that_is_not_there_is_one_sentence(here: Commands) -> None:
-    here.settings["HF_HUB_OFFLINE"] = "1"
+    here.settings |= {"HF_HUB_OFFLINE": "1", "VOICEFARM_VERIFY_MODEL": "small"}
     done = here.run("narrate", "-", "-o", "a.wav", "--verify", "1", stdin=HEARD)
     assert done.returncode == 6
     assert "The recognizer 'small' can't be loaded" in done.stderr

@@ -78,7 +78,7 @@ def test_nothing_is_loaded_that_no_setting_asks_for() -> None:
 def test_a_recognizer_that_is_not_there_says_so(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text("{}")
     settings = load_settings(verify=1.0, verify_model=str(tmp_path))
-    with pytest.raises(EngineUnavailable, match="set 'verify_model' to a size"):
+    with pytest.raises(EngineUnavailable, match="set 'verify_model' to 'auto', a size"):
         SecondOpinion.open(settings, 2)
 
 
@@ -110,7 +110,7 @@ def test_a_take_that_says_something_else_is_made_again_and_flagged(whisper: Path
 
 def test_only_the_asked_share_is_verified(whisper: Path) -> None:
     opinion = SecondOpinion.open(load_settings(verify=0.1, verify_model=str(whisper)), 1)
-    wanted = [opinion.wants(f"Sentence number {number}.") for number in range(4_000)]
+    wanted = [opinion.wants(f"Sentence number {number}.", "en") for number in range(4_000)]
     assert 0.08 < sum(wanted) / len(wanted) < 0.12
-    unheard = next(f"Sentence {n}." for n in range(99) if not opinion.wants(f"Sentence {n}."))
+    unheard = next(f"Sentence {n}." for n in range(99) if not opinion.wants(f"Sentence {n}.", "en"))
     assert examined(whisper, unheard, 0.1).transcript is None

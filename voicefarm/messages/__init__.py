@@ -51,7 +51,16 @@ from voicefarm.messages.omission import Omission
 from voicefarm.messages.rates import ModelRates, Pace, pace_place
 from voicefarm.messages.report import Chapter, Report, ReportChunk, ReportSummary
 from voicefarm.messages.status import RESUBMITTABLE, TERMINAL, JobState, JobStatus
-from voicefarm.messages.take import SILENT_DB, Finding, Take, TakeSound, Transcript, Word
+from voicefarm.messages.take import (
+    SILENT_DB,
+    Doubt,
+    Finding,
+    Hearing,
+    Take,
+    TakeSound,
+    Transcript,
+    Word,
+)
 
 __all__ = [
     "AS_THE_JOB",
@@ -73,8 +82,10 @@ __all__ = [
     "Cover",
     "Delivery",
     "Digest",
+    "Doubt",
     "FailurePolicy",
     "Finding",
+    "Hearing",
     "JobClass",
     "JobId",
     "JobSpec",

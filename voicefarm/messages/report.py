@@ -6,7 +6,7 @@ from voicefarm.languages import Language
 from voicefarm.messages.message import JobId, Message
 from voicefarm.messages.omission import Omission
 from voicefarm.messages.rates import Pace
-from voicefarm.messages.take import Finding, Transcript
+from voicefarm.messages.take import Finding, Hearing, Transcript
 
 
 class ReportChunk(Message):
@@ -32,7 +32,9 @@ class ReportChunk(Message):
     voiced: float | None = None
     """The voice's share of what is heard, 0 to 1; None if it was not judged."""
     transcript: Transcript | None = None
-    """What a recognizer heard, if the take was verified."""
+    """What a recognizer wrote down, if the take was verified in that way."""
+    hearing: Hearing | None = None
+    """How well a recognizer could follow the text, if the take was verified in that way."""
     mos: float | None = None
     """DNSMOS's overall rating, 1 to 5, if it was wanted."""
     gap: str | None = None

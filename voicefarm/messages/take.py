@@ -61,6 +61,29 @@ class Transcript(Message):
     """Letters in the longest passage that was heard differently."""
 
 
+class Doubt(Message):
+    """Words of a take's text that a recognizer doubts to be in it."""
+
+    words: str
+    at_s: float
+    """Seconds from the take's start at which they should be."""
+    doubt: float
+    """How much; compare it with the recognizer's own limits alone."""
+
+
+class Hearing(Message):
+    """How well a recognizer that was given a take's text could follow it through the sound."""
+
+    word: Doubt | None = None
+    """The word that it doubts most; None if there is none that it judges."""
+    passage: Doubt | None = None
+    """The few words running that it doubts most; None if there are not that many."""
+    unexplained_s: float = Field(ge=0)
+    """The most speech, in seconds, that falls to a single token of the text."""
+    unexplained_at_s: float
+    """Where that begins, in seconds from the take's start."""
+
+
 class Take(Message):
     """What is known of a take. Its audio is an object of its own, 16-bit FLAC."""
 
@@ -81,7 +104,9 @@ class Take(Message):
     rejected: tuple[tuple[Finding, ...], ...] = ()
     """Why earlier takes of the same text were made again."""
     transcript: Transcript | None = None
-    """Of the takes that were verified."""
+    """Of the takes that were verified by writing them down."""
+    hearing: Hearing | None = None
+    """Of those that were verified by following the text."""
     mos: float | None = None
     """DNSMOS's overall rating, 1 to 5, if it was wanted."""
 

@@ -7,6 +7,7 @@ import typer
 
 from voicefarm.console import command_group
 from worker.cli.engines import engines_app
+from worker.cli.listen import listen_to_file
 from worker.cli.models import models_app
 from worker.cli.voices import voices_app
 from worker.cli.work import work, work_as_configured
@@ -14,6 +15,7 @@ from worker.cli.work import work, work_as_configured
 app = command_group("Work for a farm; look after models and voices.", invoke_without_command=True)
 app.command("worker")(work)
 app.add_typer(engines_app, name="engines")
+app.command("listen", hidden=True)(listen_to_file)
 app.add_typer(models_app, name="models")
 app.add_typer(voices_app, name="voices")
 

@@ -1,11 +1,12 @@
-"""Commands for weights: `models list|pull|check`.
+"""Commands for the weights of models and recognizers: `models list|pull|check`.
 
 Thin: each parses, calls one function, prints. Progress goes to stderr.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import typer
@@ -13,11 +14,14 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColumn
 
 from voicefarm.console import Json, command_group, say, say_json, say_table
-from voicefarm.errors import BadInput, EngineUnavailable
+from voicefarm.errors import BadInput, EngineUnavailable, UnknownName
 from voicefarm.models import Model
+from voicefarm.recognizers.recognizer import Recognizer
 from voicefarm.settings import load_settings
 from worker.engines import EngineWithFiles, engine_class
-from worker.model_files.problem import in_sentences
+from worker.model_files.problem import Problem, in_sentences
+from worker.model_files.recognizer_files import check_recognizer, files_of
+from worker.model_files.source import Source
 
 MB = 1_000_000
 SLOTS = 8
@@ -25,7 +29,9 @@ SLOTS = 8
 
 models_app = command_group("List, fetch and check models.", invoke_without_command=True)
 
-_Name = Annotated[str, typer.Argument(metavar="MODEL", help="A model, as `models list` names it.")]
+_Name = Annotated[
+    str, typer.Argument(metavar="MODEL", help="A model or recognizer, as `models list` names it.")
+]
 _Slots = Annotated[int, typer.Option(min=1, max=256, help="Chunks in work at once in one worker.")]
 
 
@@ -43,9 +49,9 @@ def pull_model(name: _Name, json: Json = False) -> None:
     """Fetch a model's files, except those that are already on this machine."""
     from worker.model_files.fetching import pull
 
-    model, engine = _model_with_files(name)
+    weights = _weights(name)
     with _bars() as progress:
-        files = pull(engine.files(model), model.name, progress=progress)
+        files = pull(weights.files, name, progress=progress)
     if json:
         say_json({"model": name, "files": files})
     else:
@@ -55,12 +61,12 @@ def pull_model(name: _Name, json: Json = False) -> None:
 @models_app.command("check")
 def check_model(name: _Name, slots: _Slots = SLOTS, json: Json = False) -> None:
     """Check a model's libraries and files before a worker starts."""
-    model, engine = _model_with_files(name)
-    problems = in_sentences(engine.check(model, slots=slots))
+    weights = _weights(name)
+    problems = in_sentences(weights.check(slots))
     fits = not any(problem.fatal for problem in problems)
     findings = [{"text": problem.text, "fatal": problem.fatal} for problem in problems]
     lines = [f"{'error' if problem.fatal else 'note'}: {problem.text}" for problem in problems]
-    verdict = f"{name} {'is ready' if fits else 'cannot speak yet'}."
+    verdict = f"{name} {'is ready' if fits else f'cannot {weights.purpose} yet'}."
     if json:
         say_json({"model": name, "fits": fits, "findings": findings})
     else:
@@ -72,8 +78,9 @@ def check_model(name: _Name, slots: _Slots = SLOTS, json: Json = False) -> None:
 @models_app.command("list")
 def list_models(slots: _Slots = SLOTS, json: Json = False) -> None:
     """List the models with their licences and the memory that they need."""
-    catalogue = load_settings().catalogue()
-    rows = [_row(catalogue[name], slots) for name in catalogue]
+    settings = load_settings()
+    rows = [_row(model, slots) for model in settings.catalogue().values()]
+    rows += [_recognizer_row(recognizer) for recognizer in settings.recognizers().values()]
     if json:
         say_json(rows)
         return
@@ -90,16 +97,36 @@ def list_models(slots: _Slots = SLOTS, json: Json = False) -> None:
         ),
     )
     if not all(row["installed"] for row in rows):
-        say("\n`voicefarm models check MODEL` says what a model lacks; `pull` fetches its files.")
+        say("\n`voicefarm models check NAME` says what one lacks; `pull` fetches its files.")
 
 
-def _model_with_files(name: str) -> tuple[Model, type[EngineWithFiles]]:
-    """The model called `name` and its engine. Raises BadInput when it has no files of its own."""
-    model = load_settings().catalogue()[name]
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    """The files of a model or of a recognizer."""
+
+    files: Mapping[str, Source]
+    check: Callable[[int], list[Problem]]
+    """What doesn't fit, for a number of slots."""
+    purpose: str = "speak"
+
+
+def _weights(name: str) -> _Weights:
+    """Those of the model or recognizer called `name`.
+
+    Raises BadInput for a model without files of its own, UnknownName, BadSetting.
+    """
+    settings = load_settings()
+    models, recognizers = settings.catalogue(), settings.recognizers()
+    if name not in models and name in recognizers:
+        recognizer = recognizers[name]
+        return _Weights(files_of(recognizer), lambda _: check_recognizer(recognizer), "listen")
+    if name not in models:
+        raise UnknownName.of("Model", name, [*models, *recognizers])
+    model = models[name]
     engine = engine_class(model.engine)
     if not issubclass(engine, EngineWithFiles):
         raise BadInput(f"Model '{name}' has no weights to fetch or check; it speaks as installed.")
-    return model, engine
+    return _Weights(engine.files(model), lambda slots: engine.check(model, slots=slots))
 
 
 def _row(model: Model, slots: int) -> dict[str, Any]:
@@ -116,6 +143,21 @@ def _row(model: Model, slots: int) -> dict[str, Any]:
         "languages": list(model.languages),
     }
     return row | _file_info(model, slots)
+
+
+def _recognizer_row(recognizer: Recognizer) -> dict[str, Any]:
+    """One recognizer as `list` shows it. It speaks in no voice."""
+    return {
+        "model": recognizer.name,
+        "engine": "recognizer",
+        "installed": recognizer.installed,
+        "missing": None,
+        "memory_mb": recognizer.memory_mb,
+        "licence": recognizer.licence,
+        "description": f"recognizer, {recognizer.description}",
+        "voices": [],
+        "languages": list(recognizer.fit),
+    }
 
 
 def _file_info(model: Model, slots: int) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from worker.heap import resident_bytes
 from worker.process.counters import Counters
 from worker.process.lease_time import LeaseTime
 from worker.quality.calibration import Calibration
-from worker.quality.examiner import Examiner, TranscriptLimits
+from worker.quality.examiner import Examiner
 from worker.quality.instruments import open_instruments
 from worker.slots.engine_gate import EngineGate
 from worker.slots.outages import Outages
@@ -222,9 +222,9 @@ def resolved_slots(settings: Settings) -> int:
 def _examiner(settings: Settings, model: Model | None) -> Examiner:
     if model is None:
         return Examiner(0)
-    instruments = open_instruments(settings, settings.threads or cores())
-    limits = TranscriptLimits(settings.verify_error_rate, settings.verify_run)
-    return Examiner(model.sample_rate, instruments, limits)
+    return Examiner(
+        model.sample_rate, open_instruments(settings, settings.threads or cores(), model)
+    )
 
 
 def open_runtime(settings: Settings, app: Celery, slots: int) -> Runtime:

@@ -20,6 +20,7 @@ from voicefarm.messages import (
     Chapter,
     Chunk,
     Finding,
+    Hearing,
     JobSpec,
     Take,
     TakeSound,
@@ -61,6 +62,7 @@ class Placed(BaseModel):
     findings: tuple[Finding, ...] = ()
     rejected: tuple[tuple[Finding, ...], ...] = ()
     transcript: Transcript | None = None
+    hearing: Hearing | None = None
     mos: float | None = None
     gap: str | None = None
     """Why there is no take; None if there is one."""
@@ -148,6 +150,7 @@ def _placed(chunk: Chunk, take: Take, timeline: Timeline, pause: int, level_db: 
         findings=take.findings,
         rejected=take.rejected,
         transcript=take.transcript,
+        hearing=take.hearing,
         mos=take.mos,
     )
 

@@ -224,6 +224,7 @@ class Totals:
             rejected=placed.rejected,
             voiced=placed.sound.voiced,
             transcript=placed.transcript,
+            hearing=placed.hearing,
             mos=placed.mos,
             gap=placed.gap,
         )

@@ -8,18 +8,17 @@ from typing import Protocol
 
 from voicefarm.artifacts.takes import Pcm, to_pcm
 from voicefarm.errors import Runaway, SynthesisFailed
-from voicefarm.messages import Finding, TakeSound, Transcript
+from voicefarm.messages import Finding, Hearing, TakeSound, Transcript
 from worker.engines import Speech, Utterance
 from worker.quality.checks import examine
 from worker.quality.checks.evidence import Evidence, evidence_of
-from worker.quality.checks.transcript import TranscriptLimits, diverging
 from worker.quality.checks.voice_profile import VoiceProfile
 from worker.quality.instruments import Instruments
 from worker.slots.watch import Watch
-from worker.sound import Wave, to_wave
+from worker.sound import to_wave
 from worker.sound.measurement import measured, sound_of
 
-__all__ = ["RETAKES", "Examined", "Examiner", "Speaker", "TranscriptLimits"]
+__all__ = ["RETAKES", "Examined", "Examiner", "Speaker"]
 
 RETAKES = 2
 """How often a take that fails is made again."""
@@ -49,6 +48,7 @@ class Examined:
     sound: TakeSound
     findings: tuple[Finding, ...] = ()
     transcript: Transcript | None = None
+    hearing: Hearing | None = None
     mos: float | None = None
     rejected: tuple[tuple[Finding, ...], ...] = ()
     """Why each other attempt at the same text was thrown away, in order."""
@@ -87,7 +87,6 @@ class Examiner:
 
     sample_rate: int
     instruments: Instruments = field(default_factory=Instruments)
-    limits: TranscriptLimits = field(default_factory=TranscriptLimits)
 
     def best_take(self, utterance: Utterance, speaker: Speaker, watch: Watch) -> Examined:
         """Have the text spoken until no check finds a fault, with at most RETAKES more attempts.
@@ -149,18 +148,37 @@ class Examiner:
             speaker.profile(),
             detector.probabilities(wave, rate) if detector else None,
         )
-        findings, transcript = (*speech.findings, *examine(evidence)), None
-        if not findings and (transcript := self._transcript(wave, utterance, watch)):
-            findings = diverging(transcript, self.limits)
-        return Examined(speech, pcm, _sound(evidence), findings, transcript)
+        findings = (*speech.findings, *examine(evidence))
+        examined = Examined(speech, pcm, _sound(evidence), findings)
+        return examined if findings else self._verified(examined, evidence, utterance, watch)
 
-    def _transcript(self, wave: Wave, utterance: Utterance, watch: Watch) -> Transcript | None:
-        """What a recognizer hears, if there is one and the text is among those that it hears."""
-        opinion = self.instruments.second_opinion
-        if opinion is None or not opinion.wants(utterance.text):
-            return None
+    def _verified(
+        self, examined: Examined, evidence: Evidence, utterance: Utterance, watch: Watch
+    ) -> Examined:
+        """The same take with a recognizer's opinion, if it has one and the text is to be heard."""
+        ears, speech = self.instruments.second_opinion, examined.speech
+        text, language = utterance.text, utterance.language
+        if ears is None or not ears.wants(text, language):
+            return examined
         with watch.excused():  # the engine does nothing meanwhile
-            return opinion.transcript(wave, self.sample_rate, utterance.text, utterance.language)
+            opinion = ears.opinion(
+                evidence.wave,
+                evidence.rate,
+                text,
+                language,
+                evidence.speech.active,
+                words=speech.words,
+                speed=utterance.speed,
+            )
+        if opinion.words:
+            speech = dataclasses.replace(speech, words=opinion.words)
+        return dataclasses.replace(
+            examined,
+            speech=speech,
+            findings=opinion.findings,
+            transcript=opinion.transcript,
+            hearing=opinion.hearing,
+        )
 
     def _rating(self, best: Examined) -> float | None:
         score = self.instruments.opinion_score

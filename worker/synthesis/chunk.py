@@ -243,6 +243,7 @@ def _take(key: str, recipe: Recipe, text: SpokenText, model: Model, best: Examin
         findings=best.findings,
         rejected=best.rejected,
         transcript=best.transcript,
+        hearing=best.hearing,
         mos=best.mos,
     )
 

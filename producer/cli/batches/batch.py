@@ -12,13 +12,12 @@ from producer.batches.names import PLACEHOLDERS, USUAL_NAME
 from producer.batches.requests import BatchDefaults, checked_outputs
 from producer.cli import options
 from producer.cli.batches.progress_table import ProgressTable
-from producer.cli.console import clock
 from producer.cli.job_options import JobOptions, with_job_options
 from producer.jobs.results import AUDIO, OTHER_RESULTS
 from voicefarm.console import Json, complain, say, say_json
 from voicefarm.errors import BatchIncomplete
 from voicefarm.messages import BatchId
-from voicefarm.wording.counting import counted
+from voicefarm.wording.counting import clock, counted
 from voicefarm.wording.validation import checked_name
 
 Sources = Annotated[

@@ -15,7 +15,7 @@ from producer.batches.following import (
     wait_for_all,
 )
 from producer.batches.selection import JobSelection, job_selection
-from producer.cli.console import ProgressLines, clock
+from producer.cli.console import ProgressLines
 from producer.farm import Farm, open_farm
 from producer.jobs.progress import GOES_ON
 from producer.jobs.results import fetch_results
@@ -24,7 +24,7 @@ from voicefarm.errors import BadInput, BatchIncomplete, VoicefarmError
 from voicefarm.ledger import Ledger
 from voicefarm.settings import Settings
 from voicefarm.store import Store
-from voicefarm.wording.counting import counted
+from voicefarm.wording.counting import clock, counted
 
 Jobs = Annotated[
     list[str],

@@ -11,13 +11,13 @@ from producer.batches.batch import BatchRequest, CheckedBatch
 from producer.batches.planning import PlannedItem, planned_items
 from producer.batches.requests import BatchDefaults, checked_outputs
 from producer.cli.batches.batch import Formats, Lines, Sources
-from producer.cli.console import clock, megabytes
+from producer.cli.console import megabytes
 from producer.cli.job_options import JobOptions, with_job_options
 from producer.farm import open_ledger
 from producer.jobs.plans.estimates import NOTHING, Basis, Estimate, estimator, wall_s
 from voicefarm.console import Json, complain, say, say_json, say_table
 from voicefarm.errors import BadInput, BatchIncomplete
-from voicefarm.wording.counting import counted
+from voicefarm.wording.counting import clock, counted
 
 MOST_LISTED = 30
 """Items that are listed one by one."""

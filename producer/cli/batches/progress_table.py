@@ -8,8 +8,9 @@ from rich.live import Live
 from rich.table import Table
 
 from producer.batches.running import BatchProgress
-from producer.cli.console import ProgressLines, clock
+from producer.cli.console import ProgressLines
 from voicefarm.console import complain
+from voicefarm.wording.counting import clock
 
 MOST_JOBS = 12
 """Jobs that the table shows; the others are a number."""

@@ -38,7 +38,7 @@ def compare(text: str, heard: str, normalize: Callable[[str], str]) -> Transcrip
     """
     from rapidfuzz.distance import Levenshtein  # an extra: imported where it is used
 
-    wanted, spoken = (_words(normalize(side)) for side in (text, heard))
+    wanted, spoken = (bare_words(normalize(side)) for side in (text, heard))
     letters, other = "".join(wanted), "".join(spoken)
     if not letters:
         return Transcript(text=heard, error_rate=float(bool(other)), run=len(other))
@@ -52,7 +52,13 @@ def compare(text: str, heard: str, normalize: Callable[[str], str]) -> Transcrip
 
 
 def diverging(transcript: Transcript, limits: TranscriptLimits) -> tuple[Finding, ...]:
-    """The finding, if the transcript is past one of the limits."""
+    """The finding, if the transcript is past one of the limits.
+
+    A recognizer that writes down more wrong letters than the text has lost its place itself. It
+    says nothing of the take then, whose length other checks look at.
+    """
+    if transcript.error_rate > 1:
+        return ()
     past = max(transcript.error_rate / limits.error_rate, transcript.run / limits.run)
     if past <= 1:
         return ()
@@ -62,7 +68,8 @@ def diverging(transcript: Transcript, limits: TranscriptLimits) -> tuple[Finding
     return (finding("other words", says, past),)
 
 
-def _words(text: str) -> list[str]:
+def bare_words(text: str) -> list[str]:
+    """The words of a text in small letters, without accents, tones and marks."""
     bare = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
     return _WORD.findall("".join(sign for sign in bare if unicodedata.category(sign) != "Mn"))
 

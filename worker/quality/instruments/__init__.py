@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import structlog
 
-from voicefarm.errors import EngineUnavailable
+from voicefarm.errors import BadSetting, EngineUnavailable
+from voicefarm.models import Model
 from voicefarm.settings import Settings
 from worker.quality.instruments.opinion_score import OpinionScore
 from worker.quality.instruments.second_opinion import SecondOpinion
@@ -25,13 +26,26 @@ class Instruments:
     opinion_score: OpinionScore | None = None
 
 
-def open_instruments(settings: Settings, threads: int) -> Instruments:
-    """Load what the settings switch on. Raises EngineUnavailable when it isn't installed."""
+def open_instruments(settings: Settings, threads: int, model: Model | None = None) -> Instruments:
+    """Load what the settings switch on. Raises EngineUnavailable when it isn't installed.
+
+    A recognizer listens to the takes of `model`, in the languages that it is fit for.
+    """
     return Instruments(
         voice_activity=_voice_activity(settings),
-        second_opinion=SecondOpinion.open(settings, threads) if settings.verify else None,
+        second_opinion=_second_opinion(settings, threads, model),
         opinion_score=OpinionScore.open() if settings.mos else None,
     )
+
+
+def _second_opinion(settings: Settings, threads: int, model: Model | None) -> SecondOpinion | None:
+    if not settings.verify:
+        return None
+    try:
+        return SecondOpinion.open(settings, threads, model)
+    except BadSetting as error:
+        log.warning("no take is verified", reason=str(error))
+        return None
 
 
 def _voice_activity(settings: Settings) -> VoiceActivity | None:

@@ -1,80 +1,168 @@
-"""A second opinion on what a take says: faster-whisper writes it down."""
+"""A second opinion on what a take says, by a recognizer.
 
-import threading
+A recognizer with a file in `config/recognizers/` was measured. It is given the text and follows it
+through the sound. Any other one writes down what it hears, and that is compared with the text.
+"""
+
 import zlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Self
 
-import soxr
+import numpy as np
+import structlog
+from numpy.typing import NDArray
 
-from voicefarm.errors import EngineUnavailable
-from voicefarm.extras import install_advice
+from voicefarm.errors import BadSetting
 from voicefarm.languages import Language
-from voicefarm.languages.tags import primary
-from voicefarm.messages import Transcript
+from voicefarm.messages import Finding, Hearing, Transcript, Word
+from voicefarm.models import Model
 from voicefarm.normalization.reading import read_text
+from voicefarm.recognizers.choice import fitting_recognizer
+from voicefarm.recognizers.recognizer import Recognizer
 from voicefarm.settings import Settings
 from voicefarm.spoken.phonemes import without_phonemes
-from worker.quality.checks.transcript import compare
+from worker.model_files.recognizer_files import recognizer_folder
+from worker.quality.checks.transcript import TranscriptLimits, compare, diverging
+from worker.quality.checks.words import HeardToken, hearing_of, misheard, word_times
+from worker.quality.instruments.whisper import WINDOW_S, Whisper
 from worker.sound import Wave
+from worker.sound.windows import Window, cut_at_pauses
 
-RATE = 16_000
-MOST_THREADS = 2
-"""Cores that a transcription takes, as an engine works at the same time."""
-REMEDY = f"{install_advice('asr')}, or set 'verify' to 0."
+log = structlog.get_logger()
+
+Tokens = tuple[HeardToken, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a recognizer says of one take."""
+
+    findings: tuple[Finding, ...] = ()
+    transcript: Transcript | None = None
+    """If the take was written down."""
+    hearing: Hearing | None = None
+    """If the text was followed."""
+    words: tuple[Word, ...] = ()
+    """When each word of the text is said, if the text was followed."""
 
 
 @dataclass(frozen=True, slots=True)
 class SecondOpinion:
-    """One recognizer for all the slots of a worker; it listens to one take at a time."""
+    """One recognizer for all the slots of a worker, for the languages that it is fit for."""
 
     share: float
     """Of the texts that are verified."""
-    model: Any
-    _turn: threading.Lock = field(default_factory=threading.Lock)
+    whisper: Whisper
+    limits: TranscriptLimits = field(default_factory=TranscriptLimits)
+    """For a recognizer that was not measured."""
+    recognizer: Recognizer | None = None
+    """None if it was not measured."""
+    model: str = ""
+    """The model whose takes are judged."""
 
     @classmethod
-    def open(cls, settings: Settings, threads: int) -> Self:
+    def open(cls, settings: Settings, threads: int, model: Model | None = None) -> Self:
         """Load the recognizer. Raises EngineUnavailable when it isn't installed or not found."""
-        try:
-            from faster_whisper import WhisperModel  # an extra: imported where it is used
-        except ModuleNotFoundError as error:
-            raise EngineUnavailable(f"faster-whisper is not installed; {REMEDY}") from error
-        name = settings.verify_model
-        try:
-            model = WhisperModel(
-                name, compute_type="auto", cpu_threads=max(1, min(threads, MOST_THREADS))
-            )
-        except Exception as error:  # CTranslate2 and the hub raise errors of any kind
-            reason = next(iter(str(error).strip().splitlines()), repr(error))
-            raise EngineUnavailable(
-                f"The recognizer '{name}' can't be loaded ({reason}); set 'verify_model' to a size "
-                "that faster-whisper knows, a hub repository, or a folder with a converted model."
-            ) from error
-        return cls(settings.verify, model)
+        wanted = settings.verify_model
+        recognizer = _recognizer(settings, model) if model else None
+        place = recognizer_folder(recognizer) if recognizer else wanted
+        whisper = Whisper.open(recognizer.name if recognizer else wanted, place, threads)
+        limits = TranscriptLimits(settings.verify_error_rate, settings.verify_run)
+        return cls(settings.verify, whisper, limits, recognizer, model.name if model else "")
 
-    def wants(self, text: str) -> bool:
+    def wants(self, text: str, language: Language) -> bool:
         """Whether takes of this text are verified: by its checksum, so alike in every worker."""
-        return zlib.crc32(text.encode()) < self.share * 2**32
+        return self._is_fit(language) and zlib.crc32(text.encode()) < self.share * 2**32
 
-    def transcript(self, wave: Wave, rate: int, text: str, language: Language) -> Transcript:
-        """What the recognizer hears, compared with `text`. The same for the same take."""
-        heard = self._heard(wave, rate, language)
-        # A recognizer writes figures of its own.
-        return compare(
-            without_phonemes(text), heard, lambda written: read_text(written, language).spoken
+    def opinion(
+        self,
+        wave: Wave,
+        rate: int,
+        text: str,
+        language: Language,
+        active: NDArray[np.bool_],
+        words: Sequence[Word] = (),
+        speed: float = 1.0,
+    ) -> Opinion:
+        """What it says of a take of `text`. The same for the same take.
+
+        `active` are the frames that speak; `words` are the engine's times, if it has them.
+        """
+        spelled = without_phonemes(text)
+        windows = list(cut_at_pauses(wave, rate, WINDOW_S))
+        if self.recognizer and (limits := self.recognizer.limits(self.model, language)):
+            limits = limits.at_speed(speed)
+            tokens = self._followed(wave, rate, spelled, language, windows, words)
+            if tokens is not None:
+                hearing = hearing_of(tokens, active)
+                return Opinion(
+                    misheard(hearing, limits),
+                    hearing=hearing,
+                    words=() if words else word_times(tokens, rate),
+                )
+        heard = " ".join(
+            self.whisper.written_down(wave[start:end], rate, language) for start, end in windows
         )
+        # A recognizer writes figures of its own.
+        transcript = compare(spelled, heard, lambda text: read_text(text, language).spoken)
+        return Opinion(diverging(transcript, self.limits), transcript)
 
-    def _heard(self, wave: Wave, rate: int, language: Language) -> str:
-        heard = soxr.resample(wave, rate, RATE)
-        with self._turn:
-            segments, _ = self.model.transcribe(
-                heard,
-                language=known
-                if (known := primary(language)) in self.model.supported_languages
-                else None,
-                temperature=0.0,
-                condition_on_previous_text=False,
-                without_timestamps=True,
-            )
-            return " ".join(segment.text.strip() for segment in segments)  # recognized as they come
+    def _is_fit(self, language: Language) -> bool:
+        if self.recognizer is None:
+            return self.whisper.knows(language)
+        return self.recognizer.limits(self.model, language) is not None
+
+    def _followed(
+        self,
+        wave: Wave,
+        rate: int,
+        text: str,
+        language: Language,
+        windows: Sequence[Window],
+        words: Sequence[Word],
+    ) -> Tokens | None:
+        """The tokens of the text, with their times in the take; None if it can't be followed.
+
+        A take of several windows is followed only if its engine says which words are in which.
+        """
+        if len(windows) > 1 and not words:
+            return None
+        followed: list[HeardToken] = []
+        for window, part in _parts(text, windows, words):
+            start, end = window
+            tokens = self.whisper.forced(wave[start:end], rate, part, language)
+            if tokens is None:
+                return None
+            followed += (token.later(start / rate) for token in tokens)
+        return tuple(followed) or None
+
+
+def _parts(
+    text: str, windows: Sequence[Window], words: Sequence[Word]
+) -> Iterator[tuple[Window, str]]:
+    """Each window with the words that are said in it, by the middle of each; none is left out."""
+    if len(windows) == 1:
+        yield windows[0], text
+        return
+    middles = np.array([(first + last) / 2 for first, last, _, _ in words])
+    places = [place for _, _, place, _ in words]
+    ends = [int(np.searchsorted(middles, end)) for _, end in windows[:-1]]
+    cuts = [0, *(places[end] if end < len(places) else len(text) for end in ends), len(text)]
+    for window, first, last in zip(windows, cuts[:-1], cuts[1:], strict=True):
+        if part := text[first:last].strip():
+            yield window, part
+
+
+def _recognizer(settings: Settings, model: Model) -> Recognizer | None:
+    """The recognizer for the model's languages; None if it is one without a file of ours.
+
+    Raises BadSetting if there is none for any of them.
+    """
+    recognizers, objections = settings.recognizers(), []
+    for language in model.languages:
+        try:
+            return fitting_recognizer(settings.verify_model, recognizers, model.name, language)
+        except BadSetting as objection:
+            objections.append(objection)
+    raise objections[0]

@@ -1,0 +1,95 @@
+"""A recognizer with real weights follows known texts through espeak-ng's takes."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.kit.faults import babbled
+from tests.kit.real_ears import needs_ears
+from tests.kit.voices import RATE, engine, spoken
+from voicefarm.models import read_model, shipped_config
+from voicefarm.settings import load_settings
+from worker.engines import Speech, Utterance
+from worker.quality.instruments.second_opinion import Opinion, SecondOpinion
+from worker.slots.watch import Watch
+from worker.sound import Wave
+from worker.sound.speech import find_speech
+
+pytestmark = needs_ears
+TEXT = (
+    "The harbour master kept two clocks, and neither of them was right. Nobody minded. Every "
+    "afternoon he rang a bell, and the boats came home through the fog."
+)
+
+
+@pytest.fixture(scope="module")
+def ears() -> SecondOpinion:
+    model = read_model(shipped_config() / "models" / "espeak.toml")
+    settings = load_settings(verify=1.0, verify_model="whisper-tiny.en")
+    return SecondOpinion.open(settings, 2, model)
+
+
+def say(text: str) -> Speech:
+    return spoken(Utterance(text, "en", "en-us")).speech
+
+
+def opinion(ears: SecondOpinion, wave: Wave, speech: Speech | None = None) -> Opinion:
+    active = find_speech(wave, RATE).active
+    return ears.opinion(wave, RATE, TEXT, "en", active, speech.words if speech else ())
+
+
+def checks(opinion: Opinion) -> list[str]:
+    return [finding.check for finding in opinion.findings]
+
+
+def test_a_sound_take_passes_and_its_words_get_their_times(ears: SecondOpinion) -> None:
+    speech = say(TEXT)
+    told = opinion(ears, speech.samples)
+    assert told.findings == ()
+    assert [TEXT[place : place + length] for _, _, place, length in told.words] == TEXT.split()
+    true = {place: start for start, _, place, _ in speech.words}
+    late = [abs(start - true[place]) / RATE for start, _, place, _ in told.words if place in true]
+    assert float(np.median(late)) < 0.2
+    assert opinion(ears, speech.samples, speech).words == ()  # the engine's own are better
+
+
+@pytest.mark.parametrize(
+    ("said", "check"),
+    [
+        (TEXT.replace("harbour ", ""), "other words"),
+        (TEXT.replace("harbour", "garden"), "other words"),
+        (TEXT.replace("Nobody minded. ", ""), "other words"),
+        (TEXT.replace("two clocks", "two clocks kept two clocks kept two clocks"), "extra words"),
+    ],
+)
+def test_a_take_that_says_something_else_is_found(
+    ears: SecondOpinion, said: str, check: str
+) -> None:
+    assert check in checks(opinion(ears, say(said).samples))
+
+
+def test_a_babbled_tail_is_found(ears: SecondOpinion) -> None:
+    wave = babbled(say(TEXT).samples, RATE, np.random.default_rng(1))
+    assert "extra words" in checks(opinion(ears, wave))
+
+
+def test_a_long_take_is_followed_through_its_windows(ears: SecondOpinion) -> None:
+    slow = engine().synthesize(
+        replace(Utterance(f"{TEXT} {TEXT} {TEXT}", "en", "en-us"), speed=0.6), Watch()
+    )
+    wave = slow.samples
+    assert len(wave) > 30 * RATE
+    active = find_speech(wave, RATE).active
+    text = f"{TEXT} {TEXT} {TEXT}"
+    followed = ears.opinion(wave, RATE, text, "en", active, slow.words, speed=0.6)
+    assert followed.hearing is not None
+    assert followed.findings == ()
+    written = ears.opinion(wave, RATE, text, "en", active)  # no engine says which words are where
+    assert written.transcript is not None
+    assert written.transcript.error_rate < 0.25
+
+
+def test_only_languages_that_it_is_fit_for_are_wanted(ears: SecondOpinion) -> None:
+    assert ears.wants("Hello.", "en-GB")
+    assert not ears.wants("Xin chào.", "vi")

@@ -1,0 +1,44 @@
+"""Which recognizer verifies the takes of a model, and why none may."""
+
+from collections.abc import Mapping
+
+from voicefarm.errors import BadSetting
+from voicefarm.languages import Language
+from voicefarm.languages.tags import named, primary
+from voicefarm.recognizers.recognizer import REMEDY, Recognizer
+from voicefarm.recognizers.unnamed import knows_english_alone
+
+AUTO = "auto"
+"""Takes the first recognizer that is fit, and prefers one whose files are here."""
+
+
+def fitting_recognizer(
+    wanted: str, recognizers: Mapping[str, Recognizer], model: str, language: Language
+) -> Recognizer | None:
+    """The recognizer for takes of `model` in `language`; `wanted` is the setting `verify_model`.
+
+    None for one without a file: a size, a hub repository or a folder. Raises BadSetting if it
+    can't judge such takes.
+    """
+    if wanted == AUTO:
+        return _fittest(recognizers, model, language)
+    if wanted in recognizers:
+        recognizers[wanted].check_fit(model, language)
+        return recognizers[wanted]
+    if primary(language) != "en" and knows_english_alone(wanted):
+        raise BadSetting(
+            f"Recognizer '{wanted}' knows English alone, not {named(language)}. {REMEDY}"
+        )
+    return None
+
+
+def _fittest(recognizers: Mapping[str, Recognizer], model: str, language: Language) -> Recognizer:
+    known = sorted(recognizers.values(), key=lambda one: one.memory_mb)  # the cheapest first
+    fit = [one for one in known if one.limits(model, language) is not None]
+    if not fit:
+        reasons = [one.unfit[tag] for one in known if (tag := primary(language)) in one.unfit]
+        because = f": {reasons[0]}" if reasons else ""
+        raise BadSetting(
+            f"No recognizer can judge model '{model}' in {named(language)}{because}. {REMEDY}"
+        )
+    return next((one for one in fit if one.installed), fit[0])

@@ -1,0 +1,159 @@
+"""Whether a take says its words, by how probable a recognizer finds each of them. Pure functions.
+
+The recognizer is given the text and forced to follow it through the sound. What it is asked is not
+"what do you hear?" but "can this be what you hear?". A missing or another word is improbable. A
+passage that is said twice, or that nobody wrote, lies between two tokens and belongs to none.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voicefarm.messages import Doubt, Finding, Hearing, Word
+from voicefarm.messages.take import finding
+from voicefarm.recognizers.recognizer import HearingLimits
+from worker.sound.speech import FRAME_S
+
+FORGIVEN = 0.7
+"""Share of a token's improbability without any sound that isn't held against the take: names and
+rare words are improbable in themselves."""
+PASSAGE = 3
+"""Words running that are judged together: a missing sentence is doubtful as a whole."""
+_LETTERS = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class HeardToken:
+    """A token of the text, or several that spell one character together."""
+
+    text: str
+    """A new word begins with a space."""
+    heard: float
+    """Natural logarithm of its probability after the tokens before it, in this sound; a mean."""
+    unheard: float
+    """The same in silence: what the text alone says."""
+    count: int
+    """Tokens."""
+    start_s: float
+    end_s: float
+
+    def later(self, seconds: float) -> "HeardToken":
+        """The same token, so much later."""
+        return replace(self, start_s=self.start_s + seconds, end_s=self.end_s + seconds)
+
+    @property
+    def doubt(self) -> float:
+        """How much speaks against it."""
+        return FORGIVEN * self.unheard - self.heard
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether it has letters: marks are not heard, and a recognizer writes figures its way."""
+        return bool(_LETTERS.search(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class HeardWord:
+    """A word of the text as it was heard."""
+
+    text: str
+    doubt: float | None
+    """None if it isn't judged."""
+    start_s: float
+    end_s: float
+
+
+def hearing_of(tokens: Sequence[HeardToken], active: NDArray[np.bool_]) -> Hearing:
+    """What a recognizer's verdict comes to; `active` are the frames of FRAME_S that speak."""
+    words = list(heard_words(tokens))
+    spoken = [_speech_s(active, token.start_s, token.end_s) for token in tokens]
+    longest = int(np.argmax(spoken)) if spoken else 0
+    return Hearing(
+        word=_worst(words, 1),
+        passage=_worst(words, PASSAGE),
+        unexplained_s=round(max(spoken, default=0.0), 2),
+        unexplained_at_s=round(tokens[longest].start_s, 2) if spoken else 0.0,
+    )
+
+
+def misheard(hearing: Hearing, limits: HearingLimits) -> tuple[Finding, ...]:
+    """What is past the limits."""
+    doubts = [
+        (doubt.doubt / limit, doubt)
+        for doubt, limit in ((hearing.word, limits.word), (hearing.passage, limits.passage))
+        if doubt and doubt.doubt > limit
+    ]
+    found = []
+    if doubts:
+        weight, doubt = max(doubts, key=lambda pair: pair[0])
+        says = f"“{doubt.words}” is not heard at {doubt.at_s:.1f} s"
+        found.append(finding("other words", says, weight))
+    if hearing.unexplained_s > limits.unexplained_s:
+        says = (
+            f"{hearing.unexplained_s:.1f} s of speech at {hearing.unexplained_at_s:.1f} s that no "
+            "word explains"
+        )
+        weight = hearing.unexplained_s / limits.unexplained_s
+        found.append(finding("extra words", says, weight))
+    return tuple(found)
+
+
+def _worst(words: Sequence[HeardWord], running: int) -> Doubt | None:
+    """The `running` judged words whose doubts have the largest mean."""
+    judged = [(word, word.doubt) for word in words if word.doubt is not None]
+    passages = [judged[start : start + running] for start in range(len(judged) - running + 1)]
+    if not passages:
+        return None
+    means = [sum(doubt for _, doubt in passage) / running for passage in passages]
+    worst = int(np.argmax(means))
+    said = [word for word, _ in passages[worst]]
+    return Doubt(
+        words="".join(word.text for word in said).strip(),
+        at_s=round(said[0].start_s, 2),
+        doubt=round(means[worst], 2),
+    )
+
+
+def heard_words(tokens: Sequence[HeardToken]) -> Iterator[HeardWord]:
+    """The words that the tokens spell, in order."""
+    numbers = itertools.accumulate(int(token.text.startswith(" ")) for token in tokens)
+    for _, group in itertools.groupby(zip(numbers, tokens, strict=True), key=lambda pair: pair[0]):
+        parts = [token for _, token in group]
+        judged = [token for token in parts if token.is_judged]
+        count = sum(token.count for token in judged)
+        text = "".join(token.text for token in parts)
+        doubt = sum(token.doubt * token.count for token in judged) / count if count else None
+        yield HeardWord(
+            text=text,
+            doubt=doubt if _is_spelled_out(text) else None,
+            start_s=parts[0].start_s,
+            end_s=(judged or parts)[-1].end_s,
+        )
+
+
+def _is_spelled_out(word: str) -> bool:
+    """Whether it is neither a figure nor a single letter: a recognizer writes those its way."""
+    return not any(map(str.isdigit, word)) and len(_LETTERS.findall(word)) > 1
+
+
+def word_times(tokens: Sequence[HeardToken], rate: int) -> tuple[Word, ...]:
+    """When each word of the text is said, in samples; for engines that can't say."""
+    place = -1  # the text was given with a space before it
+    words: list[Word] = []
+    for word in heard_words(tokens):
+        bare = word.text.lstrip()
+        start = place + len(word.text) - len(bare)
+        if bare:
+            words.append((round(word.start_s * rate), round(word.end_s * rate), start, len(bare)))
+        place += len(word.text)
+    return tuple(words)
+
+
+def _speech_s(active: NDArray[np.bool_], start_s: float, end_s: float) -> float:
+    """Seconds of speech between two times."""
+    first, last = round(start_s / FRAME_S), round(end_s / FRAME_S)
+    return float(active[first:last].sum()) * FRAME_S
