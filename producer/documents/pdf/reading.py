@@ -11,7 +11,7 @@ from producer.documents.pdf.columns import Line, reading_order
 from producer.documents.pdf.footnotes import with_references, without_footnotes
 from producer.documents.pdf.margins import without_margins
 from producer.documents.pdf.paragraphs import TextBlock, block_texts, blocks_of_lines, body_size
-from producer.documents.pdf.segments import Segment, segments_of
+from producer.documents.pdf.segments import Segment, segments_of, without_raised_marks
 from producer.documents.policies import ReadingPolicies
 from producer.text.cleaning import clean_text, fold_spaces
 from producer.text.language_guess import guess_language
@@ -141,4 +141,4 @@ def _bare(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    return fold_spaces(clean_text(text))
+    return fold_spaces(clean_text(without_raised_marks(text)))
