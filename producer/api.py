@@ -109,7 +109,8 @@ def submit(
     """Queue a text on the farm; the job's id. Submitting the same again is the same job.
 
     A `str` is the text itself or an address, a `Path` names a file. `format` is the name of an
-    input format, if neither bytes nor suffix say it. Raises BadInput, before anything is queued, BadSetting, Unreachable.
+    input format, if neither bytes nor suffix say it. Raises BadInput, before anything is queued,
+    BadSetting, Unreachable.
     """
     request = _request(fields)
     document = _document(source, format, request.policies)
