@@ -24,7 +24,9 @@ from producer.documents.policies import (
     ReadingPolicies,
     TablesPolicy,
 )
+from producer.documents.sources import read_source
 from producer.documents.speakers import SpeakerSettings
+from producer.documents.web.fetching import is_address
 from producer.farm import Farm, open_farm, open_ledger
 from producer.jobs import progress
 from producer.jobs.input_file import InputFile, read_input_file
@@ -66,7 +68,7 @@ __all__ = [
 ]
 
 Source = str | bytes | Path
-"""A text itself, the bytes of a file, or where a file lies."""
+"""A text itself or the address of one, the bytes of a file, or where a file lies."""
 
 
 Batchable = str | Path | Sequence[str | Path | Mapping[str, Any]]
@@ -120,8 +122,9 @@ def submit(
 ) -> str:
     """Queue a text on the farm; the job's id. Submitting the same again is the same job.
 
-    A `str` is the text itself, a `Path` names a file. `format` is text, markdown or script, if
-    no suffix says it. Raises BadInput, before anything is queued, BadSetting, Unreachable.
+    A `str` is the text itself or an address, a `Path` names a file. `format` is the name of an
+    input format, if neither bytes nor suffix say it. Raises BadInput, before anything is queued,
+    BadSetting, Unreachable.
     """
     request = _request(fields)
     document = _document(source, format, request.policies)
@@ -247,6 +250,8 @@ def _document(source: Source, format: str | None, policies: ReadingPolicies) -> 
         return read_document(source, format, policies).titled(source.stem)
     if isinstance(source, bytes):
         return parse_document(source, format, policies=policies)
+    if is_address(source) and not any(map(str.isspace, source)):
+        return read_source(source, format, policies, load_settings())
     _refuse_path(source)
     data = source.encode("utf-8", "surrogatepass")
     return parse_document(data, format or "text", policies=policies)

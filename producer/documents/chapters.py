@@ -58,13 +58,21 @@ def chosen_chapters(
         raise UnknownName(
             f"'{last}' stands before '{first}'; give a later chapter.", field="to_part"
         )
-    left_out = [one for one in chapters if not start <= one.start < end]
-    omissions = [Omission("chapter", one.title, 0) for one in left_out]
+    before = [one.title for one in chapters if one.start < start]
+    behind = [one.title for one in chapters if one.start >= end]
+    omissions = [_omission(titles) for titles in (before, behind) if titles]
     return replace(
         document,
         blocks=document.blocks[start:end],
         omissions=(*document.omissions, *omissions),
     )
+
+
+def _omission(titles: Sequence[str]) -> Omission:
+    """Chapters in a row that weren't chosen."""
+    if len(titles) == 1:
+        return Omission("chapter", titles[0])
+    return Omission("chapters", f"{len(titles)}, from '{titles[0]}' to '{titles[-1]}'")
 
 
 def _found(chapters: Sequence[DocumentChapter], wanted: str, field: str) -> DocumentChapter:

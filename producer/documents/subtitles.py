@@ -27,7 +27,7 @@ _LONGEST = 1200
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
+class SubtitleCue:
     """What is shown from one time to another."""
 
     start_s: float
@@ -46,7 +46,7 @@ def read_subtitles(data: bytes, name: str, policies: ReadingPolicies) -> Documen
         )
     omissions: list[Omission] = []
     blocks: list[Block] = []
-    last: Cue | None = None
+    last: SubtitleCue | None = None
     for cue in cues:
         for words in _spoken(cue, omissions):
             begins = last is None or _DIALOGUE.match(words) or _has_paused(last, cue, blocks)
@@ -62,7 +62,7 @@ def read_subtitles(data: bytes, name: str, policies: ReadingPolicies) -> Documen
     )
 
 
-def _cues(text: str) -> Iterator[Cue]:
+def _cues(text: str) -> Iterator[SubtitleCue]:
     lines = text.split("\n")
     place = 0
     while place < len(lines):
@@ -77,7 +77,7 @@ def _cues(text: str) -> Iterator[Cue]:
         if place < len(lines) and _TIMES.fullmatch(lines[place]) and own:
             own = own[:-1]  # the next cue's number, where no empty line parts them
         parts = times.groups()
-        yield Cue(_seconds(*parts[:4]), _seconds(*parts[4:]), tuple(own), first)
+        yield SubtitleCue(_seconds(*parts[:4]), _seconds(*parts[4:]), tuple(own), first)
 
 
 def _seconds(hours: str | None, minutes: str, seconds: str, thousandths: str) -> float:
@@ -85,7 +85,7 @@ def _seconds(hours: str | None, minutes: str, seconds: str, thousandths: str) ->
     return whole + int(thousandths.ljust(3, "0")) / 1000
 
 
-def _spoken(cue: Cue, omissions: list[Omission]) -> Iterator[str]:
+def _spoken(cue: SubtitleCue, omissions: list[Omission]) -> Iterator[str]:
     """The words of a cue; each speaker of a dialogue has a line."""
     words = ""
     for line in cue.lines:
@@ -101,7 +101,7 @@ def _spoken(cue: Cue, omissions: list[Omission]) -> Iterator[str]:
         yield words
 
 
-def _has_paused(last: Cue, cue: Cue, blocks: list[Block]) -> bool:
+def _has_paused(last: SubtitleCue, cue: SubtitleCue, blocks: list[Block]) -> bool:
     """Whether a sentence has ended and then nobody spoke, or a paragraph is long enough."""
     if not blocks or not _ENDED.search(blocks[-1].text):
         return False

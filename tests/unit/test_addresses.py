@@ -3,11 +3,14 @@
 import gzip
 import ipaddress
 import socket
+import sys
 import time
 from typing import Any
 
 import pytest
 
+from producer import api
+from producer.cli import main
 from producer.documents.limits import DocumentLimits
 from producer.documents.policies import USUAL_POLICIES
 from producer.documents.sources import name_of, read_source
@@ -208,3 +211,24 @@ def test_a_network_that_is_none_is_said() -> None:
 )
 def test_results_are_called_as_their_source(source: str, name: str) -> None:
     assert name_of(source) == name
+
+
+def test_an_address_alone_is_read_from_python_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICEFARM_FETCH_NETWORKS", "127.0.0.0/8")
+    with web_server({"/salt.html": PAGE}) as server:
+        preview = api.preview(f"{server.url}/salt.html", model="espeak", language="vi")
+    assert [chunk.spoken for chunk in preview.chunks] == ["Phở ngon."]
+    assert preview.title == "Salt"
+
+
+def test_an_address_is_a_file_argument_of_the_command_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("VOICEFARM_FETCH_NETWORKS", "127.0.0.0/8")
+    with web_server({"/salt.html": PAGE}) as server:
+        arguments = ["preview", f"{server.url}/salt.html", "--model", "espeak"]
+        monkeypatch.setattr(sys, "argv", ["voicefarm", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+    assert ended.value.code == 0
+    assert "Phở ngon." in capsys.readouterr().out

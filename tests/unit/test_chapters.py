@@ -49,7 +49,10 @@ def test_chapters_are_chosen_by_number_or_title(
 
 def test_the_chapters_that_are_not_chosen_are_listed_as_left_out() -> None:
     chosen = chosen_chapters(BOOK, "3", "4")
-    assert [left.text for left in chosen.omissions] == ["One", "Sea", "Three"]
+    assert [(left.what, left.text) for left in chosen.omissions] == [
+        ("chapters", "2, from 'One' to 'Sea'"),
+        ("chapter", "Three"),
+    ]
 
 
 @pytest.mark.parametrize(("first", "last"), [("9", None), ("T", None), ("Four", None), ("", None)])

@@ -155,3 +155,8 @@ def test_whatever_is_cut_off_or_changed_ends_in_a_document_or_a_sentence(format:
             except BadInput as refusal:
                 refusals.append(str(refusal))
     assert all(len(refusal.splitlines()) == 1 for refusal in refusals)
+
+
+def test_a_page_of_tags_alone_is_refused_before_it_is_parsed() -> None:
+    with in_bounds(), pytest.raises(UnreadableDocument, match="more than 400000 tags"):
+        parse_document(b"<p>salt</p>" * 250_000, "html")

@@ -18,6 +18,8 @@ from producer.documents.limits import MIB, DocumentLimits
 from voicefarm.errors import UnreadableDocument
 
 _MOST_ENTRIES = 20_000
+_MOST_TAGS = 2_000_000
+"""In all parts of an archive."""
 _MOST_RATIO = 200
 """Bytes that one packed byte may become; text and XML stay below 50."""
 _SMALL = MIB
@@ -36,6 +38,7 @@ class Archive:
         self._name = name
         self._limits = limits
         self._read_bytes = 0
+        self._tags = 0
         self._by_name = {info.filename: info for info in opened.infolist()}
         self._by_folded = {key.casefold(): info for key, info in self._by_name.items()}
 
@@ -60,7 +63,11 @@ class Archive:
         """
         self._read_bytes += self._entry(path).file_size
         self._limits.check_text(self._read_bytes, self._name)
-        return self.read(path)
+        data = self.read(path)
+        self._tags += data.count(b"<")
+        if self._tags > _MOST_TAGS:
+            raise _refused(self._name, f"its text has more than {_MOST_TAGS} tags")
+        return data
 
     def read(self, path: str) -> bytes:
         """The bytes of an entry. Raises UnreadableDocument for one that is missing or damaged."""

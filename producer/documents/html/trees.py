@@ -20,6 +20,9 @@ _FALLBACK = "windows-1252"
 """What browsers take for a page in Latin letters that says nothing."""
 _CUT_OFF = ("ERR_RESOURCE_LIMIT", "ERR_INTERNAL_ERROR")
 """Errors behind which a parser reads nothing more."""
+_MOST_TAGS = 400_000
+"""On one page. Moby-Dick on one page has 20,000; a million would take a minute."""
+_CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f]")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 
 
@@ -36,7 +39,11 @@ def page_tree(data: bytes, name: str, charset: str | None = None) -> Element:
 
 def tree_of(text: str, name: str) -> Element:
     """The root of a page that is a string already. Raises UnreadableDocument."""
-    text = _DECLARATION.sub("", text).replace("\0", "")
+    if text.count("<") > _MOST_TAGS:
+        raise UnreadableDocument(
+            f"{name} has more than {_MOST_TAGS} tags on one page; split it, or save its text alone."
+        )
+    text = _CONTROLS.sub("", _DECLARATION.sub("", text))
     packed = text.encode("utf-8", "replace")
     root = try_xml(packed) if _looks_like_xhtml(text) else None
     if root is None or local_name(root) != "html":

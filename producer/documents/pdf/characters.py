@@ -5,6 +5,7 @@ left corner of a page.
 """
 
 import ctypes
+import math
 import re
 import threading
 from collections.abc import Iterator, Sequence
@@ -156,9 +157,7 @@ def _page(text: pdfium.PdfTextPage, width: float, height: float) -> Page:
         if code == 0 or not _is_letter(code):
             continue
         sign = "\u00ad" if code in _HYPHENS else chr(code)
-        if abs(api.FPDFText_GetCharAngle(text, index)) % 6.2832 > _UPRIGHT and not _is_level(
-            api.FPDFText_GetCharAngle(text, index)
-        ):
+        if not _is_level(api.FPDFText_GetCharAngle(text, index)):
             turned.append(sign)
             continue
         character = Character(sign, box.left, box.bottom, box.right, box.top, index)
@@ -172,7 +171,8 @@ def _page(text: pdfium.PdfTextPage, width: float, height: float) -> Page:
 
 
 def _is_level(angle: float) -> bool:
-    return abs(angle - 6.2832) < _UPRIGHT
+    turn = abs(angle) % math.tau
+    return min(turn, math.tau - turn) < _UPRIGHT
 
 
 def _is_letter(code: int) -> bool:

@@ -27,7 +27,7 @@ _SAME_GAP = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PdfLine:
     """The segments at one height of a column, and where the column begins and ends."""
 
     segments: tuple[Segment, ...]
@@ -50,12 +50,12 @@ class Line:
         return "; ".join(segment.text for segment in self.segments)
 
 
-def reading_order(segments: Sequence[Segment]) -> list[Line]:
+def reading_order(segments: Sequence[Segment]) -> list[PdfLine]:
     """The lines of a page in the order in which they are read."""
     return list(_ordered(list(segments), 0))
 
 
-def _ordered(segments: list[Segment], depth: int) -> Iterator[Line]:
+def _ordered(segments: list[Segment], depth: int) -> Iterator[PdfLine]:
     gutter = _gutter(segments) if depth < 4 and len(segments) >= 2 * _FEWEST_LINES else None
     if gutter is None:
         yield from _lines(segments)
@@ -74,7 +74,7 @@ def _ordered(segments: list[Segment], depth: int) -> Iterator[Line]:
     yield from _band(left, right, depth)
 
 
-def _band(left: list[Segment], right: list[Segment], depth: int) -> Iterator[Line]:
+def _band(left: list[Segment], right: list[Segment], depth: int) -> Iterator[PdfLine]:
     yield from _ordered(left, depth + 1)
     yield from _ordered(right, depth + 1)
 
@@ -127,7 +127,7 @@ def _stand_beside(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     return min(shared) >= _FEWEST_LINES - 1
 
 
-def _lines(segments: Sequence[Segment]) -> Iterator[Line]:
+def _lines(segments: Sequence[Segment]) -> Iterator[PdfLine]:
     """Segments of one column as lines from the top down."""
     if not segments:
         return
@@ -143,7 +143,7 @@ def _lines(segments: Sequence[Segment]) -> Iterator[Line]:
         row.sort(key=lambda one: one.left)
     for above, row, below in zip([[], *rows], rows, [*rows[1:], []], strict=False):
         is_tabular = _share_gaps(above, row) or _share_gaps(row, below)
-        yield Line(tuple(row) if is_tabular else (_as_one(row),), left, right)
+        yield PdfLine(tuple(row) if is_tabular else (_as_one(row),), left, right)
 
 
 def _share_gaps(above: Sequence[Segment], below: Sequence[Segment]) -> bool:

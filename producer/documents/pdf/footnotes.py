@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from producer.documents.asides.findings import Findings, Footnote
 from producer.documents.asides.raised import raised_words
-from producer.documents.pdf.columns import Line
+from producer.documents.pdf.columns import PdfLine
 from producer.documents.pdf.segments import ENDED, RAISED
 
 _SMALLER = 0.93
@@ -17,11 +17,11 @@ _FOOT = 0.6
 
 
 def without_footnotes(
-    lines: Sequence[Line], body: float, height: float, findings: Findings
-) -> list[Line]:
+    lines: Sequence[PdfLine], body: float, height: float, findings: Findings
+) -> list[PdfLine]:
     """A page's lines without its footnotes, which become notes of the document."""
-    kept: list[Line] = []
-    notes: list[tuple[str, list[Line]]] = []
+    kept: list[PdfLine] = []
+    notes: list[tuple[str, list[PdfLine]]] = []
     for line in lines:
         is_small = line.first.size < _SMALLER * body and line.first.middle < _FOOT * height
         start = _START.match(line.text) if is_small else None
@@ -36,12 +36,12 @@ def without_footnotes(
     return kept
 
 
-def _follows(before: Line, line: Line) -> bool:
+def _follows(before: PdfLine, line: PdfLine) -> bool:
     gap = before.first.middle - line.first.middle
     return abs(before.first.size - line.first.size) < 0.5 and gap < 2 * line.first.size
 
 
-def _define(label: str, lines: Sequence[Line], findings: Findings) -> None:
+def _define(label: str, lines: Sequence[PdfLine], findings: Findings) -> None:
     text = " ".join(line.text for line in lines)
     text = _RAISED.sub(r"\1", _START.sub("", text, count=1))
     text = re.sub(r"(\w)[\u00ad-] (?=[a-z])", r"\1", text).replace("\u00ad", "")

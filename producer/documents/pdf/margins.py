@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from producer.documents.asides.findings import Findings
-from producer.documents.pdf.segments import Segment
+from producer.documents.pdf.segments import Segment, without_raised_marks
 
 _NUMBER = re.compile(
     r"[-–—~•|\[(]?\s*(?:page|pag\.|p\.|trang|seite)?\s*(?:\d{1,4}|[ivxlcdm]{1,7})"
@@ -73,7 +73,7 @@ def _edges(page: Sequence[Segment], height: float) -> list[_Row]:
 
 
 def _said(row: _Row) -> str:
-    return " ".join(segment.text for segment in row)
+    return " ".join(without_raised_marks(segment.text) for segment in row)
 
 
 def _key(row: _Row) -> tuple[str, int]:

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from producer.documents.layout.hyphens import with_words_joined
 from producer.documents.layout.lines import TextLine
-from producer.documents.pdf.columns import Line
+from producer.documents.pdf.columns import PdfLine
 
 _LARGER = 1.12
 """Of the body's size: a heading."""
@@ -40,7 +40,7 @@ class TextBlock:
     """From 0."""
     size: float
     is_bold: bool
-    lines: list[Line] = field(default_factory=list)
+    lines: list[PdfLine] = field(default_factory=list)
     level: int = 0
     """Of a heading; 0 for a paragraph."""
 
@@ -50,7 +50,7 @@ class TextBlock:
         return sum(len(line.text) for line in self.lines)
 
 
-def body_size(lines: Sequence[Line]) -> float:
+def body_size(lines: Sequence[PdfLine]) -> float:
     """The size in which most letters are set."""
     counts: Counter[float] = Counter()
     for line in lines:
@@ -58,7 +58,7 @@ def body_size(lines: Sequence[Line]) -> float:
     return counts.most_common(1)[0][0] if counts else 0.0
 
 
-def blocks_of_lines(lines: Sequence[Line], body: float) -> list[TextBlock]:
+def blocks_of_lines(lines: Sequence[PdfLine], body: float) -> list[TextBlock]:
     """The blocks in reading order, with the levels of headings by their size."""
     blocks: list[TextBlock] = []
     distance, sets_in = _usual_distance(lines), _sets_in(lines)
@@ -90,7 +90,7 @@ def _visible(text: str) -> str:
     return text[:-1] + "-" if text.endswith(_SOFT_HYPHEN) else text
 
 
-def _usual_distance(lines: Sequence[Line]) -> float:
+def _usual_distance(lines: Sequence[PdfLine]) -> float:
     """Between two lines of one paragraph, in sizes of type."""
     distances: Counter[float] = Counter()
     for before, line in pairwise(lines):
@@ -101,7 +101,7 @@ def _usual_distance(lines: Sequence[Line]) -> float:
 
 
 def _begins(
-    before: Line, line: Line, block: TextBlock, distance: float, body: float, sets_in: bool
+    before: PdfLine, line: PdfLine, block: TextBlock, distance: float, body: float, sets_in: bool
 ) -> bool:
     """Whether a line begins a new block."""
     first, last = line.first, before.first
@@ -122,7 +122,7 @@ def _begins(
     return _is_set_in(before, line) or (not sets_in and _has_ended(before, line))
 
 
-def _sets_in(lines: Sequence[Line]) -> bool:
+def _sets_in(lines: Sequence[PdfLine]) -> bool:
     """Whether the first lines of paragraphs are set in."""
     pairs = [pair for pair in pairwise(lines) if pair[0].first.page == pair[1].first.page]
     after_ends = [pair for pair in pairs if _ENDED.search(pair[0].text) and _is_short(pair[0])]
@@ -130,11 +130,11 @@ def _sets_in(lines: Sequence[Line]) -> bool:
     return set_in >= _FEWEST_SET_IN and set_in > _SHARE_SET_IN * len(after_ends)
 
 
-def _is_whole(line: Line) -> bool:
+def _is_whole(line: PdfLine) -> bool:
     return line.end - line.first.left < 0.8 * (line.right - line.left)
 
 
-def _goes_on(before: Line, line: Line, sets_in: bool) -> bool:
+def _goes_on(before: PdfLine, line: PdfLine, sets_in: bool) -> bool:
     """Whether a sentence goes on in another column or on another page."""
     if line.text[:1].islower():
         return True
@@ -146,7 +146,7 @@ def _goes_on(before: Line, line: Line, sets_in: bool) -> bool:
     ] * line.first.size
 
 
-def _is_set_in(before: Line, line: Line) -> bool:
+def _is_set_in(before: PdfLine, line: PdfLine) -> bool:
     """Whether a first line is set in, or an item of a list begins."""
     size = line.first.size
     step = line.first.left - before.first.left
@@ -160,11 +160,11 @@ def _is_set_in(before: Line, line: Line) -> bool:
     )
 
 
-def _has_ended(before: Line, line: Line) -> bool:
+def _has_ended(before: PdfLine, line: PdfLine) -> bool:
     return _is_short(before) and _ENDED.search(before.text) is not None
 
 
-def _is_short(line: Line) -> bool:
+def _is_short(line: PdfLine) -> bool:
     return line.end - line.left < _SHORT * (line.right - line.left)
 
 

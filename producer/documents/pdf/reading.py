@@ -7,11 +7,11 @@ from producer.documents.asides.findings import Findings
 from producer.documents.asides.notes import with_notes
 from producer.documents.document import Block, Document, heading, paragraph, without_empty
 from producer.documents.pdf.characters import Bookmark, PdfFile, open_pdf
-from producer.documents.pdf.columns import Line, reading_order
+from producer.documents.pdf.columns import PdfLine, reading_order
 from producer.documents.pdf.footnotes import with_references, without_footnotes
 from producer.documents.pdf.margins import without_margins
 from producer.documents.pdf.paragraphs import TextBlock, block_texts, blocks_of_lines, body_size
-from producer.documents.pdf.segments import Segment, segments_of
+from producer.documents.pdf.segments import Segment, segments_of, without_raised_marks
 from producer.documents.policies import ReadingPolicies
 from producer.text.cleaning import clean_text, fold_spaces
 from producer.text.language_guess import guess_language
@@ -85,17 +85,17 @@ class _PdfReader:
                 self._findings.leave_out("page without text", f"page {number + 1}", 0)
         return pages, heights
 
-    def _lines(self, pages: list[list[Segment]], heights: Sequence[float]) -> list[Line]:
+    def _lines(self, pages: list[list[Segment]], heights: Sequence[float]) -> list[PdfLine]:
         ordered = [reading_order(page) for page in without_margins(pages, heights, self._findings)]
         body = body_size([line for page in ordered for line in page])
-        read: list[Line] = []
+        read: list[PdfLine] = []
         for number, page in enumerate(ordered):
             ordered[number] = [line for line in page if not self._is_contents(line)]
         for page, height in zip(ordered, heights, strict=True):
             read += without_footnotes(page, body, height, self._findings)
         return read
 
-    def _is_contents(self, line: Line) -> bool:
+    def _is_contents(self, line: PdfLine) -> bool:
         """Leave out a line of a table of contents: dots lead to a page number."""
         text = " ".join(segment.text for segment in line.segments)
         is_contents = _LEADERS.search(text) is not None
@@ -141,4 +141,4 @@ def _bare(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    return fold_spaces(clean_text(text))
+    return fold_spaces(clean_text(without_raised_marks(text)))

@@ -40,6 +40,11 @@ class Segment:
         return (self.bottom + self.top) / 2
 
 
+def without_raised_marks(text: str) -> str:
+    """A text without the marks around what stands above its line."""
+    return text.replace(RAISED, "").replace(ENDED, "")
+
+
 def segments_of(page: Page, number: int) -> list[Segment]:
     """The segments of a page, those on one line joined if only a word's gap parts them."""
     runs = list(_runs(page.characters))

@@ -20,8 +20,7 @@ _PIECE = 65_536
 _LONGEST_ADDRESS = 8192
 _HEADERS = {
     "User-Agent": "voicefarm (text to speech; reads one page for one listener)",
-    "Accept": "text/html, application/xhtml+xml, application/epub+zip, application/pdf, "
-    "text/markdown, text/plain;q=0.9, */*;q=0.5",
+    "Accept": "text/html, application/xhtml+xml, */*;q=0.8",
     "Accept-Encoding": "gzip, deflate",
 }
 

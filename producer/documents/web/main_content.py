@@ -4,6 +4,7 @@ What surrounds it is taken off first (`furniture`). The text is then the deepest
 nearly all paragraphs. In it, lists of links and forms are taken off.
 """
 
+import re
 from collections.abc import Iterator
 
 from producer.documents.asides.findings import Findings
@@ -15,6 +16,7 @@ from producer.documents.web.furniture import kind_of_furniture
 _PARAGRAPHS = frozenset(
     {"p", "blockquote", "pre", "li", "dd", "td", "figcaption", "div", "section"}
 )
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DEEPEST = 50
 """Tags in tags in a line; what lies deeper isn't counted."""
 _HOLDERS = frozenset(
@@ -90,12 +92,13 @@ class _PageParts:
     def _take_off(self, kind: str, element: Element) -> None:
         if (shown := _shown(element)) and local_name(element) not in CONTROLS:
             self._findings.leave_out(kind, shown, element.sourceline or 0)
-        tail, above = element.tail, element.getparent()
+        # lxml reads some characters of broken pages that it doesn't take back.
+        tail, above = _NO_XML.sub("", element.tail or ""), element.getparent()
         before = element.getprevious()
         if tail and before is not None:
-            before.tail = (before.tail or "") + tail
+            before.tail = _NO_XML.sub("", before.tail or "") + tail
         elif tail:
-            above.text = (above.text or "") + tail
+            above.text = _NO_XML.sub("", above.text or "") + tail
         above.remove(element)
 
     def _stated(self) -> Element:
