@@ -76,11 +76,15 @@ class RequestFields(TypedDict, total=False):
     true_peak: float
     rate: int | None
     bits: Literal[16, 24]
+    bitrate: int | None
     stereo: bool
     pauses: Mapping[str, int]
     pause_variation: float
     author: str
     date: str
+    album: str
+    track: str
+    genre: str
     cover: Path | InputFile | None
     word_times: bool
     job: str | None

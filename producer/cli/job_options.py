@@ -23,7 +23,8 @@ from voicefarm.wording.validation import validated
 
 _TYPED = (
     *("model", "voice", "language", "force", "speed", "seed", "title", "true_peak", "rate", "bits"),
-    *("stereo", "pause_variation", "author", "date", "word_times"),
+    *("bitrate", "stereo", "pause_variation", "author", "date", "album", "track", "genre"),
+    "word_times",
     *("emoji", "notes", "tables", "code", "chapters"),
 )
 """Options that Typer parses, and that are called as their fields are."""
@@ -53,11 +54,15 @@ class JobOptions:
     true_peak: options.TruePeak = USUAL_TRUE_PEAK
     rate: options.Rate = None
     bits: options.Bits = 16
+    bitrate: options.Bitrate = None
     stereo: options.Stereo = False
     pause: options.PauseLengths = field(default_factory=list)
     pause_variation: options.Variation = USUAL_VARIATION
     author: options.Author = ""
     date: options.Date = ""
+    album: options.Album = ""
+    track: options.Track = ""
+    genre: options.Genre = ""
     cover: options.Cover = None
     word_times: options.WordTimes = False
 

@@ -7,14 +7,14 @@ from producer.jobs.output_files import save_results
 from producer.jobs.progress import require_done
 from voicefarm.artifacts.keys import captions_key, programme_key, report_key, report_page_key
 from voicefarm.errors import BadInput, UnknownName
-from voicefarm.forms import Output
+from voicefarm.forms import SUFFIXES, Output
 from voicefarm.ledger import Ledger
 from voicefarm.messages import JobStatus, Report, ReportSummary
 from voicefarm.store import Store
 from voicefarm.wording.counting import counted
 from voicefarm.wording.paths import shown
 
-AUDIO: Mapping[str, Output] = {form.value: form for form in Output}
+AUDIO: Mapping[str, Output] = SUFFIXES
 OTHER_RESULTS: Mapping[str, Callable[[str], str]] = {
     "srt": lambda job: captions_key(job, "srt"),
     "vtt": lambda job: captions_key(job, "vtt"),
@@ -28,7 +28,7 @@ def result_key(job: str, path: Path) -> str:
     """The store key of the result that a path's suffix names. Raises BadInput."""
     suffix = suffix_of(path)
     if suffix in AUDIO:
-        return programme_key(job, suffix)
+        return programme_key(job, AUDIO[suffix])
     if suffix not in OTHER_RESULTS:
         known = ", ".join(f".{suffix}" for suffix in (*AUDIO, *OTHER_RESULTS))
         raise BadInput(f"{shown(path)} has a suffix that no result has; give one of: {known}.")

@@ -13,7 +13,7 @@ from producer.jobs.covers import CoverFile, checked_cover
 from producer.jobs.language_choice import choose_language, stated_language
 from producer.jobs.omissions import all_omissions
 from producer.jobs.request import JobRequest
-from producer.jobs.sound_request import job_spec
+from producer.jobs.sound_request import job_spec, tags_of
 from producer.jobs.voice_choice import (
     Speakers,
     choose_voices,
@@ -28,7 +28,7 @@ from producer.text.language_guess import guess_language
 from voicefarm.artifacts.job_files import PAGE_SIZE, content_digest, paginate, write_job
 from voicefarm.errors import BadInput, NothingToSay
 from voicefarm.languages import Language
-from voicefarm.messages import Chunk, JobSpec, Manifest, Tags
+from voicefarm.messages import Chunk, JobSpec, Manifest
 from voicefarm.messages.omission import listed
 from voicefarm.model_choice import candidates
 from voicefarm.models import Model
@@ -136,7 +136,7 @@ def _spec(text: ResolvedText, model: Model, request: JobRequest) -> JobSpec:
             "voices": speaker_fingerprints(voices, text.speakers),
             "speakers": deliveries_of(model, request, text.speakers, spec.pauses),
             "on_failure": request.on_failure,
-            "tags": _tags(text.document, request),
+            "tags": tags_of(request, text.document.author, text.document.date),
         }
     )
 
@@ -147,11 +147,6 @@ def _with_chapters(chunks: Iterable[Chunk], lowest: int) -> list[Chunk]:
         chunk if chunk.heading <= lowest else chunk.model_copy(update={"heading": 0})
         for chunk in chunks
     ]
-
-
-def _tags(document: Document, request: JobRequest) -> Tags:
-    """What the request says; where it says nothing, the document."""
-    return Tags(author=request.author or document.author, date=request.date or document.date)
 
 
 def _rules(request: JobRequest, language: Language, model: Model) -> ReadingRules:

@@ -74,6 +74,8 @@ REFUSED = {
     "bits": ("--bits", ["--bits", "20"]),
     "pauses": ("--pause clause", ["--pause", "clause=99999"]),
     "pause_variation": ("--pause-variation", ["--pause-variation", "0.9"]),
+    "bitrate": ("--bitrate", ["--bitrate", "64"]),
+    "track": ("--track", ["--track", "three"]),
     "date": ("--date", ["--date", "yesterday"]),
     "cover": ("--cover", ["--cover", "text.md"]),
     "cover that does not fit": ("--cover", ["--cover", "cover.png"]),
@@ -95,7 +97,7 @@ TYPER_REFUSES = {
     *("seed", "force", "stereo", "word_times", "on_failure", "normalize"),
     *("emoji", "notes", "tables", "code", "chapters"),
 }
-ANY_TEXT = {"author", "title"}
+ANY_TEXT = {"author", "title", "album", "genre"}
 
 
 def test_every_field_that_can_be_refused_is_tried_below() -> None:

@@ -100,6 +100,10 @@ class Tags(Message):
 
     author: str = ""
     date: str = ""
+    album: str = Field("", exclude_if=not_)
+    track: str = Field("", exclude_if=not_)
+    """A number, or number and total as `3/12`."""
+    genre: str = Field("", exclude_if=not_)
 
 
 class JobSpec(Message):
@@ -116,6 +120,8 @@ class JobSpec(Message):
     """Hz, of the programme; None is the takes' own."""
     bits: Literal[16, 24] = 16
     """Of WAV and FLAC."""
+    bit_rate: int | None = Field(None, exclude_if=not_)
+    """kbit/s of the lossy forms, all channels together; None is each form's own."""
     channels: Literal[1, 2] = 1
     tags: Tags = Tags()
     cover: Cover | None = None
