@@ -9,6 +9,9 @@ from enum import StrEnum
 from typing import Self
 
 MPEG_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
+MOST_CHAPTERS = 255
+"""A table of contents of an MP3 counts in one byte, and so does Nero's list in an M4B. A file with
+more chapters has all of them, but some players show no further ones."""
 MP3_BIT_RATES = ((0, 8, 64), (16_000, 8, 160), (32_000, 32, 320))
 """Of MPEG 2.5, 2 and 1, which have a sample rate each."""
 OPUS_RATES = (8_000, 12_000, 16_000, 24_000, 48_000)
@@ -27,6 +30,8 @@ class Traits:
     """Other suffixes of the same file."""
     cover: bool = False
     """Whether it can carry a picture."""
+    most_chapters: int = 0
+    """How many chapters all players show; 0 if the form has none."""
     bit_rates: tuple[tuple[int, int, int], ...] = ()
     """The least and the most kbit/s, each pair from its Hz on. Empty if there is no choice."""
     each_channel: bool = True
@@ -48,6 +53,7 @@ _AAC = Traits(
     0.05,
     lossy=True,
     cover=True,
+    most_chapters=MOST_CHAPTERS,
     bit_rates=((0, 16, 48), (16_000, 16, 96), (24_000, 16, 144), (44_100, 16, 256)),
     rates=MPEG_RATES,
     module="av",
@@ -70,6 +76,7 @@ class Output(StrEnum):
             0.05,
             lossy=True,
             cover=True,
+            most_chapters=MOST_CHAPTERS,
             bit_rates=MP3_BIT_RATES,
             each_channel=False,
             rates=MPEG_RATES,

@@ -17,6 +17,7 @@ from producer.documents.policies import USUAL_POLICIES, ReadingPolicies
 from producer.jobs.input_file import read_input_file
 from producer.jobs.request import USUAL_LOUDNESS, USUAL_SCHEDULING, USUAL_VARIATION, JobRequest
 from producer.jobs.submission import PreparedJob, prepare
+from voicefarm.console import complain
 from voicefarm.messages import HEADING_LEVELS, USUAL_TRUE_PEAK, FailurePolicy, Scheduling
 from voicefarm.settings import Settings, load_settings
 from voicefarm.wording.validation import validated
@@ -133,7 +134,10 @@ def read_job(
     """The text in `file` as a job that can be submitted. Raises BadInput or Unreachable."""
     request = reading.request(outputs, job=job, on_failure=on_failure, share=share)
     document = load_document(file, reading.input_format, request.policies)
-    return prepare(settings, document, request)
+    prepared = prepare(settings, document, request)
+    if prepared.notice:
+        complain(prepared.notice)
+    return prepared
 
 
 def load_document(

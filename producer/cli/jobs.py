@@ -8,10 +8,10 @@ import typer
 from producer.cli import options
 from producer.cli.console import ProgressBar, clock
 from producer.cli.job_options import JobOptions, read_job, with_job_options
-from producer.cli.results import output_paths
+from producer.cli.results import kept_standard_output, output_paths
 from producer.farm import Farm, open_farm
 from producer.jobs.progress import GOES_ON, follow, require_done, status_fields
-from producer.jobs.results import fetch_results
+from producer.jobs.results import fetch_results, result_keys
 from producer.jobs.submission import submit_job
 from voicefarm.console import Json, complain, say, say_json, say_table
 from voicefarm.forms import Output, listed
@@ -142,8 +142,12 @@ def fetch(
     paths = output_paths(out, f"{job}.wav")
     settings = load_settings()
     ledger = open_farm(settings).ledger if settings.redis_url else None
-    fetch_results(settings.open_store(), ledger, job, paths)
-    fetched = [{"path": str(path), "size_bytes": path.stat().st_size} for path in paths]
+    store, stdout = settings.open_store(), kept_standard_output(paths)
+    fetch_results(store, ledger, job, paths, stdout)
+    fetched = [
+        {"path": str(path), "size_bytes": store.size(key)}
+        for path, key in result_keys(job, paths).items()
+    ]
     if json:
         say_json({"job": job, **fetched[0], "files": fetched})
         return

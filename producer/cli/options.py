@@ -138,7 +138,7 @@ Outs = Annotated[
     typer.Option(
         "-o",
         "--out",
-        help="A file for the result. Repeatable. "
+        help="A file for the result, or - for stdout (also -.mp3 and the like). Repeatable. "
         f"The suffix is one of {', '.join((*AUDIO, *OTHER_RESULTS))}.",
     ),
 ]

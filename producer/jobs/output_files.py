@@ -25,8 +25,14 @@ PROBE = bytes(4096)
 """What is written to a folder to see whether it takes anything."""
 LEAST_S_PER_CHARACTER = 0.03
 """Seconds that a character of text takes at least; most voices need twice as many."""
+STDOUT = 1
 HEAD = 4096
 """Bytes of a report page in which the tag with the name of its audio stands."""
+
+
+def is_standard_output(path: Path) -> bool:
+    """Whether a result goes to the standard output: `-` (a WAV), or `-.mp3` and the like."""
+    return str(path) == path.name and path.name.split(".", 1)[0] == "-"
 
 
 def check_output_files(paths: Sequence[Path], inputs: Mapping[str, Path | int]) -> None:
@@ -38,6 +44,9 @@ def check_output_files(paths: Sequence[Path], inputs: Mapping[str, Path | int]) 
     read = {_identity(place): name for name, place in inputs.items()}
     written: set[object] = set()
     for path in paths:
+        if is_standard_output(path):
+            _check_once(path, written)
+            continue
         _check_file(path)
         _check_folder(path)
         identity = _identity(path)
@@ -60,6 +69,8 @@ def check_room(paths: Mapping[Path, Output], spec: JobSpec, characters: int) -> 
     needed: dict[int, float] = {}
     for path, form in paths.items():
         folder = path.absolute().parent
+        if is_standard_output(path):
+            continue
         disk = folder.stat().st_dev
         needed[disk] = needed.get(disk, 0) + wav * form.traits.least_share
         free = shutil.disk_usage(folder).free
@@ -70,15 +81,20 @@ def check_room(paths: Mapping[Path, Output], spec: JobSpec, characters: int) -> 
             )
 
 
-def save_results(store: Store, job: str, keys: Mapping[Path, str]) -> None:
+def save_results(
+    store: Store, job: str, keys: Mapping[Path, str], standard_output: int | None = None
+) -> None:
     """Copy a finished job's results from the store to files. Each appears whole or not at all.
 
     `keys` are the store keys by path. A report page plays the first programme among them.
-    Raises ResultNotWritten when a file can't be written, and ObjectMissing.
+    `standard_output` is its descriptor, if one of the results goes there. Raises ResultNotWritten
+    when a file can't be written, and ObjectMissing.
     """
     for path, key in keys.items():
         try:
-            if key == report_page_key(job):
+            if is_standard_output(path):
+                _pour(store, key, standard_output)
+            elif key == report_page_key(job):
                 _save_page(store, key, path, _first_audio(keys))
             else:
                 store.download(key, path)
@@ -88,6 +104,11 @@ def save_results(store: Store, job: str, keys: Mapping[Path, str]) -> None:
                 f"are kept in the store: make room, or copy them to another place with "
                 f"`voicefarm fetch {job} -o FILE`."
             ) from error
+
+
+def _pour(store: Store, key: str, descriptor: int | None) -> None:
+    with open(STDOUT if descriptor is None else descriptor, "wb", closefd=False) as out:
+        out.writelines(store.stream(key))
 
 
 def _first_audio(keys: Mapping[Path, str]) -> Path | None:
@@ -108,6 +129,13 @@ def _save_page(store: Store, key: str, page: Path, audio: Path | None) -> None:
     with unfinished(page) as partial, partial.open("xb") as file:
         file.write(head)
         file.writelines(blocks)
+
+
+def _check_once(path: Path, written: set[object]) -> None:
+    """Raise BadInput if the standard output is named twice."""
+    if "-" in written:
+        raise BadInput("The standard output takes one result; give the others a file.")
+    written.add("-")
 
 
 def _check_file(path: Path) -> None:

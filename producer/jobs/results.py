@@ -43,6 +43,8 @@ def result_keys(job: str, paths: Iterable[Path]) -> dict[Path, str]:
 def suffix_of(path: Path) -> str:
     """The suffix that says which result is wanted, without its dot: `wav`, `captions.json`."""
     name = f".{path.name.lower()}"
+    if str(path) == "-":
+        return Output.WAV.value
     both = "captions.json"
     return both if name.endswith(f".{both}") else path.suffix.lower().lstrip(".")
 
@@ -57,7 +59,13 @@ def audio_forms(paths: Iterable[Path]) -> tuple[Output, ...]:
     return tuple(dict.fromkeys(audio_files(paths).values())) or (Output.WAV,)
 
 
-def fetch_results(store: Store, ledger: Ledger | None, job: str, paths: Sequence[Path]) -> None:
+def fetch_results(
+    store: Store,
+    ledger: Ledger | None,
+    job: str,
+    paths: Sequence[Path],
+    standard_output: int | None = None,
+) -> None:
     """Copy a finished job's results to files; a path's suffix says which.
 
     Without a ledger the store alone says what there is. Raises UnknownName, JobFailed,
@@ -68,7 +76,7 @@ def fetch_results(store: Store, ledger: Ledger | None, job: str, paths: Sequence
     if ledger:
         _require_ended(ledger.status(job))
     _require_results(store, job, keys)
-    save_results(store, job, keys)
+    save_results(store, job, keys, standard_output)
 
 
 def read_summary(store: Store, job: str) -> ReportSummary:

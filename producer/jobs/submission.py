@@ -27,6 +27,7 @@ from producer.reading import read_aloud
 from producer.text.language_guess import guess_language
 from voicefarm.artifacts.job_files import PAGE_SIZE, content_digest, paginate, write_job
 from voicefarm.errors import BadInput, NothingToSay
+from voicefarm.forms import listed as listed_forms
 from voicefarm.languages import Language
 from voicefarm.messages import Chunk, JobSpec, Manifest
 from voicefarm.messages.omission import listed
@@ -42,6 +43,21 @@ class PreparedJob:
     manifest: Manifest
     pages: Sequence[bytes]
     cover: bytes | None = None
+    chapters: int = 0
+    """Headings that make one."""
+
+    @property
+    def notice(self) -> str:
+        """What its user should know, though nothing is wrong; empty if there is nothing."""
+        forms = [form for form in self.manifest.spec.outputs if form.traits.most_chapters]
+        few = [form.upper() for form in forms if self.chapters > form.traits.most_chapters]
+        if not few:
+            return ""
+        most = min(form.traits.most_chapters for form in forms)
+        return (
+            f"The {listed_forms(few, 'and')} will have {self.chapters:,} chapters, and some players"
+            f" show the first {most} only; have fewer levels of headings make chapters."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +138,7 @@ def _prepared(text: ResolvedText, model: Model, request: JobRequest) -> Prepared
         manifest.model_copy(update={"omissions": omissions}),
         pages,
         text.cover.data if text.cover else None,
+        sum(chunk.heading > 0 for chunk in chunks),
     )
 
 

@@ -7,6 +7,7 @@ import soundfile
 
 from producer.jobs.request import SoundRequest
 from producer.jobs.sound_request import job_spec
+from producer.jobs.submission import PreparedJob
 from tests.kit.jobs import make_job
 from voicefarm.errors import BadInput
 from voicefarm.forms import Output
@@ -58,3 +59,21 @@ def test_a_track_is_a_number_or_a_place_among_some(track: str) -> None:
 @pytest.mark.parametrize("suffix", ["opus", "ogg", "OGG", "oga"])
 def test_a_form_has_more_than_one_suffix(suffix: str) -> None:
     assert SoundRequest(outputs=(suffix,)).outputs == (Output.OPUS,)
+
+
+@pytest.mark.parametrize(
+    ("outputs", "chapters", "noticed"),
+    [
+        (("wav", "mp3"), 256, True),
+        (("m4b",), 300, True),
+        (("mp3",), 255, False),
+        (("wav",), 999, False),
+    ],
+)
+def test_more_chapters_than_players_show_are_mentioned(
+    outputs: tuple[str, ...], chapters: int, noticed: bool
+) -> None:
+    manifest, pages = make_job(1)
+    spec = job_spec("T", RECIPE, 24_000, SoundRequest(outputs=outputs))
+    prepared = PreparedJob(manifest.model_copy(update={"spec": spec}), pages, chapters=chapters)
+    assert ("show the first 255 only" in prepared.notice) == noticed
