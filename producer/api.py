@@ -72,6 +72,7 @@ class RequestFields(TypedDict, total=False):
     code: CodePolicy
     chapters: int
     outputs: Sequence[str]
+    chapter_outputs: Sequence[str]
     loudness: float | None
     true_peak: float
     rate: int | None

@@ -4,11 +4,15 @@ The job is opened as new, and its chunks go out again. A worker that claims one 
 counts it as reused. So there is only one way to find out what is done.
 """
 
+from pydantic import ValidationError
+
 from voicefarm.artifacts.job_files import JobReader
-from voicefarm.artifacts.keys import programme_key
+from voicefarm.artifacts.keys import report_key
+from voicefarm.artifacts.wanted_forms import missing_forms
 from voicefarm.broker.dispatcher import Dispatcher
-from voicefarm.errors import UnknownName
+from voicefarm.errors import ObjectMissing, UnknownName
 from voicefarm.ledger import Ledger
+from voicefarm.messages import Manifest, Report, ReportSummary
 from voicefarm.store import Store
 
 
@@ -37,8 +41,34 @@ def is_finished(store: Store, job: str) -> bool:
 
     Raises ObjectMissing when the store has no such job.
     """
-    forms = JobReader(store).manifest(job).spec.outputs
-    return all(store.size(programme_key(job, form)) is not None for form in forms)
+    return not missing_forms(store, JobReader(store).manifest(job))
+
+
+def restore_job(ledger: Ledger, store: Store, manifest: Manifest, *, retention_s: float) -> bool:
+    """Tell a ledger that has lost a finished job of it; False if it knows the job, or isn't made.
+
+    A programme with gaps is not taken over: opened as new, its gaps are tried again.
+    """
+    summary = stored_summary(store, manifest.job)
+    if summary is None or summary.gaps:
+        return False
+    return ledger.restore(manifest, summary, retention_s=retention_s)
+
+
+def stored_summary(store: Store, job: str) -> ReportSummary | None:
+    """The summary of the job's report; None if there is no whole report."""
+    try:
+        return Report.model_validate_json(store.get(report_key(job))).summary
+    except (ObjectMissing, ValidationError):
+        return None
+
+
+def add_missing_forms(
+    ledger: Ledger, dispatcher: Dispatcher, store: Store, manifest: Manifest
+) -> None:
+    """Have the forms made that a finished job lacks; nothing for a job that isn't stitched yet."""
+    if missing_forms(store, manifest) and ledger.stitch_again(manifest.job):
+        dispatcher.request_stitch(manifest.job)
 
 
 def has_ended(ledger: Ledger, job: str) -> bool:

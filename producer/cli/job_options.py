@@ -128,11 +128,18 @@ def read_job(
     outputs: Iterable[str],
     *,
     job: str | None = None,
+    chapter_outputs: Iterable[str] = (),
     on_failure: FailurePolicy = "fail",
     share: Scheduling = USUAL_SCHEDULING,
 ) -> PreparedJob:
     """The text in `file` as a job that can be submitted. Raises BadInput or Unreachable."""
-    request = reading.request(outputs, job=job, on_failure=on_failure, share=share)
+    request = reading.request(
+        outputs,
+        chapter_outputs=tuple(chapter_outputs),
+        job=job,
+        on_failure=on_failure,
+        share=share,
+    )
     document = load_document(file, reading.input_format, request.policies)
     prepared = prepare(settings, document, request)
     if prepared.notice:

@@ -41,6 +41,10 @@ def submit(
         list[str],
         typer.Option("--format", help=f"A form of the audio: {listed(Output)}. Repeatable."),
     ] = ["wav"],  # noqa: B006 - typer copies it
+    chapter_format: Annotated[
+        list[str],
+        typer.Option("--chapter-format", help="A form with one file for each chapter. Repeatable."),
+    ] = [],  # noqa: B006 - typer copies it
     job: Annotated[str | None, typer.Option(help="A job id of your choice.")] = None,
     on_failure: options.OnFailure = "fail",
     job_class: options.JobClassOption = "batch",
@@ -52,8 +56,19 @@ def submit(
     """Queue a text on the farm and print its job id."""
     share = options.share(job_class, weight, tenant, in_flight)
     settings = reading.load_settings()
-    forms = [name.lower().lstrip(".") for name in format]
-    prepared = read_job(settings, file, reading, forms, job=job, on_failure=on_failure, share=share)
+    forms, parts = (
+        [name.lower().lstrip(".") for name in named] for named in (format, chapter_format)
+    )
+    prepared = read_job(
+        settings,
+        file,
+        reading,
+        forms,
+        job=job,
+        chapter_outputs=parts,
+        on_failure=on_failure,
+        share=share,
+    )
     farm = open_farm(settings)
     opened = submit_job(farm, prepared)
     job_id = prepared.manifest.job

@@ -23,7 +23,7 @@ from producer.documents.formats import check_document_file
 from producer.farm import Farm, open_farm
 from producer.jobs.output_files import check_room, save_results
 from producer.jobs.progress import follow, require_done
-from producer.jobs.results import audio_files, audio_forms, read_summary, result_keys
+from producer.jobs.results import audio_files, audio_forms, chapter_forms, read_summary, result_keys
 from producer.jobs.submission import PreparedJob, submit_job
 from producer.listening.pipe_player import Pipe, PipePlayer
 from producer.private_farm import private_farm
@@ -91,7 +91,14 @@ def narrate(
     settings = reading.load_settings()
     if verify is not None:
         settings = _verifying(settings, verify)
-    prepared = read_job(settings, file, reading, audio_forms(paths), on_failure=on_failure)
+    prepared = read_job(
+        settings,
+        file,
+        reading,
+        audio_forms(paths),
+        chapter_outputs=chapter_forms(paths),
+        on_failure=on_failure,
+    )
     spec = prepared.manifest.spec
     check_room(audio_files(paths), spec, prepared.manifest.characters)
     speaker = spec.recipe.model
@@ -125,7 +132,7 @@ def _narrate(
     started, cores_before = time.monotonic(), _cpu_s()
     with _farm(settings, prepared) as (farm, check), ProgressBar(hidden=quiet) as bar:
         listener = PipePlayer(farm, prepared.manifest.job, pipe, complain) if pipe else None
-        submit_job(farm, prepared)
+        submit_job(farm, prepared, listening=pipe is not None)
         with listener or nullcontext():
             for status in follow(farm.ledger, prepared.manifest.job, between=check):
                 bar.show(status)

@@ -4,6 +4,7 @@ A result is written next to its file under another name, and takes its place whe
 So the check writes a little to the folder. That shows if it is missing, write-protected or full.
 """
 
+import json
 import os
 import secrets
 import shutil
@@ -12,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from voicefarm.artifacts.keys import audio_link, report_page_key
+from voicefarm.artifacts.keys import audio_link, chapter_key, report_page_key
 from voicefarm.errors import BadInput, ResultNotWritten
 from voicefarm.forms import Output
 from voicefarm.messages import JobSpec
@@ -26,6 +27,8 @@ PROBE = bytes(4096)
 LEAST_S_PER_CHARACTER = 0.03
 """Seconds that a character of text takes at least; most voices need twice as many."""
 STDOUT = 1
+LONGEST_TITLE = 120
+"""Bytes of a chapter's title in the name of its file."""
 HEAD = 4096
 """Bytes of a report page in which the tag with the name of its audio stands."""
 
@@ -33,6 +36,11 @@ HEAD = 4096
 def is_standard_output(path: Path) -> bool:
     """Whether a result goes to the standard output: `-` (a WAV), or `-.mp3` and the like."""
     return str(path) == path.name and path.name.split(".", 1)[0] == "-"
+
+
+def is_chapter_name(path: Path) -> bool:
+    """Whether it names one file for each chapter, as `{chapter} {title}.mp3` does."""
+    return "{chapter}" in path.name
 
 
 def check_output_files(paths: Sequence[Path], inputs: Mapping[str, Path | int]) -> None:
@@ -96,6 +104,8 @@ def save_results(
                 _pour(store, key, standard_output)
             elif key == report_page_key(job):
                 _save_page(store, key, path, _first_audio(keys))
+            elif is_chapter_name(path):
+                _save_chapters(store, job, key, path)
             else:
                 store.download(key, path)
         except OSError as error:
@@ -104,6 +114,26 @@ def save_results(
                 f"are kept in the store: make room, or copy them to another place with "
                 f"`voicefarm fetch {job} -o FILE`."
             ) from error
+
+
+def _save_chapters(store: Store, job: str, key: str, name: Path) -> None:
+    """Save the files that an index lists, under the name with each one's number and title."""
+    form = key.split("/")[-2]
+    entries = json.loads(store.get(key))
+    digits = max(2, len(str(len(entries))))
+    for entry in entries:
+        number, title = entry["number"], file_name(entry["title"])
+        own = name.name.replace("{chapter}", f"{number:0{digits}}").replace("{title}", title)
+        store.download(chapter_key(job, form, number), name.with_name(own))
+
+
+def file_name(title: str) -> str:
+    """A title as a part of a file's name: no slash, no control sign, and not too long."""
+    plain = "".join(
+        " " if sign in '/\\:*?"<>|' or not sign.isprintable() else sign for sign in title
+    )
+    cut = " ".join(plain.split()).encode()[:LONGEST_TITLE].decode(errors="ignore")
+    return cut.strip(". ") or "untitled"
 
 
 def _pour(store: Store, key: str, descriptor: int | None) -> None:

@@ -54,6 +54,8 @@ class SoundRequest(BaseModel):
 
     outputs: tuple[Output, ...] = Field((Output.WAV,), min_length=1)
     """Forms of the programme, by their suffixes."""
+    chapter_outputs: tuple[Output, ...] = ()
+    """Forms in which each chapter gets a file of its own."""
     loudness: float | None = Field(USUAL_LOUDNESS, ge=LOUDNESS_RANGE[0], le=LOUDNESS_RANGE[1])
     """Integrated loudness, LUFS (EBU R 128); none leaves the takes as loud as they are."""
     true_peak: float = Field(USUAL_TRUE_PEAK, ge=TRUE_PEAK_RANGE[0], le=TRUE_PEAK_RANGE[1])

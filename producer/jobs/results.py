@@ -3,9 +3,15 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from producer.jobs.output_files import save_results
+from producer.jobs.output_files import is_chapter_name, save_results
 from producer.jobs.progress import require_done
-from voicefarm.artifacts.keys import captions_key, programme_key, report_key, report_page_key
+from voicefarm.artifacts.keys import (
+    captions_key,
+    chapter_index_key,
+    programme_key,
+    report_key,
+    report_page_key,
+)
 from voicefarm.errors import BadInput, UnknownName
 from voicefarm.forms import SUFFIXES, Output
 from voicefarm.ledger import Ledger
@@ -27,6 +33,8 @@ OTHER_RESULTS: Mapping[str, Callable[[str], str]] = {
 def result_key(job: str, path: Path) -> str:
     """The store key of the result that a path's suffix names. Raises BadInput."""
     suffix = suffix_of(path)
+    if is_chapter_name(path) and suffix in AUDIO:
+        return chapter_index_key(job, AUDIO[suffix])
     if suffix in AUDIO:
         return programme_key(job, AUDIO[suffix])
     if suffix not in OTHER_RESULTS:
@@ -50,13 +58,19 @@ def suffix_of(path: Path) -> str:
 
 
 def audio_files(paths: Iterable[Path]) -> dict[Path, Output]:
-    """Those of the results that are forms of the programme."""
+    """Those of the results that are forms of the programme, whole or one file a chapter."""
     return {path: AUDIO[suffix] for path in paths if (suffix := suffix_of(path)) in AUDIO}
 
 
 def audio_forms(paths: Iterable[Path]) -> tuple[Output, ...]:
-    """The forms of the programme among the results; a WAV if none is wanted."""
-    return tuple(dict.fromkeys(audio_files(paths).values())) or (Output.WAV,)
+    """The forms of the whole programme among the results; a WAV if none is wanted."""
+    whole = audio_files(path for path in paths if not is_chapter_name(path))
+    return tuple(dict.fromkeys(whole.values())) or (Output.WAV,)
+
+
+def chapter_forms(paths: Iterable[Path]) -> tuple[Output, ...]:
+    """The forms in which the results have one file a chapter."""
+    return tuple(dict.fromkeys(audio_files(filter(is_chapter_name, paths)).values()))
 
 
 def fetch_results(

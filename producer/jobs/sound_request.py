@@ -21,9 +21,10 @@ def job_spec(
 ) -> JobSpec:
     """The request, resolved for takes of `take_rate` Hz. Raises BadInput."""
     outputs = tuple(dict.fromkeys(request.outputs))
-    for form in outputs:
+    chapter_outputs = tuple(dict.fromkeys(request.chapter_outputs))
+    for form in (*outputs, *chapter_outputs):
         _check_writable(form)
-    _check_cover(cover, outputs)
+    _check_cover(cover, (*outputs, *chapter_outputs))
     return JobSpec(
         title=title,
         recipe=recipe,
@@ -31,9 +32,10 @@ def job_spec(
         pauses=_pauses(request.pauses, request.pause_variation),
         mastering=Mastering(loudness=request.loudness, true_peak=request.true_peak),
         outputs=outputs,
-        output_rate=_rate(request.rate, take_rate, outputs),
+        chapter_outputs=chapter_outputs,
+        output_rate=_rate(request.rate, take_rate, (*outputs, *chapter_outputs)),
         bits=request.bits,
-        bit_rate=_bit_rate(request, take_rate, outputs),
+        bit_rate=_bit_rate(request, take_rate, (*outputs, *chapter_outputs)),
         channels=2 if request.stereo else 1,
         tags=tags_of(request),
         cover=cover,

@@ -33,6 +33,7 @@ from voicefarm.messages import Chunk, JobSpec, Manifest
 from voicefarm.messages.omission import listed
 from voicefarm.model_choice import candidates
 from voicefarm.models import Model
+from voicefarm.resumption import add_missing_forms, restore_job
 from voicefarm.settings import Settings
 
 
@@ -94,15 +95,20 @@ def prepare_job(document: Document, model: Model, request: JobRequest) -> Prepar
     return _prepared(_resolved(document, request), model, request)
 
 
-def submit_job(farm: Farm, prepared: PreparedJob) -> bool:
+def submit_job(farm: Farm, prepared: PreparedJob, *, listening: bool = False) -> bool:
     """Write the job's files, open it, and send its first chunks.
 
     False if it runs or is done already: the same text and request are one job. What a crash left
-    half done is completed by submitting again.
+    half done is completed by submitting again. A programme that is done in another form gets the
+    further one. A job that somebody listens to is opened anew, so that it is played from its takes.
     """
-    manifest = prepared.manifest
-    write_job(farm.store, manifest, prepared.pages, prepared.cover)
-    opened = farm.ledger.open(manifest, retention_s=farm.settings.retention_s)
+    manifest, retention_s = prepared.manifest, farm.settings.retention_s
+    is_known = write_job(farm.store, manifest, prepared.pages, prepared.cover)
+    if is_known and not listening:
+        restore_job(farm.ledger, farm.store, manifest, retention_s=retention_s)
+    opened = farm.ledger.open(manifest, retention_s=retention_s)
+    if is_known and not opened:
+        add_missing_forms(farm.ledger, farm.dispatcher, farm.store, manifest)
     farm.dispatcher.refill(manifest.spec.recipe.model)
     return opened
 

@@ -4,6 +4,8 @@ jobs/<job>/manifest.json           the request, resolved; never changes
 jobs/<job>/chunks/<page>.jsonl     the chunks' texts
 jobs/<job>/cover.<jpg|png>         the picture, if one was given
 jobs/<job>/programme.<form>        the finished audio, one object for each form
+jobs/<job>/chapters/<form>/        a file for each chapter, and index.json, which appears last
+jobs/<job>/wanted/<name>           a form that was wanted after the job was made, as an empty object
 jobs/<job>/captions.<form>         srt, vtt, json
 jobs/<job>/report.json, .html      what became of every chunk
 takes/<hh>/<digest>.flac, .json    a chunk's audio, and its metadata, by all that shaped it
@@ -43,6 +45,26 @@ def cover_key(job: str, kind: str) -> str:
 def programme_key(job: str, form: str = "wav") -> str:
     """Store key of a job's finished audio in one of its forms: `wav`, `mp3`, …"""
     return f"jobs/{job}/programme.{form}"
+
+
+def chapter_key(job: str, form: str, number: int) -> str:
+    """Store key of one chapter's audio; chapters count from 1."""
+    return f"jobs/{job}/chapters/{form}/{number:04d}.{form}"
+
+
+def chapter_index_key(job: str, form: str) -> str:
+    """Store key of the list of a job's chapter files."""
+    return f"jobs/{job}/chapters/{form}/index.json"
+
+
+def wanted_prefix(job: str) -> str:
+    """What the store keys of the forms that were wanted later begin with."""
+    return f"jobs/{job}/wanted/"
+
+
+def wanted_key(job: str, name: str) -> str:
+    """Store key of the wish for a form."""
+    return f"{wanted_prefix(job)}{name}"
 
 
 def captions_key(job: str, form: str) -> str:

@@ -29,7 +29,7 @@ from voicefarm.ledger.records import (
     SweepTerms,
     WorkerInfo,
 )
-from voicefarm.messages import JobState, JobStatus, Manifest
+from voicefarm.messages import JobState, JobStatus, Manifest, ReportSummary
 
 Completion = Literal["last", "done", "duplicate", "ended", "unknown"]
 Failure = Literal["requeued", "given up", "ended", "done", "not held"]
@@ -67,20 +67,25 @@ class Ledger:
         A failed or cancelled job runs again, with what it had finished. The first chunk goes out
         after `delay_s`.
         """
-        spec, share = manifest.spec, manifest.share
-        fields = {
-            "model": spec.recipe.model,
-            "chunks": manifest.chunks,
-            "sample_rate": spec.sample_rate,
-            "title": spec.title,
-            "retention": int(retention_s),
-            "policy": spec.on_failure,
-            "tenant": share.tenant,
-            "class": share.job_class,
-            "weight": share.weight,
-            "in_flight": share.in_flight,
-        }
+        fields = _job_fields(manifest, retention_s)
         return bool(self._run("open", manifest.job, delay_s, *_flat(fields)))
+
+    def restore(self, manifest: Manifest, summary: ReportSummary, *, retention_s: float) -> bool:
+        """Know a job as done whose programme lies in the store; False if it is known already."""
+        made = (summary.samples, round(summary.synthesis_s * 1000))
+        fields = _job_fields(manifest, retention_s)
+        return bool(self._run("restore", manifest.job, *made, *_flat(fields)))
+
+    def stitch_again(self, job: str) -> bool:
+        """Have a job that is done stitched again; one that is stitched now follows with a turn.
+
+        True if a stitcher must be requested.
+        """
+        return bool(self._run("stitch_again", job))
+
+    def forget(self, job: str) -> None:
+        """Remove all that is known of a job. It must have ended."""
+        self._run("forget", job)
 
     def cancel(self, job: str) -> JobState:
         """Cancel the job unless it ended; the state it was in. Raises UnknownName."""
@@ -295,6 +300,22 @@ def _script(path: Path) -> str:
         for name in (included[1].split() if included else ())
     ]
     return "".join([(LUA / "shared.lua").read_text("utf-8"), *functions, text])
+
+
+def _job_fields(manifest: Manifest, retention_s: float) -> dict[str, object]:
+    spec, share = manifest.spec, manifest.share
+    return {
+        "model": spec.recipe.model,
+        "chunks": manifest.chunks,
+        "sample_rate": spec.sample_rate,
+        "title": spec.title,
+        "retention": int(retention_s),
+        "policy": spec.on_failure,
+        "tenant": share.tenant,
+        "class": share.job_class,
+        "weight": share.weight,
+        "in_flight": share.in_flight,
+    }
 
 
 def _heartbeat_arguments(info: WorkerInfo, lease_s: float) -> list[object]:

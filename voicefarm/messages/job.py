@@ -116,6 +116,8 @@ class JobSpec(Message):
     pauses: Pauses = Pauses()
     mastering: Mastering = Mastering()
     outputs: tuple[Output, ...] = Field((Output.WAV,), min_length=1)
+    chapter_outputs: tuple[Output, ...] = Field((), exclude_if=not_)
+    """Forms in which each chapter has a file of its own."""
     output_rate: int | None = None
     """Hz, of the programme; None is the takes' own."""
     bits: Literal[16, 24] = 16
