@@ -26,6 +26,7 @@ from voicefarm.errors import BadInput
 from voicefarm.ledger import Ledger
 from voicefarm.messages import FailurePolicy, JobStatus, Scheduling
 from voicefarm.normalization.emojis import EmojiReading
+from voicefarm.resumption import status_of
 from voicefarm.settings import Settings, load_settings
 from voicefarm.wording.validation import validated
 
@@ -148,7 +149,8 @@ def preview(
 
 def status(job: str, *, farm: Farm | None = None) -> JobStatus:
     """Where a job stands. Raises UnknownName, BadSetting, Unreachable."""
-    return _ledger(farm).status(job)
+    farm = farm or open_farm(load_settings())
+    return status_of(farm.ledger, farm.store, job)
 
 
 def wait(job: str, timeout: float | None = None, *, farm: Farm | None = None) -> JobStatus:
@@ -157,7 +159,12 @@ def wait(job: str, timeout: float | None = None, *, farm: Farm | None = None) ->
     Raises JobFailed, JobCancelled, UnknownName, BadSetting, Unreachable, and JobStillRunning after
     `timeout` seconds; the job goes on then.
     """
-    return progress.wait_until_done(_ledger(farm), job, timeout_s=timeout)
+    farm = farm or open_farm(load_settings())
+    known = status_of(farm.ledger, farm.store, job)
+    if known.ended:
+        progress.require_done(known)
+        return known
+    return progress.wait_until_done(farm.ledger, job, timeout_s=timeout)
 
 
 def cancel(job: str, *, farm: Farm | None = None) -> bool:

@@ -4,15 +4,17 @@ The job is opened as new, and its chunks go out again. A worker that claims one 
 counts it as reused. So there is only one way to find out what is done.
 """
 
+from collections.abc import Container
+
 from pydantic import ValidationError
 
 from voicefarm.artifacts.job_files import JobReader
-from voicefarm.artifacts.keys import report_key
+from voicefarm.artifacts.keys import JOBS, job_of_manifest, report_key
 from voicefarm.artifacts.wanted_forms import missing_forms
 from voicefarm.broker.dispatcher import Dispatcher
 from voicefarm.errors import ObjectMissing, UnknownName
 from voicefarm.ledger import Ledger
-from voicefarm.messages import Manifest, Report, ReportSummary
+from voicefarm.messages import JobState, JobStatus, Manifest, Report, ReportSummary
 from voicefarm.store import Store
 
 
@@ -77,3 +79,47 @@ def has_ended(ledger: Ledger, job: str) -> bool:
         return ledger.status(job).ended
     except UnknownName:
         return False
+
+
+def status_of(ledger: Ledger, store: Store, job: str) -> JobStatus:
+    """Where a job stands; of one that the ledger has lost, what the store knows.
+
+    Raises UnknownName if neither knows it to have ended.
+    """
+    try:
+        return ledger.status(job)
+    except UnknownName:
+        stored = stored_status(store, job)
+        if stored is None:
+            raise
+        return stored
+
+
+def stored_status(store: Store, job: str) -> JobStatus | None:
+    """The status of a job whose results are in the store; None if it has none."""
+    summary = stored_summary(store, job)
+    if summary is None:
+        return None
+    when = max((entry.modified for entry in store.entries(report_key(job))), default=0.0)
+    return JobStatus(
+        job=job,
+        state=JobState.DONE,
+        title=summary.title,
+        model=summary.model,
+        chunks=summary.chunks,
+        done=summary.chunks,
+        reused=summary.reused,
+        gaps=summary.gaps,
+        samples=summary.samples,
+        sample_rate=summary.sample_rate,
+        synthesis_s=summary.synthesis_s,
+        created=when,
+        finished=when,
+    )
+
+
+def stored_jobs(store: Store, known: Container[str]) -> list[JobStatus]:
+    """The finished jobs in the store that aren't among the known ones, newest first."""
+    jobs = filter(None, map(job_of_manifest, store.list(JOBS)))
+    found = (stored_status(store, job) for job in jobs if job not in known)
+    return sorted(filter(None, found), key=lambda status: -status.created)

@@ -95,7 +95,12 @@ class Settings(BaseSettings):
     """Most chunks of one tenant in the queue and in work at once; 0 means no
     limit. Give all workers and producers of a farm the same."""
     retention_days: float = Field(default=7.0, gt=0, le=3650)
-    """How long the ledger remembers an ended job. The store forgets nothing by itself."""
+    """How long the ledger remembers an ended job."""
+    store_retention_days: float = Field(default=0.0, ge=0, le=36_500)
+    """How long the store keeps a job of which nothing is written any more; 0 means for ever. The
+    workers remove older ones once an hour, and takes that no job has any more."""
+    store_keep_takes: bool = False
+    """Whether takes stay when their jobs are removed, so that the same text is not spoken again."""
     health_file: Path | None = None
     """A file that a worker touches at every heartbeat, for `voicefarm health`."""
     metrics_address: str | None = None

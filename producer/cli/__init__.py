@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from producer.cli import health, jobs, narrate, preview, resume, watch, worker
+from producer.cli import cleaning, health, jobs, narrate, preview, resume, watch, worker
 from producer.cli.flags import flag_of
 from voicefarm.console import command_group, run_command_line, say
 
@@ -19,6 +19,7 @@ narrate.add_to(app)
 preview.add_to(app)
 jobs.add_to(app)
 resume.add_to(app)
+cleaning.add_to(app)
 watch.add_to(app)
 health.add_to(app)
 worker.add_to(app)

@@ -10,12 +10,14 @@ from producer.cli.console import ProgressBar, clock
 from producer.cli.job_options import JobOptions, read_job, with_job_options
 from producer.cli.results import kept_standard_output, output_paths
 from producer.farm import Farm, open_farm
+from producer.jobs.output_files import size_of
 from producer.jobs.progress import GOES_ON, follow, require_done, status_fields
 from producer.jobs.results import fetch_results, result_keys
 from producer.jobs.submission import submit_job
 from voicefarm.console import Json, complain, say, say_json, say_table
 from voicefarm.forms import Output, listed
 from voicefarm.messages import JobStatus
+from voicefarm.resumption import status_of, stored_jobs
 from voicefarm.settings import load_settings
 from voicefarm.wording.counting import counted
 
@@ -83,7 +85,7 @@ def submit(
 def status(job: Job, json: Json = False) -> None:
     """Show the state of a job."""
     farm = open_farm(load_settings())
-    now = farm.ledger.status(job)
+    now = status_of(farm.ledger, farm.store, job)
     if json:
         say_json(status_fields(now))
         return
@@ -105,9 +107,17 @@ def _is_served(farm: Farm, job: JobStatus) -> bool:
     return any(worker.model == job.model for worker in farm.ledger.workers())
 
 
-def list_jobs(json: Json = False) -> None:
+def list_jobs(
+    stored: Annotated[
+        bool, typer.Option("--all", help="List finished jobs too that only the store remembers.")
+    ] = False,
+    json: Json = False,
+) -> None:
     """List the jobs that the farm remembers, newest first."""
-    jobs = list(open_farm(load_settings()).ledger.jobs())
+    farm = open_farm(load_settings())
+    jobs = list(farm.ledger.jobs())
+    if stored:
+        jobs += stored_jobs(farm.store, {job.job for job in jobs})
     if json:
         say_json([status_fields(job) for job in jobs])
         return
@@ -160,7 +170,7 @@ def fetch(
     store, stdout = settings.open_store(), kept_standard_output(paths)
     fetch_results(store, ledger, job, paths, stdout)
     fetched = [
-        {"path": str(path), "size_bytes": store.size(key)}
+        {"path": str(path), "size_bytes": size_of(store, key, path)}
         for path, key in result_keys(job, paths).items()
     ]
     if json:
@@ -171,6 +181,10 @@ def fetch(
 
 
 def _wait(farm: Farm, job: str, *, quiet: bool) -> JobStatus:
+    now = status_of(farm.ledger, farm.store, job)
+    if now.ended:
+        require_done(now)
+        return now
     try:
         with ProgressBar(hidden=quiet) as bar:
             for now in follow(farm.ledger, job):

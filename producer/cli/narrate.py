@@ -21,7 +21,7 @@ from producer.cli.results import (
 )
 from producer.documents.formats import check_document_file
 from producer.farm import Farm, open_farm
-from producer.jobs.output_files import check_room, save_results
+from producer.jobs.output_files import check_room, save_results, size_of
 from producer.jobs.progress import follow, require_done
 from producer.jobs.results import audio_files, audio_forms, chapter_forms, read_summary, result_keys
 from producer.jobs.submission import PreparedJob, submit_job
@@ -140,7 +140,7 @@ def _narrate(
             summary = read_summary(farm.store, prepared.manifest.job)
             keys = result_keys(status.job, paths)
             save_results(farm.store, status.job, keys, stdout)
-            size = farm.store.size(keys[paths[0]]) or 0
+            size = size_of(farm.store, keys[paths[0]], paths[0])
     wall_s = time.monotonic() - started
     cpu_s = None if settings.redis_url else _cpu_s() - cores_before
     made = _narration(paths, size, prepared, status, summary, wall_s, cpu_s)

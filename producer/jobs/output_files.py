@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from producer.publishing.epub import write_epub
 from voicefarm.artifacts.keys import audio_link, chapter_key, report_page_key
 from voicefarm.errors import BadInput, ResultNotWritten
 from voicefarm.forms import Output
@@ -27,6 +28,8 @@ PROBE = bytes(4096)
 LEAST_S_PER_CHARACTER = 0.03
 """Seconds that a character of text takes at least; most voices need twice as many."""
 STDOUT = 1
+EPUB = "epub"
+"""The suffix of the result that is put together when it is saved."""
 LONGEST_TITLE = 120
 """Bytes of a chapter's title in the name of its file."""
 HEAD = 4096
@@ -104,6 +107,8 @@ def save_results(
                 _pour(store, key, standard_output)
             elif key == report_page_key(job):
                 _save_page(store, key, path, _first_audio(keys))
+            elif path.suffix.lower() == f".{EPUB}":
+                write_epub(store, job, path)
             elif is_chapter_name(path):
                 _save_chapters(store, job, key, path)
             else:
@@ -114,6 +119,11 @@ def save_results(
                 f"are kept in the store: make room, or copy them to another place with "
                 f"`voicefarm fetch {job} -o FILE`."
             ) from error
+
+
+def size_of(store: Store, key: str, path: Path) -> int:
+    """Bytes of a result that was saved; of one without a file, those of its object."""
+    return path.stat().st_size if path.is_file() else store.size(key) or 0
 
 
 def _save_chapters(store: Store, job: str, key: str, name: Path) -> None:
@@ -166,6 +176,8 @@ def _check_once(path: Path, written: set[object]) -> None:
     if "-" in written:
         raise BadInput("The standard output takes one result; give the others a file.")
     written.add("-")
+    if path.suffix.lower() == f".{EPUB}":
+        raise BadInput("A book can't go to the standard output; give it a file.")
 
 
 def _check_file(path: Path) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from producer.jobs.output_files import is_chapter_name, save_results
+from producer.jobs.output_files import EPUB, is_chapter_name, save_results
 from producer.jobs.progress import require_done
+from producer.publishing.epub import FORM as EPUB_SOUND
 from voicefarm.artifacts.keys import (
     captions_key,
     chapter_index_key,
@@ -15,7 +16,8 @@ from voicefarm.artifacts.keys import (
 from voicefarm.errors import BadInput, UnknownName
 from voicefarm.forms import SUFFIXES, Output
 from voicefarm.ledger import Ledger
-from voicefarm.messages import JobStatus, Report, ReportSummary
+from voicefarm.messages import Report, ReportSummary
+from voicefarm.resumption import status_of
 from voicefarm.store import Store
 from voicefarm.wording.counting import counted
 from voicefarm.wording.paths import shown
@@ -25,6 +27,7 @@ OTHER_RESULTS: Mapping[str, Callable[[str], str]] = {
     "srt": lambda job: captions_key(job, "srt"),
     "vtt": lambda job: captions_key(job, "vtt"),
     "captions.json": lambda job: captions_key(job, "json"),
+    "epub": lambda job: chapter_index_key(job, EPUB_SOUND),
     "html": report_page_key,
     "json": report_key,
 }
@@ -70,7 +73,10 @@ def audio_forms(paths: Iterable[Path]) -> tuple[Output, ...]:
 
 def chapter_forms(paths: Iterable[Path]) -> tuple[Output, ...]:
     """The forms in which the results have one file a chapter."""
-    return tuple(dict.fromkeys(audio_files(filter(is_chapter_name, paths)).values()))
+    named = list(paths)
+    forms = [*audio_files(filter(is_chapter_name, named)).values()]
+    forms += [EPUB_SOUND for path in named if suffix_of(path) == EPUB]
+    return tuple(dict.fromkeys(forms))
 
 
 def fetch_results(
@@ -88,7 +94,7 @@ def fetch_results(
     """
     keys = result_keys(job, paths)
     if ledger:
-        _require_ended(ledger.status(job))
+        _require_ended(ledger, store, job)
     _require_results(store, job, keys)
     save_results(store, job, keys, standard_output)
 
@@ -98,7 +104,9 @@ def read_summary(store: Store, job: str) -> ReportSummary:
     return Report.model_validate_json(store.get(report_key(job))).summary
 
 
-def _require_ended(status: JobStatus) -> None:
+def _require_ended(ledger: Ledger, store: Store, job: str) -> None:
+    """Raise unless the job is done; one that the ledger has lost is done if it is in the store."""
+    status = status_of(ledger, store, job)
     require_done(status)
     if not status.ended:
         raise BadInput(

@@ -68,6 +68,7 @@ def test_every_field_of_a_request_has_an_option() -> None:
 
 REFUSED = {
     "outputs": ("-o or --format", ["--format", "aac"]),
+    "chapter_outputs": ("-o or --chapter-format", ["--chapter-format", "aac"]),
     "loudness": ("--loudness", ["--loudness", "loud"]),
     "true_peak": ("--true-peak", ["--true-peak", "2"]),
     "rate": ("--rate", ["--rate", "100"]),

@@ -9,6 +9,7 @@ jobs/<job>/wanted/<name>           a form that was wanted after the job was made
 jobs/<job>/captions.<form>         srt, vtt, json
 jobs/<job>/report.json, .html      what became of every chunk
 takes/<hh>/<digest>.flac, .json    a chunk's audio, and its metadata, by all that shaped it
+store.json                         the store's id, by which a farm knows it
 voices/<codec>/<name>.json         enrolled voices
 habits/<version>/<fingerprint>/<language>-<speed>.json    voice profiles
 """
@@ -19,6 +20,22 @@ from voicefarm.messages import Recipe
 
 JOBS = "jobs/"
 """What the store keys of all jobs' files begin with."""
+
+
+STORE_ID = "store.json"
+"""Store key of the store's id."""
+TAKES = "takes/"
+"""What the store keys of all takes begin with."""
+
+
+def job_prefix(job: str) -> str:
+    """What the store keys of all a job's files begin with."""
+    return f"{JOBS}{job}/"
+
+
+def job_of(key: str) -> str:
+    """The job to whose files `key` belongs."""
+    return key.split("/")[1]
 
 
 def job_of_manifest(key: str) -> str | None:

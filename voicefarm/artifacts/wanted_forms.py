@@ -1,7 +1,7 @@
 """The files of a programme that a job is to have: its manifest's, and those that were wanted later.
 
-A manifest never changes. A form that is wanted later is an empty object under `wanted/`, so that
-two who want different forms at once don't overwrite each other's wish.
+A manifest never changes. A form that is wanted later is an empty object under `wanted/`. So two
+who want different forms at once don't overwrite each other's wish.
 """
 
 from collections.abc import Iterable, Iterator

@@ -15,7 +15,8 @@ import redis
 from redis.client import NEVER_DECODE
 from redis.exceptions import RedisError
 
-from voicefarm.errors import UnknownName
+from voicefarm.artifacts.identity import StoreIdentity
+from voicefarm.errors import BadSetting, UnknownName
 from voicefarm.ledger.client import open_client, translated
 from voicefarm.ledger.overview import Overview
 from voicefarm.ledger.records import (
@@ -272,6 +273,23 @@ class Ledger:
         """Requeue the model's abandoned chunks; how many, and the jobs that want a stitcher."""
         requeued, stitches = self._run("sweep", *_sweep_arguments(model, terms))
         return int(requeued), stitches
+
+    def agree_on_store(self, store: StoreIdentity, *, worker: bool) -> None:
+        """Raise BadSetting if the farm uses another store.
+
+        A worker that comes while no other lives says which store the farm uses from then on.
+        """
+        theirs = self._run("agree_on_store", store.id, store.name, int(worker))
+        if theirs is not None:
+            raise BadSetting(
+                f"The farm's store is {theirs}, and the one here is {store.name}; "
+                "give all of the farm the same VOICEFARM_STORE."
+            )
+
+    def first_in(self, what: str, seconds: float) -> bool:
+        """Whether nobody else has said so of `what` in that time."""
+        key, milliseconds = f"{self._ns}:{what}", round(seconds * 1000)
+        return self._command("SET", key, "1", "NX", "PX", milliseconds) is not None
 
     def overview(self) -> Overview:
         """Models, workers and jobs at a glance."""
