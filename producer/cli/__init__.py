@@ -8,6 +8,7 @@ import typer
 
 from producer.cli import cleaning, health, jobs, narrate, preview, resume, watch, worker
 from producer.cli.flags import flag_of
+from producer.cli.publishing import feed
 from voicefarm.console import command_group, run_command_line, say
 
 app = command_group(
@@ -20,6 +21,7 @@ preview.add_to(app)
 jobs.add_to(app)
 resume.add_to(app)
 cleaning.add_to(app)
+feed.add_to(app)
 watch.add_to(app)
 health.add_to(app)
 worker.add_to(app)
