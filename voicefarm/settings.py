@@ -101,6 +101,15 @@ class Settings(BaseSettings):
     workers remove older ones once an hour, and takes that no job has any more."""
     store_keep_takes: bool = False
     """Whether takes stay when their jobs are removed, so that the same text is not spoken again."""
+    llm_url: str | None = None
+    """A language model's endpoint for `voicefarm script`, in OpenAI's protocol, such as vLLM's:
+    http://host:8000/v1. It is apart from all that speaks; nothing is sent without it."""
+    llm_key: str | None = Field(default=None, repr=False)
+    """The key of that endpoint, if it wants one. It is given to no worker."""
+    llm_model: str | None = None
+    """The model there, by the endpoint's name for it."""
+    llm_timeout_s: float = Field(default=600.0, gt=0)
+    """Seconds that one answer of it may take; a long part on a small machine takes minutes."""
     health_file: Path | None = None
     """A file that a worker touches at every heartbeat, for `voicefarm health`."""
     metrics_address: str | None = None
@@ -204,7 +213,7 @@ def early_log_format() -> LogFormat:
 
 def environment_of(settings: Settings) -> dict[str, str]:
     """The variables that give another process these very settings."""
-    fields = settings.model_dump(mode="json", exclude_none=True)
+    fields = settings.model_dump(mode="json", exclude_none=True, exclude={"llm_key"})
     return {
         PREFIX + key.upper(): ",".join(value) if isinstance(value, list) else str(value)
         for key, value in fields.items()

@@ -26,7 +26,7 @@ from voicefarm.store.directory import unfinished
 from voicefarm.wording.paths import shown
 
 FEED = "feed.xml"
-FORMS = (Output.MP3, Output.M4A, Output.M4B, Output.OPUS)
+FORMS = tuple(form for form in Output if form.traits.lossy)
 """What an episode may be, the form that all players know first."""
 NAMESPACES = {
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
@@ -40,7 +40,7 @@ _NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 
 
 @dataclass(frozen=True, slots=True)
-class Channel:
+class Podcast:
     """What a feed says of itself."""
 
     title: str
@@ -70,7 +70,7 @@ class Episode:
         return self.manifest.job
 
 
-def write_feed(store: Store, jobs: Sequence[str], channel: Channel, folder: Path) -> list[Path]:
+def write_feed(store: Store, jobs: Sequence[str], channel: Podcast, folder: Path) -> list[Path]:
     """Write the feed, and all that it names, into a folder; the files.
 
     Raises BadInput before anything is written, UnknownName, StoreUnreachable, OSError.
@@ -95,7 +95,7 @@ def check_base_url(url: str) -> None:
         )
 
 
-def feed_of(channel: Channel, episodes: Sequence[Episode]) -> bytes:
+def feed_of(channel: Podcast, episodes: Sequence[Episode]) -> bytes:
     """The feed, newest episode first."""
     for prefix, uri in NAMESPACES.items():
         ET.register_namespace(prefix, uri)
@@ -135,7 +135,7 @@ def chapters_json(episode: Episode) -> bytes:
     return json.dumps({"version": "1.2.0", "chapters": chapters}, ensure_ascii=False).encode()
 
 
-def _add_item(top: ET.Element, channel: Channel, episode: Episode) -> None:
+def _add_item(top: ET.Element, channel: Podcast, episode: Episode) -> None:
     spec, summary = episode.manifest.spec, episode.summary
     item = ET.SubElement(top, "item")
     _texts(
@@ -164,7 +164,7 @@ def _add_item(top: ET.Element, channel: Channel, episode: Episode) -> None:
         _add_chapters(item, channel, episode)
 
 
-def _add_chapters(item: ET.Element, channel: Channel, episode: Episode) -> None:
+def _add_chapters(item: ET.Element, channel: Podcast, episode: Episode) -> None:
     link = {
         "url": _url(channel, f"{episode.job}.chapters.json"),
         "type": "application/json+chapters",
@@ -249,7 +249,7 @@ def _media_type(form: Output) -> str:
     return "audio/x-m4a" if form in (Output.M4A, Output.M4B) else form.traits.media_type
 
 
-def _url(channel: Channel, name: str) -> str:
+def _url(channel: Podcast, name: str) -> str:
     return f"{channel.base_url.rstrip('/')}/{quote(name)}"
 
 

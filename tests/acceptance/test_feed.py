@@ -48,7 +48,7 @@ def test_a_feed_has_every_job_with_sound_chapters_and_transcript(here: Commands)
     link = items[1].find("podcast:chapters", NS).get("url")
     listed = json.loads((folder / link.removeprefix(f"{BASE}/")).read_text())
     assert [one["title"] for one in listed["chapters"]] == ["Salt & sea", "Two"]
-    assert listed["chapters"][0]["startTime"] == 0
+    assert 0 <= listed["chapters"][0]["startTime"] < 0.1
 
 
 def check_sound(item: etree._Element, folder: Path) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from producer.publishing.feed import Channel, write_feed
+from producer.publishing.feed import Podcast, write_feed
 from voicefarm.console import Json, say, say_json
 from voicefarm.settings import load_settings
 
@@ -28,7 +28,7 @@ def feed(
 ) -> None:
     """Write a podcast of finished jobs: RSS with their sound, chapters and transcripts."""
     store = load_settings().open_store()
-    channel = Channel(title, base_url, description, author)
+    channel = Podcast(title, base_url, description, author)
     written = write_feed(store, jobs, channel, out)
     if json:
         say_json({"feed": str(written[0]), "files": [str(path) for path in written]})
