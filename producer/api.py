@@ -40,6 +40,7 @@ from voicefarm.errors import BadInput
 from voicefarm.ledger import Ledger
 from voicefarm.messages import FailurePolicy, JobStatus, Scheduling
 from voicefarm.normalization.emojis import EmojiReading
+from voicefarm.resumption import status_of
 from voicefarm.settings import Settings, load_settings
 from voicefarm.wording.validation import validated
 
@@ -97,15 +98,20 @@ class RequestFields(TypedDict, total=False):
     from_part: str | None
     to_part: str | None
     outputs: Sequence[str]
+    chapter_outputs: Sequence[str]
     loudness: float | None
     true_peak: float
     rate: int | None
     bits: Literal[16, 24]
+    bitrate: int | None
     stereo: bool
     pauses: Mapping[str, int]
     pause_variation: float
     author: str
     date: str
+    album: str
+    track: str
+    genre: str
     cover: Path | InputFile | None
     word_times: bool
     job: str | None
@@ -208,7 +214,8 @@ def batch_jobs(batch: str, *, farm: Farm | None = None) -> list[str]:
 
 def status(job: str, *, farm: Farm | None = None) -> JobStatus:
     """Where a job stands. Raises UnknownName, BadSetting, Unreachable."""
-    return _ledger(farm).status(job)
+    farm = farm or open_farm(load_settings())
+    return status_of(farm.ledger, farm.store, job)
 
 
 def wait(job: str, timeout: float | None = None, *, farm: Farm | None = None) -> JobStatus:
@@ -217,7 +224,12 @@ def wait(job: str, timeout: float | None = None, *, farm: Farm | None = None) ->
     Raises JobFailed, JobCancelled, UnknownName, BadSetting, Unreachable, and JobStillRunning after
     `timeout` seconds; the job goes on then.
     """
-    return progress.wait_until_done(_ledger(farm), job, timeout_s=timeout)
+    farm = farm or open_farm(load_settings())
+    known = status_of(farm.ledger, farm.store, job)
+    if known.ended:
+        progress.require_done(known)
+        return known
+    return progress.wait_until_done(farm.ledger, job, timeout_s=timeout)
 
 
 def cancel(job: str, *, farm: Farm | None = None) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from voicefarm.artifacts.identity import identity_of
 from voicefarm.broker.celery_app import broker_url, celery_app
 from voicefarm.broker.dispatcher import Dispatcher
 from voicefarm.ledger import Ledger, connect
@@ -22,11 +23,13 @@ class Farm:
 def open_farm(settings: Settings) -> Farm:
     """Connect, and check that Redis and the store can be used, so that nothing is half-submitted.
 
-    Raises BadSetting when no Redis is configured, RedisUnreachable, StoreUnreachable.
+    Raises BadSetting when no Redis is configured or the farm has another store, RedisUnreachable,
+    StoreUnreachable.
     """
     ledger = open_ledger(settings)
     store = settings.open_store()
     store.check()
+    ledger.agree_on_store(identity_of(store), worker=False)
     dispatcher = Dispatcher(celery_app(settings), ledger, settings)
     return Farm(settings, ledger, store, dispatcher)
 

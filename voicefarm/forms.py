@@ -9,6 +9,11 @@ from enum import StrEnum
 from typing import Self
 
 MPEG_RATES = (8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000)
+MOST_CHAPTERS = 255
+"""A table of contents of an MP3 counts in one byte, and so does Nero's list in an M4B. A file with
+more chapters has all of them, but some players show no further ones."""
+MP3_BIT_RATES = ((0, 8, 64), (16_000, 8, 160), (32_000, 32, 320))
+"""Of MPEG 2.5, 2 and 1, which have a sample rate each."""
 OPUS_RATES = (8_000, 12_000, 16_000, 24_000, 48_000)
 
 
@@ -23,8 +28,16 @@ class Traits:
     """What they mostly are."""
     lossy: bool = False
     """Forms that aren't lossy can have 16 or 24 bits."""
+    also: tuple[str, ...] = ()
+    """Other suffixes of the same file."""
     cover: bool = False
     """Whether it can carry a picture."""
+    most_chapters: int = 0
+    """How many chapters all players show; 0 if the form has none."""
+    bit_rates: tuple[tuple[int, int, int], ...] = ()
+    """The least and the most kbit/s, each pair from its Hz on. Empty if there is no choice."""
+    each_channel: bool = True
+    """Whether the bit rates are those of one channel, and not of all together."""
     rates: tuple[int, ...] = ()
     """Hz that it knows, rising; empty for all."""
     any_rate: bool = False
@@ -35,6 +48,20 @@ class Traits:
     """What Python must be able to import to write it, if that is more than the core."""
     extra: str = ""
     """The extra that brings the module."""
+
+
+_AAC = Traits(
+    "audio/mp4",
+    0.05,
+    0.18,
+    lossy=True,
+    cover=True,
+    most_chapters=MOST_CHAPTERS,
+    bit_rates=((0, 16, 48), (16_000, 16, 96), (24_000, 16, 144), (44_100, 16, 256)),
+    rates=MPEG_RATES,
+    module="av",
+    extra="m4b",
+)
 
 
 class Output(StrEnum):
@@ -53,6 +80,9 @@ class Output(StrEnum):
             0.18,
             lossy=True,
             cover=True,
+            most_chapters=MOST_CHAPTERS,
+            bit_rates=MP3_BIT_RATES,
+            each_channel=False,
             rates=MPEG_RATES,
             libsndfile=("MP3", "MPEG_LAYER_III"),
         ),
@@ -64,24 +94,15 @@ class Output(StrEnum):
             0.03,
             0.12,
             lossy=True,
+            also=("ogg", "oga"),
+            bit_rates=((0, 6, 256),),
             rates=OPUS_RATES,
             any_rate=True,
             libsndfile=("OGG", "OPUS"),
         ),
     )
-    M4B = (
-        "m4b",
-        Traits(
-            "audio/mp4",
-            0.05,
-            0.18,
-            lossy=True,
-            cover=True,
-            rates=MPEG_RATES,
-            module="av",
-            extra="m4b",
-        ),
-    )
+    M4A = "m4a", _AAC
+    M4B = "m4b", _AAC
 
     def __new__(cls, suffix: str, traits: Traits) -> Self:
         """A member is its suffix, and has its traits."""
@@ -90,10 +111,24 @@ class Output(StrEnum):
         member.traits = traits
         return member
 
+    @classmethod
+    def _missing_(cls, value: object) -> "Output | None":
+        """The form that has this suffix too, in whichever case."""
+        name = str(value).lower()
+        return next((form for form in cls if name == form or name in form.traits.also), None)
+
     def rate(self, wanted: int) -> int:
         """The Hz that it is written with: as wanted, or the next that it knows."""
         known = self.traits.rates or (wanted,)
         return next((rate for rate in known if rate >= wanted), known[-1])
+
+    def bit_rates(self, rate: int, channels: int) -> tuple[int, int]:
+        """The least and the most kbit/s at a sample rate; (0, 0) if it has none to choose."""
+        ranges = [(least, most) for hertz, least, most in self.traits.bit_rates if rate >= hertz]
+        if not ranges:
+            return 0, 0
+        each = channels if self.traits.each_channel else 1
+        return ranges[-1][0] * each, ranges[-1][1] * each
 
 
 WITH_COVER = tuple(form for form in reversed(Output) if form.traits.cover)
@@ -105,3 +140,7 @@ def listed(forms: Iterable[str], last: str = "or") -> str:
     """Forms as people list them: `wav, flac or mp3`."""
     *others, final = forms
     return f"{', '.join(others)} {last} {final}" if others else final
+
+
+SUFFIXES = {suffix: form for form in Output for suffix in (form.value, *form.traits.also)}
+"""Every suffix of a programme's file, and its form."""

@@ -4,11 +4,17 @@ The job is opened as new, and its chunks go out again. A worker that claims one 
 counts it as reused. So there is only one way to find out what is done.
 """
 
+from collections.abc import Container
+
+from pydantic import ValidationError
+
 from voicefarm.artifacts.job_files import JobReader
-from voicefarm.artifacts.keys import programme_key
+from voicefarm.artifacts.keys import JOBS, job_of_manifest, report_key
+from voicefarm.artifacts.wanted_forms import missing_forms
 from voicefarm.broker.dispatcher import Dispatcher
-from voicefarm.errors import UnknownName
+from voicefarm.errors import ObjectMissing, UnknownName
 from voicefarm.ledger import Ledger
+from voicefarm.messages import JobState, JobStatus, Manifest, Report, ReportSummary
 from voicefarm.store import Store
 
 
@@ -37,8 +43,34 @@ def is_finished(store: Store, job: str) -> bool:
 
     Raises ObjectMissing when the store has no such job.
     """
-    forms = JobReader(store).manifest(job).spec.outputs
-    return all(store.size(programme_key(job, form)) is not None for form in forms)
+    return not missing_forms(store, JobReader(store).manifest(job))
+
+
+def restore_job(ledger: Ledger, store: Store, manifest: Manifest, *, retention_s: float) -> bool:
+    """Tell a ledger that has lost a finished job of it; False if it knows the job, or isn't made.
+
+    A programme with gaps is not taken over: opened as new, its gaps are tried again.
+    """
+    summary = stored_summary(store, manifest.job)
+    if summary is None or summary.gaps:
+        return False
+    return ledger.restore(manifest, summary, retention_s=retention_s)
+
+
+def stored_summary(store: Store, job: str) -> ReportSummary | None:
+    """The summary of the job's report; None if there is no whole report."""
+    try:
+        return Report.model_validate_json(store.get(report_key(job))).summary
+    except (ObjectMissing, ValidationError):
+        return None
+
+
+def add_missing_forms(
+    ledger: Ledger, dispatcher: Dispatcher, store: Store, manifest: Manifest
+) -> None:
+    """Have the forms made that a finished job lacks; nothing for a job that isn't stitched yet."""
+    if missing_forms(store, manifest) and ledger.stitch_again(manifest.job):
+        dispatcher.request_stitch(manifest.job)
 
 
 def has_ended(ledger: Ledger, job: str) -> bool:
@@ -47,3 +79,47 @@ def has_ended(ledger: Ledger, job: str) -> bool:
         return ledger.status(job).ended
     except UnknownName:
         return False
+
+
+def status_of(ledger: Ledger, store: Store, job: str) -> JobStatus:
+    """Where a job stands; of one that the ledger has lost, what the store knows.
+
+    Raises UnknownName if neither knows it to have ended.
+    """
+    try:
+        return ledger.status(job)
+    except UnknownName:
+        stored = stored_status(store, job)
+        if stored is None:
+            raise
+        return stored
+
+
+def stored_status(store: Store, job: str) -> JobStatus | None:
+    """The status of a job whose results are in the store; None if it has none."""
+    summary = stored_summary(store, job)
+    if summary is None:
+        return None
+    when = max((entry.modified for entry in store.entries(report_key(job))), default=0.0)
+    return JobStatus(
+        job=job,
+        state=JobState.DONE,
+        title=summary.title,
+        model=summary.model,
+        chunks=summary.chunks,
+        done=summary.chunks,
+        reused=summary.reused,
+        gaps=summary.gaps,
+        samples=summary.samples,
+        sample_rate=summary.sample_rate,
+        synthesis_s=summary.synthesis_s,
+        created=when,
+        finished=when,
+    )
+
+
+def stored_jobs(store: Store, known: Container[str]) -> list[JobStatus]:
+    """The finished jobs in the store that aren't among the known ones, newest first."""
+    jobs = filter(None, map(job_of_manifest, store.list(JOBS)))
+    found = (stored_status(store, job) for job in jobs if job not in known)
+    return sorted(filter(None, found), key=lambda status: -status.created)

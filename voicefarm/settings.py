@@ -104,7 +104,21 @@ class Settings(BaseSettings):
     """Most chunks of one tenant in the queue and in work at once; 0 means no
     limit. Give all workers and producers of a farm the same."""
     retention_days: float = Field(default=7.0, gt=0, le=3650)
-    """How long the ledger remembers an ended job. The store forgets nothing by itself."""
+    """How long the ledger remembers an ended job."""
+    store_retention_days: float = Field(default=0.0, ge=0, le=36_500)
+    """How long the store keeps a job of which nothing is written any more; 0 means for ever. The
+    workers remove older ones once an hour, and takes that no job has any more."""
+    store_keep_takes: bool = False
+    """Whether takes stay when their jobs are removed, so that the same text is not spoken again."""
+    llm_url: str | None = None
+    """A language model's endpoint for `voicefarm script`, in OpenAI's protocol, such as vLLM's:
+    http://host:8000/v1. It is apart from all that speaks; nothing is sent without it."""
+    llm_key: str | None = Field(default=None, repr=False)
+    """The key of that endpoint, if it wants one. It is given to no worker."""
+    llm_model: str | None = None
+    """The model there, by the endpoint's name for it."""
+    llm_timeout_s: float = Field(default=600.0, gt=0)
+    """Seconds that one answer of it may take; a long part on a small machine takes minutes."""
     document_limit_mb: int = Field(default=256, ge=1)
     """Largest document, as a file or as the answer of an address, in MiB."""
     document_unpacked_limit_mb: int = Field(default=1024, ge=1)
@@ -225,7 +239,7 @@ def early_log_format() -> LogFormat:
 
 def environment_of(settings: Settings) -> dict[str, str]:
     """The variables that give another process these very settings."""
-    fields = settings.model_dump(mode="json", exclude_none=True)
+    fields = settings.model_dump(mode="json", exclude_none=True, exclude={"llm_key"})
     return {
         PREFIX + key.upper(): ",".join(value) if isinstance(value, list) else str(value)
         for key, value in fields.items()

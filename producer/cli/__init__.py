@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from producer.cli import health, jobs, listen, narrate, preview, resume, watch, worker
+from producer.cli import cleaning, health, jobs, listen, narrate, preview, resume, watch, worker
 from producer.cli.batches import batch, intake, plan
 from producer.cli.flags import flag_of
+from producer.cli.publishing import feed, script
 from voicefarm.console import command_group, run_command_line, say
 
 app = command_group(
@@ -24,6 +25,9 @@ intake.add_to(app)
 listen.add_to(app)
 jobs.add_to(app)
 resume.add_to(app)
+cleaning.add_to(app)
+feed.add_to(app)
+script.add_to(app)
 watch.add_to(app)
 health.add_to(app)
 worker.add_to(app)

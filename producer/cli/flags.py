@@ -16,6 +16,8 @@ def flag_of(path: Sequence[str]) -> str:
             return " ".join(["--speaker", *rest])
         case ("pauses", *boundary):
             return " ".join(["--pause", *boundary])
+        case ("chapter_outputs", *_):
+            return "-o or --chapter-format"
         case ("outputs", *_):
             return "-o or --format"
         case (("from_part" | "to_part") as field,):

@@ -17,13 +17,15 @@ from producer.documents.sources import read_source
 from producer.jobs.input_file import read_input_file
 from producer.jobs.request import USUAL_LOUDNESS, USUAL_SCHEDULING, USUAL_VARIATION, JobRequest
 from producer.jobs.submission import PreparedJob, prepare
+from voicefarm.console import complain
 from voicefarm.messages import HEADING_LEVELS, USUAL_TRUE_PEAK, FailurePolicy, Scheduling
 from voicefarm.settings import Settings, load_settings
 from voicefarm.wording.validation import validated
 
 _TYPED = (
     *("model", "voice", "language", "force", "speed", "seed", "title", "true_peak", "rate", "bits"),
-    *("stereo", "pause_variation", "author", "date", "word_times"),
+    *("bitrate", "stereo", "pause_variation", "author", "date", "album", "track", "genre"),
+    "word_times",
     *("emoji", "notes", "tables", "code", "front_matter", "chapters", "from_part", "to_part"),
 )
 """Options that Typer parses, and that are called as their fields are."""
@@ -56,11 +58,15 @@ class JobOptions:
     true_peak: options.TruePeak = USUAL_TRUE_PEAK
     rate: options.Rate = None
     bits: options.Bits = 16
+    bitrate: options.Bitrate = None
     stereo: options.Stereo = False
     pause: options.PauseLengths = field(default_factory=list)
     pause_variation: options.Variation = USUAL_VARIATION
     author: options.Author = ""
     date: options.Date = ""
+    album: options.Album = ""
+    track: options.Track = ""
+    genre: options.Genre = ""
     cover: options.Cover = None
     word_times: options.WordTimes = False
 
@@ -127,13 +133,23 @@ def read_job(
     outputs: Iterable[str],
     *,
     job: str | None = None,
+    chapter_outputs: Iterable[str] = (),
     on_failure: FailurePolicy = "fail",
     share: Scheduling = USUAL_SCHEDULING,
 ) -> PreparedJob:
     """The text in `file` as a job that can be submitted. Raises BadInput or Unreachable."""
-    request = reading.request(outputs, job=job, on_failure=on_failure, share=share)
+    request = reading.request(
+        outputs,
+        chapter_outputs=tuple(chapter_outputs),
+        job=job,
+        on_failure=on_failure,
+        share=share,
+    )
     document = load_document(file, reading.input_format, request.policies, settings)
-    return prepare(settings, document, request)
+    prepared = prepare(settings, document, request)
+    if prepared.notice:
+        complain(prepared.notice)
+    return prepared
 
 
 def load_document(

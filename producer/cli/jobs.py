@@ -10,14 +10,16 @@ from producer.cli.batches import many_jobs
 from producer.cli.batches.batch import Formats
 from producer.cli.console import ProgressBar
 from producer.cli.job_options import JobOptions, read_job, with_job_options
-from producer.cli.results import output_paths
+from producer.cli.results import kept_standard_output, output_paths
 from producer.farm import Farm, open_farm
+from producer.jobs.output_files import size_of
 from producer.jobs.progress import GOES_ON, follow, require_done, status_fields
-from producer.jobs.results import fetch_results
+from producer.jobs.results import fetch_results, result_keys
 from producer.jobs.submission import submit_job
 from voicefarm.console import Json, complain, say, say_json, say_table
 from voicefarm.forms import Output, listed
 from voicefarm.messages import JobStatus
+from voicefarm.resumption import status_of, stored_jobs
 from voicefarm.settings import load_settings
 from voicefarm.wording.counting import clock, counted
 
@@ -41,6 +43,10 @@ def submit(
         list[str],
         typer.Option("--format", help=f"A form of the audio: {listed(Output)}. Repeatable."),
     ] = ["wav"],  # noqa: B006 - typer copies it
+    chapter_format: Annotated[
+        list[str],
+        typer.Option("--chapter-format", help="A form with one file for each chapter. Repeatable."),
+    ] = [],  # noqa: B006 - typer copies it
     job: Annotated[str | None, typer.Option(help="A job id of your choice.")] = None,
     on_failure: options.OnFailure = "fail",
     job_class: options.JobClassOption = "batch",
@@ -52,8 +58,19 @@ def submit(
     """Queue a text on the farm and print its job id."""
     share = options.share(job_class, weight, tenant, in_flight)
     settings = reading.load_settings()
-    forms = [name.lower().lstrip(".") for name in format]
-    prepared = read_job(settings, file, reading, forms, job=job, on_failure=on_failure, share=share)
+    forms, parts = (
+        [name.lower().lstrip(".") for name in named] for named in (format, chapter_format)
+    )
+    prepared = read_job(
+        settings,
+        file,
+        reading,
+        forms,
+        job=job,
+        chapter_outputs=parts,
+        on_failure=on_failure,
+        share=share,
+    )
     farm = open_farm(settings)
     opened = submit_job(farm, prepared)
     job_id = prepared.manifest.job
@@ -76,7 +93,7 @@ def status(
     if (job := selection.single) is None:
         many_jobs.show_status(farm, selection, json=json)
         return
-    now = farm.ledger.status(job)
+    now = status_of(farm.ledger, farm.store, job)
     if json:
         say_json(status_fields(now))
         return
@@ -100,9 +117,17 @@ def _is_served(farm: Farm, job: JobStatus) -> bool:
     return any(worker.model == job.model for worker in farm.ledger.workers())
 
 
-def list_jobs(json: Json = False) -> None:
+def list_jobs(
+    stored: Annotated[
+        bool, typer.Option("--all", help="List finished jobs too that only the store remembers.")
+    ] = False,
+    json: Json = False,
+) -> None:
     """List the jobs that the farm remembers, newest first."""
-    jobs = list(open_farm(load_settings()).ledger.jobs())
+    farm = open_farm(load_settings())
+    jobs = list(farm.ledger.jobs())
+    if stored:
+        jobs += stored_jobs(farm.store, {job.job for job in jobs})
     if json:
         say_json([status_fields(job) for job in jobs])
         return
@@ -178,8 +203,12 @@ def fetch(
     paths = output_paths(out, f"{job}.wav")
     settings = load_settings()
     ledger = open_farm(settings).ledger if settings.redis_url else None
-    fetch_results(settings.open_store(), ledger, job, paths)
-    fetched = [{"path": str(path), "size_bytes": path.stat().st_size} for path in paths]
+    store, stdout = settings.open_store(), kept_standard_output(paths)
+    fetch_results(store, ledger, job, paths, stdout)
+    fetched = [
+        {"path": str(path), "size_bytes": size_of(store, key, path)}
+        for path, key in result_keys(job, paths).items()
+    ]
     if json:
         say_json({"job": job, **fetched[0], "files": fetched})
         return
@@ -188,6 +217,10 @@ def fetch(
 
 
 def _wait(farm: Farm, job: str, *, quiet: bool) -> JobStatus:
+    now = status_of(farm.ledger, farm.store, job)
+    if now.ended:
+        require_done(now)
+        return now
     try:
         with ProgressBar(hidden=quiet) as bar:
             for now in follow(farm.ledger, job):

@@ -12,13 +12,19 @@ import typer
 from producer.cli import options
 from producer.cli.console import ProgressBar, megabytes
 from producer.cli.job_options import JobOptions, read_job, with_job_options
-from producer.cli.results import default_output, input_files, output_paths, sound_pipe
+from producer.cli.results import (
+    default_output,
+    input_files,
+    kept_standard_output,
+    output_paths,
+    sound_pipe,
+)
 from producer.documents.formats import check_document_file
 from producer.documents.web.fetching import is_address
 from producer.farm import Farm, open_farm
-from producer.jobs.output_files import check_room, save_results
+from producer.jobs.output_files import check_room, save_results, size_of
 from producer.jobs.progress import follow, require_done
-from producer.jobs.results import audio_files, audio_forms, read_summary, result_keys
+from producer.jobs.results import audio_files, audio_forms, chapter_forms, read_summary, result_keys
 from producer.jobs.submission import PreparedJob, submit_job
 from producer.listening.pipe_player import Pipe, PipePlayer
 from producer.private_farm import private_farm
@@ -81,18 +87,26 @@ def narrate(
         check_document_file(Path(file))
     inputs = input_files(file, reading.cover, reading.dictionary, play_to)
     paths = output_paths(out, default_output(file), inputs)
+    stdout = kept_standard_output(paths, play_to)
     pipe = sound_pipe(play_to) if play_to else None
     settings = reading.load_settings()
     if verify is not None:
         settings = _verifying(settings, verify)
-    prepared = read_job(settings, file, reading, audio_forms(paths), on_failure=on_failure)
+    prepared = read_job(
+        settings,
+        file,
+        reading,
+        audio_forms(paths),
+        chapter_outputs=chapter_forms(paths),
+        on_failure=on_failure,
+    )
     spec = prepared.manifest.spec
     check_room(audio_files(paths), spec, prepared.manifest.characters)
     speaker = spec.recipe.model
     if not (settings.model_is_named or json):
         complain(f"model '{speaker}' speaks; --model names another.")
     settings = settings.model_copy(update={"model": speaker})
-    made = _narrate(settings, prepared, paths, pipe, quiet=json)
+    made = _narrate(settings, prepared, paths, pipe, stdout, quiet=json)
     if json:
         say_json(asdict(made))
     else:
@@ -112,22 +126,25 @@ def _narrate(
     prepared: PreparedJob,
     paths: list[Path],
     pipe: Pipe | None,
+    stdout: int | None,
     *,
     quiet: bool,
 ) -> Narration:
     started, cores_before = time.monotonic(), _cpu_s()
     with _farm(settings, prepared) as (farm, check), ProgressBar(hidden=quiet) as bar:
         listener = PipePlayer(farm, prepared.manifest.job, pipe, complain) if pipe else None
-        submit_job(farm, prepared)
+        submit_job(farm, prepared, listening=pipe is not None)
         with listener or nullcontext():
             for status in follow(farm.ledger, prepared.manifest.job, between=check):
                 bar.show(status)
             require_done(status, on_farm=bool(settings.redis_url))
             summary = read_summary(farm.store, prepared.manifest.job)
-            save_results(farm.store, status.job, result_keys(status.job, paths))
+            keys = result_keys(status.job, paths)
+            save_results(farm.store, status.job, keys, stdout)
+            size = size_of(farm.store, keys[paths[0]], paths[0])
     wall_s = time.monotonic() - started
     cpu_s = None if settings.redis_url else _cpu_s() - cores_before
-    made = _narration(paths, prepared, status, summary, wall_s, cpu_s)
+    made = _narration(paths, size, prepared, status, summary, wall_s, cpu_s)
     first = listener.first_sound if listener else None
     return replace(made, first_sound_s=round(first - started, 2) if first else None)
 
@@ -151,6 +168,7 @@ def _farm(settings: Settings, prepared: PreparedJob) -> Iterator[tuple[Farm, Cal
 
 def _narration(
     paths: list[Path],
+    size: int,
     prepared: PreparedJob,
     status: JobStatus,
     summary: ReportSummary,
@@ -167,7 +185,7 @@ def _narration(
         voice=recipe.voice,
         language=recipe.language,
         duration_s=round(duration_s, 3),
-        size_bytes=paths[0].stat().st_size,
+        size_bytes=size,
         chunks=status.chunks,
         reused=status.reused,
         flagged=summary.flagged,

@@ -7,6 +7,7 @@ import typer
 
 from producer.documents.formats import READERS
 from producer.documents.policies import CodePolicy, FrontMatterPolicy, NotesPolicy, TablesPolicy
+from producer.jobs.request import BIT_RATE_RANGE
 from producer.jobs.results import AUDIO, OTHER_RESULTS
 from voicefarm.forms import WITH_COVER, listed
 from voicefarm.messages import (
@@ -121,6 +122,14 @@ Loudness = Annotated[str, typer.Option(help="Integrated loudness in LUFS, or off
 TruePeak = Annotated[float, typer.Option(help="The highest true peak, in dBTP.")]
 Rate = Annotated[int | None, typer.Option(help="Sample rate in Hz. By default the voice's own.")]
 Bits = Annotated[int, typer.Option(help="16 or 24, for WAV and FLAC.")]
+Bitrate = Annotated[
+    int | None,
+    typer.Option(
+        min=BIT_RATE_RANGE[0],
+        max=BIT_RATE_RANGE[1],
+        help="kbit/s of forms that are lossy. By default what suits a voice.",
+    ),
+]
 Stereo = Annotated[bool, typer.Option("--stereo", help="Write two equal channels.")]
 PauseLengths = Annotated[
     list[str],
@@ -136,6 +145,9 @@ Variation = Annotated[
 ]
 Author = Annotated[str, typer.Option(help="The author, for the tags.")]
 Date = Annotated[str, typer.Option(help="The date for the tags: a year or YYYY-MM-DD.")]
+Album = Annotated[str, typer.Option(help="The album, for the tags.")]
+Track = Annotated[str, typer.Option(help="The track's number for the tags, such as 3 or 3/12.")]
+Genre = Annotated[str, typer.Option(help="The genre, for the tags.")]
 COVERED = listed((form.upper() for form in WITH_COVER), "and")
 Cover = Annotated[Path | None, typer.Option("--cover", help=f"JPEG or PNG, for {COVERED}.")]
 WordTimes = Annotated[
@@ -146,7 +158,7 @@ Outs = Annotated[
     typer.Option(
         "-o",
         "--out",
-        help="A file for the result. Repeatable. "
+        help="A file for the result, or - for stdout (also -.mp3 and the like). Repeatable. "
         f"The suffix is one of {', '.join((*AUDIO, *OTHER_RESULTS))}.",
     ),
 ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from producer.documents.sources import name_of
-from producer.jobs.output_files import check_output_files
+from producer.jobs.output_files import check_output_files, is_standard_output
 from producer.jobs.results import result_key
 from producer.listening.pipe_player import Pipe, named_pipe
 from voicefarm.errors import BadInput
@@ -57,6 +57,25 @@ def sound_pipe(path: Path) -> Pipe:
     sound = os.dup(STDOUT)
     os.dup2(STDERR, STDOUT)
     return Pipe(sound)
+
+
+def kept_standard_output(paths: Sequence[Path], play_to: Path | None = None) -> int | None:
+    """A descriptor for the result that goes to the standard output; None if there is none.
+
+    All that this process prints goes to stderr from now on. Raises BadInput.
+    """
+    if not any(map(is_standard_output, paths)):
+        return None
+    if str(play_to) in STDOUT_NAMES:
+        raise BadInput("The standard output plays the sound already; give the result a file.")
+    if sys.stdout is None or sys.stdout.isatty():
+        raise BadInput(
+            "The standard output is a terminal or closed; give the result to a file or a program: "
+            "voicefarm narrate FILE -o - > out.wav"
+        )
+    kept = os.dup(STDOUT)
+    os.dup2(STDERR, STDOUT)
+    return kept
 
 
 def default_output(file: str) -> str:

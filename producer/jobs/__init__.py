@@ -9,5 +9,6 @@
 - `covers`: the picture of a programme
 - `plans`: what a job will be, before any work
 - `progress`: following a job until it has ended
+- `cleaning`: jobs are removed again
 - `results`: what a finished job left in the store
 """

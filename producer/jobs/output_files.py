@@ -4,6 +4,7 @@ A result is written next to its file under another name, and takes its place whe
 So the check writes a little to the folder. That shows if it is missing, write-protected or full.
 """
 
+import json
 import os
 import secrets
 import shutil
@@ -12,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from voicefarm.artifacts.keys import audio_link, report_page_key
+from producer.publishing.epub import write_epub
+from voicefarm.artifacts.keys import audio_link, chapter_key, report_page_key
 from voicefarm.errors import BadInput, ResultNotWritten
 from voicefarm.forms import Output
 from voicefarm.messages import JobSpec
@@ -25,8 +27,23 @@ PROBE = bytes(4096)
 """What is written to a folder to see whether it takes anything."""
 LEAST_S_PER_CHARACTER = 0.03
 """Seconds that a character of text takes at least; most voices need twice as many."""
+STDOUT = 1
+EPUB = "epub"
+"""The suffix of the result that is put together when it is saved."""
+LONGEST_TITLE = 120
+"""Bytes of a chapter's title in the name of its file."""
 HEAD = 4096
 """Bytes of a report page in which the tag with the name of its audio stands."""
+
+
+def is_standard_output(path: Path) -> bool:
+    """Whether a result goes to the standard output: `-` (a WAV), or `-.mp3` and the like."""
+    return str(path) == path.name and path.name.split(".", 1)[0] == "-"
+
+
+def is_chapter_name(path: Path) -> bool:
+    """Whether it names one file for each chapter, as `{chapter} {title}.mp3` does."""
+    return "{chapter}" in path.name
 
 
 def check_output_files(paths: Sequence[Path], inputs: Mapping[str, Path | int]) -> None:
@@ -38,6 +55,9 @@ def check_output_files(paths: Sequence[Path], inputs: Mapping[str, Path | int]) 
     read = {_identity(place): name for name, place in inputs.items()}
     written: set[object] = set()
     for path in paths:
+        if is_standard_output(path):
+            _check_once(path, written)
+            continue
         _check_file(path)
         _check_folder(path)
         identity = _identity(path)
@@ -60,6 +80,8 @@ def check_room(paths: Mapping[Path, Output], spec: JobSpec, characters: int) -> 
     needed: dict[int, float] = {}
     for path, form in paths.items():
         folder = path.absolute().parent
+        if is_standard_output(path):
+            continue
         disk = folder.stat().st_dev
         needed[disk] = needed.get(disk, 0) + wav * form.traits.least_share
         free = shutil.disk_usage(folder).free
@@ -70,16 +92,25 @@ def check_room(paths: Mapping[Path, Output], spec: JobSpec, characters: int) -> 
             )
 
 
-def save_results(store: Store, job: str, keys: Mapping[Path, str]) -> None:
+def save_results(
+    store: Store, job: str, keys: Mapping[Path, str], standard_output: int | None = None
+) -> None:
     """Copy a finished job's results from the store to files. Each appears whole or not at all.
 
     `keys` are the store keys by path. A report page plays the first programme among them.
-    Raises ResultNotWritten when a file can't be written, and ObjectMissing.
+    `standard_output` is its descriptor, if one of the results goes there. Raises ResultNotWritten
+    when a file can't be written, and ObjectMissing.
     """
     for path, key in keys.items():
         try:
-            if key == report_page_key(job):
+            if is_standard_output(path):
+                _pour(store, key, standard_output)
+            elif key == report_page_key(job):
                 _save_page(store, key, path, _first_audio(keys))
+            elif path.suffix.lower() == f".{EPUB}":
+                write_epub(store, job, path)
+            elif is_chapter_name(path):
+                _save_chapters(store, job, key, path)
             else:
                 store.download(key, path)
         except OSError as error:
@@ -88,6 +119,36 @@ def save_results(store: Store, job: str, keys: Mapping[Path, str]) -> None:
                 f"are kept in the store: make room, or copy them to another place with "
                 f"`voicefarm fetch {job} -o FILE`."
             ) from error
+
+
+def size_of(store: Store, key: str, path: Path) -> int:
+    """Bytes of a result that was saved; of one without a file, those of its object."""
+    return path.stat().st_size if path.is_file() else store.size(key) or 0
+
+
+def _save_chapters(store: Store, job: str, key: str, name: Path) -> None:
+    """Save the files that an index lists, under the name with each one's number and title."""
+    form = key.split("/")[-2]
+    entries = json.loads(store.get(key))
+    digits = max(2, len(str(len(entries))))
+    for entry in entries:
+        number, title = entry["number"], file_name(entry["title"])
+        own = name.name.replace("{chapter}", f"{number:0{digits}}").replace("{title}", title)
+        store.download(chapter_key(job, form, number), name.with_name(own))
+
+
+def file_name(title: str) -> str:
+    """A title as a part of a file's name: no slash, no control sign, and not too long."""
+    plain = "".join(
+        " " if sign in '/\\:*?"<>|' or not sign.isprintable() else sign for sign in title
+    )
+    cut = " ".join(plain.split()).encode()[:LONGEST_TITLE].decode(errors="ignore")
+    return cut.strip(". ") or "untitled"
+
+
+def _pour(store: Store, key: str, descriptor: int | None) -> None:
+    with open(STDOUT if descriptor is None else descriptor, "wb", closefd=False) as out:
+        out.writelines(store.stream(key))
 
 
 def _first_audio(keys: Mapping[Path, str]) -> Path | None:
@@ -108,6 +169,15 @@ def _save_page(store: Store, key: str, page: Path, audio: Path | None) -> None:
     with unfinished(page) as partial, partial.open("xb") as file:
         file.write(head)
         file.writelines(blocks)
+
+
+def _check_once(path: Path, written: set[object]) -> None:
+    """Raise BadInput if the standard output is named twice."""
+    if "-" in written:
+        raise BadInput("The standard output takes one result; give the others a file.")
+    written.add("-")
+    if path.suffix.lower() == f".{EPUB}":
+        raise BadInput("A book can't go to the standard output; give it a file.")
 
 
 def _check_file(path: Path) -> None:

@@ -42,6 +42,9 @@ USUAL_VARIATION = 0.08
 USUAL_LOUDNESS = -16.0
 """LUFS: what podcast platforms ask for."""
 USUAL_SCHEDULING = Scheduling()
+BIT_RATE_RANGE = (6, 512)
+"""kbit/s, of the form that goes furthest; each has its own, see voicefarm/forms.py."""
+_TRACK = re.compile(r"[1-9]\d{0,4}(/[1-9]\d{0,4})?")
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
@@ -52,6 +55,8 @@ class SoundRequest(BaseModel):
 
     outputs: tuple[Output, ...] = Field((Output.WAV,), min_length=1)
     """Forms of the programme, by their suffixes."""
+    chapter_outputs: tuple[Output, ...] = ()
+    """Forms in which each chapter gets a file of its own."""
     loudness: float | None = Field(USUAL_LOUDNESS, ge=LOUDNESS_RANGE[0], le=LOUDNESS_RANGE[1])
     """Integrated loudness, LUFS (EBU R 128); none leaves the takes as loud as they are."""
     true_peak: float = Field(USUAL_TRUE_PEAK, ge=TRUE_PEAK_RANGE[0], le=TRUE_PEAK_RANGE[1])
@@ -60,6 +65,8 @@ class SoundRequest(BaseModel):
     """Sample rate, Hz; none is the voice's own."""
     bits: Literal[16, 24] = 16
     """Of WAV and FLAC."""
+    bitrate: int | None = Field(None, ge=BIT_RATE_RANGE[0], le=BIT_RATE_RANGE[1])
+    """kbit/s of the lossy forms, all channels together; none is what suits a voice."""
     stereo: bool = False
     """Two equal channels."""
     pauses: dict[Pause, PauseMs] = Field(default_factory=dict)
@@ -70,6 +77,12 @@ class SoundRequest(BaseModel):
     """For the tags."""
     date: str = ""
     """For the tags: a year, or YYYY-MM-DD."""
+    album: str = ""
+    """For the tags."""
+    track: str = ""
+    """For the tags: a number, or number and total as in 3/12."""
+    genre: str = ""
+    """For the tags."""
     cover: InputFile | None = None
     """A JPEG or PNG for the forms that carry one."""
     word_times: bool = False
@@ -81,6 +94,13 @@ class SoundRequest(BaseModel):
         if date and not _DATE.fullmatch(date):
             raise ValueError(f"give a year or YYYY-MM-DD, not '{date}'")
         return date
+
+    @field_validator("track")
+    @classmethod
+    def _is_a_place(cls, track: str) -> str:
+        if track and not _TRACK.fullmatch(track):
+            raise ValueError(f"give a number, or number and total as in 3/12, not '{track}'")
+        return track
 
 
 class JobRequest(SoundRequest):

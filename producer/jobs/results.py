@@ -3,22 +3,31 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from producer.jobs.output_files import save_results
+from producer.jobs.output_files import EPUB, is_chapter_name, save_results
 from producer.jobs.progress import require_done
-from voicefarm.artifacts.keys import captions_key, programme_key, report_key, report_page_key
+from producer.publishing.epub import FORM as EPUB_SOUND
+from voicefarm.artifacts.keys import (
+    captions_key,
+    chapter_index_key,
+    programme_key,
+    report_key,
+    report_page_key,
+)
 from voicefarm.errors import BadInput, UnknownName
-from voicefarm.forms import Output
+from voicefarm.forms import SUFFIXES, Output
 from voicefarm.ledger import Ledger
-from voicefarm.messages import JobStatus, Report, ReportSummary
+from voicefarm.messages import Report, ReportSummary
+from voicefarm.resumption import status_of
 from voicefarm.store import Store
 from voicefarm.wording.counting import counted
 from voicefarm.wording.paths import shown
 
-AUDIO: Mapping[str, Output] = {form.value: form for form in Output}
+AUDIO: Mapping[str, Output] = SUFFIXES
 OTHER_RESULTS: Mapping[str, Callable[[str], str]] = {
     "srt": lambda job: captions_key(job, "srt"),
     "vtt": lambda job: captions_key(job, "vtt"),
     "captions.json": lambda job: captions_key(job, "json"),
+    "epub": lambda job: chapter_index_key(job, EPUB_SOUND),
     "html": report_page_key,
     "json": report_key,
 }
@@ -27,8 +36,10 @@ OTHER_RESULTS: Mapping[str, Callable[[str], str]] = {
 def result_key(job: str, path: Path) -> str:
     """The store key of the result that a path's suffix names. Raises BadInput."""
     suffix = suffix_of(path)
+    if is_chapter_name(path) and suffix in AUDIO:
+        return chapter_index_key(job, AUDIO[suffix])
     if suffix in AUDIO:
-        return programme_key(job, suffix)
+        return programme_key(job, AUDIO[suffix])
     if suffix not in OTHER_RESULTS:
         known = ", ".join(f".{suffix}" for suffix in (*AUDIO, *OTHER_RESULTS))
         raise BadInput(f"{shown(path)} has a suffix that no result has; give one of: {known}.")
@@ -43,21 +54,38 @@ def result_keys(job: str, paths: Iterable[Path]) -> dict[Path, str]:
 def suffix_of(path: Path) -> str:
     """The suffix that says which result is wanted, without its dot: `wav`, `captions.json`."""
     name = f".{path.name.lower()}"
+    if str(path) == "-":
+        return Output.WAV.value
     both = "captions.json"
     return both if name.endswith(f".{both}") else path.suffix.lower().lstrip(".")
 
 
 def audio_files(paths: Iterable[Path]) -> dict[Path, Output]:
-    """Those of the results that are forms of the programme."""
+    """Those of the results that are forms of the programme, whole or one file a chapter."""
     return {path: AUDIO[suffix] for path in paths if (suffix := suffix_of(path)) in AUDIO}
 
 
 def audio_forms(paths: Iterable[Path]) -> tuple[Output, ...]:
-    """The forms of the programme among the results; a WAV if none is wanted."""
-    return tuple(dict.fromkeys(audio_files(paths).values())) or (Output.WAV,)
+    """The forms of the whole programme among the results; a WAV if none is wanted."""
+    whole = audio_files(path for path in paths if not is_chapter_name(path))
+    return tuple(dict.fromkeys(whole.values())) or (Output.WAV,)
 
 
-def fetch_results(store: Store, ledger: Ledger | None, job: str, paths: Sequence[Path]) -> None:
+def chapter_forms(paths: Iterable[Path]) -> tuple[Output, ...]:
+    """The forms in which the results have one file a chapter."""
+    named = list(paths)
+    forms = [*audio_files(filter(is_chapter_name, named)).values()]
+    forms += [EPUB_SOUND for path in named if suffix_of(path) == EPUB]
+    return tuple(dict.fromkeys(forms))
+
+
+def fetch_results(
+    store: Store,
+    ledger: Ledger | None,
+    job: str,
+    paths: Sequence[Path],
+    standard_output: int | None = None,
+) -> None:
     """Copy a finished job's results to files; a path's suffix says which.
 
     Without a ledger the store alone says what there is. Raises UnknownName, JobFailed,
@@ -66,9 +94,9 @@ def fetch_results(store: Store, ledger: Ledger | None, job: str, paths: Sequence
     """
     keys = result_keys(job, paths)
     if ledger:
-        _require_ended(ledger.status(job))
+        _require_ended(ledger, store, job)
     _require_results(store, job, keys)
-    save_results(store, job, keys)
+    save_results(store, job, keys, standard_output)
 
 
 def read_summary(store: Store, job: str) -> ReportSummary:
@@ -76,7 +104,9 @@ def read_summary(store: Store, job: str) -> ReportSummary:
     return Report.model_validate_json(store.get(report_key(job))).summary
 
 
-def _require_ended(status: JobStatus) -> None:
+def _require_ended(ledger: Ledger, store: Store, job: str) -> None:
+    """Raise unless the job is done; one that the ledger has lost is done if it is in the store."""
+    status = status_of(ledger, store, job)
     require_done(status)
     if not status.ended:
         raise BadInput(

@@ -21,9 +21,10 @@ def job_spec(
 ) -> JobSpec:
     """The request, resolved for takes of `take_rate` Hz. Raises BadInput."""
     outputs = tuple(dict.fromkeys(request.outputs))
-    for form in outputs:
+    chapter_outputs = tuple(dict.fromkeys(request.chapter_outputs))
+    for form in (*outputs, *chapter_outputs):
         _check_writable(form)
-    _check_cover(cover, outputs)
+    _check_cover(cover, (*outputs, *chapter_outputs))
     return JobSpec(
         title=title,
         recipe=recipe,
@@ -31,10 +32,12 @@ def job_spec(
         pauses=_pauses(request.pauses, request.pause_variation),
         mastering=Mastering(loudness=request.loudness, true_peak=request.true_peak),
         outputs=outputs,
-        output_rate=_rate(request.rate, take_rate, outputs),
+        chapter_outputs=chapter_outputs,
+        output_rate=_rate(request.rate, take_rate, (*outputs, *chapter_outputs)),
         bits=request.bits,
+        bit_rate=_bit_rate(request, take_rate, (*outputs, *chapter_outputs)),
         channels=2 if request.stereo else 1,
-        tags=Tags(author=request.author, date=request.date),
+        tags=tags_of(request),
         cover=cover,
         word_times=request.word_times,
     )
@@ -85,3 +88,36 @@ def _rate(rate: int | None, take_rate: int, outputs: Iterable[Output]) -> int | 
                 field="rate",
             )
     return rate if rate != take_rate else None
+
+
+def _bit_rate(request: SoundRequest, take_rate: int, outputs: Iterable[Output]) -> int | None:
+    """The bit rate, if each lossy form can have it."""
+    if request.bitrate is None:
+        return None
+    lossy = [form for form in outputs if form.traits.bit_rates]
+    if not lossy:
+        named, fitting = ", ".join(outputs), listed(form for form in Output if form.traits.lossy)
+        raise BadInput(
+            f"{named} has no bit rate to choose; add {fitting}, or leave it out.", field="bitrate"
+        )
+    channels = 2 if request.stereo else 1
+    for form in lossy:
+        rate = form.rate(request.rate or take_rate)
+        least, most = form.bit_rates(rate, channels)
+        if not least <= request.bitrate <= most:
+            raise BadInput(
+                f"{form.upper()} at {rate} Hz has {least} to {most} kbit/s, not {request.bitrate}.",
+                field="bitrate",
+            )
+    return request.bitrate
+
+
+def tags_of(request: SoundRequest, author: str = "", date: str = "") -> Tags:
+    """What a player shows; `author` and `date` are the document's, for a request without."""
+    return Tags(
+        author=request.author or author,
+        date=request.date or date,
+        album=request.album,
+        track=request.track,
+        genre=request.genre,
+    )

@@ -14,7 +14,7 @@ from producer.jobs.covers import CoverFile, checked_cover, cover_of_document
 from producer.jobs.language_choice import choose_language, stated_language
 from producer.jobs.omissions import all_omissions
 from producer.jobs.request import JobRequest
-from producer.jobs.sound_request import job_spec
+from producer.jobs.sound_request import job_spec, tags_of
 from producer.jobs.voice_choice import (
     Speakers,
     choose_voices,
@@ -29,13 +29,15 @@ from producer.reading import read_aloud
 from producer.text.language_guess import guess_language
 from voicefarm.artifacts.job_files import PAGE_SIZE, content_digest, paginate, write_job
 from voicefarm.errors import BadInput, NothingToSay
+from voicefarm.forms import listed as listed_forms
 from voicefarm.languages import Language
-from voicefarm.messages import Chunk, JobSpec, Manifest, Omission, Tags
+from voicefarm.messages import Chunk, JobSpec, Manifest, Omission
 from voicefarm.messages.omission import listed
 from voicefarm.model_choice import candidates
 from voicefarm.models import Catalogue, Model
 from voicefarm.models.presence import with_voices_here
 from voicefarm.recognizers.choice import fitting_recognizer
+from voicefarm.resumption import add_missing_forms, restore_job
 from voicefarm.settings import Settings
 
 
@@ -46,6 +48,21 @@ class PreparedJob:
     manifest: Manifest
     pages: Sequence[bytes]
     cover: bytes | None = None
+    chapters: int = 0
+    """Headings that make one."""
+
+    @property
+    def notice(self) -> str:
+        """What its user should know, though nothing is wrong; empty if there is nothing."""
+        forms = [form for form in self.manifest.spec.outputs if form.traits.most_chapters]
+        few = [form.upper() for form in forms if self.chapters > form.traits.most_chapters]
+        if not few:
+            return ""
+        most = min(form.traits.most_chapters for form in forms)
+        return (
+            f"The {listed_forms(few, 'and')} will have {self.chapters:,} chapters, and some players"
+            f" show the first {most} only; have fewer levels of headings make chapters."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +113,20 @@ def prepare_job(document: Document, model: Model, request: JobRequest) -> Prepar
     return _prepared(_resolved(document, request), model, request)
 
 
-def submit_job(farm: Farm, prepared: PreparedJob) -> bool:
+def submit_job(farm: Farm, prepared: PreparedJob, *, listening: bool = False) -> bool:
     """Write the job's files, open it, and send its first chunks.
 
     False if it runs or is done already: the same text and request are one job. What a crash left
-    half done is completed by submitting again.
+    half done is completed by submitting again. A programme that is done in another form gets the
+    further one. A job that somebody listens to is opened anew, so that it is played from its takes.
     """
-    manifest = prepared.manifest
-    write_job(farm.store, manifest, prepared.pages, prepared.cover)
-    opened = farm.ledger.open(manifest, retention_s=farm.settings.retention_s)
+    manifest, retention_s = prepared.manifest, farm.settings.retention_s
+    is_known = write_job(farm.store, manifest, prepared.pages, prepared.cover)
+    if is_known and not listening:
+        restore_job(farm.ledger, farm.store, manifest, retention_s=retention_s)
+    opened = farm.ledger.open(manifest, retention_s=retention_s)
+    if is_known and not opened:
+        add_missing_forms(farm.ledger, farm.dispatcher, farm.store, manifest)
     farm.dispatcher.refill(manifest.spec.recipe.model)
     return opened
 
@@ -160,6 +182,7 @@ def _prepared(text: ResolvedText, model: Model, request: JobRequest) -> Prepared
         manifest.model_copy(update={"omissions": omissions}),
         pages,
         text.cover.data if text.cover else None,
+        sum(chunk.heading > 0 for chunk in chunks),
     )
 
 
@@ -174,7 +197,7 @@ def _spec(text: ResolvedText, model: Model, request: JobRequest) -> JobSpec:
             "voices": speaker_fingerprints(voices, text.speakers),
             "speakers": deliveries_of(model, request, text.speakers, spec.pauses),
             "on_failure": request.on_failure,
-            "tags": _tags(text.document, request),
+            "tags": tags_of(request, text.document.author, text.document.date),
         }
     )
 
@@ -185,11 +208,6 @@ def _with_chapters(chunks: Iterable[Chunk], lowest: int) -> list[Chunk]:
         chunk if chunk.heading <= lowest else chunk.model_copy(update={"heading": 0})
         for chunk in chunks
     ]
-
-
-def _tags(document: Document, request: JobRequest) -> Tags:
-    """What the request says; where it says nothing, the document."""
-    return Tags(author=request.author or document.author, date=request.date or document.date)
 
 
 def _rules(request: JobRequest, language: Language, model: Model) -> ReadingRules:

@@ -257,3 +257,21 @@ def test_one_chunk_is_not_one_chunks(here: Commands, tmp_path: Path) -> None:
     here.settings |= write_model(tmp_path / "models", "picky", failing_text="lamp")
     done = here.run("narrate", "-", "--model", "picky", stdin=TEXT)
     assert "failed after 0 of 1 chunk." in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("out", "magic"), [("-", b"RIFF"), ("-.wav", b"RIFF"), ("-.mp3", b"ID3"), ("-.ogg", b"OggS")]
+)
+def test_a_result_goes_to_the_standard_output_alone(
+    inputs: Commands, out: str, magic: bytes
+) -> None:
+    done = subprocess.run(
+        [VOICEFARM, "narrate", "text.txt", "-o", out],
+        cwd=inputs.folder,
+        env=inputs.environment,
+        capture_output=True,
+        check=True,
+    )
+    assert done.stdout.startswith(magic)
+    assert b"of audio" in done.stderr
+    assert not (inputs.folder / out).exists()

@@ -85,7 +85,11 @@ def test_the_speakers_of_a_script_and_its_files_are_given_as_values() -> None:
         ({"speed": "fast"}, ("speed",), "give a number, not 'fast'."),
         ({"loudness": float("nan")}, ("loudness",), "give -5 or less, not nan."),
         ({"outputs": ()}, ("outputs",), "give at least 1 entry."),
-        ({"outputs": ("aac",)}, ("outputs", "0"), "give wav, flac, mp3, opus or m4b, not 'aac'."),
+        (
+            {"outputs": ("aac",)},
+            ("outputs", "0"),
+            "give wav, flac, mp3, opus, m4a or m4b, not 'aac'.",
+        ),
         ({"seed": 2**32}, ("seed",), "give 4294967295 or less, not 4294967296."),
         ({"pauses": {"clause": -1}}, ("pauses", "clause"), "give 0 or more, not -1."),
         ({"share": {"weight": 0}}, ("share", "weight"), "give 1 or more, not 0."),

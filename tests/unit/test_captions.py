@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from voicefarm.messages import Chunk, Pause
 from voicefarm.spoken.text import spoken_as
 from worker.language.word_times import shown_words, written_words
-from worker.programme.captions import LINE, MOST, CaptionLines, Cue, cues_of
+from worker.programme.caption_lines import LINE, MOST
+from worker.programme.captions import CaptionLines, Cue, cues_of
 
 LONG = (
     "Ông cụ kể rằng ngày xưa muối quý hơn gạo, và cả làng sống nhờ nó. Bây giờ thì khác: người trẻ "
@@ -120,3 +121,59 @@ def test_a_price_is_one_word_and_a_sign_that_is_not_said_is_none() -> None:
         (80, "000"),
         (90, "km."),
     ]
+
+
+URL = "See https://example.org/" + "a-very-long-path-segment/" * 11 + "end.html for it."
+WORD = "Pneumono" * 20 + " is long."
+CHINESE = "这是一个没有空格的很长的句子，需要在标点处断开。" * 9
+ACCENTS = "e\u0301" * 150
+EDGE = "a" * 41 + " " + "b" * 41 + " " + "c" * 42 + " " + "dd " * 40
+
+
+@pytest.mark.parametrize("text", [LONG, URL, WORD, CHINESE, ACCENTS, EDGE, "x" * 85, "x" * 43])
+@pytest.mark.parametrize("length", [1, 50, 8_000, 300_000])
+def test_no_line_is_longer_than_42_and_no_cue_without_duration(text: str, length: int) -> None:
+    lines, files = CaptionLines(8_000), dict.fromkeys(("srt", "vtt"), "")
+    cues = list(cues_of(text, 4_000, 4_000 + length))
+    for cue in cues:
+        for form, part in lines.add(cue).items():
+            if form in files:
+                files[form] += part.decode()
+    assert "".join("".join(cue.text.split()) for cue in cues) == "".join(text.split())
+    read = pysubs2.SSAFile.from_string(files["srt"], "srt")
+    assert len(read) == len(cues)
+    assert all(event.end > event.start for event in read)
+    for event in read:
+        assert len(event.plaintext.split("\n")) <= 2
+        assert max(map(len, event.plaintext.split("\n"))) <= LINE
+        assert not event.plaintext.startswith("\u0301")
+
+
+@given(st.text(st.characters(categories=["L", "N", "P", "Zs", "Mn"]), min_size=1))
+def test_every_text_has_short_lines(text: str) -> None:
+    text = " ".join(text.split())
+    for cue in cues_of(text, 0, 48_000):
+        shown = CaptionLines(48_000).add(cue)["srt"].decode().split("\n")[2:-2]
+        assert len(shown) <= 2
+        assert max(map(len, shown)) <= LINE
+
+
+def test_a_word_that_fits_is_never_broken() -> None:
+    words = EDGE.split()
+    shown = [CaptionLines(8_000).add(cue)["srt"].decode() for cue in cues_of(EDGE, 0, 90_000)]
+    assert [word for part in shown for word in part.split("\n", 2)[2].split()] == words
+
+
+def test_words_that_begin_at_one_time_leave_time_to_each_cue() -> None:
+    words = [(100, 200, found.start(), len(found[0])) for found in re.finditer(r"\S+", LONG)]
+    cues = list(cues_of(LONG, 0, 100_000, words))
+    assert all(cue.end - cue.start >= 100_000 // 12 for cue in cues)
+    assert cues[-1].end == 100_000
+
+
+def test_a_broken_word_keeps_the_time_stamps_in_their_places() -> None:
+    text = "x" * 60 + " yes"
+    cue = Cue(0, 8_000, text, words=((0, 4_000, 0, 60), (4_000, 8_000, 61, 3)))
+    shown = CaptionLines(8_000, word_times=True).add(cue)["vtt"].decode().split("\n")
+    assert shown[1] == "x" * 42
+    assert shown[2] == "x" * 18 + " <00:00:00.500>yes"

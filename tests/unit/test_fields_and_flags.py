@@ -68,12 +68,15 @@ def test_every_field_of_a_request_has_an_option() -> None:
 
 REFUSED = {
     "outputs": ("-o or --format", ["--format", "aac"]),
+    "chapter_outputs": ("-o or --chapter-format", ["--chapter-format", "aac"]),
     "loudness": ("--loudness", ["--loudness", "loud"]),
     "true_peak": ("--true-peak", ["--true-peak", "2"]),
     "rate": ("--rate", ["--rate", "100"]),
     "bits": ("--bits", ["--bits", "20"]),
     "pauses": ("--pause clause", ["--pause", "clause=99999"]),
     "pause_variation": ("--pause-variation", ["--pause-variation", "0.9"]),
+    "bitrate": ("--bitrate", ["--bitrate", "64"]),
+    "track": ("--track", ["--track", "three"]),
     "date": ("--date", ["--date", "yesterday"]),
     "cover": ("--cover", ["--cover", "text.md"]),
     "cover that does not fit": ("--cover", ["--cover", "cover.png"]),
@@ -97,7 +100,7 @@ TYPER_REFUSES = {
     *("seed", "force", "stereo", "word_times", "on_failure", "normalize"),
     *("emoji", "notes", "tables", "code", "front_matter", "chapters"),
 }
-ANY_TEXT = {"author", "title"}
+ANY_TEXT = {"author", "title", "album", "genre"}
 
 
 def test_every_field_that_can_be_refused_is_tried_below() -> None:

@@ -128,3 +128,30 @@ def test_an_audiobook_says_that_it_is_one(tmp_path: Path) -> None:
     path = written(tmp_path, Output.M4B, picture("jpg"))
     assert path.read_bytes()[4:12] == b"ftypM4B "
     assert mutagen.File(path)["stik"] == [2]
+
+
+ALL_TAGS = Tags(author="Nguyễn Bình", date="2026", album="Làng nghề", track="3/12", genre="Podcast")
+
+
+@pytest.mark.parametrize("form", Output)
+def test_album_track_and_genre_are_read_by_ffmpeg(tmp_path: Path, form: Output) -> None:
+    with av.open(str(written(tmp_path, form, tags=ALL_TAGS))) as file:
+        found = {**file.metadata, **file.streams.audio[0].metadata}
+    tags = {name.lower(): value for name, value in found.items()}
+    track = tags.get("track") or tags.get("tracknumber")
+    assert (tags["album"], track, tags["genre"]) == ("Làng nghề", "3/12", "Podcast")
+
+
+@pytest.mark.parametrize(
+    ("form", "kbit_s"),
+    [(Output.MP3, 32), (Output.MP3, 128), (Output.OPUS, 24), (Output.M4A, 48), (Output.M4B, 96)],
+)
+def test_a_bit_rate_is_that_of_the_file(tmp_path: Path, form: Output, kbit_s: int) -> None:
+    path = written(tmp_path, form, bit_rate=kbit_s, channels=2)
+    assert path.stat().st_size * 8 / SECONDS / 1000 == pytest.approx(kbit_s, rel=0.35)
+
+
+def test_an_m4a_says_that_it_is_music(tmp_path: Path) -> None:
+    path = written(tmp_path, Output.M4A)
+    assert path.read_bytes()[4:12] == b"ftypM4A "
+    assert mutagen.File(path)["stik"] == [1]

@@ -12,7 +12,9 @@ from functools import lru_cache
 from pydantic import ValidationError
 
 from voicefarm.artifacts.keys import cover_key, manifest_key, page_key
+from voicefarm.artifacts.wanted_forms import WantedForms, want_forms
 from voicefarm.errors import BadInput, ObjectMissing
+from voicefarm.forms import Output
 from voicefarm.messages import Chunk, JobSpec, Manifest
 from voicefarm.store import JSON, Store
 
@@ -32,8 +34,12 @@ def paginate(chunks: Sequence[Chunk]) -> list[bytes]:
 
 
 def content_digest(spec: JobSpec, pages: Iterable[bytes]) -> str:
-    """The hash of everything that a job is, 20 hex digits: submitted twice, it is one job."""
-    digest = hashlib.sha256(spec.model_dump_json().encode())
+    """The hash of everything that a job is, 20 hex digits: submitted twice, it is one job.
+
+    Its forms don't count: a programme in another form is the same programme.
+    """
+    formless = spec.model_copy(update={"outputs": (Output.WAV,), "chapter_outputs": ()})
+    digest = hashlib.sha256(formless.model_dump_json().encode())
     for page in pages:
         digest.update(page)
     return digest.hexdigest()[:20]
@@ -41,16 +47,21 @@ def content_digest(spec: JobSpec, pages: Iterable[bytes]) -> str:
 
 def write_job(
     store: Store, manifest: Manifest, pages: Sequence[bytes], cover: bytes | None = None
-) -> None:
+) -> bool:
     """Write pages and cover, then the manifest: a job that has a manifest is complete.
 
-    Raises BadInput if the job's id belongs to another text already.
+    A manifest that is there already stays, and further forms are noted next to it. Returns whether
+    it was there. Raises BadInput if the job's id belongs to another text already.
     """
-    _refuse_another_text(store, manifest)
+    known = _known(store, manifest)
     _write_pages(store, manifest.job, pages)
     if cover and (info := manifest.spec.cover):
         store.put(cover_key(manifest.job, info.kind), cover, info.media_type)
+    if known:
+        want_forms(store, known, WantedForms.of(manifest.spec))
+        return True
     store.put(manifest_key(manifest.job), manifest.model_dump_json().encode(), JSON)
+    return False
 
 
 def _write_pages(store: Store, job: str, pages: Sequence[bytes]) -> None:
@@ -62,15 +73,17 @@ def _write_pages(store: Store, job: str, pages: Sequence[bytes]) -> None:
         list(pool.map(lambda key, page: store.put(key, page, JSON_LINES), keys, pages))
 
 
-def _refuse_another_text(store: Store, manifest: Manifest) -> None:
+def _known(store: Store, manifest: Manifest) -> Manifest | None:
+    """The job's manifest, if it has one."""
     try:
         known = Manifest.model_validate_json(store.get(manifest_key(manifest.job)))
     except (ObjectMissing, ValidationError):
-        return
+        return None
     if known.content != manifest.content:
         raise BadInput(
             f"'{manifest.job}' belongs to another text or request; choose another id.", field="job"
         )
+    return known
 
 
 class JobReader:

@@ -4,11 +4,14 @@ jobs/<job>/manifest.json           the request, resolved; never changes
 jobs/<job>/chunks/<page>.jsonl     the chunks' texts
 jobs/<job>/cover.<jpg|png>         the picture, if one was given
 jobs/<job>/programme.<form>        the finished audio, one object for each form
+jobs/<job>/chapters/<form>/        a file for each chapter, and index.json, which appears last
+jobs/<job>/wanted/<name>           a form that was wanted after the job was made, as an empty object
 jobs/<job>/captions.<form>         srt, vtt, json
 jobs/<job>/report.json, .html      what became of every chunk
 batches/<batch>/<page>.jsonl        a batch's items in order, with their jobs
 takes/<hh>/<digest>.flac, .json    a chunk's audio, and its metadata, by all that shaped it
 rates/<model>.json                 how fast a model speaks, as measured without a farm
+store.json                         the store's id, by which a farm knows it
 voices/<codec>/<name>.json         enrolled voices
 habits/<version>/<fingerprint>/<language>-<speed>.json    voice profiles
 """
@@ -19,6 +22,22 @@ from voicefarm.messages import Recipe
 
 JOBS = "jobs/"
 """What the store keys of all jobs' files begin with."""
+
+
+STORE_ID = "store.json"
+"""Store key of the store's id."""
+TAKES = "takes/"
+"""What the store keys of all takes begin with."""
+
+
+def job_prefix(job: str) -> str:
+    """What the store keys of all a job's files begin with."""
+    return f"{JOBS}{job}/"
+
+
+def job_of(key: str) -> str:
+    """The job to whose files `key` belongs."""
+    return key.split("/")[1]
 
 
 def job_of_manifest(key: str) -> str | None:
@@ -45,6 +64,26 @@ def cover_key(job: str, kind: str) -> str:
 def programme_key(job: str, form: str = "wav") -> str:
     """Store key of a job's finished audio in one of its forms: `wav`, `mp3`, …"""
     return f"jobs/{job}/programme.{form}"
+
+
+def chapter_key(job: str, form: str, number: int) -> str:
+    """Store key of one chapter's audio; chapters count from 1."""
+    return f"jobs/{job}/chapters/{form}/{number:04d}.{form}"
+
+
+def chapter_index_key(job: str, form: str) -> str:
+    """Store key of the list of a job's chapter files."""
+    return f"jobs/{job}/chapters/{form}/index.json"
+
+
+def wanted_prefix(job: str) -> str:
+    """What the store keys of the forms that were wanted later begin with."""
+    return f"jobs/{job}/wanted/"
+
+
+def wanted_key(job: str, name: str) -> str:
+    """Store key of the wish for a form."""
+    return f"{wanted_prefix(job)}{name}"
 
 
 def captions_key(job: str, form: str) -> str:

@@ -15,7 +15,8 @@ import redis
 from redis.client import NEVER_DECODE
 from redis.exceptions import RedisError
 
-from voicefarm.errors import UnknownName
+from voicefarm.artifacts.identity import StoreIdentity
+from voicefarm.errors import BadSetting, UnknownName
 from voicefarm.ledger.client import open_client, translated
 from voicefarm.ledger.overview import Overview
 from voicefarm.ledger.records import (
@@ -29,7 +30,7 @@ from voicefarm.ledger.records import (
     SweepTerms,
     WorkerInfo,
 )
-from voicefarm.messages import JobState, JobStatus, Manifest, ModelRates, Pace
+from voicefarm.messages import JobState, JobStatus, Manifest, ModelRates, Pace, ReportSummary
 
 Completion = Literal["last", "done", "duplicate", "ended", "unknown"]
 Failure = Literal["requeued", "given up", "ended", "done", "not held"]
@@ -71,20 +72,25 @@ class Ledger:
         A failed or cancelled job runs again, with what it had finished. The first chunk goes out
         after `delay_s`.
         """
-        spec, share = manifest.spec, manifest.share
-        fields = {
-            "model": spec.recipe.model,
-            "chunks": manifest.chunks,
-            "sample_rate": spec.sample_rate,
-            "title": spec.title,
-            "retention": int(retention_s),
-            "policy": spec.on_failure,
-            "tenant": share.tenant,
-            "class": share.job_class,
-            "weight": share.weight,
-            "in_flight": share.in_flight,
-        }
+        fields = _job_fields(manifest, retention_s)
         return bool(self._run("open", manifest.job, delay_s, *_flat(fields)))
+
+    def restore(self, manifest: Manifest, summary: ReportSummary, *, retention_s: float) -> bool:
+        """Know a job as done whose programme lies in the store; False if it is known already."""
+        made = (summary.samples, round(summary.synthesis_s * 1000))
+        fields = _job_fields(manifest, retention_s)
+        return bool(self._run("restore", manifest.job, *made, *_flat(fields)))
+
+    def stitch_again(self, job: str) -> bool:
+        """Have a job that is done stitched again; one that is stitched now follows with a turn.
+
+        True if a stitcher must be requested.
+        """
+        return bool(self._run("stitch_again", job))
+
+    def forget(self, job: str) -> None:
+        """Remove all that is known of a job. It must have ended."""
+        self._run("forget", job)
 
     def cancel(self, job: str) -> JobState:
         """Cancel the job unless it ended; the state it was in. Raises UnknownName."""
@@ -311,6 +317,23 @@ class Ledger:
         requeued, stitches = self._run("sweep", *_sweep_arguments(model, terms))
         return int(requeued), stitches
 
+    def agree_on_store(self, store: StoreIdentity, *, worker: bool) -> None:
+        """Raise BadSetting if the farm uses another store.
+
+        A worker that comes while no other lives says which store the farm uses from then on.
+        """
+        theirs = self._run("agree_on_store", store.id, store.name, int(worker))
+        if theirs is not None:
+            raise BadSetting(
+                f"The farm's store is {theirs}, and the one here is {store.name}; "
+                "give all of the farm the same VOICEFARM_STORE."
+            )
+
+    def first_in(self, what: str, seconds: float) -> bool:
+        """Whether nobody else has said so of `what` in that time."""
+        key, milliseconds = f"{self._ns}:{what}", round(seconds * 1000)
+        return self._command("SET", key, "1", "NX", "PX", milliseconds) is not None
+
     def overview(self) -> Overview:
         """Models, workers and jobs at a glance."""
         return Overview.model_validate_json(self._run("overview"))
@@ -338,6 +361,22 @@ def _script(path: Path) -> str:
         for name in (included[1].split() if included else ())
     ]
     return "".join([(LUA / "shared.lua").read_text("utf-8"), *functions, text])
+
+
+def _job_fields(manifest: Manifest, retention_s: float) -> dict[str, object]:
+    spec, share = manifest.spec, manifest.share
+    return {
+        "model": spec.recipe.model,
+        "chunks": manifest.chunks,
+        "sample_rate": spec.sample_rate,
+        "title": spec.title,
+        "retention": int(retention_s),
+        "policy": spec.on_failure,
+        "tenant": share.tenant,
+        "class": share.job_class,
+        "weight": share.weight,
+        "in_flight": share.in_flight,
+    }
 
 
 def _heartbeat_arguments(info: WorkerInfo, lease_s: float) -> list[object]:

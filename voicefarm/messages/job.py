@@ -100,6 +100,10 @@ class Tags(Message):
 
     author: str = ""
     date: str = ""
+    album: str = Field("", exclude_if=not_)
+    track: str = Field("", exclude_if=not_)
+    """A number, or number and total as `3/12`."""
+    genre: str = Field("", exclude_if=not_)
 
 
 class JobSpec(Message):
@@ -112,10 +116,14 @@ class JobSpec(Message):
     pauses: Pauses = Pauses()
     mastering: Mastering = Mastering()
     outputs: tuple[Output, ...] = Field((Output.WAV,), min_length=1)
+    chapter_outputs: tuple[Output, ...] = Field((), exclude_if=not_)
+    """Forms in which each chapter has a file of its own."""
     output_rate: int | None = None
     """Hz, of the programme; None is the takes' own."""
     bits: Literal[16, 24] = 16
     """Of WAV and FLAC."""
+    bit_rate: int | None = Field(None, exclude_if=not_)
+    """kbit/s of the lossy forms, all channels together; None is each form's own."""
     channels: Literal[1, 2] = 1
     tags: Tags = Tags()
     cover: Cover | None = None

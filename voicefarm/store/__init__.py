@@ -2,16 +2,26 @@
 
 import os
 from collections.abc import Iterator
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from voicefarm.store.writing import StreamWriter
 
-__all__ = ["BINARY", "BLOCK", "JSON", "Store", "StreamWriter"]
+__all__ = ["BINARY", "BLOCK", "JSON", "Entry", "Store", "StreamWriter"]
 
 BINARY = "application/octet-stream"
 JSON = "application/json"
 BLOCK = 2**20
 """Bytes of one block of `stream`, and of a copy."""
+
+
+class Entry(NamedTuple):
+    """An object as a listing has it."""
+
+    key: str
+    size: int
+    """Bytes."""
+    modified: float
+    """When it was written last, Unix time."""
 
 
 class Store(Protocol):
@@ -36,8 +46,14 @@ class Store(Protocol):
     def list(self, prefix: str = "") -> Iterator[str]:
         """Yield the keys that begin with `prefix`, lazily, in the order of their UTF-8 bytes."""
 
+    def entries(self, prefix: str = "") -> Iterator[Entry]:
+        """Yield what is known of the objects whose keys begin with `prefix`, as `list` does."""
+
     def delete(self, key: str) -> None:
         """Remove an object; one that isn't there is fine."""
+
+    def discard(self, prefix: str) -> None:
+        """Remove all objects whose keys begin with `prefix`; none is fine."""
 
     def stream(self, key: str, start: int = 0) -> Iterator[bytes]:
         """Yield an object's bytes from `start` in blocks, or raise ObjectMissing at the first."""

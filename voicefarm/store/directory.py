@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from voicefarm.errors import BadKey, ObjectMissing, StoreRefuses, StoreUnreachable
-from voicefarm.store import BINARY, BLOCK
+from voicefarm.store import BINARY, BLOCK, Entry
 from voicefarm.store.keys import RESERVED, check_key, check_prefix
 from voicefarm.store.writing import PART_SIZE, Bytes, StreamWriter
 
@@ -68,12 +68,32 @@ class DirectoryStore:
         folder = prefix.rpartition("/")[0]
         return self._walk(folder + "/" if folder else "", prefix)
 
+    def entries(self, prefix: str = "") -> Iterator[Entry]:
+        """Yield what is known of the objects whose keys begin with `prefix`, as `list` does."""
+        for key in self.list(prefix):
+            try:
+                with _reading(path := self._path(key)):
+                    status = path.stat()
+            except ObjectMissing:
+                continue  # deleted meanwhile
+            yield Entry(key, status.st_size, status.st_mtime)
+
     def delete(self, key: str) -> None:
         """Remove an object; one that isn't there is fine. Its directory stays."""
         path = self._path(key)
         if self.size(key) is not None:
             with _writing(path, key):
                 path.unlink(missing_ok=True)
+
+    def discard(self, prefix: str) -> None:
+        """Remove all objects whose keys begin with `prefix`, and a folder of that name."""
+        folder = check_prefix(prefix).removesuffix("/")
+        if folder != prefix and folder:
+            path = self._path(folder)
+            with _writing(path, folder), suppress(FileNotFoundError):
+                shutil.rmtree(path)
+        for key in self.list(prefix):
+            self.delete(key)
 
     def stream(self, key: str, start: int = 0) -> Iterator[bytes]:
         """Yield an object's bytes from `start` in blocks, or raise ObjectMissing at the first."""

@@ -5,6 +5,7 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,7 +16,7 @@ from botocore.response import StreamingBody
 from urllib3.exceptions import HTTPError
 
 from voicefarm.errors import ObjectMissing, StoreRefuses
-from voicefarm.store import BINARY, BLOCK
+from voicefarm.store import BINARY, BLOCK, Entry
 from voicefarm.store.directory import unfinished
 from voicefarm.store.keys import check_key, check_prefix
 from voicefarm.store.s3_errors import S3Address
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
     from types_boto3_s3.type_defs import CompletedPartTypeDef
 
+MOST_DELETED = 1000
+"""Objects that one request may delete."""
 RESUMES = 4
 """How often a broken download goes on where it broke; boto3 retries only up to the first byte."""
 
@@ -86,8 +89,22 @@ class S3Store:
 
     def list(self, prefix: str = "") -> Iterator[str]:
         """Yield the keys that begin with `prefix`, lazily, in the order of their UTF-8 bytes."""
+        return (entry.key for entry in self.entries(prefix))
+
+    def entries(self, prefix: str = "") -> Iterator[Entry]:
+        """Yield what is known of the objects whose keys begin with `prefix`, as `list` does."""
         check_prefix(prefix, room=len(self._prefix.encode()))
-        return self._list(self._prefix + prefix)
+        return self._entries(self._prefix + prefix)
+
+    def discard(self, prefix: str) -> None:
+        """Remove all objects whose keys begin with `prefix`, a thousand a request."""
+        names = (self._prefix + key for key in self.list(prefix))
+        while some := list(islice(names, MOST_DELETED)):
+            with self._place.translated():
+                self._client.delete_objects(
+                    Bucket=self._bucket,
+                    Delete={"Objects": [{"Key": name} for name in some], "Quiet": True},
+                )
 
     def delete(self, key: str) -> None:
         """Remove an object; one that isn't there is fine."""
@@ -145,12 +162,13 @@ class S3Store:
                     self._made = _new_client(self._endpoint_url, self._region)
             return self._made
 
-    def _list(self, prefix: str) -> Iterator[str]:
+    def _entries(self, prefix: str) -> Iterator[Entry]:
         pages = self._client.get_paginator("list_objects_v2")
         with self._place.translated():
             for page in pages.paginate(Bucket=self._bucket, Prefix=prefix):
                 for entry in page.get("Contents", []):
-                    yield entry["Key"].removeprefix(self._prefix)
+                    key = entry["Key"].removeprefix(self._prefix)
+                    yield Entry(key, entry["Size"], entry["LastModified"].timestamp())
 
     def _open(self, key: str, start: int, version: str) -> tuple[StreamingBody, str]:
         """Return an object's body from `start`, and its version. With `version`, only that one."""

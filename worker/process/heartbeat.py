@@ -18,6 +18,7 @@ from voicefarm.settings import Settings
 from worker.heap import resident_bytes
 from worker.process.runtime import Runtime
 from worker.process.standstill import Standstill
+from worker.process.store_cleaning import StoreCleaning
 
 log = structlog.get_logger()
 
@@ -61,6 +62,7 @@ class Heartbeat:
         self._chunks: Standstill[ChunkRef] = standstill(runtime.settings)
         self._stitches: Standstill[StitchRef] = standstill(runtime.settings)
         self._resuming: threading.Thread | None = None
+        self._cleaning = StoreCleaning(runtime.settings, runtime.ledger, runtime.store)
         self.last_tick = time.monotonic()
         """When the thread last came round, whether Redis answered or not."""
 
@@ -107,6 +109,7 @@ class Heartbeat:
             runtime.dispatcher.request_stitch(job)
         if beat.wanting:
             runtime.refill()
+        self._cleaning.beat()
 
     def _measure_lease(self) -> None:
         lease_time = self._runtime.lease_time

@@ -15,6 +15,7 @@ from typing import Generic, TypeVar
 import structlog
 from celery import Celery
 
+from voicefarm.artifacts.identity import identity_of
 from voicefarm.artifacts.job_files import JobReader
 from voicefarm.broker.dispatcher import Dispatcher
 from voicefarm.ledger import Ledger, connect
@@ -236,6 +237,7 @@ def open_runtime(settings: Settings, app: Celery, slots: int) -> Runtime:
     ledger.check()
     store = settings.open_store()
     store.check()
+    ledger.agree_on_store(identity_of(store), worker=True)
     model, engine = None, None
     if "chunks" in settings.queues:
         model = settings.catalogue()[settings.model]

@@ -2,8 +2,11 @@
 
 - `stitching`: claim a job, write its programme, settle it in the ledger
 - `writer`: one pass over the takes, in constant memory
+- `lease`: what it asks of its lease
+- `further_forms`, `stored_sound`: other forms of a programme that is there already
+- `chapter_files`: one file for each chapter
 - `plan`: places and gains, worked out before any audio is read
-- `captions`, `word_times`: what is said when
+- `captions`, `caption_lines`: what is said when, in lines that can be read
 - `report_page`: the report for people
 - `spooled_text`: long texts on their way to the store
 """

@@ -1,7 +1,7 @@
 """Captions from sample positions: SubRip, WebVTT and JSON, written as the programme grows.
 
-A cue holds no more than two lines. A longer chunk has several. They begin with their first words if
-the words' times are known. Otherwise they share the chunk's time by characters.
+A cue holds no more than two lines (caption_lines.py). A longer chunk has several. They begin with
+their first words if the words' times are known. Otherwise they share the time by characters.
 """
 
 import json
@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from voicefarm.messages import Word
+from worker.programme.caption_lines import MOST, broken, gap_of, line_ends
 
-LINE = 42
-"""Characters in a line; two lines make a cue (the usual broadcast rule)."""
-MOST = 2 * LINE
-_BREAK = re.compile(r"[.!?…]['\"”’»)]*\s|[,;:]['\"”’»)]*\s|\s")
-_SENTENCE, _CLAUSE = re.compile(r"[.!?…]['\"”’»)]*\s\Z"), re.compile(r"[,;:]['\"”’»)]*\s\Z")
+FAIR_SHARE = 4
+"""A cue has at least a quarter of the time that all would have if they shared it evenly."""
+_SENTENCE, _CLAUSE = re.compile(r"[.!?…]['\"”’»)]*\s?\Z"), re.compile(r"[,;:]['\"”’»)]*\s?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,7 @@ def cues_of(
     """
     parts = list(_placed_parts(text))
     total = sum(len(part) for _, part in parts)
+    least = (end - start) // (FAIR_SHARE * max(1, len(parts)))
     passed, first = 0, start
     for number, (place, part) in enumerate(parts):
         passed += len(part)
@@ -48,7 +48,7 @@ def cues_of(
         if number + 1 < len(parts):
             shared = start + round(Fraction((end - start) * passed, total))
             last = _begin(words, parts[number + 1][0], shared)
-            last = min(max(last, first), end)
+            last = min(max(last, first + least), end - least * (len(parts) - number - 1))
         yield Cue(first, last, part, speaker, tuple(_inside(words, place, len(part))))
         first = last
 
@@ -73,8 +73,8 @@ def _inside(words: Sequence[Word], place: int, length: int) -> Iterator[Word]:
 
 
 def _parts(text: str) -> Iterator[str]:
-    """Pieces of no more than MOST characters, of fair length, cut at sentences before clauses."""
-    while len(text) > MOST:
+    """Pieces that fit into two lines, of fair length, cut at sentences before clauses."""
+    while gap_of(text) is None:
         count = -(-len(text) // MOST)
         cut = _cut(text, len(text) / count)
         yield text[:cut].rstrip()
@@ -84,14 +84,16 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def _cut(text: str, wanted: float) -> int:
-    """The best place to cut near `wanted` characters, no later than MOST."""
-    best, least = MOST, float("inf")
-    for match in _BREAK.finditer(text, MOST // 4, MOST + 1):
-        marked = text[: match.end()]
+    """The best place to cut near `wanted` characters, so that what comes before has two lines."""
+    best, least = 0, float("inf")
+    for place in line_ends(text):
+        marked = text[:place]
+        if len(marked.rstrip()) > MOST:
+            break
         bonus = 25 if _SENTENCE.search(marked) else 12 if _CLAUSE.search(marked) else 0
-        cost = abs(match.end() - wanted) - bonus
-        if len(marked.rstrip()) <= MOST and cost < least:
-            best, least = match.end(), cost
+        cost = abs(place - wanted) - bonus
+        if cost < least and gap_of(marked.rstrip()) is not None:
+            best, least = place, cost
     return best
 
 
@@ -115,23 +117,27 @@ class CaptionLines:
     def add(self, cue: Cue) -> dict[str, bytes]:
         """One cue in each file's form."""
         self._count += 1
-        lines = _two_lines(cue.text)
-        times = f"{self._clock(cue.start)} --> {self._clock(cue.end)}"
+        lines = broken(cue.text, gap_of(cue.text))
+        times = f"{self._clock(cue.start)} --> {self._clock(self._end(cue))}"
         voice = f"<v {_escaped(cue.speaker)}>" if cue.speaker else ""
         return {
             "srt": f"{self._count}\n{times.replace('.', ',')}\n{lines}\n\n".encode(),
-            "vtt": f"{times}\n{voice}{self._stamped(lines, cue)}\n\n".encode(),
+            "vtt": f"{times}\n{voice}{self._stamped(cue)}\n\n".encode(),
             "json": ((",\n" if self._count > 1 else "") + _entry(cue)).encode(),
         }
 
-    def _stamped(self, lines: str, cue: Cue) -> str:
+    def _end(self, cue: Cue) -> int:
+        """When it leaves: a millisecond after it came, at the earliest."""
+        return max(cue.end, cue.start + -(-self.rate // 1000))
+
+    def _stamped(self, cue: Cue) -> str:
         """A cue's lines for WebVTT, with the time of every word inside it."""
-        stamped, done = "", 0
+        gap, stamped, done = gap_of(cue.text), "", 0
         for first, _, place, _ in cue.words if self.word_times else ():
             if cue.start < first < cue.end:
-                stamped += f"{_escaped(lines[done:place])}<{self._clock(first)}>"
+                stamped += f"{_escaped(broken(cue.text, gap, done, place))}<{self._clock(first)}>"
                 done = place
-        return stamped + _escaped(lines[done:])
+        return stamped + _escaped(broken(cue.text, gap, done))
 
     def _clock(self, sample: int) -> str:
         milliseconds = round(Fraction(sample * 1000, self.rate))
@@ -155,14 +161,3 @@ def _entry(cue: Cue) -> str:
 
 def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _two_lines(text: str) -> str:
-    """`text` broken near its middle if it is longer than a line."""
-    if len(text) <= LINE:
-        return text
-    spaces = [place for place, sign in enumerate(text) if sign == " "]
-    if not spaces:
-        return text
-    middle = min(spaces, key=lambda place: abs(place - len(text) / 2))
-    return f"{text[:middle]}\n{text[middle + 1 :]}"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
 from itertools import islice
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from voicefarm.artifacts.keys import (
     take_key,
 )
 from voicefarm.artifacts.takes import decode_audio, fetch_audio, fetch_metadata, read_metadata
+from voicefarm.artifacts.wanted_forms import WantedForms, missing_forms, wanted_forms
 from voicefarm.errors import ObjectMissing
 from voicefarm.forms import Output
 from voicefarm.ledger import Ledger
@@ -36,11 +37,15 @@ from voicefarm.messages import (
     ReportSummary,
     pace_place,
 )
+from voicefarm.resumption import stored_summary
 from voicefarm.spoken.phonemes import without_phonemes
 from voicefarm.spoken.syllables import spoken_syllables
 from voicefarm.store import JSON, Store, StreamWriter
 from worker import heap
 from worker.programme.captions import CaptionLines, cues_of
+from worker.programme.chapter_files import ChapterFiles
+from worker.programme.further_forms import lossless_form, write_further_forms
+from worker.programme.lease import Lease
 from worker.programme.plan import Gap, Item, Placed, Plan, planned
 from worker.programme.report_page import ReportPage
 from worker.programme.spooled_text import SpooledText
@@ -77,36 +82,30 @@ class MissingTake(ObjectMissing):
         self.take = take
 
 
-class Lease(Protocol):
-    """The writer's right to go on, which a writer without progress loses."""
-
-    def keep(self) -> None:
-        """Called for every take that is read or written. Raises when the lease is lost."""
-
-    def confirm(self) -> None:
-        """Called before the programme becomes visible. Raises when the lease is lost."""
-
-    def advance(self) -> None:
-        """Called when work goes on inside a take, or after the last one."""
-
-    def excused(self) -> AbstractContextManager[None]:
-        """Around work that may be long without a sign of progress: a store, an encoder."""
-
-
 def write_programme(
     store: Store, jobs: JobReader, ledger: Ledger, job: str, lease: Lease
 ) -> ReportSummary:
     """Stream programme, captions and report into the store; all appear whole or not at all.
 
-    Raises MissingTake, StoreUnreachable, and what `lease` raises.
+    If they are there already, only the forms that are missing are made, from a lossless one. Raises
+    MissingTake, StoreUnreachable, and what `lease` raises.
     """
     with lease.excused():
         manifest, gaps = jobs.manifest(job), ledger.gaps(job)
+        wanted, missing = wanted_forms(store, manifest), missing_forms(store, manifest)
+        manifest = _for_forms(manifest, wanted)
+        summary = stored_summary(store, job) if missing else None
+        source = lossless_form(store, job) if summary else None
+    if summary and source:
+        cover = _cover(store, manifest)
+        write_further_forms(store, manifest, summary, cover, source, missing, lease)
+        return summary
+    made = missing or wanted
     takes = _keeping(lease, _takes(store, jobs, manifest, gaps, lease))
     with planned(manifest.spec, takes) as plan, ExitStack() as uploads:
         plan = plan.with_gains(_corrected_gains(store, plan, lease))
         with lease.excused():
-            files = _Files(store, manifest, plan, uploads, lease)
+            files = _Files(store, manifest, plan, made, uploads, lease)
         tally = Totals(manifest, plan)
         stats = _waited_for(lease, _stats(ledger, manifest))
         waves = _keeping(lease, _waves(store, plan, lease))
@@ -123,7 +122,13 @@ class _Files:
     """All that is written for a job, in step."""
 
     def __init__(
-        self, store: Store, manifest: Manifest, plan: Plan, uploads: ExitStack, lease: Lease
+        self,
+        store: Store,
+        manifest: Manifest,
+        plan: Plan,
+        made: WantedForms,
+        uploads: ExitStack,
+        lease: Lease,
     ) -> None:
         job, spec = manifest.job, manifest.spec
 
@@ -141,14 +146,18 @@ class _Files:
             return entered(SpooledText(store, key, kind))
 
         # Entered first, so committed last: if the programme is there, all other results are too.
-        audio = {form: opened(form) for form in spec.outputs}
+        audio = {form: opened(form) for form in made.outputs}
         self._report = text(report_key(job), JSON)
         self._captions = {
             form: text(captions_key(job, form), kind) for form, kind in CAPTION_TYPES.items()
         }
         self._page = ReportPage(text(report_page_key(job), "text/html"), plan)
         programme = Programme(spec, plan.length, plan.chapters, _cover(store, manifest))
-        self._outputs = [entered(OutputFile(file, form, programme)) for form, file in audio.items()]
+        self._outputs: list[OutputFile | ChapterFiles] = [
+            entered(OutputFile(file, form, programme)) for form, file in audio.items()
+        ]
+        for form in made.chapter_outputs:
+            self._outputs.append(entered(ChapterFiles(store, job, form, programme)))
         self._lease = lease
         self._joiner = Joiner()
         self._cues = CaptionLines(spec.sample_rate, spec.word_times)
@@ -262,6 +271,12 @@ class Totals:
             paces=self._paces,
             omissions=self._manifest.omissions,
         )
+
+
+def _for_forms(manifest: Manifest, wanted: WantedForms) -> Manifest:
+    """The manifest as if all forms had been wanted from the beginning."""
+    forms = {"outputs": wanted.outputs, "chapter_outputs": wanted.chapter_outputs}
+    return manifest.model_copy(update={"spec": manifest.spec.model_copy(update=forms)})
 
 
 def _cover(store: Store, manifest: Manifest) -> Picture | None:

@@ -33,12 +33,24 @@ def wanted_of(spec: JobSpec) -> Mastering:
     Two equal channels are twice the power of one, and encoders overshoot.
     """
     wanted = spec.mastering
-    if any(form.traits.lossy for form in spec.outputs):
+    if any(form.traits.lossy for form in (*spec.outputs, *spec.chapter_outputs)):
         wanted = wanted.model_copy(update={"true_peak": wanted.true_peak - ENCODED_DB})
     if wanted.loudness is not None:
         loudness = wanted.loudness - 10 * math.log10(spec.channels)
         wanted = wanted.model_copy(update={"loudness": loudness})
     return wanted
+
+
+def lossy_ceiling(spec: JobSpec) -> float | None:
+    """The share of full scale that the peaks of a lossy form keep; None if nothing was levelled."""
+    if spec.mastering.loudness is None:
+        return None
+    return _share(spec.mastering.true_peak - ENCODED_DB)
+
+
+def _share(true_peak: float) -> float:
+    """A ceiling in dBTP as a share of full scale, less what rounding takes."""
+    return float(10 ** ((true_peak - ROUNDING_DB) / 20))
 
 
 @dataclass(slots=True)
@@ -82,7 +94,7 @@ def mastered(wave: Wave, sound: TakeSound, rate: int, gain_db: float, wanted: Ma
         return wave
     gain = 10 ** (gain_db / 20)
     louder = (wave * np.float32(gain)).astype(np.float32)
-    ceiling = 10 ** ((wanted.true_peak - ROUNDING_DB) / 20)
+    ceiling = _share(wanted.true_peak)
     if sound.true_peak * gain <= ceiling:
         return louder
     return limited(louder, rate, ceiling)

@@ -19,17 +19,24 @@ from worker.sound.programme_head import Programme
 class OutputFile(AbstractContextManager["OutputFile"]):
     """One form of the programme: resampled, spread over its channels, encoded."""
 
-    def __init__(self, file: StreamWriter, form: Output, programme: Programme) -> None:
+    def __init__(
+        self,
+        file: StreamWriter,
+        form: Output,
+        programme: Programme,
+        from_rate: int | None = None,
+    ) -> None:
+        """`from_rate` is that of the samples that will be written, Hz; the takes' by default."""
         spec = programme.spec
         self._channels = spec.channels
-        rate = form.rate(spec.output_rate or spec.sample_rate)
+        rate, given = form.rate(spec.output_rate or spec.sample_rate), from_rate or spec.sample_rate
         self._resampler = None
-        if rate != spec.sample_rate:
-            self._resampler = soxr.ResampleStream(spec.sample_rate, rate, 1, dtype="float32")
+        if rate != given:
+            self._resampler = soxr.ResampleStream(given, rate, 1, dtype="float32")
         self._encoder = open_encoder(file, form, rate, programme)
 
     def write(self, wave: Wave) -> None:
-        """Append mono samples at the takes' rate."""
+        """Append mono samples."""
         if self._resampler:
             wave = self._resampler.resample_chunk(wave)
         self._encode(wave)

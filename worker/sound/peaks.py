@@ -11,6 +11,8 @@ OVERSAMPLING = 4
 """BS.1770-5, Annex 2: enough to miss no more than 0.5 dB of a peak below 20 kHz at 48 kHz."""
 LOOK_S = 0.003
 """The limiter's gain begins to fall this long before a peak, and recovers for as long after it."""
+MARGIN_S = 0.05
+"""A limiter of blocks knows this much of what comes before and after: far more than it looks."""
 HOP_S = 0.00025
 """How finely it follows."""
 
@@ -46,6 +48,35 @@ def limited(wave: Wave, rate: int, ceiling: float) -> Wave:
     middles = (np.arange(len(smooth)) + 0.5) * hop
     gain = np.interp(np.arange(len(wave)), middles, smooth)
     return (wave * gain).astype(np.float32)
+
+
+class PeakLimiter:
+    """`limited` for a sound that comes in blocks. What it gives comes a little later."""
+
+    def __init__(self, rate: int, ceiling: float) -> None:
+        self._rate, self._ceiling = rate, ceiling
+        hop = max(1, round(rate * HOP_S))
+        self._margin = hop * round(MARGIN_S / HOP_S)
+        """Samples on both sides of what is given, by which its gain is known."""
+        self._waiting: Wave = np.zeros(0, np.float32)
+        self._before = 0
+        """Samples at the beginning of what waits that were given already."""
+
+    def push(self, wave: Wave) -> Wave:
+        """Add samples; those that are settled."""
+        self._waiting = np.concatenate([self._waiting, wave])
+        end = (len(self._waiting) - self._margin) // self._margin * self._margin
+        return self._given(end) if end > self._before else np.zeros(0, np.float32)
+
+    def finish(self) -> Wave:
+        """The rest."""
+        return self._given(len(self._waiting))
+
+    def _given(self, end: int) -> Wave:
+        given = limited(self._waiting, self._rate, self._ceiling)[self._before : end]
+        keep = max(0, end - self._margin)
+        self._waiting, self._before = self._waiting[keep:], end - keep
+        return given
 
 
 def _peaks(wave: Wave, rate: int, hop: int) -> NDArray[np.float32]:

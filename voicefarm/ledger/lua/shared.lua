@@ -39,6 +39,8 @@
 --   <ns>:workers               zset   worker -> when it has missed so many beats that its leases end
 --   <ns>:workers:dead          zset   worker -> when its silence is long enough to be its death
 --   <ns>:worker:<id>           hash   what the worker says of itself
+--   <ns>:store                 hash   id and name of the store that all of the farm use
+--   <ns>:clean                 string there while the store needs no cleaning
 --   <ns>:quarantined           number chunks given up so far
 --   <ns>:swept                 number chunks requeued by sweeps so far
 

@@ -1,7 +1,7 @@
 """Encoders: each form of a programme in the module of its name, found by that name.
 
 wav, flac, mp3, opus    by libsndfile, with what it can't write itself
-m4b                     by FFmpeg's AAC encoder (PyAV, an extra)
+m4b, m4a                by FFmpeg's AAC encoder (PyAV, an extra)
 libsndfile              the encoder of the first four, and how its errors are kept
 ogg                     pages of an Opus file
 id3                     tags and chapters of an MP3

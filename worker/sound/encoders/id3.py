@@ -20,7 +20,7 @@ ORDERED, TOP_LEVEL_ORDERED = b"\x01", b"\x03"
 
 
 def id3_tag(programme: Programme) -> bytes:
-    """The whole tag: title, author, language, date, cover, and chapters in milliseconds.
+    """The whole tag: what `Tags` holds, language, cover, and chapters in milliseconds.
 
     With a cover of 4 MiB there is room for about 50,000 chapters; further ones are left out.
     """
@@ -30,6 +30,9 @@ def id3_tag(programme: Programme) -> bytes:
         "TPE1": spec.tags.author,
         "TLAN": programme.language,
         "TDRC": spec.tags.date,
+        "TALB": spec.tags.album,
+        "TRCK": spec.tags.track,
+        "TCON": spec.tags.genre,
     }
     frames = [_text(name, text) for name, text in texts.items() if text]
     if programme.cover:

@@ -20,6 +20,14 @@ from worker.sound import to_integers
 
 T = TypeVar("T")
 
+MOST_COMPRESSION = 0.999
+"""libsndfile refuses a whole 1."""
+
+
+def compression_of(bit_rate: int, least: int, most: int) -> float:
+    """What gives a bit rate between those of libsndfile's compression 1 and 0, all in kbit/s."""
+    return (most - bit_rate) / (most - least)
+
 
 class HeadFile(Protocol):
     """A file that is written at its end, and read and changed in its head."""
@@ -49,8 +57,14 @@ class SoundFileEncoder:
         *,
         container: str = "",
         tagged: bool = True,
+        compression: float | None = None,
+        constant: bool = False,
     ) -> None:
-        """`container` replaces the form's own format; `tagged` says whether it gets tags."""
+        """`container` replaces the form's own format; `tagged` says whether it gets tags.
+
+        `compression` is libsndfile's, 0 to 1; `constant` says that all seconds have equally many
+        bits.
+        """
         own_format, subtype = form.traits.libsndfile or ("", "")
         self._bits = 0 if form.traits.lossy else spec.bits
         self._callbacks = Callbacks(file)
@@ -62,6 +76,10 @@ class SoundFileEncoder:
                 channels=spec.channels,
                 format=container or own_format,
                 subtype=subtype or f"PCM_{spec.bits}",
+                compression_level=None
+                if compression is None
+                else min(compression, MOST_COMPRESSION),
+                bitrate_mode="CONSTANT" if constant else None,
             )
             if tagged:
                 _tag(self._file, spec)
@@ -137,4 +155,10 @@ def _tag(file: soundfile.SoundFile, spec: JobSpec) -> None:
         file.artist = spec.tags.author
     if spec.tags.date:
         file.date = spec.tags.date
+    if spec.tags.album:
+        file.album = spec.tags.album
+    if spec.tags.track:
+        file.tracknumber = spec.tags.track
+    if spec.tags.genre:
+        file.genre = spec.tags.genre
     file.comment = f"language={spec.recipe.language}"

@@ -14,7 +14,7 @@ from voicefarm.store import StreamWriter
 from worker.sound.encoders.mp4_boxes import HEADER_BYTES, U32_MAX, Box, u32, u64
 from worker.sound.encoders.mp4_index import MILLISECONDS, AacTrack, index_box
 from worker.sound.encoders.mp4_samples import SampleTables, rescaled
-from worker.sound.encoders.mp4_tags import title_sample, user_data
+from worker.sound.encoders.mp4_tags import AUDIOBOOK, Kind, title_sample, user_data
 from worker.sound.programme_head import Programme
 
 BIT_RATE = 64_000
@@ -34,16 +34,18 @@ class M4bEncoder:
     Memory is constant except for the chapters. Sizes of the frames wait in a temporary file.
     """
 
-    def __init__(self, file: StreamWriter, rate: int, programme: Programme) -> None:
-        self._programme = programme
+    def __init__(
+        self, file: StreamWriter, rate: int, programme: Programme, kind: Kind = AUDIOBOOK
+    ) -> None:
+        self._programme, self._kind = programme, kind
         self._rate = rate
         self._layout = "mono" if programme.spec.channels == 1 else "stereo"
-        self._codec = _opened(rate, self._layout, BIT_RATE * programme.spec.channels)
+        self._codec = _opened(rate, self._layout, _bit_rate(programme))
         self._position = 0
         self._sound = SampleTables()
         self._titles = SampleTables()
         self._file = file
-        _put(file, Box.of(b"ftyp", b"M4B ", u32(0x200), b"M4B iso2mp41"))
+        _put(file, Box.of(b"ftyp", kind.brand, u32(0x200), kind.brand + b"iso2mp41"))
         self._media = _Media(file)
         self._add_titles()
 
@@ -88,7 +90,7 @@ class M4bEncoder:
             priming=FRAME,
             samples=self._sound,
         )
-        tags = user_data(self._programme, _library())
+        tags = user_data(self._programme, _library(), self._kind)
         pictures = 1 if self._programme.cover else 0
         return index_box(sound, self._titles, tags, pictures)
 
@@ -119,6 +121,12 @@ class _Media:
             self._file.seek(self._start)
             self._file.write(u32(1) + b"mdat" + u64(size))
         self._file.seek(end)
+
+
+def _bit_rate(programme: Programme) -> int:
+    """Bits a second of all channels."""
+    spec = programme.spec
+    return spec.bit_rate * 1000 if spec.bit_rate else BIT_RATE * spec.channels
 
 
 def _opened(rate: int, layout: str, bit_rate: int) -> av.AudioCodecContext:

@@ -6,7 +6,7 @@ from voicefarm.forms import Output
 from voicefarm.store import StreamWriter
 from voicefarm.store.writing import Bytes
 from worker.sound.encoders.id3 import id3_tag
-from worker.sound.encoders.libsndfile import SoundFileEncoder
+from worker.sound.encoders.libsndfile import SoundFileEncoder, compression_of
 from worker.sound.programme_head import Programme
 
 
@@ -15,7 +15,13 @@ def encoder(file: StreamWriter, rate: int, programme: Programme) -> SoundFileEnc
     tag = id3_tag(programme)
     file.write(tag)
     behind = BehindTag(file, len(tag))
-    return SoundFileEncoder(behind, Output.MP3, rate, programme.spec, tagged=False)
+    spec = programme.spec
+    if spec.bit_rate is None:
+        return SoundFileEncoder(behind, Output.MP3, rate, spec, tagged=False)
+    compression = compression_of(spec.bit_rate, *Output.MP3.bit_rates(rate, spec.channels))
+    return SoundFileEncoder(
+        behind, Output.MP3, rate, spec, tagged=False, compression=compression, constant=True
+    )
 
 
 class BehindTag:

@@ -4,6 +4,7 @@ Readers know one or the other list of chapters; the long one is a track of title
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from voicefarm.messages import Chapter
 from worker.sound.encoders.mp4_boxes import Box, u8, u16, u32, u64
@@ -12,8 +13,23 @@ from worker.sound.programme_head import Programme
 
 TEXT, NUMBER = 1, 21
 PICTURES = {"jpg": 13, "png": 14}
-AUDIOBOOK = 2
-"""The kind of medium, as iTunes numbers them."""
+BINARY = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a file is for, by which players sort it."""
+
+    brand: bytes
+    """Four bytes at the beginning of the file."""
+    number: int
+    """The kind of medium, as iTunes numbers them."""
+    genre: str
+    """If the job has none of its own."""
+
+
+AUDIOBOOK = Kind(b"M4B ", 2, "Audiobook")
+MUSIC = Kind(b"M4A ", 1, "")
 MOST_LISTED = 255
 """Nero's list counts its chapters in one byte."""
 MOST_TITLE_BYTES = 255
@@ -21,7 +37,7 @@ TICKS = 10_000_000
 """Nero's units a second."""
 
 
-def user_data(programme: Programme, writer: str) -> Box:
+def user_data(programme: Programme, writer: str, kind: Kind = AUDIOBOOK) -> Box:
     """The box of all tags; `writer` is the library that the sound was made with."""
     spec, chapters, cover = programme.spec, programme.chapters, programme.cover
     texts = {
@@ -29,10 +45,13 @@ def user_data(programme: Programme, writer: str) -> Box:
         b"\xa9ART": spec.tags.author,
         b"\xa9day": spec.tags.date,
         b"\xa9too": writer,
-        b"\xa9gen": "Audiobook",
+        b"\xa9alb": spec.tags.album,
+        b"\xa9gen": spec.tags.genre or kind.genre,
     }
     tags = [_tag(name, TEXT, text.encode()) for name, text in texts.items() if text]
-    tags.append(_tag(b"stik", NUMBER, u8(AUDIOBOOK)))
+    if spec.tags.track:
+        tags.append(_tag(b"trkn", BINARY, _place(spec.tags.track)))
+    tags.append(_tag(b"stik", NUMBER, u8(kind.number)))
     if cover:
         tags.append(_tag(b"covr", PICTURES[cover.info.kind], cover.data))
     handler = Box.full(b"hdlr", u32(0), b"mdirappl", bytes(9))
@@ -56,6 +75,12 @@ def cut_utf8(text: str, most_bytes: int) -> bytes:
 
 def _tag(name: bytes, kind: int, content: bytes) -> Box:
     return Box.of(name, Box.of(b"data", u32(kind), u32(0), content))
+
+
+def _place(track: str) -> bytes:
+    """A track's number and how many there are, 0 if that isn't known."""
+    number, _, total = track.partition("/")
+    return u16(0) + u16(min(int(number), 2**16 - 1)) + u16(min(int(total or 0), 2**16 - 1)) + u16(0)
 
 
 def _short_list(chapters: Sequence[Chapter], rate: int) -> Box:

@@ -4,7 +4,7 @@ import zlib
 
 from voicefarm.forms import Output
 from voicefarm.store import StreamWriter
-from worker.sound.encoders.libsndfile import SoundFileEncoder
+from worker.sound.encoders.libsndfile import SoundFileEncoder, compression_of
 from worker.sound.encoders.ogg import PagesOfSerial
 from worker.sound.programme_head import Programme
 
@@ -13,4 +13,8 @@ def encoder(file: StreamWriter, rate: int, programme: Programme) -> SoundFileEnc
     """An Opus file. Two programmes have two serial numbers, so that players can chain them."""
     known = f"{programme.spec.title}\n{programme.samples}"
     pages = PagesOfSerial(file, zlib.crc32(known.encode()))
-    return SoundFileEncoder(pages, Output.OPUS, rate, programme.spec)
+    spec = programme.spec
+    if spec.bit_rate is None:
+        return SoundFileEncoder(pages, Output.OPUS, rate, spec)
+    compression = compression_of(spec.bit_rate, *Output.OPUS.bit_rates(rate, spec.channels))
+    return SoundFileEncoder(pages, Output.OPUS, rate, spec, compression=compression)
