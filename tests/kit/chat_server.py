@@ -1,11 +1,11 @@
 """A language model's server on the loopback that answers as vLLM does, as tests want."""
 
 import json
-import threading
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+
+from tests.kit.loopback_server import LoopbackServer
 
 MODEL = "meta-llama/Llama-3.3-70B-Instruct"
 Reply = tuple[int, dict[str, Any]]
@@ -13,7 +13,12 @@ Reply = tuple[int, dict[str, Any]]
 
 def answer(text: str, finish: str = "stop") -> Reply:
     """A chat completion, with all that vLLM puts into one."""
-    message = {"role": "assistant", "reasoning_content": None, "content": text, "tool_calls": []}
+    message: dict[str, Any] = {
+        "role": "assistant",
+        "reasoning_content": None,
+        "content": text,
+        "tool_calls": [],
+    }
     choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": finish}
     usage = {"prompt_tokens": 9, "total_tokens": 12, "completion_tokens": 3}
     whole = {"id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": MODEL}
@@ -26,36 +31,13 @@ def refusal(status: int, message: str) -> Reply:
     return status, {"object": "error", **error, "error": error}
 
 
-class ChatServer:
+class ChatServer(LoopbackServer):
     """Serves while the context lasts; `reply` gets each request's body."""
 
     def __init__(self, reply: Callable[[dict[str, Any]], Reply], key: str = "") -> None:
         self.asked: list[dict[str, Any]] = []
         self._reply, self._key = reply, key
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
-        )
-
-    @property
-    def url(self) -> str:
-        """Up to the version."""
-        return f"http://127.0.0.1:{self._server.server_port}/v1"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        super().__init__()
 
     def _answer_to(self, path: str, authorization: str | None, body: dict[str, Any]) -> Reply:
         if path != "/v1/chat/completions":
@@ -67,7 +49,7 @@ class ChatServer:
         self.asked.append(body)
         return self._reply(body)
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
+    def handler(self) -> type[BaseHTTPRequestHandler]:
         server = self
 
         class Handler(BaseHTTPRequestHandler):
