@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import NamedTemporaryFile
 
 from producer.batches.items import BatchItem
-from producer.batches.lists import LISTS, items_of_lines, items_of_paths, list_reader
+from producer.batches.sources.lists import LISTS, items_of_lines, items_of_paths, list_reader
 from producer.documents.formats import READERS
 from voicefarm.errors import BadInput, UnreadableDocument
 from voicefarm.wording.paths import reason_of, shown
