@@ -33,7 +33,14 @@ class BatchSource:
     def __iter__(self) -> Iterator[BatchItem]:
         """The items, numbered from 1."""
         for number, item in enumerate(self.items(), start=1):
-            yield replace(item, number=number, stem=item.stem or f"{number:03}")
+            stem = item.stem or f"{number:03}"
+            # A file's name may be no Unicode; a report and a store can't hold it then.
+            yield replace(item, number=number, stem=stem, label=printable(item.label))
+
+
+def printable(name: str) -> str:
+    """`name` with a question mark for each byte that isn't UTF-8."""
+    return name.encode("utf-8", "replace").decode()
 
 
 def batch_source(
