@@ -1,5 +1,5 @@
-"""Many small jobs: how fast they are submitted, what they weigh, and what they cost beside one
-large job.
+"""Many small jobs: how fast they are submitted, what they weigh, and what they cost compared with
+one large job.
 
 `python -m benchmarks.batch` prints the figures and writes batch.json. Speech is the silence
 engine's; server, workers, store and command are real.
@@ -200,7 +200,7 @@ def _submission(settings: Settings, folder: Path, jobs: int) -> float:
 def _command(
     settings: Settings, folder: Path, source: str, *, kill_at: int = 0
 ) -> tuple[float, int]:
-    """`voicefarm batch`: its peak memory in MB, and its exit code; killed at so many results."""
+    """`voicefarm batch`: its peak memory in MB, and its exit code; killed at `kill_at` results."""
     out = folder / "out" / source
     process = subprocess.Popen(
         [VOICEFARM, "batch", str(folder / source), "-o", str(out), "--json"],

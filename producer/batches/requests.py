@@ -101,7 +101,7 @@ def item_digest(item: BatchItem, wanted: ItemRequest, models: str) -> str:
 
 
 def models_digest(settings: Settings, models: Catalogue, name: str | None) -> str:
-    """The hash of the model files that may speak when `name` is asked for."""
+    """The hash of the model files that may speak for `name`."""
     files = [
         models[candidate].model_dump_json()
         for candidate in candidates(settings, name, models)

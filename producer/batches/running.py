@@ -43,7 +43,7 @@ from voicefarm.resumption import resume_job
 THREADS = 4
 POLL_S = 0.25
 POLL_SHARE = 20
-"""Looking at the jobs takes at most one part in so many of the time."""
+"""Looking at the jobs takes at most this part of the time: one in 20."""
 LEAST_JOBS = 64
 JOBS_PER_SLOT = 4
 """In flight at the same time, if no limit is given: enough that no slot of the farm waits."""

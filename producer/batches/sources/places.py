@@ -1,7 +1,7 @@
 """What the user names becomes items: folders, globs, files, lists, and the standard input.
 
-Items are made one by one as they are asked for, and can be asked for again. So a batch of any size
-takes no more memory than the names in one folder.
+Items are made one by one as they are needed, and may be read again. So a batch of any size takes no
+more memory than the names in one folder.
 """
 
 import glob
@@ -26,7 +26,7 @@ SUFFIXES = frozenset(suffix for reader in READERS for suffix in reader.suffixes 
 
 @dataclass(frozen=True, slots=True)
 class BatchSource:
-    """Items that can be asked for more than once."""
+    """Items that can be read more than once."""
 
     items: Callable[[], Iterable[BatchItem]]
 
