@@ -1,9 +1,7 @@
 """Many texts under one name: each item is a job, and all are followed together.
 
 - `items`: one item, and what a row of a list may say of it
-- `sources`: folders, globs, files and the standard input become items, lazily
-- `lists`: JSON lines, CSV, and the lines of a text become items
-- `watching`: a folder whose files come later
+- `sources`: folders, patterns, lists and the standard input become items, lazily
 - `names`: where an item's results go, by a template
 - `checks`: all items looked at before anything is queued
 - `requests`: an item becomes a document and a request

@@ -11,13 +11,13 @@ from typing import Any
 from producer.batches.checks import BatchCheck, check_items
 from producer.batches.items import BatchItem
 from producer.batches.journal import Journal
-from producer.batches.lists import items_of_rows
 from producer.batches.names import check_template
 from producer.batches.report import nearness, write_report
 from producer.batches.requests import BatchDefaults, item_document, item_request
 from producer.batches.running import BatchProgress, BatchRun
-from producer.batches.sources import BatchSource, batch_source
-from producer.batches.watching import WatchedSource
+from producer.batches.sources.lists import items_of_rows
+from producer.batches.sources.places import BatchSource, batch_source
+from producer.batches.sources.watching import WatchedSource
 from producer.farm import Farm, open_farm
 from producer.jobs.submission import prepare
 from producer.private_farm import private_farm

@@ -16,7 +16,7 @@ from voicefarm.messages import JobState, JobStatus
 from voicefarm.wording.counting import counted
 
 AT_ONCE = 500
-"""Jobs that are asked for in one round trip."""
+"""Jobs of one round trip."""
 POLL_S = 1.0
 
 

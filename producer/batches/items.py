@@ -34,7 +34,8 @@ class BatchItem:
     @property
     def id(self) -> str:
         """What its row calls it; empty without one."""
-        return str(self.fields.get("id", ""))
+        own = self.fields.get("id")
+        return "" if own is None else str(own)
 
     @property
     def size(self) -> int:

@@ -92,7 +92,7 @@ class Journal:
         """Write what became of an item. Raises ResultNotWritten."""
         try:
             place = self._file.seek(0, os.SEEK_END)
-            self._file.write(json.dumps(asdict(result), ensure_ascii=False).encode() + b"\n")
+            self._file.write(json.dumps(asdict(result)).encode() + b"\n")
             self._file.flush()
         except OSError as error:
             raise ResultNotWritten(

@@ -1,5 +1,6 @@
 """Where an item's results go: a template, filled with what is known of the item."""
 
+import os
 import re
 import string
 from collections.abc import Mapping
@@ -69,7 +70,13 @@ def _known(item: BatchItem) -> Mapping[str, Any]:
 
 
 def _shortened(part: str) -> str:
-    return part.encode()[:LONGEST_NAME].decode(errors="ignore")
+    try:
+        written = os.fsencode(part)
+    except UnicodeEncodeError:  # half a character, as JSON can hold
+        written = part.encode("utf-8", "replace")
+    if len(written) > LONGEST_NAME:
+        return written[:LONGEST_NAME].decode("utf-8", "ignore")
+    return os.fsdecode(written)
 
 
 def _listed() -> str:

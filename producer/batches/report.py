@@ -24,7 +24,10 @@ def write_report(journal: Journal, places: Iterable[int], folder: Path) -> Path:
     """
     path = folder / NAME
     try:
-        with unfinished(path) as partial, partial.open("x", encoding="utf-8", newline="") as file:
+        with (
+            unfinished(path) as partial,
+            partial.open("x", encoding="utf-8", errors="replace", newline="") as file,
+        ):
             rows = csv.writer(file)
             rows.writerow(COLUMNS)
             for place in places:

@@ -64,6 +64,8 @@ def item_request(item: BatchItem, defaults: BatchDefaults) -> ItemRequest:
     name = result_name(item, defaults.template)
     outputs = _outputs(item.fields.get("outputs"), defaults.outputs)
     format = item.fields.get("format") or defaults.format
+    if not isinstance(format, str | None):
+        raise BadInput("give the name of a format, such as markdown.", field="format")
     if item.file is not None and format is None:
         format_of_file(item.file)
     return ItemRequest(_request(item, defaults.fields, outputs), format, name, outputs)
@@ -89,7 +91,8 @@ def item_digest(item: BatchItem, wanted: ItemRequest, models: str) -> str:
     for extra in (request.dictionary, request.cover):
         digest.update(_digest_of_file(extra).encode() if extra else b"-")
     title = item.file.stem if item.file else ""
-    digest.update(repr((models, wanted.format, wanted.outputs, title)).encode())
+    shape = repr((models, wanted.format, wanted.outputs, title, str(wanted.name)))
+    digest.update(shape.encode("utf-8", "surrogateescape"))
     if item.file is None:
         digest.update((item.text or "").encode("utf-8", "surrogatepass"))
     else:
@@ -98,7 +101,7 @@ def item_digest(item: BatchItem, wanted: ItemRequest, models: str) -> str:
 
 
 def models_digest(settings: Settings, models: Catalogue, name: str | None) -> str:
-    """The hash of the model files that may speak when `name` is asked for."""
+    """The hash of the model files that may speak for `name`."""
     files = [
         models[candidate].model_dump_json()
         for candidate in candidates(settings, name, models)

@@ -22,6 +22,7 @@ from producer.batches.requests import (
     item_request,
     models_digest,
 )
+from producer.batches.sources.places import printable
 from producer.batches.submission import (
     QueuedItem,
     ended,
@@ -35,14 +36,14 @@ from producer.jobs.plans.estimates import Estimator
 from producer.jobs.submission import PreparedJob
 from voicefarm.artifacts.batch_files import BatchMember, BatchWriter
 from voicefarm.artifacts.job_files import JobReader
-from voicefarm.errors import BadInput, ObjectMissing
+from voicefarm.errors import BadInput, ObjectMissing, Unreachable, VoicefarmError
 from voicefarm.messages import JobState, JobStatus
 from voicefarm.resumption import resume_job
 
 THREADS = 4
 POLL_S = 0.25
 POLL_SHARE = 20
-"""Looking at the jobs takes at most one part in so many of the time."""
+"""Looking at the jobs takes at most this part of the time: one in 20."""
 LEAST_JOBS = 64
 JOBS_PER_SLOT = 4
 """In flight at the same time, if no limit is given: enough that no slot of the farm waits."""
@@ -191,7 +192,7 @@ class BatchRun:
             wanted = item_request(item, self._defaults)
             digest = item_digest(item, wanted, self._digest_of_models(wanted.request.model))
         except BadInput as problem:
-            self._settle(item, refused(item, _digest_of_label(item), problem))
+            self._settle(item, refused(item, _digest_of_label(item), str(problem)))
             return
         before = self._journal.find(digest)
         paths = {
@@ -209,8 +210,12 @@ class BatchRun:
             return self._patient(
                 queue_item, self._farm, self._models, item, wanted, digest, self._expected_s
             )
-        except BadInput as problem:
-            return refused(item, digest, problem)
+        except Unreachable:
+            raise
+        except VoicefarmError as problem:
+            return refused(item, digest, str(problem))
+        except Exception as error:  # noqa: BLE001 - one item's edge: it must stop no other
+            return refused(item, digest, f"It can't be read, by a fault of ours: {error!r}.")
 
     def _expected_s(self, prepared: PreparedJob) -> float:
         return self._estimator.of(prepared).audio_s
@@ -232,8 +237,9 @@ class BatchRun:
         try:
             return self._patient(fetch_item, self._farm, queued, self._folder)
         except (ObjectMissing, BadInput) as error:
-            status = JobState.FAILED.value
-            return replace(refused(queued.item, queued.digest, BadInput(str(error))), state=status)
+            return replace(
+                refused(queued.item, queued.digest, str(error)), state=JobState.FAILED.value
+            )
 
     def _collect(self) -> None:
         """Take what the threads have finished; wait a moment if that is nothing."""
@@ -316,7 +322,11 @@ class BatchRun:
 
     def _remember(self, item: BatchItem, job: str, wanted: ItemRequest) -> None:
         member = BatchMember(
-            number=item.number, item=item.label, id=item.id, name=str(wanted.name), job=job
+            number=item.number,
+            item=item.label,
+            id=item.id,
+            name=printable(str(wanted.name)),
+            job=job,
         )
         self._patient(self._members.add, member)
 

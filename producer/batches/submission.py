@@ -12,7 +12,6 @@ from producer.jobs.output_files import save_results
 from producer.jobs.results import read_summary, result_keys
 from producer.jobs.submission import PreparedJob, prepare, submit_job
 from voicefarm.artifacts.keys import programme_key, report_key
-from voicefarm.errors import BadInput
 from voicefarm.messages import JobState, JobStatus
 from voicefarm.models import Catalogue
 
@@ -65,7 +64,7 @@ def queue_item(
     )
 
 
-def refused(item: BatchItem, digest: str, problem: BadInput) -> ItemResult:
+def refused(item: BatchItem, digest: str, problem: str) -> ItemResult:
     """The result of an item that can't become a job."""
     return ItemResult(
         digest=digest,
@@ -73,7 +72,7 @@ def refused(item: BatchItem, digest: str, problem: BadInput) -> ItemResult:
         item=item.label,
         id=item.id,
         state=REFUSED,
-        sentence=str(problem),
+        sentence=problem,
     )
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import signal
 import time
 from contextlib import suppress
@@ -249,3 +250,32 @@ def test_a_watched_folder_takes_what_comes_later_and_what_changes(farm: Commands
     ]
     assert watching.returncode == 130
     assert len(rows_of(out)) == 4
+
+
+def test_whatever_a_row_or_a_name_holds_the_others_go_on(farm: Commands) -> None:
+    rows = [
+        '{"text": "A first.", "id": null, "title": "\\ud800"}',
+        '{"text": "A second.", "format": {"a": 1}}',
+        '{"text": 5}',
+        '{"text": "A third.", "id": {"a": 1}, "outputs": "wav, srt"}',
+        '{"file": ""}',
+        '{"file": "a\\u0000b.txt"}',
+        '{"text": "A fourth.", "name": "../outside"}',
+        "[" * 100_000,
+        '{"text": "The last one.", "id": "last"}',
+    ]
+    (farm.folder / "rows.jsonl").write_text("\n".join(rows))
+    (farm.folder / "texts").mkdir()
+    (farm.folder / "texts" / os.fsdecode(b"caf\xe9.txt")).write_text("A name that is not UTF-8.")
+    with farm.worker("--model", "steady"):
+        done = farm.run("batch", "rows.jsonl", "-o", "out")
+        strange = farm.run("batch", "texts", "-o", "strange", "--title", "A title")
+    assert done.returncode == 8, done.stderr
+    states = [row["state"] for row in rows_of(farm.folder / "out")]
+    assert len(states) == 9
+    assert [states[3], states[8]] == ["done", "done"], rows_of(farm.folder / "out")
+    assert {states[number] for number in (0, 1, 2, 4, 5, 6, 7)} == {"refused"}
+    assert all(row["error"] for row in rows_of(farm.folder / "out") if row["state"] != "done")
+    assert not list(farm.folder.glob("outside*"))
+    assert strange.returncode == 0, strange.stderr
+    assert (farm.folder / "strange" / os.fsdecode(b"caf\xe9.wav")).exists()

@@ -8,7 +8,7 @@ from producer.batches.checks import check_items
 from producer.batches.items import BatchItem
 from producer.batches.names import check_template, file_name, result_name
 from producer.batches.requests import BatchDefaults
-from producer.batches.sources import batch_source
+from producer.batches.sources.places import batch_source
 from voicefarm.errors import BadInput
 
 DEFAULTS = BatchDefaults({}, ("wav",), None, "{path}")

@@ -193,5 +193,5 @@ def estimator(settings: Settings, ledger: Ledger | None = None) -> Estimator:
 
 
 def wall_s(core_s: float, workers: int, cores: int) -> float:
-    """Seconds that workers of so many cores each need for the work, all of them busy."""
+    """Seconds that the workers need for the work, with all their cores busy."""
     return core_s / (workers * cores)

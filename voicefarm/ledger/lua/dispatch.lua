@@ -84,7 +84,8 @@ end
 -- Scores are the order in which a queue gives them, so that the sweep knows which have left it.
 local function hand_out(out, job, index, since)
   redis.call('ZADD', queued, since + #out / 2e6, member(job, index))
-  count_out(job, index, field(job, 'tenant'))
+  local _, tenant, limit = place_of(job)
+  count_out(job, index, tenant, limit)
   out[#out + 1] = job
   out[#out + 1] = tostring(index)
 end

@@ -12,7 +12,7 @@
 --   <ns>:job:<id>:facts        string 10 bytes a chunk: samples, synthesis ms, attempts, reused
 --   <ns>:job:<id>:attempts     hash   chunk -> claims so far, until it is done
 --   <ns>:job:<id>:owners       hash   chunk -> worker that holds it, or held it last
---   <ns>:job:<id>:out          set    chunks that are queued or leased
+--   <ns>:job:<id>:out          set    chunks that are queued or leased, if the job has a limit of them
 --   <ns>:job:<id>:doubts       set    attempts that may not count, because their worker was silent
 --                                     when its lease ended: chunk/worker, or stitch/epoch
 --   <ns>:job:<id>:gaps         hash   chunk -> why it was given up, in a job that goes on without
@@ -79,9 +79,9 @@ local function tenant_key(tenant)
   return ns .. ':tenant:' .. (tenant or '') .. ':out'
 end
 
--- Returns the job's model and its tenant.
+-- Returns the job's model, its tenant, and its own limit of chunks in flight (0: none).
 local function place_of(job)
-  return unpack(redis.call('HMGET', job_key(job), 'model', 'tenant'))
+  return unpack(redis.call('HMGET', job_key(job), 'model', 'tenant', 'in_flight'))
 end
 
 local function member(job, index)
@@ -182,8 +182,8 @@ local function index_ended(job, state, forgotten)
 end
 
 -- A chunk counts against the limits of its job and its tenant: it is queued or leased.
-local function count_out(job, index, tenant)
-  redis.call('SADD', job_key(job, 'out'), index)
+local function count_out(job, index, tenant, limit)
+  if tonumber(limit or 0) > 0 then redis.call('SADD', job_key(job, 'out'), index) end
   redis.call('SADD', tenant_key(tenant), member(job, index))
 end
 
@@ -197,11 +197,11 @@ local function take_in(job, index)
 end
 
 local function lease(job, index, worker, ends)
-  local chunk, model, tenant = member(job, index), place_of(job)
+  local chunk, model, tenant, limit = member(job, index), place_of(job)
   local queued = redis.call('ZREM', model_key(model, 'queued'), chunk) == 1
   redis.call('ZADD', model_key(model, 'leases'), ends, chunk)
   redis.call('HSET', job_key(job, 'owners'), index, worker)
-  if not queued then count_out(job, index, tenant) end -- else it was counted when it was queued
+  if not queued then count_out(job, index, tenant, limit) end -- else it was counted when it was queued
 end
 
 -- State change of a chunk: queued|leased|done -> waiting, to go out again at once.

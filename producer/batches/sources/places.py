@@ -1,7 +1,7 @@
 """What the user names becomes items: folders, globs, files, lists, and the standard input.
 
-Items are made one by one as they are asked for, and can be asked for again. So a batch of any size
-takes no more memory than the names in one folder.
+Items are made one by one as they are needed, and may be read again. So a batch of any size takes no
+more memory than the names in one folder.
 """
 
 import glob
@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import NamedTemporaryFile
 
 from producer.batches.items import BatchItem
-from producer.batches.lists import LISTS, items_of_lines, items_of_paths, list_reader
+from producer.batches.sources.lists import LISTS, items_of_lines, items_of_paths, list_reader
 from producer.documents.formats import READERS
 from voicefarm.errors import BadInput, UnreadableDocument
 from voicefarm.wording.paths import reason_of, shown
@@ -26,14 +26,21 @@ SUFFIXES = frozenset(suffix for reader in READERS for suffix in reader.suffixes 
 
 @dataclass(frozen=True, slots=True)
 class BatchSource:
-    """Items that can be asked for more than once."""
+    """Items that can be read more than once."""
 
     items: Callable[[], Iterable[BatchItem]]
 
     def __iter__(self) -> Iterator[BatchItem]:
         """The items, numbered from 1."""
         for number, item in enumerate(self.items(), start=1):
-            yield replace(item, number=number, stem=item.stem or f"{number:03}")
+            stem = item.stem or f"{number:03}"
+            # A file's name may be no Unicode; a report and a store can't hold it then.
+            yield replace(item, number=number, stem=stem, label=printable(item.label))
+
+
+def printable(name: str) -> str:
+    """`name` with a question mark for each byte that isn't UTF-8."""
+    return name.encode("utf-8", "replace").decode()
 
 
 def batch_source(

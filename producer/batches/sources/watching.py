@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from producer.batches.items import BatchItem
 from producer.batches.names import result_name
-from producer.batches.sources import BatchSource
+from producer.batches.sources.places import BatchSource
 from voicefarm.errors import BadInput
 
 LOOK_S = 1.0

@@ -43,7 +43,7 @@ def items_of_json_lines(path: Path, name: str, base: Path | None = None) -> Iter
         label = f"line {number} of {name}"
         try:
             row = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             yield BatchItem(0, label, problem=f"It is not valid JSON ({error}).")
             continue
         if isinstance(row, dict):
@@ -103,14 +103,20 @@ def _row_item(header: list[str], cells: list[str], label: str, base: Path) -> Ba
 
 
 def _item(row: Mapping[str, Any], label: str, base: Path) -> BatchItem:
+    try:
+        json.dumps(row, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError as error:
+        half = f"\\u{ord(error.object[error.start]):04x}"
+        return BatchItem(0, label, problem=f"It holds half a character ({half}); write it whole.")
     text, file = row.get("text"), row.get("file")
+    file = str(file) if isinstance(file, Path) else file
     fields = {key: value for key, value in row.items() if key not in ("text", "file")}
     if (text is None) is (file is None):
         return BatchItem(0, label, fields=fields, problem="Give a 'text' or a 'file', one of both.")
     if not isinstance(text if file is None else file, str):
         return BatchItem(0, label, fields=fields, problem="'text' and 'file' are strings.")
     if file is None:
-        stem = file_name(str(fields.get("id", "")))
+        stem = _stem_of(fields)
         return BatchItem(0, label, text=text, stem=stem, fields=fields, base=base)
     named = PurePosixPath(file)
     inside = not named.is_absolute() and ".." not in named.parts
@@ -119,10 +125,15 @@ def _item(row: Mapping[str, Any], label: str, base: Path) -> BatchItem:
         label,
         file=base / file,
         folder=named.parent if inside else NO_FOLDER,
-        stem=file_name(str(fields.get("id", ""))) or named.stem,
+        stem=_stem_of(fields) or named.stem,
         fields=fields,
         base=base,
     )
+
+
+def _stem_of(fields: Mapping[str, Any]) -> str:
+    """What the row's id says of its results' name; empty without one."""
+    return "" if fields.get("id") is None else file_name(str(fields["id"]))
 
 
 def _check_header(header: list[str], name: str) -> None:
