@@ -73,7 +73,7 @@ def kokoro_case() -> EngineCase:
         slots=2,
         texts=texts,
         odd_texts=FEW_ODD_TEXTS,
-        chunks=8,
+        chunks=16,  # so that each slot has spoken a long text before the first reading
         leak_bytes=32 * MB,  # its buffers take more than a few chunks to settle
     )
 

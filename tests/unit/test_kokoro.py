@@ -46,7 +46,7 @@ def signs(ipa: str, language: str = "en") -> str:
         ("wˈɔːtə", "en-GB", "wˈɔːtə"),
         ("tʃˈao", "it", "ʧˈao"),
         ("bɔ̃ʒˈuʁ", "fr", "bɔ̃ʒˈuʁ"),
-        ("ni2 χˈɑu2", "zh", "ni↗ χˈɑu↗"),
+        ("ts.hˈo-5 χˈɑu2 tshˈonɡɜ", "zh", "ꭧʰo→ xɑu↓ ʦʰoŋ↗"),
     ],
 )
 def test_phonemes_become_the_signs_that_the_network_learned(

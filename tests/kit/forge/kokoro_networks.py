@@ -24,7 +24,7 @@ HOP, RATE = 600, 24_000
 SIGNS, WIDTH, MOST = 178, 256, 510
 CHANNELS = 4
 KNOWN = (
-    ';:,.!?—…"() ̃ʣʥʦʨAIOQSTWYᵊabcdefhijklmnopqrstuvwxyzɑɐɒæβɔɕçɖðʤəɚɛɜɟɡɥɨɪʝɯɰŋɳɲɴøɸθœɹɾɻʁɽʂʃʈʧʊʋʌ'
+    ';:,.!?—…"() ̃ʣʥʦʨꭧAIOQSTWYᵊabcdefhijklmnopqrstuvwxyzɑɐɒæβɔɕçɖðʤəɚɛɜɟɡɥɨɪʝɯɰŋɳɲɴøɸθœɹɾɻʁɽʂʃʈʧʊʋʌ'
     "ɣɤχʎʒʔˈˌːʰʲᵝ↓→↗↘ᵻ"
 )
 LANGUAGES = {"anna": ["en"], "ben": ["en-GB", "en"], "clara": ["es"]}

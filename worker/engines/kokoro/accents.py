@@ -22,8 +22,13 @@ _BRITISH = {**_ENGLISH, "əʊ": "Q", "oʊ": "Q", "eə": "ɛː", "iə": "ɪə"}
 _ROMANCE = {**_AFFRICATES, **_SIBILANTS, **_DIPHTHONGS, "oʊ": "O", "g": "ɡ", "-": ""}
 # Marks of where exactly the tongue is don't matter: the network learned without them.
 _JAPANESE = {**_AFFRICATES, **_SIBILANTS, "g": "ɡ", "ä": "a", "\u031e": "", "\u0308": ""}
-_TONES = {"1": "→", "2": "↗", "3": "↓", "4": "↘", "5": ""}
-_CHINESE = {**_SIBILANTS, **_TONES, "g": "ɡ", "ʐ": "ɻ", "\u032a": "", "-": ""}
+# espeak-ng writes the second tone as ɜ, the third as 2, and the first and the fourth alike as 5.
+_TONES = {"5": "→", "ɜ": "↗", "2": "↓", "1": "", "ˈ": "", "ˌ": ""}
+_CHINESE = {
+    **{"ts.h": "ꭧʰ", "ts.": "ꭧ", "s.": "ʂ", "ʐ": "ɻ", "i.": "ɨ", "i\u032a": "ɨ"},
+    **{"tɕh": "ʨʰ", "tɕ": "ʨ", "tsh": "ʦʰ", "ts": "ʦ", "ph": "pʰ", "th": "tʰ", "kh": "kʰ"},
+    **{"χ": "x", "nɡ": "ŋ", "g": "ɡ", "-": "", **_TONES},
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ class KokoroSettings(StrictTable):
     """Signs up to which sentences are spoken as one. More sound more coherent, and take more
     memory: 510 signs are 30 s."""
     sentence_pause: float = Field(default=0.0, ge=0, le=5)
-    """Seconds of silence between two passages of a chunk, at speed 1.0. The voices' own pause is
-    about 0.8 s."""
+    """Seconds of silence between two passages of a chunk, at speed 1.0. It comes on top of the
+    voices' own pause, 0.5 s."""
 
 
 class StyleSettings(StrictTable):
