@@ -46,7 +46,7 @@ docs: .venv/dev.installed  ## Write the references that are taken from the code
 	$(BIN)/python docs/espeak_voices.py
 	$(BIN)/python docs/generate.py
 
-bench: bench-reading bench-queue bench-speechlm bench-listening bench-sound bench-house bench-scale  ## Run all benchmarks; results also go to benchmarks/results/*.json
+bench: bench-reading bench-queue bench-speechlm bench-listening bench-sound bench-house bench-ears bench-scale  ## Run all benchmarks; results also go to benchmarks/results/*.json
 
 bench-reading: .venv/dev.installed  ## Which share of the reading cases is read right, and how fast (BENCH="--cases FILE")
 	$(BIN)/python -m benchmarks.reading $(BENCH)
@@ -65,6 +65,10 @@ bench-listening: .venv/dev.installed  ## Seconds to the first sound of a chunk, 
 
 bench-house: .venv/dev.installed  ## The house voice against its teacher, both files, alone and among 15 others (BENCH="--sentences 24")
 	$(BIN)/python -m benchmarks.house $(BENCH)
+
+bench-ears: .venv/dev.installed  ## What recognizers find in takes, and the checks on every voice (BENCH="--sound 20 --damaged 10")
+	$(BIN)/python -m benchmarks.ears $(BENCH)
+	$(BIN)/python -m benchmarks.voice_checks $(BENCH)
 
 bench-scale: .venv/dev.installed  ## 1,000 simulated workers on one Redis, and how long a small job waits: scale.json
 	$(BIN)/python -m benchmarks.scale
@@ -98,4 +102,4 @@ clean:  ## Remove what the other targets made
 	$(PIP) install --require-hashes -r $<
 	@touch $@
 
-.PHONY: help demo demo-house test check format docs bench bench-reading bench-queue bench-speechlm bench-listening bench-sound bench-house bench-scale chaos up lock wheel clean
+.PHONY: help demo demo-house test check format docs bench bench-reading bench-queue bench-speechlm bench-listening bench-sound bench-house bench-ears bench-scale chaos up lock wheel clean

@@ -112,7 +112,7 @@ def ears_figures(
     engine = engine_class(model.engine).load(model, slots=1, threads=1) if fit else None
     told = {one: Heard() for one in fit}
     if engine:
-        for number, text in enumerate(_texts(model, language, sound)):
+        for number, text in enumerate(held_out_chunks(model, language, sound)):
             takes = list(_takes(engine, model, language, text, damaged=number < damaged))
             for one, ears in fit.items():
                 _count(told[one], ears, text, language, takes, model.sample_rate)
@@ -138,7 +138,7 @@ def _opened(name: str, model: Model, language: Language) -> SecondOpinion | None
     return SecondOpinion.open(settings, 1, model)
 
 
-def _texts(model: Model, language: Language, count: int) -> list[str]:
+def held_out_chunks(model: Model, language: Language, count: int) -> list[str]:
     """Chunks of texts that no limit was tuned on, as the model would get them."""
     chunks = []
     for document in held_out(language):
