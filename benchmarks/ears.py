@@ -28,7 +28,7 @@ from producer.directions.dictionary import ReadingRules
 from producer.reading import read_aloud
 from tests.kit.faults import babbled, looped
 from voicefarm.artifacts.takes import to_pcm
-from voicefarm.errors import BadSetting
+from voicefarm.errors import BadSetting, SynthesisFailed
 from voicefarm.languages import Language
 from voicefarm.models import Model
 from voicefarm.settings import Settings, load_settings
@@ -160,8 +160,11 @@ def _takes(
     whole: Speech | None = None
     for fault, words in said.items():
         seed = zlib.crc32(words.encode())
-        speech = engine.synthesize(Utterance(words, language, voice, 1.0, seed), Watch())
-        whole = whole or speech
+        try:
+            speech = engine.synthesize(Utterance(words, language, voice, 1.0, seed), Watch())
+        except SynthesisFailed:  # no take, so nothing to hear
+            continue
+        whole = speech if not fault else whole
         yield fault, speech
     if damaged and whole:
         for fault, damage in SOUND_FAULTS.items():
