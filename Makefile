@@ -57,7 +57,7 @@ docs: .venv/dev.installed  ## Write the references that are taken from the code
 	$(BIN)/python docs/espeak_voices.py
 	$(BIN)/python docs/generate.py
 
-bench: bench-reading bench-queue bench-speechlm bench-listening bench-sound bench-house bench-batch bench-scale  ## Run all benchmarks; results also go to benchmarks/results/*.json
+bench: bench-reading bench-queue bench-speechlm bench-listening bench-sound bench-house bench-voices bench-ears bench-batch bench-scale  ## Run all benchmarks; results also go to benchmarks/results/*.json
 
 bench-reading: .venv/dev.installed  ## Which share of the reading cases is read right, and how fast (BENCH="--cases FILE")
 	$(BIN)/python -m benchmarks.reading $(BENCH)
@@ -82,6 +82,10 @@ bench-house: .venv/dev.installed  ## The house voice against its teacher, both f
 
 bench-voices: .venv/dev.installed  ## How well a recognizer hears each voice, speed and memory: voices.json (BENCH="--sentences 20")
 	$(BIN)/python -m benchmarks.voices $(BENCH)
+
+bench-ears: .venv/dev.installed  ## What recognizers find in takes, and the checks on every voice (BENCH="--sound 20 --damaged 10")
+	$(BIN)/python -m benchmarks.ears $(BENCH)
+	$(BIN)/python -m benchmarks.voice_checks $(BENCH)
 
 bench-scale: .venv/dev.installed  ## 1,000 simulated workers on one Redis, and how long a small job waits: scale.json
 	$(BIN)/python -m benchmarks.scale
@@ -115,4 +119,4 @@ clean:  ## Remove what the other targets made
 	$(PIP) install --require-hashes -r $<
 	@touch $@
 
-.PHONY: help demo samples demo-house test check format docs bench bench-reading bench-queue bench-speechlm bench-listening bench-sound bench-house bench-voices bench-batch bench-scale chaos up lock wheel clean
+.PHONY: help demo samples demo-house test check format docs bench bench-reading bench-queue bench-speechlm bench-listening bench-sound bench-house bench-voices bench-ears bench-batch bench-scale chaos up lock wheel clean

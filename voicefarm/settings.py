@@ -142,14 +142,14 @@ class Settings(BaseSettings):
     """Share of the chunks whose takes a recognizer listens to (extra `asr`), 0 to 1. Give all
     workers of a farm the same."""
     verify_model: str = "auto"
-    """The recognizer: one of `voicefarm models`, such as whisper-tiny.en, which was measured for
-    the voices that it judges. Auto takes the first that is fit. It may also be a size of Whisper
-    or a hub repository that faster-whisper knows, or a folder with a converted model."""
+    """The recognizer: one of `voicefarm models`, such as whisper-tiny.en. Auto takes the first that
+    is fit for voice and language. It may also be a size of Whisper or a hub repository that
+    faster-whisper knows, or a folder with a converted model."""
     verify_error_rate: float = Field(default=0.3, gt=0)
-    """For a recognizer that was not measured, which writes down what it hears: share of a text's
-    letters that may be heard differently; more is a fault."""
+    """Share of a text's letters that may be heard differently; more is a fault. It counts for a
+    recognizer that was not measured."""
     verify_run: int = Field(default=30, ge=1)
-    """For the same: letters that may be missing, added or other in one passage; more is a fault. A
+    """For the same: letters that may be missing, added or other in one passage. More is a fault. A
     dropped sentence hides in the error rate of a long chunk, but not here."""
     mos: bool = False
     """Whether every take gets DNSMOS's guess at a listener's rating (extra `mos`), for the report

@@ -95,3 +95,15 @@ def test_words_get_their_times_and_places() -> None:
 def test_a_take_without_letters_has_nothing_to_doubt() -> None:
     hearing = heard(tokens(" 12"))
     assert (hearing.word, hearing.passage, checks(hearing)) == (None, None, [])
+
+
+def test_speech_before_the_first_word_and_after_the_last_is_unexplained() -> None:
+    made = [token.later(1.0) for token in tokens(" The", " mill")]
+    assert checks(heard(made)) == ["extra words"]
+    active = np.ones(round(2.0 / FRAME_S), np.bool_)
+    assert hearing_of(tokens(" The", " mill"), active).unexplained_s == 1.4
+
+
+def test_a_long_token_may_take_longer() -> None:
+    long = HeardToken(" documentation", SURE, -3.0, 1, start_s=0.0, end_s=0.9)
+    assert checks(heard([long])) == []

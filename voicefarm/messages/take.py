@@ -79,7 +79,8 @@ class Hearing(Message):
     passage: Doubt | None = None
     """The few words running that it doubts most; None if there are not that many."""
     unexplained_s: float = Field(ge=0)
-    """The most speech, in seconds, that falls to a single token of the text."""
+    """The most speech, in seconds, that falls to one token of the text beyond its letters, or to
+    none."""
     unexplained_at_s: float
     """Where that begins, in seconds from the take's start."""
 

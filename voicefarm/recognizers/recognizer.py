@@ -28,7 +28,8 @@ class HearingLimits(BaseModel):
     passage: float = Field(gt=0)
     """How doubtful three words running may be, in the mean."""
     unexplained_s: float = Field(gt=0)
-    """Most seconds of speech that one token of the text may take, at speed 1."""
+    """Most seconds of speech that may fall to one token of the text beyond its letters, or to
+    none, at speed 1."""
 
     def at_speed(self, speed: float) -> "HearingLimits":
         """The same for another speed: slow speech has long tokens."""

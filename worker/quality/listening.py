@@ -51,5 +51,5 @@ def _windows(file: Path) -> Iterator[tuple[float, Wave, int]]:
     except soundfile.LibsndfileError as error:
         raise BadInput(
             f"{shown(file)} is not sound that can be read ({error.error_string}); give a WAV, "
-            "FLAC, MP3 or Opus file."
+            "FLAC or MP3 file."
         ) from error

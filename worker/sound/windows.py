@@ -35,7 +35,7 @@ def cut_at_pauses(wave: Wave, rate: int, longest_s: float) -> Iterator[Window]:
 
 
 def _best_cut(quiet: NDArray[np.bool_], levels: NDArray[np.float64]) -> int:
-    """The frame in the middle of the longest pause, or else the faintest one."""
+    """The frame in the middle of the longest pause; the faintest one if there is no pause."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], quiet.astype(np.int8), [0]])))
     starts, ends = edges[::2], edges[1::2]
     if not len(starts):

@@ -11,7 +11,8 @@ TOLERANCE_DB = 5.0
 """How far a steady voice's takes may be from its level; espeak-ng's stay within 3.6 dB."""
 ANY_VOICE_DB = (-48.0, -6.0)
 """Between these levels a voice not yet known may speak, dBFS."""
-JUMP_DB = 7.2
+JUMP_DB = 7.4
+"""The least jump of all QUANTILES that is a fault. Of Piper joe's 155 sound takes, 2 have more."""
 SIDES = (40, 120)
 """Fewest speaking frames (of 5 ms) on each side of a jump, in a short take and in a long one."""
 SIDE_SHARE = 0.22
@@ -20,8 +21,9 @@ SHORT_SIDE_DB = 0.012
 """What the limit grows by for each frame that a side has less: short passages vary."""
 SPLITS = 40
 """About how many places in a take are searched for a jump."""
-QUANTILE = 0.92
-"""A side's level is that of its loudest frames: pauses and consonants don't count."""
+QUANTILES = (0.6, 0.75, 0.85, 0.95)
+"""Of a side's frames. A gain that changes moves all of them alike. A natural voice that stresses a
+word, or lets a sentence fall, moves some of them more than others."""
 
 
 def level_off(evidence: Evidence) -> Finding | None:
@@ -50,8 +52,10 @@ def level_jump(evidence: Evidence) -> Finding | None:
 
 def _largest_jump(levels: NDArray[np.float64], side: int) -> float:
     splits = range(side, len(levels) - side + 1, max(16, len(levels) // SPLITS))
-    jumps = [
-        abs(np.quantile(levels[:split], QUANTILE) - np.quantile(levels[split:], QUANTILE))
-        for split in splits
-    ]
-    return float(max(jumps, default=0.0))
+    return max((_jump(levels[:split], levels[split:]) for split in splits), default=0.0)
+
+
+def _jump(before: NDArray[np.float64], behind: NDArray[np.float64]) -> float:
+    """By how much all the quantiles of one side are above the other's, at least."""
+    apart = np.quantile(before, QUANTILES) - np.quantile(behind, QUANTILES)
+    return float(max(apart.min(), -apart.max(), 0.0))

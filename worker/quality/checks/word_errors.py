@@ -1,8 +1,8 @@
 """A finished programme's words against its text: how many were heard otherwise, and where.
 
 Pure functions; needs rapidfuzz. The text is given as it is spoken. A recognizer writes figures of
-its own ("1,870" for a year), so each figure may be read in several ways, and counts as right if
-one of them stands in the text.
+its own, such as "1,870" for a year. So each figure may be read in several ways. It counts as right
+if one of them stands in the text.
 """
 
 import re
@@ -73,7 +73,7 @@ class WordErrors:
 
 
 @dataclass(frozen=True, slots=True)
-class _Group:
+class HeardGroup:
     """Words that were heard as one: a word, or a figure with its readings."""
 
     readings: tuple[tuple[str, ...], ...]
@@ -83,7 +83,7 @@ class _Group:
 def spelled_alike(words: Sequence[str]) -> list[str]:
     """The words as both British and American English would be spelled without their differences.
 
-    A recognizer writes one of the two. No word of another language is told from another by these.
+    A recognizer writes one of the two.
     """
     folded = []
     for word in words:
@@ -103,16 +103,16 @@ def word_errors(text: str, heard: Sequence[HeardPiece], read: Read) -> WordError
     return WordErrors(len(wanted), sum(passage.errors for passage in passages), passages)
 
 
-def _groups(piece: HeardPiece, read: Read) -> Iterator[_Group]:
+def _groups(piece: HeardPiece, read: Read) -> Iterator[HeardGroup]:
     """The words of a piece, each about when it was said."""
     told = read(piece.text)
     place, length = 0, max(1, len(told.spoken))
 
-    def plain(words: str, first: int) -> Iterator[_Group]:
+    def plain(words: str, first: int) -> Iterator[HeardGroup]:
         share = (piece.end_s - piece.start_s) / length
         for match in re.finditer(r"\S+", words):
             if bare := tuple(bare_words(match[0])):
-                yield _Group((bare,), piece.start_s + (first + match.start()) * share)
+                yield HeardGroup((bare,), piece.start_s + (first + match.start()) * share)
 
     for change in told.changes:
         yield from plain(told.spoken[place : change.spoken_start], place)
@@ -120,7 +120,7 @@ def _groups(piece: HeardPiece, read: Read) -> Iterator[_Group]:
         said = told.spoken[change.spoken_start : change.spoken_end]
         readings = [tuple(bare_words(said)), *_other_readings(written, read)]
         start_s = piece.start_s + ((piece.end_s - piece.start_s) * change.spoken_start / length)
-        yield _Group(tuple(dict.fromkeys(readings)), start_s)
+        yield HeardGroup(tuple(dict.fromkeys(readings)), start_s)
         place = change.spoken_end
     yield from plain(told.spoken[place:], place)
 
@@ -140,7 +140,7 @@ def _other_readings(written: str, read: Read) -> Iterator[tuple[str, ...]]:
         yield tuple(bare_words(read(form).spoken))
 
 
-def _with_fitting_readings(wanted: Sequence[str], groups: Sequence[_Group]) -> list[_Group]:
+def _with_fitting_readings(wanted: Sequence[str], groups: Sequence[HeardGroup]) -> list[HeardGroup]:
     """Each figure with that reading first which stands in the text where it was heard."""
     from rapidfuzz.distance import Levenshtein  # an extra: imported where it is used
 
@@ -153,7 +153,7 @@ def _with_fitting_readings(wanted: Sequence[str], groups: Sequence[_Group]) -> l
             near = wanted[max(0, places[first] - NEAR) : places[last] + NEAR]
             fitting = [reading for reading in group.readings if _stands_in(reading, near)]
             ordered = dict.fromkeys([*fitting, *group.readings])
-            group = _Group(tuple(ordered), group.start_s)
+            group = HeardGroup(tuple(ordered), group.start_s)
         chosen.append(group)
         first = last
     return chosen
@@ -180,7 +180,7 @@ def _stands_in(words: Sequence[str], text: Sequence[str]) -> bool:
 def _passages(
     wanted: Sequence[str], spoken: Sequence[tuple[str, float]], end_s: float
 ) -> Iterator[HeardPassage]:
-    """Where the two differ; what is only spelled or parted otherwise is no difference."""
+    """Where the two differ; what is only spelled or parted otherwise does not count."""
     from rapidfuzz.distance import Levenshtein
 
     heard = [word for word, _ in spoken]

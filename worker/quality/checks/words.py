@@ -23,6 +23,8 @@ FORGIVEN = 0.7
 rare words are improbable in themselves."""
 PASSAGE = 3
 """Words running that are judged together: a missing sentence is doubtful as a whole."""
+USUAL_LETTERS, LETTER_S = 4, 0.04
+"""A token of more letters than that takes so much longer for each, in seconds."""
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -70,14 +72,27 @@ class HeardWord:
 def hearing_of(tokens: Sequence[HeardToken], active: NDArray[np.bool_]) -> Hearing:
     """What a recognizer's verdict comes to; `active` are the frames of FRAME_S that speak."""
     words = list(heard_words(tokens))
-    spoken = [_speech_s(active, token.start_s, token.end_s) for token in tokens]
-    longest = int(np.argmax(spoken)) if spoken else 0
+    unexplained_s, at_s = max(_unexplained(tokens, active), default=(0.0, 0.0))
     return Hearing(
         word=_worst(words, 1),
         passage=_worst(words, PASSAGE),
-        unexplained_s=round(max(spoken, default=0.0), 2),
-        unexplained_at_s=round(tokens[longest].start_s, 2) if spoken else 0.0,
+        unexplained_s=round(max(unexplained_s, 0.0), 2),
+        unexplained_at_s=round(at_s, 2),
     )
+
+
+def _unexplained(
+    tokens: Sequence[HeardToken], active: NDArray[np.bool_]
+) -> Iterator[tuple[float, float]]:
+    """Seconds of speech that fall to each token beyond its letters, or to none, and since when."""
+    done_s = 0.0
+    for token in tokens:
+        yield _speech_s(active, done_s, token.start_s), done_s
+        letters = max(0, len(_LETTERS.findall(token.text)) - USUAL_LETTERS)
+        spoken_s = _speech_s(active, token.start_s, token.end_s)
+        yield spoken_s - LETTER_S * letters, token.start_s
+        done_s = token.end_s
+    yield _speech_s(active, done_s, len(active) * FRAME_S), done_s
 
 
 def misheard(hearing: Hearing, limits: HearingLimits) -> tuple[Finding, ...]:

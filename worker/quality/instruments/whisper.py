@@ -1,8 +1,8 @@
 """Whisper on CTranslate2: what it hears, and how well it hears a text that is known.
 
-A known text is *forced*: the decoder is given the text and says how probable each token is, and
-CTranslate2's `align` says when it is spoken (`WhisperAlignmentResult.text_token_probs` and
-`.alignments`, in steps of 20 ms). That is one pass without a search. It can't run into a loop and
+A known text is *forced*: the decoder is given the text. CTranslate2's `align` says how probable
+each token is (`WhisperAlignmentResult.text_token_probs`) and when it is spoken (`.alignments`, in
+steps of 20 ms). That is one pass without a search. It can't run into a loop and
 adds no words of its own. The same text is forced once more with silence as the sound. A name is
 improbable there too, and so it counts less against a take.
 """
