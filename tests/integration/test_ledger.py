@@ -10,7 +10,14 @@ from tests.kit.jobs import RATE, handed_out, make_job
 from tests.kit.valkey_server import ValkeyServer
 from voicefarm.errors import RedisUnreachable, UnknownName
 from voicefarm.ledger import Ledger, connect
-from voicefarm.ledger.records import ChunkRef, ChunkStats, StitchClaim, SweepTerms, WorkerInfo
+from voicefarm.ledger.records import (
+    ChunkRef,
+    ChunkStats,
+    StitchClaim,
+    StitchRef,
+    SweepTerms,
+    WorkerInfo,
+)
 from voicefarm.messages import JobState
 
 WEEK_S = 7 * 86_400
@@ -260,6 +267,7 @@ def test_a_stitch_that_ends_its_workers_ends_its_job_and_may_be_tried_anew(
     do(ledger, ChunkRef("a", 0))
     for attempt in (1, 2, 3):
         assert ledger.claim_stitch("a", "w", 0, 3) == StitchClaim(attempt, attempt)
+    ledger.count_stitch(StitchRef("a", 3))
     assert ledger.claim_stitch("a", "w", 0, 3) is None
     status = ledger.status("a")
     assert (status.state, status.done) == (JobState.FAILED, 1)
@@ -274,7 +282,7 @@ def test_a_stitch_that_was_put_off_has_lost_no_attempt(ledger: Ledger) -> None:
     do(ledger, ChunkRef("a", 0))
     for epoch in (1, 2, 3, 4):
         assert ledger.claim_stitch("a", "w", 0, 3) == StitchClaim(epoch, 1)
-        ledger.recount_stitch("a", -1)
+        ledger.uncount_stitch(StitchRef("a", epoch))
 
 
 def test_ended_jobs_are_forgotten_after_the_retention(
@@ -463,12 +471,14 @@ def test_the_window_follows_the_slots_of_the_living(ledger: Ledger) -> None:
 def test_a_wait_is_no_attempt(ledger: Ledger) -> None:
     opened(ledger, "a", 1)
     (chunk,) = handed_out(ledger, MODEL, 1)
-    assert ledger.claim(chunk, "w", 0) == 1
-    ledger.recount(chunk, -1)
-    assert ledger.claim(chunk, "other", 0) == 1
-    ledger.recount(chunk, -1)
-    ledger.recount(chunk, 1)
-    assert ledger.claim(chunk, "third", 0) == 2
+    assert ledger.claim(chunk, "w", 0, 2) == 1
+    for _ in range(3):  # it is the last, and waits to be alone
+        assert ledger.claim(chunk, "other", 0, 2) == 2
+    ledger.count(chunk, "somebody")  # whose chunk it isn't
+    assert ledger.claim(chunk, "other", 0, 2) == 2
+    for _ in range(2):  # counted once
+        ledger.count(chunk, "other")
+    assert ledger.claim(chunk, "third", 0, 2) == 3
 
 
 def test_a_heartbeat_tells_all_that_a_worker_wants_to_know(ledger: Ledger) -> None:

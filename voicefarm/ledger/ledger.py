@@ -141,14 +141,23 @@ class Ledger:
         return Dispatch(*map(_chunks, parts))
 
     def claim(
-        self, chunk: ChunkRef, worker: str, lease_s: float, *, again: bool = False
+        self,
+        chunk: ChunkRef,
+        worker: str,
+        lease_s: float,
+        max_attempts: int = 0,
+        *,
+        again: bool = False,
+        counts: bool = True,
     ) -> int | None:
         """Take the chunk's lease; the number of this attempt, or None if there is nothing to do.
 
         With `again` a worker that already has the lease gets the same answer again. Use it to
-        repeat a claim whose answer was lost.
+        repeat a claim whose answer was lost. The last of `max_attempts` isn't counted before
+        `count` says that it begins; without `counts` none is.
         """
-        answer = self._run("claim", chunk.job, chunk.index, worker, lease_s)
+        arguments = (chunk.job, chunk.index, worker, lease_s, max_attempts, int(counts))
+        answer = self._run("claim", *arguments)
         granted = answer[0] == "granted" or (again and answer[0] == "again")
         return int(answer[1]) if granted else None
 
@@ -158,9 +167,14 @@ class Ledger:
         ended, unknown = self._run("renew", worker, lease_s, *pairs) if pairs else ((), ())
         return Renewal(frozenset(ended), frozenset(unknown))
 
-    def recount(self, chunk: ChunkRef, by: int) -> None:
-        """Take back an attempt that hasn't begun (-1), or count it as it begins (+1)."""
-        self._run("recount", chunk.job, chunk.index, by)
+    def count(self, chunk: ChunkRef, worker: str) -> None:
+        """Count the last attempt, which begins now: the chunk is alone in its worker."""
+        self._run("count", chunk.job, chunk.index, worker)
+
+    def uncount(self, chunks: Iterable[ChunkRef], worker: str) -> None:
+        """Don't count the worker's attempts at these chunks, however they end. Idempotent."""
+        if pairs := _pairs(chunks):
+            self._run("uncount", worker, *pairs)
 
     def release(self, chunks: Iterable[ChunkRef], worker: str) -> int:
         """Give back chunks that the worker holds without counting the attempt; how many."""
@@ -191,22 +205,30 @@ class Ledger:
     # -- stitching --------------------------------------------------------------------------
 
     def claim_stitch(
-        self, job: str, worker: str, lease_s: float, max_attempts: int, *, again: bool = False
+        self,
+        job: str,
+        worker: str,
+        lease_s: float,
+        max_attempts: int,
+        *,
+        again: bool = False,
+        counts: bool = True,
     ) -> StitchClaim | None:
-        """Take the job's stitching, or None if there is nothing to do; `again` as for `claim`.
+        """Take the job's stitching, or None if there is nothing to do; the rest as for `claim`.
 
         A job whose stitch has ended `max_attempts` workers fails instead.
         """
-        answer = self._run("claim_stitch", job, worker, lease_s, max_attempts)
+        answer = self._run("claim_stitch", job, worker, lease_s, max_attempts, int(counts))
         granted = len(answer) == 2 or (again and len(answer) == 3)
         return StitchClaim(int(answer[0]), int(answer[1])) if granted else None
 
-    def recount_stitch(self, job: str, by: int, epoch: int | None = None) -> None:
-        """Take back a stitch's attempt (-1), or count it as it begins (+1).
+    def count_stitch(self, stitch: StitchRef) -> None:
+        """Count the last attempt, which begins now, unless the stitcher is fenced out."""
+        self._run("count_stitch", stitch.job, stitch.epoch)
 
-        With `epoch` nothing happens if that stitcher is fenced out.
-        """
-        self._run("recount_stitch", job, by, "" if epoch is None else epoch)
+    def uncount_stitch(self, stitch: StitchRef) -> None:
+        """Don't count this attempt, however it ends. Idempotent; nothing if it is fenced out."""
+        self._run("uncount_stitch", stitch.job, stitch.epoch)
 
     def renew_stitch(self, job: str, epoch: int, lease_s: float) -> bool:
         """Prolong the stitcher's lease; False if it isn't this stitcher's any more."""
@@ -244,10 +266,11 @@ class Ledger:
             _sweep_arguments(info.model, terms),
         )
         flat = [argument for part in parts for argument in (len(part), *part)]
-        (ended, unknown), lost, (requeued, wanted), wanting = self._run("beat", *flat)
+        answer = self._run("beat", *flat)
+        (ended, unknown), lost, (requeued, wanted), wanting, stepped_back_s = answer
         renewal = Renewal(frozenset(ended), frozenset(unknown))
         lost_stitches = frozenset(map(StitchRef, lost[::2], map(int, lost[1::2])))
-        return Beat(renewal, lost_stitches, int(requeued), wanted, bool(wanting))
+        return Beat(renewal, lost_stitches, int(requeued), wanted, bool(wanting), stepped_back_s)
 
     def heartbeat(self, info: WorkerInfo, lease_s: float) -> None:
         """Say that the worker lives; it counts as dead `lease_s` after the last time."""

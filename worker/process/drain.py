@@ -31,12 +31,20 @@ class Drain:
         runtime.outages.draining.set()
         deadline_s = runtime.settings.drain_s
         log.info("draining", worker=runtime.name, busy=len(runtime.slots.held()))
+        # A supervisor may kill the worker before the deadline. That isn't the fault of its work.
+        threading.Thread(target=self._uncount, daemon=True).start()
         clock = threading.Timer(deadline_s, self._leave)
         clock.daemon = True
         clock.start()
         # An engine that hangs with the interpreter's lock would stop the timer too.
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_REAL, deadline_s + ALARM_AFTER_S)
+
+    def _uncount(self) -> None:
+        try:
+            self._runtime.uncount()
+        except RedisUnreachable as error:
+            log.warning("the next heartbeat tells that work is given up", error=str(error))
 
     def _leave(self) -> None:
         log.warning("left at the deadline", worker=self._runtime.name)
@@ -49,8 +57,7 @@ class Drain:
         runtime = self._runtime
         try:
             runtime.ledger.release(runtime.slots.going_on(), runtime.name)
-            for stitch in runtime.stitch_leases.going_on():
-                runtime.ledger.recount_stitch(stitch.job, -1, stitch.epoch)
+            runtime.uncount()
             runtime.ledger.sign_off(runtime.name, runtime.model_name)
         except RedisUnreachable as error:
             log.warning("work is left to the sweep", error=str(error))

@@ -171,6 +171,17 @@ class Runtime:
             delay_s=2 * self.settings.heartbeat_s,
         )
 
+    @property
+    def attempts_count(self) -> bool:
+        """Whether a chunk or a stitch may be blamed if this worker ends now."""
+        return not self.outages.draining.is_set()
+
+    def uncount(self) -> None:
+        """Blame nothing that is in work for this worker's end. Raises RedisUnreachable."""
+        self.ledger.uncount(self.slots.going_on(), self.name)
+        for stitch in self.stitch_leases.going_on():
+            self.ledger.uncount_stitch(stitch)
+
     def close(self) -> None:
         """Sign off and free the model; no chunk is in flight any more."""
         if self.engine:

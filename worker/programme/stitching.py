@@ -69,7 +69,10 @@ def _stitch_job(runtime: Runtime, job: str, first: bool) -> None:
     """`first`: no other slot of this worker has the job, so a lease of it is this one's."""
     ledger, lease_time = runtime.ledger, runtime.lease_time
     terms = (runtime.name, lease_time.seconds, runtime.settings.max_attempts)
-    claim = runtime.outages.wait_out(partial(ledger.claim_stitch, job, *terms, again=first))
+    counts = runtime.attempts_count
+    claim = runtime.outages.wait_out(
+        partial(ledger.claim_stitch, job, *terms, again=first, counts=counts)
+    )
     if claim is None:
         return
     stitch = StitchRef(job, claim.epoch)
@@ -97,17 +100,16 @@ def _finish(runtime: Runtime, lease: StitchLease, summary: ReportSummary) -> Non
 def _turn(runtime: Runtime, lease: StitchLease, attempt: int) -> Iterator[None]:
     """Be in the worker with others, or alone in the last attempt, as chunks are.
 
-    So a stitch that ends its worker takes no chunk or stitch in its last attempt with it. The wait
-    to be alone doesn't count as an attempt.
+    So a stitch that ends its worker takes no chunk or stitch in its last attempt with it. The
+    ledger counts the last attempt when it begins, after the wait to be alone.
     """
-    job, epoch, wait_out = lease.stitch.job, lease.stitch.epoch, runtime.outages.wait_out
     if not 1 < attempt == runtime.settings.max_attempts:
         with runtime.engine_gate.shared(lease):
             yield
         return
-    wait_out(runtime.ledger.recount_stitch, job, -1, epoch, watch=lease)
     with runtime.engine_gate.exclusive(lease):
-        wait_out(runtime.ledger.recount_stitch, job, 1, epoch, watch=lease)
+        if runtime.attempts_count:
+            runtime.outages.wait_out(runtime.ledger.count_stitch, lease.stitch, watch=lease)
         lease.confirm()
         yield
 
@@ -123,7 +125,7 @@ def _settle(runtime: Runtime, lease: StitchLease, error: Exception) -> None:
     elif isinstance(error, Unreachable) and not isinstance(error, StoreRefuses):
         # The lease ends, and the sweep requests a stitcher again.
         log.warning("stitch put off", job=job, error=str(error))
-        wait_out(runtime.ledger.recount_stitch, job, -1, epoch, watch=lease)
+        wait_out(runtime.ledger.uncount_stitch, lease.stitch, watch=lease)
     else:
         _fail(runtime, job, epoch, error)
 

@@ -3,7 +3,7 @@
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import ParamSpec, TypeVar
@@ -59,15 +59,16 @@ def synthesize_chunk(runtime: Runtime, ref: ChunkRef) -> None:
 
 def _synthesize_claimed(runtime: Runtime, ref: ChunkRef, first: bool) -> None:
     """`first`: no other slot of this worker holds the chunk, so a lease of it is this slot's."""
-    lease_s = runtime.lease_time.seconds
-    claim = partial(runtime.ledger.claim, ref, runtime.name, lease_s, again=first)
+    terms = (runtime.name, runtime.lease_time.seconds, runtime.settings.max_attempts)
+    claim = partial(runtime.ledger.claim, ref, *terms, again=first, counts=runtime.attempts_count)
     attempt = runtime.outages.wait_out(claim)
     if attempt is None:
         return
     work = ChunkWork(runtime, ref, attempt)
     with runtime.slots.holding(ref, work.watch):
         try:
-            work.do()
+            with work.turn():
+                work.do()
         except Exception as error:  # noqa: BLE001 - a slot's edge: nothing may end the worker
             work.report(error)
     runtime.refill()
@@ -86,6 +87,14 @@ class ChunkWork:
     def wait_out(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call a store or Redis, and wait out its outages. Raises as `Outages.wait_out` does."""
         return self.runtime.outages.wait_out(partial(call, *args, **kwargs), watch=self.watch)
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Be in the worker alone if this is the last of several attempts.
+
+        If another chunk ends the worker while this one waits for that, or while it looks for its
+        manifest, this one isn't blamed: the ledger counts it when it is alone.
+        """
+        return self._alone() if self._is_last else nullcontext()
 
     def do(self) -> None:
         """Make the chunk's take unless the store has it, and count the chunk as done."""
@@ -189,7 +198,8 @@ class ChunkWork:
         speaker = ChunkSpeaker(
             engine, preview, self.runtime.calibration, recipe, utterance, self.watch
         )
-        with self._turn():
+        shared = self.runtime.engine_gate.shared(self.watch)
+        with nullcontext() if self._is_last else shared:
             self.watch.deadline = time.monotonic() + self.runtime.settings.chunk_deadline_s
             best = self.best_take(utterance, speaker)
         take = _take(key, recipe, text, model, best)
@@ -210,22 +220,15 @@ class ChunkWork:
             enrolled=enrolled,
         )
 
-    def _turn(self) -> AbstractContextManager[None]:
-        """Be in the engine with others, or alone if this is the last of several attempts."""
-        if 1 < self.attempt == self.runtime.settings.max_attempts:
-            return self._alone()
-        return self.runtime.engine_gate.shared(self.watch)
+    @property
+    def _is_last(self) -> bool:
+        return 1 < self.attempt == self.runtime.settings.max_attempts
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Be in the engine alone.
-
-        The wait for it does not count as an attempt: if another chunk ends the worker meanwhile,
-        this one was not tried.
-        """
-        self.wait_out(self.runtime.ledger.recount, self.ref, -1)
         with self.runtime.engine_gate.exclusive(self.watch):
-            self.wait_out(self.runtime.ledger.recount, self.ref, 1)
+            if self.runtime.attempts_count:
+                self.wait_out(self.runtime.ledger.count, self.ref, self.runtime.name)
             yield
 
 

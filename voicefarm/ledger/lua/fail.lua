@@ -8,6 +8,7 @@ if not state then return 'ended' end
 if redis.call('HGET', job_key(job, 'owners'), index) ~= worker then return 'not held' end
 take_in(job, index)
 redis.call('HDEL', job_key(job, 'owners'), index)
+end_uncounted(job, index)
 if state ~= 'running' then return 'ended' end
 if is_done(job, index) then return 'done' end
 

@@ -8,6 +8,7 @@ local key = ns .. ':worker:' .. worker
 -- First, because a server that is out of memory lets a script that began by deleting go on.
 redis.call('ZREMRANGEBYSCORE', ns .. ':workers', '-inf', time)
 redis.call('ZREMRANGEBYSCORE', ns .. ':workers:dead', '-inf', time)
+tick()
 redis.call('HSET', key, unpack(ARGV, 6))
 redis.call('PEXPIRE', key, math.ceil(lease_s * 1000))
 redis.call('ZADD', ns .. ':workers', time + lease_s, worker)
