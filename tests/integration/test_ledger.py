@@ -235,8 +235,8 @@ def test_a_take_that_vanished_is_made_again(ledger: Ledger) -> None:
         do(ledger, chunk, samples=70)
     claim = ledger.claim_stitch("a", "w", 10, 3)
     assert claim is not None
-    assert not ledger.reopen_chunk(ChunkRef("a", 1), claim.epoch + 1, 3)
-    assert ledger.reopen_chunk(ChunkRef("a", 1), claim.epoch, 3)
+    assert not ledger.reopen_chunks("a", [1], claim.epoch + 1, 3)
+    assert ledger.reopen_chunks("a", [1], claim.epoch, 3)
     status = ledger.status("a")
     assert (status.state, status.done, status.samples) == (JobState.RUNNING, 1, 70)
     assert handed_out(ledger, MODEL, 2) == [ChunkRef("a", 1)]
@@ -252,7 +252,7 @@ def test_a_take_that_is_broken_each_time_it_is_made_ends_its_job(ledger: Ledger)
         claim = ledger.claim_stitch("a", "w", 10, 3)
         assert claim is not None
         assert claim.attempt == 1  # the stitcher isn't to blame
-        assert ledger.reopen_chunk(chunk, claim.epoch, 3)
+        assert ledger.reopen_chunks(chunk.job, [chunk.index], claim.epoch, 3)
     status = ledger.status("a")
     assert (status.state, status.done) == (JobState.FAILED, 0)
     assert status.error is not None

@@ -75,6 +75,11 @@ def forget_take(store: Store, key: str) -> None:
     store.delete(f"{key}.json")
 
 
+def has_audio(store: Store, key: str) -> bool:
+    """Whether the take's FLAC file is there."""
+    return store.size(f"{key}.flac") is not None
+
+
 def fetch_audio(store: Store, key: str) -> bytes:
     """A take's FLAC file. Raises ObjectMissing."""
     return store.get(f"{key}.flac")

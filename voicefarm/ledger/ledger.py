@@ -35,6 +35,8 @@ Completion = Literal["last", "done", "duplicate", "ended", "unknown"]
 Failure = Literal["requeued", "given up", "ended", "done", "not held"]
 
 LUA = Path(__file__).parent / "lua"
+REOPENED_AT_ONCE = 1000
+"""Chunks: one call must not keep the server busy for long."""
 STATS = struct.Struct(">IIBB")  # as in shared.lua
 
 
@@ -238,12 +240,20 @@ class Ledger:
         """Turn the job to done, or to failed with `error`; False if fenced out."""
         return bool(self._run("finish_stitch", job, epoch, error))
 
-    def reopen_chunk(self, chunk: ChunkRef, epoch: int, max_attempts: int) -> bool:
-        """Have a chunk made again whose take is gone; its job runs again. False if fenced out.
+    def reopen_chunks(
+        self, job: str, indices: Sequence[int], epoch: int, max_attempts: int
+    ) -> bool:
+        """Have chunks made again whose takes are gone; their job runs again. False if fenced out.
 
         A chunk that was made `max_attempts` times is given up instead.
         """
-        return bool(self._run("reopen_chunk", chunk.job, chunk.index, epoch, max_attempts))
+        return any(
+            [
+                self._run("reopen_chunks", job, epoch, max_attempts, *indices[start : start + most])
+                for most in [REOPENED_AT_ONCE]
+                for start in range(0, len(indices), most)
+            ]
+        )
 
     # -- workers ----------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """A job's takes become its programme, once: claimed, fenced, and finished in the ledger."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -10,11 +10,12 @@ import structlog
 from voicefarm.artifacts.takes import forget_take
 from voicefarm.errors import RedisUnreachable, StoreRefuses, Unreachable, VoicefarmError
 from voicefarm.ledger import Ledger
-from voicefarm.ledger.records import ChunkRef, StitchRef
+from voicefarm.ledger.records import StitchRef
 from voicefarm.messages import ReportSummary
 from worker.process.lease_time import LeaseTime
 from worker.process.runtime import Runtime
-from worker.programme.writer import MissingTake, write_programme
+from worker.programme.missing_takes import MissingTake, missing_takes
+from worker.programme.writer import write_programme
 from worker.slots.watch import Watch
 
 log = structlog.get_logger()
@@ -120,8 +121,7 @@ def _settle(runtime: Runtime, lease: StitchLease, error: Exception) -> None:
     if isinstance(error, FencedOut):
         log.warning("stitch stopped", job=job, reason=str(error))
     elif isinstance(error, MissingTake):
-        log.warning("a take is gone and is made again", job=job, chunk=error.index)
-        _make_again(runtime, ChunkRef(job, error.index), error.take, epoch)
+        _make_again(runtime, lease, error)
     elif isinstance(error, Unreachable) and not isinstance(error, StoreRefuses):
         # The lease ends, and the sweep requests a stitcher again.
         log.warning("stitch put off", job=job, error=str(error))
@@ -137,8 +137,18 @@ def _fail(runtime: Runtime, job: str, epoch: int, error: Exception) -> None:
     runtime.outages.wait_out(runtime.ledger.finish_stitch, job, epoch, reason)
 
 
-def _make_again(runtime: Runtime, chunk: ChunkRef, take: str, epoch: int) -> None:
-    model = runtime.jobs.manifest(chunk.job).spec.recipe.model
-    forget_take(runtime.store, take)
-    if runtime.ledger.reopen_chunk(chunk, epoch, runtime.settings.max_attempts):
-        runtime.dispatcher.refill(model)
+def _make_again(runtime: Runtime, lease: StitchLease, first: MissingTake) -> None:
+    """Give the chunk of the first missing take back, and of all others that miss theirs."""
+    job, epoch, wait_out = lease.stitch.job, lease.stitch.epoch, runtime.outages.wait_out
+    gaps = wait_out(runtime.ledger.gaps, job, watch=lease)
+    missing = {first.index: first.take}
+    with suppress(FencedOut, Unreachable), lease.excused():
+        # Those that were found before a fault are made again all the same.
+        missing.update(missing_takes(runtime.store, runtime.jobs, job, gaps, lease.keep))
+    log.warning("takes are gone and are made again", job=job, chunks=len(missing))
+    for take in missing.values():
+        wait_out(forget_take, runtime.store, take, watch=lease)
+        lease.advance()
+    most = runtime.settings.max_attempts
+    if wait_out(runtime.ledger.reopen_chunks, job, sorted(missing), epoch, most, watch=lease):
+        runtime.dispatcher.refill(runtime.jobs.manifest(job).spec.recipe.model)
