@@ -149,10 +149,12 @@ def status(job: str, *, farm: Farm | None = None) -> JobStatus:
 def wait(job: str, timeout: float | None = None, *, farm: Farm | None = None) -> JobStatus:
     """Return the job's status once its programme is made; it may take hours.
 
-    Raises JobFailed, JobCancelled, UnknownName, BadSetting, Unreachable, and JobStillRunning after
-    `timeout` seconds; the job goes on then.
+    A Redis that restarts is waited for. Raises JobFailed, JobCancelled, JobForgotten, UnknownName,
+    BadSetting, Unreachable, and JobStillRunning after `timeout` seconds; the job goes on then.
     """
-    return progress.wait_until_done(_ledger(farm), job, timeout_s=timeout)
+    settings = farm.settings if farm else load_settings()
+    ledger = farm.ledger if farm else open_ledger(settings)
+    return progress.wait_until_done(ledger, job, timeout_s=timeout, outage_s=settings.outage_s)
 
 
 def cancel(job: str, *, farm: Farm | None = None) -> bool:

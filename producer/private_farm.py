@@ -73,8 +73,11 @@ def private_farm(settings: Settings) -> Iterator[PrivateFarm]:
     with ExitStack() as ending:
         folder = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="voicefarm-")))
         url = ending.enter_context(private_server(folder))
-        # Text, whatever format is set: the log's last line may become part of a sentence.
-        settings = settings.model_copy(update={"redis_url": url, "log_format": "console"})
+        # Text, whatever format is set: the log's last line may become part of a sentence. And no
+        # pauses of a worker that fails: there is no other, and somebody waits for the sentence.
+        settings = settings.model_copy(
+            update={"redis_url": url, "log_format": "console", "sick_after": 0}
+        )
         farm = open_farm(settings)
         log = folder / "worker.log"
         ending.enter_context(_keeping_the_log(log))  # first, so that it sees the worker's end

@@ -82,6 +82,9 @@ class Settings(BaseSettings):
     max_attempts: int = Field(default=3, ge=1, le=100)
     """How often a chunk is tried before it is given up. The last attempt runs alone in its worker,
     so that a chunk that ends workers takes no neighbour with it."""
+    sick_after: int = Field(default=3, ge=0, le=1000)
+    """How many chunks in a row may fail for reasons of the worker's own (its store, its disk, its
+    libraries) before it takes no more for a while. 0 means that it always goes on."""
     outage_s: float = Field(default=600.0, ge=0)
     """Seconds that a slot waits for a store or a Redis that doesn't answer. Then it gives its chunk
     back, and the attempt isn't counted. Longer outages are waited out too, with empty slots."""

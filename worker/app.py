@@ -21,6 +21,7 @@ from voicefarm.process import without_telemetry
 from voicefarm.settings import Settings, load_settings
 from worker.process.drain import Drain
 from worker.process.heartbeat import Heartbeat
+from worker.process.intake import Intake
 from worker.process.log_format import PROGRAM, reporter, set_up_logging
 from worker.process.metrics import WorkerMetrics
 from worker.process.runtime import Runtime, open_runtime, resolved_slots
@@ -91,7 +92,9 @@ class RuntimeStep(bootsteps.StartStopStep):  # type: ignore[misc]
             signals.worker_shutting_down.connect(self._begin_drain)
             if address := app.voicefarm_settings.metrics_address:
                 self._monitor = WorkerMetrics(address, app.voicefarm_settings)
-            self._runtime = open_runtime(app.voicefarm_settings, app, app.voicefarm_slots)
+            self._runtime = open_runtime(
+                app.voicefarm_settings, app, app.voicefarm_slots, Intake(parent)
+            )
             self._drain = Drain(self._runtime)
             self._heartbeat = Heartbeat(self._runtime)
             self._heartbeat.start()

@@ -32,7 +32,7 @@ from voicefarm.ledger.records import (
 from voicefarm.messages import JobState, JobStatus, Manifest
 
 Completion = Literal["last", "done", "duplicate", "ended", "unknown"]
-Failure = Literal["requeued", "given up", "ended", "done", "not held"]
+Failure = Literal["requeued", "excused", "given up", "ended", "done", "not held"]
 
 LUA = Path(__file__).parent / "lua"
 REOPENED_AT_ONCE = 1000
@@ -191,12 +191,15 @@ class Ledger:
         arguments = (chunk.job, chunk.index, samples, milliseconds, int(reused))
         return cast(Completion, self._run("complete", *arguments))
 
-    def fail(self, chunk: ChunkRef, worker: str, error: str, max_attempts: int) -> Failure:
+    def fail(
+        self, chunk: ChunkRef, worker: str, error: str, max_attempts: int, *, own: bool = False
+    ) -> Failure:
         """Give the chunk back after a failed attempt, or up after the last one.
 
-        Whether its job fails with it, or goes on with a gap, is the job's policy.
+        Whether its job fails with it, or goes on with a gap, is the job's policy. An attempt that
+        failed by the worker's `own` fault is excused, a few times, if another worker is well.
         """
-        arguments = (chunk.job, chunk.index, worker, max_attempts, error)
+        arguments = (chunk.job, chunk.index, worker, max_attempts, error, int(own))
         return cast(Failure, self._run("fail", *arguments))
 
     def gaps(self, job: str) -> dict[int, str]:
@@ -239,6 +242,14 @@ class Ledger:
     def finish_stitch(self, job: str, epoch: int, error: str = "") -> bool:
         """Turn the job to done, or to failed with `error`; False if fenced out."""
         return bool(self._run("finish_stitch", job, epoch, error))
+
+    def fail_stitch(self, stitch: StitchRef, error: str, max_attempts: int, *, own: bool) -> str:
+        """A stitch failed: 'failed' with its job, 'again' by another stitcher, or 'fenced out'.
+
+        The job fails unless it was the worker's `own` fault and attempts are left.
+        """
+        arguments = (stitch.job, stitch.epoch, error, int(own), max_attempts)
+        return cast(str, self._run("fail_stitch", *arguments))
 
     def reopen_chunks(
         self, job: str, indices: Sequence[int], epoch: int, max_attempts: int
@@ -332,7 +343,8 @@ def _script(path: Path) -> str:
 
 def _heartbeat_arguments(info: WorkerInfo, lease_s: float) -> list[object]:
     fields = {name: getattr(info, name) for name in WorkerInfo.__slots__}
-    return [info.worker, info.model, info.slots, lease_s, *_flat(fields)]
+    working = 0 if info.sick else info.slots
+    return [info.worker, info.model, working, lease_s, *_flat(fields)]
 
 
 def _sweep_arguments(model: str, terms: SweepTerms) -> list[object]:
@@ -392,4 +404,5 @@ def _worker_info(fields: dict[str, str]) -> WorkerInfo:
         chunks=int(fields.get("chunks", 0)),
         audio_s=float(fields.get("audio_s", 0)),
         memory_mb=int(fields.get("memory_mb", 0)),
+        sick=fields.get("sick", ""),
     )

@@ -117,3 +117,5 @@ class WorkerInfo:
     """Audio in them, seconds."""
     memory_mb: int = 0
     """Its resident memory, MiB."""
+    sick: str = ""
+    """Why it takes no chunks, or no programmes, for a while; empty if it is well."""

@@ -15,6 +15,7 @@ from celery import Celery
 
 from voicefarm.artifacts.job_files import JobReader
 from voicefarm.broker.dispatcher import Dispatcher
+from voicefarm.broker.names import chunk_queue, stitch_queue
 from voicefarm.ledger import Ledger, connect
 from voicefarm.ledger.records import ChunkRef, StitchRef, WorkerInfo
 from voicefarm.models import Model
@@ -24,7 +25,10 @@ from voicefarm.store import Store
 from worker.engines import Engine, engine_class
 from worker.heap import resident_bytes
 from worker.process.counters import Counters
+from worker.process.fitness import Fitness
+from worker.process.intake import Intake
 from worker.process.lease_time import LeaseTime
+from worker.process.temporary import check_temporary_folder
 from worker.quality.calibration import Calibration
 from worker.quality.examiner import Examiner, TranscriptLimits
 from worker.quality.instruments import open_instruments
@@ -124,19 +128,42 @@ class Runtime:
     stitches: InProgress[str] = field(default_factory=InProgress)
     stitch_leases: Held[StitchRef] = field(default_factory=Held)
     engine_gate: EngineGate = field(default_factory=EngineGate)
+    intake: Intake = field(default_factory=Intake)
     counters: Counters = field(default_factory=Counters)
     name: str = field(default_factory=lambda: f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}")
     started: float = field(default_factory=time.time)
     lease_time: LeaseTime = field(init=False)
+    fitness: Fitness = field(init=False)
+    """For chunks."""
+    stitching_fitness: Fitness = field(init=False)
     _ready_at: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
         self.lease_time = LeaseTime(self.settings.lease_s)
+        settings, ending = self.settings, self.outages.draining
+        chunks, stitches = (
+            chunk_queue(settings.namespace, self.model_name),
+            stitch_queue(settings.namespace),
+        )
+        # One failed programme is enough: it has cost as much as very many chunks.
+        once = min(1, settings.sick_after)
+        self.fitness = Fitness(chunks, settings.sick_after, self.intake, self.check_machine, ending)
+        self.stitching_fitness = Fitness(stitches, once, self.intake, self.check_machine, ending)
 
     @property
     def model_name(self) -> str:
         """Empty in a worker that only stitches."""
         return self.model.name if self.model else ""
+
+    @property
+    def sick(self) -> str:
+        """Why this worker takes no chunks, or no programmes, for a while; empty if it is well."""
+        return self.fitness.sick or self.stitching_fitness.sick
+
+    def check_machine(self) -> None:
+        """Raise what is wrong with this machine, as far as it can be told without work."""
+        self.store.check()
+        check_temporary_folder()
 
     def info(self) -> WorkerInfo:
         """What the worker reports at each heartbeat."""
@@ -151,6 +178,7 @@ class Runtime:
             chunks=self.counters.made,
             audio_s=round(self.counters.audio_s, 1),
             memory_mb=resident_bytes() // 2**20,
+            sick=self.sick,
         )
 
     def refill(self) -> None:
@@ -213,7 +241,9 @@ def _examiner(settings: Settings, model: Model | None) -> Examiner:
     return Examiner(model.sample_rate, instruments, limits)
 
 
-def open_runtime(settings: Settings, app: Celery, slots: int) -> Runtime:
+def open_runtime(
+    settings: Settings, app: Celery, slots: int, intake: Intake | None = None
+) -> Runtime:
     """Check the connections, then load and warm the model: all that can fail, before any task.
 
     Raises Unreachable, EngineError or BadInput.
@@ -240,4 +270,5 @@ def open_runtime(settings: Settings, app: Celery, slots: int) -> Runtime:
         examiner=_examiner(settings, model),
         calibration=Calibration(store, model.sample_rate if model else 0, outages),
         outages=outages,
+        intake=intake or Intake(),
     )

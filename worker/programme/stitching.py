@@ -12,8 +12,10 @@ from voicefarm.errors import RedisUnreachable, StoreRefuses, Unreachable, Voicef
 from voicefarm.ledger import Ledger
 from voicefarm.ledger.records import StitchRef
 from voicefarm.messages import ReportSummary
+from worker.process.fitness import is_own_fault
 from worker.process.lease_time import LeaseTime
 from worker.process.runtime import Runtime
+from worker.process.temporary import FULL, sentence_of_temporary
 from worker.programme.missing_takes import MissingTake, missing_takes
 from worker.programme.writer import write_programme
 from worker.slots.watch import Watch
@@ -92,6 +94,7 @@ def _finish(runtime: Runtime, lease: StitchLease, summary: ReportSummary) -> Non
     job, epoch = lease.stitch.job, lease.stitch.epoch
     if runtime.outages.wait_out(runtime.ledger.finish_stitch, job, epoch, watch=lease):
         runtime.counters.programme()
+        runtime.stitching_fitness.succeeded()
         log.info("programme done", job=job, duration_s=round(summary.duration_s, 2))
     else:
         _settle(runtime, lease, FencedOut(job))
@@ -117,7 +120,7 @@ def _turn(runtime: Runtime, lease: StitchLease, attempt: int) -> Iterator[None]:
 
 def _settle(runtime: Runtime, lease: StitchLease, error: Exception) -> None:
     """Report to the ledger what became of a stitch that made no programme."""
-    job, epoch, wait_out = lease.stitch.job, lease.stitch.epoch, runtime.outages.wait_out
+    job = lease.stitch.job
     if isinstance(error, FencedOut):
         log.warning("stitch stopped", job=job, reason=str(error))
     elif isinstance(error, MissingTake):
@@ -125,16 +128,26 @@ def _settle(runtime: Runtime, lease: StitchLease, error: Exception) -> None:
     elif isinstance(error, Unreachable) and not isinstance(error, StoreRefuses):
         # The lease ends, and the sweep requests a stitcher again.
         log.warning("stitch put off", job=job, error=str(error))
-        wait_out(runtime.ledger.uncount_stitch, lease.stitch, watch=lease)
+        runtime.outages.wait_out(runtime.ledger.uncount_stitch, lease.stitch, watch=lease)
     else:
-        _fail(runtime, job, epoch, error)
+        _fail(runtime, lease, error)
 
 
-def _fail(runtime: Runtime, job: str, epoch: int, error: Exception) -> None:
-    known = isinstance(error, VoicefarmError)
-    log.error("stitch failed", job=job, error=str(error), exc_info=not known)
-    reason = f"Stitching failed: {error if known else repr(error)}"
-    runtime.outages.wait_out(runtime.ledger.finish_stitch, job, epoch, reason)
+def _fail(runtime: Runtime, lease: StitchLease, error: Exception) -> None:
+    stitch, known = lease.stitch, isinstance(error, VoicefarmError)
+    log.error("stitch failed", job=stitch.job, error=str(error), exc_info=not known)
+    reason = f"Stitching failed: {_sentence(error)}"
+    # First, so that this worker isn't the one that is asked to do it again.
+    runtime.stitching_fitness.failed(stitch, error)
+    fail = partial(runtime.ledger.fail_stitch, own=is_own_fault(error))
+    if runtime.outages.wait_out(fail, stitch, reason, runtime.settings.max_attempts) == "again":
+        runtime.dispatcher.request_stitch(stitch.job)
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno in FULL:
+        return sentence_of_temporary(error)
+    return str(error) if isinstance(error, VoicefarmError) else repr(error)
 
 
 def _make_again(runtime: Runtime, lease: StitchLease, first: MissingTake) -> None:

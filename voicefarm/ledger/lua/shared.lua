@@ -7,7 +7,8 @@
 --   <ns>:job:<id>              hash   the job's state and counters
 --   <ns>:job:<id>:done         bitmap bit i: chunk i has its take (one spare bit at the end)
 --   <ns>:job:<id>:facts        string 10 bytes a chunk: samples, synthesis ms, attempts, reused
---   <ns>:job:<id>:attempts     hash   chunk -> claims so far, until it is done
+--   <ns>:job:<id>:attempts     hash   chunk -> claims so far, until it is done; chunk/excused ->
+--                                     failures that didn't count, as they were a worker's own
 --   <ns>:job:<id>:owners       hash   chunk -> worker that holds it, or held it last
 --   <ns>:job:<id>:uncounted    set    chunks in work whose attempt doesn't count, or not yet: they
 --                                     wait to run alone, or their worker drains
@@ -258,7 +259,7 @@ end
 local function count_done(job, index, samples, synthesis_ms, reused)
   local key = job_key(job)
   local attempts = attempts_of(job, index) + (end_uncounted(job, index) and 1 or 0)
-  redis.call('HDEL', job_key(job, 'attempts'), index)
+  redis.call('HDEL', job_key(job, 'attempts'), index, index .. '/excused')
   redis.call('HDEL', job_key(job, 'owners'), index)
   redis.call('SETRANGE', job_key(job, 'facts'), index * struct.size(FACTS),
     struct.pack(FACTS, samples, synthesis_ms, math.min(attempts, 255), reused))
