@@ -20,6 +20,13 @@ from voicefarm.messages import JobState
 
 TEXT = "\n\n".join(f"This is paragraph {number}. It is short." for number in range(60))
 PATIENCE_S = 60.0
+
+
+def text_of(job: int) -> str:
+    """Of 180 chunks, none of which is in another job."""
+    return "\n\n".join(f"This is part {number} of text {job}." for number in range(180))
+
+
 GAUGE = "voicefarm_sick{"
 
 
@@ -29,7 +36,7 @@ def farm(here: Commands, valkey: ValkeyServer, namespace: str, tmp_path: Path) -
         "VOICEFARM_REDIS_URL": valkey.url,
         "VOICEFARM_NAMESPACE": namespace,
         "VOICEFARM_MODEL": "steady",
-        **write_model(tmp_path / "models", "steady", work_s=0.2),
+        **write_model(tmp_path / "models", "steady", work_s=0.25),
     }
     return here
 
@@ -74,7 +81,7 @@ def test_a_sick_worker_fails_nobody_s_job_and_becomes_well_again(
         running.enter_context(farm.worker("--slots", "2"))
         worker = running.enter_context(ill.worker("--slots", "2", "--queues", queues))
         pid = worker.pid
-        jobs = [farm.run("submit", "-", stdin=TEXT + str(n)).stdout.strip() for n in range(2)]
+        jobs = [farm.run("submit", "-", stdin=text_of(n)).stdout.strip() for n in range(2)]
         until(lambda: ledger.status(jobs[0]).done > 4)
         break_store(link)
         reason = until(lambda: next(w.sick for w in ledger.workers() if w.pid == pid))
@@ -84,7 +91,7 @@ def test_a_sick_worker_fails_nobody_s_job_and_becomes_well_again(
         until(lambda: not next(w.sick for w in ledger.workers() if w.pid == pid))
         for job in jobs:
             assert farm.json("wait", job)["state"] == "done"
-    stats = [stats for job in jobs for stats in ledger.stats(job, 0, 60)]
+    stats = [stats for job in jobs for stats in ledger.stats(job, 0, 180)]
     assert max(one.attempts for one in stats) <= 2
 
 

@@ -70,21 +70,21 @@ class Fitness:
             self._failed.clear()
             self._on_trial, self._pause_s = False, 0.0
 
-    def failed(self, work: object, error: Exception) -> None:
+    def failed(self, work: object, error: Exception, sentence: str) -> None:
         """A piece of work failed. Stops the intake if it was one too many in a row."""
         if not is_own_fault(error) or not self.most:
             return
         with self._lock:
             self._failed.append(work)
             if not self.sick and (self._on_trial or self._are_many()):
-                self._fall_sick(error)
+                self._fall_sick(sentence)
 
     def _are_many(self) -> bool:
         different = len(set(self._failed)) >= min(DIFFERENT, self.most)
         return len(self._failed) >= (self.most if different else OF_ONE * self.most)
 
-    def _fall_sick(self, error: Exception) -> None:
-        self.sick = str(error) if isinstance(error, VoicefarmError) else repr(error)
+    def _fall_sick(self, sentence: str) -> None:
+        self.sick = sentence
         self._pause_s = min(2 * self._pause_s, LONGEST_PAUSE_S) or self.first_pause_s
         log.error("takes no work: it fails here", queue=self.queue, pause_s=self._pause_s,
                   error=self.sick)  # fmt: skip

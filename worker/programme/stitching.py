@@ -136,9 +136,10 @@ def _settle(runtime: Runtime, lease: StitchLease, error: Exception) -> None:
 def _fail(runtime: Runtime, lease: StitchLease, error: Exception) -> None:
     stitch, known = lease.stitch, isinstance(error, VoicefarmError)
     log.error("stitch failed", job=stitch.job, error=str(error), exc_info=not known)
-    reason = f"Stitching failed: {_sentence(error)}"
+    sentence = _sentence(error)
+    reason = f"Stitching failed: {sentence}"
     # First, so that this worker isn't the one that is asked to do it again.
-    runtime.stitching_fitness.failed(stitch, error)
+    runtime.stitching_fitness.failed(stitch, error, sentence)
     fail = partial(runtime.ledger.fail_stitch, own=is_own_fault(error))
     if runtime.outages.wait_out(fail, stitch, reason, runtime.settings.max_attempts) == "again":
         runtime.dispatcher.request_stitch(stitch.job)

@@ -131,7 +131,7 @@ class ChunkWork:
         limit = 1 if in_vain else self.runtime.settings.max_attempts
         reason = f"Chunk {self.ref.number} failed: {sentence}"
         # First, so that this worker doesn't take the chunk again that it is about to give back.
-        self.runtime.fitness.failed(self.ref, error)
+        self.runtime.fitness.failed(self.ref, error, sentence)
         own, name = is_own_fault(error), self.runtime.name
         outcome = self.runtime.ledger.fail(self.ref, name, reason, limit, own=own)
         self.runtime.counters.failure(given_up=outcome == "given up")
