@@ -26,13 +26,12 @@ from voicefarm.errors import (
     WorkerDied,
 )
 from voicefarm.ledger import connect
+from voicefarm.ledger.address import LONGEST_SOCKET
 from voicefarm.process import die_with_parent, own_program, worker_environment
 from voicefarm.settings import Settings
 from voicefarm.wording.paths import shown
 
 SERVER_START_S = 10.0
-LONGEST_SOCKET = 107
-"""Bytes of the path of a unix socket (unix(7))."""
 WORKER_PREFIX = "voicefarm worker: "
 """How a worker begins the sentence that says why it can't start."""
 GRACE_S = 3.0

@@ -29,6 +29,7 @@ from voicefarm.ledger.records import (
     SweepTerms,
     WorkerInfo,
 )
+from voicefarm.ledger.server_check import CHECKED_KEY, refuse_unusable, warnings_of
 from voicefarm.messages import JobState, JobStatus, Manifest
 
 Completion = Literal["last", "done", "duplicate", "ended", "unknown"]
@@ -318,7 +319,13 @@ class Ledger:
 
     def check(self) -> None:
         """Raises RedisUnreachable with the remedy if the server can't be used."""
-        self._command("PING")
+        # Of the two kinds of keys that a farm has: the ledger's own, and Celery's.
+        keys = (f"{self._ns}:{CHECKED_KEY}", f"{self._ns}.celery.{CHECKED_KEY}")
+        self._guarded(lambda: refuse_unusable(self._redis, keys))
+
+    def warnings(self) -> list[str]:
+        """Sentences for the operator of the server. Raises RedisUnreachable."""
+        return cast(list[str], self._guarded(lambda: warnings_of(self._redis)))
 
     def _command(self, *arguments: object, **options: object) -> Any:
         return self._guarded(lambda: self._redis.execute_command(*arguments, **options))

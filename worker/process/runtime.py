@@ -250,6 +250,8 @@ def open_runtime(
     """
     ledger = connect(settings.redis_url or "", settings.namespace)
     ledger.check()
+    for warning in ledger.warnings():
+        log.warning("redis", advice=warning)
     store = settings.open_store()
     store.check()
     model, engine = None, None
