@@ -26,8 +26,8 @@ from voicefarm.errors import (
     WorkerDied,
 )
 from voicefarm.ledger import connect
-from voicefarm.ledger.address import LONGEST_SOCKET
 from voicefarm.process import die_with_parent, own_program, worker_environment
+from voicefarm.redis_address import LONGEST_SOCKET
 from voicefarm.settings import Settings
 from voicefarm.wording.paths import shown
 

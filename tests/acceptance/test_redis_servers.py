@@ -5,8 +5,8 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from redis import Redis
@@ -14,6 +14,7 @@ from redis import Redis
 from tests.kit.commands import Commands, write_model
 from tests.kit.relay import Relay
 from tests.kit.valkey_server import ValkeyServer
+from voicefarm.ledger import connect
 
 TEXT = "\n\n".join(f"This is paragraph {number}. It is short." for number in range(12))
 RIGHTS = "+@read +@write +@connection +@transaction +@scripting -@dangerous +time +info"
@@ -52,8 +53,22 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
+def log_of_start(farm: Commands, url: str) -> str:
+    """What a worker logs until it is ready."""
+    farm.settings["VOICEFARM_REDIS_URL"] = url
+    process, lines = farm.start("worker"), []
+    assert process.stderr is not None
+    for line in process.stderr:
+        lines.append(line)
+        if " ready " in line:
+            break
+    process.kill()
+    process.communicate()
+    return "".join(lines)
+
+
 def works(farm: Commands, url: str) -> str:
-    """Let a job be done by a worker there; the worker's log."""
+    """Let a job be done by a worker there; what the worker logs once it is ready."""
     farm.settings["VOICEFARM_REDIS_URL"] = url
     with farm.worker("--slots", "2") as worker:
         assert farm.json("submit", "-", "--wait", stdin=TEXT)["state"] == "done"
@@ -142,13 +157,13 @@ def test_a_cluster_is_refused_as_one(farm: Commands, start: Start) -> None:
 
 def test_what_may_lose_jobs_is_told_at_the_start(farm: Commands, start: Start) -> None:
     options = ("--maxmemory-policy", "allkeys-lru", "--maxmemory", "100mb", "--appendonly", "no")
-    log = works(farm, start(*options).url)
+    log = log_of_start(farm, start(*options).url)
     assert "maxmemory-policy allkeys-lru" in log
     assert "appendonly no" in log
 
 
 def test_nothing_is_told_of_a_server_that_is_as_it_should_be(farm: Commands, start: Start) -> None:
-    log = works(farm, start().url)
+    log = log_of_start(farm, start().url)
     assert "maxmemory" not in log
     assert "appendonly" not in log
 
@@ -159,23 +174,34 @@ def test_ipv6_is_an_address_like_others(farm: Commands, start: Start) -> None:
     works(farm, f"redis://[::1]:{port}/0")
 
 
+@pytest.fixture
+def relay(start: Start) -> Iterator[tuple[Relay, int]]:
+    """A relay before a server, and the server's own port."""
+    start(port=(port := free_port()))
+    relay = Relay(port)
+    yield relay, port
+    relay.close()
+
+
 @pytest.mark.parametrize("busy", [False, True])
 def test_a_flow_that_was_forgotten_is_noticed_soon(
-    farm: Commands, start: Start, tmp_path: Path, busy: bool
+    farm: Commands, relay: tuple[Relay, int], tmp_path: Path, busy: bool
 ) -> None:
-    relay = Relay(free := free_port())
-    start(port=free)
     farm.settings |= write_model(tmp_path / "models", "quick", work_s=0.2)
-    farm.settings["VOICEFARM_REDIS_URL"] = f"redis://127.0.0.1:{free}/0"
-    through = {"VOICEFARM_REDIS_URL": f"redis://127.0.0.1:{relay.port}/0"}
-    behind: Any = Commands(farm.folder, {**farm.settings, **through})
-    text = "\n\n".join(f"This is paragraph {number}." for number in range(100))
+    direct = f"redis://127.0.0.1:{relay[1]}/0"
+    behind = replace(
+        farm,
+        settings={**farm.settings, "VOICEFARM_REDIS_URL": f"redis://127.0.0.1:{relay[0].port}/0"},
+    )
+    farm.settings["VOICEFARM_REDIS_URL"] = direct
+    ledger = connect(direct, "voicefarm")
+    text = "\n\n".join(f"This is paragraph {number}." for number in range(200))
     with behind.worker("--slots", "2"):
         job = farm.run("submit", "-", stdin=text).stdout.strip() if busy else ""
         time.sleep(2)
-        done = farm.json("status", job)["done"] if busy else 0
-        relay.forget()
-        forgotten = time.monotonic()
+        relay[0].forget()
         job = job or farm.run("submit", "-", stdin=text).stdout.strip()
-        while farm.json("status", job)["done"] <= done + 4:
-            assert time.monotonic() - forgotten < NOTICED_S + 5  # and a command's own time
+        done, forgotten = ledger.status(job).done, time.monotonic()
+        while ledger.status(job).done <= done + 4:
+            assert time.monotonic() - forgotten < NOTICED_S
+            time.sleep(0.05)

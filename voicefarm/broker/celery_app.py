@@ -12,7 +12,7 @@ from celery.loaders.app import AppLoader
 from voicefarm.broker.kombu_transport import ADDRESS, TRANSPORT
 from voicefarm.broker.names import chunk_queue
 from voicefarm.errors import BadSetting
-from voicefarm.ledger.address import connection_arguments
+from voicefarm.redis_address import connection_arguments
 from voicefarm.settings import Settings
 
 TRANSPORT_OPTIONS: dict[str, Any] = {
@@ -20,12 +20,14 @@ TRANSPORT_OPTIONS: dict[str, Any] = {
     "visibility_timeout": 3600,
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
-    "socket_timeout": 10,
+    # Above the second for which a worker asks for work. A slot may meet several dead connections
+    # one after the other, so each must be noticed soon.
+    "socket_timeout": 3,
     "socket_connect_timeout": 5,
     "socket_keepalive": True,
     # A connection that says nothing for so long, and a second, is left for a new one. So a flow
     # that a firewall or a NAT forgot is noticed soon.
-    "health_check_interval": 5,
+    "health_check_interval": 3,
 }
 
 
@@ -99,7 +101,7 @@ def broker_url(settings: Settings) -> str:
             "or use `voicefarm narrate`, which needs none."
         )
     connection_arguments(settings.redis_url)
-    return f"{TRANSPORT}://"
+    return f"{TRANSPORT}://redis"  # a host, as kombu warns of a URL without one
 
 
 def key_prefix(namespace: str) -> str:

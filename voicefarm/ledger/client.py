@@ -11,9 +11,9 @@ from redis.exceptions import (
 from redis.retry import Retry
 
 from voicefarm.errors import RedisUnreachable
-from voicefarm.ledger.address import connection_arguments
+from voicefarm.redis_address import connection_arguments
 
-REFUSALS = ("no permissions", "NOPERM", "can't access at least one of the keys")
+REFUSALS = ("no permission", "noperm", "acl failure")
 """How a server says so inside a script, where redis-py has no type for it."""
 
 
@@ -40,7 +40,7 @@ def translated(error: Exception) -> RedisUnreachable:
     """A Redis error as a sentence; it names neither the address's user nor its password."""
     if isinstance(error, AuthenticationError):
         return RedisUnreachable("Redis refuses the password; correct it in VOICEFARM_REDIS_URL.")
-    if isinstance(error, NoPermissionError) or any(text in str(error) for text in REFUSALS):
+    if isinstance(error, NoPermissionError) or any(text in str(error).lower() for text in REFUSALS):
         return RedisUnreachable(
             f"Redis refuses this user a command or a key ({error}); grant what docs/operations.md"
             " lists."

@@ -13,7 +13,7 @@ from typing import Any, Literal, cast
 
 import redis
 from redis.client import NEVER_DECODE
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, TimeoutError
 
 from voicefarm.errors import UnknownName
 from voicefarm.ledger.client import open_client, translated
@@ -57,10 +57,7 @@ class Ledger:
         }
 
     def _run(self, script: str, *arguments: object) -> Any:
-        try:
-            return self._scripts[script](args=[self._ns, *map(str, arguments)])
-        except RedisError as error:
-            raise translated(error) from error
+        return self._guarded(lambda: self._scripts[script](args=[self._ns, *map(str, arguments)]))
 
     # -- jobs -------------------------------------------------------------------------------
 
@@ -334,6 +331,10 @@ class Ledger:
         try:
             return call()
         except RedisError as error:
+            if isinstance(error, TimeoutError):
+                # A firewall may have forgotten all idle connections at once; each would have to
+                # time out by itself.
+                self._redis.connection_pool.disconnect(inuse_connections=False)
             raise translated(error) from error
 
 

@@ -161,7 +161,7 @@ class Heartbeat:
         path = self._runtime.settings.health_file
         if path:
             beat = {"time": time.time(), "pid": os.getpid(), "worker": self._runtime.name}
-            draft = path.with_suffix(".new")
+            draft = path.with_name(f"{path.name}.new")
             try:
                 draft.write_text(json.dumps(beat))
                 draft.replace(path)

@@ -16,6 +16,7 @@ from celery import Celery
 from voicefarm.artifacts.job_files import JobReader
 from voicefarm.broker.dispatcher import Dispatcher
 from voicefarm.broker.names import chunk_queue, stitch_queue
+from voicefarm.errors import BadSetting
 from voicefarm.ledger import Ledger, connect
 from voicefarm.ledger.records import ChunkRef, StitchRef, WorkerInfo
 from voicefarm.models import Model
@@ -24,6 +25,7 @@ from voicefarm.settings import Settings
 from voicefarm.store import Store
 from worker.engines import Engine, engine_class
 from worker.heap import resident_bytes
+from worker.process.cores import cores, shared_cores
 from worker.process.counters import Counters
 from worker.process.fitness import Fitness
 from worker.process.intake import Intake
@@ -217,16 +219,16 @@ class Runtime:
         self.ledger.sign_off(self.name, self.model_name)
 
 
-def cores() -> int:
-    """Cores that this process may run on."""
-    return len(os.sched_getaffinity(0))
+def resolved_threads(settings: Settings) -> int:
+    """The setting, or for 0 this worker's part of the cores that it may use."""
+    return settings.threads or shared_cores(settings.workers_per_host)
 
 
 def resolved_slots(settings: Settings) -> int:
     """The setting, or for 0 what the model's engine suggests on this machine."""
     if settings.slots:
         return settings.slots
-    threads = settings.threads or cores()
+    threads = resolved_threads(settings)
     if "chunks" not in settings.queues:
         return threads
     model = settings.catalogue()[settings.model]
@@ -236,7 +238,7 @@ def resolved_slots(settings: Settings) -> int:
 def _examiner(settings: Settings, model: Model | None) -> Examiner:
     if model is None:
         return Examiner(0)
-    instruments = open_instruments(settings, settings.threads or cores())
+    instruments = open_instruments(settings, resolved_threads(settings))
     limits = TranscriptLimits(settings.verify_error_rate, settings.verify_run)
     return Examiner(model.sample_rate, instruments, limits)
 
@@ -254,11 +256,13 @@ def open_runtime(
         log.warning("redis", advice=warning)
     store = settings.open_store()
     store.check()
+    _warn_of_threads(settings)
     model, engine = None, None
     if "chunks" in settings.queues:
         model = settings.catalogue()[settings.model]
-        threads = settings.threads or cores()
+        threads = resolved_threads(settings)
         engine = engine_class(model.engine).load(model, slots=slots, threads=threads)
+    _check_memory(settings)
     outages = Outages(settings.outage_s)
     return Runtime(
         settings=settings,
@@ -274,3 +278,22 @@ def open_runtime(
         outages=outages,
         intake=intake or Intake(),
     )
+
+
+def _warn_of_threads(settings: Settings) -> None:
+    if settings.threads > cores():
+        log.warning(
+            "more threads than cores that this process may use: they wait for each other",
+            threads=settings.threads,
+            cores=cores(),
+        )
+
+
+def _check_memory(settings: Settings) -> None:
+    """Raises BadSetting if the worker would drain as soon as it is ready, and for ever again."""
+    resident_mb = resident_bytes() // 2**20
+    if 0 < settings.memory_limit_mb <= resident_mb:
+        raise BadSetting(
+            f"The loaded model alone takes {resident_mb} MB, more than VOICEFARM_MEMORY_LIMIT_MB"
+            f" ({settings.memory_limit_mb}); raise it, or leave it out."
+        )
