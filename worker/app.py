@@ -19,7 +19,7 @@ from voicefarm.broker.names import chunk_queue, stitch_queue
 from voicefarm.errors import BadSetting, RedisUnreachable, VoicefarmError
 from voicefarm.process import without_telemetry
 from voicefarm.settings import Settings, load_settings
-from worker.process.drain import Drain
+from worker.process.drain import Drain, advice_on_grace
 from worker.process.heartbeat import Heartbeat
 from worker.process.intake import Intake
 from worker.process.log_format import PROGRAM, reporter, set_up_logging
@@ -103,6 +103,8 @@ class RuntimeStep(bootsteps.StartStopStep):  # type: ignore[misc]
         except Exception as error:
             raise _end(app, error) from error
         app.runtime = self._runtime
+        if advice := advice_on_grace(app.voicefarm_settings):
+            structlog.get_logger().warning(advice)
         model = self._runtime.model.name if self._runtime.model else None
         structlog.get_logger().info(
             "ready",

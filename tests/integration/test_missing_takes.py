@@ -1,5 +1,6 @@
 """Takes that expired: a stitch finds all of them at once, and they are made side by side."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -102,3 +103,13 @@ def test_what_was_found_before_the_store_failed_is_made_again(
 def said(runtime: Runtime) -> list[str]:
     assert isinstance(runtime.engine, CountingEngine)
     return runtime.engine.texts
+
+
+def test_a_take_of_a_newer_worker_is_not_broken(runtime: Runtime, manifest: Manifest) -> None:
+    for index in FEW:
+        key = take_key(manifest.spec.recipe, runtime.jobs.chunk(manifest.job, index).text)
+        take = json.loads(runtime.store.get(f"{key}.json"))
+        take["sound"]["colour"] = take["mood"] = "unknown here"
+        runtime.store.put(f"{key}.json", json.dumps(take).encode())
+    stitch_job(runtime, manifest.job)
+    assert runtime.ledger.status(manifest.job).state == JobState.DONE

@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 from urllib.parse import urlsplit
 
 import boto3
@@ -69,7 +69,7 @@ def new_client(options: S3Options) -> "S3Client":
     session = boto3.session.Session()
     for (name, value), variable in zip(METADATA.items(), METADATA_VARIABLES, strict=True):
         if variable not in os.environ:
-            botocore_session: Any = session._session  # type: ignore[attr-defined]
+            botocore_session: Any = session._session
             botocore_session.set_config_variable(name, value)
     config: Any = Config(
         retries={"mode": "standard", "total_max_attempts": 4},
@@ -77,7 +77,7 @@ def new_client(options: S3Options) -> "S3Client":
         read_timeout=20,
         tcp_keepalive=True,
         max_pool_connections=64,  # more slots than a worker has
-        s3={"addressing_style": options.addressing_style},
+        s3=cast(Any, {"addressing_style": options.addressing_style}),
         **options.checksum_config,
     )
     return session.client(
