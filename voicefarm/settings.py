@@ -23,9 +23,9 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from voicefarm.addresses.redis import connection_arguments
 from voicefarm.errors import BadSetting
 from voicefarm.models import Catalogue, shipped_config
-from voicefarm.redis_address import connection_arguments
 from voicefarm.store import Store
 from voicefarm.store.opening import open_store
 from voicefarm.wording.paths import shown
@@ -118,6 +118,10 @@ class Settings(BaseSettings):
     tenant_in_flight: int = Field(default=0, ge=0)
     """Most chunks of one tenant in the queue and in work at once; 0 means no
     limit. Give all workers and producers of a farm the same."""
+    turns: Literal["fair", "oldest"] = "fair"
+    """Whose chunk goes out next, of jobs of one class. Fair: all in turn, so that a short job never
+    waits for a long one. Oldest: the oldest job first, so that of many equal jobs half are done in
+    half the time. Give all workers and producers of a farm the same."""
     retention_days: float = Field(default=7.0, gt=0, le=3650)
     """How long the ledger remembers an ended job. The store forgets nothing by itself."""
     health_file: Path | None = None

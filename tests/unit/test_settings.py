@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from voicefarm.addresses.redis import connection_arguments
 from voicefarm.errors import BadSetting
-from voicefarm.redis_address import connection_arguments
 from voicefarm.settings import Settings, environment_of, load_settings
 
 ROOT = Path(__file__).parents[2]

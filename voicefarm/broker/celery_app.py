@@ -9,10 +9,10 @@ from typing import Any
 from celery import Celery
 from celery.loaders.app import AppLoader
 
+from voicefarm.addresses.redis import connection_arguments
 from voicefarm.broker.kombu_transport import ADDRESS, TRANSPORT
 from voicefarm.broker.names import chunk_queue
 from voicefarm.errors import BadSetting
-from voicefarm.redis_address import connection_arguments
 from voicefarm.settings import Settings
 
 TRANSPORT_OPTIONS: dict[str, Any] = {

@@ -19,7 +19,7 @@ from kombu.transport import redis as kombu_redis
 from kombu.utils import json
 from redis.exceptions import ReadOnlyError
 
-from voicefarm.redis_address import connection_arguments
+from voicefarm.addresses.redis import connection_arguments
 
 TRANSPORT = "voicefarm"
 """Kombu's name for it. A URL with a `+`, such as that of a unix socket, can't name a class."""

@@ -10,8 +10,8 @@ from redis.exceptions import (
 )
 from redis.retry import Retry
 
+from voicefarm.addresses.redis import connection_arguments
 from voicefarm.errors import RedisUnreachable
-from voicefarm.redis_address import connection_arguments
 
 REFUSALS = ("no permission", "noperm", "acl failure")
 """How a server says so inside a script, where redis-py has no type for it."""

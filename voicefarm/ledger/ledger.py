@@ -130,14 +130,22 @@ class Ledger:
     # -- chunks -----------------------------------------------------------------------------
 
     def dispatch(
-        self, model: str, window: int | None = None, *, tenant_in_flight: int = 0
+        self,
+        model: str,
+        window: int | None = None,
+        *,
+        tenant_in_flight: int = 0,
+        in_order: bool = False,
     ) -> Dispatch:
         """The chunks to send to the queue now, in fair turns, so that `window` of them are out.
+
+        With `in_order` a class's oldest job comes first instead.
 
         Without `window` it is twice the slots of the model's workers. At most 250 a call.
         `tenant_in_flight` limits the chunks of one tenant that are out; 0 means no limit.
         """
-        parts = self._run("dispatch", model, "" if window is None else window, tenant_in_flight)
+        wanted = "" if window is None else window
+        parts = self._run("dispatch", model, wanted, tenant_in_flight, int(in_order))
         return Dispatch(*map(_chunks, parts))
 
     def claim(

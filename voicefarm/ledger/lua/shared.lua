@@ -247,6 +247,8 @@ local function finish(job, state, err, cause)
   redis.call('ZREM', ns .. ':stitches', job)
   redis.call('ZREM', ns .. ':stitches:sent', job)
   tell(job)
+  -- The last event carries all: who follows has missed nothing, and most of a job's memory is free.
+  redis.call('XTRIM', job_key(job, 'events'), 'MAXLEN', 1)
   local retention = field(job, 'retention')
   redis.call('EXPIRE', key, retention)
   local parts = {'done', 'facts', 'attempts', 'uncounted', 'owners', 'out', 'gaps', 'events'}
