@@ -13,7 +13,7 @@ LOOP = "while True: pass"
 
 @contextmanager
 def busy_loops(count: int) -> Iterator[None]:
-    """Run so many next to the block."""
+    """Run this number of them next to the block."""
     hogs = [
         subprocess.Popen([sys.executable, "-c", LOOP], preexec_fn=die_with_parent(os.getpid()))
         for _ in range(count)

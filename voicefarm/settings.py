@@ -88,8 +88,8 @@ class Settings(BaseSettings):
     slots: int = Field(default=0, ge=0, le=256)
     """Chunks in flight in one worker; 0 lets the worker choose by its cores and its engine."""
     threads: int = Field(default=0, ge=0, le=1024)
-    """Cores that one worker uses; 0 means all that its process may use, by its affinity and by the
-    quota of its container, or its part of them if several workers share a machine."""
+    """Cores that one worker uses. 0 means all that its process may use, by its affinity and by the
+    quota of its container. If several workers share a machine, 0 means this one's part."""
     workers_per_host: int = Field(default=1, ge=1, le=1024)
     """Workers that share one machine's cores. Each uses its part of them, if `threads` is 0."""
     heartbeat_s: float = Field(default=2.0, gt=0, le=60)
@@ -104,8 +104,8 @@ class Settings(BaseSettings):
     """How often a chunk is tried before it is given up. The last attempt runs alone in its worker,
     so that a chunk that ends workers takes no neighbour with it."""
     sick_after: int = Field(default=3, ge=0, le=1000)
-    """How many chunks in a row may fail for reasons of the worker's own (its store, its disk, its
-    libraries) before it takes no more for a while. 0 means that it always goes on."""
+    """Chunks in a row that may fail for reasons of the worker's own: its store, disk, libraries.
+    After them it takes no more for a while. 0 means that it always goes on."""
     outage_s: float = Field(default=600.0, ge=0, le=604_800)
     """Seconds that a slot waits for a store or a Redis that doesn't answer. Then it gives its chunk
     back, and the attempt isn't counted. Longer outages are waited out too, with empty slots."""

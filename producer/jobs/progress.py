@@ -39,9 +39,9 @@ def follow(
     """Yield the job's status at once, then after every change, until it has ended.
 
     `between` is called at least every `poll_s` seconds and may raise. A Redis that is away is
-    waited for as long as `outage_s`, as workers wait for it. Raises UnknownName if the ledger
-    doesn't know the job, RedisUnreachable, and JobForgotten if the ledger loses the job and nobody
-    brings it back within `gone_s` seconds.
+    waited for as long as `outage_s`, as workers wait for it. Raises RedisUnreachable, and
+    UnknownName if the ledger doesn't know the job. Raises JobForgotten if the ledger loses the job
+    and nobody brings it back within `gone_s` seconds.
     """
     status, seen = ledger.status(job), "0"
     yield status
@@ -49,7 +49,7 @@ def follow(
     while not status.ended:
         between()
         try:
-            # The status is asked for in any case: the stream may be gone, or have begun anew.
+            # The status is read in any case: the stream may be gone, or have begun anew.
             seen = ledger.events(job, after=seen, block_s=poll_s)
             newest = ledger.status(job)
         except (RedisUnreachable, UnknownName) as fault:
@@ -89,7 +89,7 @@ class _Patience:
         ) from fault
 
     def restore(self) -> None:
-        """All is well."""
+        """Redis and the job are there."""
         self._since_s = None
 
 

@@ -30,7 +30,7 @@ def connection_arguments(url: str) -> dict[str, Any]:
     """
     try:
         parts = urlsplit(url)
-        _ = parts.port  # raises ValueError if it is no number
+        _ = parts.port  # raises ValueError if it isn't a number
     except ValueError as error:  # its text may hold what stands in the place of the port
         raise _bad("is not a URL with a host and a port") from error
     scheme = KOMBU_SCHEMES.get(parts.scheme, parts.scheme)

@@ -84,7 +84,7 @@ class Channel(kombu_redis.Channel):  # type: ignore[misc]
         return params
 
     def _leaving_the_poller(self, kind: type) -> type:
-        """As kombu has it: a connection that ends is no more looked at."""
+        """As kombu has it: the event loop forgets a connection that ends."""
         channel = self
 
         class PolledConnection(kind):  # type: ignore[misc]

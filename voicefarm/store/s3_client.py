@@ -30,8 +30,8 @@ class S3Options:
     """None for AWS."""
     region: str | None = None
     addressing: Addressing = "auto"
-    """Whether the bucket is a part of the path or of the host's name; auto is path if there is an
-    endpoint, as a provider's own server seldom has a host name for every bucket."""
+    """Whether the bucket is a part of the path or of the host's name. Auto is path if there is an
+    endpoint: a provider's own server seldom has a host name for every bucket."""
     checksums: Checksums = "auto"
     """Whether boto3 sends a checksum of its own with each object. Over https it goes as a trailer
     (aws-chunked), which many providers refuse; auto leaves it out there."""

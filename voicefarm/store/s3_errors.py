@@ -38,7 +38,7 @@ ELSEWHERE = {
     "PermanentRedirect",
 }
 UNKNOWN = {"NotImplemented", "MethodNotAllowed", "501", "405"}
-"""The provider doesn't know the operation, or not as it was asked for."""
+"""The provider doesn't know the operation, or not in this way."""
 FULL = {
     "507",
     "InsufficientStorage",

@@ -1,6 +1,6 @@
 """Cores that this process may use: by its affinity, and by the quota of its control groups.
 
-`docker run --cpus 2` and a limit in Kubernetes are quotas: the process sees all cores of the
+`docker run --cpus 2` and a limit in Kubernetes are quotas. The process sees all cores of the
 machine, but is stopped when it has used up its time. With a thread for each it is stopped often.
 """
 
@@ -21,7 +21,7 @@ def cores() -> int:
 
 
 def shared_cores(processes: int) -> int:
-    """This process's part of them, if so many share them."""
+    """This process's part of them, if this number of processes shares them."""
     return max(1, cores() // processes)
 
 

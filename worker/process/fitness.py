@@ -22,9 +22,9 @@ from worker.process.intake import Intake
 FIRST_PAUSE_S = 5.0
 LONGEST_PAUSE_S = 300.0
 DIFFERENT = 2
-"""So many different pieces of work must be among those that failed in a row."""
+"""Different pieces of work that must be among those that failed in a row."""
 OF_ONE = 2
-"""So many times more failures in a row of a single one count as well."""
+"""Failures in a row of a single one count as well, if there are this many times more."""
 
 OWN = StoreRefuses | EngineUnavailable | ObjectMissing | BadKey
 

@@ -4,10 +4,10 @@ from typing import Any
 
 
 class Intake:
-    """A worker's Celery consumer, as far as it is told what to consume. Thread-safe."""
+    """What a worker's Celery consumer consumes. Thread-safe."""
 
     def __init__(self, controller: Any = None) -> None:
-        """`controller` is Celery's WorkController; without one there is nothing to be told."""
+        """`controller` is Celery's WorkController; without one nothing happens."""
         self._controller = controller
 
     def pause(self, queue: str) -> None:

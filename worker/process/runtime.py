@@ -163,7 +163,7 @@ class Runtime:
         return self.fitness.sick or self.stitching_fitness.sick
 
     def check_machine(self) -> None:
-        """Raise what is wrong with this machine, as far as it can be told without work."""
+        """Raise what is wrong with this machine, as far as it can be seen without work."""
         self.store.check()
         check_temporary_folder()
 

@@ -92,8 +92,8 @@ class ChunkWork:
     def turn(self) -> AbstractContextManager[None]:
         """Be in the worker alone if this is the last of several attempts.
 
-        If another chunk ends the worker while this one waits for that, or while it looks for its
-        manifest, this one isn't blamed: the ledger counts it when it is alone.
+        The ledger counts that attempt when it is alone. If another chunk ends the worker during the
+        wait, this one isn't blamed.
         """
         return self._alone() if self._is_last else nullcontext()
 
