@@ -12,15 +12,18 @@ from pathlib import Path
 from chaos import verdict
 from chaos.campaign import Campaign, submit, text_of
 from chaos.farm import ChaosFarm
+from chaos.overload import busy_loops
 from chaos.recovery import Recoveries
 from chaos.trouble import Trouble, draw
 from producer.farm import Farm, open_farm
 
 SHARE_OF_TROUBLE = 0.75
 """Of the time; the rest is for the calm run before and the end after."""
+MUST_BE_NONE = ("lost_chunks", "programmes_differing", "jobs_failed_wrongly")
 GOALS = {
     "lost_chunks": "goal: 0",
     "programmes_differing": "goal: 0",
+    "jobs_failed_wrongly": "goal: 0",
     "repeated_share": "goal: 0.005 or less",
     "recovery_p95_s": "goal: 15 or less",
     "orphaned_uploads": "goal: 0",
@@ -34,10 +37,11 @@ def main() -> int:
     farm = ChaosFarm(folder, options.work)
     farm.start(options.workers, options.slots)
     try:
-        figures = run(farm, options)
+        with busy_loops(options.hogs):
+            figures = run(farm, options)
     finally:
         farm.end()
-    good = not (figures["lost_chunks"] or figures["programmes_differing"])
+    good = not any(figures[name] for name in MUST_BE_NONE)
     if good:
         shutil.rmtree(folder)
     else:
@@ -70,6 +74,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--kills", type=int, default=0, help="of workers that are enough, with 1/10 of Valkey"
     )
+    parser.add_argument("--hogs", type=int, default=0, help="busy loops next to it (default 0)")
     parser.add_argument("--every", type=float, default=2.5, help="seconds between blows")
     parser.add_argument("--workers", type=int, default=3)
     parser.add_argument("--slots", type=int, default=4)
@@ -112,6 +117,8 @@ def _figures(
         "power_cuts": dealt["cut power"],
         "stops": dealt["stop"],
         "store_faults": dealt["fault"],
+        "clock_steps": dealt["step clock"],
+        "jobs_failed_wrongly": verdict.failed_wrongly(judge, jobs),
         "lost_chunks": verdict.lost_chunks(judge, jobs),
         "programmes_differing": sum(a != b for a, b in zip(programmes, expected, strict=True)),
         "jobs_resumed": campaign.resumed,

@@ -14,6 +14,7 @@ from typing import Any
 from chaos.proxy import Proxy
 from producer.farm import Farm, open_farm
 from tests.kit.servers import S3, S3_SERVER, endpoint_of
+from tests.kit.stepping_clock import SteppingClock
 from tests.kit.valkey_server import ValkeyServer
 from voicefarm.process import child_environment, die_with_parent, own_program
 from voicefarm.settings import Settings, environment_of, load_settings
@@ -75,13 +76,18 @@ class ChaosFarm:
     valkey: ValkeyServer = field(init=False)
     s3: S3 = field(init=False)
     proxy: Proxy = field(init=False)
+    clock: SteppingClock | None = None
+    """Of Valkey's machine, if it can be stepped."""
     workers: list[Worker] = field(default_factory=list)
     _s3_process: "subprocess.Popen[str]" = field(init=False)
 
     def start(self, workers: int, slots: int) -> None:
         """Start the servers, write the models; the workers come with `supervise`."""
         self._write_models()
-        self.valkey = ValkeyServer(self._made("valkey"))
+        if SteppingClock.is_possible():
+            self.clock = SteppingClock(self._made("clock"))
+        environment = self.clock.environment if self.clock else {}
+        self.valkey = ValkeyServer(self._made("valkey"), environment=environment)
         self.valkey.start()
         self._start_s3()
         kinds = ["chunks"] * workers + ["stitch"]

@@ -20,8 +20,10 @@ KINDS = {
     "cut power": 1,
     "stop": 2,
     "fault": 4,
+    "step clock": 2,
 }
-"""How often each is drawn, of 45."""
+"""How often each is drawn, of 47."""
+MOST_STEP_S = 7200
 WORKER_KILLS = ("kill", "kill stitcher", "kill draining")
 VALKEY_KILLS = ("kill valkey", "cut power")
 WORKER_KILLS_PER_VALKEY_KILL = 10
@@ -92,6 +94,7 @@ class Trouble:
             "cut power": lambda: self._cut_power(blow.lasting_s / 4),
             "stop": lambda: self._stop(self._worker("chunks", blow), blow.lasting_s),
             "fault": lambda: self._break_store(blow),
+            "step clock": lambda: self._step_clock(blow),
         }[blow.kind]()
         self.dealt[blow.kind] += hit
 
@@ -138,6 +141,13 @@ class Trouble:
     def _stop(self, worker: Worker, lasting_s: float) -> bool:
         threading.Timer(3 * lasting_s, worker.signal, [signal.SIGCONT]).start()
         return worker.signal(signal.SIGSTOP)
+
+    def _step_clock(self, blow: Blow) -> bool:
+        """The clock of Valkey's machine is set right, mostly back, by up to two hours."""
+        if self.farm.clock is None:
+            return False
+        self.farm.clock.step(blow.whom * MOST_STEP_S // 1000 - 3 * MOST_STEP_S // 4)
+        return True
 
     def _break_store(self, blow: Blow) -> bool:
         self.farm.proxy.fault = blow.fault

@@ -37,6 +37,11 @@ def lost_chunks(farm: Farm, jobs: Iterable[str]) -> int:
     return lost
 
 
+def failed_wrongly(farm: Farm, jobs: Iterable[str]) -> int:
+    """Jobs that failed. Nothing is wrong with any of their texts."""
+    return sum(farm.ledger.status(job).state == JobState.FAILED for job in jobs)
+
+
 def redeliveries(farm: Farm, jobs: Iterable[str]) -> int:
     """Claims beyond each chunk's first."""
     return sum(

@@ -221,15 +221,16 @@ def status(job: str, *, farm: Farm | None = None) -> JobStatus:
 def wait(job: str, timeout: float | None = None, *, farm: Farm | None = None) -> JobStatus:
     """Return the job's status once its programme is made; it may take hours.
 
-    Raises JobFailed, JobCancelled, UnknownName, BadSetting, Unreachable, and JobStillRunning after
-    `timeout` seconds; the job goes on then.
+    A Redis that restarts is waited for. Raises JobFailed, JobCancelled, JobForgotten, UnknownName,
+    BadSetting, Unreachable, and JobStillRunning after `timeout` seconds; the job goes on then.
     """
     farm = farm or open_farm(load_settings())
     known = status_of(farm.ledger, farm.store, job)
     if known.ended:
         progress.require_done(known)
         return known
-    return progress.wait_until_done(farm.ledger, job, timeout_s=timeout)
+    outage_s = farm.settings.outage_s
+    return progress.wait_until_done(farm.ledger, job, timeout_s=timeout, outage_s=outage_s)
 
 
 def cancel(job: str, *, farm: Farm | None = None) -> bool:

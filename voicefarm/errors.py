@@ -116,6 +116,10 @@ class JobStillRunning(VoicefarmError):
     """A job had not ended when the time to wait for it was over; it goes on."""
 
 
+class JobForgotten(VoicefarmError):
+    """The ledger has forgotten a job that somebody waits for, and nobody has opened it again."""
+
+
 class WorkerDied(VoicefarmError):
     """The worker process that `narrate` started ended before the job did."""
 

@@ -3,6 +3,7 @@
 It needs neither Redis nor the store: an outage of the broker makes no process unhealthy.
 """
 
+import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,14 +28,19 @@ class Probes:
     ready: Callable[[], str]
 
 
+class _Ipv6Server(ThreadingHTTPServer):
+    address_family = socket.AF_INET6
+
+
 class Monitor:
     """Serves one process's registry and probes until it is closed."""
 
     def __init__(self, address: str, registry: CollectorRegistry, probes: Probes) -> None:
         """Listen on `host:port`; port 0 takes a free one. Raises BadSetting when it can't."""
         host, _, port = address.rpartition(":")
+        server = _Ipv6Server if ":" in host else ThreadingHTTPServer
         try:
-            self._server = ThreadingHTTPServer((host, int(port)), _handler(registry, probes))
+            self._server = server((host.strip("[]"), int(port)), _handler(registry, probes))
         except (OSError, ValueError, OverflowError) as error:
             raise BadSetting(
                 f"Nothing can listen on '{address}' ({error}); set VOICEFARM_METRICS_ADDRESS to "
@@ -46,8 +52,8 @@ class Monitor:
     @property
     def url(self) -> str:
         """Where it listens."""
-        host, port = self._server.server_address[:2]
-        return f"http://{host!s}:{port}"
+        host, port = map(str, self._server.server_address[:2])
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
     def close(self) -> None:
         """Stop serving."""

@@ -6,14 +6,15 @@ process, and handed down.
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import platformdirs
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -22,6 +23,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from voicefarm.addresses.redis import connection_arguments
 from voicefarm.errors import BadSetting
 from voicefarm.models import Catalogue, shipped_config
 from voicefarm.recognizers.recognizer import Recognizers
@@ -33,6 +35,11 @@ from voicefarm.wording.validation import first_fault
 PREFIX = "VOICEFARM_"
 FILE = "voicefarm.toml"
 
+SERVICE_LINK = re.compile(
+    PREFIX + r"(.*_)?(SERVICE_(HOST|PORT(_.*)?)|PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)"
+)
+"""Variables that Kubernetes makes for a Service `voicefarm` or `voicefarm-…`; they are not ours."""
+
 LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["json", "console"]
 
@@ -42,6 +49,8 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
+        # docker compose turns a variable that is not set into an empty one.
+        env_ignore_empty=True,
         toml_file=FILE,
         extra="forbid",
         frozen=True,
@@ -57,6 +66,15 @@ class Settings(BaseSettings):
     """Endpoint of an S3 service other than AWS; the keys come from boto3's own chain."""
     s3_region: str | None = None
     """Region of the bucket; boto3's own chain when not set."""
+    s3_addressing: Literal["auto", "path", "virtual"] = "auto"
+    """Where the bucket's name goes: into the path, or before the host's name (virtual), which some
+    providers demand. Auto is the path if there is an endpoint."""
+    s3_checksums: Literal["auto", "always", "never"] = "auto"
+    """Whether each object goes with a checksum of boto3's. Over https that is a trailer, which many
+    providers refuse, so auto sends one to AWS alone and over http. TLS guards the bytes too."""
+    s3_equal_parts: Literal["auto", "on", "off"] = "auto"
+    """Whether all parts of an upload have one size, as some providers demand. Then an object has
+    78 GiB at most. Auto does so for Cloudflare R2."""
     namespace: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")] = "voicefarm"
     """First part of every Redis key and queue name, so that farms can share a server."""
     models_dir: Path | None = None
@@ -79,30 +97,40 @@ class Settings(BaseSettings):
     slots: int = Field(default=0, ge=0, le=256)
     """Chunks in flight in one worker; 0 lets the worker choose by its cores and its engine."""
     threads: int = Field(default=0, ge=0, le=1024)
-    """Cores that one worker uses; 0 means all that its process may run on."""
+    """Cores that one worker uses. 0 means all that its process may use, by its affinity and by the
+    quota of its container. If several workers share a machine, 0 means this one's part."""
+    workers_per_host: int = Field(default=1, ge=1, le=1024)
+    """Workers that share one machine's cores. Each uses its part of them, if `threads` is 0."""
     heartbeat_s: float = Field(default=2.0, gt=0, le=60)
     """Seconds between two heartbeats of a worker."""
     lease_s: float = Field(default=6.0, gt=0, le=600)
     """Seconds without a heartbeat after which a worker's work is given to another. The default is
     three missed ones, so that a death is noticed within 10 s. After five times as long the worker
     counts as dead. Work without progress for ten times as long counts as hung."""
-    chunk_deadline_s: float = Field(default=600.0, gt=0)
+    chunk_deadline_s: float = Field(default=600.0, gt=0, le=604_800)
     """Seconds that one chunk may take in an engine before it counts as failed."""
     max_attempts: int = Field(default=3, ge=1, le=100)
     """How often a chunk is tried before it is given up. The last attempt runs alone in its worker,
     so that a chunk that ends workers takes no neighbour with it."""
-    outage_s: float = Field(default=600.0, ge=0)
+    sick_after: int = Field(default=3, ge=0, le=1000)
+    """Chunks in a row that may fail for reasons of the worker's own: its store, disk, libraries.
+    After them it takes no more for a while. 0 means that it always goes on."""
+    outage_s: float = Field(default=600.0, ge=0, le=604_800)
     """Seconds that a slot waits for a store or a Redis that doesn't answer. Then it gives its chunk
     back, and the attempt isn't counted. Longer outages are waited out too, with empty slots."""
-    drain_s: float = Field(default=30.0, ge=0)
+    drain_s: float = Field(default=30.0, ge=0, le=86_400)
     """Seconds that a worker has after SIGTERM to finish what is in its slots; then it returns the
     rest and is gone. Keep it below what your supervisor allows before it kills."""
-    memory_limit_mb: int = Field(default=0, ge=0)
+    memory_limit_mb: int = Field(default=0, ge=0, le=2**30)
     """Resident memory above which a worker drains and ends, to be replaced by its supervisor; 0
     means no limit."""
     tenant_in_flight: int = Field(default=0, ge=0)
     """Most chunks of one tenant in the queue and in work at once; 0 means no
     limit. Give all workers and producers of a farm the same."""
+    turns: Literal["fair", "oldest"] = "fair"
+    """Whose chunk goes out next, of jobs of one class. Fair: all in turn, so that a short job never
+    waits for a long one. Oldest: the oldest job first, so that of many equal jobs half are done in
+    half the time. Give all workers and producers of a farm the same."""
     retention_days: float = Field(default=7.0, gt=0, le=3650)
     """How long the ledger remembers an ended job."""
     store_retention_days: float = Field(default=0.0, ge=0, le=36_500)
@@ -145,7 +173,7 @@ class Settings(BaseSettings):
     """The recognizer: one of `voicefarm models`, such as whisper-tiny.en. Auto takes the first that
     is fit for voice and language. It may also be a size of Whisper or a hub repository that
     faster-whisper knows, or a folder with a converted model."""
-    verify_error_rate: float = Field(default=0.3, gt=0)
+    verify_error_rate: float = Field(default=0.3, gt=0, le=1000)
     """Share of a text's letters that may be heard differently; more is a fault. It counts for a
     recognizer that was not measured."""
     verify_run: int = Field(default=30, ge=1)
@@ -159,6 +187,35 @@ class Settings(BaseSettings):
     `info` on if this is `debug`."""
     log_format: LogFormat = "console"
     """One JSON object a line for machines, or coloured text for people."""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _strip(cls, value: object) -> object:
+        """A value out of a file with a newline at its end is that value."""
+        return value.strip() if isinstance(value, str) else value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _check_address(cls, value: str | None) -> str | None:
+        if value is not None:
+            connection_arguments(value)
+        return value
+
+    @field_validator("health_file")
+    @classmethod
+    def _check_file(cls, value: Path | None) -> Path | None:
+        if value is not None and (not value.name or value.is_dir()):
+            raise ValueError("name a file, not a folder")
+        return value
+
+    @model_validator(mode="after")
+    def _check_times(self) -> Self:
+        if self.lease_s <= self.heartbeat_s:
+            raise BadSetting(
+                f"A lease of {self.lease_s:g} s ends before the next heartbeat, after"
+                f" {self.heartbeat_s:g} s; give 'lease_s' three times as much as 'heartbeat_s'."
+            )
+        return self
 
     @field_validator("queues", "preferred", "fetch_networks", mode="before")
     @classmethod
@@ -204,7 +261,14 @@ class Settings(BaseSettings):
 
     def open_store(self) -> Store:
         """The configured store; nothing is touched yet."""
-        return open_store(self.store, endpoint_url=self.s3_endpoint_url, region=self.s3_region)
+        return open_store(
+            self.store,
+            endpoint_url=self.s3_endpoint_url,
+            region=self.s3_region,
+            addressing=self.s3_addressing,
+            checksums=self.s3_checksums,
+            equal_parts=self.s3_equal_parts,
+        )
 
 
 def load_settings(**overrides: Any) -> Settings:
@@ -249,7 +313,8 @@ def environment_of(settings: Settings) -> dict[str, str]:
 def _refuse_unknown_variables(environment: Mapping[str, str]) -> None:
     known = [PREFIX + name.upper() for name in Settings.model_fields]
     for variable in environment:
-        if variable.startswith(PREFIX) and variable not in known:
+        ours = variable.startswith(PREFIX) and not SERVICE_LINK.fullmatch(variable)
+        if ours and variable not in known:
             raise BadSetting(_unknown(variable, known))
 
 

@@ -7,10 +7,11 @@ import sys
 
 import structlog
 
-from voicefarm.console import run_command_line
+from voicefarm.console import complain, run_command_line
 from voicefarm.process import without_telemetry
 from voicefarm.settings import early_log_format
 from worker.cli import app
+from worker.process.illegal_instruction import explain_illegal_instructions
 
 
 def main() -> int:
@@ -18,6 +19,7 @@ def main() -> int:
     without_telemetry()
     if len(sys.argv) < 2 or sys.argv[1] == "worker":
         return _run_as_worker()
+    explain_illegal_instructions(complain, "voicefarm")
     # What a command prints may be JSON for a program, so its log goes to stderr.
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     return run_command_line(app)
@@ -29,6 +31,7 @@ def _run_as_worker() -> int:
 
     log_format = early_log_format()
     set_up_logging(log_format)
+    explain_illegal_instructions(reporter(log_format), PROGRAM)
     try:
         return run_command_line(app, program=PROGRAM, report=reporter(log_format))
     except Exception:  # noqa: BLE001 - here, as typer sets an exception hook of its own

@@ -16,11 +16,12 @@ from kombu import Queue
 
 from voicefarm.broker.celery_app import celery_app
 from voicefarm.broker.names import chunk_queue, stitch_queue
-from voicefarm.errors import RedisUnreachable, VoicefarmError
+from voicefarm.errors import BadSetting, RedisUnreachable, VoicefarmError
 from voicefarm.process import without_telemetry
 from voicefarm.settings import Settings, load_settings
-from worker.process.drain import Drain
+from worker.process.drain import Drain, advice_on_grace
 from worker.process.heartbeat import Heartbeat
+from worker.process.intake import Intake
 from worker.process.log_format import PROGRAM, reporter, set_up_logging
 from worker.process.metrics import WorkerMetrics
 from worker.process.runtime import Runtime, open_runtime, resolved_slots
@@ -59,8 +60,7 @@ def run_worker(app: Celery) -> int:
         # Celery announces there that it shuts down, in text; the log has it as "draining".
         sys.__stdout__ = Path(os.devnull).open("w")  # type: ignore[misc]  # noqa: SIM115
     worker.start()
-    code: int = app.voicefarm_exit_code
-    return code
+    return app.voicefarm_exit_code or worker.exitcode or 0
 
 
 def queue_names(settings: Settings) -> list[str]:
@@ -79,6 +79,7 @@ class RuntimeStep(bootsteps.StartStopStep):  # type: ignore[misc]
 
     def __init__(self, parent: Any, **options: Any) -> None:
         super().__init__(parent, **options)
+        _keep_to_one_way(parent)
         self._heartbeat: Heartbeat | None = None
         self._drain: Drain | None = None
         self._monitor: WorkerMetrics | None = None
@@ -91,17 +92,19 @@ class RuntimeStep(bootsteps.StartStopStep):  # type: ignore[misc]
             signals.worker_shutting_down.connect(self._begin_drain)
             if address := app.voicefarm_settings.metrics_address:
                 self._monitor = WorkerMetrics(address, app.voicefarm_settings)
-            self._runtime = open_runtime(app.voicefarm_settings, app, app.voicefarm_slots)
+            self._runtime = open_runtime(
+                app.voicefarm_settings, app, app.voicefarm_slots, Intake(parent)
+            )
             self._drain = Drain(self._runtime)
             self._heartbeat = Heartbeat(self._runtime)
             self._heartbeat.start()
             if self._monitor:
                 self._monitor.loaded(self._runtime, self._heartbeat)
-        except VoicefarmError as error:
-            reporter(app.voicefarm_settings.log_format)(str(error), PROGRAM)
-            app.voicefarm_exit_code = error.exit_code  # Celery's own entry point forgets it
-            raise SystemExit(error.exit_code) from error
+        except Exception as error:
+            raise _end(app, error) from error
         app.runtime = self._runtime
+        if advice := advice_on_grace(app.voicefarm_settings):
+            structlog.get_logger().warning(advice)
         model = self._runtime.model.name if self._runtime.model else None
         structlog.get_logger().info(
             "ready",
@@ -138,6 +141,48 @@ class RuntimeStep(bootsteps.StartStopStep):  # type: ignore[misc]
         if not self._drain:
             os._exit(0)  # the model is still loading: there is nothing to finish
         self._drain.begin()
+
+
+def _end(app: Celery, error: Exception) -> SystemExit:
+    """What ends a worker that can't start: its sentence is reported, and its code is not 0."""
+    known = isinstance(error, VoicefarmError)
+    if not known:
+        structlog.get_logger().critical("crashed", exc_info=True)
+    sentence = str(error) if known else f"The worker can't start ({error!r}); see its log."
+    reporter(app.voicefarm_settings.log_format)(sentence, PROGRAM)
+    app.voicefarm_exit_code = getattr(error, "exit_code", VoicefarmError.exit_code)
+    return SystemExit(app.voicefarm_exit_code)
+
+
+def _keep_to_one_way(worker: Any) -> None:
+    """Have Celery's own command work as `voicefarm worker` does.
+
+    Each worker would speak to every other one, which grows with the square of their number. Ends
+    the process with a sentence for options that would break the worker.
+    """
+    app = worker.app
+    worker.options |= dict.fromkeys(("without_gossip", "without_mingle", "without_heartbeat"), True)
+    fault = _fault_of(worker, set(queue_names(app.voicefarm_settings)))
+    if fault:
+        raise _end(app, BadSetting(fault))
+    if worker.concurrency != app.voicefarm_slots:
+        structlog.get_logger().warning(
+            "-c is ignored: VOICEFARM_SLOTS says how many", slots=app.voicefarm_slots
+        )
+        worker.concurrency = app.voicefarm_slots
+
+
+def _fault_of(worker: Any, queues: set[str]) -> str:
+    """What is wrong with the options of Celery's command; empty if nothing is."""
+    if worker.autoscale:
+        return "A worker's slots can't grow (--autoscale); start more workers instead."
+    if worker.pool_cls.__module__ != "celery.concurrency.thread":
+        return "A worker's slots are threads that share one model; leave -P out."
+    if set(worker.app.amqp.queues.consume_from) != queues:
+        return "VOICEFARM_QUEUES says what a worker works on; leave -Q and -X out."
+    if worker.options.get("beat"):
+        return "A worker has no timetable (-B); leave that option out."
+    return ""
 
 
 @cache

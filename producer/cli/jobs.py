@@ -1,5 +1,6 @@
 """The commands for jobs on a farm: submit, status, list, wait, cancel, fetch."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Annotated
 
@@ -17,6 +18,7 @@ from producer.jobs.progress import GOES_ON, follow, require_done, status_fields
 from producer.jobs.results import fetch_results, result_keys
 from producer.jobs.submission import submit_job
 from voicefarm.console import Json, complain, say, say_json, say_table
+from voicefarm.errors import RedisUnreachable
 from voicefarm.forms import Output, listed
 from voicefarm.messages import JobStatus
 from voicefarm.resumption import status_of, stored_jobs
@@ -74,10 +76,9 @@ def submit(
     farm = open_farm(settings)
     opened = submit_job(farm, prepared)
     job_id = prepared.manifest.job
-    if wait:
-        _wait(farm, job_id, quiet=json)
+    now = _wait(farm, job_id, quiet=json) if wait else None
     if json:
-        say_json({**status_fields(farm.ledger.status(job_id)), "new": opened})
+        say_json({**status_fields(now or farm.ledger.status(job_id)), "new": opened})
     else:
         say(job_id)
 
@@ -115,6 +116,12 @@ def _is_served(farm: Farm, job: JobStatus) -> bool:
     if job.state not in GOES_ON or job.done == job.chunks:
         return True
     return any(worker.model == job.model for worker in farm.ledger.workers())
+
+
+def _say_if_unserved(farm: Farm, job: JobStatus) -> None:
+    with suppress(RedisUnreachable):  # it may be restarting, and the wait outlasts that
+        if not _is_served(farm, job):
+            complain(f"no worker serves model '{job.model}' yet; the job waits for one.")
 
 
 def list_jobs(
@@ -221,10 +228,14 @@ def _wait(farm: Farm, job: str, *, quiet: bool) -> JobStatus:
     if now.ended:
         require_done(now)
         return now
+    first = True
     try:
         with ProgressBar(hidden=quiet) as bar:
-            for now in follow(farm.ledger, job):
+            for now in follow(farm.ledger, job, outage_s=farm.settings.outage_s):
                 bar.show(now)
+                if first:
+                    _say_if_unserved(farm, now)
+                first = False
     except KeyboardInterrupt:
         complain(
             f"the job goes on without you; `voicefarm wait {job}` shows it again, "

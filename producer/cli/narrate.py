@@ -135,7 +135,10 @@ def _narrate(
         listener = PipePlayer(farm, prepared.manifest.job, pipe, complain) if pipe else None
         submit_job(farm, prepared, listening=pipe is not None)
         with listener or nullcontext():
-            for status in follow(farm.ledger, prepared.manifest.job, between=check):
+            # A private server that ended doesn't come back.
+            outage_s = settings.outage_s if settings.redis_url else 0.0
+            job = prepared.manifest.job
+            for status in follow(farm.ledger, job, between=check, outage_s=outage_s):
                 bar.show(status)
             require_done(status, on_farm=bool(settings.redis_url))
             summary = read_summary(farm.store, prepared.manifest.job)

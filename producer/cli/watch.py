@@ -90,9 +90,10 @@ def _view(farm: Farm) -> RenderableType:
         chunks = (model.unfinished, model.queued, model.leased)
         _add(models, name, model.workers, model.slots, *chunks, clock(model.oldest_job_s))
     workers = _table("WORKER", "MODEL", "BUSY", "CHUNKS", "× REAL TIME", "MEMORY")
-    for worker in farm.ledger.workers():
+    everybody = farm.ledger.workers()
+    for worker in everybody:
         speed = f"{worker.audio_s / max(worker.up_s, 1):.1f}"
-        busy = f"{worker.busy}/{worker.slots}"
+        busy = "sick" if worker.sick else f"{worker.busy}/{worker.slots}"
         _add(
             workers,
             worker.worker,
@@ -108,7 +109,8 @@ def _view(farm: Farm) -> RenderableType:
         audio = clock(job.audio_s)
         _add(jobs, job.job, job.state.value, done, job.reused, job.gaps, audio, job.title[:40])
     last = f"{counted(overview.quarantined, 'chunk')} given up, {overview.swept} requeued by sweeps"
-    return Group(models, "", workers, "", jobs, "", last)
+    sick = [f"{worker.worker} takes no work: {worker.sick}" for worker in everybody if worker.sick]
+    return Group(models, "", workers, *sick, "", jobs, "", last)
 
 
 def _table(*columns: str) -> Table:

@@ -313,12 +313,30 @@ def field_of(valkey: ValkeyServer, namespace: str, job: str, field: str) -> int:
         return int(client.hget(f"{namespace}:job:{job}", field))
 
 
-def test_a_worker_past_its_memory_limit_drains(farm: Commands) -> None:
+def test_a_worker_whose_model_alone_is_past_the_memory_limit_does_not_start(
+    farm: Commands,
+) -> None:
     farm.settings["VOICEFARM_MEMORY_LIMIT_MB"] = "10"
     farm.settings["VOICEFARM_MODEL"] = "silence"
     ended = farm.run("worker")
-    assert ended.returncode == 0
-    assert "past the memory limit" in ended.stderr
+    assert ended.returncode == 2
+    assert "The loaded model alone takes" in ended.stderr
+
+
+def test_a_worker_past_its_memory_limit_drains(farm: Commands, tmp_path: Path) -> None:
+    # Each take is 10 minutes of noise, which is more than the limit leaves.
+    farm.settings |= write_model(
+        tmp_path / "models", "long", seconds_per_character=600.0, noise=0.5
+    )
+    with farm.worker("--model", "long", "--slots", "1") as worker:
+        status = Path(f"/proc/{worker.pid}/status").read_text()
+        resident = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
+    farm.settings["VOICEFARM_MEMORY_LIMIT_MB"] = str(int(resident.split()[1]) // 1024 + 30)
+    with farm.worker("--model", "long", "--slots", "1") as worker:
+        submitted(farm, "long")
+        _, log = worker.communicate(timeout=60)
+    assert worker.returncode == 0
+    assert "past the memory limit" in log
 
 
 def test_a_worker_answers_those_who_watch_it(farm: Commands, ledger: Ledger) -> None:

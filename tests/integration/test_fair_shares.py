@@ -92,3 +92,43 @@ def test_a_resumed_job_waits_for_those_that_still_hold_its_chunks(ledger: Ledger
     assert handed_out(ledger, MODEL, 10) == []
     opened(ledger, "other", 5)
     assert turns(ledger, 10) == {"other": 5}
+
+
+def ends(ledger: Ledger, *, in_order: bool) -> list[int]:
+    """After how many chunks each of ten equal jobs has all of its four."""
+    for number in range(10):
+        manifest, _ = make_job(4, job=f"job-{number}")
+        ledger.open(manifest, retention_s=1000)
+    done: Counter[str] = Counter()
+    found = []
+    for count in range(1, 41):
+        (chunk,) = handed_out(ledger, MODEL, 1, in_order=in_order)
+        ledger.claim(chunk, "w", 100)
+        ledger.complete(chunk, samples=1, synthesis_s=0, reused=False)
+        done[chunk.job] += 1
+        if done[chunk.job] == 4:
+            found.append(count)
+    return found
+
+
+def test_with_the_oldest_first_half_of_equal_jobs_are_done_in_half_the_time(ledger: Ledger) -> None:
+    assert ends(ledger, in_order=True) == [4 * job for job in range(1, 11)]
+
+
+def test_in_turn_equal_jobs_end_together(ledger: Ledger) -> None:
+    assert min(ends(ledger, in_order=False)) > 30
+
+
+def test_with_the_oldest_first_a_job_at_its_limit_keeps_its_place(ledger: Ledger) -> None:
+    first, _ = make_job(3, job="first")
+    share = Scheduling(in_flight=1)
+    ledger.open(first.model_copy(update={"share": share}), retention_s=1000)
+    second, _ = make_job(3, job="second")
+    ledger.open(second, retention_s=1000)
+    out = [handed_out(ledger, MODEL, 8, in_order=True)]
+    jobs = [chunk.job for chunk in out[0]]
+    assert jobs == ["first", "second", "second", "second"]
+    (chunk,) = (chunk for chunk in out[0] if chunk.job == "first")
+    ledger.claim(chunk, "w", 100)
+    ledger.complete(chunk, samples=1, synthesis_s=0, reused=False)
+    assert [c.job for c in handed_out(ledger, MODEL, 8, in_order=True)] == ["first"]

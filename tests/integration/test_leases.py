@@ -243,6 +243,7 @@ def test_the_last_stitcher_may_be_silent_for_a_while(
         assert slow.ledger.claim_stitch(job, "dead", 0, 3) == StitchClaim(attempt, attempt)
     Heartbeat(slow).beat()
     assert slow.ledger.claim_stitch(job, slow.name, LEASE_S, 3) == StitchClaim(3, 3)
+    slow.ledger.count_stitch(StitchRef(job, 3))  # it is alone
     elapsed.some_beats_of(slow.name)
     elapsed.the_lease_of_a_stitch(job)
     stitch_job(other, job)
@@ -261,6 +262,7 @@ def test_a_stitch_that_hangs_in_its_last_attempt_fails_its_job_without_another_c
     for attempt in (1, 2, 3):
         claim = slow.ledger.claim_stitch(job, slow.name, 0, 3)
         assert claim == StitchClaim(attempt, attempt)
+    slow.ledger.count_stitch(StitchRef(job, 3))
     Heartbeat(slow).beat()  # it lives
     slow.ledger.sweep("", TERMS)
     status = slow.ledger.status(job)
@@ -277,6 +279,7 @@ def test_after_an_outage_no_stitch_is_given_away_or_up_before_its_stitcher_could
     for attempt in (1, 2, 3):
         claim = slow.ledger.claim_stitch(job, slow.name, LEASE_S, 3)
         assert claim == StitchClaim(attempt, attempt)
+        slow.ledger.count_stitch(StitchRef(job, attempt))
         elapsed.the_lease_of_a_stitch(job)
     slow.ledger.sweep("", SweepTerms(max_attempts=3, restitch_s=1000))  # nothing is due
     elapsed.an_outage()
@@ -358,7 +361,7 @@ def test_a_chunk_is_not_given_up_while_its_last_worker_may_live(
 def test_what_a_worker_takes_back_is_its_own_turn_alone(slow: Runtime, job: str) -> None:
     claims = [slow.ledger.claim_stitch(job, slow.name, 0, 3) for _ in range(2)]
     assert claims == [StitchClaim(1, 1), StitchClaim(2, 2)]
-    slow.ledger.recount_stitch(job, -1, epoch=1)  # fenced out: not its attempt any more
+    slow.ledger.uncount_stitch(StitchRef(job, 1))  # fenced out: not its attempt any more
     assert slow.ledger.claim_stitch(job, slow.name, 0, 3) == StitchClaim(3, 3)
 
 

@@ -10,7 +10,14 @@ from tests.kit.jobs import RATE, handed_out, make_job
 from tests.kit.valkey_server import ValkeyServer
 from voicefarm.errors import RedisUnreachable, UnknownName
 from voicefarm.ledger import Ledger, connect
-from voicefarm.ledger.records import ChunkRef, ChunkStats, StitchClaim, SweepTerms, WorkerInfo
+from voicefarm.ledger.records import (
+    ChunkRef,
+    ChunkStats,
+    StitchClaim,
+    StitchRef,
+    SweepTerms,
+    WorkerInfo,
+)
 from voicefarm.messages import JobState
 
 WEEK_S = 7 * 86_400
@@ -228,8 +235,8 @@ def test_a_take_that_vanished_is_made_again(ledger: Ledger) -> None:
         do(ledger, chunk, samples=70)
     claim = ledger.claim_stitch("a", "w", 10, 3)
     assert claim is not None
-    assert not ledger.reopen_chunk(ChunkRef("a", 1), claim.epoch + 1, 3)
-    assert ledger.reopen_chunk(ChunkRef("a", 1), claim.epoch, 3)
+    assert not ledger.reopen_chunks("a", [1], claim.epoch + 1, 3)
+    assert ledger.reopen_chunks("a", [1], claim.epoch, 3)
     status = ledger.status("a")
     assert (status.state, status.done, status.samples) == (JobState.RUNNING, 1, 70)
     assert handed_out(ledger, MODEL, 2) == [ChunkRef("a", 1)]
@@ -245,7 +252,7 @@ def test_a_take_that_is_broken_each_time_it_is_made_ends_its_job(ledger: Ledger)
         claim = ledger.claim_stitch("a", "w", 10, 3)
         assert claim is not None
         assert claim.attempt == 1  # the stitcher isn't to blame
-        assert ledger.reopen_chunk(chunk, claim.epoch, 3)
+        assert ledger.reopen_chunks(chunk.job, [chunk.index], claim.epoch, 3)
     status = ledger.status("a")
     assert (status.state, status.done) == (JobState.FAILED, 0)
     assert status.error is not None
@@ -260,6 +267,7 @@ def test_a_stitch_that_ends_its_workers_ends_its_job_and_may_be_tried_anew(
     do(ledger, ChunkRef("a", 0))
     for attempt in (1, 2, 3):
         assert ledger.claim_stitch("a", "w", 0, 3) == StitchClaim(attempt, attempt)
+    ledger.count_stitch(StitchRef("a", 3))
     assert ledger.claim_stitch("a", "w", 0, 3) is None
     status = ledger.status("a")
     assert (status.state, status.done) == (JobState.FAILED, 1)
@@ -274,7 +282,7 @@ def test_a_stitch_that_was_put_off_has_lost_no_attempt(ledger: Ledger) -> None:
     do(ledger, ChunkRef("a", 0))
     for epoch in (1, 2, 3, 4):
         assert ledger.claim_stitch("a", "w", 0, 3) == StitchClaim(epoch, 1)
-        ledger.recount_stitch("a", -1)
+        ledger.uncount_stitch(StitchRef("a", epoch))
 
 
 def test_ended_jobs_are_forgotten_after_the_retention(
@@ -463,12 +471,14 @@ def test_the_window_follows_the_slots_of_the_living(ledger: Ledger) -> None:
 def test_a_wait_is_no_attempt(ledger: Ledger) -> None:
     opened(ledger, "a", 1)
     (chunk,) = handed_out(ledger, MODEL, 1)
-    assert ledger.claim(chunk, "w", 0) == 1
-    ledger.recount(chunk, -1)
-    assert ledger.claim(chunk, "other", 0) == 1
-    ledger.recount(chunk, -1)
-    ledger.recount(chunk, 1)
-    assert ledger.claim(chunk, "third", 0) == 2
+    assert ledger.claim(chunk, "w", 0, 2) == 1
+    for _ in range(3):  # it is the last, and waits to be alone
+        assert ledger.claim(chunk, "other", 0, 2) == 2
+    ledger.count(chunk, "somebody")  # whose chunk it isn't
+    assert ledger.claim(chunk, "other", 0, 2) == 2
+    for _ in range(2):  # counted once
+        ledger.count(chunk, "other")
+    assert ledger.claim(chunk, "third", 0, 2) == 3
 
 
 def test_a_heartbeat_tells_all_that_a_worker_wants_to_know(ledger: Ledger) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +20,10 @@ class ValkeyServer:
     folder: Path
     port: int = 0
     """Where it listens on the loopback too; nowhere for 0."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """Over that of this process."""
+    options: Sequence[str] = ()
+    """More options of its command line."""
     _process: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
 
     @property
@@ -35,7 +40,9 @@ class ValkeyServer:
                 *("--unixsocket", f"{self.folder}/valkey.sock"),
                 *("--dir", str(self.folder), "--save", "", "--appendonly", "yes"),
                 *("--maxmemory-policy", "noeviction"),
+                *self.options,
             ],
+            env={**os.environ, **self.environment},
             stdout=subprocess.DEVNULL,
             preexec_fn=die_with_parent(os.getpid()),
         )

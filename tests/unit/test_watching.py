@@ -17,8 +17,8 @@ CONFIG = Path(__file__).parents[2] / "config"
 RULES = CONFIG / "alerts" / "voicefarm.yml"
 DASHBOARD = CONFIG / "dashboards" / "voicefarm.json"
 OTHERS = {
-    "voicefarm_slots", "voicefarm_slots_busy", "voicefarm_started_seconds", "voicefarm_ledger_up",
-    "voicefarm_jobs", "voicefarm_quarantined_total", "voicefarm_swept_total",
+    "voicefarm_slots", "voicefarm_slots_busy", "voicefarm_sick", "voicefarm_started_seconds",
+    "voicefarm_ledger_up", "voicefarm_jobs", "voicefarm_quarantined_total", "voicefarm_swept_total",
 }  # fmt: skip
 METRICS = (
     {f"{name}_total" for name, _ in COUNTERS.values()}

@@ -50,9 +50,13 @@ def fetch_metadata(store: Store, key: str) -> bytes:
 
 
 def read_metadata(stored: bytes) -> Take | None:
-    """The metadata that `fetch_metadata` gave; None if it is broken."""
+    """The metadata that `fetch_metadata` gave; None if it is broken.
+
+    Fields that are not known are those of a newer worker, next to which this one still runs. Its
+    takes are as good: to make them again would never end.
+    """
     try:
-        return Take.model_validate_json(stored)
+        return Take.model_validate_json(stored, extra="ignore")
     except ValidationError:
         return None
 
@@ -73,6 +77,11 @@ def forget_take(store: Store, key: str) -> None:
     Without metadata it counts as not made.
     """
     store.delete(f"{key}.json")
+
+
+def has_audio(store: Store, key: str) -> bool:
+    """Whether the take's FLAC file is there."""
+    return store.size(f"{key}.flac") is not None
 
 
 def fetch_audio(store: Store, key: str) -> bytes:

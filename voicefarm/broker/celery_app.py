@@ -5,12 +5,12 @@ So they are written in one place.
 """
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from celery import Celery
 from celery.loaders.app import AppLoader
 
-from voicefarm.broker.kombu_transport import TRANSPORT
+from voicefarm.addresses.redis import connection_arguments
+from voicefarm.broker.kombu_transport import ADDRESS, TRANSPORT
 from voicefarm.broker.names import chunk_queue
 from voicefarm.errors import BadSetting
 from voicefarm.settings import Settings
@@ -20,10 +20,14 @@ TRANSPORT_OPTIONS: dict[str, Any] = {
     "visibility_timeout": 3600,
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
-    "socket_timeout": 30,
+    # Above the second for which a worker asks for work. A slot may meet several dead connections
+    # one after the other, so each must be noticed soon.
+    "socket_timeout": 3,
     "socket_connect_timeout": 5,
     "socket_keepalive": True,
-    "health_check_interval": 25,
+    # A connection that says nothing for so long, and a second, is left for a new one. So a flow
+    # that a firewall or a NAT forgot is noticed soon.
+    "health_check_interval": 3,
 }
 
 
@@ -70,6 +74,7 @@ def celery_app(settings: Settings) -> Celery:
         broker_transport_options={
             **TRANSPORT_OPTIONS,
             "global_keyprefix": key_prefix(settings.namespace),
+            ADDRESS: settings.redis_url,
         },
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
@@ -85,14 +90,18 @@ def celery_app(settings: Settings) -> Celery:
 
 
 def broker_url(settings: Settings) -> str:
-    """The Redis URL in kombu's spelling. Raises BadSetting when none is set."""
+    """The broker's URL for Celery. Raises BadSetting when none is set, or one of no Redis.
+
+    It names the transport alone, which takes the address from its options. So no message of
+    Celery's can show a password, and no second parser can take the address for another.
+    """
     if not settings.redis_url:
         raise BadSetting(
             "This needs a farm: set VOICEFARM_REDIS_URL to its Redis, "
             "or use `voicefarm narrate`, which needs none."
         )
-    url = urlsplit(settings.redis_url)
-    return f"{TRANSPORT}+socket://{url.path}" if url.scheme == "unix" else settings.redis_url
+    connection_arguments(settings.redis_url)
+    return f"{TRANSPORT}://redis"  # a host, as kombu warns of a URL without one
 
 
 def key_prefix(namespace: str) -> str:

@@ -21,11 +21,14 @@ class Dispatcher:
         self._ledger = ledger
         self._ns = settings.namespace
         self._tenant_in_flight = settings.tenant_in_flight
+        self._in_order = settings.turns == "oldest"
 
     def refill(self, model: str) -> int:
         """Send chunks until the model's window is full; how many were sent."""
         queue = chunk_queue(self._ns, model)
-        front, back = self._ledger.dispatch(model, tenant_in_flight=self._tenant_in_flight)
+        front, back = self._ledger.dispatch(
+            model, tenant_in_flight=self._tenant_in_flight, in_order=self._in_order
+        )
         for chunk in reversed(front):  # each goes before those that were sent before it
             self._send(SYNTHESIZE, queue, chunk.job, chunk.index, priority=TO_THE_FRONT)
         for chunk in back:

@@ -1,4 +1,6 @@
-"""Kombu's Redis transport, with two changes.
+"""Kombu's Redis transport, with three changes.
+
+It finds the server by the ledger's own parser of addresses.
 
 It leaves a server that isn't the primary any more. When an address fails over, connections that
 were made before still lead to the old primary. It answers them, as a replica, and refuses all
@@ -17,9 +19,14 @@ from kombu.transport import redis as kombu_redis
 from kombu.utils import json
 from redis.exceptions import ReadOnlyError
 
+from voicefarm.addresses.redis import connection_arguments
+
 TRANSPORT = "voicefarm"
 """Kombu's name for it. A URL with a `+`, such as that of a unix socket, can't name a class."""
 TRANSPORT_ALIASES[TRANSPORT] = "voicefarm.broker.kombu_transport:Transport"
+
+ADDRESS = "redis_url"
+"""The transport's option that says where Redis is, as the setting has it."""
 
 TO_THE_FRONT = 9
 """Priority of a message that goes before all that its queue holds."""
@@ -44,12 +51,49 @@ class TlsConnection(_LeavingReplicas, redis.SSLConnection):
     """For rediss://"""
 
 
+class SocketConnection(_LeavingReplicas, redis.UnixDomainSocketConnection):
+    """For unix://"""
+
+
+KINDS = {
+    redis.Connection: PlainConnection,
+    redis.SSLConnection: TlsConnection,
+    redis.UnixDomainSocketConnection: SocketConnection,
+}
+TCP_ONLY = ("socket_connect_timeout", "socket_keepalive", "socket_keepalive_options")
+
+
 class Channel(kombu_redis.Channel):  # type: ignore[misc]
     """Kombu's, with these connections, and one list for each queue whatever the priority."""
 
     connection_class = PlainConnection
     connection_class_ssl = TlsConnection
     priority_steps = (0,)
+
+    def _connparams(self, asynchronous: bool = False) -> dict[str, Any]:
+        params: dict[str, Any] = super()._connparams(asynchronous)
+        address = connection_arguments(self.connection.client.transport_options[ADDRESS])
+        kind = KINDS[address.pop("connection_class", redis.Connection)]
+        for name in ("host", "port", "username", "password"):
+            params.pop(name, None)
+        if kind is SocketConnection:
+            params = {name: value for name, value in params.items() if name not in TCP_ONLY}
+        params |= {"db": 0, **address, "connection_class": kind}
+        if asynchronous:
+            params["connection_class"] = self._leaving_the_poller(kind)
+        return params
+
+    def _leaving_the_poller(self, kind: type) -> type:
+        """As kombu has it: the event loop forgets a connection that ends."""
+        channel = self
+
+        class PolledConnection(kind):  # type: ignore[misc]
+            def disconnect(self, *arguments: Any, **options: Any) -> None:
+                super().disconnect(*arguments, **options)
+                if channel._registered:
+                    channel._on_connection_disconnect(self)
+
+        return PolledConnection
 
     def _put(self, queue: str, message: dict[str, Any], **options: Any) -> None:
         if message["properties"].get("priority") != TO_THE_FRONT:

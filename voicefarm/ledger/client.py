@@ -2,39 +2,49 @@
 
 import redis
 from redis.backoff import NoBackoff
-from redis.exceptions import AuthenticationError, ConnectionError, ReadOnlyError
+from redis.exceptions import (
+    AuthenticationError,
+    ConnectionError,
+    NoPermissionError,
+    ReadOnlyError,
+)
 from redis.retry import Retry
 
-from voicefarm.errors import BadSetting, RedisUnreachable
+from voicefarm.addresses.redis import connection_arguments
+from voicefarm.errors import RedisUnreachable
+
+REFUSALS = ("no permission", "noperm", "acl failure")
+"""How a server says so inside a script, where redis-py has no type for it."""
 
 
 def open_client(url: str) -> redis.Redis:
     """A client of the server at `url`; it connects at the first call. Raises BadSetting."""
-    over_network = {} if url.startswith("unix:") else {"socket_keepalive": True}
-    try:
-        return redis.Redis.from_url(
-            url,
-            decode_responses=True,
-            health_check_interval=25,
-            socket_connect_timeout=5,
-            # No command takes longer; a server that stopped must not hold the heartbeat.
-            socket_timeout=5,
-            # Once more on a new connection, if the old one broke or leads to a replica. Not
-            # after a timeout: the wait would double.
-            retry=Retry(NoBackoff(), 1, (ConnectionError, ReadOnlyError)),
-            **over_network,
-        )
-    except ValueError as error:
-        raise BadSetting(
-            "Setting 'redis_url' is not a Redis URL; write redis://host:6379/0, "
-            "rediss://… or unix:///path/to/socket."
-        ) from error
+    address = connection_arguments(url)
+    over_network = {} if "path" in address else {"socket_keepalive": True}
+    options = {
+        "decode_responses": True,
+        "health_check_interval": 25,
+        "socket_connect_timeout": 5,
+        # No command takes longer; a server that stopped must not hold the heartbeat.
+        "socket_timeout": 5,
+        # Once more on a new connection, if the old one broke or leads to a replica. Not
+        # after a timeout: the wait would double.
+        "retry": Retry(NoBackoff(), 1, (ConnectionError, ReadOnlyError)),
+        **over_network,
+        **address,
+    }
+    return redis.Redis.from_pool(redis.ConnectionPool(**options))
 
 
 def translated(error: Exception) -> RedisUnreachable:
     """A Redis error as a sentence; it names neither the address's user nor its password."""
     if isinstance(error, AuthenticationError):
         return RedisUnreachable("Redis refuses the password; correct it in VOICEFARM_REDIS_URL.")
+    if isinstance(error, NoPermissionError) or any(text in str(error).lower() for text in REFUSALS):
+        return RedisUnreachable(
+            f"Redis refuses this user a command or a key ({error}); grant what docs/operations.md"
+            " lists."
+        )
     if "maxmemory" in str(error):  # whichever type it has: kombu wraps it in one of its own
         return RedisUnreachable(
             "Redis is out of memory; raise its maxmemory, or cancel jobs: nothing is lost."

@@ -13,7 +13,7 @@ from typing import Any, Literal, cast
 
 import redis
 from redis.client import NEVER_DECODE
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, TimeoutError
 
 from voicefarm.artifacts.identity import StoreIdentity
 from voicefarm.errors import BadSetting, UnknownName
@@ -30,16 +30,19 @@ from voicefarm.ledger.records import (
     SweepTerms,
     WorkerInfo,
 )
+from voicefarm.ledger.server_check import CHECKED_KEY, refuse_unusable, warnings_of
 from voicefarm.messages import JobState, JobStatus, Manifest, ModelRates, Pace, ReportSummary
 
 Completion = Literal["last", "done", "duplicate", "ended", "unknown"]
-Failure = Literal["requeued", "given up", "ended", "done", "not held"]
+Failure = Literal["requeued", "excused", "given up", "ended", "done", "not held"]
 
 LUA = Path(__file__).parent / "lua"
 SPEECH = "speech_s "
 """What the names of fields with seconds of speech begin with; see count_speech.lua."""
 AT_ONCE = 500
 """Jobs that one round trip asks for."""
+REOPENED_AT_ONCE = 1000
+"""Chunks: one call must not keep the server busy for long."""
 STATS = struct.Struct(">IIBB")  # as in shared.lua
 
 
@@ -59,10 +62,7 @@ class Ledger:
         }
 
     def _run(self, script: str, *arguments: object) -> Any:
-        try:
-            return self._scripts[script](args=[self._ns, *map(str, arguments)])
-        except RedisError as error:
-            raise translated(error) from error
+        return self._guarded(lambda: self._scripts[script](args=[self._ns, *map(str, arguments)]))
 
     # -- jobs -------------------------------------------------------------------------------
 
@@ -155,25 +155,42 @@ class Ledger:
     # -- chunks -----------------------------------------------------------------------------
 
     def dispatch(
-        self, model: str, window: int | None = None, *, tenant_in_flight: int = 0
+        self,
+        model: str,
+        window: int | None = None,
+        *,
+        tenant_in_flight: int = 0,
+        in_order: bool = False,
     ) -> Dispatch:
         """The chunks to send to the queue now, in fair turns, so that `window` of them are out.
+
+        With `in_order` a class's oldest job comes first instead.
 
         Without `window` it is twice the slots of the model's workers. At most 250 a call.
         `tenant_in_flight` limits the chunks of one tenant that are out; 0 means no limit.
         """
-        parts = self._run("dispatch", model, "" if window is None else window, tenant_in_flight)
+        wanted = "" if window is None else window
+        parts = self._run("dispatch", model, wanted, tenant_in_flight, int(in_order))
         return Dispatch(*map(_chunks, parts))
 
     def claim(
-        self, chunk: ChunkRef, worker: str, lease_s: float, *, again: bool = False
+        self,
+        chunk: ChunkRef,
+        worker: str,
+        lease_s: float,
+        max_attempts: int = 0,
+        *,
+        again: bool = False,
+        counts: bool = True,
     ) -> int | None:
         """Take the chunk's lease; the number of this attempt, or None if there is nothing to do.
 
         With `again` a worker that already has the lease gets the same answer again. Use it to
-        repeat a claim whose answer was lost.
+        repeat a claim whose answer was lost. The last of `max_attempts` isn't counted before
+        `count` says that it begins; without `counts` none is.
         """
-        answer = self._run("claim", chunk.job, chunk.index, worker, lease_s)
+        arguments = (chunk.job, chunk.index, worker, lease_s, max_attempts, int(counts))
+        answer = self._run("claim", *arguments)
         granted = answer[0] == "granted" or (again and answer[0] == "again")
         return int(answer[1]) if granted else None
 
@@ -183,9 +200,14 @@ class Ledger:
         ended, unknown = self._run("renew", worker, lease_s, *pairs) if pairs else ((), ())
         return Renewal(frozenset(ended), frozenset(unknown))
 
-    def recount(self, chunk: ChunkRef, by: int) -> None:
-        """Take back an attempt that hasn't begun (-1), or count it as it begins (+1)."""
-        self._run("recount", chunk.job, chunk.index, by)
+    def count(self, chunk: ChunkRef, worker: str) -> None:
+        """Count the last attempt, which begins now: the chunk is alone in its worker."""
+        self._run("count", chunk.job, chunk.index, worker)
+
+    def uncount(self, chunks: Iterable[ChunkRef], worker: str) -> None:
+        """Don't count the worker's attempts at these chunks, however they end. Idempotent."""
+        if pairs := _pairs(chunks):
+            self._run("uncount", worker, *pairs)
 
     def release(self, chunks: Iterable[ChunkRef], worker: str) -> int:
         """Give back chunks that the worker holds without counting the attempt; how many."""
@@ -200,12 +222,15 @@ class Ledger:
         arguments = (chunk.job, chunk.index, samples, milliseconds, int(reused))
         return cast(Completion, self._run("complete", *arguments))
 
-    def fail(self, chunk: ChunkRef, worker: str, error: str, max_attempts: int) -> Failure:
+    def fail(
+        self, chunk: ChunkRef, worker: str, error: str, max_attempts: int, *, own: bool = False
+    ) -> Failure:
         """Give the chunk back after a failed attempt, or up after the last one.
 
-        Whether its job fails with it, or goes on with a gap, is the job's policy.
+        Whether its job fails with it, or goes on with a gap, is the job's policy. An attempt that
+        failed by the worker's `own` fault is excused, a few times, if another worker is well.
         """
-        arguments = (chunk.job, chunk.index, worker, max_attempts, error)
+        arguments = (chunk.job, chunk.index, worker, max_attempts, error, int(own))
         return cast(Failure, self._run("fail", *arguments))
 
     def gaps(self, job: str) -> dict[int, str]:
@@ -216,22 +241,30 @@ class Ledger:
     # -- stitching --------------------------------------------------------------------------
 
     def claim_stitch(
-        self, job: str, worker: str, lease_s: float, max_attempts: int, *, again: bool = False
+        self,
+        job: str,
+        worker: str,
+        lease_s: float,
+        max_attempts: int,
+        *,
+        again: bool = False,
+        counts: bool = True,
     ) -> StitchClaim | None:
-        """Take the job's stitching, or None if there is nothing to do; `again` as for `claim`.
+        """Take the job's stitching, or None if there is nothing to do; the rest as for `claim`.
 
         A job whose stitch has ended `max_attempts` workers fails instead.
         """
-        answer = self._run("claim_stitch", job, worker, lease_s, max_attempts)
+        answer = self._run("claim_stitch", job, worker, lease_s, max_attempts, int(counts))
         granted = len(answer) == 2 or (again and len(answer) == 3)
         return StitchClaim(int(answer[0]), int(answer[1])) if granted else None
 
-    def recount_stitch(self, job: str, by: int, epoch: int | None = None) -> None:
-        """Take back a stitch's attempt (-1), or count it as it begins (+1).
+    def count_stitch(self, stitch: StitchRef) -> None:
+        """Count the last attempt, which begins now, unless the stitcher is fenced out."""
+        self._run("count_stitch", stitch.job, stitch.epoch)
 
-        With `epoch` nothing happens if that stitcher is fenced out.
-        """
-        self._run("recount_stitch", job, by, "" if epoch is None else epoch)
+    def uncount_stitch(self, stitch: StitchRef) -> None:
+        """Don't count this attempt, however it ends. Idempotent; nothing if it is fenced out."""
+        self._run("uncount_stitch", stitch.job, stitch.epoch)
 
     def renew_stitch(self, job: str, epoch: int, lease_s: float) -> bool:
         """Prolong the stitcher's lease; False if it isn't this stitcher's any more."""
@@ -241,12 +274,28 @@ class Ledger:
         """Turn the job to done, or to failed with `error`; False if fenced out."""
         return bool(self._run("finish_stitch", job, epoch, error))
 
-    def reopen_chunk(self, chunk: ChunkRef, epoch: int, max_attempts: int) -> bool:
-        """Have a chunk made again whose take is gone; its job runs again. False if fenced out.
+    def fail_stitch(self, stitch: StitchRef, error: str, max_attempts: int, *, own: bool) -> str:
+        """A stitch failed: 'failed' with its job, 'again' by another stitcher, or 'fenced out'.
+
+        The job fails unless it was the worker's `own` fault and attempts are left.
+        """
+        arguments = (stitch.job, stitch.epoch, error, int(own), max_attempts)
+        return cast(str, self._run("fail_stitch", *arguments))
+
+    def reopen_chunks(
+        self, job: str, indices: Sequence[int], epoch: int, max_attempts: int
+    ) -> bool:
+        """Have chunks made again whose takes are gone; their job runs again. False if fenced out.
 
         A chunk that was made `max_attempts` times is given up instead.
         """
-        return bool(self._run("reopen_chunk", chunk.job, chunk.index, epoch, max_attempts))
+        return any(
+            [
+                self._run("reopen_chunks", job, epoch, max_attempts, *indices[start : start + most])
+                for most in [REOPENED_AT_ONCE]
+                for start in range(0, len(indices), most)
+            ]
+        )
 
     # -- workers ----------------------------------------------------------------------------
 
@@ -269,10 +318,11 @@ class Ledger:
             _sweep_arguments(info.model, terms),
         )
         flat = [argument for part in parts for argument in (len(part), *part)]
-        (ended, unknown), lost, (requeued, wanted), wanting = self._run("beat", *flat)
+        answer = self._run("beat", *flat)
+        (ended, unknown), lost, (requeued, wanted), wanting, stepped_back_s = answer
         renewal = Renewal(frozenset(ended), frozenset(unknown))
         lost_stitches = frozenset(map(StitchRef, lost[::2], map(int, lost[1::2])))
-        return Beat(renewal, lost_stitches, int(requeued), wanted, bool(wanting))
+        return Beat(renewal, lost_stitches, int(requeued), wanted, bool(wanting), stepped_back_s)
 
     def heartbeat(self, info: WorkerInfo, lease_s: float) -> None:
         """Say that the worker lives; it counts as dead `lease_s` after the last time."""
@@ -340,7 +390,13 @@ class Ledger:
 
     def check(self) -> None:
         """Raises RedisUnreachable with the remedy if the server can't be used."""
-        self._command("PING")
+        # Of the two kinds of keys that a farm has: the ledger's own, and Celery's.
+        keys = (f"{self._ns}:{CHECKED_KEY}", f"{self._ns}.celery.{CHECKED_KEY}")
+        self._guarded(lambda: refuse_unusable(self._redis, keys))
+
+    def warnings(self) -> list[str]:
+        """Sentences for the operator of the server. Raises RedisUnreachable."""
+        return cast(list[str], self._guarded(lambda: warnings_of(self._redis)))
 
     def _command(self, *arguments: object, **options: object) -> Any:
         return self._guarded(lambda: self._redis.execute_command(*arguments, **options))
@@ -349,6 +405,10 @@ class Ledger:
         try:
             return call()
         except RedisError as error:
+            if isinstance(error, TimeoutError):
+                # A firewall may have forgotten all idle connections at once; each would have to
+                # time out by itself.
+                self._redis.connection_pool.disconnect(inuse_connections=False)
             raise translated(error) from error
 
 
@@ -381,7 +441,8 @@ def _job_fields(manifest: Manifest, retention_s: float) -> dict[str, object]:
 
 def _heartbeat_arguments(info: WorkerInfo, lease_s: float) -> list[object]:
     fields = {name: getattr(info, name) for name in WorkerInfo.__slots__}
-    return [info.worker, info.model, info.slots, lease_s, *_flat(fields)]
+    working = 0 if info.sick else info.slots
+    return [info.worker, info.model, working, lease_s, *_flat(fields)]
 
 
 def _sweep_arguments(model: str, terms: SweepTerms) -> list[object]:
@@ -445,4 +506,5 @@ def _worker_info(fields: dict[str, str]) -> WorkerInfo:
         audio_s=float(fields.get("audio_s", 0)),
         memory_mb=int(fields.get("memory_mb", 0)),
         cpu_s=float(fields.get("cpu_s", 0)),
+        sick=fields.get("sick", ""),
     )

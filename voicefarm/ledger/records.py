@@ -94,6 +94,8 @@ class Beat:
     """Jobs that want a stitcher."""
     wanting: bool
     """Whether chunks of the worker's model may be handed out now."""
+    stepped_back_s: int = 0
+    """By how much the server's clock has stepped back since the last beat of any worker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +119,5 @@ class WorkerInfo:
     """Its resident memory, MiB."""
     cpu_s: float = 0.0
     """CPU time that it and its child processes have used, seconds."""
+    sick: str = ""
+    """Why it takes no chunks, or no programmes, for a while; empty if it is well."""

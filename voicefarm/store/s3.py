@@ -9,8 +9,6 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.response import StreamingBody
 from urllib3.exceptions import HTTPError
@@ -19,6 +17,7 @@ from voicefarm.errors import ObjectMissing, StoreRefuses
 from voicefarm.store import BINARY, BLOCK, Entry
 from voicefarm.store.directory import unfinished
 from voicefarm.store.keys import check_key, check_prefix
+from voicefarm.store.s3_client import S3Options, new_client
 from voicefarm.store.s3_errors import S3Address
 from voicefarm.store.writing import Bytes, StreamWriter
 
@@ -40,31 +39,35 @@ class S3Store:
     costs space until the bucket's lifecycle rule or its owner aborts it.
     """
 
-    def __init__(
-        self, bucket: str, prefix: str = "", *, endpoint_url: str | None, region: str | None
-    ) -> None:
+    def __init__(self, bucket: str, prefix: str, options: S3Options) -> None:
         self._bucket = bucket
         self._prefix = prefix + "/" if prefix else ""
-        self._endpoint_url = endpoint_url
-        self._region = region
-        self._place = S3Address(bucket, endpoint_url or "AWS")
+        self._options = options
+        self._place = S3Address(bucket, options.endpoint_url or "AWS")
         self._lock = threading.Lock()
         self._made: S3Client | None = None
 
     def check(self) -> None:
-        """Raise StoreUnreachable unless the bucket can be listed and written.
+        """Raise StoreUnreachable unless all that a farm does with a bucket can be done.
 
-        It begins an upload and drops it. That needs the right to write, and leaves no object.
-        Uploads of earlier checks that were killed are dropped too, if they may be listed.
+        It lists, writes, reads and deletes a small object, begins an upload, sends a part of it and
+        drops it. Uploads of earlier checks that were killed are dropped too, if they may be listed.
         """
+        name = self._name("check")
+        place: Any = {"Bucket": self._bucket, "Key": name}
         with self._place.translated():
             self._client.list_objects_v2(Bucket=self._bucket, Prefix=self._prefix, MaxKeys=1)
-            begun = self._client.create_multipart_upload(
-                Bucket=self._bucket, Key=self._name("check")
+        self.put("check", b"check")
+        with suppress(ObjectMissing):  # another worker's check has deleted it
+            self.get("check")
+        with self._place.translated():
+            begun = self._client.create_multipart_upload(**place)
+            self._client.upload_part(
+                **place, UploadId=begun["UploadId"], PartNumber=1, Body=b"check"
             )
-        _abort(self._client, self._place, self._name("check"), begun["UploadId"])
-        with suppress(StoreRefuses):
-            self.abandon("check")
+        _abort(self._client, self._place, name, begun["UploadId"])
+        self.abandon("check")
+        self.delete("check")
 
     def get(self, key: str) -> bytes:
         """Return an object's bytes, or raise ObjectMissing."""
@@ -141,10 +144,13 @@ class S3Store:
     def writer(self, key: str, content_type: str = BINARY) -> StreamWriter:
         """Begin a big object: a multipart upload, or a plain put if it stays small."""
         sink = _Upload(self._client, self._place, self._name(key), content_type)
-        return StreamWriter(sink, key)
+        return StreamWriter(sink, key, equal_parts=self._options.wants_equal_parts)
 
     def abandon(self, key: str) -> None:
-        """Abort the uploads to `key` that were never finished."""
+        """Abort the uploads to `key` that were never finished, if the provider lets them be listed.
+
+        If not, the bucket's lifecycle rule drops them later. They cost space, and do no other harm.
+        """
         _abort_uploads(self._client, self._place, self._name(key))
 
     def locate(self, key: str) -> str:
@@ -157,9 +163,10 @@ class S3Store:
     @property
     def _client(self) -> "S3Client":
         with self._lock:
-            if self._made is None:
-                with self._place.translated():
-                    self._made = _new_client(self._endpoint_url, self._region)
+            if self._made is None or self._place.stale.is_set():
+                self._place.stale.clear()
+                with self._place.translated(), self._place.usable():
+                    self._made = new_client(self._options)
             return self._made
 
     def _entries(self, prefix: str) -> Iterator[Entry]:
@@ -255,7 +262,7 @@ class _Upload:
 def _abort_uploads(client: "S3Client", place: S3Address, name: str, but: str = "") -> None:
     """Abort the unfinished uploads to the object called `name`; others may do so meanwhile."""
     pages = client.get_paginator("list_multipart_uploads")
-    with place.translated():
+    with suppress(StoreRefuses), place.translated():
         for page in pages.paginate(Bucket=place.bucket, Prefix=name):
             for upload in page.get("Uploads", []):
                 if upload["Key"] == name and upload["UploadId"] != but:
@@ -263,24 +270,5 @@ def _abort_uploads(client: "S3Client", place: S3Address, name: str, but: str = "
 
 
 def _abort(client: "S3Client", place: S3Address, name: str, upload: str) -> None:
-    with suppress(ObjectMissing), place.translated(name):
+    with suppress(ObjectMissing, StoreRefuses), place.translated(name):
         client.abort_multipart_upload(Bucket=place.bucket, Key=name, UploadId=upload)
-
-
-def _new_client(endpoint_url: str | None, region: str | None) -> "S3Client":
-    session = boto3.session.Session()
-    config = Config(
-        retries={"mode": "standard", "total_max_attempts": 4},
-        connect_timeout=5,
-        read_timeout=20,
-        tcp_keepalive=True,
-        max_pool_connections=64,  # more slots than a worker has
-        # A provider's own server seldom has a host name for every bucket.
-        s3={"addressing_style": "path" if endpoint_url else "auto"},
-    )
-    return session.client(
-        "s3",
-        endpoint_url=endpoint_url,
-        region_name=region or session.region_name or "us-east-1",
-        config=config,
-    )

@@ -1,14 +1,23 @@
 """The errors of S3 and botocore as voicefarm's sentences; no other file knows them."""
 
+import re
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from botocore import exceptions as boto
 from botocore.exceptions import BotoCoreError, ClientError
 from urllib3.exceptions import HTTPError
 
-from voicefarm.errors import ObjectMissing, StoreRefuses, StoreUnreachable, VoicefarmError
+from voicefarm.errors import (
+    BadSetting,
+    ObjectMissing,
+    StoreRefuses,
+    StoreUnreachable,
+    VoicefarmError,
+)
+from voicefarm.wording.paths import shown
 
 ABSENT = {"NoSuchKey", "404", "NotFound"}
 REFUSED = {
@@ -28,8 +37,36 @@ ELSEWHERE = {
     "IllegalLocationConstraintException",
     "PermanentRedirect",
 }
-LASTING = {"NoSuchBucket", "RequestTimeTooSkewed", "MethodNotAllowed", "EntityTooLarge"}
+UNKNOWN = {"NotImplemented", "MethodNotAllowed", "501", "405"}
+"""The provider doesn't know the operation, or not in this way."""
+FULL = {
+    "507",
+    "InsufficientStorage",
+    "InsufficientStorageSpace",
+    "QuotaExceeded",
+    "StorageFull",
+    "XMinioAdminBucketQuotaExceeded",
+    "XMinioStorageFull",
+}
+VIRTUAL_HOST = {"SecondLevelDomainForbidden", "PathStyleDomainForbidden"}
+LASTING = {"NoSuchBucket", "RequestTimeTooSkewed", "EntityTooLarge"}
 """Further errors that don't pass."""
+STALE = REFUSED - {"401", "403", "AccessDenied", "AccountProblem"}
+"""The key was good once, or will be: another may lie where this one came from."""
+PERMISSIONS = {
+    "ListObjectsV2": "s3:ListBucket",
+    "HeadObject": "s3:GetObject",
+    "CreateMultipartUpload": "s3:PutObject",
+    "UploadPart": "s3:PutObject",
+    "CompleteMultipartUpload": "s3:PutObject",
+    "ListMultipartUploads": "s3:ListBucketMultipartUploads",
+}
+"""What allows an operation, where it isn't named after it."""
+SECRETS = re.compile(
+    r"(?i)(signature|credential|token|authorization|accesskeyid|secret)[=:]\S+"
+    r"|\b(AKIA|ASIA)[A-Z0-9]{8,}|[A-Za-z0-9+/=_%-]{32,}"
+)
+"""What a provider's text may repeat of a request, and nobody should read in a log."""
 NO_CREDENTIALS = (
     boto.NoCredentialsError,
     boto.PartialCredentialsError,
@@ -46,6 +83,19 @@ class S3Address:
 
     bucket: str
     endpoint: str
+    stale: threading.Event = field(default_factory=threading.Event, compare=False)
+    """Set when a key was refused that may have been replaced meanwhile."""
+
+    @contextmanager
+    def usable(self) -> Iterator[None]:
+        """Turn botocore's complaint about an address into BadSetting."""
+        try:
+            yield
+        except ValueError as error:
+            raise BadSetting(
+                f"S3 endpoint {shown(self.endpoint)} can't be used; write http://host:port. A"
+                " host's name has no '_'."
+            ) from error
 
     @contextmanager
     def translated(self, name: str = "") -> Iterator[None]:
@@ -56,13 +106,14 @@ class S3Address:
             raise self._answered(error, name) from error
         except NO_CREDENTIALS as error:
             raise StoreRefuses(
-                f"No usable S3 credentials were found ({error}); set AWS_ACCESS_KEY_ID and"
-                " AWS_SECRET_ACCESS_KEY, or another source that boto3 reads."
+                f"No usable S3 credentials were found ({plain(error)}); set AWS_ACCESS_KEY_ID and"
+                " AWS_SECRET_ACCESS_KEY, or another source that boto3 reads. If a metadata service"
+                " is slow, set AWS_METADATA_SERVICE_TIMEOUT to more seconds."
             ) from error
         except (BotoCoreError, HTTPError) as error:
             raise StoreUnreachable(
-                f"The S3 endpoint {self.endpoint} does not answer ({error}); check that it runs"
-                " and that VOICEFARM_S3_ENDPOINT_URL names it."
+                f"The S3 endpoint {self.endpoint} does not answer ({plain(error)}); check that it"
+                " runs and that VOICEFARM_S3_ENDPOINT_URL names it."
             ) from error
 
     def _answered(self, error: ClientError, name: str) -> VoicefarmError:
@@ -70,10 +121,14 @@ class S3Address:
         code = error.response.get("Error", {}).get("Code", "")
         if code in {"NoSuchUpload", *ABSENT} and name:
             return ObjectMissing(f"'{name}' is not in the store; check its name, or make it again.")
-        lasting = code in {*LASTING, *ABSENT, *REFUSED, *ELSEWHERE}
+        if code in STALE:
+            self.stale.set()
+        kinds = (LASTING, ABSENT, REFUSED, ELSEWHERE, UNKNOWN, FULL, VIRTUAL_HOST)
+        lasting = any(code in kind for kind in kinds)
         return (StoreRefuses if lasting else StoreUnreachable)(self._sentence(code, error))
 
     def _sentence(self, code: str, error: ClientError) -> str:
+        operation = error.operation_name
         if code in {"NoSuchBucket", *ABSENT}:
             return (
                 f"Bucket '{self.bucket}' does not exist at {self.endpoint}; create it, or"
@@ -81,8 +136,21 @@ class S3Address:
             )
         if code in REFUSED:
             return (
-                f"{self.endpoint} refuses the key for bucket '{self.bucket}' ({code}); check"
-                " AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and what that key may do."
+                f"{self.endpoint} refuses the key for bucket '{self.bucket}' ({code} at"
+                f" {operation}); check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and that the key"
+                f" has the permission {PERMISSIONS.get(operation, 's3:' + operation)}."
+            )
+        if code in UNKNOWN:
+            return (
+                f"{self.endpoint} doesn't serve {operation} as it was asked for ({code}); see the"
+                " table of providers in docs/operations.md, such as VOICEFARM_S3_CHECKSUMS=never."
+            )
+        if code in FULL:
+            return f"Bucket '{self.bucket}' at {self.endpoint} is full ({code}); make room there."
+        if code in VIRTUAL_HOST:
+            return (
+                f"{self.endpoint} wants the bucket in the host's name ({code}); set"
+                " VOICEFARM_S3_ADDRESSING=virtual."
             )
         if code in ELSEWHERE:
             return (
@@ -92,6 +160,11 @@ class S3Address:
         if code == "RequestTimeTooSkewed":
             return f"This machine's clock differs from {self.endpoint}'s; set the clock."
         return (
-            f"{self.endpoint} could not serve bucket '{self.bucket}' ({error}); look into the"
-            " server's log, or try again."
+            f"{self.endpoint} could not serve bucket '{self.bucket}' ({plain(error)}); look into"
+            " the server's log, or try again."
         )
+
+
+def plain(error: Exception) -> str:
+    """What an error says, without keys and signatures."""
+    return SECRETS.sub("…", str(error))

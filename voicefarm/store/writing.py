@@ -55,8 +55,10 @@ class StreamWriter:
     because libsndfile swallows what its callbacks raise.
     """
 
-    def __init__(self, sink: Sink, name: str) -> None:
+    def __init__(self, sink: Sink, name: str, *, equal_parts: bool = False) -> None:
+        """With `equal_parts` all but the last have one size, and there is room for 78 GiB."""
         self.name = name
+        self._part_size = (lambda _: PART_SIZE) if equal_parts else part_size
         self._sink = sink
         self._head = bytearray()
         # One buffer for all parts: grown piece by piece, each would leave holes in the heap.
@@ -180,7 +182,7 @@ class StreamWriter:
             )
         while data:
             if not self._tail:
-                self._tail = bytearray(part_size(self._next_part))
+                self._tail = bytearray(self._part_size(self._next_part))
             taken = data[: len(self._tail) - self._filled]
             self._tail[self._filled : self._filled + len(taken)] = taken
             self._filled += len(taken)
@@ -200,7 +202,7 @@ class StreamWriter:
         self._sent += self._filled
         self._next_part += 1
         self._filled = 0
-        if len(self._tail) != part_size(self._next_part):
+        if len(self._tail) != self._part_size(self._next_part):
             self._tail = bytearray()
 
     def _commit(self) -> None:

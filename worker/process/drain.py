@@ -1,5 +1,6 @@
 """Leaving in good order: what is in the slots is finished, or returned at the deadline."""
 
+import math
 import os
 import signal
 import threading
@@ -7,7 +8,11 @@ import threading
 import structlog
 
 from voicefarm.errors import RedisUnreachable
+from voicefarm.settings import Settings
 from worker.process.runtime import Runtime
+
+MARKS = ("/.dockerenv", "/run/.containerenv")
+"""Files that docker and podman put into their containers."""
 
 log = structlog.get_logger()
 
@@ -15,6 +20,22 @@ SIGN_OFF_S = 1.0
 """Seconds that the sign-off may take when Redis doesn't answer."""
 ALARM_AFTER_S = 1.5
 """Seconds past the deadline at which the kernel ends the process, whatever holds it."""
+
+
+def advice_on_grace(settings: Settings) -> str:
+    """What to set so that a drain ends before it is killed; empty if somebody has set it.
+
+    A worker can't see how long its supervisor waits. It sees that it is in a container.
+    """
+    told = "drain_s" in settings.model_fields_set
+    if told or not ("KUBERNETES_SERVICE_HOST" in os.environ or any(map(os.path.exists, MARKS))):
+        return ""
+    needed_s = math.ceil(settings.drain_s + ALARM_AFTER_S)
+    return (
+        f"a drain takes up to {needed_s} s, but docker kills after 10 s and Kubernetes after 30 s"
+        " unless they are told otherwise; give them more, or set VOICEFARM_DRAIN_S to 2 s less"
+        " than they wait"
+    )
 
 
 class Drain:
@@ -31,12 +52,20 @@ class Drain:
         runtime.outages.draining.set()
         deadline_s = runtime.settings.drain_s
         log.info("draining", worker=runtime.name, busy=len(runtime.slots.held()))
+        # A supervisor may kill the worker before the deadline. That isn't the fault of its work.
+        threading.Thread(target=self._uncount, daemon=True).start()
         clock = threading.Timer(deadline_s, self._leave)
         clock.daemon = True
         clock.start()
         # An engine that hangs with the interpreter's lock would stop the timer too.
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_REAL, deadline_s + ALARM_AFTER_S)
+
+    def _uncount(self) -> None:
+        try:
+            self._runtime.uncount()
+        except RedisUnreachable as error:
+            log.warning("the next heartbeat tells that work is given up", error=str(error))
 
     def _leave(self) -> None:
         log.warning("left at the deadline", worker=self._runtime.name)
@@ -49,8 +78,7 @@ class Drain:
         runtime = self._runtime
         try:
             runtime.ledger.release(runtime.slots.going_on(), runtime.name)
-            for stitch in runtime.stitch_leases.going_on():
-                runtime.ledger.recount_stitch(stitch.job, -1, stitch.epoch)
+            runtime.uncount()
             runtime.ledger.sign_off(runtime.name, runtime.model_name)
         except RedisUnreachable as error:
             log.warning("work is left to the sweep", error=str(error))

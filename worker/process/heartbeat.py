@@ -92,6 +92,8 @@ class Heartbeat:
         runtime = self._runtime
         self._touch_health_file()
         self._watch_memory()
+        if runtime.outages.draining.is_set():
+            runtime.uncount()
         self._watch_slots()
         self._measure_lease()
         beat = runtime.ledger.beat(
@@ -102,6 +104,8 @@ class Heartbeat:
             self._stitches.renewable(runtime.stitch_leases.held()),
         )
         self._apply(beat)
+        if beat.stepped_back_s:
+            log.warning("the clock of Redis stepped back", seconds=beat.stepped_back_s)
         if beat.requeued:
             runtime.counters.sweep(beat.requeued)
             log.warning("swept", model=runtime.model_name, requeued=beat.requeued)
@@ -160,7 +164,7 @@ class Heartbeat:
         path = self._runtime.settings.health_file
         if path:
             beat = {"time": time.time(), "pid": os.getpid(), "worker": self._runtime.name}
-            draft = path.with_suffix(".new")
+            draft = path.with_name(f"{path.name}.new")
             try:
                 draft.write_text(json.dumps(beat))
                 draft.replace(path)

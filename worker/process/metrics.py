@@ -65,7 +65,9 @@ class WorkerMetrics(Collector):
         """Ready when the model is loaded and work is taken."""
         if self._runtime is None:
             return "the model is loading"
-        return "draining" if self._runtime.outages.draining.is_set() else ""
+        if self._runtime.outages.draining.is_set():
+            return "draining"
+        return f"it takes no work: {sick}" if (sick := self._runtime.sick) else ""
 
     def collect(self) -> Iterator[Metric]:
         """The values now, for Prometheus; called in the server's threads."""
@@ -81,6 +83,7 @@ class WorkerMetrics(Collector):
         gauges = {
             "voicefarm_slots": ("Slots", runtime.slots.count),
             "voicefarm_slots_busy": ("Slots with a chunk", len(runtime.slots.held())),
+            "voicefarm_sick": ("Whether it takes no work for a while", bool(runtime.sick)),
             "voicefarm_started_seconds": ("Unix time of the start", runtime.started),
         }
         for name, (text, value) in gauges.items():

@@ -18,6 +18,8 @@ from celery import Celery
 from voicefarm.artifacts.identity import identity_of
 from voicefarm.artifacts.job_files import JobReader
 from voicefarm.broker.dispatcher import Dispatcher
+from voicefarm.broker.names import chunk_queue, stitch_queue
+from voicefarm.errors import BadSetting
 from voicefarm.ledger import Ledger, connect
 from voicefarm.ledger.records import ChunkRef, StitchRef, WorkerInfo
 from voicefarm.models import Model
@@ -26,8 +28,12 @@ from voicefarm.settings import Settings
 from voicefarm.store import Store
 from worker.engines import Engine, engine_class
 from worker.heap import resident_bytes
+from worker.process.cores import cores, shared_cores
 from worker.process.counters import Counters
+from worker.process.fitness import Fitness
+from worker.process.intake import Intake
 from worker.process.lease_time import LeaseTime
+from worker.process.temporary import check_temporary_folder
 from worker.quality.calibration import Calibration
 from worker.quality.examiner import Examiner
 from worker.quality.instruments import open_instruments
@@ -127,19 +133,42 @@ class Runtime:
     stitches: InProgress[str] = field(default_factory=InProgress)
     stitch_leases: Held[StitchRef] = field(default_factory=Held)
     engine_gate: EngineGate = field(default_factory=EngineGate)
+    intake: Intake = field(default_factory=Intake)
     counters: Counters = field(default_factory=Counters)
     name: str = field(default_factory=lambda: f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}")
     started: float = field(default_factory=time.time)
     lease_time: LeaseTime = field(init=False)
+    fitness: Fitness = field(init=False)
+    """For chunks."""
+    stitching_fitness: Fitness = field(init=False)
     _ready_at: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
         self.lease_time = LeaseTime(self.settings.lease_s)
+        settings, ending = self.settings, self.outages.draining
+        chunks, stitches = (
+            chunk_queue(settings.namespace, self.model_name),
+            stitch_queue(settings.namespace),
+        )
+        # One failed programme is enough: it has cost as much as very many chunks.
+        once = min(1, settings.sick_after)
+        self.fitness = Fitness(chunks, settings.sick_after, self.intake, self.check_machine, ending)
+        self.stitching_fitness = Fitness(stitches, once, self.intake, self.check_machine, ending)
 
     @property
     def model_name(self) -> str:
         """Empty in a worker that only stitches."""
         return self.model.name if self.model else ""
+
+    @property
+    def sick(self) -> str:
+        """Why this worker takes no chunks, or no programmes, for a while; empty if it is well."""
+        return self.fitness.sick or self.stitching_fitness.sick
+
+    def check_machine(self) -> None:
+        """Raise what is wrong with this machine, as far as it can be seen without work."""
+        self.store.check()
+        check_temporary_folder()
 
     def info(self) -> WorkerInfo:
         """What the worker reports at each heartbeat."""
@@ -155,6 +184,7 @@ class Runtime:
             audio_s=round(self.counters.audio_s, 1),
             memory_mb=resident_bytes() // 2**20,
             cpu_s=round(cpu_seconds(), 2),
+            sick=self.sick,
         )
 
     def refill(self) -> None:
@@ -174,6 +204,17 @@ class Runtime:
             # Every worker renews its leases in this time, so that nothing in work goes out twice.
             delay_s=2 * self.settings.heartbeat_s,
         )
+
+    @property
+    def attempts_count(self) -> bool:
+        """Whether a chunk or a stitch may be blamed if this worker ends now."""
+        return not self.outages.draining.is_set()
+
+    def uncount(self) -> None:
+        """Blame nothing that is in work for this worker's end. Raises RedisUnreachable."""
+        self.ledger.uncount(self.slots.going_on(), self.name)
+        for stitch in self.stitch_leases.going_on():
+            self.ledger.uncount_stitch(stitch)
 
     def close(self) -> None:
         """Sign off and free the model; no chunk is in flight any more."""
@@ -204,16 +245,16 @@ def _cpu_seconds_of(process: str) -> float:
     return 0.0
 
 
-def cores() -> int:
-    """Cores that this process may run on."""
-    return len(os.sched_getaffinity(0))
+def resolved_threads(settings: Settings) -> int:
+    """The setting, or for 0 this worker's part of the cores that it may use."""
+    return settings.threads or shared_cores(settings.workers_per_host)
 
 
 def resolved_slots(settings: Settings) -> int:
     """The setting, or for 0 what the model's engine suggests on this machine."""
     if settings.slots:
         return settings.slots
-    threads = settings.threads or cores()
+    threads = resolved_threads(settings)
     if "chunks" not in settings.queues:
         return threads
     model = settings.catalogue()[settings.model]
@@ -223,26 +264,31 @@ def resolved_slots(settings: Settings) -> int:
 def _examiner(settings: Settings, model: Model | None) -> Examiner:
     if model is None:
         return Examiner(0)
-    return Examiner(
-        model.sample_rate, open_instruments(settings, settings.threads or cores(), model)
-    )
+    instruments = open_instruments(settings, resolved_threads(settings), model)
+    return Examiner(model.sample_rate, instruments)
 
 
-def open_runtime(settings: Settings, app: Celery, slots: int) -> Runtime:
+def open_runtime(
+    settings: Settings, app: Celery, slots: int, intake: Intake | None = None
+) -> Runtime:
     """Check the connections, then load and warm the model: all that can fail, before any task.
 
     Raises Unreachable, EngineError or BadInput.
     """
     ledger = connect(settings.redis_url or "", settings.namespace)
     ledger.check()
+    for warning in ledger.warnings():
+        log.warning("redis", advice=warning)
     store = settings.open_store()
     store.check()
     ledger.agree_on_store(identity_of(store), worker=True)
+    _warn_of_threads(settings)
     model, engine = None, None
     if "chunks" in settings.queues:
         model = settings.catalogue()[settings.model]
-        threads = settings.threads or cores()
+        threads = resolved_threads(settings)
         engine = engine_class(model.engine).load(model, slots=slots, threads=threads)
+    _check_memory(settings)
     outages = Outages(settings.outage_s)
     return Runtime(
         settings=settings,
@@ -256,4 +302,24 @@ def open_runtime(settings: Settings, app: Celery, slots: int) -> Runtime:
         examiner=_examiner(settings, model),
         calibration=Calibration(store, model.sample_rate if model else 0, outages),
         outages=outages,
+        intake=intake or Intake(),
     )
+
+
+def _warn_of_threads(settings: Settings) -> None:
+    if settings.threads > cores():
+        log.warning(
+            "more threads than cores that this process may use: they wait for each other",
+            threads=settings.threads,
+            cores=cores(),
+        )
+
+
+def _check_memory(settings: Settings) -> None:
+    """Raises BadSetting if the worker would drain as soon as it is ready, and for ever again."""
+    resident_mb = resident_bytes() // 2**20
+    if 0 < settings.memory_limit_mb <= resident_mb:
+        raise BadSetting(
+            f"The loaded model alone takes {resident_mb} MB, more than VOICEFARM_MEMORY_LIMIT_MB"
+            f" ({settings.memory_limit_mb}); raise it, or leave it out."
+        )

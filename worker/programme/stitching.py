@@ -10,11 +10,14 @@ import structlog
 from voicefarm.artifacts.takes import forget_take
 from voicefarm.errors import RedisUnreachable, StoreRefuses, Unreachable, VoicefarmError
 from voicefarm.ledger import Ledger
-from voicefarm.ledger.records import ChunkRef, StitchRef
+from voicefarm.ledger.records import StitchRef
 from voicefarm.messages import ReportSummary
+from worker.process.fitness import is_own_fault
 from worker.process.lease_time import LeaseTime
 from worker.process.runtime import Runtime
-from worker.programme.writer import MissingTake, write_programme
+from worker.process.temporary import FULL, sentence_of_temporary
+from worker.programme.missing_takes import MissingTake, missing_takes
+from worker.programme.writer import write_programme
 from worker.slots.watch import Watch
 
 log = structlog.get_logger()
@@ -69,7 +72,10 @@ def _stitch_job(runtime: Runtime, job: str, first: bool) -> None:
     """`first`: no other slot of this worker has the job, so a lease of it is this one's."""
     ledger, lease_time = runtime.ledger, runtime.lease_time
     terms = (runtime.name, lease_time.seconds, runtime.settings.max_attempts)
-    claim = runtime.outages.wait_out(partial(ledger.claim_stitch, job, *terms, again=first))
+    counts = runtime.attempts_count
+    claim = runtime.outages.wait_out(
+        partial(ledger.claim_stitch, job, *terms, again=first, counts=counts)
+    )
     if claim is None:
         return
     stitch = StitchRef(job, claim.epoch)
@@ -91,6 +97,7 @@ def _finish(runtime: Runtime, lease: StitchLease, summary: ReportSummary) -> Non
         with suppress(RedisUnreachable):  # plans are a little poorer without it
             runtime.ledger.count_speech(summary.model, summary.paces)
         runtime.counters.programme()
+        runtime.stitching_fitness.succeeded()
         log.info("programme done", job=job, duration_s=round(summary.duration_s, 2))
     else:
         _settle(runtime, lease, FencedOut(job))
@@ -100,46 +107,65 @@ def _finish(runtime: Runtime, lease: StitchLease, summary: ReportSummary) -> Non
 def _turn(runtime: Runtime, lease: StitchLease, attempt: int) -> Iterator[None]:
     """Be in the worker with others, or alone in the last attempt, as chunks are.
 
-    So a stitch that ends its worker takes no chunk or stitch in its last attempt with it. The wait
-    to be alone doesn't count as an attempt.
+    So a stitch that ends its worker takes no chunk or stitch in its last attempt with it. The
+    ledger counts the last attempt when it begins, after the wait to be alone.
     """
-    job, epoch, wait_out = lease.stitch.job, lease.stitch.epoch, runtime.outages.wait_out
     if not 1 < attempt == runtime.settings.max_attempts:
         with runtime.engine_gate.shared(lease):
             yield
         return
-    wait_out(runtime.ledger.recount_stitch, job, -1, epoch, watch=lease)
     with runtime.engine_gate.exclusive(lease):
-        wait_out(runtime.ledger.recount_stitch, job, 1, epoch, watch=lease)
+        if runtime.attempts_count:
+            runtime.outages.wait_out(runtime.ledger.count_stitch, lease.stitch, watch=lease)
         lease.confirm()
         yield
 
 
 def _settle(runtime: Runtime, lease: StitchLease, error: Exception) -> None:
     """Report to the ledger what became of a stitch that made no programme."""
-    job, epoch, wait_out = lease.stitch.job, lease.stitch.epoch, runtime.outages.wait_out
+    job = lease.stitch.job
     if isinstance(error, FencedOut):
         log.warning("stitch stopped", job=job, reason=str(error))
     elif isinstance(error, MissingTake):
-        log.warning("a take is gone and is made again", job=job, chunk=error.index)
-        _make_again(runtime, ChunkRef(job, error.index), error.take, epoch)
+        _make_again(runtime, lease, error)
     elif isinstance(error, Unreachable) and not isinstance(error, StoreRefuses):
         # The lease ends, and the sweep requests a stitcher again.
         log.warning("stitch put off", job=job, error=str(error))
-        wait_out(runtime.ledger.recount_stitch, job, -1, epoch, watch=lease)
+        runtime.outages.wait_out(runtime.ledger.uncount_stitch, lease.stitch, watch=lease)
     else:
-        _fail(runtime, job, epoch, error)
+        _fail(runtime, lease, error)
 
 
-def _fail(runtime: Runtime, job: str, epoch: int, error: Exception) -> None:
-    known = isinstance(error, VoicefarmError)
-    log.error("stitch failed", job=job, error=str(error), exc_info=not known)
-    reason = f"Stitching failed: {error if known else repr(error)}"
-    runtime.outages.wait_out(runtime.ledger.finish_stitch, job, epoch, reason)
+def _fail(runtime: Runtime, lease: StitchLease, error: Exception) -> None:
+    stitch, known = lease.stitch, isinstance(error, VoicefarmError)
+    log.error("stitch failed", job=stitch.job, error=str(error), exc_info=not known)
+    sentence = _sentence(error)
+    reason = f"Stitching failed: {sentence}"
+    # First, so that this worker isn't the one that is asked to do it again.
+    runtime.stitching_fitness.failed(stitch, error, sentence)
+    fail = partial(runtime.ledger.fail_stitch, own=is_own_fault(error))
+    if runtime.outages.wait_out(fail, stitch, reason, runtime.settings.max_attempts) == "again":
+        runtime.dispatcher.request_stitch(stitch.job)
 
 
-def _make_again(runtime: Runtime, chunk: ChunkRef, take: str, epoch: int) -> None:
-    model = runtime.jobs.manifest(chunk.job).spec.recipe.model
-    forget_take(runtime.store, take)
-    if runtime.ledger.reopen_chunk(chunk, epoch, runtime.settings.max_attempts):
-        runtime.dispatcher.refill(model)
+def _sentence(error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno in FULL:
+        return sentence_of_temporary(error)
+    return str(error) if isinstance(error, VoicefarmError) else repr(error)
+
+
+def _make_again(runtime: Runtime, lease: StitchLease, first: MissingTake) -> None:
+    """Give the chunk of the first missing take back, and of all others that miss theirs."""
+    job, epoch, wait_out = lease.stitch.job, lease.stitch.epoch, runtime.outages.wait_out
+    gaps = wait_out(runtime.ledger.gaps, job, watch=lease)
+    missing = {first.index: first.take}
+    with suppress(FencedOut, Unreachable), lease.excused():
+        # Those that were found before a fault are made again all the same.
+        missing.update(missing_takes(runtime.store, runtime.jobs, job, gaps, lease.keep))
+    log.warning("takes are gone and are made again", job=job, chunks=len(missing))
+    for take in missing.values():
+        wait_out(forget_take, runtime.store, take, watch=lease)
+        lease.advance()
+    most = runtime.settings.max_attempts
+    if wait_out(runtime.ledger.reopen_chunks, job, sorted(missing), epoch, most, watch=lease):
+        runtime.dispatcher.refill(runtime.jobs.manifest(job).spec.recipe.model)

@@ -4,11 +4,8 @@ The bytes depend on the manifest and the takes alone, so that a second run write
 """
 
 import hashlib
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack
-from itertools import islice
 from typing import TypeVar
 
 import numpy as np
@@ -46,7 +43,9 @@ from worker.programme.captions import CaptionLines, cues_of
 from worker.programme.chapter_files import ChapterFiles
 from worker.programme.further_forms import lossless_form, write_further_forms
 from worker.programme.lease import Lease
+from worker.programme.missing_takes import MissingTake
 from worker.programme.plan import Gap, Item, Placed, Plan, planned
+from worker.programme.read_ahead import ahead
 from worker.programme.report_page import ReportPage
 from worker.programme.spooled_text import SpooledText
 from worker.sound import Wave, to_wave
@@ -57,8 +56,6 @@ from worker.sound.outputs import OutputFile
 from worker.sound.pictures import Picture
 from worker.sound.programme_head import Programme
 
-READ_AHEAD = 8
-"""Takes fetched at once: on S3 a read is mostly waiting. It also bounds the memory."""
 STATS_AT_ONCE = 1024
 TRIM_EVERY = 128
 """Takes (about 40 minutes) after which the heap gives back what the work on them left free.
@@ -70,16 +67,6 @@ SILENT_S_PER_CHARACTER = 0.065
 CAPTION_TYPES = {"srt": "application/x-subrip", "vtt": "text/vtt", "json": JSON}
 
 T = TypeVar("T")
-R = TypeVar("R")
-
-
-class MissingTake(ObjectMissing):
-    """A take that the ledger counts as done is not in the store."""
-
-    def __init__(self, index: int, take: str) -> None:
-        super().__init__(f"The take of chunk {index + 1} is gone from the store, or broken.")
-        self.index = index
-        self.take = take
 
 
 def write_programme(
@@ -407,20 +394,3 @@ def _stats(ledger: Ledger, manifest: Manifest) -> Iterator[ChunkStats]:
     for start in range(0, manifest.chunks, STATS_AT_ONCE):
         count = min(STATS_AT_ONCE, manifest.chunks - start)
         yield from ledger.stats(manifest.job, start, count)
-
-
-def ahead(call: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
-    """`map` whose calls run in threads, READ_AHEAD of them before their result is needed."""
-    rest = iter(items)
-    with ThreadPoolExecutor(READ_AHEAD) as pool:
-        waiting: deque[Future[R]] = deque(
-            pool.submit(call, item) for item in islice(rest, READ_AHEAD)
-        )
-        try:
-            while waiting:
-                result = waiting.popleft().result()
-                waiting.extend(pool.submit(call, item) for item in islice(rest, 1))
-                yield result
-        finally:
-            for future in waiting:
-                future.cancel()

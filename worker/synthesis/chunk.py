@@ -3,7 +3,7 @@
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import ParamSpec, TypeVar
@@ -31,6 +31,7 @@ from voicefarm.normalization.reading import read_text
 from voicefarm.spoken.text import SpokenText
 from worker.engines import Engine, Utterance
 from worker.language.word_times import written_words
+from worker.process.fitness import is_own_fault
 from worker.process.runtime import Runtime
 from worker.quality.examiner import Examined, runaway_findings
 from worker.slots.watch import Watch
@@ -59,15 +60,16 @@ def synthesize_chunk(runtime: Runtime, ref: ChunkRef) -> None:
 
 def _synthesize_claimed(runtime: Runtime, ref: ChunkRef, first: bool) -> None:
     """`first`: no other slot of this worker holds the chunk, so a lease of it is this slot's."""
-    lease_s = runtime.lease_time.seconds
-    claim = partial(runtime.ledger.claim, ref, runtime.name, lease_s, again=first)
+    terms = (runtime.name, runtime.lease_time.seconds, runtime.settings.max_attempts)
+    claim = partial(runtime.ledger.claim, ref, *terms, again=first, counts=runtime.attempts_count)
     attempt = runtime.outages.wait_out(claim)
     if attempt is None:
         return
     work = ChunkWork(runtime, ref, attempt)
     with runtime.slots.holding(ref, work.watch):
         try:
-            work.do()
+            with work.turn():
+                work.do()
         except Exception as error:  # noqa: BLE001 - a slot's edge: nothing may end the worker
             work.report(error)
     runtime.refill()
@@ -86,6 +88,14 @@ class ChunkWork:
     def wait_out(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call a store or Redis, and wait out its outages. Raises as `Outages.wait_out` does."""
         return self.runtime.outages.wait_out(partial(call, *args, **kwargs), watch=self.watch)
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Be in the worker alone if this is the last of several attempts.
+
+        The ledger counts that attempt when it is alone. If another chunk ends the worker during the
+        wait, this one isn't blamed.
+        """
+        return self._alone() if self._is_last else nullcontext()
 
     def do(self) -> None:
         """Make the chunk's take unless the store has it, and count the chunk as done."""
@@ -120,7 +130,10 @@ class ChunkWork:
         in_vain = isinstance(error, BadSetting | Runaway)
         limit = 1 if in_vain else self.runtime.settings.max_attempts
         reason = f"Chunk {self.ref.number} failed: {sentence}"
-        outcome = self.runtime.ledger.fail(self.ref, self.runtime.name, reason, limit)
+        # First, so that this worker doesn't take the chunk again that it is about to give back.
+        self.runtime.fitness.failed(self.ref, error, sentence)
+        own, name = is_own_fault(error), self.runtime.name
+        outcome = self.runtime.ledger.fail(self.ref, name, reason, limit, own=own)
         self.runtime.counters.failure(given_up=outcome == "given up")
 
     def _count(self, take: Take, *, reused: bool) -> None:
@@ -132,6 +145,7 @@ class ChunkWork:
             reused=reused,
         )
         self.runtime.counters.chunk(take, reused=reused)
+        self.runtime.fitness.succeeded()
         log.debug(
             "chunk done", job=self.ref.job, chunk=self.ref.index, reused=reused, outcome=outcome
         )
@@ -189,7 +203,8 @@ class ChunkWork:
         speaker = ChunkSpeaker(
             engine, preview, self.runtime.calibration, recipe, utterance, self.watch
         )
-        with self._turn():
+        shared = self.runtime.engine_gate.shared(self.watch)
+        with nullcontext() if self._is_last else shared:
             self.watch.deadline = time.monotonic() + self.runtime.settings.chunk_deadline_s
             best = self.best_take(utterance, speaker)
         take = _take(key, recipe, text, model, best)
@@ -210,22 +225,15 @@ class ChunkWork:
             enrolled=enrolled,
         )
 
-    def _turn(self) -> AbstractContextManager[None]:
-        """Be in the engine with others, or alone if this is the last of several attempts."""
-        if 1 < self.attempt == self.runtime.settings.max_attempts:
-            return self._alone()
-        return self.runtime.engine_gate.shared(self.watch)
+    @property
+    def _is_last(self) -> bool:
+        return 1 < self.attempt == self.runtime.settings.max_attempts
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Be in the engine alone.
-
-        The wait for it does not count as an attempt: if another chunk ends the worker meanwhile,
-        this one was not tried.
-        """
-        self.wait_out(self.runtime.ledger.recount, self.ref, -1)
         with self.runtime.engine_gate.exclusive(self.watch):
-            self.wait_out(self.runtime.ledger.recount, self.ref, 1)
+            if self.runtime.attempts_count:
+                self.wait_out(self.runtime.ledger.count, self.ref, self.runtime.name)
             yield
 
 

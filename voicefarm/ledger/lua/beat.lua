@@ -3,7 +3,7 @@
 -- include heartbeat renew renew_stitches sweep
 -- ARGV: ns, then for each of the four the number of its arguments after ns, and they
 -- Returns {what renew returns, what renew_stitches returns, what sweep returns, 1 if chunks of the
--- model may go out}.
+-- model may go out, by how many seconds the server's clock has stepped back}.
 local place = 2
 
 local function arguments()
@@ -18,4 +18,4 @@ local model = says[3]
 heartbeat(says)
 local renewed, lost, swept = renew(arguments()), renew_stitches(arguments()), sweep(arguments())
 local returned = redis.call('EXISTS', model_key(model, 'returned')) == 1
-return {renewed, lost, swept, (returned or room(model) > 0) and 1 or 0}
+return {renewed, lost, swept, (returned or room(model) > 0) and 1 or 0, math.floor(stepped_back)}

@@ -1,9 +1,10 @@
 -- Hands out chunks of one model's jobs: first those that come back, which want no room as they were
 -- out before, then new ones in weighted turns until the window is full.
 -- State change of a chunk: waiting -> queued. What the caller then fails to send, the sweep finds.
--- ARGV: ns, model, window ('' for the model's own), tenant_in_flight (0: no limit)
+-- ARGV: ns, model, window ('' for the model's own), tenant_in_flight (0: no limit), in_order (1: the
+-- oldest job of a class first, 0: all in turn)
 -- Returns {those for the queue's front, the others}, each {job, index, job, index, ...}
-local model, tenant_limit = ARGV[2], tonumber(ARGV[4])
+local model, tenant_limit, in_order = ARGV[2], tonumber(ARGV[4]), ARGV[5] == '1'
 local queued, leases = model_key(model, 'queued'), model_key(model, 'leases')
 local time = now()
 -- Chunks for one caller to send: a heart must not be busy for seconds with the window of a big farm.
@@ -50,21 +51,27 @@ local function take_turn(ring, job, weight)
   end
 end
 
-local function pop(ring)
-  redis.call('HDEL', job_key(redis.call('LPOP', ring)), 'in_ring')
+local function leave(ring, job)
+  redis.call('LREM', ring, 1, job)
+  redis.call('HDEL', job_key(job), 'in_ring')
 end
 
 local function from(ring)
+  local place = 0
   for _ = 1, math.min(redis.call('LLEN', ring), MOST_SKIPPED) do
-    local job = redis.call('LINDEX', ring, 0)
+    local job = redis.call('LINDEX', ring, place)
     local state, limit, starts, weight =
       unpack(redis.call('HMGET', job_key(job), 'state', 'in_flight', 'starts', 'weight'))
     if state == 'running' and at_limit(job, tonumber(limit), starts) then
-      redis.call('LMOVE', ring, ring, 'LEFT', 'RIGHT')
+      if in_order then place = place + 1 else redis.call('LMOVE', ring, ring, 'LEFT', 'RIGHT') end
     else
       local index, last
       if state == 'running' then index, last = next_chunk(job) end
-      if last or not index then pop(ring) else take_turn(ring, job, weight) end
+      if last or not index then
+        leave(ring, job)
+      elseif not in_order then
+        take_turn(ring, job, weight)
+      end
       if index then return job, index end
     end
   end

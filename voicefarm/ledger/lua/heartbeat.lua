@@ -26,6 +26,7 @@ end
 -- First, because a server that is out of memory lets a script that began by deleting go on.
 redis.call('ZREMRANGEBYSCORE', ns .. ':workers', '-inf', time)
 redis.call('ZREMRANGEBYSCORE', ns .. ':workers:dead', '-inf', time)
+tick()
 local cpu_before, audio_before = unpack(redis.call('HMGET', key, 'cpu_s', 'audio_s'))
 redis.call('HSET', key, unpack(ARGV, 6))
 redis.call('PEXPIRE', key, math.ceil(lease_s * 1000))

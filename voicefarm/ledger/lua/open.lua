@@ -1,6 +1,7 @@
 -- (no job) -> running; failed|cancelled -> running; anything else stays as it is.
 -- ARGV: ns, job, delay_s (until the first chunk goes out), then field, value pairs of the job's hash
 -- Returns 1 if the job was opened or opened again, 0 if it was there already.
+tick()
 local job, starts = ARGV[2], now() + ARGV[3]
 local key = job_key(job)
 local state = field(job, 'state')
@@ -10,13 +11,13 @@ if state == 'running' or state == 'stitching' or state == 'done' then return 0 e
 redis.call('HSET', key, 'state', 'running', 'cursor', 0, 'starts', starts, unpack(ARGV, 4))
 local chunks = tonumber(field(job, 'chunks'))
 if not state then
-  redis.call('HSET', key, 'created', now(), 'done', 0, 'reused', 0, 'samples', 0,
+  redis.call('HSET', key, 'created', wall_time(), 'done', 0, 'reused', 0, 'samples', 0,
     'synthesis_ms', 0, 'gaps', 0, 'epoch', 0)
   redis.call('SETBIT', job_key(job, 'done'), chunks, 0)
 end
 redis.call('HSET', key, 'credit', field(job, 'weight'), 'done_before', field(job, 'done'))
-redis.call('HDEL', key, 'error', 'cause', 'finished', 'stitch_attempts')
-redis.call('DEL', job_key(job, 'attempts'))
+redis.call('HDEL', key, 'error', 'cause', 'finished', 'stitch_attempts', 'stitch_uncounted')
+redis.call('DEL', job_key(job, 'attempts'), job_key(job, 'uncounted'))
 for _, part in ipairs({false, 'done', 'facts', 'owners', 'out', 'gaps', 'events'}) do
   redis.call('PERSIST', job_key(job, part or nil))
 end

@@ -29,7 +29,7 @@ for _, job in ipairs(redis.call('ZRANGE', ns .. ':jobs:live', 0, -1)) do
     local entry = model_of(model)
     if state == 'running' then
       entry.unfinished = entry.unfinished + chunks - done
-      entry.oldest_job_s = math.max(entry.oldest_job_s, time - created)
+      entry.oldest_job_s = math.max(entry.oldest_job_s, wall_time() - created)
     end
   end
 end

@@ -8,9 +8,7 @@ for i = 3, #ARGV, 2 do
     take_in(job, index)
     redis.call('HDEL', job_key(job, 'owners'), index)
     if field(job, 'state') == 'running' and not is_done(job, index) then
-      if attempts_of(job, index) > 0 then
-        redis.call('HINCRBY', job_key(job, 'attempts'), index, -1)
-      end
+      if not end_uncounted(job, index) then take_attempt_back(job, index) end
       wait_again(job, index)
       released = released + 1
     end

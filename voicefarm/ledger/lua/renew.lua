@@ -9,9 +9,7 @@ local ended, unknown = {}, {}
 -- Nearly always the lease is there, and only its end moves.
 local function prolong(job, model, index, owner)
   if owner and owner ~= worker then
-    if clear_doubt(job, attempt_of(index, worker)) and attempts_of(job, index) > 0 then
-      redis.call('HINCRBY', job_key(job, 'attempts'), index, -1)
-    end
+    if clear_doubt(job, attempt_of(index, worker)) then take_attempt_back(job, index) end
     return
   end
   local chunk = member(job, index)

@@ -1,7 +1,7 @@
 -- Joined in front of every other script of this folder.
 -- ARGV[1] is always the namespace. Scripts build their key names themselves, so the ledger wants
--- one Redis or Valkey server (with replicas if you like), not a cluster. Time is the server's own:
--- the clocks of the workers don't matter.
+-- one Redis or Valkey server (with replicas if you like), not a cluster. Time is the farm's own: the
+-- server's clock, which may step back, made to go only forward. The workers' clocks don't matter.
 --
 --   <ns>:jobs                  zset   job -> time of creation
 --   <ns>:jobs:live             zset   job in `running` or `stitching` -> time of creation
@@ -10,8 +10,11 @@
 --   <ns>:job:<id>              hash   the job's state and counters
 --   <ns>:job:<id>:done         bitmap bit i: chunk i has its take (one spare bit at the end)
 --   <ns>:job:<id>:facts        string 10 bytes a chunk: samples, synthesis ms, attempts, reused
---   <ns>:job:<id>:attempts     hash   chunk -> claims so far, until it is done
+--   <ns>:job:<id>:attempts     hash   chunk -> claims so far, until it is done; chunk/excused ->
+--                                     failures that didn't count, as they were a worker's own
 --   <ns>:job:<id>:owners       hash   chunk -> worker that holds it, or held it last
+--   <ns>:job:<id>:uncounted    set    chunks in work whose attempt doesn't count, or not yet: they
+--                                     wait to run alone, or their worker drains
 --   <ns>:job:<id>:out          set    chunks that are queued or leased, if the job has a limit of them
 --   <ns>:job:<id>:doubts       set    attempts that may not count, because their worker was silent
 --                                     when its lease ended: chunk/worker, or stitch/epoch
@@ -33,12 +36,13 @@
 --   <ns>:model:<name>:rates    hash   what its programmes and its workers' time have been: core_s,
 --                                     audio_s, `syllables <voice>/<language>`, `speech_s …`
 --   <ns>:model:<name>:suspects set    job/chunk whose message the last sweep found taken, unclaimed
---   <ns>:model:<name>:sweeper  string there while nobody else needs to sweep
 --   <ns>:stitches              zset   job in `stitching` -> when its stitcher's lease ends (0: none)
 --   <ns>:stitches:sent         zset   job in `stitching` -> when a stitcher was last asked for
 --   <ns>:workers               zset   worker -> when it has missed so many beats that its leases end
 --   <ns>:workers:dead          zset   worker -> when its silence is long enough to be its death
 --   <ns>:worker:<id>           hash   what the worker says of itself
+--   <ns>:clock                 hash   last: the farm's time at the last beat; ahead: how far it is
+--                                     ahead of the server's clock, which has stepped back so far
 --   <ns>:store                 hash   id and name of the store that all of the farm use
 --   <ns>:clean                 string there while the store needs no cleaning
 --   <ns>:quarantined           number chunks given up so far
@@ -58,9 +62,33 @@ local WINDOW_PER_SLOT = 2
 -- Enough that the first worker to come up finds work.
 local WINDOW_WITHOUT_WORKERS = 16
 
-local function now()
+-- The server's clock, for people.
+local function wall_time()
   local time = redis.call('TIME')
   return time[1] + time[2] / 1e6
+end
+
+local farm_time, stepped_back = nil, 0
+
+-- The farm's time, which all deadlines are compared with. It goes on when the server's clock steps
+-- back, or when a replica whose clock is behind becomes the server.
+local function now()
+  if farm_time then return farm_time end
+  local last, ahead = unpack(redis.call('HMGET', ns .. ':clock', 'last', 'ahead'))
+  farm_time = wall_time() + (ahead or 0)
+  if last and farm_time < tonumber(last) then
+    stepped_back = last - farm_time
+    farm_time = tonumber(last)
+  end
+  return farm_time
+end
+
+-- Remembers how late it is. Returns by how many seconds the server's clock has stepped back.
+local function tick()
+  local time = now()
+  redis.call('HSET', ns .. ':clock', 'last', string.format('%.6f', time))
+  if stepped_back > 0 then redis.call('HINCRBYFLOAT', ns .. ':clock', 'ahead', stepped_back) end
+  return stepped_back
 end
 
 local function job_key(job, part)
@@ -131,12 +159,32 @@ local function recount_stitch(job, by)
   redis.call('HSET', job_key(job), 'stitch_attempts', math.max(0, attempts))
 end
 
+-- The attempt of a stitcher doesn't count, or not yet. Twice is as good as once.
+local function uncount_stitch(job, epoch)
+  if field(job, 'stitch_uncounted') == epoch then return end
+  redis.call('HSET', job_key(job), 'stitch_uncounted', epoch)
+  recount_stitch(job, -1)
+end
+
 local function is_done(job, index)
   return redis.call('GETBIT', job_key(job, 'done'), index) == 1
 end
 
 local function attempts_of(job, index)
   return tonumber(redis.call('HGET', job_key(job, 'attempts'), index) or 0)
+end
+
+local function take_attempt_back(job, index)
+  if attempts_of(job, index) > 0 then redis.call('HINCRBY', job_key(job, 'attempts'), index, -1) end
+end
+
+local function is_uncounted(job, index)
+  return redis.call('SISMEMBER', job_key(job, 'uncounted'), index) == 1
+end
+
+-- The attempt in work ends. Returns whether it was one that doesn't count.
+local function end_uncounted(job, index)
+  return redis.call('SREM', job_key(job, 'uncounted'), index) == 1
 end
 
 -- An event carries all that changes, so that a listener that missed some has missed nothing.
@@ -220,15 +268,18 @@ end
 -- error without the advice in it that is good only for the users of a farm.
 local function finish(job, state, err, cause)
   local key = job_key(job)
-  redis.call('HSET', key, 'state', state, 'finished', now())
+  redis.call('HSET', key, 'state', state, 'finished', wall_time())
   if err then redis.call('HSET', key, 'error', err, 'cause', cause or err) end
   leave_ring(job)
   redis.call('ZREM', ns .. ':stitches', job)
   redis.call('ZREM', ns .. ':stitches:sent', job)
   tell(job)
+  -- The last event carries all: who follows has missed nothing, and most of a job's memory is free.
+  redis.call('XTRIM', job_key(job, 'events'), 'MAXLEN', 1)
   local retention = field(job, 'retention')
   redis.call('EXPIRE', key, retention)
-  for _, part in ipairs({'done', 'facts', 'attempts', 'owners', 'out', 'gaps'}) do
+  local parts = {'done', 'facts', 'attempts', 'uncounted', 'owners', 'out', 'gaps'}
+  for _, part in ipairs(parts) do
     redis.call('EXPIRE', job_key(job, part), retention)
   end
   redis.call('EXPIRE', job_key(job, 'events'), math.min(retention, EVENTS_KEPT_S))
@@ -238,11 +289,11 @@ end
 -- A chunk of a running job is done for, with a take or without. Returns whether it was the last.
 local function count_done(job, index, samples, synthesis_ms, reused)
   local key = job_key(job)
-  local attempts = math.min(attempts_of(job, index), 255)
-  redis.call('HDEL', job_key(job, 'attempts'), index)
+  local attempts = attempts_of(job, index) + (end_uncounted(job, index) and 1 or 0)
+  redis.call('HDEL', job_key(job, 'attempts'), index, index .. '/excused')
   redis.call('HDEL', job_key(job, 'owners'), index)
   redis.call('SETRANGE', job_key(job, 'facts'), index * struct.size(FACTS),
-    struct.pack(FACTS, samples, synthesis_ms, attempts, reused))
+    struct.pack(FACTS, samples, synthesis_ms, math.min(attempts, 255), reused))
   redis.call('HINCRBY', key, 'samples', samples)
   redis.call('HINCRBY', key, 'synthesis_ms', synthesis_ms)
   redis.call('HINCRBY', key, 'reused', reused)

@@ -9,16 +9,16 @@ local lost_after_s, restitch_s, most = tonumber(ARGV[6]), tonumber(ARGV[7]), ton
 local time, requeued = now(), 0
 local AT_ONCE = 1000
 
-local sweeper = model_key(model, 'sweeper')
-if every_s > 0 and not redis.call('SET', sweeper, '1', 'NX', 'PX', math.ceil(every_s * 1000)) then
-  return {0, {}}
-end
+-- By the farm's own time: a key that expires would outlive a server's clock that steps back.
+local last = tonumber(redis.call('HGET', model_key(model, 'sweep'), 'last') or 0)
+if time - last < every_s then return {0, {}} end
 
 local function requeue(set, chunk)
   local job, index = parted(chunk)
   redis.call('ZREM', set, chunk)
   if not field(job, 'state') then return end
   take_in(job, index)
+  end_uncounted(job, index)
   if field(job, 'state') ~= 'running' or is_done(job, index) then return end
   local attempts = attempts_of(job, index)
   if attempts >= most then
@@ -35,7 +35,7 @@ local function requeue_ended(leases, chunk)
   local owner = redis.call('HGET', job_key(job, 'owners'), index)
   if is_silent(owner) then
     if attempts_of(job, index) >= most then return end
-    doubt(job, attempt_of(index, owner))
+    if not is_uncounted(job, index) then doubt(job, attempt_of(index, owner)) end
   end
   requeue(leases, chunk)
 end
