@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from producer.cli import health, jobs, narrate, preview, resume, watch, worker
+from producer.cli import health, jobs, keys, narrate, preview, resume, serve, watch, worker
 from producer.cli.flags import flag_of
 from voicefarm.console import command_group, run_command_line, say
 
@@ -21,6 +21,8 @@ jobs.add_to(app)
 resume.add_to(app)
 watch.add_to(app)
 health.add_to(app)
+serve.add_to(app)
+keys.add_to(app)
 worker.add_to(app)
 
 

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from producer.farm import Farm
+from producer.jobs.progress import require_done
 from voicefarm.artifacts.job_files import JobReader
 from voicefarm.artifacts.keys import take_key
 from voicefarm.artifacts.takes import Pcm, decode_audio, fetch_audio, find_take
@@ -31,14 +32,18 @@ QUIET = 100
 
 
 class LiveAudio:
-    """One listener of one job. `stop` may be called from any thread."""
+    """One listener of one job. `stop` may be called from any thread.
 
-    def __init__(self, farm: Farm, job: str) -> None:
+    With `ends_with_job`, `sounds` raises JobFailed or JobCancelled once the job has ended so.
+    """
+
+    def __init__(self, farm: Farm, job: str, *, ends_with_job: bool = False) -> None:
         self._store = farm.store
         self._ledger = farm.ledger
         self._jobs = JobReader(farm.store)
         self._job = job
         self._previews = Previews(farm.ledger)
+        self._ends_with_job = ends_with_job
         self._stopped = threading.Event()
         self._previews.ask(ChunkRef(job, 0))
 
@@ -90,6 +95,8 @@ class LiveAudio:
             if not take and self._given_up(chunk):
                 yield sound.missing()
                 return
+            if not take and self._ends_with_job:
+                require_done(self._ledger.status(self._job))
 
     def _given_up(self, chunk: Chunk) -> bool:
         """Whether the chunk will have no take, in a job that goes on without."""

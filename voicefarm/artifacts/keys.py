@@ -8,6 +8,7 @@ jobs/<job>/captions.<form>         srt, vtt, json
 jobs/<job>/report.json, .html      what became of every chunk
 takes/<hh>/<digest>.flac, .json    a chunk's audio, and its metadata, by all that shaped it
 voices/<codec>/<name>.json         enrolled voices
+api-keys/<id>.json                 keys for the gateway, hashed
 habits/<version>/<fingerprint>/<language>-<speed>.json    voice profiles
 """
 
@@ -87,3 +88,12 @@ def audio_link(path: str) -> str:
     The worker writes the name in the store, the producer that of the user's file.
     """
     return f'<meta name="audio" content="{quote(path)}">'
+
+
+API_KEYS = "api-keys/"
+"""What the store keys of all keys for the gateway begin with."""
+
+
+def api_key_key(id: str) -> str:
+    """Store key of a key for the gateway, which holds its hash."""
+    return f"{API_KEYS}{id}.json"

@@ -34,6 +34,7 @@ from voicefarm.messages import JobState, JobStatus, Manifest
 Completion = Literal["last", "done", "duplicate", "ended", "unknown"]
 Failure = Literal["requeued", "given up", "ended", "done", "not held"]
 
+JOBS_A_PAGE = 100
 LUA = Path(__file__).parent / "lua"
 STATS = struct.Struct(">IIBB")  # as in shared.lua
 
@@ -96,14 +97,36 @@ class Ledger:
             raise unknown_job(job)
         return _status(job, fields)
 
-    def jobs(self) -> Iterator[JobStatus]:
-        """All the jobs that the ledger remembers, newest first."""
-        for job in self._command("ZREVRANGE", f"{self._ns}:jobs", 0, -1):
-            fields = self._command("HGETALL", f"{self._ns}:job:{job}")
-            if fields:
-                yield _status(job, fields)
-            else:
-                self._command("ZREM", f"{self._ns}:jobs", job)
+    def jobs(self, created: float | None = None, job: str = "") -> Iterator[JobStatus]:
+        """All the jobs that the ledger remembers, newest first, read a page at a time.
+
+        With `created` and `job`, those behind the job of that name and time, which may be gone.
+        """
+        start = 0
+        newest = "+inf" if created is None else repr(created)
+        while True:
+            limits = ("WITHSCORES", "LIMIT", start, JOBS_A_PAGE)
+            flat = self._command("ZREVRANGEBYSCORE", f"{self._ns}:jobs", newest, "-inf", *limits)
+            entries = [(str(name), float(score)) for name, score in _scored(flat)]
+            # Jobs of one time are listed from Z to A.
+            names = [one for one, score in entries if score != created or one < job]
+            known = dict(zip(names, self._job_fields(names), strict=True))
+            yield from (_status(one, fields) for one, fields in known.items() if fields)
+            expired = [one for one, fields in known.items() if not fields]
+            if expired:
+                self._command("ZREM", f"{self._ns}:jobs", *expired)
+            if len(entries) < JOBS_A_PAGE:
+                return
+            start += JOBS_A_PAGE - len(expired)
+
+    def _job_fields(self, jobs: Sequence[str]) -> Sequence[dict[str, str]]:
+        """The hashes of jobs, read at once; empty ones for those that have expired."""
+        if not jobs:
+            return []
+        with self._redis.pipeline(transaction=False) as reading:
+            for job in jobs:
+                reading.hgetall(f"{self._ns}:job:{job}")
+            return cast(list[dict[str, str]], self._guarded(reading.execute))
 
     def events(self, job: str, after: str = "0", block_s: float = 1.0) -> str:
         """Wait until the job's stream holds something newer than `after`; the newest id."""
@@ -315,6 +338,13 @@ def _pairs(chunks: Iterable[ChunkRef]) -> list[object]:
     return [part for chunk in chunks for part in (chunk.job, chunk.index)]
 
 
+def _scored(answer: Sequence[Any]) -> Iterable[tuple[Any, Any]]:
+    """Members with their scores, which come as pairs or flat, by the version of the protocol."""
+    if answer and isinstance(answer[0], list | tuple):
+        return [(pair[0], pair[1]) for pair in answer]
+    return list(zip(answer[::2], answer[1::2], strict=True))
+
+
 def _chunks(pairs: Sequence[str]) -> list[ChunkRef]:
     return [ChunkRef(job, int(index)) for job, index in zip(pairs[::2], pairs[1::2], strict=True)]
 
@@ -341,6 +371,7 @@ def _status(job: str, fields: dict[str, str]) -> JobStatus:
         synthesis_s=int(fields["synthesis_ms"]) / 1000,
         created=float(fields["created"]),
         finished=float(fields["finished"]) if "finished" in fields else None,
+        tenant=fields.get("tenant") or "default",
         error=fields.get("error"),
         cause=fields.get("cause", fields.get("error")),
         **numbers,

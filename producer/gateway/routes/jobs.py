@@ -1,0 +1,266 @@
+"""`/v1/jobs`: texts that become programmes, and what is left of them."""
+
+from collections.abc import AsyncIterator
+from http import HTTPStatus
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Header, Query
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from producer.gateway.access import Caller
+from producer.gateway.answers.resources import job_resource, page_of_jobs
+from producer.gateway.answers.results import stored_result
+from producer.gateway.answers.streaming import UNBUFFERED, PieceByPiece, server_sent
+from producer.gateway.bodies import SentText, sent_text
+from producer.gateway.callers import Here, Reader, Submitter
+from producer.gateway.documentation import JOB_BODY, problems
+from producer.gateway.gateway import Gateway
+from producer.gateway.idempotency import once
+from producer.gateway.naming import named_for, with_aliases
+from producer.gateway.problems import HttpProblem
+from producer.jobs.progress import cancel_job
+from producer.jobs.results import read_summary
+from producer.jobs.submission import PreparedJob, submit_job
+from producer.jobs.text_preview import TextPreview, preview_of
+from voicefarm.artifacts.keys import captions_key, programme_key, report_key, report_page_key
+from voicefarm.errors import UnknownName
+from voicefarm.forms import Output
+from voicefarm.messages import JobState, JobStatus
+
+KEEP_ALIVE_S = 15.0
+RETRY_MS = 2000
+MOST_LISTED = 100
+
+routes = APIRouter(tags=["jobs"])
+
+
+@routes.post("/v1/jobs", status_code=202, openapi_extra=JOB_BODY, responses=problems(400, 413, 422))
+async def submit(
+    request: Request,
+    gateway: Here,
+    caller: Submitter,
+    idempotency_key: Annotated[str, Header()] = "",
+) -> JSONResponse:
+    """Queue a text as JSON, as a form with a file, or as the body itself.
+
+    The answer is 202 for a new job, and 200 for one that the same text and request made before.
+    """
+    sent = await sent_text(request)
+    status, is_new = await run_in_threadpool(_submit, gateway, caller, sent, idempotency_key)
+    headers = {"Location": f"/v1/jobs/{status.job}"}
+    code = HTTPStatus.ACCEPTED if is_new else HTTPStatus.OK
+    return JSONResponse(job_resource(status), code, headers)
+
+
+@routes.post("/v1/preview", openapi_extra=JOB_BODY, responses=problems(400, 413, 422))
+async def preview(request: Request, gateway: Here, caller: Submitter) -> TextPreview:
+    """What would be said of a text, chunk by chunk, and what would be left out."""
+    sent = await sent_text(request)
+    return await run_in_threadpool(lambda: preview_of(_prepared(gateway, caller, sent)))
+
+
+@routes.get("/v1/jobs")
+def list_jobs(
+    gateway: Here,
+    caller: Reader,
+    state: JobState | None = None,
+    model: str = "",
+    limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 20,
+    after: str = "",
+) -> dict[str, Any]:
+    """The caller's jobs, newest first. `after` is the `next` of the page before."""
+    tenant = None if caller.sees_all else caller.tenant
+    return page_of_jobs(
+        gateway.farm.ledger, tenant=tenant, state=state, model=model, after=after, limit=limit
+    )
+
+
+@routes.get("/v1/jobs/{job}", responses=problems(404))
+def job_state(job: str, gateway: Here, caller: Reader) -> dict[str, Any]:
+    """Where a job stands: state, percent, and how long it will take."""
+    return job_resource(status_of(gateway, caller, job))
+
+
+@routes.delete("/v1/jobs/{job}", responses=problems(404))
+def cancel(job: str, gateway: Here, caller: Submitter) -> dict[str, Any]:
+    """Cancel a job; one that has ended stays as it is. What was synthesized is kept."""
+    status_of(gateway, caller, job)
+    cancel_job(gateway.farm.ledger, job)
+    return job_resource(gateway.farm.ledger.status(job))
+
+
+@routes.get("/v1/jobs/{job}/events", responses=problems(404))
+async def events(
+    job: str, gateway: Here, caller: Reader, last_event_id: Annotated[str, Header()] = ""
+) -> Response:
+    """The job's states as server-sent events, until it has ended; they resume by Last-Event-ID."""
+    status = await run_in_threadpool(status_of, gateway, caller, job)
+    following = gateway.hub.follow(job, quiet_s=KEEP_ALIVE_S)
+    first = await anext(following)
+    if first and status.ended and first.id == last_event_id:
+        await following.aclose()  # type: ignore[attr-defined]
+        return Response(status_code=HTTPStatus.NO_CONTENT)  # so a browser doesn't come again
+
+    async def told() -> AsyncIterator[bytes]:
+        if first and first.id != last_event_id:
+            yield server_sent(job_resource(first.status), event="job", id=first.id, retry=RETRY_MS)
+        async for event in following:
+            yield (
+                server_sent(job_resource(event.status), event="job", id=event.id)
+                if event
+                else b": still here\n\n"
+            )
+
+    return PieceByPiece(
+        told(), media_type="text/event-stream", headers=UNBUFFERED, closing=lambda: None
+    )
+
+
+@routes.get("/v1/jobs/{job}/audio", responses=problems(404, 409, 416))
+def audio(
+    job: str, request: Request, gateway: Here, caller: Reader, format: Output | None = None
+) -> Response:
+    """The finished programme, in ranges if wanted; by default in the first of its forms."""
+    status = _ended(gateway, caller, job)
+    form = format or _first_form(gateway, job)
+    name = f"{_file_name(status.title)}.{form.value}"
+    key = programme_key(job, form)
+    return _found(stored_result(gateway, request, key, form.traits.media_type, name), job, form)
+
+
+@routes.get("/v1/jobs/{job}/captions", responses=problems(404, 409))
+def captions(
+    job: str,
+    request: Request,
+    gateway: Here,
+    caller: Reader,
+    format: Literal["vtt", "srt", "json"] = "vtt",
+) -> Response:
+    """The captions of the finished programme."""
+    _ended(gateway, caller, job)
+    kinds = {"vtt": "text/vtt", "srt": "application/x-subrip", "json": "application/json"}
+    key, name = captions_key(job, format), f"captions.{format}"
+    return _found(stored_result(gateway, request, key, kinds[format], name), job, format)
+
+
+@routes.get("/v1/jobs/{job}/report", responses=problems(404, 409))
+def report(
+    job: str,
+    request: Request,
+    gateway: Here,
+    caller: Reader,
+    format: Literal["json", "html"] = "json",
+) -> Response:
+    """What became of every chunk."""
+    _ended(gateway, caller, job)
+    key = report_key(job) if format == "json" else report_page_key(job)
+    kind = "application/json" if format == "json" else "text/html"
+    found = _found(stored_result(gateway, request, key, kind, f"report.{format}"), job, format)
+    if format == "html":  # it brings its own style and script, and gets nothing of this origin
+        found.headers["content-security-policy"] = (
+            "sandbox allow-scripts; default-src 'none'; style-src 'unsafe-inline'; "
+            "script-src 'unsafe-inline'; img-src data:; media-src 'self'"
+        )
+    return found
+
+
+@routes.get("/v1/jobs/{job}/chapters", responses=problems(404, 409))
+def chapters(job: str, gateway: Here, caller: Reader) -> dict[str, Any]:
+    """The chapters of the finished programme, with where they begin and end in seconds."""
+    _ended(gateway, caller, job)
+    summary = read_summary(gateway.farm.store, job)
+    data = [
+        {
+            "title": chapter.title,
+            "level": chapter.level,
+            "start_s": round(chapter.start_sample / summary.sample_rate, 3),
+            "end_s": round(chapter.end_sample / summary.sample_rate, 3),
+        }
+        for chapter in summary.chapters
+    ]
+    return {"object": "list", "data": data, "duration_s": summary.duration_s}
+
+
+def status_of(gateway: Gateway, caller: Caller, job: str) -> JobStatus:
+    """A job's status. Raises HttpProblem, 404: also for a job of another tenant."""
+    try:
+        status = gateway.farm.ledger.status(job)
+    except UnknownName:
+        status = None
+    if status is None or not (caller.sees_all or status.tenant == caller.tenant):
+        raise HttpProblem(
+            HTTPStatus.NOT_FOUND,
+            f"There is no job '{job[:80]}'; GET /v1/jobs lists those that are known.",
+            "unknown_job",
+        )
+    return status
+
+
+def _prepared(gateway: Gateway, caller: Caller, sent: SentText) -> PreparedJob:
+    model, voice = sent.fields.get("model"), sent.fields.get("voice")
+    if isinstance(model, str | None) and isinstance(voice, str | None):
+        meant = dict(zip(("model", "voice"), with_aliases(gateway, model, voice), strict=True))
+        sent.fields.update(meant)
+    request = sent.request(caller.tenant)
+    document = sent.document(request)
+    return named_for(gateway.prepared(document, request), caller.tenant)
+
+
+def _submit(
+    gateway: Gateway, caller: Caller, sent: SentText, idempotency_key: str
+) -> tuple[JobStatus, bool]:
+    ledger = gateway.farm.ledger
+    content = sent.fingerprint
+    prepared = _prepared(gateway, caller, sent)
+    opened: list[bool] = []
+
+    def submit() -> str:
+        gateway.access.count_text(caller, prepared.manifest.characters)
+        opened.append(submit_job(gateway.farm, prepared))
+        return prepared.manifest.job
+
+    if not idempotency_key:
+        return ledger.status(submit()), opened[0]
+    job, before = once(ledger, caller.tenant, idempotency_key, content, submit)
+    return ledger.status(job), not before and opened[0]
+
+
+def _ended(gateway: Gateway, caller: Caller, job: str) -> JobStatus:
+    """The status of a job that is done. Raises HttpProblem, 404 or 409."""
+    status = status_of(gateway, caller, job)
+    if status.state != JobState.DONE:
+        going_on = not status.ended
+        raise HttpProblem(
+            HTTPStatus.CONFLICT,
+            f"The job is {status.state.value}"
+            + (
+                f", {status.done} of {status.chunks} chunks are made; try again later."
+                if going_on
+                else " and has no results; submit it again."
+            ),
+            "job_not_done",
+            headers={"Retry-After": "5"} if going_on else {},
+        )
+    return status
+
+
+def _first_form(gateway: Gateway, job: str) -> Output:
+    return gateway.jobs.manifest(job).spec.outputs[0]
+
+
+def _found(response: Response | None, job: str, form: str) -> Response:
+    if response is None:
+        raise HttpProblem(
+            HTTPStatus.NOT_FOUND,
+            f"Job '{job}' was not made as {form}; submit it again with that among its outputs.",
+            "no_such_form",
+        )
+    return response
+
+
+def _file_name(title: str) -> str:
+    """A title as a file's name that every header and file system takes."""
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_ ") else "_" for c in title)
+    return plain.strip()[:80] or "programme"
