@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from producer.cli import health, jobs, keys, narrate, preview, resume, serve, watch, worker
+from producer.cli import health, jobs, narrate, preview, resume, watch, worker
 from producer.cli.flags import flag_of
+from producer.cli.gateway import keys, serve
 from voicefarm.console import command_group, run_command_line, say
 
 app = command_group(

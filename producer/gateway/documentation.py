@@ -4,13 +4,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from producer.documents.formats import READERS
 from producer.gateway.speech import SpeechBody
 from producer.jobs.request import JobRequest
 from producer.listening.stream_forms import STREAM_FORMS
 
 EXAMPLE = {
     "text": "# The harbour\n\nThe ferry left at 7:45 and cost $12.50.",
-    "input_format": "markdown",
     "voice": "default",
     "outputs": ["mp3"],
 }
@@ -73,7 +73,10 @@ def _job_schema() -> dict[str, Any]:
         "required": ["text"],
         "properties": {
             "text": {"type": "string", "description": "The text, of any length."},
-            "input_format": {"type": "string", "description": "text, markdown, script, …"},
+            "input_format": {
+                "type": "string",
+                "description": ", ".join(one.format for one in READERS),
+            },
             "name": {"type": "string", "description": "Of the text's file."},
             **fields,
             "dictionary": words,
@@ -91,8 +94,12 @@ def _bodies() -> dict[str, Any]:
     return {
         "application/json": {"schema": schema, "example": EXAMPLE},
         "multipart/form-data": {"schema": {"type": "object", "properties": form}},
-        "text/markdown": {"schema": {"type": "string"}},
-        "text/plain": {"schema": {"type": "string"}},
+        **{
+            kind: {"schema": {"type": "string", "format": "binary"}}
+            for reader in READERS
+            for kind in reader.media_types
+            if kind != "application/json"
+        },
     }
 
 

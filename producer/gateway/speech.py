@@ -26,8 +26,8 @@ from producer.gateway.gateway import Gateway
 from producer.gateway.naming import named_for, with_aliases
 from producer.jobs.request import JobRequest
 from producer.jobs.submission import PreparedJob
-from producer.listening.spoken_stream import SpokenStream
-from producer.listening.stream_forms import STREAM_FORMS, StreamForm
+from producer.listening.job_stream import JobStream, SpokenStream
+from producer.listening.stream_forms import STREAM_FORMS, StreamForm, stream_form
 from voicefarm.artifacts.keys import programme_key
 from voicefarm.errors import UnknownName
 from voicefarm.messages import JobState
@@ -76,11 +76,7 @@ class SpeechBody(BaseModel):
     @property
     def form(self) -> StreamForm:
         """The form of the sound. Raises UnknownName."""
-        if self.response_format not in STREAM_FORMS:
-            raise UnknownName.of(
-                "Form", self.response_format, STREAM_FORMS, field="response_format"
-            )
-        return STREAM_FORMS[self.response_format]
+        return stream_form(self.response_format, field="response_format")
 
 
 def prepared_speech(gateway: Gateway, body: SpeechBody, tenant: str) -> PreparedJob:
@@ -131,7 +127,7 @@ async def speak(gateway: Gateway, request: Request, body: SpeechBody, caller: Ca
 
 
 async def begin_stream(
-    gateway: Gateway, request: Request, caller: Caller, stream: SpokenStream
+    gateway: Gateway, request: Request, caller: Caller, stream: JobStream
 ) -> tuple[AsyncIterator[bytes], Callable[[], None]]:
     """A stream's bytes, of which the first are there, and what must be called in the end.
 
@@ -140,7 +136,7 @@ async def begin_stream(
     with ExitStack() as ending:
         ending.callback(gateway.streams.begin())
         ending.callback(gateway.access.begin_stream(caller))
-        await run_in_threadpool(stream.submit)
+        await run_in_threadpool(stream.begin)
         pump = Pump(stream.sounds, stream.stop)
         ending.callback(pump.close)
         pieces = pump.pieces()

@@ -16,7 +16,7 @@ import soxr
 
 from producer.listening.pipe_player import wav_head
 from voicefarm.artifacts.takes import Pcm
-from voicefarm.errors import BadInput
+from voicefarm.errors import BadInput, UnknownName
 from voicefarm.extras import install_advice
 from voicefarm.forms import MPEG_RATES, Output
 
@@ -43,7 +43,7 @@ class StreamForm:
     name: str
     media_type: str
     open: Callable[[int], StreamEncoder]
-    """Begin a stream of sound at so many Hz. Raises BadInput if an extra is missing."""
+    """Begin a stream of sound at a rate in Hz. Raises BadInput if an extra is missing."""
     stored: Output = Output.WAV
     """The form of the programme that is made for it."""
 
@@ -228,3 +228,10 @@ STREAM_FORMS: Mapping[str, StreamForm] = {
     )
 }
 """All forms by the name that clients give."""
+
+
+def stream_form(name: str, *, field: str) -> StreamForm:
+    """The form of that name, which a request gave in a field. Raises UnknownName."""
+    if name not in STREAM_FORMS:
+        raise UnknownName.of("Form", name, STREAM_FORMS, field=field)
+    return STREAM_FORMS[name]

@@ -43,7 +43,7 @@ class Store(Protocol):
         """Yield an object's bytes from `start` in blocks, or raise ObjectMissing at the first."""
 
     def presigned(self, key: str, seconds: int, disposition: str) -> str | None:
-        """Return an address that gives an object to whoever has it, for so many seconds.
+        """Return an address that gives an object to whoever has it, until the seconds are over.
 
         It answers with that Content-Disposition. None if the store has no such addresses.
         """

@@ -20,10 +20,13 @@ from producer.gateway.gateway import Gateway
 from producer.gateway.idempotency import once
 from producer.gateway.naming import named_for, with_aliases
 from producer.gateway.problems import HttpProblem
+from producer.gateway.speech import begin_stream
 from producer.jobs.progress import cancel_job
 from producer.jobs.results import read_summary
 from producer.jobs.submission import PreparedJob, submit_job
 from producer.jobs.text_preview import TextPreview, preview_of
+from producer.listening.job_stream import JobStream
+from producer.listening.stream_forms import stream_form
 from voicefarm.artifacts.keys import captions_key, programme_key, report_key, report_page_key
 from voicefarm.errors import UnknownName
 from voicefarm.forms import Output
@@ -128,6 +131,18 @@ def audio(
     name = f"{_file_name(status.title)}.{form.value}"
     key = programme_key(job, form)
     return _found(stored_result(gateway, request, key, form.traits.media_type, name), job, form)
+
+
+@routes.get("/v1/jobs/{job}/live", responses=problems(404))
+async def live(
+    job: str, request: Request, gateway: Here, caller: Submitter, format: str = "mp3"
+) -> Response:
+    """The job's sound from its beginning while it is made. Leaving doesn't cancel the job."""
+    form = stream_form(format, field="format")
+    status = await run_in_threadpool(status_of, gateway, caller, job)
+    stream = JobStream(gateway.farm, job, status.model, status.sample_rate, form)
+    sounds, close = await begin_stream(gateway, request, caller, stream)
+    return PieceByPiece(sounds, media_type=form.media_type, headers=UNBUFFERED, closing=close)
 
 
 @routes.get("/v1/jobs/{job}/captions", responses=problems(404, 409))

@@ -1,0 +1,5 @@
+"""The commands of the gateway.
+
+- `serve`: the gateway itself
+- `keys`: who may call it
+"""
