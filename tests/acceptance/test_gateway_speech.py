@@ -5,6 +5,7 @@ import io
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import av
 import httpx2
@@ -39,10 +40,15 @@ def client(server: httpx2.Client) -> Iterator[openai.OpenAI]:
 @pytest.fixture(scope="module")
 def samples(client: openai.OpenAI) -> int:
     """Of the text's sound, at 24 kHz."""
+    return len(spoken(client, "pcm")) // 2
+
+
+def spoken(client: openai.OpenAI, form: Any, **more: Any) -> bytes:
+    """The text's sound, read as it streams."""
     with client.audio.speech.with_streaming_response.create(
-        model="tts-1", voice="alloy", input=TEXT, response_format="pcm"
+        model="tts-1", voice="alloy", input=TEXT, response_format=form, **more
     ) as answer:
-        return len(answer.read()) // 2
+        return b"".join(answer.iter_bytes())
 
 
 def seconds_by_ffmpeg(data: bytes) -> float:
@@ -60,10 +66,7 @@ def seconds_by_libsndfile(data: bytes) -> float:
 def test_a_long_text_streams_and_two_readers_find_its_length(
     client: openai.OpenAI, samples: int, form: str
 ) -> None:
-    with client.audio.speech.with_streaming_response.create(
-        model="tts-1", voice="alloy", input=TEXT, response_format=form, extra_body=ANEW
-    ) as answer:
-        data = answer.read()
+    data = spoken(client, form, extra_body=ANEW)
     for seconds in (seconds_by_ffmpeg(data), seconds_by_libsndfile(data)):
         assert seconds == pytest.approx(samples / 24_000, abs=FRAME_S.get(form, 0.001) + 1e-3)
 
@@ -72,10 +75,7 @@ def test_a_long_text_streams_and_two_readers_find_its_length(
 def test_forms_without_a_second_reader_have_their_length_by_ffmpeg(
     client: openai.OpenAI, samples: int, form: str
 ) -> None:
-    with client.audio.speech.with_streaming_response.create(
-        model="tts-1", voice="alloy", input=TEXT, response_format=form, extra_body=ANEW
-    ) as answer:
-        data = answer.read()
+    data = spoken(client, form, extra_body=ANEW)
     wanted = pytest.approx(samples / 24_000, abs=FRAME_S.get(form, 0.001) + 1e-3)
     assert seconds_by_ffmpeg(data) == wanted
 
