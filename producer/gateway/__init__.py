@@ -6,6 +6,7 @@
 - `access`, `callers`: who calls, and what they may do
 - `routes`: parse, call one use case, answer
 - `speech`: a text spoken at once
+- `conversation`: a text spoken while it is written
 - `bodies`: what a request brings
 - `answers`: what it gets
 - `problems`: errors as HTTP has them

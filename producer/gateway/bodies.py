@@ -92,7 +92,8 @@ async def json_object(request: Request) -> dict[str, Any]:
 def as_object(data: bytes | str, what: str = "The body") -> dict[str, Any]:
     """Bytes as a JSON object, whose texts are all valid. Raises BadInput."""
     try:
-        parsed = json.loads(data, parse_constant=_refuse_constant)
+        text = data.decode("utf-8") if isinstance(data, bytes) else data
+        parsed = json.loads(text, parse_constant=_refuse_constant)
         json.dumps(parsed, ensure_ascii=False).encode()  # a half of a surrogate pair fails here
     except UnicodeError as error:
         raise BadInput(f"{what} is not valid UTF-8; send JSON in UTF-8.") from error

@@ -33,7 +33,7 @@ class JobStream:
         self.seconds = 0.0
         """Of sound that were encoded so far."""
         self._farm = farm
-        self._rate = rate
+        self.rate = rate
         self._encoder = form.open(rate)
         self._live_audio: LiveAudio | None = None
         self._stopped = False
@@ -47,27 +47,29 @@ class JobStream:
 
         Raises JobFailed, JobCancelled, Unreachable.
         """
-        for pcm in self._blocks():
-            self.seconds += len(pcm) / self._rate
+        for pcm in self.heard():
             if encoded := self._encoder.encode(pcm):
                 yield encoded
-            if self._stopped:
-                return
         if not self._stopped:
             yield self._encoder.finish()
+
+    def heard(self) -> Iterator[Pcm]:
+        """The same as samples, in blocks of half a second at most."""
+        assert self._live_audio, "begin comes first"
+        size = round(BLOCK_S * self.rate)
+        for pcm in self._live_audio.sounds():
+            for start in range(0, len(pcm), size):
+                if self._stopped:
+                    return
+                block = pcm[start : start + size]
+                self.seconds += len(block) / self.rate
+                yield block
 
     def stop(self) -> None:
         """Let `sounds` end soon."""
         self._stopped = True
         if self._live_audio:
             self._live_audio.stop()
-
-    def _blocks(self) -> Iterator[Pcm]:
-        assert self._live_audio, "begin comes first"
-        size = round(BLOCK_S * self._rate)
-        for pcm in self._live_audio.sounds():
-            for start in range(0, len(pcm), size):
-                yield pcm[start : start + size]
 
 
 class SpokenStream(JobStream):
@@ -86,21 +88,22 @@ class SpokenStream(JobStream):
         super().begin()
         submit_job(self._farm, self._prepared)
 
-    def sounds(self) -> Iterator[bytes]:
+    def heard(self) -> Iterator[Pcm]:
         """As for any job. Afterwards the listener has left."""
         is_whole = False
         said = time.monotonic()
         try:
-            for piece in super().sounds():
-                yield piece
+            for block in super().heard():
+                yield block
                 if time.monotonic() - said > SAY_AGAIN_S:
                     self._listener.join()
                     said = time.monotonic()
             is_whole = not self._stopped
         finally:
-            self._leave(cancels=not is_whole)
+            self.leave(cancels=not is_whole)
 
-    def _leave(self, *, cancels: bool) -> None:
+    def leave(self, *, cancels: bool = True) -> None:
+        """Say that it listens no more, without having heard all."""
         if self._listener.leave() and cancels:
             with suppress(UnknownName):
                 cancel_job(self._farm.ledger, self.job)

@@ -26,7 +26,7 @@ from voicefarm.messages import Chunk, JobSpec, Take
 from voicefarm.messages.take import LEAD_S, TAIL_S
 
 POLL_S = 0.2
-"""Seconds between two looks for a take that isn't in the store yet."""
+"""Seconds between two looks for a take that isn't in the store yet, without a change of its job."""
 QUIET = 100
 """Of 32,768: what stays below it at the ends of a preview counts as silence."""
 
@@ -45,6 +45,8 @@ class LiveAudio:
         self._previews = Previews(farm.ledger)
         self._ends_with_job = ends_with_job
         self._stopped = threading.Event()
+        self._change = "0"
+        """The job's newest change that was seen: a take that is done is noticed by the next."""
         self._previews.ask(ChunkRef(job, 0))
 
     @property
@@ -83,7 +85,9 @@ class LiveAudio:
             if take and not sound.heard:
                 yield self._taken(take, sound)
                 return
-            pieces = self._previews.read(ref, newest, 0 if take else POLL_S)
+            pieces, self._change = self._previews.read_or_change(
+                ref, newest, self._change, 0 if take else POLL_S
+            )
             for place, piece in pieces:
                 newest = place
                 yield sound.piece(piece)
