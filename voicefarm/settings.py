@@ -125,6 +125,12 @@ class Settings(BaseSettings):
     presigned_s: int = Field(default=0, ge=0, le=604_800)
     """Seconds for which an address of a result in S3 is good, to which clients are redirected; with
     0 the gateway passes results on itself. The store must be reachable for clients."""
+    webhook_secret: str | None = None
+    """From which the secrets of webhooks are derived, one a tenant: whsec_ and 24 to 64 random
+    bytes in base64. Without it no webhook can be asked. Give all gateways the same."""
+    webhook_networks: Annotated[tuple[str, ...], NoDecode] = ()
+    """Private networks that webhooks may go to, such as 10.1.0.0/16; by default only public
+    addresses."""
     vad: Literal["auto", "on", "off"] = "auto"
     """Voice activity detection among the checks (extra `vad`): hiss and hum count as faults. Auto
     uses it if it is installed. Give all workers of a farm the same, as it decides on retakes."""
@@ -150,7 +156,14 @@ class Settings(BaseSettings):
     """One JSON object a line for machines, or coloured text for people."""
 
     @field_validator(
-        *("queues", "preferred", "gateway_origins", "model_aliases", "voice_aliases"),
+        *(
+            "queues",
+            "preferred",
+            "gateway_origins",
+            "model_aliases",
+            "voice_aliases",
+            "webhook_networks",
+        ),
         mode="before",
     )
     @classmethod

@@ -15,7 +15,7 @@ from producer.gateway.answers.streaming import ClientLeft
 from producer.gateway.gateway import Gateway
 from producer.gateway.guard import Guard, guarded
 from producer.gateway.problems import HttpProblem, problem_of, problem_response
-from producer.gateway.routes import doors, jobs, live, page, speech
+from producer.gateway.routes import doors, jobs, live, page, speech, webhooks
 from voicefarm.errors import VoicefarmError
 
 LEFT = 499
@@ -35,7 +35,14 @@ def create_app(gateway: Gateway, *, loopback_only: bool = True) -> Guard:
         redirect_slashes=False,
     )
     app.state.gateway = gateway
-    for routes in (speech.routes, jobs.routes, live.routes, doors.routes, page.routes):
+    for routes in (
+        speech.routes,
+        jobs.routes,
+        live.routes,
+        webhooks.routes,
+        doors.routes,
+        page.routes,
+    ):
         app.include_router(routes)
     for kind, handler in _HANDLERS.items():
         app.add_exception_handler(kind, handler)

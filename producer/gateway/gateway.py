@@ -4,17 +4,21 @@ import functools
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from producer.documents.document import Document
 from producer.farm import Farm
-from producer.gateway.access import Access
+from producer.gateway.access import Access, Caller
 from producer.gateway.answers.hub import EventHub
+from producer.gateway.problems import HttpProblem
 from producer.gateway.streams import StreamCount
 from producer.jobs.request import JobRequest
 from producer.jobs.submission import PreparedJob, prepare
+from producer.webhooks.notices import Notices
 from voicefarm.artifacts.job_files import JobReader
 from voicefarm.artifacts.voices import with_all_voices
-from voicefarm.errors import BadSetting, Unreachable
+from voicefarm.errors import BadSetting, UnknownName, Unreachable
+from voicefarm.messages import JobStatus
 from voicefarm.model_choice import candidates
 from voicefarm.models import Model
 from voicefarm.settings import Settings
@@ -48,6 +52,25 @@ class Gateway:
     def jobs(self) -> JobReader:
         """Manifests and chunks of jobs."""
         return JobReader(self.farm.store)
+
+    @functools.cached_property
+    def notices(self) -> Notices:
+        """Whom the ends of jobs are told."""
+        return Notices(self.farm.ledger)
+
+    def status_of(self, caller: Caller, job: str) -> JobStatus:
+        """A job's status. Raises HttpProblem, 404: also for a job of another tenant."""
+        try:
+            status = self.farm.ledger.status(job)
+        except UnknownName:
+            status = None
+        if status is None or not (caller.sees_all or status.tenant == caller.tenant):
+            raise HttpProblem(
+                HTTPStatus.NOT_FOUND,
+                f"There is no job '{job[:80]}'; GET /v1/jobs lists those that are known.",
+                "unknown_job",
+            )
+        return status
 
     @property
     def usual_model(self) -> str:

@@ -12,11 +12,13 @@ from producer.api_keys import has_keys
 from producer.farm import Farm, open_farm
 from producer.gateway.access import Access
 from producer.gateway.answers.hub import EventHub
+from producer.gateway.answers.resources import job_resource
 from producer.gateway.app import create_app
 from producer.gateway.gateway import Gateway, served_by
 from producer.gateway.guard import is_loopback
 from producer.gateway.streams import StreamCount
 from producer.standing_farm import standing_farm
+from producer.webhooks.sender import WebhookSender
 from voicefarm.errors import BadSetting
 from voicefarm.settings import Settings
 
@@ -52,7 +54,8 @@ def serve(settings: Settings, announce: Callable[[str, bool], None]) -> None:
         port = listening.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
         announce(f"http://{shown}:{port}", gateway.access.is_open)
-        uvicorn.Server(config).run(sockets=[listening])
+        with WebhookSender(gateway.farm, job_resource):
+            uvicorn.Server(config).run(sockets=[listening])
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from producer.gateway.gateway import Gateway
 from producer.gateway.idempotency import once
 from producer.gateway.naming import named_for, with_aliases
 from producer.gateway.problems import HttpProblem
+from producer.gateway.routes.webhooks import wanted_webhook
 from producer.gateway.speech import begin_stream
 from producer.jobs.progress import cancel_job
 from producer.jobs.results import read_summary
@@ -28,7 +29,6 @@ from producer.jobs.text_preview import TextPreview, preview_of
 from producer.listening.job_stream import JobStream
 from producer.listening.stream_forms import stream_form
 from voicefarm.artifacts.keys import captions_key, programme_key, report_key, report_page_key
-from voicefarm.errors import UnknownName
 from voicefarm.forms import Output
 from voicefarm.messages import JobState, JobStatus
 
@@ -48,6 +48,8 @@ async def submit(
 ) -> JSONResponse:
     """Queue a text as JSON, as a form with a file, or as the body itself.
 
+    Where `webhook` is an address, the end of the job is told there.
+
     The answer is 202 for a new job, and 200 for one that the same text and request made before.
     """
     sent = await sent_text(request)
@@ -61,6 +63,7 @@ async def submit(
 async def preview(request: Request, gateway: Here, caller: Submitter) -> TextPreview:
     """What would be said of a text, chunk by chunk, and what would be left out."""
     sent = await sent_text(request)
+    sent.fields.pop("webhook", None)
     return await run_in_threadpool(lambda: preview_of(_prepared(gateway, caller, sent)))
 
 
@@ -83,13 +86,13 @@ def list_jobs(
 @routes.get("/v1/jobs/{job}", responses=problems(404))
 def job_state(job: str, gateway: Here, caller: Reader) -> dict[str, Any]:
     """Where a job stands: state, percent, and how long it will take."""
-    return job_resource(status_of(gateway, caller, job))
+    return job_resource(gateway.status_of(caller, job))
 
 
 @routes.delete("/v1/jobs/{job}", responses=problems(404))
 def cancel(job: str, gateway: Here, caller: Submitter) -> dict[str, Any]:
     """Cancel a job; one that has ended stays as it is. What was synthesized is kept."""
-    status_of(gateway, caller, job)
+    gateway.status_of(caller, job)
     cancel_job(gateway.farm.ledger, job)
     return job_resource(gateway.farm.ledger.status(job))
 
@@ -99,7 +102,7 @@ async def events(
     job: str, gateway: Here, caller: Reader, last_event_id: Annotated[str, Header()] = ""
 ) -> Response:
     """The job's states as server-sent events, until it has ended; they resume by Last-Event-ID."""
-    status = await run_in_threadpool(status_of, gateway, caller, job)
+    status = await run_in_threadpool(gateway.status_of, caller, job)
     following = gateway.hub.follow(job, quiet_s=KEEP_ALIVE_S)
     first = await anext(following)
     if first and status.ended and first.id == last_event_id:
@@ -139,7 +142,7 @@ async def live(
 ) -> Response:
     """The job's sound from its beginning while it is made. Leaving doesn't cancel the job."""
     form = stream_form(format, field="format")
-    status = await run_in_threadpool(status_of, gateway, caller, job)
+    status = await run_in_threadpool(gateway.status_of, caller, job)
     stream = JobStream(gateway.farm, job, status.model, status.sample_rate, form)
     sounds, close = await begin_stream(gateway, request, caller, stream)
     return PieceByPiece(sounds, media_type=form.media_type, headers=UNBUFFERED, closing=close)
@@ -198,21 +201,6 @@ def chapters(job: str, gateway: Here, caller: Reader) -> dict[str, Any]:
     return {"object": "list", "data": data, "duration_s": summary.duration_s}
 
 
-def status_of(gateway: Gateway, caller: Caller, job: str) -> JobStatus:
-    """A job's status. Raises HttpProblem, 404: also for a job of another tenant."""
-    try:
-        status = gateway.farm.ledger.status(job)
-    except UnknownName:
-        status = None
-    if status is None or not (caller.sees_all or status.tenant == caller.tenant):
-        raise HttpProblem(
-            HTTPStatus.NOT_FOUND,
-            f"There is no job '{job[:80]}'; GET /v1/jobs lists those that are known.",
-            "unknown_job",
-        )
-    return status
-
-
 def _prepared(gateway: Gateway, caller: Caller, sent: SentText) -> PreparedJob:
     model, voice = sent.fields.get("model"), sent.fields.get("voice")
     if isinstance(model, str | None) and isinstance(voice, str | None):
@@ -228,12 +216,15 @@ def _submit(
 ) -> tuple[JobStatus, bool]:
     ledger = gateway.farm.ledger
     content = sent.fingerprint
+    webhook = wanted_webhook(gateway, sent.fields.pop("webhook", None))
     prepared = _prepared(gateway, caller, sent)
     opened: list[bool] = []
 
     def submit() -> str:
         gateway.access.count_text(caller, prepared.manifest.characters)
         opened.append(submit_job(gateway.farm, prepared))
+        if webhook:
+            gateway.notices.want(prepared.manifest.job, webhook, caller.tenant)
         return prepared.manifest.job
 
     if not idempotency_key:
@@ -244,7 +235,7 @@ def _submit(
 
 def _ended(gateway: Gateway, caller: Caller, job: str) -> JobStatus:
     """The status of a job that is done. Raises HttpProblem, 404 or 409."""
-    status = status_of(gateway, caller, job)
+    status = gateway.status_of(caller, job)
     if status.state != JobState.DONE:
         going_on = not status.ended
         raise HttpProblem(

@@ -1,0 +1,4 @@
+"""Addresses of the web.
+
+- `connections`, `addresses`: which addresses may be contacted, checked where a connection is made
+"""
