@@ -67,6 +67,17 @@ class Access:
             self._open = (time.monotonic(), known)
         return known
 
+    def knows(self, connection: HTTPConnection) -> bool:
+        """Whether `admit` will answer without a look at the store or at Redis."""
+        now = time.monotonic()
+        if self.may_be_open and now - self._open[0] > KNOWN_S:
+            return False
+        if self.is_open:
+            return True
+        looked, key = self._known.get(id_of_token(token_of(connection)) or "", (-KNOWN_S, None))
+        is_fresh = now - looked <= KNOWN_S
+        return is_fresh and not (key and key.requests_per_minute)
+
     def admit(self, connection: HTTPConnection, scope: Scope) -> Caller:
         """Who calls. Raises HttpProblem: 401, 403, or 429."""
         token = token_of(connection)

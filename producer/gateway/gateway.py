@@ -1,8 +1,10 @@
 """What all routes share: the farm, the settings, and which models may speak."""
 
 import functools
+import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -25,6 +27,8 @@ from voicefarm.settings import Settings
 
 WORKERS_KNOWN_S = 1.0
 """Seconds for which an answer about the farm's workers is good."""
+LONG_BYTES = 1_000_000
+_LONG = threading.Lock()
 MODELS_KNOWN_S = 10.0
 """Seconds for which the list of models and voices is good."""
 
@@ -47,6 +51,10 @@ class Gateway:
         prepared = prepare(self.settings, document, request)
         self.want_worker(prepared.manifest.spec.recipe.model)
         return prepared
+
+    def reading(self, size: int) -> AbstractContextManager[object]:
+        """A turn to read a text of `size` bytes: long ones one at a time, for their memory."""
+        return _LONG if size > LONG_BYTES else nullcontext()
 
     @functools.cached_property
     def jobs(self) -> JobReader:

@@ -84,9 +84,9 @@ def list_jobs(
 
 
 @routes.get("/v1/jobs/{job}", responses=problems(404))
-def job_state(job: str, gateway: Here, caller: Reader) -> dict[str, Any]:
+def job_state(job: str, gateway: Here, caller: Reader) -> JSONResponse:
     """Where a job stands: state, percent, and how long it will take."""
-    return job_resource(gateway.status_of(caller, job))
+    return JSONResponse(job_resource(gateway.status_of(caller, job)))
 
 
 @routes.delete("/v1/jobs/{job}", responses=problems(404))
@@ -207,8 +207,9 @@ def _prepared(gateway: Gateway, caller: Caller, sent: SentText) -> PreparedJob:
         meant = dict(zip(("model", "voice"), with_aliases(gateway, model, voice), strict=True))
         sent.fields.update(meant)
     request = sent.request(caller.tenant)
-    document = sent.document(request)
-    return named_for(gateway.prepared(document, request), caller.tenant)
+    with gateway.reading(len(sent.data)):
+        document = sent.document(request)
+        return named_for(gateway.prepared(document, request), caller.tenant)
 
 
 def _submit(
