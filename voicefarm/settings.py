@@ -103,6 +103,9 @@ class Settings(BaseSettings):
     is no login: bind the loopback, or a network that only the watchers reach."""
     gateway_address: str = "127.0.0.1:8080"
     """host:port on which `voicefarm serve` listens. Anywhere but on the loopback it wants keys."""
+    gateway_behind_loopback: bool = False
+    """Whether only this machine reaches the gateway although it listens elsewhere: in a container
+    whose port is published on the loopback alone. Then it may do without keys."""
     gateway_origins: Annotated[tuple[str, ...], NoDecode] = ()
     """Web pages of other origins that may call the gateway from a browser, such as
     https://app.example; none by default."""

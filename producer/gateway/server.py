@@ -35,13 +35,14 @@ def serve(settings: Settings, announce: Callable[[str, bool], None]) -> None:
     """
     _configure_log(settings)
     host, listening = _listening(settings.gateway_address)
-    with listening, open_gateway(settings, may_be_open=is_loopback(host)) as gateway:
+    only_here = is_loopback(host) or settings.gateway_behind_loopback
+    with listening, open_gateway(settings, may_be_open=only_here) as gateway:
         if not (gateway.access.may_be_open or has_keys(gateway.farm.store)):
             raise BadSetting(
                 f"'{host}' can be reached from other machines, and there is no key; make one with "
                 "`voicefarm keys add NAME`, or listen on 127.0.0.1."
             )
-        app = create_app(gateway, loopback_only=is_loopback(host))
+        app = create_app(gateway, loopback_only=only_here)
         config = uvicorn.Config(
             app,
             log_config=None,
