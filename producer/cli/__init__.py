@@ -8,7 +8,7 @@ import typer
 
 from producer.cli import health, jobs, narrate, preview, resume, watch, worker
 from producer.cli.flags import flag_of
-from producer.cli.operation import doctor, keys, serve
+from producer.cli.operation import doctor, keys, mcp, serve
 from voicefarm.console import command_group, run_command_line, say
 
 app = command_group(
@@ -25,6 +25,7 @@ health.add_to(app)
 doctor.add_to(app)
 serve.add_to(app)
 keys.add_to(app)
+mcp.add_to(app)
 worker.add_to(app)
 
 

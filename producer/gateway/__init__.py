@@ -10,6 +10,6 @@
 - `bodies`: what a request brings
 - `answers`: what it gets
 - `problems`: errors as HTTP has them
-- `documentation`: what the OpenAPI document says
+- `mcp_tools`: the use cases as tools for assistants
 - `gateway`, `naming`, `streams`, `idempotency`: what routes share
 """

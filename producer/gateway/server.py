@@ -33,7 +33,7 @@ def serve(settings: Settings, announce: Callable[[str, bool], None]) -> None:
 
     `announce` gets the address, and whether calls need no key. Raises BadSetting, Unreachable.
     """
-    _configure_log(settings)
+    configure_log(settings)
     host, listening = _listening(settings.gateway_address)
     only_here = is_loopback(host) or settings.gateway_behind_loopback
     with listening, open_gateway(settings, may_be_open=only_here) as gateway:
@@ -99,7 +99,7 @@ def _listening(address: str) -> tuple[str, socket.socket]:
         ) from error
 
 
-def _configure_log(settings: Settings) -> None:
+def configure_log(settings: Settings) -> None:
     """One line a request on stderr."""
     is_json = settings.log_format == "json"
     levels = {"debug": 10, "info": 20, "warning": 30, "error": 40}

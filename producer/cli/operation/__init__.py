@@ -2,5 +2,6 @@
 
 - `serve`: the gateway
 - `keys`: who may call it
+- `mcp`: tools for assistants
 - `doctor`: what is wrong with this machine and its farm
 """

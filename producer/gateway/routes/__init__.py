@@ -5,5 +5,6 @@
 - `live`: WebSockets: text in while it is written, sound out
 - `webhooks`: who is told the ends of jobs
 - `doors`: addresses that other systems have
+- `documentation`: what the OpenAPI document says of them
 - `page`: the page, and the probes
 """

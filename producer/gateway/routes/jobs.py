@@ -15,11 +15,11 @@ from producer.gateway.answers.results import stored_result
 from producer.gateway.answers.streaming import UNBUFFERED, PieceByPiece, server_sent
 from producer.gateway.bodies import SentText, sent_text
 from producer.gateway.callers import Here, Reader, Submitter
-from producer.gateway.documentation import JOB_BODY, problems
 from producer.gateway.gateway import Gateway
 from producer.gateway.idempotency import once
 from producer.gateway.naming import named_for, with_aliases
 from producer.gateway.problems import HttpProblem
+from producer.gateway.routes.documentation import JOB_BODY, problems
 from producer.gateway.routes.webhooks import wanted_webhook
 from producer.gateway.speech import begin_stream
 from producer.jobs.progress import cancel_job

@@ -9,8 +9,8 @@ from starlette.responses import Response
 from producer.gateway.answers.resources import farm_state, model_list, voice_list
 from producer.gateway.bodies import json_object
 from producer.gateway.callers import Here, Operator, Reader, Speaker
-from producer.gateway.documentation import SPEECH_ANSWER, SPEECH_BODY, problems
 from producer.gateway.problems import HttpProblem
+from producer.gateway.routes.documentation import SPEECH_ANSWER, SPEECH_BODY, problems
 from producer.gateway.speech import speak, speech_body
 
 routes = APIRouter()

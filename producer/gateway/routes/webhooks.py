@@ -5,9 +5,9 @@ from typing import Any
 from fastapi import APIRouter
 
 from producer.gateway.callers import Here, Submitter
-from producer.gateway.documentation import problems
 from producer.gateway.gateway import Gateway
 from producer.gateway.problems import HttpProblem
+from producer.gateway.routes.documentation import problems
 from producer.webhooks.delivery import checked_url
 from producer.webhooks.signing import secret_of
 from voicefarm.errors import BadInput
