@@ -63,7 +63,7 @@ class Gateway:
 
     @functools.cached_property
     def notices(self) -> Notices:
-        """Whom the ends of jobs are told."""
+        """Who hears of the ends of jobs."""
         return Notices(self.farm.ledger)
 
     def status_of(self, caller: Caller, job: str) -> JobStatus:

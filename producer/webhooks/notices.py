@@ -55,7 +55,7 @@ class Notices:
         self._me = secrets.token_hex(8)
 
     def want(self, job: str, url: str, tenant: str) -> None:
-        """Have the end of a job told to an address; a later address replaces an earlier one."""
+        """Have the end of a job reported to an address; a later address replaces an earlier one."""
         key = self._key(job)
         fields = {
             "url": url,

@@ -3,7 +3,7 @@
 - `speech`: OpenAI's interface, and the lists that its clients ask for
 - `jobs`: texts that become programmes
 - `live`: WebSockets: text in while it is written, sound out
-- `webhooks`: who is told the ends of jobs
+- `webhooks`: who hears of the ends of jobs
 - `doors`: addresses that other systems have
 - `documentation`: what the OpenAPI document says of them
 - `page`: the page, and the probes

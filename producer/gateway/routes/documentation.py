@@ -79,7 +79,7 @@ def _job_schema() -> dict[str, Any]:
             },
             "name": {"type": "string", "description": "Of the text's file."},
             **fields,
-            "webhook": {"type": "string", "description": "Where the end of the job is told."},
+            "webhook": {"type": "string", "description": "Where the end of the job is reported."},
             "dictionary": words,
             "cover": picture,
             **{name: share[name] for name in ("job_class", "weight", "in_flight")},

@@ -48,7 +48,7 @@ async def submit(
 ) -> JSONResponse:
     """Queue a text as JSON, as a form with a file, or as the body itself.
 
-    Where `webhook` is an address, the end of the job is told there.
+    Where `webhook` is an address, the end of the job is reported there.
 
     The answer is 202 for a new job, and 200 for one that the same text and request made before.
     """

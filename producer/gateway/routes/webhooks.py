@@ -1,4 +1,4 @@
-"""Webhooks: who is told the end of a job, and what became of the messages."""
+"""Webhooks: who hears of the end of a job, and what became of the messages."""
 
 from typing import Any
 
