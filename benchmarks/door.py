@@ -2,9 +2,10 @@
 
     python -m benchmarks.door [--streams 200] [--followers 1000] [--seconds 10]
 
-A real `voicefarm serve` with a farm of its own, whose engine costs nothing. It is asked for a job's
-state, followed by many, and streams to many at once; then it gets a long upload. `first_byte_overhead_ms` is the time from a stream's request to its
-first byte, less that of a lone stream. Prints a table and writes `results/door.json`.
+A real `voicefarm serve` with a farm of its own, whose engine costs nothing. Many poll the state of
+one job, many follow another, and many streams begin at once. Then comes a long upload.
+`first_byte_overhead_ms` is the time from a stream's request to its first byte, less that of a lone
+stream. Prints a table and writes `results/door.json`.
 """
 
 import argparse

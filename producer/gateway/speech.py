@@ -2,8 +2,10 @@
 
 import asyncio
 import base64
+import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from producer.documents.formats import parse_document
+from producer.documents.formats import format_of_file, parse_document
 from producer.gateway.access import Caller
 from producer.gateway.answers.pump import Pump
 from producer.gateway.answers.results import stored_result
@@ -35,6 +37,8 @@ from voicefarm.wording.validation import validated
 
 SPEED_RANGE = (0.25, 4.0)
 """What OpenAI's interface allows; a model may allow less."""
+_LINK = re.compile(r"\]\((?:https?:|mailto:|/|#)")
+"""A link of a chat reply, whose address is not to be read aloud."""
 LOOK_S = 1.0
 """Seconds between two looks whether a worker serves the model, while nothing is heard yet."""
 
@@ -68,8 +72,9 @@ class SpeechBody(BaseModel):
     """Accepted, and without effect: no model here takes any."""
     language: str | None = None
     """Beyond OpenAI's fields: the text's tag, such as vi; recognized by default."""
-    input_format: str = "text"
-    """Beyond OpenAI's fields: how the text is marked up, text or markdown."""
+    input_format: str | None = None
+    """Beyond OpenAI's fields: how the text is marked up. By default that of chat replies if there
+    are links in it as they have them, and otherwise plain text."""
     seed: int = 0
     """Beyond OpenAI's fields: another seed gives another reading."""
 
@@ -101,11 +106,15 @@ def prepared_speech(gateway: Gateway, body: SpeechBody, tenant: str) -> Prepared
     )
     document = parse_document(
         body.input.encode("utf-8", "surrogatepass"),
-        body.input_format,
+        body.input_format or _usual_format(body.input),
         name="The input",
         policies=request.policies,
     )
     return named_for(gateway.prepared(document, request), tenant, "speech")
+
+
+def _usual_format(text: str) -> str:
+    return format_of_file(Path("reply.md" if _LINK.search(text) else "reply.txt"))
 
 
 async def speak(gateway: Gateway, request: Request, body: SpeechBody, caller: Caller) -> Response:

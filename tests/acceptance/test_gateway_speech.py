@@ -137,6 +137,17 @@ def test_a_client_that_leaves_cancels_its_job(tmp_path: Path) -> None:
         assert state == "cancelled"
 
 
+def test_a_chat_reply_is_read_without_its_marks(client: openai.OpenAI) -> None:
+    marked = "## Answer\n\nUse **this** [page](https://example.com/a/b/c/d/e/f/g?x=1) now. 🙂"
+    plain = "Answer\n\nUse this page now."
+    lengths = [
+        len(client.audio.speech.create(model="tts-1", voice="alloy", input=text,
+                                       response_format="pcm").read())
+        for text in (marked, plain)
+    ]  # fmt: skip
+    assert lengths[0] == pytest.approx(lengths[1], rel=0.1)
+
+
 def test_lists_have_every_shape_that_clients_read(
     server: httpx2.Client, client: openai.OpenAI
 ) -> None:

@@ -38,6 +38,7 @@ def gateway(folder: Path, **settings: str) -> Iterator[httpx2.Client]:
         try:
             url = _address(process, folder)
             with httpx2.Client(base_url=url, timeout=60, trust_env=False) as client:
+                client.headers["x-test-pid"] = str(process.pid)  # so that a test can kill it
                 yield client
         finally:
             process.terminate()
