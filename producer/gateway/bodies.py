@@ -28,6 +28,7 @@ LONGEST_FIELD = 1_000_000
 """Bytes of one field of a form that is not a file."""
 LONGEST_NAME = 200
 _FILES = ("file", "dictionary", "cover")
+_OF_SHARE = ("job_class", "weight", "in_flight")
 _LISTS = frozenset({"outputs"})
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -57,13 +58,11 @@ class SentText:
     def request(self, tenant: str) -> JobRequest:
         """The job's request. Raises BadInput with the field."""
         given = {**self.fields, **self.files}
-        for own in ("job_class", "weight", "in_flight"):
-            if own in given:
-                given.setdefault("share", {})[own] = given.pop(own)
         share = given.pop("share", {})
         if not isinstance(share, dict):
             raise BadInput("give a table of keys.", field="share")
-        return validated(JobRequest, {**given, "share": {**share, "tenant": tenant}})
+        own = {name: given.pop(name) for name in _OF_SHARE if name in given}
+        return validated(JobRequest, {**given, "share": {**share, **own, "tenant": tenant}})
 
     def document(self, request: JobRequest) -> Document:
         """The text as a document. Raises UnreadableDocument, NothingToSay."""
@@ -122,12 +121,15 @@ def text_in(fields: dict[str, Any]) -> SentText:
     text = fields.pop("text", None)
     if not isinstance(text, str):
         raise BadInput("give the text that is to be read aloud.", field="text")
+    for name in ("input_format", "name"):
+        if not isinstance(fields.get(name, ""), str | None):
+            raise BadInput("give text.", field=name)
     files = {}
     if isinstance(dictionary := fields.pop("dictionary", None), str):
         files["dictionary"] = InputFile("dictionary", dictionary.encode())
     if isinstance(cover := fields.pop("cover", None), str):
         files["cover"] = InputFile("cover", _decoded(cover))
-    format = fields.pop("input_format", "text")
+    format = fields.pop("input_format", None) or "text"
     name = _file_name(str(fields.pop("name", "") or ""))
     return SentText(text.encode(), fields, name, format, files=files)
 

@@ -164,6 +164,8 @@ def test_a_preview_says_what_would_be_said(server: httpx2.Client) -> None:
         ({"json": {"text": "x", "outputs": ["mp9"]}}, 400, "outputs.0: give"),
         ({"json": {"text": "x", "cover": "***"}}, 400, "cover: give the picture's bytes"),
         ({"json": {"speed": 1}}, 400, "text: give the text"),
+        ({"json": {"text": "x", "input_format": {}}}, 400, "input_format: give text"),
+        ({"json": {"text": "x", "share": "x", "weight": 1}}, 400, "share: give a table"),
         ({"json": ["x"]}, 400, "not a JSON object"),
         ({"files": {"file": ("a.docx", b"PK\x03\x04")}}, 422, ".docx"),
         ({"files": {"other": ("a.txt", b"x")}}, 400, "other: this file is not expected"),

@@ -150,6 +150,7 @@ def test_addresses_of_other_systems_answer_with_a_wav(
     answer = server.post(path, json=body)
     assert answer.headers["content-type"] == "audio/wav"
     assert soundfile.info(io.BytesIO(answer.content)).duration > 2
+    assert server.post(path, json={"text": "x", "model": {}, "voice": 5}).status_code == 400
     assert server.post(path, json={"txt": "x"}).status_code == 400
     assert server.post(path, json={"text": "x", "voice": "nobody"}).status_code == 400
 

@@ -43,7 +43,20 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The errors of a route, with those that every route has."""
     content = {"application/problem+json": {"schema": PROBLEM}}
     about = {"description": "A problem, with its remedy.", "content": content}
-    return dict.fromkeys((*statuses, 401, 403, 429, 503), about)
+    return dict.fromkeys((*statuses, 400, 401, 403, 429, 503), about)
+
+
+def files(*media_types: str) -> dict[int | str, dict[str, Any]]:
+    """The answers of a route that gives a file of the store."""
+    data = {"schema": {"type": "string", "format": "binary"}}
+    content = dict.fromkeys(media_types, data)
+    return {
+        200: {"description": "The file.", "content": content},
+        206: {"description": "A part of it.", "content": content},
+        304: {"description": "It hasn't changed."},
+        307: {"description": "Where the store has it."},
+        **problems(404, 409, 416),
+    }
 
 
 def schema_of(kind: type[BaseModel]) -> dict[str, Any]:

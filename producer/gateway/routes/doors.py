@@ -84,7 +84,7 @@ async def _spoken(gateway: Gateway, request: Request, caller: Caller) -> Respons
     known = gateway.settings.catalogue()
     body = {
         # Such systems call their engines otherwise; a name that isn't known means the usual one.
-        "model": model if model in known else "tts-1",
+        "model": model if isinstance(model, str) and model in known else "tts-1",
         "input": text,
         "voice": fields.get("voice") or "default",
         "response_format": fields.get("format") or "wav",

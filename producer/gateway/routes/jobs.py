@@ -19,7 +19,7 @@ from producer.gateway.gateway import Gateway
 from producer.gateway.idempotency import once
 from producer.gateway.naming import named_for, with_aliases
 from producer.gateway.problems import HttpProblem
-from producer.gateway.routes.documentation import JOB_BODY, problems
+from producer.gateway.routes.documentation import JOB_BODY, files, problems
 from producer.gateway.routes.webhooks import wanted_webhook
 from producer.gateway.speech import begin_stream
 from producer.jobs.progress import cancel_job
@@ -27,7 +27,7 @@ from producer.jobs.results import read_summary
 from producer.jobs.submission import PreparedJob, submit_job
 from producer.jobs.text_preview import TextPreview, preview_of
 from producer.listening.job_stream import JobStream
-from producer.listening.stream_forms import stream_form
+from producer.listening.stream_forms import STREAM_FORMS, stream_form
 from voicefarm.artifacts.keys import captions_key, programme_key, report_key, report_page_key
 from voicefarm.forms import Output
 from voicefarm.messages import JobState, JobStatus
@@ -35,11 +35,20 @@ from voicefarm.messages import JobState, JobStatus
 KEEP_ALIVE_S = 15.0
 RETRY_MS = 2000
 MOST_LISTED = 100
+CAPTIONS = {"vtt": "text/vtt", "srt": "application/x-subrip", "json": "application/json"}
+KNOWN_ALREADY: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The job that the same request made before."}
+}
 
 routes = APIRouter(tags=["jobs"])
 
 
-@routes.post("/v1/jobs", status_code=202, openapi_extra=JOB_BODY, responses=problems(400, 413, 422))
+@routes.post(
+    "/v1/jobs",
+    status_code=202,
+    openapi_extra=JOB_BODY,
+    responses=problems(409, 413, 422) | KNOWN_ALREADY,
+)
 async def submit(
     request: Request,
     gateway: Here,
@@ -97,7 +106,15 @@ def cancel(job: str, gateway: Here, caller: Submitter) -> dict[str, Any]:
     return job_resource(gateway.farm.ledger.status(job))
 
 
-@routes.get("/v1/jobs/{job}/events", responses=problems(404))
+@routes.get(
+    "/v1/jobs/{job}/events",
+    response_class=Response,
+    responses={
+        200: {"description": "The states.", "content": {"text/event-stream": {}}},
+        204: {"description": "Nothing will change any more."},
+        **problems(404),
+    },
+)
 async def events(
     job: str, gateway: Here, caller: Reader, last_event_id: Annotated[str, Header()] = ""
 ) -> Response:
@@ -124,7 +141,11 @@ async def events(
     )
 
 
-@routes.get("/v1/jobs/{job}/audio", responses=problems(404, 409, 416))
+@routes.get(
+    "/v1/jobs/{job}/audio",
+    response_class=Response,
+    responses=files(*(form.traits.media_type for form in Output)),
+)
 def audio(
     job: str, request: Request, gateway: Here, caller: Reader, format: Output | None = None
 ) -> Response:
@@ -136,7 +157,11 @@ def audio(
     return _found(stored_result(gateway, request, key, form.traits.media_type, name), job, form)
 
 
-@routes.get("/v1/jobs/{job}/live", responses=problems(404))
+@routes.get(
+    "/v1/jobs/{job}/live",
+    response_class=Response,
+    responses=files(*(one.media_type.partition(";")[0] for one in STREAM_FORMS.values())),
+)
 async def live(
     job: str, request: Request, gateway: Here, caller: Submitter, format: str = "mp3"
 ) -> Response:
@@ -148,7 +173,7 @@ async def live(
     return PieceByPiece(sounds, media_type=form.media_type, headers=UNBUFFERED, closing=close)
 
 
-@routes.get("/v1/jobs/{job}/captions", responses=problems(404, 409))
+@routes.get("/v1/jobs/{job}/captions", response_class=Response, responses=files(*CAPTIONS.values()))
 def captions(
     job: str,
     request: Request,
@@ -158,12 +183,15 @@ def captions(
 ) -> Response:
     """The captions of the finished programme."""
     _ended(gateway, caller, job)
-    kinds = {"vtt": "text/vtt", "srt": "application/x-subrip", "json": "application/json"}
     key, name = captions_key(job, format), f"captions.{format}"
-    return _found(stored_result(gateway, request, key, kinds[format], name), job, format)
+    return _found(stored_result(gateway, request, key, CAPTIONS[format], name), job, format)
 
 
-@routes.get("/v1/jobs/{job}/report", responses=problems(404, 409))
+@routes.get(
+    "/v1/jobs/{job}/report",
+    response_class=Response,
+    responses=files("application/json", "text/html"),
+)
 def report(
     job: str,
     request: Request,
