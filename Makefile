@@ -57,7 +57,7 @@ docs: .venv/dev.installed  ## Write the references that are taken from the code
 	$(BIN)/python docs/espeak_voices.py
 	$(BIN)/python docs/generate.py
 
-bench: bench-reading bench-queue bench-speechlm bench-listening bench-sound bench-house bench-voices bench-ears bench-batch bench-scale  ## Run all benchmarks; results also go to benchmarks/results/*.json
+bench: bench-reading bench-queue bench-door bench-speechlm bench-listening bench-sound bench-house bench-voices bench-ears bench-batch bench-scale  ## Run all benchmarks; results also go to benchmarks/results/*.json
 
 bench-reading: .venv/dev.installed  ## Which share of the reading cases is read right, and how fast (BENCH="--cases FILE")
 	$(BIN)/python -m benchmarks.reading $(BENCH)
@@ -76,6 +76,9 @@ bench-speechlm: .venv/dev.installed  ## Speech language models against one at a 
 
 bench-listening: .venv/dev.installed  ## Seconds to the first sound of a chunk, with and without streaming
 	$(BIN)/python -m benchmarks.listening
+
+bench-door: .venv/dev.installed  ## The gateway under load: polls, events, streams, uploads (BENCH="--streams 200 --followers 1000")
+	$(BIN)/python -m benchmarks.door $(BENCH)
 
 bench-house: .venv/dev.installed  ## The house voice against its teacher, both files, alone and among 15 others (BENCH="--sentences 24")
 	$(BIN)/python -m benchmarks.house $(BENCH)
@@ -119,4 +122,4 @@ clean:  ## Remove what the other targets made
 	$(PIP) install --require-hashes -r $<
 	@touch $@
 
-.PHONY: help demo samples demo-house test check format docs bench bench-reading bench-queue bench-speechlm bench-listening bench-sound bench-house bench-voices bench-ears bench-batch bench-scale chaos up lock wheel clean
+.PHONY: help demo samples demo-house test check format docs bench bench-reading bench-queue bench-door bench-speechlm bench-listening bench-sound bench-house bench-voices bench-ears bench-batch bench-scale chaos up lock wheel clean

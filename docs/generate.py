@@ -46,7 +46,7 @@ def configuration() -> str:
 
 def command_line() -> str:
     """The commands as `--help` shows them, and the exit codes."""
-    lines = ["# Command line", "", "Every command but `worker` has `--json`.", ""]
+    lines = ["# Command line", "", "Every command but `worker` and `mcp` has `--json`.", ""]
     lines += ["`voicefarm --version` prints the version.", ""]
     for name, command in _commands():
         lines += [f"## voicefarm {name}", "", "```"]

@@ -83,7 +83,7 @@ def private_farm(settings: Settings) -> Iterator[PrivateFarm]:
         log = folder / "worker.log"
         ending.enter_context(_keeping_the_log(log))  # first, so that it sees the worker's end
         environment = worker_environment(settings)
-        worker = ending.enter_context(_running(own_program("worker"), log, environment))
+        worker = ending.enter_context(running(own_program("worker"), log, environment))
         try:
             yield PrivateFarm(farm, worker, log)
         finally:
@@ -121,7 +121,7 @@ def private_server(folder: Path) -> Iterator[str]:
             f"The path of the temporary folder {shown(folder.parent)} is too long for a socket; "
             "set TMPDIR to a shorter one."
         )
-    with _running(_server_command(folder, socket), folder / "valkey.log"):
+    with running(_server_command(folder, socket), folder / "valkey.log"):
         url = f"unix://{socket}"
         _wait_for_server(url)
         yield url
@@ -150,9 +150,10 @@ def _wait_for_server(url: str) -> None:
 
 
 @contextmanager
-def _running(
+def running(
     command: list[str], log: Path, environment: Mapping[str, str] | None = None
 ) -> Iterator["subprocess.Popen[bytes]"]:
+    """A process that ends with this thread, and at the latest with the block; it logs to a file."""
     with log.open("wb") as out:
         process = subprocess.Popen(
             command,

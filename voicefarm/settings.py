@@ -163,6 +163,39 @@ class Settings(BaseSettings):
     metrics_address: str | None = None
     """host:port on which a worker answers /metrics, /live and /ready; nowhere when not set. There
     is no login: bind the loopback, or a network that only the watchers reach."""
+    gateway_address: str = "127.0.0.1:8080"
+    """host:port on which `voicefarm serve` listens. Anywhere but on the loopback it wants keys."""
+    gateway_behind_loopback: bool = False
+    """Whether only this machine reaches the gateway although it listens elsewhere: in a container
+    whose port is published on the loopback alone. Then it may do without keys."""
+    gateway_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    """Web pages of other origins that may call the gateway from a browser, such as
+    https://app.example; none by default."""
+    model_aliases: Annotated[tuple[str, ...], NoDecode] = ("tts-1", "tts-1-hd", "gpt-4o-mini-tts")
+    """Further names for models in requests: NAME=MODEL, or NAME alone for the usual model."""
+    voice_aliases: Annotated[tuple[str, ...], NoDecode] = (
+        *("alloy", "ash", "ballad", "cedar", "coral", "echo", "fable", "marin", "nova", "onyx"),
+        *("sage", "shimmer", "verse", "default"),
+    )
+    """Further names for voices in requests: NAME=VOICE, or NAME alone for the language's usual
+    voice. The defaults are the names that programs written for OpenAI's interface have in them."""
+    open_lists: bool = False
+    """Whether models and voices are listed without a key; some chat clients list them so."""
+    largest_request_mb: int = Field(default=100, ge=1, le=10_000)
+    """Most megabytes of one request to the gateway."""
+    slowest_request_s: float = Field(default=30.0, gt=0, le=3600)
+    """Seconds that a request's body may pause before the gateway gives it up."""
+    most_streams: int = Field(default=256, ge=1, le=100_000)
+    """Streams of sound that one gateway serves at once; each costs a thread."""
+    presigned_s: int = Field(default=0, ge=0, le=604_800)
+    """Seconds for which an address of a result in S3 is good, to which clients are redirected; with
+    0 the gateway passes results on itself. The store must be reachable for clients."""
+    webhook_secret: str | None = None
+    """From which the secrets of webhooks are derived, one a tenant: whsec_ and 24 to 64 random
+    bytes in base64. Without it no webhook can be asked. Give all gateways the same."""
+    webhook_networks: Annotated[tuple[str, ...], NoDecode] = ()
+    """Private networks that webhooks may go to, such as 10.1.0.0/16; by default only public
+    addresses."""
     vad: Literal["auto", "on", "off"] = "auto"
     """Voice activity detection among the checks (extra `vad`): hiss and hum count as faults. Auto
     uses it if it is installed. Give all workers of a farm the same, as it decides on retakes."""
@@ -217,7 +250,18 @@ class Settings(BaseSettings):
             )
         return self
 
-    @field_validator("queues", "preferred", "fetch_networks", mode="before")
+    @field_validator(
+        *(
+            "queues",
+            "preferred",
+            "fetch_networks",
+            "gateway_origins",
+            "model_aliases",
+            "voice_aliases",
+            "webhook_networks",
+        ),
+        mode="before",
+    )
     @classmethod
     def _split_at_commas(cls, value: object) -> object:
         return tuple(filter(None, value.split(","))) if isinstance(value, str) else value

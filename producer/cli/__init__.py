@@ -9,6 +9,7 @@ import typer
 from producer.cli import cleaning, health, jobs, listen, narrate, preview, resume, watch, worker
 from producer.cli.batches import batch, intake, plan
 from producer.cli.flags import flag_of
+from producer.cli.operation import doctor, keys, mcp, serve
 from producer.cli.publishing import feed, script
 from voicefarm.console import command_group, run_command_line, say
 
@@ -30,6 +31,10 @@ feed.add_to(app)
 script.add_to(app)
 watch.add_to(app)
 health.add_to(app)
+doctor.add_to(app)
+serve.add_to(app)
+keys.add_to(app)
+mcp.add_to(app)
 worker.add_to(app)
 
 

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from producer.farm import Farm
+from producer.jobs.progress import require_done
 from voicefarm.artifacts.job_files import JobReader
 from voicefarm.artifacts.keys import take_key
 from voicefarm.artifacts.takes import Pcm, decode_audio, fetch_audio, find_take
@@ -25,21 +26,27 @@ from voicefarm.messages import Chunk, JobSpec, Take
 from voicefarm.messages.take import LEAD_S, TAIL_S
 
 POLL_S = 0.2
-"""Seconds between two looks for a take that isn't in the store yet."""
+"""Seconds between two looks for a take that isn't in the store yet, without a change of its job."""
 QUIET = 100
 """Of 32,768: what stays below it at the ends of a preview counts as silence."""
 
 
 class LiveAudio:
-    """One listener of one job. `stop` may be called from any thread."""
+    """One listener of one job. `stop` may be called from any thread.
 
-    def __init__(self, farm: Farm, job: str) -> None:
+    With `ends_with_job`, `sounds` raises JobFailed or JobCancelled once the job has ended so.
+    """
+
+    def __init__(self, farm: Farm, job: str, *, ends_with_job: bool = False) -> None:
         self._store = farm.store
         self._ledger = farm.ledger
         self._jobs = JobReader(farm.store)
         self._job = job
         self._previews = Previews(farm.ledger)
+        self._ends_with_job = ends_with_job
         self._stopped = threading.Event()
+        self._change = "0"
+        """The job's newest change that was seen: a take that is done is noticed by the next."""
         self._previews.ask(ChunkRef(job, 0))
 
     @property
@@ -78,7 +85,9 @@ class LiveAudio:
             if take and not sound.heard:
                 yield self._taken(take, sound)
                 return
-            pieces = self._previews.read(ref, newest, 0 if take else POLL_S)
+            pieces, self._change = self._previews.read_or_change(
+                ref, newest, self._change, 0 if take else POLL_S
+            )
             for place, piece in pieces:
                 newest = place
                 yield sound.piece(piece)
@@ -90,6 +99,8 @@ class LiveAudio:
             if not take and self._given_up(chunk):
                 yield sound.missing()
                 return
+            if not take and self._ends_with_job:
+                require_done(self._ledger.status(self._job))
 
     def _given_up(self, chunk: Chunk) -> bool:
         """Whether the chunk will have no take, in a job that goes on without."""

@@ -29,7 +29,11 @@ NESTED = sorted({*PRODUCERS, *names(typer.main.get_command(worker_app))})
 
 
 def run(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    settings = {"VOICEFARM_STORE": str(folder / "store"), "COLUMNS": "80"}
+    settings = {
+        "VOICEFARM_STORE": str(folder / "store"),
+        "VOICEFARM_GATEWAY_ADDRESS": "nowhere",  # so that the gateway says why, and ends
+        "COLUMNS": "80",
+    }
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("VOICEFARM_")}
     return subprocess.run(
         [VOICEFARM, *arguments],

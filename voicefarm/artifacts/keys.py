@@ -13,6 +13,7 @@ takes/<hh>/<digest>.flac, .json    a chunk's audio, and its metadata, by all tha
 rates/<model>.json                 how fast a model speaks, as measured without a farm
 store.json                         the store's id, by which a farm knows it
 voices/<codec>/<name>.json         enrolled voices
+api-keys/<id>.json                 keys for the gateway, hashed
 habits/<version>/<fingerprint>/<language>-<speed>.json    voice profiles
 """
 
@@ -143,3 +144,12 @@ def audio_link(path: str) -> str:
     The worker writes the name in the store, the producer that of the user's file.
     """
     return f'<meta name="audio" content="{quote(path)}">'
+
+
+API_KEYS = "api-keys/"
+"""What the store keys of all keys for the gateway begin with."""
+
+
+def api_key_key(id: str) -> str:
+    """Store key of a key for the gateway, which holds its hash."""
+    return f"{API_KEYS}{id}.json"

@@ -36,6 +36,7 @@ from voicefarm.messages import JobState, JobStatus, Manifest, ModelRates, Pace, 
 Completion = Literal["last", "done", "duplicate", "ended", "unknown"]
 Failure = Literal["requeued", "excused", "given up", "ended", "done", "not held"]
 
+JOBS_A_PAGE = 100
 LUA = Path(__file__).parent / "lua"
 SPEECH = "speech_s "
 """What the names of fields with seconds of speech begin with; see count_speech.lua."""
@@ -119,16 +120,27 @@ class Ledger:
             for job, fields in zip(jobs, answers, strict=True)
         ]
 
-    def jobs(self) -> Iterator[JobStatus]:
-        """All the jobs that the ledger remembers, newest first."""
-        names: list[str] = self._command("ZREVRANGE", f"{self._ns}:jobs", 0, -1)
-        for start in range(0, len(names), AT_ONCE):
-            some = names[start : start + AT_ONCE]
-            for name, status in zip(some, self.statuses(some), strict=True):
-                if status:
-                    yield status
-                else:
-                    self._command("ZREM", f"{self._ns}:jobs", name)
+    def jobs(self, created: float | None = None, job: str = "") -> Iterator[JobStatus]:
+        """All the jobs that the ledger remembers, newest first, read a page at a time.
+
+        With `created` and `job`, those behind the job of that name and time, which may be gone.
+        """
+        start = 0
+        newest = "+inf" if created is None else repr(created)
+        while True:
+            limits = ("WITHSCORES", "LIMIT", start, JOBS_A_PAGE)
+            flat = self._command("ZREVRANGEBYSCORE", f"{self._ns}:jobs", newest, "-inf", *limits)
+            entries = [(str(name), float(score)) for name, score in _scored(flat)]
+            # Jobs of one time are listed from Z to A.
+            names = [one for one, score in entries if score != created or one < job]
+            known = dict(zip(names, self.statuses(names), strict=True))
+            yield from (status for status in known.values() if status)
+            expired = [one for one, status in known.items() if not status]
+            if expired:
+                self._command("ZREM", f"{self._ns}:jobs", *expired)
+            if len(entries) < JOBS_A_PAGE:
+                return
+            start += JOBS_A_PAGE - len(expired)
 
     def events(self, job: str, after: str = "0", block_s: float = 1.0) -> str:
         """Wait until the job's stream holds something newer than `after`; the newest id."""
@@ -458,6 +470,13 @@ def _pairs(chunks: Iterable[ChunkRef]) -> list[object]:
     return [part for chunk in chunks for part in (chunk.job, chunk.index)]
 
 
+def _scored(answer: Sequence[Any]) -> Iterable[tuple[Any, Any]]:
+    """Members with their scores, which come as pairs or flat, by the version of the protocol."""
+    if answer and isinstance(answer[0], list | tuple):
+        return [(pair[0], pair[1]) for pair in answer]
+    return list(zip(answer[::2], answer[1::2], strict=True))
+
+
 def _chunks(pairs: Sequence[str]) -> list[ChunkRef]:
     return [ChunkRef(job, int(index)) for job, index in zip(pairs[::2], pairs[1::2], strict=True)]
 
@@ -487,6 +506,7 @@ def _status(job: str, fields: dict[str, str], seen: float | None = None) -> JobS
         done_before=int(fields.get("done_before", 0)),
         seen=seen,
         finished=float(fields["finished"]) if "finished" in fields else None,
+        tenant=fields.get("tenant") or "default",
         error=fields.get("error"),
         cause=fields.get("cause", fields.get("error")),
         **numbers,

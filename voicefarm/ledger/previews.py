@@ -7,7 +7,7 @@ depends on a preview: only the take counts. These two keys of a chunk expire by 
     <ns>:job:<id>:preview:<index>  stream its sound so far, piece by piece
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -73,13 +73,32 @@ class Previews:
 
         Waits up to `wait_s` for the first; none if there is none by then.
         """
-        block = ("BLOCK", round(wait_s * 1000)) if wait_s else ()
         key = self._key(chunk, "preview")
-        answer = self._command("XREAD", *block, "STREAMS", key, after, **{NEVER_DECODE: True})
-        if not answer:
-            return []
-        entries = next(iter(answer.values()))[0] if isinstance(answer, dict) else answer[0][1]
-        return [(id_.decode(), _piece(fields)) for id_, fields in entries]
+        return _pieces(self._wait({key: after}, wait_s).get(key, ()))
+
+    def read_or_change(
+        self, chunk: ChunkRef, after: str, change: str, wait_s: float
+    ) -> tuple[list[tuple[str, PreviewPiece]], str]:
+        """The same; it waits no longer than until the job changes.
+
+        `change` is the id of the job's last change that is known, at first "0". The second value is
+        the id of the newest.
+        """
+        key, of_job = self._key(chunk, "preview"), f"{self._ns}:job:{chunk.job}:events"
+        streams = self._wait({key: after, of_job: change}, wait_s)
+        changes = streams.get(of_job, ())
+        newest = changes[-1][0].decode() if changes else change
+        return _pieces(streams.get(key, ())), newest
+
+    def _wait(self, places: Mapping[str, str], wait_s: float) -> dict[str, Any]:
+        """The entries behind places in streams, by the streams' keys."""
+        block = ("BLOCK", round(wait_s * 1000)) if wait_s else ()
+        answer = self._command(
+            "XREAD", *block, "STREAMS", *places, *places.values(), **{NEVER_DECODE: True}
+        )
+        if isinstance(answer, dict):  # as the newer version of the protocol has it
+            return {key.decode(): entries[0] for key, entries in answer.items()}
+        return {key.decode(): entries for key, entries in answer or ()}
 
     def _key(self, chunk: ChunkRef, part: str) -> str:
         return f"{self._ns}:job:{chunk.job}:{part}:{chunk.index}"
@@ -96,6 +115,10 @@ def _translated_errors() -> Iterator[None]:
         yield
     except RedisError as error:
         raise translated(error) from error
+
+
+def _pieces(entries: Iterable[Any]) -> list[tuple[str, PreviewPiece]]:
+    return [(id_.decode(), _piece(fields)) for id_, fields in entries]
 
 
 def _as_bytes(pcm: Pcm) -> bytes:

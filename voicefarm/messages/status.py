@@ -52,6 +52,8 @@ class JobStatus(Message):
     finished: float | None = None
     error: str | None = None
     """Why the job failed, and what to do about it on a farm."""
+    tenant: str = "default"
+    """Whose job it is."""
     cause: str | None = None
     """Why the job failed, without what only the users of a farm can do."""
 

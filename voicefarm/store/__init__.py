@@ -58,6 +58,12 @@ class Store(Protocol):
     def stream(self, key: str, start: int = 0) -> Iterator[bytes]:
         """Yield an object's bytes from `start` in blocks, or raise ObjectMissing at the first."""
 
+    def presigned(self, key: str, seconds: int, disposition: str) -> str | None:
+        """Return an address that gives an object to whoever has it, until the seconds are over.
+
+        It answers with that Content-Disposition. None if the store has no such addresses.
+        """
+
     def download(self, key: str, path: str | os.PathLike[str]) -> None:
         """Copy an object to a file in constant memory; the file appears when it is complete.
 

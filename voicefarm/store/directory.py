@@ -103,6 +103,10 @@ class DirectoryStore:
             while block := file.read(BLOCK):
                 yield block
 
+    def presigned(self, key: str, seconds: int, disposition: str) -> str | None:
+        """Return None: files have no addresses."""
+        return None
+
     def download(self, key: str, path: str | os.PathLike[str]) -> None:
         """Copy an object to a file; the file appears when it is complete."""
         source, target = self._path(key), Path(path)

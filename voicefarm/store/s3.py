@@ -135,6 +135,18 @@ class S3Store:
                     with self._place.translated():
                         raise
 
+    def presigned(self, key: str, seconds: int, disposition: str) -> str | None:
+        """Return an address that is signed with this store's key; nothing is asked of the store."""
+        wanted = {
+            "Bucket": self._bucket,
+            "Key": self._name(key),
+            "ResponseContentDisposition": disposition,
+        }
+        with self._place.translated():
+            return self._client.generate_presigned_url(
+                "get_object", Params=wanted, ExpiresIn=seconds
+            )
+
     def download(self, key: str, path: str | os.PathLike[str]) -> None:
         """Copy an object to a file; the file appears when it is complete."""
         with unfinished(Path(path)) as partial, partial.open("xb") as file:

@@ -1,0 +1,8 @@
+"""What requests are answered with.
+
+- `resources`: jobs, models and voices as JSON
+- `results`: what lies in the store, in ranges
+- `streaming`: sound and events, piece by piece
+- `pump`: a blocking iterator for the event loop
+- `hub`: events of jobs, for all who follow them
+"""

@@ -1,0 +1,102 @@
+"""The application: all routes behind the guard, and every error as one object."""
+
+from http import HTTPStatus
+from importlib.metadata import version
+from typing import Any
+
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from producer.gateway.answers.streaming import ClientLeft
+from producer.gateway.gateway import Gateway
+from producer.gateway.guard import Guard, guarded
+from producer.gateway.problems import HttpProblem, problem_of, problem_response
+from producer.gateway.routes import doors, jobs, live, page, speech, webhooks
+from voicefarm.errors import VoicefarmError
+
+LEFT = 499
+"""The status of a request whose client left, as nginx logs it."""
+log = structlog.get_logger()
+
+
+def create_app(gateway: Gateway, *, loopback_only: bool = True) -> Guard:
+    """The gateway as an ASGI application."""
+    app = FastAPI(
+        title="voicefarm",
+        version=version("voicefarm"),
+        description="Long text in, one finished audio file out, and speech while it is made.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/v1/openapi.json",
+        redirect_slashes=False,
+    )
+    app.state.gateway = gateway
+    for routes in (
+        speech.routes,
+        jobs.routes,
+        live.routes,
+        webhooks.routes,
+        doors.routes,
+        page.routes,
+    ):
+        app.include_router(routes)
+    for kind, handler in _HANDLERS.items():
+        app.add_exception_handler(kind, handler)
+    return guarded(app, gateway.settings, loopback_only=loopback_only)
+
+
+def _of_problem(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HttpProblem)
+    return problem_response(error, request.url.path, request.state.request_id)
+
+
+def _of_voicefarm(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, VoicefarmError)
+    return _of_problem(request, problem_of(error))
+
+
+def _of_parameters(request: Request, error: Exception) -> JSONResponse:
+    """A parameter of the path, the query or the head that doesn't fit."""
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    sentence = f"{first['msg'][:1].lower()}{first['msg'][1:]}."
+    name = ".".join(map(str, first["loc"][1:]))
+    return _of_problem(request, HttpProblem(400, sentence, "bad_input", name or None))
+
+
+def _of_http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    path = request.url.path
+    sentences = {
+        404: f"There is no address {path[:100]}; GET /v1/openapi.json lists them.",
+        405: f"{request.method} is not for {path[:100]}; GET /v1/openapi.json says what is.",
+    }
+    sentence = sentences.get(error.status_code, str(error.detail))
+    code = HTTPStatus(error.status_code).name.lower()
+    return _of_problem(
+        request, HttpProblem(error.status_code, sentence, code, headers=error.headers or {})
+    )
+
+
+def _of_leaving(request: Request, error: Exception) -> Response:
+    return Response(status_code=LEFT)
+
+
+def _of_anything(request: Request, error: Exception) -> JSONResponse:
+    log.error("request failed", id=request.state.request_id, exc_info=error)
+    sentence = "The gateway failed; its log has the reason under this request's id."
+    return _of_problem(request, HttpProblem(500, sentence, "internal_error"))
+
+
+_HANDLERS: dict[Any, Any] = {
+    HttpProblem: _of_problem,
+    VoicefarmError: _of_voicefarm,
+    RequestValidationError: _of_parameters,
+    HTTPException: _of_http,
+    ClientLeft: _of_leaving,
+    Exception: _of_anything,
+}

@@ -1,0 +1,214 @@
+"""What a request brings: JSON, a form with files, or a bare document with options in the query."""
+
+import base64
+import binascii
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from pathlib import PurePosixPath
+from typing import Any
+
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException
+from starlette.requests import Request
+
+from producer.documents.document import Document
+from producer.documents.formats import READERS, format_of_file, parse_document
+from producer.gateway.problems import HttpProblem
+from producer.jobs.input_file import InputFile
+from producer.jobs.request import JobRequest
+from voicefarm.errors import BadInput
+from voicefarm.wording.validation import validated
+
+MOST_FIELDS = 200
+LONGEST_FIELD = 1_000_000
+"""Bytes of one field of a form that is not a file."""
+LONGEST_NAME = 200
+_FILES = ("file", "dictionary", "cover")
+_OF_SHARE = ("job_class", "weight", "in_flight")
+_LISTS = frozenset({"outputs"})
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class SentText:
+    """A text, and how it is to be read, as a request brought them."""
+
+    data: bytes
+    fields: dict[str, Any]
+    """Those of a JobRequest, as they were sent."""
+    name: str = ""
+    """Of the file; empty for none."""
+    format: str | None = None
+    media_type: str | None = None
+    files: Mapping[str, InputFile] = field(default_factory=dict)
+
+    @property
+    def fingerprint(self) -> bytes:
+        """Bytes that are equal for equal requests."""
+        others = [
+            f"{name} {hashlib.sha256(file.data).hexdigest()}" for name, file in self.files.items()
+        ]
+        about = [dict(self.fields), self.name, self.format, self.media_type, sorted(others)]
+        return json.dumps(about, sort_keys=True, default=str).encode() + self.data
+
+    def request(self, tenant: str) -> JobRequest:
+        """The job's request. Raises BadInput with the field."""
+        given = {**self.fields, **self.files}
+        share = given.pop("share", {})
+        if not isinstance(share, dict):
+            raise BadInput("give a table of keys.", field="share")
+        own = {name: given.pop(name) for name in _OF_SHARE if name in given}
+        return validated(JobRequest, {**given, "share": {**share, **own, "tenant": tenant}})
+
+    def document(self, request: JobRequest) -> Document:
+        """The text as a document. Raises UnreadableDocument, NothingToSay."""
+        format, media_type = self.format, None
+        if format is None and PurePosixPath(self.name).suffix:
+            format = format_of_file(_path(self.name))
+        elif format is None and self.media_type in _known_media_types():
+            media_type = self.media_type
+        shown = f"'{self.name}'" if self.name else "The text"
+        document = parse_document(self.data, format, shown, media_type, request.policies)
+        return document.titled(PurePosixPath(self.name).stem) if self.name else document
+
+
+async def json_object(request: Request) -> dict[str, Any]:
+    """The body as a JSON object. Raises BadInput, HttpProblem."""
+    kind = _media_type(request)
+    if kind and kind != "application/json" and not kind.endswith("+json"):
+        raise HttpProblem(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+            f"The body is '{kind[:60]}'; send JSON as application/json.",
+            "unsupported_media_type",
+        )
+    return as_object(await request.body())
+
+
+def as_object(data: bytes | str, what: str = "The body") -> dict[str, Any]:
+    """Bytes as a JSON object, whose texts are all valid. Raises BadInput."""
+    try:
+        text = data.decode("utf-8") if isinstance(data, bytes) else data
+        parsed = json.loads(text, parse_constant=_refuse_constant)
+        json.dumps(parsed, ensure_ascii=False).encode()  # a half of a surrogate pair fails here
+    except UnicodeError as error:
+        raise BadInput(f"{what} is not valid UTF-8; send JSON in UTF-8.") from error
+    except (ValueError, RecursionError) as error:
+        raise BadInput(f"{what} is not valid JSON ({error}); correct it.") from error
+    if not isinstance(parsed, dict):
+        raise BadInput(f'{what} is not a JSON object; send one, such as {{"text": "…"}}.')
+    return parsed
+
+
+async def sent_text(request: Request) -> SentText:
+    """The text in a request, whatever form it came in. Raises BadInput, HttpProblem."""
+    kind = _media_type(request)
+    if kind == "multipart/form-data":
+        return await _from_form(request)
+    if not kind or kind == "application/json":
+        return text_in(await json_object(request))
+    options = _options(request.query_params.multi_items())
+    name = _file_name(str(options.pop("name", "")))
+    format = options.pop("input_format", None)
+    return SentText(await request.body(), options, name, format, kind)
+
+
+def text_in(fields: dict[str, Any]) -> SentText:
+    """The text in a JSON object. Raises BadInput."""
+    text = fields.pop("text", None)
+    if not isinstance(text, str):
+        raise BadInput("give the text that is to be read aloud.", field="text")
+    for name in ("input_format", "name"):
+        if not isinstance(fields.get(name, ""), str | None):
+            raise BadInput("give text.", field=name)
+    files = {}
+    if isinstance(dictionary := fields.pop("dictionary", None), str):
+        files["dictionary"] = InputFile("dictionary", dictionary.encode())
+    if isinstance(cover := fields.pop("cover", None), str):
+        files["cover"] = InputFile("cover", _decoded(cover))
+    format = fields.pop("input_format", None) or "text"
+    name = _file_name(str(fields.pop("name", "") or ""))
+    return SentText(text.encode(), fields, name, format, files=files)
+
+
+async def _from_form(request: Request) -> SentText:
+    try:
+        form = await request.form(
+            max_files=len(_FILES), max_fields=MOST_FIELDS, max_part_size=LONGEST_FIELD
+        )
+    except MultiPartException as error:
+        raise BadInput(f"The form can't be read ({error.message}); send it again.") from error
+    files: dict[str, InputFile] = {}
+    plain: list[tuple[str, str]] = []
+    media_type = ""
+    try:
+        for name, value in form.multi_items():
+            if not isinstance(value, UploadFile):
+                plain.append((name, value))
+            elif name not in _FILES:
+                raise BadInput("this file is not expected; send one as 'file'.", field=name)
+            else:
+                files[name] = InputFile(_file_name(value.filename or name), await value.read())
+                media_type = value.content_type or "" if name == "file" else media_type
+    finally:
+        await form.close()
+    options = _options(plain)
+    options = {**as_object(options.pop("options", "{}"), "The field 'options'"), **options}
+    document = files.pop("file", None)
+    if document is None:
+        text = text_in(options)
+        return SentText(text.data, text.fields, text.name, text.format, files=files)
+    format = options.pop("input_format", None)
+    bare = media_type.partition(";")[0].strip().lower()
+    return SentText(document.data, options, document.name, format, bare, files)
+
+
+def _options(pairs: list[tuple[str, str]]) -> dict[str, Any]:
+    """Plain fields as a request's: tables and lists may be JSON."""
+    options: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in _LISTS and not value.startswith("["):
+            options.setdefault(name, []).extend(value.split(","))
+        elif value.startswith("[") and name != "text":
+            options[name] = _json_value(name, value)
+        elif value.startswith("{") and name not in ("text", "options"):
+            options[name] = as_object(value, f"The field '{name[:60]}'")
+        else:
+            options[name] = value
+    return options
+
+
+def _json_value(name: str, value: str) -> Any:
+    return as_object(f'{{"value": {value}}}', f"The field '{name[:60]}'")["value"]
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a number")
+
+
+def _decoded(cover: str) -> bytes:
+    try:
+        return base64.b64decode(cover.partition("base64,")[2] or cover, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise BadInput("give the picture's bytes in base64.", field="cover") from error
+
+
+def _file_name(name: str) -> str:
+    """The last part of a path, which is all that a file's name may say."""
+    last = _CONTROLS.sub("", name.replace("\\", "/")).rpartition("/")[2]
+    return last[-LONGEST_NAME:] if last not in (".", "..") else ""
+
+
+def _path(name: str) -> Any:
+    return PurePosixPath(name)
+
+
+def _known_media_types() -> frozenset[str]:
+    return frozenset(kind for reader in READERS for kind in reader.media_types)
+
+
+def _media_type(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()

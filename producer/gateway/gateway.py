@@ -1,0 +1,128 @@
+"""What all routes share: the farm, the settings, and which models may speak."""
+
+import functools
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from producer.documents.document import Document
+from producer.farm import Farm
+from producer.gateway.access import Access, Caller
+from producer.gateway.answers.hub import EventHub
+from producer.gateway.problems import HttpProblem
+from producer.gateway.streams import StreamCount
+from producer.jobs.request import JobRequest
+from producer.jobs.submission import PreparedJob, prepare
+from producer.webhooks.notices import Notices
+from voicefarm.artifacts.job_files import JobReader
+from voicefarm.artifacts.voices import with_all_voices
+from voicefarm.errors import BadSetting, UnknownName, Unreachable
+from voicefarm.messages import JobStatus
+from voicefarm.model_choice import candidates
+from voicefarm.models import Model
+from voicefarm.settings import Settings
+
+WORKERS_KNOWN_S = 1.0
+"""Seconds for which an answer about the farm's workers is good."""
+LONG_BYTES = 1_000_000
+_LONG = threading.Lock()
+MODELS_KNOWN_S = 10.0
+"""Seconds for which the list of models and voices is good."""
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """One gateway. It keeps nothing that another one of the same farm would need."""
+
+    settings: Settings
+    """As configured. Without an address of Redis it runs a private farm."""
+    farm: Farm
+    want_worker: Callable[[str], None]
+    """Have a model served, or raise Unreachable or WorkerDied."""
+    streams: StreamCount
+    access: Access
+    hub: EventHub
+
+    def prepared(self, document: Document, request: JobRequest) -> PreparedJob:
+        """A job that can be submitted, of a model that is served. Raises BadInput, Unreachable."""
+        prepared = prepare(self.settings, document, request)
+        self.want_worker(prepared.manifest.spec.recipe.model)
+        return prepared
+
+    def reading(self, size: int) -> AbstractContextManager[object]:
+        """A turn to read a text of `size` bytes: long ones one at a time, for their memory."""
+        return _LONG if size > LONG_BYTES else nullcontext()
+
+    @functools.cached_property
+    def jobs(self) -> JobReader:
+        """Manifests and chunks of jobs."""
+        return JobReader(self.farm.store)
+
+    @functools.cached_property
+    def notices(self) -> Notices:
+        """Who hears of the ends of jobs."""
+        return Notices(self.farm.ledger)
+
+    def status_of(self, caller: Caller, job: str) -> JobStatus:
+        """A job's status. Raises HttpProblem, 404: also for a job of another tenant."""
+        try:
+            status = self.farm.ledger.status(job)
+        except UnknownName:
+            status = None
+        if status is None or not (caller.sees_all or status.tenant == caller.tenant):
+            raise HttpProblem(
+                HTTPStatus.NOT_FOUND,
+                f"There is no job '{job[:80]}'; GET /v1/jobs lists those that are known.",
+                "unknown_job",
+            )
+        return status
+
+    @property
+    def usual_model(self) -> str:
+        """The model that speaks if none is named."""
+        return candidates(self.settings)[0]
+
+    def models(self) -> Mapping[str, Model]:
+        """The models that can speak here, with all their voices, the usual one first.
+
+        On a farm they are those that workers serve, and the usual one.
+        """
+        return self._models(int(time.monotonic() / MODELS_KNOWN_S))
+
+    @functools.lru_cache(maxsize=1)  # noqa: B019 - one gateway a process
+    def _models(self, moment: int) -> Mapping[str, Model]:
+        catalogue = self.settings.catalogue()
+        served = {worker.model for worker in self.farm.ledger.workers()} - {""}
+        speaking = {}
+        for name in dict.fromkeys([self.usual_model, *sorted(catalogue)]):
+            try:
+                model = catalogue[name]
+                here = name in served or (not self.settings.redis_url and model.installed)
+                if here or name == self.usual_model:
+                    speaking[name] = with_all_voices(model, self.farm.store)
+            except BadSetting:
+                continue  # one broken file spoils no other model
+        return speaking
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
+def served_by(farm: Farm) -> Callable[[str], None]:
+    """A check that a farm's workers serve a model. It raises Unreachable with the remedy."""
+    known: dict[str, float] = {}
+
+    def want(model: str) -> None:
+        if time.monotonic() - known.get(model, -WORKERS_KNOWN_S) < WORKERS_KNOWN_S:
+            return
+        if not any(worker.model == model for worker in farm.ledger.workers()):
+            raise Unreachable(
+                f"No worker on the farm serves model '{model}'; start one with "
+                f"`voicefarm worker --model {model}`."
+            )
+        known[model] = time.monotonic()
+
+    return want

@@ -1,0 +1,10 @@
+"""The routes: each parses, calls one use case, and answers.
+
+- `speech`: OpenAI's interface, and the lists that its clients ask for
+- `jobs`: texts that become programmes
+- `live`: WebSockets: text in while it is written, sound out
+- `webhooks`: who hears of the ends of jobs
+- `doors`: addresses that other systems have
+- `documentation`: what the OpenAPI document says of them
+- `page`: the page, and the probes
+"""

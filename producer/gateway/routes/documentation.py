@@ -1,0 +1,143 @@
+"""What the OpenAPI document says of requests and of errors."""
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from producer.documents.formats import READERS
+from producer.gateway.speech import SpeechBody
+from producer.jobs.request import JobRequest
+from producer.listening.stream_forms import STREAM_FORMS
+
+EXAMPLE = {
+    "text": "# The harbour\n\nThe ferry left at 7:45 and cost $12.50.",
+    "voice": "default",
+    "outputs": ["mp3"],
+}
+SPEECH_EXAMPLE = {"model": "tts-1", "input": "Hello, harbour!", "voice": "alloy"}
+PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "error"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "What is wrong, and what to do."},
+        "instance": {"type": "string"},
+        "request_id": {"type": "string"},
+        "error": {
+            "type": "object",
+            "required": ["message", "type", "param", "code"],
+            "properties": {
+                "message": {"type": "string"},
+                "type": {"type": "string"},
+                "param": {"type": ["string", "null"]},
+                "code": {"type": "string"},
+            },
+        },
+    },
+}
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The errors of a route, with those that every route has."""
+    content = {"application/problem+json": {"schema": PROBLEM}}
+    about = {"description": "A problem, with its remedy.", "content": content}
+    return dict.fromkeys((*statuses, 400, 401, 403, 429, 503), about)
+
+
+def files(*media_types: str) -> dict[int | str, dict[str, Any]]:
+    """The answers of a route that gives a file of the store."""
+    data = {"schema": {"type": "string", "format": "binary"}}
+    content = dict.fromkeys(media_types, data)
+    return {
+        200: {"description": "The file.", "content": content},
+        206: {"description": "A part of it.", "content": content},
+        304: {"description": "It hasn't changed."},
+        307: {"description": "Where the store has it."},
+        **problems(404, 409, 416),
+    }
+
+
+def schema_of(kind: type[BaseModel]) -> dict[str, Any]:
+    """A model's JSON schema, with what it refers to put in its place."""
+    schema = kind.model_json_schema()
+    resolved: dict[str, Any] = _resolved(schema, schema.get("$defs", {}))
+    return resolved
+
+
+def _resolved(part: Any, definitions: dict[str, Any]) -> Any:
+    if isinstance(part, list):
+        return [_resolved(one, definitions) for one in part]
+    if not isinstance(part, dict):
+        return part
+    if reference := part.get("$ref"):
+        return _resolved(definitions[reference.rpartition("/")[2]], definitions)
+    return {key: _resolved(one, definitions) for key, one in part.items() if key != "$defs"}
+
+
+def _job_schema() -> dict[str, Any]:
+    fields = schema_of(JobRequest)["properties"]
+    share = fields.pop("share")["properties"]
+    words = {"type": "string", "description": "The words of a TOML file, and how they are spoken."}
+    picture = {"type": "string", "description": "A JPEG or PNG, in base64."}
+    return {
+        "type": "object",
+        "required": ["text"],
+        "properties": {
+            "text": {"type": "string", "description": "The text, of any length."},
+            "input_format": {
+                "type": "string",
+                "description": ", ".join(one.format for one in READERS),
+            },
+            "name": {"type": "string", "description": "Of the text's file."},
+            **fields,
+            "webhook": {"type": "string", "description": "Where the end of the job is reported."},
+            "dictionary": words,
+            "cover": picture,
+            **{name: share[name] for name in ("job_class", "weight", "in_flight")},
+        },
+    }
+
+
+def _bodies() -> dict[str, Any]:
+    schema = _job_schema()
+    options = {name: one for name, one in schema["properties"].items() if name != "cover"}
+    file = {"type": "string", "format": "binary"}
+    form = {**options, "file": file, "cover": file, "dictionary": file}
+    return {
+        "application/json": {"schema": schema, "example": EXAMPLE},
+        "multipart/form-data": {"schema": {"type": "object", "properties": form}},
+        **{
+            kind: {"schema": {"type": "string", "format": "binary"}}
+            for reader in READERS
+            for kind in reader.media_types
+            if kind != "application/json"
+        },
+    }
+
+
+JOB_BODY: dict[str, Any] = {"requestBody": {"required": True, "content": _bodies()}}
+SPEECH_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {"schema": schema_of(SpeechBody), "example": SPEECH_EXAMPLE}
+        },
+    }
+}
+SPEECH_ANSWER: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The sound, piece by piece.",
+        "content": {
+            **{
+                form.media_type.partition(";")[0]: {
+                    "schema": {"type": "string", "format": "binary"}
+                }
+                for form in STREAM_FORMS.values()
+            },
+            "text/event-stream": {"schema": {"type": "string"}},
+        },
+    },
+    **problems(400, 413, 422),
+}

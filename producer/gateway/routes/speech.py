@@ -1,0 +1,60 @@
+"""OpenAI's routes: sound at once, and the lists that its clients ask for."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from producer.gateway.answers.resources import farm_state, model_list, voice_list
+from producer.gateway.bodies import json_object
+from producer.gateway.callers import Here, Operator, Reader, Speaker
+from producer.gateway.problems import HttpProblem
+from producer.gateway.routes.documentation import SPEECH_ANSWER, SPEECH_BODY, problems
+from producer.gateway.speech import speak, speech_body
+
+routes = APIRouter()
+
+
+@routes.post(
+    "/v1/audio/speech",
+    tags=["speech"],
+    response_class=Response,
+    openapi_extra=SPEECH_BODY,
+    responses=SPEECH_ANSWER,
+)
+async def speech(request: Request, gateway: Here, caller: Speaker) -> Response:
+    """Speak a text of any length; the sound streams while it is made."""
+    return await speak(gateway, request, speech_body(await json_object(request)), caller)
+
+
+@routes.get("/v1/models", tags=["lists"])
+@routes.get("/v1/audio/models", tags=["lists"])
+def models(gateway: Here, caller: Reader) -> dict[str, Any]:
+    """The models that speak here, each with its voices, and their aliases."""
+    return model_list(gateway)
+
+
+@routes.get("/v1/models/{model}", tags=["lists"], responses=problems(404))
+def model(model: str, gateway: Here, caller: Reader) -> dict[str, Any]:
+    """One model."""
+    for entry in model_list(gateway)["data"]:
+        if entry["id"] == model:
+            found: dict[str, Any] = entry
+            return found
+    raise HttpProblem(
+        404, f"There is no model '{model[:80]}'; GET /v1/models lists them.", "unknown_model"
+    )
+
+
+@routes.get("/v1/audio/voices", tags=["lists"])
+@routes.get("/v1/voices", tags=["lists"])
+def voices(gateway: Here, caller: Reader, model: str = "", language: str = "") -> dict[str, Any]:
+    """The voices, of one model or of all."""
+    return voice_list(gateway, model, language)
+
+
+@routes.get("/v1/farm", tags=["operations"])
+def farm(gateway: Here, caller: Operator) -> dict[str, Any]:
+    """Models, workers, slots and what waits for them."""
+    return dict(farm_state(gateway))

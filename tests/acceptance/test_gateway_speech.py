@@ -1,0 +1,160 @@
+"""OpenAI's interface, called by the official client, on a gateway with a farm of its own."""
+
+import base64
+import io
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import av
+import httpx2
+import numpy as np
+import openai
+import pytest
+import soundfile
+
+from tests.kit.commands import write_model
+from tests.kit.gateway_server import gateway, server_sent_events
+
+FRAME_S = {"mp3": 2 * 1152 / 22_050, "aac": 2 * 1024 / 22_050, "opus": 0.02}
+"""How much longer than its sound a file may be: the encoder's delay, and its last frame."""
+ANEW = {"seed": 1}
+"""Not the job whose programme may be done already, which has some silence at its ends."""
+TEXT = "The ferry left at 7:45. It cost $12.50 for two, and the harbour was quiet. " * 40
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client]:
+    with gateway(tmp_path_factory.mktemp("gateway")) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def client(server: httpx2.Client) -> Iterator[openai.OpenAI]:
+    address = server.base_url.join("/v1")
+    with openai.OpenAI(base_url=str(address), api_key="none") as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def samples(client: openai.OpenAI) -> int:
+    """Of the text's sound, at 24 kHz."""
+    return len(spoken(client, "pcm")) // 2
+
+
+def spoken(client: openai.OpenAI, form: Any, **more: Any) -> bytes:
+    """The text's sound, read as it streams."""
+    with client.audio.speech.with_streaming_response.create(
+        model="tts-1", voice="alloy", input=TEXT, response_format=form, **more
+    ) as answer:
+        return b"".join(answer.iter_bytes())
+
+
+def seconds_by_ffmpeg(data: bytes) -> float:
+    with av.open(io.BytesIO(data)) as container:
+        frames = list(container.decode(audio=0))
+    return sum(frame.samples for frame in frames) / frames[0].sample_rate
+
+
+def seconds_by_libsndfile(data: bytes) -> float:
+    wave, rate = soundfile.read(io.BytesIO(data))
+    return len(wave) / rate
+
+
+@pytest.mark.parametrize("form", ["mp3", "opus", "wav"])
+def test_a_long_text_streams_and_two_readers_find_its_length(
+    client: openai.OpenAI, samples: int, form: str
+) -> None:
+    data = spoken(client, form, extra_body=ANEW)
+    for seconds in (seconds_by_ffmpeg(data), seconds_by_libsndfile(data)):
+        assert seconds == pytest.approx(samples / 24_000, abs=FRAME_S.get(form, 0.001) + 1e-3)
+
+
+@pytest.mark.parametrize("form", ["aac", "flac"])
+def test_forms_without_a_second_reader_have_their_length_by_ffmpeg(
+    client: openai.OpenAI, samples: int, form: str
+) -> None:
+    data = spoken(client, form, extra_body=ANEW)
+    wanted = pytest.approx(samples / 24_000, abs=FRAME_S.get(form, 0.001) + 1e-3)
+    assert seconds_by_ffmpeg(data) == wanted
+
+
+def test_server_sent_events_hold_the_sound_and_say_that_it_is_whole(server: httpx2.Client) -> None:
+    body = {"model": "tts-1", "input": "One. Two.", "voice": "alloy", "response_format": "pcm"}
+    answer = server.post("/v1/audio/speech", json={**body, "stream_format": "sse"})
+    *deltas, done = server_sent_events(answer.text)
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    assert {event["type"] for event in deltas} == {"speech.audio.delta"}
+    assert done["type"] == "speech.audio.done"
+    sound = b"".join(base64.b64decode(event["audio"]) for event in deltas)
+    assert len(sound) == len(server.post("/v1/audio/speech", json=body).content)
+    assert np.abs(np.frombuffer(sound, "<i2")).max() > 3000
+
+
+def test_sound_that_was_made_before_has_its_true_length(server: httpx2.Client) -> None:
+    body = {"model": "tts-1", "input": "Twice the same.", "response_format": "wav"}
+    first = server.post("/v1/audio/speech", json=body)
+    job = f"/v1/jobs/{first.headers['x-voicefarm-job']}"
+    while server.get(job).json()["state"] != "done":
+        time.sleep(0.05)
+    second = server.post("/v1/audio/speech", json=body)
+    assert "content-length" not in first.headers
+    assert int(second.headers["content-length"]) == len(second.content)
+    assert soundfile.info(io.BytesIO(second.content)).frames > 10_000
+
+
+@pytest.mark.parametrize(
+    ("fields", "param", "words"),
+    [
+        ({"voice": "nobody"}, "voice", "'nobody' is not known"),
+        ({"model": "nothing"}, "model", "'nothing' is not known"),
+        ({"response_format": "ogg"}, "response_format", "Available: aac, flac"),
+        ({"speed": 9.0}, "speed", "give 4 or less"),
+        ({"input": " … "}, None, "not one word"),
+        ({"input": ""}, None, "is empty"),
+    ],
+)
+def test_the_official_client_shows_what_is_wrong(
+    client: openai.OpenAI, fields: dict[str, str], param: str | None, words: str
+) -> None:
+    usual = {"model": "tts-1", "voice": "alloy", "input": "Hello."}
+    with pytest.raises(openai.BadRequestError, match=words) as refused:
+        client.audio.speech.create(**{**usual, **fields})  # type: ignore[arg-type]
+    assert refused.value.param == param
+    assert refused.value.request_id
+
+
+def test_a_client_that_leaves_cancels_its_job(tmp_path: Path) -> None:
+    settings = write_model(tmp_path / "models", "slow", work_s=0.5)
+    with gateway(tmp_path / "gateway", VOICEFARM_MODEL="slow", **settings) as server:
+        body = {"model": "slow", "input": "One more sentence to say. " * 200, "voice": "nobody"}
+        with server.stream("POST", "/v1/audio/speech", json=body) as answer:
+            job = answer.headers["x-voicefarm-job"]
+            next(answer.iter_raw())
+        while (state := server.get(f"/v1/jobs/{job}").json()["state"]) == "running":
+            time.sleep(0.05)
+        assert state == "cancelled"
+
+
+def test_a_chat_reply_is_read_without_its_marks(client: openai.OpenAI) -> None:
+    marked = "## Answer\n\nUse **this** [page](https://example.com/a/b/c/d/e/f/g?x=1) now. 🙂"
+    plain = "Answer\n\nUse this page now."
+    lengths = [
+        len(client.audio.speech.create(model="tts-1", voice="alloy", input=text,
+                                       response_format="pcm").read())
+        for text in (marked, plain)
+    ]  # fmt: skip
+    assert lengths[0] == pytest.approx(lengths[1], rel=0.1)
+
+
+def test_lists_have_every_shape_that_clients_read(
+    server: httpx2.Client, client: openai.OpenAI
+) -> None:
+    models = client.models.list().data
+    assert {"espeak", "tts-1", "tts-1-hd", "gpt-4o-mini-tts"} <= {model.id for model in models}
+    assert client.models.retrieve("tts-1").id == "tts-1"
+    voices = server.get("/v1/audio/voices", params={"model": "tts-1"}).json()
+    assert voices["voices"] == voices["data"]
+    assert {voice["name"] for voice in voices["voices"]} >= {"en-us", "vi"}
+    assert all(voice["id"] == voice["name"] for voice in voices["voices"])
