@@ -1,4 +1,4 @@
-"""The house voice against its teacher: both of its files, alone, among 15 others, and at length.
+"""The house voice against its teachers: both of its files, alone, among 15 others, and at length.
 
 The first of them is also read without its aligner. That shows the model alone: no take is made
 again because it leaves out a word or says one twice.
@@ -7,13 +7,13 @@ again because it leaves out a word or says one twice.
 
 The real command reads sentences that no training saw, every sentence a chunk of its own. It reads
 the same joined to passages of up to 256 characters, as a chunk of an article has. Each take is
-compared with espeak-ng's reading of the same words:
+compared with its teacher's reading of the same words, Kokoro's or espeak-ng's:
 
 - whether the model ended by itself, and how long the take is
 - how near it comes, as a share of the distance to another sentence's reading of that length
 - whether a word is missing or said twice
 
-How well the last is noticed is measured first. The teacher reads the sentences with a word left out
+How well the last is noticed is measured first. espeak-ng reads the sentences with a word left out
 or said twice, and also faster and slower, where no fault may be reported. Prints tables and writes
 `results/house.json`.
 """
@@ -32,7 +32,7 @@ from pathlib import Path
 from benchmarks.results import report
 from tests.kit.audio_distance import align
 from tests.kit.commands import Commands
-from tests.kit.house_voice import LANGUAGES, Verdict, judged, narrated, passages, sentences, teacher
+from tests.kit.house_voice import LANGUAGES, Verdict, espeak, judged, narrated, passages, sentences
 from voicefarm.languages import Language
 from voicefarm.models import shipped_config
 from voicefarm.normalization.reading import read_text
@@ -176,17 +176,17 @@ def _detector(count: int) -> dict[str, float]:
         noticed: dict[str, list[bool]] = {"missing": [], "repeated": [], "nothing": []}
         for number, sentence in enumerate(sentences(language)[:count]):
             words = read_text(sentence, language).spoken.split()
-            wanted = teacher(" ".join(words), language)
+            wanted = espeak(" ".join(words), language)
             for rate in (160, 192):
-                at_rate = teacher(" ".join(words), language, rate)
+                at_rate = espeak(" ".join(words), language, rate)
                 noticed["nothing"].append(not align(wanted, at_rate).sound)
             for place in _places(words, random.Random(number)):
-                without = teacher(" ".join(words[:place] + words[place + 1 :]), language)
-                twice = teacher(" ".join(words[: place + 1] + words[place:]), language)
+                without = espeak(" ".join(words[:place] + words[place + 1 :]), language)
+                twice = espeak(" ".join(words[: place + 1] + words[place:]), language)
                 noticed["missing"].append(bool(align(wanted, without).missing))
                 noticed["repeated"].append(bool(align(wanted, twice).added))
         figures |= {
-            f"teacher {language} found_{kind}": _share(iter(seen)) for kind, seen in noticed.items()
+            f"espeak {language} found_{kind}": _share(iter(seen)) for kind, seen in noticed.items()
         }
     return figures
 

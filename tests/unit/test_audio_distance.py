@@ -5,7 +5,7 @@ import pytest
 pytest.importorskip("sea_g2p", reason="an extra: house")
 
 from tests.kit.audio_distance import align, distance
-from tests.kit.house_voice import seconds, teacher
+from tests.kit.house_voice import espeak, seconds
 from voicefarm.languages import Language
 
 SAID: list[tuple[Language, str]] = [
@@ -19,19 +19,19 @@ SAID: list[tuple[Language, str]] = [
 def test_a_reading_at_another_rate_says_the_same(
     language: Language, words: str, words_per_minute: int
 ) -> None:
-    usual, other = (teacher(words, language, rate) for rate in (175, words_per_minute))
+    usual, other = (espeak(words, language, rate) for rate in (175, words_per_minute))
     assert align(usual, other).sound
-    backwards = teacher(" ".join(reversed(words.split())), language)
+    backwards = espeak(" ".join(reversed(words.split())), language)
     assert distance(usual, other) < 0.5 * distance(usual, backwards)
     assert abs(seconds(other) / seconds(usual) - 175 / words_per_minute) < 0.08
 
 
 @pytest.mark.parametrize(("language", "words"), SAID)
 def test_each_word_is_missed_and_heard_twice(language: Language, words: str) -> None:
-    usual, said = teacher(words, language), words.split()
+    usual, said = espeak(words, language), words.split()
     for place in range(1, len(said) - 1):
-        without = align(usual, teacher(" ".join(said[:place] + said[place + 1 :]), language))
+        without = align(usual, espeak(" ".join(said[:place] + said[place + 1 :]), language))
         assert (len(without.missing), without.added) == (1, ())
-        twice = align(usual, teacher(" ".join(said[: place + 1] + said[place:]), language))
+        twice = align(usual, espeak(" ".join(said[: place + 1] + said[place:]), language))
         assert (twice.missing, len(twice.added)) == ((), 1)
         assert twice.added[0] == pytest.approx(seconds(usual) * place / len(said), abs=0.8)

@@ -3,52 +3,59 @@
 import random
 import unicodedata
 from itertools import islice
+from pathlib import Path
 
 import numpy as np
 import onnxruntime
 import pytest
 from numpy.typing import NDArray
 
-from training.house_voice.decoder import write_decoder
-from training.house_voice.frames import HOP, ORDER, RATE
-from training.house_voice.spectra import BANDS, SIZE, Spectra
-from training.house_voice.tables import (
-    CODES,
-    PITCHES,
-    SILENCE,
-    SILENT,
-    UNVOICED,
-    VOICED,
-    Tables,
-)
+from training.house_voice.codes import CODES, LEVELS, levels_of, misread, steps_of
+from training.house_voice.corpus import Line, Utterance, read_codes, write_codes
+from training.house_voice.decoder import FAST, SIGHT, SLOW, WIDTH, Weights, write_decoder
+from training.house_voice.filters import BANDS, TURNS
+from training.house_voice.frames import HOP, RATE
 from training.house_voice.texts import LONGEST, draw_texts
 from training.house_voice.vietnamese import VietnameseWords
 from training.house_voice.vocabulary import CHARACTERS, Vocabulary
 from worker.engines.speechlm.codecs.codec import Sounding
 from worker.engines.speechlm.codecs.neucodec import NeuCodec
 
-HUNDRED_HERTZ = 5
-"""The voiced code of the first envelope at 100 Hz."""
+FLAT, SILENT = 0.0, -30.0
+"""Log levels of a filter that changes nothing, and of one that lets nothing through."""
 
 
-@pytest.fixture(scope="module")
-def tables() -> Tables:
-    envelopes = np.zeros((VOICED + UNVOICED, ORDER), np.float32)
-    envelopes[-1, 0] = SILENT - 1
-    return Tables(envelopes, np.linspace(75, 150, PITCHES, dtype=np.float32))
+def weights(pitch: float, tone: float, noise: float) -> Weights:
+    """Of a shaper that tells the same of all codes."""
+    made: Weights = {"first.weight": np.zeros((WIDTH, len(LEVELS), SIGHT), np.float32)}
+    for name in (*(f"slow.{it}" for it in range(SLOW)), *(f"fast.{it}" for it in range(FAST))):
+        made[f"{name}.sight.weight"] = np.zeros((WIDTH, 1, SIGHT), np.float32)
+        made[f"{name}.up.weight"] = np.ones((8, WIDTH), np.float32)
+        made[f"{name}.down.weight"] = np.ones((WIDTH, 8), np.float32)
+        made[f"{name}.up.bias"] = np.zeros(8, np.float32)
+        for part in ("sight.bias", "norm.weight", "norm.bias", "down.bias"):
+            made[f"{name}.{part}"] = np.zeros(WIDTH, np.float32)
+    made["twice.weight"] = np.ones((2 * WIDTH, WIDTH), np.float32)
+    made["twice.bias"] = np.zeros(2 * WIDTH, np.float32)
+    made["last.weight"] = np.ones((1 + 2 * BANDS + TURNS, WIDTH), np.float32)
+    told = [[pitch], [tone] * BANDS, [noise] * BANDS, [0] * TURNS]
+    made["last.bias"] = np.concatenate(told).astype(np.float32)
+    for name in ("first.bias", "norm.weight", "norm.bias"):
+        made[name] = np.zeros(WIDTH, np.float32)
+    return made
 
 
-@pytest.fixture(scope="module")
-def codec(tables: Tables, tmp_path_factory: pytest.TempPathFactory) -> NeuCodec:
-    """A decoder whose envelopes are all flat, as the engine loads it."""
-    path = tmp_path_factory.mktemp("house") / "codec.onnx"
-    flat = np.zeros((ORDER, SIZE // 2 + 1), np.float32)
-    gain = np.ones(VOICED + UNVOICED, np.float32)
-    gain[-1] = 0
-    noise = np.full((VOICED + UNVOICED, BANDS), -20, np.float32)
-    noise[VOICED:] = 0
-    write_decoder(path, tables, Spectra(flat, flat, noise, gain), seed=1)
+def codec_of(folder: Path, pitch: float, tone: float, noise: float) -> NeuCodec:
+    """The decoder of such a shaper, as the engine loads it."""
+    path = folder / "codec.onnx"
+    write_decoder(path, weights(pitch, tone, noise), seed=1)
     return NeuCodec.load(path, threads=1, device="cpu")
+
+
+@pytest.fixture(scope="module")
+def codec(tmp_path_factory: pytest.TempPathFactory) -> NeuCodec:
+    """A decoder that hums at 100 Hz."""
+    return codec_of(tmp_path_factory.mktemp("house"), 0, FLAT, SILENT)
 
 
 def sound(codec: NeuCodec, *codes: int) -> NDArray[np.float32]:
@@ -57,7 +64,7 @@ def sound(codec: NeuCodec, *codes: int) -> NDArray[np.float32]:
 
 @pytest.mark.parametrize("count", [1, 2, 7, 200])
 def test_a_code_is_20_ms(codec: NeuCodec, count: int) -> None:
-    assert sound(codec, *[HUNDRED_HERTZ] * count).shape == (HOP * count,)
+    assert sound(codec, *range(count)).shape == (HOP * count,)
 
 
 def test_equal_codes_give_equal_sound_alone_and_together(codec: NeuCodec) -> None:
@@ -67,24 +74,25 @@ def test_equal_codes_give_equal_sound_alone_and_together(codec: NeuCodec) -> Non
         np.testing.assert_array_equal(made, alone)
 
 
-def test_voice_has_its_pitch_throughout_a_minute(codec: NeuCodec, tables: Tables) -> None:
-    made = sound(codec, *[HUNDRED_HERTZ] * 3000)
+def test_voice_has_its_pitch_throughout_a_minute(codec: NeuCodec) -> None:
+    made = sound(codec, *[5] * 3000)
     last = made[-RATE:].astype(np.float64)
     alike = np.fft.irfft(np.abs(np.fft.rfft(last, 2 * RATE)) ** 2)
     period = 150 + int(alike[150:400].argmax())
-    assert period == pytest.approx(RATE / tables.pitches[HUNDRED_HERTZ], abs=1)
+    assert period == pytest.approx(RATE / 100, abs=1)
     assert float(np.sqrt(np.mean(last**2))) == pytest.approx(1, rel=0.1)
 
 
-def test_noise_has_the_power_of_voice_and_no_pitch(codec: NeuCodec) -> None:
-    made = sound(codec, *[VOICED * PITCHES] * 100).astype(np.float64)
+def test_noise_has_the_power_of_voice_and_no_pitch(tmp_path: Path) -> None:
+    made = sound(codec_of(tmp_path, 0, SILENT, FLAT), *[5] * 100).astype(np.float64)
     alike = np.fft.irfft(np.abs(np.fft.rfft(made, 2 * len(made))) ** 2)
     assert float(np.sqrt(np.mean(made**2))) == pytest.approx(1, rel=0.1)
     assert np.abs(alike[150:400]).max() < 0.1 * alike[0]
 
 
-def test_the_code_of_silence_is_silent(codec: NeuCodec) -> None:
-    assert not sound(codec, *[SILENCE] * 20).any()
+def test_filters_that_let_nothing_through_are_silent(tmp_path: Path) -> None:
+    made = sound(codec_of(tmp_path, 0, SILENT, SILENT), *[5] * 20)
+    assert np.abs(made).max() < 1e-9
 
 
 def test_the_decoder_has_neucodecs_signature(codec: NeuCodec) -> None:
@@ -93,17 +101,33 @@ def test_the_decoder_has_neucodecs_signature(codec: NeuCodec) -> None:
     assert (made.shape, made.dtype) == ((3, 1, 480 * 9 - 480), np.float32)
 
 
-def test_a_frame_is_coded_as_its_nearest_envelope_and_pitch() -> None:
-    rng = np.random.default_rng(1)
-    tables = Tables(
-        rng.standard_normal((VOICED + UNVOICED, ORDER)).astype(np.float32),
-        np.geomspace(75, 150, PITCHES).astype(np.float32),
-    )
-    envelope, pitch = tables.parts()
-    codes = rng.integers(0, CODES, 500)
-    heights = np.append(tables.pitches, 0)[pitch[codes]]
-    coded = tables.encode(heights * 1.01, tables.envelopes[envelope[codes]])
-    np.testing.assert_array_equal(coded, codes)
+def test_every_code_has_levels_of_its_own() -> None:
+    steps, levels = steps_of(), levels_of()
+    assert len(np.unique(steps, axis=0)) == CODES
+    assert steps.max(axis=0).tolist() == [count - 1 for count in LEVELS]
+    assert (levels.min(), levels.max()) == (-1, 1)
+
+
+def test_a_misread_code_is_a_level_or_two_off() -> None:
+    codes = np.random.default_rng(1).integers(0, CODES, 20_000)
+    read = misread(codes, 0.1, np.random.default_rng(2))
+    moved = np.abs(steps_of()[codes] - steps_of()[read]).sum(1)
+    assert moved.max() == 2
+    assert (moved > 0).mean() == pytest.approx(0.15, abs=0.03)
+    np.testing.assert_array_equal(misread(codes, 0, np.random.default_rng(2)), codes)
+
+
+def test_codes_and_places_are_read_as_they_were_written(tmp_path: Path) -> None:
+    texts = [Line("en", "a", "ab", False), Line("en", "b", "cde", True)]
+    written = [
+        Utterance(1, "cde", np.array([0, 0, 2], np.int16), np.array([7, 8, 9], np.int16)),
+        Utterance(0, "ab", np.array([1], np.int16), np.array([4374], np.int16)),
+    ]
+    write_codes(tmp_path / "codes.npz", written)
+    found = list(read_codes(tmp_path / "codes.npz", texts))
+    assert [(it.line, it.phonemes) for it in found] == [(1, "cde"), (0, "ab")]
+    assert [it.places.tolist() for it in found] == [[0, 0, 2], [1]]
+    assert [it.codes.tolist() for it in found] == [[7, 8, 9], [4374]]
 
 
 def test_texts_fit_a_chunk_and_come_out_the_same_again() -> None:

@@ -1,57 +1,57 @@
-"""Make the house voice: texts and readings, tables, language model, files.
+"""Make the house voice: texts, readings, codec, language model, aligner, files.
 
-    python -m training.house_voice [--work FOLDER] [--stages corpus tables learn …]
+    python -m training.house_voice [--work FOLDER] [--device cuda] [--stages texts readings …]
 
-Every stage goes on where it was stopped and skips what is there. README.md has the rest.
+A stage whose result is there is skipped. README.md has the rest.
 """
 
 import argparse
-import json
-import multiprocessing
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
 import torch
+from numpy.typing import NDArray
 
 from training.house_voice.aligner import inventory, passing, said, teach, write_aligner
 from training.house_voice.aligner_trial import trial
-from training.house_voice.batches import encode
-from training.house_voice.clustering import fit_tables
+from training.house_voice.batches import example
+from training.house_voice.codec_learning import CodecCourse, CodecLearner
+from training.house_voice.codes import CODES
 from training.house_voice.corpus import (
-    Listener,
+    LANGUAGES,
+    Line,
     Utterance,
-    make_shards,
-    read_shard,
-    shard_path,
-    shard_texts,
+    read_codes,
+    read_texts,
+    write_codes,
+    write_texts,
 )
 from training.house_voice.decoder import write_decoder
-from training.house_voice.examination import examine, report
 from training.house_voice.frames import HOP, RATE
+from training.house_voice.kokoro import Reading
 from training.house_voice.learning import Course, Learner, read_network
-from training.house_voice.measurement import make_spectra
-from training.house_voice.speaking import speak
-from training.house_voice.tables import CODES, Tables
-from training.house_voice.texts import Text
-from training.house_voice.together import Company
+from training.house_voice.readings import (
+    Files,
+    have_read,
+    level_of,
+    read_english,
+    read_vietnamese,
+)
 from training.house_voice.vocabulary import CHARACTERS, Vocabulary
 from worker.engines.speechlm.aligner import Aligner
 
 ROOT = Path(__file__).parents[2]
-HELD = ROOT / "tests/data"
-"""The sentences that no training sees, a file for each language."""
-LANGUAGES = ("en", "vi")
-ALIGNER_SHARDS, TRIAL_SHARDS = 30, 4
-"""Of the last shards, so many teach the aligner, and the very last try it."""
-ALIGNER_STEPS = 600
-TABLE_SHARDS = 8
-TABLE_FRAMES = 250_000
-NOISE_SHARDS = (900, 901)
-"""Shards that aren't learned from, by which the noise of envelopes is measured."""
-NOISE_TEXTS = 40
+HELD = {name: ROOT / f"tests/data/house_sentences_{name}.txt" for name in LANGUAGES}
+"""The sentences that no training sees."""
+WORDS = Vocabulary(CHARACTERS, CODES)
+ALIGNER_STEPS = 450
+ALIGNER_READINGS, TRIAL_READINGS = 4_500, 200
+"""Of each language."""
+ENGLISH_TWICE = 2
+"""English is harder to learn, and there is less of it: it comes twice in every pass."""
 
 
 @dataclass(frozen=True)
@@ -61,93 +61,116 @@ class Plan:
     work: Path
     weights: Path
     dictionary: Path
-    shards: int
-    processes: int
+    kokoro: Path
+    device: str
+    texts: int
+    workers: int
+    reading_s: float
+    codec_s: float
+    learning_s: float
+    codec_steps: int
+    learning_steps: int
     seed: int
 
-    @property
-    def corpus(self) -> Path:
-        """The readings."""
-        return self.work / "corpus"
-
-    @property
-    def run(self) -> Path:
-        """The checkpoints."""
-        return self.work / "run"
-
-
-WORDS = Vocabulary(CHARACTERS, CODES)
+    def file(self, name: str) -> Path:
+        """An intermediate file."""
+        return self.work / name
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--work", type=Path, default=ROOT / "build/house_voice")
-    parser.add_argument("--weights", type=Path, default=ROOT / "weights/house")
-    parser.add_argument("--dictionary", type=Path, default=Path("/usr/share/dict/american-english"))
-    parser.add_argument(
-        "--shards", type=int, default=150, help="of 200 texts, 20 minutes of speech"
-    )
-    parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--stages", nargs="+", choices=STAGES, default=tuple(STAGES))
+    add = parser.add_argument
+    add("--work", type=Path, default=ROOT / "build/house_voice")
+    add("--weights", type=Path, default=ROOT / "weights/house")
+    add("--dictionary", type=Path, default=Path("/usr/share/dict/american-english"))
+    add("--kokoro", type=Path, default=ROOT / "build/house_voice/kokoro",
+        help="folder with kokoro.onnx, vocab.json and af_heart.bin")  # fmt: skip
+    add("--device", default="cuda")
+    add("--texts", type=int, default=11_000, help="of each language")
+    add("--workers", type=int, default=10, help="processes of each teacher")
+    add("--reading-s", type=float, default=240)
+    add("--codec-s", type=float, default=180)
+    add("--learning-s", type=float, default=240)
+    add("--codec-steps", type=int, default=0, help="instead of seconds, to try the recipe")
+    add("--learning-steps", type=int, default=0)
+    add("--seed", type=int, default=1)
+    add("--stages", nargs="+", choices=STAGES, default=tuple(STAGES))
     options = vars(parser.parse_args())
     stages = options.pop("stages")
     plan = Plan(**options)
-    for folder in (plan.work, plan.run, plan.weights):
+    for folder in (plan.work, plan.weights):
         folder.mkdir(parents=True, exist_ok=True)
     for stage in stages:
         STAGES[stage](plan)
 
 
-def make_corpus(plan: Plan) -> None:
-    """Have the teacher read."""
-    make_shards(
-        plan.corpus, plan.dictionary, seed=plan.seed, shards=plan.shards, jobs=plan.processes
-    )
+def make_texts(plan: Plan) -> None:
+    """Draw the texts."""
+    path = plan.file("texts.jsonl.gz")
+    if not path.exists():
+        write_texts(path, HELD, plan.dictionary, seed=plan.seed, count=plan.texts)
 
 
-def make_tables(plan: Plan) -> None:
-    """Fit the codes."""
-    if (plan.work / "tables.npz").exists():
+def make_readings(plan: Plan) -> None:
+    """Have the teachers read."""
+    folder = plan.file("readings")
+    if folder.exists():
         return
-    heard = [it for number in range(TABLE_SHARDS) for it in read_shard(plan.corpus, number)]
-    f0 = np.concatenate([it.f0 for it in heard])
-    envelope = np.concatenate([it.envelope for it in heard])
-    chosen = np.random.default_rng(plan.seed).permutation(len(f0))[:TABLE_FRAMES]
-    fit_tables(f0[chosen], envelope[chosen], seed=plan.seed).save(plan.work / "tables.npz")
+    files = Files(*(plan.kokoro / name for name in ("kokoro.onnx", "vocab.json", "af_heart.bin")))
+    have_read(folder, _texts(plan), files, plan.device,
+              workers=plan.workers, seconds=plan.reading_s)  # fmt: skip
+
+
+def learn_codec(plan: Plan) -> None:
+    """Train the codec, and encode every reading with it."""
+    if plan.file("shaper.pt").exists():
+        return
+    texts = _texts(plan)
+    english = read_english(plan.file("readings"))
+    level = level_of(list(english.values()))
+    readings = {
+        "en": english,
+        "vi": read_vietnamese(plan.file("readings"), level, plan.device),
+    }
+    for language, own in readings.items():
+        hours = sum(len(it.places) for it in own.values()) * HOP / RATE / 3600
+        print(f"{language}: {len(own)} readings, {hours:.2f} hours", flush=True)
+    learner = CodecLearner(
+        CodecCourse(seconds=plan.codec_s, steps=plan.codec_steps, seed=plan.seed), plan.device
+    )
+    learner.learn({name: _taught(own, texts) for name, own in readings.items()})
+    for language, own in readings.items():
+        codes = learner.encode(list(own.values()))
+        write_codes(
+            plan.file(f"codes_{language}.npz"),
+            [
+                Utterance(number, texts[number].phonemes, reading.places, code)
+                for (number, reading), code in zip(own.items(), codes, strict=True)
+            ],
+        )
+    torch.save(learner.encoder.state_dict(), plan.file("encoder.pt"))
+    torch.save(learner.shaper.state_dict(), plan.file("shaper.pt"))
+
+
+def _taught(readings: dict[int, Reading], texts: list[Line]) -> list[Reading]:
+    return [reading for number, reading in readings.items() if not texts[number].held]
 
 
 def learn(plan: Plan) -> None:
-    """Train, in as many processes as asked for."""
-    held_out(plan)
-    meeting = plan.work / "meeting"
-    meeting.unlink(missing_ok=True)
-    torch.multiprocessing.spawn(_learn, (plan, meeting), plan.processes)
-
-
-def _learn(rank: int, plan: Plan, meeting: Path) -> None:
-    torch.set_num_threads(1)
-    tables = Tables.load(plan.work / "tables.npz")
-    company = Company(rank, plan.processes, meeting)
-    course = Course(seed=plan.seed)
-    learner = Learner(plan.run, WORDS, tables, course, company)
-    learner.learn(plan.corpus, encode(held_out(plan)[::12], tables, WORDS))
-
-
-def held_out(plan: Plan) -> list[Utterance]:
-    """The teacher's readings of the sentences that are kept from training."""
-    path = plan.work / "held"
-    if not all(shard_path(path, number).exists() for number in range(len(LANGUAGES))):
-        with multiprocessing.get_context("spawn").Pool(1) as pool:
-            pool.apply(_hear_held, (path,))
-    return [it for number in range(len(LANGUAGES)) for it in read_shard(path, number)]
-
-
-def _hear_held(folder: Path) -> None:
-    listener = Listener()
-    for number, language in enumerate(LANGUAGES):
-        lines = (HELD / f"house_sentences_{language}.txt").read_text("utf-8").splitlines()
-        listener.write_shard(folder, number, (Text(language, line) for line in lines))
+    """Train the language model."""
+    path = plan.file("network.pt")
+    if path.exists():
+        return
+    texts = _texts(plan)
+    learned, held = [], []
+    for language in LANGUAGES:
+        for it in _utterances(plan, texts, language):
+            if texts[it.line].held:
+                held.append(example(it, WORDS))
+            else:
+                learned += [example(it, WORDS)] * (ENGLISH_TWICE if language == "en" else 1)
+    course = Course(seconds=plan.learning_s, steps=plan.learning_steps, seed=plan.seed)
+    Learner(WORDS, course, plan.device).learn(learned, held, path)
 
 
 def export(plan: Plan) -> None:
@@ -155,92 +178,87 @@ def export(plan: Plan) -> None:
     # Only here: llama-cpp-python is compiled when it is installed.
     from training.house_voice.model_file import QUANTIZED, quantize, write_model
 
-    tables = Tables.load(plan.work / "tables.npz")
-    _export_codec(plan, tables)
-    whole = plan.work / "house-f32.gguf"
-    write_model(whole, read_network(plan.run, WORDS, tables), WORDS)
+    shaper = torch.load(plan.file("shaper.pt"), map_location="cpu")
+    weights = {name: part.float().numpy() for name, part in shaper.items()}
+    write_decoder(plan.weights / "house-codec.onnx", weights, seed=plan.seed)
+    _write_readings_for_tests(plan)
+    whole = plan.file("house-f32.gguf")
+    write_model(whole, read_network(plan.file("network.pt"), WORDS), WORDS)
     for kind in QUANTIZED:
         quantize(whole, plan.weights / f"house-{kind}.gguf", kind)
 
 
-def _export_codec(plan: Plan, tables: Tables) -> None:
-    listener = Listener()
-    texts = (
-        text
-        for number in NOISE_SHARDS
-        for text in islice(shard_texts(plan.dictionary, plan.seed, number), NOISE_TEXTS)
+def _write_readings_for_tests(plan: Plan) -> None:
+    """The codes of Kokoro's readings of the held sentences: tests can't ask Kokoro."""
+    texts = _texts(plan)
+    held = sorted(
+        (it for it in _utterances(plan, texts, "en") if texts[it.line].held), key=lambda it: it.line
     )
-    heard = [found for found in map(listener.hear, texts) if found]
-    codes = [tables.encode(it.f0, it.envelope) for it, _ in heard]
-    spectra = make_spectra(tables, [sound for _, sound in heard], codes)
-    write_decoder(plan.weights / "house-codec.onnx", tables, spectra, seed=plan.seed)
+    np.savez_compressed(
+        ROOT / "tests/data/house_teacher_en.npz",
+        lengths=np.array([len(it.codes) for it in held], np.int32),
+        codes=np.concatenate([it.codes for it in held]),
+    )
 
 
 def make_aligner(plan: Plan) -> None:
     """Teach the aligner, and tell how many spoilt takes it finds."""
-    tables = Tables.load(plan.work / "tables.npz")
-    last = range(plan.shards)[-(ALIGNER_SHARDS + TRIAL_SHARDS) :]
-    heard, others = (
-        [it for number in numbers for it in said(read_shard(plan.corpus, number), tables)]
-        for numbers in (last[:-TRIAL_SHARDS], last[-TRIAL_SHARDS:])
-    )
-    sounds = inventory([*heard, *others])
-    ear = teach(heard, sounds, tables, steps=ALIGNER_STEPS, seed=plan.seed)
+    texts = _texts(plan)
+    rng = np.random.default_rng(plan.seed)
+    heard, others = [], {}
+    for language in LANGUAGES:
+        own = [it for it in _utterances(plan, texts, language) if not texts[it.line].held]
+        chosen = [own[index] for index in rng.permutation(len(own))[:ALIGNER_READINGS]]
+        others[language] = said(chosen[:TRIAL_READINGS])
+        heard += said(chosen[TRIAL_READINGS:])
+    sounds = inventory([*heard, *(it for own in others.values() for it in own)])
+    ear = teach(heard, sounds, steps=ALIGNER_STEPS, seed=plan.seed)
     path = plan.weights / "house-aligner.onnx"
     write_aligner(path, ear, sounds, passing(heard, sounds))
-    print(trial(Aligner.load(path, frames_per_second=RATE // HOP), others, seed=plan.seed))
-
-
-def examine_checkpoint(plan: Plan) -> None:
-    """Tell how the last checkpoint speaks the sentences that it hasn't learned from."""
-    tables = Tables.load(plan.work / "tables.npz")
-    network = read_network(plan.run, WORDS, tables)
-    for language in LANGUAGES:
-        held = [it for it in held_out(plan) if it.language == language]
-        results = examine(network, WORDS, tables, held)
-        print(f"{language}: {report(results)}")
-        for result in results:
-            if result.failures:
-                print(json.dumps([*result.failures, round(result.length, 2),
-                                  round(result.nearness, 2), result.phonemes],
-                                 ensure_ascii=False))  # fmt: skip
-
-
-SAID = {
-    "en": "The lighthouse keeper counted seven ships before breakfast.",
-    "vi": "Người giữ đèn biển đếm được bảy con tàu trước bữa sáng.",
-}
-"""Sentences to draw, which aren't learned from."""
+    aligner = Aligner.load(path, frames_per_second=RATE // HOP)
+    for language, own in others.items():
+        print(f"{language}: {trial(aligner, own, seed=plan.seed)}")
 
 
 def draw_both(plan: Plan) -> None:
-    """Draw teacher and pupil."""
+    """Draw each teacher and what the codec makes of its codes, for a sentence not learned from."""
     from training.house_voice.drawing import Panel, draw  # matplotlib takes a second
 
-    tables = Tables.load(plan.work / "tables.npz")
-    network = read_network(plan.run, WORDS, tables)
+    texts = _texts(plan)
     session = onnxruntime.InferenceSession(plan.weights / "house-codec.onnx")
-    listener = Listener()
+    english = read_english(plan.file("readings"))
+    level = level_of(list(english.values()))
+    readings = {"en": english, "vi": read_vietnamese(plan.file("readings"), level, plan.device)}
     panels = []
-    for language, words in SAID.items():
-        found = listener.hear(Text(language, words))
-        assert found is not None
-        utterance, sound = found
-        prompt = WORDS.prompt(utterance.phonemes)
-        codes, _ = speak(network, WORDS, [prompt], 2 * len(utterance.f0))[0]
-        padded = np.pad(codes.astype(np.int32), 1, mode="edge")[None, None]
-        audio = session.run(None, {"codes": padded})[0][0, 0, HOP // 2 : -HOP // 2]
-        panels += [Panel(f"teacher: {words}", sound), Panel(f"house: {words}", audio)]
+    for language, own in readings.items():
+        one = next(it for it in _utterances(plan, texts, language) if texts[it.line].held)
+        padded = np.pad(one.codes.astype(np.int32), 1, mode="edge")[None, None]
+        audio: NDArray[np.float32] = session.run(None, {"codes": padded})[0][0, 0]
+        words = texts[one.line].spoken
+        panels += [Panel(f"teacher: {words}", own[one.line].samples / 32767),
+                   Panel(f"its codes: {words}", audio[HOP // 2 : -HOP // 2])]  # fmt: skip
     draw(ROOT / "docs/house_voice.png", panels)
 
 
-STAGES = {
-    "corpus": make_corpus,
-    "tables": make_tables,
+def _texts(plan: Plan) -> list[Line]:
+    return read_texts(plan.file("texts.jsonl.gz"))
+
+
+def _utterances(plan: Plan, texts: list[Line], language: str) -> list[Utterance]:
+    return [
+        it
+        for path in sorted(plan.work.glob(f"codes_{language}*.npz"))
+        for it in read_codes(path, texts)
+    ]
+
+
+STAGES: dict[str, Callable[[Plan], None]] = {
+    "texts": make_texts,
+    "readings": make_readings,
+    "codec": learn_codec,
     "learn": learn,
     "export": export,
     "aligner": make_aligner,
-    "examine": examine_checkpoint,
     "draw": draw_both,
 }
 

@@ -16,22 +16,23 @@ from onnx import TensorProto, helper
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.house_voice.batches import misread, neighbours
+from training.house_voice.codes import CODES, LEVELS, misread, steps_of
 from training.house_voice.corpus import Utterance
-from training.house_voice.graph import Graph, parts_of
-from training.house_voice.tables import PITCHES, SILENCE, Tables
+from training.house_voice.graph import Graph
 from worker.engines.speechlm.alignment import PAUSE, aligned_sounds
 
 WIDTH, HIDDEN, SIGHT = 48, 96, 5
 DILATIONS = (1, 2, 4)
-WINDOW, TOGETHER = 400, 24
+WINDOW, TOGETHER = 300, 16
 """Frames of a training example, and examples of a step."""
 RATE, ERRORS = 3e-3, 0.1
+EDGE = 1
+"""Frames of silence at either end of a reading."""
 
 
 @dataclass(frozen=True)
 class Said:
-    """An utterance's codes [F] with a silence around, and which of its sounds each frame is."""
+    """An utterance's codes [F], and which of its sounds each frame is."""
 
     order: str
     codes: NDArray[np.int64]
@@ -41,13 +42,13 @@ class Said:
 class Ear(nn.Module):
     """Codes int64 [B, F] → log-probabilities of the sounds [B, F, S]."""
 
-    def __init__(self, tables: Tables, sounds: int) -> None:
+    def __init__(self, sounds: int) -> None:
         super().__init__()
-        envelope, pitch = (torch.from_numpy(part) for part in tables.parts())
-        self.register_buffer("envelope", envelope, persistent=False)
-        self.register_buffer("pitch", pitch, persistent=False)
-        self.envelopes = nn.Embedding(len(tables.envelopes), WIDTH)
-        self.pitches = nn.Embedding(PITCHES + 1, WIDTH)
+        steps = torch.from_numpy(steps_of())
+        rows = [functional.one_hot(of, count) for of, count in zip(steps.T, LEVELS, strict=True)]
+        self.register_buffer("levels", torch.cat(rows, 1).float(), persistent=False)
+        self.parts = nn.Parameter(torch.randn(sum(LEVELS), WIDTH) * 0.5)
+        self.own = nn.Parameter(torch.randn(CODES, WIDTH) * 0.01)
         widths = (WIDTH, *(HIDDEN for _ in DILATIONS))
         self.layers = nn.ModuleList(
             nn.Conv1d(width, HIDDEN, SIGHT, dilation=dilation, padding=SIGHT // 2 * dilation)
@@ -55,28 +56,28 @@ class Ear(nn.Module):
         )
         self.last = nn.Conv1d(HIDDEN, sounds, 1)
 
+    def table(self) -> Tensor:
+        """What each code looks like, of its levels and of its own: [CODES, WIDTH]."""
+        return self.levels @ self.parts + self.own
+
     def forward(self, codes: Tensor) -> Tensor:
-        summed = self.envelopes(self.envelope[codes]) + self.pitches(self.pitch[codes])
-        stream = summed.transpose(1, 2)
+        stream = functional.embedding(codes, self.table()).transpose(1, 2)
         for layer in self.layers:
             stream = functional.relu(layer(stream))
         return self.last(stream).transpose(1, 2).log_softmax(-1)
 
 
-def said(utterances: Sequence[Utterance], tables: Tables) -> list[Said]:
-    """What the teacher said, frame by frame."""
-    return [_said(utterance, tables) for utterance in utterances]
+def said(utterances: Sequence[Utterance]) -> list[Said]:
+    """What the teachers said, frame by frame."""
+    return [_said(utterance) for utterance in utterances]
 
 
-def _said(utterance: Utterance, tables: Tables) -> Said:
+def _said(utterance: Utterance) -> Said:
     order, belongs = aligned_sounds(utterance.phonemes)
-    codes = tables.encode(utterance.f0, utterance.envelope)
     places = np.array(belongs)[utterance.places]
-    return Said(
-        order,
-        np.array([SILENCE, *codes, SILENCE], np.int64),
-        np.array([0, *places, len(order) - 1], np.int64),
-    )
+    # A reading begins and ends with silence, which the teachers count to its first and last sound.
+    places[:EDGE], places[-EDGE:] = 0, len(order) - 1
+    return Said(order, utterance.codes.astype(np.int64), places)
 
 
 def inventory(heard: Sequence[Said]) -> str:
@@ -96,13 +97,13 @@ def passing(heard: Sequence[Said], sounds: str) -> NDArray[np.float32]:
     )
 
 
-def teach(heard: Sequence[Said], sounds: str, tables: Tables, *, steps: int, seed: int) -> Ear:
+def teach(heard: Sequence[Said], sounds: str, *, steps: int, seed: int) -> Ear:
     """An ear that knows the sounds of `heard`."""
     torch.manual_seed(seed)
-    ear = Ear(tables, len(sounds))
+    ear = Ear(len(sounds))
     optimizer = torch.optim.AdamW(ear.parameters(), lr=RATE)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, steps, pct_start=0.1)
-    examples = _examples(heard, sounds, neighbours(tables), np.random.default_rng(seed))
+    examples = _examples(heard, sounds, np.random.default_rng(seed))
     for step in range(1, steps + 1):
         codes, labels = next(examples)
         loss = functional.nll_loss(ear(codes).flatten(0, 1), labels.flatten())
@@ -116,7 +117,7 @@ def teach(heard: Sequence[Said], sounds: str, tables: Tables, *, steps: int, see
 
 
 def _examples(
-    heard: Sequence[Said], sounds: str, near: NDArray[np.int64], rng: np.random.Generator
+    heard: Sequence[Said], sounds: str, rng: np.random.Generator
 ) -> Iterator[tuple[Tensor, Tensor]]:
     """Windows of the utterances one after the other, in which some codes are a neighbour's."""
     known = {sound: index for index, sound in enumerate(sounds)}
@@ -127,7 +128,7 @@ def _examples(
     while True:
         starts = rng.integers(0, len(codes) - WINDOW, TOGETHER)
         taken = starts[:, None] + np.arange(WINDOW)
-        read = misread(codes[taken].ravel(), near, ERRORS, rng).reshape(taken.shape)
+        read = misread(codes[taken], ERRORS, rng)
         yield torch.from_numpy(read), torch.from_numpy(labels[taken])
 
 
@@ -143,13 +144,8 @@ def write_aligner(path: Path, ear: Ear, sounds: str, costs: NDArray[np.float32])
             graph.constant(parameter.detach().numpy().astype(np.float16)), TensorProto.FLOAT
         )
 
-    envelope, pitch, voiced = parts_of(graph, graph.cast("codes", TensorProto.INT64))
-    pitch = graph("Where", voiced, pitch, graph.constant(np.int64(PITCHES)))
-    stream = graph(
-        "Add",
-        graph("Gather", constant(ear.envelopes.weight), envelope),
-        graph("Gather", constant(ear.pitches.weight), pitch),
-    )
+    code = graph.cast("codes", TensorProto.INT64)
+    stream = graph("Gather", constant(ear.table()), code)
     stream = graph("Transpose", stream, perm=[0, 2, 1])
     for layer, dilation in zip(ear.layers, DILATIONS, strict=True):
         around = SIGHT // 2 * dilation

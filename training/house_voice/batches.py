@@ -1,4 +1,4 @@
-"""Batches: encoded utterances of like length, with the places at which attention is guided."""
+"""Batches: utterances of like length, with the places at which attention is guided."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from torch import Tensor
 
 from training.house_voice.corpus import Utterance
 from training.house_voice.network import Due
-from training.house_voice.tables import CODES, PITCHES, SILENCE, VOICED, Tables
 from training.house_voice.vocabulary import SPEECH_END, Vocabulary
 
-NEIGHBOURS = 6
+_SPREAD = 0.07
+"""How unlike the lengths in a batch may be, so that it has other utterances in every pass."""
 
 
 @dataclass(frozen=True)
@@ -36,37 +36,29 @@ class Batch:
     targets: Tensor
     due: Due
 
-
-def encode(utterances: Sequence[Utterance], tables: Tables, words: Vocabulary) -> list[Example]:
-    """Utterances as ids and codes."""
-    f0 = np.concatenate([utterance.f0 for utterance in utterances])
-    codes = tables.encode(f0, np.concatenate([one.envelope for one in utterances]))
-    bounds = np.cumsum([len(utterance.f0) for utterance in utterances])[:-1]
-    return [
-        _example(utterance, spoken, words)
-        for utterance, spoken in zip(utterances, np.split(codes, bounds), strict=True)
-    ]
+    def to(self, device: str) -> "Batch":
+        """The same there, as int64."""
+        inputs, targets, places = (
+            part.to(device, non_blocking=True).long()
+            for part in (self.inputs, self.targets, self.due.places)
+        )
+        return Batch(inputs, targets, Due(places, self.due.first))
 
 
-def _example(utterance: Utterance, codes: NDArray[np.int16], words: Vocabulary) -> Example:
+def example(utterance: Utterance, words: Vocabulary) -> Example:
+    """An utterance as ids and codes."""
     prompt = np.array(words.prompt(utterance.phonemes))
-    # The teacher begins and ends in the midst of sound, which would click.
-    framed = np.array([SILENCE, *codes, SILENCE], np.int16)
-    # Places count from the text's start mark; silence and END belong to its marks.
-    end = len(prompt) - 2
-    due = np.array([0, *(utterance.places + 1), end, end], np.int16)
-    return Example(prompt, framed, due)
+    # Places count from the text's start mark; the first code and END belong to its marks.
+    due = np.array([0, *(utterance.places[1:] + 1), len(prompt) - 2], np.int16)
+    return Example(prompt, utterance.codes, due)
 
 
 def batches(
-    examples: Sequence[Example], size: int, together: int, rng: np.random.Generator
-) -> Iterator[list[list[Example]]]:
-    """All examples once, in random order, as batches of about `size` tokens, padding included.
-
-    `together` batches of like length come at a time; what is left over is left out.
-    """
+    examples: Sequence[Example], size: int, rng: np.random.Generator
+) -> Iterator[list[Example]]:
+    """All examples once, in random order, as batches of about `size` tokens, padding included."""
     lengths = np.array([len(example) for example in examples])
-    order = np.argsort(lengths + rng.uniform(0, 12, len(lengths)))
+    order = np.argsort(lengths * rng.uniform(1 - _SPREAD, 1 + _SPREAD, len(lengths)))
     groups: list[list[Example]] = [[]]
     longest = 0
     for index in order:
@@ -75,62 +67,22 @@ def batches(
             groups.append([])
             longest = int(lengths[index])
         groups[-1].append(examples[index])
-    for first in rng.permutation(len(groups) // together) * together:
-        yield groups[first : first + together]
+    for number in rng.permutation(len(groups)):
+        yield groups[number]
 
 
-class Collator:
-    """Makes tensors, and errors: a share of the codes that are read back is a neighbour's.
-
-    A voice that has only ever read the teacher's codes behind it doesn't know what to do after an
-    error of its own.
-    """
-
-    def __init__(self, words: Vocabulary, tables: Tables, errors: float) -> None:
-        self._first, self._end = words.first_code, words.ids[SPEECH_END]
-        self._near = neighbours(tables)
-        self._errors = errors
-
-    def __call__(self, examples: Sequence[Example], rng: np.random.Generator) -> Batch:
-        longest = max(map(len, examples))
-        starts = np.array([len(example.prompt) for example in examples])
-        first = int(starts.min()) - 1
-        inputs = np.zeros((len(examples), longest), np.int64)
-        targets = np.full_like(inputs, -100)
-        places = np.full_like(inputs, -100)
-        for row, (example, start) in enumerate(zip(examples, starts, strict=True)):
-            count = len(example.codes)
-            inputs[row, :start] = example.prompt
-            inputs[row, start : start + count] = self._first + misread(
-                example.codes, self._near, self._errors, rng
-            )
-            spoken = slice(start - 1, start + count)
-            targets[row, spoken] = np.append(example.codes + self._first, self._end)
-            places[row, spoken] = example.due
-        due = Due(torch.from_numpy(np.ascontiguousarray(places[:, first:])), first)
-        return Batch(torch.from_numpy(inputs), torch.from_numpy(targets), due)
-
-
-def misread(
-    codes: NDArray[np.integer], near: NDArray[np.int64], share: float, rng: np.random.Generator
-) -> NDArray[np.int64]:
-    """The codes, a share of them replaced by one of those that `near` has for them."""
-    wrong = rng.random(len(codes)) < share
-    pick = rng.integers(0, near.shape[1], len(codes))
-    return np.where(wrong, near[codes, pick], codes).astype(np.int64)
-
-
-def neighbours(tables: Tables) -> NDArray[np.int64]:
-    """For every code, some whose envelopes are nearest at the same pitch or one beside it."""
-    envelope, pitch = tables.parts()
-    centres = tables.envelopes
-    near = []
-    for low, high in ((0, VOICED), (VOICED, len(centres))):
-        part = centres[low:high]
-        distance = ((part[:, None] - part[None]) ** 2).sum(-1)
-        near.append(distance.argsort(1)[:, :NEIGHBOURS] + low)
-    close = np.concatenate(near)[envelope]
-    shift = np.array([0, 1, -1, 0, 1, -1])
-    heights = np.clip(pitch[:, None] + shift, 0, PITCHES - 1)
-    voiced = (np.arange(CODES) < VOICED * PITCHES)[:, None]
-    return np.where(voiced, close * PITCHES + heights, close - VOICED + VOICED * PITCHES)
+def collated(examples: Sequence[Example], words: Vocabulary) -> Batch:
+    """Tensors of int32."""
+    longest = max(map(len, examples))
+    first = min(len(example.prompt) for example in examples) - 1
+    inputs = np.zeros((len(examples), longest), np.int32)
+    targets, places = np.full_like(inputs, -100), np.full_like(inputs, -100)
+    for row, example in enumerate(examples):
+        start, end = len(example.prompt), len(example)
+        codes = example.codes + words.first_code
+        inputs[row, :start], inputs[row, start:end] = example.prompt, codes
+        spoken = slice(start - 1, end)
+        targets[row, spoken] = np.append(codes, words.ids[SPEECH_END])
+        places[row, spoken] = example.due
+    guided = torch.from_numpy(np.ascontiguousarray(places[:, first:]))
+    return Batch(torch.from_numpy(inputs), torch.from_numpy(targets), Due(guided, first))

@@ -1,10 +1,8 @@
-"""The decoder: a vocoder as an ONNX graph, from codes to sound, the same for the same codes.
+"""The decoder: shaper and synthesis as an ONNX graph, the same sound for the same codes.
 
-Codes int32 [B, 1, F] → audio float32 [B, 1, 480·F − 480] at 24 kHz, half a frame late and half a
-frame short at the end, as NeuCodec's own export. Between the middles of two frames both sound,
-one fading out and the other in. Each is a sum of all harmonics of the pitch, with a phase that
-runs through the utterance, and of noise that is always the same; a minimum-phase filter gives
-them the frame's envelope.
+Codes int32 [B, 1, F] → audio float32 [B, 1, 480·F − 480] at 24 kHz, half a code late and half a
+code short at the end, as NeuCodec's own export. The matrices lie in it in 8 bits, each column with
+a scale of its own; onnxruntime turns them back when it opens the file.
 """
 
 from pathlib import Path
@@ -13,163 +11,186 @@ import numpy as np
 from numpy.typing import NDArray
 from onnx import TensorProto, helper
 
-from training.house_voice.frames import HOP, RATE
-from training.house_voice.graph import Graph, parts_of
-from training.house_voice.spectra import BANDS, SIZE, Spectra
-from training.house_voice.tables import Tables
+from training.house_voice import filters
+from training.house_voice.codes import levels_of
+from training.house_voice.frames import BINS, FFT, RATE, STEP
+from training.house_voice.graph import Graph
 
-HIGHEST = 11_000.0
-"""Hz up to which there are harmonics: the teacher's sound ends there."""
-NOISE = 128
-"""Frames after which the noise begins again: 2.56 s."""
-_RESTING = 100.0
-"""Hz at which the phase runs on where there is no voice."""
-_BINS = SIZE // 2 + 1
-_PARTS = -(-SIZE // HOP)
+Weights = dict[str, NDArray[np.float32]]
+"""The shaper's, by torch's names."""
+SLOW, FAST, WIDTH, SIGHT, EPSILON = 4, 3, 256, 7, 1e-5
+FLAT = 1e-5
+_PARTS = -(-FFT // STEP)
 
 
-def write_decoder(path: Path, tables: Tables, spectra: Spectra, *, seed: int) -> None:
+def write_decoder(path: Path, weights: Weights, *, seed: int) -> None:
     """Write the decoder's ONNX file."""
     graph = Graph()
     code = graph("Squeeze", graph.cast("codes", TensorProto.INT64), graph.ints(1))
-    envelope, pitch, voiced = parts_of(graph, code)
-    hertz = graph("Gather", graph.constant(tables.pitches), pitch)
-    pulses = _pulses(graph, hertz, voiced)
-    filters = _filters(graph, envelope, voiced, tables, spectra)
-    audio = _filtered(graph, pulses, filters, _noise_spectra(seed))
-    graph.nodes.append(helper.make_node("Unsqueeze", [audio, graph.ints(1)], ["audio"]))
+    levels = graph("Gather", graph.constant(levels_of()), code)
+    shaped = _Shaper(graph, weights).shaped(levels)
+    pitch, tone, noise, turns = _parts(graph, shaped)
+    pulses = _pulses(graph, graph("Squeeze", pitch, graph.ints(2)))
+    hiss = _hiss(graph, pulses, seed)
+    bands = filters.band_map(filters.BANDS)
+    by_band, by_phase = _small(graph, bands), _small(graph, filters.minimum_phase(bands))
+    turned = graph("MatMul", turns, _small(graph, filters.turn_map()))
+    phase = graph("Add", graph("MatMul", tone, by_phase), turned)
+    voiced = _filtered(graph, pulses, graph("MatMul", tone, by_band), phase)
+    breath = _filtered(
+        graph, hiss, graph("MatMul", noise, by_band), graph("MatMul", noise, by_phase)
+    )
+    spectrum = [graph("Add", one, other) for one, other in zip(voiced, breath, strict=True)]
+    sound = _overlapped(graph, _sound(graph, *spectrum))
+    # From the middle of the first frame to the middle of the first code, and so at the end.
+    cut = graph.cut(sound, STEP // 2, -(STEP // 2), 1)
+    graph.nodes.append(helper.make_node("Unsqueeze", [cut, graph.ints(1)], ["audio"]))
     graph.save(path, ["batch", 1, "frames"], ("audio", ["batch", 1, "samples"]))
 
 
-def _pulses(graph: Graph, hertz: str, voiced: str) -> str:
-    """Harmonics of equal strength and power 1: [B, 480·(F − 1)].
+class _Shaper:
+    """The network, node by node."""
 
-    Their sum has a closed form, Dirichlet's kernel. The phase is summed up in float64: in float32
-    a minute of it would leave too few digits for the highest harmonics.
+    def __init__(self, graph: Graph, weights: Weights) -> None:
+        self.graph, self.weights = graph, weights
+
+    def shaped(self, levels: str) -> str:
+        """Levels [B, F, 5] → what `codec.Shaper` tells, all in one: [B, 2·F, 185]."""
+        graph = self.graph
+        stream = self._convolved(levels, "first", 1)
+        for index in range(SLOW):
+            stream = self._block(stream, f"slow.{index}")
+        stream = graph("Reshape", self._linear(stream, "twice"), graph.ints(0, -1, WIDTH))
+        for index in range(FAST):
+            stream = self._block(stream, f"fast.{index}")
+        return self._linear(self._normed(stream, "norm"), "last")
+
+    def _block(self, stream: str, name: str) -> str:
+        graph = self.graph
+        seen = self._normed(self._convolved(stream, f"{name}.sight", WIDTH), f"{name}.norm")
+        wide = self._linear(seen, f"{name}.up")
+        # GELU by its definition: a node of that name is newer than this opset.
+        share = graph("Erf", graph("Mul", wide, graph.number(0.5**0.5)))
+        share = graph("Mul", graph("Add", share, graph.number(1)), graph.number(0.5))
+        return graph("Add", stream, self._linear(graph("Mul", wide, share), f"{name}.down"))
+
+    def _convolved(self, stream: str, name: str, group: int) -> str:
+        graph = self.graph
+        kernel = _small(graph, self.weights[f"{name}.weight"])
+        bias = graph.constant(self.weights[f"{name}.bias"])
+        turned = graph("Transpose", stream, perm=[0, 2, 1])
+        around = SIGHT // 2
+        made = graph("Conv", turned, kernel, bias, group=group, pads=[around, around])
+        return graph("Transpose", made, perm=[0, 2, 1])
+
+    def _normed(self, stream: str, name: str) -> str:
+        scale, shift = (
+            self.graph.constant(self.weights[f"{name}.{part}"]) for part in ("weight", "bias")
+        )
+        return self.graph("LayerNormalization", stream, scale, shift, axis=-1, epsilon=EPSILON)
+
+    def _linear(self, stream: str, name: str) -> str:
+        graph = self.graph
+        matrix = self.weights[f"{name}.weight"].T
+        scale = np.abs(matrix).max(0, keepdims=True) / 127
+        whole = np.round(matrix / scale).astype(np.int8)
+        stored = graph.cast(graph.constant(whole), TensorProto.FLOAT)
+        stored = graph("Mul", stored, graph.constant(scale.astype(np.float32)))
+        bias = graph.constant(self.weights[f"{name}.bias"])
+        return graph("Add", graph("MatMul", stream, stored), bias)
+
+
+def _small(graph: Graph, value: NDArray[np.float32]) -> str:
+    """A constant that lies in the file in 16 bits."""
+    return graph.cast(graph.constant(value.astype(np.float16)), TensorProto.FLOAT)
+
+
+def _parts(graph: Graph, shaped: str) -> list[str]:
+    sizes = (1, filters.BANDS, filters.BANDS, filters.TURNS)
+    ends = np.cumsum(sizes)
+    return [
+        graph.cut(shaped, int(end) - size, int(end), 2)
+        for size, end in zip(sizes, ends, strict=True)
+    ]
+
+
+def _pulses(graph: Graph, pitch: str) -> str:
+    """As `synthesis.pulses_of`: [B, 240·(N − 1)].
+
+    The phase is summed up in float64: in float32 a minute of it would leave too few digits for the
+    highest harmonics.
     """
-    resting = graph.number(_RESTING)
-    here, there = (graph.cut(hertz, *span, 1) for span in ((0, -1), (1, 2**31)))
-    on, later = (graph.cut(voiced, *span, 1) for span in ((0, -1), (1, 2**31)))
-    start = graph("Where", on, here, graph("Where", later, there, resting))
-    end = graph("Where", later, there, graph("Where", on, here, resting))
-    ramp = graph.constant((np.arange(HOP, dtype=np.float32) + 0.5) / HOP)
-    start, end = (graph("Unsqueeze", name, graph.ints(2)) for name in (start, end))
-    pitch = graph("Add", start, graph("Mul", graph("Sub", end, start), ramp))
-    pitch = graph("Reshape", pitch, graph.ints(0, -1))
-    share = graph("Div", graph.cast(pitch, TensorProto.DOUBLE), graph.constant(np.float64(RATE)))
+    hertz = graph("Mul", graph("Pow", graph.number(2), pitch), graph.number(100))
+    start, end = (
+        graph("Unsqueeze", graph.cut(hertz, *span, 1), graph.ints(2))
+        for span in ((0, -1), (1, 2**31))
+    )
+    ramp = graph.constant((np.arange(STEP, dtype=np.float32) + 0.5) / STEP)
+    hertz = graph("Add", start, graph("Mul", graph("Sub", end, start), ramp))
+    hertz = graph("Reshape", hertz, graph.ints(0, -1))
+    share = graph("Div", graph.cast(hertz, TensorProto.DOUBLE), graph.constant(np.float64(RATE)))
     cycles = graph("CumSum", share, graph.constant(np.int64(1)))
     turn = graph.cast(graph("Sub", cycles, graph("Floor", cycles)), TensorProto.FLOAT)
     angle = graph("Mul", turn, graph.number(np.pi))
-    count = graph("Floor", graph("Div", graph.number(HIGHEST), pitch))
+    count = graph("Floor", graph("Div", graph.number(filters.HARMONICS_TO), hertz))
     both = graph("Add", graph("Mul", count, graph.number(2)), graph.number(1))
     below = graph("Sin", angle)
-    flat = graph("Less", graph("Abs", below), graph.number(1e-5))
+    flat = graph("Less", graph("Abs", below), graph.number(FLAT))
     ratio = graph("Div", graph("Sin", graph("Mul", angle, both)),
                   graph("Where", flat, graph.number(1), below))  # fmt: skip
-    kernel = graph("Where", flat, both, ratio)
-    return graph("Mul", kernel, graph("Sqrt", graph("Div", pitch, graph.number(RATE))))
+    kernel = graph("Sub", graph("Where", flat, both, ratio), graph.number(1))
+    return graph("Mul", kernel, graph("Sqrt", graph("Div", hertz, graph.number(RATE))))
 
 
-def _filters(
-    graph: Graph, envelope: str, voiced: str, tables: Tables, spectra: Spectra
-) -> tuple[str, str, str]:
-    """Amplitudes for pulses and for noise, and the phase of both: [B, F, 1025] each."""
-    coded = graph("Gather", graph.constant(tables.envelopes), envelope)
-    level = graph("Exp", graph("MatMul", coded, graph.constant(spectra.magnitude)))
-    gain = graph("Gather", graph.constant(spectra.gain[:, None]), envelope)
-    level = graph("Mul", level, gain)
-    phase = graph("MatMul", coded, graph.constant(spectra.phase))
-    between = _interpolation(BANDS, _BINS)
-    bands = graph("Gather", graph.constant(spectra.noise), envelope)
-    noise = graph("Exp", graph("MatMul", bands, graph.constant(between)))
-    noise = graph("Min", noise, graph.number(1))
-    tone = graph("Sqrt", graph("Sub", graph.number(1), graph("Mul", noise, noise)))
-    heard = graph("Unsqueeze", graph.cast(voiced, TensorProto.FLOAT), graph.ints(2))
-    tone = graph("Mul", graph("Mul", tone, heard), level)
-    return tone, graph("Mul", noise, level), phase
+def _hiss(graph: Graph, pulses: str, seed: int) -> str:
+    """A noise that is always the same, as long as the pulses: [1, 240·(N − 1)]."""
+    length = graph("Squeeze", graph("Shape", pulses, start=1, end=2), graph.ints(0))
+    number = graph("Range", graph.constant(np.int64(0)), length, graph.constant(np.int64(1)))
+    noise = filters.noise(seed)
+    place = graph("Mod", number, graph.constant(np.int64(len(noise))))
+    return graph("Unsqueeze", graph("Gather", _small(graph, noise), place), graph.ints(0))
 
 
-def _interpolation(points: int, bins: int) -> NDArray[np.float32]:
-    where = np.linspace(0, points - 1, bins)
-    rows = [np.interp(where, np.arange(points), row) for row in np.eye(points)]
-    return np.array(rows, np.float32)
-
-
-def _window() -> NDArray[np.float32]:
-    """Of two frames that overlap, one falls as the other rises, to a sum of 1."""
-    return (0.5 - 0.5 * np.cos(np.pi * (np.arange(2 * HOP) + 0.5) / HOP)).astype(np.float32)
-
-
-def _noise_spectra(seed: int) -> NDArray[np.float16]:
-    """Spectra of the windowed frames of a noise that goes round: [128, 1025, 2]."""
-    noise = np.random.default_rng(seed).standard_normal(NOISE * HOP)
-    around = np.concatenate([noise, noise[:HOP]])
-    frames = np.stack([around[HOP * i : HOP * (i + 2)] for i in range(NOISE)]) * _window()
-    made = np.fft.rfft(frames, SIZE, axis=1)
-    return np.stack([made.real, made.imag], -1).astype(np.float16)
-
-
-def _filtered(
-    graph: Graph, pulses: str, filters: tuple[str, str, str], noise: NDArray[np.float16]
-) -> str:
-    """Frames of pulses and noise under their filters, laid over each other: [B, 480·(F − 1)]."""
-    tone, breath, phase = filters
-    heard = _transformed(graph, pulses)
-    number = graph("Range", graph.constant(np.int64(0)), _frames(graph, tone),
-                   graph.constant(np.int64(1)))  # fmt: skip
-    number = graph("Mod", number, graph.constant(np.int64(NOISE)))
-    hiss = graph.cast(graph("Gather", graph.constant(noise), number), TensorProto.FLOAT)
-    real, imaginary = (
-        graph("Add", graph("Mul", tone, _part(graph, heard, index, 3)),
-              graph("Mul", breath, _part(graph, hiss, index, 2)))
-        for index in (0, 1)
-    )  # fmt: skip
-    cos, sin = graph("Cos", phase), graph("Sin", phase)
-    turned = (
+def _filtered(graph: Graph, wave: str, level: str, phase: str) -> tuple[str, str]:
+    """Spectra of the wave's frames under a filter: real and imaginary, [B, N, 513] each."""
+    padded = graph("Pad", wave, graph.ints(0, STEP, 0, STEP))
+    blocks = graph("Reshape", padded, graph.ints(0, -1, STEP))
+    frames = graph("Concat", graph.cut(blocks, 0, -1, 1), graph.cut(blocks, 1, 2**31, 1), axis=2)
+    frames = graph("Mul", frames, graph.constant(filters.window()))
+    signal = graph("Unsqueeze", frames, graph.ints(3))
+    heard = graph("DFT", signal, graph.constant(np.int64(FFT)), axis=2, onesided=1)
+    real, imaginary = (_part(graph, heard, index, 3) for index in (0, 1))
+    strength = graph("Exp", level)
+    cos, sin = (graph("Mul", strength, graph(kind, phase)) for kind in ("Cos", "Sin"))
+    return (
         graph("Sub", graph("Mul", real, cos), graph("Mul", imaginary, sin)),
         graph("Add", graph("Mul", real, sin), graph("Mul", imaginary, cos)),
     )
-    return _overlapped(graph, _sound(graph, *turned))
-
-
-def _frames(graph: Graph, name: str) -> str:
-    return graph("Squeeze", graph("Shape", name, start=1, end=2), graph.ints(0))
 
 
 def _part(graph: Graph, name: str, index: int, axis: int) -> str:
     return graph("Gather", name, graph.constant(np.int64(index)), axis=axis)
 
 
-def _transformed(graph: Graph, pulses: str) -> str:
-    """Windowed frames of 960 samples, 480 apart, and their spectra: [B, F, 1025, 2]."""
-    padded = graph("Pad", pulses, graph.ints(0, HOP, 0, HOP))
-    blocks = graph("Reshape", padded, graph.ints(0, -1, HOP))
-    frames = graph("Concat", graph.cut(blocks, 0, -1, 1), graph.cut(blocks, 1, 2**31, 1), axis=2)
-    frames = graph("Mul", frames, graph.constant(_window()))
-    signal = graph("Unsqueeze", frames, graph.ints(3))
-    length = graph.constant(np.int64(SIZE))
-    return graph("DFT", signal, length, axis=2, onesided=1)
-
-
 def _sound(graph: Graph, real: str, imaginary: str) -> str:
-    """Real sound of one-sided spectra: [B, F, 2048].
+    """Real sound of one-sided spectra: [B, N, 1024].
 
     The other side is left empty and this one doubled: the real part of what comes out is the same.
     """
-    sides = np.full(_BINS, 2, np.float32)
+    sides = np.full(BINS, 2, np.float32)
     sides[[0, -1]] = 1
     double = graph.constant(sides)
     parts = [graph("Mul", part, double) for part in (real, imaginary)]
     parts = [graph("Unsqueeze", part, graph.ints(3)) for part in parts]
     spectrum = graph("Concat", *parts, axis=3)
-    spectrum = graph("Pad", spectrum, graph.ints(0, 0, 0, 0, 0, 0, SIZE - _BINS, 0))
+    spectrum = graph("Pad", spectrum, graph.ints(0, 0, 0, 0, 0, 0, FFT - BINS, 0))
     return _part(graph, graph("DFT", spectrum, axis=2, inverse=1), 0, 3)
 
 
 def _overlapped(graph: Graph, frames: str) -> str:
-    """Frames [B, F, 2048], each 480 later than the last, summed from the first's middle on."""
-    padded = graph("Pad", frames, graph.ints(0, 0, 0, 0, 0, _PARTS * HOP - SIZE))
-    parts = graph("Reshape", padded, graph.ints(0, 0, _PARTS, HOP))
+    """Frames [B, N, 1024], each 240 later than the last, summed from the first's middle on."""
+    padded = graph("Pad", frames, graph.ints(0, 0, 0, 0, 0, _PARTS * STEP - FFT))
+    parts = graph("Reshape", padded, graph.ints(0, 0, _PARTS, STEP))
     summed = ""
     for index in range(_PARTS):
         # Part `index` of a frame sounds that many blocks after the frame's first.

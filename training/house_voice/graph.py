@@ -8,8 +8,6 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from training.house_voice.tables import PITCHES, VOICED
-
 OPSET = 17
 
 
@@ -69,13 +67,3 @@ class Graph:
         helper.set_model_props(model, dict(metadata or {}))
         onnx.checker.check_model(model)
         onnx.save(model, path)
-
-
-def parts_of(graph: Graph, code: str) -> tuple[str, str, str]:
-    """Envelope, pitch (any where there is no voice) and whether there is voice: [B, F] each."""
-    edge = graph.ints(VOICED * PITCHES)
-    voiced = graph("Less", code, edge)
-    steps = graph.ints(PITCHES)
-    without = graph("Sub", code, graph.ints(VOICED * PITCHES - VOICED))
-    envelope = graph("Where", voiced, graph("Div", code, steps), without)
-    return envelope, graph("Mod", code, steps), voiced

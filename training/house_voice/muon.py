@@ -2,8 +2,8 @@
 
 K. Jordan and others, "Muon: an optimizer for hidden layers in neural networks" (2024); the scale
 by which AdamW's learning rates fit is that of J. Liu and others, "Muon is scalable for LLM
-training" (2025). torch has one of its own, which takes the matrices one by one: on a CPU, small
-ones are done quicker in stacks.
+training" (2025). torch has one of its own, which takes the matrices one by one: small ones are done
+quicker in stacks.
 """
 
 from collections import defaultdict
@@ -13,8 +13,6 @@ from typing import Any
 import torch
 from torch import Tensor
 from torch.optim import Optimizer
-
-from training.house_voice.together import Company
 
 _COEFFICIENTS = (3.4445, -4.7750, 2.0315)
 _ROUNDS = 5
@@ -30,12 +28,10 @@ class Muon(Optimizer):
     def __init__(
         self,
         matrices: Iterable[Tensor],
-        company: Company,
         *,
         decay: float,
         momentum: float = 0.95,
     ) -> None:
-        self._company = company
         super().__init__(list(matrices), {"lr": 0.0, "decay": decay, "momentum": momentum})
 
     @torch.no_grad()
@@ -61,7 +57,7 @@ class Muon(Optimizer):
     ) -> None:
         rows = min(columns, min(len(matrix) for matrix, _ in stack))
         pieces = torch.cat([pushed.view(-1, rows, columns) for _, pushed in stack])
-        made = self._company.spread(_orthogonal, pieces.bfloat16())
+        made = _orthogonal(pieces.bfloat16()).float()
         scale = 0.2 * max(rows, columns) ** 0.5
         counts = [len(matrix) // rows for matrix, _ in stack]
         for (matrix, _), part in zip(stack, made.split(counts), strict=True):

@@ -1,12 +1,13 @@
 """The network: a Llama, with its code embeddings made of parts while it learns."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.house_voice.tables import PITCHES, Tables
+from training.house_voice.codes import CODES, LEVELS, STRIDES, steps_of
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,8 @@ class Shape:
     feed_forward: int = 768
     rope_base: float = 10_000.0
     epsilon: float = 1e-5
+    dropped: float = 0.0
+    """Share of what a block adds that is left out while it learns."""
 
     @property
     def head(self) -> int:
@@ -40,31 +43,60 @@ class Due:
 
 
 class Embedding(nn.Module):
-    """One row a token; a code's is the sum of its envelope's, its pitch's and its own.
+    """One row a token; a code's is the sum of its levels', of pairs of them, and of its own.
 
-    So what is learned of an envelope at one pitch holds at all of them. Summed up at the end.
+    So what is learned of a level holds for all codes that have it. Summed up at the end.
     """
 
-    def __init__(self, tokens: int, first_code: int, tables: Tables, width: int) -> None:
+    def __init__(self, tokens: int, first_code: int, width: int) -> None:
         super().__init__()
-        envelope, pitch = tables.parts()
-        self.first_code, self.codes = first_code, len(envelope)
+        self.first_code = first_code
         self.rows = nn.Parameter(torch.randn(tokens, width) * 0.02)
         with torch.no_grad():
-            self.rows[first_code : first_code + self.codes] *= 0.1
-        centres = torch.from_numpy(tables.envelopes)
-        centres = (centres - centres.mean(0)) / centres.std(0)
-        spread = torch.randn(centres.shape[1], width) * 0.02 / centres.shape[1] ** 0.5
-        self.envelopes = nn.Parameter(centres @ spread + torch.randn(len(centres), width) * 0.01)
-        self.pitches = nn.Parameter(torch.randn(PITCHES + 1, width) * 0.01)
-        self.register_buffer("envelope", torch.from_numpy(envelope), persistent=False)
-        self.register_buffer("pitch", torch.from_numpy(pitch), persistent=False)
+            self.rows[first_code : first_code + CODES] *= 0.1
+        self.parts = nn.ParameterList(_part(count, width) for count in LEVELS)
+        self.pairs = nn.ParameterList(
+            nn.Parameter(torch.randn(count * after, width) * 0.002)
+            for count, after in zip(LEVELS, _turned(LEVELS), strict=True)
+        )
+        self.register_buffer("steps", torch.from_numpy(steps_of()), persistent=False)
+        self.register_buffer("strides", torch.tensor(STRIDES), persistent=False)
 
     def table(self) -> Tensor:
         """All rows, summed: [tokens, width]."""
-        summed = self.envelopes[self.envelope] + self.pitches[self.pitch]
-        after = self.rows.shape[0] - self.first_code - self.codes
+        steps = self.steps.unbind(1)
+        summed = sum(part[step] for part, step in zip(self.parts, steps, strict=True))
+        for pair, step, after, count in zip(
+            self.pairs, steps, _turned(steps), _turned(LEVELS), strict=True
+        ):
+            summed = summed + pair[step * count + after]
+        after = self.rows.shape[0] - self.first_code - CODES
         return self.rows + functional.pad(summed, (0, 0, self.first_code, after))
+
+    def misread(self, tokens: Tensor, share: float) -> Tensor:
+        """The tokens, a share of the codes among them off by a level in one number or two."""
+        codes = tokens - self.first_code
+        wrong = (codes >= 0) & (codes < CODES)
+        wrong &= torch.rand(tokens.shape, device=tokens.device) < share
+        steps = self.steps[codes.clamp(0, CODES - 1)]
+        for moves in ((-1, 1), (-1, 0, 1)):
+            places = torch.randint(len(LEVELS), tokens.shape, device=tokens.device)
+            drawn = torch.randint(len(moves), tokens.shape, device=tokens.device)
+            moved = torch.tensor(moves, device=tokens.device)[drawn]
+            steps = steps + functional.one_hot(places, len(LEVELS)) * moved[..., None]
+        top = torch.tensor(LEVELS, device=tokens.device) - 1
+        steps = torch.minimum(steps.clamp(min=0), top)
+        return torch.where(wrong, (steps * self.strides).sum(-1) + self.first_code, tokens)
+
+
+def _part(count: int, width: int) -> nn.Parameter:
+    """Rows that begin along a line, since levels have an order."""
+    line = torch.linspace(-1, 1, count)[:, None] * torch.randn(1, width)
+    return nn.Parameter(line * 0.01 + torch.randn(count, width) * 0.003)
+
+
+def _turned(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    return (*values[1:], values[0])
 
 
 class Block(nn.Module):
@@ -86,32 +118,34 @@ class Block(nn.Module):
 
     def forward(self, stream: Tensor, turn: Tensor, due: Due | None) -> tuple[Tensor, Tensor]:
         """[B, T, width] → the same, and the guiding loss (0 without `due`)."""
-        batch, length, width = stream.shape
-        sizes = (batch, length, 3, self.shape.heads, self.shape.head)
+        sizes = (*stream.shape[:2], 3, self.shape.heads, self.shape.head)
         mixed = self.attn_qkv(normed(stream, self.shape)).view(sizes)
         query, key = turned(mixed[:, :, :2], turn).permute(2, 0, 3, 1, 4)
         value = mixed[:, :, 2].transpose(1, 2)
         heard = functional.scaled_dot_product_attention(query, key, value, is_causal=True)
-        stream = stream + self.attn_output(heard.transpose(1, 2).reshape(batch, length, width))
+        stream = stream + self._kept(self.attn_output(heard.transpose(1, 2).flatten(2)))
         gate, up = self.ffn_gate_up(normed(stream, self.shape)).chunk(2, -1)
         guide = stream.new_zeros(()) if due is None else _guiding_loss(query, key, due)
-        return stream + self.ffn_down(functional.silu(gate) * up), guide
+        return stream + self._kept(self.ffn_down(functional.silu(gate) * up)), guide
+
+    def _kept(self, made: Tensor) -> Tensor:
+        return functional.dropout(made, self.shape.dropped, self.training)
 
 
 class Network(nn.Module):
     """Tokens to hidden states; `logits` makes scores of them with the embedding's own rows."""
 
-    def __init__(self, tokens: int, first_code: int, tables: Tables, shape: Shape) -> None:
+    def __init__(self, tokens: int, first_code: int, shape: Shape) -> None:
         super().__init__()
         self.shape = shape
-        self.embedding = Embedding(tokens, first_code, tables, shape.width)
+        self.embedding = Embedding(tokens, first_code, shape.width)
         self.blocks = nn.ModuleList(Block(shape) for _ in range(shape.layers))
 
     def forward(self, tokens: Tensor, due: Due | None = None) -> tuple[Tensor, Tensor, Tensor]:
         """tokens [B, T] → hidden [B, T, width], the embedding's table, the guiding loss."""
         table = self.embedding.table()
         stream = functional.embedding(tokens, table)
-        turn = turns_of(tokens.shape[1], self.shape)
+        turn = turns_of(tokens.shape[1], self.shape, tokens.device)
         guides = []
         for index, block in enumerate(self.blocks):
             stream, guide = block(stream, turn, due if index in GUIDED else None)
@@ -124,13 +158,15 @@ def normed(stream: Tensor, shape: Shape) -> Tensor:
     scale = torch.rsqrt(stream.square().mean(-1, keepdim=True) + shape.epsilon)
     made = stream * scale
     # Once, where autocast would do it for every matrix that reads it.
-    return made.bfloat16() if torch.is_autocast_enabled("cpu") else made
+    return made.bfloat16() if torch.is_autocast_enabled(made.device.type) else made
 
 
-def turns_of(length: int, shape: Shape) -> Tensor:
+def turns_of(length: int, shape: Shape, device: torch.device) -> Tensor:
     """RoPE's turns, cosines and sines: [2, T, 1, 1, head / 2]."""
-    speeds = shape.rope_base ** (-torch.arange(0, shape.head, 2).float() / shape.head)
-    angles = torch.arange(length).float()[:, None, None, None] * speeds
+    speeds = shape.rope_base ** (
+        -torch.arange(0, shape.head, 2, device=device).float() / shape.head
+    )
+    angles = torch.arange(length, device=device).float()[:, None, None, None] * speeds
     return torch.stack([angles.cos(), angles.sin()])
 
 
@@ -146,6 +182,7 @@ def _guiding_loss(query: Tensor, key: Tensor, due: Due) -> Tensor:
     asking = query[:, 0, due.first :]
     scores = (asking @ key[:, 0].transpose(1, 2)).float() / query.shape[-1] ** 0.5
     length = scores.shape[2]
-    future = torch.ones(length - due.first, length, dtype=torch.bool).triu(due.first + 1)
+    future = torch.ones(length - due.first, length, dtype=torch.bool, device=scores.device)
+    future = future.triu(due.first + 1)
     scores = scores.masked_fill(future, float("-inf"))
     return functional.cross_entropy(scores.flatten(0, 1), due.places.flatten(), ignore_index=-100)
