@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 
 from voicefarm.broker.celery_app import queue_key
-from voicefarm.errors import VoicefarmError
+from voicefarm.errors import BadSetting, VoicefarmError
 from voicefarm.ledger.records import Beat, ChunkRef, StitchRef, SweepTerms
 from voicefarm.settings import Settings
 from worker.heap import resident_bytes
@@ -67,7 +67,11 @@ class Heartbeat:
         """When the thread last came round, whether Redis answered or not."""
 
     def start(self) -> None:
-        """Beat once, so that the worker is known before it takes work, and then go on."""
+        """Beat once, so that the worker is known before it takes work, and then go on.
+
+        Raises RedisUnreachable, and BadSetting if the worker would drain at once, again and again.
+        """
+        _check_memory(self._runtime.settings)
         self.beat()
         self._thread.start()
 
@@ -170,3 +174,13 @@ class Heartbeat:
                 draft.replace(path)
             except OSError as error:  # its disk is full: the leases are still renewed
                 log.warning("the health file can't be written", error=str(error))
+
+
+def _check_memory(settings: Settings) -> None:
+    """Raises BadSetting if the model alone takes more than the worker may."""
+    resident_mb = resident_bytes() // 2**20
+    if 0 < settings.memory_limit_mb <= resident_mb:
+        raise BadSetting(
+            f"The loaded model alone takes {resident_mb} MB, more than VOICEFARM_MEMORY_LIMIT_MB"
+            f" ({settings.memory_limit_mb}); raise it, or leave it out."
+        )

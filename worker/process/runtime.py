@@ -19,7 +19,6 @@ from voicefarm.artifacts.identity import identity_of
 from voicefarm.artifacts.job_files import JobReader
 from voicefarm.broker.dispatcher import Dispatcher
 from voicefarm.broker.names import chunk_queue, stitch_queue
-from voicefarm.errors import BadSetting
 from voicefarm.ledger import Ledger, connect
 from voicefarm.ledger.records import ChunkRef, StitchRef, WorkerInfo
 from voicefarm.models import Model
@@ -288,7 +287,6 @@ def open_runtime(
         model = settings.catalogue()[settings.model]
         threads = resolved_threads(settings)
         engine = engine_class(model.engine).load(model, slots=slots, threads=threads)
-    _check_memory(settings)
     outages = Outages(settings.outage_s)
     return Runtime(
         settings=settings,
@@ -312,14 +310,4 @@ def _warn_of_threads(settings: Settings) -> None:
             "more threads than cores that this process may use: they wait for each other",
             threads=settings.threads,
             cores=cores(),
-        )
-
-
-def _check_memory(settings: Settings) -> None:
-    """Raises BadSetting if the worker would drain as soon as it is ready, and for ever again."""
-    resident_mb = resident_bytes() // 2**20
-    if 0 < settings.memory_limit_mb <= resident_mb:
-        raise BadSetting(
-            f"The loaded model alone takes {resident_mb} MB, more than VOICEFARM_MEMORY_LIMIT_MB"
-            f" ({settings.memory_limit_mb}); raise it, or leave it out."
         )
