@@ -262,7 +262,7 @@ def _ledger() -> Iterator[tuple[Ledger, "Redis"]]:
 
 
 def _server_us(client: "Redis") -> float:
-    """CPU time of the server's main thread, microseconds, whatever else the machine does."""
+    """CPU time of the server's main thread, microseconds, however busy the machine is."""
     cpu: dict[str, float] = client.info("cpu")
     return 1e6 * (cpu["used_cpu_user_main_thread"] + cpu["used_cpu_sys_main_thread"])
 

@@ -65,7 +65,7 @@ def item_request(item: BatchItem, defaults: BatchDefaults) -> ItemRequest:
     outputs = _outputs(item.fields.get("outputs"), defaults.outputs)
     format = item.fields.get("format") or defaults.format
     if not isinstance(format, str | None):
-        raise BadInput("give the name of a format, such as markdown.", field="format")
+        raise BadInput("give the name of a format, such as epub.", field="format")
     if item.file is not None and format is None:
         format_of_file(item.file)
     return ItemRequest(_request(item, defaults.fields, outputs), format, name, outputs)

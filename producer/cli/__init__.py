@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from producer.cli import cleaning, health, jobs, listen, narrate, preview, resume, watch, worker
+from producer.cli import health, jobs, listen, narrate, preview, resume, watch, worker
 from producer.cli.batches import batch, intake, plan
 from producer.cli.flags import flag_of
-from producer.cli.operation import doctor, keys, mcp, serve
+from producer.cli.operation import cleaning, doctor, keys, mcp, serve
 from producer.cli.publishing import feed, script
 from voicefarm.console import command_group, run_command_line, say
 

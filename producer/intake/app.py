@@ -14,8 +14,8 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from producer.farm import Farm
-from producer.intake.notices import Notices
-from producer.intake.submissions import SUBMIT, Intake
+from producer.intake.notices import TaskNotices
+from producer.intake.submissions import SUBMIT, SubmissionIntake
 from voicefarm.broker.celery_app import celery_app
 from voicefarm.errors import Unreachable, VoicefarmError
 from voicefarm.ledger.client import translated
@@ -52,7 +52,7 @@ def intake_app(farm: Farm, report: Callable[[str], None]) -> Celery:
         except (OperationalError, RedisError) as error:
             raise translated(error) from error
 
-    app.intake = Intake(farm, farm.settings.catalogue(), Notices(farm, send))
+    app.intake = SubmissionIntake(farm, farm.settings.catalogue(), TaskNotices(farm, send))
     app.report = report
     _register(app)
     return app
@@ -94,4 +94,4 @@ def _notify(app: Celery, stop: threading.Event) -> None:
         try:
             app.intake.notices.send_due()
         except Unreachable as error:
-            app.report(f"Notices are put off: {error}")
+            app.report(f"TaskNotices are put off: {error}")

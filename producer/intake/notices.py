@@ -29,7 +29,7 @@ Send = Callable[[str, str, dict[str, Any]], None]
 """Sends a task of this name to this queue with this argument."""
 
 
-class Notice(BaseModel):
+class TaskNotice(BaseModel):
     """One who wants to hear."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -39,7 +39,7 @@ class Notice(BaseModel):
     tag: str | None = None
 
 
-class Notices:
+class TaskNotices:
     """The notices of one farm, in its Redis. Thread-safe."""
 
     def __init__(self, farm: Farm, send: Send) -> None:
@@ -49,13 +49,13 @@ class Notices:
         self._key = f"{farm.ledger.namespace}:notices"
         self._jobs = JobReader(farm.store)
 
-    def add(self, job: str, notice: Notice) -> None:
+    def add(self, job: str, notice: TaskNotice) -> None:
         """Remember that somebody wants to hear of the job. Raises RedisUnreachable."""
         wanted = notice.model_dump_json()
         mark = hashlib.sha256(wanted.encode()).hexdigest()[:12]
         self._guarded(lambda: self._redis.hset(self._key, f"{job}/{mark}", wanted))
 
-    def refuse(self, notice: Notice, sentence: str) -> None:
+    def refuse(self, notice: TaskNotice, sentence: str) -> None:
         """Tell a sender at once that there is no job, and why."""
         says: dict[str, Any] = {
             "job": None,
@@ -90,7 +90,7 @@ class Notices:
         ):
             if status and not status.ended:
                 continue
-            notice = Notice.model_validate_json(wanted)
+            notice = TaskNotice.model_validate_json(wanted)
             self._send(notice.task, notice.queue, {**self._says(job, status), "tag": notice.tag})
             self._guarded(lambda place=place: self._redis.hdel(self._key, place))  # type: ignore[misc]
             sent += 1

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from producer.documents.document import Document
 from producer.documents.formats import format_of_file, parse_document
 from producer.farm import Farm
-from producer.intake.notices import Notice, Notices
+from producer.intake.notices import TaskNotice, TaskNotices
 from producer.jobs.request import JobRequest
 from producer.jobs.submission import prepare, submit_job
 from voicefarm.errors import BadInput, ObjectMissing
@@ -46,12 +46,12 @@ class Submission(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Intake:
+class SubmissionIntake:
     """Takes messages for one farm."""
 
     farm: Farm
     models: Catalogue
-    notices: Notices
+    notices: TaskNotices
 
     def submit(self, given: Mapping[str, Any]) -> str | None:
         """Queue what a message describes; the job's id, None if it can't be one.
@@ -98,5 +98,7 @@ class Intake:
         return parse_document(data, format, name=f"'{key}'", policies=policies).titled(path.stem)
 
 
-def _notice(submission: Submission) -> Notice:
-    return Notice(task=submission.notify or "", queue=submission.notify_queue, tag=submission.tag)
+def _notice(submission: Submission) -> TaskNotice:
+    return TaskNotice(
+        task=submission.notify or "", queue=submission.notify_queue, tag=submission.tag
+    )

@@ -14,7 +14,7 @@ from voicefarm.store import StreamWriter
 from worker.sound.encoders.mp4_boxes import HEADER_BYTES, U32_MAX, Box, u32, u64
 from worker.sound.encoders.mp4_index import MILLISECONDS, AacTrack, index_box
 from worker.sound.encoders.mp4_samples import SampleTables, rescaled
-from worker.sound.encoders.mp4_tags import AUDIOBOOK, Kind, title_sample, user_data
+from worker.sound.encoders.mp4_tags import AUDIOBOOK, TagKind, title_sample, user_data
 from worker.sound.programme_head import Programme
 
 BIT_RATE = 64_000
@@ -35,7 +35,7 @@ class M4bEncoder:
     """
 
     def __init__(
-        self, file: StreamWriter, rate: int, programme: Programme, kind: Kind = AUDIOBOOK
+        self, file: StreamWriter, rate: int, programme: Programme, kind: TagKind = AUDIOBOOK
     ) -> None:
         self._programme, self._kind = programme, kind
         self._rate = rate

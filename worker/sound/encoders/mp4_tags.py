@@ -17,7 +17,7 @@ BINARY = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class TagKind:
     """What a file is for, by which players sort it."""
 
     brand: bytes
@@ -28,8 +28,8 @@ class Kind:
     """If the job has none of its own."""
 
 
-AUDIOBOOK = Kind(b"M4B ", 2, "Audiobook")
-MUSIC = Kind(b"M4A ", 1, "")
+AUDIOBOOK = TagKind(b"M4B ", 2, "Audiobook")
+MUSIC = TagKind(b"M4A ", 1, "")
 MOST_LISTED = 255
 """Nero's list counts its chapters in one byte."""
 MOST_TITLE_BYTES = 255
@@ -37,7 +37,7 @@ TICKS = 10_000_000
 """Nero's units a second."""
 
 
-def user_data(programme: Programme, writer: str, kind: Kind = AUDIOBOOK) -> Box:
+def user_data(programme: Programme, writer: str, kind: TagKind = AUDIOBOOK) -> Box:
     """The box of all tags; `writer` is the library that the sound was made with."""
     spec, chapters, cover = programme.spec, programme.chapters, programme.cover
     texts = {
