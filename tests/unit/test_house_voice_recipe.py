@@ -38,8 +38,8 @@ def weights(pitch: float, tone: float, noise: float) -> Weights:
     made["twice.weight"] = np.ones((2 * WIDTH, WIDTH), np.float32)
     made["twice.bias"] = np.zeros(2 * WIDTH, np.float32)
     made["last.weight"] = np.ones((1 + 2 * BANDS + TURNS, WIDTH), np.float32)
-    told = [[pitch], [tone] * BANDS, [noise] * BANDS, [0] * TURNS]
-    made["last.bias"] = np.concatenate(told).astype(np.float32)
+    told = [pitch, *[tone] * BANDS, *[noise] * BANDS, *[0.0] * TURNS]
+    made["last.bias"] = np.array(told, np.float32)
     for name in ("first.bias", "norm.weight", "norm.bias"):
         made[name] = np.zeros(WIDTH, np.float32)
     return made

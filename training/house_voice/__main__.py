@@ -217,8 +217,8 @@ def make_aligner(plan: Plan) -> None:
     path = plan.weights / "house-aligner.onnx"
     write_aligner(path, ear, sounds, passing(heard, sounds))
     aligner = Aligner.load(path, frames_per_second=RATE // HOP)
-    for language, own in others.items():
-        print(f"{language}: {trial(aligner, own, seed=plan.seed)}")
+    for language, unheard in others.items():
+        print(f"{language}: {trial(aligner, unheard, seed=plan.seed)}")
 
 
 def draw_both(plan: Plan) -> None:

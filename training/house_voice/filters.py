@@ -18,7 +18,7 @@ NOISE = 128
 @cache
 def band_map(bands: int) -> NDArray[np.float32]:
     """Makes values of all bins from those of bands equally far apart in mel: [bands, BINS]."""
-    mel = _mel(np.fft.rfftfreq(FFT, 1 / RATE))
+    mel = _mel(np.fft.rfftfreq(FFT, 1 / RATE).astype(np.float64))
     points = np.linspace(mel[0], mel[-1], bands)
     return np.stack([np.interp(mel, points, row) for row in np.eye(bands)]).astype(np.float32)
 

@@ -122,7 +122,7 @@ def _kokoro(
 
     def read(line: Numbered) -> tuple[int, Reading] | None:
         made = teacher.read(line[2])
-        return made and (line[0], made)
+        return (line[0], made) if made else None
 
     _write(folder / f"en-{rank:02d}", lines, until, read)
 

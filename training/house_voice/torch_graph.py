@@ -55,7 +55,8 @@ class TorchGraph:
             values.update(zip(made, results, strict=False))
             for name in over:
                 values.pop(name, None)
-        return [made for name in self._outputs if (made := values[name]) is not None]
+        outputs = (values[name] for name in self._outputs)
+        return [output for output in outputs if output is not None]
 
     def _placed(self, value: Tensor) -> Tensor:
         """Weights go to the device; shapes and single numbers stay here."""
