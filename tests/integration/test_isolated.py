@@ -16,6 +16,7 @@ import pytest
 from tests.kit.commands import VOICEFARM
 from tests.kit.engine_cases import tone_model
 from tests.kit.package_server import PackageServer
+from voicefarm.engine_environments import VARIABLE
 from voicefarm.errors import BadSetting, EngineUnavailable, SynthesisCancelled, SynthesisFailed
 from voicefarm.models import Model
 from worker.engines import Speech, Utterance
@@ -163,7 +164,7 @@ def test_a_child_dies_with_its_worker(tmp_path: Path) -> None:
 def test_an_engine_that_is_not_installed_says_how(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(environments.VARIABLE, str(tmp_path))
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
     with pytest.raises(EngineUnavailable, match=f"run: voicefarm engines install {name}"):
         IsolatedEngine.load(_known(name), slots=1, threads=1)
 
@@ -187,7 +188,7 @@ def test_options_are_checked_without_the_library(
 def test_an_environment_is_made_listed_and_removed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(environments.VARIABLE, str(tmp_path / "engines"))
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "engines"))
     config = tmp_path / "config"
     (config / "engines").mkdir(parents=True)
     kind: Kind = KINDS.load("chatterbox")

@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
+from voicefarm.engine_environments import is_complete
 from voicefarm.errors import BadSetting, UnknownName, listed
 from voicefarm.languages import GivenLanguage, Language
 from voicefarm.languages.tags import fitting_tag, language_name, named, primary
@@ -75,6 +76,8 @@ class Model(BaseModel):
     """Licence of the weights, as SPDX identifier or words."""
     modules: tuple[str, ...] = ()
     """Python modules that its engine needs in addition to the core; an extra brings them."""
+    environment: str = ""
+    """The Python of its own that its engine needs: an engine of `voicefarm engines list`."""
     sample_rate: int = Field(ge=SAMPLE_RATE_RANGE[0], le=SAMPLE_RATE_RANGE[1])
     """Hz; every take of the model has it."""
     budget: int = Field(ge=20, le=5_000)
@@ -127,12 +130,14 @@ class Model(BaseModel):
 
     @property
     def installed(self) -> bool:
-        """Whether this Python has its modules, and this machine the files of its settings.
+        """Whether its modules, the files of its settings and its environment are on this machine.
 
         No module is imported for it, and no hub or package index is asked.
         """
         modules = (importlib.util.find_spec(module) for module in self.modules)
         sources = places.sources_in(self.settings)
+        if self.environment and not is_complete(self.environment):
+            return False
         return all(modules) and all(places.is_here(source, self.folder) for source in sources)
 
     def fingerprint(self, voice: str) -> str:

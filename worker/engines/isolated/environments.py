@@ -1,6 +1,5 @@
 """Where isolated engines have their Pythons, and how these are made."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -8,15 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from voicefarm.engine_environments import COMPLETE, environment_folder, is_complete
 from voicefarm.errors import EngineUnavailable
 from voicefarm.models import shipped_config
 from voicefarm.process import child_environment
 from worker.engines.isolated.kinds import KINDS, Kind
-
-VARIABLE = "VOICEFARM_ENGINES_DIR"
-"""Another folder for the environments."""
-_COMPLETE = "voicefarm-complete"
-"""Lies in an environment in which everything was installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +29,12 @@ class Environment:
     @property
     def installed(self) -> bool:
         """Whether it has all that its engine needs."""
-        return (self.folder / _COMPLETE).is_file()
+        return is_complete(self.name)
 
 
 def environment(name: str) -> Environment:
     """The environment of the engine called `name`. Raises UnknownName."""
-    return Environment(KINDS.check(name), _folder() / name)
+    return Environment(KINDS.check(name), environment_folder(name))
 
 
 def environments() -> Iterator[Environment]:
@@ -71,7 +66,7 @@ def install(name: str, python: Path) -> Environment:
     _run([str(python), "-m", "venv", str(made.folder)], "its environment can't be made")
     pip = [str(made.python), "-m", "pip", "--disable-pip-version-check"]
     _run([*pip, "install", "--requirement", str(requirements)], "pip could not install it")
-    (made.folder / _COMPLETE).write_text(requirements.read_text("utf-8"), "utf-8")
+    (made.folder / COMPLETE).write_text(requirements.read_text("utf-8"), "utf-8")
     return made
 
 
@@ -80,7 +75,7 @@ def remove(name: str) -> bool:
     folder = environment(name).folder
     if not folder.exists():
         return False
-    (folder / _COMPLETE).unlink(missing_ok=True)
+    (folder / COMPLETE).unlink(missing_ok=True)
     shutil.rmtree(folder)
     return True
 
@@ -91,10 +86,3 @@ def _run(command: list[str], failed: str) -> None:
         raise EngineUnavailable(
             f"The engine is not installed: {failed} (code {done.returncode}, see above)."
         )
-
-
-def _folder() -> Path:
-    if own := os.environ.get(VARIABLE):
-        return Path(own).expanduser()
-    data = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
-    return Path(data).expanduser() / "voicefarm" / "engines"
