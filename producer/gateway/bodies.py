@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from pathlib import PurePosixPath
 from typing import Any
@@ -17,10 +17,14 @@ from starlette.requests import Request
 
 from producer.documents.document import Document
 from producer.documents.formats import READERS, format_of_file, parse_document
+from producer.documents.limits import limits_of
+from producer.documents.sources import read_source
+from producer.documents.web.fetching import is_address
 from producer.gateway.problems import HttpProblem
 from producer.jobs.input_file import InputFile
 from producer.jobs.request import JobRequest
 from voicefarm.errors import BadInput
+from voicefarm.settings import Settings
 from voicefarm.wording.validation import validated
 
 MOST_FIELDS = 200
@@ -38,6 +42,7 @@ class SentText:
     """A text, and how it is to be read, as a request brought them."""
 
     data: bytes
+    """Empty for a document behind an address."""
     fields: dict[str, Any]
     """Those of a JobRequest, as they were sent."""
     name: str = ""
@@ -45,6 +50,8 @@ class SentText:
     format: str | None = None
     media_type: str | None = None
     files: Mapping[str, InputFile] = field(default_factory=dict)
+    url: str = ""
+    """The address of a document, instead of `data`."""
 
     @property
     def fingerprint(self) -> bytes:
@@ -52,7 +59,14 @@ class SentText:
         others = [
             f"{name} {hashlib.sha256(file.data).hexdigest()}" for name, file in self.files.items()
         ]
-        about = [dict(self.fields), self.name, self.format, self.media_type, sorted(others)]
+        about = [
+            dict(self.fields),
+            self.name,
+            self.url,
+            self.format,
+            self.media_type,
+            sorted(others),
+        ]
         return json.dumps(about, sort_keys=True, default=str).encode() + self.data
 
     def request(self, tenant: str) -> JobRequest:
@@ -64,15 +78,21 @@ class SentText:
         own = {name: given.pop(name) for name in _OF_SHARE if name in given}
         return validated(JobRequest, {**given, "share": {**share, **own, "tenant": tenant}})
 
-    def document(self, request: JobRequest) -> Document:
-        """The text as a document. Raises UnreadableDocument, NothingToSay."""
+    def document(self, request: JobRequest, settings: Settings) -> Document:
+        """The text as a document; one with an address is fetched within the settings' limits.
+
+        Raises UnreadableDocument, NothingToSay.
+        """
+        if self.url:
+            return read_source(self.url, self.format, request.policies, settings)
+        policies = replace(request.policies, limits=limits_of(settings))
         format, media_type = self.format, None
         if format is None and PurePosixPath(self.name).suffix:
             format = format_of_file(_path(self.name))
         elif format is None and self.media_type in _known_media_types():
             media_type = self.media_type
         shown = f"'{self.name}'" if self.name else "The text"
-        document = parse_document(self.data, format, shown, media_type, request.policies)
+        document = parse_document(self.data, format, shown, media_type, policies)
         return document.titled(PurePosixPath(self.name).stem) if self.name else document
 
 
@@ -118,9 +138,11 @@ async def sent_text(request: Request) -> SentText:
 
 def text_in(fields: dict[str, Any]) -> SentText:
     """The text in a JSON object. Raises BadInput."""
-    text = fields.pop("text", None)
-    if not isinstance(text, str):
-        raise BadInput("give the text that is to be read aloud.", field="text")
+    text, url = fields.pop("text", None), fields.pop("url", None)
+    if url is not None and (text is not None or not is_address(str(url))):
+        raise BadInput("give one http or https address, and no text beside it.", field="url")
+    if url is None and not isinstance(text, str):
+        raise BadInput("give the text that is to be read aloud, or a url.", field="text")
     for name in ("input_format", "name"):
         if not isinstance(fields.get(name, ""), str | None):
             raise BadInput("give text.", field=name)
@@ -129,9 +151,9 @@ def text_in(fields: dict[str, Any]) -> SentText:
         files["dictionary"] = InputFile("dictionary", dictionary.encode())
     if isinstance(cover := fields.pop("cover", None), str):
         files["cover"] = InputFile("cover", _decoded(cover))
-    format = fields.pop("input_format", None) or "text"
+    format = fields.pop("input_format", None) or (None if url else "text")
     name = _file_name(str(fields.pop("name", "") or ""))
-    return SentText(text.encode(), fields, name, format, files=files)
+    return SentText((text or "").encode(), fields, name, format, files=files, url=url or "")
 
 
 async def _from_form(request: Request) -> SentText:

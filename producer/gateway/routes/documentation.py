@@ -83,9 +83,9 @@ def _job_schema() -> dict[str, Any]:
     picture = {"type": "string", "description": "A JPEG or PNG, in base64."}
     return {
         "type": "object",
-        "required": ["text"],
         "properties": {
             "text": {"type": "string", "description": "The text, of any length."},
+            "url": {"type": "string", "description": "Instead of the text: its public address."},
             "input_format": {
                 "type": "string",
                 "description": ", ".join(one.format for one in READERS),

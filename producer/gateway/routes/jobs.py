@@ -236,7 +236,7 @@ def _prepared(gateway: Gateway, caller: Caller, sent: SentText) -> PreparedJob:
         sent.fields.update(meant)
     request = sent.request(caller.tenant)
     with gateway.reading(len(sent.data)):
-        document = sent.document(request)
+        document = sent.document(request, gateway.settings)
         return named_for(gateway.prepared(document, request), caller.tenant)
 
 
