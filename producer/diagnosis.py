@@ -101,7 +101,7 @@ def _of_redis(ledger: Ledger) -> Iterator[Diagnosis]:
         yield Diagnosis(
             "redis",
             "note",
-            "appendonly is off: after a restart `voicefarm resume --all` is needed.",
+            "appendonly is off: after a restart all jobs must be resumed; set it to yes.",
         )
     if about.get("cluster_enabled"):
         yield Diagnosis("redis", "fault", "it is a cluster; the ledger needs a single server.")
@@ -140,8 +140,7 @@ def _of_workers(ledger: Ledger) -> Iterator[Diagnosis]:
         yield Diagnosis(
             "workers",
             "fault",
-            f"jobs wait for model '{name}', which no worker serves; start one with "
-            f"`voicefarm worker --model {name}`.",
+            f"jobs wait for model '{name}', which no worker serves; start a worker for it.",
         )
 
 

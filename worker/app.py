@@ -175,7 +175,7 @@ def _keep_to_one_way(worker: Any) -> None:
 def _fault_of(worker: Any, queues: set[str]) -> str:
     """What is wrong with the options of Celery's command; empty if nothing is."""
     if worker.autoscale:
-        return "A worker's slots can't grow (--autoscale); start more workers instead."
+        return "A worker's slots can't grow by Celery's autoscale; start more workers instead."
     if worker.pool_cls.__module__ != "celery.concurrency.thread":
         return "A worker's slots are threads that share one model; leave -P out."
     if set(worker.app.amqp.queues.consume_from) != queues:

@@ -62,5 +62,5 @@ def job_selection(
     for batch in batches:
         checked_name(batch, "batch")
     if not (named or batches):
-        raise BadInput("Name a job, or a batch with --batch; `voicefarm list` shows the jobs.")
+        raise BadInput("Name a job or a batch; `voicefarm list` shows the jobs.")
     return JobSelection(tuple(named), tuple(batches))

@@ -119,10 +119,7 @@ def served_by(farm: Farm) -> Callable[[str], None]:
         if time.monotonic() - known.get(model, -WORKERS_KNOWN_S) < WORKERS_KNOWN_S:
             return
         if not any(worker.model == model for worker in farm.ledger.workers()):
-            raise Unreachable(
-                f"No worker on the farm serves model '{model}'; start one with "
-                f"`voicefarm worker --model {model}`."
-            )
+            raise Unreachable(f"No worker on the farm serves model '{model}'; start one that does.")
         known[model] = time.monotonic()
 
     return want

@@ -212,7 +212,7 @@ def _with_chapters(chunks: Iterable[Chunk], lowest: int) -> list[Chunk]:
 
 def _rules(request: JobRequest, language: Language, model: Model) -> ReadingRules:
     if request.dictionary is None:
-        return ReadingRules(language)
+        return ReadingRules(language, longest_sounded=model.budget // 2)
     return read_dictionary(request.dictionary.data, request.dictionary.name, language, model)
 
 

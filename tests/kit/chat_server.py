@@ -39,6 +39,11 @@ class ChatServer(LoopbackServer):
         self._reply, self._key = reply, key
         super().__init__()
 
+    @property
+    def url(self) -> str:
+        """Up to the version."""
+        return f"{super().url}/v1"
+
     def _answer_to(self, path: str, authorization: str | None, body: dict[str, Any]) -> Reply:
         if path != "/v1/chat/completions":
             return 404, {"detail": "Not Found"}

@@ -83,6 +83,6 @@ def test_another_cover_is_another_job(path: Path) -> None:
 def test_a_cover_that_fits_nowhere_is_refused(path: Path) -> None:
     path.write_bytes(png(64, 64))
     with pytest.raises(
-        BadInput, match="cover: a cover doesn't fit into wav, opus; add an m4b, mp3"
+        BadInput, match="cover: a cover doesn't fit into wav, opus; add an m4b, m4a, mp3"
     ):
         prepared(path, "wav", "opus")

