@@ -89,6 +89,7 @@ def test_figures_are_read_to_their_end(here: Commands, language: Language) -> No
 
 def test_it_speaks_where_no_model_is_named_and_the_command_says_so(here: Commands) -> None:
     del here.settings["VOICEFARM_MODEL"]
+    here.settings["VOICEFARM_PREFERRED"] = "house,espeak"
     done = here.run("narrate", "-", stdin="The lamp was lit at dusk.")
     assert (done.returncode, done.stderr) == (
         0,

@@ -174,7 +174,7 @@ def test_a_half_done_store_is_finished(farm: Commands, tmp_path: Path) -> None:
     before = files_of(store, "takes/**/*.*")
     resumed, submitted = answers_json(farm, [["resume", half], ["submit", *JOBS["finished"]]])
     assert resumed == {"resumed": [half]}
-    assert (submitted["job"], submitted["new"]) == (finished, True)
+    assert (submitted["job"], submitted["new"]) == (finished, False)
     with farm.worker("--model", "murmur", "--slots", "8"):
         ended = answers_json(farm, [["wait", half], ["wait", finished]])
     assert [status["state"] for status in ended] == ["done", "done"]

@@ -28,7 +28,7 @@ ARTICLE = "\n\n".join(
 def write_model(folder: Path, model: Model) -> Mapping[str, str]:
     """The model's file; the settings that make it known. JSON strings and numbers are TOML's."""
     folder.mkdir()
-    fields = json.loads(model.model_dump_json(exclude={"name", "enrols"}))
+    fields = json.loads(model.model_dump_json(exclude={"name", "enrols"}, exclude_none=True))
     lines = [f"{key} = {_toml(value)}" for key, value in fields.items()]
     (folder / "forged.toml").write_text("\n".join(lines), "utf-8")
     return {"VOICEFARM_MODELS_DIR": str(folder), "VOICEFARM_SLOTS": "6"}
