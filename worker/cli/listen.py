@@ -3,7 +3,7 @@
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,10 +12,9 @@ from voicefarm.recognizers.choice import fitting_recognizer
 from voicefarm.recognizers.recognizer import OTHERS
 from voicefarm.settings import load_settings
 from voicefarm.wording.counting import clock, counted
-from worker.model_files.recognizer_files import recognizer_folder
-from worker.quality.checks.word_errors import WordErrors
-from worker.quality.instruments.whisper import Whisper
-from worker.quality.listening import listen
+
+if TYPE_CHECKING:
+    from worker.quality.checks.word_errors import WordErrors
 
 SHOWN = 10
 """Passages that are printed for people."""
@@ -27,6 +26,11 @@ def listen_to_file(
     json: Json = False,
 ) -> None:
     """Compare a programme with its text, which comes on stdin as it is spoken."""
+    # Libraries of sound: every other command of the worker begins without them.
+    from worker.model_files.recognizer_files import recognizer_folder
+    from worker.quality.instruments.whisper import Whisper
+    from worker.quality.listening import listen
+
     settings = load_settings()
     wanted = settings.verify_model
     recognizer = fitting_recognizer(wanted, settings.recognizers(), OTHERS, language)
@@ -40,7 +44,7 @@ def listen_to_file(
         _print(file, name, told)
 
 
-def _print(file: Path, recognizer: str, told: WordErrors) -> None:
+def _print(file: Path, recognizer: str, told: "WordErrors") -> None:
     say(
         f"{file}: {told.rate:.1%} of {counted(told.words, 'word')} heard otherwise, by {recognizer}"
     )
