@@ -81,9 +81,9 @@ async def _spoken(gateway: Gateway, request: Request, caller: Caller) -> Respons
     if not isinstance(text, str):
         raise BadInput("give the text that is to be spoken.", field="text")
     model = fields.get("model") or ""
-    known = gateway.settings.catalogue()
+    known = gateway.models()
     body = {
-        # Such systems call their engines otherwise; a name that isn't known means the usual one.
+        # Such systems call their engines otherwise; a name that can't speak here means the usual.
         "model": model if isinstance(model, str) and model in known else "tts-1",
         "input": text,
         "voice": fields.get("voice") or "default",
