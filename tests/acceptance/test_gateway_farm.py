@@ -44,7 +44,7 @@ def test_a_model_that_no_worker_serves_is_a_503_with_the_remedy(
     with gateway(tmp_path / "one", **farm) as server:
         refused = server.post("/v1/jobs", json={"text": "Nobody works."})
     assert refused.status_code == 503
-    assert "voicefarm worker --model slow" in refused.json()["detail"]
+    assert "serves model 'slow'; start one that does" in refused.json()["detail"]
     assert refused.headers["retry-after"]
 
 

@@ -44,7 +44,7 @@ def test_a_farm_without_workers_is_a_fault(look: Any) -> None:
 def test_jobs_that_no_worker_serves_are_named(look: Any, ledger: Ledger) -> None:
     ledger.heartbeat(worker("espeak"), lease_s=60)
     ledger.open(make_job(2)[0], retention_s=60)
-    assert "--model silence" in faults(look())["workers"]
+    assert "model 'silence', which no worker serves; start a worker" in faults(look())["workers"]
 
 
 def test_what_does_not_answer_is_a_finding_and_no_crash(look: Any, tmp_path: Path) -> None:
