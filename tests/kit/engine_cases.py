@@ -63,8 +63,7 @@ def joe_case() -> EngineCase:
         texts=texts,
         odd_texts=FEW_ODD_TEXTS,
         chunks=48,
-        leak_bytes=32
-        * MB,  # its buffers grow until both slots have spoken the longest text at once
+        leak_bytes=24 * MB,  # its buffers grow with the longest of the lengths that seeds give
     )
 
 
@@ -82,7 +81,7 @@ def kokoro_case() -> EngineCase:
         texts=texts,
         odd_texts=FEW_ODD_TEXTS,
         chunks=16,  # so that each slot has spoken a long text before the first reading
-        leak_bytes=64 * MB,  # its buffers take more than a few chunks to settle
+        leak_bytes=32 * MB,  # its buffers take more than a few chunks to settle
     )
 
 

@@ -53,6 +53,7 @@ class MemoryReadings(BaseModel):
 def measured(plan: MemoryPlan) -> MemoryReadings:
     """Load, speak, close, and read this process's memory after each."""
     engine = _load(plan)
+    _speak_longest_at_once(engine, plan)
     _speak(engine, plan, plan.chunks // WARM_UP)
     warm = _resident()
     _speak(engine, plan, plan.chunks - plan.chunks // WARM_UP)
@@ -77,6 +78,12 @@ def _speak(engine: Engine, plan: MemoryPlan, count: int) -> None:
 
     with ThreadPoolExecutor(plan.slots) as slots:
         list(slots.map(speak, range(count)))
+
+
+def _speak_longest_at_once(engine: Engine, plan: MemoryPlan) -> None:
+    """Each slot speaks the last text, all at once: buffers have their size before a reading."""
+    longest = plan.model_copy(update={"texts": plan.texts[-1:]})
+    _speak(engine, longest, 2 * plan.slots)
 
 
 def _resident() -> int:
