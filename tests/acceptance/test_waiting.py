@@ -40,8 +40,9 @@ def submitted(farm: Commands) -> str:
 
 
 def ended(process: "subprocess.Popen[str]") -> tuple[int, str]:
-    said = process.communicate(timeout=PATIENCE_S)[1]
-    return process.returncode, said
+    """Return the exit code and all complaints, without the lines of progress."""
+    lines = process.communicate(timeout=PATIENCE_S)[1].splitlines(keepends=True)
+    return process.returncode, "".join(line for line in lines if " chunks, " not in line)
 
 
 def waits(farm: Commands, server: ValkeyServer, process: "subprocess.Popen[str]") -> None:

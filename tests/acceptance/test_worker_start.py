@@ -66,7 +66,7 @@ def test_celery_s_own_command_speaks_to_no_other_worker(
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        (("--autoscale=10,3",), "--autoscale"),
+        (("--autoscale=10,3",), "start more workers instead"),
         (("-Q", "celery"), "leave -Q and -X out"),
         (("-B",), "-B"),
     ],
