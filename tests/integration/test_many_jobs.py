@@ -9,7 +9,7 @@ from tests.kit.jobs import handed_out, make_job
 from tests.kit.valkey_server import ValkeyServer
 from voicefarm.ledger import Ledger
 from voicefarm.ledger.records import ChunkRef, SweepTerms, WorkerInfo
-from voicefarm.messages import Pace
+from voicefarm.messages import JobState, Pace
 
 MODEL = "silence"
 TERMS = SweepTerms(max_attempts=3)
@@ -63,6 +63,28 @@ def test_jobs_of_a_version_with_one_index_are_counted_after_a_sweep(
     assert ledger.overview().jobs == {"running": 1, "done": 1}
     assert ledger.overview().models[MODEL].unfinished == 3
     assert [job.job for job in ledger.jobs()] == ["ended", "old"]
+
+
+def test_very_many_jobs_of_such_a_version_are_counted_some_a_sweep(
+    ledger: Ledger, valkey: ValkeyServer, namespace: str
+) -> None:
+    count, indexed = 12_000, f"{namespace}:jobs:indexed"
+    with Redis.from_url(valkey.url, decode_responses=True) as client:
+        pipeline = client.pipeline(transaction=False)
+        for number in range(count):
+            job = {"state": "done", "model": MODEL, "chunks": 1, "done": 1, "created": number}
+            pipeline.hset(f"{namespace}:job:old-{number}", mapping=job)
+            pipeline.expire(f"{namespace}:job:old-{number}", 3600)
+            pipeline.zadd(f"{namespace}:jobs", {f"old-{number}": number})
+        pipeline.execute()
+        ledger.sweep(MODEL, TERMS)
+        assert 0 < ledger.overview().jobs[JobState.DONE] < count
+        sweeps = 1
+        while not client.exists(indexed):
+            ledger.sweep(MODEL, TERMS)
+            sweeps += 1
+        assert sweeps < 6
+    assert ledger.overview().jobs == {"done": count}
 
 
 def test_a_job_that_runs_again_is_handed_out_again(ledger: Ledger) -> None:

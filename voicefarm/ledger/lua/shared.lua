@@ -6,7 +6,8 @@
 --   <ns>:jobs                  zset   job -> time of creation
 --   <ns>:jobs:live             zset   job in `running` or `stitching` -> time of creation
 --   <ns>:jobs:ended:<state>    zset   job that ended so -> when it is forgotten
---   <ns>:jobs:indexed          string there since these three are complete
+--   <ns>:jobs:indexed          string there since these three are complete; until then the place
+--                                     of the scan is in <ns>:jobs:indexing
 --   <ns>:job:<id>              hash   the job's state and counters
 --   <ns>:job:<id>:done         bitmap bit i: chunk i has its take (one spare bit at the end)
 --   <ns>:job:<id>:facts        string 10 bytes a chunk: samples, synthesis ms, attempts, reused

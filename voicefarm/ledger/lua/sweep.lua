@@ -8,6 +8,7 @@ local model, queue, every_s, lease_s = ARGV[2], ARGV[3], tonumber(ARGV[4]), tonu
 local lost_after_s, restitch_s, most = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
 local time, requeued = now(), 0
 local AT_ONCE = 1000
+local INDEXED_AT_ONCE = 5000
 
 -- By the farm's own time: a key that expires would outlive a server's clock that steps back.
 local last = tonumber(redis.call('HGET', model_key(model, 'sweep'), 'last') or 0)
@@ -138,10 +139,14 @@ local function forget_jobs()
   end
 end
 
--- Once: the jobs of a version that had one index for all.
+-- Once: the jobs of a version that had one index for all. There may be a million, so some a sweep.
 local function index_jobs()
-  if redis.call('SET', ns .. ':jobs:indexed', '1', 'NX') == false then return end
-  for _, job in ipairs(redis.call('ZRANGE', ns .. ':jobs', 0, -1)) do
+  local indexed, place = ns .. ':jobs:indexed', ns .. ':jobs:indexing'
+  if redis.call('EXISTS', indexed) == 1 then return end
+  local cursor, found =
+    unpack(redis.call('ZSCAN', ns .. ':jobs', redis.call('GET', place) or 0, 'COUNT', INDEXED_AT_ONCE))
+  for number = 1, #found, 2 do
+    local job = found[number]
     local state = field(job, 'state')
     if state then redis.call('SADD', ns .. ':models', field(job, 'model')) end
     if state == 'running' or state == 'stitching' then
@@ -151,6 +156,11 @@ local function index_jobs()
     else
       redis.call('ZREM', ns .. ':jobs', job)
     end
+  end
+  redis.call('SET', place, cursor)
+  if cursor == '0' then
+    redis.call('SET', indexed, '1')
+    redis.call('DEL', place)
   end
 end
 
