@@ -118,6 +118,8 @@ def _figures(
         "stops": dealt["stop"],
         "store_faults": dealt["fault"],
         "clock_steps": dealt["step clock"],
+        "keys_expired": dealt["expire key"],
+        "flows_forgotten": dealt["forget flows"],
         "jobs_failed_wrongly": verdict.failed_wrongly(judge, jobs),
         "lost_chunks": verdict.lost_chunks(judge, jobs),
         "programmes_differing": sum(a != b for a, b in zip(programmes, expected, strict=True)),

@@ -13,6 +13,7 @@ from typing import Any
 
 from chaos.proxy import Proxy
 from producer.farm import Farm, open_farm
+from tests.kit.relay import Relay, free_port
 from tests.kit.servers import S3, S3_SERVER, endpoint_of
 from tests.kit.stepping_clock import SteppingClock
 from tests.kit.valkey_server import ValkeyServer
@@ -40,6 +41,8 @@ class Worker:
     queues: str
     slots: int
     log: Path
+    proxy: Proxy
+    """Its way to the store."""
     process: "subprocess.Popen[bytes] | None" = None
     stopped: bool = False
 
@@ -48,7 +51,11 @@ class Worker:
         if self.process and self.process.poll() is None:
             return
         mine = settings.model_copy(
-            update={"queues": tuple(self.queues.split(",")), "slots": self.slots}
+            update={
+                "queues": tuple(self.queues.split(",")),
+                "slots": self.slots,
+                "s3_endpoint_url": f"http://127.0.0.1:{self.proxy.port}",
+            }
         )
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
@@ -75,7 +82,8 @@ class ChaosFarm:
     work_s: float
     valkey: ValkeyServer = field(init=False)
     s3: S3 = field(init=False)
-    proxy: Proxy = field(init=False)
+    relay: Relay = field(init=False)
+    """The workers' way to Valkey."""
     clock: SteppingClock | None = None
     """Of Valkey's machine, if it can be stepped."""
     workers: list[Worker] = field(default_factory=list)
@@ -87,12 +95,19 @@ class ChaosFarm:
         if SteppingClock.is_possible():
             self.clock = SteppingClock(self._made("clock"))
         environment = self.clock.environment if self.clock else {}
-        self.valkey = ValkeyServer(self._made("valkey"), environment=environment)
+        port = free_port()
+        self.valkey = ValkeyServer(self._made("valkey"), port, environment=environment)
         self.valkey.start()
+        self.relay = Relay(port)
         self._start_s3()
         kinds = ["chunks"] * workers + ["stitch"]
         self.workers = [
-            Worker(kind, slots if kind == "chunks" else 2, self.folder / f"worker-{number}.log")
+            Worker(
+                kind,
+                slots if kind == "chunks" else 2,
+                self.folder / f"worker-{number}.log",
+                self._proxy(),
+            )
             for number, kind in enumerate(kinds)
         ]
 
@@ -102,6 +117,7 @@ class ChaosFarm:
             worker.signal(signal.SIGCONT)
             worker.signal(signal.SIGKILL)
         self.valkey.kill()
+        self.relay.close()
         self._s3_process.kill()
         self._s3_process.communicate()
 
@@ -123,7 +139,10 @@ class ChaosFarm:
     def calm_workers(self, settings: Settings) -> Iterator[None]:
         """A worker of each kind for jobs without trouble."""
         kinds = [("chunks", 8), ("stitch", 2)]
-        calm = [Worker(kind, slots, self.folder / f"calm-{kind}.log") for kind, slots in kinds]
+        calm = [
+            Worker(kind, slots, self.folder / f"calm-{kind}.log", self._proxy())
+            for kind, slots in kinds
+        ]
         for worker in calm:
             worker.start(settings, self.s3.environment)
         try:
@@ -148,13 +167,12 @@ class ChaosFarm:
         return load_settings(**{**fixed, **others})
 
     def chaotic(self) -> tuple[Settings, Farm]:
-        """The farm through the proxy, as its workers see it, and directly, as the judge does."""
-        bucket = self.s3.make_bucket()
-        through = f"http://127.0.0.1:{self.proxy.port}"
-        shared = {"s3_region": "us-east-1"}
-        url = f"s3://{bucket}/{secrets.token_hex(4)}"
-        seen = self.settings("chaotic", url, s3_endpoint_url=through, **shared)
-        straight = self.settings("chaotic", url, s3_endpoint_url=self.s3.endpoint_url, **shared)
+        """The farm through the relay, as its workers see it, and directly, as the judge does."""
+        url = f"s3://{self.s3.make_bucket()}/{secrets.token_hex(4)}"
+        shared = {"s3_region": "us-east-1", "s3_endpoint_url": self.s3.endpoint_url}
+        relayed = f"redis://127.0.0.1:{self.relay.port}/0"
+        seen = self.settings("chaotic", url, redis_url=relayed, **shared)
+        straight = self.settings("chaotic", url, **shared)
         return seen, open_farm(straight)
 
     def _start_s3(self) -> None:
@@ -169,7 +187,9 @@ class ChaosFarm:
                 preexec_fn=die_with_parent(os.getpid()),
             )
         self.s3 = S3(endpoint_of(self._s3_process, folder / "log"), key, secret)
-        self.proxy = Proxy(int(self.s3.endpoint_url.rpartition(":")[2]))
+
+    def _proxy(self) -> Proxy:
+        return Proxy(int(self.s3.endpoint_url.rpartition(":")[2]))
 
     def _write_models(self) -> None:
         folder = self._made("models")

@@ -7,11 +7,15 @@ from contextlib import suppress
 from typing import Any
 
 FAULTS = ("refuse", "error", "cut", "stall", "corrupt", "lose")
-REASON = b"<Error><Code>SlowDown</Code><Message>Reduce your rate.</Message></Error>"
-SLOW_DOWN = (
-    b"HTTP/1.1 503 Slow Down\r\nContent-Type: application/xml\r\nConnection: close\r\n"
-    b"Content-Length: %d\r\n\r\n%s" % (len(REASON), REASON)
-)
+"""What passes, and is waited out."""
+REFUSALS = ("deny", "expire")
+"""What is the asker's own trouble, or its provider's."""
+ANSWERS = {
+    "error": ("503 Slow Down", "SlowDown"),
+    "deny": ("403 Forbidden", "AccessDenied"),
+    "expire": ("403 Forbidden", "ExpiredToken"),
+}
+"""What the store says instead: its status and the code in its body."""
 CUT_AFTER = 700
 """Bytes of an answer that are sent before the connection breaks: the head and some of the body."""
 BODY = 1500
@@ -22,9 +26,10 @@ BLOCK = 2**16
 class Proxy:
     """Forwards to a port on the loopback. `fault` may be set at any time, from any thread.
 
-    refuse: connections are closed at once. error: requests are answered with 503 SlowDown. cut:
-    answers break off. stall: nothing is forwarded. corrupt: a byte of each long request is wrong.
-    lose: one answer never comes, though its request was served.
+    refuse: connections are closed at once. error: requests are answered with 503 SlowDown. deny,
+    expire: with 403 AccessDenied, or 403 ExpiredToken. cut: answers break off. stall: nothing is
+    forwarded. corrupt: a byte of each long request is wrong. lose: one answer never comes, though
+    its request was served.
     """
 
     def __init__(self, upstream: int) -> None:
@@ -86,8 +91,8 @@ class Proxy:
         """Forward a block as the fault of the moment lets it; False ends the connection."""
         while self.fault == "stall":
             await asyncio.sleep(0.05)
-        if self.fault == "error" and requests:
-            other.write(SLOW_DOWN)
+        if self.fault in ANSWERS and requests:
+            other.write(_answer(*ANSWERS[self.fault]))
             await other.drain()
             return False
         if self.fault == "lose" and not requests:
@@ -99,3 +104,9 @@ class Proxy:
         target.write(data[:CUT_AFTER] if cut else data)
         await target.drain()
         return not cut
+
+
+def _answer(status: str, code: str) -> bytes:
+    body = f"<Error><Code>{code}</Code><Message>Said by the proxy.</Message></Error>"
+    head = f"HTTP/1.1 {status}\r\nContent-Type: application/xml\r\nConnection: close"
+    return f"{head}\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()

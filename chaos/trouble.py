@@ -5,11 +5,11 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from chaos.farm import ChaosFarm, Worker
-from chaos.proxy import FAULTS
+from chaos.proxy import FAULTS, REFUSALS, Proxy
 
 KINDS = {
     "kill": 24,
@@ -21,8 +21,12 @@ KINDS = {
     "stop": 2,
     "fault": 4,
     "step clock": 2,
+    "expire key": 2,
+    "forget flows": 2,
 }
-"""How often each is drawn, of 47."""
+"""How often each is drawn, of 51."""
+KEY_LASTS = 4
+"""Times as long as other faults: somebody has to renew it."""
 MOST_STEP_S = 7200
 WORKER_KILLS = ("kill", "kill stitcher", "kill draining")
 VALKEY_KILLS = ("kill valkey", "cut power")
@@ -49,7 +53,7 @@ def draw(seed: int, every_s: float) -> Iterator[Blow]:
     dice, at_s = random.Random(seed), every_s
     while True:
         (kind,) = dice.choices(list(KINDS), weights=list(KINDS.values()))
-        whom, fault = dice.randrange(1000), dice.choice(FAULTS)
+        whom, fault = dice.randrange(1000), dice.choice((*FAULTS, REFUSALS[0]))
         yield Blow(at_s, kind, whom, dice.uniform(0.2, 4.0), fault)
         at_s += dice.uniform(0.5, 1.5) * every_s
 
@@ -95,6 +99,8 @@ class Trouble:
             "stop": lambda: self._stop(self._worker("chunks", blow), blow.lasting_s),
             "fault": lambda: self._break_store(blow),
             "step clock": lambda: self._step_clock(blow),
+            "expire key": lambda: self._expire_key(self._any(blow), blow.lasting_s * KEY_LASTS),
+            "forget flows": self._forget_flows,
         }[blow.kind]()
         self.dealt[blow.kind] += hit
 
@@ -150,10 +156,25 @@ class Trouble:
         return True
 
     def _break_store(self, blow: Blow) -> bool:
-        self.farm.proxy.fault = blow.fault
         self.dealt[blow.fault] += 1
-        threading.Timer(blow.lasting_s, self._restore_store).start()
+        self._spoil([worker.proxy for worker in self.farm.workers], blow.fault, blow.lasting_s)
         return True
 
-    def _restore_store(self) -> None:
-        self.farm.proxy.fault = None
+    def _expire_key(self, worker: Worker, lasting_s: float) -> bool:
+        """The store refuses one worker alone, which should leave its work to the others."""
+        self._spoil([worker.proxy], REFUSALS[1], lasting_s)
+        return True
+
+    def _forget_flows(self) -> bool:
+        """A firewall forgets the open connections to Valkey: neither end is told."""
+        self.farm.relay.forget()
+        return True
+
+    def _spoil(self, ways: Sequence[Proxy], fault: str, lasting_s: float) -> None:
+        def restore() -> None:
+            for way in ways:
+                way.fault = None
+
+        for way in ways:
+            way.fault = fault
+        threading.Timer(lasting_s, restore).start()

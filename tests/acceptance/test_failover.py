@@ -1,7 +1,6 @@
 """A replica takes over while a job runs, as managed services and Sentinel do it."""
 
 import secrets
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,18 +8,12 @@ import pytest
 
 from chaos.proxy import Proxy
 from tests.kit.commands import Commands, write_model
+from tests.kit.relay import free_port
 from tests.kit.valkey_server import ValkeyServer
 from voicefarm.ledger import Ledger, connect
 
 TEXT = "\n\n".join(f"This is paragraph {number}. It is short." for number in range(60))
 SLOTS = 4
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
 
 
 @pytest.fixture

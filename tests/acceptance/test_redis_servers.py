@@ -1,6 +1,5 @@
 """Redis as people have it: sockets, databases, users, clusters, policies, forgotten flows."""
 
-import socket
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -12,7 +11,7 @@ import pytest
 from redis import Redis
 
 from tests.kit.commands import Commands, write_model
-from tests.kit.relay import Relay
+from tests.kit.relay import Relay, free_port
 from tests.kit.valkey_server import ValkeyServer
 from voicefarm.ledger import connect
 
@@ -45,12 +44,6 @@ def farm(here: Commands, tmp_path: Path) -> Commands:
     here.settings |= {"VOICEFARM_MODEL": "quick", "VOICEFARM_LOG_LEVEL": "debug"}
     here.settings |= write_model(tmp_path / "models", "quick", work_s=0.05)
     return here
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 def log_of_start(farm: Commands, url: str) -> str:

@@ -63,3 +63,10 @@ class Relay(socketserver.ThreadingTCPServer):
             with suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
         self.server_close()
+
+
+def free_port() -> int:
+    """A port of the loopback on which nobody listens."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
