@@ -10,6 +10,7 @@ from chaos.proxy import Proxy
 from tests.kit.commands import Commands, write_model
 from tests.kit.relay import free_port
 from tests.kit.valkey_server import ValkeyServer
+from tests.kit.waiting import until
 from voicefarm.ledger import Ledger, connect
 
 TEXT = "\n\n".join(f"This is paragraph {number}. It is short." for number in range(60))
@@ -59,8 +60,7 @@ def test_a_replica_takes_over_and_the_job_ends(
     with farm.worker(*worker), farm.worker(*worker):
         job = farm.run("submit", "-", "--model", "steady", stdin=TEXT).stdout.strip()
         before = connect(primary.url, namespace)
-        while before.status(job).done < 20:
-            pass
+        until(lambda: before.status(job).done >= 20)
         if old == "is dead":
             primary.kill()
         replica.lead()
@@ -69,8 +69,7 @@ def test_a_replica_takes_over_and_the_job_ends(
             primary.follow(replica)
         done = farm.json("wait", job)
         after = connect(replica.url, namespace)
-        while made(after) < 60:  # the workers tell at their next heartbeat
-            pass
+        until(lambda: made(after) >= 60)  # the workers tell at their next heartbeat
         # The replica may lack what happened in that instant: a claim in each slot at most.
         assert made(after) <= 60 + 2 * SLOTS
     assert (done["state"], done["done"], done["gaps"]) == ("done", 60, 0)

@@ -17,6 +17,7 @@ import soundfile
 from tests.kit.commands import VOICEFARM, Commands, write_model
 from tests.kit.servers import S3
 from tests.kit.valkey_server import ValkeyServer
+from tests.kit.waiting import until
 from voicefarm.errors import ObjectMissing
 from voicefarm.ledger import Ledger
 from voicefarm.messages import Report
@@ -160,8 +161,7 @@ def test_a_cancelled_job_stops_and_can_go_on(farm: Commands, tmp_path: Path) -> 
 def test_ctrl_c_while_waiting_cancels_nothing(farm: Commands, tmp_path: Path) -> None:
     (farm.folder / "text.txt").write_text(TEXT)
     waiting = farm.start("submit", "text.txt", "--wait")
-    while not farm.json("list"):
-        pass
+    until(lambda: farm.json("list"))
     waiting.send_signal(signal.SIGINT)
     _, said = waiting.communicate(timeout=20)
     (job,) = farm.json("list")
@@ -176,8 +176,7 @@ def test_a_killed_worker_s_chunks_are_done_by_another(
     farm.settings |= write_model(tmp_path / "models", "steady", work_s=0.3)
     with farm.worker("--model", "steady", "--slots", "4") as victim:
         job = farm.run("submit", "-", "--model", "steady", stdin=TEXT).stdout.strip()
-        while ledger.status(job).done < 5:
-            pass
+        until(lambda: ledger.status(job).done >= 5)
         os.kill(victim.pid, signal.SIGKILL)
     with farm.worker("--model", "steady", "--slots", "16"):
         assert farm.json("wait", job)["done"] == 60
@@ -188,8 +187,7 @@ def test_a_killed_worker_s_chunks_are_done_by_another(
 def test_a_vanished_take_is_made_again(farm: Commands, store: Store) -> None:
     with farm.worker("--model", "silence", "--queues", "chunks"):
         job = farm.run("submit", "-", "--model", "silence", stdin=TEXT).stdout.strip()
-        while farm.json("status", job)["state"] != "stitching":
-            pass
+        until(lambda: farm.json("status", job)["state"] == "stitching")
         take = next(key for key in store.list("takes/") if key.endswith(".flac"))
         store.delete(take)
         store.delete(take.replace(".flac", ".json"))

@@ -11,6 +11,7 @@ import pytest
 import soundfile
 
 from tests.kit.commands import Commands, write_model
+from tests.kit.waiting import until
 
 ARTICLE = """# The lighthouse
 
@@ -125,8 +126,7 @@ def slow(here: Commands, tmp_path: Path) -> Commands:
 
 def wait_for_work(temporary: Path) -> None:
     """Return when the command's worker is at work: its log says so, its ledger is not ours."""
-    while not any(" ready " in log.read_text() for log in temporary.glob("*/worker.log")):
-        pass
+    until(lambda: any(" ready " in log.read_text() for log in temporary.glob("*/worker.log")))
 
 
 def test_ctrl_c_leaves_nothing(slow: Commands, private_temporary_folder: Path) -> None:

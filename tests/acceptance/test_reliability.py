@@ -16,6 +16,7 @@ from redis import Redis
 
 from tests.kit.commands import Commands, write_model
 from tests.kit.valkey_server import ValkeyServer
+from tests.kit.waiting import until
 from voicefarm.ledger import Ledger
 from voicefarm.messages import JobState
 from voicefarm.store.opening import open_store
@@ -77,8 +78,7 @@ def test_a_dead_worker_s_chunks_run_again_within_15_seconds(
 def test_sigterm_finishes_what_is_in_the_slots(farm: Commands, steady: str, ledger: Ledger) -> None:
     with farm.worker("--model", steady, "--slots", "2") as worker:
         job = submitted(farm, steady)
-        while ledger.status(job).done < 3:
-            pass
+        until(lambda: ledger.status(job).done >= 3)
         with drained(worker):
             pass
         assert worker.returncode == 0
@@ -113,8 +113,7 @@ def test_a_hung_engine_cannot_hold_a_worker(
     farm.settings["VOICEFARM_DRAIN_S"] = "1"
     with farm.worker("--model", "hung", "--slots", "2") as worker:
         job = submitted(farm, "hung")
-        while len(owners(valkey, namespace, job)) < 2:
-            pass
+        until(lambda: len(owners(valkey, namespace, job)) >= 2)
         started = time.monotonic()
         with drained(worker):
             pass
@@ -129,12 +128,10 @@ def test_redis_may_forget_everything(
 ) -> None:
     with farm.worker("--model", steady, "--slots", "8"):
         job = submitted(farm, steady)
-        while ledger.status(job).done < 20:
-            pass
+        until(lambda: ledger.status(job).done >= 20)
         with Redis.from_url(valkey.url) as client:
             client.delete(*client.scan_iter(f"{namespace}*"))
-        while not list(ledger.jobs()):
-            pass
+        until(lambda: list(ledger.jobs()))
         done = farm.json("wait", job)
     assert (done["state"], done["done"]) == ("done", 60)
     takes = [key for key in open_store(farm.settings["VOICEFARM_STORE"]).list("takes/")]
@@ -183,8 +180,7 @@ def test_a_chunk_that_kills_its_workers_takes_no_neighbour_with_it(
     deaths = 0
     while not ledger.status(job).ended:
         with farm.worker("--model", "deadly", "--slots", "4") as worker:
-            while worker.poll() is None and not ledger.status(job).ended:
-                pass
+            until(lambda: not (worker.poll() is None and not ledger.status(job).ended))
             deaths += worker.poll() is not None
     assert (ledger.status(job).state, ledger.status(job).gaps) == (JobState.DONE, 1)
     assert list(ledger.gaps(job)) == [7]
@@ -196,8 +192,7 @@ def unreadable(farm: Commands, tmp_path: Path, ledger: Ledger) -> tuple[str, Cal
     """A job that waits for its stitch, with a take at which a stitcher hangs, and its mending."""
     with farm.worker("--model", "silence", "--queues", "chunks"):
         job = submitted(farm, "silence")
-        while ledger.status(job).state != JobState.STITCHING:
-            pass
+        until(lambda: ledger.status(job).state == JobState.STITCHING)
     take = max(tmp_path.glob("store/takes/*/*.flac"))
     audio = take.read_bytes()
     take.unlink()
@@ -300,8 +295,7 @@ def test_a_drain_costs_a_stitch_no_attempt(
     farm.settings["VOICEFARM_DRAIN_S"] = "0.5"
     job, _ = unreadable
     with farm.worker("--model", "silence", "--queues", "stitch") as worker:
-        while field_of(valkey, namespace, job, "epoch") == 0:
-            pass
+        until(lambda: field_of(valkey, namespace, job, "epoch") != 0)
         assert field_of(valkey, namespace, job, "stitch_attempts") == 1
         with drained(worker):
             pass

@@ -2,12 +2,9 @@
 
 import os
 import subprocess
-import time
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
@@ -15,11 +12,11 @@ import pytest
 
 from tests.kit.commands import Commands, write_model
 from tests.kit.valkey_server import ValkeyServer
+from tests.kit.waiting import until
 from voicefarm.ledger import Ledger
 from voicefarm.messages import JobState
 
 TEXT = "\n\n".join(f"This is paragraph {number}. It is short." for number in range(60))
-PATIENCE_S = 60.0
 
 
 def text_of(job: int) -> str:
@@ -39,14 +36,6 @@ def farm(here: Commands, valkey: ValkeyServer, namespace: str, tmp_path: Path) -
         **write_model(tmp_path / "models", "steady", work_s=0.25),
     }
     return here
-
-
-def until(check: Callable[[], Any]) -> Any:
-    end = time.monotonic() + PATIENCE_S
-    while not (found := check()):
-        assert time.monotonic() < end
-        time.sleep(0.05)
-    return found
 
 
 def sick(farm: Commands, tmp_path: Path) -> tuple[Commands, Path]:

@@ -4,7 +4,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from redis import Redis
 from tests.kit.commands import Commands, write_model
 from tests.kit.stepping_clock import SteppingClock
 from tests.kit.valkey_server import ValkeyServer
+from tests.kit.waiting import until
 from voicefarm.ledger import connect
 from voicefarm.messages import JobStatus
 
@@ -36,14 +37,6 @@ def farm(here: Commands, valkey: ValkeyServer, namespace: str) -> Commands:
 
 def submitted(farm: Commands, model: str, *options: str, text: str = TEXT) -> str:
     return farm.run("submit", "-", "--model", model, *options, stdin=text).stdout.strip()
-
-
-def until(check: Callable[[], Any]) -> Any:
-    end = time.monotonic() + PATIENCE_S
-    while not (found := check()):
-        assert time.monotonic() < end
-        time.sleep(0.02)
-    return found
 
 
 def status(farm: Commands, job: str) -> JobStatus:

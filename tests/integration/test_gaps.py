@@ -15,10 +15,10 @@ from tests.kit.jobs import handed_out, make_job
 from tests.kit.stepped_worker import (
     MODEL,
     CountingEngine,
+    act_until,
     make_runtime,
     quick_settings,
     take_message,
-    until,
 )
 from tests.kit.valkey_server import ValkeyServer
 from voicefarm.artifacts.job_files import write_job
@@ -115,7 +115,7 @@ def test_a_job_whose_first_chunks_were_never_sent_runs(
     dead: Runtime, alive: Runtime, manifest: Manifest, work: Callable[[], None]
 ) -> None:
     opened(dead, manifest)  # and the producer dies before it dispatches
-    until(is_done(alive, manifest), work)
+    act_until(is_done(alive, manifest), work)
     assert len(said(alive)) == CHUNKS
 
 
@@ -124,7 +124,7 @@ def test_chunks_that_were_handed_out_but_never_sent_go_out_again(
 ) -> None:
     opened(dead, manifest)
     assert len(handed_out(dead.ledger, MODEL.name, 4)) == 4  # and dies before it sends them
-    until(is_done(alive, manifest), work)
+    act_until(is_done(alive, manifest), work)
     assert len(said(alive)) == CHUNKS
 
 
@@ -135,7 +135,7 @@ def test_messages_that_died_with_their_worker_go_out_again(
     dead.refill()
     while take_message(settings):  # kombu has taken them from Redis, and dies
         pass
-    until(is_done(alive, manifest), work)
+    act_until(is_done(alive, manifest), work)
     assert len(said(alive)) == CHUNKS
 
 
@@ -147,7 +147,7 @@ def test_a_chunk_whose_worker_died_after_the_claim_is_made_by_another(
     chunk = take_message(settings)
     assert chunk
     assert dead.ledger.claim(chunk, dead.name, settings.lease_s) == 1
-    until(is_done(alive, manifest), work)
+    act_until(is_done(alive, manifest), work)
     assert alive.ledger.stats(manifest.job, chunk.index, 1)[0].attempts == 2
 
 
@@ -178,7 +178,7 @@ def test_a_take_without_its_facts_is_made_again(
         client.hincrby(f"{dead.settings.namespace}:job:{manifest.job}", "done", -1)
     forget_take(dead.store, key)  # as if it had died between audio and facts
     opened(alive, manifest)
-    until(is_done(alive, manifest), work)
+    act_until(is_done(alive, manifest), work)
     assert find_take(alive.store, key)
 
 
@@ -189,7 +189,7 @@ def test_a_take_that_was_never_counted_is_counted_and_not_made_again(
     dead.ledger.complete = lambda *_, **__: "ended"  # type: ignore[method-assign]
     for index in range(CHUNKS):
         synthesize_chunk(dead, ChunkRef(manifest.job, index))
-    until(is_done(alive, manifest), work)
+    act_until(is_done(alive, manifest), work)
     assert (len(said(dead)), len(said(alive))) == (CHUNKS, 0)
 
 
@@ -201,7 +201,7 @@ def test_a_stitch_that_was_never_asked_for_is_asked_for(
     for index in range(CHUNKS):
         synthesize_chunk(dead, ChunkRef(manifest.job, index))
     assert dead.ledger.status(manifest.job).state == JobState.STITCHING
-    until(is_done(alive, manifest), work)
+    act_until(is_done(alive, manifest), work)
     assert alive.counters.stitched == 1
 
 
@@ -213,7 +213,7 @@ def test_a_stitcher_that_died_is_followed_by_another(
         synthesize_chunk(dead, ChunkRef(manifest.job, index))
     assert stitch_request(settings) == manifest.job
     assert dead.ledger.claim_stitch(manifest.job, dead.name, settings.lease_s, 3)
-    until(is_done(alive, manifest), work)
+    act_until(is_done(alive, manifest), work)
 
 
 def test_a_programme_that_was_never_reported_is_written_again_byte_for_byte(
@@ -225,7 +225,7 @@ def test_a_programme_that_was_never_reported_is_written_again_byte_for_byte(
     dead.ledger.finish_stitch = lambda *_: False  # type: ignore[method-assign]
     stitch_job(dead, manifest.job)
     first = dead.store.get(programme_key(manifest.job))
-    until(is_done(alive, manifest), work)
+    act_until(is_done(alive, manifest), work)
     assert alive.store.get(programme_key(manifest.job)) == first
 
 
@@ -235,7 +235,7 @@ def test_a_sweep_that_died_before_it_sent_is_finished_by_the_next(
     opened(dead, manifest)
     handed_out(dead.ledger, MODEL.name, CHUNKS)
     dead.ledger.sweep(MODEL.name, SweepTerms(lost_after_s=0, max_attempts=3))
-    until(is_done(alive, manifest), work)
+    act_until(is_done(alive, manifest), work)
 
 
 def test_a_broken_take_is_made_again(
@@ -246,7 +246,7 @@ def test_a_broken_take_is_made_again(
     for index in range(CHUNKS):
         synthesize_chunk(dead, ChunkRef(manifest.job, index))
     dead.store.put(f"{key}.flac", b"half a ta")
-    until(is_done(alive, manifest), work)
+    act_until(is_done(alive, manifest), work)
     assert said(alive) == [dead.jobs.chunk(manifest.job, 3).text]
 
 
@@ -267,10 +267,10 @@ def test_a_ledger_lost_in_the_middle_is_rebuilt_by_a_worker_that_holds_a_chunk(
         heartbeat.beat()
 
     with dead.slots.holding(held, watch):
-        until(lambda: open_jobs(settings), goes_on)
+        act_until(lambda: open_jobs(settings), goes_on)
         goes_on()
         assert dead.ledger.claim(held, "another", settings.lease_s) is None  # its lease is back
-    until(is_done(alive, manifest), work)
+    act_until(is_done(alive, manifest), work)
     assert len(said(dead)) == CHUNKS - 1
     assert len(said(alive)) == 1  # the one that never ended: `dead` doesn't renew it any more
 
@@ -283,7 +283,7 @@ def test_resuming_synthesizes_nothing_twice(
         synthesize_chunk(dead, ChunkRef(manifest.job, index))
     flush(settings)
     assert resume_job(alive.ledger, alive.dispatcher, alive.jobs, manifest.job, retention_s=1000)
-    until(is_done(alive, manifest), work)
+    act_until(is_done(alive, manifest), work)
     assert len(said(alive)) == CHUNKS - 4
     assert alive.ledger.status(manifest.job).reused == 4
 
@@ -314,7 +314,7 @@ def test_a_poison_chunk_leaves_a_gap_where_the_job_wants_it(
             synthesize_chunk(runtime, chunk)
         stitch_job(runtime, manifest.job)
 
-    until(is_done(runtime, manifest), work)
+    act_until(is_done(runtime, manifest), work)
     status = runtime.ledger.status(manifest.job)
     assert (status.done, status.gaps) == (CHUNKS, 1)
     report = runtime.store.get(f"jobs/{manifest.job}/report.json").decode()
@@ -354,7 +354,7 @@ def test_a_chunk_whose_engine_hangs_is_given_to_another_though_its_worker_lives(
         work()
 
     with dead.slots.holding(chunk, Watch()):
-        until(is_done(alive, manifest), both_go_on)
+        act_until(is_done(alive, manifest), both_go_on)
     assert alive.ledger.stats(manifest.job, chunk.index, 1)[0].attempts == 2
 
 
@@ -363,7 +363,7 @@ def test_a_chunk_whose_engine_hangs_runs_again_beside_it_where_there_is_no_other
 ) -> None:
     chunk = held_by(alive, manifest, settings)
     with alive.claims.holding(chunk), alive.slots.holding(chunk, Watch()):
-        until(is_done(alive, manifest), work)
+        act_until(is_done(alive, manifest), work)
     assert alive.ledger.stats(manifest.job, chunk.index, 1)[0].attempts == 2
 
 
@@ -388,7 +388,7 @@ def test_a_slow_chunk_keeps_its_lease_while_its_engine_gets_further(
         work()
 
     with dead.slots.holding(chunk, watch):
-        until(lambda: time.monotonic() > others_done, both_go_on)
+        act_until(lambda: time.monotonic() > others_done, both_go_on)
         assert alive.ledger.status(manifest.job).done == CHUNKS - 1
         synthesize_chunk(alive, chunk)  # a late message changes nothing
         assert alive.ledger.status(manifest.job).done == CHUNKS - 1

@@ -4,8 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import pytest
 from tests.kit.commands import VOICEFARM
 from tests.kit.engine_cases import tone_model
 from tests.kit.package_server import PackageServer
+from tests.kit.waiting import until
 from voicefarm.engine_environments import VARIABLE
 from voicefarm.errors import BadSetting, EngineUnavailable, SynthesisCancelled, SynthesisFailed
 from voicefarm.models import Model
@@ -44,13 +44,6 @@ def child_of(engine: IsolatedEngine) -> int:
     process = engine._child._process
     assert process
     return process.pid
-
-
-def until(what: Callable[[], object]) -> None:
-    ends = time.monotonic() + SOON_S
-    while not what():
-        assert time.monotonic() < ends, "it did not come about"
-        time.sleep(0.02)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from redis import Redis
 
 from tests.kit.jobs import make_job
-from tests.kit.stepped_worker import MODEL, make_runtime, quick_settings, take_message, until
+from tests.kit.stepped_worker import MODEL, act_until, make_runtime, quick_settings, take_message
 from tests.kit.valkey_server import ValkeyServer
 from voicefarm.artifacts.job_files import write_job
 from voicefarm.errors import RedisUnreachable
@@ -57,7 +57,7 @@ def test_a_killed_redis_remembers_what_it_said(runtime: Runtime, server: ValkeyS
     job = opened(runtime)
     synthesize_chunk(runtime, ChunkRef(job, 0))
     with Redis.from_url(server.url) as client:
-        until(lambda: client.info("persistence")["aof_pending_bio_fsync"] == 0, lambda: None)
+        act_until(lambda: client.info("persistence")["aof_pending_bio_fsync"] == 0, lambda: None)
     server.kill()
     server.start()
     assert runtime.ledger.status(job).done == 1
@@ -83,7 +83,7 @@ def test_a_redis_that_lost_its_last_second_has_nothing_made_twice(
         while chunk := take_message(runtime.settings):
             synthesize_chunk(runtime, chunk)
 
-    until(lambda: runtime.ledger.status(job).state == JobState.STITCHING, work)
+    act_until(lambda: runtime.ledger.status(job).state == JobState.STITCHING, work)
     assert runtime.ledger.status(job).reused == 2
 
 

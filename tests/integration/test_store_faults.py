@@ -14,10 +14,10 @@ from tests.kit.servers import S3
 from tests.kit.stepped_worker import (
     MODEL,
     CountingEngine,
+    act_until,
     make_runtime,
     quick_settings,
     take_message,
-    until,
 )
 from tests.kit.valkey_server import ValkeyServer
 from voicefarm.artifacts.job_files import write_job
@@ -138,7 +138,7 @@ def test_an_outage_takes_no_attempt_and_fails_no_job(runtime: Runtime) -> None:
     runtime.refill()
     runtime.store.away = True  # type: ignore[attr-defined]
     for _ in range(5):
-        chunk = until(lambda: take_message(runtime.settings), lambda: None)
+        chunk = act_until(lambda: take_message(runtime.settings), lambda: None)
         synthesize_chunk(runtime, chunk)
     assert runtime.ledger.status(manifest.job).state == JobState.RUNNING
     runtime.store.away = False  # type: ignore[attr-defined]
@@ -156,7 +156,7 @@ def test_a_stitch_during_an_outage_is_put_off(runtime: Runtime) -> None:
     stitch_job(runtime, manifest.job)
     assert runtime.ledger.status(manifest.job).state == JobState.STITCHING
     runtime.store.away = False  # type: ignore[attr-defined]
-    until(
+    act_until(
         lambda: runtime.ledger.status(manifest.job).state == JobState.DONE,
         lambda: stitch_job(runtime, manifest.job),
     )

@@ -91,7 +91,7 @@ def take_message(settings: Settings) -> ChunkRef | None:
     return ChunkRef(job, index)
 
 
-def until(check: Callable[[], Any], act: Callable[[], Any]) -> Any:
+def act_until(check: Callable[[], Any], act: Callable[[], Any]) -> Any:
     """Act until `check` returns something, and return that."""
     end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end:

