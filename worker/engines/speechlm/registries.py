@@ -4,7 +4,10 @@ from voicefarm.registry import Registry
 
 BACKBONES = Registry(
     "Backbone",
-    {"llamacpp": "worker.engines.speechlm.llamacpp.backbone:LLAMACPP"},
+    {
+        "llamacpp": "worker.engines.speechlm.llamacpp.backbone:LLAMACPP",
+        "openvino": "worker.engines.speechlm.openvino.backbone:OPENVINO",
+    },
 )
 DEFAULT_BACKBONE = "llamacpp"
 CODECS = Registry(
