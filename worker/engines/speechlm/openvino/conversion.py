@@ -12,6 +12,7 @@ from typing import Any
 
 from worker.engines.speechlm.openvino.head import cut_head
 from worker.engines.speechlm.openvino.library import openvino
+from worker.engines.speechlm.openvino.rotation import restore_frequencies
 from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens
 
 READ = "openvino_model.xml"
@@ -25,6 +26,7 @@ def convert(weights: Path, folder: Path, tokens: SpeechTokens) -> None:
         graph, finished = _read(weights, Path(made) / "read"), Path(made) / "finished"
         ov = openvino()
         model = ov.Core().read_model(graph)
+        restore_frequencies(model, weights)
         cut_head(model, tokens)
         finished.mkdir()
         ov.save_model(model, finished / "model.xml", compress_to_fp16=False)
