@@ -102,6 +102,7 @@ def model_file(
     voice = folder / "voice.json"
     voice.write_text(json.dumps({"codes": [11, 12, NEUTRAL], "text": "a short reference"}))
     table: dict[str, Any] = {
+        "backbone": "llamacpp",
         "prompt_format": "compact",
         "phonemizer": "none",
         "context": 512,

@@ -5,11 +5,12 @@ from voicefarm.registry import Registry
 BACKBONES = Registry(
     "Backbone",
     {
+        "auto": "worker.engines.speechlm.choice:AUTOMATIC",
         "llamacpp": "worker.engines.speechlm.llamacpp.backbone:LLAMACPP",
         "openvino": "worker.engines.speechlm.openvino.backbone:OPENVINO",
     },
 )
-DEFAULT_BACKBONE = "llamacpp"
+DEFAULT_BACKBONE = "auto"
 CODECS = Registry(
     "Codec",
     {

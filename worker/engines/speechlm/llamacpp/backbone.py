@@ -24,6 +24,10 @@ class LlamaCpp:
     slots_per_core: int = 8
     """More gain little once caches are long, and cost memory (docs/performance.md)."""
 
+    def likely(self, weights: Path, settings: SpeechLMSettings) -> "LlamaCpp":
+        """Itself."""
+        return self
+
     def check(self, weights: Path, settings: SpeechLMSettings) -> list[Problem]:
         """Everything in the file's header that doesn't fit, and whether the library is missing."""
         missing = [] if importlib.util.find_spec("llama_cpp") else [MISSING]

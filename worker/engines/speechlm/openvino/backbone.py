@@ -23,6 +23,11 @@ class OpenVino:
 
     most_slots: int = MOST_SLOTS
     slots_per_core: int = 16
+    """More gain little, and every chunk takes as much longer (docs/performance.md)."""
+
+    def likely(self, weights: Path, settings: SpeechLMSettings) -> "OpenVino":
+        """Itself."""
+        return self
 
     def check(self, weights: Path, settings: SpeechLMSettings) -> list[Problem]:
         """Everything in the file's header that doesn't fit, and whether the library is missing."""

@@ -89,9 +89,7 @@ class PagedDecoder:
     def _cache(self, port: Any) -> Any:
         """Room for all blocks of one layer's keys or values; untouched, it takes no memory."""
         sizes = [size.get_length() for size in list(port.partial_shape)[1:]]
-        cache = self._ov.Tensor(
-            port.element_type, self._ov.Shape([self._blocks.count, *sizes])
-        )
+        cache = self._ov.Tensor(port.element_type, self._ov.Shape([self._blocks.count, *sizes]))
         self._request.set_tensor(port.get_any_name(), cache)
         return cache
 

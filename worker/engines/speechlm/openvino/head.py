@@ -91,10 +91,8 @@ def unfolded(node: Any, rows: Rows) -> Floats:
 def _constant(node: Any, rows: Rows) -> Floats:
     """Rows of a constant; a constant with fewer rows, such as a single zero point, as it is."""
     shape = tuple(node.shape)
-    if node.get_element_type().get_type_name() == "u4":
-        values = _nibbles(node, shape)
-    else:
-        values = node.data
+    packed = node.get_element_type().get_type_name() == "u4"
+    values = _nibbles(node, shape) if packed else node.data
     whole = not shape or shape[0] == 1
     taken: Floats = (values if whole else values[rows]).astype(np.float32)
     return taken

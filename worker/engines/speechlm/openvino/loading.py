@@ -39,7 +39,7 @@ def load_model(
         model.close()
         raise
     sampler = Sampler(settings.sampling, columns(tokens))
-    return LoadedModel(model, tokens, DecodeLoop(decoder, sampler, tokens))
+    return LoadedModel(model, tokens, DecodeLoop(decoder, sampler, tokens), "openvino")
 
 
 def open_decoder(
