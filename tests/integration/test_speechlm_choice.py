@@ -14,7 +14,7 @@ from tests.kit.openvino_library import needs_openvino
 from voicefarm.errors import BadSetting
 from voicefarm.models import Catalogue, Model, shipped_config
 from worker.engines import Utterance
-from worker.engines.speechlm import choice
+from worker.engines.speechlm.automatic import choice
 from worker.engines.speechlm.engine import SpeechLMEngine
 from worker.engines.speechlm.settings import read_settings
 from worker.slots.watch import Watch

@@ -129,6 +129,8 @@ class BackboneLibrary(Protocol):
     Asking needs no import of the library: a machine without it can still check and list models.
     """
 
+    modules: tuple[str, ...]
+    """Python modules that it needs."""
     most_slots: int
     slots_per_core: int
     """Slots beyond which more gain little."""

@@ -13,8 +13,8 @@ from voicefarm.models import Model
 from worker.engines import AudioSink, Samples, Speech, Utterance, check_voice, closed_error
 from worker.engines.speechlm import fitness, memory
 from worker.engines.speechlm.aligner import Aligner
+from worker.engines.speechlm.automatic.choice import fastest
 from worker.engines.speechlm.backbone import Generation, LoadedModel, Request, backbone_library
-from worker.engines.speechlm.choice import fastest
 from worker.engines.speechlm.codecs.codec import Sounding, codec_kind
 from worker.engines.speechlm.codecs.codec_thread import CodecThread
 from worker.engines.speechlm.length import characters_to_say

@@ -8,7 +8,7 @@ from worker.engines.speechlm.backbone import BackboneMemory, LoadedModel
 from worker.engines.speechlm.gguf_check import check_gguf
 from worker.engines.speechlm.llamacpp.dimensions import Dimensions
 from worker.engines.speechlm.openvino.blocks import BLOCK, blocks_of
-from worker.engines.speechlm.openvino.library import MISSING, installed
+from worker.engines.speechlm.openvino.library import MISSING, PACKAGES, installed
 from worker.engines.speechlm.settings import SpeechLMSettings
 from worker.model_files.problem import Problem
 
@@ -21,6 +21,7 @@ VALUE_BYTES = 2
 class OpenVino:
     """OpenVINO on GGUF files, on the CPU."""
 
+    modules: tuple[str, ...] = PACKAGES
     most_slots: int = MOST_SLOTS
     slots_per_core: int = 16
     """More gain little, and every chunk takes as much longer (docs/performance.md)."""

@@ -1,7 +1,7 @@
 """The frequencies by which positions rotate keys and queries, exact.
 
-The reader rounds them to 16 bits. That puts position 1,000 of a sequence up to a quarter of a
-radian beside its place, and costs a tenth of all greedy choices (docs/performance.md).
+The reader rounds them to 16 bits. That turns position 1,000 of a sequence up to a quarter of a
+radian too far. It cost a tenth of all greedy choices in a trial (docs/performance.md).
 """
 
 from pathlib import Path

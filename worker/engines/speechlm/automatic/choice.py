@@ -23,17 +23,13 @@ from worker.engines.speechlm.backbone import (
     LoadedModel,
     backbone_library,
 )
+from worker.engines.speechlm.registries import TRIED_BACKBONES, USUAL_BACKBONE
 from worker.engines.speechlm.settings import SpeechLMSettings
 from worker.model_files.cache import locked, sha256_of
 from worker.model_files.problem import Problem
 
 log = structlog.get_logger()
 
-USUAL = "llamacpp"
-"""What runs everywhere."""
-TRIED = (USUAL, "openvino")
-LIBRARIES = {"llamacpp": ("llama_cpp",), "openvino": ("openvino", "openvino_genai")}
-"""The modules that each of them needs."""
 DISTRIBUTIONS = ("llama-cpp-python", "openvino", "openvino-genai")
 X86 = ("x86_64", "AMD64")
 TRIAL_SLOTS = 16
@@ -44,20 +40,21 @@ TRIAL_SLOTS = 16
 class Automatic:
     """Stands for the backbone that is fastest here. What is asked before a trial goes by guess."""
 
+    modules: tuple[str, ...] = ()
     most_slots: int = 256
     slots_per_core: int = 8
     """Of the usual one."""
 
     def likely(self, weights: Path, settings: SpeechLMSettings) -> BackboneLibrary:
         """The one that was chosen before, or otherwise the last of those that are installed."""
-        name = USUAL
+        name = USUAL_BACKBONE
         if _has_choice(settings):
-            name = _remembered(_place(weights)) or TRIED[-1]
+            name = _remembered(_place(weights)) or TRIED_BACKBONES[-1]
         return backbone_library(name)
 
     def check(self, weights: Path, settings: SpeechLMSettings) -> list[Problem]:
         """What hinders the usual backbone; without another one it is the one that is loaded."""
-        return backbone_library(USUAL).check(weights, settings)
+        return backbone_library(USUAL_BACKBONE).check(weights, settings)
 
     def memory(self, weights: Path, settings: SpeechLMSettings, slots: int) -> BackboneMemory:
         """Of the backbone that is likely to be chosen. Raises as `BackboneLibrary.memory`."""
@@ -77,10 +74,10 @@ AUTOMATIC = Automatic()
 def fastest(weights: Path, settings: SpeechLMSettings, *, slots: int, threads: int) -> str:
     """The name of the backbone that computes `weights` here: as the settings say, or for `auto` as
     remembered or as tried."""
-    if settings.backbone in TRIED:
+    if settings.backbone in TRIED_BACKBONES:
         return settings.backbone
     if not _has_choice(settings):
-        return USUAL
+        return USUAL_BACKBONE
     place = _place(weights)
     with locked(place.with_suffix(".lock")):
         if (known := _remembered(place)) is not None:
@@ -92,8 +89,8 @@ def _try_all(
     weights: Path, settings: SpeechLMSettings, place: Path, slots: int, threads: int
 ) -> str:
     log.info("trying the backbones, once for this CPU and file", file=weights.name)
-    speeds = {name: _speed(name, weights, settings, slots, threads) for name in TRIED}
-    best = max(TRIED, key=lambda name: speeds[name])
+    speeds = {name: _speed(name, weights, settings, slots, threads) for name in TRIED_BACKBONES}
+    best = max(TRIED_BACKBONES, key=lambda name: speeds[name])
     log.info("backbone chosen", backbone=best, tokens_per_core_s=speeds, file=weights.name)
     record = {"backbone": best, "tokens_per_core_s": speeds, "cpu": cpu_model()}
     partial = place.with_suffix(".partial")
@@ -112,7 +109,7 @@ def _speed(name: str, weights: Path, settings: SpeechLMSettings, slots: int, thr
         "threads": threads,
     }
     child = subprocess.run(
-        [sys.executable, "-m", "worker.engines.speechlm.trial"],
+        [sys.executable, "-m", "worker.engines.speechlm.automatic.trial"],
         input=json.dumps(task),
         capture_output=True,
         text=True,
@@ -126,7 +123,7 @@ def _speed(name: str, weights: Path, settings: SpeechLMSettings, slots: int, thr
 
 
 def _has_choice(settings: SpeechLMSettings) -> bool:
-    modules = (module for name in TRIED for module in LIBRARIES[name])
+    modules = (module for name in TRIED_BACKBONES for module in backbone_library(name).modules)
     return (
         settings.device == "cpu"
         and platform.machine() in X86
@@ -139,7 +136,7 @@ def _remembered(place: Path) -> str | None:
         name = json.loads(place.read_text("utf-8"))["backbone"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return name if name in TRIED else None
+    return name if name in TRIED_BACKBONES else None
 
 
 def _place(weights: Path) -> Path:
