@@ -131,6 +131,8 @@ class BackboneLibrary(Protocol):
 
     modules: tuple[str, ...]
     """Python modules that it needs."""
+    packages: tuple[str, ...]
+    """The packages that bring them, whose versions may change its speed."""
     most_slots: int
     slots_per_core: int
     """Slots beyond which more gain little."""

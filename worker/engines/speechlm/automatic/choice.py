@@ -30,7 +30,6 @@ from worker.model_files.problem import Problem
 
 log = structlog.get_logger()
 
-DISTRIBUTIONS = ("llama-cpp-python", "openvino", "openvino-genai")
 X86 = ("x86_64", "AMD64")
 TRIAL_SLOTS = 16
 """Most sequences of a trial."""
@@ -41,6 +40,7 @@ class Automatic:
     """Stands for the backbone that is fastest here. What is asked before a trial goes by guess."""
 
     modules: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
     most_slots: int = 256
     slots_per_core: int = 8
     """Of the usual one."""
@@ -140,9 +140,14 @@ def _remembered(place: Path) -> str | None:
 
 
 def _place(weights: Path) -> Path:
-    said = json.dumps([cpu_model(), sha256_of(weights), *map(_version, DISTRIBUTIONS)])
+    packages = [name for backbone in TRIED_BACKBONES for name in _packages(backbone)]
+    said = json.dumps([cpu_model(), sha256_of(weights), *map(_version, packages)])
     key = hashlib.sha256(said.encode()).hexdigest()[:16]
     return cache_folder() / "voicefarm-backbones" / f"{key}.json"
+
+
+def _packages(backbone: str) -> tuple[str, ...]:
+    return backbone_library(backbone).packages
 
 
 def _version(distribution: str) -> str:

@@ -1,8 +1,8 @@
 """How fast a backbone computes a model: `python -m worker.engines.speechlm.automatic.trial`.
 
-Reads the task from its input and prints tokens a core-second. All slots speak at once, each a short prompt and some codes, twice:
-the first round finds all memory in place. CPU time counts, so that a neighbour on the same cores
-doesn't decide.
+Reads the task from its input and prints tokens a core-second. All slots speak at once, each a
+short prompt and some codes, twice. The first round finds all memory in place. CPU time counts, so
+that a neighbour on the same cores doesn't decide.
 """
 
 import json

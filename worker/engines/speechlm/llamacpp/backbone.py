@@ -21,6 +21,7 @@ class LlamaCpp:
     """llama.cpp, through llama-cpp-python, on GGUF files."""
 
     modules: tuple[str, ...] = ("llama_cpp",)
+    packages: tuple[str, ...] = ("llama-cpp-python",)
     most_slots: int = MOST_SLOTS
     slots_per_core: int = 8
     """More gain little once caches are long, and cost memory (docs/performance.md)."""

@@ -22,6 +22,7 @@ class OpenVino:
     """OpenVINO on GGUF files, on the CPU."""
 
     modules: tuple[str, ...] = PACKAGES
+    packages: tuple[str, ...] = ("openvino", "openvino-genai")
     most_slots: int = MOST_SLOTS
     slots_per_core: int = 16
     """More gain little, and every chunk takes as much longer (docs/performance.md)."""
