@@ -5,12 +5,14 @@
 Three ways to make the same chunks (speechlm_workload.py), one after another on the same cores:
 1. `alone`: one `llama_cpp.Llama` call per chunk and the codec, as the public SDKs do;
 2. `per_core`: one such process per core;
-3. `engine`: voicefarm's backbone and codec thread, with as many chunks in flight as slots.
+3. `engine`: voicefarm's decode loop and codec thread, with as many chunks in flight as slots, on
+   each backbone that is installed.
 
 Without `--gguf` the weights are forged: random, of the shape of a real model, which does not
 change the speed. A random model never ends by itself. So every variant makes as many codes of a
 chunk as its text would have, and END is forbidden before. Core-seconds are CPU seconds used.
-Prints tables and writes `results/speechlm.json`.
+Prints tables and writes `results/speechlm.json`: the figures of the fastest backbone, and under
+`backbones` those of each.
 """
 
 import argparse
@@ -23,6 +25,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from benchmarks.speechlm_backbones import here
 from benchmarks.speechlm_workload import Style
 from tests.kit.forge.codecs import NeuCodec, TrueCodec, forge_codec
 from tests.kit.forge.gguf_models import LETTERS, TRUE_SHAPE, Quantization, forge
@@ -55,8 +58,8 @@ def _wait(process: "subprocess.Popen[str]") -> dict[str, float]:
 def gains(files: dict[str, str], style: Style, options: argparse.Namespace) -> Figures:
     """Rounds of alone, per core, engine in turn; the medians and their ratios."""
     common = {**files, "style": style}
-    rounds: dict[str, list[float]] = {"alone": [], "per_core": [], "engine": []}
-    busy: list[float] = []
+    rounds: dict[str, list[float]] = {"alone": [], "per_core": []}
+    busy: dict[str, list[float]] = {}
     chunks = 1 if options.quick else 2
     for turn in range(1 if options.quick else 3):
         first = chunks * CORES * turn
@@ -67,11 +70,13 @@ def gains(files: dict[str, str], style: Style, options: argparse.Namespace) -> F
             for core in range(CORES)
         ]
         rounds["per_core"].append(_joined([_wait(process) for process in pair]))
-        batched = role("engine", **common, **_window(options), threads=CORES)
-        rounds["engine"].append(batched["audio_per_core_s"])
-        busy.append(batched["slots_busy_share"])
+        for backbone in here():
+            window = {**_window(options), "backbone": backbone}
+            batched = role("engine", **common, **window, threads=CORES)
+            rounds.setdefault(backbone, []).append(batched["audio_per_core_s"])
+            busy.setdefault(backbone, []).append(batched["slots_busy_share"])
     medians: Figures = {way: statistics.median(values) for way, values in rounds.items()}
-    medians["slots_busy_share"] = statistics.median(busy)
+    medians["slots_busy_share"] = {name: statistics.median(busy[name]) for name in busy}
     return medians
 
 
@@ -95,32 +100,65 @@ def files_of(options: argparse.Namespace) -> dict[str, dict[str, str]]:
 
 
 def measure_gains(files: dict[str, dict[str, str]], options: argparse.Namespace) -> Figures:
-    """Both gain tables, style by quantization, and the audio per core-second behind them."""
-    over_one: Figures = {style: {} for style in STYLES}
-    over_cores: Figures = {style: {} for style in STYLES}
-    behind: Figures = {style: {} for style in STYLES}
+    """Each backbone's gain tables, style by quantization, and the audio per core-second behind."""
+    figures: Figures = {name: _empty() for name in here()}
     for style in STYLES:
         for quantization, paths in files.items():
             medians = gains(paths, style, options)
-            over_one[style][quantization] = medians["engine"] / medians["alone"]
-            over_cores[style][quantization] = medians["engine"] / medians["per_core"]
-            behind[style][quantization] = medians
-            print(
-                f"{style:<10}{quantization:<8} alone {medians['alone']:.3f}  per core "
-                f"{medians['per_core']:.3f}  engine {medians['engine']:.3f} audio s per core s  "
-                f"= {over_one[style][quantization]:.2f} x and "
-                f"{over_cores[style][quantization]:.2f} x, "
-                f"slots busy {medians['slots_busy_share']:.1%}",
-                flush=True,
-            )
-    return {
-        "gain_over_one_at_a_time": over_one,
-        "gain_over_process_per_core": over_cores,
-        "audio_s_per_core_s": behind,
-        "slots_busy_share": min(
-            medians["slots_busy_share"] for table in behind.values() for medians in table.values()
+            for name in here():
+                _enter(figures[name], name, style, quantization, medians)
+                _show(name, style, quantization, medians)
+    return figures
+
+
+def _empty() -> Figures:
+    tables = ("gain_over_one_at_a_time", "gain_over_process_per_core", "audio_s_per_core_s")
+    return {table: {style: {} for style in STYLES} for table in tables} | {"slots_busy_share": 1.0}
+
+
+def _enter(figures: Figures, name: str, style: Style, quantization: str, medians: Figures) -> None:
+    """Put one measurement into the tables of a backbone."""
+    speed, busy = medians[name], medians["slots_busy_share"][name]
+    behind = {"alone": medians["alone"], "per_core": medians["per_core"], "engine": speed}
+    figures["gain_over_one_at_a_time"][style][quantization] = speed / medians["alone"]
+    figures["gain_over_process_per_core"][style][quantization] = speed / medians["per_core"]
+    figures["audio_s_per_core_s"][style][quantization] = {**behind, "slots_busy_share": busy}
+    figures["slots_busy_share"] = min(figures["slots_busy_share"], busy)
+
+
+def _show(name: str, style: Style, quantization: str, medians: Figures) -> None:
+    speed = medians[name]
+    print(
+        f"{style:<10}{quantization:<8}{name:<9} alone {medians['alone']:.3f}  per core "
+        f"{medians['per_core']:.3f}  engine {speed:.3f} audio s per core s  = "
+        f"{speed / medians['alone']:.2f} x and {speed / medians['per_core']:.2f} x, "
+        f"slots busy {medians['slots_busy_share'][name]:.1%}",
+        flush=True,
+    )
+
+
+def measure_phases(files: dict[str, str], options: argparse.Namespace) -> Figures:
+    """Tokens a core-second of each backbone, fed and drawn, with 500 in every cache."""
+    phases: Figures = {}
+    for name in here():
+        made = role("steps", **files, backbone=name, slots=options.slots, threads=CORES)
+        phases[name] = {
+            "prefill_tokens_per_core_s": made["prefill_tokens_per_core_s"],
+            "decode_tokens_per_core_s": made["codes_per_core_s"],
+        }
+    return phases
+
+
+def chosen(figures: Figures) -> str:
+    """The backbone that made most audio, over all styles and files: the one that `auto` takes."""
+    return max(
+        figures,
+        key=lambda name: sum(
+            made["engine"]
+            for table in figures[name]["audio_s_per_core_s"].values()
+            for made in table.values()
         ),
-    }
+    )
 
 
 def measure_memory(files: dict[str, str], options: argparse.Namespace) -> Figures:
@@ -131,7 +169,8 @@ def measure_memory(files: dict[str, str], options: argparse.Namespace) -> Figure
         memory = role("engine", **files, slots=slots, seconds=seconds, warm_chunks=1, threads=CORES)
         figures[f"peak_mb_{slots}_slots"] = memory["peak_mb"]
     if options.quick:
-        files = {"gguf": str(forge(LETTERS)), "codec": str(forge_codec(NeuCodec()))}
+        small = replace(LETTERS, quantization="F16")
+        files = {**files, "gguf": str(forge(small)), "codec": str(forge_codec(NeuCodec()))}
     growth = role("growth", **files, style="turbo", slots=8, threads=CORES, shortened=True)
     return figures | {"growth_mb_2000_chunks": growth["growth_mb_2000_chunks"]}
 
@@ -155,15 +194,22 @@ def main() -> None:
     parser.add_argument("--codec", help="a NeuCodec ONNX decoder of your own")
     parser.add_argument("--slots", type=int, default=16)
     parser.add_argument("--quick", action="store_true", help="one short round: 10 minutes, not 40")
+    parser.add_argument("--gains-only", action="store_true", help="no memory, no table of slots")
     options = parser.parse_args()
     # An idle thread that spins long costs others that share the cores; the same for all variants.
     os.environ.setdefault("GOMP_SPINCOUNT", "2000")
     files = files_of(options)
     first = next(iter(files.values()))
-    figures = measure_gains(files, options)
-    window = 15 if options.quick else 60
-    figures |= role("bare", **first, slots=options.slots, seconds=window, threads=CORES)
-    figures |= measure_memory(first, options) | measure_slots(first, options)
+    backbones = measure_gains(files, options)
+    for name, phases in measure_phases(first, options).items():
+        backbones[name] |= phases
+    best = chosen(backbones)
+    figures = {**backbones[best], "backbone": best, "backbones": backbones}
+    if not options.gains_only:
+        first = {**first, "backbone": best}
+        window = 15 if options.quick else 60
+        figures |= role("bare", **first, slots=options.slots, seconds=window, threads=CORES)
+        figures |= measure_memory(first, options) | measure_slots(first, options)
     print(json.dumps(figures, indent=2))
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(figures, indent=2) + "\n")

@@ -13,37 +13,31 @@ import resource
 import sys
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import llama_cpp
 import numpy as np
 
+from benchmarks.speechlm_backbones import Opened, opened
 from benchmarks.speechlm_workload import Chunk, Style, chunks, prompt
-from worker import heap
 from worker.engines import Speech
 from worker.engines.speechlm.backbone import Request
-from worker.engines.speechlm.batching.decoder import Logits
+from worker.engines.speechlm.batching.decoder import Decoder, Logits
 from worker.engines.speechlm.batching.loop import DecodeLoop
 from worker.engines.speechlm.batching.rows import Rows
 from worker.engines.speechlm.batching.sampler import Sampler
 from worker.engines.speechlm.codecs.codec import Sounding
 from worker.engines.speechlm.codecs.codec_thread import CodecThread
 from worker.engines.speechlm.codecs.neucodec import NeuCodec
-from worker.engines.speechlm.llamacpp.attention import fastest
-from worker.engines.speechlm.llamacpp.context import FLASH, Context
-from worker.engines.speechlm.llamacpp.language_model import LanguageModel, start_backend
+from worker.engines.speechlm.llamacpp.language_model import start_backend
 from worker.engines.speechlm.llamacpp.loading import SLICE
-from worker.engines.speechlm.llamacpp.shape import Shape
 from worker.engines.speechlm.prompts.prompt_tokens import PromptTokenizer
-from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens
-from worker.engines.speechlm.settings import KeyKind, Sampling, Tokens
+from worker.engines.speechlm.settings import Sampling, Tokens
 from worker.slots.watch import Watch
 
 CODES_PER_SECOND = 50
-KEYS: KeyKind = "q8_0"
-"""As the engine holds them for a model of this shape."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +46,7 @@ class Task:
 
     gguf: str
     codec: str
+    backbone: str = "llamacpp"
     style: Style = "reference"
     slots: int = 16
     threads: int = 2
@@ -113,6 +108,18 @@ def _result(codes: int, wall: float, cpu: float) -> dict[str, float]:
     return {"audio_s": audio, "wall_s": wall, "core_s": cpu, "audio_per_core_s": audio / cpu}
 
 
+def open_for(task: Task) -> Opened:
+    """The task's backbone over its weights."""
+    return opened(
+        task.backbone,
+        Path(task.gguf),
+        slots=task.slots,
+        context=task.context,
+        slice_size=task.slice_size,
+        threads=task.threads,
+    )
+
+
 class Worker:
     """voicefarm's backbone and codec, put together as the engine does, and slots that feed it."""
 
@@ -121,16 +128,12 @@ class Worker:
         self.codec = NeuCodec.load(
             Path(task.codec), threads=task.codec_threads or task.threads, device="cpu"
         )
-        self.model = LanguageModel.load(Path(task.gguf))
-        self.tokens = SpeechTokens.of(self.model, Tokens())
-        self.tokenizer = PromptTokenizer(self.model, Tokens(), self.tokens)
-        shape = Shape(task.slots, task.context, task.slice_size, task.threads)
-        self.attention = fastest(self.model, task.threads, KEYS)
-        heap.trim()
-        self.context = Context(self.model, shape, self.attention)
-        self.context.warm()
-        decoder = self.context if record is None else Recording(self.context, record)
-        self.backbone = DecodeLoop(decoder, Sampler(Sampling(), self.tokens), self.tokens)
+        self.opened = open_for(task)
+        tokens = self.opened.tokens
+        self.tokenizer = PromptTokenizer(self.opened.model, Tokens(), tokens)
+        decoder = self.opened.decoder
+        decoder = decoder if record is None else Recording(decoder, record)
+        self.backbone = DecodeLoop(decoder, Sampler(Sampling(), self.opened.columns), tokens)
         self.codec_thread = CodecThread(self.codec)
         self.stop = threading.Event()
         self.done = 0
@@ -186,9 +189,9 @@ class Worker:
 
 
 class Recording:
-    """A context that records what it decodes."""
+    """A decoder that records what it decodes."""
 
-    def __init__(self, inner: Context, rows: list[Rows]) -> None:
+    def __init__(self, inner: Decoder, rows: list[Rows]) -> None:
         self.inner, self.rows, self.shape = inner, rows, inner.shape
         self.log: list[tuple[str, Any]] = []
 
@@ -223,7 +226,6 @@ def engine(task: Task) -> dict[str, float]:
         "sample_share": stats.sample_s / (stats.decode_s + stats.sample_s),
         "held_share": stats.prompt_tokens_held
         / max(1, stats.prompt_tokens_held + stats.prompt_tokens),
-        "flash": float(worker.attention.name == FLASH.name),
         "peak_mb": resident_mb("VmHWM"),
         "resident_mb": resident_mb(),
     }
@@ -243,19 +245,19 @@ def bare(task: Task) -> dict[str, float]:
     worker.stop.set()
     log = list(recording.log[:last])
     worker.backbone.close()
-    context = Context(worker.model, worker.context.size, worker.attention)
-    _replay(context, log[:first])
+    again = open_for(task).decoder
+    _replay(again, log[:first])
     began = cpu_seconds()
-    _replay(context, log[first:])
+    _replay(again, log[first:])
     return {"share_of_bare_loop": (cpu_seconds() - began) / took}
 
 
-def _replay(context: Context, log: list[tuple[str, Any]]) -> None:
+def _replay(decoder: Decoder, log: list[tuple[str, Any]]) -> None:
     for what, arguments in log:
         if what == "decode":
-            context.decode(arguments)
+            decoder.decode(arguments)
         else:
-            context.trim(*arguments)
+            decoder.trim(*arguments)
 
 
 def growth(task: Task) -> dict[str, float]:
@@ -269,24 +271,28 @@ def growth(task: Task) -> dict[str, float]:
 
 
 def steps(task: Task) -> dict[str, float]:
-    """Codes per core-second of full steps, every cache holding 500 tokens."""
-    model = LanguageModel.load(Path(task.gguf))
-    context = Context(
-        model, Shape(task.slots, 768, 512, task.threads), fastest(model, task.threads, KEYS)
-    )
-    length = 500
+    """Prompt tokens, and codes of full steps over 500 tokens in every cache, by core-second."""
+    length, slice_size = 500, 125
+    decoder = open_for(replace(task, context=768, slice_size=slice_size)).decoder
     tokens = np.arange(length, dtype=np.int32)
-    context.decode(Rows(tokens, tokens, np.zeros_like(tokens), np.arange(length) == length - 1))
-    for slot in range(1, task.slots):
-        context.copy(0, slot)
+    began = cpu_seconds()
+    for slot in range(task.slots):
+        for first in range(0, length, slice_size):
+            part = tokens[first : first + slice_size]
+            wanted = part == length - 1
+            decoder.decode(Rows(part, part, np.full_like(part, slot), wanted))
+    fed = task.slots * length / (cpu_seconds() - began)
     slots = np.arange(task.slots, dtype=np.int32)
     took = []
     for step in range(6):
         began = cpu_seconds()
         at = np.full_like(slots, length + step)
-        context.decode(Rows(np.full_like(slots, 40_000), at, slots, np.ones(len(slots), bool)))
+        decoder.decode(Rows(np.full_like(slots, 40_000), at, slots, np.ones(len(slots), bool)))
         took.append(cpu_seconds() - began)
-    return {"codes_per_core_s": task.slots / float(np.median(took[1:]))}
+    return {
+        "codes_per_core_s": task.slots / float(np.median(took[1:])),
+        "prefill_tokens_per_core_s": fed,
+    }
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ ADDITIONS: Mapping[str, tuple[str, str]] = {
     "an engine": ("silence", r"^SilenceEngine$"),
     "a codec": ("vieneu-codec", r"\b(vieneu-codec|vieneu_codec|VieneuCodec)\b"),
     "a prompt format": ("orpheus", r"^(orpheus|ORPHEUS)$"),
-    "a backbone": ("llamacpp", r"^(llamacpp|LLAMACPP)$"),
+    "a backbone": ("openvino", r"^(openvino|OPENVINO)$"),
     "a language": ("Vietnamese", r"^VIETNAMESE$"),
     "a normalizer": ("Vietnamese", r"\bread_vietnamese$"),
     "a document reader": ("markdown", r"\b(markdown|read_markdown)\b"),

@@ -101,6 +101,9 @@ class Settings(BaseSettings):
     quota of its container. If several workers share a machine, 0 means this one's part."""
     workers_per_host: int = Field(default=1, ge=1, le=1024)
     """Workers that share one machine's cores. Each uses its part of them, if `threads` is 0."""
+    backbone: str = ""
+    """What computes speech language models: auto, llamacpp or openvino. Without it each model's
+    file decides, and most leave it to auto. Auto tries both once and takes the faster one."""
     heartbeat_s: float = Field(default=2.0, gt=0, le=60)
     """Seconds between two heartbeats of a worker."""
     lease_s: float = Field(default=6.0, gt=0, le=600)
@@ -296,7 +299,7 @@ class Settings(BaseSettings):
                 f"There is no folder {shown(self.models_dir)}; change 'models_dir' in {FILE} or "
                 f"{PREFIX}MODELS_DIR."
             )
-        return Catalogue(shipped_config() / "models", *own)
+        return Catalogue(shipped_config() / "models", *own, backbone=self.backbone)
 
     def recognizers(self) -> Recognizers:
         """The shipped recognizers, and over them those in `models_dir`/recognizers."""

@@ -13,6 +13,7 @@ from tests.kit.engine_cases import (
     house_case,
     joe_case,
     kokoro_case,
+    openvino_case,
     orpheus_case,
     shipped_case,
     tone_case,
@@ -20,6 +21,7 @@ from tests.kit.engine_cases import (
 from tests.kit.forge.piper_voices import PiperVoice
 from tests.kit.house_voice import needs_the_house_voice
 from tests.kit.kokoro_voices import needs_kokoro
+from tests.kit.openvino_library import needs_openvino
 from tests.kit.piper_voice import needs_joe
 from worker.engines.testing import EngineCase, EngineConformance
 
@@ -53,6 +55,25 @@ class TestSpeechLMWithDice(EngineConformance):
         pieces = {"piece": 10, "look_forward": 5, "look_back": 20}
         folder = tmp_path_factory.mktemp("dice")
         case = forged_case(folder, streaming=pieces, frames_per_second=1, **DICE)
+        return replace(case, odd_texts=FEW_ODD_TEXTS, chunks=24)
+
+
+@needs_openvino
+class TestSpeechLMOnOpenVINO(EngineConformance):
+    @pytest.fixture(scope="class")
+    @classmethod
+    def engine_case(cls, tmp_path_factory: pytest.TempPathFactory) -> EngineCase:
+        return openvino_case(tmp_path_factory.mktemp("openvino"))
+
+
+@needs_openvino
+class TestSpeechLMOnOpenVINOWithDice(EngineConformance):
+    @pytest.fixture(scope="class")
+    @classmethod
+    def engine_case(cls, tmp_path_factory: pytest.TempPathFactory) -> EngineCase:
+        pieces = {"piece": 10, "look_forward": 5, "look_back": 20}
+        folder = tmp_path_factory.mktemp("openvino-dice")
+        case = openvino_case(folder, streaming=pieces, frames_per_second=1, **DICE)
         return replace(case, odd_texts=FEW_ODD_TEXTS, chunks=24)
 
 

@@ -90,6 +90,12 @@ def forged_case(folder: Path, **settings: Any) -> EngineCase:
     return EngineCase(model_file(folder, SMALL, **settings), texts=LETTER_TEXTS)
 
 
+def openvino_case(folder: Path, **settings: Any) -> EngineCase:
+    """The same on OpenVINO, whose reader takes 16 bits and fewer."""
+    model = model_file(folder, replace(SMALL, quantization="F16"), backbone="openvino", **settings)
+    return EngineCase(model, texts=LETTER_TEXTS)
+
+
 def orpheus_model(folder: Path) -> Model:
     """Orpheus's model file with forged weights, and a codec in which codes can be heard."""
     shipped = Catalogue(shipped_config() / "models")["orpheus-3b-q4km"]

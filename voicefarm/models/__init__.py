@@ -103,6 +103,7 @@ class Model(BaseModel):
     """How fast it speaks and what it costs, for plans before anything was measured."""
     settings: dict[str, Any] = Field(default_factory=dict)
     _folder: Path = PrivateAttr(default=Path())
+    _backbone: str = PrivateAttr(default="")
 
     @property
     def folder(self) -> Path:
@@ -116,6 +117,20 @@ class Model(BaseModel):
         """The same model, with its file in `folder`."""
         model = self.model_copy()
         model._folder = folder
+        return model
+
+    @property
+    def backbone(self) -> str:
+        """The backbone that this machine's settings ask for, whatever the file says; often none.
+
+        The file doesn't contain it: the machines of a farm differ, and share fingerprints.
+        """
+        return self._backbone
+
+    def on_backbone(self, name: str) -> "Model":
+        """The same model, computed by the backbone called `name`; as its file says if empty."""
+        model = self.model_copy()
+        model._backbone = name
         return model
 
     @model_validator(mode="after")
@@ -239,7 +254,9 @@ class Catalogue(Mapping[str, Model]):
     A file is read at the first use of its model, so one broken file spoils no other model.
     """
 
-    def __init__(self, *folders: Path) -> None:
+    def __init__(self, *folders: Path, backbone: str = "") -> None:
+        """`backbone` is what computes the models that have a choice; empty: as their files say."""
+        self._backbone = backbone
         self._paths = {
             path.stem: path for folder in folders for path in sorted(folder.glob("*.toml"))
         }
@@ -250,7 +267,7 @@ class Catalogue(Mapping[str, Model]):
         if name not in self._paths:
             raise UnknownName.of("Model", name, self._paths)
         if name not in self._models:
-            self._models[name] = read_model(self._paths[name])
+            self._models[name] = read_model(self._paths[name]).on_backbone(self._backbone)
         return self._models[name]
 
     def __contains__(self, name: object) -> bool:

@@ -1,4 +1,4 @@
-"""Commands for the weights of models and recognizers: `models list|pull|check`.
+"""Commands for the weights of models and recognizers: `models list|pull|prepare|check`.
 
 Thin: each parses, calls one function, prints. Progress goes to stderr.
 """
@@ -18,16 +18,17 @@ from voicefarm.errors import BadInput, EngineUnavailable, UnknownName
 from voicefarm.models import Model
 from voicefarm.recognizers.recognizer import Recognizer
 from voicefarm.settings import load_settings
-from worker.engines import EngineWithFiles, engine_class
+from worker.engines import EngineWithFiles, PreparedEngine, engine_class
 from worker.model_files.problem import Problem, in_sentences
 from worker.model_files.recognizer_files import check_recognizer, files_of
 from worker.model_files.source import Source
+from worker.process.cores import cores
 
 MB = 1_000_000
 SLOTS = 8
 """Slots for which `list` and `check` show the memory if none are given."""
 
-models_app = command_group("List, fetch and check models.", invoke_without_command=True)
+models_app = command_group("List, fetch, prepare and check models.", invoke_without_command=True)
 
 _Name = Annotated[
     str, typer.Argument(metavar="MODEL", help="A model or recognizer, as `models list` names it.")
@@ -39,7 +40,7 @@ _Slots = Annotated[int, typer.Option(min=1, max=256, help="Chunks in work at onc
 def list_without_a_command(
     context: typer.Context, slots: _Slots = SLOTS, json: Json = False
 ) -> None:
-    """List, fetch and check models. Without a command, list them."""
+    """List, fetch, prepare and check models. Without a command, list them."""
     if context.invoked_subcommand is None:
         list_models(slots, json)
 
@@ -56,6 +57,20 @@ def pull_model(name: _Name, json: Json = False) -> None:
         say_json({"model": name, "files": files})
     else:
         say("\n".join(f"{what}: {path}" for what, path in files.items()))
+
+
+@models_app.command("prepare")
+def prepare_model(name: _Name, json: Json = False) -> None:
+    """Do now what a worker would do at its first start with a model: choose and prepare."""
+    model = load_settings().catalogue()[name]
+    engine = engine_class(model.engine)
+    if not issubclass(engine, PreparedEngine):
+        raise BadInput(f"Model '{name}' has nothing to prepare; a worker can start at once.")
+    done = engine.prepare(model, threads=cores())
+    if json:
+        say_json({"model": name, **done})
+    else:
+        say("\n".join(f"{what}: {value}" for what, value in done.items()))
 
 
 @models_app.command("check")

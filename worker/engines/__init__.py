@@ -173,6 +173,19 @@ class EngineWithFiles(Protocol):
         ...
 
 
+@runtime_checkable
+class PreparedEngine(Protocol):
+    """An engine whose first load of a model takes long, because it prepares the files."""
+
+    @classmethod
+    def prepare(cls, model: Model, *, threads: int) -> Mapping[str, str]:
+        """Prepare a model for workers of `threads` cores. Returns what was done, by name.
+
+        Later calls find it done. Raises as `load` does.
+        """
+        ...
+
+
 def check_voice(model: Model, utterance: Utterance) -> None:
     """Raise UnknownName if the utterance's voice can't speak its language in this model."""
     if utterance.enrolled is None:

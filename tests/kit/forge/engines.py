@@ -12,7 +12,7 @@ from tests.kit.forge.gguf_models import LETTERS, Recipe, forge
 from tests.kit.forge.letters import NEUTRAL
 from voicefarm.models import Model
 from worker.engines.speechlm.backbone import Generation, Request
-from worker.engines.speechlm.batching.decoder import Decoder
+from worker.engines.speechlm.batching.decoder import Decoder, DecoderShape
 from worker.engines.speechlm.batching.loop import DecodeLoop
 from worker.engines.speechlm.batching.sampler import Sampler
 from worker.engines.speechlm.llamacpp.context import FLASH, Attention, Context
@@ -71,6 +71,30 @@ def running(
         model.close()
 
 
+@contextmanager
+def running_on_openvino(
+    recipe: Recipe,
+    *,
+    slots: int = 4,
+    context: int = 512,
+    slice_size: int = 64,
+    sampling: Sampling = GREEDY,
+) -> Iterator[Bench]:
+    """The same on OpenVINO, which reads no weights of 32 bits."""
+    from worker.engines.speechlm.openvino.loading import columns, open_decoder
+
+    path = forge(recipe)
+    model = LanguageModel.load(path, vocabulary_only=True)
+    tokens = SpeechTokens.of(model, Tokens(codes=recipe.codes))
+    decoder = open_decoder(path, tokens, DecoderShape(slots, context, slice_size), threads=1)
+    backbone = DecodeLoop(decoder, Sampler(sampling, columns(tokens)), tokens)
+    try:
+        yield Bench(model, tokens, backbone)
+    finally:
+        backbone.close()
+        model.close()
+
+
 def model_file(
     folder: Path, recipe: Recipe = LETTERS, decoder: Path | None = None, **settings: Any
 ) -> Model:
@@ -78,6 +102,7 @@ def model_file(
     voice = folder / "voice.json"
     voice.write_text(json.dumps({"codes": [11, 12, NEUTRAL], "text": "a short reference"}))
     table: dict[str, Any] = {
+        "backbone": "llamacpp",
         "prompt_format": "compact",
         "phonemizer": "none",
         "context": 512,

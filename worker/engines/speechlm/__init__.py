@@ -5,7 +5,8 @@
 - `registries`: the backbones, codecs and prompt formats that it may choose from
 - `voices`: references and embeddings, read from JSON
 - `prompts/`: what the language model is asked with
-- `backbone`: what runs the language model; `batching/` and `llamacpp/` do it
+- `backbone`: what runs the language model; `batching/` with `llamacpp/` or `openvino/` does it
+- `automatic/`: which of the two is faster here
 - `codecs/`: codes to sound, and recordings to codes
 - `streaming`, `tape`: sound before the last code is drawn
 - `aligner`, `alignment`: whether the codes say the text

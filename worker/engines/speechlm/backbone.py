@@ -105,6 +105,8 @@ class LoadedModel:
     weights: Weights
     tokens: SpeechTokens
     backbone: Backbone
+    library: str
+    """The name of the backbone's library in the registry."""
 
     def close(self) -> None:
         """Fail what is in flight and free the memory."""
@@ -127,9 +129,17 @@ class BackboneLibrary(Protocol):
     Asking needs no import of the library: a machine without it can still check and list models.
     """
 
+    modules: tuple[str, ...]
+    """Python modules that it needs."""
+    packages: tuple[str, ...]
+    """The packages that bring them, whose versions may change its speed."""
     most_slots: int
     slots_per_core: int
     """Slots beyond which more gain little."""
+
+    def likely(self, weights: Path, settings: SpeechLMSettings) -> "BackboneLibrary":
+        """The backbone that would compute this file: itself, unless it stands for others."""
+        ...
 
     def check(self, weights: Path, settings: SpeechLMSettings) -> list[Problem]:
         """Everything in the file's header that doesn't fit, and whether the library is missing."""

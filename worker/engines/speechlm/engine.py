@@ -13,6 +13,7 @@ from voicefarm.models import Model
 from worker.engines import AudioSink, Samples, Speech, Utterance, check_voice, closed_error
 from worker.engines.speechlm import fitness, memory
 from worker.engines.speechlm.aligner import Aligner
+from worker.engines.speechlm.automatic.choice import fastest
 from worker.engines.speechlm.backbone import Generation, LoadedModel, Request, backbone_library
 from worker.engines.speechlm.codecs.codec import Sounding, codec_kind
 from worker.engines.speechlm.codecs.codec_thread import CodecThread
@@ -120,6 +121,16 @@ class SpeechLMEngine:
         return memory.auto_slots(settings, weights, codec, threads)
 
     @classmethod
+    def prepare(cls, model: Model, *, threads: int) -> Mapping[str, str]:
+        """As `PreparedEngine.prepare`: choose a backbone, and make its files."""
+        settings = read_settings(model)
+        weights = verified(settings.weights, model.name)
+        slots = cls.suggest_slots(model, threads=threads)
+        name = fastest(weights, settings, slots=slots, threads=threads)
+        backbone_library(name).load(weights, settings, slots=1, threads=threads).close()
+        return {"backbone": name, "slots": str(slots)}
+
+    @classmethod
     def files(cls, model: Model) -> Mapping[str, Source]:
         """As `EngineWithFiles.files`."""
         return sources(read_settings(model))
@@ -140,7 +151,8 @@ class SpeechLMEngine:
         """Speak one utterance. Raises SynthesisFailed or, by `watch`, SynthesisCancelled.
 
         Facts: `phonemes` unless the model reads letters, `tokens`, `prompt_tokens`, and in seconds
-        `waited_s` for a slot, `decode_s`, `codec_s` with the wait for the codec.
+        `waited_s` for a slot, `decode_s`, `codec_s` with the wait for the codec. A fact such as
+        `backbone_llamacpp`, which is 1, says what computed it.
         """
         return self._speak(utterance, watch)
 
@@ -181,6 +193,7 @@ class SpeechLMEngine:
                 "waited_s": generation.waited_s,
                 "decode_s": generation.decode_s,
                 "codec_s": codec_s,
+                f"backbone_{self._parts.language_model.library}": 1,
             },
             findings=self._findings(generation.codes, phonemes),
             dice=self._dice,

@@ -59,7 +59,7 @@ def auto_slots(settings: SpeechLMSettings, weights: Path, codec: Path, threads: 
 
     At least 1, which may still be refused by `check`.
     """
-    per_core = backbone_library(settings.backbone).slots_per_core
+    per_core = backbone_library(settings.backbone).likely(weights, settings).slots_per_core
     wanted = min(MOST_AUTO_SLOTS, max(FEWEST_AUTO_SLOTS, per_core * threads))
     room = int(available() * SHARE_OF_MEMORY)
     fixed = memory_need(settings, weights, 0, codec).total

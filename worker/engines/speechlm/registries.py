@@ -4,9 +4,17 @@ from voicefarm.registry import Registry
 
 BACKBONES = Registry(
     "Backbone",
-    {"llamacpp": "worker.engines.speechlm.llamacpp.backbone:LLAMACPP"},
+    {
+        "auto": "worker.engines.speechlm.automatic.choice:AUTOMATIC",
+        "llamacpp": "worker.engines.speechlm.llamacpp.backbone:LLAMACPP",
+        "openvino": "worker.engines.speechlm.openvino.backbone:OPENVINO",
+    },
 )
-DEFAULT_BACKBONE = "llamacpp"
+DEFAULT_BACKBONE = "auto"
+USUAL_BACKBONE = "llamacpp"
+"""The one that runs everywhere."""
+TRIED_BACKBONES = (USUAL_BACKBONE, "openvino")
+"""Those that `auto` chooses from; the last one is likely where all are installed."""
 CODECS = Registry(
     "Codec",
     {

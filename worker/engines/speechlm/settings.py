@@ -125,7 +125,8 @@ class SpeechLMSettings(StrictTable):
     """The whole `[settings]` table of a model whose engine is `speechlm`."""
 
     backbone: Annotated[str, _known_in(BACKBONES)] = DEFAULT_BACKBONE
-    """What runs the language model's steps."""
+    """What runs the language model's steps. `auto` takes what is fastest on the machine. One that
+    is named here is part of the fingerprint; `VOICEFARM_BACKBONE` goes before it and is not."""
     prompt_format: Annotated[str, _known_in(PROMPT_FORMATS)]
     """How the prompt is written; data of the model, never guessed from its name."""
     phonemizer: Annotated[str, _known_in(PHONEMIZERS)]
@@ -166,6 +167,8 @@ class SpeechLMSettings(StrictTable):
 def read_settings(model: Model) -> SpeechLMSettings:
     """The settings of a model of this engine. Raises BadSetting with key and complaint."""
     settings = engines.read_settings(model, SpeechLMSettings)
+    if model.backbone:
+        settings = settings.model_copy(update={"backbone": _set_backbone(model.backbone)})
     if model.enrols and model.enrols.codec != settings.codec.kind:
         raise BadSetting(
             f"Model '{model.name}' has 'enrols.codec' {model.enrols.codec!r} and "
@@ -173,3 +176,11 @@ def read_settings(model: Model) -> SpeechLMSettings:
             "enrolled for its own codec, so make them equal."
         )
     return settings
+
+
+def _set_backbone(name: str) -> str:
+    """The backbone that the worker's own settings name. Raises BadSetting."""
+    try:
+        return BACKBONES.check(name)
+    except UnknownName as error:
+        raise BadSetting(f"'backbone' is wrong. {error} Change it in VOICEFARM_BACKBONE.") from None

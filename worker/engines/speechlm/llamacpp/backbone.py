@@ -20,9 +20,15 @@ MISSING = MissingLibrary("llama-cpp-python", extra="speechlm")
 class LlamaCpp:
     """llama.cpp, through llama-cpp-python, on GGUF files."""
 
+    modules: tuple[str, ...] = ("llama_cpp",)
+    packages: tuple[str, ...] = ("llama-cpp-python",)
     most_slots: int = MOST_SLOTS
     slots_per_core: int = 8
     """More gain little once caches are long, and cost memory (docs/performance.md)."""
+
+    def likely(self, weights: Path, settings: SpeechLMSettings) -> "LlamaCpp":
+        """Itself."""
+        return self
 
     def check(self, weights: Path, settings: SpeechLMSettings) -> list[Problem]:
         """Everything in the file's header that doesn't fit, and whether the library is missing."""

@@ -68,12 +68,13 @@ class LanguageModel:
         self.handle = handle
         self._vocab = llama_cpp.llama_model_get_vocab(handle)
         self.size: int = llama_cpp.llama_vocab_n_tokens(self._vocab)
-        self.dimensions = Dimensions.of(_Header(handle), self.size)
-        self.trained_context: int = llama_cpp.llama_model_n_ctx_train(handle)
+        header = _Header(handle)
+        self.dimensions = Dimensions.of(header, self.size)
+        self.trained_context: int = header.number("context_length") or 0
 
     @classmethod
-    def load(cls, path: Path, *, offload: bool = False) -> Self:
-        """Open a GGUF file, with all layers on the GPU when `offload`.
+    def load(cls, path: Path, *, offload: bool = False, vocabulary_only: bool = False) -> Self:
+        """Open a GGUF file, with all layers on the GPU when `offload`, or without its weights.
 
         Raises EngineUnavailable when llama.cpp can't read it.
         """
@@ -84,6 +85,7 @@ class LanguageModel:
                 "CMAKE_ARGS='-DGGML_CUDA=on' pip install --no-binary :all: llama-cpp-python."
             )
         params = load_params(offload=offload)
+        params.vocab_only = vocabulary_only
         handle = llama_cpp.llama_model_load_from_file(str(path).encode(), params)
         if not handle:
             raise EngineUnavailable(

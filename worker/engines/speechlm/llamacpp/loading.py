@@ -36,9 +36,8 @@ def load_model(
     except BaseException:
         model.close()
         raise
-    return LoadedModel(
-        model, tokens, DecodeLoop(context, Sampler(settings.sampling, tokens), tokens)
-    )
+    backbone = DecodeLoop(context, Sampler(settings.sampling, tokens), tokens)
+    return LoadedModel(model, tokens, backbone, "llamacpp")
 
 
 def _context(model: LanguageModel, settings: SpeechLMSettings, slots: int, threads: int) -> Context:

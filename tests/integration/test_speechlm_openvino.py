@@ -1,0 +1,198 @@
+"""The backbone on OpenVINO, with forged models."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Future
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+pytest.importorskip("openvino", reason="an extra: openvino")
+pytest.importorskip("openvino_genai", reason="an extra: openvino")
+
+from tests.kit.forge.engines import Bench, model_file, running_on_openvino
+from tests.kit.forge.gguf_models import LETTERS, Recipe, forge
+from tests.kit.forge.letters import ALPHABET, RUNAWAY, chain
+from voicefarm.errors import BadSetting, EngineUnavailable, SynthesisCancelled
+from worker.engines.speechlm.backbone import Generation, Request, backbone_library
+from worker.engines.speechlm.batching.decoder import DecoderShape, RowsRefused
+from worker.engines.speechlm.batching.rows import Rows
+from worker.engines.speechlm.llamacpp.context import FLASH, Context
+from worker.engines.speechlm.llamacpp.language_model import LanguageModel
+from worker.engines.speechlm.llamacpp.shape import Shape
+from worker.engines.speechlm.openvino.backbone import OPENVINO
+from worker.engines.speechlm.openvino.loading import open_decoder
+from worker.engines.speechlm.openvino.rotation import frequencies
+from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens
+from worker.engines.speechlm.settings import Sampling, Tokens, read_settings
+from worker.slots.watch import Watch
+
+SMALL = replace(LETTERS, codes=7168, quantization="F16")
+RANDOM = Recipe(codes=4096, end_scale=2.0, seed=3, quantization="F16")
+STEADY = replace(RANDOM, architecture="qwen3", layers=4, hidden=128)
+"""Keys and queries of length one, as in most newer models: rounding isn't magnified by chance."""
+LETTERS_THAT_END = ALPHABET.replace(RUNAWAY, "")
+
+
+@pytest.fixture(scope="module")
+def letters() -> Iterator[Bench]:
+    with running_on_openvino(SMALL) as bench:
+        yield bench
+
+
+@pytest.mark.parametrize("architecture", ["llama", "qwen2", "qwen3"])
+@pytest.mark.parametrize("quantization", ["F16", "Q8_0"])
+def test_the_known_codes_come_out(architecture: Any, quantization: Any) -> None:
+    recipe = replace(SMALL, architecture=architecture, quantization=quantization)
+    with running_on_openvino(recipe) as bench:
+        for letter in "AHX":
+            assert bench.say(f"the cat {letter} sat ˈɛ").codes == chain(letter)
+
+
+def test_a_hundred_requests_on_four_slots_each_get_their_own_codes(letters: Bench) -> None:
+    asked = [(letter, "x" * (i % 90)) for i, letter in enumerate(LETTERS_THAT_END * 4)]
+    futures = [
+        letters.backbone.submit(Request(letters.prompt(f"{pad} {letter} {pad}"), 300), Watch())
+        for letter, pad in asked
+    ]
+    for (letter, _), future in zip(asked, futures, strict=True):
+        assert future.result().codes == chain(letter)
+    assert letters.backbone.free_slots == 4
+
+
+def test_a_sequence_says_the_same_alone_and_among_neighbours_that_join_and_leave() -> None:
+    texts = [f"some words for number {i} " + "and more " * (i % 7) for i in range(24)]
+    with running_on_openvino(RANDOM, slots=1) as bench:
+        alone = [bench.say(text, most=20 + 5 * i).codes for i, text in enumerate(texts)]
+    with running_on_openvino(RANDOM, slots=5, slice_size=16) as bench:
+        futures = [
+            bench.backbone.submit(Request(bench.prompt(text), 20 + 5 * i), Watch())
+            for i, text in enumerate(texts)
+        ]
+        together = [future.result().codes for future in futures]
+    assert together == alone
+    assert len({len(codes) for codes in alone}) > 5, "the lengths should differ"
+
+
+def test_a_repeated_prompt_is_not_computed_again(letters: Bench) -> None:
+    text = "a long text that begins the same way every time, B"
+    letters.say(text)
+    held = letters.backbone.stats.prompt_tokens_held
+    assert letters.say(text).codes == chain("B")
+    assert letters.backbone.stats.prompt_tokens_held - held == len(letters.prompt(text)) - 1
+
+
+def test_a_prompt_that_fills_the_context_to_the_last_token_works(letters: Bench) -> None:
+    length = len(letters.prompt("A" + "x" * 400))
+    assert letters.say("A" + "x" * 400, most=512 - length).codes == chain("A")
+
+
+def test_a_cancelled_sequence_leaves_and_its_neighbour_goes_on(letters: Bench) -> None:
+    watch = Watch(cancelled=True)
+    doomed = letters.backbone.submit(Request(letters.prompt("Z"), 400), watch)
+    neighbour = letters.backbone.submit(Request(letters.prompt("Y"), 400), Watch())
+    with pytest.raises(SynthesisCancelled):
+        doomed.result()
+    assert neighbour.result().codes == chain("Y")
+
+
+def test_the_same_seeds_say_the_same_again() -> None:
+    sampling = Sampling(temperature=1.0, top_k=50, repetition_penalty=1.1)
+
+    def batch() -> list[tuple[int, ...]]:
+        with running_on_openvino(RANDOM, sampling=sampling) as bench:
+            futures: list[Future[Generation]] = [
+                bench.backbone.submit(Request(bench.prompt(f"words {i}"), 60, seed=i), Watch())
+                for i in range(6)
+            ]
+            return [future.result().codes for future in futures]
+
+    assert batch() == batch()
+
+
+def test_rows_beyond_the_context_are_refused_and_touch_nothing() -> None:
+    decoder = open_decoder(forge(RANDOM), _tokens(RANDOM), DecoderShape(2, 64, 16), threads=1)
+    one = np.ones(1, np.int32)
+    with pytest.raises(RowsRefused, match="65 tokens don't fit a context of 64"):
+        decoder.decode(Rows(one, 64 * one, one, one.astype(np.bool_)))
+    decoder.close()
+
+
+def _tokens(recipe: Recipe) -> SpeechTokens:
+    model = LanguageModel.load(forge(recipe), vocabulary_only=True)
+    try:
+        return SpeechTokens.of(model, Tokens(codes=recipe.codes))
+    finally:
+        model.close()
+
+
+def test_both_backbones_take_the_same_code_in_99_of_100_steps_when_fed_the_same() -> None:
+    """Sequences of 200 steps beside each other; llama.cpp's likeliest codes are fed to both."""
+    path, tokens, slots = forge(STEADY), _tokens(STEADY), 4
+    model = LanguageModel.load(path)
+    llama = Context(model, Shape(slots, 512, 64, 1), FLASH)
+    openvino = open_decoder(path, tokens, DecoderShape(slots, 512, 64), threads=1)
+    everyone = np.arange(slots, dtype=np.int32)
+    fed, equal = np.arange(slots, dtype=np.int32) + tokens.first, []
+    for step in range(200):
+        rows = Rows(fed, np.full_like(everyone, step), everyone, np.ones(slots, np.bool_))
+        speech = llama.decode(rows)[:, tokens.first : tokens.first + tokens.codes]
+        equal.append(speech.argmax(1) == openvino.decode(rows)[:, : tokens.codes].argmax(1))
+        # Not the likeliest, or a random model would say the same code for ever.
+        fed = (tokens.first + np.argsort(speech)[:, -2 - step % 5]).astype(np.int32)
+    llama.close()
+    openvino.close()
+    model.close()
+    assert np.mean(equal) >= 0.99
+
+
+def test_positions_rotate_by_the_frequencies_of_the_file() -> None:
+    """Computed from the file's own base, 1,000,000, and in more than 16 bits."""
+    exact = frequencies(forge(RANDOM), 8)
+    assert exact == pytest.approx(1e6 ** -(np.arange(8) / 8), rel=1e-6)
+
+
+def test_a_file_that_the_reader_does_not_know_is_refused_with_a_remedy(tmp_path: Path) -> None:
+    model = model_file(tmp_path, replace(SMALL, quantization="F32"), backbone="openvino")
+    settings = read_settings(model)
+    with pytest.raises(EngineUnavailable, match="set backbone = 'llamacpp'"):
+        OPENVINO.load(Path(settings.weights.path or ""), settings, slots=1, threads=1)
+
+
+def test_a_gpu_is_refused_with_a_remedy(tmp_path: Path) -> None:
+    model = model_file(tmp_path, SMALL, backbone="openvino", device="cuda")
+    settings = read_settings(model)
+    with pytest.raises(BadSetting, match="runs on the CPU"):
+        backbone_library("openvino").load(Path("x"), settings, slots=1, threads=1)
+
+
+def test_a_model_that_speaks_imports_no_telemetry_and_opens_no_connection(tmp_path: Path) -> None:
+    """A fresh process and a fresh home: the weights are prepared, and a chunk is spoken."""
+    script = """
+import socket, sys
+from pathlib import Path
+class Shut(socket.socket):
+    def connect(self, *_): raise SystemExit("something asked for a connection")
+    connect_ex = connect
+socket.socket = Shut
+from dataclasses import replace
+from tests.kit.forge.engines import running_on_openvino
+from tests.kit.forge.gguf_models import LETTERS
+with running_on_openvino(replace(LETTERS, codes=7168, quantization="F16")) as bench:
+    assert bench.say("the A").codes
+import openvino
+assert sys.modules["openvino_telemetry"] is None
+assert not [name for name in sys.modules if name.startswith("openvino_telemetry.")]
+assert "openvino_genai" not in sys.modules
+"""
+    env = os.environ | {"HOME": str(tmp_path), "HF_HUB_CACHE": str(tmp_path / "weights")}
+    child = subprocess.run(
+        [sys.executable, "-c", script], env=env, capture_output=True, text=True, check=False
+    )
+    assert child.returncode == 0, child.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["weights"]

@@ -1,0 +1,53 @@
+"""Makes the graph of a GGUF file: `python -m worker.engines.speechlm.openvino.conversion TASK`.
+
+The reader of GGUF files is openvino-genai's. It writes the graph beside the file, so it is given a
+link in a folder of its own. The finished graph appears whole, by rename.
+"""
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from worker.engines.speechlm.openvino.head import cut_head
+from worker.engines.speechlm.openvino.library import openvino
+from worker.engines.speechlm.openvino.rotation import restore_frequencies
+from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens
+
+READ = "openvino_model.xml"
+"""What the reader calls the graph."""
+
+
+def convert(weights: Path, folder: Path, tokens: SpeechTokens) -> None:
+    """Put the graph of `weights` into `folder`, its head cut down to `tokens`."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix="making-") as made:
+        graph, finished = _read(weights, Path(made) / "read"), Path(made) / "finished"
+        ov = openvino()
+        model = ov.Core().read_model(graph)
+        restore_frequencies(model, weights)
+        cut_head(model, tokens)
+        finished.mkdir()
+        ov.save_model(model, finished / "model.xml", compress_to_fp16=False)
+        finished.rename(folder)
+
+
+def _read(weights: Path, folder: Path) -> Path:
+    openvino()  # first, so that its telemetry is shut out
+    import openvino_genai
+
+    folder.mkdir()
+    link = folder / f"{weights.stem}.gguf"
+    link.symlink_to(weights)
+    openvino_genai.LLMPipeline(str(link), "CPU", enable_save_ov_model=True)
+    return folder / READ
+
+
+def main() -> None:
+    task: dict[str, Any] = json.loads(sys.argv[1])
+    convert(Path(task["weights"]), Path(task["folder"]), SpeechTokens(**task["tokens"]))
+
+
+if __name__ == "__main__":
+    main()
