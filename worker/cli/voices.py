@@ -1,4 +1,4 @@
-"""Commands for voices: `voices list|add`."""
+"""Commands for voices: `voices list|add`, and those of `voice_samples`."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,9 +16,11 @@ from voicefarm.models import Model as SpeechModel
 from voicefarm.models import Voice
 from voicefarm.settings import load_settings
 from voicefarm.store import JSON
+from worker.cli import voice_samples
 from worker.cli.work import Model
 
 voices_app = command_group("List voices, and make your own.", invoke_without_command=True)
+voice_samples.add_to(voices_app)
 
 
 _Language = Annotated[
