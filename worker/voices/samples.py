@@ -13,7 +13,7 @@ from voicefarm.models import Catalogue, Model
 from voicefarm.settings import Settings
 from voicefarm.store import Store
 from worker.voices.sample_texts import sample_text
-from worker.voices.soloist import Soloist, Solo, soloist
+from worker.voices.soloist import Solo, Soloist, soloist
 
 
 @dataclass(frozen=True, slots=True)
