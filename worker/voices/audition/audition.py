@@ -25,7 +25,7 @@ from worker.quality.checks.transcript import TranscriptLimits, compare, divergin
 from worker.quality.instruments.opinion_score import OpinionScore
 from worker.quality.instruments.whisper import Whisper
 from worker.sound import to_wave
-from worker.voices.audition.lines import Line, lines_for, usual_languages
+from worker.voices.audition.lines import AuditionLine, lines_for, usual_languages
 from worker.voices.audition.verdicts import Audition, LineResult
 from worker.voices.soloist import Solo, Soloist, soloist
 
@@ -74,7 +74,7 @@ def hold_audition(
     )
 
 
-def _attempt(solo: Soloist, language: Language, line: Line, voice: str) -> Solo | str:
+def _attempt(solo: Soloist, language: Language, line: AuditionLine, voice: str) -> Solo | str:
     """The line as it was spoken, or why it could not be."""
     reason = ""
     for seed in range(TRIES):
@@ -86,7 +86,7 @@ def _attempt(solo: Soloist, language: Language, line: Line, voice: str) -> Solo 
 
 
 def _judged(
-    takes: Iterable[tuple[Language, Line, Solo | str]],
+    takes: Iterable[tuple[Language, AuditionLine, Solo | str]],
     ears: dict[Language, _Ears],
     score: OpinionScore | None,
     settings: Settings,

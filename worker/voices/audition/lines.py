@@ -10,18 +10,18 @@ from worker.voices.sample_texts import sample_text
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AuditionLine:
     """One line, and what it tries out."""
 
     kind: str
     text: str
 
 
-def _lines(kind: str, *texts: str) -> tuple[Line, ...]:
-    return tuple(Line(kind, text) for text in texts)
+def _lines(kind: str, *texts: str) -> tuple[AuditionLine, ...]:
+    return tuple(AuditionLine(kind, text) for text in texts)
 
 
-LINES: Mapping[Language, tuple[Line, ...]] = {
+LINES: Mapping[Language, tuple[AuditionLine, ...]] = {
     "en": (
         *_lines(
             "prose",
@@ -71,10 +71,10 @@ LINES: Mapping[Language, tuple[Line, ...]] = {
 """Of the languages that have a whole list. Of others, a model says one sentence."""
 
 
-def lines_for(language: Language) -> tuple[Line, ...]:
+def lines_for(language: Language) -> tuple[AuditionLine, ...]:
     """What is said in a language. Raises BadInput if there is nothing."""
     whole = LINES.get(language) or LINES.get(primary(language))
-    return whole or (Line("prose", sample_text(language)),)
+    return whole or (AuditionLine("prose", sample_text(language)),)
 
 
 def usual_languages(model: Model) -> list[Language]:
