@@ -19,6 +19,7 @@ from voicefarm.models import Model
 from voicefarm.recognizers.recognizer import Recognizer
 from voicefarm.settings import load_settings
 from worker.cli.audition import check_by_listening
+from worker.cli.quantizing import quantize_onnx
 from worker.engines import EngineWithFiles, engine_class
 from worker.model_files.problem import Problem, in_sentences
 from worker.model_files.recognizer_files import check_recognizer, files_of
@@ -29,6 +30,8 @@ SLOTS = 8
 """Slots for which `list` and `check` show the memory if none are given."""
 
 models_app = command_group("List, fetch and check models.", invoke_without_command=True)
+
+models_app.command("quantize-onnx")(quantize_onnx)
 
 _Name = Annotated[
     str, typer.Argument(metavar="MODEL", help="A model or recognizer, as `models list` names it.")

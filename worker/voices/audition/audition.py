@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from voicefarm.errors import BadSetting, EngineUnavailable, SynthesisFailed
 from voicefarm.languages import Language
 from voicefarm.languages.tags import named, primary
+from voicefarm.messages import Transcript
 from voicefarm.models import Model
 from voicefarm.normalization.reading import read_text
 from voicefarm.recognizers.choice import fitting_recognizer
@@ -35,7 +36,7 @@ TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Ears:
+class Ears:
     """Who listens in one language."""
 
     whisper: Whisper | None
@@ -61,7 +62,7 @@ def hold_audition(
     with soloist(settings, model, store) as solo:
         takes = [(tag, line, _attempt(solo, tag, line, name)) for tag, line, name in spoken]
         load_s, memory = solo.load_s, heap.peak_bytes()
-    ears = {tag: _ears_for(settings, model, tag) for tag, _, _ in takes}
+    ears = {tag: ears_for(settings, model, tag) for tag, _, _ in takes}
     score = _opinion_score()
     return Audition(
         model=model.name,
@@ -87,7 +88,7 @@ def _attempt(solo: Soloist, language: Language, line: AuditionLine, voice: str) 
 
 def _judged(
     takes: Iterable[tuple[Language, AuditionLine, Solo | str]],
-    ears: dict[Language, _Ears],
+    ears: dict[Language, Ears],
     score: OpinionScore | None,
     settings: Settings,
 ) -> Iterator[LineResult]:
@@ -110,21 +111,33 @@ def _judged(
         yield result if silent(evidence) else _heard(result, solo, ears[language], limits)
 
 
-def _heard(result: LineResult, solo: Solo, ears: _Ears, limits: TranscriptLimits) -> LineResult:
-    if ears.whisper is None:
+def _heard(result: LineResult, solo: Solo, ears: Ears, limits: TranscriptLimits) -> LineResult:
+    told = _transcript(solo, result.language, ears)
+    if told is None:
         return result
-    heard = ears.whisper.written_down(to_wave(solo.pcm), solo.rate, result.language)
-    told = compare(solo.text, heard, lambda text: read_text(text, result.language).spoken)
     faults = [finding.says for finding in diverging(told, limits)] if ears.is_fit else []
     return replace(
         result,
-        heard=heard,
+        heard=told.text,
         error_rate=told.error_rate,
         faults=(*result.faults, *faults),
     )
 
 
-def _ears_for(settings: Settings, model: Model, language: Language) -> _Ears:
+def letter_errors(solo: Solo, language: Language, ears: Ears) -> float | None:
+    """Letters heard otherwise, as a share of the text's; None if nobody listens."""
+    told = _transcript(solo, language, ears)
+    return told.error_rate if told else None
+
+
+def _transcript(solo: Solo, language: Language, ears: Ears) -> Transcript | None:
+    if ears.whisper is None:
+        return None
+    heard = ears.whisper.written_down(to_wave(solo.pcm), solo.rate, language)
+    return compare(solo.text, heard, lambda text: read_text(text, language).spoken)
+
+
+def ears_for(settings: Settings, model: Model, language: Language) -> Ears:
     """The recognizer that judges the language, or one that knows it and only listens."""
     recognizers = settings.recognizers()
     try:
@@ -133,7 +146,7 @@ def _ears_for(settings: Settings, model: Model, language: Language) -> _Ears:
     except BadSetting:
         unsure = next((one for one in recognizers.values() if _knows(one, language)), None)
         if unsure is None:
-            return _Ears(None, f"no recognizer knows {named(language)}")
+            return Ears(None, f"no recognizer knows {named(language)}")
         return _open(unsure, settings, is_fit=False)
 
 
@@ -141,13 +154,13 @@ def _knows(recognizer: Recognizer, language: Language) -> bool:
     return not recognizer.languages or primary(language) in recognizer.languages
 
 
-def _open(recognizer: Recognizer | None, settings: Settings, *, is_fit: bool) -> _Ears:
+def _open(recognizer: Recognizer | None, settings: Settings, *, is_fit: bool) -> Ears:
     name = recognizer.name if recognizer else settings.verify_model
     try:
         place = recognizer_folder(recognizer) if recognizer else settings.verify_model
-        return _Ears(Whisper.open(name, place, settings.threads or 2), name, is_fit)
+        return Ears(Whisper.open(name, place, settings.threads or 2), name, is_fit)
     except EngineUnavailable as error:
-        return _Ears(None, str(error))
+        return Ears(None, str(error))
 
 
 def _opinion_score() -> OpinionScore | None:
