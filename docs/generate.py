@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import engines
 import structure
 import typer
 from pydantic import BaseModel
@@ -149,6 +150,7 @@ def main() -> None:
     (DOCS / "cli.md").write_text(command_line(), "utf-8")
     (DOCS / "python.md").write_text(python(), "utf-8")
     (DOCS / "structure.md").write_text(structure.page(), "utf-8")
+    (DOCS / "engines.md").write_text(engines.page(), "utf-8")
 
 
 if __name__ == "__main__":

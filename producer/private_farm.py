@@ -8,8 +8,8 @@ import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,13 +47,19 @@ class PrivateFarm:
     farm: Farm
     worker: "subprocess.Popen[bytes]"
     worker_log: Path
+    further: "Sequence[tuple[subprocess.Popen[bytes], Path]]" = ()
+    """The workers of further models, each with its log."""
 
     def check_worker(self) -> None:
-        """Raise WorkerDied with the last line of the worker's log if it isn't running any more."""
-        code = self.worker.poll()
+        """Raise WorkerDied with the last line of a worker's log if it isn't running any more."""
+        for worker, log in ((self.worker, self.worker_log), *self.further):
+            self._check(worker, log)
+
+    def _check(self, worker: "subprocess.Popen[bytes]", log: Path) -> None:
+        code = worker.poll()
         if code is None:
             return
-        lines = self.worker_log.read_text("utf-8", "replace").strip().splitlines()
+        lines = log.read_text("utf-8", "replace").strip().splitlines()
         last = lines[-1] if lines else "none"
         sentence = last.removeprefix(WORKER_PREFIX)
         if sentence != last:
@@ -65,9 +71,10 @@ class PrivateFarm:
 
 
 @contextmanager
-def private_farm(settings: Settings) -> Iterator[PrivateFarm]:
-    """Start the server and the worker; end both when the block ends.
+def private_farm(settings: Settings, further: Iterable[str] = ()) -> Iterator[PrivateFarm]:
+    """Start the server and a worker of the settings' model; end both when the block ends.
 
+    Each of the `further` models gets a worker of its own, which stitches nothing.
     The store is checked first. When the block fails, the worker's log is kept and named in the
     error. Raises StoreUnreachable, RedisUnreachable, WorkerDied.
     """
@@ -81,31 +88,46 @@ def private_farm(settings: Settings) -> Iterator[PrivateFarm]:
         )
         farm = open_farm(settings)
         log = folder / "worker.log"
-        ending.enter_context(_keeping_the_log(log))  # first, so that it sees the worker's end
-        environment = worker_environment(settings)
-        worker = ending.enter_context(running(own_program("worker"), log, environment))
+        of_model = {model: folder / f"worker-{model}.log" for model in further}
+        # First, so that it sees the workers' ends.
+        ending.enter_context(_keeping_the_log([log, *of_model.values()]))
+        worker = ending.enter_context(_worker(settings, log))
+        others = [
+            (ending.enter_context(_worker(_for_chunks(settings, model), path)), path)
+            for model, path in of_model.items()
+        ]
         try:
-            yield PrivateFarm(farm, worker, log)
+            yield PrivateFarm(farm, worker, log, others)
         finally:
-            _keep_rates(farm)
+            for model in (settings.model, *of_model):
+                _keep_rates(farm, model)
 
 
-def _keep_rates(farm: Farm) -> None:
+def _worker(settings: Settings, log: Path) -> "AbstractContextManager[subprocess.Popen[bytes]]":
+    return running(own_program("worker"), log, worker_environment(settings))
+
+
+def _for_chunks(settings: Settings, model: str) -> Settings:
+    """The settings of a worker of a further model."""
+    return settings.model_copy(update={"model": model, "queues": ("chunks",)})
+
+
+def _keep_rates(farm: Farm, model: str) -> None:
     """Keep what was measured of the model where it outlives this farm."""
     with suppress(Unreachable):
-        keep_rates(farm.store, farm.settings.model, farm.ledger.rates(farm.settings.model))
+        keep_rates(farm.store, model, farm.ledger.rates(model))
 
 
 @contextmanager
-def _keeping_the_log(log: Path) -> Iterator[None]:
-    """Keep the worker's log if the run fails, and name it in the error."""
+def _keeping_the_log(logs: Sequence[Path]) -> Iterator[None]:
+    """Keep the workers' logs if the run fails, and name the first one in the error."""
     try:
         yield
     except WorkerCannotStart:
         raise  # its sentence says all
     except (JobFailed, WorkerDied) as error:
-        if kept := keep_log(log):
-            raise type(error)(f"{error} The worker's log is in '{kept}'.") from error
+        if kept := [path for log in logs if (path := keep_log(log))]:
+            raise type(error)(f"{error} The worker's log is in '{kept[0]}'.") from error
         raise
 
 

@@ -34,7 +34,7 @@ def resume_job(
     """
     manifest = jobs.manifest(job)
     opened = ledger.open(manifest, retention_s=retention_s, delay_s=delay_s)
-    dispatcher.refill(manifest.spec.recipe.model)
+    dispatcher.refill_all(manifest.models)
     return opened
 
 

@@ -14,13 +14,14 @@ from producer.cli.job_options import JobOptions, read_job, with_job_options
 from producer.cli.results import kept_standard_output, output_paths
 from producer.farm import Farm, open_farm
 from producer.jobs.output_files import size_of
-from producer.jobs.progress import GOES_ON, follow, require_done, status_fields
+from producer.jobs.progress import follow, require_done, status_fields
 from producer.jobs.results import fetch_results, result_keys
 from producer.jobs.submission import submit_job
 from voicefarm.console import Json, complain, say, say_json, say_table
 from voicefarm.errors import RedisUnreachable
 from voicefarm.forms import Output, listed
 from voicefarm.messages import JobStatus
+from voicefarm.messages.status import GOES_ON
 from voicefarm.resumption import status_of, stored_jobs
 from voicefarm.settings import load_settings
 from voicefarm.wording.counting import clock, counted
@@ -98,7 +99,7 @@ def status(
     if json:
         say_json(status_fields(now))
         return
-    unserved = "" if _is_served(farm, now) else f"; no worker serves model '{now.model}'"
+    unserved = "".join(f"; no worker serves model '{model}'" for model in _unserved(farm, now))
     say(f"{now.job}: {now.state.value}{unserved}, {now.title}")
     done = f"{now.done} of {counted(now.chunks, 'chunk')}"
     say(f"  {done}, {now.percent:g} %, {now.reused} reused, {clock(now.audio_s)} of audio")
@@ -111,17 +112,15 @@ def status(
         say(f"  {now.error}")
 
 
-def _is_served(farm: Farm, job: JobStatus) -> bool:
-    """Whether a worker will make the chunks that a job still lacks."""
-    if job.state not in GOES_ON or job.done == job.chunks:
-        return True
-    return any(worker.model == job.model for worker in farm.ledger.workers())
+def _unserved(farm: Farm, job: JobStatus) -> tuple[str, ...]:
+    """The models without a worker, for which chunks of the job wait."""
+    return job.unserved({worker.model for worker in farm.ledger.workers()})
 
 
 def _say_if_unserved(farm: Farm, job: JobStatus) -> None:
     with suppress(RedisUnreachable):  # it may be restarting, and the wait outlasts that
-        if not _is_served(farm, job):
-            complain(f"no worker serves model '{job.model}' yet; the job waits for one.")
+        for model in _unserved(farm, job):
+            complain(f"no worker serves model '{model}' yet; the job waits for one.")
 
 
 def list_jobs(

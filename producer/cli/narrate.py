@@ -2,7 +2,7 @@
 
 import resource
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -22,6 +22,7 @@ from producer.cli.results import (
 from producer.documents.formats import check_document_file
 from producer.documents.web.fetching import is_address
 from producer.farm import Farm, open_farm
+from producer.jobs.casting import check_installed
 from producer.jobs.output_files import check_room, save_results, size_of
 from producer.jobs.progress import follow, require_done
 from producer.jobs.results import audio_files, audio_forms, chapter_forms, read_summary, result_keys
@@ -30,6 +31,7 @@ from producer.listening.pipe_player import Pipe, PipePlayer
 from producer.private_farm import private_farm
 from voicefarm.console import Json, complain, say, say_json
 from voicefarm.errors import BadSetting, Unreachable
+from voicefarm.forms import listed
 from voicefarm.messages import JobStatus, ReportSummary
 from voicefarm.settings import Settings
 from voicefarm.wording.counting import clock, counted
@@ -43,6 +45,8 @@ class Narration:
     paths: list[str]
     job: str
     model: str
+    models: tuple[str, ...]
+    """All that speak: those of a script's speakers may be further ones."""
     voice: str
     language: str
     duration_s: float
@@ -104,13 +108,20 @@ def narrate(
     check_room(audio_files(paths), spec, prepared.manifest.characters)
     speaker = spec.recipe.model
     if not (settings.model_is_named or json):
-        complain(f"model '{speaker}' speaks; --model names another.")
+        complain(f"{_speaking(prepared.manifest.models)}; --model names another.")
     settings = settings.model_copy(update={"model": speaker})
     made = _narrate(settings, prepared, paths, pipe, stdout, quiet=json)
     if json:
         say_json(asdict(made))
     else:
         _print(made)
+
+
+def _speaking(models: Sequence[str]) -> str:
+    if len(models) == 1:
+        return f"model '{models[0]}' speaks"
+    named = listed((f"'{model}'" for model in models), "and")
+    return f"models {named} speak"
 
 
 def _verifying(settings: Settings, verify: float) -> Settings:
@@ -131,7 +142,8 @@ def _narrate(
     quiet: bool,
 ) -> Narration:
     started, cores_before = time.monotonic(), _cpu_s()
-    with _farm(settings, prepared) as (farm, check), ProgressBar(hidden=quiet) as bar:
+    models = prepared.manifest.models
+    with _farm(settings, models) as (farm, check), ProgressBar(hidden=quiet) as bar:
         listener = PipePlayer(farm, prepared.manifest.job, pipe, complain) if pipe else None
         submit_job(farm, prepared, listening=pipe is not None)
         with listener or nullcontext():
@@ -153,19 +165,23 @@ def _narrate(
 
 
 @contextmanager
-def _farm(settings: Settings, prepared: PreparedJob) -> Iterator[tuple[Farm, Callable[[], None]]]:
+def _farm(settings: Settings, models: Sequence[str]) -> Iterator[tuple[Farm, Callable[[], None]]]:
     """The configured farm, or a private one; and what to call regularly while waiting."""
     if not settings.redis_url:
-        with private_farm(settings) as private:
+        check_installed(settings.catalogue(), models)
+        first, *further = models
+        settings = settings.model_copy(update={"model": first})
+        with private_farm(settings, further) as private:
             yield private.farm, private.check_worker
         return
     farm = open_farm(settings)
-    model = prepared.manifest.spec.recipe.model
-    if not any(worker.model == model for worker in farm.ledger.workers()):
-        raise Unreachable(
-            f"No worker on the farm serves model '{model}'; start one with "
-            f"`voicefarm worker --model {model}`, or `voicefarm submit` and let it wait."
-        )
+    served = {worker.model for worker in farm.ledger.workers()}
+    for model in models:
+        if model not in served:
+            raise Unreachable(
+                f"No worker on the farm serves model '{model}'; start one with "
+                f"`voicefarm worker --model {model}`, or `voicefarm submit` and let it wait."
+            )
     yield farm, lambda: None
 
 
@@ -185,6 +201,7 @@ def _narration(
         paths=[str(path) for path in paths],
         job=status.job,
         model=recipe.model,
+        models=prepared.manifest.models,
         voice=recipe.voice,
         language=recipe.language,
         duration_s=round(duration_s, 3),
@@ -204,7 +221,10 @@ def _print(made: Narration) -> None:
     say(f"{made.path}: {clock(made.duration_s)} of audio, {megabytes(made.size_bytes)}")
     for path in made.paths[1:]:
         say(path)
-    say(f"  {made.model}, voice {made.voice}, language {made.language}")
+    if len(made.models) > 1:
+        say(f"  models {listed(made.models, 'and')}, language {made.language}")
+    else:
+        say(f"  {made.model}, voice {made.voice}, language {made.language}")
     say(f"  {counted(made.chunks, 'chunk')}, {made.reused} reused")
     if made.flagged:
         say(f"  {_suspicious(made)}")

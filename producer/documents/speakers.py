@@ -18,8 +18,10 @@ class SpeakerSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
+    model: str = ""
+    """The model that speaks; empty for the job's own."""
     voice: str = ""
-    """Of the model; empty for the job's own."""
+    """Of the model; empty for the job's own, or for the usual one of the speaker's model."""
     speed: float | None = Field(None, gt=0)
     """Speaking rate, in place of the job's."""
     level_db: float = Field(0.0, ge=LEVEL_RANGE_DB[0], le=LEVEL_RANGE_DB[1])
@@ -38,4 +40,4 @@ class SpeakerSettings(BaseModel):
         """What of it the stitcher and the recipe need to know, apart from the voice."""
         lengths = {kind.value: milliseconds for kind, milliseconds in self.pauses.items()}
         pauses = usual.model_copy(update=lengths) if lengths else None
-        return Delivery(speed=self.speed, level_db=self.level_db, pauses=pauses)
+        return Delivery(model=self.model, speed=self.speed, level_db=self.level_db, pauses=pauses)

@@ -14,6 +14,7 @@ from producer.gateway.access import Access, Caller
 from producer.gateway.answers.hub import EventHub
 from producer.gateway.problems import HttpProblem
 from producer.gateway.streams import StreamCount
+from producer.jobs.casting import check_installed
 from producer.jobs.request import JobRequest
 from producer.jobs.submission import PreparedJob, prepare
 from producer.webhooks.notices import Notices
@@ -49,7 +50,11 @@ class Gateway:
     def prepared(self, document: Document, request: JobRequest) -> PreparedJob:
         """A job that can be submitted, of a model that is served. Raises BadInput, Unreachable."""
         prepared = prepare(self.settings, document, request)
-        self.want_worker(prepared.manifest.spec.recipe.model)
+        models = prepared.manifest.models
+        if not self.settings.redis_url:
+            check_installed(self.settings.catalogue(), models)
+        for model in models:
+            self.want_worker(model)
         return prepared
 
     def reading(self, size: int) -> AbstractContextManager[object]:

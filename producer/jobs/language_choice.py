@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from producer.documents.document import Document, Omission
 from producer.jobs.request import JobRequest
-from producer.jobs.voice_choice import merged_speakers
+from producer.jobs.voice_choice import merged_speakers, speakers_by
 from producer.text.language_guess import told_language
 from voicefarm.errors import BadInput, UnknownName, listed
 from voicefarm.languages import DEFAULT, Language, record_of
@@ -73,7 +73,8 @@ def foreign_passages(
 
 def _stated(stated: str, document: Document, request: JobRequest, model: Model) -> Language:
     """The stated language as all named voices speak it; without any, as the model does."""
-    names = {request.voice, *(one.voice for one in merged_speakers(document, request).values())}
+    speakers = speakers_by(model.name, merged_speakers(document, request))
+    names = {request.voice, *(one.voice for one in speakers.values())}
     spoken = [voice.languages for name in names if name and (voice := model.voices.get(name))]
     common = [tag for tag in model.languages if all(tag in languages for languages in spoken)]
     if fitting := fitting_tag(stated, common):

@@ -15,6 +15,7 @@ from voicefarm.errors import (
 )
 from voicefarm.ledger import Ledger
 from voicefarm.messages import JobState, JobStatus
+from voicefarm.messages.status import GOES_ON
 from voicefarm.wording.counting import counted
 
 POLL_S = 1.0
@@ -22,7 +23,6 @@ PAUSE_S = 0.5
 """Seconds between two looks for a Redis or a job that is away."""
 GONE_S = 15.0
 """Seconds that a job may be unknown. A worker that holds a chunk of it opens it again sooner."""
-GOES_ON = frozenset({JobState.RUNNING, JobState.STITCHING})
 SUBMIT_AGAIN = "Submit it again to go on where it stopped."
 RUN_AGAIN = "Run the same command again to go on where it stopped: what was synthesized is kept."
 

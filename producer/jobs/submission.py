@@ -1,7 +1,8 @@
 """A document becomes a job: resolved, cut, written to the store, opened in the ledger."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from producer.chunking import chunk_document
 from producer.directions.dictionary import ReadingRules, read_dictionary, with_pronunciations
@@ -10,6 +11,7 @@ from producer.directions.speaker_labels import with_speakers
 from producer.documents.chapters import chosen_chapters
 from producer.documents.document import Document
 from producer.farm import Farm
+from producer.jobs.casting import Cast, cast_of, guest_models, guest_of, lanes_of, leading_model
 from producer.jobs.covers import CoverFile, checked_cover, cover_of_document
 from producer.jobs.language_choice import choose_language, stated_language
 from producer.jobs.omissions import all_omissions
@@ -17,11 +19,13 @@ from producer.jobs.request import JobRequest
 from producer.jobs.sound_request import job_spec, tags_of
 from producer.jobs.voice_choice import (
     Speakers,
+    check_speeds,
     choose_voices,
     deliveries_of,
     merged_speakers,
     recipe_of,
     speaker_fingerprints,
+    speakers_by,
     wanted_voices,
     with_enrolled_voices,
 )
@@ -93,13 +97,16 @@ def prepare(
     store = settings.open_store()
     catalogue = catalogue or settings.catalogue()
     refusals: list[BadInput] = []
-    for name in candidates(settings, request.model, catalogue):
+    guests = guest_models(settings, catalogue, store, request, text.speakers)
+    leading = None if request.model else leading_model(text.document, text.speakers)
+    for name in candidates(settings, leading or request.model, catalogue):
         try:
             model = catalogue[name]
+            own = speakers_by(name, text.speakers)
             if not settings.redis_url:  # on a farm, others have the voices
-                model = with_voices_here(model, wanted_voices(request, text.speakers))
-            model = with_enrolled_voices(model, store, request, text.speakers)
-            prepared = _prepared(text, model, request)
+                model = with_voices_here(model, wanted_voices(request, own))
+            model = with_enrolled_voices(model, store, request, own)
+            prepared = _prepared(text, model, request, guests)
         except BadInput as refusal:
             refusals.append(refusal)
         else:
@@ -108,9 +115,17 @@ def prepare(
     raise refusals[0]
 
 
-def prepare_job(document: Document, model: Model, request: JobRequest) -> PreparedJob:
-    """The job with this model. Raises BadInput; touches neither store nor queue."""
-    return _prepared(_resolved(document, request), model, request)
+def prepare_job(
+    document: Document,
+    model: Model,
+    request: JobRequest,
+    guests: Mapping[str, Model] = MappingProxyType({}),
+) -> PreparedJob:
+    """The job with this model, and with those of the `guests` that its speakers name.
+
+    Raises BadInput; touches neither store nor queue.
+    """
+    return _prepared(_resolved(document, request), model, request, guests)
 
 
 def submit_job(farm: Farm, prepared: PreparedJob, *, listening: bool = False) -> bool:
@@ -127,17 +142,19 @@ def submit_job(farm: Farm, prepared: PreparedJob, *, listening: bool = False) ->
     opened = farm.ledger.open(manifest, retention_s=retention_s)
     if is_known and not opened:
         add_missing_forms(farm.ledger, farm.dispatcher, farm.store, manifest)
-    farm.dispatcher.refill(manifest.spec.recipe.model)
+    farm.dispatcher.refill_all(manifest.models)
     return opened
 
 
 def _check_recognizer(settings: Settings, prepared: PreparedJob) -> None:
     """Raise BadSetting if takes are to be verified, and no recognizer can judge the job's."""
-    recipe = prepared.manifest.spec.recipe
-    if settings.verify:
-        fitting_recognizer(
-            settings.verify_model, settings.recognizers(), recipe.model, recipe.language
-        )
+    if not settings.verify:
+        return
+    spec, manifest = prepared.manifest.spec, prepared.manifest
+    languages = {spec.recipe.model: spec.recipe.language}
+    languages |= {name: guest.language for name, guest in spec.guests.items()}
+    for model in manifest.models:
+        fitting_recognizer(settings.verify_model, settings.recognizers(), model, languages[model])
 
 
 def _resolved(document: Document, request: JobRequest) -> ResolvedText:
@@ -158,10 +175,14 @@ def _cover(document: Document, request: JobRequest) -> CoverFile | None:
     return checked_cover(request.cover)
 
 
-def _prepared(text: ResolvedText, model: Model, request: JobRequest) -> PreparedJob:
+def _prepared(
+    text: ResolvedText, model: Model, request: JobRequest, guests: Mapping[str, Model]
+) -> PreparedJob:
     text = replace(text, language=choose_language(text.document, request, model))
-    spec = _spec(text, model, request)
+    cast = cast_of(model, text.document, request, text.speakers, guests)
+    spec = _spec(text, cast, request)
     document = with_marks(with_speakers(text.document, text.speakers))
+    model = cast.narrowest
     rules, unsounded = with_pronunciations(
         _rules(request, text.language, model), document.pronunciations, model
     )
@@ -186,16 +207,23 @@ def _prepared(text: ResolvedText, model: Model, request: JobRequest) -> Prepared
     )
 
 
-def _spec(text: ResolvedText, model: Model, request: JobRequest) -> JobSpec:
-    voices = choose_voices(model, text.language, request, text.speakers)
+def _spec(text: ResolvedText, cast: Cast, request: JobRequest) -> JobSpec:
+    model, own = cast.own, cast.speakers_by()
+    voices = choose_voices(model, text.language, request, own)
     title = request.title or text.document.title or "Untitled"
     recipe = recipe_of(model, text.language, request, voices)
     cover = text.cover.info if text.cover else None
-    spec = job_spec(title, recipe, model.sample_rate, request, cover)
+    rates = [guest.sample_rate for guest in cast.guests.values()]
+    spec = job_spec(title, recipe, max([model.sample_rate, *rates]), request, cover)
+    check_speeds(model, request, own)
     return spec.model_copy(
         update={
-            "voices": speaker_fingerprints(voices, text.speakers),
-            "speakers": deliveries_of(model, request, text.speakers, spec.pauses),
+            "voices": speaker_fingerprints(voices, own),
+            "speakers": deliveries_of(cast.speakers, spec.pauses),
+            "guests": {
+                name: guest_of(guest, text.language, request, cast.speakers_by(name))
+                for name, guest in cast.guests.items()
+            },
             "on_failure": request.on_failure,
             "tags": tags_of(request, text.document.author, text.document.date),
         }
@@ -230,5 +258,6 @@ def _paginated(
         page_size=PAGE_SIZE,
         characters=chunks[-1].end,
         share=request.share,
+        lanes=lanes_of(spec, chunks),
     )
     return manifest, pages

@@ -52,7 +52,7 @@ def wanted_voices(request: JobRequest, speakers: Speakers) -> Iterator[tuple[tup
         yield ("voice",), request.voice
     for name, speaker in speakers.items():
         if speaker.voice:
-            yield _field(request, name, "voice"), speaker.voice
+            yield field_of(request, name, "voice"), speaker.voice
 
 
 def choose_voices(
@@ -63,7 +63,7 @@ def choose_voices(
     chosen = {own}
     for name, speaker in speakers.items():
         if speaker.voice:
-            field = _field(request, name, "voice")
+            field = field_of(request, name, "voice")
             chosen.add(model.voice_for(language, speaker.voice, field=field))
     return ChosenVoices(own, {voice: model.fingerprint(voice) for voice in sorted(chosen)})
 
@@ -77,7 +77,7 @@ def recipe_of(
     model: Model, language: Language, request: JobRequest, voices: ChosenVoices
 ) -> Recipe:
     """All that shapes the takes of what has no speaker. Raises BadInput."""
-    _check_speed(model, request.speed, "Speed", ("speed",))
+    check_speed(model, request.speed, "Speed", ("speed",))
     return Recipe(
         model=model.name,
         fingerprint=voices.fingerprints[voices.own],
@@ -89,13 +89,20 @@ def recipe_of(
     )
 
 
-def deliveries_of(
-    model: Model, request: JobRequest, speakers: Speakers, usual: Pauses
-) -> dict[str, Delivery]:
-    """How those speakers speak who don't speak as the job does. Raises BadInput."""
+def speakers_by(model: str, speakers: Speakers) -> Speakers:
+    """The speakers that speak by the job's own model, which is called so."""
+    return {name: one for name, one in speakers.items() if one.model in ("", model)}
+
+
+def check_speeds(model: Model, request: JobRequest, speakers: Speakers) -> None:
+    """Raise BadInput for a speaker of the job's own model who speaks faster or slower than it."""
     for name, speaker in speakers.items():
         subject = f"The speed of speaker '{name}',"
-        _check_speed(model, speaker.speed or 1.0, subject, _field(request, name, "speed"))
+        check_speed(model, speaker.speed or 1.0, subject, field_of(request, name, "speed"))
+
+
+def deliveries_of(speakers: Speakers, usual: Pauses) -> dict[str, Delivery]:
+    """How those speakers speak who don't speak as the job does."""
     deliveries = {name: speaker.delivery(usual) for name, speaker in sorted(speakers.items())}
     return {name: delivery for name, delivery in deliveries.items() if delivery != AS_THE_JOB}
 
@@ -104,14 +111,14 @@ def _voices_of(speakers: Speakers) -> set[str]:
     return {speaker.voice for speaker in speakers.values() if speaker.voice}
 
 
-def _field(request: JobRequest, speaker: str, setting: str) -> tuple[str, ...]:
+def field_of(request: JobRequest, speaker: str, setting: str) -> tuple[str, ...]:
     """The field in the request that sets it; none if the document does."""
     named = request.speakers.get(speaker)
     is_requested = named is not None and setting in named.model_fields_set
     return ("speakers", speaker, setting) if is_requested else ()
 
 
-def _check_speed(model: Model, speed: float, subject: str, field: Iterable[str]) -> None:
+def check_speed(model: Model, speed: float, subject: str, field: Iterable[str]) -> None:
     """Raise BadInput if the model can't speak so fast; `subject` begins it if no field does."""
     slowest, fastest = model.speed_range
     path = tuple(field)

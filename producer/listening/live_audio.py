@@ -107,7 +107,10 @@ class LiveAudio:
         return self._spec.on_failure != "fail" and chunk.index in self._ledger.gaps(self._job)
 
     def _taken(self, take: Take, sound: "_Sound") -> Pcm:
-        return sound.taken(take, decode_audio(fetch_audio(self._store, take.key)))
+        rate = self._spec.sample_rate
+        return sound.taken(
+            take.at_rate(rate), decode_audio(fetch_audio(self._store, take.key), rate)
+        )
 
 
 class _Sound:

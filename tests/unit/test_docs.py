@@ -29,6 +29,7 @@ def test_the_references_are_up_to_date(generate: ModuleType) -> None:
     assert (ROOT / "docs/configuration.md").read_text("utf-8") == generate.configuration(), remedy
     assert (ROOT / "docs/cli.md").read_text("utf-8") == generate.command_line(), remedy
     assert (ROOT / "docs/python.md").read_text("utf-8") == generate.python(), remedy
+    assert (ROOT / "docs/engines.md").read_text("utf-8") == generate.engines.page(), remedy
     page = generate.structure.page()
     assert (ROOT / "docs/structure.md").read_text("utf-8") == page, remedy
 

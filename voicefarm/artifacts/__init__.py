@@ -9,4 +9,5 @@
 - `batch_files`: which jobs a batch has
 - `rates`: what was measured of a model
 - `voices`: enrolled voices
+- `samples`: what voices sound like
 """

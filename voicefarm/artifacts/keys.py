@@ -13,6 +13,7 @@ takes/<hh>/<digest>.flac, .json    a chunk's audio, and its metadata, by all tha
 rates/<model>.json                 how fast a model speaks, as measured without a farm
 store.json                         the store's id, by which a farm knows it
 voices/<codec>/<name>.json         enrolled voices
+samples/<fingerprint>/<language>.wav    what a voice sounds like
 api-keys/<id>.json                 keys for the gateway, hashed
 habits/<version>/<fingerprint>/<language>-<speed>.json    voice profiles
 """
@@ -126,6 +127,11 @@ def enrolled_prefix(codec: str) -> str:
 def enrolled_key(codec: str, name: str) -> str:
     """Store key of an enrolled voice."""
     return f"{enrolled_prefix(codec)}{name}.json"
+
+
+def sample_key(fingerprint: str, language: str) -> str:
+    """Store key of a voice's sample, by the voice's fingerprint."""
+    return f"samples/{fingerprint}/{language}.wav"
 
 
 def rates_key(model: str) -> str:

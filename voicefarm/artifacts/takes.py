@@ -7,11 +7,13 @@ import io
 
 import numpy as np
 import soundfile
+import soxr
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from voicefarm.errors import ObjectMissing
 from voicefarm.messages import Take
+from voicefarm.messages.take import resampled_length
 from voicefarm.store import JSON, Store
 
 Pcm = NDArray[np.int16]
@@ -89,10 +91,22 @@ def fetch_audio(store: Store, key: str) -> bytes:
     return store.get(f"{key}.flac")
 
 
-def decode_audio(flac: bytes) -> Pcm:
-    """The samples in a take's FLAC file. Raises ObjectMissing if it is broken."""
+def decode_audio(flac: bytes, wanted: int | None = None) -> Pcm:
+    """The samples in a take's FLAC file, at the `wanted` rate in Hz or at its own.
+
+    Raises ObjectMissing if the file is broken.
+    """
     try:
-        pcm: Pcm = soundfile.read(io.BytesIO(flac), dtype="int16")[0]
+        pcm, rate = soundfile.read(io.BytesIO(flac), dtype="int16")
     except soundfile.LibsndfileError as error:
         raise ObjectMissing(f"A take's audio is broken ({error}); have it made again.") from error
-    return pcm
+    return pcm if wanted in (None, rate) else resampled(pcm, rate, wanted)
+
+
+def resampled(pcm: Pcm, rate: int, wanted: int) -> Pcm:
+    """The same sound at another rate, as long as `Take.at_rate` says. Equal in every run."""
+    if not len(pcm):
+        return pcm
+    length = resampled_length(len(pcm), rate, wanted)
+    other: Pcm = soxr.resample(pcm, rate, wanted, quality="HQ")[:length]
+    return np.pad(other, (0, length - len(other)))

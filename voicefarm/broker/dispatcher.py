@@ -1,5 +1,6 @@
 """The dispatcher: sends chunks to the queue as the ledger hands them out."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from celery import Celery
@@ -34,6 +35,11 @@ class Dispatcher:
         for chunk in back:
             self._send(SYNTHESIZE, queue, chunk.job, chunk.index)
         return len(front) + len(back)
+
+    def refill_all(self, models: Iterable[str]) -> None:
+        """Send chunks of all these models, as a job of several wants it."""
+        for model in models:
+            self.refill(model)
 
     def request_stitch(self, job: str) -> None:
         """Ask the stitchers for the job's programme."""

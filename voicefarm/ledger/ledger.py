@@ -31,7 +31,7 @@ from voicefarm.ledger.records import (
     WorkerInfo,
 )
 from voicefarm.ledger.server_check import CHECKED_KEY, refuse_unusable, warnings_of
-from voicefarm.messages import JobState, JobStatus, Manifest, ModelRates, Pace, ReportSummary
+from voicefarm.messages import LANES, JobState, JobStatus, Manifest, ModelRates, Pace, ReportSummary
 
 Completion = Literal["last", "done", "duplicate", "ended", "unknown"]
 Failure = Literal["requeued", "excused", "given up", "ended", "done", "not held"]
@@ -448,7 +448,20 @@ def _job_fields(manifest: Manifest, retention_s: float) -> dict[str, object]:
         "class": share.job_class,
         "weight": share.weight,
         "in_flight": share.in_flight,
+        **_lanes(manifest),
     }
+
+
+def _lanes(manifest: Manifest) -> dict[str, object]:
+    """Which of several models speaks each chunk, and how many of each of the job's further ones."""
+    if not manifest.lanes:
+        return {}
+    own, *further = manifest.spec.models
+    counts = {
+        f"chunks:{model}": manifest.lanes.count(lane)
+        for model, lane in zip(further, LANES[1:], strict=False)
+    }
+    return {"models": " ".join((own, *further)), "lanes": manifest.lanes, **counts}
 
 
 def _heartbeat_arguments(info: WorkerInfo, lease_s: float) -> list[object]:
@@ -507,10 +520,18 @@ def _status(job: str, fields: dict[str, str], seen: float | None = None) -> JobS
         seen=seen,
         finished=float(fields["finished"]) if "finished" in fields else None,
         tenant=fields.get("tenant") or "default",
+        models=_models(fields),
         error=fields.get("error"),
         cause=fields.get("cause", fields.get("error")),
         **numbers,
     )
+
+
+def _models(fields: Mapping[str, str]) -> tuple[str, ...]:
+    """The models that speak a job's chunks, where they are several."""
+    own, *further = fields.get("models", "").split() or [""]
+    rest = int(fields["chunks"]) - sum(int(fields[f"chunks:{model}"]) for model in further)
+    return (own, *further) if rest else tuple(further)
 
 
 def _worker_info(fields: dict[str, str]) -> WorkerInfo:

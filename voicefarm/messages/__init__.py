@@ -24,6 +24,7 @@ from voicefarm.messages.chunk import (
 )
 from voicefarm.messages.job import (
     AS_THE_JOB,
+    LANES,
     LEVEL_RANGE_DB,
     LOUDNESS_RANGE,
     MOST_SEED,
@@ -32,6 +33,7 @@ from voicefarm.messages.job import (
     WEIGHT_RANGE,
     Cover,
     Delivery,
+    Guest,
     JobSpec,
     Manifest,
     Mastering,
@@ -65,6 +67,7 @@ from voicefarm.messages.take import (
 __all__ = [
     "AS_THE_JOB",
     "HEADING_LEVELS",
+    "LANES",
     "LEVEL_RANGE_DB",
     "LONGEST_PAUSE_MS",
     "LOUDNESS_RANGE",
@@ -85,6 +88,7 @@ __all__ = [
     "Doubt",
     "FailurePolicy",
     "Finding",
+    "Guest",
     "Hearing",
     "JobClass",
     "JobId",

@@ -29,6 +29,8 @@ WEIGHT_RANGE = (1, 1000)
 class Delivery(Message):
     """How one speaker of a script differs from the job, apart from the voice."""
 
+    model: str = Field("", exclude_if=not_)
+    """The model that speaks; empty for the job's own."""
     speed: float | None = Field(None, gt=0)
     """Speaking rate, in place of the job's."""
     level_db: float = Field(0.0, ge=LEVEL_RANGE_DB[0], le=LEVEL_RANGE_DB[1])
@@ -38,6 +40,8 @@ class Delivery(Message):
 
 
 AS_THE_JOB = Delivery()
+LANES = "0123456789abcdef"
+"""A letter for each model of a job; the first one is for the job's own."""
 
 
 class Scheduling(Message):
@@ -69,6 +73,17 @@ class Recipe(Message):
     def digest(self, text: str) -> str:
         """SHA-256 of everything that shapes the take of `text`, in hex."""
         return hashlib.sha256(f"{self.model_dump_json()}\n{text}".encode()).hexdigest()
+
+
+class Guest(Message):
+    """A further model of a job: some of its speakers speak by it."""
+
+    language: Language
+    """The job's, as this model lists it."""
+    voice: str
+    """Of its speakers that name none."""
+    voices: dict[str, Digest]
+    """All its voices in the job, with their fingerprints."""
 
 
 class Mastering(Message):
@@ -112,7 +127,7 @@ class JobSpec(Message):
     title: str
     recipe: Recipe
     sample_rate: int
-    """Hz, of the takes and of the programme."""
+    """Hz, of the programme, and of the takes unless a model of the job speaks at a lower rate."""
     pauses: Pauses = Pauses()
     mastering: Mastering = Mastering()
     outputs: tuple[Output, ...] = Field((Output.WAV,), min_length=1)
@@ -131,6 +146,8 @@ class JobSpec(Message):
     """Whether WebVTT captions have the time of each word; the JSON always has."""
     voices: dict[str, Digest] = Field(default_factory=dict)
     """Further voices of a script, with their fingerprints."""
+    guests: dict[str, Guest] = Field(default_factory=dict, exclude_if=not_)
+    """Further models of a script, by name."""
     speakers: dict[str, Delivery] = Field(default_factory=dict)
     """Speakers of a script who don't speak as the job does."""
     on_failure: FailurePolicy = "fail"
@@ -138,13 +155,28 @@ class JobSpec(Message):
     silence in the chunk's place, or without it."""
 
     def recipe_of(self, chunk: Chunk) -> Recipe:
-        """What shapes the chunk's take: the job's recipe, in its speaker's voice and speed."""
+        """What shapes the chunk's take: the job's recipe as its speaker changes it."""
         changes: dict[str, str | float] = {}
-        if chunk.voice:
+        delivery = self.delivery_of(chunk)
+        if delivery.model:
+            guest = self.guests[delivery.model]
+            voice = chunk.voice or guest.voice
+            changes = {"model": delivery.model, "language": guest.language}
+            changes |= {"voice": voice, "fingerprint": guest.voices[voice]}
+        elif chunk.voice:
             changes = {"voice": chunk.voice, "fingerprint": self.voices[chunk.voice]}
-        if speed := self.delivery_of(chunk).speed:
+        if speed := delivery.speed:
             changes["speed"] = speed
         return self.recipe.model_copy(update=changes) if changes else self.recipe
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The job's own model, and its further ones in the order of their lanes."""
+        return (self.recipe.model, *sorted(self.guests))
+
+    def lane_of(self, chunk: Chunk) -> str:
+        """The letter of the model that speaks the chunk."""
+        return LANES[self.models.index(self.delivery_of(chunk).model or self.recipe.model)]
 
     def delivery_of(self, chunk: Chunk) -> Delivery:
         """How the chunk's speaker differs from the job."""
@@ -173,3 +205,15 @@ class Manifest(Message):
     omissions: tuple[Omission, ...] = Field((), exclude_if=not_)
     """What of the text is not read aloud."""
     share: Scheduling = Scheduling()
+    lanes: str = Field("", exclude_if=not_)
+    """Which model speaks each chunk, a letter of `LANES` a chunk; empty if one speaks all."""
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The models that speak at least one chunk."""
+        if not self.lanes:
+            return (self.spec.recipe.model,)
+        used = set(self.lanes)
+        return tuple(
+            model for model, lane in zip(self.spec.models, LANES, strict=False) if lane in used
+        )

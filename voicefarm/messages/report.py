@@ -1,5 +1,7 @@
 """`report.json`: what became of every chunk, and of the whole."""
 
+from operator import not_
+
 from pydantic import Field
 
 from voicefarm.languages import Language
@@ -76,6 +78,8 @@ class ReportSummary(Message):
     """Chunks that were given up."""
     paces: dict[str, Pace] = Field(default_factory=dict)
     """How long each voice spoke, by `voice/language`, as if at its own speed."""
+    guest_paces: dict[str, dict[str, Pace]] = Field(default_factory=dict, exclude_if=not_)
+    """The same of the further models of a script, by model."""
     omissions: tuple[Omission, ...] = ()
     """What of the text was not read aloud."""
 

@@ -1,6 +1,10 @@
 """A job's live state."""
 
+from collections.abc import Container
 from enum import StrEnum
+from operator import not_
+
+from pydantic import Field
 
 from voicefarm.messages.message import JobId, Message
 
@@ -16,6 +20,7 @@ class JobState(StrEnum):
     CANCELLED = "cancelled"
 
 
+GOES_ON = frozenset({JobState.RUNNING, JobState.STITCHING})
 TERMINAL = frozenset({JobState.DONE, JobState.FAILED, JobState.CANCELLED})
 
 
@@ -54,8 +59,16 @@ class JobStatus(Message):
     """Why the job failed, and what to do about it on a farm."""
     tenant: str = "default"
     """Whose job it is."""
+    models: tuple[str, ...] = Field((), exclude_if=not_)
+    """The models that speak it, where they are several."""
     cause: str | None = None
     """Why the job failed, without what only the users of a farm can do."""
+
+    def unserved(self, served: Container[str]) -> tuple[str, ...]:
+        """The models that the job waits for, which are not among those that workers serve."""
+        if self.state not in GOES_ON or self.done == self.chunks:
+            return ()
+        return tuple(model for model in self.models or (self.model,) if model not in served)
 
     @property
     def audio_s(self) -> float:

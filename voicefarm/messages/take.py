@@ -111,6 +111,29 @@ class Take(Message):
     mos: float | None = None
     """DNSMOS's overall rating, 1 to 5, if it was wanted."""
 
+    def at_rate(self, rate: int) -> "Take":
+        """The take as it is once its audio has been resampled to `rate` Hz."""
+        if rate == self.sample_rate:
+            return self
+        samples = resampled_length(self.samples, self.sample_rate, rate)
+
+        def place(sample: int) -> int:
+            return min(round(sample * rate / self.sample_rate), samples)
+
+        sound = self.sound
+        if sound:
+            places = {"start": place(sound.start), "end": place(sound.end)}
+            sound = sound.model_copy(update=places)
+        words = tuple((place(first), place(last), *where) for first, last, *where in self.words)
+        return self.model_copy(
+            update={"samples": samples, "sample_rate": rate, "sound": sound, "words": words}
+        )
+
+
+def resampled_length(samples: int, rate: int, wanted: int) -> int:
+    """How many samples at the `wanted` rate are as long as `samples` at `rate`; at least one."""
+    return max(1, round(samples * wanted / rate))
+
 
 def finding(check: str, says: str, weight: float) -> Finding:
     """A finding whose weight fits the message."""

@@ -18,6 +18,8 @@ from voicefarm.errors import BadInput, EngineUnavailable, UnknownName
 from voicefarm.models import Model
 from voicefarm.recognizers.recognizer import Recognizer
 from voicefarm.settings import load_settings
+from worker.cli.audition import check_by_listening
+from worker.cli.quantizing import quantize_onnx
 from worker.engines import EngineWithFiles, PreparedEngine, engine_class
 from worker.model_files.problem import Problem, in_sentences
 from worker.model_files.recognizer_files import check_recognizer, files_of
@@ -29,6 +31,8 @@ SLOTS = 8
 """Slots for which `list` and `check` show the memory if none are given."""
 
 models_app = command_group("List, fetch, prepare and check models.", invoke_without_command=True)
+
+models_app.command("quantize-onnx")(quantize_onnx)
 
 _Name = Annotated[
     str, typer.Argument(metavar="MODEL", help="A model or recognizer, as `models list` names it.")
@@ -74,8 +78,26 @@ def prepare_model(name: _Name, json: Json = False) -> None:
 
 
 @models_app.command("check")
-def check_model(name: _Name, slots: _Slots = SLOTS, json: Json = False) -> None:
-    """Check a model's libraries and files before a worker starts."""
+def check_model(
+    name: _Name,
+    slots: _Slots = SLOTS,
+    listen: Annotated[
+        bool, typer.Option("--listen", help="Have it speak, and say what passed and what failed.")
+    ] = False,
+    language: Annotated[
+        list[str], typer.Option(help="With --listen: only this language. Repeatable.")
+    ] = [],  # noqa: B006 - typer copies it
+    voice: Annotated[str | None, typer.Option(help="With --listen: the voice that speaks.")] = None,
+    json: Json = False,
+) -> None:
+    """Check a model's libraries and files before a worker starts, or how it speaks."""
+    if listen:
+        check_by_listening(name, language, voice, json=json)
+    else:
+        _check_files(name, slots, json=json)
+
+
+def _check_files(name: str, slots: int, *, json: bool) -> None:
     weights = _weights(name)
     problems = in_sentences(weights.check(slots))
     fits = not any(problem.fatal for problem in problems)

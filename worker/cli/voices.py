@@ -1,4 +1,4 @@
-"""Commands for voices: `voices list|add`."""
+"""Commands for voices: `voices list|add`, and those of `voice_samples`."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,9 +16,11 @@ from voicefarm.models import Model as SpeechModel
 from voicefarm.models import Voice
 from voicefarm.settings import load_settings
 from voicefarm.store import JSON
+from worker.cli import voice_samples
 from worker.cli.work import Model
 
 voices_app = command_group("List voices, and make your own.", invoke_without_command=True)
+voice_samples.add_to(voices_app)
 
 
 _Language = Annotated[
@@ -47,7 +49,7 @@ def list_voices(model: Model = None, language: _Language = None, json: Json = Fa
     chosen = with_all_voices(settings.catalogue()[candidates(settings)[0]], settings.open_store())
     voices = chosen.voices
     if language is not None:
-        spoken = chosen.language_for(_tag(language), field=("language",))
+        spoken = chosen.language_for(given_tag(language), field=("language",))
         voices = {name: voice for name, voice in voices.items() if spoken in voice.languages}
     if json:
         say_json({name: voice.model_dump(mode="json") for name, voice in voices.items()})
@@ -57,7 +59,8 @@ def list_voices(model: Model = None, language: _Language = None, json: Json = Fa
         _say_voices(chosen, voices)
 
 
-def _tag(language: str) -> str:
+def given_tag(language: str) -> str:
+    """The language's tag as models list it. Raises BadInput."""
     try:
         return canonical_tag(language)
     except ValueError as error:

@@ -115,7 +115,8 @@ def _laid_out(spec: JobSpec, items: Iterable[Item], lines: IO[str]) -> Plan:
     for chunk, heard in items:
         if isinstance(heard, Take):
             level_db = spec.delivery_of(chunk).level_db
-            placed = _placed(chunk, heard, timeline, pause, level_db)
+            own = spec.recipe.model
+            placed = _placed(chunk, heard, timeline, pause, level_db=level_db, own=own)
             levels.add(placed.voice, heard.sound or placed.sound, level_db)
         else:
             placed = _placed_gap(chunk, heard, timeline, pause)
@@ -134,14 +135,22 @@ def _laid_out(spec: JobSpec, items: Iterable[Item], lines: IO[str]) -> Plan:
     )
 
 
-def _placed(chunk: Chunk, take: Take, timeline: Timeline, pause: int, level_db: float) -> Placed:
+def _placed(
+    chunk: Chunk, take: Take, timeline: Timeline, pause: int, *, level_db: float, own: str
+) -> Placed:
+    """`own` is the job's own model: voices of others are known by both names."""
     sound = take.sound or _silent(take.samples)
     cut = cut_of(sound, take.samples, take.sample_rate)
     place = timeline.place(cut, pause)
+    voice = (
+        take.recipe.voice
+        if take.recipe.model == own
+        else f"{take.recipe.model}/{take.recipe.voice}"
+    )
     return Placed(
         chunk=chunk,
         take=take.key,
-        voice=f"{take.recipe.voice} {level_db:+g} dB" if level_db else take.recipe.voice,
+        voice=f"{voice} {level_db:+g} dB" if level_db else voice,
         samples=take.samples,
         sound=sound.model_copy(update={"loudness": ()}),  # counted; the file stays small
         cut=cut,

@@ -95,7 +95,8 @@ def _finish(runtime: Runtime, lease: StitchLease, summary: ReportSummary) -> Non
     wait_out = runtime.outages.wait_out
     if wait_out(runtime.ledger.finish_stitch, job, epoch, watch=lease):
         with suppress(RedisUnreachable):  # plans are a little poorer without it
-            runtime.ledger.count_speech(summary.model, summary.paces)
+            for model, paces in {summary.model: summary.paces, **summary.guest_paces}.items():
+                runtime.ledger.count_speech(model, paces)
         runtime.counters.programme()
         runtime.stitching_fitness.succeeded()
         log.info("programme done", job=job, duration_s=round(summary.duration_s, 2))
@@ -168,4 +169,4 @@ def _make_again(runtime: Runtime, lease: StitchLease, first: MissingTake) -> Non
         lease.advance()
     most = runtime.settings.max_attempts
     if wait_out(runtime.ledger.reopen_chunks, job, sorted(missing), epoch, most, watch=lease):
-        runtime.dispatcher.refill(runtime.jobs.manifest(job).spec.recipe.model)
+        runtime.dispatcher.refill_all(runtime.jobs.manifest(job).models)

@@ -194,6 +194,7 @@ class Totals:
         self._gaps = 0
         self._synthesis_s = 0.0
         self._paces: dict[str, Pace] = {}
+        self._guest_paces: dict[str, dict[str, Pace]] = {}
 
     def line(self, placed: Placed, stats: ChunkStats) -> ReportChunk:
         """The report's line on a chunk."""
@@ -233,7 +234,9 @@ class Totals:
         seconds = (placed.place.end - placed.place.start) / spec.sample_rate * recipe.speed
         text = without_phonemes(placed.chunk.text)
         spoken = Pace(syllables=spoken_syllables(text, recipe.language), speech_s=seconds)
-        self._paces[place] = self._paces.get(place, Pace()).joined(spoken)
+        is_guest = recipe.model != spec.recipe.model
+        paces = self._guest_paces.setdefault(recipe.model, {}) if is_guest else self._paces
+        paces[place] = paces.get(place, Pace()).joined(spoken)
 
     def summary(self) -> ReportSummary:
         """The programme so far."""
@@ -256,6 +259,7 @@ class Totals:
             gains_db=dict(self._plan.gains_db),
             chapters=self._plan.chapters,
             paces=self._paces,
+            guest_paces=self._guest_paces,
             omissions=self._manifest.omissions,
         )
 
@@ -324,7 +328,7 @@ def _takes(
                 flac = _audio(store, chunk.index, key)
             wave = _decoded(flac, chunk.index, key)
             take = take.model_copy(update={"sound": measured(wave, take.sample_rate)})
-        yield chunk, take
+        yield chunk, take.at_rate(spec.sample_rate)
 
 
 def _gap(spec: JobSpec, chunk: Chunk, why: str) -> Gap:
@@ -341,9 +345,10 @@ def _audio(store: Store, index: int, take: str) -> bytes:
         raise MissingTake(index, take) from error
 
 
-def _decoded(flac: bytes, index: int, take: str) -> Wave:
+def _decoded(flac: bytes, index: int, take: str, rate: int | None = None) -> Wave:
+    """A take's sound at `rate` Hz, or at its own."""
     try:
-        return to_wave(decode_audio(flac))
+        return to_wave(decode_audio(flac, rate))
     except ObjectMissing as error:
         raise MissingTake(index, take) from error
 
@@ -386,7 +391,7 @@ def _parts(
         if placed.gap:
             yield placed, np.zeros(placed.samples, np.float32)
         else:
-            wave = _decoded(flac, placed.chunk.index, placed.take)
+            wave = _decoded(flac, placed.chunk.index, placed.take, plan.spec.sample_rate)
             yield placed, kept(wave, placed.cut, plan.spec.sample_rate)
 
 

@@ -25,7 +25,7 @@ from voicefarm.errors import (
 )
 from voicefarm.ledger.previews import Previews
 from voicefarm.ledger.records import ChunkRef
-from voicefarm.messages import Chunk, Finding, Manifest, Recipe, Take
+from voicefarm.messages import Chunk, Finding, JobSpec, Manifest, Recipe, Take
 from voicefarm.models import Model
 from voicefarm.normalization.reading import read_text
 from voicefarm.spoken.text import SpokenText
@@ -106,9 +106,10 @@ class ChunkWork:
         key = take_key(recipe, chunk.text)
         kept = self.wait_out(find_take, self.runtime.store, key)
         if kept:
-            self._count(kept, reused=True)
+            self._count(kept, manifest.spec, reused=True)
         else:
-            self._count(self._make(recipe, self._text(manifest, recipe, chunk), key), reused=False)
+            text, rate = self._text(manifest, recipe, chunk), manifest.spec.sample_rate
+            self._count(self._make(recipe, text, key, rate), manifest.spec, reused=False)
 
     def report(self, error: Exception) -> None:
         """Tell the ledger why the chunk has no take. Raises RedisUnreachable."""
@@ -136,11 +137,11 @@ class ChunkWork:
         outcome = self.runtime.ledger.fail(self.ref, name, reason, limit, own=own)
         self.runtime.counters.failure(given_up=outcome == "given up")
 
-    def _count(self, take: Take, *, reused: bool) -> None:
+    def _count(self, take: Take, spec: JobSpec, *, reused: bool) -> None:
         outcome = self.wait_out(
             self.runtime.ledger.complete,
             self.ref,
-            samples=take.samples,
+            samples=take.at_rate(spec.sample_rate).samples,
             synthesis_s=0 if reused else take.synthesis_s,
             reused=reused,
         )
@@ -195,11 +196,12 @@ class ChunkWork:
             return read_text(chunk.text, recipe.language)
         return SpokenText(chunk.text, chunk.text)
 
-    def _make(self, recipe: Recipe, text: SpokenText, key: str) -> Take:
-        """Speak the chunk's text and write its take."""
+    def _make(self, recipe: Recipe, text: SpokenText, key: str, rate: int) -> Take:
+        """Speak the chunk's text and write its take. Listeners hear it at `rate` Hz or not yet."""
         model, engine = self.wait_out(_model_for, self.runtime, recipe)
         utterance = self._utterance(model, recipe, text)
-        preview = Preview(Previews(self.runtime.ledger), self.ref)
+        is_audible = model.sample_rate == rate
+        preview = Preview(Previews(self.runtime.ledger), self.ref, is_audible=is_audible)
         speaker = ChunkSpeaker(
             engine, preview, self.runtime.calibration, recipe, utterance, self.watch
         )

@@ -23,7 +23,9 @@ class Preview:
     It never fails a chunk: without Redis nobody hears the chunk, and its take is made all the same.
     """
 
-    def __init__(self, previews: Previews, chunk: ChunkRef) -> None:
+    def __init__(self, previews: Previews, chunk: ChunkRef, *, is_audible: bool = True) -> None:
+        """One that isn't audible is made for a programme of another rate than the engine's."""
+        self._is_audible = is_audible
         self._previews = previews
         self._chunk = chunk
         self._published = 0
@@ -37,7 +39,7 @@ class Preview:
 
         Once listeners heard a part of one attempt, they hear nothing of the next ones.
         """
-        if self._published or not isinstance(engine, StreamingEngine):
+        if self._published or not (self._is_audible and isinstance(engine, StreamingEngine)):
             return engine.synthesize(utterance, watch)
         speech = engine.stream(utterance, watch, self)
         if self._published == len(speech.samples):

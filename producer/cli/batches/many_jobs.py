@@ -17,11 +17,11 @@ from producer.batches.following import (
 from producer.batches.selection import JobSelection, job_selection
 from producer.cli.console import ProgressLines
 from producer.farm import Farm, open_farm
-from producer.jobs.progress import GOES_ON
 from producer.jobs.results import fetch_results
 from voicefarm.console import complain, say, say_json, say_table
 from voicefarm.errors import BadInput, BatchIncomplete, VoicefarmError
 from voicefarm.ledger import Ledger
+from voicefarm.messages.status import GOES_ON
 from voicefarm.settings import Settings
 from voicefarm.store import Store
 from voicefarm.wording.counting import clock, counted

@@ -11,6 +11,7 @@ from typing import Any
 from producer.gateway.gateway import Gateway
 from producer.gateway.naming import aliases
 from producer.jobs.progress import status_fields
+from voicefarm.artifacts.samples import read_sample
 from voicefarm.errors import BadInput
 from voicefarm.ledger import Ledger
 from voicefarm.messages import JobState, JobStatus
@@ -97,6 +98,19 @@ def voice_list(gateway: Gateway, model: str = "", language: str = "") -> dict[st
                     entries.setdefault(entry["id"], entry)
     voices = list(entries.values())
     return {"object": "list", "voices": voices, "data": voices}
+
+
+def sample_of(gateway: Gateway, voice: str, model: str = "", language: str = "") -> bytes | None:
+    """The stored sample of a voice of one model, or of the first that has it; None without one."""
+    wanted = aliases(gateway.settings.model_aliases).get(model, model) or ""
+    for name, one in gateway.models().items():
+        if wanted not in ("", name) or voice not in one.voices:
+            continue
+        for tag in one.voices[voice].languages:
+            fits = not language or language == tag
+            if fits and (wav := read_sample(gateway.farm.store, one, voice, tag)):
+                return wav
+    return None
 
 
 def _model(name: str, model: Model) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from producer.gateway.answers.resources import farm_state, model_list, voice_list
+from producer.gateway.answers.resources import farm_state, model_list, sample_of, voice_list
 from producer.gateway.bodies import json_object
 from producer.gateway.callers import Here, Operator, Reader, Speaker
 from producer.gateway.problems import HttpProblem
@@ -52,6 +52,26 @@ def model(model: str, gateway: Here, caller: Reader) -> dict[str, Any]:
 def voices(gateway: Here, caller: Reader, model: str = "", language: str = "") -> dict[str, Any]:
     """The voices, of one model or of all."""
     return voice_list(gateway, model, language)
+
+
+@routes.get(
+    "/v1/voices/{voice}/sample",
+    tags=["lists"],
+    response_class=Response,
+    responses=problems(404),
+)
+def voice_sample(
+    voice: str, gateway: Here, caller: Reader, model: str = "", language: str = ""
+) -> Response:
+    """What a voice sounds like, as a WAV, once `voicefarm voices hear` has kept it."""
+    wav = sample_of(gateway, voice, model, language)
+    if wav is None:
+        raise HttpProblem(
+            404,
+            f"There is no sample of voice '{voice[:80]}' yet; `voicefarm voices hear` makes one.",
+            "no_sample",
+        )
+    return Response(wav, media_type="audio/wav")
 
 
 @routes.get("/v1/farm", tags=["operations"])

@@ -4,8 +4,10 @@ The text is taken as it is spoken, so a price counts as the words that it is rea
 syllable takes is known of each voice and language from the programmes that were made.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from producer.jobs.submission import PreparedJob
@@ -81,28 +83,35 @@ def known_rates(model: str, store: Store, ledger: Ledger | None) -> ModelRates:
     return ledger.rates(model).joined(kept) if ledger else kept
 
 
-def estimate(prepared: PreparedJob, model: Model, rates: ModelRates) -> Estimate:
-    """What the job will be, if all of it has to be made."""
-    spec = prepared.manifest.spec
-    audio_s, characters, written, bases = 0.0, 0, 0, set[Basis]()
+def estimate(
+    prepared: PreparedJob,
+    model: Model,
+    rates: ModelRates,
+    guests: Mapping[str, tuple[Model, ModelRates]] = MappingProxyType({}),
+) -> Estimate:
+    """What the job will be, if all of it has to be made; `guests` are its further models."""
+    spec, manifest = prepared.manifest.spec, prepared.manifest
+    models = {spec.recipe.model: (model, rates), **guests}
+    made_s, characters, written, bases = Counter[str](), 0, 0, set[Basis]()
     pause_s = 0.0
     for chunk in chunks_of(prepared):
         recipe = spec.recipe_of(chunk)
         text = without_phonemes(chunk.text)
-        pace_s, basis = _pace(recipe.voice, recipe.language, model, rates)
-        audio_s += pause_s + spoken_syllables(text, recipe.language) * pace_s / recipe.speed
+        pace_s, basis = _pace(recipe.voice, recipe.language, *models[recipe.model])
+        spoken_s = spoken_syllables(text, recipe.language) * pace_s / recipe.speed
+        made_s[recipe.model] += pause_s + spoken_s  # type: ignore[assignment]
         pause_s = spec.pause_after(chunk) / spec.sample_rate
         characters += len(text)
         written += len(chunk.text.encode())
         bases.add(basis)
-    core_s, core_basis = _core_s(model, rates)
-    manifest = prepared.manifest
+    audio_s = float(made_s.total())
+    core_s, core_basis = _cores_s(models, made_s)
     return Estimate(
         characters=manifest.characters,
         spoken_characters=characters,
         chunks=manifest.chunks,
         audio_s=audio_s,
-        core_s=None if core_s is None else core_s * audio_s,
+        core_s=core_s,
         store_bytes=_bytes(spec, audio_s, manifest.chunks, written),
         basis=worst(bases),
         core_basis=core_basis,
@@ -152,6 +161,16 @@ def _core_s(model: Model, rates: ModelRates) -> tuple[float | None, Basis]:
     return None, "guess"
 
 
+def _cores_s(
+    models: Mapping[str, tuple[Model, ModelRates]], made_s: Mapping[str, float]
+) -> tuple[float | None, Basis]:
+    """CPU seconds for what each of the models makes; None if nothing is known of one."""
+    costs = {name: _core_s(*models[name]) for name in made_s}
+    basis = worst(basis for _, basis in costs.values())
+    known = [core_s * made_s[name] for name, (core_s, _) in costs.items() if core_s is not None]
+    return (sum(known) if len(known) == len(costs) else None), basis
+
+
 def _bytes(spec: JobSpec, audio_s: float, chunks: int, written: int) -> int:
     takes = audio_s * spec.sample_rate * 2
     rate = spec.output_rate or spec.sample_rate
@@ -178,8 +197,12 @@ class Estimator:
 
     def of(self, prepared: PreparedJob) -> Estimate:
         """What the job will be. Raises Unreachable."""
-        model = prepared.manifest.spec.recipe.model
-        return estimate(prepared, self._catalogue[model], self._rates_of(model))
+        spec = prepared.manifest.spec
+        (_, known), *guests = ((name, self._known(name)) for name in spec.models)
+        return estimate(prepared, *known, dict(guests))
+
+    def _known(self, model: str) -> tuple[Model, ModelRates]:
+        return self._catalogue[model], self._rates_of(model)
 
     def _rates_of(self, model: str) -> ModelRates:
         if model not in self._rates:

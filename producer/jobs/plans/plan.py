@@ -14,6 +14,8 @@ class JobPlan:
     """The id that it will have: submitting the same text and request gives this job."""
     title: str
     model: str
+    models: tuple[str, ...]
+    """All that speak: those of a script's speakers may be further ones."""
     voice: str
     """The job's own."""
     voices: tuple[str, ...]
@@ -30,12 +32,14 @@ class JobPlan:
 def plan_of(prepared: PreparedJob, estimate: Estimate) -> JobPlan:
     """The plan of a job that could be submitted as it is."""
     manifest, spec = prepared.manifest, prepared.manifest.spec
+    guests = (f"{name}/{voice}" for name, guest in spec.guests.items() for voice in guest.voices)
     return JobPlan(
         job=manifest.job,
         title=spec.title,
         model=spec.recipe.model,
+        models=manifest.models,
         voice=spec.recipe.voice,
-        voices=tuple(sorted({spec.recipe.voice, *spec.voices})),
+        voices=tuple(sorted({spec.recipe.voice, *spec.voices, *guests})),
         language=spec.recipe.language,
         characters=manifest.characters,
         chunks=manifest.chunks,

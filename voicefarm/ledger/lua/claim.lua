@@ -5,8 +5,9 @@
 -- Returns {'granted', attempt}; {'again', attempt} if this worker has the lease already; or why not:
 --   {'unknown'}, {'ended'}, {'done'}, {'leased'}.
 local job, index, worker, time = ARGV[2], ARGV[3], ARGV[4], now()
-local state, chunks, model = unpack(redis.call('HMGET', job_key(job), 'state', 'chunks', 'model'))
+local state, chunks = unpack(redis.call('HMGET', job_key(job), 'state', 'chunks'))
 if not state or tonumber(index) >= tonumber(chunks) then return {'unknown'} end
+local model = place_of(job, index)
 
 if state ~= 'running' or is_done(job, index) then
   take_in(job, index)

@@ -11,6 +11,8 @@ local time = now()
 local AT_ONCE = 250
 -- While jobs of both classes wait, one turn in so many is the batch's.
 local BATCH_TURN = 5
+-- Chunks that one look for the model's own lane goes over.
+local LANES_AT_ONCE = 4096
 -- Jobs at their limit that one call looks at; the next call goes on behind them.
 local MOST_SKIPPED = 100
 
@@ -21,12 +23,36 @@ local function is_out(job, index)
   return ends and tonumber(ends) > time
 end
 
+-- From `cursor` on, in a job of several models: the next chunk of this one.
+local function next_in_lane(job, cursor, chunks, own, models)
+  local lane
+  for place, name in ipairs(listed_models(own, models)) do
+    if name == model then lane = string.sub(LANES, place, place) end
+  end
+  while lane and cursor < chunks do
+    local lanes = redis.call('GETRANGE', job_key(job, 'lanes'), cursor, cursor + LANES_AT_ONCE - 1)
+    local found = string.find(lanes, lane, 1, true)
+    if found then return cursor + found - 1 end
+    if lanes == '' then return chunks end
+    cursor = cursor + #lanes
+  end
+  return chunks
+end
+
 local function next_index(job)
-  local cursor, chunks = unpack(redis.call('HMGET', job_key(job), 'cursor', 'chunks'))
-  local index = redis.call('BITPOS', job_key(job, 'done'), 0, cursor, -1, 'BIT')
-  if index < 0 or index >= tonumber(chunks) then return nil end
-  redis.call('HSET', job_key(job), 'cursor', index + 1)
-  return index, index + 1 >= tonumber(chunks)
+  local own, models, chunks, cursor =
+    unpack(redis.call('HMGET', job_key(job), 'model', 'models', 'chunks', 'cursor'))
+  local name, index = 'cursor', nil
+  chunks = tonumber(chunks)
+  if models then
+    name = of_model(job, 'cursor', model)
+    index = next_in_lane(job, tonumber(field(job, name)), chunks, own, models)
+  else
+    index = redis.call('BITPOS', job_key(job, 'done'), 0, cursor, -1, 'BIT')
+  end
+  if index < 0 or index >= chunks then return nil end
+  redis.call('HSET', job_key(job), name, index + 1)
+  return index, index + 1 >= chunks
 end
 
 -- Returns it, and whether the job has no more behind it: then it needs no further turn.
@@ -45,15 +71,16 @@ end
 
 -- A turn is as many chunks as the job's weight, over as many calls as that takes.
 local function take_turn(ring, job, weight)
-  if redis.call('HINCRBY', job_key(job), 'credit', -1) <= 0 then
-    redis.call('HSET', job_key(job), 'credit', weight)
+  local credit = of_model(job, 'credit', model)
+  if redis.call('HINCRBY', job_key(job), credit, -1) <= 0 then
+    redis.call('HSET', job_key(job), credit, weight)
     redis.call('LMOVE', ring, ring, 'LEFT', 'RIGHT')
   end
 end
 
 local function leave(ring, job)
   redis.call('LREM', ring, 1, job)
-  redis.call('HDEL', job_key(job), 'in_ring')
+  redis.call('HDEL', job_key(job), of_model(job, 'in_ring', model))
 end
 
 local function from(ring)
@@ -91,7 +118,7 @@ end
 -- Scores are the order in which a queue gives them, so that the sweep knows which have left it.
 local function hand_out(out, job, index, since)
   redis.call('ZADD', queued, since + #out / 2e6, member(job, index))
-  local _, tenant, limit = place_of(job)
+  local _, tenant, limit = place_of(job, index)
   count_out(job, index, tenant, limit)
   out[#out + 1] = job
   out[#out + 1] = tostring(index)

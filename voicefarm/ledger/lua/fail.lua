@@ -17,7 +17,8 @@ if state ~= 'running' then return 'ended' end
 if is_done(job, index) then return 'done' end
 
 local function another_is_well()
-  local workers = model_key(field(job, 'model'), 'workers')
+  local model = place_of(job, index)
+  local workers = model_key(model, 'workers')
   for _, other in ipairs(redis.call('ZRANGEBYSCORE', workers, now(), '+inf', 'LIMIT', 0,
     MOST_LOOKED_AT)) do
     local sick = redis.call('HGET', ns .. ':worker:' .. other, 'sick')

@@ -4,7 +4,7 @@ local job = ARGV[2]
 local state = field(job, 'state')
 if state == 'running' or state == 'stitching' then return 0 end
 redis.call('DEL', job_key(job))
-local parts = {'done', 'facts', 'attempts', 'uncounted', 'owners', 'out', 'doubts', 'gaps', 'events'}
+local parts = {'lanes', 'done', 'facts', 'attempts', 'uncounted', 'owners', 'out', 'doubts', 'gaps', 'events'}
 for _, part in ipairs(parts) do
   redis.call('DEL', job_key(job, part))
 end

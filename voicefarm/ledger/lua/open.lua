@@ -8,7 +8,12 @@ local state = field(job, 'state')
 
 if state == 'running' or state == 'stitching' or state == 'done' then return 0 end
 
-redis.call('HSET', key, 'state', 'running', 'cursor', 0, 'starts', starts, unpack(ARGV, 4))
+redis.call('HSET', key, 'state', 'running', 'starts', starts, unpack(ARGV, 4))
+put_lanes_apart(job)
+for _, model in ipairs(models_of(job)) do
+  redis.call('HSET', key, of_model(job, 'cursor', model), 0)
+  redis.call('SADD', ns .. ':models', model)
+end
 local chunks = tonumber(field(job, 'chunks'))
 if not state then
   redis.call('HSET', key, 'created', wall_time(), 'done', 0, 'reused', 0, 'samples', 0,
@@ -18,13 +23,12 @@ end
 redis.call('HSET', key, 'credit', field(job, 'weight'), 'done_before', field(job, 'done'))
 redis.call('HDEL', key, 'error', 'cause', 'finished', 'stitch_attempts', 'stitch_uncounted')
 redis.call('DEL', job_key(job, 'attempts'), job_key(job, 'uncounted'))
-for _, part in ipairs({false, 'done', 'facts', 'owners', 'out', 'gaps', 'events'}) do
+for _, part in ipairs({false, 'lanes', 'done', 'facts', 'owners', 'out', 'gaps', 'events'}) do
   redis.call('PERSIST', job_key(job, part or nil))
 end
 redis.call('ZADD', ns .. ':jobs', field(job, 'created'), job)
-redis.call('SADD', ns .. ':models', field(job, 'model'))
 index_live(job)
 
-if tonumber(field(job, 'done')) == chunks then start_stitching(job) else enter_ring(job) end
+if tonumber(field(job, 'done')) == chunks then start_stitching(job) else enter_rings(job) end
 tell(job)
 return 1

@@ -15,6 +15,21 @@ local function model_of(name)
   return models[name]
 end
 
+-- The chunks that each model of a job has yet to speak, of `left` in all.
+local function unfinished(job, model, lanes, left)
+  local of = {}
+  for _, name in ipairs(listed_models(model, lanes)) do
+    if name ~= model then
+      local all, done = unpack(
+        redis.call('HMGET', job_key(job), 'chunks:' .. name, 'done:' .. name))
+      of[name] = (all or 0) - (done or 0)
+      left = left - of[name]
+    end
+  end
+  if left > 0 or not lanes then of[model] = left end
+  return of
+end
+
 -- Those that ended are counted, not looked at: there may be a million.
 for _, state in ipairs(ENDED) do
   local count = redis.call('ZCOUNT', ns .. ':jobs:ended:' .. state, '(' .. time, '+inf')
@@ -22,14 +37,17 @@ for _, state in ipairs(ENDED) do
 end
 for _, name in ipairs(redis.call('SMEMBERS', ns .. ':models')) do model_of(name) end
 for _, job in ipairs(redis.call('ZRANGE', ns .. ':jobs:live', 0, -1)) do
-  local state, model, chunks, done, created =
-    unpack(redis.call('HMGET', job_key(job), 'state', 'model', 'chunks', 'done', 'created'))
+  local names = {'state', 'model', 'chunks', 'done', 'created', 'models'}
+  local state, model, chunks, done, created, lanes =
+    unpack(redis.call('HMGET', job_key(job), unpack(names)))
   if state then
     states[state] = (states[state] or 0) + 1
-    local entry = model_of(model)
     if state == 'running' then
-      entry.unfinished = entry.unfinished + chunks - done
-      entry.oldest_job_s = math.max(entry.oldest_job_s, wall_time() - created)
+      for name, left in pairs(unfinished(job, model, lanes, chunks - done)) do
+        local entry = model_of(name)
+        entry.unfinished = entry.unfinished + left
+        entry.oldest_job_s = math.max(entry.oldest_job_s, wall_time() - created)
+      end
     end
   end
 end

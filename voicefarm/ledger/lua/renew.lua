@@ -7,12 +7,12 @@ local worker, ends = ARGV[2], now() + ARGV[3]
 local ended, unknown = {}, {}
 
 -- Nearly always the lease is there, and only its end moves.
-local function prolong(job, model, index, owner)
+local function prolong(job, model, models, index, owner)
   if owner and owner ~= worker then
     if clear_doubt(job, attempt_of(index, worker)) then take_attempt_back(job, index) end
     return
   end
-  local chunk = member(job, index)
+  local chunk, model = member(job, index), model_in_lane(job, index, model, models)
   if owner and redis.call('ZADD', model_key(model, 'leases'), 'XX', 'CH', ends, chunk) == 1 then
     return
   end
@@ -30,14 +30,14 @@ for i = 4, #ARGV, 2 do
   table.insert(held[job], ARGV[i + 1])
 end
 for _, job in ipairs(jobs) do
-  local state, model = unpack(redis.call('HMGET', job_key(job), 'state', 'model'))
+  local state, model, models = unpack(redis.call('HMGET', job_key(job), 'state', 'model', 'models'))
   if not state then
     unknown[#unknown + 1] = job
   elseif state ~= 'running' then
     ended[#ended + 1] = job
   else
     local owners = redis.call('HMGET', job_key(job, 'owners'), unpack(held[job]))
-    for i, index in ipairs(held[job]) do prolong(job, model, index, owners[i]) end
+    for i, index in ipairs(held[job]) do prolong(job, model, models, index, owners[i]) end
   end
 end
 return {ended, unknown}

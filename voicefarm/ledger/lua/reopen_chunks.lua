@@ -15,6 +15,7 @@ local function uncount_take(index)
   local offset, size = index * struct.size(FACTS), struct.size(FACTS)
   local packed = redis.call('GETRANGE', job_key(job, 'facts'), offset, offset + size - 1)
   local samples, synthesis_ms, attempts, reused = struct.unpack(FACTS, packed)
+  count_of_model(job, index, -1)
   redis.call('HINCRBY', key, 'done', -1)
   redis.call('HINCRBY', key, 'samples', -samples)
   redis.call('HINCRBY', key, 'synthesis_ms', -synthesis_ms)
@@ -34,9 +35,10 @@ end
 
 local function go_out_again(index)
   if few then return wait_again(job, index) end
-  local cursor = tonumber(field(job, 'cursor'))
-  if tonumber(index) < cursor then redis.call('HSET', key, 'cursor', index) end
-  enter_ring(job)
+  local model = place_of(job, index)
+  local cursor = of_model(job, 'cursor', model)
+  if tonumber(index) < tonumber(field(job, cursor)) then redis.call('HSET', key, cursor, index) end
+  enter_ring(job, model)
 end
 
 local reopened = 0

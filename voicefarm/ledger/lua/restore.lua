@@ -7,6 +7,7 @@ if field(job, 'state') then return 0 end
 
 redis.call('HSET', key, 'state', 'stitching', 'created', now(), 'samples', ARGV[3],
   'synthesis_ms', ARGV[4], 'gaps', 0, 'epoch', 0, 'cursor', 0, 'starts', 0, unpack(ARGV, 5))
+put_lanes_apart(job)
 local chunks = tonumber(field(job, 'chunks'))
 redis.call('HSET', key, 'done', chunks, 'reused', chunks, 'cursor', chunks)
 redis.call('SETBIT', job_key(job, 'done'), chunks, 0)

@@ -9,6 +9,7 @@
 --   <ns>:jobs:indexed          string there since these three are complete; until then the place
 --                                     of the scan is in <ns>:jobs:indexing
 --   <ns>:job:<id>              hash   the job's state and counters
+--   <ns>:job:<id>:lanes        string a letter a chunk: the lane of its model, in a job of several
 --   <ns>:job:<id>:done         bitmap bit i: chunk i has its take (one spare bit at the end)
 --   <ns>:job:<id>:facts        string 10 bytes a chunk: samples, synthesis ms, attempts, reused
 --   <ns>:job:<id>:attempts     hash   chunk -> claims so far, until it is done; chunk/excused ->
@@ -108,9 +109,47 @@ local function tenant_key(tenant)
   return ns .. ':tenant:' .. (tenant or '') .. ':out'
 end
 
--- Returns the job's model, its tenant, and its own limit of chunks in flight (0: none).
-local function place_of(job)
-  return unpack(redis.call('HMGET', job_key(job), 'model', 'tenant', 'in_flight'))
+-- The letters of lanes; the lane of the job's own model is the first one.
+local LANES = '0123456789abcdef'
+
+-- The models that a job's own `model` and its `models` (of all lanes, in order) name.
+local function listed_models(model, models)
+  if not models then return {model} end
+  local all = {}
+  for name in string.gmatch(models, '%S+') do all[#all + 1] = name end
+  return all
+end
+
+local function models_of(job)
+  return listed_models(unpack(redis.call('HMGET', job_key(job), 'model', 'models')))
+end
+
+-- Which of a job's models speaks a chunk.
+local function model_in_lane(job, index, model, models)
+  if not models then return model end
+  local lane = redis.call('GETRANGE', job_key(job, 'lanes'), index, index)
+  if lane == '' then return model end
+  return listed_models(model, models)[string.find(LANES, lane, 1, true)]
+end
+
+-- The name of a job's field that each of its models has by itself.
+local function of_model(job, name, model)
+  return model == field(job, 'model') and name or name .. ':' .. model
+end
+
+-- Returns the chunk's model, its tenant, and its job's own limit of chunks in flight (0: none).
+local function place_of(job, index)
+  local model, tenant, limit, models =
+    unpack(redis.call('HMGET', job_key(job), 'model', 'tenant', 'in_flight', 'models'))
+  return model_in_lane(job, index, model, models), tenant, limit
+end
+
+-- The lanes come as a field of the job's hash, and lie apart from it: they may be long.
+local function put_lanes_apart(job)
+  local lanes = field(job, 'lanes')
+  if not lanes then return end
+  redis.call('SET', job_key(job, 'lanes'), lanes)
+  redis.call('HDEL', job_key(job), 'lanes')
 end
 
 local function member(job, index)
@@ -209,14 +248,21 @@ end
 
 -- Each job says itself whether it is in its ring: to look for it there takes as long as there are
 -- jobs.
-local function enter_ring(job)
-  if redis.call('HSETNX', job_key(job), 'in_ring', 1) == 0 then return end
-  redis.call('RPUSH', model_key(field(job, 'model'), 'ring:' .. field(job, 'class')), job)
+local function enter_ring(job, model)
+  if redis.call('HSETNX', job_key(job), of_model(job, 'in_ring', model), 1) == 0 then return end
+  redis.call('RPUSH', model_key(model, 'ring:' .. field(job, 'class')), job)
 end
 
-local function leave_ring(job)
-  if redis.call('HDEL', job_key(job), 'in_ring') == 0 then return end
-  redis.call('LREM', model_key(field(job, 'model'), 'ring:' .. field(job, 'class')), 1, job)
+local function enter_rings(job)
+  for _, model in ipairs(models_of(job)) do enter_ring(job, model) end
+end
+
+local function leave_rings(job)
+  for _, model in ipairs(models_of(job)) do
+    if redis.call('HDEL', job_key(job), of_model(job, 'in_ring', model)) == 1 then
+      redis.call('LREM', model_key(model, 'ring:' .. field(job, 'class')), 1, job)
+    end
+  end
 end
 
 -- A job is in one of the indexes of jobs: live, or ended in a state until it is forgotten.
@@ -238,7 +284,7 @@ end
 
 -- A chunk of a known job is out no more, whatever becomes of it next.
 local function take_in(job, index)
-  local chunk, model, tenant = member(job, index), place_of(job)
+  local chunk, model, tenant = member(job, index), place_of(job, index)
   redis.call('ZREM', model_key(model, 'queued'), chunk)
   redis.call('ZREM', model_key(model, 'leases'), chunk)
   redis.call('SREM', job_key(job, 'out'), index)
@@ -246,7 +292,7 @@ local function take_in(job, index)
 end
 
 local function lease(job, index, worker, ends)
-  local chunk, model, tenant, limit = member(job, index), place_of(job)
+  local chunk, model, tenant, limit = member(job, index), place_of(job, index)
   local queued = redis.call('ZREM', model_key(model, 'queued'), chunk) == 1
   redis.call('ZADD', model_key(model, 'leases'), ends, chunk)
   redis.call('HSET', job_key(job, 'owners'), index, worker)
@@ -256,7 +302,8 @@ end
 -- State change of a chunk: queued|leased|done -> waiting, to go out again at once.
 local function wait_again(job, index)
   take_in(job, index)
-  redis.call('RPUSH', model_key(field(job, 'model'), 'returned'), member(job, index))
+  local model = place_of(job, index)
+  redis.call('RPUSH', model_key(model, 'returned'), member(job, index))
 end
 
 local function start_stitching(job)
@@ -271,7 +318,7 @@ local function finish(job, state, err, cause)
   local key = job_key(job)
   redis.call('HSET', key, 'state', state, 'finished', wall_time())
   if err then redis.call('HSET', key, 'error', err, 'cause', cause or err) end
-  leave_ring(job)
+  leave_rings(job)
   redis.call('ZREM', ns .. ':stitches', job)
   redis.call('ZREM', ns .. ':stitches:sent', job)
   tell(job)
@@ -279,12 +326,20 @@ local function finish(job, state, err, cause)
   redis.call('XTRIM', job_key(job, 'events'), 'MAXLEN', 1)
   local retention = field(job, 'retention')
   redis.call('EXPIRE', key, retention)
-  local parts = {'done', 'facts', 'attempts', 'uncounted', 'owners', 'out', 'gaps'}
+  local parts = {'lanes', 'done', 'facts', 'attempts', 'uncounted', 'owners', 'out', 'gaps'}
   for _, part in ipairs(parts) do
     redis.call('EXPIRE', job_key(job, part), retention)
   end
   redis.call('EXPIRE', job_key(job, 'events'), math.min(retention, EVENTS_KEPT_S))
   index_ended(job, state, now() + retention)
+end
+
+-- In a job of several models, what each of the others has done.
+local function count_of_model(job, index, by)
+  if not field(job, 'models') then return end
+  local model = place_of(job, index)
+  local name = of_model(job, 'done', model)
+  if name ~= 'done' then redis.call('HINCRBY', job_key(job), name, by) end
 end
 
 -- A chunk of a running job is done for, with a take or without. Returns whether it was the last.
@@ -298,6 +353,7 @@ local function count_done(job, index, samples, synthesis_ms, reused)
   redis.call('HINCRBY', key, 'samples', samples)
   redis.call('HINCRBY', key, 'synthesis_ms', synthesis_ms)
   redis.call('HINCRBY', key, 'reused', reused)
+  count_of_model(job, index, 1)
   local last = redis.call('HINCRBY', key, 'done', 1) == tonumber(field(job, 'chunks'))
   if last then start_stitching(job) end
   tell(job)

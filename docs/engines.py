@@ -1,0 +1,81 @@
+"""The page docs/engines.md: every model, from its file, its engine and what was measured."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from voicefarm.models import Catalogue, Model, shipped_config
+from voicefarm.weights import places
+from worker.engines import engine_class
+
+MEASURED = Path(__file__).parent / "engines.toml"
+MOST_LANGUAGES = 4
+HEAD = """# Engines and models
+
+Taken from the model files, the engines and `docs/engines.toml` by `make docs`; a test compares.
+
+## Columns
+
+- *Weights*: where they come from. A dash is for engines without any.
+- *Memory*: MB of a process with one slot, measured. *× real time*: seconds of audio per CPU second
+  of one core, measured. [Voices](voices.md) and the model cards say how. A dash was not measured.
+- *Batched*: whether slots share one decoding. *Streams*: whether a chunk is heard while it is made.
+- *Run here*: what has run in this project's tests. With "forged weights", files of the true
+  signatures and random numbers went all the way. How such a model sounds was never heard here.
+
+`voicefarm models check --listen MODEL` measures a model on your machine.
+
+## Models
+
+| model | engine | languages | licence | weights | memory | × real time | batched | streams | run here |
+|---|---|---|---|---|---|---|---|---|---|
+"""  # noqa: E501
+
+
+def page() -> str:
+    """The whole page."""
+    measured = tomllib.loads(MEASURED.read_text("utf-8"))
+    catalogue = Catalogue(shipped_config() / "models")
+    return HEAD + "".join(
+        f"| {' | '.join(_row(model, measured))} |\n" for model in catalogue.values()
+    )
+
+
+def _row(model: Model, measured: Mapping[str, Any]) -> Iterator[str]:
+    own = measured.get("models", {}).get(model.name, {})
+    facts = measured["engines"][model.engine] | own
+    yield f"`{model.name}`"
+    yield model.engine
+    yield _languages(model)
+    yield model.licence.replace("|", "/")
+    yield _weights(model)
+    yield str(facts.get("memory_mb", "–"))
+    yield _speed(model, facts)
+    yield "yes" if facts["batched"] else "no"
+    yield "yes" if hasattr(engine_class(model.engine), "stream") else "no"
+    yield facts["ran"]
+
+
+def _speed(model: Model, facts: Mapping[str, Any]) -> str:
+    if "times_real_time" in facts:
+        return str(facts["times_real_time"])
+    return f"{1 / model.usual.core_s:.0f}, usually" if model.usual.core_s else "–"
+
+
+def _languages(model: Model) -> str:
+    tags = list(model.languages)
+    return ", ".join(tags) if len(tags) <= MOST_LANGUAGES else f"{len(tags)} tags"
+
+
+def _weights(model: Model) -> str:
+    source = next(places.sources_in(model.settings), None)
+    if model.environment:
+        return f"from the hub, by `voicefarm engines install {model.environment}`"
+    if source is None:
+        return "–"
+    if "path" in source:
+        return "shipped"
+    if "repo" in source:
+        return f"hub, `{source['repo']}`"
+    return "packages"

@@ -1,0 +1,165 @@
+"""Who speaks by which model: the job's own, and further ones that speakers name (guests)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from producer.directions.speaker_labels import with_speakers
+from producer.documents.document import Document
+from producer.jobs.request import JobRequest
+from producer.jobs.voice_choice import (
+    Speakers,
+    check_speed,
+    field_of,
+    wanted_voices,
+    with_enrolled_voices,
+)
+from voicefarm.errors import BadInput, BadSetting, UnknownName
+from voicefarm.languages import Language
+from voicefarm.languages.tags import fitting_tag
+from voicefarm.messages import LANES, Chunk, Guest, JobSpec
+from voicefarm.models import Catalogue, Model
+from voicefarm.models.presence import with_voices_here
+from voicefarm.settings import Settings
+from voicefarm.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """A script's speakers, and the models by which they speak."""
+
+    own: Model
+    guests: Mapping[str, Model]
+    """Further models by name, with the voices that their speakers name."""
+    speakers: Speakers
+    """All of them; one who speaks by the job's own model names none."""
+
+    def speakers_by(self, model: str = "") -> Speakers:
+        """Those who speak by one of the guests, or by the job's own model."""
+        return {name: one for name, one in self.speakers.items() if one.model == model}
+
+    @property
+    def narrowest(self) -> Model:
+        """The own model with what all models can do: how a text is cut, and which sounds it has."""
+        models = [self.own, *self.guests.values()]
+        shared = {
+            language: " ".join(
+                sound for sound in sounds.split() if _all_know(sound, language, models)
+            )
+            for language, sounds in self.own.phonemes.items()
+        }
+        narrow = self.own.model_copy(
+            update={"budget": min(model.budget for model in models), "phonemes": shared}
+        )
+        return narrow if self.guests else self.own
+
+
+def _all_know(sound: str, language: Language, models: Iterable[Model]) -> bool:
+    return all(sound in model.sounds(language) for model in models)
+
+
+def leading_model(document: Document, speakers: Speakers) -> str | None:
+    """The first speaker's model, if every passage has a speaker who names one.
+
+    Then the model of the job has nothing to say, and no worker must serve it.
+    """
+    if not any(one.model for one in speakers.values()):
+        return None
+    blocks = with_speakers(document, speakers).blocks
+    models = [speakers[block.speaker].model if block.speaker else "" for block in blocks]
+    return models[0] if models and all(models) else None
+
+
+def cast_of(
+    own: Model,
+    document: Document,
+    request: JobRequest,
+    speakers: Speakers,
+    guests: Mapping[str, Model],
+) -> Cast:
+    """The cast, with those of the `guests` that have lines. Raises UnknownName for a speaker."""
+    speakers = {
+        name: one.model_copy(update={"model": ""}) if one.model == own.name else one
+        for name, one in speakers.items()
+    }
+    if not any(one.model for one in speakers.values()):
+        return Cast(own, {}, speakers)
+    heard = {block.speaker for block in with_speakers(document, speakers).blocks}
+    used = {one.model for name, one in speakers.items() if one.model and name in heard}
+    if len(used) >= len(LANES):
+        raise BadInput(f"The speakers name {len(used)} models; give them {len(LANES) - 1} at most.")
+    for name, one in speakers.items():
+        if one.model in used and one.model not in guests:
+            raise UnknownName.of("Model", one.model, guests, field=field_of(request, name, "model"))
+    return Cast(
+        own,
+        {name: guests[name] for name in sorted(used)},
+        {name: one for name, one in speakers.items() if name in heard},
+    )
+
+
+def guest_models(
+    settings: Settings, catalogue: Catalogue, store: Store, request: JobRequest, speakers: Speakers
+) -> dict[str, Model]:
+    """The models that speakers name, each with the enrolled voices that are named with it.
+
+    Raises UnknownName, BadSetting, StoreUnreachable.
+    """
+    models = {}
+    apart = request.model_copy(update={"voice": None})
+    for speaker, one in speakers.items():
+        name = one.model
+        if not name or name in models:
+            continue
+        if name not in catalogue:
+            subject = "" if (path := field_of(request, speaker, "model")) else _whose(speaker)
+            raise UnknownName.of("Model", name, catalogue, subject, field=path)
+        model = catalogue[name]
+        theirs = {who: other for who, other in speakers.items() if other.model == name}
+        if not settings.redis_url:
+            model = with_voices_here(model, wanted_voices(apart, theirs))
+        models[name] = with_enrolled_voices(model, store, apart, theirs)
+    return models
+
+
+def check_installed(catalogue: Catalogue, models: Sequence[str]) -> None:
+    """Raise BadSetting if one of several models can't speak on this machine.
+
+    A single one isn't looked at: its worker says best what it lacks.
+    """
+    for name in models if len(models) > 1 else ():
+        if not catalogue[name].installed:
+            raise BadSetting(
+                f"Model '{name}', which a speaker names, is not installed here; "
+                f"`voicefarm models check {name}` says what it lacks."
+            )
+
+
+def guest_of(model: Model, language: Language, request: JobRequest, speakers: Speakers) -> Guest:
+    """What a job needs to know of a guest with these speakers. Raises BadInput."""
+    tag = _language_by(model, language, speakers)
+    voices, usual = {}, ""
+    for name, one in speakers.items():
+        voice = model.voice_for(tag, one.voice or None, field=field_of(request, name, "voice"))
+        voices[voice] = model.fingerprint(voice)
+        usual = usual or (voice if not one.voice else "")
+        speed = one.speed or request.speed
+        subject = f"The speed of speaker '{name}',"
+        check_speed(model, speed, subject, field_of(request, name, "speed"))
+    ordered = dict(sorted(voices.items()))
+    return Guest(language=tag, voice=usual or next(iter(ordered)), voices=ordered)
+
+
+def lanes_of(spec: JobSpec, chunks: Iterable[Chunk]) -> str:
+    """The lane of each chunk; empty where one model speaks all."""
+    return "".join(map(spec.lane_of, chunks)) if spec.guests else ""
+
+
+def _language_by(model: Model, language: Language, speakers: Speakers) -> Language:
+    """The job's language as all named voices of the model speak it. Raises UnknownName."""
+    named = [voice for one in speakers.values() if (voice := model.voices.get(one.voice))]
+    common = [tag for tag in model.languages if all(tag in voice.languages for voice in named)]
+    return fitting_tag(language, common) or model.language_for(language)
+
+
+def _whose(speaker: str) -> str:
+    return f", which speaker '{speaker}' names"
