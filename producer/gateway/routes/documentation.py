@@ -141,3 +141,30 @@ SPEECH_ANSWER: dict[int | str, dict[str, Any]] = {
     },
     **problems(400, 413, 422),
 }
+
+
+def _batch_schema() -> dict[str, Any]:
+    job = _job_schema()
+    named = {"id": {"type": "string", "description": "What you call it."}}
+    item = {"type": "object", "properties": {**named, **job["properties"]}}
+    return {
+        "type": "object",
+        "required": ["items"],
+        "properties": {
+            "defaults": {**job, "description": "What holds for every item."},
+            "items": {"type": "array", "items": {"oneOf": [{"type": "string"}, item]}},
+        },
+        "additionalProperties": False,
+    }
+
+
+BATCH_EXAMPLE = {
+    "defaults": {"outputs": ["mp3"]},
+    "items": [{"id": "one", "text": "The first text."}, {"id": "two", "text": "The second."}],
+}
+BATCH_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": _batch_schema(), "example": BATCH_EXAMPLE}},
+    }
+}
