@@ -15,7 +15,7 @@ from producer.gateway.answers.streaming import ClientLeft
 from producer.gateway.gateway import Gateway
 from producer.gateway.guard import Guard, guarded
 from producer.gateway.problems import HttpProblem, problem_of, problem_response
-from producer.gateway.routes import batches, doors, jobs, live, page, speech, webhooks
+from producer.gateway.routes import batches, chunks, doors, jobs, live, page, speech, webhooks
 from voicefarm.errors import VoicefarmError
 
 LEFT = 499
@@ -39,6 +39,7 @@ def create_app(gateway: Gateway, *, loopback_only: bool = True) -> Guard:
         speech.routes,
         jobs.routes,
         batches.routes,
+        chunks.routes,
         live.routes,
         webhooks.routes,
         doors.routes,

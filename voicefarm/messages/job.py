@@ -138,10 +138,13 @@ class JobSpec(Message):
     silence in the chunk's place, or without it."""
 
     def recipe_of(self, chunk: Chunk) -> Recipe:
-        """What shapes the chunk's take: the job's recipe, in its speaker's voice and speed."""
+        """What shapes the chunk's take: the job's recipe, in its speaker's voice and speed, and
+        with its own seed."""
         changes: dict[str, str | float] = {}
+        if chunk.seed is not None:
+            changes["seed"] = chunk.seed
         if chunk.voice:
-            changes = {"voice": chunk.voice, "fingerprint": self.voices[chunk.voice]}
+            changes |= {"voice": chunk.voice, "fingerprint": self.voices[chunk.voice]}
         if speed := self.delivery_of(chunk).speed:
             changes["speed"] = speed
         return self.recipe.model_copy(update=changes) if changes else self.recipe

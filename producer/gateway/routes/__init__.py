@@ -2,6 +2,7 @@
 
 - `speech`: OpenAI's interface, and the lists that its clients ask for
 - `jobs`: texts that become programmes
+- `chunks`: single chunks of a job, heard and made anew
 - `batches`: many texts under one name
 - `live`: WebSockets: text in while it is written, sound out
 - `webhooks`: who hears of the ends of jobs

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from producer.documents.formats import READERS
 from producer.gateway.speech import SpeechBody
+from producer.jobs.remakes.remake import RemakeRequest
 from producer.jobs.request import JobRequest
 from producer.listening.stream_forms import STREAM_FORMS
 
@@ -166,5 +167,26 @@ BATCH_BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "content": {"application/json": {"schema": _batch_schema(), "example": BATCH_EXAMPLE}},
+    }
+}
+
+
+def _remake_schema() -> dict[str, Any]:
+    words = {"type": "string", "description": "The words of a TOML file, and how they are spoken."}
+    webhook = {"type": "string", "description": "Where the end of the new job is reported."}
+    fields = schema_of(RemakeRequest)["properties"]
+    properties = {**fields, "dictionary": words, "webhook": webhook}
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+REMAKE_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": False,
+        "content": {
+            "application/json": {
+                "schema": _remake_schema(),
+                "example": {"text": "The ferry left at a quarter to eight."},
+            }
+        },
     }
 }
