@@ -92,6 +92,10 @@ class Gateway:
         """
         return self._models(int(time.monotonic() / MODELS_KNOWN_S))
 
+    def forget_models(self) -> None:
+        """Have the list read again: a voice came or went."""
+        type(self)._models.cache_clear()
+
     @functools.lru_cache(maxsize=1)  # noqa: B019 - one gateway a process
     def _models(self, moment: int) -> Mapping[str, Model]:
         catalogue = self.settings.catalogue()

@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from producer.gateway.answers.peaks import peaks_of
 from producer.gateway.answers.resources import job_resource
 from producer.gateway.answers.results import stored_result
 from producer.gateway.bodies import json_object
@@ -19,6 +20,7 @@ from producer.gateway.submissions.remakes import submit_remake
 from producer.jobs.remakes.chunk_list import ChunkOrder, listed_chunks, take_of_chunk
 
 MOST_CHUNKS = 1000
+MOST_POINTS = 4000
 
 routes = APIRouter(tags=["chunks"])
 
@@ -81,3 +83,20 @@ async def remake(
     code = HTTPStatus.ACCEPTED if is_new else HTTPStatus.OK
     resource = {**job_resource(status), "remade_from": {"job": job, "chunk": number}}
     return JSONResponse(resource, code, {"Location": f"/v1/jobs/{status.job}"})
+
+
+@routes.get("/v1/jobs/{job}/peaks", responses=problems(404))
+def peaks(
+    job: str,
+    gateway: Here,
+    caller: Reader,
+    points: Annotated[int, Query(ge=1, le=MOST_POINTS)] = 600,
+) -> dict[str, Any]:
+    """How loud the finished programme is over its length, 0 to 1, for a waveform."""
+    gateway.status_of(caller, job)
+    found = peaks_of(gateway.farm.store, job, points)
+    if found is None:
+        raise HttpProblem(
+            404, f"Job '{job}' has no programme whose waveform can be drawn.", "no_waveform"
+        )
+    return {"object": "peaks", "data": found}

@@ -190,3 +190,41 @@ REMAKE_BODY: dict[str, Any] = {
         },
     }
 }
+
+
+def _form(required: list[str], **fields: str) -> dict[str, Any]:
+    file = {"type": "string", "format": "binary"}
+    texts = {name: {"type": "string", "description": about} for name, about in fields.items()}
+    schema = {"type": "object", "required": required, "properties": {"file": file, **texts}}
+    return {
+        "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
+    }
+
+
+RECORDING_BODY = _form(
+    ["file"],
+    model="One of the recognizers; any other name means the best that is here.",
+    language="The recording's language; recognized by default.",
+    response_format="json, text, srt, verbose_json or vtt.",
+)
+VOICE_BODY = _form(
+    ["file", "name", "text"],
+    name="Of the voice.",
+    text="Exactly what the recording says.",
+    model="A model that is to imitate it.",
+    description="What lists show.",
+    replace="true, to make a voice of this name anew.",
+)
+TRANSCRIPTION: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "What is said.",
+        "content": {
+            "application/json": {"schema": {"type": "object"}},
+            **{
+                kind: {"schema": {"type": "string"}}
+                for kind in ("text/plain", "application/x-subrip", "text/vtt")
+            },
+        },
+    },
+    **problems(400, 413, 422),
+}

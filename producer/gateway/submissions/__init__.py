@@ -2,5 +2,7 @@
 
 - `texts`: one text becomes a job, or a plan of it
 - `remakes`: one chunk of a job, made anew
+- `recordings`: written down, or made into voices
+- `worker_commands`: what of that a worker's process does
 - `batches`: many texts under a name of the caller's own
 """
