@@ -1,4 +1,4 @@
-"""What a batch that came over HTTP was asked to be, and which of its items can't be made."""
+"""The request of a batch that came over HTTP, and which of its items can't be made."""
 
 from pydantic import Field, ValidationError
 
@@ -21,7 +21,7 @@ class RefusedItem(Message):
 
 
 class BatchRecord(Message):
-    """A batch as it was asked for."""
+    """The request of a batch, and what became of it."""
 
     content: Digest
     """Hash of the request: the same again is the same batch."""
@@ -33,7 +33,7 @@ class BatchRecord(Message):
 
 
 def read_batch_record(store: Store, batch: str) -> BatchRecord | None:
-    """The record of a batch; None for one that nobody asked for over HTTP."""
+    """The record of a batch; None for one that didn't come over HTTP."""
     try:
         return BatchRecord.model_validate_json(store.get(batch_request_key(batch)))
     except (ObjectMissing, ValidationError):

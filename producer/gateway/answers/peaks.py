@@ -10,8 +10,6 @@ from voicefarm.artifacts.keys import programme_key
 from voicefarm.forms import Output
 from voicefarm.store import Store
 
-READ_HERE = (Output.WAV, Output.FLAC, Output.MP3, Output.OPUS)
-"""Forms that libsndfile reads, the quickest first."""
 LOOK_S = 0.25
 """The most that is read for one point; of a short programme this is all of it."""
 IN_MEMORY = 4_000_000
@@ -19,7 +17,7 @@ IN_MEMORY = 4_000_000
 
 def peaks_of(store: Store, job: str, points: int) -> list[float] | None:
     """The highest sample of each of `points` equal parts, 0 to 1; None if no form can be read."""
-    for form in READ_HERE:
+    for form in Output:  # one that libsndfile doesn't read is passed over
         key = programme_key(job, form)
         if store.size(key) is None:
             continue

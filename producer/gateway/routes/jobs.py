@@ -97,9 +97,9 @@ def list_jobs(
 
 
 @routes.get("/v1/jobs/{job}", responses=problems(404))
-def job_state(job: str, gateway: Here, caller: Reader) -> JSONResponse:
+async def job_state(job: str, gateway: Here, caller: Reader) -> JSONResponse:
     """Where a job stands: state, percent, and how long it will take."""
-    return JSONResponse(job_resource(gateway.status_of(caller, job)))
+    return JSONResponse(job_resource(await gateway.polled_status(caller, job)))
 
 
 @routes.delete("/v1/jobs/{job}", responses=problems(404))
