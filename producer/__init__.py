@@ -22,7 +22,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from producer.api import batch, batch_jobs, cancel, fetch, plan, preview, status, submit, wait
+    from producer.api import (
+        batch,
+        batch_jobs,
+        cancel,
+        fetch,
+        plan,
+        preview,
+        remake,
+        status,
+        submit,
+        wait,
+    )
     from producer.batches.batch import BatchSummary
     from producer.batches.running import BatchProgress
     from producer.documents.speakers import SpeakerSettings
@@ -52,6 +63,7 @@ __all__ = [
     "open_farm",
     "plan",
     "preview",
+    "remake",
     "status",
     "submit",
     "wait",

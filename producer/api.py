@@ -32,6 +32,7 @@ from producer.jobs import progress
 from producer.jobs.input_file import InputFile, read_input_file
 from producer.jobs.plans.estimates import estimator
 from producer.jobs.plans.plan import JobPlan, plan_of
+from producer.jobs.remakes.remake import RemakeRequest, remade_job
 from producer.jobs.request import JobRequest
 from producer.jobs.results import fetch_results
 from producer.jobs.submission import prepare, submit_job
@@ -63,6 +64,7 @@ __all__ = [
     "open_farm",
     "plan",
     "preview",
+    "remake",
     "status",
     "submit",
     "wait",
@@ -231,6 +233,30 @@ def wait(job: str, timeout: float | None = None, *, farm: Farm | None = None) ->
         return known
     outage_s = farm.settings.outage_s
     return progress.wait_until_done(farm.ledger, job, timeout_s=timeout, outage_s=outage_s)
+
+
+def remake(
+    job: str,
+    chunk: int,
+    text: str | None = None,
+    *,
+    seed: int | None = None,
+    dictionary: Path | InputFile | None = None,
+    farm: Farm | None = None,
+) -> str:
+    """Make one chunk of a job anew, numbered from 1; the id of the new job, the old one stays.
+
+    With `text` it says that instead; without, it gets another reading. All other takes are kept.
+    Raises UnknownName, BadInput, BadSetting, Unreachable.
+    """
+    farm = farm or open_farm(load_settings())
+    words = (
+        read_input_file(dictionary, "dictionary") if isinstance(dictionary, Path) else dictionary
+    )
+    wish = validated(RemakeRequest, {"text": text, "seed": seed, "dictionary": words})
+    made = remade_job(farm.settings, farm.store, job, chunk, wish)
+    submit_job(farm, made.prepared)
+    return made.prepared.manifest.job
 
 
 def cancel(job: str, *, farm: Farm | None = None) -> bool:

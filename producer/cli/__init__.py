@@ -8,6 +8,8 @@ import typer
 
 from producer.cli import health, jobs, listen, narrate, preview, resume, watch, worker
 from producer.cli.batches import batch, intake, plan
+from producer.cli.chunks import listing
+from producer.cli.chunks import remake as chunk_remake
 from producer.cli.flags import flag_of
 from producer.cli.operation import cleaning, doctor, keys, mcp, serve
 from producer.cli.publishing import feed, script
@@ -25,6 +27,8 @@ plan.add_to(app)
 intake.add_to(app)
 listen.add_to(app)
 jobs.add_to(app)
+listing.add_to(app)
+chunk_remake.add_to(app)
 resume.add_to(app)
 cleaning.add_to(app)
 feed.add_to(app)

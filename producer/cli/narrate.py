@@ -106,9 +106,22 @@ def narrate(
     )
     spec = prepared.manifest.spec
     check_room(audio_files(paths), spec, prepared.manifest.characters)
-    speaker = spec.recipe.model
     if not (settings.model_is_named or json):
         complain(f"{_speaking(prepared.manifest.models)}; --model names another.")
+    make_and_save(settings, prepared, paths, pipe, stdout, json=json)
+
+
+def make_and_save(
+    settings: Settings,
+    prepared: PreparedJob,
+    paths: list[Path],
+    pipe: Pipe | None = None,
+    stdout: int | None = None,
+    *,
+    json: bool,
+) -> None:
+    """Make a job here or on the farm, save its results, and print what was made."""
+    speaker = prepared.manifest.spec.recipe.model
     settings = settings.model_copy(update={"model": speaker})
     made = _narrate(settings, prepared, paths, pipe, stdout, quiet=json)
     if json:

@@ -8,6 +8,7 @@
 - `speech`: a text spoken at once
 - `conversation`: a text spoken while it is written
 - `bodies`: what a request brings
+- `submissions`: what is made of it
 - `answers`: what it gets
 - `problems`: errors as HTTP has them
 - `mcp_tools`: the use cases as tools for assistants

@@ -15,7 +15,17 @@ from producer.gateway.answers.streaming import ClientLeft
 from producer.gateway.gateway import Gateway
 from producer.gateway.guard import Guard, guarded
 from producer.gateway.problems import HttpProblem, problem_of, problem_response
-from producer.gateway.routes import doors, jobs, live, page, speech, webhooks
+from producer.gateway.routes import (
+    batches,
+    chunks,
+    doors,
+    jobs,
+    live,
+    page,
+    recordings,
+    speech,
+    webhooks,
+)
 from voicefarm.errors import VoicefarmError
 
 LEFT = 499
@@ -38,7 +48,10 @@ def create_app(gateway: Gateway, *, loopback_only: bool = True) -> Guard:
     for routes in (
         speech.routes,
         jobs.routes,
+        batches.routes,
+        chunks.routes,
         live.routes,
+        recordings.routes,
         webhooks.routes,
         doors.routes,
         page.routes,

@@ -34,6 +34,7 @@ LONGEST_NAME = 200
 _FILES = ("file", "dictionary", "cover")
 _OF_SHARE = ("job_class", "weight", "in_flight")
 _LISTS = frozenset({"outputs"})
+_MAYBE_HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -113,7 +114,8 @@ def as_object(data: bytes | str, what: str = "The body") -> dict[str, Any]:
     try:
         text = data.decode("utf-8") if isinstance(data, bytes) else data
         parsed = json.loads(text, parse_constant=_refuse_constant)
-        json.dumps(parsed, ensure_ascii=False).encode()  # a half of a surrogate pair fails here
+        if _MAYBE_HALF.search(text):  # of a surrogate pair: it fails to be encoded
+            json.dumps(parsed, ensure_ascii=False).encode()
     except UnicodeError as error:
         raise BadInput(f"{what} is not valid UTF-8; send JSON in UTF-8.") from error
     except (ValueError, RecursionError) as error:

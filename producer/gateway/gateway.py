@@ -12,6 +12,7 @@ from producer.documents.document import Document
 from producer.farm import Farm
 from producer.gateway.access import Access, Caller
 from producer.gateway.answers.hub import EventHub
+from producer.gateway.answers.polls import StatusReader
 from producer.gateway.problems import HttpProblem
 from producer.gateway.streams import StreamCount
 from producer.jobs.casting import check_installed
@@ -20,7 +21,7 @@ from producer.jobs.submission import PreparedJob, prepare
 from producer.webhooks.notices import Notices
 from voicefarm.artifacts.job_files import JobReader
 from voicefarm.artifacts.voices import with_all_voices
-from voicefarm.errors import BadSetting, UnknownName, Unreachable
+from voicefarm.errors import BadSetting, Unreachable
 from voicefarm.messages import JobStatus
 from voicefarm.model_choice import candidates
 from voicefarm.models import Model
@@ -67,16 +68,24 @@ class Gateway:
         return JobReader(self.farm.store)
 
     @functools.cached_property
+    def polls(self) -> StatusReader:
+        """States of jobs, for the event loop."""
+        return StatusReader(self.farm.ledger)
+
+    @functools.cached_property
     def notices(self) -> Notices:
         """Who hears of the ends of jobs."""
         return Notices(self.farm.ledger)
 
     def status_of(self, caller: Caller, job: str) -> JobStatus:
         """A job's status. Raises HttpProblem, 404: also for a job of another tenant."""
-        try:
-            status = self.farm.ledger.status(job)
-        except UnknownName:
-            status = None
+        return self._seen_by(caller, job, self.farm.ledger.statuses([job])[0])
+
+    async def polled_status(self, caller: Caller, job: str) -> JobStatus:
+        """The same for the event loop: who asks at the same time shares one round trip."""
+        return self._seen_by(caller, job, await self.polls.status(job))
+
+    def _seen_by(self, caller: Caller, job: str, status: JobStatus | None) -> JobStatus:
         if status is None or not (caller.sees_all or status.tenant == caller.tenant):
             raise HttpProblem(
                 HTTPStatus.NOT_FOUND,
@@ -96,6 +105,10 @@ class Gateway:
         On a farm they are those that workers serve, and the usual one.
         """
         return self._models(int(time.monotonic() / MODELS_KNOWN_S))
+
+    def forget_models(self) -> None:
+        """Have the list read again: a voice came or went."""
+        type(self)._models.cache_clear()
 
     @functools.lru_cache(maxsize=1)  # noqa: B019 - one gateway a process
     def _models(self, moment: int) -> Mapping[str, Model]:

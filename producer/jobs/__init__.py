@@ -8,6 +8,7 @@
 - `sound_request`: what a request wants of the sound, resolved for one model's takes
 - `covers`: the picture of a programme
 - `plans`: what a job will be, before any work
+- `remakes`: a chunk is made anew, and the programme follows
 - `progress`: following a job until it has ended
 - `cleaning`: jobs are removed again
 - `results`: what a finished job left in the store

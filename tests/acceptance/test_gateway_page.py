@@ -1,6 +1,8 @@
 """The page, used in a headless Chromium as a person uses it."""
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -12,6 +14,8 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is install
 
 TEXT = "# The harbour\n\nThe ferry left at 7:45. It cost $12.50 for two.\n\nNobody came back."
 ENTER = ("Enter", 13)
+AXE = os.environ.get("AXE_JS", "")
+"""Where axe.min.js lies: https://github.com/dequelabs/axe-core, or any package that has it."""
 
 
 @pytest.fixture(scope="module")
@@ -84,3 +88,55 @@ def test_both_languages_have_the_same_texts(page: Browser) -> None:
         " [...Object.keys(en), ...Object.keys(vi)].filter(name => !(name in en && name in vi)))"
     )
     assert differing == []
+
+
+def test_a_finished_programme_has_a_waveform(page: Browser) -> None:
+    page.until("!document.getElementById('waveform').hidden")
+    drawn = (
+        "(() => { const c = document.getElementById('waveform');"
+        " return c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(Boolean); })()"
+    )
+    assert page.until(drawn)
+
+
+def test_a_chunk_is_edited_and_the_programme_follows(page: Browser) -> None:
+    page.run("document.getElementById('chunks-box').open = true")
+    page.until("document.querySelectorAll('#chunks li').length >= 3")
+    last = "document.querySelector('#chunks li:nth-child(3)')"
+    before = page.run("document.getElementById('audio').src")
+    page.run(f"{last}.querySelectorAll('button')[1].click()")
+    page.until(f"!!{last}.querySelector('textarea')")
+    page.run(f"{last}.querySelector('textarea').value = 'Somebody came after all.'")
+    page.run(f"{last}.querySelector('button.primary').click()")
+    page.until(f"document.getElementById('audio').src !== '{before}'")
+    captions = "document.getElementById('captions').innerText"
+    assert page.until(f"{captions}.includes('Somebody came after all')")
+    assert page.errors == []
+
+
+def test_two_voices_say_the_same_sentence(page: Browser) -> None:
+    page.run("location.hash = 'voices'")
+    page.until("document.querySelectorAll('#voice-b option').length > 10")
+    page.run(
+        "window.played = 0; const play = Audio.prototype.play;"
+        "HTMLMediaElement.prototype.play = function () { played++; return play.call(this); };"
+        "document.getElementById('compare-text').value = 'Hi.';"
+        "document.getElementById('hear-both').click()"
+    )
+    assert page.until("window.played >= 2")
+    page.run("location.hash = 'speak'")
+    assert page.errors == []
+
+
+@pytest.mark.skipif(not AXE, reason="AXE_JS names no axe.min.js")
+@pytest.mark.parametrize("section", ["speak", "jobs", "voices", "farm"])
+def test_axe_finds_no_violation(page: Browser, section: str) -> None:
+    page.run(f"location.hash = '{section}'")
+    page.run("[...document.querySelectorAll('details')].forEach(one => { one.open = true; })")
+    page.until(f"!document.getElementById('section-{section}').hidden")
+    page.run("if (!window.axe) {" + Path(AXE).read_text("utf-8") + "}; 1")
+    found = page.run(
+        "axe.run().then(({violations}) => violations.map(one =>"
+        " one.id + ': ' + one.nodes.map(node => node.html).join(' ')))"
+    )
+    assert found == []

@@ -7,6 +7,7 @@
 - `pruning`, `usage`: what is removed again, and what takes room
 - `takes`: the audio of chunks, with its metadata
 - `batch_files`: which jobs a batch has
+- `batch_requests`: the request of a batch that came over HTTP
 - `rates`: what was measured of a model
 - `voices`: enrolled voices
 - `samples`: what voices sound like

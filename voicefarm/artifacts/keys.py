@@ -9,6 +9,7 @@ jobs/<job>/wanted/<name>           a form that was wanted after the job was made
 jobs/<job>/captions.<form>         srt, vtt, json
 jobs/<job>/report.json, .html      what became of every chunk
 batches/<batch>/<page>.jsonl        a batch's items in order, with their jobs
+batch-requests/<batch>.json         what a batch over HTTP was asked to be, and its refused items
 takes/<hh>/<digest>.flac, .json    a chunk's audio, and its metadata, by all that shaped it
 rates/<model>.json                 how fast a model speaks, as measured without a farm
 store.json                         the store's id, by which a farm knows it
@@ -111,6 +112,11 @@ def batch_prefix(batch: str) -> str:
 def batch_page_key(batch: str, page: int) -> str:
     """Store key of one page of a batch's items."""
     return f"{batch_prefix(batch)}{page:05d}.jsonl"
+
+
+def batch_request_key(batch: str) -> str:
+    """Store key of what a batch over HTTP was asked to be."""
+    return f"batch-requests/{batch}.json"
 
 
 def take_key(recipe: Recipe, text: str) -> str:

@@ -56,6 +56,9 @@ class Chunk(Message):
     """Which part of `shown` is spoken as which part of `text` (without marked phonemes): start and
     end in each, in characters. Outside of these both are equal."""
 
+    seed: int | None = Field(None, ge=0, exclude_if=lambda seed: seed is None)
+    """Of its take, if it was made anew with another seed than its job's."""
+
     @property
     def visible(self) -> str:
         """What people read of it."""

@@ -155,16 +155,19 @@ class JobSpec(Message):
     silence in the chunk's place, or without it."""
 
     def recipe_of(self, chunk: Chunk) -> Recipe:
-        """What shapes the chunk's take: the job's recipe as its speaker changes it."""
+        """What shapes the chunk's take: the job's recipe as its speaker changes it, and with the
+        chunk's own seed."""
         changes: dict[str, str | float] = {}
+        if chunk.seed is not None:
+            changes["seed"] = chunk.seed
         delivery = self.delivery_of(chunk)
         if delivery.model:
             guest = self.guests[delivery.model]
             voice = chunk.voice or guest.voice
-            changes = {"model": delivery.model, "language": guest.language}
+            changes |= {"model": delivery.model, "language": guest.language}
             changes |= {"voice": voice, "fingerprint": guest.voices[voice]}
         elif chunk.voice:
-            changes = {"voice": chunk.voice, "fingerprint": self.voices[chunk.voice]}
+            changes |= {"voice": chunk.voice, "fingerprint": self.voices[chunk.voice]}
         if speed := delivery.speed:
             changes["speed"] = speed
         return self.recipe.model_copy(update=changes) if changes else self.recipe

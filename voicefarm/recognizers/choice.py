@@ -42,3 +42,26 @@ def _fittest(recognizers: Mapping[str, Recognizer], model: str, language: Langua
             f"No recognizer can judge model '{model}' in {named(language)}{because}. {REMEDY}"
         )
     return next((one for one in fit if one.installed), fit[0])
+
+
+def writing_recognizer(
+    recognizers: Mapping[str, Recognizer], wanted: str | None, language: Language | None
+) -> Recognizer:
+    """The recognizer that writes down a recording: the named one, or the largest that is here.
+
+    One whose files are here is preferred. Raises UnknownName, and BadSetting if none knows the
+    language.
+    """
+    if wanted is not None:
+        return recognizers[wanted]
+    tag = primary(language) if language else None
+    known = [
+        one
+        for one in recognizers.values()
+        if not one.languages or (tag in one.languages if tag else len(one.languages) > 1)
+    ]
+    if not known and tag is None:  # what knows one language alone is better than nothing
+        known = list(recognizers.values())
+    if not known:
+        raise BadSetting(f"No recognizer here knows {named(language or 'und')}; add one.")
+    return max(known, key=lambda one: (one.installed, one.memory_mb))

@@ -6,6 +6,7 @@ The command `voicefarm` passes them on with all their arguments, so they are dec
 import typer
 
 from voicefarm.console import command_group
+from worker.cli import transcribe
 from worker.cli.engines import engines_app
 from worker.cli.listen import listen_to_file
 from worker.cli.models import models_app
@@ -16,6 +17,7 @@ app = command_group("Work for a farm; look after models and voices.", invoke_wit
 app.command("worker")(work)
 app.add_typer(engines_app, name="engines")
 app.command("listen", hidden=True)(listen_to_file)
+transcribe.add_to(app)
 app.add_typer(models_app, name="models")
 app.add_typer(voices_app, name="voices")
 

@@ -27,12 +27,12 @@ def listen(file: Path, text: str, language: Language, whisper: Whisper) -> WordE
 
 
 def _heard(file: Path, language: Language, whisper: Whisper) -> Iterator[HeardPiece]:
-    for start_s, wave, rate in _windows(file):
+    for start_s, wave, rate in sound_windows(file):
         written = whisper.written_down(wave, rate, language)
         yield HeardPiece(written, start_s, start_s + len(wave) / rate)
 
 
-def _windows(file: Path) -> Iterator[tuple[float, Wave, int]]:
+def sound_windows(file: Path) -> Iterator[tuple[float, Wave, int]]:
     """The programme in pieces of at most WINDOW_S, cut at pauses, each with its start."""
     try:
         with soundfile.SoundFile(file) as sound:

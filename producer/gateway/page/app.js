@@ -1,12 +1,14 @@
 // The page: sections, the form, lists. It calls the same addresses as everybody.
 import { at, call, make, post, read, show } from "/assets/calls.js";
 import { open, stateOf } from "/assets/player.js";
-import { language, say, speakIn, TEXTS } from "/assets/texts.js";
+import { language, say, speakIn } from "/assets/texts.js";
+import { busy, hearChosen, listVoices, load } from "/assets/voices.js";
+import "/assets/chunks.js";
+import "/assets/waveform.js";
 
 const SECTIONS = ["speak", "jobs", "voices", "farm"];
 const JOBS_A_PAGE = 20;
 const REFRESH_MS = 3000;
-let voices = [];
 let next = null;
 
 // -- sections --------------------------------------------------------------------------------
@@ -70,17 +72,6 @@ async function send(address) {
   return (await call(address, { method: "POST", body: form })).json();
 }
 
-async function busy(button, work) {
-  button.disabled = true;
-  try {
-    await work();
-  } catch (error) {
-    console.warn(error.message);
-  } finally {
-    button.disabled = false;
-  }
-}
-
 at("text-form").addEventListener("submit", (event) => {
   event.preventDefault();
   busy(at("start"), async () => {
@@ -102,17 +93,7 @@ at("preview").addEventListener("click", () => busy(at("preview"), async () => {
   at("previewed").hidden = false;
 }));
 
-async function hear(model, voice, tags) {
-  const tongue = tags?.some((tag) => tag.split("-")[0] === "vi") ? "vi" : "en";
-  const spoken = { model: model || "tts-1", voice: voice || "default", input: TEXTS[tongue].sampleText };
-  const sound = await (await post("/v1/audio/speech", spoken)).blob();
-  await new Audio(URL.createObjectURL(sound)).play().catch(() => {});
-}
-
-at("sample").addEventListener("click", () => busy(at("sample"), async () => {
-  const [model, voice] = at("voice").value.split("\n");
-  await hear(model, voice, voices.find((one) => one.model === model && one.id === voice)?.languages ?? [language]);
-}));
+at("sample").addEventListener("click", () => busy(at("sample"), () => hearChosen("voice")));
 
 at("text").addEventListener("input", () => {
   at("count").textContent = say("characters", at("text").value.length.toLocaleString(language));
@@ -153,20 +134,6 @@ function card(job) {
 document.addEventListener("job", ({ detail }) => at(`job-${detail.id}`)?.replaceWith(card(detail)));
 at("more").addEventListener("click", () => busy(at("more"), () => listJobs(next)));
 
-function listVoices() {
-  const wanted = at("voice-filter").value.toLowerCase();
-  const fitting = voices.filter((one) => `${one.id} ${one.description} ${one.languages} ${one.model}`.toLowerCase().includes(wanted));
-  at("voice-list").replaceChildren(...fitting.slice(0, 200).map((one) => {
-    const button = make("button", { type: "button", textContent: say("sample") });
-    button.setAttribute("aria-label", `${say("sample")}: ${one.id}`);
-    button.addEventListener("click", () => busy(button, () => hear(one.model, one.id, one.languages)));
-    return make("li", {}, make("h2", { textContent: one.id }),
-      make("p", { className: "hint", textContent: `${one.description || one.languages.join(", ")} (${one.model})` }), make("p", {}, button));
-  }));
-}
-
-at("voice-filter").addEventListener("input", listVoices);
-
 async function showFarm() {
   const farm = await read("/v1/farm");
   at("workers").replaceChildren(...farm.workers.map((one) => make("tr", {},
@@ -177,9 +144,7 @@ async function showFarm() {
 }
 
 async function begin() {
-  voices = (await read("/v1/models")).data.filter((model) => !model.alias_of).flatMap((model) => model.voices);
-  at("voice").replaceChildren(make("option", { value: "", textContent: say("usual") }),
-    ...voices.map((one) => make("option", { value: `${one.model}\n${one.id}`, textContent: `${one.id}: ${one.description || one.languages.join(", ")} (${one.model})` })));
+  await load();
   await go();
 }
 

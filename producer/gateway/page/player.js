@@ -5,6 +5,7 @@ import { say } from "/assets/texts.js";
 let job = null;
 let events = null;
 let cues = [];
+let place = 0; // where the finished programme is to be heard from
 
 export function clock(seconds) {
   const whole = Math.round(seconds);
@@ -18,10 +19,17 @@ export function stateOf(one) {
   return `${say(one.state)}, ${one.percent} %${one.state === "running" ? eta : ""}, ${clock(one.audio_s)}${one.error ? `: ${one.error}` : ""}`;
 }
 
-export function open(one, { play = false } = {}) {
+export function seek(seconds) {
+  at("audio").currentTime = seconds;
+  at("audio").play().catch(() => {});
+}
+
+export function open(one, { play = false, startAt = 0 } = {}) {
   events?.close();
   cues = [];
   job = one;
+  place = startAt;
+  document.dispatchEvent(new CustomEvent("opened", { detail: one }));
   at("player").hidden = false;
   at("player-title").textContent = one.title;
   for (const part of ["captions", "chapters", "downloads"]) at(part).replaceChildren();
@@ -62,9 +70,9 @@ function update(now) {
 async function finished(now, changes) {
   const audio = at("audio");
   if (changes) {
-    const [place, plays] = [audio.currentTime, !audio.paused && !audio.ended];
+    const [heard, plays] = [audio.currentTime || place, !audio.paused && !audio.ended];
     audio.src = now.links.audio;
-    audio.currentTime = place;
+    audio.currentTime = heard;
     if (plays) audio.play().catch(() => {});
   }
   at("downloads").replaceChildren(
@@ -83,10 +91,7 @@ async function finished(now, changes) {
 function list(id, entries) {
   const buttons = entries.map(([start, text]) => {
     const button = make("button", { type: "button", textContent: text });
-    button.addEventListener("click", () => {
-      at("audio").currentTime = start;
-      at("audio").play().catch(() => {});
-    });
+    button.addEventListener("click", () => seek(start));
     return { start, button };
   });
   at(id).replaceChildren(...buttons.map(({ button }) => make("li", {}, button)));

@@ -11,6 +11,12 @@ export const TEXTS = {
     characters: "{0} characters", running: "being made", stitching: "being put together", done: "ready", failed: "failed",
     cancelled: "cancelled", left: "about {0} left", unfinished: "{0} chunks to do", sampleText: "This is how I sound.",
     noText: "Give a text or a file first.", offline: "The gateway doesn't answer; try again in a moment.",
+    chunks: "Chunks: hear, edit, make anew", chunk: "Chunk {0}", order: "Order", suspiciousFirst: "Suspicious first",
+    asInText: "As in the text", hear: "Hear", edit: "Edit", remake: "Make anew", save: "Speak this", compare: "Compare two voices",
+    sentence: "Sentence", first: "First", second: "Second", hearFirst: "Hear the first", hearSecond: "Hear the second",
+    hearBoth: "Hear one after the other", enrolTitle: "Make a voice from a recording", name: "Name", recording: "Recording",
+    enrolHint: "3 to 15 seconds of one person, who agrees, for a model that can imitate.", words: "What it says",
+    enrolNow: "Make the voice", enrolled: "The voice is ready.", forget: "Delete",
   },
   vi: {
     skip: "Đến nội dung", sections: "Các mục", speak: "Đọc thành tiếng", jobs: "Công việc", voices: "Giọng đọc", farm: "Máy chủ",
@@ -23,6 +29,12 @@ export const TEXTS = {
     characters: "{0} ký tự", running: "đang đọc", stitching: "đang ghép", done: "xong", failed: "thất bại",
     cancelled: "đã hủy", left: "còn khoảng {0}", unfinished: "còn {0} đoạn", sampleText: "Đây là giọng đọc của tôi.",
     noText: "Hãy nhập văn bản hoặc chọn tệp.", offline: "Máy chủ không trả lời; hãy thử lại sau giây lát.",
+    chunks: "Các đoạn: nghe, sửa, đọc lại", chunk: "Đoạn {0}", order: "Thứ tự", suspiciousFirst: "Đoạn đáng ngờ trước",
+    asInText: "Theo văn bản", hear: "Nghe", edit: "Sửa", remake: "Đọc lại", save: "Đọc câu này", compare: "So sánh hai giọng",
+    sentence: "Câu", first: "Giọng thứ nhất", second: "Giọng thứ hai", hearFirst: "Nghe giọng thứ nhất", hearSecond: "Nghe giọng thứ hai",
+    hearBoth: "Nghe lần lượt cả hai", enrolTitle: "Tạo giọng từ bản ghi âm", name: "Tên", recording: "Bản ghi âm",
+    enrolHint: "3 đến 15 giây của một người đã đồng ý, cho mô hình biết bắt chước.", words: "Lời trong bản ghi",
+    enrolNow: "Tạo giọng", enrolled: "Giọng đã sẵn sàng.", forget: "Xóa",
   },
 };
 

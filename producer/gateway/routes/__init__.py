@@ -2,7 +2,10 @@
 
 - `speech`: OpenAI's interface, and the lists that its clients ask for
 - `jobs`: texts that become programmes
+- `chunks`: single chunks of a job, heard and made anew
+- `batches`: many texts under one name
 - `live`: WebSockets: text in while it is written, sound out
+- `recordings`: transcription, voice activity, voices of one's own
 - `webhooks`: who hears of the ends of jobs
 - `doors`: addresses that other systems have
 - `documentation`: what the OpenAPI document says of them

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from producer.documents.formats import READERS
 from producer.gateway.speech import SpeechBody
+from producer.jobs.remakes.remake import RemakeRequest
 from producer.jobs.request import JobRequest
 from producer.listening.stream_forms import STREAM_FORMS
 
@@ -137,6 +138,92 @@ SPEECH_ANSWER: dict[int | str, dict[str, Any]] = {
                 for form in STREAM_FORMS.values()
             },
             "text/event-stream": {"schema": {"type": "string"}},
+        },
+    },
+    **problems(400, 413, 422),
+}
+
+
+def _batch_schema() -> dict[str, Any]:
+    job = _job_schema()
+    named = {"id": {"type": "string", "description": "What you call it."}}
+    item = {"type": "object", "properties": {**named, **job["properties"]}}
+    return {
+        "type": "object",
+        "required": ["items"],
+        "properties": {
+            "defaults": {**job, "description": "What holds for every item."},
+            "items": {"type": "array", "items": {"oneOf": [{"type": "string"}, item]}},
+        },
+        "additionalProperties": False,
+    }
+
+
+BATCH_EXAMPLE = {
+    "defaults": {"outputs": ["mp3"]},
+    "items": [{"id": "one", "text": "The first text."}, {"id": "two", "text": "The second."}],
+}
+BATCH_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": _batch_schema(), "example": BATCH_EXAMPLE}},
+    }
+}
+
+
+def _remake_schema() -> dict[str, Any]:
+    words = {"type": "string", "description": "The words of a TOML file, and how they are spoken."}
+    webhook = {"type": "string", "description": "Where the end of the new job is reported."}
+    fields = schema_of(RemakeRequest)["properties"]
+    properties = {**fields, "dictionary": words, "webhook": webhook}
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+REMAKE_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": False,
+        "content": {
+            "application/json": {
+                "schema": _remake_schema(),
+                "example": {"text": "The ferry left at a quarter to eight."},
+            }
+        },
+    }
+}
+
+
+def _form(required: list[str], **fields: str) -> dict[str, Any]:
+    file = {"type": "string", "format": "binary"}
+    texts = {name: {"type": "string", "description": about} for name, about in fields.items()}
+    schema = {"type": "object", "required": required, "properties": {"file": file, **texts}}
+    return {
+        "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
+    }
+
+
+RECORDING_BODY = _form(
+    ["file"],
+    model="One of the recognizers; any other name means the best that is here.",
+    language="The recording's language; recognized by default.",
+    response_format="json, text, srt, verbose_json or vtt.",
+)
+VOICE_BODY = _form(
+    ["file", "name", "text"],
+    name="Of the voice.",
+    text="Exactly what the recording says.",
+    model="A model that is to imitate it.",
+    description="What lists show.",
+    replace="true, to make a voice of this name anew.",
+)
+TRANSCRIPTION: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "What is said.",
+        "content": {
+            "application/json": {"schema": {"type": "object"}},
+            **{
+                kind: {"schema": {"type": "string"}}
+                for kind in ("text/plain", "application/x-subrip", "text/vtt")
+            },
         },
     },
     **problems(400, 413, 422),

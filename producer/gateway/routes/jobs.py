@@ -13,18 +13,16 @@ from producer.gateway.access import Caller
 from producer.gateway.answers.resources import job_resource, page_of_jobs
 from producer.gateway.answers.results import stored_result
 from producer.gateway.answers.streaming import UNBUFFERED, PieceByPiece, server_sent
-from producer.gateway.bodies import SentText, sent_text
+from producer.gateway.bodies import sent_text
 from producer.gateway.callers import Here, Reader, Submitter
 from producer.gateway.gateway import Gateway
-from producer.gateway.idempotency import once
-from producer.gateway.naming import named_for, with_aliases
 from producer.gateway.problems import HttpProblem
 from producer.gateway.routes.documentation import JOB_BODY, files, problems
-from producer.gateway.routes.webhooks import wanted_webhook
 from producer.gateway.speech import begin_stream
+from producer.gateway.submissions.texts import planned_text, prepared_text, submit_text
+from producer.jobs.plans.plan import JobPlan
 from producer.jobs.progress import cancel_job
 from producer.jobs.results import read_summary
-from producer.jobs.submission import PreparedJob, submit_job
 from producer.jobs.text_preview import TextPreview, preview_of
 from producer.listening.job_stream import JobStream
 from producer.listening.stream_forms import STREAM_FORMS, stream_form
@@ -62,7 +60,7 @@ async def submit(
     The answer is 202 for a new job, and 200 for one that the same text and request made before.
     """
     sent = await sent_text(request)
-    status, is_new = await run_in_threadpool(_submit, gateway, caller, sent, idempotency_key)
+    status, is_new = await run_in_threadpool(submit_text, gateway, caller, sent, idempotency_key)
     headers = {"Location": f"/v1/jobs/{status.job}"}
     code = HTTPStatus.ACCEPTED if is_new else HTTPStatus.OK
     return JSONResponse(job_resource(status), code, headers)
@@ -73,7 +71,13 @@ async def preview(request: Request, gateway: Here, caller: Submitter) -> TextPre
     """What would be said of a text, chunk by chunk, and what would be left out."""
     sent = await sent_text(request)
     sent.fields.pop("webhook", None)
-    return await run_in_threadpool(lambda: preview_of(_prepared(gateway, caller, sent)))
+    return await run_in_threadpool(lambda: preview_of(prepared_text(gateway, caller, sent)))
+
+
+@routes.post("/v1/plan", openapi_extra=JOB_BODY, responses=problems(400, 413, 422))
+async def plan(request: Request, gateway: Here, caller: Submitter) -> JobPlan:
+    """What a text would be: model, voice, chunks, minutes, core-seconds. Nothing is queued."""
+    return await run_in_threadpool(planned_text, gateway, caller, await sent_text(request))
 
 
 @routes.get("/v1/jobs")
@@ -93,9 +97,9 @@ def list_jobs(
 
 
 @routes.get("/v1/jobs/{job}", responses=problems(404))
-def job_state(job: str, gateway: Here, caller: Reader) -> JSONResponse:
+async def job_state(job: str, gateway: Here, caller: Reader) -> JSONResponse:
     """Where a job stands: state, percent, and how long it will take."""
-    return JSONResponse(job_resource(gateway.status_of(caller, job)))
+    return JSONResponse(job_resource(await gateway.polled_status(caller, job)))
 
 
 @routes.delete("/v1/jobs/{job}", responses=problems(404))
@@ -227,39 +231,6 @@ def chapters(job: str, gateway: Here, caller: Reader) -> dict[str, Any]:
         for chapter in summary.chapters
     ]
     return {"object": "list", "data": data, "duration_s": summary.duration_s}
-
-
-def _prepared(gateway: Gateway, caller: Caller, sent: SentText) -> PreparedJob:
-    model, voice = sent.fields.get("model"), sent.fields.get("voice")
-    if isinstance(model, str | None) and isinstance(voice, str | None):
-        meant = dict(zip(("model", "voice"), with_aliases(gateway, model, voice), strict=True))
-        sent.fields.update(meant)
-    request = sent.request(caller.tenant)
-    with gateway.reading(len(sent.data)):
-        document = sent.document(request, gateway.settings)
-        return named_for(gateway.prepared(document, request), caller.tenant)
-
-
-def _submit(
-    gateway: Gateway, caller: Caller, sent: SentText, idempotency_key: str
-) -> tuple[JobStatus, bool]:
-    ledger = gateway.farm.ledger
-    content = sent.fingerprint
-    webhook = wanted_webhook(gateway, sent.fields.pop("webhook", None))
-    prepared = _prepared(gateway, caller, sent)
-    opened: list[bool] = []
-
-    def submit() -> str:
-        gateway.access.count_text(caller, prepared.manifest.characters)
-        opened.append(submit_job(gateway.farm, prepared))
-        if webhook:
-            gateway.notices.want(prepared.manifest.job, webhook, caller.tenant)
-        return prepared.manifest.job
-
-    if not idempotency_key:
-        return ledger.status(submit()), opened[0]
-    job, before = once(ledger, caller.tenant, idempotency_key, content, submit)
-    return ledger.status(job), not before and opened[0]
 
 
 def _ended(gateway: Gateway, caller: Caller, job: str) -> JobStatus:

@@ -5,12 +5,9 @@ from typing import Any
 from fastapi import APIRouter
 
 from producer.gateway.callers import Here, Submitter
-from producer.gateway.gateway import Gateway
 from producer.gateway.problems import HttpProblem
 from producer.gateway.routes.documentation import problems
-from producer.webhooks.delivery import checked_url
 from producer.webhooks.signing import secret_of
-from voicefarm.errors import BadInput
 
 routes = APIRouter(tags=["webhooks"])
 
@@ -38,12 +35,3 @@ def deliveries(job: str, gateway: Here, caller: Submitter) -> dict[str, Any]:
         "state": notice.state,
         "data": list(notice.tries),
     }
-
-
-def wanted_webhook(gateway: Gateway, url: object) -> str | None:
-    """The address that a request gives; None if it gives none. Raises BadInput."""
-    if url is None:
-        return None
-    if gateway.settings.webhook_secret is None:
-        raise BadInput("this farm has no webhooks; set 'webhook_secret'.", field="webhook")
-    return checked_url(url, gateway.settings)

@@ -1,0 +1,209 @@
+"""Many texts under a name of the caller's own; the same request again goes on where it stopped."""
+
+import hashlib
+import itertools
+import json
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from producer.api_keys import DEFAULT_TENANT
+from producer.batches.following import AT_ONCE
+from producer.gateway.access import Caller
+from producer.gateway.answers.resources import job_resource
+from producer.gateway.bodies import text_in
+from producer.gateway.gateway import Gateway
+from producer.gateway.problems import HttpProblem, problem_body, problem_of
+from producer.gateway.submissions.texts import submit_text
+from producer.jobs.progress import GOES_ON
+from voicefarm.artifacts.batch_files import BatchMember, BatchWriter, batch_members
+from voicefarm.artifacts.batch_requests import (
+    BatchRecord,
+    RefusedItem,
+    read_batch_record,
+    write_batch_record,
+)
+from voicefarm.errors import BadInput, UnknownName
+from voicefarm.messages import JobStatus
+from voicefarm.wording.validation import checked_name
+
+MOST_ITEMS = 1000
+"""More would keep one request waiting for minutes."""
+LONGEST_ITEM_ID = 200
+
+
+@dataclass(frozen=True, slots=True)
+class WantedBatch:
+    """A batch's request, checked as far as no text is read."""
+
+    items: tuple[dict[str, Any], ...]
+    content: str
+    """Hash of the request."""
+
+
+def wanted_batch(fields: Mapping[str, Any]) -> WantedBatch:
+    """The batch in a JSON object: `items`, and `defaults` for all. Raises BadInput."""
+    if unknown := set(fields) - {"items", "defaults"}:
+        raise BadInput("is not known here; give 'items' and 'defaults'.", field=min(unknown))
+    defaults, items = fields.get("defaults", {}), fields.get("items")
+    if not isinstance(defaults, dict):
+        raise BadInput("give an object with fields of a job.", field="defaults")
+    if not isinstance(items, list) or not 1 <= len(items) <= MOST_ITEMS:
+        raise BadInput(f"give a list of 1 to {MOST_ITEMS} texts.", field="items")
+    rows = tuple({**defaults, **_row(number, item)} for number, item in enumerate(items))
+    content = json.dumps([defaults, items], sort_keys=True).encode("utf-8", "surrogatepass")
+    return WantedBatch(rows, hashlib.sha256(content).hexdigest()[:40])
+
+
+def submit_batch(
+    gateway: Gateway, caller: Caller, batch: str, wanted: WantedBatch
+) -> tuple[BatchRecord, bool]:
+    """Submit what isn't submitted yet; the record, and whether the batch is new.
+
+    An item that can't be made is refused by itself. Raises HttpProblem, 409 if the name belongs to
+    another request; BadInput, Unreachable.
+    """
+    store, name = gateway.farm.store, stored_name(caller, batch)
+    known = read_batch_record(store, name)
+    if known and known.content != wanted.content:
+        raise HttpProblem(
+            HTTPStatus.CONFLICT,
+            f"Batch '{batch}' was another request; choose another id.",
+            "batch_exists",
+        )
+    if known and known.is_complete:
+        return known, False
+    record = known or BatchRecord(
+        content=wanted.content, created=time.time(), items=len(wanted.items)
+    )
+    write_batch_record(store, name, record)
+    refused = tuple(_submitted(gateway, caller, wanted, BatchWriter(store, name)))
+    record = record.model_copy(update={"refused": refused, "is_complete": True})
+    write_batch_record(store, name, record)
+    return record, known is None
+
+
+def batch_resource(
+    gateway: Gateway, caller: Caller, batch: str, *, after: int = 0, limit: int = MOST_ITEMS
+) -> dict[str, Any]:
+    """How a batch stands, with at most `limit` of its items behind number `after`, in order.
+
+    Raises HttpProblem, 404.
+    """
+    record = _record(gateway, caller, batch)
+    states = Counter[str](refused=len(record.refused)) if record.refused else Counter[str]()
+    rows = {one.number: _refused_row(batch, one) for one in record.refused}
+    for member, status in _members(gateway, caller, batch):
+        states[status.state.value if status else "unknown"] += 1
+        if after < member.number <= after + limit:
+            rows[member.number] = _job_row(member, status)
+    shown = [row for number, row in sorted(rows.items()) if after < number <= after + limit]
+    more = after + limit < record.items
+    going_on = not record.is_complete or any(states[state.value] for state in GOES_ON)
+    return {
+        "id": batch,
+        "object": "batch",
+        "state": "running" if going_on else "ended",
+        "items": record.items,
+        "states": dict(sorted(states.items())),
+        "data": shown,
+        "has_more": more,
+        "next": after + limit if more else None,
+    }
+
+
+def cancel_batch(gateway: Gateway, caller: Caller, batch: str) -> None:
+    """Cancel all its jobs that go on. Raises HttpProblem, 404."""
+    _record(gateway, caller, batch)
+    for member, status in _members(gateway, caller, batch):
+        if status and not status.ended:
+            gateway.farm.ledger.cancel(member.job)
+
+
+def stored_name(caller: Caller, batch: str) -> str:
+    """The batch's name in the store: nobody's batch is somebody's too. Raises BadInput."""
+    checked_name(batch, "batch")
+    if caller.tenant == DEFAULT_TENANT:
+        return batch
+    digest = hashlib.sha256(f"{caller.tenant}\n{batch}".encode()).hexdigest()
+    return f"tenant-{digest[:32]}"
+
+
+def _row(number: int, item: object) -> dict[str, Any]:
+    if isinstance(item, str):
+        return {"text": item}
+    if not isinstance(item, dict):
+        raise BadInput("give a text, or an object with one.", field=("items", number))
+    if not isinstance(item.get("id", ""), str) or len(item.get("id", "")) > LONGEST_ITEM_ID:
+        raise BadInput(
+            f"give text of at most {LONGEST_ITEM_ID} characters.", field=("items", number, "id")
+        )
+    return dict(item)
+
+
+def _submitted(
+    gateway: Gateway, caller: Caller, wanted: WantedBatch, writer: BatchWriter
+) -> Iterator[RefusedItem]:
+    """Submit each item; those that became no job."""
+    try:
+        for number, fields in enumerate(wanted.items, 1):
+            id = fields.pop("id", "")
+            try:
+                status, _ = submit_text(gateway, caller, text_in(dict(fields)))
+            except BadInput as error:
+                code = problem_of(error).code
+                yield RefusedItem(
+                    number=number, id=id, field=error.field, code=code, sentence=error.sentence
+                )
+                continue
+            item = id or str(number)
+            writer.add(BatchMember(number=number, item=item, id=id, job=status.job))
+    finally:
+        writer.flush()
+
+
+def _record(gateway: Gateway, caller: Caller, batch: str) -> BatchRecord:
+    record = read_batch_record(gateway.farm.store, stored_name(caller, batch))
+    if record is None:
+        raise HttpProblem(
+            HTTPStatus.NOT_FOUND,
+            f"There is no batch '{batch[:80]}'; PUT /v1/batches/ID makes one.",
+            "unknown_batch",
+        )
+    return record
+
+
+def _members(
+    gateway: Gateway, caller: Caller, batch: str
+) -> Iterator[tuple[BatchMember, JobStatus | None]]:
+    try:
+        members = batch_members(gateway.farm.store, stored_name(caller, batch))
+        while page := list(itertools.islice(members, AT_ONCE)):
+            statuses = gateway.farm.ledger.statuses([member.job for member in page])
+            yield from zip(page, statuses, strict=True)
+    except UnknownName:
+        return  # all of its items were refused, or none was submitted yet
+
+
+def _job_row(member: BatchMember, status: JobStatus | None) -> dict[str, Any]:
+    row = {"number": member.number, "id": member.id, "job": member.job}
+    if status is None:
+        return {**row, "state": "unknown", "error": None, "resource": None}
+    error = status.error or None
+    return {**row, "state": status.state.value, "error": error, "resource": job_resource(status)}
+
+
+def _refused_row(batch: str, item: RefusedItem) -> dict[str, Any]:
+    problem = HttpProblem(400, item.sentence, item.code, item.field or None)
+    error = problem_body(problem, f"/v1/batches/{batch}", "")["error"]
+    return {
+        "number": item.number,
+        "id": item.id,
+        "job": None,
+        "state": "refused",
+        "error": error,
+        "resource": None,
+    }

@@ -1,0 +1,51 @@
+"""Commands of the worker that the gateway runs for a request, in a process of their own.
+
+They need libraries of sound that a gateway doesn't load, and their memory goes with them. One runs
+at a time.
+"""
+
+import json
+import re
+import subprocess
+import threading
+from typing import Any
+
+from voicefarm.errors import BadInput, EngineUnavailable, VoicefarmError
+from voicefarm.process import own_program, worker_environment
+from voicefarm.settings import Settings
+
+LIMIT_S = 900.0
+"""A command that takes longer is given up."""
+_TURN = threading.Lock()
+_PLACE = re.compile(r"[^\s']*/voicefarm-recording-[^/\s]*/")
+"""Where a request's recording lies on this machine is nobody's business."""
+
+
+def run_worker_command(settings: Settings, *arguments: str, limit_s: float = LIMIT_S) -> Any:
+    """What a command prints as JSON. Raises what it says: BadInput, EngineUnavailable."""
+    command = own_program("worker", *arguments, "--json")
+    with _TURN:
+        try:
+            done = subprocess.run(
+                command,
+                env=worker_environment(settings),
+                capture_output=True,
+                text=True,
+                timeout=limit_s,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise BadInput(
+                f"It took longer than {limit_s:g} s; give a shorter recording."
+            ) from error
+    if done.returncode == 0:
+        return json.loads(done.stdout)
+    raise _error(done.returncode, done.stderr)
+
+
+def _error(code: int, said: str) -> VoicefarmError:
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    sentence = _PLACE.sub("", " ".join(lines)).removeprefix("voicefarm: ").removeprefix("error: ")
+    if code != BadInput.exit_code or "not installed" in sentence:
+        return EngineUnavailable(sentence or f"The command ended with code {code}; see the log.")
+    return BadInput(sentence)
