@@ -4,9 +4,20 @@ from voicefarm.registry import Registry
 
 BACKBONES = Registry(
     "Backbone",
-    {"llamacpp": "worker.engines.speechlm.llamacpp.backbone:LLAMACPP"},
+    {
+        "llamacpp": "worker.engines.speechlm.llamacpp.backbone:LLAMACPP",
+        "openai": "worker.engines.speechlm.completions_server.backbone:COMPLETIONS_SERVER",
+    },
 )
 DEFAULT_BACKBONE = "llamacpp"
+VOCABULARIES = Registry(
+    "Vocabulary file",
+    {
+        ".gguf": "worker.engines.speechlm.llamacpp.language_model:read_vocabulary",
+        ".json": "worker.engines.speechlm.prompts.tokenizer_file:read_vocabulary",
+    },
+)
+"""How a vocabulary is read without a model, by the suffix of its file."""
 CODECS = Registry(
     "Codec",
     {
