@@ -8,6 +8,7 @@ import typer
 from voicefarm.console import command_group
 from worker.cli.engines import engines_app
 from worker.cli.listen import listen_to_file
+from worker.cli.model_tools import add_model_tools
 from worker.cli.models import models_app
 from worker.cli.voices import voices_app
 from worker.cli.work import work, work_as_configured
@@ -16,6 +17,7 @@ app = command_group("Work for a farm; look after models and voices.", invoke_wit
 app.command("worker")(work)
 app.add_typer(engines_app, name="engines")
 app.command("listen", hidden=True)(listen_to_file)
+add_model_tools(models_app)
 app.add_typer(models_app, name="models")
 app.add_typer(voices_app, name="voices")
 

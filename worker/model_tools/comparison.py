@@ -1,0 +1,147 @@
+"""Two models on the same sentences: their tokens, their figures, and what they would say.
+
+What is compared is the conversion, not the voice: a GGUF against its checkpoint's tokenizer, or
+against the GGUF that it was quantized from.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voicefarm.errors import BadInput, EngineUnavailable
+from worker.engines.speechlm.batching.rows import Rows
+from worker.engines.speechlm.prompts.tokenizer_file import TOKENIZER_FILE, read_vocabulary
+from worker.model_files.problem import MissingLibrary
+
+SENTENCES = (
+    "ma má mà mả mã mạ, sáu thanh của một vần.",
+    "Nghiêng nghiêng bờ giậu, khuỷu tay khuya khoắt.",
+    "Deadline là thứ Sáu, email cho team trước 5 giờ nhé!",
+    "The ferry leaves at seven, and it has never waited.",
+    "Giá USD/VND: 25.430,50 – tăng 1,2% so với hôm qua.",
+)
+"""All six tones, rare rhymes, two languages in one sentence, numbers and signs."""
+MARKED = "<|TEXT_PROMPT_START|>{}<|TEXT_PROMPT_END|><|SPEECH_GENERATION_START|>"
+STEPS = 32
+CONTEXT = 512
+MISSING = MissingLibrary("llama-cpp-python", extra="speechlm")
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One sentence in both models."""
+
+    text: str
+    tokens_agree: bool
+    greedy: int | None = None
+    """Likeliest tokens that are equal from the first on, of `STEPS`; None: not compared."""
+    distance: float | None = None
+    """Largest difference of the first token's logits."""
+
+
+def compare(first: Path, second: Path) -> list[Compared]:
+    """Compare two GGUF files, or one with a checkpoint's folder or `tokenizer.json`.
+
+    Raises BadInput when one is neither or the vocabularies differ in size, EngineUnavailable
+    without the libraries.
+    """
+    paths = [_tokenizer_or_file(path) for path in (first, second)]
+    if all(path.suffix == ".gguf" for path in paths):
+        return list(_compare_models(*paths))
+    return list(_compare_words(*paths))
+
+
+def _tokenizer_or_file(path: Path) -> Path:
+    found = path / TOKENIZER_FILE if path.is_dir() else path
+    if not found.is_file():
+        raise BadInput(f"There is no file {found}; name a GGUF file or a checkpoint's folder.")
+    if found.suffix not in (".gguf", ".json"):
+        raise BadInput(f"{found} is neither a GGUF file nor a tokenizer.json.")
+    return found
+
+
+def _compare_words(first: Path, second: Path) -> Iterator[Compared]:
+    sides = [_vocabulary(path) for path in (first, second)]
+    try:
+        for text in SENTENCES:
+            ids = [side.tokenize(MARKED.format(text)) for side in sides]
+            yield Compared(text, ids[0] == ids[1])
+    finally:
+        for side in sides:
+            side.close()
+
+
+def _vocabulary(path: Path) -> Any:
+    if path.suffix == ".json":
+        return read_vocabulary(path)
+    return _Side.library().load(path, vocabulary_only=True)
+
+
+def _compare_models(first: Path, second: Path) -> Iterator[Compared]:
+    sides = [_Side(path) for path in (first, second)]
+    try:
+        sizes = [side.size for side in sides]
+        if sizes[0] != sizes[1]:
+            raise BadInput(
+                f"{first} has {sizes[0]:,} tokens and {second} has {sizes[1]:,}: they are "
+                "different models; compare a file with the one that it was made from."
+            )
+        for text in SENTENCES:
+            ids = [side.tokenize(MARKED.format(text)) for side in sides]
+            said, logits = zip(*(side.greedy(ids[0]) for side in sides), strict=True)
+            equal = np.cumprod(np.array(said[0]) == np.array(said[1])).sum()
+            distance = float(np.abs(logits[0] - logits[1]).max())
+            yield Compared(text, ids[0] == ids[1], int(equal), distance)
+    finally:
+        for side in sides:
+            side.close()
+
+
+class _Side:
+    """A GGUF with room for one sentence."""
+
+    def __init__(self, path: Path) -> None:
+        from worker.engines.speechlm.llamacpp.context import Context
+        from worker.engines.speechlm.llamacpp.shape import Shape
+
+        self._model = self.library().load(path)
+        self._context = Context(self._model, Shape(1, CONTEXT, CONTEXT, threads=2))
+        self.size = self._model.size
+
+    @staticmethod
+    def library() -> Any:
+        try:
+            from worker.engines.speechlm.llamacpp.language_model import LanguageModel
+        except ModuleNotFoundError as error:
+            raise EngineUnavailable(str(MISSING)) from error
+        return LanguageModel
+
+    def tokenize(self, text: str) -> list[int]:
+        ids: list[int] = self._model.tokenize(text)
+        return ids[: CONTEXT - STEPS]
+
+    def greedy(self, ids: list[int]) -> tuple[list[int], NDArray[np.float32]]:
+        """The likeliest tokens behind `ids`, and the logits of the first."""
+        first = self._decode(ids, 0)
+        said, logits = [int(first.argmax())], first
+        for step in range(STEPS - 1):
+            logits = self._decode([said[-1]], len(ids) + step)
+            said.append(int(logits.argmax()))
+        self._context.clear()
+        return said, first
+
+    def _decode(self, ids: list[int], start: int) -> NDArray[np.float32]:
+        places = np.arange(len(ids), dtype=np.int32)
+        rows = Rows(
+            np.array(ids, np.int32), places + start, np.zeros_like(places), places == len(ids) - 1
+        )
+        logits: NDArray[np.float32] = self._context.decode(rows)[0].copy()
+        return logits
+
+    def close(self) -> None:
+        self._context.close()
+        self._model.close()
