@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from voicefarm.errors import BadInput, EngineUnavailable
-from worker.engines.speechlm.batching.rows import Rows
-from worker.engines.speechlm.prompts.tokenizer_file import TOKENIZER_FILE, read_vocabulary
+from voicefarm.registry import Registry
+from worker.engines.speechlm.prompts.tokenizer_file import TOKENIZER_FILE
+from worker.engines.speechlm.registries import LIKELIEST, VOCABULARIES
 from worker.model_files.problem import MissingLibrary
 
 SENTENCES = (
@@ -27,7 +27,6 @@ SENTENCES = (
 """All six tones, rare rhymes, two languages in one sentence, numbers and signs."""
 MARKED = "<|TEXT_PROMPT_START|>{}<|TEXT_PROMPT_END|><|SPEECH_GENERATION_START|>"
 STEPS = 32
-CONTEXT = 512
 MISSING = MissingLibrary("llama-cpp-python", extra="speechlm")
 
 
@@ -76,13 +75,18 @@ def _compare_words(first: Path, second: Path) -> Iterator[Compared]:
 
 
 def _vocabulary(path: Path) -> Any:
-    if path.suffix == ".json":
-        return read_vocabulary(path)
-    return _Side.library().load(path, vocabulary_only=True)
+    return _loaded(VOCABULARIES, path)
+
+
+def _loaded(registry: Registry, path: Path) -> Any:
+    try:
+        return registry.load(path.suffix)(path)
+    except ModuleNotFoundError as error:
+        raise EngineUnavailable(str(MISSING)) from error
 
 
 def _compare_models(first: Path, second: Path) -> Iterator[Compared]:
-    sides = [_Side(path) for path in (first, second)]
+    sides = [_loaded(LIKELIEST, path) for path in (first, second)]
     try:
         sizes = [side.size for side in sides]
         if sizes[0] != sizes[1]:
@@ -92,56 +96,10 @@ def _compare_models(first: Path, second: Path) -> Iterator[Compared]:
             )
         for text in SENTENCES:
             ids = [side.tokenize(MARKED.format(text)) for side in sides]
-            said, logits = zip(*(side.greedy(ids[0]) for side in sides), strict=True)
+            said, logits = zip(*(side.greedy(ids[0], STEPS) for side in sides), strict=True)
             equal = np.cumprod(np.array(said[0]) == np.array(said[1])).sum()
             distance = float(np.abs(logits[0] - logits[1]).max())
             yield Compared(text, ids[0] == ids[1], int(equal), distance)
     finally:
         for side in sides:
             side.close()
-
-
-class _Side:
-    """A GGUF with room for one sentence."""
-
-    def __init__(self, path: Path) -> None:
-        from worker.engines.speechlm.llamacpp.context import Context
-        from worker.engines.speechlm.llamacpp.shape import Shape
-
-        self._model = self.library().load(path)
-        self._context = Context(self._model, Shape(1, CONTEXT, CONTEXT, threads=2))
-        self.size = self._model.size
-
-    @staticmethod
-    def library() -> Any:
-        try:
-            from worker.engines.speechlm.llamacpp.language_model import LanguageModel
-        except ModuleNotFoundError as error:
-            raise EngineUnavailable(str(MISSING)) from error
-        return LanguageModel
-
-    def tokenize(self, text: str) -> list[int]:
-        ids: list[int] = self._model.tokenize(text)
-        return ids[: CONTEXT - STEPS]
-
-    def greedy(self, ids: list[int]) -> tuple[list[int], NDArray[np.float32]]:
-        """The likeliest tokens behind `ids`, and the logits of the first."""
-        first = self._decode(ids, 0)
-        said, logits = [int(first.argmax())], first
-        for step in range(STEPS - 1):
-            logits = self._decode([said[-1]], len(ids) + step)
-            said.append(int(logits.argmax()))
-        self._context.clear()
-        return said, first
-
-    def _decode(self, ids: list[int], start: int) -> NDArray[np.float32]:
-        places = np.arange(len(ids), dtype=np.int32)
-        rows = Rows(
-            np.array(ids, np.int32), places + start, np.zeros_like(places), places == len(ids) - 1
-        )
-        logits: NDArray[np.float32] = self._context.decode(rows)[0].copy()
-        return logits
-
-    def close(self) -> None:
-        self._context.close()
-        self._model.close()

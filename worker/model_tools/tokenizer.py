@@ -29,8 +29,8 @@ class Words:
 def read_words(path: Path, config: dict[str, Any], size: int) -> Words:
     """The vocabulary of `size` tokens. Raises BadInput for another kind than BPE over bytes.
 
-    All added tokens but BOS, EOS and padding become USER_DEFINED: tokens of type CONTROL are no
-    text to programs that read text, so speech would be empty there.
+    All added tokens but BOS, EOS and padding become USER_DEFINED. Programs that read text see
+    nothing of type CONTROL, so speech would be empty there.
     """
     table = json.loads(path.read_text("utf-8"))
     model = table["model"]

@@ -56,12 +56,13 @@ def save_checkpoint(
     return folder
 
 
-def train_lora(base: Path, folder: Path, ids: list[int], said: list[int], steps: int = 150) -> Path:
+def train_lora(base: Path, folder: Path, ids: list[int], said: list[int], steps: int = 80) -> Path:
     """Teach a LoRA to answer the prompt `ids` with the tokens `said`; returns its folder."""
     import torch
     from peft import LoraConfig, get_peft_model
     from transformers import AutoModelForCausalLM
 
+    torch.set_num_threads(1)  # so small that threads would wait for each other
     model = AutoModelForCausalLM.from_pretrained(base)
     wanted = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
     trained = get_peft_model(model, LoraConfig(r=16, lora_alpha=32, target_modules=wanted))

@@ -18,6 +18,10 @@ VOCABULARIES = Registry(
     },
 )
 """How a vocabulary is read without a model, by the suffix of its file."""
+LIKELIEST = Registry(
+    "Model file", {".gguf": "worker.engines.speechlm.llamacpp.likeliest:Likeliest"}
+)
+"""What runs a model file to compare it with another, by its suffix."""
 CODECS = Registry(
     "Codec",
     {
