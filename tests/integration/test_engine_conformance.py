@@ -1,9 +1,11 @@
 """Every engine of the project passes the conformance suite."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
+from tests.kit.completions_servers import forged_server
 from tests.kit.engine_cases import (
     DICE,
     FEW_ODD_TEXTS,
@@ -15,6 +17,7 @@ from tests.kit.engine_cases import (
     kokoro_case,
     openvino_case,
     orpheus_case,
+    server_case,
     shipped_case,
     tone_case,
 )
@@ -82,6 +85,14 @@ class TestOrpheus(EngineConformance):
     @classmethod
     def engine_case(cls, tmp_path_factory: pytest.TempPathFactory) -> EngineCase:
         return orpheus_case(tmp_path_factory.mktemp("orpheus"))
+
+
+class TestSpeechLMAtAServer(EngineConformance):
+    @pytest.fixture(scope="class")
+    @classmethod
+    def engine_case(cls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineCase]:
+        with forged_server() as server:
+            yield server_case(tmp_path_factory.mktemp("server"), server.url)
 
 
 class TestIsolated(EngineConformance):

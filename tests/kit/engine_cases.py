@@ -96,6 +96,12 @@ def openvino_case(folder: Path, **settings: Any) -> EngineCase:
     return EngineCase(model, texts=LETTER_TEXTS)
 
 
+def server_case(folder: Path, url: str) -> EngineCase:
+    """A forged speech language model that another program runs."""
+    case = forged_case(folder, backbone="openai", server={"url": url})
+    return replace(case, odd_texts=FEW_ODD_TEXTS, chunks=48)
+
+
 def orpheus_model(folder: Path) -> Model:
     """Orpheus's model file with forged weights, and a codec in which codes can be heard."""
     shipped = Catalogue(shipped_config() / "models")["orpheus-3b-q4km"]

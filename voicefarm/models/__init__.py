@@ -26,8 +26,8 @@ SAMPLE_RATE_RANGE = (8_000, 192_000)
 """Hz, of takes and of programmes."""
 MOST_LISTED = 12
 """Languages that one sentence names."""
-SHAPING_NO_TAKE = frozenset({"streaming"})
-"""Tables of `settings` that shape no take: they decide how one is heard while it is made."""
+SHAPING_NO_TAKE = frozenset({"server", "streaming"})
+"""Tables of `settings` that shape no take: where a server is, how one is heard while it is made."""
 
 
 class Voice(BaseModel):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from voicefarm.errors import BadSetting
+from voicefarm.errors import BadSetting, SynthesisFailed
 from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens
 from worker.engines.speechlm.registries import BACKBONES
 from worker.engines.speechlm.settings import SpeechLMSettings
@@ -121,6 +121,8 @@ class BackboneMemory:
     weights: int
     caches: int
     """Of all slots together, with what a step needs for each of them."""
+    process: int | None = None
+    """Of Python and the libraries, where it isn't what the default backbone takes."""
 
 
 class BackboneLibrary(Protocol):
@@ -176,4 +178,15 @@ def check_context(settings: SpeechLMSettings, trained: int) -> None:
         raise BadSetting(
             f"'settings.context' is {settings.context}, but the model was trained for {trained} "
             "tokens; set it to that or less."
+        )
+
+
+def check_request(request: Request, context: int) -> None:
+    """Raise SynthesisFailed for a request that says nothing, or doesn't fit `context` tokens."""
+    if not request.prompt or request.most < 1:
+        raise SynthesisFailed("There is nothing to say in this chunk; give it text.")
+    if len(request.prompt) + request.most > context:
+        raise SynthesisFailed(
+            f"The prompt's {len(request.prompt)} tokens and the budget of {request.most} don't "
+            f"fit a context of {context}: cut shorter chunks, or raise the model's 'context'."
         )

@@ -50,7 +50,7 @@ def memory_need(
         weights=model.weights,
         caches=model.caches,
         codec=int(codec.stat().st_size * CODEC_FACTOR) if codec else 0,
-        runtime=RUNTIME + slots * SLOT,
+        runtime=(model.process or RUNTIME) + slots * SLOT,
     )
 
 

@@ -8,6 +8,7 @@ BACKBONES = Registry(
         "auto": "worker.engines.speechlm.automatic.choice:AUTOMATIC",
         "llamacpp": "worker.engines.speechlm.llamacpp.backbone:LLAMACPP",
         "openvino": "worker.engines.speechlm.openvino.backbone:OPENVINO",
+        "openai": "worker.engines.speechlm.completions_server.backbone:COMPLETIONS_SERVER",
     },
 )
 DEFAULT_BACKBONE = "auto"
@@ -15,6 +16,18 @@ USUAL_BACKBONE = "llamacpp"
 """The one that runs everywhere."""
 TRIED_BACKBONES = (USUAL_BACKBONE, "openvino")
 """Those that `auto` chooses from; the last one is likely where all are installed."""
+VOCABULARIES = Registry(
+    "Vocabulary file",
+    {
+        ".gguf": "worker.engines.speechlm.llamacpp.language_model:read_vocabulary",
+        ".json": "worker.engines.speechlm.prompts.tokenizer_file:read_vocabulary",
+    },
+)
+"""How a vocabulary is read without a model, by the suffix of its file."""
+LIKELIEST = Registry(
+    "Model file", {".gguf": "worker.engines.speechlm.llamacpp.likeliest:Likeliest"}
+)
+"""What runs a model file to compare it with another, by its suffix."""
 CODECS = Registry(
     "Codec",
     {

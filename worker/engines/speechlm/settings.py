@@ -121,6 +121,21 @@ class Streaming(StrictTable):
     """Codes over which two pieces are faded into each other."""
 
 
+class CompletionsServerSettings(StrictTable):
+    """Where a server of completions is, for `backbone = "openai"`. Shapes no take."""
+
+    url: str | None = None
+    """Its address up to the version: `http://gpu:8000/v1`."""
+    url_variable: str = "SPEECH_SERVER_URL"
+    """The environment variable with the address, if `url` is left out."""
+    key_variable: str = "SPEECH_SERVER_KEY"
+    """The environment variable with the server's key, if it wants one."""
+    model: str | None = None
+    """The model's name there; left out, the first one that the server lists."""
+    timeout_s: float = Field(default=60, gt=0, le=3600)
+    """A server that sends nothing for so long counts as dead."""
+
+
 class SpeechLMSettings(StrictTable):
     """The whole `[settings]` table of a model whose engine is `speechlm`."""
 
@@ -148,6 +163,7 @@ class SpeechLMSettings(StrictTable):
     aligner: Source | None = None
     """An ONNX file that hears which phoneme a code is: with it, takes that leave out a word or say
     one twice are made again."""
+    server: CompletionsServerSettings = CompletionsServerSettings()
     voices_file: Source | None = None
     """The `voices.json` with reference codes or voice embeddings."""
     tokens: Tokens = Tokens()

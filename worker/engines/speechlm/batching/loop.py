@@ -19,7 +19,7 @@ from concurrent.futures import Future
 import structlog
 
 from voicefarm.errors import EngineError, EngineUnavailable, SynthesisFailed
-from worker.engines.speechlm.backbone import DecodeStats, Generation, Request
+from worker.engines.speechlm.backbone import DecodeStats, Generation, Request, check_request
 from worker.engines.speechlm.batching.cache_slots import CacheSlots
 from worker.engines.speechlm.batching.decoder import DecodeFailed, Decoder, Logits, RowsRefused
 from worker.engines.speechlm.batching.sampler import END, FAILED, Sampler
@@ -58,7 +58,7 @@ class DecodeLoop:
         Raises SynthesisFailed at once when the request can't fit a slot's cache, EngineUnavailable
         when the decode loop is broken or closed.
         """
-        self._check(request)
+        check_request(request, self._decoder.shape.context)
         sequence = Sequence(request, watch, Future(), time.monotonic())
         with self._awake:
             if self._closing or self._broken:
@@ -80,16 +80,6 @@ class DecodeLoop:
             self._awake.notify()
         self._thread.join()
         self._decoder.close()
-
-    def _check(self, request: Request) -> None:
-        context = self._decoder.shape.context
-        if not request.prompt or request.most < 1:
-            raise SynthesisFailed("There is nothing to say in this chunk; give it text.")
-        if len(request.prompt) + request.most > context:
-            raise SynthesisFailed(
-                f"The prompt's {len(request.prompt)} tokens and the budget of {request.most} don't "
-                f"fit a context of {context}: cut shorter chunks, or raise the model's 'context'."
-            )
 
     def _run(self) -> None:
         while self._wait():

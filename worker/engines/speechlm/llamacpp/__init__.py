@@ -5,5 +5,6 @@
 - `language_model`: a loaded GGUF file
 - `context`, `batch`: one cache per slot, decoded together
 - `attention`: which attention is fastest on this machine
+- `likeliest`: what a model says at its likeliest
 - `dimensions`, `shape`, `caches`: what the caches are sized by, and how they are held
 """

@@ -112,11 +112,26 @@ class LanguageModel:
             raise RuntimeError(f"llama.cpp gave {-count} tokens for {len(prompt)} bytes.")
         return list(ids[:count])
 
+    def text_of(self, ids: list[int]) -> str:
+        """The text that gives these ids, without the BOS that `tokenize` puts in front."""
+        given = (llama_cpp.llama_token * len(ids))(*ids)
+        room = 64 + 32 * len(ids)
+        buffer = ctypes.create_string_buffer(room)
+        length = llama_cpp.llama_detokenize(self._vocab, given, len(ids), buffer, room, True, True)
+        if length < 0:
+            raise RuntimeError(f"llama.cpp has {-length} bytes for {len(ids)} tokens.")
+        return buffer.raw[:length].decode("utf-8", "replace")
+
     def close(self) -> None:
         """Free the weights; every context over them is freed before."""
         if self.handle:
             llama_cpp.llama_model_free(self.handle)
             self.handle = None
+
+
+def read_vocabulary(path: Path) -> LanguageModel:
+    """The vocabulary of a GGUF file, whose weights are left alone. Raises as `load` does."""
+    return LanguageModel.load(path, vocabulary_only=True)
 
 
 class _Header:
