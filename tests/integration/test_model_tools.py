@@ -187,5 +187,5 @@ def test_the_commands_end_with_a_sentence(
 ) -> None:
     wanted = ["voicefarm", "models", "quantize", str(forge(TINY)), str(tmp_path / "o.gguf"), "Q9"]
     monkeypatch.setattr("sys.argv", wanted)
-    assert run_command_line(app, lambda field: field) == 2
+    assert run_command_line(app, ".".join) == 2
     assert "Type 'Q9' is not known" in capsys.readouterr().err

@@ -18,7 +18,6 @@ from producer.gateway.bodies import text_in
 from producer.gateway.gateway import Gateway
 from producer.gateway.problems import HttpProblem, problem_body, problem_of
 from producer.gateway.submissions.texts import submit_text
-from producer.jobs.progress import GOES_ON
 from voicefarm.artifacts.batch_files import BatchMember, BatchWriter, batch_members
 from voicefarm.artifacts.batch_requests import (
     BatchRecord,
@@ -28,6 +27,7 @@ from voicefarm.artifacts.batch_requests import (
 )
 from voicefarm.errors import BadInput, UnknownName
 from voicefarm.messages import JobStatus
+from voicefarm.messages.status import GOES_ON
 from voicefarm.wording.validation import checked_name
 
 MOST_ITEMS = 1000

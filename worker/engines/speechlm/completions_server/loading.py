@@ -71,7 +71,7 @@ def load_model(weights: Path, settings: SpeechLMSettings, *, slots: int) -> Load
     except BaseException:
         vocabulary.close()
         raise
-    return LoadedModel(vocabulary, tokens, backbone)
+    return LoadedModel(vocabulary, tokens, backbone, "openai")
 
 
 def _backbone(
