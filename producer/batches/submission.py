@@ -101,6 +101,7 @@ def fetch_item(farm: Farm, queued: QueuedItem, folder: Path) -> ItemResult:
         audio_s=round(summary.duration_s, 3),
         synthesis_s=round(summary.synthesis_s, 3),
         flagged=summary.flagged,
+        overruns=summary.overruns,
         chunks=summary.chunks,
     )
 

@@ -10,5 +10,6 @@
 - `plans`: what a job will be, before any work
 - `progress`: following a job until it has ended
 - `cleaning`: jobs are removed again
+- `overruns`: cues of a dubbing track that are too long for their time
 - `results`: what a finished job left in the store
 """

@@ -95,6 +95,9 @@ def estimate(prepared: PreparedJob, model: Model, rates: ModelRates) -> Estimate
         characters += len(text)
         written += len(chunk.text.encode())
         bases.add(basis)
+    made_s = audio_s
+    if spec.cues:  # most of a dubbing track may be silence
+        audio_s = spec.cues.length_ms / 1000
     core_s, core_basis = _core_s(model, rates)
     manifest = prepared.manifest
     return Estimate(
@@ -102,7 +105,7 @@ def estimate(prepared: PreparedJob, model: Model, rates: ModelRates) -> Estimate
         spoken_characters=characters,
         chunks=manifest.chunks,
         audio_s=audio_s,
-        core_s=None if core_s is None else core_s * audio_s,
+        core_s=None if core_s is None else core_s * made_s,
         store_bytes=_bytes(spec, audio_s, manifest.chunks, written),
         basis=worst(bases),
         core_basis=core_basis,
