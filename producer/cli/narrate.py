@@ -20,7 +20,7 @@ from producer.cli.results import (
     sound_pipe,
 )
 from producer.documents.formats import check_document_file
-from producer.documents.web.fetching import is_address
+from producer.documents.web.fetching import check_scheme, is_address
 from producer.farm import Farm, open_farm
 from producer.jobs.output_files import check_room, save_results, size_of
 from producer.jobs.overruns import overrun_sentence
@@ -89,6 +89,7 @@ def narrate(
     synthesized is kept in the store. A second run, or one after an edit, speaks only what is new.
     """
     if file != "-" and not is_address(file):
+        check_scheme(file)
         check_document_file(Path(file))
     inputs = input_files(file, reading.cover, reading.dictionary, play_to)
     paths = output_paths(out, default_output(file), inputs)

@@ -1,8 +1,8 @@
 """Subtitles, SRT and WebVTT: a dubbing track, or the words of their cues in order.
 
 In a dubbing track each cue is said at its time. Without times, sentences over two cues are joined,
-and a longer silence between two cues begins a paragraph. What describes a sound isn't read, and
-what a cue repeats of the one before it, as rolling captions do, is read once.
+and a longer silence between two cues begins a paragraph. What describes a sound isn't read. Rolling
+captions repeat lines of the cue before; these are read once.
 """
 
 import html
@@ -27,7 +27,7 @@ _DIALOGUE = re.compile(r"\A[-–—]\s*")
 _ENDED = re.compile(r"[.!?…][\"'”’»)\]]*\Z")
 _SILENCE_S = 1.5
 _FEWEST_ROLLS, _ROLLS_SHARE = 3, 0.3
-"""So many cues, and so many of all, begin with the line before them in rolling captions."""
+"""Cues of rolling captions that begin with the line before them: at least, and as a share."""
 _LONGEST = 1200
 """Characters of a paragraph in which nobody is silent."""
 

@@ -122,7 +122,7 @@ class CueFitting(Message):
     max_speed: float = Field(USUAL_MAX_SPEED, ge=MAX_SPEED_RANGE[0], le=MAX_SPEED_RANGE[1])
     """How much faster than it was spoken a cue may be, so that it ends in time."""
     length_ms: int = Field(ge=0, le=LONGEST_TRACK_MS)
-    """When the last cue ends: the programme is no shorter."""
+    """When the last cue ends: the programme is at least that long."""
 
 
 class JobSpec(Message):

@@ -30,7 +30,7 @@ def by_cue(items: Iterable[tuple[Chunk, T]]) -> Iterator[list[tuple[Chunk, T]]]:
 
 
 def fit_of(chunks: list[Chunk], samples: int, rate: int, fitting: CueFitting) -> CueFit | None:
-    """How the speech of a cue, so many samples with its pauses, fits; None without a time."""
+    """How a cue fits whose speech has `samples` with its pauses; None without a time."""
     if chunks[0].cue is None:
         return None
     start_ms, end_ms = chunks[0].cue

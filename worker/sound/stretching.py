@@ -17,7 +17,7 @@ REACH_S = 0.01
 
 
 def stretched_length(samples: int, speed: float) -> int:
-    """How many samples `stretched` makes of so many."""
+    """The samples that `stretched` makes of `samples`."""
     return round(samples / speed)
 
 
