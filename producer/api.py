@@ -23,6 +23,7 @@ from producer.documents.policies import (
     NotesPolicy,
     ReadingPolicies,
     TablesPolicy,
+    TimingPolicy,
 )
 from producer.documents.sources import read_source
 from producer.documents.speakers import SpeakerSettings
@@ -96,6 +97,8 @@ class RequestFields(TypedDict, total=False):
     tables: TablesPolicy
     code: CodePolicy
     front_matter: FrontMatterPolicy
+    timing: TimingPolicy
+    max_speed: float
     chapters: int
     from_part: str | None
     to_part: str | None

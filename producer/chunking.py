@@ -96,6 +96,7 @@ def chunk_document(
                 "voice": block.voice,
                 "speaker": block.speaker,
                 "pause_ms": pause_ms,
+                "cue": block.cue,
             }
         )
         for index, (part, pause, block, pause_ms) in enumerate(parts)

@@ -36,7 +36,7 @@ class BatchRequest:
     """What is wanted of a batch."""
 
     sources: Sequence[str]
-    """Folders, patterns, files, lists, or `-`."""
+    """Folders, patterns, files, lists, addresses, buckets, or `-`."""
     folder: Path
     """Where results go."""
     defaults: BatchDefaults
@@ -89,7 +89,7 @@ class CheckedBatch:
         check_template(request.defaults.template)
         self.request = request
         self.settings = settings
-        self.source = _source_of(request)
+        self.source = _source_of(request, settings)
         self.check = (
             BatchCheck()  # what comes may be anything
             if request.watch
@@ -162,7 +162,8 @@ class CheckedBatch:
         for item in self.source:
             try:
                 wanted = item_request(item, self.request.defaults)
-                prepared = prepare(self.settings, item_document(item, wanted), wanted.request)
+                document = item_document(item, wanted, self.settings)
+                prepared = prepare(self.settings, document, wanted.request)
             except BadInput:
                 continue
             return prepared.manifest.spec.recipe.model
@@ -185,15 +186,17 @@ class CheckedBatch:
         )
 
 
-def _source_of(request: BatchRequest) -> BatchSource:
+def _source_of(request: BatchRequest, settings: Settings) -> BatchSource:
     if request.rows or not request.sources:
         return BatchSource(lambda: items_of_rows(request.rows))
     folder = request.folder.resolve()
-    return batch_source(request.sources, lines=request.lines, without=folder)
+    return batch_source(request.sources, settings, lines=request.lines, without=folder)
 
 
 def _name_of(request: BatchRequest) -> str:
     """The name of a batch that has none: the same command is the same batch."""
-    places = [str(Path(source).absolute()) for source in request.sources]
+    places = [
+        source if "://" in source else str(Path(source).absolute()) for source in request.sources
+    ]
     known = repr((places, request.rows, str(request.folder.absolute()), request.lines))
     return f"batch-{hashlib.sha256(known.encode('utf-8', 'surrogateescape')).hexdigest()[:12]}"

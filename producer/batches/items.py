@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from producer.batches.sources.remote import RemoteText
+
 OWN_FIELDS = frozenset({"file", "text", "id", "name", "outputs", "format"})
 """What a row says besides the fields of a JobRequest."""
 NO_FOLDER = PurePosixPath()
@@ -30,6 +32,8 @@ class BatchItem:
     """Where relative paths in `fields` begin."""
     problem: str = ""
     """Why it can't be made, if that is known without reading its text."""
+    remote: RemoteText | None = None
+    """In place of file and text: a page of the web, or an object of a bucket."""
 
     @property
     def id(self) -> str:
@@ -38,10 +42,17 @@ class BatchItem:
         return "" if own is None else str(own)
 
     @property
+    def suffix(self) -> str:
+        """Of its file or its object, with the dot; empty without one."""
+        return self.remote.suffix if self.remote else self.file.suffix if self.file else ""
+
+    @property
     def size(self) -> int:
         """How much text it is, in bytes, to share out progress; 1 at least."""
         if self.text is not None:
             return len(self.text) or 1
+        if self.remote is not None:
+            return self.remote.state[1] or 1
         try:
             return (self.file.stat().st_size if self.file else 0) or 1
         except (OSError, ValueError):

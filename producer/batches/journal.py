@@ -52,6 +52,7 @@ class ItemResult:
     """How long it is."""
     synthesis_s: float = 0.0
     flagged: int = 0
+    overruns: int = 0
 
 
 class Journal:

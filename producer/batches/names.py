@@ -61,7 +61,7 @@ def _known(item: BatchItem) -> Mapping[str, Any]:
         "path": (item.folder / item.stem).as_posix(),
         "folder": item.folder.as_posix(),
         "stem": item.stem,
-        "suffix": item.file.suffix.lstrip(".") if item.file else "",
+        "suffix": item.suffix.lstrip("."),
         "id": file_name(item.id) or item.stem,
         "number": item.number,
         "title": file_name(str(item.fields.get("title") or "")) or item.stem,

@@ -27,7 +27,7 @@ def planned_items(batch: CheckedBatch, estimator: Estimator) -> Iterator[Planned
     for item in batch.source:
         try:
             wanted = item_request(item, batch.request.defaults)
-            document = item_document(item, wanted)
+            document = item_document(item, wanted, batch.settings)
             prepared = prepare(batch.settings, document, wanted.request, catalogue=catalogue)
         except BadInput as problem:
             yield PlannedItem(item, None, str(problem))

@@ -13,7 +13,7 @@ NAME = "batch-report.csv"
 COLUMNS = (
     *("number", "id", "item", "state", "error", "job", "files", "title", "model", "voice"),
     *("language", "characters", "chunks", "reused", "flagged", "planned_s", "audio_s"),
-    "synthesis_s",
+    *("synthesis_s", "overruns"),
 )
 
 

@@ -3,7 +3,7 @@
 import functools
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -16,6 +16,7 @@ from producer.documents.formats import (
     parse_document,
     read_document,
 )
+from producer.documents.limits import limits_of
 from producer.jobs.input_file import InputFile, read_input_file
 from producer.jobs.request import JobRequest
 from producer.jobs.results import audio_forms, result_key
@@ -71,9 +72,11 @@ def item_request(item: BatchItem, defaults: BatchDefaults) -> ItemRequest:
     return ItemRequest(_request(item, defaults.fields, outputs), format, name, outputs)
 
 
-def item_document(item: BatchItem, wanted: ItemRequest) -> Document:
-    """The item's text, read. Raises BadInput."""
-    policies = wanted.request.policies
+def item_document(item: BatchItem, wanted: ItemRequest, settings: Settings) -> Document:
+    """The item's text, read within the limits of the settings. Raises BadInput, Unreachable."""
+    policies = replace(wanted.request.policies, limits=limits_of(settings))
+    if item.remote is not None:
+        return item.remote.document(wanted.format, policies, settings)
     if item.file is not None:
         return read_document(item.file, wanted.format, policies).titled(item.file.stem)
     data = (item.text or "").encode("utf-8", "surrogatepass")
@@ -93,7 +96,9 @@ def item_digest(item: BatchItem, wanted: ItemRequest, models: str) -> str:
     title = item.file.stem if item.file else ""
     shape = repr((models, wanted.format, wanted.outputs, title, str(wanted.name)))
     digest.update(shape.encode("utf-8", "surrogateescape"))
-    if item.file is None:
+    if item.remote is not None:
+        digest.update(item.remote.known_as.encode("utf-8", "surrogateescape"))
+    elif item.file is None:
         digest.update((item.text or "").encode("utf-8", "surrogatepass"))
     else:
         digest.update(read_input_file(item.file, "file").data)

@@ -43,7 +43,7 @@ def queue_item(
     expected_s: Callable[[PreparedJob], float],
 ) -> QueuedItem:
     """The item as a job that runs, or that is done already. Raises BadInput, Unreachable."""
-    document = item_document(item, wanted)
+    document = item_document(item, wanted, farm.settings)
     prepared = prepare(farm.settings, document, wanted.request, catalogue=models)
     if not _is_made(farm, prepared):
         submit_job(farm, prepared)
@@ -101,6 +101,7 @@ def fetch_item(farm: Farm, queued: QueuedItem, folder: Path) -> ItemResult:
         audio_s=round(summary.duration_s, 3),
         synthesis_s=round(summary.synthesis_s, 3),
         flagged=summary.flagged,
+        overruns=summary.overruns,
         chunks=summary.chunks,
     )
 

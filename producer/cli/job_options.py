@@ -18,7 +18,13 @@ from producer.jobs.input_file import read_input_file
 from producer.jobs.request import USUAL_LOUDNESS, USUAL_SCHEDULING, USUAL_VARIATION, JobRequest
 from producer.jobs.submission import PreparedJob, prepare
 from voicefarm.console import complain
-from voicefarm.messages import HEADING_LEVELS, USUAL_TRUE_PEAK, FailurePolicy, Scheduling
+from voicefarm.messages import (
+    HEADING_LEVELS,
+    USUAL_MAX_SPEED,
+    USUAL_TRUE_PEAK,
+    FailurePolicy,
+    Scheduling,
+)
 from voicefarm.settings import Settings, load_settings
 from voicefarm.wording.validation import validated
 
@@ -27,6 +33,7 @@ _TYPED = (
     *("bitrate", "stereo", "pause_variation", "author", "date", "album", "track", "genre"),
     "word_times",
     *("emoji", "notes", "tables", "code", "front_matter", "chapters", "from_part", "to_part"),
+    *("timing", "max_speed"),
 )
 """Options that Typer parses, and that are called as their fields are."""
 
@@ -51,6 +58,8 @@ class JobOptions:
     tables: options.Tables = USUAL_POLICIES.tables
     code: options.Code = USUAL_POLICIES.code
     front_matter: options.FrontMatter = USUAL_POLICIES.front_matter
+    timing: options.Timing = USUAL_POLICIES.timing
+    max_speed: options.MaxSpeed = USUAL_MAX_SPEED
     chapters: options.Chapters = HEADING_LEVELS[1]
     from_part: options.FromPart = None
     to_part: options.ToPart = None

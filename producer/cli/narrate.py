@@ -20,10 +20,11 @@ from producer.cli.results import (
     sound_pipe,
 )
 from producer.documents.formats import check_document_file
-from producer.documents.web.fetching import is_address
+from producer.documents.web.fetching import check_scheme, is_address
 from producer.farm import Farm, open_farm
 from producer.jobs.casting import check_installed
 from producer.jobs.output_files import check_room, save_results, size_of
+from producer.jobs.overruns import overrun_sentence
 from producer.jobs.progress import follow, require_done
 from producer.jobs.results import audio_files, audio_forms, chapter_forms, read_summary, result_keys
 from producer.jobs.submission import PreparedJob, submit_job
@@ -58,6 +59,10 @@ class Narration:
     remade: int
     omissions: int
     """Passages of the text that are not read aloud."""
+    overruns: int
+    """Cues of a dubbing track whose speech goes on behind their end."""
+    overrun_sentence: str
+    """What that is at the most; empty if all are in time."""
     wall_s: float
     audio_s_per_wall_s: float
     audio_s_per_core_s: float | None
@@ -88,6 +93,7 @@ def narrate(
     synthesized is kept in the store. A second run, or one after an edit, speaks only what is new.
     """
     if file != "-" and not is_address(file):
+        check_scheme(file)
         check_document_file(Path(file))
     inputs = input_files(file, reading.cover, reading.dictionary, play_to)
     paths = output_paths(out, default_output(file), inputs)
@@ -224,6 +230,8 @@ def _narration(
         flagged=summary.flagged,
         remade=summary.remade,
         omissions=len(summary.omissions),
+        overruns=summary.overruns,
+        overrun_sentence=overrun_sentence(summary),
         wall_s=round(wall_s, 2),
         audio_s_per_wall_s=round(duration_s / wall_s, 1),
         audio_s_per_core_s=round(duration_s / cpu_s, 1) if cpu_s else None,
@@ -245,6 +253,8 @@ def _print(made: Narration) -> None:
         were = "is" if made.omissions == 1 else "are"
         passages = counted(made.omissions, "passage")
         say(f"  {passages} of the text {were} not read: `voicefarm preview` lists them")
+    if made.overrun_sentence:
+        say(f"  {made.overrun_sentence}")
     cores = (
         f", {made.audio_s_per_core_s} audio-seconds per core-second"
         if made.audio_s_per_core_s

@@ -6,12 +6,19 @@ from typing import Annotated, Literal
 import typer
 
 from producer.documents.formats import READERS
-from producer.documents.policies import CodePolicy, FrontMatterPolicy, NotesPolicy, TablesPolicy
+from producer.documents.policies import (
+    CodePolicy,
+    FrontMatterPolicy,
+    NotesPolicy,
+    TablesPolicy,
+    TimingPolicy,
+)
 from producer.jobs.request import BIT_RATE_RANGE
 from producer.jobs.results import AUDIO, OTHER_RESULTS
 from voicefarm.forms import WITH_COVER, listed
 from voicefarm.messages import (
     HEADING_LEVELS,
+    MAX_SPEED_RANGE,
     MOST_SEED,
     MOST_VARIATION,
     WEIGHT_RANGE,
@@ -87,6 +94,21 @@ FrontMatter = Annotated[
     typer.Option(
         help="A book's imprint, title page and contents are left out, or read in place or at the "
         "end."
+    ),
+]
+Timing = Annotated[
+    TimingPolicy,
+    typer.Option(
+        help="Subtitles become a dubbing track in which each cue starts at its time, or are read "
+        "as a text without their times."
+    ),
+]
+MaxSpeed = Annotated[
+    float,
+    typer.Option(
+        min=MAX_SPEED_RANGE[0],
+        max=MAX_SPEED_RANGE[1],
+        help="How much faster a cue of a dubbing track may be, so that it ends in time.",
     ),
 ]
 Chapters = Annotated[

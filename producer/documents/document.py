@@ -9,8 +9,8 @@ from typing import Literal, TypeAlias
 from producer.documents.speakers import SpeakerSettings
 from producer.text.cleaning import clean_text, fold_spaces
 from producer.text.sentences import SPEAKABLE
+from voicefarm.messages import CueTimes, Pauses
 from voicefarm.messages import Omission as Omission
-from voicefarm.messages import Pauses
 
 BlockKind: TypeAlias = Literal["heading", "paragraph"]
 
@@ -37,6 +37,8 @@ class Block:
     """Where it begins in its file, or which line of a script it is, from 1; 0 if unknown."""
     pause_ms: int | None = None
     """The pause after it, where its text asks for one."""
+    cue: CueTimes | None = None
+    """When it is said, in a dubbing track; blocks with equal times are one cue."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,9 @@ class Document:
     """IPA by word, where the file gives it."""
     cover: bytes | None = None
     """The picture that the file brings for its front, in whatever form."""
+
+    length_ms: int | None = None
+    """When the last cue of a dubbing track ends; None for any other document."""
 
     def titled(self, usual: str) -> "Document":
         """The document, called `usual` if it has no title."""

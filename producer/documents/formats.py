@@ -109,6 +109,11 @@ def format_of_file(path: Path) -> str:
     return reader.format
 
 
+def format_of_name(data: bytes, name: str) -> str:
+    """The format of an object by its bytes or its name. Raises UnreadableDocument."""
+    return _format_of_bytes(data) or format_of_file(Path(name))
+
+
 def format_of_answer(data: bytes, media_type: str, path: str) -> str:
     """The format of what a server sent, by its bytes, its media type and its path."""
     by_path = _BY_SUFFIX.get(Path(path).suffix.lower()) if Path(path).suffix else None

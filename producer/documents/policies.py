@@ -16,6 +16,8 @@ FrontMatterPolicy: TypeAlias = Literal["skip", "inline", "end"]
 """What a book says of itself, such as its imprint: left out, or read in place, or at the end."""
 CodePolicy: TypeAlias = Literal["omit", "say"]
 """A block of code is left out without a word, or "code omitted" is said in its place."""
+TimingPolicy: TypeAlias = Literal["keep", "ignore"]
+"""Subtitles become a dubbing track, or a text that is read without their times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class ReadingPolicies:
     language: str | None = None
     """The request's: in it a reader says words of its own, such as "code omitted"."""
     front_matter: FrontMatterPolicy = "skip"
+    timing: TimingPolicy = "keep"
     limits: DocumentLimits = USUAL_LIMITS
     """How large a file may be."""
 

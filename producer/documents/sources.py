@@ -8,7 +8,7 @@ from producer.documents.document import Document
 from producer.documents.formats import format_of_answer, parse_document, read_document
 from producer.documents.limits import limits_of
 from producer.documents.policies import ReadingPolicies
-from producer.documents.web.fetching import fetched, is_address
+from producer.documents.web.fetching import check_scheme, fetched, is_address
 from voicefarm.settings import Settings
 
 
@@ -20,6 +20,7 @@ def read_source(
     Raises UnreadableDocument, NothingToSay, and BadSetting for networks that are none.
     """
     policies = replace(policies, limits=limits_of(settings))
+    check_scheme(source)
     if not is_address(source):
         return read_document(Path(source), format, policies).titled(Path(source).stem)
     answer = fetched(source, settings, policies.limits)

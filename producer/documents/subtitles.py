@@ -1,12 +1,15 @@
-"""Subtitles, SRT and WebVTT: the words of their cues in order, sentences over two cues joined.
+"""Subtitles, SRT and WebVTT: a dubbing track, or the words of their cues in order.
 
-A longer silence between two cues begins a paragraph. What describes a sound isn't read.
+In a dubbing track each cue is said at its time. Without times, sentences over two cues are joined,
+and a longer silence between two cues begins a paragraph. What describes a sound isn't read. Rolling
+captions repeat lines of the cue before; these are read once.
 """
 
 import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from producer.documents.decoding import decode_text
 from producer.documents.document import Block, Document, Omission, paragraph, without_empty
@@ -14,6 +17,7 @@ from producer.documents.policies import ReadingPolicies
 from producer.documents.reader import Reader
 from producer.text.cleaning import fold_spaces
 from voicefarm.errors import UnreadableDocument
+from voicefarm.messages import LONGEST_TRACK_MS
 
 _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
 _TIMES = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}.*")
@@ -22,6 +26,8 @@ _SOUND = re.compile(r"[\[(][^\[\]()]{1,100}[\])]|[♪♫#]+[^♪♫]*[♪♫]*")
 _DIALOGUE = re.compile(r"\A[-–—]\s*")
 _ENDED = re.compile(r"[.!?…][\"'”’»)\]]*\Z")
 _SILENCE_S = 1.5
+_FEWEST_ROLLS, _ROLLS_SHARE = 3, 0.3
+"""Cues of rolling captions that begin with the line before them: at least, and as a share."""
 _LONGEST = 1200
 """Characters of a paragraph in which nobody is silent."""
 
@@ -39,11 +45,47 @@ class SubtitleCue:
 
 def read_subtitles(data: bytes, name: str, policies: ReadingPolicies) -> Document:
     """Read SRT or WebVTT. Raises UnreadableDocument for a file without a cue, NothingToSay."""
-    cues = list(_cues(decode_text(data, name)))
+    cues = _rolled(list(_cues(decode_text(data, name))))
     if not cues:
         raise UnreadableDocument(
             f"{name} has no cue with its times; give SRT or WebVTT, or name another input format."
         )
+    return _dubbing(cues, name) if policies.timing == "keep" else _text(cues)
+
+
+def _dubbing(cues: list[SubtitleCue], name: str) -> Document:
+    """The cues by their times. Raises UnreadableDocument for times that are a slip."""
+    omissions: list[Omission] = []
+    blocks: list[Block] = []
+    for cue in cues:
+        start, end = (round(1000 * time_s) for time_s in (cue.start_s, cue.end_s))
+        if max(start, end) > LONGEST_TRACK_MS:
+            raise UnreadableDocument(
+                f"{name} has a cue after more than {LONGEST_TRACK_MS // 3_600_000} hours in line "
+                f"{cue.line}; correct its time, or have the times ignored."
+            )
+        said = [
+            replace(paragraph(_DIALOGUE.sub("", words)), line=cue.line, cue=(start, end))
+            for words in _spoken(cue, omissions)
+        ]
+        if said:  # the next cue has a time of its own
+            said[-1] = replace(said[-1], pause_ms=0)
+        blocks += said
+    return Document(
+        title=None,
+        language=None,
+        blocks=without_empty(sorted(blocks, key=_start)),
+        omissions=tuple(omissions),
+        length_ms=round(1000 * max(cue.end_s for cue in cues)),
+    )
+
+
+def _start(block: Block) -> int:
+    return block.cue[0] if block.cue else 0
+
+
+def _text(cues: list[SubtitleCue]) -> Document:
+    """The words without their times."""
     omissions: list[Omission] = []
     blocks: list[Block] = []
     last: SubtitleCue | None = None
@@ -60,6 +102,18 @@ def read_subtitles(data: bytes, name: str, policies: ReadingPolicies) -> Documen
     return Document(
         title=None, language=None, blocks=without_empty(blocks), omissions=tuple(omissions)
     )
+
+
+def _rolled(cues: list[SubtitleCue]) -> list[SubtitleCue]:
+    """The cues; where each shows the last line of the one before it again, each line once."""
+    plain = [[shown for line in cue.lines if (shown := _shown(line))] for cue in cues]
+    again = [bool(one and other and one[-1] == other[0]) for one, other in pairwise(plain)]
+    if sum(again) < _FEWEST_ROLLS or sum(again) < len(cues) * _ROLLS_SHARE:
+        return cues
+    return [
+        replace(cue, lines=tuple(lines[1:] if repeats else lines))
+        for cue, lines, repeats in zip(cues, plain, [False, *again], strict=True)
+    ]
 
 
 def _cues(text: str) -> Iterator[SubtitleCue]:
@@ -89,7 +143,7 @@ def _spoken(cue: SubtitleCue, omissions: list[Omission]) -> Iterator[str]:
     """The words of a cue; each speaker of a dialogue has a line."""
     words = ""
     for line in cue.lines:
-        shown = fold_spaces(html.unescape(_TAG.sub("", line)))
+        shown = _shown(line)
         for sound in _SOUND.findall(shown):
             omissions.append(Omission("sound description", sound, cue.line))
         shown = fold_spaces(_SOUND.sub(" ", shown))
@@ -99,6 +153,11 @@ def _spoken(cue: SubtitleCue, omissions: list[Omission]) -> Iterator[str]:
         words = f"{words} {shown}".strip()
     if _DIALOGUE.sub("", words):
         yield words
+
+
+def _shown(line: str) -> str:
+    """A line without its marks."""
+    return fold_spaces(html.unescape(_TAG.sub("", line)))
 
 
 def _has_paused(last: SubtitleCue, cue: SubtitleCue, blocks: list[Block]) -> bool:

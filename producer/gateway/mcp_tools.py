@@ -9,7 +9,9 @@ from typing import Any, TypeVar
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 
-from producer.documents.formats import parse_document, read_document
+from producer.documents.formats import parse_document
+from producer.documents.sources import read_source
+from producer.documents.web.fetching import is_address
 from producer.gateway.answers.resources import job_resource, voice_list
 from producer.gateway.gateway import Gateway
 from producer.gateway.naming import with_aliases
@@ -72,7 +74,7 @@ class Tools:
         speed: float = 1.0,
         format: str = "mp3",
     ) -> dict[str, Any]:
-        """Begin to read a text, or a file in the folder, aloud; returns the job.
+        """Begin to read a text, a file in the folder or a web address aloud; returns the job.
 
         `format` is wav, flac, mp3, opus or m4b. Leave voice and language out to have them chosen.
         """
@@ -122,8 +124,8 @@ class Tools:
         _, meant = with_aliases(self._gateway, None, voice or None)
         request = validated(JobRequest, {**fields, "voice": meant, "language": language or None})
         if file:
-            path = self._inside(file)
-            document = read_document(path, None, request.policies).titled(path.stem)
+            source = file if is_address(file) else str(self._inside(file))
+            document = read_source(source, None, request.policies, self._gateway.settings)
         else:
             document = parse_document(text.encode(), "text", policies=request.policies)
         return self._gateway.prepared(document, request)

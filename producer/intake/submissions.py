@@ -4,7 +4,7 @@ Sending the same again is the same job, so a sender that hears nothing sends aga
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from producer.documents.document import Document
 from producer.documents.formats import format_of_file, parse_document
+from producer.documents.limits import limits_of
+from producer.documents.sources import read_source
+from producer.documents.web.fetching import is_address
 from producer.farm import Farm
 from producer.intake.notices import TaskNotice, TaskNotices
 from producer.jobs.request import JobRequest
@@ -35,6 +38,8 @@ class Submission(BaseModel):
     """The text itself."""
     key: str | None = None
     """Or where its file lies in the farm's store."""
+    url: str | None = None
+    """Or its address in the web."""
     format: str | None = None
     """What it is, if the key's suffix doesn't say it."""
     notify: str | None = Field(None, min_length=1, max_length=255)
@@ -83,9 +88,15 @@ class SubmissionIntake:
         return prepared.manifest.job
 
     def _document(self, submission: Submission, request: JobRequest) -> Document:
-        text, key, policies = submission.text, submission.key, request.policies
-        if (text is None) is (key is None):
-            raise BadInput("give a 'text' or the 'key' of one, one of both.")
+        settings = self.farm.settings
+        text, key, url = submission.text, submission.key, submission.url
+        policies = replace(request.policies, limits=limits_of(settings))
+        if sum(given is not None for given in (text, key, url)) != 1:
+            raise BadInput("give a 'text' or the 'key' of one or its 'url', one of the three.")
+        if url is not None:
+            if not is_address(url):
+                raise BadInput("give an http or https address.", field="url")
+            return read_source(url, submission.format, policies, settings)
         if key is None:
             data = (text or "").encode("utf-8", "surrogatepass")
             return parse_document(data, submission.format or "text", policies=policies)

@@ -11,5 +11,6 @@
 - `remakes`: a chunk is made anew, and the programme follows
 - `progress`: following a job until it has ended
 - `cleaning`: jobs are removed again
+- `overruns`: cues of a dubbing track that are too long for their time
 - `results`: what a finished job left in the store
 """

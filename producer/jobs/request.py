@@ -16,6 +16,7 @@ from producer.documents.policies import (
     NotesPolicy,
     ReadingPolicies,
     TablesPolicy,
+    TimingPolicy,
 )
 from producer.documents.speakers import SpeakerSettings
 from producer.jobs.input_file import InputFile
@@ -24,9 +25,11 @@ from voicefarm.languages.tags import canonical_tag
 from voicefarm.messages import (
     HEADING_LEVELS,
     LOUDNESS_RANGE,
+    MAX_SPEED_RANGE,
     MOST_SEED,
     MOST_VARIATION,
     TRUE_PEAK_RANGE,
+    USUAL_MAX_SPEED,
     USUAL_TRUE_PEAK,
     FailurePolicy,
     JobId,
@@ -134,6 +137,11 @@ class JobRequest(SoundRequest):
     """Blocks of code are left out, or it is said that they were."""
     front_matter: FrontMatterPolicy = "skip"
     """A book's imprint, title page and contents are left out, or read in place, or at the end."""
+    timing: TimingPolicy = "keep"
+    """Subtitles become a dubbing track, where each cue starts at its time (keep), or a text that is
+    read without their times."""
+    max_speed: float = Field(USUAL_MAX_SPEED, ge=MAX_SPEED_RANGE[0], le=MAX_SPEED_RANGE[1])
+    """How much faster than its voice a cue of a dubbing track may be, so that it ends in time."""
     chapters: int = Field(HEADING_LEVELS[1], ge=HEADING_LEVELS[0], le=HEADING_LEVELS[1])
     """Headings down to this level make chapters; 0 makes none."""
     from_part: str | None = None
@@ -153,7 +161,14 @@ class JobRequest(SoundRequest):
     @property
     def policies(self) -> ReadingPolicies:
         """What a reader needs to know of it."""
-        return ReadingPolicies(self.notes, self.tables, self.code, self.language, self.front_matter)
+        return ReadingPolicies(
+            notes=self.notes,
+            tables=self.tables,
+            code=self.code,
+            language=self.language,
+            front_matter=self.front_matter,
+            timing=self.timing,
+        )
 
     @field_validator("language")
     @classmethod

@@ -35,7 +35,7 @@ from voicefarm.artifacts.job_files import PAGE_SIZE, content_digest, paginate, w
 from voicefarm.errors import BadInput, NothingToSay
 from voicefarm.forms import listed as listed_forms
 from voicefarm.languages import Language
-from voicefarm.messages import Chunk, JobSpec, Manifest, Omission
+from voicefarm.messages import Chunk, CueFitting, JobSpec, Manifest, Omission
 from voicefarm.messages.omission import listed
 from voicefarm.model_choice import candidates
 from voicefarm.models import Catalogue, Model
@@ -225,9 +225,17 @@ def _spec(text: ResolvedText, cast: Cast, request: JobRequest) -> JobSpec:
                 for name, guest in cast.guests.items()
             },
             "on_failure": request.on_failure,
+            "cues": _cue_fitting(text.document, request),
             "tags": tags_of(request, text.document.author, text.document.date),
         }
     )
+
+
+def _cue_fitting(document: Document, request: JobRequest) -> CueFitting | None:
+    """How the cues of a dubbing track are fitted; None for any other document."""
+    if document.length_ms is None:
+        return None
+    return CueFitting(max_speed=request.max_speed, length_ms=document.length_ms)
 
 
 def _with_chapters(chunks: Iterable[Chunk], lowest: int) -> list[Chunk]:

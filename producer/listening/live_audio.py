@@ -10,6 +10,7 @@ fault after a preview was heard, the programme gets a better take, but the liste
 reading that broke off and was thrown away begins again.
 """
 
+import itertools
 import threading
 from collections.abc import Iterator
 
@@ -27,6 +28,8 @@ from voicefarm.messages.take import LEAD_S, TAIL_S
 
 POLL_S = 0.2
 """Seconds between two looks for a take that isn't in the store yet, without a change of its job."""
+SILENT_BLOCK = 1 << 16
+"""Samples of silence that are made at once."""
 QUIET = 100
 """Of 32,768: what stays below it at the ends of a preview counts as silence."""
 
@@ -63,13 +66,19 @@ class LiveAudio:
 
         The job must have been submitted. Raises StoreUnreachable or RedisUnreachable.
         """
+        spec, heard = self._spec, 0
         for chunk in self._jobs.chunks(self._job):
-            sound = _Sound(self._spec, chunk)
-            for pcm in self._sounds_of(chunk, sound):
+            sound = _Sound(spec, chunk)
+            for pcm in itertools.chain(
+                _silence(_wait(chunk, spec.sample_rate) - heard), self._sounds_of(chunk, sound)
+            ):
+                heard += len(pcm)
                 if len(pcm):
                     yield pcm
-            if self._stopped.is_set():
-                return
+                if self._stopped.is_set():
+                    return
+        if spec.cues:
+            yield from _silence(round(spec.cues.length_ms * spec.sample_rate / 1000) - heard)
 
     @property
     def _spec(self) -> JobSpec:
@@ -111,6 +120,18 @@ class LiveAudio:
         return sound.taken(
             take.at_rate(rate), decode_audio(fetch_audio(self._store, take.key), rate)
         )
+
+
+def _wait(chunk: Chunk, rate: int) -> int:
+    """The sample before which a cue of a dubbing track isn't heard. It may be heard later: what
+    is heard at once is not hastened."""
+    return round(chunk.cue[0] * rate / 1000) - round(LEAD_S * rate) if chunk.cue else 0
+
+
+def _silence(samples: int) -> Iterator[Pcm]:
+    """So much silence, in blocks."""
+    for start in range(0, samples, SILENT_BLOCK):
+        yield np.zeros(min(SILENT_BLOCK, samples - start), np.int16)
 
 
 class _Sound:

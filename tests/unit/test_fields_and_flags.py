@@ -98,7 +98,7 @@ REFUSED = {
 """What a field's option is called, and arguments that the field refuses."""
 TYPER_REFUSES = {
     *("seed", "force", "stereo", "word_times", "on_failure", "normalize"),
-    *("emoji", "notes", "tables", "code", "front_matter", "chapters"),
+    *("emoji", "notes", "tables", "code", "front_matter", "chapters", "timing", "max_speed"),
 }
 ANY_TEXT = {"author", "title", "album", "genre"}
 

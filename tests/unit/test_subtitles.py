@@ -1,8 +1,9 @@
-"""SRT and WebVTT: the words in order, without times, tags and sounds."""
+"""SRT and WebVTT: the words in order, at their times or without, and without tags and sounds."""
 
 import pytest
 
 from producer.documents.formats import parse_document
+from producer.documents.policies import ReadingPolicies
 from voicefarm.errors import UnreadableDocument
 
 SRT = """1
@@ -35,10 +36,64 @@ intro
 ♪ la la ♪
 over the mountains.
 """
+AS_TEXT = ReadingPolicies(timing="ignore")
+ROLLING = """WEBVTT
+
+00:00.000 --> 00:02.000
+Salt was carried
+
+00:02.000 --> 00:02.010
+Salt was carried
+
+00:02.010 --> 00:04.000
+Salt was carried
+over the mountains
+
+00:04.000 --> 00:04.010
+over the mountains
+
+00:04.010 --> 00:06.000
+over the mountains
+and it was dear.
+"""
+
+
+def test_each_cue_of_an_srt_has_its_time() -> None:
+    document = parse_document(SRT.encode(), "subtitles")
+    assert [(block.cue, block.text) for block in document.blocks] == [
+        ((1000, 2500), "Salt was carried over the mountains,"),
+        ((2600, 4000), "and it was dear."),
+        ((9000, 10_000), "Was it?"),
+        ((9000, 10_000), "It was & is."),
+    ]
+    assert document.length_ms == 10_000
+
+
+def test_cues_are_said_in_the_order_of_their_times() -> None:
+    text = "2\n00:03,000 --> 00:04,000\nB.\n\n1\n00:01,000 --> 00:02,000\nA."
+    assert [block.text for block in parse_document(text.encode(), "subtitles").blocks] == [
+        "A.",
+        "B.",
+    ]
+
+
+def test_a_time_that_is_a_slip_is_refused_with_its_line() -> None:
+    text = "1\n00:00:01,000 --> 00:00:02,000\nA.\n\n2\n300:00:03,000 --> 300:00:04,000\nB."
+    with pytest.raises(UnreadableDocument, match="24 hours in line 6"):
+        parse_document(text.encode(), "subtitles")
+
+
+def test_what_rolling_captions_repeat_is_said_once() -> None:
+    document = parse_document(ROLLING.encode())
+    assert [(block.cue, block.text) for block in document.blocks] == [
+        ((0, 2000), "Salt was carried"),
+        ((2010, 4000), "over the mountains"),
+        ((4010, 6000), "and it was dear."),
+    ]
 
 
 def test_the_words_of_an_srt_are_read_in_order() -> None:
-    document = parse_document(SRT.encode(), "subtitles")
+    document = parse_document(SRT.encode(), "subtitles", policies=AS_TEXT)
     assert [block.text for block in document.blocks] == [
         "Salt was carried over the mountains, and it was dear.",
         "Was it?",
@@ -50,14 +105,14 @@ def test_the_words_of_an_srt_are_read_in_order() -> None:
 
 
 def test_the_words_of_a_webvtt_are_read_in_order() -> None:
-    document = parse_document(VTT.encode())
+    document = parse_document(VTT.encode(), policies=AS_TEXT)
     assert document.text == "Salt was carried over the mountains."
     assert document.omissions[0].text == "♪ la la ♪"
 
 
 def test_cues_without_an_empty_line_between_are_parted() -> None:
     text = "1\n00:01,000 --> 00:02,000\nA.\n2\n00:02,000 --> 00:03,000\nB."
-    assert parse_document(text.encode(), "subtitles").text == "A. B."
+    assert parse_document(text.encode(), "subtitles", policies=AS_TEXT).text == "A. B."
 
 
 def test_a_file_without_cues_is_refused() -> None:

@@ -16,8 +16,10 @@ is a constant next to its field: requests, forms, help and documents take it fro
 from voicefarm.messages.chunk import (
     HEADING_LEVELS,
     LONGEST_PAUSE_MS,
+    LONGEST_TRACK_MS,
     MOST_VARIATION,
     Chunk,
+    CueTimes,
     Pause,
     PauseMs,
     Pauses,
@@ -27,11 +29,14 @@ from voicefarm.messages.job import (
     LANES,
     LEVEL_RANGE_DB,
     LOUDNESS_RANGE,
+    MAX_SPEED_RANGE,
     MOST_SEED,
     TRUE_PEAK_RANGE,
+    USUAL_MAX_SPEED,
     USUAL_TRUE_PEAK,
     WEIGHT_RANGE,
     Cover,
+    CueFitting,
     Delivery,
     Guest,
     JobSpec,
@@ -51,7 +56,7 @@ from voicefarm.messages.message import (
 )
 from voicefarm.messages.omission import Omission
 from voicefarm.messages.rates import ModelRates, Pace, pace_place
-from voicefarm.messages.report import Chapter, Report, ReportChunk, ReportSummary
+from voicefarm.messages.report import Chapter, CueFit, Report, ReportChunk, ReportSummary
 from voicefarm.messages.status import RESUBMITTABLE, TERMINAL, JobState, JobStatus
 from voicefarm.messages.take import (
     SILENT_DB,
@@ -70,19 +75,25 @@ __all__ = [
     "LANES",
     "LEVEL_RANGE_DB",
     "LONGEST_PAUSE_MS",
+    "LONGEST_TRACK_MS",
     "LOUDNESS_RANGE",
+    "MAX_SPEED_RANGE",
     "MOST_SEED",
     "MOST_VARIATION",
     "RESUBMITTABLE",
     "SILENT_DB",
     "TERMINAL",
     "TRUE_PEAK_RANGE",
+    "USUAL_MAX_SPEED",
     "USUAL_TRUE_PEAK",
     "WEIGHT_RANGE",
     "BatchId",
     "Chapter",
     "Chunk",
     "Cover",
+    "CueFit",
+    "CueFitting",
+    "CueTimes",
     "Delivery",
     "Digest",
     "Doubt",

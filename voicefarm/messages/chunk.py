@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from voicefarm.messages.message import Message
+from voicefarm.messages.message import Message, is_none
 
 LONGEST_PAUSE_MS = 10_000
 """A longer one is a slip of the hand, and would be heard as the end."""
@@ -18,6 +18,15 @@ MOST_VARIATION = 0.5
 
 PauseMs = Annotated[int, Field(ge=0, le=LONGEST_PAUSE_MS)]
 """The length of a pause, milliseconds."""
+
+
+LONGEST_TRACK_MS = 24 * 3_600_000
+"""A cue that ends later has a slip in its times."""
+CueTimes = tuple[
+    Annotated[int, Field(ge=0, le=LONGEST_TRACK_MS)],
+    Annotated[int, Field(ge=0, le=LONGEST_TRACK_MS)],
+]
+"""When a cue begins and ends, in milliseconds from the programme's beginning."""
 
 
 class Pause(StrEnum):
@@ -56,8 +65,10 @@ class Chunk(Message):
     """Which part of `shown` is spoken as which part of `text` (without marked phonemes): start and
     end in each, in characters. Outside of these both are equal."""
 
-    seed: int | None = Field(None, ge=0, exclude_if=lambda seed: seed is None)
+    seed: int | None = Field(None, ge=0, exclude_if=is_none)
     """Of its take, if it was made anew with another seed than its job's."""
+    cue: CueTimes | None = Field(None, exclude_if=is_none)
+    """When it is said, in a dubbing track; chunks with equal times are one cue."""
 
     @property
     def visible(self) -> str:

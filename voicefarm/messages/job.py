@@ -8,8 +8,15 @@ from pydantic import Field
 
 from voicefarm.forms import Output
 from voicefarm.languages import Language
-from voicefarm.messages.chunk import Chunk, Pauses
-from voicefarm.messages.message import Digest, FailurePolicy, JobClass, JobId, Message
+from voicefarm.messages.chunk import LONGEST_TRACK_MS, Chunk, Pauses
+from voicefarm.messages.message import (
+    Digest,
+    FailurePolicy,
+    JobClass,
+    JobId,
+    Message,
+    is_none,
+)
 from voicefarm.messages.omission import Omission
 from voicefarm.wording.validation import NAME
 
@@ -22,6 +29,9 @@ TRUE_PEAK_RANGE = (-20.0, 0.0)
 USUAL_TRUE_PEAK = -1.0
 """dBTP: what podcast platforms ask for."""
 MOST_SEED = 2**32 - 1
+MAX_SPEED_RANGE = (1.0, 2.0)
+USUAL_MAX_SPEED = 1.5
+"""Hurried, and still understood."""
 WEIGHT_RANGE = (1, 1000)
 """Chunks in one of a job's turns."""
 
@@ -121,6 +131,15 @@ class Tags(Message):
     genre: str = Field("", exclude_if=not_)
 
 
+class CueFitting(Message):
+    """How the speech of a dubbing track is fitted to the times of its cues."""
+
+    max_speed: float = Field(USUAL_MAX_SPEED, ge=MAX_SPEED_RANGE[0], le=MAX_SPEED_RANGE[1])
+    """How much faster than it was spoken a cue may be, so that it ends in time."""
+    length_ms: int = Field(ge=0, le=LONGEST_TRACK_MS)
+    """When the last cue ends: the programme is at least that long."""
+
+
 class JobSpec(Message):
     """The request, resolved. Nothing in it depends on the machine that reads it."""
 
@@ -150,6 +169,8 @@ class JobSpec(Message):
     """Further models of a script, by name."""
     speakers: dict[str, Delivery] = Field(default_factory=dict)
     """Speakers of a script who don't speak as the job does."""
+    cues: CueFitting | None = Field(None, exclude_if=is_none)
+    """Of a dubbing track: its chunks have times, and are fitted to them."""
     on_failure: FailurePolicy = "fail"
     """What becomes of the job when a chunk is given up. It fails, or the programme is made with
     silence in the chunk's place, or without it."""

@@ -21,6 +21,11 @@ FailurePolicy = Literal["fail", "silence", "skip"]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{16,64}$")]
 
 
+def is_none(field: object) -> bool:
+    """Whether a field has no value; such a field isn't written if it came with a later version."""
+    return field is None
+
+
 class Message(BaseModel):
     """A frozen value that refuses fields it doesn't know."""
 

@@ -11,6 +11,20 @@ from voicefarm.messages.rates import Pace
 from voicefarm.messages.take import Finding, Hearing, Transcript
 
 
+class CueFit(Message):
+    """How the speech of one cue of a dubbing track fits its time."""
+
+    start_ms: int
+    end_ms: int
+    """As the subtitles have it."""
+    speed: float
+    """How much faster than it was spoken it is heard; 1 where it fits."""
+    over_ms: int = 0
+    """How long it goes on behind the cue's end."""
+    text: str = ""
+    """How it begins."""
+
+
 class ReportChunk(Message):
     """One chunk's line in the report."""
 
@@ -41,6 +55,8 @@ class ReportChunk(Message):
     """DNSMOS's overall rating, 1 to 5, if it was wanted."""
     gap: str | None = None
     """Why the chunk was given up; it has no take then."""
+    cue: CueFit | None = None
+    """In a dubbing track, with the first chunk of each cue."""
 
 
 class Chapter(Message):
@@ -82,6 +98,10 @@ class ReportSummary(Message):
     """The same of the further models of a script, by model."""
     omissions: tuple[Omission, ...] = ()
     """What of the text was not read aloud."""
+    overruns: int = 0
+    """Cues of a dubbing track whose speech goes on behind their end."""
+    longest_overrun: CueFit | None = None
+    """The worst of them."""
 
 
 class Report(Message):

@@ -7,6 +7,7 @@
 - `chapter_files`: one file for each chapter
 - `plan`: places and gains, worked out before any audio is read
 - `captions`, `caption_lines`: what is said when, in lines that can be read
+- `totals`: what the report says of each chunk and of the whole
 - `report_page`: the report for people
 - `spooled_text`: long texts on their way to the store
 """

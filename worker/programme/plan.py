@@ -19,6 +19,7 @@ from voicefarm.messages import (
     SILENT_DB,
     Chapter,
     Chunk,
+    CueFit,
     Finding,
     Hearing,
     JobSpec,
@@ -28,6 +29,7 @@ from voicefarm.messages import (
     Word,
 )
 from worker.language.word_times import shown_words
+from worker.sound.cue_places import by_cue, fit_of, hastened, settled_before, start_of
 from worker.sound.joining import Cut, TakePlace, Timeline, cut_of
 from worker.sound.mastering import Levels, wanted_of
 
@@ -66,6 +68,10 @@ class Placed(BaseModel):
     mos: float | None = None
     gap: str | None = None
     """Why there is no take; None if there is one."""
+    speed: float = 1.0
+    """How much faster than it was spoken it is heard."""
+    cue: CueFit | None = None
+    """How the cue fits that begins with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,71 +115,122 @@ def planned(spec: JobSpec, items: Iterable[Item]) -> Iterator[Plan]:
 
 def _laid_out(spec: JobSpec, items: Iterable[Item], lines: IO[str]) -> Plan:
     """Place the chunks one after the other, and learn how loud the voices are."""
-    timeline, levels = Timeline(), Levels(wanted_of(spec))
+    layout, levels = _Layout(spec), Levels(wanted_of(spec))
     chapters, takes = _Chapters(), Counter[str]()
-    pause = 0
-    for chunk, heard in items:
-        if isinstance(heard, Take):
-            level_db = spec.delivery_of(chunk).level_db
-            own = spec.recipe.model
-            placed = _placed(chunk, heard, timeline, pause, level_db=level_db, own=own)
-            levels.add(placed.voice, heard.sound or placed.sound, level_db)
-        else:
-            placed = _placed_gap(chunk, heard, timeline, pause)
-        if placed.samples:
-            pause = spec.pause_after(chunk)
-        chapters.add(chunk, placed.place)
-        takes[placed.voice] += 1
-        lines.write(placed.model_dump_json() + "\n")
+    for group in by_cue(items):
+        for placed, heard in zip(layout.placed(group), group, strict=True):
+            chunk, take = heard
+            if isinstance(take, Take):
+                level_db = spec.delivery_of(chunk).level_db
+                levels.add(placed.voice, take.sound or placed.sound, level_db)
+            chapters.add(chunk, placed.place)
+            takes[placed.voice] += 1
+            lines.write(placed.model_dump_json() + "\n")
+    length = max(layout.timeline.length, _least_length(spec))
     return Plan(
         spec=spec,
-        length=timeline.length,
+        length=length,
         gains_db=MappingProxyType(dict(sorted(levels.gains().items()))),
-        chapters=tuple(chapters.finished(timeline.length)),
+        chapters=tuple(chapters.finished(length)),
         _takes=MappingProxyType(takes),
         _lines=lines,
     )
 
 
+def _least_length(spec: JobSpec) -> int:
+    """Samples that a dubbing track has at least."""
+    return -(-spec.cues.length_ms * spec.sample_rate // 1000) if spec.cues else 0
+
+
+class _Layout:
+    """Places chunks: after those before them, or by the time of their cue."""
+
+    def __init__(self, spec: JobSpec) -> None:
+        self._spec = spec
+        self._pause = 0
+        self.timeline = Timeline()
+
+    def placed(self, group: list[Item]) -> Iterator[Placed]:
+        """The chunks of one cue, or a chunk without a time."""
+        fit = self._fit(group)
+        for number, (chunk, heard) in enumerate(group):
+            first = fit if number == 0 else None
+            placed = self._chunk(chunk, heard, fit.speed if fit else 1.0, first)
+            if fit:
+                settled = settled_before(fit, self._spec.sample_rate)
+                place = replace(placed.place, settled=settled)
+                placed = placed.model_copy(update={"place": place, "cue": first})
+            if placed.samples:
+                self._pause = self._spec.pause_after(chunk)
+            yield placed
+
+    def _fit(self, group: list[Item]) -> CueFit | None:
+        """How the speech of a cue fits; None for a chunk without a time."""
+        if self._spec.cues is None:
+            return None
+        cuts = [_cut(heard) for _, heard in group]
+        pauses = [self._spec.pause_after(chunk) for chunk, _ in group[:-1]]
+        length = sum(cut.end - cut.start for cut in cuts) + sum(pauses)
+        chunks = [chunk for chunk, _ in group]
+        return fit_of(chunks, length, self._spec.sample_rate, self._spec.cues)
+
+    def _chunk(self, chunk: Chunk, heard: Take | Gap, speed: float, cue: CueFit | None) -> Placed:
+        cut = _cut(heard)
+        place = self._place(hastened(cut, speed), round(self._pause / speed), cue, heard)
+        if isinstance(heard, Gap):
+            return _placed_gap(chunk, heard, cut, place)
+        return _placed(chunk, heard, cut, place, speed, self._voice(chunk, heard))
+
+    def _voice(self, chunk: Chunk, take: Take) -> str:
+        """How it is known; a voice of another model than the job's by both names."""
+        recipe, level_db = take.recipe, self._spec.delivery_of(chunk).level_db
+        own = recipe.model == self._spec.recipe.model
+        voice = recipe.voice if own else f"{recipe.model}/{recipe.voice}"
+        return f"{voice} {level_db:+g} dB" if level_db else voice
+
+    def _place(self, cut: Cut, pause: int, cue: CueFit | None, heard: Take | Gap) -> TakePlace:
+        if cue:
+            return self.timeline.place_at(cut, start_of(cue, self._spec.sample_rate))
+        return self.timeline.place(cut, pause) if heard.samples else self.timeline.here()
+
+
+def _cut(heard: Take | Gap) -> Cut:
+    if isinstance(heard, Gap):
+        return Cut(0, heard.samples, 0, heard.samples, faded=False)
+    return cut_of(heard.sound or _silent(heard.samples), heard.samples, heard.sample_rate)
+
+
 def _placed(
-    chunk: Chunk, take: Take, timeline: Timeline, pause: int, *, level_db: float, own: str
+    chunk: Chunk, take: Take, cut: Cut, place: TakePlace, speed: float, voice: str
 ) -> Placed:
-    """`own` is the job's own model: voices of others are known by both names."""
     sound = take.sound or _silent(take.samples)
-    cut = cut_of(sound, take.samples, take.sample_rate)
-    place = timeline.place(cut, pause)
-    voice = (
-        take.recipe.voice
-        if take.recipe.model == own
-        else f"{take.recipe.model}/{take.recipe.voice}"
-    )
     return Placed(
         chunk=chunk,
         take=take.key,
-        voice=f"{voice} {level_db:+g} dB" if level_db else voice,
+        voice=voice,
         samples=take.samples,
         sound=sound.model_copy(update={"loudness": ()}),  # counted; the file stays small
         cut=cut,
         place=place,
-        words=tuple(_heard(shown_words(take.text, take.words, chunk), place, cut)),
+        words=tuple(_heard(shown_words(take.text, take.words, chunk), place, cut, speed)),
         findings=take.findings,
         rejected=take.rejected,
         transcript=take.transcript,
         hearing=take.hearing,
         mos=take.mos,
+        speed=speed,
     )
 
 
-def _heard(words: Iterable[Word], place: TakePlace, cut: Cut) -> Iterator[Word]:
+def _heard(words: Iterable[Word], place: TakePlace, cut: Cut, speed: float) -> Iterator[Word]:
     """A take's words in the samples of the programme, no further out than its speech."""
-    shift = place.first - cut.first
     for first, last, *where in words:
-        begin = min(max(first + shift, place.start), place.end)
-        yield begin, min(max(last + shift, begin), place.end), where[0], where[1]
+        moved = (place.first + round((sample - cut.first) / speed) for sample in (first, last))
+        begin, end = (min(max(sample, place.start), place.end) for sample in moved)
+        yield begin, max(end, begin), where[0], where[1]
 
 
-def _placed_gap(chunk: Chunk, gap: Gap, timeline: Timeline, pause: int) -> Placed:
-    cut = Cut(0, gap.samples, 0, gap.samples, faded=False)
+def _placed_gap(chunk: Chunk, gap: Gap, cut: Cut, place: TakePlace) -> Placed:
     return Placed(
         chunk=chunk,
         take="",
@@ -181,7 +238,7 @@ def _placed_gap(chunk: Chunk, gap: Gap, timeline: Timeline, pause: int) -> Place
         samples=gap.samples,
         sound=_silent(gap.samples),
         cut=cut,
-        place=timeline.place(cut, pause) if gap.samples else timeline.here(),
+        place=place,
         gap=gap.why,
     )
 

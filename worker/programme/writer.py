@@ -29,14 +29,10 @@ from voicefarm.messages import (
     Chunk,
     JobSpec,
     Manifest,
-    Pace,
     ReportChunk,
     ReportSummary,
-    pace_place,
 )
 from voicefarm.resumption import stored_summary
-from voicefarm.spoken.phonemes import without_phonemes
-from voicefarm.spoken.syllables import spoken_syllables
 from voicefarm.store import JSON, Store, StreamWriter
 from worker import heap
 from worker.programme.captions import CaptionLines, cues_of
@@ -48,13 +44,15 @@ from worker.programme.plan import Gap, Item, Placed, Plan, planned
 from worker.programme.read_ahead import ahead
 from worker.programme.report_page import ReportPage
 from worker.programme.spooled_text import SpooledText
+from worker.programme.totals import Totals
 from worker.sound import Wave, to_wave
 from worker.sound.joining import Joiner, kept
-from worker.sound.mastering import LimiterTrial, mastered, wanted_of
+from worker.sound.mastering import LimiterTrial, limiter_of, mastered, wanted_of
 from worker.sound.measurement import measured
 from worker.sound.outputs import OutputFile
 from worker.sound.pictures import Picture
 from worker.sound.programme_head import Programme
+from worker.sound.stretching import stretched, stretched_length
 
 STATS_AT_ONCE = 1024
 TRIM_EVERY = 128
@@ -146,14 +144,20 @@ class _Files:
         for form in made.chapter_outputs:
             self._outputs.append(entered(ChapterFiles(store, job, form, programme)))
         self._lease = lease
-        self._joiner = Joiner()
+        self._joiner, self._length = Joiner(), plan.length
+        # Cues may be heard over each other, and are louder there than each alone.
+        self._limiter = limiter_of(spec) if spec.cues else None
         self._cues = CaptionLines(spec.sample_rate, spec.word_times)
         self._report.write(b'{"chunks": [\n')
         self._write_captions(self._cues.heads())
 
     def add(self, placed: Placed, wave: Wave, line: ReportChunk) -> None:
         """Append one take, its captions and its line of the report."""
-        self._write_audio(self._joiner.push(wave, placed.place.first))
+        place = placed.place
+        settled = place.first if place.settled is None else place.settled
+        for until in self._joiner.long_silence(settled):
+            self._write_audio(self._joiner.settle(until))
+        self._write_audio(self._joiner.push(wave, place.first, settled))
         if placed.samples:
             start, end, chunk = placed.place.start, placed.place.end, placed.chunk
             for cue in cues_of(chunk.visible, start, end, placed.words, chunk.speaker):
@@ -164,12 +168,19 @@ class _Files:
 
     def finish(self, summary: ReportSummary) -> None:
         """Write what comes after the last take."""
-        self._write_audio(self._joiner.finish())
+        for until in self._joiner.long_silence(self._length):
+            self._write_audio(self._joiner.settle(until))
+        self._write_audio(self._joiner.settle(self._length))
+        if self._limiter:
+            self._write_settled(self._limiter.finish())
         self._write_captions(self._cues.tails())
         self._report.write(b'\n],\n"summary": ' + summary.model_dump_json().encode() + b"}\n")
         self._page.finish(summary)
 
     def _write_audio(self, wave: Wave) -> None:
+        self._write_settled(self._limiter.push(wave) if self._limiter else wave)
+
+    def _write_settled(self, wave: Wave) -> None:
         self._page.hear(wave)
         for output in self._outputs:
             with (
@@ -180,88 +191,6 @@ class _Files:
     def _write_captions(self, parts: dict[str, bytes]) -> None:
         for form, part in parts.items():
             self._captions[form].write(part)
-
-
-class Totals:
-    """Counts for the report while a programme is written."""
-
-    def __init__(self, manifest: Manifest, plan: Plan) -> None:
-        self._manifest = manifest
-        self._plan = plan
-        self._reused = 0
-        self._flagged = 0
-        self._remade = 0
-        self._gaps = 0
-        self._synthesis_s = 0.0
-        self._paces: dict[str, Pace] = {}
-        self._guest_paces: dict[str, dict[str, Pace]] = {}
-
-    def line(self, placed: Placed, stats: ChunkStats) -> ReportChunk:
-        """The report's line on a chunk."""
-        self._reused += stats.reused
-        self._flagged += bool(placed.findings)
-        self._remade += bool(placed.rejected)
-        self._gaps += placed.gap is not None
-        self._synthesis_s += stats.synthesis_s
-        if placed.gap is None:
-            self._hear(placed)
-        return ReportChunk(
-            index=placed.chunk.index,
-            text_start=placed.chunk.start,
-            text_end=placed.chunk.end,
-            take=placed.take,
-            start_sample=placed.place.start,
-            end_sample=placed.place.end,
-            synthesis_s=stats.synthesis_s,
-            attempts=stats.attempts,
-            reused=stats.reused,
-            text=placed.chunk.visible,
-            speaker=placed.chunk.speaker,
-            findings=placed.findings,
-            rejected=placed.rejected,
-            voiced=placed.sound.voiced,
-            transcript=placed.transcript,
-            hearing=placed.hearing,
-            mos=placed.mos,
-            gap=placed.gap,
-        )
-
-    def _hear(self, placed: Placed) -> None:
-        """Count how long the voice spoke."""
-        spec = self._manifest.spec
-        recipe = spec.recipe_of(placed.chunk)
-        place = pace_place(recipe.voice, recipe.language)
-        seconds = (placed.place.end - placed.place.start) / spec.sample_rate * recipe.speed
-        text = without_phonemes(placed.chunk.text)
-        spoken = Pace(syllables=spoken_syllables(text, recipe.language), speech_s=seconds)
-        is_guest = recipe.model != spec.recipe.model
-        paces = self._guest_paces.setdefault(recipe.model, {}) if is_guest else self._paces
-        paces[place] = paces.get(place, Pace()).joined(spoken)
-
-    def summary(self) -> ReportSummary:
-        """The programme so far."""
-        spec = self._manifest.spec
-        return ReportSummary(
-            job=self._manifest.job,
-            title=spec.title,
-            model=spec.recipe.model,
-            voice=spec.recipe.voice,
-            language=spec.recipe.language,
-            sample_rate=spec.sample_rate,
-            samples=self._plan.length,
-            duration_s=self._plan.length / spec.sample_rate,
-            chunks=self._manifest.chunks,
-            reused=self._reused,
-            gaps=self._gaps,
-            synthesis_s=round(self._synthesis_s, 3),
-            flagged=self._flagged,
-            remade=self._remade,
-            gains_db=dict(self._plan.gains_db),
-            chapters=self._plan.chapters,
-            paces=self._paces,
-            guest_paces=self._guest_paces,
-            omissions=self._manifest.omissions,
-        )
 
 
 def _for_forms(manifest: Manifest, wanted: WantedForms) -> Manifest:
@@ -385,14 +314,16 @@ def _parts(
     def fetch(placed: Placed) -> tuple[Placed, bytes]:
         return placed, b"" if placed.gap else _audio(store, placed.chunk.index, placed.take)
 
+    rate = plan.spec.sample_rate
     # Only bytes are fetched ahead. If they were decoded in those threads too, each thread would
     # keep a heap of its own. A long programme would need more and more memory.
     for placed, flac in _waited_for(lease, ahead(fetch, takes)):
         if placed.gap:
-            yield placed, np.zeros(placed.samples, np.float32)
+            yield placed, np.zeros(stretched_length(placed.samples, placed.speed), np.float32)
         else:
-            wave = _decoded(flac, placed.chunk.index, placed.take, plan.spec.sample_rate)
-            yield placed, kept(wave, placed.cut, plan.spec.sample_rate)
+            wave = _decoded(flac, placed.chunk.index, placed.take, rate)
+            part = kept(wave, placed.cut, rate)
+            yield placed, part if placed.speed == 1 else stretched(part, placed.speed, rate)
 
 
 def _stats(ledger: Ledger, manifest: Manifest) -> Iterator[ChunkStats]:

@@ -5,6 +5,7 @@ as part of the pauses. If a pause is shorter than its two margins, they are laid
 Fades are shorter than the margins and never touch the speech.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,8 @@ from voicefarm.messages.take import LEAD_S, TAIL_S
 from worker.sound import Wave
 
 FADE_S = 0.01
+BLOCK = 1 << 18
+"""Samples of silence that are made at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,8 @@ class TakePlace:
     """Where its speech begins."""
     end: int
     """One past where its speech ends."""
+    settled: int | None = None
+    """Up to which sample the programme is final when it comes; None means up to `first`."""
 
 
 class Timeline:
@@ -83,7 +88,14 @@ class Timeline:
         lead = cut.start - cut.first
         # Never before the programme begins, nor before the take that comes before it.
         first = max(self._end + pause - lead, self._first)
-        place = TakePlace(first, first + lead, first + cut.end - cut.first)
+        return self._placed(cut, first)
+
+    def place_at(self, cut: Cut, start: int) -> TakePlace:
+        """The next take's place if its speech begins at `start`, whatever is heard then."""
+        return self._placed(cut, max(0, start - (cut.start - cut.first)))
+
+    def _placed(self, cut: Cut, first: int) -> TakePlace:
+        place = TakePlace(first, first + cut.start - cut.first, first + cut.end - cut.first)
         self._first, self._end = first, place.end
         self.length = max(self.length, first + cut.last - cut.first)
         return place
@@ -100,17 +112,31 @@ class Joiner:
         self._written = 0
         self._pending: Wave = np.zeros(0, np.float32)
 
-    def push(self, part: Wave, first: int) -> Wave:
-        """Add a part that begins at `first`; return the samples before it, which are now final."""
-        settled = first - self._written
-        gap = np.zeros(max(0, settled - len(self._pending)), np.float32)
-        done: Wave = np.concatenate([self._pending[:settled], gap])
-        rest = self._pending[settled:]
-        self._pending = np.zeros(max(len(part), len(rest)), np.float32)
-        self._pending[: len(rest)] = rest
-        self._pending[: len(part)] += part
-        self._written = first
+    def push(self, part: Wave, first: int, settled: int | None = None) -> Wave:
+        """Add a part that begins at `first`; return the samples before it, which are now final.
+
+        If later parts may begin before it, they begin no earlier than `settled`.
+        """
+        done = self.settle(first if settled is None else settled)
+        start = first - self._written
+        longer = np.zeros(max(0, start + len(part) - len(self._pending)), np.float32)
+        self._pending = np.concatenate([self._pending, longer])
+        self._pending[start : start + len(part)] += part
         return done
+
+    def settle(self, place: int) -> Wave:
+        """The samples before `place`, which are final."""
+        count = place - self._written
+        gap = np.zeros(max(0, count - len(self._pending)), np.float32)
+        done: Wave = np.concatenate([self._pending[:count], gap])
+        self._pending = self._pending[count:]
+        self._written = place
+        return done
+
+    def long_silence(self, place: int) -> Iterator[int]:
+        """The places on the way to `place` at which to settle, so that no silence is held whole."""
+        first = self._written + max(BLOCK, len(self._pending))
+        yield from range(first, place, BLOCK)
 
     def finish(self) -> Wave:
         """The rest."""

@@ -14,7 +14,7 @@ import numpy as np
 from voicefarm.messages import JobSpec, Mastering, TakeSound
 from worker.sound import Wave
 from worker.sound.loudness import Loudness, block_loudness, in_tenths
-from worker.sound.peaks import limited
+from worker.sound.peaks import PeakLimiter, limited
 
 MOST_GAIN_DB = 30.0
 """No voice is made louder by more: a voice that faint is not meant to be heard."""
@@ -46,6 +46,13 @@ def lossy_ceiling(spec: JobSpec) -> float | None:
     if spec.mastering.loudness is None:
         return None
     return _share(spec.mastering.true_peak - ENCODED_DB)
+
+
+def limiter_of(spec: JobSpec) -> PeakLimiter | None:
+    """A limiter for the whole programme; None if nothing is levelled."""
+    if spec.mastering.loudness is None:
+        return None
+    return PeakLimiter(spec.sample_rate, _share(wanted_of(spec).true_peak))
 
 
 def _share(true_peak: float) -> float:

@@ -13,6 +13,8 @@ from typing import Any, Protocol
 
 from producer.batches.items import NO_FOLDER, OWN_FIELDS, BatchItem
 from producer.batches.names import file_name
+from producer.batches.sources.remote import WebPage
+from producer.documents.web.fetching import check_scheme, is_address
 from producer.jobs.request import JobRequest
 from voicefarm.errors import BadInput, UnknownName, UnreadableDocument
 from voicefarm.wording.paths import reason_of, shown
@@ -118,6 +120,14 @@ def _item(row: Mapping[str, Any], label: str, base: Path) -> BatchItem:
     if file is None:
         stem = _stem_of(fields)
         return BatchItem(0, label, text=text, stem=stem, fields=fields, base=base)
+    try:
+        check_scheme(file)
+    except UnreadableDocument as problem:
+        return BatchItem(0, label, fields=fields, problem=str(problem))
+    if is_address(file):
+        page = WebPage(file)
+        stem = _stem_of(fields) or page.stem
+        return BatchItem(0, label, remote=page, stem=stem, fields=fields, base=base)
     named = PurePosixPath(file)
     inside = not named.is_absolute() and ".." not in named.parts
     return BatchItem(

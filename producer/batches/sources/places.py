@@ -15,13 +15,13 @@ from tempfile import NamedTemporaryFile
 
 from producer.batches.items import BatchItem
 from producer.batches.sources.lists import LISTS, items_of_lines, items_of_paths, list_reader
-from producer.documents.formats import READERS
+from producer.batches.sources.remote import S3, SUFFIXES, WebPage, stored_texts
+from producer.documents.web.fetching import check_scheme, is_address
 from voicefarm.errors import BadInput, UnreadableDocument
+from voicefarm.settings import Settings, load_settings
 from voicefarm.wording.paths import reason_of, shown
 
 STDIN = "-"
-SUFFIXES = frozenset(suffix for reader in READERS for suffix in reader.suffixes if suffix)
-"""Of the files that are taken from a folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class BatchSource:
     """Items that can be read more than once."""
 
     items: Callable[[], Iterable[BatchItem]]
+    is_remote: bool = False
+    """Whether looking at them asks another machine."""
 
     def __iter__(self) -> Iterator[BatchItem]:
         """The items, numbered from 1."""
@@ -44,18 +46,23 @@ def printable(name: str) -> str:
 
 
 def batch_source(
-    arguments: Sequence[str], *, lines: bool = False, without: Path | None = None
+    arguments: Sequence[str],
+    settings: Settings | None = None,
+    *,
+    lines: bool = False,
+    without: Path | None = None,
 ) -> BatchSource:
     """The items that the arguments name; with `lines` each line of a file is one.
 
     `without` is a folder that is passed over: the batch's own output. Raises BadInput if an
-    argument names nothing.
+    argument names nothing. By the settings a bucket is reached; by default those that are loaded.
     """
     if arguments.count(STDIN) and len(arguments) > 1:
         raise BadInput("'-' is the standard input and goes alone; leave the other names out.")
     if list(arguments) == [STDIN]:
         return BatchSource(_standard_input(lines))
-    places = [_Place.of(argument) for argument in arguments]
+    remote = [argument for argument in arguments if _is_remote(argument)]
+    places = [_Place.of(argument) for argument in arguments if argument not in remote]
     files = [place.path for place in places if place.path and place.path.is_file()]
     root = _common_folder(files)
 
@@ -64,8 +71,29 @@ def batch_source(
             prefix = place.path.name if place.is_folder and len(places) > 1 and place.path else ""
             for path, base in place.files(root, without):
                 yield from _items_of_file(path, base, PurePosixPath(prefix), lines)
+        for address in remote:
+            yield from _remote_items(address, settings or load_settings())
 
-    return BatchSource(items)
+    return BatchSource(items, is_remote=bool(remote))
+
+
+def _is_remote(argument: str) -> bool:
+    """Whether an argument is an address that can be read. Raises UnreadableDocument for others."""
+    if argument.lower().startswith(S3):
+        return True
+    check_scheme(argument)
+    return is_address(argument)
+
+
+def _remote_items(address: str, settings: Settings) -> Iterator[BatchItem]:
+    if is_address(address):
+        page = WebPage(address)
+        yield BatchItem(0, address, remote=page, stem=page.stem)
+        return
+    for text in stored_texts(address, settings):
+        key = PurePosixPath(text.entry.key)
+        label = text.store.locate(text.entry.key)
+        yield BatchItem(0, label, remote=text, folder=key.parent, stem=key.stem)
 
 
 @dataclass(frozen=True, slots=True)

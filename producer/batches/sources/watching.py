@@ -1,4 +1,4 @@
-"""A watched folder: a file becomes an item once it has stopped growing, and when it changes.
+"""A watched folder or bucket: a file becomes an item when it is complete, and when it changes.
 
 Files are looked at by size and time alone. What was made before is known from the journal.
 """
@@ -14,6 +14,8 @@ from voicefarm.errors import BadInput
 
 LOOK_S = 1.0
 """Seconds between two looks. A file that is the same in two of them is complete."""
+REMOTE_LOOK_S = 5.0
+"""The same for a bucket. Each look is a request."""
 
 State = tuple[int, int]
 """When a file was changed, in nanoseconds, and its size."""
@@ -39,7 +41,8 @@ class WatchedSource:
             if time.monotonic() < next_look:
                 yield None
                 continue
-            next_look = time.monotonic() + LOOK_S
+            look_s = REMOTE_LOOK_S if self.source.is_remote else LOOK_S
+            next_look = time.monotonic() + look_s
             for item in self._new_items():
                 number += 1
                 yield replace(item, number=number)
@@ -51,7 +54,8 @@ class WatchedSource:
             if state is None or self._seen.get(item.label) == state:
                 continue
             now[item.label] = state
-            if self._before.get(item.label) == state:
+            # An object of a bucket appears whole.
+            if item.remote or self._before.get(item.label) == state:
                 self._seen[item.label] = state
                 yield self._named(item)
         self._before = now
@@ -72,6 +76,8 @@ class WatchedSource:
 
 
 def _state(item: BatchItem) -> State | None:
+    if item.remote is not None:
+        return item.remote.state
     if item.file is None:
         return 0, len(item.text or "")
     try:

@@ -1,17 +1,35 @@
 """An address as an input argument: recognized, and fetched by the rules of the settings."""
 
 import ipaddress
+import re
 
 from producer.documents.limits import DocumentLimits
 from producer.documents.web.addresses import Network
 from producer.documents.web.download import Answer, FetchRules, download
-from voicefarm.errors import BadSetting
+from voicefarm.errors import BadSetting, UnreadableDocument
 from voicefarm.settings import Settings
+from voicefarm.wording.paths import shown
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 
 
 def is_address(text: str) -> bool:
     """Whether an input argument is an address of the web and no file."""
     return text.lower().startswith(("http://", "https://"))
+
+
+def check_scheme(text: str) -> None:
+    """Raise UnreadableDocument for an address that nothing here can fetch, such as `ftp://…`."""
+    scheme = _SCHEME.match(text)
+    if scheme is None or is_address(text):
+        return
+    if scheme[1].lower() == "file":
+        remedy = f"give its path, {text[len(scheme[0]) :] or '/'}"
+    elif scheme[1].lower() == "s3":
+        remedy = "`voicefarm batch` reads a bucket, or copy the file here first"
+    else:
+        remedy = "give an http or https address, or download it first and name the file"
+    raise UnreadableDocument(f"Addresses of '{scheme[1]}' aren't fetched: {shown(text)}; {remedy}.")
 
 
 def fetched(url: str, settings: Settings, limits: DocumentLimits) -> Answer:

@@ -105,6 +105,8 @@ def estimate(
         written += len(chunk.text.encode())
         bases.add(basis)
     audio_s = float(made_s.total())
+    if spec.cues:  # most of a dubbing track may be silence
+        audio_s = spec.cues.length_ms / 1000
     core_s, core_basis = _cores_s(models, made_s)
     return Estimate(
         characters=manifest.characters,
