@@ -1,9 +1,7 @@
 """The aligner: a small network that hears which sound a code is, so that takes can be checked.
 
-It learns from the teachers' own alignment, in minutes, and then once more from its own. Kokoro's
-durations are a plan: a sound often runs into the space that follows it by plan. So a third of the
-English frames have a neighbour's name at first. Three convolutions look 14 frames to both sides;
-`worker.engines.speechlm.aligner` has what is done with its scores.
+It learns from the teacher's own alignment, in minutes. Three convolutions look 14 frames to both
+sides; `worker.engines.speechlm.aligner` has what is done with its scores.
 """
 
 from collections import Counter
@@ -21,15 +19,13 @@ from torch.nn import functional
 from training.house_voice.codes import CODES, LEVELS, misread, steps_of
 from training.house_voice.corpus import Utterance
 from training.house_voice.graph import Graph
-from worker.engines.speechlm.alignment import PAUSE, align, aligned_sounds
+from worker.engines.speechlm.alignment import PAUSE, aligned_sounds
 
 WIDTH, HIDDEN, SIGHT = 48, 96, 5
 DILATIONS = (1, 2, 4)
 WINDOW, TOGETHER = 300, 16
 """Frames of a training example, and examples of a step."""
 RATE, ERRORS = 3e-3, 0.1
-LEAST = np.float32(-6)
-"""Log-probability below which a frame is as unlikely as can be while frames are named anew."""
 EDGE = 1
 """Frames of silence at either end of a reading."""
 
@@ -84,22 +80,6 @@ def _said(utterance: Utterance) -> Said:
     return Said(order, utterance.codes.astype(np.int64), places)
 
 
-def heard_by(ear: "Ear", heard: Sequence[Said], sounds: str) -> list[Said]:
-    """The same, but with the frames of each sound where the ear hears them."""
-    known = {sound: index for index, sound in enumerate(sounds)}
-    costs = passing(heard, sounds)
-    return [_heard_by(ear, one, known, costs) for one in heard]
-
-
-def _heard_by(ear: "Ear", one: Said, known: dict[str, int], costs: NDArray[np.float32]) -> Said:
-    chosen = [known[sound] for sound in one.order]
-    with torch.no_grad():
-        scores = ear(torch.from_numpy(one.codes)[None])[0].numpy()
-    places = align(np.maximum(scores[:, chosen], LEAST), costs[chosen]).places
-    # Frames that are nothing of the text go to the sound before them.
-    return Said(one.order, one.codes, np.maximum.accumulate(np.maximum(places, 0)))
-
-
 def inventory(heard: Sequence[Said]) -> str:
     """All sounds that there are, PAUSE first."""
     letters = {letter for one in heard for letter in one.order} - {PAUSE}
@@ -117,12 +97,10 @@ def passing(heard: Sequence[Said], sounds: str) -> NDArray[np.float32]:
     )
 
 
-def teach(
-    heard: Sequence[Said], sounds: str, *, steps: int, seed: int, ear: Ear | None = None
-) -> Ear:
-    """An ear that knows the sounds of `heard`; `ear` goes on with what it knows."""
+def teach(heard: Sequence[Said], sounds: str, *, steps: int, seed: int) -> Ear:
+    """An ear that knows the sounds of `heard`."""
     torch.manual_seed(seed)
-    ear = ear or Ear(len(sounds))
+    ear = Ear(len(sounds))
     optimizer = torch.optim.AdamW(ear.parameters(), lr=RATE)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, steps, pct_start=0.1)
     examples = _examples(heard, sounds, np.random.default_rng(seed))
