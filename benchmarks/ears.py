@@ -138,7 +138,7 @@ def main() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is measured: a model's usual voice in a language, on so many takes of a set of texts."""
+    """What is measured: the usual voice of a model, and on how many takes."""
 
     voice: str
     language: Language

@@ -41,7 +41,7 @@ class AlignerLimits:
     missing_nats: float = 5.5
     """Sounds running that are passed over at this cost are a word."""
     missing_sounds: int = 1
-    """Fewer are no word."""
+    """Fewer aren't a word."""
     most_nats: float = math.inf
     """What it costs at most to pass one sound over."""
     extra_frames: int = 5
@@ -56,7 +56,7 @@ LIMITS: dict[Language, AlignerLimits] = {
     "en": AlignerLimits(8.0, 3, 4.5, extra_frames=6, strange=-3.0, straying=-3.0)
 }
 """English is taught by a natural voice, which swallows single sounds and draws others out. With the
-usual limits one sound sentence in five was accused. docs/checks.md has what these find."""
+usual limits one sentence in four was accused. docs/checks.md has what these find."""
 
 
 @dataclass(frozen=True, slots=True)
