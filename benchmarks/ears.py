@@ -1,40 +1,42 @@
 """How well recognizers judge takes: false alarms, and which share of each fault they find.
 
     python -m benchmarks.ears [--voices piper-joe espeak house] [--recognizers whisper-tiny.en …]
-                              [--sound N] [--damaged N] [--language en]
+                              [--sound N] [--damaged N] [--languages en] [--texts tuning]
 
-The engine speaks texts that no limit was tuned on, in chunks as the producer cuts them. Then it
+The engine speaks texts that no limit was set on, in chunks as the producer cuts them. Then it
 speaks them with a fault: a word or a sentence left out, another word, a phrase said twice. Two
 faults are made of the sound itself: a babbled tail and a stuck loop. A pair of voice and recognizer
 that the recognizer's file calls unfit is said to be so, and not measured. Any model's name may
-stand among the voices. Prints a table and writes `results/ears.json`.
+stand among the voices.
+
+What was heard of each take is kept in `build/heard`. So limits can be set, and takes judged by
+them, without hearing them again: `--texts tuning` is the set for that. Prints a table and writes
+`results/ears.json`, for the tuning set `results/ears_tuning.json`.
 """
 
 import argparse
-import random
-import re
+import json
 import time
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
-import numpy as np
+from pydantic import BaseModel
 
 from benchmarks.results import report
-from benchmarks.texts import held_out
-from producer.chunking import chunk_document
-from producer.directions.dictionary import ReadingRules
-from producer.reading import read_aloud
-from tests.kit.faults import babbled, looped
+from benchmarks.takes import TextSet, held_out_chunks, takes
 from voicefarm.artifacts.takes import to_pcm
-from voicefarm.errors import BadSetting, SynthesisFailed
+from voicefarm.errors import BadSetting
 from voicefarm.languages import Language
+from voicefarm.messages import Hearing
 from voicefarm.models import Model
-from voicefarm.settings import Settings, load_settings
-from worker.engines import Engine, Speech, Utterance, engine_class
+from voicefarm.recognizers.recognizer import HearingLimits
+from voicefarm.settings import load_settings
+from worker.engines import Speech, engine_class
+from worker.quality.checks.words import misheard
 from worker.quality.instruments.second_opinion import SecondOpinion
-from worker.slots.watch import Watch
 from worker.sound import Wave, to_wave
 from worker.sound.speech import find_speech
 
@@ -42,12 +44,7 @@ VOICES = ("piper-joe", "espeak", "house")
 LANGUAGES: tuple[Language, ...] = ("en", "vi")
 SOUND, DAMAGED = 200, 60
 """Takes without a fault, and takes with each fault, of each voice."""
-SEED = 14
-PHRASE = (3, 5)
-"""Words that are said twice, at least and at most."""
-LEAST_LETTERS = 4
-"""Of a word that is left out or swapped."""
-SOUND_FAULTS = {"tail babbled": babbled, "loop": looped}
+HEARD = Path(__file__).parents[1] / "build" / "heard"
 GOALS = {
     "false_alarm_share": "<= 0.01",
     "sentence dropped": ">= 0.95",
@@ -56,12 +53,30 @@ GOALS = {
     "word swapped": ">= 0.6",
     "phrase repeated": ">= 0.6",
 }
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
-_SENTENCE = re.compile(r"[^.!?]+[.!?]+[\"”’)]*\s*")
+
+
+class HeardTake(BaseModel):
+    """What a recognizer heard of one take."""
+
+    fault: str
+    """Empty if it is sound."""
+    hearing: Hearing | None
+    """None if the take had to be written down."""
+    accused: bool
+    """By the limits of when it was heard."""
+    core_s: float
+    audio_s: float
+    text: str
+
+    def says(self, limits: HearingLimits) -> str:
+        """What is held against it; empty for nothing."""
+        if self.hearing is None:
+            return "its transcript differs" if self.accused else ""
+        return "; ".join(finding.says for finding in misheard(self.hearing, limits))
 
 
 @dataclass
-class Heard:
+class Judged:
     """What one recognizer said of one voice's takes."""
 
     sound: int = 0
@@ -71,12 +86,28 @@ class Heard:
     core_s: float = 0.0
     audio_s: float = 0.0
 
+    def add(self, take: HeardTake, limits: HearingLimits) -> None:
+        """Judge one more take by the limits."""
+        self.core_s += take.core_s
+        self.audio_s += take.audio_s
+        says = take.says(limits)
+        if take.fault:
+            self.tried[take.fault] += 1
+            self.found[take.fault] += bool(says)
+            return
+        self.sound += 1
+        if says:
+            self.alarms.append(f"false alarm: {says}: {take.text}")
+
     def figures(self) -> dict[str, float]:
         """Shares, and the cost of listening."""
+        counts = {f"damaged_takes, {fault}": count for fault, count in self.tried.items()}
         shares = {fault: self.found[fault] / count for fault, count in self.tried.items()}
         return {
+            "fit": 1.0,
             "sound_takes": self.sound,
             "false_alarm_share": len(self.alarms) / max(1, self.sound),
+            **counts,
             **{f"found_share_by_fault, {fault}": share for fault, share in shares.items()},
             "core_s_per_audio_s": self.core_s / max(self.audio_s, 1e-9),
         }
@@ -89,139 +120,120 @@ def main() -> None:
     parser.add_argument("--languages", nargs="+", default=LANGUAGES)
     parser.add_argument("--sound", type=int, default=SOUND)
     parser.add_argument("--damaged", type=int, default=DAMAGED)
+    parser.add_argument("--texts", choices=("tuning", "measuring"), default="measuring")
     options = parser.parse_args()
     settings = load_settings(verify=1.0)
     ears = options.recognizers or list(settings.recognizers())
+    name = "ears" if options.texts == "measuring" else f"ears_{options.texts}"
     figures: dict[str, float] = {}
-    for name in options.voices:
+    for voice in options.voices:
         for language in options.languages:
-            if language in settings.catalogue()[name].languages:
-                heard = ears_figures(name, language, ears, options.sound, options.damaged)
+            if language in settings.catalogue()[voice].languages:
+                work = Work(voice, language, options.texts, options.sound, options.damaged)
+                heard = ears_figures(work, ears)
                 figures |= {f"{language}, {pair}": value for pair, value in heard.items()}
-    goals = {name: GOALS.get(name.split(", ")[-1], "") for name in figures}
-    report("ears", figures, goals)
+                goals = {name: GOALS.get(name.split(", ")[-1], "") for name in figures}
+                report(name, figures, goals)
 
 
-def ears_figures(
-    name: str, language: Language, recognizers: Sequence[str], sound: int, damaged: int
-) -> dict[str, float]:
-    """The figures of each recognizer on a model's usual voice; `fit` is 0 where it is unfit."""
-    model = load_settings().catalogue()[name]
-    opened = {one: _opened(one, model, language) for one in recognizers}
-    fit = {one: ears for one, ears in opened.items() if ears}
-    engine = engine_class(model.engine).load(model, slots=1, threads=1) if fit else None
-    told = {one: Heard() for one in fit}
-    if engine:
-        for number, text in enumerate(held_out_chunks(model, language, sound)):
-            takes = list(_takes(engine, model, language, text, damaged=number < damaged))
-            for one, ears in fit.items():
-                _count(told[one], ears, text, language, takes, model.sample_rate)
-        engine.close()
-    unfit = {f"{name} by {one}, fit": 0.0 for one in recognizers if one not in fit}
-    measured = {
-        f"{name} by {one}, {figure}": value
-        for one, heard in told.items()
-        for figure, value in {"fit": 1.0, **heard.figures()}.items()
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is measured: the usual voice of a model, and on how many takes."""
+
+    voice: str
+    language: Language
+    texts: TextSet
+    sound: int
+    damaged: int
+
+    @property
+    def model(self) -> Model:
+        """The model's file."""
+        return load_settings().catalogue()[self.voice]
+
+
+def ears_figures(work: Work, recognizers: Sequence[str]) -> dict[str, float]:
+    """The figures of each recognizer; `fit` is 0 where it is unfit."""
+    limits = {one: _limits(one, work) for one in recognizers}
+    fit = {one: own for one, own in limits.items() if own}
+    judged = {one: Judged() for one in fit}
+    if fit:
+        for one, take in _heard(work, list(fit)):
+            judged[one].add(take, fit[one])
+    for result in judged.values():
+        print(*result.alarms, sep="\n")
+    return {
+        **{f"{work.voice} by {one}, fit": 0.0 for one in recognizers if one not in fit},
+        **{
+            f"{work.voice} by {one}, {figure}": value
+            for one, result in judged.items()
+            for figure, value in result.figures().items()
+        },
     }
-    for heard in told.values():
-        print(*heard.alarms, sep="\n")
-    return {**measured, **unfit}
 
 
-def _opened(name: str, model: Model, language: Language) -> SecondOpinion | None:
-    settings: Settings = load_settings(verify=1.0, verify_model=name)
+def _limits(name: str, work: Work) -> HearingLimits | None:
+    recognizer = load_settings().recognizers()[name]
     try:
-        settings.recognizers()[name].check_fit(model.name, language)
+        recognizer.check_fit(work.voice, work.language)
     except BadSetting as refusal:
         print(refusal)
         return None
-    return SecondOpinion.open(settings, 1, model)
+    return recognizer.limits(work.voice, work.language)
 
 
-def held_out_chunks(model: Model, language: Language, count: int) -> list[str]:
-    """Chunks of texts that no limit was tuned on, as the model would get them."""
-    chunks = []
-    for document in held_out(language):
-        spoken = read_aloud(document, language, ReadingRules(language))
-        chunks += [chunk.text for chunk in chunk_document(document, language, model.budget, spoken)]
-    chunks = list(dict.fromkeys(chunks))
-    random.Random(SEED).shuffle(chunks)
-    return chunks[:count]
+def _heard(work: Work, recognizers: Sequence[str]) -> Iterator[tuple[str, HeardTake]]:
+    """All takes as each of the recognizers hears them, or heard them before."""
+    model, language = work.model, work.language
+    engine = engine_class(model.engine).load(model, slots=1, threads=1)
+    ears = {one: Ears.open(one, work) for one in recognizers}
+    for number, text in enumerate(held_out_chunks(model, language, work.sound, work.texts)):
+        made = takes(engine, model, language, text, damaged=number < work.damaged)
+        for fault, speech in made:
+            for one in recognizers:
+                yield one, ears[one].heard(fault, text, speech)
+    engine.close()
 
 
-def _takes(
-    engine: Engine, model: Model, language: Language, text: str, *, damaged: bool
-) -> Iterator[tuple[str, Speech]]:
-    """The text as it is and, if it is to be damaged, with each fault that it has room for."""
-    said = {"": text}
-    if damaged:
-        said |= faulty_texts(text, random.Random(zlib.crc32(text.encode())))
-    voice = model.voice_for(language, None)
-    whole: Speech | None = None
-    for fault, words in said.items():
-        seed = zlib.crc32(words.encode())
-        try:
-            speech = engine.synthesize(Utterance(words, language, voice, 1.0, seed), Watch())
-        except SynthesisFailed:  # no take, so nothing to hear
-            continue
-        whole = speech if not fault else whole
-        yield fault, speech
-    if damaged and whole:
-        for fault, damage in SOUND_FAULTS.items():
-            dice = np.random.default_rng([zlib.crc32(fault.encode()), zlib.crc32(text.encode())])
-            yield fault, Speech(damage(whole.samples, model.sample_rate, dice))
+@dataclass(slots=True)
+class Ears:
+    """A recognizer that remembers what it heard of a voice."""
 
+    opinion: SecondOpinion
+    work: Work
+    file: Path
+    known: dict[str, Any]
 
-def faulty_texts(text: str, dice: random.Random) -> dict[str, str]:
-    """The text with each fault that a model makes of words, by the fault's name."""
-    words = list(_WORD.finditer(text))
-    long = [word for word in words if len(word[0]) >= LEAST_LETTERS]
-    sentences = list(_SENTENCE.finditer(text))
-    made = {}
-    if len(long) > 1:
-        left_out, swapped = dice.choice(long), dice.choice(long)
-        others = [word[0] for word in long if word[0].lower() != swapped[0].lower()]
-        made["word dropped"] = _without(text, left_out)
-        if others:
-            other = dice.choice(others)
-            made["word swapped"] = text[: swapped.start()] + other + text[swapped.end() :]
-    if len(words) > PHRASE[1]:
-        count = dice.randint(*PHRASE)
-        first = dice.randrange(len(words) - count)
-        start, end = words[first].start(), words[first + count - 1].end()
-        made["phrase repeated"] = f"{text[:end]} {text[start:end]}{text[end:]}"
-    if len(sentences) > 1:
-        made["sentence dropped"] = _without(text, dice.choice(sentences))
-    return made
+    @classmethod
+    def open(cls, name: str, work: Work) -> "Ears":
+        """With what it heard in earlier runs."""
+        file = HEARD / f"{work.voice}_{work.language}_{name}.jsonl"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        lines = file.read_text().splitlines() if file.is_file() else []
+        known = {one["fault"] + one["text"]: one for one in map(json.loads, lines)}
+        settings = load_settings(verify=1.0, verify_model=name)
+        return cls(SecondOpinion.open(settings, 1, work.model), work, file, known)
 
-
-def _without(text: str, part: re.Match[str]) -> str:
-    return " ".join((text[: part.start()] + " " + text[part.end() :]).split())
-
-
-def _count(
-    heard: Heard,
-    ears: SecondOpinion,
-    text: str,
-    language: Language,
-    takes: Sequence[tuple[str, Speech]],
-    rate: int,
-) -> None:
-    for fault, speech in takes:
+    def heard(self, fault: str, text: str, speech: Speech) -> HeardTake:
+        """What it hears of a take of `text`."""
+        if kept := self.known.get(fault + text):
+            return HeardTake.model_validate(kept)
+        rate = self.work.model.sample_rate
         wave: Wave = to_wave(to_pcm(speech.samples))
         active = find_speech(wave, rate).active
         started = time.process_time()
-        opinion = ears.opinion(wave, rate, text, language, active, speech.words)
-        heard.core_s += time.process_time() - started
-        heard.audio_s += len(wave) / rate
-        if fault:
-            heard.tried[fault] += 1
-            heard.found[fault] += bool(opinion.findings)
-            continue
-        heard.sound += 1
-        if opinion.findings:
-            says = "; ".join(finding.says for finding in opinion.findings)
-            heard.alarms.append(f"false alarm: {says}: {text}")
+        opinion = self.opinion.opinion(wave, rate, text, self.work.language, active, speech.words)
+        take = HeardTake(
+            fault=fault,
+            hearing=opinion.hearing,
+            accused=bool(opinion.findings),
+            core_s=time.process_time() - started,
+            audio_s=len(wave) / rate,
+            text=text,
+        )
+        with self.file.open("a") as file:
+            file.write(take.model_dump_json() + "\n")
+        return take
 
 
 if __name__ == "__main__":

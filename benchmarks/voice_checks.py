@@ -16,11 +16,11 @@ from functools import cache
 
 import numpy as np
 
-from benchmarks.ears import LANGUAGES, VOICES, held_out_chunks
+from benchmarks.ears import LANGUAGES, VOICES
 from benchmarks.results import report
+from benchmarks.takes import TextSet, held_out_chunks, take
 from tests.kit.faults import FAULTS
 from voicefarm.artifacts.takes import to_pcm
-from voicefarm.errors import SynthesisFailed
 from voicefarm.languages import Language
 from voicefarm.messages import Finding
 from voicefarm.models import Model
@@ -45,6 +45,7 @@ def main() -> None:
     parser.add_argument("--languages", nargs="+", default=LANGUAGES)
     parser.add_argument("--sound", type=int, default=SOUND)
     parser.add_argument("--damaged", type=int, default=DAMAGED)
+    parser.add_argument("--texts", choices=("tuning", "measuring"), default="measuring")
     options = parser.parse_args()
     catalogue = load_settings().catalogue()
     figures = {
@@ -53,7 +54,7 @@ def main() -> None:
         for language in options.languages
         if language in catalogue[name].languages
         for figure, value in voice_check_figures(
-            catalogue[name], language, options.sound, options.damaged
+            catalogue[name], language, options.sound, options.damaged, options.texts
         ).items()
     }
     goals = {name: GOALS.get(name.split(", ")[-1], "") for name in figures}
@@ -61,7 +62,11 @@ def main() -> None:
 
 
 def voice_check_figures(
-    model: Model, language: Language, sound: int = SOUND, damaged: int = DAMAGED
+    model: Model,
+    language: Language,
+    sound: int = SOUND,
+    damaged: int = DAMAGED,
+    texts: TextSet = "measuring",
 ) -> dict[str, float]:
     """`false_alarm_share`, `found_share_min`, each fault's share, and DNSMOS's mean rating.
 
@@ -69,7 +74,8 @@ def voice_check_figures(
     """
     engine = engine_class(model.engine).load(model, slots=1, threads=1)
     try:
-        return _figures(engine, model, language, held_out_chunks(model, language, sound), damaged)
+        chunks = held_out_chunks(model, language, sound, texts)
+        return _figures(engine, model, language, chunks, damaged)
     finally:
         engine.close()
 
@@ -82,10 +88,9 @@ def _figures(
     profile = measured_profile(template, lambda asked: engine.synthesize(asked, Watch()), rate)
     alarms, failed, ratings, found = 0, 0, [], Counter[str]()
     for number, text in enumerate(texts):
-        asked = Utterance(text, language, template.voice, seed=zlib.crc32(text.encode()))
-        try:
-            speech = engine.synthesize(asked, Watch())
-        except SynthesisFailed:  # it is made again with another seed, and isn't examined
+        asked = Utterance(text, language, template.voice)
+        speech = take(engine, model, language, text)
+        if speech is None:  # it is made again with another seed, and isn't examined
             failed += 1
             continue
         wave = to_wave(to_pcm(speech.samples))

@@ -28,7 +28,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.recognizer import Errors, Recognizer, count_errors
+from benchmarks.recognizer import Errors, count_errors, hears, open_recognizer
 from benchmarks.results import RESULTS
 from producer.chunking import chunk_document
 from producer.directions.dictionary import ReadingRules
@@ -40,14 +40,16 @@ from voicefarm.normalization.reading import read_text
 from voicefarm.settings import load_settings
 from worker import heap
 from worker.engines import Utterance, engine_class
+from worker.quality.instruments.whisper import Whisper
 from worker.slots.watch import Watch
 
 ROOT = Path(__file__).parents[1]
 TEXTS = Path(__file__).parent / "texts"
 MB = 1_000_000
 VOICES = (
-    *("kokoro:af_heart:en", "kokoro:am_michael:en", "kokoro:bf_emma:en-GB", "kokoro:jm_kumo:en"),
-    *("piper-joe:joe:en", "espeak:en-us:en", "espeak:vi:vi"),
+    *("house:en:en", "piper-joe:joe:en", "espeak:en-us:en", "kokoro:af_heart:en"),
+    *("kokoro:am_michael:en", "kokoro:bf_emma:en-GB", "kokoro:jm_kumo:en"),
+    *("house:vi:vi", "espeak:vi:vi"),
     *("kokoro:ef_dora:es", "kokoro:ff_siwis:fr", "kokoro:if_sara:it", "kokoro:pf_dora:pt-BR"),
     *("kokoro:hf_alpha:hi", "kokoro:zf_xiaoxiao:zh", "kokoro:jf_alpha:ja"),
 )
@@ -88,7 +90,7 @@ def main() -> None:
     parser.add_argument("--sentences", type=int, default=200, help="at most, of each voice")
     parser.add_argument("--articles", type=int, default=1_000, help="chunks of each, at most")
     options = parser.parse_args()
-    recognizer = Recognizer.open()
+    recognizer = open_recognizer()
     for name in options.voices:
         chosen = Chosen(*name.split(":"))
         figures = measure(chosen, options.sentences, options.articles, recognizer)
@@ -96,7 +98,7 @@ def main() -> None:
         print(f"{chosen}: {json.dumps(asdict(figures))}", flush=True)
 
 
-def measure(chosen: Chosen, sentences: int, chunks: int, recognizer: Recognizer) -> Measured:
+def measure(chosen: Chosen, sentences: int, chunks: int, recognizer: Whisper) -> Measured:
     """Have the voice speak in a process of its own, and the recognizer listen."""
     catalogue = load_settings().catalogue()
     lines = _sentences(chosen.language)[:sentences]
@@ -111,7 +113,7 @@ def measure(chosen: Chosen, sentences: int, chunks: int, recognizer: Recognizer)
     sums = (Errors(), Errors())
     for number, text in enumerate(texts):
         samples, rate = ours.recv()
-        heard = recognizer.hears(samples, rate, chosen.language)
+        heard = hears(recognizer, samples, rate, chosen.language)
         count_errors(sums[number >= len(lines)], text, heard, chosen.language)
     audio_s, core_s, peak = ours.recv()
     speaker.join()

@@ -40,15 +40,19 @@ def test_it_says_what_the_teacher_says(
     here.settings["VOICEFARM_SLOTS"] = str(slots)
     said = every(language, count)
     verdicts = list(judged(here, language, said, narrated(here, "house", language, said)))
-    # Which sentence fails depends on how a CPU rounds. Kokoro, the English teacher, is freer than
-    # espeak-ng: this judge doubts one in five sentences of which a recognizer hears every word.
-    few = max(1, count // (3 if language == "en" else 10))
+    # Which sentence fails depends on how a CPU rounds.
+    few = max(1, count // 10)
+    # Kokoro, the English teacher, is freer than espeak-ng. This judge of single words doubts one in
+    # five sentences of which a recognizer hears every word.
+    doubted = max(1, count // 3) if language == "en" else few
     assert [verdict for verdict in verdicts if not verdict.kept] == []
     assert len(failing(verdicts, "runaway")) <= few
     assert len(failing(verdicts, "too short") + failing(verdicts, "too long")) <= few
     assert len(failing(verdicts, "unlike the teacher")) <= few
-    assert len(failing(verdicts, "missing word") + failing(verdicts, "repeated word")) <= few
+    assert len(failing(verdicts, "missing word") + failing(verdicts, "repeated word")) <= doubted
     assert len([verdict for verdict in verdicts if verdict.flagged]) <= few
+    by_the_aligner = [it for it in verdicts if {"missing words", "extra words"} & {*it.rejected}]
+    assert len(by_the_aligner) <= max(1, count // 5)
 
 
 FIGURES: dict[Language, list[str]] = {

@@ -22,6 +22,7 @@ from voicefarm.languages import Language
 from voicefarm.messages import Finding
 from worker.engines import Utterance
 from worker.engines.speechlm.aligner import Aligner as ShippedAligner
+from worker.engines.speechlm.aligner import AlignerLimits
 from worker.engines.speechlm.engine import SpeechLMEngine
 from worker.engines.speechlm.fitness import check
 from worker.quality.examiner import Examiner
@@ -103,9 +104,11 @@ def test_the_shipped_aligner_misses_a_word_too_few_and_hears_one_too_many(
     asked = []
     listen = ShippedAligner.findings
 
-    def findings(own: ShippedAligner, codes: Sequence[int], phonemes: str) -> tuple[Finding, ...]:
-        asked.append((own, codes, phonemes))
-        return listen(own, codes, phonemes)
+    def findings(
+        own: ShippedAligner, codes: Sequence[int], phonemes: str, limits: AlignerLimits
+    ) -> tuple[Finding, ...]:
+        asked.append((own, codes, phonemes, limits))
+        return listen(own, codes, phonemes, limits)
 
     monkeypatch.setattr(ShippedAligner, "findings", findings)
     engine = SpeechLMEngine.load(HOUSE, slots=1, threads=1)
@@ -113,13 +116,13 @@ def test_the_shipped_aligner_misses_a_word_too_few_and_hears_one_too_many(
         engine.synthesize(Utterance(text, language, language), Watch())
     finally:
         engine.close()
-    ((own, codes, phonemes),) = asked
+    ((own, codes, phonemes, limits),) = asked
     words = phonemes.split(" ")
     without = " ".join(words[:place] + words[place + 1 :])
     twice = " ".join(words[: place + 1] + words[place:])
 
     def checks(text: str) -> list[str]:
-        return [finding.check for finding in listen(own, codes, text)]
+        return [finding.check for finding in listen(own, codes, text, limits)]
 
     assert checks(phonemes) == []
     assert checks(without) == ["extra words"]

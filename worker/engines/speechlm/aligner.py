@@ -11,6 +11,7 @@ An aligner is an ONNX file next to the codec:
 - metadata `costs`: S numbers, what it costs to pass a sound over, in nats
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,21 +20,43 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicefarm.errors import BadSetting
+from voicefarm.languages import Language
 from voicefarm.messages import Finding
 from voicefarm.messages.take import finding
 from voicefarm.models import Model
-from worker.engines.speechlm.alignment import PAUSE, align, aligned_sounds
+from worker.engines.speechlm.alignment import PAUSE, STRANGE, STRAYING, align, aligned_sounds
 from worker.engines.speechlm.codecs.onnx_session import Session, open_session
 from worker.engines.speechlm.settings import SpeechLMSettings
 from worker.model_files.local import verified
 from worker.model_files.onnx_header import read_onnx_header
 
-EXTRA_FRAMES = 5
-"""This many frames of speech in a row that belong to nothing in the text are a word."""
-MISSING_NATS = 5.5
-"""Sounds running that are passed over at this cost are a word."""
 UNKNOWN = -1.0
 """Log-probability in any frame of a sound that the aligner doesn't know; to pass it is free."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlignerLimits:
+    """From where on a take is accused."""
+
+    missing_nats: float = 5.5
+    """Sounds running that are passed over at this cost are a word."""
+    missing_sounds: int = 1
+    """Fewer aren't a word."""
+    most_nats: float = math.inf
+    """What it costs at most to pass one sound over."""
+    extra_frames: int = 5
+    """This many frames of speech in a row that belong to nothing in the text are a word."""
+    strange: float = STRANGE
+    straying: float = STRAYING
+    """As `align` has them."""
+
+
+USUAL_LIMITS = AlignerLimits()
+LIMITS: dict[Language, AlignerLimits] = {
+    "en": AlignerLimits(8.0, 3, 4.5, extra_frames=6, strange=-3.0, straying=-3.0)
+}
+"""English is taught by a natural voice, which swallows single sounds and draws others out. With the
+usual limits one sentence in four was accused. docs/checks.md has what these find."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,32 +83,36 @@ class Aligner:
         columns = {sound: index for index, sound in enumerate(sounds)}
         return cls(session, columns, np.array(costs, np.float32), frames_per_second)
 
-    def findings(self, codes: Sequence[int], phonemes: str) -> tuple[Finding, ...]:
+    def findings(
+        self, codes: Sequence[int], phonemes: str, limits: AlignerLimits = USUAL_LIMITS
+    ) -> tuple[Finding, ...]:
         """What of the text the codes leave out, and what they have beyond it."""
         order, _ = aligned_sounds(phonemes)
         scores: NDArray[np.float32] = self.session.run(
             ["scores"], {"codes": np.array([codes], np.int32)}
         )[0][0]
         chosen = [self.columns.get(sound, len(self.columns)) for sound in order]
-        costs = np.append(self.costs, 0)[chosen]
+        costs = np.minimum(np.append(self.costs, 0)[chosen], np.float32(limits.most_nats))
         padded = np.pad(scores, ((0, 0), (0, 1)), constant_values=UNKNOWN)
-        alignment = align(padded[:, chosen], costs)
+        alignment = align(padded[:, chosen], costs, limits.strange, limits.straying)
         spoken = scores.argmax(axis=1) != self.columns[PAUSE]
         faults = (
-            _missing(order, costs * alignment.passed),
-            self._extra(alignment.places < 0, spoken),
+            _missing(order, costs * alignment.passed, limits),
+            self._extra(alignment.places < 0, spoken, limits.extra_frames),
         )
         return tuple(fault for fault in faults if fault)
 
-    def _extra(self, strange: NDArray[np.bool_], spoken: NDArray[np.bool_]) -> Finding | None:
+    def _extra(
+        self, strange: NDArray[np.bool_], spoken: NDArray[np.bool_], least: int
+    ) -> Finding | None:
         runs = [(start, int(spoken[start:end].sum())) for start, end in _runs(strange)]
-        words = [(start, frames) for start, frames in runs if frames >= EXTRA_FRAMES]
+        words = [(start, frames) for start, frames in runs if frames >= least]
         if not words:
             return None
         frames = sum(frames for _, frames in words)
         seconds, at = frames / self.frames_per_second, words[0][0] / self.frames_per_second
         says = f"{seconds:.2f} s that aren't in the text, at {at:.1f} s"
-        return finding("extra words", says, frames / EXTRA_FRAMES)
+        return finding("extra words", says, frames / least)
 
 
 def check_aligner(settings: SpeechLMSettings, model: Model) -> None:
@@ -111,14 +138,20 @@ def _read(path: Path) -> tuple[str, list[str]]:
     return sounds, costs
 
 
-def _missing(order: str, costs: NDArray[np.float32]) -> Finding | None:
+def _missing(order: str, costs: NDArray[np.float32], limits: AlignerLimits) -> Finding | None:
     """`costs` [N] are those of the sounds that were passed over, 0 for the others."""
     runs = [(costs[start:end].sum(), order[start:end].strip()) for start, end in _runs(costs > 0)]
-    lost = [(cost, sounds) for cost, sounds in runs if cost >= MISSING_NATS]
+    lost = [
+        (cost, sounds)
+        for cost, sounds in runs
+        if cost >= limits.missing_nats and len(sounds.replace(PAUSE, "")) >= limits.missing_sounds
+    ]
     if not lost:
         return None
     says = f"{', '.join(repr(sounds) for _, sounds in lost)} left out"
-    return finding("missing words", says, float(sum(cost for cost, _ in lost)) / MISSING_NATS)
+    return finding(
+        "missing words", says, float(sum(cost for cost, _ in lost)) / limits.missing_nats
+    )
 
 
 def _runs(of: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:

@@ -16,9 +16,9 @@ Floats = NDArray[np.float32]
 
 PAUSE = " "
 """What sounds between words, and where there is a mark."""
-STRANGE = np.float32(-2)
+STRANGE = -2.0
 """Log-probability of a frame that belongs to no sound of the text: less than those that do have."""
-STRAYING = np.float32(-1)
+STRAYING = -1.0
 """What it costs to begin with such frames."""
 
 
@@ -49,7 +49,9 @@ class Alignment:
     """[N]: the sounds that no frame has."""
 
 
-def align(scores: Floats, costs: Floats) -> Alignment:
+def align(
+    scores: Floats, costs: Floats, strange: float = STRANGE, straying: float = STRAYING
+) -> Alignment:
     """Align frames and sounds.
 
     scores [F, N]: log-probability that frame `f` is sound `n`; costs [N]: of passing it over.
@@ -65,9 +67,9 @@ def align(scores: Floats, costs: Floats) -> Alignment:
         arrived = choices.arrive(frame, inside, between, passing)
         choices.stayed[frame] = inside >= arrived[:-1]
         inside = np.maximum(inside, arrived[:-1]) + scores[frame]
-        arrived += STRAYING
+        arrived += np.float32(straying)
         choices.strayed[frame] = between >= arrived
-        between = np.maximum(between, arrived) + STRANGE
+        between = np.maximum(between, arrived) + np.float32(strange)
     choices.arrive(frames, inside, between, passing)
     places = np.array(list(choices.back())[::-1], np.int64)
     passed = np.ones(count, bool)

@@ -8,11 +8,13 @@ from functools import lru_cache
 from typing import Self
 
 from voicefarm.errors import BadSetting, Runaway
+from voicefarm.languages import Language
+from voicefarm.languages.tags import primary
 from voicefarm.messages import Finding
 from voicefarm.models import Model
 from worker.engines import AudioSink, Samples, Speech, Utterance, check_voice, closed_error
 from worker.engines.speechlm import fitness, memory
-from worker.engines.speechlm.aligner import Aligner
+from worker.engines.speechlm.aligner import LIMITS, USUAL_LIMITS, Aligner
 from worker.engines.speechlm.automatic.choice import fastest
 from worker.engines.speechlm.backbone import Generation, LoadedModel, Request, backbone_library
 from worker.engines.speechlm.codecs.codec import Sounding, codec_kind
@@ -195,7 +197,7 @@ class SpeechLMEngine:
                 "codec_s": codec_s,
                 f"backbone_{self._parts.language_model.library}": 1,
             },
-            findings=self._findings(generation.codes, phonemes),
+            findings=self._findings(generation.codes, phonemes, utterance.language),
             dice=self._dice,
         )
 
@@ -216,9 +218,12 @@ class SpeechLMEngine:
         """Whether the seed has a say."""
         return self._settings.sampling.temperature > 0
 
-    def _findings(self, codes: Sequence[int], phonemes: str) -> tuple[Finding, ...]:
+    def _findings(
+        self, codes: Sequence[int], phonemes: str, language: Language
+    ) -> tuple[Finding, ...]:
         aligner = self._parts.aligner
-        return aligner.findings(codes, phonemes) if aligner else ()
+        limits = LIMITS.get(primary(language), USUAL_LIMITS)
+        return aligner.findings(codes, phonemes, limits) if aligner else ()
 
     def _sound(self, sounding: Sounding, watch: Watch) -> Samples:
         """The codec's sound. The wait counts as going on while the codec itself does."""
