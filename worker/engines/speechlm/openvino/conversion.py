@@ -1,7 +1,7 @@
 """Makes the graph of a GGUF file: `python -m worker.engines.speechlm.openvino.conversion TASK`.
 
-The reader of GGUF files is openvino-genai's. It writes the graph beside the file, so it is given a
-link in a folder of its own. The finished graph appears whole, by rename.
+The reader of GGUF files is openvino-genai's. It writes the graph into the file's folder, so it
+gets a link in a folder of its own. The finished graph appears whole, by rename.
 """
 
 import json
