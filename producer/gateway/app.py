@@ -8,7 +8,7 @@ import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from producer.gateway.answers.streaming import ClientLeft
@@ -26,6 +26,7 @@ from producer.gateway.routes import (
     speech,
     webhooks,
 )
+from producer.gateway.routes.documentation import problems
 from voicefarm.errors import VoicefarmError
 
 LEFT = 499
@@ -43,6 +44,7 @@ def create_app(gateway: Gateway, *, loopback_only: bool = True) -> Guard:
         redoc_url=None,
         openapi_url="/v1/openapi.json",
         redirect_slashes=False,
+        responses=problems(),
     )
     app.state.gateway = gateway
     for routes in (
@@ -111,5 +113,6 @@ _HANDLERS: dict[Any, Any] = {
     RequestValidationError: _of_parameters,
     HTTPException: _of_http,
     ClientLeft: _of_leaving,
+    ClientDisconnect: _of_leaving,  # in the middle of its body
     Exception: _of_anything,
 }

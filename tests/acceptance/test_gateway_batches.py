@@ -99,3 +99,14 @@ def test_a_wrong_batch_is_refused_with_its_field(
 def test_a_batch_that_nobody_made_is_not_found(server: httpx2.Client) -> None:
     assert server.get("/v1/batches/never").status_code == 404
     assert server.get("/v1/batches/no%20such%20name").status_code == 400
+
+
+def test_every_route_documents_its_problems(server: httpx2.Client) -> None:
+    paths = server.get("/v1/openapi.json").json()["paths"]
+    lacking = [
+        (path, method)
+        for path, methods in paths.items()
+        for method, about in methods.items()
+        if not {"400", "401", "403", "429", "503"} <= set(about["responses"])
+    ]
+    assert lacking == []

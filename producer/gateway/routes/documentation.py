@@ -50,7 +50,7 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 def files(*media_types: str) -> dict[int | str, dict[str, Any]]:
     """The answers of a route that gives a file of the store."""
     data = {"schema": {"type": "string", "format": "binary"}}
-    content = dict.fromkeys(media_types, data)
+    content = {kind: {} if kind == "application/json" else data for kind in media_types}
     return {
         200: {"description": "The file.", "content": content},
         206: {"description": "A part of it.", "content": content},
