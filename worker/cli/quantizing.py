@@ -58,7 +58,7 @@ def _print(made: "Quantized", out: Path) -> None:
         ),
     )
     if made.kept:
-        say(f"{out}: {made.kept.kind}. Name it as 'network' in a model file of your own.")
+        say(f"{out}: {made.kept.kind}. Name it as 'quantized' in a model file of your own.")
     else:
         say("Nothing was written: the original stays.")
 
