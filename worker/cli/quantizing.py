@@ -12,7 +12,7 @@ from voicefarm.settings import load_settings
 from voicefarm.wording.paths import shown
 
 if TYPE_CHECKING:
-    from worker.voices.quantizing.quantizing import QuantizingAttempt, Quantized
+    from worker.voices.quantizing.quantizing import Quantized, QuantizingAttempt
 
 REFUSED = 1
 """Exit code if nothing was worth keeping."""
