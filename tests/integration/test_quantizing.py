@@ -9,7 +9,12 @@ from tests.kit.forge.piper_voices import PiperVoice, forge_piper, piper_model
 from voicefarm.errors import BadInput
 from voicefarm.models import Catalogue, shipped_config
 from voicefarm.settings import Settings
+from worker.engines import Utterance
+from worker.engines.piper import choice
+from worker.engines.piper.engine import PiperEngine
 from worker.engines.piper.network import Network
+from worker.engines.piper.settings import read_settings
+from worker.slots.watch import Watch
 from worker.voices.quantizing.calibration_feeds import MOST_FEEDS, calibration_feeds
 from worker.voices.quantizing.network_files import KINDS, decoder_convolutions
 from worker.voices.quantizing.quantizing import quantize
@@ -65,3 +70,45 @@ def test_models_of_other_engines_are_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="has the engine 'kokoro'"):
         quantize(settings, MODELS["kokoro"], ["dynamic"], tmp_path / "out.onnx")
     assert not (tmp_path / "out.onnx").exists()
+
+
+@pytest.mark.parametrize(
+    ("providers", "with_quantized", "kind"),
+    [
+        (["CPUExecutionProvider"], False, "original"),
+        (["CPUExecutionProvider"], True, "quantized"),
+        (["CoreMLExecutionProvider", "CPUExecutionProvider"], True, "CoreML"),
+    ],
+)
+def test_coreml_goes_before_quantized_and_that_before_the_original(
+    providers: list[str],
+    with_quantized: bool,
+    kind: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    small = tmp_path / "small.onnx"
+    small.write_bytes(forge_piper(PiperVoice()).read_bytes())
+    further = {"quantized": {"path": str(small)}} if with_quantized else {}
+    model = piper_model(tmp_path, **further)
+    monkeypatch.setattr(choice, "_providers", lambda: providers)
+    chosen = choice.choose_network(read_settings(model), model.name)
+    assert chosen.kind == kind
+    assert (chosen.path == small) == (kind == "quantized")
+    assert chosen.providers[0] == providers[0]
+
+
+def test_a_quantized_network_that_is_not_here_leaves_the_original(tmp_path: Path) -> None:
+    model = piper_model(tmp_path, quantized={"path": str(tmp_path / "gone.onnx")})
+    assert choice.choose_network(read_settings(model), model.name).kind == "original"
+
+
+def test_the_engine_speaks_by_the_quantized_network(tmp_path: Path) -> None:
+    small = tmp_path / "small.onnx"
+    KINDS["dynamic"](forge_piper(PiperVoice()), small, [])
+    model = piper_model(tmp_path, quantized={"path": str(small)})
+    engine = PiperEngine.load(model, slots=1, threads=1)
+    speech = engine.synthesize(Utterance("Good morning.", "en", "speaker-0"), Watch())
+    engine.close()
+    assert speech.samples.any()
+    assert "quantized" in PiperEngine.files(model)

@@ -12,7 +12,7 @@ from voicefarm.settings import load_settings
 from voicefarm.wording.paths import shown
 
 if TYPE_CHECKING:
-    from worker.voices.quantizing.quantizing import Attempt, Quantized
+    from worker.voices.quantizing.quantizing import Quantized, QuantizingAttempt
 
 REFUSED = 1
 """Exit code if nothing was worth keeping."""
@@ -58,7 +58,7 @@ def _print(made: "Quantized", out: Path) -> None:
         ),
     )
     if made.kept:
-        say(f"{out}: {made.kept.kind}. Name it as 'network' in a model file of your own.")
+        say(f"{out}: {made.kept.kind}. Name it as 'quantized' in a model file of your own.")
     else:
         say("Nothing was written: the original stays.")
 
@@ -68,7 +68,7 @@ def _original_errors(made: "Quantized") -> str:
     return _share(next(rates, None))
 
 
-def _row(attempt: "Attempt") -> tuple[str, ...]:
+def _row(attempt: "QuantizingAttempt") -> tuple[str, ...]:
     trial = attempt.trial
     verdict = f"refused: {attempt.refusal}" if attempt.refusal else "pass"
     if trial is None:

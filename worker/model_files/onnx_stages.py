@@ -1,6 +1,6 @@
 """A part of an ONNX graph on onnxruntime: one core for each call, in the caller's own thread."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ Session = Any
 """An `onnxruntime.InferenceSession`."""
 RunOptions = Any
 """An `onnxruntime.RunOptions`."""
+CPU = "CPUExecutionProvider"
+"""onnxruntime's provider that is there everywhere."""
 FLOAT = 1
 """The number of float32 in `TensorProto.DataType`."""
 _TYPES = {
@@ -33,13 +35,18 @@ class OnnxStage:
 
     @classmethod
     def open(
-        cls, part: GraphPart, types: Mapping[str, int], path: Path, missing: MissingLibrary
+        cls,
+        part: GraphPart,
+        types: Mapping[str, int],
+        path: Path,
+        missing: MissingLibrary,
+        providers: Sequence[str] = (CPU,),
     ) -> "OnnxStage":
         """Load a part of the file at `path`. `types` are as `GraphPart.model` wants them.
 
         Raises EngineUnavailable, by `missing` without onnxruntime.
         """
-        session = _session(part.model(types), path, missing)
+        session = _session(part.model(types), path, missing, providers)
         made = {port.name: _TYPES.get(port.type, FLOAT) for port in session.get_outputs()}
         return cls(session, part.takes, part.makes, made)
 
@@ -55,7 +62,9 @@ class OnnxStage:
         return dict(zip(self.makes, made, strict=True))
 
 
-def _session(model: bytes, path: Path, missing: MissingLibrary) -> Session:
+def _session(
+    model: bytes, path: Path, missing: MissingLibrary, providers: Sequence[str]
+) -> Session:
     try:
         import onnxruntime
     except ModuleNotFoundError as error:
@@ -67,7 +76,7 @@ def _session(model: bytes, path: Path, missing: MissingLibrary) -> Session:
     options.enable_mem_pattern = False
     options.log_severity_level = 4  # what fails is raised with the same text
     try:
-        return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(model, options, providers=list(providers))
     except Exception as error:
         raise EngineUnavailable(
             f"onnxruntime can't read {path} ({_first_line(error)}); fetch it again."

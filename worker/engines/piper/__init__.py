@@ -6,6 +6,7 @@
 - `script`: a text by its sentences
 - `symbols`: phonemes or letters to the ids that the network reads
 - `network`: the ONNX file, cut where durations and noise can be given to it
+- `choice`: which of a voice's networks runs here
 - `windows`: the decoder's work in pieces, so that memory doesn't grow with a text
 - `fitness`: whether a model's files are here and fit each other; its memory
 """

@@ -11,6 +11,7 @@ from voicefarm.models import Model
 from voicefarm.spoken.phonemes import word_spans
 from worker.engines import AudioSink, Speech, Utterance, check_voice, closed_error
 from worker.engines.piper import fitness
+from worker.engines.piper.choice import choose_network
 from worker.engines.piper.network import Network, Scales
 from worker.engines.piper.script import passages_of, read
 from worker.engines.piper.settings import PiperSettings, read_settings, read_voice_settings
@@ -66,7 +67,8 @@ class PiperEngine:
         speakers = speakers_of(model, voice)
         if voice.phoneme_type == "espeak":
             EspeakLibrary.open()
-        network = Network.load(verified(settings.network, model.name))
+        chosen = choose_network(settings, model.name)
+        network = Network.load(chosen.path, chosen.providers)
         fitness.check_network(network.inputs, voice, model)
         engine = cls(model, settings, voice, network, speakers)
         engine._warm(network)
@@ -76,7 +78,8 @@ class PiperEngine:
     def files(cls, model: Model) -> Mapping[str, Source]:
         """As `EngineWithFiles.files`."""
         settings = read_settings(model)
-        return {"network": settings.network, "voice": settings.voice}
+        further = {"quantized": settings.quantized} if settings.quantized else {}
+        return {"network": settings.network, **further, "voice": settings.voice}
 
     @classmethod
     def check(cls, model: Model, *, slots: int) -> list[Problem]:

@@ -5,7 +5,7 @@ itself. Here both are given to it. Cutting changes nothing else: with equal nois
 parts make the very samples of the whole.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from voicefarm.errors import BadSetting
 from worker.engines import Samples
 from worker.engines.recording import samples_of
 from worker.model_files.onnx_parts import GraphCut, GraphPart, Node, OnnxGraph
-from worker.model_files.onnx_stages import FLOAT, OnnxStage
+from worker.model_files.onnx_stages import CPU, FLOAT, OnnxStage
 from worker.model_files.problem import MissingLibrary
 
 Floats = NDArray[np.float32]
@@ -72,14 +72,17 @@ class Network:
         """What the whole network takes."""
 
     @classmethod
-    def load(cls, path: Path) -> "Network":
-        """Open the file at `path`. Raises EngineUnavailable, or BadSetting if it isn't VITS."""
+    def load(cls, path: Path, providers: Sequence[str] = (CPU,)) -> "Network":
+        """Open the file at `path` on onnxruntime's `providers`.
+
+        Raises EngineUnavailable, or BadSetting if it isn't VITS.
+        """
         graph = OnnxGraph.read(path)
         plan = plan_of(graph, path)
         types = {cut.given: FLOAT for cut in plan.cuts}
         stages = []
         for part in _split(graph, plan, path):
-            stage = OnnxStage.open(part, types, path, MISSING)
+            stage = OnnxStage.open(part, types, path, MISSING, providers)
             types |= stage.types
             stages.append(stage)
         return cls(tuple(stages), plan, frozenset(graph.inputs))

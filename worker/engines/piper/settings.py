@@ -15,6 +15,8 @@ class PiperSettings(StrictTable):
 
     network: Source
     """The ONNX file."""
+    quantized: Source | None = None
+    """The same network in 8 bits, which runs in its place where CoreML isn't there."""
     voice: Source
     """The JSON file that belongs to it: `….onnx.json`."""
     noise_scale: float | None = Field(default=None, ge=0, le=2)

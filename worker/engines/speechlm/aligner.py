@@ -53,7 +53,7 @@ class AlignerLimits:
 
 USUAL_LIMITS = AlignerLimits()
 LIMITS: dict[Language, AlignerLimits] = {
-    "en": AlignerLimits(8.0, 3, 4.5, extra_frames=6, strange=-3.0, straying=-3.0)
+    "en": AlignerLimits(7.0, 2, 4.5, extra_frames=6, strange=-3.0, straying=-3.0)
 }
 """English is taught by a natural voice, which swallows single sounds and draws others out. With the
 usual limits one sentence in four was accused. docs/checks.md has what these find."""

@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class QuantizingAttempt:
     """One way of quantizing, and what came of it."""
 
     kind: str
@@ -36,8 +36,8 @@ class Quantized:
     """What was tried, and what was kept."""
 
     original_megabytes: float
-    attempts: tuple[Attempt, ...]
-    kept: Attempt | None
+    attempts: tuple[QuantizingAttempt, ...]
+    kept: QuantizingAttempt | None
     """The fastest of those that are not refused."""
 
 
@@ -77,7 +77,7 @@ def _attempt(
     kind: str,
     path: Path,
     feeds: Sequence[Mapping[str, Any]],
-) -> Attempt:
+) -> QuantizingAttempt:
     try:
         KINDS[kind](source, path, feeds)
         network = {"network": {"path": str(path)}}
@@ -85,8 +85,8 @@ def _attempt(
         trial = hold_trial(settings, model, other)
     except VoicefarmError as error:
         megabytes = _megabytes(path) if path.exists() else 0.0
-        return Attempt(kind, megabytes, None, str(error))
-    return Attempt(kind, _megabytes(path), trial, trial.refusal)
+        return QuantizingAttempt(kind, megabytes, None, str(error))
+    return QuantizingAttempt(kind, _megabytes(path), trial, trial.refusal)
 
 
 def _megabytes(path: Path) -> float:
