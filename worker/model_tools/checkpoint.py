@@ -24,7 +24,7 @@ MOST_HEADER = 100_000_000
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """A language model on disk. Nothing is loaded before it is asked for."""
+    """A language model on disk. Tensors are read one by one."""
 
     folder: Path
     config: dict[str, Any]

@@ -15,7 +15,7 @@ _ENDS = ("bos_token_id", "eos_token_id", "pad_token_id")
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class GgufWords:
     """A vocabulary as GGUF holds it."""
 
     tokens: list[str]
@@ -26,7 +26,7 @@ class Words:
     """Whether a text gets BOS in front."""
 
 
-def read_words(path: Path, config: dict[str, Any], size: int) -> Words:
+def read_words(path: Path, config: dict[str, Any], size: int) -> GgufWords:
     """The vocabulary of `size` tokens. Raises BadInput for another kind than BPE over bytes.
 
     All added tokens but BOS, EOS and padding become USER_DEFINED. Programs that read text see
@@ -47,7 +47,7 @@ def read_words(path: Path, config: dict[str, Any], size: int) -> Words:
         _check_room(path, index, size)
         tokens[index], types[index] = text, CONTROL if index in ends else USER_DEFINED
     merges = [merge if isinstance(merge, str) else " ".join(merge) for merge in model["merges"]]
-    return Words(tokens, types, merges, _splitting(table), _begins(table))
+    return GgufWords(tokens, types, merges, _splitting(table), _begins(table))
 
 
 def _check_room(path: Path, index: int, size: int) -> None:
