@@ -1,6 +1,7 @@
 """Piper voices in 8 bits: what is kept, and what is refused."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -89,7 +90,7 @@ def test_coreml_goes_before_quantized_and_that_before_the_original(
 ) -> None:
     small = tmp_path / "small.onnx"
     small.write_bytes(forge_piper(PiperVoice()).read_bytes())
-    further = {"quantized": {"path": str(small)}} if with_quantized else {}
+    further: dict[str, Any] = {"quantized": {"path": str(small)}} if with_quantized else {}
     model = piper_model(tmp_path, **further)
     monkeypatch.setattr(choice, "_providers", lambda: providers)
     chosen = choice.choose_network(read_settings(model), model.name)
