@@ -24,9 +24,15 @@ from producer.documents.web.fetching import check_scheme, is_address
 from producer.farm import Farm, open_farm
 from producer.jobs.casting import check_installed
 from producer.jobs.output_files import check_room, save_results, size_of
-from producer.jobs.overruns import overrun_sentence
 from producer.jobs.progress import follow, require_done
-from producer.jobs.results import audio_files, audio_forms, chapter_forms, read_summary, result_keys
+from producer.jobs.results import (
+    audio_files,
+    audio_forms,
+    chapter_forms,
+    overrun_sentence,
+    read_summary,
+    result_keys,
+)
 from producer.jobs.submission import PreparedJob, submit_job
 from producer.listening.pipe_player import Pipe, PipePlayer
 from producer.private_farm import private_farm

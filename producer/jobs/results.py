@@ -19,7 +19,7 @@ from voicefarm.ledger import Ledger
 from voicefarm.messages import Report, ReportSummary
 from voicefarm.resumption import status_of
 from voicefarm.store import Store
-from voicefarm.wording.counting import counted
+from voicefarm.wording.counting import clock, counted
 from voicefarm.wording.paths import shown
 
 AUDIO: Mapping[str, Output] = SUFFIXES
@@ -125,3 +125,16 @@ def _require_results(store: Store, job: str, keys: Mapping[Path, str]) -> None:
                 f"Job '{job}' was not made as {path.suffix}; submit it again with "
                 f"{suffix_of(path)} among its forms: its takes are kept."
             )
+
+
+def overrun_sentence(summary: ReportSummary) -> str:
+    """How many cues go on behind their end, and which one does most; empty if none does."""
+    worst = summary.longest_overrun
+    if worst is None:
+        return ""
+    cues = counted(summary.overruns, "cue")
+    goes = "goes" if summary.overruns == 1 else "go"
+    return (
+        f"{cues} {goes} on behind the time given: the one at {clock(worst.start_ms / 1000)} by "
+        f"{worst.over_ms / 1000:.1f} s; report.json lists all"
+    )
