@@ -5,10 +5,8 @@ ledger is disposable: manifest and takes rebuild it. It decides what runs; Celer
 wake-ups.
 """
 
-import re
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, Literal, cast
 
 import redis
@@ -30,14 +28,25 @@ from voicefarm.ledger.records import (
     SweepTerms,
     WorkerInfo,
 )
+from voicefarm.ledger.scripts import scripts
 from voicefarm.ledger.server_check import CHECKED_KEY, refuse_unusable, warnings_of
-from voicefarm.messages import LANES, JobState, JobStatus, Manifest, ModelRates, Pace, ReportSummary
+from voicefarm.ledger.wire import (
+    chunks_in,
+    flat,
+    heartbeat_arguments,
+    in_pairs,
+    job_fields,
+    job_status,
+    scored,
+    sweep_arguments,
+    worker_info,
+)
+from voicefarm.messages import JobState, JobStatus, Manifest, ModelRates, Pace, ReportSummary
 
 Completion = Literal["last", "done", "duplicate", "ended", "unknown"]
 Failure = Literal["requeued", "excused", "given up", "ended", "done", "not held"]
 
 JOBS_A_PAGE = 100
-LUA = Path(__file__).parent / "lua"
 SPEECH = "speech_s "
 """What the names of fields with seconds of speech begin with; see count_speech.lua."""
 AT_ONCE = 500
@@ -56,11 +65,7 @@ class Ledger:
         self.namespace = namespace
         self._redis: Any = client
         self._ns = namespace
-        self._scripts = {
-            path.stem: client.register_script(_script(path))
-            for path in LUA.glob("*.lua")
-            if path.stem != "shared"
-        }
+        self._scripts = {name: client.register_script(text) for name, text in scripts()}
 
     def _run(self, script: str, *arguments: object) -> Any:
         return self._guarded(lambda: self._scripts[script](args=[self._ns, *map(str, arguments)]))
@@ -73,14 +78,14 @@ class Ledger:
         A failed or cancelled job runs again, with what it had finished. The first chunk goes out
         after `delay_s`.
         """
-        fields = _job_fields(manifest, retention_s)
-        return bool(self._run("open", manifest.job, delay_s, *_flat(fields)))
+        fields = job_fields(manifest, retention_s)
+        return bool(self._run("open", manifest.job, delay_s, *flat(fields)))
 
     def restore(self, manifest: Manifest, summary: ReportSummary, *, retention_s: float) -> bool:
         """Know a job as done whose programme lies in the store; False if it is known already."""
         made = (summary.samples, round(summary.synthesis_s * 1000))
-        fields = _job_fields(manifest, retention_s)
-        return bool(self._run("restore", manifest.job, *made, *_flat(fields)))
+        fields = job_fields(manifest, retention_s)
+        return bool(self._run("restore", manifest.job, *made, *flat(fields)))
 
     def stitch_again(self, job: str) -> bool:
         """Have a job that is done stitched again; one that is stitched now follows with a turn.
@@ -116,7 +121,7 @@ class Ledger:
         *answers, (seconds, microseconds) = self._guarded(pipeline.execute)
         seen = seconds + microseconds / 1e6
         return [
-            _status(job, fields, seen) if fields else None
+            job_status(job, fields, seen) if fields else None
             for job, fields in zip(jobs, answers, strict=True)
         ]
 
@@ -130,7 +135,7 @@ class Ledger:
         while True:
             limits = ("WITHSCORES", "LIMIT", start, JOBS_A_PAGE)
             flat = self._command("ZREVRANGEBYSCORE", f"{self._ns}:jobs", newest, "-inf", *limits)
-            entries = [(str(name), float(score)) for name, score in _scored(flat)]
+            entries = [(str(name), float(score)) for name, score in scored(flat)]
             # Jobs of one time are listed from Z to A.
             names = [one for one, score in entries if score != created or one < job]
             known = dict(zip(names, self.statuses(names), strict=True))
@@ -183,7 +188,7 @@ class Ledger:
         """
         wanted = "" if window is None else window
         parts = self._run("dispatch", model, wanted, tenant_in_flight, int(in_order))
-        return Dispatch(*map(_chunks, parts))
+        return Dispatch(*map(chunks_in, parts))
 
     def claim(
         self,
@@ -208,7 +213,7 @@ class Ledger:
 
     def renew(self, chunks: Iterable[ChunkRef], worker: str, lease_s: float) -> Renewal:
         """Prolong the leases. One that the ledger lost comes back, if no other worker has it."""
-        pairs = _pairs(chunks)
+        pairs = in_pairs(chunks)
         ended, unknown = self._run("renew", worker, lease_s, *pairs) if pairs else ((), ())
         return Renewal(frozenset(ended), frozenset(unknown))
 
@@ -218,12 +223,12 @@ class Ledger:
 
     def uncount(self, chunks: Iterable[ChunkRef], worker: str) -> None:
         """Don't count the worker's attempts at these chunks, however they end. Idempotent."""
-        if pairs := _pairs(chunks):
+        if pairs := in_pairs(chunks):
             self._run("uncount", worker, *pairs)
 
     def release(self, chunks: Iterable[ChunkRef], worker: str) -> int:
         """Give back chunks that the worker holds without counting the attempt; how many."""
-        pairs = _pairs(chunks)
+        pairs = in_pairs(chunks)
         return int(self._run("release", worker, *pairs)) if pairs else 0
 
     def complete(
@@ -324,10 +329,10 @@ class Ledger:
         `chunks` and `stitches` are those that go on; the leases of others are left to end.
         """
         parts = (
-            _heartbeat_arguments(info, lease_s),
-            [info.worker, lease_s, *_pairs(chunks)],
+            heartbeat_arguments(info, lease_s),
+            [info.worker, lease_s, *in_pairs(chunks)],
             [lease_s, *(part for stitch in stitches for part in (stitch.job, stitch.epoch))],
-            _sweep_arguments(info.model, terms),
+            sweep_arguments(info.model, terms),
         )
         flat = [argument for part in parts for argument in (len(part), *part)]
         answer = self._run("beat", *flat)
@@ -338,7 +343,7 @@ class Ledger:
 
     def heartbeat(self, info: WorkerInfo, lease_s: float) -> None:
         """Say that the worker lives; it counts as dead `lease_s` after the last time."""
-        self._run("heartbeat", *_heartbeat_arguments(info, lease_s))
+        self._run("heartbeat", *heartbeat_arguments(info, lease_s))
 
     def sign_off(self, worker: str, model: str) -> None:
         """Forget a worker that ends in good order."""
@@ -348,7 +353,7 @@ class Ledger:
         """The workers that live now."""
         names: Sequence[str] = self._command("ZRANGE", f"{self._ns}:workers", 0, -1)
         records = (self._command("HGETALL", f"{self._ns}:worker:{name}") for name in names)
-        return [_worker_info(fields) for fields in records if fields]
+        return [worker_info(fields) for fields in records if fields]
 
     def count_speech(self, model: str, paces: Mapping[str, Pace]) -> None:
         """Add what a finished programme's voices have spoken to what is known of the model."""
@@ -376,7 +381,7 @@ class Ledger:
 
     def sweep(self, model: str, terms: SweepTerms) -> tuple[int, Sequence[str]]:
         """Requeue the model's abandoned chunks; how many, and the jobs that want a stitcher."""
-        requeued, stitches = self._run("sweep", *_sweep_arguments(model, terms))
+        requeued, stitches = self._run("sweep", *sweep_arguments(model, terms))
         return int(requeued), stitches
 
     def agree_on_store(self, store: StoreIdentity, *, worker: bool) -> None:
@@ -424,76 +429,6 @@ class Ledger:
             raise translated(error) from error
 
 
-def _script(path: Path) -> str:
-    """The text of a script: what all share, the scripts that it includes as functions, itself."""
-    text = path.read_text("utf-8")
-    included = re.search(r"^-- include (.*)$", text, re.MULTILINE)
-    functions = [
-        f"local function {name}(ARGV)\n{(LUA / f'{name}.lua').read_text('utf-8')}\nend\n"
-        for name in (included[1].split() if included else ())
-    ]
-    return "".join([(LUA / "shared.lua").read_text("utf-8"), *functions, text])
-
-
-def _job_fields(manifest: Manifest, retention_s: float) -> dict[str, object]:
-    spec, share = manifest.spec, manifest.share
-    return {
-        "model": spec.recipe.model,
-        "chunks": manifest.chunks,
-        "sample_rate": spec.sample_rate,
-        "title": spec.title,
-        "retention": int(retention_s),
-        "policy": spec.on_failure,
-        "tenant": share.tenant,
-        "class": share.job_class,
-        "weight": share.weight,
-        "in_flight": share.in_flight,
-        **_lanes(manifest),
-    }
-
-
-def _lanes(manifest: Manifest) -> dict[str, object]:
-    """Which of several models speaks each chunk, and how many of each of the job's further ones."""
-    if not manifest.lanes:
-        return {}
-    own, *further = manifest.spec.models
-    counts = {
-        f"chunks:{model}": manifest.lanes.count(lane)
-        for model, lane in zip(further, LANES[1:], strict=False)
-    }
-    return {"models": " ".join((own, *further)), "lanes": manifest.lanes, **counts}
-
-
-def _heartbeat_arguments(info: WorkerInfo, lease_s: float) -> list[object]:
-    fields = {name: getattr(info, name) for name in WorkerInfo.__slots__}
-    working = 0 if info.sick else info.slots
-    return [info.worker, info.model, working, lease_s, *_flat(fields)]
-
-
-def _sweep_arguments(model: str, terms: SweepTerms) -> list[object]:
-    times = (terms.every_s, terms.lease_s, terms.lost_after_s, terms.restitch_s)
-    return [model, terms.queue, *times, terms.max_attempts]
-
-
-def _flat(fields: Mapping[str, object]) -> list[object]:
-    return [part for pair in fields.items() for part in pair]
-
-
-def _pairs(chunks: Iterable[ChunkRef]) -> list[object]:
-    return [part for chunk in chunks for part in (chunk.job, chunk.index)]
-
-
-def _scored(answer: Sequence[Any]) -> Iterable[tuple[Any, Any]]:
-    """Members with their scores, which come as pairs or flat, by the version of the protocol."""
-    if answer and isinstance(answer[0], list | tuple):
-        return [(pair[0], pair[1]) for pair in answer]
-    return list(zip(answer[::2], answer[1::2], strict=True))
-
-
-def _chunks(pairs: Sequence[str]) -> list[ChunkRef]:
-    return [ChunkRef(job, int(index)) for job, index in zip(pairs[::2], pairs[1::2], strict=True)]
-
-
 def connect(url: str, namespace: str) -> Ledger:
     """A ledger on the server at `url`; the connection is made at the first call."""
     return Ledger(open_client(url), namespace)
@@ -502,50 +437,3 @@ def connect(url: str, namespace: str) -> Ledger:
 def unknown_job(job: str) -> UnknownName:
     """The error for a job that the ledger has never seen or has forgotten."""
     return UnknownName(f"Job '{job}' is not in the ledger; `voicefarm list` shows those that are.")
-
-
-def _status(job: str, fields: dict[str, str], seen: float | None = None) -> JobStatus:
-    counters = ("chunks", "done", "reused", "samples", "gaps")
-    numbers = {name: int(fields[name]) for name in counters}
-    return JobStatus(
-        job=job,
-        state=JobState(fields["state"]),
-        title=fields["title"],
-        model=fields["model"],
-        sample_rate=int(fields["sample_rate"]),
-        synthesis_s=int(fields["synthesis_ms"]) / 1000,
-        created=float(fields["created"]),
-        started=float(fields["starts"]) if "starts" in fields else None,
-        done_before=int(fields.get("done_before", 0)),
-        seen=seen,
-        finished=float(fields["finished"]) if "finished" in fields else None,
-        tenant=fields.get("tenant") or "default",
-        models=_models(fields),
-        error=fields.get("error"),
-        cause=fields.get("cause", fields.get("error")),
-        **numbers,
-    )
-
-
-def _models(fields: Mapping[str, str]) -> tuple[str, ...]:
-    """The models that speak a job's chunks, where they are several."""
-    own, *further = fields.get("models", "").split() or [""]
-    rest = int(fields["chunks"]) - sum(int(fields[f"chunks:{model}"]) for model in further)
-    return (own, *further) if rest else tuple(further)
-
-
-def _worker_info(fields: dict[str, str]) -> WorkerInfo:
-    return WorkerInfo(
-        worker=fields["worker"],
-        host=fields["host"],
-        pid=int(fields["pid"]),
-        model=fields["model"],
-        slots=int(fields["slots"]),
-        busy=int(fields["busy"]),
-        up_s=float(fields.get("up_s", 0)),
-        chunks=int(fields.get("chunks", 0)),
-        audio_s=float(fields.get("audio_s", 0)),
-        memory_mb=int(fields.get("memory_mb", 0)),
-        cpu_s=float(fields.get("cpu_s", 0)),
-        sick=fields.get("sick", ""),
-    )
