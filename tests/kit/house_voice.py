@@ -15,10 +15,6 @@ import numpy as np
 import pytest
 import soundfile
 
-from producer.chunking import chunk_document
-from producer.directions.dictionary import ReadingRules
-from producer.documents.formats import parse_document
-from producer.reading import read_aloud
 from tests.kit.audio_distance import HOP, RATE, Alignment, Reading, align, distance, reading
 from tests.kit.commands import Commands
 from voicefarm.languages import Language
@@ -56,10 +52,14 @@ def sentences(language: Language) -> list[str]:
 
 
 def passages(language: Language) -> list[str]:
-    """The same sentences as one text, cut into chunks as the producer does."""
-    document = parse_document(" ".join(sentences(language)).encode(), "text")
-    spoken = read_aloud(document, language, ReadingRules(language))
-    return [chunk.text for chunk in chunk_document(document, language, HOUSE.budget, spoken)]
+    """The same sentences joined, as they are spoken, to chunks as long as an article's."""
+    joined: list[str] = []
+    for said in (read_text(own, language).spoken for own in sentences(language)):
+        if joined and len(joined[-1]) + 1 + len(said) <= HOUSE.budget:
+            joined[-1] += f" {said}"
+        else:
+            joined.append(said)
+    return joined
 
 
 def espeak(words: str, language: Language, words_per_minute: int = WORDS_PER_MINUTE) -> Reading:
@@ -74,7 +74,8 @@ def teacher(said: str, language: Language) -> Reading:
     if language == "vi":
         return espeak(read_text(said, language).spoken, language)
     pause = np.zeros(int(PAUSE * CODEC_RATE), np.float32)
-    sounds = [sound for own in sentences("en") if own in said for sound in (_kokoro()[own], pause)]
+    parts = [own for own in sentences("en") if own in said or read_text(own, "en").spoken in said]
+    sounds = [sound for own in parts for sound in (_kokoro()[own], pause)]
     return reading(np.concatenate(sounds), CODEC_RATE)
 
 
