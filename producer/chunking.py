@@ -23,7 +23,8 @@ import re
 import zlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
+from typing import Any
 
 from producer.documents.document import Block, Document
 from producer.reading import SpokenDocument
@@ -86,18 +87,18 @@ def chunk_document(
     starts = [0, *(part[0] for part, *_ in parts[1:])]
     ends = [*starts[1:], len(text)]
     return [
-        _chunk(spoken, part).model_copy(
-            update={
-                "index": index,
-                "start": starts[index],
-                "end": ends[index],
-                "pause": pause,
-                "heading": block.level,
-                "voice": block.voice,
-                "speaker": block.speaker,
-                "pause_ms": pause_ms,
-                "cue": block.cue,
-            }
+        _chunk(
+            spoken,
+            part,
+            index=index,
+            start=starts[index],
+            end=ends[index],
+            pause=pause,
+            heading=block.level,
+            voice=block.voice,
+            speaker=block.speaker,
+            pause_ms=pause_ms,
+            cue=block.cue,
         )
         for index, (part, pause, block, pause_ms) in enumerate(parts)
     ]
@@ -139,18 +140,19 @@ class _Budget:
         return SPEAKABLE.search(self.text.spoken, place, end) is not None
 
 
-def _chunk(spoken: SpokenDocument, part: Span) -> Chunk:
-    """What is spoken of written[start:end], and what is shown if that differs."""
-    marked, spelled = spoken.marked.part(*part).folded(), spoken.spelled.part(*part).folded()
+def _chunk(spoken: SpokenDocument, part: Span, **place: Any) -> Chunk:
+    """What is spoken of written[start:end], and what is shown if that differs.
+
+    `place` has the chunk's other fields.
+    """
+    marked = spoken.marked.part(*part).folded()
     is_changed = marked.spoken != marked.written
+    spelled = spoken.spelled.part(*part).folded() if is_changed else marked
     return Chunk(
-        index=0,
-        start=part[0],
-        end=part[1],
         text=marked.spoken,
-        pause=Pause.NONE,
         shown=marked.written if is_changed else "",
-        changes=tuple(map(astuple, spelled.changes)) if is_changed else (),
+        changes=spelled.offsets() if is_changed else (),
+        **place,
     )
 
 

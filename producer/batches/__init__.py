@@ -5,6 +5,7 @@
 - `names`: where an item's results go, by a template
 - `checks`: all items looked at before anything is queued
 - `requests`: an item becomes a document and a request
+- `model_workers`: which models need a worker where there is no farm
 - `journal`: what became of each item, so that a batch goes on where it stopped
 - `patience`: a Redis or a store that is away for a while is waited for
 - `submission`: one item becomes a job, and its results are fetched

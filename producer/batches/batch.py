@@ -11,15 +11,15 @@ from typing import Any
 from producer.batches.checks import BatchCheck, check_items
 from producer.batches.items import BatchItem
 from producer.batches.journal import Journal
+from producer.batches.model_workers import models_to_serve
 from producer.batches.names import check_template
 from producer.batches.report import nearness, write_report
-from producer.batches.requests import BatchDefaults, item_document, item_request
+from producer.batches.requests import BatchDefaults
 from producer.batches.running import BatchProgress, BatchRun
 from producer.batches.sources.lists import items_of_rows
 from producer.batches.sources.places import BatchSource, batch_source
 from producer.batches.sources.watching import WatchedSource
 from producer.farm import Farm, open_farm
-from producer.jobs.submission import prepare
 from producer.private_farm import private_farm
 from voicefarm.errors import BadInput
 from voicefarm.messages import BatchId
@@ -27,8 +27,19 @@ from voicefarm.settings import Settings
 
 REPORT_S = 30.0
 """Seconds between two reports of a batch that runs."""
-FarmInUse = tuple[Farm, Callable[[], None]]
-"""A farm, and what to call regularly while waiting for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FarmInUse:
+    """A farm, and what is known of its workers."""
+
+    farm: Farm
+    check: Callable[[], None] = lambda: None
+    """To be called regularly while waiting."""
+    settings: Settings | None = None
+    """By which models are chosen; None for the farm's own."""
+    served: Sequence[str] | None = None
+    """The models that have a worker; None where others may come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +116,18 @@ class CheckedBatch:
         Raises Unreachable, WorkerDied, ResultNotWritten; the same batch again goes on then.
         """
         progress = BatchProgress(self.name, self.check.items, self.check.size)
-        with Journal(self.request.folder) as journal, self._farm(farm) as (used, check):
+        with Journal(self.request.folder) as journal, self._farm(farm) as used:
             run = BatchRun(
-                used,
+                used.farm,
                 self._items(),
                 self.request.defaults,
                 self.request.folder,
                 journal,
                 progress,
                 limit=self.request.limit,
-                between=check,
+                between=used.check,
+                settings=used.settings,
+                served=used.served,
             )
             reported_at, reported = 0.0, 0
             try:
@@ -136,38 +149,14 @@ class CheckedBatch:
     @contextmanager
     def _farm(self, farm: Farm | None) -> Iterator[FarmInUse]:
         if farm or self.settings.redis_url:
-            yield farm or open_farm(self.settings), lambda: None
+            yield FarmInUse(farm or open_farm(self.settings))
             return
-        settings = self.settings.model_copy(update={"model": self.only_model()})
-        with private_farm(settings) as private:
-            yield private.farm, private.check_worker
-
-    def only_model(self) -> str:
-        """The model that speaks all items, where one worker serves them. Raises BadInput."""
-        named = self.check.models
-        if len(named) > 1:
-            raise BadInput(
-                f"Items name the models {' and '.join(sorted(named))}, and without a farm one "
-                "model speaks; set VOICEFARM_REDIS_URL, or make a batch of each.",
-                field="model",
-            )
-        if named:
-            return next(iter(named))
-        if self.settings.model_is_named:
-            return self.settings.model
-        return self._first_model()
-
-    def _first_model(self) -> str:
-        """The model that would speak the first item that can be spoken."""
-        for item in self.source:
-            try:
-                wanted = item_request(item, self.request.defaults)
-                document = item_document(item, wanted, self.settings)
-                prepared = prepare(self.settings, document, wanted.request)
-            except BadInput:
-                continue
-            return prepared.manifest.spec.recipe.model
-        return self.settings.preferred[-1]
+        models = models_to_serve(self.source, self.request.defaults, self.settings)
+        settings = self.settings.model_copy(update={"model": models[0]})
+        with private_farm(settings, models[1:]) as private:
+            # Items without a model choose among those that this machine has, each for itself.
+            choosing = self.settings if len(models) > 1 else private.farm.settings
+            yield FarmInUse(private.farm, private.check_worker, choosing, models)
 
     def _summary(self, progress: BatchProgress, report: Path) -> BatchSummary:
         planned_s, made_s = progress.planned_s, progress.planned_audio_s

@@ -7,18 +7,20 @@ is in flight. The journal says what is done, so that a batch that was killed doe
 import hashlib
 import time
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from producer.batches.items import BatchItem
 from producer.batches.journal import DONE, ItemResult, Journal
+from producer.batches.model_workers import require_served
 from producer.batches.patience import Patience
 from producer.batches.requests import (
     BatchDefaults,
     ItemRequest,
     item_digest,
+    item_document,
     item_request,
     models_digest,
 )
@@ -33,12 +35,13 @@ from producer.batches.submission import (
 )
 from producer.farm import Farm
 from producer.jobs.plans.estimates import Estimator
-from producer.jobs.submission import PreparedJob
+from producer.jobs.submission import PreparedJob, prepare
 from voicefarm.artifacts.batch_files import BatchMember, BatchWriter
 from voicefarm.artifacts.job_files import JobReader
 from voicefarm.errors import BadInput, ObjectMissing, Unreachable, VoicefarmError
 from voicefarm.messages import JobState, JobStatus
 from voicefarm.resumption import resume_job
+from voicefarm.settings import Settings
 
 THREADS = 4
 POLL_S = 0.25
@@ -118,11 +121,14 @@ class BatchRun:
         *,
         limit: int = 0,
         between: Callable[[], None] = lambda: None,
+        settings: Settings | None = None,
+        served: Collection[str] | None = None,
     ) -> None:
         """`limit` is of jobs in flight, 0 for as many as the farm's slots want.
 
         The source gives None when nothing is there now, but more may come. `between` is called
-        regularly and may raise.
+        regularly and may raise. Models are chosen by `settings`, or by the farm's own. An item is
+        refused if its model isn't among those `served`; None means that workers may come.
         """
         self.progress = progress
         self.order = array("q")
@@ -135,6 +141,7 @@ class BatchRun:
         self._given_limit = limit
         self._between = between
         self._patient = Patience(farm.settings.outage_s)
+        self._settings, self._served = settings or farm.settings, served
         self._models = farm.settings.catalogue()
         self._model_digests: dict[str | None, str] = {}
         self._estimator = Estimator(self._models, farm.store, farm.ledger, farm.settings.model)
@@ -208,7 +215,7 @@ class BatchRun:
     def _queue(self, item: BatchItem, wanted: ItemRequest, digest: str) -> Outcome:
         try:
             return self._patient(
-                queue_item, self._farm, self._models, item, wanted, digest, self._expected_s
+                queue_item, self._farm, self._prepared, item, wanted, digest, self._expected_s
             )
         except Unreachable:
             raise
@@ -216,6 +223,12 @@ class BatchRun:
             return refused(item, digest, str(problem))
         except Exception as error:  # noqa: BLE001 - one item's edge: it must stop no other
             return refused(item, digest, f"It can't be read, by a fault of ours: {error!r}.")
+
+    def _prepared(self, item: BatchItem, wanted: ItemRequest) -> PreparedJob:
+        document = item_document(item, wanted, self._settings)
+        prepared = prepare(self._settings, document, wanted.request, catalogue=self._models)
+        require_served(prepared, self._served)
+        return prepared
 
     def _expected_s(self, prepared: PreparedJob) -> float:
         return self._estimator.of(prepared).audio_s
@@ -342,7 +355,7 @@ class BatchRun:
 
     def _digest_of_models(self, name: str | None) -> str:
         if name not in self._model_digests:
-            digest = models_digest(self._farm.settings, self._models, name)
+            digest = models_digest(self._settings, self._models, name)
             self._model_digests[name] = digest
         return self._model_digests[name]
 

@@ -6,14 +6,13 @@ from pathlib import Path
 
 from producer.batches.items import BatchItem
 from producer.batches.journal import DONE, REFUSED, ItemResult
-from producer.batches.requests import ItemRequest, item_document
+from producer.batches.requests import ItemRequest
 from producer.farm import Farm
 from producer.jobs.output_files import save_results
 from producer.jobs.results import read_summary, result_keys
-from producer.jobs.submission import PreparedJob, prepare, submit_job
+from producer.jobs.submission import PreparedJob, submit_job
 from voicefarm.artifacts.keys import programme_key, report_key
 from voicefarm.messages import JobState, JobStatus
-from voicefarm.models import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +35,14 @@ class QueuedItem:
 
 def queue_item(
     farm: Farm,
-    models: Catalogue,
+    prepared_item: Callable[[BatchItem, ItemRequest], PreparedJob],
     item: BatchItem,
     wanted: ItemRequest,
     digest: str,
     expected_s: Callable[[PreparedJob], float],
 ) -> QueuedItem:
     """The item as a job that runs, or that is done already. Raises BadInput, Unreachable."""
-    document = item_document(item, wanted, farm.settings)
-    prepared = prepare(farm.settings, document, wanted.request, catalogue=models)
+    prepared = prepared_item(item, wanted)
     if not _is_made(farm, prepared):
         submit_job(farm, prepared)
     manifest, spec = prepared.manifest, prepared.manifest.spec

@@ -6,7 +6,7 @@ A document is guessed a paragraph at a time, and the language in which most of i
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from producer.text.cleaning import clean_text
 from producer.text.function_words import FUNCTION_WORDS
@@ -141,34 +141,41 @@ def _in_latin_letters(passage: str) -> Language | None:
     words = _WORD.findall(" ".join(spoken))
     # Names begin with a capital: only its small words show the language of a sentence.
     small = [word.lower() for place, word in enumerate(words) if place == 0 or word.islower()]
-    usual = sum(word in LANGUAGES[DEFAULT].function_words for word in small)
+    counted = Counter(small)
+    usual = _times(counted, LANGUAGES[DEFAULT].function_words)
     for language, record in LANGUAGES.items():
-        if record.own_letters and _shows(record, passage, small, usual):
+        if record.own_letters and _shows(record, passage, counted, usual):
             return language
-    others = {language: known.intersection(small) for language, known in FUNCTION_WORDS.items()}
+    distinct = frozenset(counted)
+    others = {language: known & distinct for language, known in FUNCTION_WORDS.items()}
     best = max(others, key=lambda language: len(others[language]))
-    hits = sum(word in others[best] for word in small)
+    hits = _times(counted, others[best])
     if len(others[best]) >= _LEAST_DISTINCT and hits > max(2 * usual, _LEAST_SHARE * len(words)):
         return best
     return DEFAULT if usual else None
 
 
-def _shows(record: LanguageRecord, passage: str, small: Sequence[str], usual: int) -> bool:
+def _times(counted: Counter[str], known: Set[str]) -> int:
+    """How many of the counted words are known ones."""
+    return sum(counted[word] for word in known & counted.keys())
+
+
+def _shows(record: LanguageRecord, passage: str, small: Counter[str], usual: int) -> bool:
     """Whether a text is in a language, by its small words and by its letters and words with marks.
 
     `usual` is how many small words of the usual language there are.
     """
     assert record.own_letters
     assert record.marked_letters
-    own = record.function_words.intersection(small) - _OF_OTHERS
+    own = (record.function_words & small.keys()) - _OF_OTHERS
     if not record.own_letters.search(passage):
-        return len(own - _AMBIGUOUS) > 0 and sum(word in own for word in small) > usual
+        return len(own - _AMBIGUOUS) > 0 and _times(small, own) > usual
     letters, marked = len(_LETTER.findall(passage)), len(record.marked_letters.findall(passage))
-    count = sum(word in own for word in small)
+    count = _times(small, own)
     if count != usual:
         return count > usual or marked > _FULL_SHARE * letters
     words = [word.lower() for word in _WORD.findall(passage) if record.marked_letters.search(word)]
     if record.word and 2 * sum(map(bool, map(record.word.fullmatch, words))) <= len(words):
         return False
     marked_small = len(set(words).intersection(small))
-    return marked > record.marked_share * letters or 2 * marked_small >= max(len(small), 4)
+    return marked > record.marked_share * letters or 2 * marked_small >= max(small.total(), 4)

@@ -78,6 +78,14 @@ def test_a_part_is_a_text_of_its_own(text: SpokenText, data: st.DataObject) -> N
     assert is_sound(part)
 
 
+def test_a_text_without_changes_takes_over_those_of_the_next() -> None:
+    assert SpokenText(PRICE.written, PRICE.written).then(PRICE) == PRICE
+
+
+def test_changes_are_given_as_bare_numbers() -> None:
+    assert PRICE.offsets() == ((8, 10, 8, 20), (15, 17, 25, 35))
+
+
 def test_a_change_of_another_text_is_refused() -> None:
     with pytest.raises(ValueError, match="another text"):
         PRICE.then(PRICE)

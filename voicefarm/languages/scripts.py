@@ -4,6 +4,7 @@ The codes are those of ISO 15924, the ranges those of Unicode's blocks. The leng
 with espeak-ng, which speaks a letter of English in 0.056 s.
 """
 
+import functools
 from array import array
 from bisect import bisect_right
 from collections import Counter
@@ -127,6 +128,7 @@ _BLOCKS = sorted((*block, script.code) for script in SCRIPTS.values() for block 
 _FIRSTS = array("L", (first for first, _, _ in _BLOCKS))
 
 
+@functools.lru_cache(maxsize=4096)  # most texts use few characters
 def script_of(character: str) -> str:
     """The code of the script that a letter belongs to; empty for anything that isn't in one."""
     place = bisect_right(_FIRSTS, ord(character)) - 1

@@ -51,6 +51,8 @@ class SpokenText:
             raise ValueError("The later change was made of another text.")
         if not later.changes:
             return self
+        if not self.changes:  # nothing is changed twice
+            return later
         joined = _joined(list(self._runs()), list(later._runs()))
         return SpokenText(self.written, later.spoken, tuple(joined))
 
@@ -87,6 +89,13 @@ class SpokenText:
             if start < end
         )
         return SpokenText(self.written[start:end], self.spoken[first:last], tuple(changes))
+
+    def offsets(self) -> tuple[tuple[int, int, int, int], ...]:
+        """The changes as bare numbers, in the order of their fields."""
+        return tuple(
+            (change.start, change.end, change.spoken_start, change.spoken_end)
+            for change in self.changes
+        )
 
     def splits(self, offset: int) -> bool:
         """Whether a cut at this written offset would part what is spoken as one."""
@@ -126,6 +135,8 @@ class SpokenText:
 
     def folded(self) -> "SpokenText":
         """The same with every run of white space spoken as one space, and none at either end."""
+        if _UNFOLDED.search(self.spoken) is None:
+            return self
         spaces = (
             (
                 run.start(),
