@@ -21,8 +21,8 @@ NAME = "voicefarm_slots"
 class SlotCaches:
     """Keys and values of every layer and slot: [layers, slots, context, heads, width].
 
-    Nothing behind a sequence's last token is ever other than a finite number. A masked figure counts
-    for nothing, but NaN would spoil the sum.
+    What lies behind a sequence's last token are finite numbers always. A masked figure counts for
+    nothing, but NaN would spoil the sum.
     """
 
     def __init__(self, shape: tuple[int, int, int, int, int], dtype: Any, device: str) -> None:

@@ -41,7 +41,7 @@ class PyTorch:
             return [Problem(str(error))]
 
     def memory(self, weights: Path, settings: SpeechLMSettings, slots: int) -> BackboneMemory:
-        """What a worker takes on CPU at most; caches take memory only once they are used.
+        """What a worker takes on CPU once it is loaded, with all caches used.
 
         Raises EngineUnavailable when `weights` isn't a checkpoint.
         """

@@ -58,8 +58,8 @@ class CheckpointFolder:
         folder = weights if weights.is_dir() else weights.parent
         if not weights.is_dir() and weights.name != CONFIG_FILE and weights.suffix != TENSORS:
             raise EngineUnavailable(
-                f"{weights} isn't a checkpoint of transformers: let 'settings.weights' be the folder "
-                f"that has its {CONFIG_FILE}, or choose another backbone than 'pytorch'."
+                f"{weights} isn't a checkpoint of transformers: let 'settings.weights' be the "
+                f"folder that has its {CONFIG_FILE}, or choose another backbone than 'pytorch'."
             )
         for name in (CONFIG_FILE, TOKENIZER_FILE):
             if not (folder / name).is_file():

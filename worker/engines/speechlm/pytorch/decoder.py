@@ -8,7 +8,7 @@ import torch
 from worker.engines.speechlm.batching.decoder import DecodeFailed, DecoderShape, Logits, RowsRefused
 from worker.engines.speechlm.batching.rows import Rows
 from worker.engines.speechlm.pytorch.attention import SlotCaches, StepAttention
-from worker.engines.speechlm.pytorch.network import Network, first_line
+from worker.engines.speechlm.pytorch.network import Network, short
 
 
 class TorchDecoder:
@@ -36,7 +36,7 @@ class TorchDecoder:
             with torch.inference_mode():
                 return self._logits(rows)
         except RuntimeError as error:
-            raise DecodeFailed(f"PyTorch failed ({first_line(error)})") from error
+            raise DecodeFailed(f"PyTorch failed ({short(error)})") from error
 
     def trim(self, slot: int, length: int) -> int:
         if self._caches and self._filled[slot] > length:

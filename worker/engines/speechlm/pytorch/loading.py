@@ -12,7 +12,7 @@ from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens, columns_
 from worker.engines.speechlm.pytorch.attention import SlotCaches
 from worker.engines.speechlm.pytorch.checkpoint import CheckpointFolder
 from worker.engines.speechlm.pytorch.decoder import TorchDecoder
-from worker.engines.speechlm.pytorch.network import Network, first_line
+from worker.engines.speechlm.pytorch.network import Network, short
 from worker.engines.speechlm.settings import SpeechLMSettings
 
 SLICE = {"cpu": 128, "cuda": 512}
@@ -50,7 +50,7 @@ def open_decoder(
         decoder.warm()
     except (DecodeFailed, RuntimeError) as error:
         raise EngineUnavailable(
-            f"PyTorch can't run this model with {shape.slots} slots ({first_line(error)}): give "
+            f"PyTorch can't run this model with {shape.slots} slots ({short(error)}): give "
             "the worker fewer, or set 'settings.precision' to another."
         ) from error
     return decoder

@@ -62,9 +62,9 @@ def _open(folder: CheckpointFolder, precision: str) -> Any:
             local_files_only=True,
             output_loading_info=True,
         )
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
+    except Exception as error:
         raise EngineUnavailable(
-            f"transformers can't read {folder.path} ({first_line(error)}): fetch it again, or "
+            f"transformers can't read {folder.path} ({short(error)}): fetch it again, or "
             "install the version that its config.json names."
         ) from error
     if report["missing_keys"]:
@@ -75,7 +75,6 @@ def _open(folder: CheckpointFolder, precision: str) -> Any:
     return model
 
 
-def first_line(error: BaseException) -> str:
+def short(error: BaseException) -> str:
     """What a library's error says, short enough for a sentence."""
-    lines = str(error).strip().splitlines()
-    return (lines[0] if lines else type(error).__name__)[:300].rstrip(".: ")
+    return (" ".join(str(error).split())[:300] or type(error).__name__).rstrip(".: ")
