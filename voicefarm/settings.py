@@ -102,8 +102,9 @@ class Settings(BaseSettings):
     workers_per_host: int = Field(default=1, ge=1, le=1024)
     """Workers that share one machine's cores. Each uses its part of them, if `threads` is 0."""
     backbone: str = ""
-    """What computes speech language models: auto, llamacpp or openvino. Without it each model's
-    file decides, and most leave it to auto. Auto tries both once and takes the faster one."""
+    """What computes speech language models: auto, llamacpp, openvino or pytorch. Without it each
+    model's file decides, and most leave it to auto. Auto tries the first two once and takes the
+    faster one."""
     heartbeat_s: float = Field(default=2.0, gt=0, le=60)
     """Seconds between two heartbeats of a worker."""
     lease_s: float = Field(default=6.0, gt=0, le=600)

@@ -17,6 +17,7 @@ from tests.kit.engine_cases import (
     kokoro_case,
     openvino_case,
     orpheus_case,
+    pytorch_case,
     server_case,
     shipped_case,
     tone_case,
@@ -26,6 +27,7 @@ from tests.kit.house_voice import needs_the_house_voice
 from tests.kit.kokoro_voices import needs_kokoro
 from tests.kit.openvino_library import needs_openvino
 from tests.kit.piper_voice import needs_joe
+from tests.kit.pytorch_library import needs_pytorch
 from worker.engines.testing import EngineCase, EngineConformance
 
 
@@ -78,6 +80,16 @@ class TestSpeechLMOnOpenVINOWithDice(EngineConformance):
         folder = tmp_path_factory.mktemp("openvino-dice")
         case = openvino_case(folder, streaming=pieces, frames_per_second=1, **DICE)
         return replace(case, odd_texts=FEW_ODD_TEXTS, chunks=24)
+
+
+@needs_pytorch
+class TestSpeechLMOnPyTorch(EngineConformance):
+    @pytest.fixture(scope="class")
+    @classmethod
+    def engine_case(cls, tmp_path_factory: pytest.TempPathFactory) -> EngineCase:
+        pieces = {"piece": 10, "look_forward": 5, "look_back": 20}
+        folder = tmp_path_factory.mktemp("pytorch")
+        return pytorch_case(folder, streaming=pieces, frames_per_second=1)
 
 
 class TestOrpheus(EngineConformance):

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from tests.kit.forge.checkpoints import save_letters
 from tests.kit.forge.codecs import SnacCodec, forge_codec
 from tests.kit.forge.engines import model_file
 from tests.kit.forge.gguf_models import LETTERS, ORPHEUS, forge
@@ -94,6 +95,15 @@ def openvino_case(folder: Path, **settings: Any) -> EngineCase:
     """The same on OpenVINO, whose reader takes 16 bits and fewer."""
     model = model_file(folder, replace(SMALL, quantization="F16"), backbone="openvino", **settings)
     return EngineCase(model, texts=LETTER_TEXTS)
+
+
+def pytorch_case(folder: Path, **settings: Any) -> EngineCase:
+    """The same as a checkpoint, on PyTorch, at its likeliest.
+
+    With dice its takes depend on the other chunks in the batch, by rounding."""
+    weights = {"path": str(save_letters(folder / "checkpoint", SMALL))}
+    case = forged_case(folder, backbone="pytorch", weights=weights, **settings)
+    return replace(case, odd_texts=FEW_ODD_TEXTS, chunks=48)
 
 
 def server_case(folder: Path, url: str) -> EngineCase:

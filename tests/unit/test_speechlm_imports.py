@@ -13,6 +13,8 @@ LOADED = [
     "engines.speechlm.voices",
     "model_files.hub",
     "engines.speechlm.gguf_check",
+    "engines.speechlm.automatic.choice",
+    "engines.speechlm.pytorch.backbone",
     "engines.speechlm.codecs.signature",
 ]
 UNWANTED = ["torch", "transformers", "neucodec", "huggingface_hub", "soxr", "gguf", "onnx"]

@@ -95,7 +95,7 @@ def is_here(source: Mapping[str, Any], folder: Path) -> bool:
     """
     match source:
         case {"path": str(path)}:
-            return (folder / Path(path).expanduser()).is_file()
+            return (folder / Path(path).expanduser()).exists()
         case {"repo": str(repo), "file": str(file)}:
             return hub_file(repo, file, source.get("revision")) is not None
         case {"file": str(file), "sha256": str(sha256)}:

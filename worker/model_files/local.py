@@ -14,7 +14,8 @@ def located(source: Source) -> Path | None:
     A file out of a package has the checksum that its source names, or is not found.
     """
     if source.path is not None:
-        return source.path if source.path.is_file() else None
+        is_folder = source.takes_folder and source.path.is_dir()
+        return source.path if is_folder or source.path.is_file() else None
     assert source.file is not None
     if source.repo is not None:
         return hub_file(source.repo, source.file, source.revision)
@@ -46,6 +47,11 @@ def verified(source: Source, model: str) -> Path:
     path = resolve(source, model)
     if source.sha256 is None or source.repo is not None or path.is_relative_to(packages_folder()):
         return path
+    if path.is_dir():
+        raise EngineUnavailable(
+            f"{path} is a folder, and the file of model '{model}' gives the 'sha256' of a file: "
+            "name the file in it that has this checksum."
+        )
     digest = sha256_of(path)
     if digest != source.sha256:
         raise EngineUnavailable(

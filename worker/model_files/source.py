@@ -1,7 +1,7 @@
 """Where a model's files come from."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import (
     AfterValidator,
@@ -59,6 +59,8 @@ class Part(StrictTable):
 class Source(StrictTable):
     """Where a file comes from: a hub repository, packages, or a path on this machine."""
 
+    takes_folder: ClassVar[bool] = False
+    """Whether `path` may be a folder."""
     repo: str | None = None
     """Repository on the hub, `owner/name`."""
     package: PackageName | None = None
@@ -107,3 +109,9 @@ class Source(StrictTable):
         if self.parts:
             return f"{self.file} ({len(self.parts)} parts)"
         return f"{self.repo or self.package}/{self.file}"
+
+
+class WeightsSource(Source):
+    """Where a language model comes from: a file, or a checkpoint's folder on this machine."""
+
+    takes_folder: ClassVar[bool] = True

@@ -6,6 +6,8 @@ Needs torch, transformers and tokenizers.
 from pathlib import Path
 from typing import Any
 
+from tests.kit.forge.gguf_models import Recipe
+from tests.kit.forge.letters import letter_weights
 from tests.kit.forge.vocabulary import NORMAL, Vocabulary, vocabulary
 
 CODES = 512
@@ -54,6 +56,55 @@ def save_checkpoint(
     model.save_pretrained(folder)
     save_tokenizer(folder, words)
     return folder
+
+
+_PARTS = {
+    "attn_norm": "input_layernorm",
+    "attn_q": "self_attn.q_proj",
+    "attn_k": "self_attn.k_proj",
+    "attn_v": "self_attn.v_proj",
+    "attn_output": "self_attn.o_proj",
+    "ffn_norm": "post_attention_layernorm",
+    "ffn_gate": "mlp.gate_proj",
+    "ffn_up": "mlp.up_proj",
+    "ffn_down": "mlp.down_proj",
+}
+_ENDS = {"token_embd": "model.embed_tokens", "output_norm": "model.norm", "output": "lm_head"}
+
+
+def save_letters(folder: Path, recipe: Recipe) -> Path:
+    """Write the letter model of a Llama `recipe` (see letters.py), and its tokenizer."""
+    import torch
+    import transformers
+
+    words = recipe.words
+    config = transformers.LlamaConfig(
+        vocab_size=len(words.tokens),
+        hidden_size=recipe.hidden,
+        num_hidden_layers=recipe.layers,
+        num_attention_heads=recipe.heads,
+        num_key_value_heads=recipe.kv_heads,
+        intermediate_size=recipe.ffn,
+        max_position_embeddings=recipe.context,
+        rms_norm_eps=1e-6,
+        rope_parameters={"rope_type": "default", "rope_theta": 1_000_000.0},
+        bos_token_id=words.id(words.begin),
+        eos_token_id=words.id(words.begin),
+    )
+    model = transformers.LlamaForCausalLM(config)
+    weights = letter_weights(recipe, words)
+    model.load_state_dict({_name(key): torch.from_numpy(value) for key, value in weights.items()})
+    model.save_pretrained(folder)
+    save_tokenizer(folder, words)
+    return folder
+
+
+def _name(gguf_name: str) -> str:
+    """What transformers calls a tensor of a GGUF file."""
+    *block, part, kind = gguf_name.split(".")
+    if not block:
+        return f"{_ENDS[part]}.{kind}"
+    return f"model.layers.{block[1]}.{_PARTS[part]}.{kind}"
 
 
 def train_lora(base: Path, folder: Path, ids: list[int], said: list[int], steps: int = 80) -> Path:

@@ -18,7 +18,7 @@ from worker.engines.speechlm.batching.sampler import Sampler
 from worker.engines.speechlm.llamacpp.context import FLASH, Attention, Context
 from worker.engines.speechlm.llamacpp.language_model import LanguageModel
 from worker.engines.speechlm.llamacpp.shape import Shape
-from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens
+from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens, columns_alone
 from worker.engines.speechlm.settings import Sampling, Tokens
 from worker.slots.watch import Watch
 
@@ -81,13 +81,13 @@ def running_on_openvino(
     sampling: Sampling = GREEDY,
 ) -> Iterator[Bench]:
     """The same on OpenVINO, which reads no weights of 32 bits."""
-    from worker.engines.speechlm.openvino.loading import columns, open_decoder
+    from worker.engines.speechlm.openvino.loading import open_decoder
 
     path = forge(recipe)
     model = LanguageModel.load(path, vocabulary_only=True)
     tokens = SpeechTokens.of(model, Tokens(codes=recipe.codes))
     decoder = open_decoder(path, tokens, DecoderShape(slots, context, slice_size), threads=1)
-    backbone = DecodeLoop(decoder, Sampler(sampling, columns(tokens)), tokens)
+    backbone = DecodeLoop(decoder, Sampler(sampling, columns_alone(tokens)), tokens)
     try:
         yield Bench(model, tokens, backbone)
     finally:

@@ -1,6 +1,6 @@
 """Whether a GGUF file is a speech language model as its model file says, by its header alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from voicefarm.errors import EngineUnavailable
@@ -29,11 +29,16 @@ def _problems(header: GgufHeader, path: Path, settings: SpeechLMSettings) -> Ite
     if not ids:
         yield Problem(f"{path.name} has no vocabulary; convert the model with its tokenizer.")
         return
+    yield from check_vocabulary(ids, settings)
+    yield from _types(header, ids, settings.tokens)
+    yield from _shape(header, settings)
+
+
+def check_vocabulary(ids: Mapping[str, int], settings: SpeechLMSettings) -> Iterator[Problem]:
+    """What a vocabulary, ids by token, lacks for `settings`; of a GGUF file or of another."""
     yield from _speech_block(ids, settings.tokens)
     yield from _end(ids, settings.tokens)
     yield from _marks(ids, settings)
-    yield from _types(header, ids, settings.tokens)
-    yield from _shape(header, settings)
 
 
 def _whole(header: GgufHeader, path: Path) -> Iterator[Problem]:
@@ -47,7 +52,7 @@ def _whole(header: GgufHeader, path: Path) -> Iterator[Problem]:
         )
 
 
-def _speech_block(ids: dict[str, int], tokens: Tokens) -> Iterator[Problem]:
+def _speech_block(ids: Mapping[str, int], tokens: Tokens) -> Iterator[Problem]:
     """All codes there, and their ids without a gap."""
     speech_ids = [ids.get(tokens.name(code)) for code in range(tokens.codes)]
     missing = [code for code, id_ in enumerate(speech_ids) if id_ is None]
@@ -67,7 +72,7 @@ def _speech_block(ids: dict[str, int], tokens: Tokens) -> Iterator[Problem]:
         )
 
 
-def _end(ids: dict[str, int], tokens: Tokens) -> Iterator[Problem]:
+def _end(ids: Mapping[str, int], tokens: Tokens) -> Iterator[Problem]:
     if tokens.end not in ids:
         yield Problem(
             f"The END token '{tokens.end}' is missing, so the model could never stop; "
@@ -75,7 +80,7 @@ def _end(ids: dict[str, int], tokens: Tokens) -> Iterator[Problem]:
         )
 
 
-def _marks(ids: dict[str, int], settings: SpeechLMSettings) -> Iterator[Problem]:
+def _marks(ids: Mapping[str, int], settings: SpeechLMSettings) -> Iterator[Problem]:
     marks = prompt_format(settings.prompt_format).marks
     wanted = [*marks, *([settings.emotion] if settings.emotion else [])]
     missing = [mark for mark in wanted if mark not in ids]

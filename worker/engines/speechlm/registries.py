@@ -8,10 +8,13 @@ BACKBONES = Registry(
         "auto": "worker.engines.speechlm.automatic.choice:AUTOMATIC",
         "llamacpp": "worker.engines.speechlm.llamacpp.backbone:LLAMACPP",
         "openvino": "worker.engines.speechlm.openvino.backbone:OPENVINO",
+        "pytorch": "worker.engines.speechlm.pytorch.backbone:PYTORCH",
         "openai": "worker.engines.speechlm.completions_server.backbone:COMPLETIONS_SERVER",
     },
 )
 DEFAULT_BACKBONE = "auto"
+CHECKPOINT_BACKBONE = "pytorch"
+"""The one that reads a folder, which `auto` takes for one."""
 USUAL_BACKBONE = "llamacpp"
 """The one that runs everywhere."""
 TRIED_BACKBONES = (USUAL_BACKBONE, "openvino")

@@ -15,9 +15,10 @@ from voicefarm.registry import Registry
 from worker import engines
 from worker.engines.speechlm.registries import BACKBONES, CODECS, DEFAULT_BACKBONE, PROMPT_FORMATS
 from worker.language.phonemizers import PHONEMIZERS
-from worker.model_files.source import Source, StrictTable
+from worker.model_files.source import Source, StrictTable, WeightsSource
 
 Device = Literal["cpu", "cuda"]
+Precision = Literal["fp32", "fp16", "bf16"]
 KeyKind = Literal["q8_0", "f16"]
 
 
@@ -157,8 +158,10 @@ class SpeechLMSettings(StrictTable):
     """Speech codes per second of audio."""
     emotion: str = ""
     """What stands before the text in the compact prompt, such as `<|emotion_0|>`."""
-    weights: Source
-    """The language model, a GGUF file."""
+    precision: Precision = "fp32"
+    """In how many bits the backbone `pytorch` computes; a GGUF file has its own."""
+    weights: WeightsSource
+    """The language model: a GGUF file, or for the backbone `pytorch` a checkpoint's folder."""
     codec: CodecSource
     aligner: Source | None = None
     """An ONNX file that hears which phoneme a code is: with it, takes that leave out a word or say

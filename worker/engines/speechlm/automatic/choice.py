@@ -23,7 +23,12 @@ from worker.engines.speechlm.backbone import (
     LoadedModel,
     backbone_library,
 )
-from worker.engines.speechlm.registries import TRIED_BACKBONES, USUAL_BACKBONE
+from worker.engines.speechlm.registries import (
+    CHECKPOINT_BACKBONE,
+    DEFAULT_BACKBONE,
+    TRIED_BACKBONES,
+    USUAL_BACKBONE,
+)
 from worker.engines.speechlm.settings import SpeechLMSettings
 from worker.model_files.cache import locked, sha256_of
 from worker.model_files.problem import Problem
@@ -47,14 +52,15 @@ class Automatic:
 
     def likely(self, weights: Path, settings: SpeechLMSettings) -> BackboneLibrary:
         """The one that was chosen before, or otherwise the last of those that are installed."""
-        name = USUAL_BACKBONE
-        if _has_choice(settings):
+        name = _only(weights, settings)
+        if name is None:
             name = _remembered(_place(weights)) or TRIED_BACKBONES[-1]
         return backbone_library(name)
 
     def check(self, weights: Path, settings: SpeechLMSettings) -> list[Problem]:
         """What hinders the usual backbone; without another one it is the one that is loaded."""
-        return backbone_library(USUAL_BACKBONE).check(weights, settings)
+        name = _only(weights, settings) or USUAL_BACKBONE
+        return backbone_library(name).check(weights, settings)
 
     def memory(self, weights: Path, settings: SpeechLMSettings, slots: int) -> BackboneMemory:
         """Of the backbone that is likely to be chosen. Raises as `BackboneLibrary.memory`."""
@@ -74,10 +80,10 @@ AUTOMATIC = Automatic()
 def fastest(weights: Path, settings: SpeechLMSettings, *, slots: int, threads: int) -> str:
     """The name of the backbone that computes `weights` here: as the settings say, or for `auto` as
     remembered or as tried."""
-    if settings.backbone in TRIED_BACKBONES:
+    if settings.backbone != DEFAULT_BACKBONE:
         return settings.backbone
-    if not _has_choice(settings):
-        return USUAL_BACKBONE
+    if (only := _only(weights, settings)) is not None:
+        return only
     place = _place(weights)
     with locked(place.with_suffix(".lock")):
         if (known := _remembered(place)) is not None:
@@ -120,6 +126,13 @@ def _speed(name: str, weights: Path, settings: SpeechLMSettings, slots: int, thr
         log.warning("a backbone failed its trial", backbone=name, said=said[-1] if said else "")
         return 0.0
     return round(float(child.stdout.strip().splitlines()[-1]), 1)
+
+
+def _only(weights: Path, settings: SpeechLMSettings) -> str | None:
+    """The one backbone that can be had for this file or folder; None if there is a choice."""
+    if weights.is_dir():
+        return CHECKPOINT_BACKBONE
+    return None if _has_choice(settings) else USUAL_BACKBONE
 
 
 def _has_choice(settings: SpeechLMSettings) -> bool:

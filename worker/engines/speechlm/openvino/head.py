@@ -27,7 +27,7 @@ def cut_head(model: Any, tokens: SpeechTokens) -> None:
     """
     head = output_head(model)
     weights = head.input_value(1).get_node()
-    rows = np.array([*range(tokens.first, tokens.first + tokens.codes), tokens.end])
+    rows = tokens.columns()
     packed = _packed(weights, rows) if _quantized(weights) else _plain(weights, rows)
     head.input(1).replace_source_output(packed.output(0))
     model.validate_nodes_and_infer_types()

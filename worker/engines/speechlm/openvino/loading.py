@@ -1,6 +1,5 @@
 """A GGUF file as a speech language model in memory: graph, caches, and the decode loop."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from voicefarm.errors import EngineUnavailable
@@ -13,7 +12,7 @@ from worker.engines.speechlm.llamacpp.language_model import LanguageModel
 from worker.engines.speechlm.openvino.decoder import PagedDecoder
 from worker.engines.speechlm.openvino.graph import compiled_graph
 from worker.engines.speechlm.openvino.preparation import graph_of
-from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens
+from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens, columns_alone
 from worker.engines.speechlm.settings import SpeechLMSettings
 
 SLICE = 128
@@ -38,7 +37,7 @@ def load_model(
     except BaseException:
         model.close()
         raise
-    sampler = Sampler(settings.sampling, columns(tokens))
+    sampler = Sampler(settings.sampling, columns_alone(tokens))
     return LoadedModel(model, tokens, DecodeLoop(decoder, sampler, tokens), "openvino")
 
 
@@ -57,8 +56,3 @@ def open_decoder(
             f"{error}; give the worker fewer slots, or set backbone = 'llamacpp'."
         ) from error
     return decoder
-
-
-def columns(tokens: SpeechTokens) -> SpeechTokens:
-    """Where the codes and END stand in the cut-down logits."""
-    return replace(tokens, first=0, end=tokens.codes)

@@ -1,7 +1,10 @@
 """Which token ids are speech codes and which one ends the speech, read from the vocabulary."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, Self
+
+import numpy as np
+from numpy.typing import NDArray
 
 from voicefarm.errors import BadSetting
 from worker.engines.speechlm.settings import Tokens
@@ -51,9 +54,18 @@ class SpeechTokens:
                 )
         return cls(first, names.codes, _id(spelled, names.end), names.frame)
 
+    def columns(self) -> NDArray[np.int64]:
+        """The ids of code 0, code 1, …, END: what is left of an output head."""
+        return np.array([*range(self.first, self.first + self.codes), self.end], np.int64)
+
     def code(self, token: int) -> int:
         """The code of a speech token's id."""
         return token - self.first
+
+
+def columns_alone(tokens: SpeechTokens) -> SpeechTokens:
+    """Where the codes and END stand in logits that have `tokens.columns()` alone."""
+    return replace(tokens, first=0, end=tokens.codes)
 
 
 def _id(spelled: dict[str, int], text: str) -> int:

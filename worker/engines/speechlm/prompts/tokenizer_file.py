@@ -34,6 +34,11 @@ class TokenizerFile:
                 "belongs to the model."
             ) from error
 
+    @property
+    def ids(self) -> dict[str, int]:
+        """The ids of all tokens, by how they are spelled."""
+        return {text: id_ for id_, text in self._spelled.items()}
+
     def token_text(self, token: int) -> str:
         """A token as the vocabulary spells it; empty where it has none."""
         text: str = self._spelled.get(token, "")
