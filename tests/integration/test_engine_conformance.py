@@ -21,8 +21,10 @@ from tests.kit.engine_cases import (
     server_case,
     shipped_case,
     tone_case,
+    vieneu3_case,
 )
 from tests.kit.forge.piper_voices import PiperVoice
+from tests.kit.forge.vieneu3_graphs import Vieneu3Graphs
 from tests.kit.house_voice import needs_the_house_voice
 from tests.kit.kokoro_voices import needs_kokoro
 from tests.kit.openvino_library import needs_openvino
@@ -105,6 +107,21 @@ class TestSpeechLMAtAServer(EngineConformance):
     def engine_case(cls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineCase]:
         with forged_server() as server:
             yield server_case(tmp_path_factory.mktemp("server"), server.url)
+
+
+class TestVieneu3(EngineConformance):
+    @pytest.fixture(scope="class")
+    @classmethod
+    def engine_case(cls, tmp_path_factory: pytest.TempPathFactory) -> EngineCase:
+        case = vieneu3_case(tmp_path_factory.mktemp("vieneu3"), Vieneu3Graphs())
+        return replace(case, repeatable=False)  # utterances that share a step round otherwise
+
+
+class TestVieneu3OneByOne(EngineConformance):
+    @pytest.fixture(scope="class")
+    @classmethod
+    def engine_case(cls, tmp_path_factory: pytest.TempPathFactory) -> EngineCase:
+        return vieneu3_case(tmp_path_factory.mktemp("one-by-one"), Vieneu3Graphs(batch=False))
 
 
 class TestIsolated(EngineConformance):

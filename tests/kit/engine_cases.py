@@ -10,6 +10,7 @@ from tests.kit.forge.engines import model_file
 from tests.kit.forge.gguf_models import LETTERS, ORPHEUS, forge
 from tests.kit.forge.kokoro_networks import kokoro_model
 from tests.kit.forge.piper_voices import PiperVoice, piper_model
+from tests.kit.forge.vieneu3_graphs import Vieneu3Graphs, vieneu3_model
 from tests.kit.kokoro_voices import kokoro
 from tests.kit.piper_voice import joe
 from voicefarm.models import Catalogue, Model, shipped_config
@@ -129,6 +130,11 @@ def orpheus_model(folder: Path) -> Model:
 def orpheus_case(folder: Path) -> EngineCase:
     """A forged Orpheus."""
     return EngineCase(orpheus_model(folder), texts=LETTER_TEXTS, chunks=24)
+
+
+def vieneu3_case(folder: Path, recipe: Vieneu3Graphs, **settings: Any) -> EngineCase:
+    """A forged VieNeu v3 whose model file lies in `folder`."""
+    return EngineCase(vieneu3_model(folder, recipe, **settings), chunks=48)
 
 
 def tone_model(**settings: Any) -> Model:
