@@ -23,7 +23,8 @@ import re
 import zlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
+from operator import attrgetter
 
 from producer.documents.document import Block, Document
 from producer.reading import SpokenDocument
@@ -104,6 +105,7 @@ def chunk_document(
 
 
 _Part = tuple[Span, Pause]
+_CHANGED = attrgetter("start", "end", "spoken_start", "spoken_end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ def _chunk(spoken: SpokenDocument, part: Span) -> Chunk:
         text=marked.spoken,
         pause=Pause.NONE,
         shown=marked.written if is_changed else "",
-        changes=tuple(map(astuple, spelled.changes)) if is_changed else (),
+        changes=tuple(map(_CHANGED, spelled.changes)) if is_changed else (),
     )
 
 
