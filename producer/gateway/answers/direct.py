@@ -1,7 +1,7 @@
 """`GET /v1/jobs/{id}` past the framework, whose routing and dependencies cost most of a poll.
 
-The route of the same address stays: it documents the answer, and gives every answer that isn't the
-usual one, such as an unknown job, a wrong key, or a key whose requests are counted.
+The route of the same address stays, and documents the answer. It gives each one that isn't usual:
+of an unknown job, of a wrong key, of a key whose requests are counted.
 """
 
 from starlette.requests import HTTPConnection
