@@ -30,6 +30,7 @@ GOALS = {
     "first_byte_overhead_ms_p99": "50 or less",
     "status_polls_per_s": "2,000 or more",
     "sse_clients": "1,000 or more",
+    "upload_90mb_peak_mb": "200 or less",
 }
 POLLERS = 32
 
@@ -163,7 +164,10 @@ async def measure(door: Door, process: psutil.Process, arguments: Any) -> dict[s
     await first_bytes_ms(door, 1)
     alone = statistics.median([(await first_bytes_ms(door, 1))[0] for _ in range(5)])
     many = sorted(await first_bytes_ms(door, arguments.streams))
+    before_polls = process.cpu_times()
     polls = await polls_per_s(door, job, arguments.seconds)
+    after_polls = process.cpu_times()
+    polls_cpu_s = sum(after_polls[:2]) - sum(before_polls[:2])
     followers, spread_s = await events_of(door, arguments.followers)
     before = process.memory_info().rss / 1e6
     reader, writer = await door.open()
@@ -176,6 +180,7 @@ async def measure(door: Door, process: psutil.Process, arguments: Any) -> dict[s
         "first_byte_overhead_ms_p50": round(many[len(many) // 2] - alone, 1),
         "first_byte_overhead_ms_p99": round(many[int(0.99 * (len(many) - 1))] - alone, 1),
         "status_polls_per_s": round(polls),
+        "status_poll_cpu_us": round(1e6 * polls_cpu_s / (polls * arguments.seconds)),
         "sse_clients": followers,
         "sse_spread_s": round(spread_s, 2),
         "mb_before_upload": round(before),

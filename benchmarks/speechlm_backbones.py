@@ -50,9 +50,10 @@ def opened(
 
 
 def _openvino(weights: Path, shape: DecoderShape, threads: int) -> Opened:
-    from worker.engines.speechlm.openvino.loading import columns, open_decoder
+    from worker.engines.speechlm.openvino.loading import open_decoder
+    from worker.engines.speechlm.prompts.speech_tokens import columns_alone
 
     model = LanguageModel.load(weights, vocabulary_only=True)
     tokens = SpeechTokens.of(model, Tokens())
     decoder = open_decoder(weights, tokens, shape, threads)
-    return Opened(model, tokens, columns(tokens), decoder)
+    return Opened(model, tokens, columns_alone(tokens), decoder)

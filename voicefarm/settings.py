@@ -157,6 +157,9 @@ class Settings(BaseSettings):
     """Most that a packed document such as an EPUB may unpack to, in MiB."""
     document_text_limit_mb: int = Field(default=64, ge=1)
     """Most text that one document may hold, in MiB; the Bible has 5."""
+    document_part_mb: float = Field(default=1.0, ge=0.01, le=1024)
+    """Megabytes of a plain text that the gateway prepares at once. One of more than two parts is
+    prepared part by part, so that memory stays flat at any length."""
     fetch_timeout_s: float = Field(default=30.0, gt=0, le=3600)
     """Seconds in which the address of a document must have answered in full."""
     fetch_networks: Annotated[tuple[str, ...], NoDecode] = ()

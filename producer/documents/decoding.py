@@ -49,32 +49,60 @@ def decode_text(data: bytes, name: str) -> str:
 
 def decode_pages(data: bytes, name: str) -> list[str]:
     """The same, parted where form feeds end pages."""
-    return [clean_text(page) for page in _text(data, name).split("\x0c")]
+    return _pages(_text(data, name))
 
 
-def _text(data: bytes, name: str) -> str:
+def decode_part(data: bytes, name: str, offset: int = 0, line: int = 1) -> list[str]:
+    """The same for a part of a UTF-8 text, which begins at an offset and a line of its file."""
+    if offset == 0:
+        check_text(data, name)
+        data = data.removeprefix(codecs.BOM_UTF8)
+    _check_zeros(data, name, offset)
+    return _pages(_decode(data, "utf-8", name, offset, line))
+
+
+def is_utf8(head: bytes) -> bool:
+    """Whether a file that begins with these bytes is read as UTF-8, if it is text."""
+    mark = next((name for mark, name in _BYTE_ORDER_MARKS if head.startswith(mark)), "utf-8")
+    return mark == "utf-8"
+
+
+def check_text(data: bytes, name: str) -> None:
+    """Raise UnreadableDocument or NothingToSay for bytes that begin as no text does."""
     if not data:
         raise NothingToSay(f"{name} is empty; give a text with at least one word.")
     for magic, kind in _NOT_TEXT:
         if data.startswith(magic):
             raise UnreadableDocument(f"{name} is {kind}, not text; save it as UTF-8 text first.")
+
+
+def _pages(text: str) -> list[str]:
+    return [clean_text(page) for page in text.split("\x0c")]
+
+
+def _text(data: bytes, name: str) -> str:
+    check_text(data, name)
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _decode(data[len(mark) :], encoding, name, skipped=len(mark))
-    if (offset := data.find(b"\0")) >= 0:
-        raise UnreadableDocument(
-            f"{name} has a NUL byte at offset {offset}, so it is binary or UTF-16 without a "
-            f"byte-order mark; save it as UTF-8 text first."
-        )
+    _check_zeros(data, name)
     return _decode(data, "utf-8", name)
 
 
-def _decode(data: bytes, encoding: str, name: str, skipped: int = 0) -> str:
+def _check_zeros(data: bytes, name: str, skipped: int = 0) -> None:
+    if (offset := data.find(b"\0")) >= 0:
+        raise UnreadableDocument(
+            f"{name} has a NUL byte at offset {offset + skipped}, so it is binary or UTF-16 "
+            f"without a byte-order mark; save it as UTF-8 text first."
+        )
+
+
+def _decode(data: bytes, encoding: str, name: str, skipped: int = 0, line: int = 1) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise UnreadableDocument(
             f"{name} is not valid {encoding.upper()}: byte 0x{data[error.start]:02x} at offset "
-            f"{error.start + skipped} (line {data.count(10, 0, error.start) + 1}); convert it with "
-            f"'iconv -f WINDOWS-1258 -t UTF-8', naming the encoding that it really has."
+            f"{error.start + skipped} (line {data.count(10, 0, error.start) + line}); convert it "
+            f"with 'iconv -f WINDOWS-1258 -t UTF-8', naming the encoding that it really has."
         ) from error

@@ -1,7 +1,7 @@
 """Blocks: what a document is made of, in reading order."""
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, TypeAlias
@@ -62,6 +62,25 @@ class Document:
 
     length_ms: int | None = None
     """When the last cue of a dubbing track ends; None for any other document."""
+    further: Callable[[], Iterator["Document"]] | None = field(default=None, compare=False)
+    """The parts of a long text behind this first one, read anew at each call; None for a whole."""
+
+    @property
+    def parts(self) -> Iterator["Document"]:
+        """This document, and the further parts of its text."""
+        yield self
+        if self.further:
+            yield from self.further()
+
+    def moved(self, lines: int) -> "Document":
+        """The document as it is when `lines` lines stand above it in its file."""
+        blocks = tuple(
+            replace(one, line=one.line + lines) if one.line else one for one in self.blocks
+        )
+        omissions = tuple(
+            replace(one, line=one.line + lines) if one.line else one for one in self.omissions
+        )
+        return replace(self, blocks=blocks, omissions=omissions)
 
     def titled(self, usual: str) -> "Document":
         """The document, called `usual` if it has no title."""

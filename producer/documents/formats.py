@@ -87,6 +87,11 @@ def parse_document(
     return document
 
 
+def is_plain_text(head: bytes, format: str | None, media_type: str | None = None) -> bool:
+    """Whether a file that begins with `head` is read as plain text. Raises UnknownName."""
+    return _reader(head, format, media_type) is PLAIN_TEXT
+
+
 def _unreadable(path: Path, error: OSError | ValueError) -> UnreadableDocument:
     absent = isinstance(error, FileNotFoundError)
     why = "doesn't exist" if absent else f"can't be read ({reason_of(error)})"

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
+from producer.gateway.answers.direct import DirectPolls
 from producer.gateway.answers.streaming import ClientLeft
 from producer.gateway.gateway import Gateway
 from producer.gateway.guard import Guard, guarded
@@ -61,7 +62,7 @@ def create_app(gateway: Gateway, *, loopback_only: bool = True) -> Guard:
         app.include_router(routes)
     for kind, handler in _HANDLERS.items():
         app.add_exception_handler(kind, handler)
-    return guarded(app, gateway.settings, loopback_only=loopback_only)
+    return guarded(DirectPolls(app, gateway), gateway.settings, loopback_only=loopback_only)
 
 
 def _of_problem(request: Request, error: Exception) -> JSONResponse:

@@ -15,14 +15,17 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
+from producer.documents.decoding import is_utf8
 from producer.documents.document import Document
-from producer.documents.formats import READERS, format_of_file, parse_document
+from producer.documents.formats import READERS, format_of_file, is_plain_text, parse_document
 from producer.documents.limits import limits_of
+from producer.documents.long_text import read_long_text
 from producer.documents.sources import read_source
 from producer.documents.web.fetching import is_address
 from producer.gateway.problems import HttpProblem
 from producer.jobs.input_file import InputFile
 from producer.jobs.request import JobRequest
+from producer.temporary_bytes import TemporaryBytes
 from voicefarm.errors import BadInput
 from voicefarm.settings import Settings
 from voicefarm.wording.validation import validated
@@ -31,6 +34,10 @@ MOST_FIELDS = 200
 LONGEST_FIELD = 1_000_000
 """Bytes of one field of a form that is not a file."""
 LONGEST_NAME = 200
+_HEAD = 65_536
+"""First bytes of a document by which its form is recognized."""
+_BLOCK = 1 << 20
+"""Bytes of a file that are copied at once."""
 _FILES = ("file", "dictionary", "cover")
 _OF_SHARE = ("job_class", "weight", "in_flight")
 _LISTS = frozenset({"outputs"})
@@ -42,7 +49,7 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 class SentText:
     """A text, and how it is to be read, as a request brought them."""
 
-    data: bytes
+    data: TemporaryBytes
     """Empty for a document behind an address."""
     fields: dict[str, Any]
     """Those of a JobRequest, as they were sent."""
@@ -68,7 +75,10 @@ class SentText:
             self.media_type,
             sorted(others),
         ]
-        return json.dumps(about, sort_keys=True, default=str).encode() + self.data
+        digest = hashlib.sha256(json.dumps(about, sort_keys=True, default=str).encode())
+        for block in self.data.blocks():
+            digest.update(block)
+        return digest.digest()
 
     def request(self, tenant: str) -> JobRequest:
         """The job's request. Raises BadInput with the field."""
@@ -93,8 +103,23 @@ class SentText:
         elif format is None and self.media_type in _known_media_types():
             media_type = self.media_type
         shown = f"'{self.name}'" if self.name else "The text"
-        document = parse_document(self.data, format, shown, media_type, policies)
+        part_bytes = round(settings.document_part_mb * 1_000_000)
+        if self._is_long(request, format, media_type, part_bytes):
+            document = read_long_text(self.data.read, shown, part_bytes)
+        else:
+            document = parse_document(self.data.whole(), format, shown, media_type, policies)
         return document.titled(PurePosixPath(self.name).stem) if self.name else document
+
+    def _is_long(
+        self, request: JobRequest, format: str | None, media_type: str | None, part_bytes: int
+    ) -> bool:
+        """Whether it is a text to be read in parts; speakers and chosen parts want the whole."""
+        if len(self.data) <= 2 * part_bytes:
+            return False
+        if request.speakers or request.from_part is not None or request.to_part is not None:
+            return False
+        head = self.data.read(0, _HEAD)
+        return is_plain_text(head, format, media_type) and is_utf8(head)
 
 
 async def json_object(request: Request) -> dict[str, Any]:
@@ -135,7 +160,10 @@ async def sent_text(request: Request) -> SentText:
     options = _options(request.query_params.multi_items())
     name = _file_name(str(options.pop("name", "")))
     format = options.pop("input_format", None)
-    return SentText(await request.body(), options, name, format, kind)
+    data = TemporaryBytes()
+    async for block in request.stream():
+        data.write(block)
+    return SentText(data, options, name, format, kind)
 
 
 def text_in(fields: dict[str, Any]) -> SentText:
@@ -155,7 +183,8 @@ def text_in(fields: dict[str, Any]) -> SentText:
         files["cover"] = InputFile("cover", _decoded(cover))
     format = fields.pop("input_format", None) or (None if url else "text")
     name = _file_name(str(fields.pop("name", "") or ""))
-    return SentText((text or "").encode(), fields, name, format, files=files, url=url or "")
+    data = TemporaryBytes((text or "").encode())
+    return SentText(data, fields, name, format, files=files, url=url or "")
 
 
 async def _from_form(request: Request) -> SentText:
@@ -166,6 +195,7 @@ async def _from_form(request: Request) -> SentText:
     except MultiPartException as error:
         raise BadInput(f"The form can't be read ({error.message}); send it again.") from error
     files: dict[str, InputFile] = {}
+    document, document_name = TemporaryBytes(), None
     plain: list[tuple[str, str]] = []
     media_type = ""
     try:
@@ -174,20 +204,24 @@ async def _from_form(request: Request) -> SentText:
                 plain.append((name, value))
             elif name not in _FILES:
                 raise BadInput("this file is not expected; send one as 'file'.", field=name)
+            elif name == "file":
+                document_name = _file_name(value.filename or name)
+                media_type = value.content_type or ""
+                document = TemporaryBytes()  # of several, the last one counts
+                while block := await value.read(_BLOCK):
+                    document.write(block)
             else:
                 files[name] = InputFile(_file_name(value.filename or name), await value.read())
-                media_type = value.content_type or "" if name == "file" else media_type
     finally:
         await form.close()
     options = _options(plain)
     options = {**as_object(options.pop("options", "{}"), "The field 'options'"), **options}
-    document = files.pop("file", None)
-    if document is None:
+    if document_name is None:
         text = text_in(options)
         return SentText(text.data, text.fields, text.name, text.format, files=files)
     format = options.pop("input_format", None)
     bare = media_type.partition(";")[0].strip().lower()
-    return SentText(document.data, options, document.name, format, bare, files)
+    return SentText(document, options, document_name, format, bare, files)
 
 
 def _options(pairs: list[tuple[str, str]]) -> dict[str, Any]:

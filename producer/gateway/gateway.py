@@ -24,7 +24,7 @@ from voicefarm.artifacts.voices import with_all_voices
 from voicefarm.errors import BadSetting, Unreachable
 from voicefarm.messages import JobStatus
 from voicefarm.model_choice import candidates
-from voicefarm.models import Model
+from voicefarm.models import Catalogue, Model
 from voicefarm.settings import Settings
 
 WORKERS_KNOWN_S = 1.0
@@ -50,10 +50,11 @@ class Gateway:
 
     def prepared(self, document: Document, request: JobRequest) -> PreparedJob:
         """A job that can be submitted, of a model that is served. Raises BadInput, Unreachable."""
-        prepared = prepare(self.settings, document, request)
+        catalogue = self.catalogue()
+        prepared = prepare(self.settings, document, request, catalogue=catalogue)
         models = prepared.manifest.models
         if not self.settings.redis_url:
-            check_installed(self.settings.catalogue(), models)
+            check_installed(catalogue, models)
         for model in models:
             self.want_worker(model)
         return prepared
@@ -99,6 +100,10 @@ class Gateway:
         """The model that speaks if none is named."""
         return candidates(self.settings)[0]
 
+    def catalogue(self) -> Catalogue:
+        """The models of the settings. Their files are not listed anew for each request."""
+        return self._catalogue(int(time.monotonic() / MODELS_KNOWN_S))
+
     def models(self) -> Mapping[str, Model]:
         """The models that can speak here, with all their voices, the usual one first.
 
@@ -109,10 +114,15 @@ class Gateway:
     def forget_models(self) -> None:
         """Have the list read again: a voice came or went."""
         type(self)._models.cache_clear()
+        type(self)._catalogue.cache_clear()
+
+    @functools.lru_cache(maxsize=1)  # noqa: B019 - one gateway a process
+    def _catalogue(self, moment: int) -> Catalogue:
+        return self.settings.catalogue()
 
     @functools.lru_cache(maxsize=1)  # noqa: B019 - one gateway a process
     def _models(self, moment: int) -> Mapping[str, Model]:
-        catalogue = self.settings.catalogue()
+        catalogue = self.catalogue()
         served = {worker.model for worker in self.farm.ledger.workers()} - {""}
         speaking = {}
         for name in dict.fromkeys([self.usual_model, *sorted(catalogue)]):

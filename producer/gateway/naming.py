@@ -24,7 +24,7 @@ def with_aliases(
     """
     settings = gateway.settings
     known = aliases(settings.model_aliases)
-    if model and model not in settings.catalogue():
+    if model and model not in gateway.catalogue():
         model = known.get(model, model)
     names = aliases(settings.voice_aliases)
     if (

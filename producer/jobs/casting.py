@@ -16,7 +16,7 @@ from producer.jobs.voice_choice import (
 from voicefarm.errors import BadInput, BadSetting, UnknownName
 from voicefarm.languages import Language
 from voicefarm.languages.tags import fitting_tag
-from voicefarm.messages import LANES, Chunk, Guest, JobSpec
+from voicefarm.messages import LANES, Guest
 from voicefarm.models import Catalogue, Model
 from voicefarm.models.presence import with_voices_here
 from voicefarm.settings import Settings
@@ -147,11 +147,6 @@ def guest_of(model: Model, language: Language, request: JobRequest, speakers: Sp
         check_speed(model, speed, subject, field_of(request, name, "speed"))
     ordered = dict(sorted(voices.items()))
     return Guest(language=tag, voice=usual or next(iter(ordered)), voices=ordered)
-
-
-def lanes_of(spec: JobSpec, chunks: Iterable[Chunk]) -> str:
-    """The lane of each chunk; empty where one model speaks all."""
-    return "".join(map(spec.lane_of, chunks)) if spec.guests else ""
 
 
 def _language_by(model: Model, language: Language, speakers: Speakers) -> Language:

@@ -11,7 +11,8 @@ from producer.directions.speaker_labels import with_speakers
 from producer.documents.chapters import chosen_chapters
 from producer.documents.document import Document
 from producer.farm import Farm
-from producer.jobs.casting import Cast, cast_of, guest_models, guest_of, lanes_of, leading_model
+from producer.job_pages import JobPages
+from producer.jobs.casting import Cast, cast_of, guest_models, guest_of, leading_model
 from producer.jobs.covers import CoverFile, checked_cover, cover_of_document
 from producer.jobs.language_choice import choose_language, stated_language
 from producer.jobs.omissions import all_omissions
@@ -31,7 +32,7 @@ from producer.jobs.voice_choice import (
 )
 from producer.reading import read_aloud
 from producer.text.language_guess import guess_language
-from voicefarm.artifacts.job_files import PAGE_SIZE, content_digest, paginate, write_job
+from voicefarm.artifacts.job_files import PAGE_SIZE, content_digest, write_job
 from voicefarm.errors import BadInput, NothingToSay
 from voicefarm.forms import listed as listed_forms
 from voicefarm.languages import Language
@@ -181,29 +182,33 @@ def _prepared(
     text = replace(text, language=choose_language(text.document, request, model))
     cast = cast_of(model, text.document, request, text.speakers, guests)
     spec = _spec(text, cast, request)
-    document = with_marks(with_speakers(text.document, text.speakers))
     model = cast.narrowest
     rules, unsounded = with_pronunciations(
-        _rules(request, text.language, model), document.pronunciations, model
+        _rules(request, text.language, model), text.document.pronunciations, model
     )
-    spoken = read_aloud(
-        document, text.language, rules, normalize=request.normalize, emoji=request.emoji
-    )
-    chunks = _with_chapters(
-        chunk_document(document, text.language, model.budget, spoken), request.chapters
-    )
-    if not chunks:
+    pages, omissions = JobPages(spec), list[Omission]()
+    for part in text.document.parts:
+        document = with_marks(with_speakers(part, text.speakers))
+        spoken = read_aloud(
+            document, text.language, rules, normalize=request.normalize, emoji=request.emoji
+        )
+        pages.add(
+            _with_chapters(
+                chunk_document(document, text.language, model.budget, spoken), request.chapters
+            )
+        )
+        omissions += all_omissions(document, spoken, model)
+    if not pages.chunks:
         raise NothingToSay(
             "Nothing is left to say of the text; change the dictionary's rules, or the text."
         )
-    manifest, pages = _paginated(spec, chunks, request)
+    manifest = _manifest(spec, pages, request)
     lacking = [Omission("pronunciation", f"{word}: {model.name}") for word in unsounded]
-    omissions = listed([*all_omissions(document, spoken, model), *lacking])
     return PreparedJob(
-        manifest.model_copy(update={"omissions": omissions}),
-        pages,
+        manifest.model_copy(update={"omissions": listed([*omissions, *lacking])}),
+        pages.pages,
         text.cover.data if text.cover else None,
-        sum(chunk.heading > 0 for chunk in chunks),
+        pages.headings,
     )
 
 
@@ -252,20 +257,16 @@ def _rules(request: JobRequest, language: Language, model: Model) -> ReadingRule
     return read_dictionary(request.dictionary.data, request.dictionary.name, language, model)
 
 
-def _paginated(
-    spec: JobSpec, chunks: Sequence[Chunk], request: JobRequest
-) -> tuple[Manifest, Sequence[bytes]]:
-    pages = paginate(chunks)
-    content = content_digest(spec, pages)
-    manifest = Manifest(
-        version=2 if request.normalize is False or any(chunk.changes for chunk in chunks) else 1,
+def _manifest(spec: JobSpec, pages: JobPages, request: JobRequest) -> Manifest:
+    content = content_digest(spec, pages.finish())
+    return Manifest(
+        version=2 if request.normalize is False or pages.has_changes else 1,
         job=request.job or content,
         content=content,
         spec=spec,
-        chunks=len(chunks),
+        chunks=pages.chunks,
         page_size=PAGE_SIZE,
-        characters=chunks[-1].end,
+        characters=pages.characters,
         share=request.share,
-        lanes=lanes_of(spec, chunks),
+        lanes=pages.lanes,
     )
-    return manifest, pages

@@ -69,8 +69,11 @@ def _write_pages(store: Store, job: str, pages: Sequence[bytes]) -> None:
         store.put(page_key(job, 0), pages[0], JSON_LINES)
         return
     with ThreadPoolExecutor(WRITERS) as pool:
-        keys = [page_key(job, number) for number in range(len(pages))]
-        list(pool.map(lambda key, page: store.put(key, page, JSON_LINES), keys, pages))
+
+        def write(number: int) -> None:  # a page is read when it is written: they may be many
+            store.put(page_key(job, number), pages[number], JSON_LINES)
+
+        list(pool.map(write, range(len(pages))))
 
 
 def _known(store: Store, manifest: Manifest) -> Manifest | None:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 from typing import TypeAlias, TypeGuard
 
@@ -29,6 +29,8 @@ NAME_MARK = ": "
 _COLUMN_RULE = re.compile(r"[-=]{2,}(?:\s+[-=]{2,})+")
 _CONTENTS = 3
 """More chapters than these with nothing between them are a table of contents."""
+_MOST_NAMES = 100_000
+"""Different short titles that are counted of a long text."""
 
 
 class _Break:
@@ -38,8 +40,56 @@ class _Break:
 _Part: TypeAlias = Block | Title | _Break
 
 
-def blocks_of(lines: Iterable[TextLine]) -> tuple[Block, ...]:
-    """The blocks in order; a scene break is the pause of the block before it."""
+@dataclass(frozen=True)
+class TextTitles:
+    """The titles of a whole text, by which those of each of its parts are judged."""
+
+    names: Counter[str] = field(default_factory=Counter)
+    """How often each short title comes."""
+    ranks: frozenset[Rank] = frozenset()
+    has_begun: bool = False
+    """Whether the text's own title lies behind."""
+
+    def joined(self, other: "TextTitles") -> "TextTitles":
+        """Those of both together."""
+        room = len(self.names) < _MOST_NAMES
+        names = self.names + other.names if room else self.names
+        return TextTitles(names, self.ranks | other.ranks)
+
+    @property
+    def repeated(self) -> set[str]:
+        """The short titles that come again."""
+        return {text for text, count in self.names.items() if count > 1}
+
+
+def blocks_of(lines: Iterable[TextLine], known: TextTitles | None = None) -> tuple[Block, ...]:
+    """The blocks in order; a scene break is the pause of the block before it.
+
+    Of a part of a longer text, the titles of the whole must be `known`.
+    """
+    parts = _parts_of(lines)
+    titles = known or _titles(parts)
+    return _paused(_as_headings(_titled(parts, titles.repeated), titles))
+
+
+def titles_in(lines: Iterable[TextLine]) -> TextTitles:
+    """The titles of a text, or of a part of one."""
+    return _titles(_parts_of(lines))
+
+
+def _titles(parts: Sequence[_Part]) -> TextTitles:
+    names = TextTitles(Counter(part.text for part in parts if _is_name(part)))
+    titled = _titled(parts, names.repeated)
+    ranks = {one.rank for one in titled if isinstance(one, Title) and one.rank is not None}
+    return replace(names, ranks=frozenset(ranks))
+
+
+def _titled(parts: Sequence[_Part], repeated: set[str]) -> list[_Part]:
+    """The parts, with nothing as a title that only looks like one."""
+    return list(_without_contents(_with_names(_without_speakers(parts, repeated))))
+
+
+def _parts_of(lines: Iterable[TextLine]) -> list[_Part]:
     passages = list(passages_of(lines))
     numbers = _numbers(passages)
     parts: list[_Part] = []
@@ -49,7 +99,7 @@ def blocks_of(lines: Iterable[TextLine]) -> tuple[Block, ...]:
         else:
             following = passages[at + 1] if at + 1 < len(passages) else ()
             parts += _passage(passage, following, parts[-1] if parts else None)
-    return _paused(_as_headings(_without_contents(_with_names(_without_speakers(parts)))))
+    return parts
 
 
 def _numbers(passages: Sequence[Passage]) -> set[int]:
@@ -116,13 +166,11 @@ def _paragraph(text: str) -> Block:
     return Block("paragraph", 0, fold_spaces(text))
 
 
-def _without_speakers(parts: Sequence[_Part]) -> list[_Part]:
+def _without_speakers(parts: Sequence[_Part], repeated: set[str]) -> list[_Part]:
     """The same; short titles that come again are names of who speaks, which are paragraphs.
 
     In such a text every short title in capitals is a name.
     """
-    counts = Counter(part.text for part in parts if _is_name(part))
-    repeated = {text for text, count in counts.items() if count > 1}
     has_figures = any(map(str.isupper, repeated))
     return [
         _paragraph(part.text)
@@ -166,17 +214,14 @@ def _is_chapter(part: _Part) -> TypeGuard[Title]:
     return isinstance(part, Title) and part.rank is not Rank.SHORT
 
 
-def _as_headings(parts: Iterable[_Part]) -> Iterator[Block | _Break]:
+def _as_headings(parts: Iterable[_Part], titles: TextTitles) -> Iterator[Block | _Break]:
     """The titles as headings; the ranks that the text has are its levels from 1 on.
 
     A short title above the first chapter is the text's own, of level 1.
     """
-    all_parts = list(parts)
-    ranks = sorted(
-        {one.rank for one in all_parts if isinstance(one, Title) and one.rank is not None}
-    )
-    has_begun = False
-    for part in all_parts:
+    ranks = sorted(titles.ranks | {Rank.SHORT})
+    has_begun = titles.has_begun
+    for part in parts:
         if not isinstance(part, Title):
             yield part
             continue

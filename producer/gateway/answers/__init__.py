@@ -4,6 +4,7 @@
 - `results`: what lies in the store, in ranges
 - `peaks`: a programme's waveform
 - `polls`: states of jobs, for many who ask at once
+- `direct`: polls past the framework
 - `streaming`: sound and events, piece by piece
 - `pump`: a blocking iterator for the event loop
 - `hub`: events of jobs, for all who follow them

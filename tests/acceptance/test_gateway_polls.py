@@ -1,0 +1,42 @@
+"""Polls are answered past the framework, and as its route would answer them."""
+
+from collections.abc import Iterator
+
+import httpx2
+import pytest
+
+from tests.kit.gateway_server import gateway
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client]:
+    with gateway(tmp_path_factory.mktemp("gateway")) as client:
+        yield client
+
+
+def test_a_poll_says_what_the_list_says(server: httpx2.Client) -> None:
+    job = server.post("/v1/jobs", json={"text": "One by one."}).json()["id"]
+    server.get(f"/v1/jobs/{job}/events").read()  # until it has ended
+    polled = server.get(f"/v1/jobs/{job}")
+    assert polled.status_code == 200
+    assert polled.headers["content-type"] == "application/json"
+    assert "x-request-id" in polled.headers
+    assert "content-security-policy" in polled.headers
+    (listed,) = server.get("/v1/jobs").json()["data"]
+    passing = {"seen"}  # when it was asked
+    assert {k: v for k, v in polled.json().items() if k not in passing} == {
+        k: v for k, v in listed.items() if k not in passing
+    }
+
+
+@pytest.mark.parametrize("name", ["nothing", "a%20b", "%00", "..", "x" * 300, "%F0%9F%8E%B5"])
+def test_a_poll_of_no_job_is_the_usual_problem(server: httpx2.Client, name: str) -> None:
+    answer = server.get(f"/v1/jobs/{name}")
+    assert answer.status_code in (404, 405), answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_other_methods_of_the_address_go_to_their_routes(server: httpx2.Client) -> None:
+    assert server.delete("/v1/jobs/nothing").status_code == 404
+    assert server.put("/v1/jobs/nothing").status_code == 405
+    assert server.get("/v1/jobs/").status_code == 404
