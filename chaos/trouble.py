@@ -166,7 +166,7 @@ class Trouble:
         return True
 
     def _forget_flows(self) -> bool:
-        """A firewall forgets the open connections to Valkey: neither end is told."""
+        """A firewall forgets the open connections to Valkey, and neither end learns of it."""
         self.farm.relay.forget()
         return True
 

@@ -13,6 +13,8 @@ COMMANDS = {
     "engines": "Install engines that have a Python of their own.",
     "models": "List, fetch and check models.",
     "voices": "List voices, and make voices of your own.",
+    "transcribe": "Write down what is said in a recording.",
+    "voice-activity": "Say when somebody speaks in a recording.",
 }
 
 

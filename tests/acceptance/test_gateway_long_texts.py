@@ -16,13 +16,16 @@ PART_MB = "0.01"
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client]:
     folder = tmp_path_factory.mktemp("gateway")
-    settings = write_model(folder / "models", "instant", seconds_per_character=0.001)
-    settings |= {"VOICEFARM_MODEL": "instant", "VOICEFARM_DOCUMENT_PART_MB": PART_MB}
+    settings = {
+        **write_model(folder / "models", "instant", seconds_per_character=0.001),
+        "VOICEFARM_MODEL": "instant",
+        "VOICEFARM_DOCUMENT_PART_MB": PART_MB,
+    }
     with gateway(folder / "gateway", **settings) as client:
         yield client
 
 
-SENT = [
+SENT: list[dict[str, Any]] = [
     {"json": {"text": TEXT}},
     {"content": TEXT.encode(), "headers": {"content-type": "text/plain"}},
     {"files": {"file": ("long.txt", TEXT.encode(), "text/plain")}, "data": {"title": "Untitled"}},

@@ -49,7 +49,7 @@ def test_voices_are_chosen_by_either_name(tmp_path: Path, store: Store) -> None:
 def test_nothing_is_written_over_a_known_voice(tmp_path: Path, store: Store) -> None:
     voices = read_presets(written(tmp_path, FILE), "neucodec")
     store_presets(store, "neucodec", voices[1:], replace=False)
-    with pytest.raises(BadInput, match="Hải-Ly: enrolled already; add --replace"):
+    with pytest.raises(BadInput, match="Hải-Ly: enrolled already; allow them"):
         store_presets(store, "neucodec", voices, replace=False)
     assert store.size(enrolled_key("neucodec", "Bình")) is None
     store_presets(store, "neucodec", voices, replace=True)

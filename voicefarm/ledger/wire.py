@@ -98,7 +98,9 @@ def job_status(job: str, fields: dict[str, str], seen: float | None = None) -> J
 
 def _models(fields: Mapping[str, str]) -> tuple[str, ...]:
     """The models that speak a job's chunks, where they are several."""
-    own, *further = fields.get("models", "").split() or [""]
+    if "models" not in fields:
+        return ()
+    own, *further = fields["models"].split()
     rest = int(fields["chunks"]) - sum(int(fields[f"chunks:{model}"]) for model in further)
     return (own, *further) if rest else tuple(further)
 

@@ -17,8 +17,8 @@ AudioFile = Annotated[Path, typer.Argument(metavar="FILE", help="A WAV, FLAC, MP
 
 def add_to(app: typer.Typer) -> None:
     """Add both commands to the worker's."""
-    app.command("transcribe", hidden=True)(transcribe_file)
-    app.command("voice-activity", hidden=True)(voice_activity_of_file)
+    app.command("transcribe")(transcribe_file)
+    app.command("voice-activity")(voice_activity_of_file)
 
 
 def transcribe_file(

@@ -74,7 +74,7 @@ def store_presets(
     known = {_name_of(key) for key in store.list(enrolled_prefix(codec))}
     if not replace and (there := [voice.name for voice in voices if voice.name in known]):
         raise BadInput(
-            f"{listed(there)}: enrolled already; add --replace, or name the voices to import."
+            f"{listed(there)}: enrolled already; allow them to be replaced, or name the others."
         )
     for voice in voices:
         store.put(enrolled_key(codec, voice.name), voice.content, JSON)

@@ -21,7 +21,7 @@ from worker.engines.vieneu3 import fitness
 from worker.engines.vieneu3.codec import MossCodec
 from worker.engines.vieneu3.frames import FrameMaker
 from worker.engines.vieneu3.heads import Floats, Heads
-from worker.engines.vieneu3.loop import Backbone, FrameLoop, Spoken
+from worker.engines.vieneu3.loop import FrameBackbone, FrameLoop, SpokenFrames
 from worker.engines.vieneu3.networks import CachedNetwork
 from worker.engines.vieneu3.prompt import Encode, prompt_ids, read_tokenizer
 from worker.engines.vieneu3.settings import (
@@ -30,7 +30,7 @@ from worker.engines.vieneu3.settings import (
     Vieneu3Settings,
     read_settings,
 )
-from worker.engines.vieneu3.voices import Speaker, load_speakers
+from worker.engines.vieneu3.voices import SpeakerVoice, load_speakers
 from worker.language.phoneme_counts import counted_phonemes
 from worker.language.phonemizers import phonemizer
 from worker.model_files.local import verified
@@ -47,7 +47,7 @@ SLOTS_PER_CORE = 4
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
+class _FrameParts:
     """What a loaded engine is made of."""
 
     loop: FrameLoop
@@ -55,7 +55,7 @@ class _Parts:
     codec: CodecThread
     encode: Encode
     phonemize: Callable[[str, str], str]
-    speakers: Mapping[str, Speaker]
+    speakers: Mapping[str, SpeakerVoice]
     anchors: Mapping[str, Floats]
 
 
@@ -66,7 +66,7 @@ class Vieneu3Engine:
     other neighbours, most of all in graphs of 8 bits. With `together = 1` it does not.
     """
 
-    def __init__(self, model: Model, settings: Vieneu3Settings, parts: _Parts) -> None:
+    def __init__(self, model: Model, settings: Vieneu3Settings, parts: _FrameParts) -> None:
         self._model, self._settings, self._parts = model, settings, parts
         self._closed = False
 
@@ -94,7 +94,7 @@ class Vieneu3Engine:
             for key, rows in fitness.ROWS.items()
         )
         _warm(model, heads, codec, prefill, step, acoustic)
-        backbone = Backbone(
+        backbone = FrameBackbone(
             heads,
             prefill,
             step,
@@ -104,7 +104,7 @@ class Vieneu3Engine:
         )
         anchors = {name: heads.anchor(speaker.vector) for name, speaker in speakers.items()}
         loop = FrameLoop(backbone, slots)
-        parts = _Parts(loop, heads, CodecThread(codec), encode, phonemize, speakers, anchors)
+        parts = _FrameParts(loop, heads, CodecThread(codec), encode, phonemize, speakers, anchors)
         return cls(model, settings, parts)
 
     @classmethod
@@ -179,7 +179,7 @@ class Vieneu3Engine:
 
     def _spoken(
         self, utterance: Utterance, phonemes: str, watch: Watch, tape: Tape | None
-    ) -> Spoken:
+    ) -> SpokenFrames:
         """What to decode. Raises SynthesisFailed for a text that leaves no room for its speech."""
         parts, settings = self._parts, self._settings
         speaker, anchor = parts.speakers[utterance.voice], parts.anchors[utterance.voice]
@@ -198,9 +198,9 @@ class Vieneu3Engine:
                 "write a shorter sentence."
             )
         voicing = Voicing(utterance.seed)
-        return Spoken(prompt, anchor, min(budget, room), voicing, watch, tape)
+        return SpokenFrames(prompt, anchor, min(budget, room), voicing, watch, tape)
 
-    def _generate(self, spoken: Spoken, pieces: Pieces | None) -> Generation:
+    def _generate(self, spoken: SpokenFrames, pieces: Pieces | None) -> Generation:
         """Frames for the prompt. Raises Runaway for speech without an end."""
         future = self._parts.loop.submit(spoken)
         tape = spoken.tape

@@ -31,7 +31,7 @@ CLOSED = "The engine was closed while this chunk was in synthesis; load its mode
 
 
 @dataclass(slots=True, eq=False)
-class Spoken:
+class SpokenFrames:
     """An utterance in the making. The decode thread alone touches it, but for the future."""
 
     prompt: Floats
@@ -53,7 +53,7 @@ class Spoken:
 
 
 @dataclass(frozen=True, slots=True)
-class Backbone:
+class FrameBackbone:
     """The graphs that make frames of rows."""
 
     heads: Heads
@@ -67,16 +67,16 @@ class Backbone:
 class FrameLoop:
     """Owns the graphs, and the thread that runs them."""
 
-    def __init__(self, backbone: Backbone, slots: int) -> None:
+    def __init__(self, backbone: FrameBackbone, slots: int) -> None:
         self._backbone, self._slots = backbone, slots
-        self._live: list[Spoken] = []
-        self._queue: deque[Spoken] = deque()
+        self._live: list[SpokenFrames] = []
+        self._queue: deque[SpokenFrames] = deque()
         self._awake = threading.Condition()
         self._closing = False
         self._thread = threading.Thread(target=self._run, name="vieneu3-decode", daemon=True)
         self._thread.start()
 
-    def submit(self, spoken: Spoken) -> "Future[Generation]":
+    def submit(self, spoken: SpokenFrames) -> "Future[Generation]":
         """Ask for frames. The future raises SynthesisFailed or SynthesisCancelled.
 
         Raises EngineUnavailable when the loop is closed.
@@ -143,13 +143,13 @@ class FrameLoop:
         self._live.append(spoken)
         self._try([spoken], self._begin)
 
-    def _begin(self, group: list[Spoken]) -> None:
+    def _begin(self, group: list[SpokenFrames]) -> None:
         (spoken,) = group
         made, spoken.cache = self._backbone.prefill.run(spoken.prompt[None], 0, ())
         spoken.hidden, spoken.behind = made[0, -1], len(spoken.prompt)
         spoken.watch.advance()
 
-    def _speak(self, group: list[Spoken]) -> None:
+    def _speak(self, group: list[SpokenFrames]) -> None:
         hidden = np.stack([spoken.hidden for spoken in group])
         frames = self._backbone.frames.fill(hidden, [spoken.voicing for spoken in group])
         for spoken, frame in zip(group, frames, strict=True):
@@ -163,7 +163,7 @@ class FrameLoop:
             if frame.last or len(codes) == spoken.most * CODEBOOKS:
                 self._finish(spoken, ended=frame.last)
 
-    def _feed(self, group: list[Spoken]) -> None:
+    def _feed(self, group: list[SpokenFrames]) -> None:
         """Feed each its last frame; all have equally many rows behind them."""
         codes = np.array([spoken.voicing.codes[-CODEBOOKS:] for spoken in group]) % CODES
         anchors = np.stack([spoken.anchor for spoken in group])
@@ -173,14 +173,14 @@ class FrameLoop:
         for spoken, hidden, own in zip(group, made, parted(cache, len(group)), strict=True):
             spoken.hidden, spoken.cache, spoken.behind = hidden[0], own, spoken.behind + 1
 
-    def _try(self, group: list[Spoken], work: Callable[[list[Spoken]], None]) -> None:
+    def _try(self, group: list[SpokenFrames], work: Callable[[list[SpokenFrames]], None]) -> None:
         try:
             work(group)
         except SynthesisFailed as error:
             for spoken in group:
                 self._fail(spoken, str(error))
 
-    def _finish(self, spoken: Spoken, *, ended: bool) -> None:
+    def _finish(self, spoken: SpokenFrames, *, ended: bool) -> None:
         self._leave(spoken)
         spoken.future.set_result(
             Generation(
@@ -191,11 +191,11 @@ class FrameLoop:
             )
         )
 
-    def _fail(self, spoken: Spoken, message: str) -> None:
+    def _fail(self, spoken: SpokenFrames, message: str) -> None:
         self._leave(spoken)
         spoken.future.set_exception(SynthesisFailed(message))
 
-    def _leave(self, spoken: Spoken) -> None:
+    def _leave(self, spoken: SpokenFrames) -> None:
         spoken.cache = ()
         if spoken in self._live:
             self._live.remove(spoken)
@@ -209,6 +209,6 @@ class FrameLoop:
         self._live.clear()
 
 
-def _groups(all_: list[Spoken], most: int) -> Iterator[list[Spoken]]:
+def _groups(all_: list[SpokenFrames], most: int) -> Iterator[list[SpokenFrames]]:
     for start in range(0, len(all_), most):
         yield all_[start : start + most]

@@ -30,7 +30,7 @@ _Number = Annotated[float, Field(allow_inf_nan=False)]
 
 
 @dataclass(frozen=True, slots=True)
-class Speaker:
+class SpeakerVoice:
     """A voice that can be given to the backbone."""
 
     vector: NDArray[np.float32]
@@ -50,7 +50,7 @@ class SpeakerPreset(BaseModel):
     aliases: tuple[str, ...] = ()
 
 
-def load_speakers(settings: Vieneu3Settings, model: Model) -> dict[str, Speaker]:
+def load_speakers(settings: Vieneu3Settings, model: Model) -> dict[str, SpeakerVoice]:
     """All voices of `model` by the names of its model file.
 
     Raises EngineUnavailable when a file isn't here, UnknownName when the file of voices has no such
@@ -92,7 +92,7 @@ def _speaker(
     name: str,
     presets: _VoicesOf | None,
     wanted: Vieneu3VoiceSettings,
-) -> Speaker:
+) -> SpeakerVoice:
     if wanted.file is not None:
         preset = _preset(_json(wanted.file), str(wanted.file))
     elif presets is not None:
@@ -108,7 +108,7 @@ def _speaker(
         raise BadSetting(
             f"Voice '{name}' of model '{model.name}' has a vector of zeros; make it again."
         )
-    return Speaker(vector, frames, settings.style if wanted.style is None else wanted.style)
+    return SpeakerVoice(vector, frames, settings.style if wanted.style is None else wanted.style)
 
 
 def _preset(fields: Any, where: str) -> SpeakerPreset:

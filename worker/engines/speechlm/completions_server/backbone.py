@@ -35,6 +35,10 @@ class CompletionsServer:
     slots_per_core: int = 32
     """A slot is a thread that waits."""
 
+    def likely(self, weights: Path, settings: SpeechLMSettings) -> "CompletionsServer":
+        """Itself."""
+        return self
+
     def check(self, weights: Path, settings: SpeechLMSettings) -> list[Problem]:
         """What doesn't fit in the vocabulary, and whether the server answers."""
         return [*_check_vocabulary(weights, settings), *_check_server(settings)]

@@ -41,7 +41,7 @@ class SlotCaches:
 
 
 @dataclass(frozen=True, slots=True)
-class _Group:
+class _SlotGroup:
     """A group of slots, its arrays on the device."""
 
     group: SlotGroup
@@ -57,7 +57,7 @@ class StepAttention:
         self._caches = caches
         self._cells = torch.from_numpy(cells(rows, caches.context)).to(device)
         self._groups = [
-            _Group(
+            _SlotGroup(
                 group,
                 torch.from_numpy(group.rows).to(device),
                 torch.from_numpy(group.places).to(device),
@@ -76,7 +76,7 @@ class StepAttention:
 
     def _attended(
         self, layer: int, query: Any, kv_heads: int, scale: float
-    ) -> Iterator[tuple[_Group, Any]]:
+    ) -> Iterator[tuple[_SlotGroup, Any]]:
         shared = query.shape[1] // kv_heads
         for group in self._groups:
             slots, run = group.group, group.group.end - group.group.begin

@@ -8,17 +8,17 @@ import torch
 from worker.engines.speechlm.batching.decoder import DecodeFailed, DecoderShape, Logits, RowsRefused
 from worker.engines.speechlm.batching.rows import Rows
 from worker.engines.speechlm.pytorch.attention import SlotCaches, StepAttention
-from worker.engines.speechlm.pytorch.network import Network, short
+from worker.engines.speechlm.pytorch.network import CheckpointNetwork, short
 
 
 class TorchDecoder:
     """A `Decoder` over a network and its caches: owns both. Used by one thread alone."""
 
     def __init__(
-        self, network: Network, caches: SlotCaches, shape: DecoderShape, device: str
+        self, network: CheckpointNetwork, caches: SlotCaches, shape: DecoderShape, device: str
     ) -> None:
         self.shape = shape
-        self._network: Network | None = network
+        self._network: CheckpointNetwork | None = network
         self._caches: SlotCaches | None = caches
         self._device = device
         self._filled = np.zeros(shape.slots, np.int64)

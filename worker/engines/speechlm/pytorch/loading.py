@@ -12,7 +12,7 @@ from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens, columns_
 from worker.engines.speechlm.pytorch.attention import SlotCaches
 from worker.engines.speechlm.pytorch.checkpoint import CheckpointFolder
 from worker.engines.speechlm.pytorch.decoder import TorchDecoder
-from worker.engines.speechlm.pytorch.network import Network, short
+from worker.engines.speechlm.pytorch.network import CheckpointNetwork, short
 from worker.engines.speechlm.settings import SpeechLMSettings
 
 SLICE = {"cpu": 128, "cuda": 512}
@@ -43,7 +43,7 @@ def open_decoder(
 ) -> TorchDecoder:
     """A decoder over the checkpoint, warm. Raises EngineUnavailable, BadSetting."""
     try:
-        network = Network.load(folder, tokens, settings.precision, settings.device)
+        network = CheckpointNetwork.load(folder, tokens, settings.precision, settings.device)
         heap.trim()
         caches = SlotCaches(_cache_shape(folder, shape), network.dtype, settings.device)
         decoder = TorchDecoder(network, caches, shape, settings.device)

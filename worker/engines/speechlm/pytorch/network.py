@@ -15,7 +15,7 @@ from worker.engines.speechlm.pytorch.checkpoint import CheckpointFolder
 TYPES = {"fp32": torch.float32, "fp16": torch.float16, "bf16": torch.bfloat16}
 
 
-class Network:
+class CheckpointNetwork:
     """Tokens in, logits of speech out. Used by one thread alone."""
 
     def __init__(self, layers: Any, head: Any, bias: Any) -> None:
@@ -25,7 +25,7 @@ class Network:
     @classmethod
     def load(
         cls, folder: CheckpointFolder, tokens: SpeechTokens, precision: str, device: str
-    ) -> "Network":
+    ) -> "CheckpointNetwork":
         """Open a checkpoint. Raises EngineUnavailable when the library can't, BadSetting when
         tokenizer and weights don't belong together."""
         AttentionInterface.register(NAME, slot_attention)
