@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from voicefarm.artifacts.samples import wav_of
 from voicefarm.console import Json, say, say_json, say_table
 from voicefarm.errors import BadInput
 from voicefarm.settings import load_settings
@@ -70,6 +69,7 @@ def compare(
 
     A voice of another model is named MODEL/VOICE.
     """
+    from voicefarm.artifacts.samples import wav_of
     from worker.voices.samples import compared, named_voice
 
     *names, text = words
