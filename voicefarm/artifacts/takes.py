@@ -7,7 +7,6 @@ import io
 
 import numpy as np
 import soundfile
-import soxr
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
@@ -108,5 +107,7 @@ def resampled(pcm: Pcm, rate: int, wanted: int) -> Pcm:
     if not len(pcm):
         return pcm
     length = resampled_length(len(pcm), rate, wanted)
+    import soxr  # only programmes of several models need it
+
     other: Pcm = soxr.resample(pcm, rate, wanted, quality="HQ")[:length]
     return np.pad(other, (0, length - len(other)))
