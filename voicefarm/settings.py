@@ -103,7 +103,7 @@ class Settings(BaseSettings):
     """Workers that share one machine's cores. Each uses its part of them, if `threads` is 0."""
     backbone: str = ""
     """What computes speech language models: auto, llamacpp, openvino or pytorch. Without it each
-    model's file decides, and most leave it to auto. Auto tries the first two once and takes the
+    model's file decides, and most leave it to llamacpp. Auto tries the first two once and takes the
     faster one."""
     heartbeat_s: float = Field(default=2.0, gt=0, le=60)
     """Seconds between two heartbeats of a worker."""

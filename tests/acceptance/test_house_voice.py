@@ -44,13 +44,12 @@ def test_it_says_what_the_teacher_says(
     few = max(1, count // 10)
     # Kokoro, the English teacher, is freer than espeak-ng. This judge of single words doubts one in
     # five sentences of which a recognizer hears every word.
-    doubted = max(3, count // 3) if language == "en" else few
+    doubted = max(1, count // 3) if language == "en" else few
     assert [verdict for verdict in verdicts if not verdict.kept] == []
     assert len(failing(verdicts, "runaway")) <= few
     assert len(failing(verdicts, "too short") + failing(verdicts, "too long")) <= few
     assert len(failing(verdicts, "unlike the teacher")) <= few
-    wrong = [*failing(verdicts, "missing word"), *failing(verdicts, "repeated word")]
-    assert len({verdict.sentence for verdict in wrong}) <= doubted
+    assert len(failing(verdicts, "missing word") + failing(verdicts, "repeated word")) <= doubted
     assert len([verdict for verdict in verdicts if verdict.flagged]) <= few
     by_the_aligner = [it for it in verdicts if {"missing words", "extra words"} & {*it.rejected}]
     assert len(by_the_aligner) <= max(1, count // 5)

@@ -93,10 +93,10 @@ def test_a_take_says_what_computed_it(tmp_path: Path, backbone: str) -> None:
 def test_what_a_machine_is_set_to_goes_before_the_model_file_and_shapes_no_fingerprint() -> None:
     plain, fixed = (
         Catalogue(shipped_config() / "models", backbone=backbone)["house"]
-        for backbone in ("", "llamacpp")
+        for backbone in ("", "openvino")
     )
-    assert read_settings(plain).backbone == "auto"
-    assert read_settings(fixed).backbone == "llamacpp"
+    assert read_settings(plain).backbone == "llamacpp"
+    assert read_settings(fixed).backbone == "openvino"
     assert plain.fingerprint("en") == fixed.fingerprint("en")
 
 

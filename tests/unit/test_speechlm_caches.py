@@ -8,7 +8,7 @@ from voicefarm.errors import BadSetting
 from worker.engines.speechlm.llamacpp.caches import key_kind, token_bytes
 from worker.engines.speechlm.llamacpp.dimensions import Dimensions
 from worker.engines.speechlm.settings import CodecSource, SpeechLMSettings
-from worker.model_files.source import Source
+from worker.model_files.source import WeightsSource
 
 TRUE_SHAPE = Dimensions(layers=24, head_width=64, kv_heads=4, vocabulary=97_544)
 ODD_HEADS = Dimensions(layers=24, head_width=80, kv_heads=4, vocabulary=97_544)
@@ -20,7 +20,7 @@ def settings(**said: object) -> SpeechLMSettings:
         {
             "prompt_format": "compact",
             "phonemizer": "none",
-            "weights": Source.model_validate(FILE),
+            "weights": WeightsSource.model_validate(FILE),
             "codec": CodecSource.model_validate(FILE | {"kind": "neucodec"}),
             **said,
         }

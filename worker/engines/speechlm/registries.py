@@ -12,12 +12,12 @@ BACKBONES = Registry(
         "openai": "worker.engines.speechlm.completions_server.backbone:COMPLETIONS_SERVER",
     },
 )
-DEFAULT_BACKBONE = "auto"
+DEFAULT_BACKBONE = "llamacpp"
+"""The one that runs everywhere."""
 CHECKPOINT_BACKBONE = "pytorch"
 """The one that reads a folder, which `auto` takes for one."""
-USUAL_BACKBONE = "llamacpp"
-"""The one that runs everywhere."""
-TRIED_BACKBONES = (USUAL_BACKBONE, "openvino")
+AUTOMATIC_BACKBONE = "auto"
+TRIED_BACKBONES = (DEFAULT_BACKBONE, "openvino")
 """Those that `auto` chooses from; the last one is likely where all are installed."""
 VOCABULARIES = Registry(
     "Vocabulary file",

@@ -24,10 +24,10 @@ from worker.engines.speechlm.backbone import (
     backbone_library,
 )
 from worker.engines.speechlm.registries import (
+    AUTOMATIC_BACKBONE,
     CHECKPOINT_BACKBONE,
     DEFAULT_BACKBONE,
     TRIED_BACKBONES,
-    USUAL_BACKBONE,
 )
 from worker.engines.speechlm.settings import SpeechLMSettings
 from worker.model_files.cache import locked, sha256_of
@@ -59,7 +59,7 @@ class Automatic:
 
     def check(self, weights: Path, settings: SpeechLMSettings) -> list[Problem]:
         """What hinders the usual backbone; without another one it is the one that is loaded."""
-        name = _only(weights, settings) or USUAL_BACKBONE
+        name = _only(weights, settings) or DEFAULT_BACKBONE
         return backbone_library(name).check(weights, settings)
 
     def memory(self, weights: Path, settings: SpeechLMSettings, slots: int) -> BackboneMemory:
@@ -80,7 +80,7 @@ AUTOMATIC = Automatic()
 def fastest(weights: Path, settings: SpeechLMSettings, *, slots: int, threads: int) -> str:
     """The name of the backbone that computes `weights` here: as the settings say, or for `auto` as
     remembered or as tried."""
-    if settings.backbone != DEFAULT_BACKBONE:
+    if settings.backbone != AUTOMATIC_BACKBONE:
         return settings.backbone
     if (only := _only(weights, settings)) is not None:
         return only
@@ -132,7 +132,7 @@ def _only(weights: Path, settings: SpeechLMSettings) -> str | None:
     """The one backbone that can be had for this file or folder; None if there is a choice."""
     if weights.is_dir():
         return CHECKPOINT_BACKBONE
-    return None if _has_choice(settings) else USUAL_BACKBONE
+    return None if _has_choice(settings) else DEFAULT_BACKBONE
 
 
 def _has_choice(settings: SpeechLMSettings) -> bool:
