@@ -100,6 +100,11 @@ def test_what_a_machine_is_set_to_goes_before_the_model_file_and_shapes_no_finge
     assert plain.fingerprint("en") == fixed.fingerprint("en")
 
 
+def test_what_a_machine_is_set_to_moves_no_model_away_from_its_server(tmp_path: Path) -> None:
+    served = model_file(tmp_path, SMALL, backbone="openai", server={"url": "http://[::1]:9/v1"})
+    assert read_settings(served.on_backbone("auto")).backbone == "openai"
+
+
 def test_a_backbone_that_is_not_known_is_refused_with_the_nearest_name() -> None:
     model = Catalogue(shipped_config() / "models", backbone="openvimo")["house"]
     with pytest.raises(BadSetting, match=r"Did you mean 'openvino'\?.*VOICEFARM_BACKBONE"):

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
@@ -41,10 +40,6 @@ from worker.model_files.problem import Problem
 from worker.model_files.source import Source
 from worker.slots.watch import Watch
 
-LOOK_S = 1.0
-"""How often a slot that waits for the codec looks at its watch."""
-CODEC_PATIENCE_S = 60.0
-"""One call of the codec may take so long before its chunks count as standing still."""
 VOICES_KEPT = 64
 """Enrolled voices that an engine remembers, some kilobytes each."""
 AUTO_SLOTS_ON_GPU = 64
@@ -175,7 +170,7 @@ class SpeechLMEngine:
         embedding = voice.values if isinstance(voice, Embedding) else None
 
         def sound(codes: tuple[int, ...]) -> Samples:
-            return self._sound(Sounding(codes, embedding), watch)
+            return self._parts.codec.sound(Sounding(codes, embedding), watch)
 
         characters = characters_to_say(utterance, phonemes)
         pieces = self._pieces(characters, sink, sound) if sink else None
@@ -224,18 +219,6 @@ class SpeechLMEngine:
         aligner = self._parts.aligner
         limits = LIMITS.get(primary(language), USUAL_LIMITS)
         return aligner.findings(codes, phonemes, limits) if aligner else ()
-
-    def _sound(self, sounding: Sounding, watch: Watch) -> Samples:
-        """The codec's sound. The wait counts as going on while the codec itself does."""
-        codec = self._parts.codec
-        future = codec.submit(sounding)
-        while True:
-            try:
-                return future.result(timeout=LOOK_S)
-            except FutureTimeout:
-                watch.check()
-                if codec.still_s() < CODEC_PATIENCE_S:
-                    watch.advance()
 
     def _voice(self, utterance: Utterance) -> Reference | Embedding | None:
         if utterance.enrolled is not None:

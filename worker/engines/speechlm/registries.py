@@ -17,6 +17,8 @@ DEFAULT_BACKBONE = "llamacpp"
 CHECKPOINT_BACKBONE = "pytorch"
 """The one that reads a folder, which `auto` takes for one."""
 AUTOMATIC_BACKBONE = "auto"
+REMOTE_BACKBONE = "openai"
+"""Another program computes the model, so a machine's own backbone doesn't replace it."""
 TRIED_BACKBONES = (DEFAULT_BACKBONE, "openvino")
 """Those that `auto` chooses from; the last one is likely where all are installed."""
 VOCABULARIES = Registry(

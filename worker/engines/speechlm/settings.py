@@ -13,7 +13,13 @@ from voicefarm.errors import BadSetting, UnknownName
 from voicefarm.models import Model
 from voicefarm.registry import Registry
 from worker import engines
-from worker.engines.speechlm.registries import BACKBONES, CODECS, DEFAULT_BACKBONE, PROMPT_FORMATS
+from worker.engines.speechlm.registries import (
+    BACKBONES,
+    CODECS,
+    DEFAULT_BACKBONE,
+    PROMPT_FORMATS,
+    REMOTE_BACKBONE,
+)
 from worker.language.phonemizers import PHONEMIZERS
 from worker.model_files.source import Source, StrictTable, WeightsSource
 
@@ -186,7 +192,7 @@ class SpeechLMSettings(StrictTable):
 def read_settings(model: Model) -> SpeechLMSettings:
     """The settings of a model of this engine. Raises BadSetting with key and complaint."""
     settings = engines.read_settings(model, SpeechLMSettings)
-    if model.backbone:
+    if model.backbone and settings.backbone != REMOTE_BACKBONE:
         settings = settings.model_copy(update={"backbone": _set_backbone(model.backbone)})
     if model.enrols and model.enrols.codec != settings.codec.kind:
         raise BadSetting(

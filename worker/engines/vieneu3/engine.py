@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass
 from typing import Self
 
@@ -38,10 +37,6 @@ from worker.model_files.problem import Problem
 from worker.model_files.source import Source
 from worker.slots.watch import Watch
 
-LOOK_S = 1.0
-"""How often a slot that waits for the codec looks at its watch."""
-PATIENCE_S = 60.0
-"""One call of the codec may take so long before its chunks count as standing still."""
 SLOTS_PER_CORE = 4
 """Not measured on the true weights; set 'slots' where it was."""
 
@@ -152,7 +147,7 @@ class Vieneu3Engine:
         spoken = self._spoken(utterance, phonemes, watch, Tape() if sink else None)
 
         def sound(codes: tuple[int, ...]) -> Samples:
-            return self._sound(codes, watch)
+            return self._parts.codec.sound(Sounding(codes), watch)
 
         pieces = self._pieces(utterance, phonemes, sink, sound) if sink else None
         generation = self._generate(spoken, pieces)
@@ -226,18 +221,6 @@ class Vieneu3Engine:
         expected_s = characters_to_say(utterance, phonemes) / CHARACTERS_PER_S
         per_s = round(FRAMES_PER_S * CODEBOOKS)
         return Pieces(self._settings.streaming, sink, sound, expected_s, per_s, CODEBOOKS)
-
-    def _sound(self, codes: tuple[int, ...], watch: Watch) -> Samples:
-        """The codec's sound. The wait counts as going on while the codec itself does."""
-        codec = self._parts.codec
-        future = codec.submit(Sounding(codes))
-        while True:
-            try:
-                return future.result(timeout=LOOK_S)
-            except FutureTimeout:
-                watch.check()
-                if codec.still_s() < PATIENCE_S:
-                    watch.advance()
 
 
 def _warm(

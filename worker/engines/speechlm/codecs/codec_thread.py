@@ -4,6 +4,7 @@ import threading
 import time
 from collections import deque
 from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass, field
 from itertools import takewhile
 
@@ -12,8 +13,14 @@ import structlog
 from voicefarm.errors import EngineUnavailable, SynthesisFailed
 from worker.engines import Samples
 from worker.engines.speechlm.codecs.codec import Codec, Sounding
+from worker.slots.watch import Watch
 
 log = structlog.get_logger()
+
+LOOK_S = 1.0
+"""How often a slot that waits for the codec looks at its watch."""
+PATIENCE_S = 60.0
+"""One call of the codec may take so long before its chunks count as standing still."""
 
 
 @dataclass(slots=True, eq=False)
@@ -53,6 +60,20 @@ class CodecThread:
             self._queue.append(job)
             self._awake.notify()
         return job.future
+
+    def sound(self, sounding: Sounding, watch: Watch) -> Samples:
+        """The sound, waited for. The wait counts as going on while the codec itself does.
+
+        Raises as `submit` and its future, and as `watch.check`.
+        """
+        future = self.submit(sounding)
+        while True:
+            try:
+                return future.result(timeout=LOOK_S)
+            except FutureTimeout:
+                watch.check()
+                if self.still_s() < PATIENCE_S:
+                    watch.advance()
 
     def still_s(self) -> float:
         """Seconds since it last began or ended a call."""
