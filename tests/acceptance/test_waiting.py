@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from tests.kit.commands import Commands, write_model
+from tests.kit.commands import Commands, complaints, write_model
 from tests.kit.valkey_server import ValkeyServer
 from voicefarm.errors import JobForgotten, RedisUnreachable
 from voicefarm.ledger import connect
@@ -41,8 +41,8 @@ def submitted(farm: Commands) -> str:
 
 def ended(process: "subprocess.Popen[str]") -> tuple[int, str]:
     """Return the exit code and all complaints, without the lines of progress."""
-    lines = process.communicate(timeout=PATIENCE_S)[1].splitlines(keepends=True)
-    return process.returncode, "".join(line for line in lines if " chunks, " not in line)
+    said = process.communicate(timeout=PATIENCE_S)[1]
+    return process.returncode, complaints(said)
 
 
 def waits(farm: Commands, server: ValkeyServer, process: "subprocess.Popen[str]") -> None:

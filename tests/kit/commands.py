@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,13 @@ from voicefarm.process import die_with_parent
 
 VOICEFARM = str(Path(sys.executable).with_name("voicefarm"))
 TIMEOUT_S = 60
+PROGRESS = re.compile(r"voicefarm: \d+ of \d+ chunks?, \d+ %, ")
+
+
+def complaints(stderr: str) -> str:
+    """What a command says besides its lines of progress, which a loaded machine has it print."""
+    lines = stderr.splitlines(keepends=True)
+    return "".join(line for line in lines if not PROGRESS.match(line))
 
 
 @dataclass
