@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -16,6 +17,11 @@ from voicefarm.process import die_with_parent
 VOICEFARM = str(Path(sys.executable).with_name("voicefarm"))
 TIMEOUT_S = 60
 PROGRESS = re.compile(r"voicefarm: \d+ of \d+ chunks?, \d+ %, ")
+
+
+def _heed_ctrl_c() -> None:
+    """As in a terminal, also where the suite runs in the background, which ignores Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def complaints(stderr: str) -> str:
@@ -48,6 +54,7 @@ class Commands:
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            preexec_fn=_heed_ctrl_c,
             **options,
         )
 
