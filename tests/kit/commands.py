@@ -6,7 +6,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +19,7 @@ TIMEOUT_S = 60
 PROGRESS = re.compile(r"voicefarm: \d+ of \d+ chunks?, \d+ %, ")
 
 
-def _heed_ctrl_c() -> None:
+def heed_ctrl_c() -> None:
     """As in a terminal, also where the suite runs in the background, which ignores Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
@@ -45,7 +45,9 @@ class Commands:
         """The whole environment of the processes."""
         return {**os.environ, **self.settings}
 
-    def start(self, *arguments: str, **options: Any) -> "subprocess.Popen[str]":
+    def start(
+        self, *arguments: str, preexec_fn: Callable[[], None] = heed_ctrl_c, **options: Any
+    ) -> "subprocess.Popen[str]":
         """Start a command and return while it runs."""
         return subprocess.Popen(
             [VOICEFARM, *arguments],
@@ -54,7 +56,7 @@ class Commands:
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            preexec_fn=_heed_ctrl_c,
+            preexec_fn=preexec_fn,
             **options,
         )
 
