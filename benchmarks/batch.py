@@ -25,13 +25,13 @@ from producer.batches.journal import Journal
 from producer.batches.requests import BatchDefaults
 from producer.batches.running import BatchProgress, BatchRun
 from producer.farm import Farm, open_farm
-from producer.private_farm import private_server
+from producer.private_farm import private_server, worker_environment
 from tests.kit.commands import VOICEFARM
 from tests.kit.voices import EXAMPLES
 from voicefarm.ledger import Ledger, connect
 from voicefarm.ledger.records import ChunkRef, SweepTerms
 from voicefarm.messages import JobSpec, Manifest, Recipe
-from voicefarm.process import own_program, worker_environment
+from voicefarm.process import own_program
 from voicefarm.settings import Settings, load_settings
 
 MODEL = "nothing"

@@ -16,9 +16,9 @@ from producer.documents.formats import parse_document
 from producer.farm import Farm, open_farm
 from producer.jobs.request import JobRequest
 from producer.jobs.submission import prepare_job, submit_job
-from producer.private_farm import private_server
+from producer.private_farm import private_server, worker_environment
 from voicefarm.models import read_model
-from voicefarm.process import own_program, worker_environment
+from voicefarm.process import own_program
 from voicefarm.settings import load_settings
 
 DEADLINE_S = 1.0

@@ -19,12 +19,12 @@ from producer.farm import Farm, open_farm
 from producer.jobs.progress import follow
 from producer.jobs.request import JobRequest
 from producer.jobs.submission import prepare_job, submit_job
-from producer.private_farm import private_server
+from producer.private_farm import private_server, worker_environment
 from voicefarm.languages import Language
 from voicefarm.ledger import Ledger
 from voicefarm.messages import JobState
 from voicefarm.models import Model, read_model
-from voicefarm.process import own_program, worker_environment
+from voicefarm.process import own_program
 from voicefarm.settings import load_settings
 
 EXAMPLES = Path(__file__).parents[1] / "examples"

@@ -13,7 +13,7 @@ import typer
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from producer.cli import app
+from producer import cli
 from producer.cli.worker import PassedOn
 from producer.jobs.request import JobRequest, SoundRequest
 from voicefarm import errors
@@ -61,7 +61,7 @@ def command_line() -> str:
 def _commands() -> Iterator[tuple[str, Any]]:
     """Every command with its full name; those that the producer passes on are the worker's."""
     passed_on = dict(_nested(typer.main.get_command(worker_app)))
-    for name, command in _nested(typer.main.get_command(app)):
+    for name, command in _nested(typer.main.get_command(cli.command_line())):
         if isinstance(command, PassedOn):
             family = [own for own in passed_on if own.split()[0] == name]
             yield from ((own, passed_on[own]) for own in family)

@@ -29,8 +29,8 @@ from voicefarm.errors import (
     WorkerDied,
 )
 from voicefarm.ledger import connect
-from voicefarm.process import die_with_parent, own_program, worker_environment
-from voicefarm.settings import Settings
+from voicefarm.process import BEFORE_START, child_environment, die_with_parent, own_program
+from voicefarm.settings import Settings, environment_of
 from voicefarm.wording.paths import shown
 
 SERVER_START_S = 10.0
@@ -198,3 +198,8 @@ def running(
         # After a block that ended well nothing is in flight, and nothing needs to wait.
         process.kill()
         process.wait()
+
+
+def worker_environment(settings: Settings) -> dict[str, str]:
+    """The environment of a worker with these settings."""
+    return {**BEFORE_START, **child_environment(), **environment_of(settings)}

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from producer.farm import Farm, open_farm
-from producer.private_farm import WORKER_PREFIX, private_server, running
+from producer.private_farm import WORKER_PREFIX, private_server, running, worker_environment
 from voicefarm.errors import WorkerCannotStart
-from voicefarm.process import own_program, worker_environment
+from voicefarm.process import own_program
 from voicefarm.settings import Settings
 
 LOOK_S = 0.5

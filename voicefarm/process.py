@@ -11,7 +11,6 @@ import sys
 from collections.abc import Callable
 
 from voicefarm.program import __file__ as PROGRAM  # noqa: N812 - its path, for a command
-from voicefarm.settings import Settings, environment_of
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 BEFORE_START = {
@@ -32,11 +31,6 @@ def own_program(module: str, *arguments: str) -> list[str]:
 def child_environment() -> dict[str, str]:
     """The environment of a child that has no settings of its own."""
     return {**os.environ, "PYTHONSAFEPATH": "1"}
-
-
-def worker_environment(settings: Settings) -> dict[str, str]:
-    """The environment of a worker with these settings."""
-    return {**BEFORE_START, **child_environment(), **environment_of(settings)}
 
 
 def without_telemetry() -> None:

@@ -1,4 +1,4 @@
-"""The commands for jobs on a farm: submit, status, list, wait, cancel, fetch."""
+"""The commands for jobs on a farm: status, list, wait, cancel, fetch."""
 
 from contextlib import suppress
 from datetime import datetime
@@ -6,20 +6,15 @@ from typing import Annotated
 
 import typer
 
-from producer.cli import options
 from producer.cli.batches import many_jobs
-from producer.cli.batches.batch import Formats
 from producer.cli.console import ProgressBar
-from producer.cli.job_options import JobOptions, read_job, with_job_options
-from producer.cli.results import kept_standard_output, output_paths
+from producer.cli.results import Outs, kept_standard_output, output_paths
 from producer.farm import Farm, open_farm
 from producer.jobs.output_files import size_of
 from producer.jobs.progress import follow, require_done, status_fields
 from producer.jobs.results import fetch_results, result_keys
-from producer.jobs.submission import submit_job
 from voicefarm.console import Json, complain, say, say_json, say_table
 from voicefarm.errors import RedisUnreachable
-from voicefarm.forms import Output, listed
 from voicefarm.messages import JobStatus
 from voicefarm.messages.status import GOES_ON
 from voicefarm.resumption import status_of, stored_jobs
@@ -29,59 +24,9 @@ from voicefarm.wording.counting import clock, counted
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    for command in (submit, status, wait, cancel, fetch):
+    for command in (status, wait, cancel, fetch):
         app.command()(command)
     app.command("list")(list_jobs)
-
-
-@with_job_options
-def submit(
-    file: options.File,
-    *,
-    wait: Annotated[
-        bool, typer.Option("--wait", help="Wait until the job is done, and show its progress.")
-    ] = False,
-    reading: JobOptions,
-    format: Annotated[
-        list[str],
-        typer.Option("--format", help=f"A form of the audio: {listed(Output)}. Repeatable."),
-    ] = ["wav"],  # noqa: B006 - typer copies it
-    chapter_format: Annotated[
-        list[str],
-        typer.Option("--chapter-format", help="A form with one file for each chapter. Repeatable."),
-    ] = [],  # noqa: B006 - typer copies it
-    job: Annotated[str | None, typer.Option(help="A job id of your choice.")] = None,
-    on_failure: options.OnFailure = "fail",
-    job_class: options.JobClassOption = "batch",
-    weight: options.Weight = 1,
-    tenant: options.Tenant = "default",
-    in_flight: options.InFlight = 0,
-    json: Json = False,
-) -> None:
-    """Queue a text on the farm and print its job id."""
-    share = options.share(job_class, weight, tenant, in_flight)
-    settings = reading.load_settings()
-    forms, parts = (
-        [name.lower().lstrip(".") for name in named] for named in (format, chapter_format)
-    )
-    prepared = read_job(
-        settings,
-        file,
-        reading,
-        forms,
-        job=job,
-        chapter_outputs=parts,
-        on_failure=on_failure,
-        share=share,
-    )
-    farm = open_farm(settings)
-    opened = submit_job(farm, prepared)
-    job_id = prepared.manifest.job
-    now = _wait(farm, job_id, quiet=json) if wait else None
-    if json:
-        say_json({**status_fields(now or farm.ledger.status(job_id)), "new": opened})
-    else:
-        say(job_id)
 
 
 def status(
@@ -165,7 +110,7 @@ def wait(
     if (job := selection.single) is None:
         many_jobs.wait_for(farm, selection, json=json)
         return
-    ended = _wait(farm, job, quiet=json)
+    ended = follow_job(farm, job, quiet=json)
     if json:
         say_json(status_fields(ended))
     else:
@@ -193,9 +138,9 @@ def cancel(
 
 def fetch(
     jobs: many_jobs.Jobs = [],  # noqa: B006 - typer copies it
-    out: options.Outs = [],  # noqa: B006 - typer copies it
+    out: Outs = [],  # noqa: B006 - typer copies it
     batch: many_jobs.Batches = [],  # noqa: B006
-    format: Formats = ["wav"],  # noqa: B006 - typer copies it
+    format: many_jobs.Formats = ["wav"],  # noqa: B006 - typer copies it
     json: Json = False,
 ) -> None:
     """Copy a finished job's results to files. By default its WAV goes to JOB.wav.
@@ -222,7 +167,8 @@ def fetch(
         say(str(file["path"]))
 
 
-def _wait(farm: Farm, job: str, *, quiet: bool) -> JobStatus:
+def follow_job(farm: Farm, job: str, *, quiet: bool) -> JobStatus:
+    """Wait until it is done, and show its progress. Raises JobFailed or JobCancelled."""
     now = status_of(farm.ledger, farm.store, job)
     if now.ended:
         require_done(now)

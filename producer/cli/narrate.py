@@ -13,6 +13,7 @@ from producer.cli import options
 from producer.cli.console import ProgressBar, megabytes
 from producer.cli.job_options import JobOptions, read_job, with_job_options
 from producer.cli.results import (
+    Outs,
     default_output,
     input_files,
     kept_standard_output,
@@ -86,7 +87,7 @@ def add_to(app: typer.Typer) -> None:
 def narrate(
     file: options.File,
     *,
-    out: options.Outs = [],  # noqa: B006 - typer copies it
+    out: Outs = [],  # noqa: B006 - typer copies it
     reading: JobOptions,
     on_failure: options.OnFailure = "fail",
     play_to: options.PlayTo = None,

@@ -14,7 +14,6 @@ from producer.documents.policies import (
     TimingPolicy,
 )
 from producer.jobs.request import BIT_RATE_RANGE
-from producer.jobs.results import AUDIO, OTHER_RESULTS
 from voicefarm.forms import WITH_COVER, listed
 from voicefarm.messages import (
     HEADING_LEVELS,
@@ -174,15 +173,6 @@ COVERED = listed((form.upper() for form in WITH_COVER), "and")
 Cover = Annotated[Path | None, typer.Option("--cover", help=f"JPEG or PNG, for {COVERED}.")]
 WordTimes = Annotated[
     bool, typer.Option("--word-times", help="Add the time of each word to WebVTT.")
-]
-Outs = Annotated[
-    list[Path],
-    typer.Option(
-        "-o",
-        "--out",
-        help="A file for the result, or - for stdout (also -.mp3 and the like). Repeatable. "
-        f"The suffix is one of {', '.join((*AUDIO, *OTHER_RESULTS))}.",
-    ),
 ]
 Title = Annotated[
     str | None, typer.Option(help="By default the document's own, or its file's name.")

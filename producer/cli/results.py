@@ -4,12 +4,25 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from producer.documents.sources import name_of
 from producer.jobs.output_files import check_output_files, is_standard_output
-from producer.jobs.results import result_key
+from producer.jobs.results import AUDIO, OTHER_RESULTS, result_key
 from producer.listening.pipe_player import Pipe, named_pipe
 from voicefarm.errors import BadInput
+
+Outs = Annotated[
+    list[Path],
+    typer.Option(
+        "-o",
+        "--out",
+        help="A file for the result, or - for stdout (also -.mp3 and the like). Repeatable. "
+        f"The suffix is one of {', '.join((*AUDIO, *OTHER_RESULTS))}.",
+    ),
+]
 
 STDIN, STDOUT, STDERR = 0, 1, 2
 STDOUT_NAMES = frozenset({"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"})

@@ -1,8 +1,10 @@
 """Every command of both command lines: its help and its errors are plain text."""
 
+import json
 import os
 import subprocess
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,8 @@ from typing import Any
 import pytest
 import typer
 
-from producer.cli import app
+from producer.cli import MODULES, command_line
+from tests.kit import many_command_lines
 from tests.kit.commands import VOICEFARM
 from voicefarm.console import EXIT_CODES
 from voicefarm.errors import VoicefarmError
@@ -24,27 +27,49 @@ def names(group: Any, *before: str) -> Iterator[tuple[str, ...]]:
             yield from names(command, *before, name)
 
 
-PRODUCERS = [*names(typer.main.get_command(app))]
+PRODUCERS = [*names(typer.main.get_command(command_line()))]
 NESTED = sorted({*PRODUCERS, *names(typer.main.get_command(worker_app))})
 
 
 def run(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    settings = {
-        "VOICEFARM_STORE": str(folder / "store"),
-        "VOICEFARM_GATEWAY_ADDRESS": "nowhere",  # so that the gateway says why, and ends
-        "COLUMNS": "80",
-    }
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith("VOICEFARM_")}
     return subprocess.run(
         [VOICEFARM, *arguments],
         cwd=folder,
-        env=inherited | settings,
+        env=environment(folder),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
+
+
+def run_in_one_process(
+    folder: Path, lines: Sequence[Sequence[str]]
+) -> Iterator["subprocess.CompletedProcess[str]"]:
+    """Run commands that end while they read their arguments, one after the other."""
+    done = subprocess.run(
+        [sys.executable, "-P", many_command_lines.__file__],
+        cwd=folder,
+        env=environment(folder),
+        input=json.dumps(lines),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    for line, (code, stdout, stderr) in zip(lines, json.loads(done.stdout), strict=True):
+        yield subprocess.CompletedProcess([*line], code, stdout, stderr)
+
+
+def environment(folder: Path) -> dict[str, str]:
+    settings = {
+        "VOICEFARM_STORE": str(folder / "store"),
+        "VOICEFARM_GATEWAY_ADDRESS": "nowhere",  # so that the gateway says why, and ends
+        "COLUMNS": "80",
+    }
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("VOICEFARM_")}
+    return inherited | settings
 
 
 def assert_plain(done: "subprocess.CompletedProcess[str]") -> None:
@@ -67,17 +92,32 @@ def test_the_worker_s_commands_are_declared_once() -> None:
     assert not {("models", "pull"), ("voices", "add")} & set(PRODUCERS)
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--bogus"], []], ids=["help", "bogus", "bare"])
-def test_every_command_answers_in_plain_text(tmp_path: Path, arguments: list[str]) -> None:
+@pytest.mark.parametrize("module", MODULES)
+def test_a_command_imports_its_own_module_alone(module: str) -> None:
+    for wanted in MODULES[module]:
+        (command, *others) = names(typer.main.get_command(command_line(wanted)))
+        assert {name[0] for name in (command, *others)} == {*MODULES[module]}
+
+
+@pytest.mark.parametrize("argument", ["--help", "--bogus"])
+def test_every_command_answers_in_plain_text(tmp_path: Path, argument: str) -> None:
+    lines = [(*name, argument) for name in NESTED]
+    for done in run_in_one_process(tmp_path, lines):
+        assert_plain(done)
+        if argument == "--help":
+            assert (done.returncode, done.stderr) == (0, ""), done.args
+            assert done.stdout.startswith("Usage: voicefarm "), done.args
+        else:
+            assert_one_sentence(done)
+            assert done.returncode, done.args
+
+
+def test_every_command_without_arguments_answers_in_plain_text(tmp_path: Path) -> None:
     with ThreadPoolExecutor(2) as pool:
-        for done in pool.map(lambda name: run(tmp_path, *name, *arguments), NESTED):
+        for done in pool.map(lambda name: run(tmp_path, *name), NESTED):
             assert_plain(done)
-            if arguments == ["--help"]:
-                assert (done.returncode, done.stderr) == (0, ""), done.args
-                assert done.stdout.startswith("Usage: voicefarm "), done.args
-            elif done.returncode or arguments:
+            if done.returncode:
                 assert_one_sentence(done)
-                assert done.returncode, done.args
 
 
 def test_an_unknown_command_and_the_version(tmp_path: Path) -> None:

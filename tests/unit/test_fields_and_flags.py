@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from producer.cli import app, main
+from producer.cli import command_line, main
 from producer.cli.flags import flag_of
 from producer.jobs.request import JobRequest
 from tests.kit.pictures import png
@@ -54,7 +54,7 @@ def test_no_message_outside_the_command_lines_names_an_option() -> None:
 
 
 def options_of(*commands: str) -> set[str]:
-    group = typer.main.get_command(app)
+    group = typer.main.get_command(command_line())
     named = [group.commands[name] for name in commands]  # type: ignore[attr-defined]
     return {option for command in named for it in command.params for option in it.opts}
 

@@ -11,9 +11,9 @@ from producer.batches.batch import BatchRequest, BatchSummary, CheckedBatch
 from producer.batches.names import PLACEHOLDERS, USUAL_NAME
 from producer.batches.requests import BatchDefaults, checked_outputs
 from producer.cli import options
+from producer.cli.batches import many_jobs
 from producer.cli.batches.progress_table import ProgressTable
 from producer.cli.job_options import JobOptions, with_job_options
-from producer.jobs.results import AUDIO, OTHER_RESULTS
 from voicefarm.console import Json, complain, say, say_json
 from voicefarm.errors import BatchIncomplete
 from voicefarm.messages import BatchId
@@ -29,13 +29,6 @@ Sources = Annotated[
     ),
 ]
 Folder = Annotated[Path, typer.Option("-o", "--out", help="The folder for the results.")]
-Formats = Annotated[
-    list[str],
-    typer.Option(
-        "--format",
-        help=f"A result of each item: {', '.join((*AUDIO, *OTHER_RESULTS))}. Repeatable.",
-    ),
-]
 Name = Annotated[
     str,
     typer.Option(
@@ -75,7 +68,7 @@ def batch(
     sources: Sources,
     *,
     out: Folder = Path("narrations"),
-    format: Formats = ["wav"],  # noqa: B006 - typer copies it
+    format: many_jobs.Formats = ["wav"],  # noqa: B006 - typer copies it
     name: Name = USUAL_NAME,
     lines: Lines = False,
     jobs: Jobs = 0,

@@ -10,7 +10,8 @@ import typer
 from producer.batches.batch import BatchRequest, CheckedBatch
 from producer.batches.planning import PlannedItem, planned_items
 from producer.batches.requests import BatchDefaults, checked_outputs
-from producer.cli.batches.batch import Formats, Lines, Sources
+from producer.cli.batches.batch import Lines, Sources
+from producer.cli.batches.many_jobs import Formats
 from producer.cli.console import megabytes
 from producer.cli.job_options import JobOptions, with_job_options
 from producer.farm import open_ledger

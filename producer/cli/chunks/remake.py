@@ -5,9 +5,8 @@ from typing import Annotated
 
 import typer
 
-from producer.cli import options
 from producer.cli.narrate import make_and_save
-from producer.cli.results import output_paths
+from producer.cli.results import Outs, output_paths
 from producer.farm import open_farm
 from producer.jobs.input_file import read_input_file
 from producer.jobs.remakes.remake import RemakeRequest, remade_job
@@ -35,7 +34,7 @@ def remake(
     dictionary: Annotated[
         Path | None, typer.Option(help="A TOML file of words and how they are spoken.")
     ] = None,
-    out: options.Outs = [],  # noqa: B006 - typer copies it
+    out: Outs = [],  # noqa: B006 - typer copies it
     json: Json = False,
 ) -> None:
     """Make one chunk of a job anew; all its other takes are kept.

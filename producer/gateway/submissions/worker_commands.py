@@ -10,8 +10,9 @@ import subprocess
 import threading
 from typing import Any
 
+from producer.private_farm import worker_environment
 from voicefarm.errors import BadInput, EngineUnavailable, VoicefarmError
-from voicefarm.process import own_program, worker_environment
+from voicefarm.process import own_program
 from voicefarm.settings import Settings
 
 LIMIT_S = 900.0
