@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.kit.cpu_time import within_cpu_s
 from voicefarm.normalization.english import _SCANNER, ABBREVIATIONS, RULES, read_english
 from voicefarm.normalization.english.numbers import roman
 from voicefarm.normalization.scanner import Scanner
@@ -140,7 +141,7 @@ def test_what_only_looks_like_a_roman_numeral_has_none(numeral: str) -> None:
 FIGURES = "0123456789.,:/-–%$€£#'\"+ apmAMxXIVkKDSNor°²½@*_^~&|\\()[]<>=\n"
 
 
-@settings(max_examples=500, deadline=1000, derandomize=True)
+@settings(max_examples=500, deadline=None, derandomize=True)
 @given(st.text(alphabet=st.sampled_from(FIGURES), max_size=80))
 def test_any_figures_are_read_as_words_and_only_once(text: str) -> None:
     spoken = read_english(text).spoken
@@ -148,20 +149,21 @@ def test_any_figures_are_read_as_words_and_only_once(text: str) -> None:
     assert read_english(spoken).spoken == spoken
 
 
-@settings(max_examples=500, deadline=1000, derandomize=True)
+@settings(max_examples=500, deadline=None, derandomize=True)
 @given(st.text(max_size=80))
 def test_any_text_is_read_without_an_error_and_only_once(text: str) -> None:
     spoken = read_english(text).spoken
     assert read_english(spoken).spoken == spoken
 
 
-@settings(max_examples=60, deadline=2000)
+@settings(max_examples=60, deadline=None)
 @given(st.text(alphabet=st.sampled_from(FIGURES + "abcETVtns"), min_size=1, max_size=12))
 def test_a_long_line_takes_time_by_its_length(part: str) -> None:
-    read_english(part * (10_000 // len(part)))
+    with within_cpu_s(2):
+        read_english(part * (10_000 // len(part)))
 
 
-@settings(max_examples=300, deadline=1000)
+@settings(max_examples=300, deadline=None)
 @given(st.text(alphabet=st.sampled_from("abcdefgWITHSOME ABOUT.,'-"), max_size=80))
 def test_no_letters_are_lost(text: str) -> None:
     reading = read_english(text)

@@ -70,6 +70,8 @@ ENDING = {
     "tbsp": "tablespoons", "tsp": "teaspoons",
 }  # fmt: skip
 """A sentence may end with these; their stop is then said."""
+_DONE_BY = {"ed": "edited", "trans": "translated", "dir": "directed"}
+_ORDINAL_BEFORE = re.compile(r"(?:\d(?:st|nd|rd|th)|second|third|[a-z]th|revised) \Z")
 _UNDOTTED = {
     "Jr": "Junior", "Sr": "Senior", "Ave": "Avenue", "Blvd": "Boulevard", "Rd": "Road",
     "vs": "versus", "Ltd": "Limited", "approx": "approximately",
@@ -146,6 +148,12 @@ def _anywhere(match: re.Match[str]) -> str:
 
 
 def _ending(match: re.Match[str]) -> str:
+    if match["short"] == "ed" and re.search(
+        r"\d(?:st|nd|rd|th) \Z|[a-z](?:st|nd|rd|th) \Z", text_before(match)
+    ):
+        return "edition" + stop_after(match)
+    if match["short"] in _DONE_BY and match.string.startswith(" by ", match.end()):
+        return _DONE_BY[match["short"]]
     return ENDING[match["short"]] + stop_after(match)
 
 

@@ -180,6 +180,7 @@ RULES = (
     Rule("$", re.compile(r"\${2,20}"), _silent),
     Rule("$", re.compile(r"\$(?=[A-Za-z_{])"), _silent),
     Rule("–", re.compile(r"(?<=[a-z])–(?=\d)"), _says("to")),
+    Rule("-–", re.compile(r"(?:(?<=\bA)|(?<=\ba))[-–](?=[zZ](?!\w))"), _says("to")),
     Rule("-–", re.compile(r"[-–](?=[JFMASONDTWn])"), _until),
     Rule("×", re.compile(r"(?<=[A-Za-z] )×(?= ?\d)"), _says("by")),
     Rule("x", re.compile(r"(?<=[\"'″′] )x(?= \d)"), _says("by")),

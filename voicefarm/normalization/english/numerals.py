@@ -144,7 +144,7 @@ RULES = (
         _drip,
     ),
     Rule(
-        "CPVBWASTLMDGFEQHU",
+        "CPVBWASTLMDGFEQHUvc",
         re.compile(
             rf"(?P<what>{_NUMBERED})\.? (?P<numeral>{_NUMERAL}|[ivxl]{{2,7}})"
             rf"(?:{DASH}(?P<last>{_NUMERAL}|[ivxl]{{1,7}}))?(?!\w)"

@@ -57,7 +57,7 @@ def _state(match: re.Match[str]) -> str | None:
     """A state after its city, and the zip code after it."""
     groups = re.findall(r"\d+", match["code"] or "")
     city = _CITY.search(text_before(match))
-    if not groups and (city is None or city["city"] in _NO_CITY):
+    if not groups and (city is None or city["city"] in _NO_CITY | _STATES.keys()):
         return None
     if (
         not groups

@@ -119,6 +119,11 @@ ADDRESSES: tuple[Rule, ...] = (
         rf"(?P<kind>TP|Tp|TX|Tx|TT)(?:\.\s?|\s)(?=[{UPPER}][^\W\d])",
         lambda m: f"{_PLACES[m['kind']]} ",
     ),
+    rule(
+        "t",
+        rf"(?P<kind>tp|tx|tt)\.\s?(?=[{UPPER}][^\W\d])",
+        lambda m: f"{_PLACES[m['kind'].upper()]} ",
+    ),
     rule("T", r"(?P<kind>TP|Tp)(?!\w)\.?(?!\s*\Z)", _place),
     rule(
         "QPHXFTĐKCL",

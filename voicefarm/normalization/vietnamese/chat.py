@@ -97,6 +97,7 @@ def _is_among_words(match: re.Match[str], *, ends: bool = False) -> bool:
 
 
 CHAT: tuple[Rule, ...] = (
+    rule("sS", r"[sS][nN](?= ?:? ?(?:19|20)\d\d(?!\d))", lambda _match: "sinh năm"),
     rule(
         "".join(sorted({letter for name in _SHORT for letter in (name[0], name[0].upper())})),
         rf"(?:{'|'.join(sorted(_SHORT, key=len, reverse=True))})(?![^\W\d_]|[/&-]\w)".replace(

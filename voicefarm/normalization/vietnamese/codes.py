@@ -56,7 +56,7 @@ def _version(match: re.Match[str]) -> str:
 
 def _release(match: re.Match[str]) -> str | None:
     """ "iOS 17.4": a version behind the name of a program."""
-    if word_before(match) not in PROGRAMS:
+    if word_before(match) not in PROGRAMS or _is_grouped(match[0]):
         return None
     return " chấm ".join(cardinal(int(part)) for part in match[0].split("."))
 
@@ -64,7 +64,7 @@ def _release(match: re.Match[str]) -> str | None:
 PROGRAMS = words_of(
     """
     bản version ios android python windows macos java php ubuntu chrome linux firmware gpt
-    bluetooth usb wifi điều chương khoản hình bảng mục
+    bluetooth usb wifi điều chương khoản hình bảng mục bài phần câu tiết
     hdmi v phiên_bản mysql node claude gemini llama
     """
 )

@@ -70,6 +70,7 @@ SYMBOLS: tuple[Rule, ...] = (
     ),
     rule("Ðð", r"[Ðð]\w{0,20}", lambda match: match[0].replace("Ð", "Đ").replace("ð", "đ")),
     rule("#", r"#(?=\d)", lambda _match: "số"),
+    rule("N", r"No\. ?(?=\d)", lambda _match: "số "),
     rule("★⭐", r"(?<=\d)[★⭐]", lambda _match: "sao"),
     rule("~", r"~\s?(?=[$€£¥]?\d)", lambda m: "" if word_before(m) == "khoảng" else "khoảng "),
     rule("+", rf"(?<=\S )\+(?= \S)|(?<=[\w){_WORDED}])\+(?=[\w({_WORDED}])", lambda _match: "cộng"),

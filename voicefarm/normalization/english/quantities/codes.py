@@ -16,6 +16,20 @@ def _telephone(match: re.Match[str]) -> str:
     return plus + words + (f", extension {spelled(extension)}" if extension else "")
 
 
+def _abroad(match: re.Match[str]) -> str | None:
+    """ "+44 20 7946 0958", but not the rise "+12.3"."""
+    return _telephone(match) if sum(map(str.isdigit, match[0])) >= _LEAST_ABROAD else None
+
+
+def _lettered(match: re.Match[str]) -> str:
+    """ "1-800-FLOWERS": figures one by one, words as words."""
+    groups = re.findall(r"\d+|[A-Z]+", match[0])
+    said = (
+        _group(one, index) if one.isdecimal() else one.lower() for index, one in enumerate(groups)
+    )
+    return ", ".join(said)
+
+
 def _group(digits: str, index: int) -> str:
     if index == 1 and digits in ("800", "900"):
         return f"{spelled(digits[0])} hundred"
@@ -69,6 +83,8 @@ _SECRET_BEFORE = re.compile(
 _AFTER_SECRET = (
     r"(?:(?<=[a-z] )|(?<=: )|(?<=PIN )|(?<=OTP )|(?<=ID )|(?<=SMS )|(?<=no\. )|(?<=Amex ))"
 )
+_LEAST_ABROAD = 7
+"""Digits of a telephone number with its country; fewer are a figure with its sign."""
 _COUNTS = re.compile(
     r" (?:lines|bytes|bits|characters|digits|words|pages|files|people|dollars|years|days|times)\b"
     r"|[.,]\d|[%/:-]\d|%"
@@ -84,7 +100,15 @@ RULES = (
     Rule(
         "+",
         re.compile(r"(?<!\w)\+\d{1,3}(?:[-. ]?\(?\d{1,5}\)?){2,6}(?!\w)"),
-        _telephone,
+        _abroad,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"1[- ](?:8\d\d|900)-(?=[\dA-Z-]{0,8}[A-Z]{2})(?:[A-Z]{2,8}|\d{1,4})"
+            r"(?:-(?:[A-Z]{2,8}|\d{1,4})){0,2}(?!\w)"
+        ),
+        _lettered,
     ),
     Rule("+", re.compile(r"(?<!\w)\+\d{7,15}(?!\w)"), _telephone),
     # Toll-free and local numbers, and those of other countries, which begin with zero.

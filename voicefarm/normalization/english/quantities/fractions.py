@@ -110,7 +110,7 @@ RULES = (
         DIGITS + _SIGNS,
         re.compile(
             rf"(?:(?P<whole>\d{{1,4}}(?!\d))[ -]?)?(?:(?P<sign>[{_SIGNS}])"
-            rf"|(?<!\d)(?P<over>\d{{1,3}})[/⁄](?P<under>\d{{1,3}})(?![\d/⁄]|\.\d)){_FRACTION_UNIT}"
+            rf"|(?<!\d)(?P<over>\d{{1,3}})[/⁄](?P<under>\d{{1,3}})(?:(?:ths|rds|nds|th|rd)(?!\w))?(?![\d/⁄]|\.\d)){_FRACTION_UNIT}"
         ),
         _fraction,
     ),

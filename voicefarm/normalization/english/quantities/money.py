@@ -137,8 +137,14 @@ def _money(match: re.Match[str]) -> str:
             or (written and match.string[match.start("scale") - 1] == "-")
         )
         words = amount_words(match["amount"], scale, currency, is_single=is_single)
-    sign = {"-": "minus ", "−": "minus ", "–": "minus ", "+": "plus "}.get(group.get("sign") or "")
-    return (sign or "") + words + rate_words(group.get("rate") or "")
+    mark = group.get("sign") or group.get("inner_sign") or ""
+    sign = {"-": "minus ", "−": "minus ", "–": "minus ", "+": "plus "}.get(mark, "")
+    return sign + words + rate_words(group.get("rate") or "")
+
+
+def _priced(match: re.Match[str]) -> str:
+    """ "$/kg", the head of a column."""
+    return _currency(match["mark"])[1] + rate_words(match["rate"])
 
 
 def _loss(match: re.Match[str]) -> str | None:
@@ -191,7 +197,7 @@ _LOSSES = re.compile(
 _RANGE = rf"(?:\s?{DASH}\s?(?:{_SIGN})?(?P<last>{AMOUNT}){_SCALED_END})?"
 _RATED = rf"(?P<rate>{RATE})?"
 _BEFORE = re.compile(
-    rf"(?P<sign>(?<![\w)])[-−–+])?(?P<mark>{_SIGN}|{_LEADING_CODE})\s?[-−]?(?P<amount>{AMOUNT})"
+    rf"(?P<sign>(?<![\w)])[-−–+])?(?P<mark>{_SIGN}|{_LEADING_CODE})\s?(?P<inner_sign>[-−])?(?P<amount>{AMOUNT})"
     rf"{_SCALED}{_RANGE}(?: ?(?:{_CODE})\b)?{_RATED}"
 )
 _AFTER = re.compile(
@@ -217,6 +223,11 @@ RULES = (
         _starts,
         re.compile(rf"(?P<base>{_SIGN}|{_CODE})/(?P<quote>{_SIGN}|{_CODE})(?![\w/])"),
         _pair,
+    ),
+    Rule(
+        "".join(dict.fromkeys(sign[0] for sign in SIGNS)),
+        re.compile(rf"(?<!\w)(?P<mark>{_SIGN})(?P<rate>{RATE})(?!\w)"),
+        _priced,
     ),
     Rule(_starts + "-−–+", _BEFORE, _money),
     Rule(DIGITS + ".", _AFTER, _money),

@@ -139,6 +139,11 @@ _HALF = r"(?:[aApP]\.\s?[mM]\.?|[aApP][mM](?:\.(?=\s|\Z))?)(?!\w)"
 _TO = rf"\s?(?:{DASH})\s?"
 RULES = (
     Rule(
+        "nmNM",
+        re.compile(r"(?P<named>[Nn]oon|[Mm]idnight)[-–](?=\d{1,2}(?!\d))"),
+        lambda match: f"{match['named']} to ",
+    ),
+    Rule(
         DIGITS,
         re.compile(
             rf"(?P<hour>\d{{1,2}})(?:[:.](?P<minute>[0-5]\d))?\s?(?P<first_half>{_HALF})?{_TO}"

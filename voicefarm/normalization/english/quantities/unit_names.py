@@ -104,9 +104,16 @@ _WRITTEN_OUT = sorted(
     )
 )
 
+
+def _prefixed(prefix: str, name: str) -> str:
+    """ "kilohm" has one o."""
+    said = _PREFIXES[prefix] + name
+    return said.replace("oohm", "ohm").replace("aohm", "ohm")
+
+
 UNITS: dict[str, tuple[str, str]] = {
     **{
-        prefix + base: (_PREFIXES[prefix] + one, _PREFIXES[prefix] + many)
+        prefix + base: (_prefixed(prefix, one), _prefixed(prefix, many))
         for base, (one, many, prefixes) in _SCALABLE.items()
         for prefix in prefixes.split()
     },

@@ -336,6 +336,12 @@ def _bare_unit(match: re.Match[str]) -> str:
     return _names(unit)[1] + rate_words(match["rate"] or "")
 
 
+def _divided(match: re.Match[str]) -> str:
+    """ "mg/dL" in a heading or behind "in"."""
+    unit = match["unit"]
+    return (UNITS[unit][1] if unit in UNITS else f"{RATES[unit]}s") + rate_words(match["rate"])
+
+
 _SIDE = r"\d++(?:[.,]\d++)?"
 _RATED = rf"(?P<rate>{RATE})?"
 _QUANTITY = re.compile(
@@ -371,6 +377,17 @@ _TIMES = re.compile(
     rf"(?:(?P<first>\d{{1,3}}(?:\.\d)?)x?{DASH})?(?P<amount>\d{{1,6}}(?:\.\d++)?)[x×](?!\w|\s?[+=]){_RATED}"
 )
 _BARE = re.compile(rf"(?P<unit>(?:mm|cm|km|m|ft|mi)[²³]|km(?=/h\b)|m(?=/s\b)){_RATED}(?!\w)")
+_DIVIDED = re.compile(
+    r"(?<![\w/])(?P<unit>[mµμnk]?g|mcg|lbs?|[mµμn]?mol|IU|[mk]?m|mi|ft|[mk]?L|[kMG]?Wh|[kM]?J|[kM]?N"
+    r"|[kM]?W|[kMGT]B|[kMG]b|gal)"
+    r"(?P<rate>(?=/(?:(?<=mol/)k?g|(?<=[a-z]/|J/)kg|(?<=[a-z]/|U/)(?:[md]?L|gal)|(?:[ckm]?m|ft)[²³]"
+    r"|(?<=\w\w/)(?:s|h|hr|ha|min|sec|mol)|(?<=[gL]/)(?:mol|min|s|h|hr)"
+    rf"|day|night|week|month|year|yr|hour|minute|second|acre)(?!\w)){RATE})(?!\w)"
+)
+_COUNTS_PER = re.compile(
+    r"(?:(?<=[a-z]{3}s)|(?<=eople))(?P<rate>(?=/(?:k?m[²³]|ha|s|sec|min|hr|hour|day|week|month|year|yr|kg|GB|MB)"
+    rf"(?!\w)){RATE})(?!\w)"
+)
 _PER_UNITS = (
     "GB", "MB", "TB", "KB", "kB", "kWh", "MWh", "GHz", "L", "mL", "kg", "km", "lb", "oz", "hr",
     "gal", "mi", "ft", "ml", "mg", "sq ft", "sqm", "bbl", "m²", "km²", "cm", "mm",
@@ -407,5 +424,7 @@ RULES = (
         _per_unit,
     ),
     Rule("mckf", _BARE, _bare_unit),
+    Rule("mµμnkglIfLMGTJNW", _DIVIDED, _divided),
+    Rule("/", _COUNTS_PER, lambda match: rate_words(match["rate"])),
     Rule("/", re.compile(rf"(?<=[a-z]){RATE}"), _per),
 )

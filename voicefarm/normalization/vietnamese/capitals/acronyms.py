@@ -54,6 +54,7 @@ EXPANDED: dict[str, str] = _table("""
     KHCN: khoa học công nghệ
     KHKT: khoa học kỹ thuật
     KHXH: khoa học xã hội
+    KHXH&NV: khoa học xã hội và nhân văn
     TN-MT: tài nguyên môi trường
     VH-TT: văn hóa thể thao
     VH,TT&DL: văn hóa, thể thao và du lịch
