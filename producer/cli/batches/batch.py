@@ -131,6 +131,8 @@ def _run(batch: CheckedBatch, *, quiet: bool) -> BatchSummary:
         complain(problem)
     if (rest := batch.check.bad - len(batch.check.problems)) > 0:
         complain(f"{counted(rest, 'more item')} can't be made; the report will say why.")
+    if passed_over := batch.check.passed_over_sentence:
+        complain(passed_over)
     try:
         with ProgressTable(hidden=quiet) as table:
             return batch.run(table.show)
