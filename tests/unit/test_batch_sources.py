@@ -65,6 +65,32 @@ def test_files_that_are_passed_over_are_named_by_suffix(
     assert BatchCheck(passed_over=passed_over).passed_over_sentence == sentence
 
 
+@pytest.mark.parametrize(
+    ("sources", "names"),
+    [
+        (["a.txt"], ["001", "002"]),
+        (["./a.txt"], ["001", "002"]),
+        (["a.txt", "b.txt"], ["a/001", "a/002", "b/001", "b/002"]),
+        (["."], ["a/001", "a/002", "b/001", "b/002", "c/d/001", "c/d/002"]),
+        (["*.txt"], ["a/001", "a/002", "b/001", "b/002"]),
+        (["c/d.txt"], ["001", "002"]),
+        (["c"], ["d/001", "d/002"]),
+    ],
+)
+def test_the_lines_of_one_file_are_named_by_number_and_those_of_several_lie_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sources: list[str], names: list[str]
+) -> None:
+    for name in ("a.txt", "b.txt", "c/d.txt"):
+        written(tmp_path, name)
+        (tmp_path / name).write_text("One.\n\nTwo.\n")
+    monkeypatch.chdir(tmp_path)
+    absolute = [str(tmp_path / source) for source in sources]
+    for given in (sources, absolute):
+        items = list(batch_source(given, lines=True))
+        assert sorted((item.folder / item.stem).as_posix() for item in items) == names
+        assert not check_items(items, DEFAULTS, tmp_path / "out").bad
+
+
 def test_a_pipe_in_a_folder_is_refused_and_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(written(tmp_path, "a.txt") / "pipe.txt")
     check = check_items(batch_source([str(tmp_path)]), DEFAULTS, tmp_path / "out")

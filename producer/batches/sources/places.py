@@ -69,6 +69,7 @@ def batch_source(
     files = [place.path for place in places if place.path and place.path.is_file()]
     root = _common_folder(files)
 
+    alone = len(files) == len(places) == 1
     passed_over = Counter[str]()
 
     def items() -> Iterator[BatchItem]:
@@ -76,7 +77,9 @@ def batch_source(
         for place in places:
             prefix = place.path.name if place.is_folder and len(places) > 1 and place.path else ""
             for path, base in place.files(root, without, passed_over):
-                yield from _items_of_file(path, base, PurePosixPath(prefix), lines)
+                yield from _items_of_file(
+                    path, base, PurePosixPath(prefix), lines=lines, alone=alone
+                )
         for address in remote:
             yield from _remote_items(address, settings or load_settings())
 
@@ -179,16 +182,16 @@ def _walk(folder: Path, without: Path | None, passed_over: Counter[str]) -> Iter
 
 
 def _items_of_file(
-    path: Path, base: Path, prefix: PurePosixPath, lines: bool
+    path: Path, base: Path, prefix: PurePosixPath, *, lines: bool, alone: bool
 ) -> Iterator[BatchItem]:
+    """One item, or those of a list, or of all lines; these lie apart unless the file is alone."""
     if not lines and path.suffix.lower() in LISTS:
         yield from list_reader(path.suffix)(path, str(path))
         return
     place = _relative(path, base)
     folder = prefix / place.parent
     if lines:
-        inside = folder if path.parent == base else folder / path.stem
-        yield from items_of_lines(path, place.as_posix(), inside)
+        yield from items_of_lines(path, place.as_posix(), folder if alone else folder / path.stem)
         return
     label = (prefix / place).as_posix()
     yield BatchItem(0, label, file=path, folder=folder, stem=path.stem)

@@ -116,8 +116,8 @@ def batch(
         _print(made)
     if made.failed:
         raise BatchIncomplete(
-            f"{made.failed} of {counted(made.items, 'item')} have no programme; "
-            f"{made.report} says why."
+            f"{made.failed} of {counted(made.items, 'item')} "
+            f"{'has' if made.items == 1 else 'have'} no programme; {made.report} says why."
         )
 
 
