@@ -106,6 +106,7 @@ class CheckedBatch:
             if request.watch
             else check_items(self.source, request.defaults, request.folder)
         )
+        self.check.passed_over = dict(self.source.passed_over)
         if request.strict and self.check.bad:
             raise BadInput(f"{self.check.problems[0]} Nothing was queued.")
         self.name = request.name or _name_of(request)

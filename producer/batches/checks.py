@@ -5,13 +5,14 @@ would spoil the others' results is refused here: two items that would write one 
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from producer.batches.items import BatchItem
 from producer.batches.requests import BatchDefaults, item_request
 from voicefarm.errors import BadInput
+from voicefarm.wording.counting import counted
 from voicefarm.wording.paths import shown
 
 MOST_SHOWN = 5
@@ -31,6 +32,19 @@ class BatchCheck:
     """The first of their sentences."""
     models: set[str] = field(default_factory=set)
     """Those that items name."""
+    passed_over: Mapping[str, int] = field(default_factory=dict)
+    """Files of the folders that aren't texts: how many, by suffix."""
+
+    @property
+    def passed_over_sentence(self) -> str:
+        """What is said of such files; empty if there are none."""
+        if not self.passed_over:
+            return ""
+        often = sorted(self.passed_over, key=lambda suffix: (-self.passed_over[suffix], suffix))
+        kinds = [suffix or "no suffix" for suffix in often[:MOST_SHOWN]]
+        more = ["others"] if len(often) > MOST_SHOWN else []
+        files = counted(sum(self.passed_over.values()), "file")
+        return f"{files} passed over, as the suffix is not a text's: {', '.join(kinds + more)}."
 
     def note(self, item: BatchItem, problem: BadInput) -> None:
         """One item can't be made."""

@@ -6,6 +6,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from producer.batches.sources.remote import RemoteText
+from voicefarm.errors import UnreadableDocument
+from voicefarm.wording.paths import shown
 
 OWN_FIELDS = frozenset({"file", "text", "id", "name", "outputs", "format"})
 """What a row says besides the fields of a JobRequest."""
@@ -57,3 +59,12 @@ class BatchItem:
             return (self.file.stat().st_size if self.file else 0) or 1
         except (OSError, ValueError):
             return 1
+
+
+def check_is_kept(path: Path) -> None:
+    """Raise UnreadableDocument for a pipe or a device, which can't be read more than once."""
+    if not (path.is_file() or path.is_dir()):
+        raise UnreadableDocument(
+            f"{shown(path)} is a pipe or a device, not a file; save what it gives in a file, "
+            "or give '-' for the standard input."
+        )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from producer.batches.items import OWN_FIELDS, BatchItem
+from producer.batches.items import OWN_FIELDS, BatchItem, check_is_kept
 from producer.batches.names import result_name
 from producer.documents.document import Document
 from producer.documents.formats import (
@@ -62,6 +62,7 @@ def item_request(item: BatchItem, defaults: BatchDefaults) -> ItemRequest:
         raise BadInput(item.problem)
     if item.file is not None:
         check_document_file(item.file)
+        check_is_kept(item.file)
     name = result_name(item, defaults.template)
     outputs = _outputs(item.fields.get("outputs"), defaults.outputs)
     format = item.fields.get("format") or defaults.format

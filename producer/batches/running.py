@@ -148,6 +148,8 @@ class BatchRun:
         self._members = BatchWriter(farm.store, progress.batch)
         self._jobs: dict[str, list[QueuedItem]] = {}
         """The items whose job runs; equal items are one job."""
+        self._queued = 0
+        """Items that have one."""
         self._pending: dict[Future[Outcome], BatchItem] = {}
         self._exhausted = False
         self._limit, self._limit_known = LEAST_JOBS, 0.0
@@ -179,7 +181,7 @@ class BatchRun:
     @property
     def in_flight(self) -> int:
         """Items that have a job, or are on their way to it or from it."""
-        return len(self._pending) + sum(map(len, self._jobs.values()))
+        return len(self._pending) + self._queued
 
     def _feed(self, pool: ThreadPoolExecutor) -> None:
         while not self._exhausted and len(self._pending) < 2 * THREADS:
@@ -266,6 +268,7 @@ class BatchRun:
             outcome = future.result()
             if isinstance(outcome, QueuedItem):
                 self._jobs.setdefault(outcome.job, []).append(outcome)
+                self._queued += 1
                 self._remember(outcome.item, outcome.job, outcome.wanted)
             else:
                 self._settle(item, outcome)
@@ -282,7 +285,7 @@ class BatchRun:
             elif status.state == JobState.DONE:
                 self._have_fetched(pool, name)
             elif status.ended:
-                for queued in self._jobs.pop(name):
+                for queued in self._ended(name):
                     self._settle(queued.item, ended(queued, status))
             else:
                 self.progress.statuses += [(queued, status) for queued in self._jobs[name]]
@@ -302,8 +305,14 @@ class BatchRun:
         self._patient(resume_job, farm.ledger, farm.dispatcher, jobs, job, retention_s=retention_s)
 
     def _have_fetched(self, pool: ThreadPoolExecutor, job: str) -> None:
-        for queued in self._jobs.pop(job):
+        for queued in self._ended(job):
             self._pending[pool.submit(self._fetch, queued)] = queued.item
+
+    def _ended(self, job: str) -> list[QueuedItem]:
+        """The items of a job that runs no more."""
+        items = self._jobs.pop(job)
+        self._queued -= len(items)
+        return items
 
     def _skip(self, item: BatchItem, before: ItemResult) -> None:
         """An earlier run has done all that is wanted."""

@@ -113,12 +113,11 @@ def is_in_store(farm: Farm, queued: QueuedItem) -> bool:
 
 def _is_made(farm: Farm, prepared: PreparedJob) -> bool:
     """Whether a ledger that has forgotten the job has no need to hear of it: it is finished."""
-    manifest = prepared.manifest
-    known = farm.ledger.statuses([manifest.job])[0]
-    if known is not None:
-        return known.state == JobState.DONE
-    forms = manifest.spec.outputs
-    return all(farm.store.size(programme_key(manifest.job, form)) is not None for form in forms)
+    job, forms = prepared.manifest.job, prepared.manifest.spec.outputs
+    if any(farm.store.size(programme_key(job, form)) is None for form in forms):
+        return False
+    known = farm.ledger.statuses([job])[0]
+    return known is None or known.state == JobState.DONE
 
 
 def _result(queued: QueuedItem, state: str, sentence: str = "", **more: object) -> ItemResult:

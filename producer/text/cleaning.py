@@ -50,15 +50,23 @@ def clean_text(text: str) -> str:
     Tabs and runs of spaces stay, because indentation means something in Markdown. Characters that
     only look unlike plain ones become those. Cleaning twice is the same as cleaning once.
     """
-    text = _STRUCK_OVER.sub("", _ESCAPES.sub("", text))
-    text = _PARAGRAPH_ENDS.sub("\n\n", _LINE_ENDS.sub("\n", text))
+    if not _is_plain(text):
+        text = _STRUCK_OVER.sub("", _ESCAPES.sub("", text))
+        text = _PARAGRAPH_ENDS.sub("\n\n", _LINE_ENDS.sub("\n", text))
+        text = _INVISIBLE.sub("", text) if text.isascii() else text
     if text.isascii():
-        return _without_lost_escapes(_INVISIBLE.sub("", text))
-    # The rest of the word comes up, so that each line keeps its number.
-    text = _INVISIBLE.sub("", _HYPHEN_AT_END.sub(r"\1\n", text))
-    text = without_lookalikes(_ODD_SPACES.sub(" ", text))
+        return _without_lost_escapes(text)
+    if "\xad" in text or "¬" in text:
+        # The rest of the word comes up, so that each line keeps its number.
+        text = _HYPHEN_AT_END.sub(r"\1\n", text)
+    text = without_lookalikes(_ODD_SPACES.sub(" ", _INVISIBLE.sub("", text)))
     # After the marks are gone: one between a letter and its accent would keep them apart.
     return _without_lost_escapes(unicodedata.normalize("NFC", text))
+
+
+def _is_plain(text: str) -> bool:
+    """Whether there are no controls and odd spaces; most texts have none, which is seen fast."""
+    return text.replace("\n", "").replace("\t", "").isprintable()
 
 
 def _without_lost_escapes(text: str) -> str:

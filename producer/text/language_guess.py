@@ -63,6 +63,11 @@ most is written in."""
 _OWN_SHARE = 0.005
 """Of a script's letters: with more letters that only one language has, it is that language."""
 _OF_OTHERS = frozenset[str]().union(*FUNCTION_WORDS.values())
+_LANGUAGES_WITH = {
+    word: [language for language, known in FUNCTION_WORDS.items() if word in known]
+    for word in _OF_OTHERS
+}
+"""Which languages have a small word."""
 _AMBIGUOUS = _OF_OTHERS | {"là", "mà", "có", "và"}
 """Small words that more than one language has."""
 _KANA_SHARE = 0.1
@@ -147,11 +152,14 @@ def _in_latin_letters(passage: str) -> Language | None:
         if record.own_letters and _shows(record, passage, counted, usual):
             return language
     distinct = frozenset(counted)
-    others = {language: known & distinct for language, known in FUNCTION_WORDS.items()}
-    best = max(others, key=lambda language: len(others[language]))
-    hits = _times(counted, others[best])
-    if len(others[best]) >= _LEAST_DISTINCT and hits > max(2 * usual, _LEAST_SHARE * len(words)):
-        return best
+    others = Counter(
+        language for word in distinct & _OF_OTHERS for language in _LANGUAGES_WITH[word]
+    )
+    best = max(FUNCTION_WORDS, key=others.__getitem__)
+    if others[best] >= _LEAST_DISTINCT:
+        hits = _times(counted, FUNCTION_WORDS[best] & distinct)
+        if hits > max(2 * usual, _LEAST_SHARE * len(words)):
+            return best
     return DEFAULT if usual else None
 
 

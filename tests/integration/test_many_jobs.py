@@ -65,6 +65,15 @@ def test_jobs_of_a_version_with_one_index_are_counted_after_a_sweep(
     assert [job.job for job in ledger.jobs()] == ["ended", "old"]
 
 
+def test_the_jobs_of_a_new_ledger_are_in_its_indexes_without_a_sweep(
+    ledger: Ledger, valkey: ValkeyServer, namespace: str
+) -> None:
+    opened(ledger, "a")
+    with Redis.from_url(valkey.url) as client:
+        assert client.exists(f"{namespace}:jobs:indexed")
+    assert ledger.overview().jobs == {"running": 1}
+
+
 def test_very_many_jobs_of_such_a_version_are_counted_some_a_sweep(
     ledger: Ledger, valkey: ValkeyServer, namespace: str
 ) -> None:

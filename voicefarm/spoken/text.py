@@ -135,7 +135,7 @@ class SpokenText:
 
     def folded(self) -> "SpokenText":
         """The same with every run of white space spoken as one space, and none at either end."""
-        if _UNFOLDED.search(self.spoken) is None:
+        if " ".join(self.spoken.split()) == self.spoken:
             return self
         spaces = (
             (

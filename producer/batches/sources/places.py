@@ -8,12 +8,13 @@ import glob
 import os
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from tempfile import NamedTemporaryFile
 
-from producer.batches.items import BatchItem
+from producer.batches.items import BatchItem, check_is_kept
 from producer.batches.sources.lists import LISTS, items_of_lines, items_of_paths, list_reader
 from producer.batches.sources.remote import S3, SUFFIXES, WebPage, stored_texts
 from producer.documents.web.fetching import check_scheme, is_address
@@ -31,6 +32,8 @@ class BatchSource:
     items: Callable[[], Iterable[BatchItem]]
     is_remote: bool = False
     """Whether looking at them asks another machine."""
+    passed_over: Counter[str] = field(default_factory=Counter)
+    """Files of the folders that aren't texts: how many, by suffix, when items were last read."""
 
     def __iter__(self) -> Iterator[BatchItem]:
         """The items, numbered from 1."""
@@ -66,15 +69,21 @@ def batch_source(
     files = [place.path for place in places if place.path and place.path.is_file()]
     root = _common_folder(files)
 
+    alone = len(files) == len(places) == 1
+    passed_over = Counter[str]()
+
     def items() -> Iterator[BatchItem]:
+        passed_over.clear()
         for place in places:
             prefix = place.path.name if place.is_folder and len(places) > 1 and place.path else ""
-            for path, base in place.files(root, without):
-                yield from _items_of_file(path, base, PurePosixPath(prefix), lines)
+            for path, base in place.files(root, without, passed_over):
+                yield from _items_of_file(
+                    path, base, PurePosixPath(prefix), lines=lines, alone=alone
+                )
         for address in remote:
             yield from _remote_items(address, settings or load_settings())
 
-    return BatchSource(items, is_remote=bool(remote))
+    return BatchSource(items, is_remote=bool(remote), passed_over=passed_over)
 
 
 def _is_remote(argument: str) -> bool:
@@ -117,19 +126,25 @@ class _Place:
             if next(_matches(argument), None) is None:
                 raise BadInput(f"No file matches {shown(argument)}; check the pattern.") from error
             return cls(None, argument)
+        check_is_kept(path)
         return cls(path)
 
     @property
     def is_folder(self) -> bool:
         return self.path is not None and self.path.is_dir()
 
-    def files(self, root: Path, without: Path | None) -> Iterator[tuple[Path, Path]]:
-        """Each file, with the folder that its place in the output is seen from."""
+    def files(
+        self, root: Path, without: Path | None, passed_over: Counter[str]
+    ) -> Iterator[tuple[Path, Path]]:
+        """Each file, with the folder that its place in the output is seen from.
+
+        Those of a folder that aren't texts are counted in `passed_over`.
+        """
         if self.path is None:
             base = self._fixed_part()
             yield from ((path, base) for path in sorted(_matches(self.pattern)) if path.is_file())
         elif self.path.is_dir():
-            yield from ((path, self.path) for path in _walk(self.path, without))
+            yield from ((path, self.path) for path in _walk(self.path, without, passed_over))
         else:
             yield self.path, root
 
@@ -144,7 +159,7 @@ def _matches(pattern: str) -> Iterator[Path]:
     return map(Path, glob.iglob(pattern, recursive=True))  # noqa: PTH207
 
 
-def _walk(folder: Path, without: Path | None) -> Iterator[Path]:
+def _walk(folder: Path, without: Path | None, passed_over: Counter[str]) -> Iterator[Path]:
     """The documents in a folder and those below, in the order of their names."""
     try:
         with os.scandir(folder) as entries:
@@ -155,26 +170,28 @@ def _walk(folder: Path, without: Path | None) -> Iterator[Path]:
         ) from error
     for name, is_folder in found:
         path = folder / name
-        if name.startswith("."):
+        if name.startswith((".", "~$")):  # hidden, or says who has a document open in Office
             continue
         if is_folder:
             if not (path.is_symlink() or (without and path.resolve() == without)):
-                yield from _walk(path, without)
+                yield from _walk(path, without, passed_over)
         elif path.suffix.lower() in SUFFIXES:
             yield path
+        else:
+            passed_over[path.suffix.lower()] += 1
 
 
 def _items_of_file(
-    path: Path, base: Path, prefix: PurePosixPath, lines: bool
+    path: Path, base: Path, prefix: PurePosixPath, *, lines: bool, alone: bool
 ) -> Iterator[BatchItem]:
+    """One item, or those of a list, or of all lines; these lie apart unless the file is alone."""
     if not lines and path.suffix.lower() in LISTS:
         yield from list_reader(path.suffix)(path, str(path))
         return
     place = _relative(path, base)
     folder = prefix / place.parent
     if lines:
-        inside = folder if path.parent == base else folder / path.stem
-        yield from items_of_lines(path, place.as_posix(), inside)
+        yield from items_of_lines(path, place.as_posix(), folder if alone else folder / path.stem)
         return
     label = (prefix / place).as_posix()
     yield BatchItem(0, label, file=path, folder=folder, stem=path.stem)

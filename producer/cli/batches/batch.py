@@ -109,8 +109,8 @@ def batch(
         _print(made)
     if made.failed:
         raise BatchIncomplete(
-            f"{made.failed} of {counted(made.items, 'item')} have no programme; "
-            f"{made.report} says why."
+            f"{made.failed} of {counted(made.items, 'item')} "
+            f"{'has' if made.items == 1 else 'have'} no programme; {made.report} says why."
         )
 
 
@@ -124,6 +124,8 @@ def _run(batch: CheckedBatch, *, quiet: bool) -> BatchSummary:
         complain(problem)
     if (rest := batch.check.bad - len(batch.check.problems)) > 0:
         complain(f"{counted(rest, 'more item')} can't be made; the report will say why.")
+    if passed_over := batch.check.passed_over_sentence:
+        complain(passed_over)
     try:
         with ProgressTable(hidden=quiet) as table:
             return batch.run(table.show)

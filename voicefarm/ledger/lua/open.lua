@@ -8,6 +8,8 @@ local state = field(job, 'state')
 
 if state == 'running' or state == 'stitching' or state == 'done' then return 0 end
 
+-- The indexes of a new ledger's jobs are complete from the first one on: no sweep makes them.
+if redis.call('EXISTS', ns .. ':jobs') == 0 then redis.call('SET', ns .. ':jobs:indexed', '1') end
 redis.call('HSET', key, 'state', 'running', 'starts', starts, unpack(ARGV, 4))
 put_lanes_apart(job)
 for _, model in ipairs(models_of(job)) do
