@@ -117,4 +117,5 @@ def configure_log(settings: Settings) -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger(levels[settings.log_level]),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
     )
