@@ -1,6 +1,6 @@
 """The producer's side of a farm: its ledger, its store, and the queue."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from voicefarm.artifacts.identity import identity_of
 from voicefarm.broker.celery_app import broker_url, celery_app
@@ -8,6 +8,7 @@ from voicefarm.broker.dispatcher import Dispatcher
 from voicefarm.ledger import Ledger, connect
 from voicefarm.settings import Settings
 from voicefarm.store import Store
+from voicefarm.tracing.spans import Tracing, open_tracing
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Farm:
     ledger: Ledger
     store: Store
     dispatcher: Dispatcher
+    tracing: Tracing = field(default_factory=Tracing)
 
 
 def open_farm(settings: Settings) -> Farm:
@@ -31,7 +33,8 @@ def open_farm(settings: Settings) -> Farm:
     store.check()
     ledger.agree_on_store(identity_of(store), worker=False)
     dispatcher = Dispatcher(celery_app(settings), ledger, settings)
-    return Farm(settings, ledger, store, dispatcher)
+    tracing = open_tracing(settings.trace_collector, "producer")
+    return Farm(settings, ledger, store, dispatcher, tracing)
 
 
 def open_ledger(settings: Settings) -> Ledger:

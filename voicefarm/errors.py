@@ -70,6 +70,10 @@ class UnknownName(BadInput):
         return cls(sentence, field=field)
 
 
+class UnknownChunk(UnknownName):
+    """A job has no chunk of the number that was named."""
+
+
 class BadSetting(BadInput):
     """A setting or a model file has an unknown key or a value that doesn't fit."""
 

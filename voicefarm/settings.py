@@ -170,6 +170,9 @@ class Settings(BaseSettings):
     metrics_address: str | None = None
     """host:port on which a worker answers /metrics, /live and /ready; nowhere when not set. There
     is no login: bind the loopback, or a network that only the watchers reach."""
+    trace_collector: str | None = None
+    """Address of an OpenTelemetry collector, such as http://127.0.0.1:4318 (OTLP over HTTP), that
+    gets a trace of every job. Needs the extra `otel`; off by default."""
     gateway_address: str = "127.0.0.1:8080"
     """host:port on which `voicefarm serve` listens. Anywhere but on the loopback it wants keys."""
     gateway_behind_loopback: bool = False
@@ -239,6 +242,13 @@ class Settings(BaseSettings):
     def _check_address(cls, value: str | None) -> str | None:
         if value is not None:
             connection_arguments(value)
+        return value
+
+    @field_validator("trace_collector")
+    @classmethod
+    def _check_collector(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("http://", "https://")):
+            raise ValueError("give an address such as http://127.0.0.1:4318")
         return value
 
     @field_validator("health_file")

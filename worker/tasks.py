@@ -3,10 +3,10 @@
 from typing import Annotated
 
 import structlog
-from celery import Celery
+from celery import Celery, Task
 from pydantic import Field, TypeAdapter, ValidationError
 
-from voicefarm.broker.names import STITCH, SYNTHESIZE
+from voicefarm.broker.names import SENT, STITCH, SYNTHESIZE
 from voicefarm.ledger.records import ChunkRef
 from voicefarm.messages import JobId
 from worker.programme.stitching import stitch_job
@@ -21,14 +21,14 @@ log = structlog.get_logger()
 def register_tasks(app: Celery) -> None:
     """Give the app its two tasks, under the names by which the producer sends them."""
 
-    @app.task(name=SYNTHESIZE)  # type: ignore[untyped-decorator]
-    def synthesize(job: object, index: object) -> None:
+    @app.task(name=SYNTHESIZE, bind=True)  # type: ignore[untyped-decorator]
+    def synthesize(task: Task, job: object, index: object) -> None:
         try:
             chunk = ChunkRef(JOB.validate_python(job), INDEX.validate_python(index))
         except ValidationError as error:
             _drop(SYNTHESIZE, error)
         else:
-            synthesize_chunk(app.runtime, chunk)
+            synthesize_chunk(app.runtime, chunk, sent=_sent(task))
 
     @app.task(name=STITCH)  # type: ignore[untyped-decorator]
     def stitch(job: object) -> None:
@@ -38,6 +38,12 @@ def register_tasks(app: Celery) -> None:
             _drop(STITCH, error)
         else:
             stitch_job(app.runtime, known)
+
+
+def _sent(task: Task) -> float:
+    """When the message was sent, in seconds since 1970; 0 if it doesn't say so."""
+    sent = (task.request.headers or {}).get(SENT)
+    return float(sent) if isinstance(sent, int | float) else 0.0
 
 
 def _drop(task: str, error: ValidationError) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
@@ -46,6 +47,7 @@ def create_app(gateway: Gateway, *, loopback_only: bool = True) -> Guard:
         openapi_url="/v1/openapi.json",
         redirect_slashes=False,
         responses=problems(),
+        telemetry=_telemetry(gateway),
     )
     app.state.gateway = gateway
     for routes in (
@@ -63,6 +65,18 @@ def create_app(gateway: Gateway, *, loopback_only: bool = True) -> Guard:
     for kind, handler in _HANDLERS.items():
         app.add_exception_handler(kind, handler)
     return guarded(DirectPolls(app, gateway), gateway.settings, loopback_only=loopback_only)
+
+
+def _telemetry(gateway: Gateway) -> TelemetryConfig:
+    """A span for each request that a route answers; nothing without a collector."""
+    tracing = gateway.farm.tracing
+    return {
+        "tracer_provider": tracing.provider,
+        "tracing": tracing.is_on,
+        "metrics": False,
+        "logs": False,
+        "operation_spans": False,
+    }
 
 
 def _of_problem(request: Request, error: Exception) -> JSONResponse:

@@ -19,6 +19,7 @@ from voicefarm.errors import (
     JobFailed,
     JobStillRunning,
     ObjectMissing,
+    UnknownChunk,
     Unreachable,
     UnreadableDocument,
     VoicefarmError,
@@ -31,6 +32,7 @@ RETRY_AFTER_S = 5
 
 _STATUS: tuple[tuple[type[VoicefarmError], HTTPStatus], ...] = (
     (BadSetting, HTTPStatus.INTERNAL_SERVER_ERROR),
+    (UnknownChunk, HTTPStatus.NOT_FOUND),
     (UnreadableDocument, HTTPStatus.UNPROCESSABLE_ENTITY),
     (BadInput, HTTPStatus.BAD_REQUEST),
     (Unreachable, HTTPStatus.SERVICE_UNAVAILABLE),

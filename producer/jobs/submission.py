@@ -36,6 +36,7 @@ from voicefarm.artifacts.job_files import PAGE_SIZE, content_digest, write_job
 from voicefarm.errors import BadInput, NothingToSay
 from voicefarm.forms import listed as listed_forms
 from voicefarm.languages import Language
+from voicefarm.ledger.traces import keep_trace
 from voicefarm.messages import Chunk, CueFitting, JobSpec, Manifest, Omission
 from voicefarm.messages.omission import listed
 from voicefarm.model_choice import candidates
@@ -137,13 +138,16 @@ def submit_job(farm: Farm, prepared: PreparedJob, *, listening: bool = False) ->
     further one. A job that somebody listens to is opened anew, so that it is played from its takes.
     """
     manifest, retention_s = prepared.manifest, farm.settings.retention_s
-    is_known = write_job(farm.store, manifest, prepared.pages, prepared.cover)
-    if is_known and not listening:
-        restore_job(farm.ledger, farm.store, manifest, retention_s=retention_s)
-    opened = farm.ledger.open(manifest, retention_s=retention_s)
-    if is_known and not opened:
-        add_missing_forms(farm.ledger, farm.dispatcher, farm.store, manifest)
-    farm.dispatcher.refill_all(manifest.models)
+    facts: dict[str, str | int] = {"job": manifest.job, "chunks": manifest.chunks}
+    with farm.tracing.span("submit", facts) as place:
+        keep_trace(farm.ledger, manifest.job, place, retention_s)
+        is_known = write_job(farm.store, manifest, prepared.pages, prepared.cover)
+        if is_known and not listening:
+            restore_job(farm.ledger, farm.store, manifest, retention_s=retention_s)
+        opened = farm.ledger.open(manifest, retention_s=retention_s)
+        if is_known and not opened:
+            add_missing_forms(farm.ledger, farm.dispatcher, farm.store, manifest)
+        farm.dispatcher.refill_all(manifest.models)
     return opened
 
 

@@ -94,15 +94,25 @@ def test_a_long_edit_becomes_several_chunks(server: httpx2.Client, done: str) ->
 def test_the_take_of_one_chunk_can_be_heard(server: httpx2.Client, done: str) -> None:
     audio = server.get(f"/v1/jobs/{done}/chunks/2/audio")
     assert (audio.status_code, audio.content[:4]) == (200, b"fLaC")
-    beyond = server.get(f"/v1/jobs/{done}/chunks/9/audio")
-    assert (beyond.status_code, beyond.json()["error"]["param"]) == (400, "chunk")
+    rows = {row["number"]: row for row in chunks(server, done)}
+    assert server.get(f"/v1/jobs/{done}/chunks/2").json() == rows[2]
+
+
+@pytest.mark.parametrize("number", [0, -1, 9, 10**20])
+@pytest.mark.parametrize("method", ["GET", "GET /audio", "POST /remake"])
+def test_a_chunk_that_a_job_does_not_have_is_not_found(
+    server: httpx2.Client, done: str, number: int, method: str
+) -> None:
+    verb, _, part = method.partition(" ")
+    answer = server.request(verb, f"/v1/jobs/{done}/chunks/{number}{part}")
+    problem = answer.json()
+    assert (answer.status_code, problem["error"]["code"]) == (404, "unknown_chunk")
+    assert f"has chunks 1 to 4, not {number}." in problem["detail"]
 
 
 @pytest.mark.parametrize(
     ("number", "fields", "param"),
     [
-        (0, {}, "chunk"),
-        (5, {}, "chunk"),
         (2, {"text": " … "}, "text"),
         (2, {"text": 7}, "text"),
         (2, {"seed": -1}, "seed"),

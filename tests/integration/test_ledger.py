@@ -1,5 +1,6 @@
 """The ledger on a real server: every state change, and that each happens once."""
 
+import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
@@ -496,3 +497,14 @@ def test_a_heartbeat_tells_all_that_a_worker_wants_to_know(ledger: Ledger) -> No
     assert ledger.workers() == [info]
     assert beat.wanting
     assert set(handed_out(ledger, MODEL)) == set(abandoned)
+
+
+def test_many_may_wait_for_one_ledger_at_once(ledger: Ledger) -> None:
+    many, begun = 150, threading.Barrier(150)
+
+    def wait(_: int) -> str:
+        begun.wait(30)
+        return ledger.events("nothing", block_s=0.3)
+
+    with ThreadPoolExecutor(many) as threads:
+        assert set(threads.map(wait, range(many))) == {"0"}

@@ -1,5 +1,6 @@
 """The dispatcher: sends chunks to the queue as the ledger hands them out."""
 
+import time
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,7 +9,7 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from voicefarm.broker.kombu_transport import TO_THE_FRONT
-from voicefarm.broker.names import STITCH, SYNTHESIZE, chunk_queue, stitch_queue
+from voicefarm.broker.names import SENT, STITCH, SYNTHESIZE, chunk_queue, stitch_queue
 from voicefarm.ledger import Ledger
 from voicefarm.ledger.client import translated
 from voicefarm.settings import Settings
@@ -23,6 +24,7 @@ class Dispatcher:
         self._ns = settings.namespace
         self._tenant_in_flight = settings.tenant_in_flight
         self._in_order = settings.turns == "oldest"
+        self._traced = settings.trace_collector is not None
 
     def refill(self, model: str) -> int:
         """Send chunks until the model's window is full; how many were sent."""
@@ -46,6 +48,8 @@ class Dispatcher:
         self._send(STITCH, stitch_queue(self._ns), job)
 
     def _send(self, task: str, queue: str, *arguments: Any, **options: Any) -> None:
+        if self._traced:
+            options["headers"] = {SENT: time.time()}
         options |= {"queue": queue, "ignore_result": True, "argsrepr": "", "kwargsrepr": ""}
         try:
             self._app.send_task(task, args=arguments, **options)

@@ -5,6 +5,9 @@ SYNTHESIZE = "voicefarm.synthesize"
 STITCH = "voicefarm.stitch"
 """Task: make the programme of one job; argument (job,)."""
 
+SENT = "sent"
+"""Header of a task whose farm is traced: when it was sent, in seconds since 1970."""
+
 
 def chunk_queue(namespace: str, model: str) -> str:
     """The queue on which the workers of one model wait for chunks."""

@@ -4,6 +4,7 @@
 - `records`: what those calls take and return
 - `overview`: the farm as a whole, for metrics and for `voicefarm top`
 - `previews`: a chunk's sound while its take is still being made
+- `traces`: where jobs belong in traces
 - `client`: the Redis client, and its errors as ours
 - `lua/`: the scripts; `shared.lua` begins with the layout of all keys
 """

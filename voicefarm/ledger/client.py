@@ -16,6 +16,10 @@ from voicefarm.errors import RedisUnreachable
 REFUSALS = ("no permission", "noperm", "acl failure")
 """How a server says so inside a script, where redis-py has no type for it."""
 
+MOST_CONNECTIONS = 1_000_000
+"""No limit of its own: each thread has one at most, and threads are bounded where they start.
+redis-py's usual one of 100 would break streams of a gateway that serves more."""
+
 
 def open_client(url: str) -> redis.Redis:
     """A client of the server at `url`; it connects at the first call. Raises BadSetting."""
@@ -33,7 +37,8 @@ def open_client(url: str) -> redis.Redis:
         **over_network,
         **address,
     }
-    return redis.Redis.from_pool(redis.ConnectionPool(**options))
+    pool = redis.ConnectionPool(max_connections=MOST_CONNECTIONS, **options)
+    return redis.Redis.from_pool(pool)
 
 
 def translated(error: Exception) -> RedisUnreachable:

@@ -21,10 +21,12 @@ from voicefarm.broker.dispatcher import Dispatcher
 from voicefarm.broker.names import chunk_queue, stitch_queue
 from voicefarm.ledger import Ledger, connect
 from voicefarm.ledger.records import ChunkRef, StitchRef, WorkerInfo
+from voicefarm.ledger.traces import WorkTraces
 from voicefarm.models import Model
 from voicefarm.resumption import resume_job
 from voicefarm.settings import Settings
 from voicefarm.store import Store
+from voicefarm.tracing.spans import open_tracing
 from worker.engines import Engine, engine_class
 from worker.heap import resident_bytes
 from worker.process.cores import cores, shared_cores
@@ -136,6 +138,7 @@ class Runtime:
     counters: Counters = field(default_factory=Counters)
     name: str = field(default_factory=lambda: f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}")
     started: float = field(default_factory=time.time)
+    traces: WorkTraces = field(init=False)
     lease_time: LeaseTime = field(init=False)
     fitness: Fitness = field(init=False)
     """For chunks."""
@@ -143,6 +146,8 @@ class Runtime:
     _ready_at: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
+        tracing = open_tracing(self.settings.trace_collector, "worker")
+        self.traces = WorkTraces(self.ledger, tracing)
         self.lease_time = LeaseTime(self.settings.lease_s)
         settings, ending = self.settings, self.outages.draining
         chunks, stitches = (

@@ -82,7 +82,7 @@ def _stitch_job(runtime: Runtime, job: str, first: bool) -> None:
     lease = StitchLease(ledger=ledger, stitch=stitch, lease_time=lease_time)
     with runtime.stitch_leases.holding(stitch, lease):
         try:
-            with _turn(runtime, lease, claim.attempt):
+            with _turn(runtime, lease, claim.attempt), runtime.traces.stitch(job):
                 summary = write_programme(runtime.store, runtime.jobs, ledger, job, lease)
         except Exception as error:  # noqa: BLE001 - a slot's edge: nothing may end the worker
             _settle(runtime, lease, error)

@@ -45,20 +45,22 @@ P = ParamSpec("P")
 log = structlog.get_logger()
 
 
-def synthesize_chunk(runtime: Runtime, ref: ChunkRef) -> None:
+def synthesize_chunk(runtime: Runtime, ref: ChunkRef, *, sent: float = 0.0) -> None:
     """Claim the chunk, see to it that its take exists, and count it as done.
+
+    `sent` is when its message was sent, in seconds since 1970, for a trace.
 
     Reports every failure to the ledger, which hands the chunk out again or gives it up. Never
     raises: if Redis is away and the failure can't be reported, the sweep finds the chunk.
     """
     try:
         with runtime.claims.holding(ref) as first:
-            _synthesize_claimed(runtime, ref, first)
+            _synthesize_claimed(runtime, ref, first, sent)
     except RedisUnreachable as error:
         log.warning("left to the sweep", job=ref.job, chunk=ref.index, error=str(error))
 
 
-def _synthesize_claimed(runtime: Runtime, ref: ChunkRef, first: bool) -> None:
+def _synthesize_claimed(runtime: Runtime, ref: ChunkRef, first: bool, sent: float) -> None:
     """`first`: no other slot of this worker holds the chunk, so a lease of it is this slot's."""
     terms = (runtime.name, runtime.lease_time.seconds, runtime.settings.max_attempts)
     claim = partial(runtime.ledger.claim, ref, *terms, again=first, counts=runtime.attempts_count)
@@ -68,7 +70,10 @@ def _synthesize_claimed(runtime: Runtime, ref: ChunkRef, first: bool) -> None:
     work = ChunkWork(runtime, ref, attempt)
     with runtime.slots.holding(ref, work.watch):
         try:
-            with work.turn():
+            with (
+                runtime.traces.chunk(ref, attempt=attempt, sent=sent),
+                work.turn(),
+            ):
                 work.do()
         except Exception as error:  # noqa: BLE001 - a slot's edge: nothing may end the worker
             work.report(error)

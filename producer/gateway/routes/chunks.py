@@ -17,7 +17,13 @@ from producer.gateway.callers import Here, Reader, Submitter
 from producer.gateway.problems import HttpProblem
 from producer.gateway.routes.documentation import REMAKE_BODY, files, problems
 from producer.gateway.submissions.remakes import submit_remake
-from producer.jobs.remakes.chunk_list import ChunkOrder, listed_chunks, take_of_chunk
+from producer.jobs.remakes.chunk_list import (
+    ChunkOrder,
+    ListedChunk,
+    listed_chunk,
+    listed_chunks,
+    take_of_chunk,
+)
 
 MOST_CHUNKS = 1000
 MOST_POINTS = 4000
@@ -41,12 +47,16 @@ def chunks(
     gateway.status_of(caller, job)
     found = listed_chunks(gateway.farm.store, job, order)
     more = after + limit < len(found)
-    data = [
-        {**asdict(chunk), "findings": [one.model_dump(mode="json") for one in chunk.findings]}
-        for chunk in found[after : after + limit]
-    ]
+    data = [_resource(chunk) for chunk in found[after : after + limit]]
     next = after + limit if more else None
     return {"object": "list", "data": data, "total": len(found), "has_more": more, "next": next}
+
+
+@routes.get("/v1/jobs/{job}/chunks/{number}", responses=problems(404))
+def chunk(job: str, number: int, gateway: Here, caller: Reader) -> dict[str, Any]:
+    """One chunk of a job, numbered from 1."""
+    gateway.status_of(caller, job)
+    return _resource(listed_chunk(gateway.farm.store, job, number))
 
 
 @routes.get(
@@ -100,3 +110,8 @@ def peaks(
             404, f"Job '{job}' has no programme whose waveform can be drawn.", "no_waveform"
         )
     return {"object": "peaks", "data": found}
+
+
+def _resource(chunk: ListedChunk) -> dict[str, Any]:
+    findings = [one.model_dump(mode="json") for one in chunk.findings]
+    return {**asdict(chunk), "findings": findings}

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from voicefarm.artifacts.job_files import JobReader
 from voicefarm.artifacts.keys import report_key, take_key
-from voicefarm.errors import ObjectMissing, UnknownName
+from voicefarm.errors import ObjectMissing, UnknownChunk, UnknownName
 from voicefarm.messages import Chunk, Finding, Report, ReportChunk
 from voicefarm.store import Store
 
@@ -57,6 +57,12 @@ def listed_chunks(store: Store, job: str, order: ChunkOrder = "text") -> list[Li
     return chunks
 
 
+def listed_chunk(store: Store, job: str, number: int) -> ListedChunk:
+    """One chunk of a job. Raises UnknownName; UnknownChunk for a number that it doesn't have."""
+    chunks = listed_chunks(store, job)
+    return chunks[checked_number(number, len(chunks), job)]
+
+
 def take_of_chunk(store: Store, job: str, number: int) -> str:
     """The store key of the take that a chunk has or will have. Raises UnknownName."""
     reader = JobReader(store)
@@ -68,9 +74,9 @@ def take_of_chunk(store: Store, job: str, number: int) -> str:
 
 
 def checked_number(number: int, chunks: int, job: str) -> int:
-    """The index of a chunk's number. Raises UnknownName, which names the field."""
+    """The index of a chunk's number. Raises UnknownChunk, which names the field."""
     if not 1 <= number <= chunks:
-        raise UnknownName(f"job '{job}' has chunks 1 to {chunks}, not {number}.", field="chunk")
+        raise UnknownChunk(f"job '{job}' has chunks 1 to {chunks}, not {number}.", field="chunk")
     return number - 1
 
 
