@@ -8,6 +8,7 @@ from typing import Any
 from voicefarm.models import Catalogue, Model, shipped_config
 from voicefarm.weights import places
 from worker.engines import engine_class
+from worker.engines.speechlm.registries import AUTOMATIC_BACKBONE, BACKBONES
 
 MEASURED = Path(__file__).parent / "engines.toml"
 MOST_LANGUAGES = 4
@@ -33,13 +34,38 @@ Taken from the model files, the engines and `docs/engines.toml` by `make docs`; 
 """  # noqa: E501
 
 
+BACKBONES_HEAD = """
+## Backbones
+
+What computes the steps of the engine `speechlm`. `VOICEFARM_BACKBONE` names one, and
+`voicefarm models bench MODEL` measures it on your machine.
+
+| backbone | reads | run here | only built |
+|---|---|---|---|
+"""
+LACKING = """
+## Not here
+
+- VieNeu v3-nano: the names of its files are known, but not its graphs' tensors, nor the steps of
+  its flow matching. Without weights or sources nothing could be compared.
+"""
+
+
 def page() -> str:
     """The whole page."""
     measured = tomllib.loads(MEASURED.read_text("utf-8"))
     catalogue = Catalogue(shipped_config() / "models")
-    return HEAD + "".join(
-        f"| {' | '.join(_row(model, measured))} |\n" for model in catalogue.values()
-    )
+    rows = (f"| {' | '.join(_row(model, measured))} |\n" for model in catalogue.values())
+    return HEAD + "".join(rows) + _backbones(measured["backbones"]) + LACKING
+
+
+def _backbones(measured: Mapping[str, Any]) -> str:
+    """The table of the registry's backbones. Raises KeyError for one that has no row."""
+    names = [name for name in BACKBONES if name != AUTOMATIC_BACKBONE]
+    rows = [
+        (f"`{name}`", *(measured[name][key] for key in ("reads", "ran", "built"))) for name in names
+    ]
+    return BACKBONES_HEAD + "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
 def _row(model: Model, measured: Mapping[str, Any]) -> Iterator[str]:

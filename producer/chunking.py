@@ -77,11 +77,15 @@ def chunk_document(
         raise ValueError(f"A budget of {budget} characters holds no text; give 1 or more.")
     text = document.text
     spoken = spoken or SpokenDocument(language, SpokenText(text, text))
-    spoken_budget = _Budget.of(spoken.spelled, language, budget)
+    budgets = {
+        tag: _Budget.of(spoken.spelled, tag, budget)
+        for tag in {language, *(block.language for block in document.blocks if block.language)}
+    }
     parts = [
         (*part, block, None if rest else block.pause_ms)
         for block, span in zip(document.blocks, document.spans, strict=True)
-        for rest, part in _countdown(_block_parts(text, block, span, language, spoken_budget))
+        for tag in [block.language or language]
+        for rest, part in _countdown(_block_parts(text, block, span, tag, budgets[tag]))
     ]
     # What isn't spoken falls to the chunk before it, or to the first.
     starts = [0, *(part[0] for part, *_ in parts[1:])]

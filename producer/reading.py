@@ -4,8 +4,10 @@ The dictionary sees what is written. What it leaves, and what it writes, is norm
 abbreviations and signs become words. Words with given phonemes stay as they are.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from types import MappingProxyType
 
 from producer.directions.dictionary import ReadingRules
 from producer.documents.document import BLOCK_SEPARATOR, Document
@@ -37,12 +39,32 @@ def read_aloud(
     *,
     normalize: bool = True,
     emoji: EmojiReading = "skip",
+    further: Mapping[Language, ReadingRules] = MappingProxyType({}),
 ) -> SpokenDocument:
-    """The document as it is spoken. Raises BadInput for a dictionary whose patterns don't end."""
-    texts = rules.applied([block.text for block in document.blocks])
+    """The document as it is spoken. Raises BadInput for a dictionary whose patterns don't end.
+
+    `further` has the rules of each language that a block names for itself.
+    """
+    languages = [block.language or language for block in document.blocks]
+    texts = _by_rules(document, languages, {language: rules, **further})
     if normalize:
-        texts = [text.then(read_text(text.spoken, language, emoji=emoji)) for text in texts]
+        texts = [
+            text.then(read_text(text.spoken, tag, emoji=emoji))
+            for text, tag in zip(texts, languages, strict=True)
+        ]
     return SpokenDocument(language, joined((text.folded() for text in texts), BLOCK_SEPARATOR))
+
+
+def _by_rules(
+    document: Document, languages: list[Language], rules: Mapping[Language, ReadingRules]
+) -> list[SpokenText]:
+    """The blocks' texts, each by the dictionary's rules for its language."""
+    texts: dict[int, SpokenText] = {}
+    for tag in dict.fromkeys(languages):
+        places = [place for place, one in enumerate(languages) if one == tag]
+        said = rules[tag].applied([document.blocks[place].text for place in places])
+        texts |= dict(zip(places, said, strict=True))
+    return [texts[place] for place in range(len(languages))]
 
 
 def _spelled(text: str) -> SpokenText:

@@ -13,7 +13,8 @@ BOUNDARIES = tuple(kind.value for kind in Pause)
 _SETTING = re.compile(r"(\w+)=(-?\d+(?:\.\d+)?)")
 _OF_A_SPEAKER = {"speed": "speed", "level": "level_db"}
 """Settings after a speaker's voice, and their fields; the others are pauses."""
-_MODEL = "model="
+_WORDS = ("model", "language")
+"""Settings of a speaker that are words."""
 
 
 def read_loudness(text: str) -> float | None:
@@ -33,7 +34,7 @@ def read_pauses(options: Iterable[str]) -> dict[Pause, int]:
 
 
 def read_speakers(options: Iterable[str]) -> dict[str, SpeakerSettings]:
-    """`NAME=VOICE model=joe speed=1.1 level=-3 sentence=400`; only what is named is set.
+    """`NAME=VOICE model=joe language=vi level=-3 sentence=400`; only what is named is set.
 
     Raises BadInput.
     """
@@ -53,21 +54,23 @@ def _read_pause(option: str) -> tuple[Pause, int]:
 def _read_speaker(option: str) -> tuple[str, SpeakerSettings]:
     name, equals, rest = (part.strip() for part in option.partition("="))
     voice, *settings = rest.split() or [""]
-    if _SETTING.fullmatch(voice) or voice.startswith(_MODEL):
+    if _SETTING.fullmatch(voice) or _is_word(voice):
         voice, settings = "", [voice, *settings]
     if not (name and equals and (voice or settings)):
         raise BadInput(f"'{option}' has no voice; write Name=voice.", field="speakers")
     fields: dict[str, Any] = {"voice": voice} if voice else {}
-    for setting in [setting for setting in settings if setting.startswith(_MODEL)]:
-        settings.remove(setting)
-        fields["model"] = setting.removeprefix(_MODEL)
-    for setting in settings:
+    fields |= dict(setting.split("=", 1) for setting in settings if _is_word(setting))
+    for setting in (setting for setting in settings if not _is_word(setting)):
         key, number = _read_setting(option, setting)
         if key in _OF_A_SPEAKER:
             fields[_OF_A_SPEAKER[key]] = number
         else:
             fields.setdefault("pauses", {})[key] = round(number)
     return name, validated(SpeakerSettings, fields, inside=("speakers", name))
+
+
+def _is_word(setting: str) -> bool:
+    return setting.partition("=")[0] in _WORDS and "=" in setting
 
 
 def _read_setting(option: str, setting: str) -> tuple[str, float]:
@@ -77,7 +80,7 @@ def _read_setting(option: str, setting: str) -> tuple[str, float]:
             f"'{setting}' in '{option}' is not a setting; write speed=1.1 or level=-3.",
             field="speakers",
         )
-    known = ["model", *_OF_A_SPEAKER, *BOUNDARIES]
+    known = [*_WORDS, *_OF_A_SPEAKER, *BOUNDARIES]
     if match[1] not in known:
         raise UnknownName.of("Setting", match[1], known, f" in '{option}'", field="speakers")
     return match[1], float(match[2])

@@ -39,7 +39,8 @@ def _speakers(block: Block, speakers: Mapping[str, SpeakerSettings]) -> Block:
     if block.speaker not in speakers:
         where = f" in line {block.line} of the script; name the voice under 'speakers'"
         raise UnknownName.of("Speaker", block.speaker, speakers, where)
-    return replace(block, voice=speakers[block.speaker].voice)
+    one = speakers[block.speaker]
+    return replace(block, voice=one.voice, language=one.language)
 
 
 def _parts(block: Block, speakers: Mapping[str, SpeakerSettings]) -> Iterator[Block]:
@@ -63,5 +64,6 @@ def _passage(
     block: Block, text: str, speaker: str, speakers: Mapping[str, SpeakerSettings]
 ) -> Iterator[Block]:
     if text.strip():
-        voice = speakers[speaker].voice if speaker else ""
-        yield replace(block, text=text.strip(), speaker=speaker, voice=voice)
+        one = speakers[speaker] if speaker else SpeakerSettings()
+        said = replace(block, text=text.strip(), speaker=speaker)
+        yield replace(said, voice=one.voice, language=one.language)

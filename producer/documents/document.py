@@ -33,6 +33,8 @@ class Block:
     """Who says it, in a script; empty for the narrator."""
     voice: str = ""
     """The speaker's; empty for the job's own."""
+    language: str = ""
+    """The speaker's; empty for the job's own."""
     line: int = field(default=0, compare=False)
     """Where it begins in its file, or which line of a script it is, from 1; 0 if unknown."""
     pause_ms: int | None = None

@@ -49,32 +49,40 @@ def choose_language(document: Document, request: JobRequest, model: Model) -> La
     else:
         language = _unstated(document, request, model)
     if not request.force:
-        _check_letters(document, language, model)
-        if stated:
-            _check_language(document, language)
+        check_readable(document, language, model, is_stated=bool(stated))
     return language
+
+
+def check_readable(
+    document: Document, language: Language, model: Model, *, is_stated: bool
+) -> None:
+    """Raise BadInput if the model can't read most of the document in this language."""
+    _check_letters(document, language, model)
+    if is_stated:
+        _check_language(document, language)
 
 
 def foreign_passages(
     document: Document, language: Language, model: Model | None = None
 ) -> tuple[Omission, ...]:
-    """The passages of a document in letters that can't be read in this language.
+    """The passages of a document in letters that can't be read in this or their own language.
 
     Without a model they are the letters that the language isn't written in.
     """
-    readable = _readable(language, model)
+    tags = {language, *(block.language for block in document.blocks if block.language)}
+    readable = {tag: _readable(tag, model) for tag in tags}
     return tuple(
         Omission("passage in another script", passage[:_SHOWN], block.line)
         for block in document.blocks
         if not block.text.isascii()
-        for passage in _foreign(block.text, readable)
+        for passage in _foreign(block.text, readable[block.language or language])
     )
 
 
 def _stated(stated: str, document: Document, request: JobRequest, model: Model) -> Language:
     """The stated language as all named voices speak it; without any, as the model does."""
     speakers = speakers_by(model.name, merged_speakers(document, request))
-    names = {request.voice, *(one.voice for one in speakers.values())}
+    names = {request.voice, *(one.voice for one in speakers.values() if not one.language)}
     spoken = [voice.languages for name in names if name and (voice := model.voices.get(name))]
     common = [tag for tag in model.languages if all(tag in languages for languages in spoken)]
     if fitting := fitting_tag(stated, common):

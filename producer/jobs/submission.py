@@ -12,9 +12,18 @@ from producer.documents.chapters import chosen_chapters
 from producer.documents.document import Document
 from producer.farm import Farm
 from producer.job_pages import JobPages
-from producer.jobs.casting import Cast, cast_of, guest_models, guest_of, leading_model
+from producer.jobs.casting import (
+    Cast,
+    cast_of,
+    guest_models,
+    guest_of,
+    leading_model,
+    narrated,
+    narrators_language,
+    with_languages,
+)
 from producer.jobs.covers import CoverFile, checked_cover, cover_of_document
-from producer.jobs.language_choice import choose_language, stated_language
+from producer.jobs.language_choice import stated_language
 from producer.jobs.omissions import all_omissions
 from producer.jobs.request import JobRequest
 from producer.jobs.sound_request import job_spec, tags_of
@@ -158,8 +167,12 @@ def _check_recognizer(settings: Settings, prepared: PreparedJob) -> None:
     spec, manifest = prepared.manifest.spec, prepared.manifest
     languages = {spec.recipe.model: spec.recipe.language}
     languages |= {name: guest.language for name, guest in spec.guests.items()}
-    for model in manifest.models:
-        fitting_recognizer(settings.verify_model, settings.recognizers(), model, languages[model])
+    spoken = {(model, languages[model]): None for model in manifest.models}
+    for one in spec.speakers.values():
+        if one.language:
+            spoken[one.model or spec.recipe.model, one.language] = None
+    for model, language in spoken:
+        fitting_recognizer(settings.verify_model, settings.recognizers(), model, language)
 
 
 def _resolved(document: Document, request: JobRequest) -> ResolvedText:
@@ -167,7 +180,8 @@ def _resolved(document: Document, request: JobRequest) -> ResolvedText:
     speakers = merged_speakers(document, request)
     return ResolvedText(
         document=document,
-        language=stated_language(document, request) or guess_language(document.text),
+        language=stated_language(document, request)
+        or guess_language(narrated(document, speakers).text),
         speakers=speakers,
         cover=_cover(document, request),
     )
@@ -183,18 +197,28 @@ def _cover(document: Document, request: JobRequest) -> CoverFile | None:
 def _prepared(
     text: ResolvedText, model: Model, request: JobRequest, guests: Mapping[str, Model]
 ) -> PreparedJob:
-    text = replace(text, language=choose_language(text.document, request, model))
+    text = replace(text, language=narrators_language(text.document, request, model, text.speakers))
     cast = cast_of(model, text.document, request, text.speakers, guests)
+    cast = with_languages(cast, text.document, text.language, request)
+    text = replace(text, speakers={**text.speakers, **cast.speakers})
     spec = _spec(text, cast, request)
     model = cast.narrowest
-    rules, unsounded = with_pronunciations(
-        _rules(request, text.language, model), text.document.pronunciations, model
-    )
+    rules, unsounded = _with_pronunciations(text, text.language, request, model)
+    further = {
+        one.language: _with_pronunciations(text, one.language, request, model)[0]
+        for one in cast.speakers.values()
+        if one.language
+    }
     pages, omissions = JobPages(spec), list[Omission]()
     for part in text.document.parts:
         document = with_marks(with_speakers(part, text.speakers))
         spoken = read_aloud(
-            document, text.language, rules, normalize=request.normalize, emoji=request.emoji
+            document,
+            text.language,
+            rules,
+            normalize=request.normalize,
+            emoji=request.emoji,
+            further=further,
         )
         pages.add(
             _with_chapters(
@@ -253,6 +277,13 @@ def _with_chapters(chunks: Iterable[Chunk], lowest: int) -> list[Chunk]:
         chunk if chunk.heading <= lowest else chunk.model_copy(update={"heading": 0})
         for chunk in chunks
     ]
+
+
+def _with_pronunciations(
+    text: ResolvedText, language: Language, request: JobRequest, model: Model
+) -> tuple[ReadingRules, list[str]]:
+    rules = _rules(request, language, model)
+    return with_pronunciations(rules, text.document.pronunciations, model)
 
 
 def _rules(request: JobRequest, language: Language, model: Model) -> ReadingRules:

@@ -18,7 +18,7 @@ Speakers = Mapping[str, SpeakerSettings]
 
 @dataclass(frozen=True, slots=True)
 class ChosenVoices:
-    """The voices of one job, all of them the model's and of its language."""
+    """The voices of one job, all of them the model's."""
 
     own: str
     """The job's, for text without a speaker."""
@@ -64,7 +64,7 @@ def choose_voices(
     for name, speaker in speakers.items():
         if speaker.voice:
             field = field_of(request, name, "voice")
-            chosen.add(model.voice_for(language, speaker.voice, field=field))
+            chosen.add(model.voice_for(speaker.language or language, speaker.voice, field=field))
     return ChosenVoices(own, {voice: model.fingerprint(voice) for voice in sorted(chosen)})
 
 

@@ -125,3 +125,26 @@ def test_a_speaker_who_can_not_speak_is_refused_at_once(
     assert sentence in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
     assert not (here.folder / "mill.wav").exists()
+
+
+def test_speakers_of_two_languages_make_one_programme(here: Commands) -> None:
+    script = {
+        "language": "vi",
+        "speakers": {"Emma": {"language": "en"}},
+        "lines": [
+            {"text": "Giá 5 đồng."},
+            {"speaker": "Emma", "text": "It cost $5."},
+        ],
+    }
+    made = here.json("narrate", write(here, script), "-o", "mill.wav", "-o", "report.json")
+    assert (made["language"], made["chunks"]) == ("vi", 2)
+    chunks = json.loads((here.folder / "report.json").read_text())["chunks"]
+    assert [chunk.get("language", "") for chunk in chunks] == ["", "en"]
+    takes = [
+        json.loads((here.folder.parent / "store" / f"{chunk['take']}.json").read_text())
+        for chunk in chunks
+    ]
+    assert [(take["recipe"]["voice"], take["text"]) for take in takes] == [
+        ("vi", "Giá năm đồng."),
+        ("en-us", "It cost five dollars."),
+    ]

@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from tests.kit.forge.engines import model_file
 from tests.kit.forge.gguf_models import Recipe, forge
 from voicefarm.console import run_command_line
 from voicefarm.errors import BadInput, UnknownName
+from voicefarm.models import Model
+from voicefarm.settings import Settings
 from worker.cli import app
 from worker.engines import Utterance
 from worker.engines.speechlm.batching.rows import Rows
@@ -24,9 +27,13 @@ from worker.engines.speechlm.engine import SpeechLMEngine
 from worker.engines.speechlm.llamacpp.context import Context
 from worker.engines.speechlm.llamacpp.language_model import LanguageModel
 from worker.engines.speechlm.llamacpp.shape import Shape
+from worker.model_tools.bench.bench import BenchPlan, measure
 from worker.model_tools.comparison import STEPS, Compared, compare
 from worker.model_tools.conversion import convert
 from worker.model_tools.merging import merge
+from worker.model_tools.packing.origin import PackageWishes
+from worker.model_tools.packing.package import PackedModel, note_figures, pack
+from worker.model_tools.packing.toml_text import toml_text
 from worker.model_tools.quantization import quantize
 from worker.slots.watch import Watch
 
@@ -97,20 +104,47 @@ def test_a_lora_goes_the_whole_way_to_a_take(tmp_path: Path) -> None:
     merge(base, adapter, tmp_path / "merged")
     convert(tmp_path / "merged", tmp_path / "merged.gguf")
     quantize(tmp_path / "merged.gguf", tmp_path / "small.gguf", "q8_0")
+    model = _like_forged(tmp_path)
     for weights in ("merged.gguf", "small.gguf"):
-        model = model_file(
-            tmp_path,
-            weights={"path": str(tmp_path / weights)},
-            tokens={"codes": CODES},
-        )
-        voiceless = model.voices["forged"].model_copy(update={"settings": {"reference": False}})
-        model = model.model_copy(update={"voices": {"forged": voiceless}})
-        engine = SpeechLMEngine.load(model, slots=1, threads=1)
-        try:
-            speech = engine.synthesize(Utterance("A", "en", "forged"), Watch())
-        finally:
-            engine.close()
-        assert speech.facts["tokens"] == len(said) - 1
+        settings = model.settings | {"weights": {"path": str(tmp_path / weights)}}
+        assert _tokens(model.model_copy(update={"settings": settings})) == len(said) - 1
+    packed = _packed(tmp_path, model)
+    assert _tokens(packed.model) == len(said) - 1
+    plan = BenchPlan(slots=(1, 2), texts=2, threads=1)
+    report = measure(Settings(store=str(tmp_path / "store")), packed.model, plan)
+    assert [run.slots for run in report.runs] == [1, 2]
+    assert all(run.cache_hits + run.errors == run.texts for run in report.runs)
+    note_figures(packed, report.fields())
+    assert "| slots | loaded in s |" in (packed.folder / "README.md").read_text("utf-8")
+
+
+def _like_forged(folder: Path) -> Model:
+    model = model_file(folder, tokens={"codes": CODES})
+    voiceless = model.voices["forged"].model_copy(update={"settings": {"reference": False}})
+    return model.model_copy(update={"voices": {"forged": voiceless}})
+
+
+def _packed(folder: Path, model: Model) -> PackedModel:
+    """The quantized weights as a package; what it was made of is gone then."""
+    (folder / "models").mkdir()
+    fields = model.model_dump(mode="json", exclude={"name"}, exclude_none=True)
+    (folder / "models" / "forged.toml").write_text(toml_text(fields), "utf-8")
+    settings = Settings(models_dir=folder / "models", store=str(folder / "store"))
+    wishes = PackageWishes(name="tuned", like="forged", licence="Apache-2.0")
+    packed = pack(settings, str(folder / "small.gguf"), folder / "packed", wishes)
+    for name in ("merged.gguf", "small.gguf"):
+        (folder / name).unlink()
+    shutil.rmtree(folder / "models")
+    return packed
+
+
+def _tokens(model: Model) -> float:
+    engine = SpeechLMEngine.load(model, slots=1, threads=1)
+    try:
+        voice = next(iter(model.voices))
+        return engine.synthesize(Utterance("A", "en", voice), Watch()).facts["tokens"]
+    finally:
+        engine.close()
 
 
 def test_a_quantized_file_is_smaller_and_still_read(tmp_path: Path) -> None:

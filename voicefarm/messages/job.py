@@ -41,6 +41,8 @@ class Delivery(Message):
 
     model: str = Field("", exclude_if=not_)
     """The model that speaks; empty for the job's own."""
+    language: str = Field("", exclude_if=not_)
+    """As the speaker's model lists it; empty for that of the job, or of the speaker's model."""
     speed: float | None = Field(None, gt=0)
     """Speaking rate, in place of the job's."""
     level_db: float = Field(0.0, ge=LEVEL_RANGE_DB[0], le=LEVEL_RANGE_DB[1])
@@ -191,6 +193,8 @@ class JobSpec(Message):
             changes |= {"voice": chunk.voice, "fingerprint": self.voices[chunk.voice]}
         if speed := delivery.speed:
             changes["speed"] = speed
+        if delivery.language:
+            changes["language"] = delivery.language
         return self.recipe.model_copy(update=changes) if changes else self.recipe
 
     @property

@@ -41,6 +41,8 @@ class ReportChunk(Message):
     text: str = ""
     speaker: str = ""
     """Whose words they are, in a script."""
+    language: str = Field("", exclude_if=not_)
+    """Of its words, where the speaker has one."""
     findings: tuple[Finding, ...] = ()
     """What is wrong with the take that is heard."""
     rejected: tuple[tuple[Finding, ...], ...] = ()

@@ -7,10 +7,12 @@ import typer
 
 from voicefarm.console import command_group
 from worker.cli import transcribe
+from worker.cli.bench import bench_model
 from worker.cli.engines import engines_app
 from worker.cli.listen import listen_to_file
 from worker.cli.model_tools import add_model_tools
 from worker.cli.models import models_app
+from worker.cli.packing import package_model
 from worker.cli.voices import voices_app
 from worker.cli.work import work, work_as_configured
 
@@ -20,6 +22,8 @@ app.add_typer(engines_app, name="engines")
 app.command("listen", hidden=True)(listen_to_file)
 transcribe.add_to(app)
 add_model_tools(models_app)
+models_app.command("package")(package_model)
+models_app.command("bench")(bench_model)
 app.add_typer(models_app, name="models")
 app.add_typer(voices_app, name="voices")
 

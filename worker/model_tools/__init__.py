@@ -5,5 +5,7 @@
 - `merging`: a base with what PEFT trained for it
 - `quantization`: a GGUF with smaller weights
 - `comparison`: two models on the same sentences
+- `packing/`: a model as one folder, with all its files and a card
+- `bench/`: what a model costs on this machine
 - `outputs`: files that must not be there yet
 """

@@ -35,6 +35,7 @@ class Totals:
         self._synthesis_s += stats.synthesis_s
         if placed.gap is None:
             self._hear(placed)
+        spec = self._manifest.spec
         return ReportChunk(
             index=placed.chunk.index,
             text_start=placed.chunk.start,
@@ -47,6 +48,7 @@ class Totals:
             reused=stats.reused,
             text=placed.chunk.visible,
             speaker=placed.chunk.speaker,
+            language=spec.delivery_of(placed.chunk).language,
             findings=placed.findings,
             rejected=placed.rejected,
             voiced=placed.sound.voiced,
