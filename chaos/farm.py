@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from chaos.forked_worker import ForkedWorker
 from chaos.proxy import Proxy
 from producer.farm import Farm, open_farm
 from tests.kit.relay import Relay, free_port
@@ -48,7 +49,9 @@ class Worker:
     log: Path
     proxy: Proxy
     """Its way to the store."""
-    process: "subprocess.Popen[bytes] | None" = None
+    forked: bool = False
+    """Whether it is forked from a process that has imported all of it, and not started anew."""
+    process: "subprocess.Popen[bytes] | ForkedWorker | None" = None
     ready: bool = False
     """Whether it has loaded its model since it was started."""
     starts_s: list[float] = field(default_factory=list)
@@ -83,6 +86,9 @@ class Worker:
         self.ready = False
         with self.log.open("ab") as log:
             self._started, self._read = time.monotonic(), log.tell()
+            if self.forked:
+                self.process = ForkedWorker(mine, environment, self.log)
+                return
             self.process = subprocess.Popen(
                 own_program("worker"),
                 env={**child_environment(), **environment, **environment_of(mine)},
@@ -108,6 +114,8 @@ class ChaosFarm:
 
     folder: Path
     work_s: float
+    forked: bool = False
+    """Whether its workers are."""
     valkey: ValkeyServer = field(init=False)
     s3: S3 = field(init=False)
     relay: Relay = field(init=False)
@@ -137,6 +145,7 @@ class ChaosFarm:
                 slots if kind == "chunks" else 2,
                 self.folder / f"worker-{number}.log",
                 self._proxy(),
+                self.forked,
             )
             for number, kind in enumerate(kinds)
         ]

@@ -7,14 +7,15 @@ workers are forked from a process that has imported all they need, as a start ta
 import argparse
 import json
 import os
+import signal
 import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
-from multiprocessing import get_context
 from pathlib import Path
 
+from chaos.forked_worker import ForkedWorker
 from chaos.overload import busy_loops
 from producer.documents.formats import parse_document
 from producer.farm import open_farm
@@ -33,7 +34,6 @@ SLOTS = 8
 BEATS_IN_A_LEASE = 5
 LOOK_S = 0.05
 PATIENCE_S = 600.0
-START = get_context("forkserver")
 
 
 @dataclass
@@ -54,7 +54,6 @@ class Pills:
 def main() -> int:
     """Run; 1 if a neighbour was lost or a job didn't end."""
     options = _options()
-    START.set_forkserver_preload(["chaos.pills_worker"])
     folder = Path(tempfile.mkdtemp(prefix="pills-"))
     models = write_model(folder / "models", "deadly", work_s=0.1, deadly_text=PILL)
     server = ValkeyServer(folder)
@@ -116,14 +115,13 @@ def _run(pills: Pills, shared: Settings, folder: Path, number: int) -> None:
     submit_job(farm, prepared)
     job, worker = prepared.manifest.job, None
     while not (status := farm.ledger.status(job)).ended and time.monotonic() < began + PATIENCE_S:
-        if worker is None or not worker.is_alive():
-            worker = START.Process(target=_work, args=(settings, folder / f"{number}.log"))
-            worker.start()
+        if worker is None or worker.poll() is not None:
+            worker = ForkedWorker(settings, {}, folder / f"{number}.log")
             pills.workers += 1
         time.sleep(LOOK_S)
     if worker:
-        worker.kill()
-        worker.join()
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
     pills.runs += 1
     pills.not_done += status.state != JobState.DONE
     pills.pills_survived += status.gaps == 0
@@ -132,12 +130,6 @@ def _run(pills: Pills, shared: Settings, folder: Path, number: int) -> None:
     pills.loads.append(os.getloadavg()[0])
     if status.gaps != 1:
         print(f"run {number}: {status.state}, {status.gaps} given up", flush=True)
-
-
-def _work(settings: Settings, log: Path) -> None:
-    from chaos.pills_worker import work
-
-    work(settings, log)
 
 
 def _print_figures(pills: Pills, out: Path | None) -> None:
