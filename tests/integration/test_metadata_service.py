@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -21,7 +22,7 @@ ROLES = "/latest/meta-data/iam/security-credentials/"
 
 @pytest.fixture
 def slow_service(s3: S3, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """A metadata service with the test server's keys, slow in its first answer."""
+    """A metadata service with the test server's keys, slow to give a token and useless without."""
     ends = datetime.now(UTC) + timedelta(hours=6)
     keys = {
         "Code": "Success",
@@ -34,16 +35,20 @@ def slow_service(s3: S3, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ite
     class Handler(BaseHTTPRequestHandler):
         def do_PUT(self) -> None:
             time.sleep(SLOW_S)
-            self._answer("token")
+            self._answer(200, "token")
 
         def do_GET(self) -> None:
-            self._answer("role" if self.path == ROLES else json.dumps(keys))
+            if self.headers.get("x-aws-ec2-metadata-token") != "token":
+                self._answer(401, "")
+            else:
+                self._answer(200, "role" if self.path == ROLES else json.dumps(keys))
 
-        def _answer(self, text: str) -> None:
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(text)))
-            self.end_headers()
-            self.wfile.write(text.encode())
+        def _answer(self, status: int, text: str) -> None:
+            with suppress(BrokenPipeError):  # who asked has given up
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(text)))
+                self.end_headers()
+                self.wfile.write(text.encode())
 
         def log_message(self, *_: object) -> None:
             """Nothing."""
