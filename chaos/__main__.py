@@ -18,7 +18,9 @@ from chaos.trouble import Trouble, draw
 from producer.farm import Farm, open_farm
 
 SHARE_OF_TROUBLE = 0.75
-"""Of the time; the rest is for the calm run before and the end after."""
+"""Of the time; the rest is for the end and for the calm run after it."""
+CALM_S = 900.0
+"""Seconds that the calm run may take. It makes in a row what the farm made in an hour."""
 MUST_BE_NONE = ("lost_chunks", "programmes_differing", "jobs_failed_wrongly")
 GOALS = {
     "lost_chunks": "goal: 0",
@@ -34,7 +36,7 @@ def main() -> int:
     """Run; 1 when a chunk was lost, a programme differs, or a job didn't end."""
     options = _options()
     folder = Path(tempfile.mkdtemp(prefix="chaos-"))
-    farm = ChaosFarm(folder, options.work)
+    farm = ChaosFarm(folder, options.work, options.forked)
     farm.start(options.workers, options.slots)
     try:
         with busy_loops(options.hogs):
@@ -52,9 +54,10 @@ def main() -> int:
 def run(farm: ChaosFarm, options: argparse.Namespace) -> dict[str, float]:
     """A stream of jobs in chaos, then the same jobs in a calm run; the figures."""
     settings, judge = farm.chaotic()
-    campaign = Campaign(farm, settings, judge, options.seed, options.jobs)
+    campaign = Campaign(judge, options.seed, options.jobs)
     recoveries = Recoveries(judge.ledger, farm.valkey.url, "chaotic")
     trouble = Trouble(farm, recoveries.about_to_kill, recoveries.stitching, options.kills)
+    farm.supervise(settings)
     recoveries.start()
     blows = draw(options.seed, options.every)
     campaign.suffer(trouble, blows, SHARE_OF_TROUBLE * options.seconds)
@@ -75,6 +78,9 @@ def _options() -> argparse.Namespace:
         "--kills", type=int, default=0, help="of workers that are enough, with 1/10 of Valkey"
     )
     parser.add_argument("--hogs", type=int, default=0, help="busy loops next to it (default 0)")
+    parser.add_argument(
+        "--forked", action="store_true", help="fork workers: a start takes a fifth of the time"
+    )
     parser.add_argument("--every", type=float, default=2.5, help="seconds between blows")
     parser.add_argument("--workers", type=int, default=3)
     parser.add_argument("--slots", type=int, default=4)
@@ -92,7 +98,7 @@ def _calm(farm: ChaosFarm, campaign: Campaign) -> list[str]:
     calm = open_farm(settings)
     with farm.calm_workers(settings):
         jobs = [submit(calm, text_of(campaign.seed, n)) for n in range(len(campaign.jobs))]
-        end = time.monotonic() + 600
+        end = time.monotonic() + CALM_S
         while time.monotonic() < end and not all(calm.ledger.status(job).ended for job in jobs):
             time.sleep(0.5)
         return verdict.fingerprints(calm, jobs)
@@ -106,6 +112,7 @@ def _figures(
     programmes, expected = verdict.fingerprints(judge, jobs), _calm(farm, campaign)
     again = verdict.repeated(worker.log for worker in farm.workers)
     dealt, times_s, loads = trouble.dealt, recoveries.times_s, campaign.loads
+    starts_s = [start_s for worker in farm.workers for start_s in worker.starts_s]
     return {
         "jobs": len(jobs),
         "chunks": chunks,
@@ -131,6 +138,9 @@ def _figures(
         "recovery_p50_s": verdict.percentile(times_s, 0.5),
         "recovery_p95_s": verdict.percentile(times_s, 0.95),
         "recovery_max_s": max(times_s, default=0.0),
+        "starts": len(starts_s),
+        "start_p50_s": verdict.percentile(starts_s, 0.5),
+        "start_p95_s": verdict.percentile(starts_s, 0.95),
         "orphaned_uploads": _orphans(farm, judge),
         "load_mean": sum(loads) / max(1, len(loads)),
         "load_max": max(loads, default=0.0),

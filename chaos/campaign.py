@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from chaos.farm import ChaosFarm
 from chaos.trouble import Blow, Trouble
 from producer.documents.formats import parse_document
 from producer.farm import Farm
@@ -14,7 +13,6 @@ from producer.jobs.submission import PreparedJob, prepare_job, submit_job
 from voicefarm.artifacts.job_files import JobReader
 from voicefarm.errors import UnknownName, Unreachable
 from voicefarm.resumption import resume_job
-from voicefarm.settings import Settings
 
 SIZES = (30, 60, 120)
 """Chunks of the jobs, in turn; the programmes of the biggest are uploaded in parts."""
@@ -42,10 +40,8 @@ def submit(farm: Farm, text: str) -> str:
 
 @dataclass
 class Campaign:
-    """One run's jobs. `judge` sees the farm past the proxy, `settings` are what its workers see."""
+    """One run's jobs. `judge` sees the farm past the proxy."""
 
-    farm: ChaosFarm
-    settings: Settings
     judge: Farm
     seed: int
     at_once: int
@@ -60,14 +56,20 @@ class Campaign:
     _reported: float = field(default_factory=time.monotonic)
 
     def suffer(self, trouble: Trouble, blows: Iterable[Blow], duration_s: float) -> None:
-        """Deal the blows as their time comes, and keep the farm busy meanwhile."""
+        """Deal the blows as their time comes, and keep the farm busy meanwhile.
+
+        The timetable stands still while a blow waits, so that none are dealt in a heap later.
+        """
         started = time.monotonic()
+        end, waited_s = started + duration_s, 0.0
         for blow in blows:
-            while time.monotonic() < started + min(blow.at_s, duration_s):
+            while time.monotonic() < min(started + waited_s + blow.at_s, end):
                 self._tend(trouble, self.at_once)
-            if blow.at_s > duration_s or trouble.enough:
+            if time.monotonic() >= end or trouble.enough:
                 return
+            began = time.monotonic()
             trouble.deal(blow)
+            waited_s += time.monotonic() - began
 
     def finish(self, trouble: Trouble, wait_s: float) -> None:
         """Wait until all jobs have ended."""
@@ -78,7 +80,6 @@ class Campaign:
                 return
 
     def _tend(self, trouble: Trouble, at_once: int) -> None:
-        self.farm.supervise(self.settings)
         if time.monotonic() > self._round + ROUND_S:
             self._round = time.monotonic()
             self.loads.append(os.getloadavg()[0])

@@ -5,12 +5,15 @@ import secrets
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from chaos.forked_worker import ForkedWorker
 from chaos.proxy import Proxy
 from producer.farm import Farm, open_farm
 from tests.kit.relay import Relay, free_port
@@ -32,6 +35,9 @@ settings = {{ work_s = {work_s}, noise = 0.5, seconds_per_character = 0.1 }}
 """
 MAX_ATTEMPTS = 20
 """Many, because chaos kills a sound chunk's workers again and again."""
+LOOK_S = 0.1
+"""Seconds between two looks of the supervisor at its workers."""
+READY = b'"event": "ready"'
 
 
 @dataclass
@@ -43,13 +49,33 @@ class Worker:
     log: Path
     proxy: Proxy
     """Its way to the store."""
-    process: "subprocess.Popen[bytes] | None" = None
-    stopped: bool = False
+    forked: bool = False
+    """Whether it is forked from a process that has imported all of it, and not started anew."""
+    process: "subprocess.Popen[bytes] | ForkedWorker | None" = None
+    ready: bool = False
+    """Whether it has loaded its model since it was started."""
+    starts_s: list[float] = field(default_factory=list)
+    """How long its starts took, until it was ready."""
+    _started: float = 0.0
+    _read: int = 0
+    """Bytes of the log that earlier processes have written."""
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def start(self, settings: Settings, environment: dict[str, str]) -> None:
-        """Start it, unless it runs."""
-        if self.process and self.process.poll() is None:
-            return
+    def tend(self, settings: Settings, environment: dict[str, str]) -> None:
+        """Start it, unless it runs, and note when it is ready."""
+        with self._lock:
+            if not self.process or self.process.poll() is not None:
+                self._start(settings, environment)
+            elif not self.ready and READY in self._new_lines():
+                self.ready = True
+                self.starts_s.append(time.monotonic() - self._started)
+
+    def _new_lines(self) -> bytes:
+        with self.log.open("rb") as log:
+            log.seek(self._read)
+            return log.read()
+
+    def _start(self, settings: Settings, environment: dict[str, str]) -> None:
         mine = settings.model_copy(
             update={
                 "queues": tuple(self.queues.split(",")),
@@ -57,7 +83,12 @@ class Worker:
                 "s3_endpoint_url": f"http://127.0.0.1:{self.proxy.port}",
             }
         )
+        self.ready = False
         with self.log.open("ab") as log:
+            self._started, self._read = time.monotonic(), log.tell()
+            if self.forked:
+                self.process = ForkedWorker(mine, environment, self.log)
+                return
             self.process = subprocess.Popen(
                 own_program("worker"),
                 env={**child_environment(), **environment, **environment_of(mine)},
@@ -66,12 +97,15 @@ class Worker:
 
     def signal(self, number: signal.Signals) -> bool:
         """Send it a signal; whether it runs."""
-        if not self.process or self.process.poll() is not None:
-            return False
-        self.process.send_signal(number)
-        if number == signal.SIGKILL:
-            self.process.wait()
-        return True
+        with self._lock:
+            if not self.process or self.process.poll() is not None:
+                return False
+            self.process.send_signal(number)
+            if number == signal.SIGKILL:
+                self.process.wait()
+            if number in (signal.SIGKILL, signal.SIGTERM):
+                self.ready = False
+            return True
 
 
 @dataclass
@@ -80,6 +114,8 @@ class ChaosFarm:
 
     folder: Path
     work_s: float
+    forked: bool = False
+    """Whether its workers are."""
     valkey: ValkeyServer = field(init=False)
     s3: S3 = field(init=False)
     relay: Relay = field(init=False)
@@ -88,6 +124,8 @@ class ChaosFarm:
     """Of Valkey's machine, if it can be stepped."""
     workers: list[Worker] = field(default_factory=list)
     _s3_process: "subprocess.Popen[str]" = field(init=False)
+    _resting: threading.Event = field(default_factory=threading.Event)
+    _supervisor: threading.Thread | None = None
 
     def start(self, workers: int, slots: int) -> None:
         """Start the servers, write the models; the workers come with `supervise`."""
@@ -107,12 +145,14 @@ class ChaosFarm:
                 slots if kind == "chunks" else 2,
                 self.folder / f"worker-{number}.log",
                 self._proxy(),
+                self.forked,
             )
             for number, kind in enumerate(kinds)
         ]
 
     def end(self) -> None:
         """End all that was started."""
+        self._stop_supervisor()
         for worker in self.workers:
             worker.signal(signal.SIGCONT)
             worker.signal(signal.SIGKILL)
@@ -122,12 +162,29 @@ class ChaosFarm:
         self._s3_process.communicate()
 
     def supervise(self, settings: Settings) -> None:
-        """Start what doesn't run."""
-        for worker in self.workers:
-            worker.start(settings, self.s3.environment)
+        """From now on, start each worker that doesn't run. In a thread of its own, since a blow
+        may take its time."""
+
+        def run() -> None:
+            while not self._resting.wait(LOOK_S):
+                for worker in self.workers:
+                    worker.tend(settings, self.s3.environment)
+
+        self._supervisor = threading.Thread(target=run, name="supervisor", daemon=True)
+        self._supervisor.start()
+
+    def ready(self, queues: str) -> list[Worker]:
+        """Workers for these queues that can work now."""
+        return [worker for worker in self.workers if worker.queues == queues and worker.ready]
+
+    def _stop_supervisor(self) -> None:
+        self._resting.set()
+        if self._supervisor:
+            self._supervisor.join()
 
     def rest(self) -> None:
         """End the workers, in good order where they can."""
+        self._stop_supervisor()
         for worker in self.workers:
             worker.signal(signal.SIGCONT)
             worker.signal(signal.SIGTERM)
@@ -144,7 +201,7 @@ class ChaosFarm:
             for kind, slots in kinds
         ]
         for worker in calm:
-            worker.start(settings, self.s3.environment)
+            worker.tend(settings, self.s3.environment)
         try:
             yield
         finally:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from chaos.farm import ChaosFarm, Worker
+from chaos.farm import LOOK_S, ChaosFarm, Worker
 from chaos.proxy import FAULTS, REFUSALS, Proxy
 
 KINDS = {
@@ -33,6 +33,11 @@ VALKEY_KILLS = ("kill valkey", "cut power")
 WORKER_KILLS_PER_VALKEY_KILL = 10
 WORK_WAIT_S = 10.0
 """Seconds that a stitcher has to get work before it is killed."""
+READY_WAIT_S = 60.0
+"""Seconds that a blow to a worker waits until one may be struck."""
+LEFT = 1
+"""Workers for chunks that are ready and stay so when another one is struck. On a busy machine one
+takes long to start. If all were starting, it would be measured how often they are killed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,27 +94,41 @@ class Trouble:
 
     def deal(self, blow: Blow) -> None:
         """Do it; what lasts ends by itself."""
-        hit = {
-            "kill": lambda: self._kill(self._worker("chunks", blow)),
-            "kill stitcher": lambda: self._kill_stitcher(self._worker("stitch", blow)),
-            "kill draining": lambda: self._kill_draining(self._any(blow), blow.lasting_s / 4),
-            "restart": lambda: self._any(blow).signal(signal.SIGTERM),
+        to_worker: dict[str, Callable[[Worker], bool]] = {
+            "kill": self._kill,
+            "kill stitcher": self._kill_stitcher,
+            "kill draining": lambda worker: self._kill_draining(worker, blow.lasting_s / 4),
+            "restart": lambda worker: worker.signal(signal.SIGTERM),
+            "stop": lambda worker: self._stop(worker, blow.lasting_s),
+            "expire key": lambda worker: self._expire_key(worker, blow.lasting_s * KEY_LASTS),
+        }
+        to_services: dict[str, Callable[[], bool]] = {
             "kill valkey": lambda: self._kill_valkey(blow.lasting_s / 2),
             "cut power": lambda: self._cut_power(blow.lasting_s / 4),
-            "stop": lambda: self._stop(self._worker("chunks", blow), blow.lasting_s),
             "fault": lambda: self._break_store(blow),
             "step clock": lambda: self._step_clock(blow),
-            "expire key": lambda: self._expire_key(self._any(blow), blow.lasting_s * KEY_LASTS),
             "forget flows": self._forget_flows,
-        }[blow.kind]()
-        self.dealt[blow.kind] += hit
+        }
+        if blow.kind in to_services:
+            self.dealt[blow.kind] += to_services[blow.kind]()
+        elif worker := self._target(blow):
+            self.dealt[blow.kind] += to_worker[blow.kind](worker)
 
-    def _worker(self, queues: str, blow: Blow) -> Worker:
-        some = [worker for worker in self.farm.workers if worker.queues == queues]
-        return some[blow.whom % len(some)]
+    def _target(self, blow: Blow) -> Worker | None:
+        """A worker that is ready, as soon as there is one that may be struck; None if none comes.
 
-    def _any(self, blow: Blow) -> Worker:
-        return self.farm.workers[blow.whom % len(self.farm.workers)]
+        One for chunks may be struck if another one is ready.
+        """
+        end = time.monotonic() + READY_WAIT_S
+        while time.monotonic() < end:
+            chunks, stitchers = self.farm.ready("chunks"), self.farm.ready("stitch")
+            if len(chunks) <= LEFT:
+                chunks = []
+            some = {"kill": chunks, "stop": chunks, "kill stitcher": stitchers}
+            if targets := some.get(blow.kind, [*chunks, *stitchers]):
+                return targets[blow.whom % len(targets)]
+            time.sleep(LOOK_S)
+        return None
 
     def _kill(self, worker: Worker) -> bool:
         if worker.process and worker.process.poll() is None:

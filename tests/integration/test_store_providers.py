@@ -100,6 +100,8 @@ def test_a_failed_upload_tells_its_own_error_where_none_can_be_aborted(behind: O
         (picky_s3.everything(403, "SecondLevelDomainForbidden"), "VOICEFARM_S3_ADDRESSING=virtual"),
         (picky_s3.everything(403, "SignatureDoesNotMatch"), "check AWS_ACCESS_KEY_ID"),
         (picky_s3.everything(400, "ExpiredToken"), "ExpiredToken"),
+        (picky_s3.everything(403, "UserDisable"), "refuses the key"),
+        (picky_s3.everything(401, "Unknown"), "refuses the key"),
     ],
 )
 def test_what_is_needed_is_tried_at_the_start_and_a_refusal_names_it(
@@ -117,21 +119,51 @@ def test_what_is_needed_is_tried_at_the_start_and_a_refusal_names_it(
 def test_a_key_that_was_renewed_meanwhile_is_found(
     behind: Open, s3: S3, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    keys = tmp_path / "credentials"
-    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
-    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
-    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(keys))
-
-    def write(access: str) -> None:
-        keys.write_text(
-            f"[default]\naws_access_key_id={access}\naws_secret_access_key={s3.secret_key}\n"
-        )
-
-    write("test:nobody")
+    write = keys_in_a_file(monkeypatch, tmp_path)
+    write(access_key_id="test:nobody", secret_access_key=s3.secret_key)
     store = behind(nothing)
     with pytest.raises(StoreUnreachable):
         store.put("small", b"1")
-    write(s3.access_key)
+    write(access_key_id=s3.access_key, secret_access_key=s3.secret_key)
+    store.put("small", b"1")
+    assert store.get("small") == b"1"
+
+
+def keys_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., None]:
+    """Writes the file of keys that boto3 reads from now on."""
+    file = tmp_path / "credentials"
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(file))
+
+    def write(**keys: str) -> None:
+        lines = [f"aws_{name}={value}" for name, value in keys.items()]
+        file.write_text("\n".join(["[default]", *lines, ""]))
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        (400, "ExpiredToken"),
+        (400, "TokenRefreshRequired"),
+        (403, "SecurityTokenExpired"),
+        (403, "InvalidSecurityToken.Expired"),
+        (401, "ExpiredTokenException"),
+        (403, "RequestExpired"),
+    ],
+)
+def test_a_session_token_that_was_renewed_meanwhile_is_found(
+    behind: Open, s3: S3, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, status: int, code: str
+) -> None:
+    write = keys_in_a_file(monkeypatch, tmp_path)
+    keys = {"access_key_id": s3.access_key, "secret_access_key": s3.secret_key}
+    write(**keys, session_token="old")
+    store = behind(picky_s3.session_token(status, code, ended="old"))
+    with pytest.raises(StoreRefuses, match="refuses the key"):
+        store.put("small", b"1")
+    write(**keys, session_token="new")
     store.put("small", b"1")
     assert store.get("small") == b"1"
 

@@ -70,6 +70,16 @@ def everything(status: int, code: str) -> Refuse:
     return lambda _: (status, code)
 
 
+def session_token(status: int, code: str, ended: str) -> Refuse:
+    """One session token has ended."""
+
+    def refuse(request: Request) -> Refusal:
+        held = request.headers.get("x-amz-security-token")
+        return (status, code) if held == ended else None
+
+    return refuse
+
+
 class PickyS3:
     """Forwards to the test server what `refuse` lets pass. It may be changed at any time."""
 

@@ -1,4 +1,7 @@
-"""A real Valkey server for the tests: a process on a unix socket, ended by its own id."""
+"""A real Valkey server for the tests: a process on a unix socket, ended by its own id.
+
+Another server may take its place: `REDIS_SERVER=/usr/bin/redis-server pytest …`.
+"""
 
 import os
 import subprocess
@@ -14,6 +17,11 @@ from tests.kit.waiting import until
 from voicefarm.process import die_with_parent
 
 
+def server_program() -> str:
+    """The server that the tests use."""
+    return os.environ.get("REDIS_SERVER") or str(get_binary_path())
+
+
 @dataclass
 class ValkeyServer:
     """A server in `folder`, durable as a farm's should be; it survives `kill` and `start`."""
@@ -25,6 +33,7 @@ class ValkeyServer:
     """Over that of this process."""
     options: Sequence[str] = ()
     """More options of its command line."""
+    program: str = field(default_factory=server_program)
     _process: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
 
     @property
@@ -36,7 +45,7 @@ class ValkeyServer:
         """Start it; returns when it answers as the process that was started."""
         self._process = subprocess.Popen(
             [
-                str(get_binary_path()),
+                self.program,
                 *("--bind", "127.0.0.1", "--port", str(self.port)),
                 *("--unixsocket", f"{self.folder}/valkey.sock"),
                 *("--dir", str(self.folder), "--save", "", "--appendonly", "yes"),

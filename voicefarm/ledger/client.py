@@ -13,8 +13,8 @@ from redis.retry import Retry
 from voicefarm.addresses.redis import connection_arguments
 from voicefarm.errors import RedisUnreachable
 
-REFUSALS = ("no permission", "noperm", "acl failure")
-"""How a server says so inside a script, where redis-py has no type for it."""
+REFUSALS = ("no permission", "noperm", "acl failure", "the user executing the script can")
+"""How servers say so inside a script, where redis-py has no type for it; the last is Redis 7.0."""
 
 MOST_CONNECTIONS = 1_000_000
 """No limit of its own: each thread has one at most, and threads are bounded where they start.

@@ -51,8 +51,13 @@ FULL = {
 VIRTUAL_HOST = {"SecondLevelDomainForbidden", "PathStyleDomainForbidden"}
 LASTING = {"NoSuchBucket", "RequestTimeTooSkewed", "EntityTooLarge"}
 """Further errors that don't pass."""
+KINDS = (LASTING, ABSENT, ELSEWHERE, UNKNOWN, FULL, VIRTUAL_HOST)
+TOKENS = re.compile(r"(?i)token")
+"""Providers name an ended session token in their own ways, some with the status 400."""
 STALE = REFUSED - {"401", "403", "AccessDenied", "AccountProblem"}
 """The key was good once, or will be: another may lie where this one came from."""
+STALE_NAME = re.compile(r"(?i)token|expired")
+"""The same in the words of other providers, such as SecurityTokenExpired."""
 PERMISSIONS = {
     "ListObjectsV2": "s3:ListBucket",
     "HeadObject": "s3:GetObject",
@@ -121,10 +126,10 @@ class S3Address:
         code = error.response.get("Error", {}).get("Code", "")
         if code in {"NoSuchUpload", *ABSENT} and name:
             return ObjectMissing(f"'{name}' is not in the store; check its name, or make it again.")
-        if code in STALE:
+        refused = _refuses_the_key(code, error)
+        if code in STALE or (refused and STALE_NAME.search(code)):
             self.stale.set()
-        kinds = (LASTING, ABSENT, REFUSED, ELSEWHERE, UNKNOWN, FULL, VIRTUAL_HOST)
-        lasting = any(code in kind for kind in kinds)
+        lasting = refused or any(code in kind for kind in KINDS)
         return (StoreRefuses if lasting else StoreUnreachable)(self._sentence(code, error))
 
     def _sentence(self, code: str, error: ClientError) -> str:
@@ -134,7 +139,7 @@ class S3Address:
                 f"Bucket '{self.bucket}' does not exist at {self.endpoint}; create it, or"
                 " correct VOICEFARM_STORE."
             )
-        if code in REFUSED:
+        if _refuses_the_key(code, error):
             return (
                 f"{self.endpoint} refuses the key for bucket '{self.bucket}' ({code} at"
                 f" {operation}); check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and that the key"
@@ -163,6 +168,15 @@ class S3Address:
             f"{self.endpoint} could not serve bucket '{self.bucket}' ({plain(error)}); look into"
             " the server's log, or try again."
         )
+
+
+def _refuses_the_key(code: str, error: ClientError) -> bool:
+    """By the code, or where a provider has one of its own, by the status."""
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+    if code in REFUSED:
+        return True
+    other = any(code in kind for kind in KINDS)
+    return not other and (status in (401, 403) or bool(TOKENS.search(code)))
 
 
 def plain(error: Exception) -> str:

@@ -17,9 +17,10 @@ local function uncount_take(index)
   local samples, synthesis_ms, attempts, reused = struct.unpack(FACTS, packed)
   count_of_model(job, index, -1)
   redis.call('HINCRBY', key, 'done', -1)
-  redis.call('HINCRBY', key, 'samples', -samples)
-  redis.call('HINCRBY', key, 'synthesis_ms', -synthesis_ms)
-  redis.call('HINCRBY', key, 'reused', -reused)
+  -- Not -samples: of 0 that is -0, which Redis 7.0 takes for no integer.
+  redis.call('HINCRBY', key, 'samples', 0 - samples)
+  redis.call('HINCRBY', key, 'synthesis_ms', 0 - synthesis_ms)
+  redis.call('HINCRBY', key, 'reused', 0 - reused)
   redis.call('HSET', job_key(job, 'attempts'), index, attempts)
   return attempts
 end
