@@ -116,8 +116,8 @@ def _codes(blocks: Bytes) -> Bytes:
 def _offsets(blocks: Bytes) -> Floats:
     """The offset of each group, [rows, groups]: a factor of each block, times 6 bits a group.
 
-    Of the 12 bytes, 4 to 7 have the offsets of groups 0 to 3 in six bits. Those of 4 to 7 have four
-    bits in the upper halves of bytes 8 to 11, and two at the top of bytes 4 to 7.
+    Of the 12 bytes, 4 to 7 have the offsets of groups 0 to 3 in six bits. Groups 4 to 7 have four
+    bits in the upper halves of bytes 8 to 11. Two more are at the top of bytes 4 to 7.
     """
     factors = np.ascontiguousarray(blocks[:, :, 2:4]).view(np.float16).astype(np.float32)
     low, rest = blocks[:, :, 8:12], blocks[:, :, 12:16]
