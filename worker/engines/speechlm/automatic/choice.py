@@ -152,7 +152,7 @@ def _only(weights: Path, settings: SpeechLMSettings, slots: int) -> str | None:
 
 
 def _all_fit(weights: Path, settings: SpeechLMSettings, slots: int) -> bool:
-    """Whether there is room for each of them with so many slots."""
+    """Whether there is room for each of them with this number of slots."""
     free = memory.available()
     try:
         return all(

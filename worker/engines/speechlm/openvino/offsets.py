@@ -110,7 +110,8 @@ def _codes(blocks: Bytes) -> Bytes:
     """
     packed = blocks[:, :, 16:].reshape(len(blocks), -1, GROUP)
     halves = np.stack([packed & 15, packed >> 4], axis=2).reshape(len(blocks), -1)
-    return halves[:, ::2] | (halves[:, 1::2] << 4)
+    codes: Bytes = halves[:, ::2] | (halves[:, 1::2] << 4)
+    return codes
 
 
 def _offsets(blocks: Bytes) -> Floats:
@@ -122,4 +123,5 @@ def _offsets(blocks: Bytes) -> Floats:
     factors = np.ascontiguousarray(blocks[:, :, 2:4]).view(np.float16).astype(np.float32)
     low, rest = blocks[:, :, 8:12], blocks[:, :, 12:16]
     bits = np.concatenate([low & 63, (rest >> 4) | (low >> 6 << 4)], axis=2)
-    return (factors * bits).reshape(len(blocks), -1)
+    offsets: Floats = (factors * bits).reshape(len(blocks), -1)
+    return offsets
