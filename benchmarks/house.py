@@ -4,6 +4,7 @@ The first of them is also read without its aligner. That shows the model alone: 
 again because it leaves out a word or says one twice.
 
     python -m benchmarks.house [--sentences N] [--models house …] [--slots 16 …]
+        [--backbones llamacpp openvino] [--readings N] [--brief]
 
 The real command reads sentences that no training saw, every sentence a chunk of its own. It reads
 the same joined to passages of up to 256 characters, as a chunk of an article has. Each take is
@@ -11,11 +12,16 @@ compared with its teacher's reading of the same words, Kokoro's or espeak-ng's:
 
 - whether the model ended by itself, and how long the take is
 - how near it comes, as a share of the distance to another sentence's reading of that length
-- whether a word is missing or said twice
+- whether a word is missing or said twice, by the same comparison
+
+Whisper tiny.en also writes the English takes down, where it is on this machine: its word error rate
+is the better judge of words there.
 
 How well the last is noticed is measured first. espeak-ng reads the sentences with a word left out
-or said twice, and also faster and slower, where no fault may be reported. Prints tables and writes
-`results/house.json`.
+or said twice, and also faster and slower, where no fault may be reported.
+
+With `--backbones` each of them reads everything, one after the other in one run. Prints tables and
+writes `results/house.json`.
 """
 
 import argparse
@@ -26,13 +32,24 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.results import report
 from tests.kit.audio_distance import align
 from tests.kit.commands import Commands
-from tests.kit.house_voice import LANGUAGES, Verdict, espeak, judged, narrated, passages, sentences
+from tests.kit.house_voice import (
+    LANGUAGES,
+    HeardWords,
+    Verdict,
+    espeak,
+    heard_words,
+    judged,
+    narrated,
+    passages,
+    sentences,
+)
+from tests.kit.real_ears import EARS
 from voicefarm.languages import Language
 from voicefarm.models import shipped_config
 from voicefarm.normalization.reading import read_text
@@ -47,6 +64,7 @@ GOALS = {
     "in_time": ">= 0.95",
     "alike": ">= 0.97",
     "all_words_once": "1",
+    "word_error_rate": "<= 0.05",
 }
 
 
@@ -55,13 +73,19 @@ def main() -> None:
     parser.add_argument("--sentences", type=int, default=200, help="of each language")
     parser.add_argument("--models", nargs="+", default=MODELS)
     parser.add_argument("--slots", nargs="+", type=int, default=SLOTS)
+    parser.add_argument("--backbones", nargs="+", default=[""], help="one after the other")
+    parser.add_argument("--readings", type=int, default=1, help="of each sentence, by other seeds")
+    parser.add_argument("--brief", action="store_true", help="sentences alone, with the aligner")
     options = parser.parse_args()
-    figures = _detector(min(options.sentences, 60))
+    figures = {} if options.brief else _detector(min(options.sentences, 60))
     alone = {language: sentences(language)[: options.sentences] for language in LANGUAGES}
     joined = {language: passages(language)[: options.sentences] for language in LANGUAGES}
     failures: dict[str, dict[str, float]] = {}
-    for run in _runs(options.models, options.slots, alone, joined):
-        measured, failures[run.name] = _voice(run)
+    runs = list(_runs(options.models, options.slots, alone, joined))
+    if options.brief:
+        runs = [run for run in runs if run.texts is alone and run.aligned]
+    for run in (run.on(backbone) for run in runs for backbone in options.backbones):
+        measured, failures[run.name] = _voice(run, options.readings)
         figures |= {f"{run.name}, {key}": value for key, value in measured.items()}
     goals = {
         name: GOALS.get(name.rpartition(" ")[2], "") if "bare" not in name else ""
@@ -80,6 +104,22 @@ class Run:
     slots: int
     texts: Mapping[Language, list[str]]
     aligned: bool = True
+    backbone: str = ""
+    """As VOICEFARM_BACKBONE; empty for what the worker chooses."""
+
+    def on(self, backbone: str) -> "Run":
+        """The same on one backbone."""
+        name = f"{self.name} on {backbone}" if backbone else self.name
+        return replace(self, name=name, backbone=backbone)
+
+    def settings(self, folder: Path) -> dict[str, str]:
+        """The environment of its commands."""
+        chosen = {"VOICEFARM_BACKBONE": self.backbone} if self.backbone else {}
+        return chosen | {
+            "VOICEFARM_STORE": f"{folder}/store",
+            "VOICEFARM_SLOTS": str(self.slots),
+            "VOICEFARM_VERIFY_MODEL": EARS.name,
+        }
 
 
 def _runs(
@@ -97,27 +137,53 @@ def _runs(
         yield Run(f"{model}, passages", model, most, joined)
 
 
-def _voice(run: Run) -> tuple[dict[str, float], dict[str, float]]:
+def _voice(run: Run, readings: int) -> tuple[dict[str, float], dict[str, float]]:
     """The figures of one run, and the share of each kind of failure."""
     figures: dict[str, float] = {}
     failures: Counter[str] = Counter()
+    count = 0
     for language, texts in run.texts.items():
-        with tempfile.TemporaryDirectory() as folder:
-            settings = {"VOICEFARM_STORE": f"{folder}/store", "VOICEFARM_SLOTS": str(run.slots)}
-            if not run.aligned:
-                settings["VOICEFARM_MODELS_DIR"] = folder
-                _write_without_aligner(Path(folder), run.model)
-            here = Commands(Path(folder), settings, timeout_s=TIMEOUT_S)
-            began = time.monotonic()
-            lines = narrated(here, run.model, language, texts)
-            wall_s = time.monotonic() - began
-            verdicts = list(judged(here, language, texts, lines))
+        made = [_read(run, language, texts, seed) for seed in range(readings)]
+        verdicts = [verdict for reading in made for verdict in reading.verdicts]
+        heard = [reading.heard for reading in made if reading.heard]
         figures |= {f"{language} {key}": value for key, value in _shares(verdicts).items()}
-        figures[f"{language} narrate_s"] = wall_s
+        if heard:
+            figures[f"{language} word_error_rate"] = _rate(heard)
+        figures[f"{language} narrate_s"] = sum(reading.wall_s for reading in made)
         failures.update(kind for verdict in verdicts for kind in verdict.failures)
+        count += len(verdicts)
         _print_faults(run.name, language, verdicts)
-    count = sum(map(len, run.texts.values()))
     return figures, {kind: failed / count for kind, failed in failures.items()}
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What came of one reading of all sentences of a language."""
+
+    verdicts: list[Verdict]
+    heard: HeardWords | None
+    """Of English, where there is a recognizer."""
+    wall_s: float
+
+
+def _read(run: Run, language: Language, texts: Sequence[str], seed: int) -> _Reading:
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        settings = run.settings(folder)
+        if not run.aligned:
+            settings["VOICEFARM_MODELS_DIR"] = made
+            _write_without_aligner(folder, run.model)
+        here = Commands(folder, settings, timeout_s=TIMEOUT_S)
+        began = time.monotonic()
+        lines = narrated(here, run.model, language, texts, seed)
+        wall_s = time.monotonic() - began
+        is_heard = language == "en" and EARS.installed
+        heard = heard_words(here, list(lines)) if is_heard else None
+        return _Reading(list(judged(here, language, texts, lines)), heard, wall_s)
+
+
+def _rate(heard: Sequence[HeardWords]) -> float:
+    return sum(own.rate * own.words for own in heard) / sum(own.words for own in heard)
 
 
 def _write_without_aligner(folder: Path, model: str) -> None:
@@ -163,9 +229,10 @@ def _print_faults(name: str, language: Language, verdicts: Sequence[Verdict]) ->
 def _table(failures: dict[str, dict[str, float]]) -> None:
     """Kinds of failure by run, as shares of its texts."""
     kinds = sorted({kind for shares in failures.values() for kind in shares})
-    print(f"\n{'failures':<20}" + "".join(f"{name:>22}" for name in failures))
+    width = max(map(len, failures)) + 2
+    print(f"\n{'failures':<20}" + "".join(f"{name:>{width}}" for name in failures))
     for kind in kinds:
-        row = "".join(f"{shares.get(kind, 0):>22.1%}" for shares in failures.values())
+        row = "".join(f"{shares.get(kind, 0):>{width}.1%}" for shares in failures.values())
         print(f"{kind:<20}{row}")
 
 

@@ -205,12 +205,19 @@ def main() -> None:
         backbones[name] |= phases
     best = chosen(backbones)
     figures = {**backbones[best], "backbone": best, "backbones": backbones}
+    _write(figures)
     if not options.gains_only:
         first = {**first, "backbone": best}
         window = 15 if options.quick else 60
         figures |= role("bare", **first, slots=options.slots, seconds=window, threads=CORES)
-        figures |= measure_memory(first, options) | measure_slots(first, options)
+        for measure in (measure_memory, measure_slots):
+            figures |= measure(first, options)
+            _write(figures)
     print(json.dumps(figures, indent=2))
+
+
+def _write(figures: Figures) -> None:
+    """Keep what there is so far, so that a run that is ended early leaves something."""
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(figures, indent=2) + "\n")
 

@@ -103,8 +103,8 @@ class Settings(BaseSettings):
     """Workers that share one machine's cores. Each uses its part of them, if `threads` is 0."""
     backbone: str = ""
     """What computes speech language models: auto, llamacpp, openvino or pytorch. Without it each
-    model's file decides, and most leave it to llamacpp. Auto tries the first two once and takes the
-    faster one."""
+    model's file decides, and most leave it to auto. That tries llamacpp and openvino once, where
+    both are installed, and takes the faster one."""
     heartbeat_s: float = Field(default=2.0, gt=0, le=60)
     """Seconds between two heartbeats of a worker."""
     lease_s: float = Field(default=6.0, gt=0, le=600)

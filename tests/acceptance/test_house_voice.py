@@ -11,7 +11,14 @@ import soundfile
 from numpy.typing import NDArray
 
 from tests.kit.commands import Commands, complaints
-from tests.kit.house_voice import Verdict, judged, narrated, needs_the_house_voice, sentences
+from tests.kit.house_voice import (
+    Verdict,
+    heard_words,
+    judged,
+    narrated,
+    needs_the_house_voice,
+    sentences,
+)
 from tests.kit.real_ears import EARS, needs_ears
 from voicefarm.languages import Language
 from voicefarm.messages import Report
@@ -53,12 +60,9 @@ def test_it_says_what_the_teacher_says(
     if language == "vi":
         assert len(failing(verdicts, "missing word") + failing(verdicts, "repeated word")) <= few
     else:
-        # Kokoro, the English teacher, is freer than espeak-ng: the judge of single words doubts one
-        # in five sentences of which a recognizer hears every word. So the recognizer judges.
-        (here.folder / "said.txt").write_text("\n\n".join(said))
-        heard = here.json("listen", "house.wav", "said.txt")
-        assert heard["words"] > 10 * count
-        assert heard["word_error_rate"] <= HEARD_OTHERWISE
+        heard = heard_words(here, said)
+        assert heard.words > 10 * count
+        assert heard.rate <= HEARD_OTHERWISE
     assert len([verdict for verdict in verdicts if verdict.flagged]) <= few
     by_the_aligner = [it for it in verdicts if {"missing words", "extra words"} & {*it.rejected}]
     assert len(by_the_aligner) <= max(2, count // 5)  # of few sentences, one more is chance

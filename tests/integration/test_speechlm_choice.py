@@ -14,6 +14,7 @@ from tests.kit.openvino_library import needs_openvino
 from voicefarm.errors import BadSetting
 from voicefarm.models import Catalogue, Model, shipped_config
 from worker.engines import Utterance
+from worker.engines.speechlm import memory
 from worker.engines.speechlm.automatic import choice
 from worker.engines.speechlm.engine import SpeechLMEngine
 from worker.engines.speechlm.settings import read_settings
@@ -72,6 +73,25 @@ def test_without_openvino_nothing_is_tried(
 
 
 @needs_openvino
+def test_where_nothing_can_be_kept_nothing_is_tried(tmp_path: Path, cache: Path) -> None:
+    cache.write_text("a file where the folder should be")
+    assert _chosen(model_file(tmp_path, SMALL, backbone="auto")) == "llamacpp"
+
+
+def test_where_there_is_no_room_for_openvino_nothing_is_tried(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = model_file(tmp_path, SMALL, backbone="auto")
+    settings = read_settings(model)
+    weights = Path(settings.weights.path or "")
+    on_openvino = settings.model_copy(update={"backbone": "openvino"})
+    room = memory.memory_need(on_openvino, weights, 4).total - 1
+    monkeypatch.setattr(memory, "available", lambda: room)
+    assert _chosen(model) == "llamacpp"
+    assert not _records(cache)
+
+
+@needs_openvino
 @pytest.mark.parametrize("damaged", ["", "{", "[]", '{"backbone": "gone"}'])
 def test_a_damaged_record_is_made_again(tmp_path: Path, cache: Path, damaged: str) -> None:
     weights = Path(read_settings(model_file(tmp_path, SMALL)).weights.path or "")
@@ -95,7 +115,7 @@ def test_what_a_machine_is_set_to_goes_before_the_model_file_and_shapes_no_finge
         Catalogue(shipped_config() / "models", backbone=backbone)["house"]
         for backbone in ("", "openvino")
     )
-    assert read_settings(plain).backbone == "llamacpp"
+    assert read_settings(plain).backbone == "auto"
     assert read_settings(fixed).backbone == "openvino"
     assert plain.fingerprint("en") == fixed.fingerprint("en")
 

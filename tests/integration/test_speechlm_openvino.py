@@ -1,5 +1,6 @@
 """The backbone on OpenVINO, with forged models."""
 
+import ctypes
 import os
 import subprocess
 import sys
@@ -11,12 +12,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 pytest.importorskip("openvino", reason="an extra: openvino")
 pytest.importorskip("openvino_genai", reason="an extra: openvino")
 
+import llama_cpp
+
 from tests.kit.forge.engines import Bench, model_file, running_on_openvino
-from tests.kit.forge.gguf_models import LETTERS, Recipe, forge
+from tests.kit.forge.gguf_models import FTYPES, LETTERS, Recipe, forge
 from tests.kit.forge.letters import ALPHABET, RUNAWAY, chain
 from voicefarm.errors import BadSetting, EngineUnavailable, SynthesisCancelled
 from worker.engines.speechlm.backbone import Generation, Request, backbone_library
@@ -149,6 +153,47 @@ def test_both_backbones_take_the_same_code_in_99_of_100_steps_when_fed_the_same(
     openvino.close()
     model.close()
     assert np.mean(equal) >= 0.99
+
+
+@pytest.mark.parametrize("quantization", ["Q8_0", "Q4_K_M"])
+def test_a_file_in_few_bits_is_computed_as_exactly_as_by_llama_cpp(quantization: Any) -> None:
+    """Beside the same weights in 32 bits: no farther from their logits than llama.cpp is."""
+    recipe = replace(STEADY, hidden=256, ffn=256, layers=2, quantization=quantization)
+    path, tokens, slots = forge(recipe), _tokens(recipe), 8
+    shape, rows = Shape(slots, 64, 32, 1), _first_rows(slots, tokens)
+    openvino = open_decoder(path, tokens, shape.decoder, threads=1)
+    ours = openvino.decode(rows)[:, : tokens.codes].copy()
+    openvino.close()
+    theirs, exact = (_by_llama(file, shape, rows, tokens) for file in (path, _in_32_bits(path)))
+    assert np.abs(ours - exact).mean() <= 1.25 * np.abs(theirs - exact).mean()
+
+
+def _first_rows(slots: int, tokens: SpeechTokens) -> Rows:
+    everyone = np.arange(slots, dtype=np.int32)
+    return Rows(
+        tokens.first + 7 * everyone, np.zeros_like(everyone), everyone, np.ones(slots, np.bool_)
+    )
+
+
+def _by_llama(path: Path, shape: Shape, rows: Rows, tokens: SpeechTokens) -> NDArray[np.float32]:
+    model = LanguageModel.load(path)
+    context = Context(model, shape, FLASH)
+    speech = context.decode(rows)[:, tokens.first : tokens.first + tokens.codes].copy()
+    context.close()
+    model.close()
+    return speech
+
+
+def _in_32_bits(path: Path) -> Path:
+    """The same weights, unfolded by llama.cpp."""
+    unfolded = path.with_name(f"{path.stem}-unfolded.gguf")
+    if not unfolded.exists():
+        params = llama_cpp.llama_model_quantize_default_params()
+        params.ftype, params.allow_requantize = FTYPES["F32"], True
+        made = unfolded.with_suffix(f".{os.getpid()}")
+        llama_cpp.llama_model_quantize(str(path).encode(), str(made).encode(), ctypes.byref(params))
+        made.replace(unfolded)
+    return unfolded
 
 
 def test_positions_rotate_by_the_frequencies_of_the_file() -> None:

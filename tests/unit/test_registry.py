@@ -75,7 +75,7 @@ def test_a_model_speaks_in_voices_that_were_enrolled_for_its_own_codec() -> None
 def test_the_default_backbone_leaves_the_fingerprint_as_it_was() -> None:
     model = house()
     assert "backbone" not in model.settings
-    assert read_settings(model).backbone == "llamacpp"
+    assert read_settings(model).backbone == "auto"
     assert model.fingerprint("en") == "8b6050f890429ab7"
 
 

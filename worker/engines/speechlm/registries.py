@@ -13,10 +13,11 @@ BACKBONES = Registry(
     },
 )
 DEFAULT_BACKBONE = "llamacpp"
-"""The one that runs everywhere."""
+"""The one that runs everywhere; `auto` takes it where there is no choice."""
 CHECKPOINT_BACKBONE = "pytorch"
 """The one that reads a folder, which `auto` takes for one."""
 AUTOMATIC_BACKBONE = "auto"
+"""What a model file that names none asks for."""
 REMOTE_BACKBONE = "openai"
 """Another program computes the model, so a machine's own backbone doesn't replace it."""
 TRIED_BACKBONES = (DEFAULT_BACKBONE, "openvino")

@@ -14,9 +14,9 @@ from voicefarm.models import Model
 from voicefarm.registry import Registry
 from worker import engines
 from worker.engines.speechlm.registries import (
+    AUTOMATIC_BACKBONE,
     BACKBONES,
     CODECS,
-    DEFAULT_BACKBONE,
     PROMPT_FORMATS,
     REMOTE_BACKBONE,
 )
@@ -146,7 +146,7 @@ class CompletionsServerSettings(StrictTable):
 class SpeechLMSettings(StrictTable):
     """The whole `[settings]` table of a model whose engine is `speechlm`."""
 
-    backbone: Annotated[str, _known_in(BACKBONES)] = DEFAULT_BACKBONE
+    backbone: Annotated[str, _known_in(BACKBONES)] = AUTOMATIC_BACKBONE
     """What runs the language model's steps. `auto` takes what is fastest on the machine. One that
     is named here is part of the fingerprint; `VOICEFARM_BACKBONE` goes before it and is not."""
     prompt_format: Annotated[str, _known_in(PROMPT_FORMATS)]

@@ -1,7 +1,8 @@
 """The backbone `auto`: whichever computes a model fastest on this machine's CPU.
 
 Both are tried when a worker first loads a model (trial.py), each in a process of its own. The
-result is kept in the cache of weights, by the CPU, the file and the libraries' versions.
+result is kept in the cache of weights, by the CPU, the file and the libraries' versions. Where
+there is no room for OpenVINO, which holds the weights twice, nothing is tried.
 """
 
 import hashlib
@@ -16,7 +17,9 @@ from pathlib import Path
 
 import structlog
 
+from voicefarm.errors import BadSetting, EngineUnavailable
 from voicefarm.weights.places import cache_folder
+from worker.engines.speechlm import memory
 from worker.engines.speechlm.backbone import (
     BackboneLibrary,
     BackboneMemory,
@@ -52,19 +55,22 @@ class Automatic:
 
     def likely(self, weights: Path, settings: SpeechLMSettings) -> BackboneLibrary:
         """The one that was chosen before, or otherwise the last of those that are installed."""
-        name = _only(weights, settings)
-        if name is None:
-            name = _remembered(_place(weights)) or TRIED_BACKBONES[-1]
-        return backbone_library(name)
+        return self._likely(weights, settings, memory.FEWEST_AUTO_SLOTS)
 
     def check(self, weights: Path, settings: SpeechLMSettings) -> list[Problem]:
         """What hinders the usual backbone; without another one it is the one that is loaded."""
-        name = _only(weights, settings) or DEFAULT_BACKBONE
+        name = CHECKPOINT_BACKBONE if weights.is_dir() else DEFAULT_BACKBONE
         return backbone_library(name).check(weights, settings)
 
     def memory(self, weights: Path, settings: SpeechLMSettings, slots: int) -> BackboneMemory:
         """Of the backbone that is likely to be chosen. Raises as `BackboneLibrary.memory`."""
-        return self.likely(weights, settings).memory(weights, settings, slots)
+        return self._likely(weights, settings, slots).memory(weights, settings, slots)
+
+    def _likely(self, weights: Path, settings: SpeechLMSettings, slots: int) -> BackboneLibrary:
+        name = _only(weights, settings, slots)
+        if name is None:
+            name = _remembered(_place(weights)) or TRIED_BACKBONES[-1]
+        return backbone_library(name)
 
     def load(
         self, weights: Path, settings: SpeechLMSettings, *, slots: int, threads: int
@@ -82,13 +88,22 @@ def fastest(weights: Path, settings: SpeechLMSettings, *, slots: int, threads: i
     remembered or as tried."""
     if settings.backbone != AUTOMATIC_BACKBONE:
         return settings.backbone
-    if (only := _only(weights, settings)) is not None:
+    if (only := _only(weights, settings, slots)) is not None:
         return only
     place = _place(weights)
-    with locked(place.with_suffix(".lock")):
-        if (known := _remembered(place)) is not None:
-            return known
-        return _try_all(weights, settings, place, min(slots, TRIAL_SLOTS), threads)
+    if (known := _remembered(place)) is not None:
+        return known
+    try:
+        with locked(place.with_suffix(".lock")):
+            tried = _remembered(place)  # by another worker, meanwhile
+            return tried or _try_all(weights, settings, place, min(slots, TRIAL_SLOTS), threads)
+    except OSError as error:
+        log.warning(
+            "no backbone is tried, because the cache of weights can't be written",
+            reason=str(error),
+            backbone=DEFAULT_BACKBONE,
+        )
+        return DEFAULT_BACKBONE
 
 
 def _try_all(
@@ -128,11 +143,28 @@ def _speed(name: str, weights: Path, settings: SpeechLMSettings, slots: int, thr
     return round(float(child.stdout.strip().splitlines()[-1]), 1)
 
 
-def _only(weights: Path, settings: SpeechLMSettings) -> str | None:
+def _only(weights: Path, settings: SpeechLMSettings, slots: int) -> str | None:
     """The one backbone that can be had for this file or folder; None if there is a choice."""
     if weights.is_dir():
         return CHECKPOINT_BACKBONE
-    return None if _has_choice(settings) else DEFAULT_BACKBONE
+    has_choice = _has_choice(settings) and _all_fit(weights, settings, slots)
+    return None if has_choice else DEFAULT_BACKBONE
+
+
+def _all_fit(weights: Path, settings: SpeechLMSettings, slots: int) -> bool:
+    """Whether there is room for each of them with this number of slots."""
+    free = memory.available()
+    try:
+        return all(
+            memory.memory_need(_on(name, settings), weights, slots).total <= free
+            for name in TRIED_BACKBONES
+        )
+    except (BadSetting, EngineUnavailable):
+        return False  # The usual one says what is wrong with the file.
+
+
+def _on(name: str, settings: SpeechLMSettings) -> SpeechLMSettings:
+    return settings.model_copy(update={"backbone": name})
 
 
 def _has_choice(settings: SpeechLMSettings) -> bool:

@@ -5,6 +5,8 @@
 - `preparation`: the graph of a GGUF file, made once and kept
 - `conversion`: how it is made, in a process of its own
 - `head`: the output head, cut down to speech
+- `rotation`, `offsets`: what the reader of GGUF files rounds, exact again
+- `packing`, `groups`: weights in few bits, as OpenVINO multiplies them fastest
 - `graph`: the graph made ready for steps of many sequences
 - `decoder`, `blocks`: one step, and the parts of the caches that each slot has
 - `library`: OpenVINO itself, without its telemetry

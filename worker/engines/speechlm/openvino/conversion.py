@@ -10,8 +10,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from worker.engines.speechlm.openvino.head import cut_head
+from worker.engines.speechlm.openvino.groups import widen_groups
+from worker.engines.speechlm.openvino.head import cut_head, output_head
 from worker.engines.speechlm.openvino.library import openvino
+from worker.engines.speechlm.openvino.offsets import Offsets, restore_offsets
 from worker.engines.speechlm.openvino.rotation import restore_frequencies
 from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens
 
@@ -27,7 +29,10 @@ def convert(weights: Path, folder: Path, tokens: SpeechTokens) -> None:
         ov = openvino()
         model = ov.Core().read_model(graph)
         restore_frequencies(model, weights)
-        cut_head(model, tokens)
+        offsets = Offsets(weights)
+        cut_head(model, tokens, offsets)
+        restore_offsets(model, offsets, output_head(model))
+        widen_groups(model)
         finished.mkdir()
         ov.save_model(model, finished / "model.xml", compress_to_fp16=False)
         finished.rename(folder)

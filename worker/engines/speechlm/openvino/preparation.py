@@ -23,7 +23,7 @@ from worker.model_files.cache import locked, sha256_of
 log = structlog.get_logger()
 
 GRAPH = "model.xml"
-LAYOUT = 2
+LAYOUT = 3
 """Counts up when the graph is made otherwise than before."""
 
 
