@@ -15,7 +15,7 @@ from worker.engines.speechlm.codecs.snac import BOOK, HOP, Snac
 CLOSE = 1e-3
 
 
-def frames(levels: Levels) -> list[int]:
+def frames(levels: Levels) -> tuple[int, ...]:
     """The codes of all levels in frames of seven, each in its own part of the block."""
     coarse, middle, fine = (level[0].tolist() for level in levels)
     codes = []
@@ -24,7 +24,7 @@ def frames(levels: Levels) -> list[int]:
         a, b, c, d = fine[4 * n : 4 * n + 4]
         for place, code in enumerate((first, second, a, b, third, c, d)):
             codes.append(code + BOOK * place)
-    return codes
+    return tuple(codes)
 
 
 def opened(path: Path) -> Snac:

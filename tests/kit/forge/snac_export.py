@@ -104,8 +104,9 @@ def main() -> None:
     decoder = random_snac()
     export(decoder, FOLDER / DECODER)
     levels = random_levels(FRAMES)
-    named = {f"level{number}": codes for number, codes in enumerate(levels)}
-    np.savez_compressed(FOLDER / SPOKEN, sound=decoded_by_torch(decoder, levels), **named)
+    coarse, middle, fine = levels
+    sound = decoded_by_torch(decoder, levels)
+    np.savez_compressed(FOLDER / SPOKEN, sound=sound, level0=coarse, level1=middle, level2=fine)
 
 
 if __name__ == "__main__":
