@@ -11,6 +11,7 @@ import uvicorn
 from producer.api_keys import has_keys
 from producer.farm import Farm, open_farm
 from producer.gateway.access import Access
+from producer.gateway.answers.heads import BoundedHeads
 from producer.gateway.answers.hub import EventHub
 from producer.gateway.answers.resources import job_resource
 from producer.gateway.app import create_app
@@ -49,6 +50,7 @@ def serve(settings: Settings, announce: Callable[[str, bool], None]) -> None:
             log_level="critical",
             access_log=False,
             server_header=False,
+            http=BoundedHeads,
             timeout_graceful_shutdown=GRACE_S,
             ws="websockets-sansio",
         )

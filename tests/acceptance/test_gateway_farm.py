@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx2
@@ -84,6 +85,25 @@ def test_the_job_of_a_gateway_that_was_killed_in_a_stream_is_finished(
         while (state := second.get(f"/v1/jobs/{job}").json()["state"]) != "done":
             assert state in ("running", "stitching")
             time.sleep(0.1)
+
+
+def test_events_of_a_gateway_that_was_killed_resume_at_another(
+    farm: dict[str, str], workers: Commands, tmp_path: Path
+) -> None:
+    with gateway(tmp_path / "one", **farm) as first:
+        text = "Somebody follows it to its end. " * 80
+        job = first.post("/v1/jobs", json={"text": text}).json()["id"]
+        with first.stream("GET", f"/v1/jobs/{job}/events") as answer:
+            lines = answer.iter_lines()
+            seen = next(line for line in lines if line.startswith("id: "))
+            os.kill(gateway_pid(first), signal.SIGKILL)
+            with suppress(httpx2.HTTPError):
+                list(lines)
+    with gateway(tmp_path / "two", **farm) as second:
+        resumed = {"Last-Event-ID": seen.removeprefix("id: ")}
+        told = second.get(f"/v1/jobs/{job}/events", headers=resumed).text
+    assert seen not in told.splitlines()
+    assert server_sent_events(told)[-1]["state"] == "done"
 
 
 def gateway_pid(server: httpx2.Client) -> int:

@@ -128,6 +128,23 @@ def test_two_voices_say_the_same_sentence(page: Browser) -> None:
     assert page.errors == []
 
 
+def test_each_voice_has_a_button_that_plays_its_sample(page: Browser) -> None:
+    page.run("location.hash = 'voices'")
+    page.until("document.querySelectorAll('#voice-list li').length > 10")
+    names = "[...document.querySelectorAll('#voice-list button')].map(b => b.ariaLabel)"
+    assert all(page.run(names))
+    page.run(
+        "window.heard = ''; const start = HTMLMediaElement.prototype.play;"
+        "HTMLMediaElement.prototype.play = function () {"
+        "  this.addEventListener('playing', () => { heard = 'playing'; });"
+        "  return start.call(this); };"
+        "document.querySelector('#voice-list button').click()"
+    )
+    assert page.until("window.heard") == "playing"
+    page.run("location.hash = 'speak'")
+    assert page.errors == []
+
+
 @pytest.mark.skipif(not AXE, reason="AXE_JS names no axe.min.js")
 @pytest.mark.parametrize("section", ["speak", "jobs", "voices", "farm"])
 def test_axe_finds_no_violation(page: Browser, section: str) -> None:

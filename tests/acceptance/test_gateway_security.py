@@ -5,6 +5,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +139,25 @@ def test_a_body_that_is_too_large_is_refused(server: httpx2.Client) -> None:
     jobs = server.get("/v1/jobs").json()
     assert status(endless()) == 413
     assert server.get("/v1/jobs").json() == jobs
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"X-Long: " + b"a" * 70_000 + b"\r\n\r\n",
+        b"X-Endless: " + b"a" * 5_000_000,
+        b"".join(b"X-%d: a\r\n" % number for number in range(20_000)) + b"\r\n",
+    ],
+    ids=["long", "endless", "many"],
+)
+def test_a_head_that_is_too_long_is_refused(server: httpx2.Client, head: bytes) -> None:
+    with socket.create_connection((server.base_url.host, server.base_url.port or 0)) as connection:
+        connection.settimeout(20)
+        with suppress(ConnectionError):  # it is refused while it is still being sent
+            connection.sendall(b"GET /v1/models HTTP/1.1\r\nHost: 127.0.0.1\r\n" + head)
+        with suppress(ConnectionError):  # the answer may be lost behind what was still being sent
+            assert connection.recv(20) in (b"HTTP/1.1 431 Request", b"")
+    assert server.get("/health").text == "OK"
 
 
 def test_a_body_that_stops_is_given_up(server: httpx2.Client) -> None:

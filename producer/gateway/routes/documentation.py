@@ -137,7 +137,7 @@ SPEECH_ANSWER: dict[int | str, dict[str, Any]] = {
                 }
                 for form in STREAM_FORMS.values()
             },
-            "text/event-stream": {"schema": {"type": "string"}},
+            "text/event-stream": {},
         },
     },
     **problems(400, 413, 422),
