@@ -90,7 +90,7 @@ class Trouble:
     def deal(self, blow: Blow) -> None:
         """Do it; what lasts ends by itself."""
         hit = {
-            "kill": lambda: self._kill(self._worker("chunks", blow)),
+            "kill": lambda: self._kill_worker_or_child(self._worker("chunks", blow), blow),
             "kill stitcher": lambda: self._kill_stitcher(self._worker("stitch", blow)),
             "kill draining": lambda: self._kill_draining(self._any(blow), blow.lasting_s / 4),
             "restart": lambda: self._any(blow).signal(signal.SIGTERM),
@@ -115,6 +115,13 @@ class Trouble:
         if worker.process and worker.process.poll() is None:
             self.before_kill(worker.process.pid)
             return worker.signal(signal.SIGKILL)
+        return False
+
+    def _kill_worker_or_child(self, worker: Worker, blow: Blow) -> bool:
+        """Where each worker has a child that speaks, half of the blows hit that alone."""
+        if not self.farm.isolated or blow.whom % 2:
+            return self._kill(worker)
+        self.dealt["kill child"] += worker.kill_children()
         return False
 
     def _kill_stitcher(self, worker: Worker) -> bool:

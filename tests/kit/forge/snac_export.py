@@ -104,7 +104,7 @@ def main() -> None:
     decoder = random_snac()
     export(decoder, FOLDER / DECODER)
     levels = random_levels(FRAMES)
-    named = {f"level{number}": codes for number, codes in enumerate(levels)}
+    named: dict[str, Any] = {f"level{number}": codes for number, codes in enumerate(levels)}
     np.savez_compressed(FOLDER / SPOKEN, sound=decoded_by_torch(decoder, levels), **named)
 
 
