@@ -36,7 +36,7 @@ def main() -> int:
     """Run; 1 when a chunk was lost, a programme differs, or a job didn't end."""
     options = _options()
     folder = Path(tempfile.mkdtemp(prefix="chaos-"))
-    farm = ChaosFarm(folder, options.work, options.forked)
+    farm = ChaosFarm(folder, options.work, options.forked, options.isolated)
     farm.start(options.workers, options.slots)
     try:
         with busy_loops(options.hogs):
@@ -86,6 +86,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--slots", type=int, default=4)
     parser.add_argument("--jobs", type=int, default=4, help="that run at the same time")
     parser.add_argument("--work", type=float, default=1.0, help="engine seconds of a chunk")
+    parser.add_argument(
+        "--isolated", action="store_true", help="the engine has a process of its own, killed too"
+    )
     parser.add_argument("--out", type=Path, default=Path("chaos.json"))
     options = parser.parse_args()
     options.seconds = options.hours * 3600 or options.minutes * 60
@@ -119,6 +122,7 @@ def _figures(
         "worker_kills": trouble.worker_kills,
         "stitcher_kills": dealt["kill stitcher"],
         "draining_kills": dealt["kill draining"],
+        "child_kills": dealt["kill child"],
         "restarts": dealt["restart"],
         "valkey_kills": trouble.valkey_kills,
         "power_cuts": dealt["cut power"],

@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,15 +24,18 @@ from voicefarm.process import child_environment, die_with_parent, own_program
 from voicefarm.settings import Settings, environment_of, load_settings
 
 MODEL = """
-engine = "silence"
+engine = "{engine}"
 description = "Noise that takes its time"
 licence = "Apache-2.0"
 sample_rate = 8000
 budget = 100
 default_voices = {{ en = "nobody" }}
 voices = {{ nobody = {{ languages = ["en"] }} }}
-settings = {{ work_s = {work_s}, noise = 0.5, seconds_per_character = 0.1 }}
+settings = {settings}
 """
+SILENCE = "{{ work_s = {work_s}, noise = 0.5, seconds_per_character = 0.1 }}"
+ISOLATED = '{{ adapter = "{adapter}", options = {{ work_s = {work_s} }} }}'
+ADAPTER = Path(__file__).with_name("noise_adapter.py")
 MAX_ATTEMPTS = 20
 """Many, because chaos kills a sound chunk's workers again and again."""
 LOOK_S = 0.1
@@ -107,6 +110,18 @@ class Worker:
                 self.ready = False
             return True
 
+    def kill_children(self) -> int:
+        """Kill what it started, such as an isolated engine's process; how many."""
+        if not self.process or self.process.poll() is not None:
+            return 0
+        tasks = Path(f"/proc/{self.process.pid}/task").glob("*/children")
+        killed = 0
+        with suppress(OSError):  # it ended meanwhile
+            for pid in (int(pid) for task in tasks for pid in task.read_text().split()):
+                os.kill(pid, signal.SIGKILL)
+                killed += 1
+        return killed
+
 
 @dataclass
 class ChaosFarm:
@@ -116,6 +131,8 @@ class ChaosFarm:
     work_s: float
     forked: bool = False
     """Whether its workers are."""
+    isolated: bool = False
+    """Whether the engine speaks in a child of each worker, which is killed too."""
     valkey: ValkeyServer = field(init=False)
     s3: S3 = field(init=False)
     relay: Relay = field(init=False)
@@ -250,8 +267,10 @@ class ChaosFarm:
 
     def _write_models(self) -> None:
         folder = self._made("models")
-        (folder / "chaotic.toml").write_text(MODEL.format(work_s=self.work_s))
-        (folder / "calm.toml").write_text(MODEL.format(work_s=0))
+        engine, table = ("isolated", ISOLATED) if self.isolated else ("silence", SILENCE)
+        for name, work_s in (("chaotic", self.work_s), ("calm", 0)):
+            settings = table.format(work_s=float(work_s), adapter=ADAPTER)
+            (folder / f"{name}.toml").write_text(MODEL.format(engine=engine, settings=settings))
 
     def _made(self, name: str) -> Path:
         path = self.folder / name

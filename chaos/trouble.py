@@ -95,7 +95,7 @@ class Trouble:
     def deal(self, blow: Blow) -> None:
         """Do it; what lasts ends by itself."""
         to_worker: dict[str, Callable[[Worker], bool]] = {
-            "kill": self._kill,
+            "kill": lambda worker: self._kill_worker_or_child(worker, blow),
             "kill stitcher": self._kill_stitcher,
             "kill draining": lambda worker: self._kill_draining(worker, blow.lasting_s / 4),
             "restart": lambda worker: worker.signal(signal.SIGTERM),
@@ -134,6 +134,13 @@ class Trouble:
         if worker.process and worker.process.poll() is None:
             self.before_kill(worker.process.pid)
             return worker.signal(signal.SIGKILL)
+        return False
+
+    def _kill_worker_or_child(self, worker: Worker, blow: Blow) -> bool:
+        """Where each worker has a child that speaks, half of the blows hit that alone."""
+        if not self.farm.isolated or blow.whom % 2:
+            return self._kill(worker)
+        self.dealt["kill child"] += worker.kill_children()
         return False
 
     def _kill_stitcher(self, worker: Worker) -> bool:

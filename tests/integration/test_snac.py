@@ -18,7 +18,7 @@ CLOSE = 1e-3
 def frames(levels: Levels) -> tuple[int, ...]:
     """The codes of all levels in frames of seven, each in its own part of the block."""
     coarse, middle, fine = (level[0].tolist() for level in levels)
-    codes = []
+    codes: list[int] = []
     for n, first in enumerate(coarse):
         second, third = middle[2 * n : 2 * n + 2]
         a, b, c, d = fine[4 * n : 4 * n + 4]

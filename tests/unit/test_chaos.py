@@ -4,9 +4,13 @@ import json
 from itertools import islice, pairwise
 from pathlib import Path
 
+import pytest
+
+from chaos import noise_adapter
 from chaos.farm import ChaosFarm
 from chaos.trouble import KINDS, Blow, Trouble, draw
 from chaos.verdict import percentile, repeated
+from voicefarm.models import read_model
 
 
 def first(seed: int, count: int = 300) -> list[Blow]:
@@ -47,3 +51,18 @@ def test_percentiles_of_few_values_are_values() -> None:
     assert percentile([3.0, 1.0, 2.0], 0.5) == 2.0
     assert percentile([3.0, 1.0, 2.0], 0.95) == 3.0
     assert percentile([], 0.95) == 0.0
+
+
+@pytest.mark.parametrize(("isolated", "engine"), [(False, "silence"), (True, "isolated")])
+def test_the_farms_models_can_be_read(isolated: bool, engine: str, tmp_path: Path) -> None:
+    ChaosFarm(tmp_path, 1.0, isolated)._write_models()
+    for name in ("chaotic", "calm"):
+        assert read_model(tmp_path / "models" / f"{name}.toml").engine == engine
+
+
+def test_a_text_has_the_same_noise_in_every_process() -> None:
+    first, second = (noise_adapter.load({"work_s": 0.0}, {}, 1, 4) for _ in range(2))
+    wanted = {"text": "Job 1 has this."}
+    noise = first.speak(wanted, lambda: None)
+    assert noise.tobytes() == second.speak(wanted, lambda: None).tobytes()
+    assert noise.tobytes() != first.speak({"text": "Job 2 has this."}, lambda: None).tobytes()
