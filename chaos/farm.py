@@ -33,8 +33,8 @@ default_voices = {{ en = "nobody" }}
 voices = {{ nobody = {{ languages = ["en"] }} }}
 settings = {{ work_s = {work_s}, noise = 0.5, seconds_per_character = 0.1 }}
 """
-MAX_ATTEMPTS = 20
-"""Many, because chaos kills a sound chunk's workers again and again."""
+MAX_ATTEMPTS = 200
+"""Very many, because chaos kills the workers of sound chunks and stitches again and again."""
 LOOK_S = 0.1
 """Seconds between two looks of the supervisor at its workers."""
 READY = b'"event": "ready"'
