@@ -395,6 +395,17 @@ def test_sweeps_that_are_always_far_apart_take_the_chunks_of_the_dead_all_the_sa
     assert ledger.sweep(MODEL, SweepTerms(max_attempts=3))[0] == 1
 
 
+def test_a_server_is_tried_while_another_worker_tries_it(
+    ledger: Ledger, valkey: ValkeyServer, namespace: str
+) -> None:
+    with Redis.from_url(valkey.url, decode_responses=True) as client:
+        client.lpush(f"{namespace}:check", "1")  # the other one has got so far
+        ledger.check()
+        assert client.brpop([f"{namespace}:check"], 1)
+        ledger.check()
+        assert list(client.scan_iter(f"{namespace}*check*")) == []
+
+
 def test_a_message_that_left_the_queue_unclaimed_is_lost_when_two_sweeps_find_it_so(
     ledger: Ledger, valkey: ValkeyServer, namespace: str
 ) -> None:

@@ -13,17 +13,20 @@ CHECKED_KEY = "check"
 TRIAL = """
 for _, key in ipairs(ARGV) do
   redis.call('TIME')
-  redis.call('SADD', key, '1')
-  redis.call('DEL', key)
+  redis.call('SADD', key .. ':set', '1')
+  redis.call('DEL', key .. ':set')
+  redis.call('EXPIRE', key, 60)
 end
 return 1
 """
+"""The keys themselves are lists, of others too who start now. A worker that was killed as it
+started may have left one."""
 
 
 def refuse_unusable(redis: Any, keys: tuple[str, ...]) -> None:
     """Try the server with a key of each kind. Raises RedisUnreachable, and redis-py's errors.
 
-    `keys` are deleted.
+    `keys` are empty afterwards, unless others try them too.
     """
     facts = _facts(redis)
     version = str(facts.get("redis_version", ""))
