@@ -79,13 +79,13 @@ def forged_kokoro_case(folder: Path) -> EngineCase:
 
 def kokoro_case() -> EngineCase:
     """Kokoro, from its packages; it needs a third of a second for a second of speech."""
-    texts = {"en": (TEXTS["en"][0], f"{TEXTS['en'][3]} {TEXTS['en'][2]}")}
     return EngineCase(
         kokoro(),
         slots=2,
-        texts=texts,
+        texts={"en": TEXTS["en"][:2]},
+        memory_texts=(TEXTS["en"][0], f"{TEXTS['en'][3]} {TEXTS['en'][2]}"),
         odd_texts=FEW_ODD_TEXTS,
-        chunks=16,  # so that each slot has spoken a long text before the first reading
+        chunks=8,  # so that each slot has spoken a long text before the first reading
         leak_bytes=32 * MB,  # its buffers take more than a few chunks to settle
     )
 

@@ -30,6 +30,8 @@ class EngineCase:
     one seed are then compared by their length alone: one may be half as long as the other."""
     steps_to_stop: int = 2
     """`Watch.advance` calls that may follow a cancellation, or a deadline that passed."""
+    memory_texts: Sequence[str] = ()
+    """What it says while its memory is measured, if that needs longer texts than the rest."""
     chunks: int = 200
     """Chunks after which its memory is measured."""
     leak_bytes: int = 8 * MB

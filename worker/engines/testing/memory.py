@@ -20,7 +20,7 @@ def memory_of(case: EngineCase) -> MemoryReadings:
         slots=case.slots,
         threads=case.threads,
         chunks=case.chunks,
-        texts=tuple(case.texts[language]),
+        texts=tuple(case.memory_texts or case.texts[language]),
         language=language,
         voice=case.utterances()[0].voice,
     )
