@@ -30,6 +30,12 @@ HEARD_OTHERWISE = 0.12
 """Most words of English sentences that a recognizer may hear otherwise; the voice has 5 %."""
 
 
+@pytest.fixture(autouse=True)
+def without_a_trial(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test has an empty cache, so each would try the backbones: 10 s of a core."""
+    monkeypatch.setenv("VOICEFARM_BACKBONE", "llamacpp")
+
+
 def every(language: Language, count: int) -> list[str]:
     """So many sentences from all over the list."""
     said = sentences(language)

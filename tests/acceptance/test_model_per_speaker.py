@@ -55,7 +55,7 @@ def write(commands: Commands, script: dict[str, Any]) -> str:
 @needs_kokoro
 @needs_the_house_voice
 def test_four_models_on_one_farm_speak_one_programme(farm: Commands) -> None:
-    farm.settings["XDG_CACHE_HOME"] = CACHE
+    farm.settings |= {"XDG_CACHE_HOME": CACHE, "VOICEFARM_BACKBONE": "llamacpp"}
     file = write(farm, SCRIPT)
     with ExitStack() as workers:
         for model in MODELS:

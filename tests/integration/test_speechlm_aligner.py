@@ -111,7 +111,7 @@ def test_the_shipped_aligner_misses_a_word_too_few_and_hears_one_too_many(
         return listen(own, codes, phonemes, limits)
 
     monkeypatch.setattr(ShippedAligner, "findings", findings)
-    engine = SpeechLMEngine.load(HOUSE, slots=1, threads=1)
+    engine = SpeechLMEngine.load(HOUSE.on_backbone("llamacpp"), slots=1, threads=1)
     try:
         engine.synthesize(Utterance(text, language, language), Watch())
     finally:
