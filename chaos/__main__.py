@@ -36,7 +36,7 @@ def main() -> int:
     """Run; 1 when a chunk was lost, a programme differs, or a job didn't end."""
     options = _options()
     folder = Path(tempfile.mkdtemp(prefix="chaos-"))
-    farm = ChaosFarm(folder, options.work, options.forked, options.isolated)
+    farm = ChaosFarm(folder, options.work, forked=options.forked, isolated=options.isolated)
     farm.start(options.workers, options.slots)
     try:
         with busy_loops(options.hogs):

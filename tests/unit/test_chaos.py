@@ -55,7 +55,7 @@ def test_percentiles_of_few_values_are_values() -> None:
 
 @pytest.mark.parametrize(("isolated", "engine"), [(False, "silence"), (True, "isolated")])
 def test_the_farms_models_can_be_read(isolated: bool, engine: str, tmp_path: Path) -> None:
-    ChaosFarm(tmp_path, 1.0, isolated)._write_models()
+    ChaosFarm(tmp_path, 1.0, isolated=isolated)._write_models()
     for name in ("chaotic", "calm"):
         assert read_model(tmp_path / "models" / f"{name}.toml").engine == engine
 
