@@ -16,6 +16,8 @@ from voicefarm.languages.scripts import SCRIPTS, letters_by_script, script_of
 from voicefarm.languages.tags import canonical_tag, fitting_tag, language_name, named, primary
 from voicefarm.models import Model, listed_languages
 
+_FIGURES = "¹²³¼-¾⁰-ₜ⅐-ↈ①-⓿"
+"""Of no script, though `\\w` takes them for letters."""
 _SHOWN = 60
 """Characters of a passage that its omission repeats."""
 _SAYS_MUCH = frozenset({"Hani", "Hira", "Kana", "Hang"})
@@ -155,5 +157,5 @@ def _foreign_pattern(readable: tuple[str, ...]) -> re.Pattern[str]:
     blocks = (block for code in readable if code in SCRIPTS for block in SCRIPTS[code].ranges)
     own = "".join(f"{chr(first)}-{chr(last)}" for first, last in blocks)
     # From a foreign letter to the last one before a letter that can be read.
-    letter = rf"[^\W\d_{own}]"
+    letter = rf"[^\W\d_{_FIGURES}{own}]"
     return re.compile(rf"{letter}(?:[^{own}]*{letter})?")

@@ -94,14 +94,16 @@ def _set_apart(
 ) -> tuple[int, int, str]:
     """The replacement with a space where it would touch another word, and none left over.
 
-    `before` ends with what is spoken before it.
+    `before` ends with what is spoken before it: words that stand there for something, or a letter.
     """
     if not words:
         # Nothing is said: the space before it goes too, unless it parts two words.
         if _CLOSES.match(text, end):
             while start > earliest and text[start - 1] in " \t":
                 start -= 1
-        return start, end, ""
+        # Words that stand for signs don't grow together with the next word: "/{id}".
+        parts = len(before) > 1 and _STICKS.match(before[-1]) and _STICKS.match(text[end : end + 1])
+        return start, end, " " if parts else ""
     lead = " " if _STICKS.match(words) and _STICKS.match(before[-1:]) else ""
     after = " " if _STICKS.match(words[-1]) and _STICKS.match(text[end : end + 1]) else ""
     return start, end, lead + words + after

@@ -25,6 +25,7 @@ SMALL_WORDS = (
 _LONELY = words(
     """
     war chapter chapters part parts book books act acts scene scenes volume canto section article
+    art. vol. ch. sec. bk. pt.
     episode lesson unit annex phase stage title type
     """
 )
@@ -64,7 +65,8 @@ def _value_words(numeral: str) -> str | None:
 
 
 def _is_lonely(match: re.Match[str]) -> bool:
-    return match["what"].lower() in _LONELY
+    what = match["what"].lower()
+    return what in _LONELY or (match[0][len(what) :].startswith(".") and f"{what}." in _LONELY)
 
 
 def _is_lone_one(match: re.Match[str]) -> bool:

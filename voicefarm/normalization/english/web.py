@@ -115,6 +115,12 @@ def _file(match: re.Match[str]) -> str:
     return address_words(match[0])
 
 
+def _route(match: re.Match[str]) -> str:
+    """A path, also of an API: "/users/{id}?limit=10"."""
+    return address_words(re.sub(r"[{}]", "", match[0]))
+
+
+_SEGMENT = r"(?:[\w.-]{1,64}|\{[\w.-]{1,64}\})"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}+)"
 _PATH = r"(?::\d{2,5})?(?:[/?#][^\s<>\"“”]{0,400})?"
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -187,7 +193,13 @@ RULES = (
         re.compile(r"(?<![\w&])#(?P<tag>(?=\w{0,80}[A-Za-z])[\dA-Za-z_À-ɏ]{1,80})(?!\w)"),
         _hashtag,
     ),
-    Rule("/~", re.compile(r"(?<![\w/)<])~?/[\w.-]{1,64}(?:/[\w.-]{1,64}){1,12}/?(?<!\.)"), _file),
+    Rule(
+        "/~",
+        re.compile(
+            rf"(?<![\w/)<])~?/{_SEGMENT}(?:/{_SEGMENT}){{1,12}}/?(?<!\.)(?:\?[\w=&%-]{{1,200}})?"
+        ),
+        _route,
+    ),
     Rule(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
         re.compile(r"[A-Z]:\\[\w .-]{1,64}?(?:\\[\w.-]{1,64}){0,12}(?<![. ])(?!\w)"),

@@ -147,6 +147,17 @@ def _priced(match: re.Match[str]) -> str:
     return _currency(match["mark"])[1] + rate_words(match["rate"])
 
 
+def _negative(match: re.Match[str]) -> str:
+    """ "$(0.12)", a loss for each share."""
+    scale = _scale(match["scale"])
+    return f"minus {amount_words(match['amount'], scale, SIGNS[match['mark']])}"
+
+
+def _column(match: re.Match[str]) -> str:
+    """ "Revenue ($m)", the head of a column."""
+    return f"{_scale(match['scale'])}s of {SIGNS[match['mark']][1]}"
+
+
 def _loss(match: re.Match[str]) -> str | None:
     """ "(1,200)" as accountants write a loss: alone in a cell, or behind such words as "net"."""
     text, mark = match.string, match["mark"]
@@ -228,6 +239,19 @@ RULES = (
         "".join(dict.fromkeys(sign[0] for sign in SIGNS)),
         re.compile(rf"(?<!\w)(?P<mark>{_SIGN})(?P<rate>{RATE})(?!\w)"),
         _priced,
+    ),
+    Rule(
+        "$€£¥",
+        re.compile(
+            rf"(?P<mark>[$€£¥])\((?P<amount>{AMOUNT})"
+            r"(?: ?(?P<scale>bn|million|billion|[kKmMbB]))?\)"
+        ),
+        _negative,
+    ),
+    Rule(
+        "$€£¥",
+        re.compile(r"(?:(?<=\()|(?<=[Ii]n ))(?P<mark>[$€£¥])(?P<scale>bn|mn|[kKmMbB])(?!\w)"),
+        _column,
     ),
     Rule(_starts + "-−–+", _BEFORE, _money),
     Rule(DIGITS + ".", _AFTER, _money),

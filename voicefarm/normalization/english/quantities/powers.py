@@ -2,7 +2,8 @@
 
 import re
 
-from voicefarm.normalization.english.numbers import NUMBER, cardinal, number_words
+from voicefarm.normalization.english.numbers import AMOUNT, NUMBER, cardinal, number_words
+from voicefarm.normalization.english.quantities.unit_names import RATES
 from voicefarm.normalization.scanner import DIGITS, Rule
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ", "0123456789-+n")
@@ -32,8 +33,21 @@ def _scientific(match: re.Match[str]) -> str:
     return f"{number_words(match['amount'])} times ten to the {'power of ' * (not sign)}{exponent}"
 
 
+def _inverse(match: re.Match[str]) -> str:
+    """ "5 s⁻¹" as "five per second", "m⁻²" as "per square meter"."""
+    amount = f"{number_words(match['amount'])} " if match.groupdict().get("amount") else ""
+    power = {"¹": "", "²": "square ", "³": "cubic "}[match["power"]]
+    return f"{amount}per {power}{RATES[match['unit']]}"
+
+
+_INVERSE = (
+    r"(?P<unit>[km]?mol|min|[mnµμ]?s|h|d|yr|y|[kcmnµμ]?m|[kmnµμ]?g|[mkMG]?J|[mkM]?W|m?L|K|N|V|A)"
+    r"⁻(?P<power>[¹²³])(?![\w⁰-⁹])"
+)
 _EXPONENT = r"(?P<exponent>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,6}|ⁿ|(?:\^|\*\*) ?[({]?[-+−]?(?:\d{1,6}|[a-z])[)}]?)"
 RULES = (
+    Rule(DIGITS, re.compile(rf"(?P<amount>{AMOUNT}) ?{_INVERSE}"), _inverse),
+    Rule("kmnµμshdycgJWLKNVAMG", re.compile(rf"(?<!\w){_INVERSE}"), _inverse),
     Rule(
         DIGITS,
         re.compile(
