@@ -124,7 +124,7 @@ ADDRESSES: tuple[Rule, ...] = (
         rf"(?P<kind>tp|tx|tt)\.\s?(?=[{UPPER}][^\W\d])",
         lambda m: f"{_PLACES[m['kind'].upper()]} ",
     ),
-    rule("T", r"(?P<kind>TP|Tp)(?!\w)\.?(?!\s*\Z)", _place),
+    rule("T", r"(?<!-)(?P<kind>TP|Tp)(?!\w)\.?(?!\s*\Z)", _place),
     rule(
         "QPHXFTĐKCL",
         r"(?<!&)(?P<kind>(?:Q|P)(?=\.? ?\d\d?(?!\d))|KP|Kp|QL|TL|ĐT|HL|(?:F|H|X)(?=\.))\.? ?"

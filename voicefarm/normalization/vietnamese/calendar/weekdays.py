@@ -27,6 +27,7 @@ _DAY_AFTER = re.compile(rf"{_LINK}{_DAY}(?!\w)")
 _DATE_AFTER = re.compile(r",? ?\(?(?:ngày )?\d{1,2}[/.-]\d{1,2}(?!\d)")
 _TIME_AFTER = re.compile(r" ?[:,(]? ?\d{1,2}(?:h|g|:\d\d)")
 _NAMED_AFTER = re.compile(rf"\.? ?[{UPPER}][{LOWER}]")
+_BANK_BEFORE = re.compile(r"(?i)(?:bank|ngân hàng|BIDV|ACB|VPB|SHB|HDB|VIB)[ ,–-]{1,3}\Z")
 _REACH = 16
 
 
@@ -40,7 +41,8 @@ def _sunday(match: re.Match[str]) -> str | None:
     """ "nghỉ CN"; "CN Lan" is a bachelor."""
     if word_before(match) in _PARKS:
         return "công nghiệp"
-    if _BRANCH_AFTER.match(match.string, match.end()):
+    before = match.string[max(0, match.start() - _REACH) : match.start()]
+    if _BRANCH_AFTER.match(match.string, match.end()) or _BANK_BEFORE.search(before):
         return "chi nhánh"
     if not _is_day(match) and _NAMED_AFTER.match(match.string, match.end()):
         return None

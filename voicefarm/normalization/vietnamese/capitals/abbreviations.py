@@ -229,6 +229,11 @@ def _small_apple(match: re.Match[str]) -> str:
 
 
 ABBREVIATIONS: tuple[Rule, ...] = (
+    rule("vV", r"[vV]/v(?!\w)", lambda _match: "về việc"),
+    rule("nN", r"(?:n/a|N/A)(?!\w)", lambda _match: "không có"),
+    rule("t", r"tr\.? ?đ(?![\w/])", lambda _match: "triệu đồng"),
+    rule("N", rf"Ng\.\s?(?=[{UPPER}][^\W\d])", lambda _match: "Nguyễn "),
+    rule("Đ", r"(?<=giờ )ĐP(?!\w)", lambda _match: "địa phương"),
     rule(
         "PGTSBKLCNHĐDMT",
         rf"(?P<titles>(?:{_TITLE})(?:(?:\.\s?|\s|-)(?:{_TITLE})(?![^\W_])){{0,3}})(?![^\W_])"

@@ -53,6 +53,7 @@ EXPANDED: dict[str, str] = _table("""
     KH&CN: khoa học và công nghệ
     KHCN: khoa học công nghệ
     KHKT: khoa học kỹ thuật
+    BXH: bảng xếp hạng
     KHXH: khoa học xã hội
     KHXH&NV: khoa học xã hội và nhân văn
     TN-MT: tài nguyên môi trường
