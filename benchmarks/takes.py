@@ -9,6 +9,7 @@ import random
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
@@ -36,6 +37,8 @@ TUNING = 200
 SEED = 14
 PHRASE = (3, 5)
 """Words that are said twice, at least and at most."""
+ATTEMPTS = 3
+"""Seeds that are tried for a take that the engine doesn't doubt."""
 LEAST_LETTERS = 4
 """Of a word that is left out or swapped."""
 SOUND_FAULTS = {"tail babbled": babbled, "loop": looped}
@@ -75,19 +78,23 @@ def takes(
 
 
 def take(engine: Engine, model: Model, language: Language, text: str) -> Speech | None:
-    """A take by the model's usual voice, kept or made now; None if the engine makes none."""
+    """A take by the model's usual voice, kept or made now; None if the engine makes no sound one.
+
+    As on the farm, a take that the engine itself doubts is made again with another seed.
+    """
     voice = model.voice_for(language, None)
     path = KEPT / model.name / f"{_digest(model, voice, language, text)}.npz"
     if path.is_file():
         return _read(path)
-    asked = Utterance(text, language, voice, seed=zlib.crc32(text.encode()))
-    try:
-        speech = engine.synthesize(asked, Watch())
-    except SynthesisFailed:
-        return None
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _write(path, speech)
-    return _read(path)
+    for attempt in range(ATTEMPTS):
+        asked = Utterance(text, language, voice, seed=zlib.crc32(text.encode()) + attempt)
+        with suppress(SynthesisFailed):
+            speech = engine.synthesize(asked, Watch())
+            if not speech.findings:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                _write(path, speech)
+                return _read(path)
+    return None
 
 
 def _digest(model: Model, voice: str, language: Language, text: str) -> str:
