@@ -38,7 +38,7 @@ _BEFORE_FIGURES = {
     "Ext": "Extension", "tel": "telephone", "Tel": "Telephone", "Tbl": "Table", "Hwy": "Highway",
     "Rte": "Route", "Ref": "Reference", "ref": "reference",
     "para": "paragraph", "paras": "paragraphs", "ca": "circa", "c": "circa", "ed": "edition",
-    "fn": "footnote", "Fn": "Footnote", "cl": "clause", "Cl": "Clause", "Op": "Opus", "op": "opus",
+    "fn": "footnote", "Fn": "Footnote", "cl": "clause", "Cl": "Clause", "Op": "Opus", "op": "Opus",
     "n": "note", "l": "line", "ll": "lines", "v": "verse", "vv": "verses", "Stat": "Statutes",
 }  # fmt: skip
 ANYWHERE = {
