@@ -27,7 +27,7 @@ ADDITIONS: Mapping[str, tuple[str, str]] = {
     "a language": ("Vietnamese", r"^VIETNAMESE$"),
     "a normalizer": ("Vietnamese", r"\bread_vietnamese$"),
     "a document reader": ("markdown", r"\b(markdown|read_markdown)\b"),
-    "a form of the programme": ("opus", r"\b(opus|OPUS|Opus)\b"),
+    "a form of the programme": ("opus", r"\b(opus|OPUS)\b"),
     "a check": ("hole", r"^hole$"),
     "a setting": ("memory_limit_mb", r"^memory_limit_mb$"),
 }
