@@ -20,15 +20,27 @@ from voicefarm.errors import VoicefarmError
 from worker.cli import app as worker_app
 
 
-def names(group: Any, *before: str) -> Iterator[tuple[str, ...]]:
+def commands(group: Any, *before: str) -> Iterator[tuple[tuple[str, ...], Any]]:
     for name, command in group.commands.items():
-        yield (*before, name)
+        yield (*before, name), command
         if hasattr(command, "commands"):
-            yield from names(command, *before, name)
+            yield from commands(command, *before, name)
+
+
+def names(group: Any) -> Iterator[tuple[str, ...]]:
+    for name, _ in commands(group):
+        yield name
 
 
 PRODUCERS = [*names(typer.main.get_command(command_line()))]
 NESTED = sorted({*PRODUCERS, *names(typer.main.get_command(worker_app))})
+NEEDY = {
+    name
+    for app in (command_line(), worker_app)
+    for name, command in commands(typer.main.get_command(app))
+    if any(parameter.required for parameter in command.params)
+}
+"""The commands that don't begin without arguments."""
 
 
 def run(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -112,9 +124,15 @@ def test_every_command_answers_in_plain_text(tmp_path: Path, argument: str) -> N
             assert done.returncode, done.args
 
 
-def test_every_command_without_arguments_answers_in_plain_text(tmp_path: Path) -> None:
+def test_every_command_without_its_arguments_says_what_is_missing(tmp_path: Path) -> None:
+    for done in run_in_one_process(tmp_path, [*NEEDY]):
+        assert_one_sentence(done)
+        assert done.returncode == 2, done.args
+
+
+def test_every_command_that_needs_no_arguments_answers_in_plain_text(tmp_path: Path) -> None:
     with ThreadPoolExecutor(2) as pool:
-        for done in pool.map(lambda name: run(tmp_path, *name), NESTED):
+        for done in pool.map(lambda name: run(tmp_path, *name), sorted({*NESTED} - NEEDY)):
             assert_plain(done)
             if done.returncode:
                 assert_one_sentence(done)
