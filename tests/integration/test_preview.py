@@ -152,7 +152,6 @@ def test_a_chunk_is_heard_before_its_take_is_in_the_store(scene: Scene) -> None:
         made.result()
     assert scene.take(0)
     # The constant frames that say the codes are no silence, and 16 bits tell every other one.
-    assert len(pieces) > 2
     assert heard(from_pcm(np.concatenate(pieces))) == pytest.approx(chain("Y"), abs=1)
     scene.make(1)
     assert len(next(sounds)) > 0
