@@ -100,9 +100,10 @@ def prepare(
 ) -> PreparedJob:
     """The job with the first of the candidate models that can read the document as asked.
 
-    If none can, raises BadInput with what the first one lacks. Enrolled voices are looked for in
-    the store. Raises BadInput, Unreachable; nothing is written. Who prepares many jobs gives the
-    settings' `catalogue` each time, so that a model's file is read once.
+    If none can, raises BadInput with the first field that one refuses. Without such a field it says
+    what the first one lacks. Enrolled voices are looked for in the store. Raises BadInput and
+    Unreachable; nothing is written. Who prepares many jobs gives the settings' `catalogue` each
+    time, so that a model's file is read once.
     """
     text = _resolved(document, request)
     store = settings.open_store()
@@ -123,7 +124,8 @@ def prepare(
         else:
             _check_recognizer(settings, prepared)
             return prepared
-    raise refusals[0]
+    # A wish can be changed; a model's languages can't.
+    raise next((refusal for refusal in refusals if refusal.path), refusals[0])
 
 
 def prepare_job(

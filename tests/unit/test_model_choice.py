@@ -9,7 +9,7 @@ from producer.documents.formats import parse_document
 from producer.jobs.request import JobRequest
 from producer.jobs.submission import prepare
 from tests.kit.commands import write_model
-from voicefarm.errors import UnknownName
+from voicefarm.errors import BadInput, UnknownName
 from voicefarm.model_choice import candidates
 from voicefarm.settings import Settings, load_settings
 
@@ -125,3 +125,9 @@ def test_the_best_voice_for_the_language_of_the_text_speaks(
         for text in ("The lamp was lit at dusk.", "Ngọn đèn được thắp lên lúc chạng vạng.")
     ]
     assert spoken == ["english", "both"]
+    with pytest.raises(BadInput, match="model 'both' speaks at its own speed only"):
+        prepare(
+            load_settings(),
+            parse_document("Ngọn đèn được thắp lên lúc chạng vạng.".encode(), name="A test"),
+            JobRequest(voice="nobody", speed=9.0),
+        )
