@@ -11,6 +11,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.kit.commands import Commands, write_model
+from tests.kit.relay import free_port
 from tests.kit.valkey_server import ValkeyServer
 from tests.kit.waiting import until
 from voicefarm.ledger import Ledger
@@ -86,8 +87,8 @@ def test_a_sick_worker_fails_nobody_s_job_and_becomes_well_again(
 
 def test_a_sick_worker_is_not_ready(farm: Commands, tmp_path: Path, ledger: Ledger) -> None:
     ill, link = sick(farm, tmp_path)
-    ill.settings["VOICEFARM_METRICS_ADDRESS"] = "127.0.0.1:18431"
-    url = "http://127.0.0.1:18431"
+    ill.settings["VOICEFARM_METRICS_ADDRESS"] = address = f"127.0.0.1:{free_port()}"
+    url = f"http://{address}"
     with farm.worker("--slots", "2"), ill.worker("--slots", "2") as worker:
         assert urlopen(f"{url}/ready").status == 200
         farm.run("submit", "-", stdin=TEXT)

@@ -2,12 +2,11 @@
 
 import pytest
 
-from tests.kit.jobs import handed_out, make_job
+from tests.kit.jobs import WEEK_S, handed_out, make_job
 from voicefarm.ledger import Ledger
 from voicefarm.ledger.records import ChunkRef, SweepTerms, WorkerInfo
 from voicefarm.messages import Guest, JobState, Manifest
 
-WEEK_S = 7 * 86_400
 OWN, OTHER = "silence", "thunder"
 
 

@@ -7,33 +7,19 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from redis import Redis
 
-from tests.kit.jobs import RATE, handed_out, make_job
+from tests.kit.jobs import RATE, WEEK_S, complete, handed_out, make_job, opened
 from tests.kit.valkey_server import ValkeyServer
 from voicefarm.errors import RedisUnreachable, UnknownName
 from voicefarm.ledger import Ledger, connect
 from voicefarm.ledger.records import (
     ChunkRef,
     ChunkStats,
-    StitchClaim,
-    StitchRef,
     SweepTerms,
     WorkerInfo,
 )
 from voicefarm.messages import JobState
 
-WEEK_S = 7 * 86_400
 MODEL = "silence"
-
-
-def opened(ledger: Ledger, job: str, chunks: int = 3) -> str:
-    manifest, _ = make_job(chunks, job=job)
-    ledger.open(manifest, retention_s=WEEK_S)
-    return job
-
-
-def do(ledger: Ledger, chunk: ChunkRef, samples: int = 100) -> str:
-    ledger.claim(chunk, "w", 10)
-    return ledger.complete(chunk, samples=samples, synthesis_s=0.5, reused=False)
 
 
 def test_a_job_opened_twice_is_one_job(ledger: Ledger) -> None:
@@ -106,7 +92,7 @@ def test_the_last_chunk_is_told_exactly_once(ledger: Ledger) -> None:
     opened(ledger, "a", 200)
     chunks = [ChunkRef("a", index) for index in range(200)] * 3
     with ThreadPoolExecutor(8) as pool:
-        answers = Counter(pool.map(lambda chunk: do(ledger, chunk), chunks))
+        answers = Counter(pool.map(lambda chunk: complete(ledger, chunk), chunks))
     assert (answers["last"], answers["done"]) == (1, 199)
     status = ledger.status("a")
     assert (status.state, status.done, status.samples) == (JobState.STITCHING, 200, 20_000)
@@ -150,7 +136,7 @@ def test_a_resubmitted_job_goes_on_where_it_stopped(ledger: Ledger) -> None:
     manifest, _ = make_job(5, job="a")
     ledger.open(manifest, retention_s=WEEK_S)
     out = handed_out(ledger, MODEL, 3)
-    do(ledger, out[1])
+    complete(ledger, out[1])
     ledger.cancel("a")
     assert ledger.open(manifest, retention_s=WEEK_S)
     status = ledger.status("a")
@@ -211,86 +197,11 @@ def test_a_lease_that_went_to_another_is_not_renewed(ledger: Ledger) -> None:
     assert ledger.sweep(MODEL, SweepTerms(lost_after_s=100, max_attempts=3))[0] == 1
 
 
-def test_a_stitch_is_fenced_by_its_epoch(ledger: Ledger) -> None:
-    opened(ledger, "a", 1)
-    assert ledger.claim_stitch("a", "w", 10, 3) is None  # not yet
-    do(ledger, ChunkRef("a", 0))
-    assert ledger.sweep("", SweepTerms(restitch_s=0, max_attempts=3))[1] == ["a"]
-    first = ledger.claim_stitch("a", "w", 0, 3)
-    second = ledger.claim_stitch("a", "w", 10, 3)
-    assert (first, second) == (StitchClaim(1, 1), StitchClaim(2, 2))
-    assert ledger.claim_stitch("a", "w", 10, 3, again=True) == second  # its answer was lost
-    assert ledger.claim_stitch("a", "w", 10, 3) is None
-    assert ledger.claim_stitch("a", "another", 10, 3, again=True) is None
-    assert not ledger.renew_stitch("a", 1, 10)
-    assert not ledger.finish_stitch("a", 1)
-    assert ledger.renew_stitch("a", 2, 10)
-    assert ledger.sweep("", SweepTerms(restitch_s=0, max_attempts=3))[1] == []
-    assert ledger.finish_stitch("a", 2)
-    assert ledger.status("a").state == JobState.DONE
-
-
-def test_a_take_that_vanished_is_made_again(ledger: Ledger) -> None:
-    opened(ledger, "a", 2)
-    for chunk in handed_out(ledger, MODEL, 2):
-        do(ledger, chunk, samples=70)
-    claim = ledger.claim_stitch("a", "w", 10, 3)
-    assert claim is not None
-    assert not ledger.reopen_chunks("a", [1], claim.epoch + 1, 3)
-    assert ledger.reopen_chunks("a", [1], claim.epoch, 3)
-    status = ledger.status("a")
-    assert (status.state, status.done, status.samples) == (JobState.RUNNING, 1, 70)
-    assert handed_out(ledger, MODEL, 2) == [ChunkRef("a", 1)]
-    assert do(ledger, ChunkRef("a", 1)) == "last"
-
-
-def test_a_take_that_is_broken_each_time_it_is_made_ends_its_job(ledger: Ledger) -> None:
-    opened(ledger, "a", 1)
-    for attempt in (1, 2, 3):
-        (chunk,) = handed_out(ledger, MODEL, 1)
-        assert ledger.claim(chunk, "w", 10) == attempt
-        assert ledger.complete(chunk, samples=1, synthesis_s=0, reused=False) == "last"
-        claim = ledger.claim_stitch("a", "w", 10, 3)
-        assert claim is not None
-        assert claim.attempt == 1  # the stitcher isn't to blame
-        assert ledger.reopen_chunks(chunk.job, [chunk.index], claim.epoch, 3)
-    status = ledger.status("a")
-    assert (status.state, status.done) == (JobState.FAILED, 0)
-    assert status.error is not None
-    assert "look after the store" in status.error
-
-
-def test_a_stitch_that_ends_its_workers_ends_its_job_and_may_be_tried_anew(
-    ledger: Ledger,
-) -> None:
-    manifest, _ = make_job(1, job="a")
-    ledger.open(manifest, retention_s=WEEK_S)
-    do(ledger, ChunkRef("a", 0))
-    for attempt in (1, 2, 3):
-        assert ledger.claim_stitch("a", "w", 0, 3) == StitchClaim(attempt, attempt)
-    ledger.count_stitch(StitchRef("a", 3))
-    assert ledger.claim_stitch("a", "w", 0, 3) is None
-    status = ledger.status("a")
-    assert (status.state, status.done) == (JobState.FAILED, 1)
-    assert status.error is not None
-    assert "voicefarm resume a" in status.error
-    assert ledger.open(manifest, retention_s=WEEK_S)
-    assert ledger.claim_stitch("a", "w", 0, 3) == StitchClaim(4, 1)
-
-
-def test_a_stitch_that_was_put_off_has_lost_no_attempt(ledger: Ledger) -> None:
-    opened(ledger, "a", 1)
-    do(ledger, ChunkRef("a", 0))
-    for epoch in (1, 2, 3, 4):
-        assert ledger.claim_stitch("a", "w", 0, 3) == StitchClaim(epoch, 1)
-        ledger.uncount_stitch(StitchRef("a", epoch))
-
-
 def test_ended_jobs_are_forgotten_after_the_retention(
     ledger: Ledger, valkey: ValkeyServer, namespace: str
 ) -> None:
     opened(ledger, "a")
-    do(ledger, ChunkRef("a", 0))
+    complete(ledger, ChunkRef("a", 0))
     ledger.cancel("a")
     with Redis.from_url(valkey.url, decode_responses=True) as client:
         keys = list(client.scan_iter(f"{namespace}:job:a*"))
@@ -305,7 +216,7 @@ def test_listeners_are_told_of_every_change(ledger: Ledger) -> None:
     first = ledger.events("a")
     assert first != "0"
     assert ledger.events("a", after=first, block_s=0.01) == first
-    do(ledger, ChunkRef("a", 0))
+    complete(ledger, ChunkRef("a", 0))
     assert ledger.events("a", after=first) != first
 
 

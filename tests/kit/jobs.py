@@ -8,6 +8,7 @@ from voicefarm.ledger.records import ChunkRef
 from voicefarm.messages import Chunk, JobSpec, Manifest, Pause, Recipe
 
 RATE = 8_000
+WEEK_S = 7 * 86_400
 
 
 def make_chunks(count: int, prefix: str = "Sentence number") -> list[Chunk]:
@@ -44,3 +45,16 @@ def handed_out(ledger: Ledger, *arguments: Any, **limits: Any) -> list[ChunkRef]
     """What the ledger hands out now, for the queue's front and for its back."""
     front, back = ledger.dispatch(*arguments, **limits)
     return [*front, *back]
+
+
+def opened(ledger: Ledger, job: str, chunks: int = 3) -> str:
+    """A small job in the ledger, by its id."""
+    manifest, _ = make_job(chunks, job=job)
+    ledger.open(manifest, retention_s=WEEK_S)
+    return job
+
+
+def complete(ledger: Ledger, chunk: ChunkRef, samples: int = 100) -> str:
+    """Claim a chunk and count it as done."""
+    ledger.claim(chunk, "w", 10)
+    return ledger.complete(chunk, samples=samples, synthesis_s=0.5, reused=False)

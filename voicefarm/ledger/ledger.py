@@ -294,7 +294,8 @@ class Ledger:
     def fail_stitch(self, stitch: StitchRef, error: str, max_attempts: int, *, own: bool) -> str:
         """A stitch failed: 'failed' with its job, 'again' by another stitcher, or 'fenced out'.
 
-        The job fails unless it was the worker's `own` fault and attempts are left.
+        The job fails unless it was the worker's `own` fault and attempts are left. Such a failure
+        is excused, a few times, if another stitcher is well.
         """
         arguments = (stitch.job, stitch.epoch, error, int(own), max_attempts)
         return cast(str, self._run("fail_stitch", *arguments))

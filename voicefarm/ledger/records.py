@@ -121,3 +121,5 @@ class WorkerInfo:
     """CPU time that it and its child processes have used, seconds."""
     sick: str = ""
     """Why it takes no chunks, or no programmes, for a while; empty if it is well."""
+    stitches: bool = True
+    """Whether it makes programmes at all."""

@@ -40,6 +40,7 @@ def _lanes(manifest: Manifest) -> dict[str, object]:
 def heartbeat_arguments(info: WorkerInfo, lease_s: float) -> list[object]:
     """What a worker says of itself; a sick one has no slots to give."""
     fields = {name: getattr(info, name) for name in WorkerInfo.__slots__}
+    fields["stitches"] = int(info.stitches)
     working = 0 if info.sick else info.slots
     return [info.worker, info.model, working, lease_s, *flat(fields)]
 
@@ -120,4 +121,5 @@ def worker_info(fields: dict[str, str]) -> WorkerInfo:
         memory_mb=int(fields.get("memory_mb", 0)),
         cpu_s=float(fields.get("cpu_s", 0)),
         sick=fields.get("sick", ""),
+        stitches=fields.get("stitches") != "0",
     )

@@ -189,6 +189,7 @@ class Runtime:
             memory_mb=resident_bytes() // 2**20,
             cpu_s=round(cpu_seconds(), 2),
             sick=self.sick,
+            stitches="stitch" in self.settings.queues,
         )
 
     def refill(self) -> None:

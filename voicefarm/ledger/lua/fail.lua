@@ -5,8 +5,6 @@
 -- ARGV: ns, job, index, worker, max_attempts, error, own (1|0)
 -- Returns 'requeued', 'excused', 'given up', or why it counts for nothing: 'ended', 'done', 'not held'.
 local job, index, worker, limit = ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])
-local MOST_EXCUSED = 10
-local MOST_LOOKED_AT = 100
 local state = field(job, 'state')
 if not state then return 'ended' end
 if redis.call('HGET', job_key(job, 'owners'), index) ~= worker then return 'not held' end
@@ -16,19 +14,9 @@ local uncounted = end_uncounted(job, index)
 if state ~= 'running' then return 'ended' end
 if is_done(job, index) then return 'done' end
 
-local function another_is_well()
-  local model = place_of(job, index)
-  local workers = model_key(model, 'workers')
-  for _, other in ipairs(redis.call('ZRANGEBYSCORE', workers, now(), '+inf', 'LIMIT', 0,
-    MOST_LOOKED_AT)) do
-    local sick = redis.call('HGET', ns .. ':worker:' .. other, 'sick')
-    if other ~= worker and (not sick or sick == '') then return true end
-  end
-  return false
-end
-
 local function is_excused()
-  return ARGV[7] == '1' and another_is_well()
+  local workers = model_key(place_of(job, index), 'workers')
+  return ARGV[7] == '1' and another_is_well(workers, worker, 'slots')
     and redis.call('HINCRBY', job_key(job, 'attempts'), index .. '/excused', 1) <= MOST_EXCUSED
 end
 

@@ -5,7 +5,7 @@ local job, err = ARGV[2], ARGV[4]
 if field(job, 'state') ~= 'stitching' or field(job, 'epoch') ~= ARGV[3] then return 0 end
 if err == '' and redis.call('HDEL', job_key(job), 'again') == 1 then
   start_stitching(job) -- a form was wanted meanwhile; the next sweep requests a stitcher
-  redis.call('HDEL', job_key(job), 'stitch_attempts')
+  redis.call('HDEL', job_key(job), 'stitch_attempts', 'stitches_excused')
   redis.call('ZADD', ns .. ':stitches:sent', 0, job)
   tell(job)
 elseif err == '' then finish(job, 'done') else finish(job, 'failed', err) end

@@ -23,7 +23,8 @@ if not state then
   redis.call('SETBIT', job_key(job, 'done'), chunks, 0)
 end
 redis.call('HSET', key, 'credit', field(job, 'weight'), 'done_before', field(job, 'done'))
-redis.call('HDEL', key, 'error', 'cause', 'finished', 'stitch_attempts', 'stitch_uncounted')
+redis.call('HDEL', key, 'error', 'cause', 'finished', 'stitch_attempts', 'stitch_uncounted',
+  'stitches_excused')
 redis.call('DEL', job_key(job, 'attempts'), job_key(job, 'uncounted'))
 for _, part in ipairs({false, 'lanes', 'done', 'facts', 'owners', 'out', 'gaps', 'events'}) do
   redis.call('PERSIST', job_key(job, part or nil))

@@ -58,6 +58,9 @@ local EVENTS_KEPT = 1000
 local EVENTS_KEPT_S = 20
 local ENDED = {'done', 'failed', 'cancelled'}
 local DOUBTS_KEPT_S = 3600
+-- Failures by a worker's own fault that one piece of work is excused.
+local MOST_EXCUSED = 10
+local WORKERS_LOOKED_AT = 100
 -- Chunks out per slot: one in work, one that waits for it. More gains no speed and makes a short
 -- job wait behind the chunks of a long one.
 local WINDOW_PER_SLOT = 2
@@ -177,6 +180,17 @@ local function is_silent(worker)
   local time = now()
   if tonumber(redis.call('ZSCORE', ns .. ':workers', worker) or 0) > time then return false end
   return tonumber(redis.call('ZSCORE', ns .. ':workers:dead', worker) or 0) > time
+end
+
+-- Whether a zset of workers has another than this one that takes work. `skill` is a field that says
+-- '0' for those that don't do this kind of work.
+local function another_is_well(workers, worker, skill)
+  for _, other in ipairs(redis.call('ZRANGEBYSCORE', workers, now(), '+inf', 'LIMIT', 0,
+    WORKERS_LOOKED_AT)) do
+    local sick, can = unpack(redis.call('HMGET', ns .. ':worker:' .. other, 'sick', skill))
+    if other ~= worker and (sick or '') == '' and can ~= '0' then return true end
+  end
+  return false
 end
 
 local function attempt_of(index, worker)

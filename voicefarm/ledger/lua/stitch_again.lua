@@ -6,7 +6,7 @@ local key, state = job_key(job), field(job, 'state')
 
 if state == 'stitching' then redis.call('HSET', key, 'again', 1) end
 if state ~= 'done' then return 0 end
-redis.call('HDEL', key, 'finished', 'stitch_attempts')
+redis.call('HDEL', key, 'finished', 'stitch_attempts', 'stitches_excused')
 for _, part in ipairs({false, 'done', 'facts', 'owners', 'out', 'gaps', 'events'}) do
   redis.call('PERSIST', job_key(job, part or nil))
 end
