@@ -36,8 +36,8 @@ settings = {settings}
 SILENCE = "{{ work_s = {work_s}, noise = 0.5, seconds_per_character = 0.1 }}"
 ISOLATED = '{{ adapter = "{adapter}", options = {{ work_s = {work_s} }} }}'
 ADAPTER = Path(__file__).with_name("noise_adapter.py")
-MAX_ATTEMPTS = 200
-"""Very many, because chaos kills the workers of sound chunks and stitches again and again."""
+MAX_ATTEMPTS = 100
+"""The most there may be: chaos kills the workers of sound chunks and stitches again and again."""
 LOOK_S = 0.1
 """Seconds between two looks of the supervisor at its workers."""
 READY = b'"event": "ready"'

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from chaos import noise_adapter
-from chaos.farm import ChaosFarm
+from chaos.farm import MAX_ATTEMPTS, ChaosFarm
 from chaos.trouble import KINDS, Blow, Trouble, draw
 from chaos.verdict import percentile, repeated
 from voicefarm.models import read_model
+from voicefarm.settings import load_settings
 
 
 def first(seed: int, count: int = 300) -> list[Blow]:
@@ -35,6 +36,10 @@ def test_enough_was_killed_when_both_kinds_were() -> None:
     assert not trouble.enough
     trouble.dealt["kill valkey"] = 1
     assert trouble.enough
+
+
+def test_a_worker_takes_the_attempts_that_chaos_gives_it() -> None:
+    assert load_settings(max_attempts=MAX_ATTEMPTS).max_attempts == MAX_ATTEMPTS
 
 
 def test_only_what_was_finished_before_counts_as_repeated(tmp_path: Path) -> None:
