@@ -7,6 +7,8 @@ A real `voicefarm serve` with a farm of its own, whose engine costs nothing.
 - Streams begin one after another, `--streams-per-s` of them, and are heard in real time. So all are
   open when the last begins. `first_byte_overhead_ms` is the time from a request to its first byte,
   less that of a lone stream. `burst_first_byte_ms` is for as many that begin in one moment.
+  `stream_cpu_ms` is the gateway's processor time of one, `stream_farm_cpu_ms` the worker's and
+  Redis's.
 - Polls of one job's state by 32 clients. `status_poll_cpu_us` is the gateway's processor time of
   one, `status_poll_client_cpu_us` this program's own.
 - `upload_100mb_peak_mb` is the gateway's most memory until it has taken a long upload.
@@ -224,6 +226,12 @@ class Gateway:
         return float(times.user + times.system)
 
     @property
+    def farm_cpu_s(self) -> float:
+        """Processor time until now of all that it started: Redis and the workers."""
+        times = [child.cpu_times() for child in self._process.children(recursive=True)]
+        return float(sum(each.user + each.system for each in times))
+
+    @property
     def mb(self) -> float:
         """Resident memory now."""
         return float(self._process.memory_info().rss / 1e6)
@@ -236,15 +244,19 @@ class Gateway:
         return int(line.split()[1]) * 1024 / 1e6
 
 
-async def measured_streams(streams: Streams, arguments: Any) -> dict[str, Any]:
+async def measured_streams(streams: Streams, gateway: Gateway, arguments: Any) -> dict[str, Any]:
     """Streams alone, many one after another, and many in one moment."""
     await streams.begin(1, 1, real_time=False)
     alone, _ = await streams.begin(7, 1, real_time=False)
     usual = statistics.median(alone)
+    gateway_s, farm_s = gateway.cpu_s, gateway.farm_cpu_s
     many, at_once = await streams.begin(arguments.streams, arguments.streams_per_s, real_time=True)
+    gateway_s, farm_s = gateway.cpu_s - gateway_s, gateway.farm_cpu_s - farm_s
     burst, _ = await streams.begin(arguments.streams, 1e9, real_time=False)
     return {
         "streams_at_once": at_once,
+        "stream_cpu_ms": round(1000 * gateway_s / arguments.streams, 1),
+        "stream_farm_cpu_ms": round(1000 * farm_s / arguments.streams, 1),
         "first_byte_ms_alone": round(usual, 1),
         "first_byte_overhead_ms_p50": round(_share(many, 0.5) - usual, 1),
         "first_byte_overhead_ms_p99": round(_share(many, 0.99) - usual, 1),
@@ -306,7 +318,7 @@ async def measure(door: Door, gateway: Gateway, arguments: Any) -> dict[str, Any
     results = {"load": round(os.getloadavg()[0], 1)}
     results |= await measured_polls(door, gateway, job, arguments.seconds)
     results |= await measured_upload(door, gateway, arguments.upload_mb)
-    results |= await measured_streams(streams, arguments)
+    results |= await measured_streams(streams, gateway, arguments)
     followers, spread_s = await events_of(door, arguments.followers)
     results |= {"sse_clients": followers, "sse_spread_s": round(spread_s, 2)}
     return results | await soaked(door, streams, gateway, job, arguments.soak_s)

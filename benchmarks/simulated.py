@@ -1,8 +1,7 @@
 """Simulated workers: the real ledger, dispatcher and queue protocol, without an engine.
 
-One process plays many workers from one clock. A slot takes a message as kombu does: popped, then
-noted as unacknowledged. It claims, "synthesizes", completes, refills, acknowledges. Each worker
-sends heartbeats, and looks as kombu does for messages that were long unacknowledged.
+One process plays many workers from one clock. A slot takes a message from the queue's end. It
+claims, "synthesizes", completes and refills. Each worker sends heartbeats.
 """
 
 import base64
@@ -18,9 +17,8 @@ from typing import Any
 
 from redis import Redis
 
-from voicefarm.broker.celery_app import TRANSPORT_OPTIONS, celery_app, key_prefix, queue_key
+from voicefarm.broker.celery_app import celery_app, queue_key
 from voicefarm.broker.dispatcher import Dispatcher
-from voicefarm.broker.names import chunk_queue
 from voicefarm.ledger import Ledger, connect
 from voicefarm.ledger.records import ChunkRef, WorkerInfo
 from voicefarm.settings import Settings
@@ -53,7 +51,6 @@ class Simulation:
         self._terms = sweep_terms(self.settings, self.model)
         for number, worker in enumerate(self._names):
             self._every(self.settings.heartbeat_s, number, lambda name=worker: self._beat(name))  # type: ignore[misc]
-            self._every(TRANSPORT_OPTIONS["unacked_restore_interval"], number, self._restore)
         self._beat(self._names[0])
         ready.set()
         while not stop.is_set():
@@ -65,7 +62,6 @@ class Simulation:
         self._ledger: Ledger = connect(url, self.settings.namespace)
         self._dispatcher = Dispatcher(celery_app(self.settings), self._ledger, self.settings)
         self._queue = queue_key(self.settings.namespace, self.model)
-        self._unacked = key_prefix(self.settings.namespace) + "unacked"
 
     def _step(self) -> None:
         now = time.monotonic()
@@ -79,33 +75,20 @@ class Simulation:
             time.sleep(max(0.0, min(nap_s, LONGEST_NAP_S if self._idle else nap_s)))
 
     def _begin(self, worker: str, raw: bytes) -> None:
-        message = json.loads(raw)
-        tag = message["properties"]["delivery_tag"]
-        pipe = self._redis.pipeline()
-        pipe.zadd(self._unacked + "_index", {tag: time.time()})
-        pipe.hset(self._unacked, tag, json.dumps([message, "", chunk_queue("", self.model)]))
-        pipe.execute()
-        (job, index), *_ = json.loads(base64.b64decode(message["body"]))
+        (job, index), *_ = json.loads(base64.b64decode(json.loads(raw)["body"]))
         chunk = ChunkRef(job, index)
         if self._ledger.claim(chunk, worker, self.settings.lease_s) is None:
-            self._end(worker, tag)
+            self._idle.append(worker)
             return
         self._held[worker].add(chunk)
         engine_s = self.engine_s * self._dice.uniform(0.8, 1.2)
         end = time.monotonic() + engine_s
-        self._at(end, lambda: self._complete(worker, chunk, tag, engine_s))
+        self._at(end, lambda: self._complete(worker, chunk, engine_s))
 
-    def _complete(self, worker: str, chunk: ChunkRef, tag: str, engine_s: float) -> None:
+    def _complete(self, worker: str, chunk: ChunkRef, engine_s: float) -> None:
         self._held[worker].discard(chunk)
         self._ledger.complete(chunk, samples=SAMPLES, synthesis_s=engine_s, reused=False)
         self._dispatcher.refill(self.model)
-        self._end(worker, tag)
-
-    def _end(self, worker: str, tag: str) -> None:
-        pipe = self._redis.pipeline()
-        pipe.zrem(self._unacked + "_index", tag)
-        pipe.hdel(self._unacked, tag)
-        pipe.execute()
         self._idle.append(worker)
 
     def _beat(self, worker: str) -> None:
@@ -113,16 +96,6 @@ class Simulation:
         info = WorkerInfo(worker, "simulated", 1, self.model, self.slots, len(held), up_s=0.0)
         if self._ledger.beat(info, held, lease_s, self._terms).wanting:
             self._dispatcher.refill(self.model)
-
-    def _restore(self) -> None:
-        """As kombu.transport.redis.QoS.restore_visible, which finds nothing here."""
-        mutex = self._unacked + "_mutex"
-        if self._redis.set(mutex, "", nx=True, ex=300):
-            late = time.time() - TRANSPORT_OPTIONS["visibility_timeout"]
-            self._redis.zrange(
-                self._unacked + "_index", late, 0, desc=True, byscore=True, num=10, offset=0
-            )
-            self._redis.delete(mutex)
 
     def _every(self, seconds: float, number: int, call: Callable[[], None]) -> None:
         """Repeat, each worker at its own time."""

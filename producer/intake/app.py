@@ -25,6 +25,14 @@ LOOK_S = 1.0
 """Seconds between two looks for jobs that have ended."""
 THREADS = 4
 RETRY_S = 5.0
+KEPT_UNTIL_SUBMITTED = {
+    "ack_emulation": True,
+    "visibility_timeout": 3600,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+}
+"""Options of the transport. The ledger doesn't know a text before its job is submitted, so Redis
+keeps each message until then."""
 
 
 def intake_queue(settings: Settings) -> str:
@@ -35,7 +43,7 @@ def intake_queue(settings: Settings) -> str:
 def intake_app(farm: Farm, report: Callable[[str], None]) -> Celery:
     """An app that submits what it is sent, and reports on it; `run_intake` runs it."""
     app = celery_app(farm.settings)
-    options = dict(app.conf.broker_transport_options)
+    options = {**app.conf.broker_transport_options, **KEPT_UNTIL_SUBMITTED}
     options.pop("global_keyprefix")
     app.conf.update(
         broker_transport_options=options,

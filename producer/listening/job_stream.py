@@ -18,8 +18,10 @@ from voicefarm.artifacts.takes import Pcm
 from voicefarm.errors import UnknownName
 
 SAY_AGAIN_S = GONE_S / 4
-BLOCK_S = 0.5
+FIRST_BLOCK_S = 0.5
 """Of sound that is encoded at once: the first leaves before the rest of its chunk is encoded."""
+LONGEST_BLOCK_S = 4.0
+"""Each block is twice as long as the one before, up to this: every one costs some time."""
 
 
 class JobStream:
@@ -54,16 +56,19 @@ class JobStream:
             yield self._encoder.finish()
 
     def heard(self) -> Iterator[Pcm]:
-        """The same as samples, in blocks of half a second at most."""
+        """The same as samples, in blocks of four seconds at most."""
         assert self._live_audio, "begin comes first"
-        size = round(BLOCK_S * self.rate)
+        size, longest = round(FIRST_BLOCK_S * self.rate), round(LONGEST_BLOCK_S * self.rate)
         for pcm in self._live_audio.sounds():
-            for start in range(0, len(pcm), size):
+            start = 0
+            while start < len(pcm):
                 if self._stopped:
                     return
                 block = pcm[start : start + size]
                 self.seconds += len(block) / self.rate
                 yield block
+                start += len(block)
+                size = min(2 * size, longest)
 
     def stop(self) -> None:
         """Let `sounds` end soon."""

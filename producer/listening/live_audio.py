@@ -12,6 +12,7 @@ reading that broke off and was thrown away begins again.
 
 import itertools
 import threading
+import time
 from collections.abc import Iterator
 
 import numpy as np
@@ -21,7 +22,7 @@ from producer.jobs.progress import require_done
 from voicefarm.artifacts.job_files import JobReader
 from voicefarm.artifacts.keys import take_key
 from voicefarm.artifacts.takes import Pcm, decode_audio, fetch_audio, find_take
-from voicefarm.ledger.previews import PreviewPiece, Previews
+from voicefarm.ledger.previews import ASKED_S, PreviewPiece, Previews
 from voicefarm.ledger.records import ChunkRef
 from voicefarm.messages import Chunk, JobSpec, Take
 from voicefarm.messages.take import LEAD_S, TAIL_S
@@ -50,7 +51,9 @@ class LiveAudio:
         self._stopped = threading.Event()
         self._change = "0"
         """The job's newest change that was seen: a take that is done is noticed by the next."""
-        self._previews.ask(ChunkRef(job, 0))
+        self._asked: ChunkRef | None = None
+        self._asked_at = 0.0
+        self._ask(ChunkRef(job, 0))
 
     @property
     def sample_rate(self) -> int:
@@ -87,29 +90,37 @@ class LiveAudio:
     def _sounds_of(self, chunk: Chunk, sound: "_Sound") -> Iterator[Pcm]:
         ref = ChunkRef(self._job, chunk.index)
         key = take_key(self._spec.recipe_of(chunk), chunk.text)
-        newest = "0"
+        newest, take = "0", find_take(self._store, key)
         while not self._stopped.is_set():
-            self._previews.ask(ref)
-            take = find_take(self._store, key)
             if take and not sound.heard:
                 yield self._taken(take, sound)
                 return
+            self._ask(ref)
             pieces, self._change = self._previews.read_or_change(
                 ref, newest, self._change, 0 if take else POLL_S
             )
-            for place, piece in pieces:
-                newest = place
-                yield sound.piece(piece)
-                if piece.last:
+            if pieces:
+                newest = pieces[-1][0]
+                yield np.concatenate([sound.piece(piece) for _, piece in pieces])
+                if pieces[-1][1].last:
                     return
-            if take and not pieces:
+                continue
+            if take:
                 yield self._taken(take, sound)
                 return
+            take = find_take(self._store, key)
             if not take and self._given_up(chunk):
                 yield sound.missing()
                 return
             if not take and self._ends_with_job:
                 require_done(self._ledger.status(self._job))
+
+    def _ask(self, chunk: ChunkRef) -> None:
+        """Say that somebody listens to the chunk, as often as that must be said."""
+        now = time.monotonic()
+        if chunk != self._asked or now - self._asked_at > ASKED_S / 3:
+            self._previews.ask(chunk)
+            self._asked, self._asked_at = chunk, now
 
     def _given_up(self, chunk: Chunk) -> bool:
         """Whether the chunk will have no take, in a job that goes on without."""

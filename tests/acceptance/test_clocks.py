@@ -60,8 +60,7 @@ def with_clock(farm: Commands, tmp_path: Path) -> Callable[[float], Commands]:
 def test_workers_whose_clocks_differ_share_a_job(
     farm: Commands, with_clock: Callable[[float], Commands], tmp_path: Path, ledger: Ledger
 ) -> None:
-    # 7 s of work for all: longer than a lease, and than the pause between two looks of Celery for
-    # messages that were long unacknowledged; to a clock 2 h ahead all of them are.
+    # 7 s of work for all: longer than a lease.
     farm.settings |= write_model(tmp_path / "models", "steady", work_s=0.7)
     with ExitStack() as running:
         for shift_s in (0, 10 * MINUTE_S, -10 * MINUTE_S, 2 * HOUR_S):

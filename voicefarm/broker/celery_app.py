@@ -1,7 +1,6 @@
 """Celery as both sides use it: a carrier of wake-ups between producer, workers and stitchers.
 
-Every app on one broker must use the same options, because the shortest visibility timeout wins.
-So they are written in one place.
+Every app on one broker uses the same options, so they are written in one place.
 """
 
 from typing import Any
@@ -16,10 +15,9 @@ from voicefarm.errors import BadSetting
 from voicefarm.settings import Settings
 
 TRANSPORT_OPTIONS: dict[str, Any] = {
-    # The ledger's leases find what a dead worker held long before this; it is the second net.
-    "visibility_timeout": 3600,
-    "unacked_restore_interval": 5,
-    "unacked_restore_throttle": 1,
+    # Kombu would note each message that is taken, in two more transactions of Redis. The ledger
+    # knows what is in work, and its sweep sends again what was lost.
+    "ack_emulation": False,
     # Above the second for which a worker asks for work. A slot may meet several dead connections
     # one after the other, so each must be noticed soon.
     "socket_timeout": 3,

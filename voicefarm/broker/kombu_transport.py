@@ -1,4 +1,4 @@
-"""Kombu's Redis transport, with three changes.
+"""Kombu's Redis transport, with four changes.
 
 It finds the server by the ledger's own parser of addresses.
 
@@ -9,6 +9,8 @@ is closed. The next one leads to the new primary.
 
 A message can go to the front of its queue. Kombu's own priorities need several lists for each
 queue, which would have to be counted and emptied together. A Redis list takes from both ends.
+
+A message that was taken and is not worked on goes back to the front, from where it came.
 """
 
 from typing import Any
@@ -69,6 +71,7 @@ class Channel(kombu_redis.Channel):  # type: ignore[misc]
     connection_class = PlainConnection
     connection_class_ssl = TlsConnection
     priority_steps = (0,)
+    _kept_client: Any = None
 
     def _connparams(self, asynchronous: bool = False) -> dict[str, Any]:
         params: dict[str, Any] = super()._connparams(asynchronous)
@@ -83,6 +86,14 @@ class Channel(kombu_redis.Channel):  # type: ignore[misc]
             params["connection_class"] = self._leaving_the_poller(kind)
         return params
 
+    def _create_client(self, asynchronous: bool = False) -> Any:
+        """Kombu's, made once: it costs more to make than to use."""
+        if asynchronous:
+            return super()._create_client(asynchronous=True)
+        if self._kept_client is None or self._kept_client.connection_pool is not self.pool:
+            self._kept_client = super()._create_client()
+        return self._kept_client
+
     def _leaving_the_poller(self, kind: type) -> type:
         """As kombu has it: the event loop forgets a connection that ends."""
         channel = self
@@ -94,6 +105,11 @@ class Channel(kombu_redis.Channel):  # type: ignore[misc]
                     channel._on_connection_disconnect(self)
 
         return PolledConnection
+
+    def _restore(self, message: Any, *arguments: Any) -> None:
+        if not self.ack_emulation:
+            message.properties["priority"] = TO_THE_FRONT
+        super()._restore(message, *arguments)
 
     def _put(self, queue: str, message: dict[str, Any], **options: Any) -> None:
         if message["properties"].get("priority") != TO_THE_FRONT:
