@@ -351,12 +351,25 @@ def test_a_message_lost_from_the_front_is_not_taken_for_another(
         client.lpush(queue, "c", "d")
         for chunk in (early, late):
             ledger.claim(chunk, "dead", 0)
-            ledger.sweep(MODEL, terms)
-            assert ledger.dispatch(MODEL, 4).front == [chunk]
-            client.rpush(queue, chunk.index)
-        client.rpop(queue)  # a worker takes the one that came last, and dies
+        ledger.sweep(MODEL, terms)
+        first, second = ledger.dispatch(MODEL, 4).front
+        client.rpush(queue, second.index, first.index)
+        client.rpop(queue)  # a worker takes the first, and dies
     assert [ledger.sweep(MODEL, terms)[0] for _ in range(2)] == [0, 1]
-    assert handed_out(ledger, MODEL, 4) == [late]
+    complete(ledger, second)
+    assert ledger.dispatch(MODEL, 4).front == [first]
+
+
+def test_what_came_back_first_goes_out_first(ledger: Ledger) -> None:
+    opened(ledger, "a", 10)
+    first, second = handed_out(ledger, MODEL, 2)
+    for chunk in (first, second):
+        ledger.claim(chunk, "dead", 0)
+        ledger.sweep(MODEL, SweepTerms(max_attempts=3, lost_after_s=100))
+        front = ledger.dispatch(MODEL, 2).front
+        assert front == [first] * (chunk == first)
+    ledger.claim(first, "w", 10)
+    assert ledger.dispatch(MODEL, 2).front == [second]
 
 
 def test_the_front_is_lost_after_the_same_time(ledger: Ledger) -> None:

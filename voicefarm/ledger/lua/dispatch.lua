@@ -1,5 +1,6 @@
 -- Hands out chunks of one model's jobs: first those that come back, which want no room as they were
--- out before, then new ones in weighted turns until the window is full.
+-- out before, then new ones in weighted turns until the window is full. Each message to the front goes
+-- before those that are there. So what came back later waits until what came back first was taken.
 -- State change of a chunk: waiting -> queued. What the caller then fails to send, the sweep finds.
 -- ARGV: ns, model, window ('' for the model's own), tenant_in_flight (0: no limit), in_order (1: the
 -- oldest job of a class first, 0: all in turn)
@@ -125,7 +126,8 @@ local function hand_out(out, job, index, since)
 end
 
 local front, back = {}, {}
-for _ = 1, AT_ONCE do
+local front_is_taken = redis.call('ZCOUNT', queued, '-inf', '(0') == 0
+for _ = 1, front_is_taken and AT_ONCE or 0 do
   local chunk = redis.call('LPOP', model_key(model, 'returned'))
   if not chunk then break end
   local job, index = parted(chunk)
