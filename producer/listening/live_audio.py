@@ -99,11 +99,12 @@ class LiveAudio:
             pieces, self._change = self._previews.read_or_change(
                 ref, newest, self._change, 0 if take else POLL_S
             )
-            if pieces:
-                newest = pieces[-1][0]
-                yield np.concatenate([sound.piece(piece) for _, piece in pieces])
-                if pieces[-1][1].last:
+            for place, piece in pieces:
+                newest = place
+                yield sound.piece(piece)
+                if piece.last:
                     return
+            if pieces:
                 continue
             if take:
                 yield self._taken(take, sound)
