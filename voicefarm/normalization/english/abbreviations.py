@@ -9,6 +9,7 @@ from voicefarm.normalization.english.context import (
     text_before,
     word_before,
 )
+from voicefarm.normalization.english.numbers import cardinal, ordinal
 from voicefarm.normalization.scanner import Rule
 
 TITLES = {
@@ -39,6 +40,12 @@ _BEFORE_FIGURES = {
     "Rte": "Route", "Ref": "Reference", "ref": "reference",
     "para": "paragraph", "paras": "paragraphs", "ca": "circa", "c": "circa", "ed": "edition",
     "fn": "footnote", "Fn": "Footnote", "cl": "clause", "Cl": "Clause", "Op": "Opus", "op": "Opus",
+    "Ex": "Example", "Exs": "Examples", "Refs": "References", "refs": "references",
+    "Secs": "Sections", "Chs": "Chapters", "Eqn": "Equation", "Eqns": "Equations",
+    "eqs": "equations", "Tabs": "Tables", "Thm": "Theorem", "Prop": "Proposition",
+    "Probs": "Problems", "Prob": "Problem", "Bk": "Book", "Sect": "Section", "Pg": "Page",
+    "pg": "page", "pgs": "pages", "Lat": "Latitude", "lat": "latitude", "Long": "Longitude",
+    "Rev": "Revision", "Wk": "Week", "Lvl": "Level", "Sess": "Session", "Pub. L. No": "Public Law",
     "n": "note", "l": "line", "ll": "lines", "v": "verse", "vv": "verses", "Stat": "Statutes",
 }  # fmt: skip
 ANYWHERE = {
@@ -46,7 +53,8 @@ ANYWHERE = {
     "eg": "for example", "ie": "that is", "vs": "versus", "Vs": "Versus", "v.s": "versus",
     "cf": "compare", "Cf": "Compare", "viz": "namely", "approx": "approximately",
     "Approx": "Approximately", "incl": "including", "excl": "excluding", "esp": "especially",
-    "w.r.t": "with respect to", "ibid": "ibidem", "Ibid": "Ibidem", "resp": "respectively",
+    "w.r.t": "with respect to", "feat": "featuring", "Pub. L": "Public Law", "ibid": "ibidem",
+    "Ibid": "Ibidem", "resp": "respectively",
 }  # fmt: skip
 """A sentence never ends with these."""
 ENDING = {
@@ -76,6 +84,10 @@ _ORDINAL_BEFORE = re.compile(r"(?:\d(?:st|nd|rd|th)|second|third|[a-z]th|revised
 _UNDOTTED = {
     "Jr": "Junior", "Sr": "Senior", "Ave": "Avenue", "Blvd": "Boulevard", "Rd": "Road",
     "vs": "versus", "Ltd": "Limited", "approx": "approximately",
+    "YoY": "year over year", "yoy": "year over year", "YOY": "year over year",
+    "QoQ": "quarter over quarter", "qoq": "quarter over quarter", "QOQ": "quarter over quarter",
+    "MoM": "month over month", "YTD": "year to date", "ytd": "year to date",
+    "QTD": "quarter to date", "MTD": "month to date",
     "aka": "also known as", "dept": "department", "govt": "government", "tbsp": "tablespoons",
     "tsp": "teaspoons",
 }  # fmt: skip
@@ -87,7 +99,9 @@ SMALL_WORDS = tuple(
 )
 _WITH_SLASH = {
     "y/y": "year over year", "m/m": "month over month", "q/q": "quarter over quarter",
-    "w/": "with", "w/o": "without", "b/c": "because", "c/o": "care of", "n/a": "not applicable",
+    "w/c": "week commencing", "w/e": "week ending", "d/t": "due to", "h/o": "history of",
+    "s/p": "status post", "w/": "with", "w/o": "without", "b/c": "because", "c/o": "care of",
+    "n/a": "not applicable",
     "N/A": "not applicable", "s/he": "she or he", "he/she": "he or she", "she/he": "she or he",
     "He/she": "He or she", "He/She": "He or she", "his/her": "his or her", "him/her": "him or her",
     "His/her": "His or her", "and/or": "and or", "A/C": "AC", "a/c": "AC", "R&D": "R and D",
@@ -177,6 +191,45 @@ def _slashed(match: re.Match[str]) -> str:
     return _WITH_SLASH[match[0]]
 
 
+def _small_initials(match: re.Match[str]) -> str:
+    """ "b.i.d." letter by letter."""
+    letters = match[0].rstrip(".").upper().split(".")
+    return " ".join(letters) + stop_after(match)
+
+
+def _reporter(match: re.Match[str]) -> str:
+    """ "F.2d" as "F second", a series of law reports."""
+    return f"{match['name'].replace('.', '')} {ordinal(int(match['series']))}"
+
+
+def _century(match: re.Match[str]) -> str:
+    """ "19th-c." as "century"."""
+    return "century" + stop_after(match)
+
+
+def _set_scene(match: re.Match[str]) -> str:
+    """ "INT. KITCHEN", a scene of a film."""
+    return {"I": "Interior", "E": "Exterior"}[match[0][0]]
+
+
+def _repeated(match: re.Match[str]) -> str:
+    """ "La la la (x2)"."""
+    return f"times {cardinal(int(match['times']))}"
+
+
+def _featuring(match: re.Match[str]) -> str:
+    return ANYWHERE["feat"]
+
+
+def _undotted_before(match: re.Match[str]) -> str:
+    return _BEFORE_FIGURES[match["short"]]
+
+
+def _addressed(match: re.Match[str]) -> str:
+    """ "Attn:" and "RE:" at the head of a letter."""
+    return _HEADS[match["head"].lower()]
+
+
 def _initials(match: re.Match[str]) -> str:
     """ "U.S." as "U S"; whole where one letter is A, which alone would be the article."""
     letters = match[0].replace(".", "")
@@ -203,13 +256,60 @@ def _starts(*tables: dict[str, str]) -> str:
     return "".join(dict.fromkeys(name[0] for table in tables for name in table))
 
 
+_HEADS = {
+    "attn": "Attention", "encl": "Enclosed", "encls": "Enclosed", "enc": "Enclosed", "re": "Re",
+    "fwd": "Forwarded", "fw": "Forwarded", "ps": "P S", "pps": "P P S", "cc": "C C", "bcc": "B C C",
+    "tel": "Telephone", "ph": "Phone", "mob": "Mobile", "ext": "Extension",
+}  # fmt: skip
 RULES = (
+    Rule("c", re.compile(r"(?<=\d(?:st|nd|rd|th)[- ])c(?:ent)?\.(?!\w)"), _century),
+    Rule(
+        "IE",
+        re.compile(
+            r"(?:I(?i:nt)|E(?i:xt))\.(?:/(?i:ext|int)\.)?"
+            r"(?= [^\n]{2,60} [-–—] (?i:day|night|morning|afternoon|evening|dawn|dusk|later))"
+        ),
+        _set_scene,
+    ),
+    Rule(
+        "FPASNCU",
+        re.compile(
+            r"(?P<name>F(?:\. (?:Supp|App'x))?|P|A|So|[SN]\. ?[EW]|Cal(?:\. (?:App|Rptr))?|N\.Y\.S)"
+            r"\. ?(?P<series>[234])(?:d|th)(?!\w)"
+        ),
+        _reporter,
+    ),
+    Rule(
+        "AaEeRrFfPpCcBbTtMm",
+        re.compile(
+            r"(?:(?<![^\n])|(?<=[.;,] ))"
+            r"(?P<head>(?i:attn|encls?|enc|re|fwd?|p?ps|b?cc|tel|ph|mob|ext))\.?(?=:)"
+        ),
+        _addressed,
+    ),
+    Rule(
+        "abcdefghijklmnopqrstuvwxyz",
+        re.compile(r"(?!(?:[ap]\.m|e\.g|i\.e|a\.k\.a|v\.s|p\.s|w\.r\.t)\b)(?:[a-z]\.){2,5}(?!\w)"),
+        _small_initials,
+    ),
+    Rule(
+        _starts(_BEFORE_FIGURES),
+        re.compile(
+            r"(?P<short>Eqn?s?|eqs?|[Ff]igs?|[Rr]efs?|Secs?|Art|Chs?|Exs?|Probs?|Thm)\."
+            r"(?= ?[(\[]\d)(?P<number>)"
+        ),
+        _before_figure,
+    ),
+    Rule("f", re.compile(r"(?<=[a-z)] )ft\.(?= [A-Z][a-z])"), _featuring),
+    Rule("x", re.compile(r"(?<=\()x(?P<times>\d{1,2})(?=\))"), _repeated),
+    Rule("HR", re.compile(r"(?P<short>Hwy|Rte)(?= \d)"), _undotted_before),
+    Rule("R", re.compile(r"(?P<short>Rev)\.?(?= (?:[A-Z](?![\w.])|\d))"), _undotted_before),
     Rule("S", re.compile(r"St(?:\.|(?= [A-Z]))(?!\w)"), _saint_or_street),
     Rule("D", re.compile(r"Dr\."), _drive),
     Rule(
         _starts(_BEFORE_FIGURES),
         re.compile(
-            rf"(?P<short>{_any_of(_BEFORE_FIGURES)})\.(?= ?\d)"
+            rf"(?P<short>{_any_of(_BEFORE_FIGURES)})\.(?= ?-?\d)"
             r"|(?<=erial )(?P<number>[Nn]o)\.(?= [A-Z]+-?\d)"
         ),
         _before_figure,

@@ -111,10 +111,21 @@ def _stars(match: re.Match[str]) -> str:
     return f"{names[full]} out of {names[len(match[0])]} stars"
 
 
+def _stars_behind(match: re.Match[str]) -> str:
+    """ "5★"."""
+    return " star" if re.search(r"(?<![\d.])1\Z", text_before(match)) else " stars"
+
+
+def _isotope(match: re.Match[str]) -> str:
+    """ "¹⁴C" as "fourteen C"."""
+    return number_words(match["mass"].translate(_RAISED)) + " "
+
+
 def _number_or_hash(match: re.Match[str]) -> str:
     return "number"
 
 
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _LISTED = r"\d{1,3}(?:(?:, ?| ?[-–] ?|; ?)\d{1,3}){0,20}"
 NOTES = (
     Rule(":;=<", _EMOTICON, _says("")),
@@ -134,6 +145,11 @@ NOTES = (
         _says(""),
     ),
     Rule("[", re.compile(r"\[(?:citation needed|note \d{1,3}|[a-z])\]"), _says("")),
+    Rule(
+        "¹²³⁰⁴⁵⁶⁷⁸⁹",
+        re.compile(r"(?<![\w.,;:!?)\]”\"'])(?P<mass>[¹²³⁰⁴-⁹]{1,3})(?=[A-Z][a-z]?(?![^\W\d_]))"),
+        _isotope,
+    ),
     Rule(
         "¹²³⁰⁴⁵⁶⁷⁸⁹",
         re.compile(
@@ -179,7 +195,9 @@ RULES = (
     Rule("$", re.compile(r"\$(?= signs?\b)"), _says("dollar")),
     Rule("$", re.compile(r"\${2,20}"), _silent),
     Rule("$", re.compile(r"\$(?=[A-Za-z_{])"), _silent),
-    Rule("–", re.compile(r"(?<=[a-z])–(?=\d)"), _says("to")),
+    Rule("–", re.compile(r"(?<=[a-z])–(?=\d)|(?<=\d[a-z])–(?=[a-z](?!\w))"), _says("to")),
+    Rule("-–—", re.compile(r"(?<=\d[)\]])[-–—](?=[(\[]\d)"), _says(" to ")),
+    Rule("~", re.compile(r"\A~ |~(?=\s*\Z)"), _says("")),
     Rule("-–", re.compile(r"(?:(?<=\bA)|(?<=\ba))[-–](?=[zZ](?!\w))"), _says("to")),
     Rule("-–", re.compile(r"[-–](?=[JFMASONDTWn])"), _until),
     Rule("×", re.compile(r"(?<=[A-Za-z] )×(?= ?\d)"), _says("by")),
@@ -187,6 +205,7 @@ RULES = (
     Rule("✓✔✗✘☑☒", re.compile(r"(?<![^\s|(])[✓✔☑✗✘☒]\ufe0f? ?(?=[\w(])"), _says("")),
     Rule("✓✔✗✘☑☒", re.compile(r"[✓✔☑]\ufe0f?"), _says("yes")),
     Rule("✓✔✗✘☑☒", re.compile(r"[✗✘☒]\ufe0f?"), _says("no")),
+    Rule("★", re.compile(r"(?<=\d)★(?![★☆])"), _stars_behind),
     Rule("★☆", re.compile(r"(?=[★☆]{2,5}(?![★☆]))★{1,5}☆{0,4}"), _stars),
     Rule("=~+", re.compile(r"={2,}|~{2,}|\+{4,}"), _silent),
     Rule("+", re.compile(r"\+(?=[.,;:!?)\s]|\Z)"), _says("plus")),

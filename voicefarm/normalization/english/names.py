@@ -161,6 +161,12 @@ def _wireless(match: re.Match[str]) -> str:
     return " ".join(["eight oh two dot eleven", *match["kind"].upper()])
 
 
+def _sides(match: re.Match[str]) -> str | None:
+    """ "L x W x H" as "length by width by height"."""
+    sides = re.split(r" ?[x×] ?", match[0])
+    return " by ".join(_SIDES[side] for side in sides) if len({*sides}) > 1 else None
+
+
 def _road(match: re.Match[str]) -> str:
     name, number = match["name"], match["number"]
     return f"{name} {paired(number)}"
@@ -175,6 +181,7 @@ def _plate(match: re.Match[str]) -> str:
     return " ".join(_letter_or_digit(character) for character in match[0] if character.isalnum())
 
 
+_SIDES = {"L": "length", "W": "width", "H": "height", "D": "depth"}
 _KEY = r"(?:[A-Za-z0-9]{1,9}|F\d{1,2}|[⌘⇧⌥])"
 _MODIFIER = "|".join(sorted(_KEYS, key=len, reverse=True))
 _ION = re.compile(
@@ -229,6 +236,7 @@ RULES = (
         ),
         _molecule,
     ),
+    Rule("LWHD", re.compile(r"[LWHD](?: ?[x×] ?[LWHD]){1,2}(?!\w)"), _sides),
     Rule("ABCDO", re.compile(r"(?P<grade>AB|[A-DO])(?P<sign>[+-])(?=[.,;:!?)\s]|\Z)"), _grade),
     Rule(_LETTERS, re.compile(r"(?P<name>[A-Za-z]{1,5})(?P<index>[₀-₉]{1,3})(?!\w)"), _indexed),
     Rule("IUSMAB", re.compile(r"(?P<name>I|US|SR|CA|M|A|B)-(?P<number>\d{1,3})(?!\w)"), _road),

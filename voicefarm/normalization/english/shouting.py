@@ -53,7 +53,8 @@ _CAPITALIZED = words(
 """Words whose capital a rule looks for."""
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _HAS_VOWEL = re.compile("[AEIOUYÀ-Ý]")
-_SENTENCE = re.compile(r"[^.!?…\n]*[^.!?…\n\W][^.!?…\n]*(?:[.!?…]+|\n|\Z)")
+_INSIDE = r"(?:[^.!?…\n]|\.(?=\d))"
+_SENTENCE = re.compile(rf"{_INSIDE}*+(?<=[^.!?…\n])(?:[.!?…]+|\n|\Z)")
 _SHOUTED = re.compile(r"[A-ZÀ-ÖØ-Ý]{2}")
 _SMALL = re.compile(r"(?<![\d'’])[a-zà-öø-ÿ]")
 _COMMON = words(

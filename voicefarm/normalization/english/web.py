@@ -111,6 +111,11 @@ def _hexadecimal(match: re.Match[str]) -> str:
     return " ".join("colon" if one in ":-" else _characters(one) for one in match[0])
 
 
+def _hexadecimal_number(match: re.Match[str]) -> str:
+    """ "0x1F" as "zero x one F"."""
+    return f"zero x {_characters(match['digits'])}"
+
+
 def _file(match: re.Match[str]) -> str:
     return address_words(match[0])
 
@@ -170,6 +175,7 @@ RULES = (
         ),
         _hexadecimal,
     ),
+    Rule("0", re.compile(r"0[xX](?P<digits>[\da-fA-F]{1,64})(?!\w)"), _hexadecimal_number),
     Rule(
         DIGITS + "abcdef",
         re.compile(r"[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}(?!\w)|[\da-f]{7,64}+(?!\w)"),
@@ -192,6 +198,11 @@ RULES = (
         "#",
         re.compile(r"(?<![\w&])#(?P<tag>(?=\w{0,80}[A-Za-z])[\dA-Za-z_À-ɏ]{1,80})(?!\w)"),
         _hashtag,
+    ),
+    Rule(
+        "~.",
+        re.compile(rf"(?<![\w./)])(?:~|\.{{1,2}})(?:/{_SEGMENT}){{1,12}}/?(?<![.!?])"),
+        _route,
     ),
     Rule(
         "/~",

@@ -222,6 +222,8 @@ RULES = (
         re.compile(
             rf"(?P<name>{_DAY_NAMES})(?:(?:\.? ?{DASH} ?)(?P<last>{_DAY_NAMES})(?!\w)\.?"
             rf"|\.(?=,? (?:[a-z&]|\d|{'|'.join(MONTHS)}|{_SHORT_MONTHS})|,)"
+            rf"|(?=:? \d{{1,2}}(?:[:.]\d\d)?(?: ?[ap]\.?m\b| ?{DASH} ?\d|:\d))"
+            rf"|(?=:? (?:closed|noon|midnight)\b)"
             rf"|(?=,? (?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{'|'.join(MONTHS)}|{_SHORT_MONTHS})(?!\w)))"
         ),
         _short_day,

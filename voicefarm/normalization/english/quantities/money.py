@@ -231,6 +231,11 @@ RULES = (
         _loss,
     ),
     Rule(
+        "(",
+        re.compile(rf"\((?P<amount>{AMOUNT})\) ?(?:%|percent\b)"),
+        lambda match: f"minus {number_words(match['amount'])} percent",
+    ),
+    Rule(
         _starts,
         re.compile(rf"(?P<base>{_SIGN}|{_CODE})/(?P<quote>{_SIGN}|{_CODE})(?![\w/])"),
         _pair,

@@ -118,6 +118,15 @@ def _marks(match: re.Match[str]) -> str | None:
     return f"{number_words(match['first'])} out of {number_words(match['second'])}"
 
 
+def _rating(match: re.Match[str]) -> str | None:
+    """ "4.5/5 stars" as "four point five out of five"."""
+    first, second = match["first"], match["second"]
+    if float(first) > float(second):
+        return None
+    most = number_words(second.removesuffix(".0"))
+    return f"{number_words(first)} out of {most}"
+
+
 def _pair(match: re.Match[str]) -> str | None:
     """The first reading that applies; otherwise it is a fraction."""
     for reading in (_pressure, _meter, _innings, _odds, _marks):
@@ -127,6 +136,14 @@ def _pair(match: re.Match[str]) -> str | None:
 
 
 RULES = (
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?<![\d/.,])(?P<first>\d{1,2}\.\d{1,2})/(?P<second>\d{1,3}(?:\.0)?)"
+            r"(?![\d/A-Za-z]|[.,]\d| ?[x×*+=])"
+        ),
+        _rating,
+    ),
     Rule(
         DIGITS,
         re.compile(

@@ -80,7 +80,8 @@ def _range(match: re.Match[str]) -> str | None:
     if any(int(hour) > 24 for hour in hours):
         return None
     first, last = (
-        clock_words(int(hour), int(minute), "") for hour, minute in zip(hours, minutes, strict=True)
+        clock_words(int(hour), int(minute or "0"), "")
+        for hour, minute in zip(hours, minutes, strict=True)
     )
     return f"{first} to {last}"
 
@@ -135,6 +136,24 @@ def _offset(match: re.Match[str]) -> str:
     return f"{match['zone']} {sign} {cardinal(int(match['hour']))}{minutes}"
 
 
+def _age(match: re.Match[str]) -> str:
+    """ "58 y/o"."""
+    unit = "month" if match["unit"] == "m" else "year"
+    return f"{cardinal(int(match['age']))}-{unit}-old"
+
+
+def _each(match: re.Match[str]) -> str:
+    """ "q6h", as doctors write it."""
+    unit = {"h": "hour", "d": "day"}[match["unit"]]
+    count = int(match["count"])
+    return f"every {unit}" if count == 1 else f"every {cardinal(count)} {unit}s"
+
+
+def _lasting(match: re.Match[str]) -> str:
+    """ "10Y yields" as "ten-year"."""
+    return f"{cardinal(int(match['years']))}-year"
+
+
 _HALF = r"(?:[aApP]\.\s?[mM]\.?|[aApP][mM](?:\.(?=\s|\Z))?)(?!\w)"
 _TO = rf"\s?(?:{DASH})\s?"
 RULES = (
@@ -170,6 +189,14 @@ RULES = (
     Rule(
         DIGITS,
         re.compile(
+            rf"(?P<hour>\d{{1,2}}):(?P<minute>[0-5]\d){_TO}(?P<last_hour>1?\d)"
+            r"(?P<last_minute>)(?![:\w%]|[.,]\d)"
+        ),
+        _range,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(
             r"(?P<hour>\d{1,2}):(?P<minute>[0-5]\d)"
             r"(?::(?P<second>[0-5]\d)(?:[.,]\d{1,6})?|(?P<part>\.\d{1,3}))?"
             r"(?: ?h(?!\w))?(?![:\d])"
@@ -193,6 +220,20 @@ RULES = (
     ),
     Rule(DIGITS, re.compile(r"(?P<amount>\d{1,3})(?P<gap> ?)s(?!\w|')"), _seconds),
     Rule(DIGITS, re.compile(r"\d{1,6}(?::\d{1,6}){1,4}(?![\w:])"), _ratio),
+    Rule(
+        DIGITS,
+        re.compile(r"(?P<age>\d{1,3})[ -]?(?P<unit>[ym])(?:/o|o|\.o\.)(?!\w)(?<!mo)"),
+        _age,
+    ),
+    Rule("q", re.compile(r"q\.?(?P<count>\d{1,2})(?P<unit>[hd])(?!\w)"), _each),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?P<years>\d{1,2})[Yy](?= (?:yields?|notes?|bonds?|Treasur|gilts?|[Bb]unds?|swaps?"
+            r"|rates?|CDS|JGBs?|US|UST|mortgages?|benchmark|fixed|tenors?|OAT|auction))"
+        ),
+        _lasting,
+    ),
     Rule(
         "UG",
         re.compile(
