@@ -46,6 +46,13 @@ _BEFORE_FIGURES = {
     "Probs": "Problems", "Prob": "Problem", "Bk": "Book", "Sect": "Section", "Pg": "Page",
     "pg": "page", "pgs": "pages", "Lat": "Latitude", "lat": "latitude", "Long": "Longitude",
     "Rev": "Revision", "Wk": "Week", "Lvl": "Level", "Sess": "Session", "Pub. L. No": "Public Law",
+    "ss": "sections", "reg": "regulation", "regs": "regulations", "Reg": "Regulation",
+    "Sch": "Schedule", "sch": "schedule", "tit": "title", "Tit": "Title", "arts": "articles",
+    "Arts": "Articles", "cls": "clauses", "Sc": "Scene", "sc": "scene", "chs": "chapters",
+    "col": "column", "cols": "columns", "suppl": "supplement", "Suppl": "Supplement",
+    "ser": "series", "Ser": "Series", "bk": "book", "App": "Appendix", "par": "paragraph",
+    "pars": "paragraphs", "ex": "example", "wk": "week", "lvl": "level", "Rd": "Round",
+    "Rt": "Route", "fl": "flourished", "iss": "issue", "Iss": "Issue", "Div": "Division",
     "n": "note", "l": "line", "ll": "lines", "v": "verse", "vv": "verses", "Stat": "Statutes",
 }  # fmt: skip
 ANYWHERE = {
@@ -76,7 +83,8 @@ ENDING = {
     "Tues": "Tuesday", "Thurs": "Thursday", "Mass": "Massachusetts", "Calif": "California",
     "Penn": "Pennsylvania", "Conn": "Connecticut", "Fla": "Florida", "Tenn": "Tennessee",
     "Minn": "Minnesota", "Wis": "Wisconsin", "Mich": "Michigan", "Okla": "Oklahoma",
-    "tbsp": "tablespoons", "tsp": "teaspoons",
+    "tbsp": "tablespoons", "tsp": "teaspoons", "Cir": "Circuit", "pkg": "package",
+    "pkgs": "packages", "qts": "quarts", "doz": "dozen", "ctn": "carton", "Hosp": "Hospital",
 }  # fmt: skip
 """A sentence may end with these; their stop is then said."""
 _DONE_BY = {"ed": "edited", "trans": "translated", "dir": "directed"}
@@ -99,6 +107,7 @@ SMALL_WORDS = tuple(
 )
 _WITH_SLASH = {
     "y/y": "year over year", "m/m": "month over month", "q/q": "quarter over quarter",
+    "w/w": "weight by weight", "w/v": "weight by volume", "v/v": "volume by volume",
     "w/c": "week commencing", "w/e": "week ending", "d/t": "due to", "h/o": "history of",
     "s/p": "status post", "w/": "with", "w/o": "without", "b/c": "because", "c/o": "care of",
     "n/a": "not applicable",
@@ -167,6 +176,8 @@ def _ending(match: re.Match[str]) -> str:
         r"\d(?:st|nd|rd|th) \Z|[a-z](?:st|nd|rd|th) \Z", text_before(match)
     ):
         return "edition" + stop_after(match)
+    if match["short"] == "min" and re.search(r"\d(?:st|nd|rd|th) \Z", text_before(match)):
+        return "minute" + stop_after(match)
     if match["short"] in _DONE_BY and match.string.startswith(" by ", match.end()):
         return _DONE_BY[match["short"]]
     return ENDING[match["short"]] + stop_after(match)
@@ -200,6 +211,11 @@ def _small_initials(match: re.Match[str]) -> str:
 def _reporter(match: re.Match[str]) -> str:
     """ "F.2d" as "F second", a series of law reports."""
     return f"{match['name'].replace('.', '')} {ordinal(int(match['series']))}"
+
+
+def _cups(match: re.Match[str]) -> str:
+    """ "2 c. flour"."""
+    return "cup" if re.search(r"(?<![\d /.])[1½¼¾⅓⅔] \Z", text_before(match)) else "cups"
 
 
 def _century(match: re.Match[str]) -> str:
@@ -262,6 +278,7 @@ _HEADS = {
     "tel": "Telephone", "ph": "Phone", "mob": "Mobile", "ext": "Extension",
 }  # fmt: skip
 RULES = (
+    Rule("c", re.compile(r"(?<=[\d½¼¾⅓⅔] )c\.(?= [a-z])"), _cups),
     Rule("c", re.compile(r"(?<=\d(?:st|nd|rd|th)[- ])c(?:ent)?\.(?!\w)"), _century),
     Rule(
         "IE",

@@ -196,7 +196,9 @@ RULES = (
     Rule("$", re.compile(r"\${2,20}"), _silent),
     Rule("$", re.compile(r"\$(?=[A-Za-z_{])"), _silent),
     Rule("–", re.compile(r"(?<=[a-z])–(?=\d)|(?<=\d[a-z])–(?=[a-z](?!\w))"), _says("to")),
-    Rule("-–—", re.compile(r"(?<=\d[)\]])[-–—](?=[(\[]\d)"), _says(" to ")),
+    Rule(
+        "-–—", re.compile(r"(?<=\w[)\]])[-–—](?=[(\[]\w)|(?<=\d)[-–](?=[QH][1-4]\b)"), _says(" to ")
+    ),
     Rule("~", re.compile(r"\A~ |~(?=\s*\Z)"), _says("")),
     Rule("-–", re.compile(r"(?:(?<=\bA)|(?<=\ba))[-–](?=[zZ](?!\w))"), _says("to")),
     Rule("-–", re.compile(r"[-–](?=[JFMASONDTWn])"), _until),
@@ -225,6 +227,7 @@ RULES = (
     ),
     Rule("/", re.compile(r"(?<=\w )/(?= \d{1,2}(?::\d\d| ?[ap]m\b))"), _says("or")),
     Rule("/", re.compile(r"(?<=\w)/(?=\w)"), _says(" ")),
+    Rule("/", re.compile(r"(?<=\w)/(?=[$€£¥])"), _says(" ")),
     Rule("/", re.compile("/"), _silent),
     Rule("¹²³⁰⁴⁵⁶⁷⁸⁹", re.compile("[¹²³⁰⁴-⁹]{1,9}"), _says("")),
     Rule(_SILENT, re.compile(rf"\A{_SILENT_RUN} ?|{_SILENT_RUN}"), _silent),

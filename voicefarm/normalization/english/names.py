@@ -49,6 +49,7 @@ _AFTER_FIGURE = re.compile(
 )
 _PIECES = re.compile(r"[A-Za-z]+|\d+|[^\W\d_]+|[.]")
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_SUBSCRIPT_LETTERS = str.maketrans("ₙᵢⱼₖₘₜₓ", "nijkmtx")
 
 
 def _fixed(match: re.Match[str]) -> str:
@@ -142,7 +143,8 @@ def _molecule_piece(piece: str) -> str:
 
 def _indexed(match: re.Match[str]) -> str:
     """ "x₁"."""
-    return f"{match['name']} {cardinal(int(match['index'].translate(_SUBSCRIPTS)))}"
+    index = match["index"].translate(_SUBSCRIPTS).translate(_SUBSCRIPT_LETTERS)
+    return f"{match['name']} {cardinal(int(index)) if index.isdecimal() else index}"
 
 
 def _grade(match: re.Match[str]) -> str | None:
@@ -231,14 +233,18 @@ RULES = (
         _CAPITALS,
         re.compile(
             r"(?:[A-Z][a-z]?(?:[₀-₉]{1,3}|\d{1,2})?"
-            r"|\((?:[A-Z][a-z]?[₀-₉]{0,2}){1,4}\)[₀-₉]{1,2}){1,12}"
-            r"(?:(?<=[₀-₉\d])|(?<=[₀-₉\d][A-Z])|(?=[²³]?[⁺⁻]))[²³]?[⁺⁻]?(?!\w)"
+            r"|\((?:[A-Z][a-z]?[₀-₉\d]{0,2}){1,4}\)[₀-₉\d]{1,2}){1,12}"
+            r"(?:(?<=[₀-₉\d])|(?<=[₀-₉\d][A-Z])|(?<=[₀-₉\d]COOH)|(?<=[₀-₉\d]CHO)|(?<=[₀-₉\d]OH)|(?=[²³]?[⁺⁻]))[²³]?[⁺⁻]?(?!\w)"
         ),
         _molecule,
     ),
     Rule("LWHD", re.compile(r"[LWHD](?: ?[x×] ?[LWHD]){1,2}(?!\w)"), _sides),
     Rule("ABCDO", re.compile(r"(?P<grade>AB|[A-DO])(?P<sign>[+-])(?=[.,;:!?)\s]|\Z)"), _grade),
-    Rule(_LETTERS, re.compile(r"(?P<name>[A-Za-z]{1,5})(?P<index>[₀-₉]{1,3})(?!\w)"), _indexed),
+    Rule(
+        _LETTERS,
+        re.compile(r"(?P<name>[A-Za-z]{1,5})(?P<index>[₀-₉]{1,3}|[ₙᵢⱼₖₘₜₓ])(?!\w)"),
+        _indexed,
+    ),
     Rule("IUSMAB", re.compile(r"(?P<name>I|US|SR|CA|M|A|B)-(?P<number>\d{1,3})(?!\w)"), _road),
     Rule(
         _LETTERS,

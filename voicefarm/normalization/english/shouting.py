@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from voicefarm.languages.record import words
 from voicefarm.normalization.english.numbers import roman
+from voicefarm.normalization.sentence_starts import REACH, starts_sentence
 from voicefarm.spoken.phonemes import ANCHOR
 from voicefarm.spoken.text import SpokenText, spoken_as
 
@@ -137,7 +138,8 @@ def _calmed(
 
 
 def _begins(text: str, token: re.Match[str], before: str) -> bool:
-    return len(before) > 1 and text[max(0, token.start() - 2)] in ".!?…:"
+    before_it = text[max(0, token.start() - REACH) : token.start()]
+    return len(before) > 1 and (starts_sentence(before_it) or before_it[-2:-1] == ":")
 
 
 def _reads_as_words(words: list[str]) -> bool:

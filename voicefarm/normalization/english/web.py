@@ -2,7 +2,7 @@
 
 import re
 
-from voicefarm.normalization.english.numbers import cardinal, spelled
+from voicefarm.normalization.english.numbers import cardinal, paired, spelled
 from voicefarm.normalization.scanner import DIGITS, Rule
 
 _SURE = (
@@ -116,6 +116,16 @@ def _hexadecimal_number(match: re.Match[str]) -> str:
     return f"zero x {_characters(match['digits'])}"
 
 
+def _numbered(match: re.Match[str]) -> str:
+    """ "#4B" as "number four B"."""
+    return f"number {paired(match['number'])} {match['letter']}"
+
+
+def _suffix(match: re.Match[str]) -> str:
+    """ "a .docx file", ".gitignore"."""
+    return address_words(match[0])
+
+
 def _file(match: re.Match[str]) -> str:
     return address_words(match[0])
 
@@ -193,11 +203,19 @@ RULES = (
         re.compile(r"(?<!\w)@(?P<name>[A-Za-z_][A-Za-z0-9_]{0,63}(?:\.[A-Za-z0-9_]{1,63})?)(?!\w)"),
         _account,
     ),
+    Rule("#", re.compile(r"(?<!\w)#(?P<number>\d{1,4})(?P<letter>[A-Z])(?!\w)"), _numbered),
     Rule("#", re.compile(r"(?<!\w)#(?=\w*\d)(?P<color>[\da-fA-F]{6})(?!\w)"), _color),
     Rule(
         "#",
         re.compile(r"(?<![\w&])#(?P<tag>(?=\w{0,80}[A-Za-z])[\dA-Za-z_À-ɏ]{1,80})(?!\w)"),
         _hashtag,
+    ),
+    Rule(
+        ".",
+        re.compile(
+            rf"(?<![^\s(\"'])\.(?:{_FILES}|git(?:ignore|hub)?|\w{{2,8}}rc|ssh|config|local)(?![\w.])"
+        ),
+        _suffix,
     ),
     Rule(
         "~.",

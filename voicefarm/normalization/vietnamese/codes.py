@@ -61,6 +61,11 @@ def _release(match: re.Match[str]) -> str | None:
     return " chấm ".join(cardinal(int(part)) for part in match[0].split("."))
 
 
+def _section(match: re.Match[str]) -> str:
+    """ "1.1. Lý do" at the start of a line."""
+    return " chấm ".join(cardinal(int(part)) for part in match[0].split("."))
+
+
 PROGRAMS = words_of(
     """
     bản version ios android python windows macos java php ubuntu chrome linux firmware gpt
@@ -175,6 +180,7 @@ CODES: tuple[Rule, ...] = (
     ),
     rule("vV", r"(?P<v>[vV])\.?(?P<parts>\d{1,3}(?:\.\d{1,3})?)(?!\w)", _version),
     rule(DIGITS, r"\d{1,3}(?:\.\d{1,3}){1,3}(?![\d.,]\d|\w)", _release),
+    rule(DIGITS, rf"(?<!.)\d{{1,2}}\.\d{{1,2}}(?=\.? +[{UPPER}])", _section),
     rule(
         "RrE",
         r"(?:(?P<blend>E\d{1,2}) )?(?:RON|Ron|ron) ?-?(?P<octane>\d\d)"

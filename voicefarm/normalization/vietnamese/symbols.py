@@ -75,6 +75,13 @@ SYMBOLS: tuple[Rule, ...] = (
     rule("~", r"~\s?(?=[$€£¥]?\d)", lambda m: "" if word_before(m) == "khoảng" else "khoảng "),
     rule("+", rf"(?<=\S )\+(?= \S)|(?<=[\w){_WORDED}])\+(?=[\w({_WORDED}])", lambda _match: "cộng"),
     rule("+", r"(?<=\d)\+(?![\w+])", lambda _match: "cộng"),
+    rule("-−", r"(?<=\d[a-z] )[-−](?= \w{1,3} ?[-+−=])", lambda _match: "trừ"),
+    rule(
+        "(",
+        r"(?<=\w )\((?P<sign>[-–+])\)",
+        lambda m: "dương tính" if m["sign"] == "+" else "âm tính",
+    ),
+    rule("-–", r"(?<=CN )[-–](?= \d)", lambda _match: "đến"),
     rule("-−", r"(?<=[\d²³] )[-−](?= \d)(?! 0\d)|(?<=[\w)] )−(?= [\w(])", lambda _match: "trừ"),
     rule(
         "<", r"<=?(?=\s?[-\d])|(?<=\s)<(?=\s)", lambda m: "nhỏ hơn" + " hoặc bằng" * ("=" in m[0])

@@ -87,7 +87,7 @@ WEB: tuple[Rule, ...] = (
         _link,
     ),
     rule(_ASCII, rf"(?P<host>{_HOST}(?:{_ENDINGS}))(?![^\W_]|\.[A-Za-z]){_PATH}", _link),
-    rule(".", rf"(?<=\w)\.(?:{_FILES})(?!\w)", lambda match: f" {address(match[0])}"),
+    rule(".", rf"(?:(?<=\w)|(?<!\S))\.(?:{_FILES})(?!\w)", lambda match: f" {address(match[0])}"),
     rule("#", r"#(?P<tag>[^\W\d_]\w{1,60})", _hashtag),
     rule(
         "@",

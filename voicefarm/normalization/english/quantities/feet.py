@@ -27,6 +27,9 @@ _LASTS = re.compile(
     r"\b(?:runs?|ran|running time|lasts?|lasted|clocked|time|finished|record|length|track|lap|laps"
     r"|takes|took|plays|playing|marathon|timed|pace)\b[^.!?]{0,16}\Z"
 )
+_SENTENCE = 80
+_SCORER = re.compile(r"(?:[A-Z][\w.-]+,?|\d['′],?|\b(?:pens?|og)[,;]) \Z")
+_MATCH = re.compile(r"\b(?:pens?|og|goals?|penalty|booked|red card|\d[-–]\d|HT|FT|\d\+\d['′])")
 _QUARTERS = {"N": "north", "S": "south", "E": "east", "W": "west"}
 
 
@@ -86,6 +89,17 @@ def _feet(match: re.Match[str]) -> str | None:
     return f"{number_words(match['feet'])} {'foot' if is_single else 'feet'}"
 
 
+def _minutes_played(match: re.Match[str]) -> str | None:
+    """ "Kane 23', 90+2'", when a goal was scored."""
+    more = f" plus {number_words(match['more'])}" if match["more"] else ""
+    if not more and not (
+        _SCORER.search(match.string, max(0, match.start() - _SENTENCE), match.start())
+        and _MATCH.search(match.string, max(0, match.start() - _SENTENCE), match.end() + _SENTENCE)
+    ):
+        return None
+    return f"{number_words(match['minute'])}{more} minutes"
+
+
 def _coordinate(match: re.Match[str]) -> str:
     words = f"{number_words(match['degrees'])} degrees"
     if match["minutes"]:
@@ -141,6 +155,11 @@ RULES = (
             r"|(?=[- ](?:UTRs?|ends?|caps?|strand|overhangs?|untranslated|phosphate)\b))"
         ),
         _primes,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(r"(?P<minute>\d{1,3})(?:\+(?P<more>\d{1,2}))?['′](?![\d\w])"),
+        _minutes_played,
     ),
     Rule(DIGITS, _INCHES, _inches),
     Rule(DIGITS, _FEET_ALONE, _feet),

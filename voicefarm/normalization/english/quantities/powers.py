@@ -29,8 +29,8 @@ def _power(match: re.Match[str]) -> str:
 
 
 def _unit(match: re.Match[str]) -> str:
-    unit = match.groupdict().get("unit")
-    return f" {unit_names(unit)[1]}{rate_words(match['rate'] or '')}" if unit else ""
+    unit, rate = match.groupdict().get("unit"), match.groupdict().get("rate")
+    return (f" {unit_names(unit)[1]}" if unit else "") + rate_words(rate or "")
 
 
 def _scientific(match: re.Match[str]) -> str:
@@ -52,7 +52,7 @@ _INVERSE = (
     r"⁻(?P<power>[¹²³])(?![\w⁰-⁹])"
 )
 _EXPONENT = r"(?P<exponent>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,6}|ⁿ|(?:\^|\*\*) ?[({]?[-+−]?(?:\d{1,6}|[a-z])[)}]?)"
-_MEASURED = rf"(?: (?P<unit>(?!in ){UNIT})(?![⁰¹²³⁴-⁹⁻])(?P<rate>{RATE})?)?"
+_MEASURED = rf"(?: (?P<unit>(?!in ){UNIT})(?![⁰¹²³⁴-⁹⁻]))?(?P<rate>{RATE})?"
 RULES = (
     Rule(DIGITS, re.compile(rf"(?P<amount>{AMOUNT}) ?{_INVERSE}"), _inverse),
     Rule("kmnµμshdycgJWLKNVAMG", re.compile(rf"(?<!\w){_INVERSE}"), _inverse),

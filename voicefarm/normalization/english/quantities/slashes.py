@@ -99,6 +99,11 @@ def _fiscal(match: re.Match[str]) -> str:
     return f"FY {said} {year(int(last)) if len(last) == 4 else cardinal(int(last))}"
 
 
+def _short_fiscal(match: re.Match[str]) -> str:
+    """ "FY'24" as "F Y twenty-four"."""
+    return f"{match['name']} {cardinal(int(match['year']))}"
+
+
 def _shutter(match: re.Match[str]) -> str:
     """ "1/250 s" as "one two-hundred-fiftieth of a second"."""
     number = int(match["second"])
@@ -162,4 +167,5 @@ RULES = (
         re.compile(r"FY ?'?(?P<first>\d{4}|\d\d)[/–-](?P<last>\d{4}|\d\d)(?![\w/])"),
         _fiscal,
     ),
+    Rule("FC", re.compile(r"(?P<name>FY|CY)'(?P<year>\d\d)(?![\w/])"), _short_fiscal),
 )

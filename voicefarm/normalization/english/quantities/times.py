@@ -145,8 +145,15 @@ def _age(match: re.Match[str]) -> str:
 def _each(match: re.Match[str]) -> str:
     """ "q6h", as doctors write it."""
     unit = {"h": "hour", "d": "day"}[match["unit"]]
-    count = int(match["count"])
-    return f"every {unit}" if count == 1 else f"every {cardinal(count)} {unit}s"
+    count, most = int(match["count"]), match["most"]
+    until = f" to {cardinal(int(most))}" if most else ""
+    return f"every {unit}" if count == 1 and not most else f"every {cardinal(count)}{until} {unit}s"
+
+
+def _course(match: re.Match[str]) -> str:
+    """ "x 7d" as "for seven days"."""
+    unit = {"d": "day", "w": "week", "m": "month"}[match["unit"]]
+    return f"for {cardinal(int(match['count']))} {unit}{'' if match['count'] == '1' else 's'}"
 
 
 def _lasting(match: re.Match[str]) -> str:
@@ -225,7 +232,20 @@ RULES = (
         re.compile(r"(?P<age>\d{1,3})[ -]?(?P<unit>[ym])(?:/o|o|\.o\.)(?!\w)(?<!mo)"),
         _age,
     ),
-    Rule("q", re.compile(r"q\.?(?P<count>\d{1,2})(?P<unit>[hd])(?!\w)"), _each),
+    Rule(
+        "x×",
+        re.compile(
+            r"(?<= )[x×] ?(?P<count>\d{1,2}) ?(?P<unit>[dwm])"
+            r"(?:ays?|eeks?|ks?|onths?|os?)?(?!\w|\^|²)"
+            r"(?<!m)"
+        ),
+        _course,
+    ),
+    Rule(
+        "q",
+        re.compile(r"q\.?(?P<count>\d{1,2})(?:[-–](?P<most>\d{1,2}))?(?P<unit>[hd])(?!\w)"),
+        _each,
+    ),
     Rule(
         DIGITS,
         re.compile(

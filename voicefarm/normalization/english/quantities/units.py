@@ -49,6 +49,15 @@ _OF_THINGS = words(
 """Units that name a kind of thing: "60 W bulbs", "10 mg tablets"."""
 _POURED = words("g kg mg mcg oz lb lbs ml mL cl l L")
 """Units that no side of a thing is measured in."""
+_LETTERS_OF_PLACES = frozenset("WVgmhs")
+_PLACES = words(
+    """
+    exit route rt rte gate row seat room suite section block building figure fig flight terminal
+    platform plate lot bay level floor zone bus line class grade apartment apt unit hwy highway
+    stage form table step page question problem exercise appendix chapter house studio flat
+    """
+)
+"""What has a figure with a letter for its name: "Gate 4A"."""
 _NO_THINGS = words(
     """
     is was has does this thus as plus minus times across always besides perhaps towards versus
@@ -115,6 +124,8 @@ def _quantity(match: re.Match[str]) -> str | None:
     if (unit == "in" and not _is_inches(match)) or (unit == "s" and "." not in match["amount"]):
         return None
     if unit == "st" and gap != " ":
+        return None
+    if unit in _LETTERS_OF_PLACES and not gap and word_before(match).rstrip(".").lower() in _PLACES:
         return None
     one, many = unit_names(unit)
     first, last = match["first"], match["last"]
@@ -185,7 +196,7 @@ def _kelvin(match: re.Match[str]) -> str | None:
 def _amps(match: re.Match[str]) -> str | None:
     """ "5A" near volts, watts or ohms."""
     around = match.string[max(0, match.start() - _FORMULA) : match.end() + _FORMULA]
-    if not _ELECTRIC.search(around):
+    if not _ELECTRIC.search(around) or word_before(match).rstrip(".").lower() in _PLACES:
         return None
     return f"{number_words(match['amount'])} amp{'' if _is_one(match['amount']) else 's'}"
 
@@ -284,7 +295,7 @@ _QUANTITY = re.compile(
     rf"(?:(?P<rate>{RATE})"
     r"|(?P<dot>(?<=[a-z])\.(?=,| ?[-–;:)]| [a-z(\d]| (?:N|S|E|W|NE|NW|SE|SW)\b)))?"
 )
-_DEGREES = re.compile(r"(?P<amount>\d{2,3}) ?(?P<scale>[CF])(?![\w'+#-])")
+_DEGREES = re.compile(r"(?P<amount>\d{2,3}) ?(?P<scale>[CF])(?!\.?[\w'+#-]|\. (?:Supp|App))")
 _SCALED = re.compile(
     rf"(?:(?P<first>\d{{1,4}}(?:\.\d+)?)(?:[kKmMbB]|bn)?\s?{DASH}\s?)?"
     rf"(?P<amount>\d{{1,4}}(?:\.\d{{1,3}})?|\d{{1,3}},\d{{3}})"

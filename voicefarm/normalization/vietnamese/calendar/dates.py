@@ -246,7 +246,8 @@ DATES: tuple[Rule, ...] = (
         _days,
     ),
     rule(DIGITS, rf"(?P<month>\d{{1,2}}) ?[-–—] ?(?P<last>\d{{1,2}})[/-]{_YEAR}{_END}", _months),
-    rule(DIGITS, rf"(?P<month>\d{{1,2}})[/-]{_YEAR}{_END}", _month_and_year),
+    rule(DIGITS, rf"(?<![A-Za-z])(?P<month>\d{{1,2}})[/-]{_YEAR}{_END}(?![A-Z])", _month_and_year),
+    rule(DIGITS, r"(?<=24/24, )7/7|(?<=24/24h, )7/7|(?<=24h, )7/7", lambda _match: "bảy trên bảy"),
     rule(
         DIGITS,
         rf"(?P<month>\d{{1,2}})\.{_YEAR}{_END}",

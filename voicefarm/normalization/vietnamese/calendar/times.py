@@ -182,6 +182,12 @@ def _added(match: re.Match[str]) -> str:
     return f"{cardinal(int(match['number']))} cộng {cardinal(int(match['extra']))}"
 
 
+def _stopped(match: re.Match[str]) -> str:
+    """ "4'12\"79", by a stopwatch."""
+    minutes = f"{cardinal(int(match['minutes']))} phút " if match["minutes"] else ""
+    return f"{minutes}{cardinal(int(match['seconds']))} giây {cardinal(int(match['rest']))}"
+
+
 _MINUTE = "['’′p]|ph|phút"
 
 TIMES: tuple[Rule, ...] = (
@@ -205,8 +211,8 @@ TIMES: tuple[Rule, ...] = (
     ),
     rule(
         DIGITS,
-        r"(?P<seconds>\d{1,2})[\"″](?P<rest>\d\d)(?!\w)",
-        lambda m: f"{cardinal(int(m['seconds']))} giây {cardinal(int(m['rest']))}",
+        r"(?:(?P<minutes>\d{1,3})['’′])?(?P<seconds>\d{1,2})[\"″](?P<rest>\d\d)(?!\w)",
+        _stopped,
     ),
     rule(
         DIGITS,

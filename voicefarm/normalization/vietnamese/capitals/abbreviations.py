@@ -106,6 +106,19 @@ def _small(match: re.Match[str]) -> str | None:
     return None if words is None else words
 
 
+def _signs(match: re.Match[str]) -> str:
+    """ "TM. UBND" above a signature."""
+    return _SIGNING[match["name"]]
+
+
+_SIGNING = {"TM": "thay mặt", "KT": "ký thay", "TL": "thừa lệnh", "TUQ": "thừa ủy quyền"}
+
+
+def _era(match: re.Match[str]) -> str:
+    """ "Tr.CN"."""
+    return "trước công nguyên" if match[0][0] in "Tt" else "sau công nguyên"
+
+
 def _acronym(match: re.Match[str]) -> str | None:
     """Capitals that stand for words, are a word, or are spelled."""
     name = match[0]
@@ -229,7 +242,20 @@ def _small_apple(match: re.Match[str]) -> str:
 
 
 ABBREVIATIONS: tuple[Rule, ...] = (
-    rule("vV", r"[vV]/v(?!\w)", lambda _match: "về việc"),
+    rule("vV", r"[vV]/[vV](?!\w)", lambda _match: "về việc"),
+    rule("kK", r"[kK]/g(?= ?:| [A-ZĐ])", lambda _match: "kính gửi"),
+    rule("pP", r"[pP](?:/[sS]|\.[sS]\.?)(?= ?:)", lambda _match: "tái bút"),
+    rule("KT", rf"(?P<name>TM|KT|TL|TUQ)\.(?= ?[{UPPER}]{{2}})", _signs),
+    rule("TtsS", r"(?:[Tt]r|[Ss])\.? ?CN(?!\w)", _era),
+    rule("T", rf"TP(?=[.,;)]|\s*\Z| (?![{UPPER}]))", lambda _match: "thành phố"),
+    rule("T", r"(?<=thư )TU(?!\w)", lambda _match: "tỉnh ủy"),
+    rule("C", r"CT(?= (?:UBND|HĐND|HĐQT|nước|xã|tỉnh|huyện))", lambda _match: "chủ tịch"),
+    rule(
+        "Đ",
+        r"ĐH(?= (?:Đảng|Đoàn|cổ đông|toàn|thể thao|đại biểu|lần|chi bộ)(?!\w))",
+        lambda _match: "đại hội",
+    ),
+    rule("B", r"BN(?= (?:nam|nữ|nhi|\d|bị|được|có|nhập|COVID))", lambda _match: "bệnh nhân"),
     rule("nN", r"(?:n/a|N/A)(?!\w)", lambda _match: "không có"),
     rule("t", r"tr\.? ?đ(?![\w/])", lambda _match: "triệu đồng"),
     rule("N", rf"Ng\.\s?(?=[{UPPER}][^\W\d])", lambda _match: "Nguyễn "),
