@@ -246,7 +246,7 @@ ABBREVIATIONS: tuple[Rule, ...] = (
     rule("kK", r"[kK]/g(?= ?:| [A-ZĐ])", lambda _match: "kính gửi"),
     rule("pP", r"[pP](?:/[sS]|\.[sS]\.?)(?= ?:)", lambda _match: "tái bút"),
     rule("KT", rf"(?P<name>TM|KT|TL|TUQ)\.(?= ?[{UPPER}]{{2}})", _signs),
-    rule("TtsS", r"(?:[Tt]r|[Ss])\.? ?CN(?!\w)", _era),
+    rule("TS", r"(?:Tr|S)\.? ?CN(?!\w)", _era),
     rule("T", rf"TP(?=[.,;)]|\s*\Z| (?![{UPPER}]))", lambda _match: "thành phố"),
     rule("T", r"(?<=thư )TU(?!\w)", lambda _match: "tỉnh ủy"),
     rule("C", r"CT(?= (?:UBND|HĐND|HĐQT|nước|xã|tỉnh|huyện))", lambda _match: "chủ tịch"),
