@@ -84,7 +84,7 @@ ENDING = {
     "Penn": "Pennsylvania", "Conn": "Connecticut", "Fla": "Florida", "Tenn": "Tennessee",
     "Minn": "Minnesota", "Wis": "Wisconsin", "Mich": "Michigan", "Okla": "Oklahoma",
     "tbsp": "tablespoons", "tsp": "teaspoons", "Cir": "Circuit", "pkg": "package",
-    "pkgs": "packages", "qts": "quarts", "doz": "dozen", "ctn": "carton", "Hosp": "Hospital",
+    "pkgs": "packages", "qts": "quarts", "doz": "dozen", "rev. ed": "revised edition", "ctn": "carton", "Hosp": "Hospital",
 }  # fmt: skip
 """A sentence may end with these; their stop is then said."""
 _DONE_BY = {"ed": "edited", "trans": "translated", "dir": "directed"}
@@ -104,7 +104,7 @@ SMALL_WORDS = tuple(
     for table in (_BEFORE_FIGURES, ANYWHERE, ENDING, _UNDOTTED)
     for word in table
     if word.islower() and word.isalpha()
-)
+) + ("rev",)
 _WITH_SLASH = {
     "y/y": "year over year", "m/m": "month over month", "q/q": "quarter over quarter",
     "w/w": "weight by weight", "w/v": "weight by volume", "v/v": "volume by volume",
@@ -173,7 +173,7 @@ def _anywhere(match: re.Match[str]) -> str:
 
 def _ending(match: re.Match[str]) -> str:
     if match["short"] == "ed" and re.search(
-        r"\d(?:st|nd|rd|th) \Z|[a-z](?:st|nd|rd|th) \Z", text_before(match)
+        r"\d(?:st|nd|rd|th) \Z|[a-z](?:st|nd|rd|th) \Z|\b[Rr]ev(?:ised)?\.? \Z", text_before(match)
     ):
         return "edition" + stop_after(match)
     if match["short"] == "min" and re.search(r"\d(?:st|nd|rd|th) \Z", text_before(match)):
@@ -255,7 +255,7 @@ def _initials(match: re.Match[str]) -> str:
 
 def _initial(match: re.Match[str]) -> str | None:
     """ "J. R. Tolkien": no stop inside a name."""
-    follows = re.match(r"\s([A-Z][\w'’]*)", match.string[match.end() : match.end() + 24])
+    follows = re.match(r"\s(?:& )?([A-Z][\w'’]*)", match.string[match.end() : match.end() + 24])
     if not follows or (follows[1] in STARTERS and len(follows[1]) > 1):
         return None
     before = text_before(match)
@@ -300,7 +300,7 @@ RULES = (
         "AaEeRrFfPpCcBbTtMm",
         re.compile(
             r"(?:(?<![^\n])|(?<=[.;,] ))"
-            r"(?P<head>(?i:attn|encls?|enc|re|fwd?|p?ps|b?cc|tel|ph|mob|ext))\.?(?=:)"
+            r"(?P<head>(?i:attn|encls?|enc|re|fwd?|p?ps|b?cc|tel|ph|mob|ext))\.?(?=:| \(\d\))"
         ),
         _addressed,
     ),
@@ -318,7 +318,7 @@ RULES = (
         _before_figure,
     ),
     Rule("f", re.compile(r"(?<=[a-z)] )ft\.(?= [A-Z][a-z])"), _featuring),
-    Rule("x", re.compile(r"(?<=\()x(?P<times>\d{1,2})(?=\))"), _repeated),
+    Rule("x", re.compile(r"(?:(?<=[(\[])|(?<=[a-z] ))x(?P<times>\d{1,2})(?=[)\]])"), _repeated),
     Rule("HR", re.compile(r"(?P<short>Hwy|Rte)(?= \d)"), _undotted_before),
     Rule("R", re.compile(r"(?P<short>Rev)\.?(?= (?:[A-Z](?![\w.])|\d))"), _undotted_before),
     Rule("S", re.compile(r"St(?:\.|(?= [A-Z]))(?!\w)"), _saint_or_street),
@@ -358,5 +358,9 @@ RULES = (
         re.compile(r"(?:[A-Z]\.){2,12}(?!\w)|(?:[A-Z]\.){1,11}[A-Z](?![\w.])"),
         _initials,
     ),
-    Rule("BCDEFGHJKLMNOPQRSTUVWXYZ", re.compile(r"(?P<letter>[B-HJ-Z])\.(?=\s[A-Z])"), _initial),
+    Rule(
+        "BCDEFGHJKLMNOPQRSTUVWXYZ",
+        re.compile(r"(?P<letter>[B-HJ-Z])\.(?=\s(?:& )?[A-Z])"),
+        _initial,
+    ),
 )

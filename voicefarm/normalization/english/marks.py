@@ -87,7 +87,11 @@ def _silent(match: re.Match[str]) -> str:
 
 
 def _squared(match: re.Match[str]) -> str:
-    return " squared" if match[0] == "²" else " cubed"
+    return _squared_or_cubed(match[0])
+
+
+def _squared_or_cubed(power: str) -> str:
+    return " squared" if power == "²" else " cubed"
 
 
 def _says(said: str) -> Callable[[re.Match[str]], str]:
@@ -109,6 +113,12 @@ def _stars(match: re.Match[str]) -> str:
     if full == len(match[0]):
         return f"{names[full]} star{'' if full == 1 else 's'}"
     return f"{names[full]} out of {names[len(match[0])]} stars"
+
+
+def _function_power(match: re.Match[str]) -> str:
+    """ "sin²θ" as "sin squared theta"."""
+    letter = f" {_GREEK[match['letter']]}" if match["letter"] else ""
+    return f"{_squared_or_cubed(match['power'])}{letter}"
 
 
 def _stars_behind(match: re.Match[str]) -> str:
@@ -134,6 +144,13 @@ NOTES = (
         re.compile(rf"(?P<amount>{NUMBER})(?!μ\w|Ω)(?P<letter>[{''.join(_GREEK)}])(?![α-ωά-ώ])"),
         _many,
     ),
+    Rule(
+        "²³",
+        re.compile(
+            rf"(?:(?<=\bsin)|(?<=\bcos)|(?<=\btan))(?P<power>[²³])(?P<letter>[{''.join(_GREEK)}])?"
+        ),
+        _function_power,
+    ),
     Rule("²³", re.compile(r"(?<=[\W\d_][a-z\d]\))[²³]"), _squared),
     # "[3, 4]", a superscript after a stop or a long word, "it.12 More".
     Rule(
@@ -153,6 +170,7 @@ NOTES = (
     Rule(
         "¹²³⁰⁴⁵⁶⁷⁸⁹",
         re.compile(
+            r"(?<!\bsin)(?<!\bcos)(?<!\btan)(?<!\blog)"
             r"(?:(?<=[a-z][.,;:!?)”\"'])|(?<=[.!?][”\"'])|(?<=[a-z]{3})|(?<=\d[.,;]))"
             r"[¹²³⁰⁴-⁹](?:[,–⁻]?[¹²³⁰⁴-⁹]){0,6}"
         ),
@@ -212,7 +230,12 @@ RULES = (
     Rule("=~+", re.compile(r"={2,}|~{2,}|\+{4,}"), _silent),
     Rule("+", re.compile(r"\+(?=[.,;:!?)\s]|\Z)"), _says("plus")),
     Rule(
-        "-–−", re.compile(r"(?<=[\w)] )[-–−](?= \w{1,3}\s?=)|(?<=[²³)] )[-–−](?= )"), _says("minus")
+        "-–−",
+        re.compile(
+            r"(?<=[\w)] )[-–−](?= \w{1,3}\s?=)|(?<=[²³] )[-–−](?= )"
+            r"|(?<=\) )−(?= )|(?<=\w\) )-(?= (?:\(|[b-hj-z](?![\w'])))"
+        ),
+        _says("minus"),
     ),
     Rule(
         "≤≥",

@@ -110,6 +110,15 @@ def _coordinate(match: re.Match[str]) -> str:
     return f"{words} {_QUARTERS[quarter]}" if quarter else words
 
 
+def _side(match: re.Match[str]) -> str:
+    """ "12.5\"W" as "twelve point five inches wide"."""
+    name = "inch" if match["amount"] == "1" else "inches"
+    return f"{number_words(match['amount'])} {name} {_SIDES[match['side']]}"
+
+
+_SIDES = {"W": "wide", "D": "deep", "H": "high", "L": "long"}
+
+
 def _feet_by(match: re.Match[str]) -> str:
     """A sign between two measures: "12 ft × 10 ft"."""
     return "by"
@@ -125,7 +134,7 @@ def _minutes_run(match: re.Match[str]) -> str | None:
 
 _FEET = re.compile(r"(?P<feet>\d{1,3})['′]\s?(?P<inches>\d{1,2}(?:\.\d)?)(?:\"|''|″)")
 _FEET_ALONE = re.compile(r"(?P<feet>\d{1,5})(?:'(?=[ -][a-z]|[.,;)]|\s?\Z)|′)")
-_FEET_SPELLED = re.compile(r"(?P<feet>\d{1,3}) ?ft\.? (?P<inches>\d{1,2}) ?in\b")
+_FEET_SPELLED = re.compile(r"(?P<feet>\d{1,3}) ?ft\.? (?P<inches>\d{1,2}) ?in\b(?:\.(?=,| [a-z]))?")
 _INCHES = re.compile(
     r"(?:(?P<first>\d{1,3}(?:\.\d{1,2})?)[\"″]?\s?[x×]\s?)?"
     r"(?P<amount>\d{1,4}(?:\.\d{1,2})?)[\"″](?!\w)"
@@ -140,6 +149,12 @@ RULES = (
     Rule(DIGITS, _COORDINATE, _coordinate),
     Rule(DIGITS, _FEET, _minutes_run),
     Rule(DIGITS, _FEET, _feet_and_inches),
+    Rule(
+        DIGITS,
+        re.compile(r"(?P<amount>\d{1,3}(?:\.\d{1,3})?)[\"″] ?(?P<side>[WDHL])(?!\w)"),
+        _side,
+    ),
+    Rule("x×", re.compile(r"(?<=[\"″][WDHL] )[x×](?= \d)"), _feet_by),
     Rule(
         "x×",
         re.compile(

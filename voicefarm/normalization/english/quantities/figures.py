@@ -170,13 +170,6 @@ def _ordinal(match: re.Match[str]) -> str:
     return f"{words} to {ordinal(int(match['last']))}" if match["last"] else words
 
 
-def _hours(match: re.Match[str]) -> str:
-    """Military time: "oh eight hundred"."""
-    hour, minute = match["hour"], match["minute"]
-    first = f"oh {cardinal(int(hour[1]))}" if hour[0] == "0" else cardinal(int(hour))
-    return f"{first} {'hundred' if minute == '00' else cardinal(int(minute))}"
-
-
 def _screen(match: re.Match[str]) -> str:
     """ "1080p"."""
     return f"{paired(match['lines'])} {match['scan'].upper()}"
@@ -247,11 +240,6 @@ _GO_ON = (
 """What goes on with the number before it: units, scales, months."""
 _STAND_ALONE = r"(?<![\w.])"
 RULES = (
-    Rule(
-        DIGITS,
-        re.compile(r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?= (?:hours|hrs)\b)"),
-        _hours,
-    ),
     Rule(DIGITS, re.compile(r"(?P<lines>\d{3,4})(?P<scan>[pi])(?!\w)"), _screen),
     Rule("'", re.compile(r"(?:(?<!\w)|(?<=Q\d))'(?P<year>\d\d)(?![\w'])"), _short_year),
     Rule(DIGITS, re.compile(r"(?P<digit>\d)'s(?!\w)"), _digits),
@@ -300,10 +288,11 @@ RULES = (
         DIGITS + ".",
         re.compile(
             rf"{_STAND_ALONE}(?P<first>{NUMBER})(?:\s?(?:[–—]|~)\s?|-| - )(?P<last>{NUMBER})"
-            r"(?!\w|[-–]\d)"
+            r"(?!\w|[-–][\dA-Z])"
         ),
         _range,
     ),
+    Rule("-–", re.compile(r"(?<=[\d.][°º])[-–](?=\d)"), lambda _: " to "),
     Rule("-−–+", re.compile(r"(?<![\w)])(?:[-–+]|− ?)(?=\.?\d)"), _sign),
     Rule(DIGITS, re.compile(r"(?P<number>[1-9]\d{0,2})s(?!\w)"), _several),
 )

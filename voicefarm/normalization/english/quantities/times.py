@@ -136,6 +136,16 @@ def _offset(match: re.Match[str]) -> str:
     return f"{match['zone']} {sign} {cardinal(int(match['hour']))}{minutes}"
 
 
+def _hours(match: re.Match[str]) -> str:
+    """Military time: "oh eight hundred"."""
+    hour, minute = match["hour"], match["minute"]
+    first = f"oh {cardinal(int(hour[1]))}" if hour[0] == "0" else cardinal(int(hour))
+    words = f"{first} {'hundred' if minute == '00' else cardinal(int(minute))}"
+    if "hrs" not in match[0]:
+        return words
+    return f"{words} hours" + (stop_after(match) if match[0].endswith(".") else "")
+
+
 def _age(match: re.Match[str]) -> str:
     """ "58 y/o"."""
     unit = "month" if match["unit"] == "m" else "year"
@@ -164,6 +174,11 @@ def _lasting(match: re.Match[str]) -> str:
 _HALF = r"(?:[aApP]\.\s?[mM]\.?|[aApP][mM](?:\.(?=\s|\Z))?)(?!\w)"
 _TO = rf"\s?(?:{DASH})\s?"
 RULES = (
+    Rule(
+        DIGITS,
+        re.compile(r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?: hrs\b\.?|(?= hours\b))"),
+        _hours,
+    ),
     Rule(
         "nmNM",
         re.compile(r"(?P<named>[Nn]oon|[Mm]idnight)[-–](?=\d{1,2}(?!\d))"),

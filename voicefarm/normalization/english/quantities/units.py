@@ -6,7 +6,14 @@ from collections.abc import Iterable
 
 from voicefarm.languages.record import words
 from voicefarm.normalization.english.context import text_before, word_after, word_before
-from voicefarm.normalization.english.numbers import AMOUNT, DASH, number_words, paired, parts
+from voicefarm.normalization.english.numbers import (
+    AMOUNT,
+    DASH,
+    number_words,
+    paired,
+    parts,
+    plural,
+)
 from voicefarm.normalization.english.quantities.unit_names import POWERFUL, POWERS, RATES, UNITS
 from voicefarm.normalization.scanner import DIGITS, Rule
 
@@ -217,7 +224,15 @@ def _scaled(match: re.Match[str]) -> str | None:
         or word_before(match) in _BEFORE_BILLIONS
     ):
         return None
-    if scale == "K" and match["amount"] in ("2", "4", "5", "6", "8", "10"):
+    if scale in "kK" and after in ("run", "runs", "race", "races", "runner", "runners"):
+        return None
+    if scale == "M" and after in ("Co", "Company"):
+        return None
+    if (
+        scale == "K"
+        and after not in _COUNTED
+        and match["amount"] in ("2", "4", "5", "6", "8", "10")
+    ):
         return None
     first = f"{number_words(match['first'])} to " if match["first"] else ""
     return f"{first}{number_words(match['amount'])} {_THOUSANDS[scale]}"
@@ -234,6 +249,8 @@ def _by(match: re.Match[str]) -> str | None:
     words = " by ".join(_side(side) for side in sides)
     if not unit:
         return words
+    if unit == "s" and not match["gap"]:
+        return plural(words)
     after = word_after(match)
     is_adjective = match["gap"] == "" and after.islower() and after not in NOT_NOUNS
     return f"{words} {unit_names(unit)[not is_adjective]}"
