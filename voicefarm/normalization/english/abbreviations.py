@@ -84,7 +84,8 @@ ENDING = {
     "Penn": "Pennsylvania", "Conn": "Connecticut", "Fla": "Florida", "Tenn": "Tennessee",
     "Minn": "Minnesota", "Wis": "Wisconsin", "Mich": "Michigan", "Okla": "Oklahoma",
     "tbsp": "tablespoons", "tsp": "teaspoons", "Cir": "Circuit", "pkg": "package",
-    "pkgs": "packages", "qts": "quarts", "doz": "dozen", "rev. ed": "revised edition", "ctn": "carton", "Hosp": "Hospital",
+    "pkgs": "packages", "qts": "quarts", "doz": "dozen",
+    "rev. ed": "revised edition", "ctn": "carton", "Hosp": "Hospital",
 }  # fmt: skip
 """A sentence may end with these; their stop is then said."""
 _DONE_BY = {"ed": "edited", "trans": "translated", "dir": "directed"}
@@ -99,12 +100,15 @@ _UNDOTTED = {
     "aka": "also known as", "dept": "department", "govt": "government", "tbsp": "tablespoons",
     "tsp": "teaspoons",
 }  # fmt: skip
-SMALL_WORDS = tuple(
-    word
-    for table in (_BEFORE_FIGURES, ANYWHERE, ENDING, _UNDOTTED)
-    for word in table
-    if word.islower() and word.isalpha()
-) + ("rev",)
+SMALL_WORDS = (
+    "rev",
+    *(
+        word
+        for table in (_BEFORE_FIGURES, ANYWHERE, ENDING, _UNDOTTED)
+        for word in table
+        if word.islower() and word.isalpha()
+    ),
+)
 _WITH_SLASH = {
     "y/y": "year over year", "m/m": "month over month", "q/q": "quarter over quarter",
     "w/w": "weight by weight", "w/v": "weight by volume", "v/v": "volume by volume",

@@ -23,6 +23,10 @@ _PHONED = words_of("zalo đt sđt dđ tel phone fax gọi thoại hotline máy v
 _CODED = words_of("stk khoản thẻ mst isbn issn mã seri serial id imei cccd cmnd")
 
 
+def _letter_or_digit(character: str) -> str:
+    return digits(character) if character.isdecimal() else letters(character)
+
+
 def _phone(match: re.Match[str]) -> str:
     plus = "cộng " if match[0].startswith("+") else ""
     groups = re.findall(r"\d+", match[0])
@@ -70,7 +74,7 @@ PROGRAMS = words_of(
     """
     bản version ios android python windows macos java php ubuntu chrome linux firmware gpt
     bluetooth usb wifi điều chương khoản hình bảng mục bài phần câu tiết
-    hdmi v phiên_bản mysql node claude gemini llama
+    hdmi v pcie ui gen office phiên_bản mysql node claude gemini llama
     """
 )
 
@@ -134,6 +138,11 @@ def _is_year_range(parts: list[str], match: re.Match[str]) -> bool:
 
 
 PHONES: tuple[Rule, ...] = (
+    rule(
+        "0",
+        r"0[xX](?P<digits>[\da-fA-F]{1,32})(?!\w)",
+        lambda m: "không ích " + " ".join(map(_letter_or_digit, m["digits"])),
+    ),
     rule(DIGITS, r"\d{1,2}Y(?!\w)", lambda match: f"{cardinal(int(match[0][:-1]))} năm"),
     rule(
         "+(0123456789",
@@ -168,6 +177,7 @@ PHONES: tuple[Rule, ...] = (
     rule(DIGITS, r"\d{1,5}(?:[- ]\d{1,7}){2,5}(?!\d)", _chapter_and_verse),
 )
 CODES: tuple[Rule, ...] = (
+    rule("B", r"(?:(?<![^\n])|(?<=[.;] ))B(?=\d{1,2}: )", lambda _match: "bước "),
     rule(
         UPPER,
         r"(?P<letters>[A-Z]{1,3})(?P<parts>(?:\.\d{1,3}){1,4})(?![\w]|\.\d)",

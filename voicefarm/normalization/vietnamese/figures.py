@@ -64,12 +64,15 @@ def _fraction(match: re.Match[str]) -> str | None:
     below = int(last)
     over = f"{number_words(first)} trên {number_words(last)}"
     before = word_before(match)
-    if before in _HOUSES or words_before(match, 2) == "huyết áp":
+    if before in _HOUSES | _STEPS or words_before(match, 2) == "huyết áp":
         return over
     is_fraction = 1 < below <= 10 or below == 12
     if not is_fraction or int(first) > below or word_after(match) in _POINTS:
         return over
     return _part(int(first), below)
+
+
+_STEPS = words_of("bước trang tập lượt vòng hạng slide")
 
 
 def _part(first: int, below: int) -> str:

@@ -69,6 +69,7 @@ SYMBOLS: tuple[Rule, ...] = (
         lambda match: None if match.string[: match.start()].strip() else "",
     ),
     rule("Ðð", r"[Ðð]\w{0,20}", lambda match: match[0].replace("Ð", "Đ").replace("ð", "đ")),
+    rule("@", r"(?<=[\dKkp])@(?=\d)", lambda _match: " "),
     rule("#", r"#(?=\d)", lambda _match: "số"),
     rule("N", r"No\. ?(?=\d)", lambda _match: "số "),
     rule("★⭐", r"(?<=\d)[★⭐]", lambda _match: "sao"),

@@ -284,9 +284,11 @@ _MULTIPLIED = words_of(
 def _aged(match: re.Match[str]) -> str | None:
     """ "nam, 45t", "bé 6th tuổi", "thai 38w"."""
     unit, before = match["unit"], word_before(match).strip(",")
-    if unit == "t" and before not in _PERSONS:
+    text, end = match.string, match.end()
+    is_alone = text[match.start() - 1 : match.start()] == "(" and text[end : end + 1] in (")", ",")
+    if unit == "t" and before not in _PERSONS and not is_alone:
         return None
-    if unit == "th" and before not in _PERSONS and word_after(match) != "tuổi":
+    if unit == "th" and before not in _PERSONS | _LETS and word_after(match) != "tuổi":
         return None
     if unit == "w" and before not in ("thai", "thai kỳ", "tuần"):
         return None
@@ -294,6 +296,7 @@ def _aged(match: re.Match[str]) -> str | None:
     return f"{cardinal(int(match['number']))} {words}"
 
 
+_LETS = words_of("cọc đặt thuê trả mỗi ở được gần hơn khoảng tầm trong thêm")
 _PERSONS = words_of("nam nữ bé trai gái em anh chị ông bà cháu con bn cô chú tuổi")
 
 

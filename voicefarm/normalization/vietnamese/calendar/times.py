@@ -40,7 +40,7 @@ def _with_h(match: re.Match[str]) -> str | None:
     if match["letter"] in "gG" and not match["minutes"] and not _is_hour(match):
         return None
     hours, minutes = int(match["hours"]), match["minutes"]
-    if minutes and int(minutes) >= 60:
+    if minutes and (int(minutes) >= 60 or (match["letter"] in "HG" and len(minutes) == 1)):
         return None
     words = f"{cardinal(hours)} giờ{_minutes(minutes)}"
     if match["mark"] and minutes and int(minutes) and not words.endswith("phút"):

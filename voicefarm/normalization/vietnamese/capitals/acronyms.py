@@ -15,6 +15,21 @@ EXPANDED: dict[str, str] = _table("""
     HĐQT: hội đồng quản trị
     HĐXX: hội đồng xét xử
     HĐTV: hội đồng thành viên
+    ĐT&PT: đầu tư và phát triển
+    VPĐD: văn phòng đại diện
+    GPKD: giấy phép kinh doanh
+    NHTMCP: ngân hàng thương mại cổ phần
+    BGK: ban giám khảo
+    SVĐ: sân vận động
+    BCHTW: ban chấp hành trung ương
+    ANQP: an ninh quốc phòng
+    KTNN: kiểm toán nhà nước
+    SGDĐT: sở giáo dục đào tạo
+    HĐKT: hợp đồng kinh tế
+    PGD: phòng giao dịch
+    ĐTĐ: đái tháo đường
+    TCHC: tổ chức hành chính
+    ĐKVĐ: đương kim vô địch
     LĐBĐ: liên đoàn bóng đá
     LĐBĐVN: liên đoàn bóng đá Việt Nam
     LĐLĐ: liên đoàn lao động
