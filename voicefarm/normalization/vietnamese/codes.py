@@ -4,8 +4,8 @@ import re
 
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import DIGITS, Rule
-from voicefarm.normalization.vietnamese.capitals.acronyms import SPELLED, WORDS
-from voicefarm.normalization.vietnamese.capitals.letters import UPPER, is_speakable, letters
+from voicefarm.normalization.vietnamese.capitals.acronyms import SPELLED
+from voicefarm.normalization.vietnamese.capitals.letters import UPPER, WORDS, is_speakable, letters
 from voicefarm.normalization.vietnamese.capitals.roman import roman_value
 from voicefarm.normalization.vietnamese.context import rule, word_before
 from voicefarm.normalization.vietnamese.numbers import (

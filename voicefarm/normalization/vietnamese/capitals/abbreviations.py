@@ -5,10 +5,11 @@ from collections.abc import Callable
 
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import Rule
-from voicefarm.normalization.vietnamese.capitals.acronyms import EXPANDED, SPELLED, WORDS
+from voicefarm.normalization.vietnamese.capitals.acronyms import EXPANDED, SPELLED
 from voicefarm.normalization.vietnamese.capitals.letters import (
     LOWER,
     UPPER,
+    WORDS,
     is_marked,
     is_speakable,
     is_syllable,

@@ -1,6 +1,4 @@
-"""Acronyms: what stands for Vietnamese words, what is a word, and what is spelled how."""
-
-from voicefarm.languages.record import words as words_of
+"""Acronyms: what stands for Vietnamese words, and what is spelled how."""
 
 
 def _table(lines: str) -> dict[str, str]:
@@ -404,15 +402,3 @@ SPELLED: dict[str, str] = _table("""
     iOS: ai ô ét
 """)
 """How narrators spell what came with its English letter names."""
-
-WORDS = words_of(
-    """
-    ASEAN NATO UNESCO UNICEF OPEC FIFA UEFA COVID NASA AIDS SARS VIP SIM PIN TOEIC TOEFL IELTS
-    WIFI RADAR LASER ROM RAM HOSE APEC SEATO INTERPOL VISA GRAB VINGROUP VIETJET SEA RON TOP HOT
-    MAX PRO SALE SHOP BIG NEW GO APP WEB BLOG FAN GAME SAFTA AFTA NAFTA UNCLOS SWIFT COP SEAGAME
-    MERS ROBOT VIETCOMBANK TECHCOMBANK SACOMBANK AGRIBANK VIETINBANK SAMSUNG APPLE GOOGLE
-    FACEBOOK INTEL SONY HONDA TOYOTA ZALO TIKTOK YOUTUBE EXCEL WORD VINFAST VINHOMES
-    MASAN VINAMILK
-    """
-)
-"""What is read as a word although it is written in capitals."""
