@@ -44,14 +44,14 @@ _BEFORE_FIGURES = {
     "Secs": "Sections", "Chs": "Chapters", "Eqn": "Equation", "Eqns": "Equations",
     "eqs": "equations", "Tabs": "Tables", "Thm": "Theorem", "Prop": "Proposition",
     "Probs": "Problems", "Prob": "Problem", "Bk": "Book", "Sect": "Section", "Pg": "Page",
-    "pg": "page", "pgs": "pages", "Lat": "Latitude", "lat": "latitude", "Long": "Longitude",
+    "pg": "page", "pgs": "pages",
     "Rev": "Revision", "Wk": "Week", "Lvl": "Level", "Sess": "Session", "Pub. L. No": "Public Law",
     "ss": "sections", "reg": "regulation", "regs": "regulations", "Reg": "Regulation",
     "Sch": "Schedule", "sch": "schedule", "tit": "title", "Tit": "Title", "arts": "articles",
     "Arts": "Articles", "cls": "clauses", "Sc": "Scene", "sc": "scene", "chs": "chapters",
     "col": "column", "cols": "columns", "suppl": "supplement", "Suppl": "Supplement",
     "ser": "series", "Ser": "Series", "bk": "book", "App": "Appendix", "par": "paragraph",
-    "pars": "paragraphs", "ex": "example", "wk": "week", "lvl": "level", "Rd": "Round",
+    "pars": "paragraphs", "wk": "week", "lvl": "level", "Rd": "Round",
     "Rt": "Route", "fl": "flourished", "iss": "issue", "Iss": "Issue", "Div": "Division",
     "n": "note", "l": "line", "ll": "lines", "v": "verse", "vv": "verses", "Stat": "Statutes",
 }  # fmt: skip
@@ -102,6 +102,8 @@ _UNDOTTED = {
 }  # fmt: skip
 SMALL_WORDS = (
     "rev",
+    "lat",
+    "long",
     *(
         word
         for table in (_BEFORE_FIGURES, ANYWHERE, ENDING, _UNDOTTED)
@@ -323,6 +325,11 @@ RULES = (
     ),
     Rule("f", re.compile(r"(?<=[a-z)] )ft\.(?= [A-Z][a-z])"), _featuring),
     Rule("x", re.compile(r"(?:(?<=[(\[])|(?<=[a-z] ))x(?P<times>\d{1,2})(?=[)\]])"), _repeated),
+    Rule(
+        "Ll",
+        re.compile(r"(?P<which>[Ll]at|[Ll]ong)\.(?= ?[-−]?\d{1,3}(?:\.\d|°))"),
+        lambda match: f"{match['which']}itude",
+    ),
     Rule("HR", re.compile(r"(?P<short>Hwy|Rte)(?= \d)"), _undotted_before),
     Rule("R", re.compile(r"(?P<short>Rev)\.?(?= (?:[A-Z](?![\w.])|\d))"), _undotted_before),
     Rule("S", re.compile(r"St(?:\.|(?= [A-Z]))(?!\w)"), _saint_or_street),

@@ -95,7 +95,8 @@ def _shouted_runs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     run: list[re.Match[str]] = []
     for token in _TOKEN.finditer(text, start, end):
         is_next = not run or not re.search(r"[^\s,'\"“”‘’]", text[run[-1].end() : token.start()])
-        if token[0].isupper() and is_next:
+        is_code = text[token.start() - 1 : token.start()].isdecimal()
+        if token[0].isupper() and is_next and not is_code:
             run.append(token)
             continue
         if _is_shouted(run):
