@@ -210,6 +210,11 @@ def test_sentences_on_lines_of_their_own_are_prose() -> None:
         ("1. Budget\nThe budget was agreed.", ["1. Budget", "The budget was agreed."]),
         ("* [ ] buy\n* [x] call", ["buy", "call"]),
         ("① Wash.\n② Drain.", ["1. Wash.", "2. Drain."]),
+        ("1.1. Why\n1.2.3 How", ["1.1. Why", "1.2.3 How"]),
+        (
+            "They drove over the hills for\n1.5 hours, and on the way back\nfor 2.5 hours.",
+            ["They drove over the hills for 1.5 hours, and on the way back for 2.5 hours."],
+        ),
         (
             "- Anh có khỏe không?\n- Khỏe.\nHai người im.",
             ["Anh có khỏe không?", "Khỏe.", "Hai người im."],
@@ -236,6 +241,7 @@ def test_the_items_of_a_list_are_paragraphs(text: str, items: list[str]) -> None
         ("HAMLET.\nTo be, or not\nto be.", ["HAMLET.", "To be, or not to be."]),
         ("[12:03] Ana: hi\n[12:04] Ben: yo", ["[12:03] Ana: hi", "[12:04] Ben: yo"]),
         ("From: Ana\nSubject: Hi", ["From: Ana", "Subject: Hi"]),
+        ("To: Ana\ncc: Bob", ["To: Ana", "cc: Bob"]),
         (
             "Hi Bob,\nthanks for it.\nBest regards,\nAna",
             ["Hi Bob,", "thanks for it.", "Best regards,", "Ana"],

@@ -206,3 +206,20 @@ def test_a_long_line_takes_no_long_time(piece: str) -> None:
 )
 def test_a_star_behind_a_figure_is_a_rating(written: str, spoken: str, language: str) -> None:
     assert without_unspoken(written, language).spoken == spoken
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The R&D; then vitamin D; and plan D: none.",
+        "The voice (V.O.): no. He said (and smiled!): yes.",
+    ],
+)
+def test_a_letter_or_a_bracket_before_a_mark_is_no_face(text: str) -> None:
+    assert spoken(text) == text
+    assert read_text(text, "en").spoken.count(":") == text.count(":")
+
+
+def test_a_sign_between_the_parts_of_a_menu_is_a_short_pause() -> None:
+    assert read_text("Choose File > Save As.", "en").spoken == "Choose File, Save As."
+    assert spoken("if a > b or Size > 5") == "if a > b or Size > 5"

@@ -18,7 +18,7 @@ ENGLISH = LanguageRecord(
     leading_abbreviations=words("""
         Mr Mrs Ms Messrs Mme Dr Prof Rev Fr Hon Pres Gov Sen Rep Gen Col Maj Capt Cmdr Lt Sgt Cpl
         Adm St Mt Ft Fig Figs Eq Sec Ch Vol Art Nos pp vs e.g E.g i.e I.e cf Cf viz approx Approx
-        ca c
+        ca c Eqs Eqn Eqns Refs Secs Chs Vols Ex Exs Tabs Thm Lat Pub Attn Encl INT EXT
     """),
     trailing_abbreviations=words("""
         etc al Inc Ltd Co Corp Bros Jr Sr Esq dept Dept est Est a.m p.m A.M P.M U.S U.K U.N E.U D.C

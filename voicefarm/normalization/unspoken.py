@@ -16,12 +16,14 @@ _Replacement = tuple[int, int, str | None]
 
 _ORNAMENT = re.compile(
     # Between two parts of a line a bar or a bullet is a short pause.
-    r"(?P<bar>(?<=[^\s,;:.!?|•·])\s+[|•·‧∙●▪■◆◇]\s+(?=\S))"
+    r"(?P<bar>(?<=[^\s,;:.!?|•·])\s+[|•·‧∙●▪■◆◇]\s+(?=\S)"
+    # So is a sign between the parts of a menu: "File > Save".
+    r"|(?<=[^\W\d_]{3})\s+[>›»]\s+(?=[^\W\d_a-z][^\W\d_]))"
     r"|[♩♪♫♬]+"
     r"|(?<!\S)[•·‧∙●○◦▪▫■□◆◇►▶▸➤➢❖✦✧❧❦☙※⁂|]+(?!\S)"
     r"|\A[•‧∙●○◦▪▫■□◆◇►▶▸➤➢❖✦✧❧❦☙※]+"
 )
-_ANY_ORNAMENT = re.compile("[♩♪♫♬|•·‧∙●○◦▪▫■□◆◇►▶▸➤➢❖✦✧❧❦☙※⁂]")
+_ANY_ORNAMENT = re.compile("[♩♪♫♬>›»|•·‧∙●○◦▪▫■□◆◇►▶▸➤➢❖✦✧❧❦☙※⁂]")
 _CLOSES = re.compile(r"[\s,.;:!?…)\]}”»]|[\"'](?![\w\"'])|\Z")
 _LEADING = re.compile(r"[\s,;:]*")
 _STICKS = re.compile(r"\w")

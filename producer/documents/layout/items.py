@@ -7,13 +7,14 @@ from producer.documents.layout.lines import TextLine, is_open, joined
 
 _BULLET = re.compile(r"(?:[-*+•‣⁃◦▪▫●○■□◆◇►▶▸➤➢❖✦–·»☐☑☒]|[oO](?=\s{2}))\s+(?=\S)")
 _ITEM = re.compile(
-    rf"\s*(?:{_BULLET.pattern}|[(\[]?(?:\d{{1,3}}|[a-z]|[ivx]{{1,5}})[.)\]]\s+(?=\S))"
+    rf"\s*(?:{_BULLET.pattern}|\d{{1,2}}(?:\.\d{{1,2}}){{1,4}}(?:[.)]\s+(?=\S)|\s+(?=[^\W\d_a-z]))|[(\[]?(?:\d{{1,3}}|[a-z]|[ivx]{{1,5}})[.)\]]\s+(?=\S))"
 )
 _CHECKBOX = re.compile(r"\[[ xX✓✔]?\]\s+|[☐☑☒✅✔✓]\s*")
 _LABEL = re.compile(r"\s*\[[^\W\d_][^\[\]]{0,40}\]")
 _LONGEST_NAME = 32
 _NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*)(?:[ ][\w.'’&-]+){0,3}(?:\s*\([^()]{1,40}\))?:(?:\s|\Z)")
 # The name of a play's figure in capitals in front of what it says.
+_MAIL_HEAD = re.compile(r"b?cc: ")
 _FIGURE = re.compile(r"(?:[^\W\d_a-z]{3,} ?){1,3}\.\s+(?=\S)")
 _TIME = re.compile(
     r"[\[(<]?(?:\d{4}-\d\d-\d\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|[A-Z][a-z]{2} [ \d]\d \d\d:"
@@ -116,7 +117,7 @@ def spoken_lines(lines: Sequence[TextLine]) -> list[str] | None:
 
 def _begins_speech(text: str) -> bool:
     if not text[0].isupper():
-        return False
+        return _MAIL_HEAD.match(text) is not None
     colon = text.find(":", 0, _LONGEST_NAME)
     return (colon > 0 and _NAME.match(text) is not None) or _FIGURE.match(text) is not None
 

@@ -28,6 +28,7 @@ from voicefarm.normalization.english.letters import with_plain_letters
 from voicefarm.normalization.english.quantities import (
     codes,
     dates,
+    feet,
     figures,
     fractions,
     money,
@@ -56,6 +57,7 @@ RULES = (
     *money.RULES,
     *powers.RULES,
     *times.RULES,
+    *feet.RULES,
     *units.RULES,
     *slashes.RULES,
     *fractions.RULES,

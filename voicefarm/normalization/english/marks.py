@@ -87,7 +87,11 @@ def _silent(match: re.Match[str]) -> str:
 
 
 def _squared(match: re.Match[str]) -> str:
-    return " squared" if match[0] == "²" else " cubed"
+    return _squared_or_cubed(match[0])
+
+
+def _squared_or_cubed(power: str) -> str:
+    return " squared" if power == "²" else " cubed"
 
 
 def _says(said: str) -> Callable[[re.Match[str]], str]:
@@ -111,10 +115,27 @@ def _stars(match: re.Match[str]) -> str:
     return f"{names[full]} out of {names[len(match[0])]} stars"
 
 
+def _function_power(match: re.Match[str]) -> str:
+    """ "sin²θ" as "sin squared theta"."""
+    letter = f" {_GREEK[match['letter']]}" if match["letter"] else ""
+    return f"{_squared_or_cubed(match['power'])}{letter}"
+
+
+def _stars_behind(match: re.Match[str]) -> str:
+    """ "5★"."""
+    return " star" if re.search(r"(?<![\d.])1\Z", text_before(match)) else " stars"
+
+
+def _isotope(match: re.Match[str]) -> str:
+    """ "¹⁴C" as "fourteen C"."""
+    return number_words(match["mass"].translate(_RAISED)) + " "
+
+
 def _number_or_hash(match: re.Match[str]) -> str:
     return "number"
 
 
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _LISTED = r"\d{1,3}(?:(?:, ?| ?[-–] ?|; ?)\d{1,3}){0,20}"
 NOTES = (
     Rule(":;=<", _EMOTICON, _says("")),
@@ -122,6 +143,13 @@ NOTES = (
         DIGITS,
         re.compile(rf"(?P<amount>{NUMBER})(?!μ\w|Ω)(?P<letter>[{''.join(_GREEK)}])(?![α-ωά-ώ])"),
         _many,
+    ),
+    Rule(
+        "²³",
+        re.compile(
+            rf"(?:(?<=\bsin)|(?<=\bcos)|(?<=\btan))(?P<power>[²³])(?P<letter>[{''.join(_GREEK)}])?"
+        ),
+        _function_power,
     ),
     Rule("²³", re.compile(r"(?<=[\W\d_][a-z\d]\))[²³]"), _squared),
     # "[3, 4]", a superscript after a stop or a long word, "it.12 More".
@@ -136,7 +164,13 @@ NOTES = (
     Rule("[", re.compile(r"\[(?:citation needed|note \d{1,3}|[a-z])\]"), _says("")),
     Rule(
         "¹²³⁰⁴⁵⁶⁷⁸⁹",
+        re.compile(r"(?<![\w.,;:!?)\]”\"'])(?P<mass>[¹²³⁰⁴-⁹]{1,3})(?=[A-Z][a-z]?(?![^\W\d_]))"),
+        _isotope,
+    ),
+    Rule(
+        "¹²³⁰⁴⁵⁶⁷⁸⁹",
         re.compile(
+            r"(?<!\bsin)(?<!\bcos)(?<!\btan)(?<!\blog)"
             r"(?:(?<=[a-z][.,;:!?)”\"'])|(?<=[.!?][”\"'])|(?<=[a-z]{3})|(?<=\d[.,;]))"
             r"[¹²³⁰⁴-⁹](?:[,–⁻]?[¹²³⁰⁴-⁹]){0,6}"
         ),
@@ -179,7 +213,11 @@ RULES = (
     Rule("$", re.compile(r"\$(?= signs?\b)"), _says("dollar")),
     Rule("$", re.compile(r"\${2,20}"), _silent),
     Rule("$", re.compile(r"\$(?=[A-Za-z_{])"), _silent),
-    Rule("–", re.compile(r"(?<=[a-z])–(?=\d)"), _says("to")),
+    Rule("–", re.compile(r"(?<=[a-z])–(?=\d)|(?<=\d[a-z])–(?=[a-z](?!\w))"), _says("to")),
+    Rule(
+        "-–—", re.compile(r"(?<=\w[)\]])[-–—](?=[(\[]\w)|(?<=\d)[-–](?=[QH][1-4]\b)"), _says(" to ")
+    ),
+    Rule("~", re.compile(r"\A~ |~(?=\s*\Z)"), _says("")),
     Rule("-–", re.compile(r"(?:(?<=\bA)|(?<=\ba))[-–](?=[zZ](?!\w))"), _says("to")),
     Rule("-–", re.compile(r"[-–](?=[JFMASONDTWn])"), _until),
     Rule("×", re.compile(r"(?<=[A-Za-z] )×(?= ?\d)"), _says("by")),
@@ -187,11 +225,17 @@ RULES = (
     Rule("✓✔✗✘☑☒", re.compile(r"(?<![^\s|(])[✓✔☑✗✘☒]\ufe0f? ?(?=[\w(])"), _says("")),
     Rule("✓✔✗✘☑☒", re.compile(r"[✓✔☑]\ufe0f?"), _says("yes")),
     Rule("✓✔✗✘☑☒", re.compile(r"[✗✘☒]\ufe0f?"), _says("no")),
+    Rule("★", re.compile(r"(?<=\d)★(?![★☆])"), _stars_behind),
     Rule("★☆", re.compile(r"(?=[★☆]{2,5}(?![★☆]))★{1,5}☆{0,4}"), _stars),
     Rule("=~+", re.compile(r"={2,}|~{2,}|\+{4,}"), _silent),
     Rule("+", re.compile(r"\+(?=[.,;:!?)\s]|\Z)"), _says("plus")),
     Rule(
-        "-–−", re.compile(r"(?<=[\w)] )[-–−](?= \w{1,3}\s?=)|(?<=[²³)] )[-–−](?= )"), _says("minus")
+        "-–−",
+        re.compile(
+            r"(?<=[\w)] )[-–−](?= \w{1,3}\s?=)|(?<=[²³] )[-–−](?= )"
+            r"|(?<=\) )−(?= )|(?<=\w\) )-(?= (?:\(|[b-hj-z](?![\w'])))"
+        ),
+        _says("minus"),
     ),
     Rule(
         "≤≥",
@@ -206,6 +250,7 @@ RULES = (
     ),
     Rule("/", re.compile(r"(?<=\w )/(?= \d{1,2}(?::\d\d| ?[ap]m\b))"), _says("or")),
     Rule("/", re.compile(r"(?<=\w)/(?=\w)"), _says(" ")),
+    Rule("/", re.compile(r"(?<=\w)/(?=[$€£¥])"), _says(" ")),
     Rule("/", re.compile("/"), _silent),
     Rule("¹²³⁰⁴⁵⁶⁷⁸⁹", re.compile("[¹²³⁰⁴-⁹]{1,9}"), _says("")),
     Rule(_SILENT, re.compile(rf"\A{_SILENT_RUN} ?|{_SILENT_RUN}"), _silent),

@@ -49,6 +49,7 @@ _AFTER_FIGURE = re.compile(
 )
 _PIECES = re.compile(r"[A-Za-z]+|\d+|[^\W\d_]+|[.]")
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_SUBSCRIPT_LETTERS = str.maketrans("ₙᵢⱼₖₘₜₓ", "nijkmtx")
 
 
 def _fixed(match: re.Match[str]) -> str:
@@ -142,7 +143,8 @@ def _molecule_piece(piece: str) -> str:
 
 def _indexed(match: re.Match[str]) -> str:
     """ "x₁"."""
-    return f"{match['name']} {cardinal(int(match['index'].translate(_SUBSCRIPTS)))}"
+    index = match["index"].translate(_SUBSCRIPTS).translate(_SUBSCRIPT_LETTERS)
+    return f"{match['name']} {cardinal(int(index)) if index.isdecimal() else index}"
 
 
 def _grade(match: re.Match[str]) -> str | None:
@@ -161,6 +163,12 @@ def _wireless(match: re.Match[str]) -> str:
     return " ".join(["eight oh two dot eleven", *match["kind"].upper()])
 
 
+def _sides(match: re.Match[str]) -> str | None:
+    """ "L x W x H" as "length by width by height"."""
+    sides = re.split(r" ?[x×] ?", match[0])
+    return " by ".join(_SIDES[side] for side in sides) if len({*sides}) > 1 else None
+
+
 def _road(match: re.Match[str]) -> str:
     name, number = match["name"], match["number"]
     return f"{name} {paired(number)}"
@@ -175,6 +183,7 @@ def _plate(match: re.Match[str]) -> str:
     return " ".join(_letter_or_digit(character) for character in match[0] if character.isalnum())
 
 
+_SIDES = {"L": "length", "W": "width", "H": "height", "D": "depth"}
 _KEY = r"(?:[A-Za-z0-9]{1,9}|F\d{1,2}|[⌘⇧⌥])"
 _MODIFIER = "|".join(sorted(_KEYS, key=len, reverse=True))
 _ION = re.compile(
@@ -224,13 +233,18 @@ RULES = (
         _CAPITALS,
         re.compile(
             r"(?:[A-Z][a-z]?(?:[₀-₉]{1,3}|\d{1,2})?"
-            r"|\((?:[A-Z][a-z]?[₀-₉]{0,2}){1,4}\)[₀-₉]{1,2}){1,12}"
-            r"(?:(?<=[₀-₉\d])|(?<=[₀-₉\d][A-Z])|(?=[²³]?[⁺⁻]))[²³]?[⁺⁻]?(?!\w)"
+            r"|\((?:[A-Z][a-z]?[₀-₉\d]{0,2}){1,4}\)[₀-₉\d]{1,2}){1,12}"
+            r"(?:(?<=[₀-₉\d])|(?<=[₀-₉\d][A-Z])|(?<=[₀-₉\d]COOH)|(?<=[₀-₉\d]CHO)|(?<=[₀-₉\d]OH)|(?=[²³]?[⁺⁻]))[²³]?[⁺⁻]?(?!\w)"
         ),
         _molecule,
     ),
+    Rule("LWHD", re.compile(r"[LWHD](?: ?[x×] ?[LWHD]){1,2}(?!\w)"), _sides),
     Rule("ABCDO", re.compile(r"(?P<grade>AB|[A-DO])(?P<sign>[+-])(?=[.,;:!?)\s]|\Z)"), _grade),
-    Rule(_LETTERS, re.compile(r"(?P<name>[A-Za-z]{1,5})(?P<index>[₀-₉]{1,3})(?!\w)"), _indexed),
+    Rule(
+        _LETTERS,
+        re.compile(r"(?P<name>[A-Za-z]{1,5})(?P<index>[₀-₉]{1,3}|[ₙᵢⱼₖₘₜₓ])(?!\w)"),
+        _indexed,
+    ),
     Rule("IUSMAB", re.compile(r"(?P<name>I|US|SR|CA|M|A|B)-(?P<number>\d{1,3})(?!\w)"), _road),
     Rule(
         _LETTERS,

@@ -10,6 +10,7 @@ from voicefarm.normalization.scanner import Rule
 _SHORT = {
     "Vol": "Volume", "vol": "volume", "Ch": "Chapter", "ch": "chapter", "Pt": "Part",
     "Sec": "Section", "Fig": "Figure", "Art": "Article", "Bk": "Book", "No": "number",
+    "sc": "scene", "Sc": "Scene", "pp": "pages", "p": "page", "Tit": "Title", "tit": "title",
 }  # fmt: skip
 _NUMBERED = (
     "Chapters?|Parts?|Volumes?|Books?|War|Acts?|Scenes?|Sections?|Phases?|Types?|Articles?|Titles?|"
@@ -55,7 +56,7 @@ def _numbered(match: re.Match[str]) -> str | None:
     if words is None:
         return None
     end = _value_words(last) if last else None
-    tail = f" to {end}" if end else ""
+    tail = f" to {end}" if end else f" {part}" if (part := match["part"]) else ""
     return f"{what} {words}{tail}"
 
 
@@ -146,10 +147,10 @@ RULES = (
         _drip,
     ),
     Rule(
-        "CPVBWASTLMDGFEQHUvc",
+        "CPVBWASTLMDGFEQHUvcspt",
         re.compile(
             rf"(?P<what>{_NUMBERED})\.? (?P<numeral>{_NUMERAL}|[ivxl]{{2,7}})"
-            rf"(?:{DASH}(?P<last>{_NUMERAL}|[ivxl]{{1,7}}))?(?!\w)"
+            rf"(?:{DASH}(?P<last>{_NUMERAL}|[ivxl]{{1,7}})|(?P<part>[A-Ca-c]))?(?!\w)"
         ),
         _numbered,
     ),
@@ -158,7 +159,7 @@ RULES = (
         re.compile(
             rf"(?P<what>{'|'.join(SMALL_WORDS)}) "
             rf"(?P<numeral>{_NUMERAL}|[ivx]{{1,6}})"
-            rf"(?:{DASH}(?P<last>{_NUMERAL}|[ivx]{{1,6}}))?(?!\w)"
+            rf"(?:{DASH}(?P<last>{_NUMERAL}|[ivx]{{1,6}})|(?P<part>[A-Ca-c]))?(?!\w)"
         ),
         _numbered,
     ),

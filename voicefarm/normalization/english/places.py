@@ -7,7 +7,7 @@ from voicefarm.normalization.english.context import STARTERS, stop_after, text_b
 from voicefarm.normalization.english.numbers import paired, spelled
 from voicefarm.normalization.scanner import DIGITS, Rule
 
-_STATES = {
+STATES = {
     "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California",
     "CO": "Colorado", "CT": "Connecticut", "DE": "Delaware", "FL": "Florida", "GA": "Georgia",
     "HI": "Hawaii", "ID": "Idaho", "IL": "Illinois", "IN": "Indiana", "IA": "Iowa",
@@ -39,6 +39,12 @@ _STREET = (
     r"(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Way|Place|Pl|Court|Ct|Hwy"
     r"|Highway|Parkway|Pkwy|Terrace|Ter|Circle|Cir|Sq|Square)\b"
 )
+_LANDS = (
+    "Africa|America|Asia|Atlantic|Bank|Carolina|Coast|Dakota|Europe|Germany|Hemisphere|Indies"
+    "|Ireland|Island|Jersey|Jerusalem|Korea|London|Macedonia|Ossetia|Pacific|Pole|Sea|Side|Sudan"
+    "|Sussex|Timor|Virginia|Wales|Yemen|Yorkshire"
+)
+"""Names that often have a quarter of the sky before them."""
 _GOING = (
     "drive", "drove", "head", "heads", "headed", "heading", "go", "goes", "going", "went", "turn",
     "turned", "walk", "walked", "travel", "sail", "ride", "rode", "run", "runs", "continue",
@@ -57,7 +63,9 @@ def _state(match: re.Match[str]) -> str | None:
     """A state after its city, and the zip code after it."""
     groups = re.findall(r"\d+", match["code"] or "")
     city = _CITY.search(text_before(match))
-    if not groups and (city is None or city["city"] in _NO_CITY | _STATES.keys()):
+    if not groups and (
+        city is None or len(city["city"]) < 2 or city["city"] in _NO_CITY | STATES.keys()
+    ):
         return None
     if (
         not groups
@@ -67,7 +75,7 @@ def _state(match: re.Match[str]) -> str | None:
         return None
     if not groups and re.match(r" [a-z]+ing\b", match.string[match.end() : match.end() + 16]):
         return None
-    return " ".join((_STATES[match["state"]], ", ".join(map(spelled, groups)))).strip()
+    return " ".join((STATES[match["state"]], ", ".join(map(spelled, groups)))).strip()
 
 
 def _house(match: re.Match[str]) -> str:
@@ -83,6 +91,11 @@ def _quarter(match: re.Match[str]) -> str:
 def _behind_street(match: re.Match[str]) -> str:
     stop = stop_after(match) if match["dot"] else ""
     return _QUARTERS[match["quarter"]] + stop
+
+
+def _part_of_land(match: re.Match[str]) -> str:
+    """ "N. Korea", "the S. Pacific"."""
+    return _QUARTERS[match["quarter"]]
 
 
 def _bearing(match: re.Match[str]) -> str | None:
@@ -112,7 +125,7 @@ RULES = (
     Rule(
         "ACDFGHIKLMNOPRSTUVW",
         re.compile(
-            rf"(?<=[,.a-z] )(?P<state>{'|'.join(_STATES)})(?![\w'-])"
+            rf"(?<=[,.a-z] )(?P<state>{'|'.join(STATES)})(?![\w'-])"
             r"(?: (?P<code>\d{5}(?:-\d{4})?)(?!\w))?"
         ),
         _state,
@@ -131,6 +144,7 @@ RULES = (
         re.compile(rf"{_QUARTER}\.?(?= \d{{1,3}}(?:st|nd|rd|th) {_STREET}| [A-Z][a-z]+ {_STREET})"),
         _quarter,
     ),
+    Rule("NSEW", re.compile(rf"(?P<quarter>[NSEW])\.(?= (?:{_LANDS})(?:ns?)?\b)"), _part_of_land),
     Rule(
         "NSEW",
         re.compile(

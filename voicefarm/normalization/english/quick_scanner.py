@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from voicefarm.normalization.scanner import Rule, Scanner
 
+_FIRST_LETTER = re.compile(r"[A-Za-z](?![?*+{])")
 _ENDS = r"(?=[ ,;!?)\"]|: |\.(?!\w)|\Z)"
 
 
@@ -23,7 +24,16 @@ class QuickScanner(Scanner):
     ) -> None:
         super().__init__(rules, abbreviations)
         signs, _, letters = self._first.pattern.partition(r"|\b")
-        small = rf"(?!(?:{'|'.join(keywords)})\b)[a-z]{{2,}}+(?:'[a-z]{{1,2}})?(?:{_ENDS})"
+        small = rf"(?!(?:{_any_of(keywords)})\b)[a-z]{{2,}}+(?:'[a-z]{{1,2}})?(?:{_ENDS})"
         self._first = re.compile(
-            rf"{signs}|\b(?!{small}|(?:{'|'.join(starters)}) [a-z]{{2}}){letters}"
+            rf"{signs}|\b(?!{small}|(?:{_any_of(starters)}) [a-z]{{2}}){letters}"
         )
+
+
+def _any_of(patterns: Iterable[str]) -> str:
+    """A pattern for any of them, which is found by its first letter."""
+    by_first: dict[str, list[str]] = {}
+    for pattern in patterns:
+        letter = pattern[0] if _FIRST_LETTER.match(pattern) else ""
+        by_first.setdefault(letter, []).append(pattern[len(letter) :])
+    return "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_first.items())

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from voicefarm.languages.record import words
 from voicefarm.normalization.english.numbers import roman
+from voicefarm.normalization.sentence_starts import REACH, starts_sentence
 from voicefarm.spoken.phonemes import ANCHOR
 from voicefarm.spoken.text import SpokenText, spoken_as
 
@@ -53,7 +54,8 @@ _CAPITALIZED = words(
 """Words whose capital a rule looks for."""
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _HAS_VOWEL = re.compile("[AEIOUYÀ-Ý]")
-_SENTENCE = re.compile(r"[^.!?…\n]*[^.!?…\n\W][^.!?…\n]*(?:[.!?…]+|\n|\Z)")
+_INSIDE = r"(?:[^.!?…\n]|\.(?=\d))"
+_SENTENCE = re.compile(rf"{_INSIDE}*+(?<=[^.!?…\n])(?:[.!?…]+|\n|\Z)")
 _SHOUTED = re.compile(r"[A-ZÀ-ÖØ-Ý]{2}")
 _SMALL = re.compile(r"(?<![\d'’])[a-zà-öø-ÿ]")
 _COMMON = words(
@@ -93,7 +95,8 @@ def _shouted_runs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     run: list[re.Match[str]] = []
     for token in _TOKEN.finditer(text, start, end):
         is_next = not run or not re.search(r"[^\s,'\"“”‘’]", text[run[-1].end() : token.start()])
-        if token[0].isupper() and is_next:
+        is_code = text[token.start() - 1 : token.start()].isdecimal()
+        if token[0].isupper() and is_next and not is_code:
             run.append(token)
             continue
         if _is_shouted(run):
@@ -136,7 +139,8 @@ def _calmed(
 
 
 def _begins(text: str, token: re.Match[str], before: str) -> bool:
-    return len(before) > 1 and text[max(0, token.start() - 2)] in ".!?…:"
+    before_it = text[max(0, token.start() - REACH) : token.start()]
+    return len(before) > 1 and (starts_sentence(before_it) or before_it[-2:-1] == ":")
 
 
 def _reads_as_words(words: list[str]) -> bool:

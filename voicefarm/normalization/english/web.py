@@ -2,7 +2,7 @@
 
 import re
 
-from voicefarm.normalization.english.numbers import cardinal, spelled
+from voicefarm.normalization.english.numbers import cardinal, paired, spelled
 from voicefarm.normalization.scanner import DIGITS, Rule
 
 _SURE = (
@@ -111,6 +111,21 @@ def _hexadecimal(match: re.Match[str]) -> str:
     return " ".join("colon" if one in ":-" else _characters(one) for one in match[0])
 
 
+def _hexadecimal_number(match: re.Match[str]) -> str:
+    """ "0x1F" as "zero x one F"."""
+    return f"zero x {_characters(match['digits'])}"
+
+
+def _numbered(match: re.Match[str]) -> str:
+    """ "#4B" as "number four B"."""
+    return f"number {paired(match['number'])} {match['letter']}"
+
+
+def _suffix(match: re.Match[str]) -> str:
+    """ "a .docx file", ".gitignore"."""
+    return address_words(match[0])
+
+
 def _file(match: re.Match[str]) -> str:
     return address_words(match[0])
 
@@ -170,6 +185,7 @@ RULES = (
         ),
         _hexadecimal,
     ),
+    Rule("0", re.compile(r"0[xX](?P<digits>[\da-fA-F]{1,64})(?!\w)"), _hexadecimal_number),
     Rule(
         DIGITS + "abcdef",
         re.compile(r"[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}(?!\w)|[\da-f]{7,64}+(?!\w)"),
@@ -187,11 +203,24 @@ RULES = (
         re.compile(r"(?<!\w)@(?P<name>[A-Za-z_][A-Za-z0-9_]{0,63}(?:\.[A-Za-z0-9_]{1,63})?)(?!\w)"),
         _account,
     ),
+    Rule("#", re.compile(r"(?<!\w)#(?P<number>\d{1,4})(?P<letter>[A-Z])(?!\w)"), _numbered),
     Rule("#", re.compile(r"(?<!\w)#(?=\w*\d)(?P<color>[\da-fA-F]{6})(?!\w)"), _color),
     Rule(
         "#",
         re.compile(r"(?<![\w&])#(?P<tag>(?=\w{0,80}[A-Za-z])[\dA-Za-z_À-ɏ]{1,80})(?!\w)"),
         _hashtag,
+    ),
+    Rule(
+        ".",
+        re.compile(
+            rf"(?<![^\s(\"'])\.(?:{_FILES}|git(?:ignore|hub)?|\w{{2,8}}rc|ssh|config|local)(?![\w.])"
+        ),
+        _suffix,
+    ),
+    Rule(
+        "~.",
+        re.compile(rf"(?<![\w./)])(?:~|\.{{1,2}})(?:/{_SEGMENT}){{1,12}}/?(?<![.!?])"),
+        _route,
     ),
     Rule(
         "/~",

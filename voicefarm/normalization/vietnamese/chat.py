@@ -96,13 +96,19 @@ def _is_among_words(match: re.Match[str], *, ends: bool = False) -> bool:
     return ends or _NEXT.match(text, match.end()) is not None
 
 
+def _any_of_short() -> str:
+    """A pattern for any of them, which is found by its first letter."""
+    by_first: dict[str, list[str]] = {}
+    for name in sorted(_SHORT, key=len, reverse=True):
+        by_first.setdefault(name[0], []).append(name[1:])
+    return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in by_first.items())
+
+
 CHAT: tuple[Rule, ...] = (
     rule("sS", r"[sS][nN](?= ?:? ?(?:19|20)\d\d(?!\d))", lambda _match: "sinh năm"),
     rule(
         "".join(sorted({letter for name in _SHORT for letter in (name[0], name[0].upper())})),
-        rf"(?:{'|'.join(sorted(_SHORT, key=len, reverse=True))})(?![^\W\d_]|[/&-]\w)".replace(
-            "(?:", "(?i:", 1
-        ),
+        rf"(?i:{_any_of_short()})(?![^\W\d_]|[/&-]\w)",
         _short,
     ),
     rule("kj", r"[kj](?![\w/&'-]|\s?[=+*/<>^])", _letter),

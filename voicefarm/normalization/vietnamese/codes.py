@@ -4,8 +4,8 @@ import re
 
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import DIGITS, Rule
-from voicefarm.normalization.vietnamese.capitals.acronyms import SPELLED, WORDS
-from voicefarm.normalization.vietnamese.capitals.letters import UPPER, is_speakable, letters
+from voicefarm.normalization.vietnamese.capitals.acronyms import SPELLED
+from voicefarm.normalization.vietnamese.capitals.letters import UPPER, WORDS, is_speakable, letters
 from voicefarm.normalization.vietnamese.capitals.roman import roman_value
 from voicefarm.normalization.vietnamese.context import rule, word_before
 from voicefarm.normalization.vietnamese.numbers import (
@@ -21,6 +21,10 @@ _PART = re.compile(rf"{NUMBER}|[^\W\d_]+|[.,]")
 _PHONE_GAP = r"[ .\-–]?"
 _PHONED = words_of("zalo đt sđt dđ tel phone fax gọi thoại hotline máy viber số lh whatsapp")
 _CODED = words_of("stk khoản thẻ mst isbn issn mã seri serial id imei cccd cmnd")
+
+
+def _letter_or_digit(character: str) -> str:
+    return digits(character) if character.isdecimal() else letters(character)
 
 
 def _phone(match: re.Match[str]) -> str:
@@ -61,11 +65,16 @@ def _release(match: re.Match[str]) -> str | None:
     return " chấm ".join(cardinal(int(part)) for part in match[0].split("."))
 
 
+def _section(match: re.Match[str]) -> str:
+    """ "1.1. Lý do" at the start of a line."""
+    return " chấm ".join(cardinal(int(part)) for part in match[0].split("."))
+
+
 PROGRAMS = words_of(
     """
     bản version ios android python windows macos java php ubuntu chrome linux firmware gpt
     bluetooth usb wifi điều chương khoản hình bảng mục bài phần câu tiết
-    hdmi v phiên_bản mysql node claude gemini llama
+    hdmi v pcie ui gen office phiên_bản mysql node claude gemini llama
     """
 )
 
@@ -129,6 +138,11 @@ def _is_year_range(parts: list[str], match: re.Match[str]) -> bool:
 
 
 PHONES: tuple[Rule, ...] = (
+    rule(
+        "0",
+        r"0[xX](?P<digits>[\da-fA-F]{1,32})(?!\w)",
+        lambda m: "không ích " + " ".join(map(_letter_or_digit, m["digits"])),
+    ),
     rule(DIGITS, r"\d{1,2}Y(?!\w)", lambda match: f"{cardinal(int(match[0][:-1]))} năm"),
     rule(
         "+(0123456789",
@@ -163,6 +177,7 @@ PHONES: tuple[Rule, ...] = (
     rule(DIGITS, r"\d{1,5}(?:[- ]\d{1,7}){2,5}(?!\d)", _chapter_and_verse),
 )
 CODES: tuple[Rule, ...] = (
+    rule("B", r"(?:(?<![^\n])|(?<=[.;] ))B(?=\d{1,2}: )", lambda _match: "bước "),
     rule(
         UPPER,
         r"(?P<letters>[A-Z]{1,3})(?P<parts>(?:\.\d{1,3}){1,4})(?![\w]|\.\d)",
@@ -175,6 +190,7 @@ CODES: tuple[Rule, ...] = (
     ),
     rule("vV", r"(?P<v>[vV])\.?(?P<parts>\d{1,3}(?:\.\d{1,3})?)(?!\w)", _version),
     rule(DIGITS, r"\d{1,3}(?:\.\d{1,3}){1,3}(?![\d.,]\d|\w)", _release),
+    rule(DIGITS, rf"(?<!.)\d{{1,2}}\.\d{{1,2}}(?=\.? +[{UPPER}])", _section),
     rule(
         "RrE",
         r"(?:(?P<blend>E\d{1,2}) )?(?:RON|Ron|ron) ?-?(?P<octane>\d\d)"

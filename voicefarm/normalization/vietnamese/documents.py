@@ -46,6 +46,13 @@ _PARTS = {
     },
 }
 _NAMED = frozenset(_PARTS)
+_CASES = {
+    **{"HS": "hình sự", "DS": "dân sự", "HC": "hành chính", "LĐ": "lao động"},
+    **{"KDTM": "kinh doanh thương mại", "HNGĐ": "hôn nhân gia đình", "HN": "hôn nhân"},
+    **{"ST": "sơ thẩm", "PT": "phúc thẩm", "GĐT": "giám đốc thẩm", "TT": "tái thẩm"},
+}
+_JUDGED = re.compile(r"-(?:ST|PT|GĐT)\Z")
+"""How the number of a judgement ends."""
 
 
 def _number(match: re.Match[str]) -> str:
@@ -58,7 +65,9 @@ def _number(match: re.Match[str]) -> str:
 
 def _issuer(written: str, before: str) -> str:
     """ "NĐ-CP"; what kind of document it is, isn't said twice."""
-    return " ".join(_part(part) for part in re.split(r"[-–&/]", written) if part)
+    cases = _CASES if _JUDGED.search(written) else {}
+    parts = filter(None, re.split(r"[-–&/]", written))
+    return " ".join(cases.get(part) or _part(part) for part in parts)
 
 
 def _part(part: str) -> str:

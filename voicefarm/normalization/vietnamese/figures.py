@@ -14,6 +14,7 @@ from voicefarm.normalization.vietnamese.numbers import (
     number_words,
     ordinal,
 )
+from voicefarm.normalization.vietnamese.units import MEASURES
 
 _SCORES = words_of(
     """
@@ -51,6 +52,7 @@ CODED = words_of(
     otp pin imei msv mssv bhxh hộ chiếu id ip seri serial biển code máy 'sđt' viber
     """
 )
+_TEXTED = re.compile(r"\b(?:[Ss]oạn|[Nn]hắn|tin|SMS)\b")
 _CODE_PHRASES = frozenset(("mã số", "mã số thuế", "số thuế", "mã đơn", "đơn hàng", "mã vạch"))
 SHORT_CALLS = words_of("111 112 113 114 115 116 117 119 199 911 1022 1080 1022 1900 1800")
 CALLS = words_of("cứu hỏa hoả an sát viện gọi số nóng đài máy hotline điện bấm dây 'số' quay")
@@ -62,12 +64,15 @@ def _fraction(match: re.Match[str]) -> str | None:
     below = int(last)
     over = f"{number_words(first)} trên {number_words(last)}"
     before = word_before(match)
-    if before in _HOUSES or words_before(match, 2) == "huyết áp":
+    if before in _HOUSES | _STEPS or words_before(match, 2) == "huyết áp":
         return over
     is_fraction = 1 < below <= 10 or below == 12
     if not is_fraction or int(first) > below or word_after(match) in _POINTS:
         return over
     return _part(int(first), below)
+
+
+_STEPS = words_of("bước trang tập lượt vòng hạng slide")
 
 
 def _part(first: int, below: int) -> str:
@@ -211,6 +216,8 @@ def _code(match: re.Match[str]) -> str | None:
         before in CODED
         or (before == "là" and _names_code(match))
         or words_before(match, 2) in _CODE_PHRASES
+        or (len(match[0]) > 4 and words_before(match, 2).startswith("mã "))
+        or (before == "gửi" and _TEXTED.search(match.string, max(0, match.start() - 40)))
     )
     return digits(match[0]) if is_code and len(match[0]) > 3 else None
 
@@ -228,7 +235,7 @@ _CALL_LIST = re.compile(r"(?:(?<!\d)1\d{2,3}(?:, | hoặc | hay | và |/|; | - |
 
 def _names_code(match: re.Match[str]) -> bool:
     """ "mã OTP là"."""
-    return any(word in CODED for word in words_before(match, 3).split())
+    return any(word in CODED for word in words_before(match, 4).split())
 
 
 def _number(match: re.Match[str]) -> str:
@@ -243,7 +250,9 @@ def _power(match: re.Match[str]) -> str:
     """ "10⁻³", "2^10", "10²"."""
     written = unicodedata.normalize("NFKC", match["power"]).replace("−", "-").strip("^{}")
     sign = "trừ " if written.startswith("-") else ""
-    return f"{number_words(match['number'])} mũ {sign}{cardinal(int(written.strip('-')))}"
+    unit = f" {MEASURES[match['unit']]}" if match["unit"] else ""
+    power = f"{sign}{cardinal(int(written.strip('-')))}"
+    return f"{number_words(match['number'])} mũ {power}{unit}"
 
 
 def _squared(match: re.Match[str]) -> str:
@@ -267,13 +276,19 @@ FIGURES: tuple[Rule, ...] = (
     rule(DIGITS, r"(?P<first>\d{1,4}) ?[/⁄] ?(?P<last>\d{1,4})(?![\w/]|[.,]\d)", _fraction),
     rule(
         DIGITS,
-        r"(?P<number>\d{1,6}(?:[.,]\d{1,6})?)(?P<power>\^\{?-?\d{1,3}\}?|[⁻]?[⁰¹²³⁴-⁹]{1,3})(?!\d)",
+        r"\d{1,6}(?:,\d{1,6})?(?=\.10(?:\^|[⁻⁰¹²³⁴-⁹]))\.",
+        lambda match: f"{number_words(match[0].rstrip('.'))} nhân ",
+    ),
+    rule(
+        DIGITS,
+        r"(?P<number>\d{1,6}(?:[.,]\d{1,6})?)(?P<power>\^\{?-?\d{1,3}\}?|[⁻]?[⁰¹²³⁴-⁹]{1,3})(?!\d)"
+        r"(?: (?P<unit>[kcdmnµμ]?m|k?g|s|kg|mol)(?![\w/]))?",
         _power,
     ),
     rule(
         DIGITS,
         r"(?P<whole>\d{1,3}(?:[ \u00a0\u202f'’_]\d{3}){1,6})"
-        r"(?:,(?P<fraction>\d{1,6}))?(?![\d.,]\d|\d)",
+        r"(?:,(?P<fraction>\d{1,6}))?(?![\d.,]\d|\d|[KMGT]B|mAh|Hz)",
         _spaced_groups,
     ),
     rule(DIGITS, r"\d{1,18}(?![\d.,]\d|\d)", _ordinal),

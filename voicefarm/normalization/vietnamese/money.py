@@ -41,6 +41,7 @@ _CODES = "|".join(
 _SIGN = r"(?P<currency>US\$|HK\$|NZ\$|NT\$|CN¥|A\$|C\$|S\$|USD|VND|VNĐ|EUR|[$€£¥₫₩฿₹₽₿₱])"
 _SCALE = rf"(?:(?P<gap>[ \u00a0]?)(?P<scale>{_any(SCALES)})(?!\w))?"
 _LETTER_SCALE = r"(?P<gap>)(?P<scale>[kK]|[tT][rR]|tỷ|tỉ|triệu|nghìn|[BM]|bn)"
+_PAGED = words_of("dày sách cuốn tập")
 _SCREENS = words_of(
     """
     màn hình tivi tv video nét phim giải uhd ultra oled led camera
@@ -55,12 +56,24 @@ def _money(match: re.Match[str]) -> str | None:
     scale = match["scale"]
     if scale:
         words += f" {SCALES[scale]}"
+    elif match["currency"] == "đ" and _MARK.fullmatch(match["number"]) and not _is_priced(match):
+        return f"{words} điểm"
     return f"{words} {CURRENCIES[match['currency']]}"
+
+
+_MARK = re.compile(r"\d{1,2},\d{1,2}")
+"""A mark of a pupil: no price is a part of a đồng."""
+
+
+def _is_priced(match: re.Match[str]) -> bool:
+    return match.string[match.end() : match.end() + 1] == "/"
 
 
 def _short(match: re.Match[str]) -> str | None:
     """ "2,5tr", "150k", "1.2B"."""
     scale, before = match["scale"], word_before(match)
+    if scale == "tr" and before in _PAGED:
+        return f"{number_words(match['number'])} trang"
     if scale in "BM" and before in PLACES:
         return None
     if scale == "K" and before == "vàng":
@@ -104,5 +117,6 @@ MONEY: tuple[Rule, ...] = (
         _money,
     ),
     rule(DIGITS, rf"(?P<number>{NUMBER})(?P<scale>)[ \u00a0]?(?P<currency>Đ)(?![\w.])", _money),
+    rule(DIGITS, r"(?P<number>\d{1,4}) ?(?P<scale>tr)\.(?=[,;)])", _short),
     rule(DIGITS, rf"(?P<number>{NUMBER}){_LETTER_SCALE}(?!\w)", _short),
 )

@@ -69,12 +69,20 @@ SYMBOLS: tuple[Rule, ...] = (
         lambda match: None if match.string[: match.start()].strip() else "",
     ),
     rule("Ðð", r"[Ðð]\w{0,20}", lambda match: match[0].replace("Ð", "Đ").replace("ð", "đ")),
+    rule("@", r"(?<=[\dKkp])@(?=\d)", lambda _match: " "),
     rule("#", r"#(?=\d)", lambda _match: "số"),
     rule("N", r"No\. ?(?=\d)", lambda _match: "số "),
     rule("★⭐", r"(?<=\d)[★⭐]", lambda _match: "sao"),
     rule("~", r"~\s?(?=[$€£¥]?\d)", lambda m: "" if word_before(m) == "khoảng" else "khoảng "),
     rule("+", rf"(?<=\S )\+(?= \S)|(?<=[\w){_WORDED}])\+(?=[\w({_WORDED}])", lambda _match: "cộng"),
     rule("+", r"(?<=\d)\+(?![\w+])", lambda _match: "cộng"),
+    rule("-−", r"(?<=\d[a-z] )[-−](?= \w{1,3} ?[-+−=])", lambda _match: "trừ"),
+    rule(
+        "(",
+        r"(?<=\w )\((?P<sign>[-–+])\)",
+        lambda m: "dương tính" if m["sign"] == "+" else "âm tính",
+    ),
+    rule("-–", r"(?<=CN )[-–](?= \d)", lambda _match: "đến"),
     rule("-−", r"(?<=[\d²³] )[-−](?= \d)(?! 0\d)|(?<=[\w)] )−(?= [\w(])", lambda _match: "trừ"),
     rule(
         "<", r"<=?(?=\s?[-\d])|(?<=\s)<(?=\s)", lambda m: "nhỏ hơn" + " hoặc bằng" * ("=" in m[0])

@@ -4,7 +4,8 @@ import re
 
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import DIGITS, Rule
-from voicefarm.normalization.vietnamese.capitals.letters import is_marked
+from voicefarm.normalization.vietnamese.capitals.acronyms import SPELLED
+from voicefarm.normalization.vietnamese.capitals.letters import is_marked, letters
 from voicefarm.normalization.vietnamese.context import (
     PLACES,
     rule,
@@ -56,6 +57,8 @@ MEASURES = {
     **{"W": "oát", "kW": "ki lô oát", "MW": "mê ga oát", "GW": "gi ga oát", "kWh": "ki lô oát giờ"},
     **{"KW": "ki lô oát", "KWh": "ki lô oát giờ", "MWh": "mê ga oát giờ", "Wh": "oát giờ"},
     **{"kwh": "ki lô oát giờ", "kw": "ki lô oát", "MWp": "mê ga oát đỉnh", "kV": "ki lô vôn"},
+    **{"mcf": "muỗng cà phê", "mcp": "muỗng cà phê", "U": "đơn vị", "IU": "đơn vị quốc tế"},
+    **{"UI": "đơn vị quốc tế", "mEq": "mi li đương lượng", "tcf": "thìa cà phê"},
     **{"V": "vôn", "mV": "mi li vôn", "A": "am pe", "mA": "mi li am pe", "mAh": "mi li am pe giờ"},
     **{"Ah": "am pe giờ", "Ω": "ôm", "kVA": "ki lô vôn am pe", "Hz": "héc", "kHz": "ki lô héc"},
     **{"MHz": "mê ga héc", "GHz": "gi ga héc", "dB": "đề xi ben", "Pa": "pát can"},
@@ -101,6 +104,8 @@ _BEHIND_SLASH = {
 }
 _RATES = {"km/h": "ki lô mét trên giờ", "m/s": "mét trên giây"}
 _ONLY_ATTACHED = words_of("A K N J V s")
+_BEFORE_RATE = words_of("U")
+"""Letters that are a unit only before a slash, as in "45 U/L"."""
 """Letters that stand alone behind a number for much besides the unit."""
 
 
@@ -111,7 +116,7 @@ def _longest_first(units: dict[str, str]) -> str:
 _LONG = {unit: words for unit, words in MEASURES.items() if len(unit) > 1}
 _UNIT = rf"(?P<unit>{_longest_first(MEASURES)})(?![^\W\d_]|\d)"
 _SIGNS = frozenset("%‰$€£¥₫²³")
-_PHYSICAL = frozenset(MEASURES) - words_of("% ‰")
+_PHYSICAL = frozenset(MEASURES) - words_of("% ‰ K")
 _COUNTED = words_of(
     """
     đồng đ nghìn ngàn triệu tỷ tỉ trăm usd vnd vnđ đô la euro lần lít người viên con cái suất
@@ -127,6 +132,8 @@ def _measure(match: re.Match[str]) -> str | None:
     if unit in _ONLY_ATTACHED and (match["space"] or word_before(match) in PLACES):
         return None
     if unit == "A" and not _is_current(match):
+        return None
+    if unit in _BEFORE_RATE and match.string[match.end() : match.end() + 1] != "/":
         return None
     return f"{number_words(match['number'], is_count=True)} {MEASURES[unit]}"
 
@@ -153,6 +160,8 @@ def _rate(match: re.Match[str]) -> str | None:
     behind = _BEHIND_SLASH.get(unit, unit)
     if number and unit not in _BEHIND_SLASH:
         return None
+    if not number and unit.isupper() and len(unit) > 1 and left[-1:] in "đ₫$":
+        return f"một {SPELLED.get(unit) or letters(unit)}"
     if number:
         behind = f"{number_words(number)} {behind}"
     physical = left.lstrip("0123456789.,-–(")
@@ -272,6 +281,25 @@ _MULTIPLIED = words_of(
 )
 
 
+def _aged(match: re.Match[str]) -> str | None:
+    """ "nam, 45t", "bé 6th tuổi", "thai 38w"."""
+    unit, before = match["unit"], word_before(match).strip(",")
+    text, end = match.string, match.end()
+    is_alone = text[match.start() - 1 : match.start()] == "(" and text[end : end + 1] in (")", ",")
+    if unit == "t" and before not in _PERSONS and not is_alone:
+        return None
+    if unit == "th" and before not in _PERSONS | _LETS and word_after(match) != "tuổi":
+        return None
+    if unit == "w" and before not in ("thai", "thai kỳ", "tuần"):
+        return None
+    words = {"t": "tuổi", "th": "tháng", "w": "tuần"}[unit]
+    return f"{cardinal(int(match['number']))} {words}"
+
+
+_LETS = words_of("cọc đặt thuê trả mỗi ở được gần hơn khoảng tầm trong thêm")
+_PERSONS = words_of("nam nữ bé trai gái em anh chị ông bà cháu con bn cô chú tuổi")
+
+
 def _unit_alone(match: re.Match[str]) -> str | None:
     unit = match["unit"]
     return _RATES.get(unit) or MEASURES[unit]
@@ -280,6 +308,16 @@ def _unit_alone(match: re.Match[str]) -> str | None:
 _BEFORE_SLASH = "\\w²³%₫$€£\"″'′’”"
 
 UNITS: tuple[Rule, ...] = (
+    rule(
+        DIGITS,
+        r"(?P<number>\d{1,3}) ?(?P<unit>t|th|w)(?![\w/])",
+        _aged,
+    ),
+    rule(
+        DIGITS,
+        r"(?P<number>\d{1,3}) ?l/ph?(?!\w)",
+        lambda m: f"{number_words(m['number'])} lần một phút",
+    ),
     rule(DIGITS, r"\d{1,3}[.,]\d{1,2}x(?!\w)", lambda match: f"{number_words(match[0][:-1])} lần"),
     rule("x", r"x(?P<number>\d{1,3})(?![\w]|[.,]\d)", _multiplied),
     rule(

@@ -5,7 +5,7 @@ import re
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import Rule
 from voicefarm.normalization.vietnamese.capitals.acronyms import SPELLED
-from voicefarm.normalization.vietnamese.capitals.letters import is_syllable, letters
+from voicefarm.normalization.vietnamese.capitals.letters import LOWER, UPPER, is_syllable, letters
 from voicefarm.normalization.vietnamese.context import rule
 from voicefarm.normalization.vietnamese.numbers import digits, number_words
 
@@ -60,7 +60,7 @@ def _link(match: re.Match[str]) -> str:
 
 def _hashtag(match: re.Match[str]) -> str:
     """ "#TetNguyenDan" as its words."""
-    words = re.sub(r"(?<=[a-zà-ỹ])(?=[A-ZĐÀ-Ỹ])|_", " ", match["tag"])
+    words = re.sub(rf"(?<=[{LOWER}])(?=[{UPPER}])|_", " ", match["tag"])
     return " ".join(map(_tag_part, _PIECE.findall(words)))
 
 
@@ -87,7 +87,7 @@ WEB: tuple[Rule, ...] = (
         _link,
     ),
     rule(_ASCII, rf"(?P<host>{_HOST}(?:{_ENDINGS}))(?![^\W_]|\.[A-Za-z]){_PATH}", _link),
-    rule(".", rf"(?<=\w)\.(?:{_FILES})(?!\w)", lambda match: f" {address(match[0])}"),
+    rule(".", rf"(?:(?<=\w)|(?<!\S))\.(?:{_FILES})(?!\w)", lambda match: f" {address(match[0])}"),
     rule("#", r"#(?P<tag>[^\W\d_]\w{1,60})", _hashtag),
     rule(
         "@",

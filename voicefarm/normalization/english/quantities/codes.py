@@ -64,6 +64,15 @@ def _secret(match: re.Match[str]) -> str | None:
     return _digits(match)
 
 
+def _file_number(match: re.Match[str]) -> str | None:
+    """ "No. 12-345", "Public Law 111-148": no range, but a name in two groups."""
+    before = match.string[max(0, match.start() - 24) : match.start()]
+    first, last = match["first"], match["last"]
+    if not _FILED_BEFORE.search(before) or len(first) + len(last) < _LEAST_FILED:
+        return None
+    return f"{paired(first)} {paired(last) if len(last) < 5 else spelled(last)}"
+
+
 def _masked(match: re.Match[str]) -> str:
     """ "**** 4242", the end of a card."""
     return spelled(match["last"])
@@ -80,6 +89,12 @@ _SECRET_BEFORE = re.compile(
     r"|\b(?:[Tt]ext|[Tt]exting|SMS|sms)\b[^.!?]{0,24} to \Z"
     r"|\b(?:card|account|number|Visa|Mastercard|MasterCard|Amex) ending (?:in |with )?\Z"
 )
+_FILED_BEFORE = re.compile(
+    r"(?:\b(?:No\.|[Nn]umber|Docket|File|Invoice|Ticket|Law|Resolution|Permit|Contract|SKU|P/N|S/N"
+    r"|[Ss]erial|Tender|Claim|License):? |#)\Z"
+)
+_LEAST_FILED = 3
+"""Digits of a number that names a file; "No. 1-3" is a range."""
 _AFTER_SECRET = (
     r"(?:(?<=[a-z] )|(?<=: )|(?<=PIN )|(?<=OTP )|(?<=ID )|(?<=SMS )|(?<=no\. )|(?<=Amex ))"
 )
@@ -140,6 +155,12 @@ RULES = (
     ),
     Rule(DIGITS, re.compile(r"97[89]-(?:\d{1,7}-){2,3}[\dX](?!\w)"), _digits),
     Rule(DIGITS, re.compile(rf"{_AFTER_SECRET}\d{{3,8}}(?:[ -]\d{{2,6}}){{0,3}}(?!\w)"), _secret),
+    Rule(DIGITS, re.compile(r"\d{5}-\d{4}(?!\w|-\d)"), _digits),
+    Rule(
+        DIGITS,
+        re.compile(r"(?P<first>\d{1,4})-(?P<last>\d{1,8})(?![\w-]|[.,]\d)"),
+        _file_number,
+    ),
     Rule("*•xX", re.compile(r"(?<!\w)[*•xX]{2,16}[ -]?(?P<last>\d{4})(?!\w)"), _masked),
     Rule(DIGITS, re.compile(r"(?P<type>7[0-9]7)-(?P<series>[1-9]00)(?!\w)"), _plane),
 )

@@ -153,6 +153,20 @@ def _era_before(match: re.Match[str]) -> str:
     return f"AD {year(int(match['year']))}"
 
 
+def _cued_date(match: re.Match[str]) -> str | None:
+    """ "ETA 3/7–3/9", "Fri 3/15"."""
+    if not _CUE.search(match.string, max(0, match.start() - 16), match.start()):
+        return None
+    first = date_words(2024, int(match["month"]), int(match["day"]))
+    if not first:
+        return None
+    words = first.partition(",")[0]
+    if not match["last_month"]:
+        return words
+    last = date_words(2024, int(match["last_month"]), int(match["last_day"]))
+    return f"{words} to {last.partition(',')[0]}" if last else None
+
+
 def _circa(match: re.Match[str]) -> str:
     return f"circa {year(int(match['year']))}"
 
@@ -163,8 +177,21 @@ _ISO = re.compile(
     r"(?:[T ](?P<hour>[01]\d|2[0-3]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:\.\d{1,9})?)?"
     r"(?P<zone>Z|[+−-]\d\d:?\d\d)?(?!\w))?"
 )
+_CUE = re.compile(
+    r"\b(?:ETA:?|[Ww]eek of|[Dd]ue(?: by| on)?:?|[Dd]eadline:?|[Dd]elivered|[Aa]rrives?"
+    r"|(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)(?:day|nesday|urday|sday|rsday)?\.?,?) \Z"
+)
+"""Words before a month and a day."""
 RULES = (
     Rule(DIGITS, _ISO, _iso_date),
+    Rule(
+        DIGITS,
+        re.compile(
+            rf"(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})(?:{DASH}(?P<last_month>\d{{1,2}})/(?P<last_day>\d{{1,2}}))?"
+            r"(?![\w/-]|\.\d| (?:of|time|cups?|miles?|full|off|done|inch|in\.)\b)"
+        ),
+        _cued_date,
+    ),
     Rule(DIGITS, re.compile(r"(?P<year>(?:19|20)\d\d)-?W(?P<week>\d\d)(?!\w)"), _week),
     Rule(
         DIGITS,
@@ -222,6 +249,10 @@ RULES = (
         re.compile(
             rf"(?P<name>{_DAY_NAMES})(?:(?:\.? ?{DASH} ?)(?P<last>{_DAY_NAMES})(?!\w)\.?"
             rf"|\.(?=,? (?:[a-z&]|\d|{'|'.join(MONTHS)}|{_SHORT_MONTHS})|,)"
+            r"|(?=,? \d{1,2}/\d)"
+            rf"|(?=:? \d{{1,2}}(?:[:.]\d\d)?(?: ?[ap]\.?m\b| ?{DASH} ?\d|:\d))"
+            r"|(?=:? (?:closed|noon|midnight)\b)"
+            r"|(?<=[Cc]losed \w{3})\.?(?!\w)|(?<=[Ee]very \w{3})\.?(?!\w)|\.(?= '\w)"
             rf"|(?=,? (?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{'|'.join(MONTHS)}|{_SHORT_MONTHS})(?!\w)))"
         ),
         _short_day,

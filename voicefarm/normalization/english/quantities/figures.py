@@ -21,6 +21,7 @@ from voicefarm.normalization.english.numbers import (
     spelled,
     year,
 )
+from voicefarm.normalization.english.places import STATES
 from voicefarm.normalization.english.quantities.dates import MONTHS
 from voicefarm.normalization.english.quantities.money import SCALES
 from voicefarm.normalization.english.quantities.unit_names import UNITS
@@ -52,7 +53,9 @@ _NAMED = words(
 )
 """What a figure names rather than counts: "Flight 370"."""
 _CALLS = words("call calls called calling dial dialed dialled dialing operator dispatcher dispatch")
-_ZIP = re.compile(r"\b(?:zip|postcode|postal code)\b", re.I)
+_ZIP = re.compile(
+    rf"\b(?i:zip|postcode|postal code)\b|(?:D\.C\.|, (?:{'|'.join(STATES.values())})),? \Z"
+)
 _EMERGENCY = words("911 999 112 988 000 311 411 101")
 _ANOTHER_CALL = re.compile(r"\b(?:911|999|112|988|000) ?(?:or|and|,|/) ?\Z")
 _TRACKED = words("order invoice account ticket case tracking reference confirmation number id card")
@@ -75,7 +78,9 @@ def figure_words(written: str, before: str = "", after: str = "", lead: str = ""
         return f"{number_words(whole or '0')} point {_version_part(decimals)}"
     if decimals or not written.isdecimal():
         return number_words(written)
-    if _is_spelled(whole, before, after, lead) or (len(whole) == 5 and _ZIP.search(lead)):
+    if _is_spelled(whole, before, after, lead) or (
+        len(whole) == 5 and after not in _THINGS and _ZIP.search(lead)
+    ):
         return spelled(whole)
     if len(whole) in (3, 4) and _is_named(whole, before):
         return paired(whole)
@@ -165,13 +170,6 @@ def _ordinal(match: re.Match[str]) -> str:
     return f"{words} to {ordinal(int(match['last']))}" if match["last"] else words
 
 
-def _hours(match: re.Match[str]) -> str:
-    """Military time: "oh eight hundred"."""
-    hour, minute = match["hour"], match["minute"]
-    first = f"oh {cardinal(int(hour[1]))}" if hour[0] == "0" else cardinal(int(hour))
-    return f"{first} {'hundred' if minute == '00' else cardinal(int(minute))}"
-
-
 def _screen(match: re.Match[str]) -> str:
     """ "1080p"."""
     return f"{paired(match['lines'])} {match['scan'].upper()}"
@@ -209,6 +207,12 @@ def _version(match: re.Match[str]) -> str:
     return letter + " point ".join(_version_part(part) for part in match["parts"].split("."))
 
 
+def _open_version(match: re.Match[str]) -> str:
+    """ "20.x" as "twenty point x"."""
+    letter = f"{match['letter']} " if match["letter"] else ""
+    return f"{letter}{' point '.join(map(_version_part, match['parts'].split('.')))} point x"
+
+
 def _version_part(part: str) -> str:
     return (
         number_words(part) if len(part) < 4 else paired(part) if len(part) == 4 else spelled(part)
@@ -236,11 +240,6 @@ _GO_ON = (
 """What goes on with the number before it: units, scales, months."""
 _STAND_ALONE = r"(?<![\w.])"
 RULES = (
-    Rule(
-        DIGITS,
-        re.compile(r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?= (?:hours|hrs)\b)"),
-        _hours,
-    ),
     Rule(DIGITS, re.compile(r"(?P<lines>\d{3,4})(?P<scan>[pi])(?!\w)"), _screen),
     Rule("'", re.compile(r"(?:(?<!\w)|(?<=Q\d))'(?P<year>\d\d)(?![\w'])"), _short_year),
     Rule(DIGITS, re.compile(r"(?P<digit>\d)'s(?!\w)"), _digits),
@@ -273,6 +272,11 @@ RULES = (
         ),
         _version,
     ),
+    Rule(
+        DIGITS + "vV",
+        re.compile(r"(?P<letter>[vV])?(?P<parts>\d{1,3}(?:\.\d{1,3}){0,2})\.x(?!\w)"),
+        _open_version,
+    ),
     Rule("vV", re.compile(r"(?P<letter>[vV])(?P<parts>\d{1,4}(?:\.\d{1,4}){0,1})(?!\w)"), _version),
     Rule(DIGITS, re.compile(rf"\d{{1,9}}(?:{DASH}\d{{1,9}}){{2,8}}(?!\w)"), _chained),
     Rule(
@@ -284,10 +288,11 @@ RULES = (
         DIGITS + ".",
         re.compile(
             rf"{_STAND_ALONE}(?P<first>{NUMBER})(?:\s?(?:[–—]|~)\s?|-| - )(?P<last>{NUMBER})"
-            r"(?!\w|[-–]\d)"
+            r"(?!\w|[-–][\dA-Z])"
         ),
         _range,
     ),
+    Rule("-–", re.compile(r"(?<=[\d.][°º])[-–](?=\d)"), lambda _: " to "),
     Rule("-−–+", re.compile(r"(?<![\w)])(?:[-–+]|− ?)(?=\.?\d)"), _sign),
     Rule(DIGITS, re.compile(r"(?P<number>[1-9]\d{0,2})s(?!\w)"), _several),
 )

@@ -3,7 +3,8 @@
 import re
 
 from voicefarm.normalization.english.context import word_after
-from voicefarm.normalization.english.numbers import cardinal, number_words, ordinal, year
+from voicefarm.normalization.english.numbers import DASH, cardinal, number_words, ordinal, year
+from voicefarm.normalization.english.quantities.feet import is_quotation_open
 from voicefarm.normalization.english.quantities.unit_names import UNITS
 from voicefarm.normalization.scanner import DIGITS, Rule
 
@@ -47,18 +48,23 @@ def _fraction(match: re.Match[str]) -> str | None:
         over, under = int(match["over"]), int(match["under"])
         if match["over"][0] == "0" or match["under"][0] == "0":
             return None
+    until = " to " if match["until"] else ""
     if not match["whole"] and (words := _out_of(match, over, under)):
-        return words
+        return words + until
+    if match["mark"] and is_quotation_open(match, '"'):
+        return None
     words = fraction_words(over, under)
-    unit = _fraction_unit(match["unit"], is_more=bool(match["whole"]) or over > under)
+    is_more = bool(match["whole"]) or over > under
+    after = until or _fraction_unit(match["unit"] or match["mark"], is_more=is_more)
+    first = f"{number_words(match['first'])} to " if match["first"] else ""
     if not match["whole"]:
-        return words + unit
+        return first + words + after
     part = f"a {words.partition(' ')[2]}" if over == 1 and under <= 100 else words
-    return f"{number_words(match['whole'])} and {part}{unit}"
+    return f"{first}{number_words(match['whole'])} and {part}{after}"
 
 
 def _fraction_unit(unit: str | None, *, is_more: bool) -> str:
-    return f" {UNITS[unit][is_more]}" if unit else ""
+    return f" {UNITS[_MARKED.get(unit, unit)][is_more]}" if unit else ""
 
 
 def _out_of(match: re.Match[str], over: int, under: int) -> str | None:
@@ -93,8 +99,12 @@ def _fixed(match: re.Match[str]) -> str:
 
 
 _SIGNS = "".join(FRACTIONS)
+_MARKED = {'"': "in", "″": "in"}
+_UNTIL = rf" ?{DASH} ?(?=\d{{0,3}} ?[{_SIGNS}]|\d{{1,2}}[/⁄]\d|\d{{1,3}} ?[A-Za-z]{{1,12}}\b)"
+"""The dash of "½–1 tsp", "1/2-3/4 cup": before another amount."""
 _FRACTION_UNIT = (
-    r"(?:[ -](?P<unit>mmHg|sec|s|tsp|tbsp|Tbsp|oz|lb|lbs|mi|in(?=\.)|hr|hrs|gal|qt|pt|kg|ft)(?!\w)"
+    rf"(?:(?P<until>{_UNTIL})|(?P<mark>[\"″])(?=[ ,.;)x×]|\Z)"
+    r"|[ -](?P<unit>mmHg|sec|s|tsp|tbsp|Tbsp|oz|lb|lbs|mi|in(?=\.)|hr|hrs|gal|qt|pt|kg|ft)(?!\w)"
     r"(?:\.(?=,| [a-z(]))?)?"
 )
 RULES = (
@@ -109,6 +119,7 @@ RULES = (
     Rule(
         DIGITS + _SIGNS,
         re.compile(
+            rf"(?:(?P<first>\d{{1,3}}) ?{DASH} ?(?=\d{{1,3}} ?[{_SIGNS}]))?"
             rf"(?:(?P<whole>\d{{1,4}}(?!\d))[ -]?)?(?:(?P<sign>[{_SIGNS}])"
             rf"|(?<!\d)(?P<over>\d{{1,3}})[/⁄](?P<under>\d{{1,3}})(?:(?:ths|rds|nds|th|rd)(?!\w))?(?![\d/⁄]|\.\d)){_FRACTION_UNIT}"
         ),

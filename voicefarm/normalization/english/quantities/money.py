@@ -199,6 +199,23 @@ def _pair(match: re.Match[str]) -> str:
     return " ".join(_currency(match[name])[0].removeprefix("US ") for name in ("base", "quote"))
 
 
+def _old_money(match: re.Match[str]) -> str | None:
+    """ "£3 10s. 6d." as "three pounds ten shillings and sixpence"."""
+    pounds, shillings, pence = match["pounds"], match["shillings"], match["pence"]
+    if not pounds and not pence:
+        return None
+    said = [f"{number_words(pounds)} pound{'' if pounds == '1' else 's'}"] if pounds else []
+    if shillings:
+        said.append(f"{number_words(shillings)} shilling{'' if shillings == '1' else 's'}")
+    if pence:
+        said.append(f"{'and ' * bool(said)}{_pence(pence)}")
+    return " ".join(said)
+
+
+def _pence(pence: str) -> str:
+    return "a penny" if pence == "1" else f"{number_words(pence)} pence"
+
+
 _LARGE = re.compile(r" (?:thousand|million|billion)\b")
 _LOSSES = re.compile(
     r"\b(?:loss|losses|net|income|deficit|cash flows?|operating|EBITDA|earnings|shortfall|expenses?"
@@ -231,6 +248,11 @@ RULES = (
         _loss,
     ),
     Rule(
+        "(",
+        re.compile(rf"\((?P<amount>{AMOUNT})\) ?(?:%|percent\b)"),
+        lambda match: f"minus {number_words(match['amount'])} percent",
+    ),
+    Rule(
         _starts,
         re.compile(rf"(?P<base>{_SIGN}|{_CODE})/(?P<quote>{_SIGN}|{_CODE})(?![\w/])"),
         _pair,
@@ -252,6 +274,15 @@ RULES = (
         "$€£¥",
         re.compile(r"(?:(?<=\()|(?<=[Ii]n ))(?P<mark>[$€£¥])(?P<scale>bn|mn|[kKmMbB])(?!\w)"),
         _column,
+    ),
+    Rule(
+        "£" + DIGITS,
+        re.compile(
+            r"(?:£(?P<pounds>\d{1,3}(?:,\d{3})*),? (?=\d{1,2}s\b))?(?P<shillings>1?\d)s\.?"
+            r"(?:,? (?P<pence>1?\d)d\b(?:\.(?=,|;| [a-z]))?)?"
+            r"(?!\w)"
+        ),
+        _old_money,
     ),
     Rule(_starts + "-−–+", _BEFORE, _money),
     Rule(DIGITS + ".", _AFTER, _money),

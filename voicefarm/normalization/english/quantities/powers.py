@@ -4,6 +4,7 @@ import re
 
 from voicefarm.normalization.english.numbers import AMOUNT, NUMBER, cardinal, number_words
 from voicefarm.normalization.english.quantities.unit_names import RATES
+from voicefarm.normalization.english.quantities.units import RATE, UNIT, rate_words, unit_names
 from voicefarm.normalization.scanner import DIGITS, Rule
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ", "0123456789-+n")
@@ -24,13 +25,19 @@ def _letter_or_number(written: str) -> str:
 
 
 def _power(match: re.Match[str]) -> str:
-    return _letter_or_number(match["base"]) + power_words(match["exponent"])
+    return _letter_or_number(match["base"]) + power_words(match["exponent"]) + _unit(match)
+
+
+def _unit(match: re.Match[str]) -> str:
+    unit, rate = match.groupdict().get("unit"), match.groupdict().get("rate")
+    return (f" {unit_names(unit)[1]}" if unit else "") + rate_words(rate or "")
 
 
 def _scientific(match: re.Match[str]) -> str:
     sign = "minus " if (match["sign"] or match["other"]) in ("-", "−") else ""
     exponent = f"{sign}{cardinal(int(match['exponent']))}"
-    return f"{number_words(match['amount'])} times ten to the {'power of ' * (not sign)}{exponent}"
+    power = f"ten to the {'power of ' * (not sign)}{exponent}"
+    return f"{number_words(match['amount'])} times {power}{_unit(match)}"
 
 
 def _inverse(match: re.Match[str]) -> str:
@@ -45,6 +52,7 @@ _INVERSE = (
     r"⁻(?P<power>[¹²³])(?![\w⁰-⁹])"
 )
 _EXPONENT = r"(?P<exponent>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,6}|ⁿ|(?:\^|\*\*) ?[({]?[-+−]?(?:\d{1,6}|[a-z])[)}]?)"
+_MEASURED = rf"(?: (?P<unit>(?!in ){UNIT})(?![⁰¹²³⁴-⁹⁻]))?(?P<rate>{RATE})?"
 RULES = (
     Rule(DIGITS, re.compile(rf"(?P<amount>{AMOUNT}) ?{_INVERSE}"), _inverse),
     Rule("kmnµμshdycgJWLKNVAMG", re.compile(rf"(?<!\w){_INVERSE}"), _inverse),
@@ -53,13 +61,13 @@ RULES = (
         re.compile(
             r"(?P<amount>\d{1,6}(?:\.\d{1,12})?)"
             r"(?:[eE](?P<sign>[-+]?)| ?[×x*·] ?10(?:\^|\*\*)\(?(?P<other>[-+−]?))"
-            r"(?P<exponent>\d{1,3})(?!\w)(?!\.\d)"
+            rf"(?P<exponent>\d{{1,3}})(?!\w)(?!\.\d){_MEASURED}"
         ),
         _scientific,
     ),
     Rule(
         DIGITS,
-        re.compile(rf"(?P<base>{NUMBER}){_EXPONENT}"),
+        re.compile(rf"(?P<base>{NUMBER}){_EXPONENT}{_MEASURED}"),
         _power,
     ),
     Rule(

@@ -99,6 +99,11 @@ def _fiscal(match: re.Match[str]) -> str:
     return f"FY {said} {year(int(last)) if len(last) == 4 else cardinal(int(last))}"
 
 
+def _short_fiscal(match: re.Match[str]) -> str:
+    """ "FY'24" as "F Y twenty-four"."""
+    return f"{match['name']} {cardinal(int(match['year']))}"
+
+
 def _shutter(match: re.Match[str]) -> str:
     """ "1/250 s" as "one two-hundred-fiftieth of a second"."""
     number = int(match["second"])
@@ -118,6 +123,15 @@ def _marks(match: re.Match[str]) -> str | None:
     return f"{number_words(match['first'])} out of {number_words(match['second'])}"
 
 
+def _rating(match: re.Match[str]) -> str | None:
+    """ "4.5/5 stars" as "four point five out of five"."""
+    first, second = match["first"], match["second"]
+    if float(first) > float(second):
+        return None
+    most = number_words(second.removesuffix(".0"))
+    return f"{number_words(first)} out of {most}"
+
+
 def _pair(match: re.Match[str]) -> str | None:
     """The first reading that applies; otherwise it is a fraction."""
     for reading in (_pressure, _meter, _innings, _odds, _marks):
@@ -127,6 +141,14 @@ def _pair(match: re.Match[str]) -> str | None:
 
 
 RULES = (
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?<![\d/.,])(?P<first>\d{1,2}\.\d{1,2})/(?P<second>\d{1,3}(?:\.0)?)"
+            r"(?![\d/A-Za-z]|[.,]\d| ?[x×*+=])"
+        ),
+        _rating,
+    ),
     Rule(
         DIGITS,
         re.compile(
@@ -145,4 +167,5 @@ RULES = (
         re.compile(r"FY ?'?(?P<first>\d{4}|\d\d)[/–-](?P<last>\d{4}|\d\d)(?![\w/])"),
         _fiscal,
     ),
+    Rule("FC", re.compile(r"(?P<name>FY|CY)'(?P<year>\d\d)(?![\w/])"), _short_fiscal),
 )

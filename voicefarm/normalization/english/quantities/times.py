@@ -80,7 +80,8 @@ def _range(match: re.Match[str]) -> str | None:
     if any(int(hour) > 24 for hour in hours):
         return None
     first, last = (
-        clock_words(int(hour), int(minute), "") for hour, minute in zip(hours, minutes, strict=True)
+        clock_words(int(hour), int(minute or "0"), "")
+        for hour, minute in zip(hours, minutes, strict=True)
     )
     return f"{first} to {last}"
 
@@ -135,9 +136,49 @@ def _offset(match: re.Match[str]) -> str:
     return f"{match['zone']} {sign} {cardinal(int(match['hour']))}{minutes}"
 
 
+def _hours(match: re.Match[str]) -> str:
+    """Military time: "oh eight hundred"."""
+    hour, minute = match["hour"], match["minute"]
+    first = f"oh {cardinal(int(hour[1]))}" if hour[0] == "0" else cardinal(int(hour))
+    words = f"{first} {'hundred' if minute == '00' else cardinal(int(minute))}"
+    if "hrs" not in match[0]:
+        return words
+    return f"{words} hours" + (stop_after(match) if match[0].endswith(".") else "")
+
+
+def _age(match: re.Match[str]) -> str:
+    """ "58 y/o"."""
+    unit = "month" if match["unit"] == "m" else "year"
+    return f"{cardinal(int(match['age']))}-{unit}-old"
+
+
+def _each(match: re.Match[str]) -> str:
+    """ "q6h", as doctors write it."""
+    unit = {"h": "hour", "d": "day"}[match["unit"]]
+    count, most = int(match["count"]), match["most"]
+    until = f" to {cardinal(int(most))}" if most else ""
+    return f"every {unit}" if count == 1 and not most else f"every {cardinal(count)}{until} {unit}s"
+
+
+def _course(match: re.Match[str]) -> str:
+    """ "x 7d" as "for seven days"."""
+    unit = {"d": "day", "w": "week", "m": "month"}[match["unit"]]
+    return f"for {cardinal(int(match['count']))} {unit}{'' if match['count'] == '1' else 's'}"
+
+
+def _lasting(match: re.Match[str]) -> str:
+    """ "10Y yields" as "ten-year"."""
+    return f"{cardinal(int(match['years']))}-year"
+
+
 _HALF = r"(?:[aApP]\.\s?[mM]\.?|[aApP][mM](?:\.(?=\s|\Z))?)(?!\w)"
 _TO = rf"\s?(?:{DASH})\s?"
 RULES = (
+    Rule(
+        DIGITS,
+        re.compile(r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?: hrs\b\.?|(?= hours\b))"),
+        _hours,
+    ),
     Rule(
         "nmNM",
         re.compile(r"(?P<named>[Nn]oon|[Mm]idnight)[-–](?=\d{1,2}(?!\d))"),
@@ -170,6 +211,14 @@ RULES = (
     Rule(
         DIGITS,
         re.compile(
+            rf"(?P<hour>\d{{1,2}}):(?P<minute>[0-5]\d){_TO}(?P<last_hour>1?\d)"
+            r"(?P<last_minute>)(?![:\w%]|[.,]\d)"
+        ),
+        _range,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(
             r"(?P<hour>\d{1,2}):(?P<minute>[0-5]\d)"
             r"(?::(?P<second>[0-5]\d)(?:[.,]\d{1,6})?|(?P<part>\.\d{1,3}))?"
             r"(?: ?h(?!\w))?(?![:\d])"
@@ -193,6 +242,33 @@ RULES = (
     ),
     Rule(DIGITS, re.compile(r"(?P<amount>\d{1,3})(?P<gap> ?)s(?!\w|')"), _seconds),
     Rule(DIGITS, re.compile(r"\d{1,6}(?::\d{1,6}){1,4}(?![\w:])"), _ratio),
+    Rule(
+        DIGITS,
+        re.compile(r"(?P<age>\d{1,3})[ -]?(?P<unit>[ym])(?:/o|o|\.o\.)(?![\w-])(?<!mo)"),
+        _age,
+    ),
+    Rule(
+        "x×",
+        re.compile(
+            r"(?<= )[x×] ?(?P<count>\d{1,2}) ?(?P<unit>[dwm])"
+            r"(?:ays?|eeks?|ks?|onths?|os?)?(?!\w|\^|²)"
+            r"(?<!m)"
+        ),
+        _course,
+    ),
+    Rule(
+        "q",
+        re.compile(r"q\.?(?P<count>\d{1,2})(?:[-–](?P<most>\d{1,2}))?(?P<unit>[hd])(?!\w)"),
+        _each,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?P<years>\d{1,2})[Yy](?= (?:yields?|notes?|bonds?|Treasur|gilts?|[Bb]unds?|swaps?"
+            r"|rates?|CDS|JGBs?|US|UST|mortgages?|benchmark|fixed|tenors?|OAT|auction))"
+        ),
+        _lasting,
+    ),
     Rule(
         "UG",
         re.compile(

@@ -71,6 +71,9 @@ _OTHERS = {
     "AU": ("astronomical unit", "astronomical units"),
     "kgs": ("kilogram", "kilograms"), "kms": ("kilometer", "kilometers"),
     "mcg": ("microgram", "micrograms"), "cc": ("cubic centimeter", "cubic centimeters"),
+    "mM": ("millimolar", "millimolar"), "µM": ("micromolar", "micromolar"),
+    "μM": ("micromolar", "micromolar"), "nM": ("nanomolar", "nanomolar"),
+    "mEq": ("milliequivalent", "milliequivalents"), "qts": ("quart", "quarts"),
     "IU": ("IU", "IU"), "Å": ("angstrom", "angstroms"), "atm": ("atmosphere", "atmospheres"),
     "h": ("hour", "hours"), "hr": ("hour", "hours"), "hrs": ("hour", "hours"),
     "min": ("minute", "minutes"), "mins": ("minute", "minutes"), "sec": ("second", "seconds"),
@@ -100,6 +103,7 @@ _WRITTEN_OUT = sorted(
     request call image gallon liter litre mile meter metre kilometer kilometre kilogram gram ton
     tonne pound ounce acre barrel bottle box bag pack dozen piece share vote game visit student
     child room case cup bushel capita core node instance seconds minutes hours days
+    side serving portion slice tablet dose set patient customer employee household square plate
     """
     )
 )

@@ -6,7 +6,14 @@ from collections.abc import Iterable
 
 from voicefarm.languages.record import words
 from voicefarm.normalization.english.context import text_before, word_after, word_before
-from voicefarm.normalization.english.numbers import AMOUNT, DASH, number_words, paired, parts
+from voicefarm.normalization.english.numbers import (
+    AMOUNT,
+    DASH,
+    number_words,
+    paired,
+    parts,
+    plural,
+)
 from voicefarm.normalization.english.quantities.unit_names import POWERFUL, POWERS, RATES, UNITS
 from voicefarm.normalization.scanner import DIGITS, Rule
 
@@ -25,10 +32,10 @@ RATE = (
     rf"(?: ?/ ?(?:{_RAISED}|{_any_of(RATES)})(?![\w²³])){{1,3}}(?!/)(?:(?<=[a-z])\.(?=,| [a-z(]))?"
 )
 """What is after a quantity or a price: "/hr", "/user/month"."""
-_UNIT = rf"(?:{_RAISED}|{_any_of(UNITS)})(?![A-Za-z0-9²³_]|-\d)"
+UNIT = rf"(?:{_RAISED}|{_any_of(UNITS)})(?![A-Za-z0-9²³_]|-\d)"
 _POWERED = re.compile(rf"(.+?)({_POWER})")
-_SINGLE_AFTER = re.compile(r"(?:^|[\s(\"'])(?:an?|per|each|every|another|the same)\s\Z", re.I)
-_NOT_NOUNS = words(
+SINGLE_AFTER = re.compile(r"(?:^|[\s(\"'])(?:an?|per|each|every|another|the same)\s\Z", re.I)
+NOT_NOUNS = words(
     """
     a above ahead all an and are as at away back because before behind below but by deep down each
     east for from had has he heavy high if in into is it left less long longer more north of off
@@ -42,18 +49,27 @@ _SIDE_NEXT = re.compile(
 _SIDE_BEFORE = re.compile(r"(?:^|\s)[Aa]n? \d[\d.]* ?[a-z]{1,3}\.? ?(?:by|x|×) ?\Z")
 _OF_THINGS = words(
     """
-    W kW MW V kV GB TB MB mm MP Hz kHz MHz GHz hp cc lm mAh Ah psi px Ω kΩ kWh
+    W kW MW V kV GB TB MB mm MP Hz kHz MHz GHz hp cc lm mAh Ah psi px Ω kΩ kWh µm μm nm cm km
+    g kg mg mcg lb oz ml mL cl l L
     """
 )
-"""Units that name a kind of thing: "60 W bulbs"."""
+"""Units that name a kind of thing: "60 W bulbs", "10 mg tablets"."""
+_POURED = words("g kg mg mcg oz lb lbs ml mL cl l L")
+"""Units that no side of a thing is measured in."""
+_LETTERS_OF_PLACES = frozenset("WVgmhs")
+_PLACES = words(
+    """
+    exit route rt rte gate row seat room suite section block building figure fig flight terminal
+    platform plate lot bay level floor zone bus line class grade apartment apt unit hwy highway
+    stage form table step page question problem exercise appendix chapter house studio flat
+    """
+)
+"""What has a figure with a letter for its name: "Gate 4A"."""
 _NO_THINGS = words(
     """
     is was has does this thus as plus minus times across always besides perhaps towards versus
     less yes afterwards upwards
     """
-)
-_ARTICLE = re.compile(
-    r"(?:^|[\s(\"'])(?:an?|the|this|that|each|every|his|her|their|my|our)\s\Z", re.I
 )
 _THOUSANDS = {"K": "thousand", "k": "thousand", "M": "million", "B": "billion", "bn": "billion",
     "tn": "trillion", "trn": "trillion",
@@ -71,8 +87,6 @@ _AFTER_INCHES = re.compile(
     r"\s(?:of (?:rain|snow|water|ice|rainfall|snowfall|precipitation|mulch|soil|foam)|wide"
     r"|tall|deep|thick|high|in diameter|by \d|[x×] ?\d)\b"
 )
-_QUOTATION = 500
-"""Characters before an inch mark in which a quotation may have begun."""
 _BEFORE_DEGREES = words("to at of below above about around reached hit is was than fell")
 _HEAT = re.compile(r"[°℃℉]|\b(?:kelvins?|temperatures?|cooled|cryogenic|liquid helium|heated)\b")
 _SCALES_OF_HEAT = {"C": "Celsius", "F": "Fahrenheit"}
@@ -80,18 +94,13 @@ _ELECTRIC = re.compile(
     r"\d ?(?:[kKm]?[VWΩ]|mAh?|Ah|kWh|VDC|VAC)\b"
     r"|\b(?:fuse|breaker|charger|charges?|current|circuit|draws?)\b"
 )
-_LASTS = re.compile(
-    r"\b(?:runs?|ran|running time|lasts?|lasted|clocked|time|finished|record|length|track|lap|laps"
-    r"|takes|took|plays|playing|marathon|timed|pace)\b[^.!?]{0,16}\Z"
-)
 _FORMULA = 60
 """Characters around "3x" that may show that x is an unknown."""
 _UNKNOWN = re.compile(r"\bx ?[=<>≤≥+²^]|\d*x \+ \d|\(x\)|\bfor x\b|= ?\d*x\b")
-_QUARTERS = {"N": "north", "S": "south", "E": "east", "W": "west"}
 
 
 @functools.lru_cache(1024)
-def _names(unit: str) -> tuple[str, str]:
+def unit_names(unit: str) -> tuple[str, str]:
     """One and many of a unit as written, squares and cubes too."""
     if unit in UNITS:
         return UNITS[unit]
@@ -113,7 +122,7 @@ def rate_words(written: str) -> str:
         elif unit in ("s²", "s2", "s^2"):
             words += " per second squared"
         else:
-            words += f" per {_names(unit)[0]}"
+            words += f" per {unit_names(unit)[0]}"
     return words.replace(" per each", " each")
 
 
@@ -123,13 +132,15 @@ def _quantity(match: re.Match[str]) -> str | None:
         return None
     if unit == "st" and gap != " ":
         return None
-    one, many = _names(unit)
+    if unit in _LETTERS_OF_PLACES and not gap and word_before(match).rstrip(".").lower() in _PLACES:
+        return None
+    one, many = unit_names(unit)
     first, last = match["first"], match["last"]
     words = number_words(match["amount"])
     if last and match["first_unit"] and match["first_unit"] != unit:
         return None
     if last:
-        again = f" {_names(match['first_unit'])[1]}" if match["first_unit"] else ""
+        again = f" {unit_names(match['first_unit'])[1]}" if match["first_unit"] else ""
         words = f"{number_words(first)}{again} to {words}"
     is_one = _is_one(match["amount"]) and not last
     is_single = gap == "-" or is_one or _is_adjective(match)
@@ -145,17 +156,17 @@ def _is_one(amount: str) -> bool:
 def _is_adjective(match: re.Match[str]) -> bool:
     """Whether "5 km" is part of "a 5 km walk"."""
     noun, start = word_after(match), match.start()
-    if _SIDE_NEXT.match(match.string, match.end()) and _SINGLE_AFTER.search(
+    if _SIDE_NEXT.match(match.string, match.end()) and SINGLE_AFTER.search(
         match.string, max(0, start - 12), start
     ):
         return True
-    if not noun or noun in _NOT_NOUNS or match["unit"] in "%‰":
+    if not noun or noun in NOT_NOUNS or match["unit"] in "%‰":
         return False
     if match["unit"] in _OF_THINGS and noun.islower() and noun.endswith("s"):
         return noun not in _NO_THINGS
     if _SIDE_BEFORE.search(match.string, max(0, start - 24), start):
         return True
-    return bool(_SINGLE_AFTER.search(match.string, max(0, start - 12), start))
+    return bool(SINGLE_AFTER.search(match.string, max(0, start - 12), start))
 
 
 def is_before_noun(match: re.Match[str]) -> bool:
@@ -163,8 +174,8 @@ def is_before_noun(match: re.Match[str]) -> bool:
     noun, start = word_after(match), match.start()
     return (
         noun.islower()
-        and noun not in _NOT_NOUNS
-        and bool(_SINGLE_AFTER.search(match.string, max(0, start - 12), start))
+        and noun not in NOT_NOUNS
+        and bool(SINGLE_AFTER.search(match.string, max(0, start - 12), start))
     )
 
 
@@ -174,52 +185,6 @@ def _is_inches(match: re.Match[str]) -> bool:
     if bool(match["dot"]) or after == ")" or (match["gap"] != " " and after != "-"):
         return True
     return bool(_AFTER_INCHES.match(match.string, match.end()))
-
-
-def _feet_and_inches(match: re.Match[str]) -> str:
-    inches = f" {number_words(match['inches'])}"
-    return f"{number_words(match['feet'])} foot{inches}"
-
-
-def _feet_spelled(match: re.Match[str]) -> str:
-    return (
-        f"{number_words(match['feet'])} {'foot' if match['feet'] == '1' else 'feet'} "
-        f"{number_words(match['inches'])} {'inch' if match['inches'] == '1' else 'inches'}"
-    )
-
-
-def _is_open(match: re.Match[str], mark: str) -> bool:
-    """Whether a quotation is open before the match.
-
-    Outside of one, a mark after a figure is an inch or a foot; inside a word it is an apostrophe.
-    """
-    text, is_open = match.string, False
-    place = max(0, match.start() - _QUOTATION)
-    while (place := text.find(mark, place, match.start())) >= 0:
-        before, after = text[max(0, place - 1) : place], text[place + 1 : place + 2]
-        is_apostrophe = mark == "'" and before.isalpha() and after.isalpha()
-        if not is_apostrophe and (is_open or not before.isdecimal()):
-            is_open = not is_open
-        place += 1
-    return is_open
-
-
-def _inches(match: re.Match[str]) -> str | None:
-    """A figure and a straight quote, unless that closes a quotation."""
-    if _is_open(match, '"'):
-        return None
-    first = f"{number_words(match['first'])} by " if match["first"] else ""
-    single = match["amount"] == "1" or _SINGLE_AFTER.search(text_before(match))
-    return f"{first}{number_words(match['amount'])} {'inch' if single else 'inches'}"
-
-
-def _feet(match: re.Match[str]) -> str | None:
-    """The same of a single quote."""
-    if _is_open(match, "'"):
-        return None
-    is_noun_next = word_after(match).islower() and word_after(match) not in _NOT_NOUNS
-    is_single = match["feet"] == "1" or (is_noun_next and _ARTICLE.search(text_before(match)))
-    return f"{number_words(match['feet'])} {'foot' if is_single else 'feet'}"
 
 
 def _degrees(match: re.Match[str]) -> str | None:
@@ -238,23 +203,13 @@ def _kelvin(match: re.Match[str]) -> str | None:
 def _amps(match: re.Match[str]) -> str | None:
     """ "5A" near volts, watts or ohms."""
     around = match.string[max(0, match.start() - _FORMULA) : match.end() + _FORMULA]
-    if not _ELECTRIC.search(around):
+    if not _ELECTRIC.search(around) or word_before(match).rstrip(".").lower() in _PLACES:
         return None
     return f"{number_words(match['amount'])} amp{'' if _is_one(match['amount']) else 's'}"
 
 
 def _rate(match: re.Match[str]) -> str:
     return number_words(match["amount"]) + rate_words(match["rate"])
-
-
-def _coordinate(match: re.Match[str]) -> str:
-    words = f"{number_words(match['degrees'])} degrees"
-    if match["minutes"]:
-        words += f" {number_words(match['minutes'])} minutes"
-    if match["seconds"]:
-        words += f" {number_words(match['seconds'])} seconds"
-    quarter = match["quarter"] or match["only"]
-    return f"{words} {_QUARTERS[quarter]}" if quarter else words
 
 
 def _scaled(match: re.Match[str]) -> str | None:
@@ -269,23 +224,18 @@ def _scaled(match: re.Match[str]) -> str | None:
         or word_before(match) in _BEFORE_BILLIONS
     ):
         return None
-    if scale == "K" and match["amount"] in ("2", "4", "5", "6", "8", "10"):
+    if scale in "kK" and after in ("run", "runs", "race", "races", "runner", "runners"):
+        return None
+    if scale == "M" and after in ("Co", "Company"):
+        return None
+    if (
+        scale == "K"
+        and after not in _COUNTED
+        and match["amount"] in ("2", "4", "5", "6", "8", "10")
+    ):
         return None
     first = f"{number_words(match['first'])} to " if match["first"] else ""
     return f"{first}{number_words(match['amount'])} {_THOUSANDS[scale]}"
-
-
-def _feet_by(match: re.Match[str]) -> str:
-    """A sign between two measures: "12 ft × 10 ft"."""
-    return "by"
-
-
-def _minutes_run(match: re.Match[str]) -> str | None:
-    """ "runs 4'33\"", a time where a verb or a noun says so."""
-    if not _LASTS.search(match.string[max(0, match.start() - 40) : match.start()]):
-        return None
-    minutes, seconds = match["feet"], match["inches"]
-    return f"{number_words(minutes)} minute{'' if minutes == '1' else 's'} {number_words(seconds)}"
 
 
 def _by(match: re.Match[str]) -> str | None:
@@ -294,12 +244,24 @@ def _by(match: re.Match[str]) -> str | None:
         return None
     sides = re.split(r"\s?[x×]\s?", match["sides"])
     unit = match["unit"]
+    if unit in _POURED and len(sides) == 2:
+        return _packs(match, *sides)
     words = " by ".join(_side(side) for side in sides)
     if not unit:
         return words
+    if unit == "s" and not match["gap"]:
+        return plural(words)
     after = word_after(match)
-    is_adjective = match["gap"] == "" and after.islower() and after not in _NOT_NOUNS
-    return f"{words} {_names(unit)[not is_adjective]}"
+    is_adjective = match["gap"] == "" and after.islower() and after not in NOT_NOUNS
+    return f"{words} {unit_names(unit)[not is_adjective]}"
+
+
+def _packs(match: re.Match[str], packs: str, each: str) -> str:
+    """ "2 x 400g tins" as "two four hundred gram tins", "2 x 400 g" as "two times"."""
+    noun = word_after(match)
+    is_adjective = noun.islower() and noun not in NOT_NOUNS
+    amount = f"{number_words(each)} {unit_names(match['unit'])[not is_adjective]}"
+    return f"{number_words(packs)} {'' if is_adjective else 'times '}{amount}"
 
 
 def _side(side: str) -> str:
@@ -327,13 +289,13 @@ def _per(match: re.Match[str]) -> str | None:
 
 def _per_unit(match: re.Match[str]) -> str:
     """ "per GB"."""
-    return _names(match["unit"])[0]
+    return unit_names(match["unit"])[0]
 
 
 def _bare_unit(match: re.Match[str]) -> str:
     """A unit without a number: "in km²", "by km/h"."""
     unit = match["unit"]
-    return _names(unit)[1] + rate_words(match["rate"] or "")
+    return unit_names(unit)[1] + rate_words(match["rate"] or "")
 
 
 def _divided(match: re.Match[str]) -> str:
@@ -345,25 +307,12 @@ def _divided(match: re.Match[str]) -> str:
 _SIDE = r"\d++(?:[.,]\d++)?"
 _RATED = rf"(?P<rate>{RATE})?"
 _QUANTITY = re.compile(
-    rf"(?:(?P<first>{AMOUNT})\s?(?P<first_unit>{_UNIT})?\s?(?P<last>{DASH}|~)\s?)?"
-    rf"(?P<amount>{AMOUNT})(?P<gap>[ -]?)(?P<unit>{_UNIT})"
+    rf"(?:(?P<first>{AMOUNT})\s?(?P<first_unit>{UNIT})?\s?(?P<last>{DASH}|~)\s?)?"
+    rf"(?P<amount>{AMOUNT})(?P<gap>[ -]?)(?P<unit>{UNIT})"
     rf"(?:(?P<rate>{RATE})"
     r"|(?P<dot>(?<=[a-z])\.(?=,| ?[-–;:)]| [a-z(\d]| (?:N|S|E|W|NE|NW|SE|SW)\b)))?"
 )
-_FEET = re.compile(r"(?P<feet>\d{1,3})['′]\s?(?P<inches>\d{1,2}(?:\.\d)?)(?:\"|''|″)")
-_FEET_ALONE = re.compile(r"(?P<feet>\d{1,5})(?:'(?=[ -][a-z]|[.,;)]|\s?\Z)|′)")
-_DEGREES = re.compile(r"(?P<amount>\d{2,3}) ?(?P<scale>[CF])(?![\w'+#-])")
-_FEET_SPELLED = re.compile(r"(?P<feet>\d{1,3}) ?ft\.? (?P<inches>\d{1,2}) ?in\b")
-_INCHES = re.compile(
-    r"(?:(?P<first>\d{1,3}(?:\.\d{1,2})?)[\"″]?\s?[x×]\s?)?"
-    r"(?P<amount>\d{1,4}(?:\.\d{1,2})?)[\"″](?!\w)"
-)
-_MINUTES = r"(?P<minutes>\d{1,2}(?:\.\d{1,6})?)\s?['′]"
-_SECONDS = r"(?P<seconds>\d{1,2}(?:\.\d{1,6})?)\s?(?:\"|″|''|′′)"
-_COORDINATE = re.compile(
-    rf"(?P<degrees>\d{{1,3}}(?:\.\d{{1,9}})?)\s?[°º]\s?"
-    rf"(?:{_MINUTES}\s?(?:{_SECONDS}\s?)?(?P<quarter>[NSEW]\b)?|(?P<only>[NSEW])\b)"
-)
+_DEGREES = re.compile(r"(?P<amount>\d{2,3}) ?(?P<scale>[CF])(?!\.?[\w'+#-]|\. (?:Supp|App))")
 _SCALED = re.compile(
     rf"(?:(?P<first>\d{{1,4}}(?:\.\d+)?)(?:[kKmMbB]|bn)?\s?{DASH}\s?)?"
     rf"(?P<amount>\d{{1,4}}(?:\.\d{{1,3}})?|\d{{1,3}},\d{{3}})"
@@ -371,7 +320,7 @@ _SCALED = re.compile(
 )
 _BY = re.compile(
     rf"(?P<sides>{_SIDE}(?:\s?[x×]\s?{_SIDE}){{1,3}})"
-    rf"(?:(?P<gap>\s?)(?P<unit>{_UNIT}))?(?![\w^⁻⁺]|\*\*)"
+    rf"(?:(?P<gap>\s?)(?P<unit>{UNIT})(?:(?<=[a-z])\.(?=[,;)]| [a-z(]))?)?(?![\w^⁻⁺]|\*\*)"
 )
 _TIMES = re.compile(
     rf"(?:(?P<first>\d{{1,3}}(?:\.\d)?)x?{DASH})?(?P<amount>\d{{1,6}}(?:\.\d++)?)[x×](?!\w|\s?[+=]){_RATED}"
@@ -395,19 +344,6 @@ _PER_UNITS = (
 SMALL_WORDS = tuple(unit for unit in _PER_UNITS if unit.isalpha() and unit.islower())
 
 RULES = (
-    Rule(DIGITS, _COORDINATE, _coordinate),
-    Rule(DIGITS, _FEET, _minutes_run),
-    Rule(DIGITS, _FEET, _feet_and_inches),
-    Rule(
-        "x×",
-        re.compile(
-            r"(?:(?<=[a-z.] )|(?<=[\"″'′] ))(?:×|x(?= ))(?= ?\d[\d.,]* ?(?:[a-z]{1,4}\b|[\"″'′]))"
-        ),
-        _feet_by,
-    ),
-    Rule(DIGITS, _FEET_SPELLED, _feet_spelled),
-    Rule(DIGITS, _INCHES, _inches),
-    Rule(DIGITS, _FEET_ALONE, _feet),
     Rule(DIGITS, _DEGREES, _degrees),
     Rule(DIGITS, re.compile(rf"(?=[\d.,]{{1,12}} K)(?P<amount>{AMOUNT}) K(?![\w'-])"), _kelvin),
     Rule(

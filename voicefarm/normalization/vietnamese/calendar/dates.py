@@ -138,6 +138,8 @@ def _means_day(match: re.Match[str], day: int, of_month: int) -> bool:
         return False
     if word_after(match) in _AFTER_DAY:
         return True
+    if _CLOCK_BEFORE.search(match.string[max(0, match.start() - 12) : match.start()]):
+        return True
     if _DAYS_BEFORE.search(match.string[max(0, match.start() - _REACH) : match.start()]):
         return True
     if before in _NUMBERED or match["month"].startswith("0") or match["day"].startswith("0"):
@@ -158,6 +160,7 @@ _PARTS_AFTER = re.compile(
     r"(?:số|dân|tổng|diện|thu|lương|lượng|chặng|quãng|sản|doanh|khối|chiều|thể|vốn|tài|cốc|chén|thìa|"
     r"muỗng|ly|bát|cân|kg|phần|chai|dung|cái|quả|trái|củ|gói|trọng)(?!\w)"
 )
+_CLOCK_BEFORE = re.compile(r"\d{1,2}(?:[hg]\d{0,2}|:\d\d)['’]?,? \Z")
 _DAYS_BEFORE = re.compile(
     r"(?:[Nn]gày|[Ss]áng|[Cc]hiều|[Tt]ối|[Đđ]êm) "
     r"\d{1,2}(?:, \d{1,2}){0,5},? (?:và|&|hoặc|hay) (?:ngày )?\Z"
@@ -246,7 +249,8 @@ DATES: tuple[Rule, ...] = (
         _days,
     ),
     rule(DIGITS, rf"(?P<month>\d{{1,2}}) ?[-–—] ?(?P<last>\d{{1,2}})[/-]{_YEAR}{_END}", _months),
-    rule(DIGITS, rf"(?P<month>\d{{1,2}})[/-]{_YEAR}{_END}", _month_and_year),
+    rule(DIGITS, rf"(?<![A-Za-z])(?P<month>\d{{1,2}})[/-]{_YEAR}{_END}(?![A-Z])", _month_and_year),
+    rule(DIGITS, r"(?<=24/24, )7/7|(?<=24/24h, )7/7|(?<=24h, )7/7", lambda _match: "bảy trên bảy"),
     rule(
         DIGITS,
         rf"(?P<month>\d{{1,2}})\.{_YEAR}{_END}",

@@ -63,6 +63,16 @@ def _months(match: re.Match[str]) -> str | None:
     return f"{cardinal(count)} tháng{_year(match['year'])}"
 
 
+def _term(match: re.Match[str]) -> str | None:
+    """ "kỳ hạn 18T"; a term may be longer than a year."""
+    if not _TERMS.search(_before(match)) or not 1 <= int(match["months"]) <= _LONGEST_TERM:
+        return None
+    return f"{cardinal(int(match['months']))} tháng"
+
+
+_LONGEST_TERM = 60
+
+
 def _month(match: re.Match[str]) -> str | None:
     """ "T6/2024" is June."""
     number = int(match["month"])
@@ -77,7 +87,7 @@ def _compared(match: re.Match[str]) -> str | None:
     return None
 
 
-_TERMS = re.compile(r"(?i)(?:lãi suất|kỳ hạn|tiết kiệm|trả góp|gói|bảo hành)[^.;!?]{0,24}\Z")
+_TERMS = re.compile(r"(?i)(?:lãi suất|kỳ hạn|tiết kiệm|trả góp|gói|bảo hành)[^.;!?]{0,32}\Z")
 
 
 def _before(match: re.Match[str]) -> str:
@@ -90,6 +100,7 @@ def _year_of_months(match: re.Match[str]) -> str | None:
     return _year(match["year"])[1:] if _MONTHS_BEFORE.search(before) else None
 
 
+_ORDER = {"1": "một", "2": "hai", "3": "ba", "I": "một", "II": "hai", "III": "ba"}
 SPANS: tuple[Rule, ...] = (
     rule("Q", rf"Q(?P<first>[1-4]) ?[-–] ?Q?(?P<last>[1-4])(?:[/. ]{_YEAR})?{_END}", _quarters),
     rule("Q", rf"Q\.?(?P<quarter>[1-4])(?:[/.-]{_YEAR})?{_END}", _quarter),
@@ -98,6 +109,7 @@ SPANS: tuple[Rule, ...] = (
         rf"(?P<quarter>[1-4])Q[/.-]?{_YEAR}{_END}",
         _quarter,
     ),
+    rule("H", r"HK(?P<term>[1-3]|I{1,3})(?!\w)", lambda m: f"học kỳ {_ORDER[m['term']]}"),
     rule("F", rf"FY[ ']?{_YEAR}{_END}", _fiscal),
     rule(
         "H",
@@ -114,7 +126,7 @@ SPANS: tuple[Rule, ...] = (
     rule(
         DIGITS,
         r"(?P<months>\d{1,2})T(?P<year>)(?![\w/-])",
-        lambda match: _months(match) if _TERMS.search(_before(match)) else None,
+        _term,
     ),
     rule("T", rf"T(?P<month>\d{{1,2}})(?:[/.]| ?- ?(?=20)){_YEAR}{_END}", _month),
     rule("T", r"T(?P<month>\d{1,2})(?P<year>)(?= (?:năm|này|tới|sau) )", _month),

@@ -40,7 +40,7 @@ def _with_h(match: re.Match[str]) -> str | None:
     if match["letter"] in "gG" and not match["minutes"] and not _is_hour(match):
         return None
     hours, minutes = int(match["hours"]), match["minutes"]
-    if minutes and int(minutes) >= 60:
+    if minutes and (int(minutes) >= 60 or (match["letter"] in "HG" and len(minutes) == 1)):
         return None
     words = f"{cardinal(hours)} giờ{_minutes(minutes)}"
     if match["mark"] and minutes and int(minutes) and not words.endswith("phút"):
@@ -182,6 +182,12 @@ def _added(match: re.Match[str]) -> str:
     return f"{cardinal(int(match['number']))} cộng {cardinal(int(match['extra']))}"
 
 
+def _stopped(match: re.Match[str]) -> str:
+    """ "4'12\"79", by a stopwatch."""
+    minutes = f"{cardinal(int(match['minutes']))} phút " if match["minutes"] else ""
+    return f"{minutes}{cardinal(int(match['seconds']))} giây {cardinal(int(match['rest']))}"
+
+
 _MINUTE = "['’′p]|ph|phút"
 
 TIMES: tuple[Rule, ...] = (
@@ -205,8 +211,8 @@ TIMES: tuple[Rule, ...] = (
     ),
     rule(
         DIGITS,
-        r"(?P<seconds>\d{1,2})[\"″](?P<rest>\d\d)(?!\w)",
-        lambda m: f"{cardinal(int(m['seconds']))} giây {cardinal(int(m['rest']))}",
+        r"(?:(?P<minutes>\d{1,3})['’′])?(?P<seconds>\d{1,2})[\"″](?P<rest>\d\d)(?!\w)",
+        _stopped,
     ),
     rule(
         DIGITS,

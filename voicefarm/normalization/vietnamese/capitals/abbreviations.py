@@ -5,16 +5,18 @@ from collections.abc import Callable
 
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import Rule
-from voicefarm.normalization.vietnamese.capitals.acronyms import EXPANDED, SPELLED, WORDS
+from voicefarm.normalization.vietnamese.capitals.acronyms import EXPANDED, SPELLED
 from voicefarm.normalization.vietnamese.capitals.letters import (
     LOWER,
     UPPER,
+    WORDS,
     is_marked,
     is_speakable,
     is_syllable,
     letters,
 )
 from voicefarm.normalization.vietnamese.context import rule, word_after, word_before, words_before
+from voicefarm.normalization.vietnamese.numbers import cardinal
 
 _TITLES = {
     **{"GS": "giáo sư", "PGS": "phó giáo sư", "TS": "tiến sĩ", "TSKH": "tiến sĩ khoa học"},
@@ -104,6 +106,19 @@ def _small(match: re.Match[str]) -> str | None:
         return None
     words = _SMALL.get(name)
     return None if words is None else words
+
+
+def _signs(match: re.Match[str]) -> str:
+    """ "TM. UBND" above a signature."""
+    return _SIGNING[match["name"]]
+
+
+_SIGNING = {"TM": "thay mặt", "KT": "ký thay", "TL": "thừa lệnh", "TUQ": "thừa ủy quyền"}
+
+
+def _era(match: re.Match[str]) -> str:
+    """ "Tr.CN"."""
+    return "trước công nguyên" if match[0][0] in "Tt" else "sau công nguyên"
 
 
 def _acronym(match: re.Match[str]) -> str | None:
@@ -209,6 +224,8 @@ def _is_word(name: str) -> bool:
 
 def _over(match: re.Match[str]) -> str:
     """ "P/E" is known by its letters; others are one over the other."""
+    if word_before(match) in ("size", "sz", "cỡ"):
+        return f"{letters(match['first'])}, {letters(match['last'])}"
     between = " " if match[0] in _RATIOS else " trên "
     return letters(match["first"]) + between + letters(match["last"])
 
@@ -229,9 +246,30 @@ def _small_apple(match: re.Match[str]) -> str:
 
 
 ABBREVIATIONS: tuple[Rule, ...] = (
-    rule("vV", r"[vV]/v(?!\w)", lambda _match: "về việc"),
+    rule("vV", r"[vV]/[vV](?!\w)", lambda _match: "về việc"),
+    rule("T", r"(?:(?<=còn )|(?<=giá ))TL(?![^\W_])", lambda _match: "thương lượng"),
+    rule("Đ", r"ĐK(?=:)", lambda _match: "điệp khúc"),
+    rule("Đ", r"(?<=BV )ĐK(?!\w)|(?<=viện )ĐK(?!\w)", lambda _match: "đa khoa"),
+    rule("T", r"TT(?= (?:GDTX|Y tế|y tế|YTDP|VH))", lambda _match: "trung tâm"),
+    rule("c", r"(?:(?<=thìa )|(?<=muỗng ))cf(?!\w)", lambda _match: "cà phê"),
+    rule("x", r"(?<=\()x(?P<times>[2-9])(?=\))", lambda m: f"{cardinal(int(m['times']))} lần"),
+    rule("kK", r"[kK]/g(?= ?:| [A-ZĐ])", lambda _match: "kính gửi"),
+    rule("pP", r"[pP](?:/[sS]|\.[sS]\.?)(?= ?:)", lambda _match: "tái bút"),
+    rule(
+        "KT", rf"(?:(?<![^\n])|(?<=, )|(?<=/))(?P<name>TM|KT|TL|TUQ)\.(?= ?[{UPPER}]{{2}})", _signs
+    ),
+    rule("TS", r"(?:Tr|S)\.? ?CN(?!\w)", _era),
+    rule("T", rf"TP(?=[.,;)]|\s*\Z| (?![{UPPER}]))", lambda _match: "thành phố"),
+    rule("T", r"(?<=thư )TU(?!\w)", lambda _match: "tỉnh ủy"),
+    rule("C", r"CT(?= (?:UBND|HĐND|HĐQT|nước|xã|tỉnh|huyện))", lambda _match: "chủ tịch"),
+    rule(
+        "Đ",
+        r"ĐH(?= (?:Đảng|Đoàn|cổ đông|toàn|thể thao|đại biểu|lần|chi bộ)(?!\w))",
+        lambda _match: "đại hội",
+    ),
+    rule("B", r"BN(?= (?:nam|nữ|nhi|\d|bị|được|có|nhập|COVID))", lambda _match: "bệnh nhân"),
     rule("nN", r"(?:n/a|N/A)(?!\w)", lambda _match: "không có"),
-    rule("t", r"tr\.? ?đ(?![\w/])", lambda _match: "triệu đồng"),
+    rule("t", r"tr\.? ?đ(?!\w)", lambda _match: "triệu đồng"),
     rule("N", rf"Ng\.\s?(?=[{UPPER}][^\W\d])", lambda _match: "Nguyễn "),
     rule("Đ", r"(?<=giờ )ĐP(?!\w)", lambda _match: "địa phương"),
     rule(

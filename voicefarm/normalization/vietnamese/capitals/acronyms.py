@@ -1,6 +1,4 @@
-"""Acronyms: what stands for Vietnamese words, what is a word, and what is spelled how."""
-
-from voicefarm.languages.record import words as words_of
+"""Acronyms: what stands for Vietnamese words, and what is spelled how."""
 
 
 def _table(lines: str) -> dict[str, str]:
@@ -15,6 +13,25 @@ EXPANDED: dict[str, str] = _table("""
     HĐQT: hội đồng quản trị
     HĐXX: hội đồng xét xử
     HĐTV: hội đồng thành viên
+    ĐT&PT: đầu tư và phát triển
+    VPĐD: văn phòng đại diện
+    GPKD: giấy phép kinh doanh
+    NHTMCP: ngân hàng thương mại cổ phần
+    BGK: ban giám khảo
+    SVĐ: sân vận động
+    BCHTW: ban chấp hành trung ương
+    ANQP: an ninh quốc phòng
+    KTNN: kiểm toán nhà nước
+    SGDĐT: sở giáo dục đào tạo
+    HĐKT: hợp đồng kinh tế
+    PGD: phòng giao dịch
+    ĐTĐ: đái tháo đường
+    TCHC: tổ chức hành chính
+    ĐKVĐ: đương kim vô địch
+    LĐBĐ: liên đoàn bóng đá
+    LĐBĐVN: liên đoàn bóng đá Việt Nam
+    LĐLĐ: liên đoàn lao động
+    CTTG: chiến tranh thế giới
     UBMTTQ: ủy ban mặt trận tổ quốc
     MTTQ: mặt trận tổ quốc
     UBTVQH: ủy ban thường vụ quốc hội
@@ -385,15 +402,3 @@ SPELLED: dict[str, str] = _table("""
     iOS: ai ô ét
 """)
 """How narrators spell what came with its English letter names."""
-
-WORDS = words_of(
-    """
-    ASEAN NATO UNESCO UNICEF OPEC FIFA UEFA COVID NASA AIDS SARS VIP SIM PIN TOEIC TOEFL IELTS
-    WIFI: RADAR LASER ROM RAM HOSE APEC SEATO INTERPOL VISA GRAB VINGROUP VIETJET SEA RON TOP HOT
-    MAX: PRO SALE SHOP BIG NEW GO APP WEB BLOG FAN GAME SAFTA AFTA NAFTA UNCLOS SWIFT COP SEAGAME
-    MERS: ROBOT VIETCOMBANK TECHCOMBANK SACOMBANK AGRIBANK VIETINBANK SAMSUNG APPLE GOOGLE
-    FACEBOOK: INTEL SONY HONDA TOYOTA ZALO TIKTOK YOUTUBE EXCEL WORD VINFAST VINHOMES
-    MASAN: VINAMILK
-    """
-)
-"""What is read as a word although it is written in capitals."""

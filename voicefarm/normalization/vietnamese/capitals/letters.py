@@ -2,6 +2,8 @@
 
 import re
 
+from voicefarm.languages.record import words as words_of
+
 UPPER = (
     "ABCDEFGHIJKLMNOPQRSTUVWXYZĐÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 )
@@ -24,6 +26,18 @@ _SPEAKABLE = re.compile(
     "(?:[bcdfghjklmnpqrstvwxz]{0,2}[aeiouy]{1,2}){2,6}[bcdfghjklmnpqrstvwxz]?|"
     "[bcdfghjklmnpqrstvwxz]{1,2}[aeiouy]{1,2}(?:nt|st|ng|nd|ck|rd|rk|lt|ft|sh|ch|th|ll|ss|mp|rt)"
 )
+
+WORDS = words_of(
+    """
+    ASEAN NATO UNESCO UNICEF OPEC FIFA UEFA COVID NASA AIDS SARS VIP SIM PIN TOEIC TOEFL IELTS
+    WIFI RADAR LASER ROM RAM HOSE APEC SEATO INTERPOL VISA GRAB VINGROUP VIETJET SEA RON TOP HOT
+    MAX PRO SALE SHOP BIG NEW GO APP WEB BLOG FAN GAME SAFTA AFTA NAFTA UNCLOS SWIFT COP SEAGAME
+    MERS ROBOT VIETCOMBANK TECHCOMBANK SACOMBANK AGRIBANK VIETINBANK SAMSUNG APPLE GOOGLE
+    FACEBOOK INTEL SONY HONDA TOYOTA ZALO TIKTOK YOUTUBE EXCEL WORD VINFAST VINHOMES
+    MASAN VINAMILK
+    """
+)
+"""What is read as a word although it is written in capitals."""
 
 
 def letters(word: str) -> str:

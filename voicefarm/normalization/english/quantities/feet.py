@@ -1,0 +1,181 @@
+"""Lengths by marks: feet and inches, arc minutes, the ends of a strand of DNA."""
+
+import re
+
+from voicefarm.languages.record import words
+from voicefarm.normalization.english.context import text_before, word_after
+from voicefarm.normalization.english.numbers import number_words
+from voicefarm.normalization.english.quantities.units import NOT_NOUNS, SINGLE_AFTER
+from voicefarm.normalization.scanner import DIGITS, Rule
+
+_SCREENED = words(
+    """
+    TV TVs HDTV LCD LED OLED monitor monitors screen screens display displays laptop laptops tablet
+    tablets pan pans pot pots plate plates dish pipe pipes tube nails screws board boards plank
+    planks wheel wheels tire tires tyre tyres gun guns ruler sub subs pizza pizzas disc discs
+    record records single singles skillet tin tins cake cakes rack speaker speakers brush brushes
+    waist inseam seam hem cube cubes square squares round rounds strips slices pieces bolt bolts
+    """
+)
+"""What is named by its size: "a 55\" TV", "6\" boards"."""
+_ARTICLE = re.compile(
+    r"(?:^|[\s(\"'])(?:an?|the|this|that|each|every|his|her|their|my|our)\s\Z", re.I
+)
+_QUOTATION = 500
+"""Characters before an inch mark in which a quotation may have begun."""
+_LASTS = re.compile(
+    r"\b(?:runs?|ran|running time|lasts?|lasted|clocked|time|finished|record|length|track|lap|laps"
+    r"|takes|took|plays|playing|marathon|timed|pace)\b[^.!?]{0,16}\Z"
+)
+_SENTENCE = 80
+_SCORER = re.compile(r"(?:[A-Z][\w.-]+,?|\d['′],?|\b(?:pens?|og)[,;]) \Z")
+_MATCH = re.compile(r"\b(?:pens?|og|goals?|penalty|booked|red card|\d[-–]\d|HT|FT|\d\+\d['′])")
+_QUARTERS = {"N": "north", "S": "south", "E": "east", "W": "west"}
+
+
+def _feet_and_inches(match: re.Match[str]) -> str:
+    inches = f" {number_words(match['inches'])}"
+    return f"{number_words(match['feet'])} foot{inches}"
+
+
+def _feet_spelled(match: re.Match[str]) -> str:
+    return (
+        f"{number_words(match['feet'])} {'foot' if match['feet'] == '1' else 'feet'} "
+        f"{number_words(match['inches'])} {'inch' if match['inches'] == '1' else 'inches'}"
+    )
+
+
+def is_quotation_open(match: re.Match[str], mark: str) -> bool:
+    """Whether a quotation is open before the match.
+
+    Outside of one, a mark after a figure is an inch or a foot; inside a word it is an apostrophe.
+    """
+    text, is_open = match.string, False
+    place = max(0, match.start() - _QUOTATION)
+    while (place := text.find(mark, place, match.start())) >= 0:
+        before, after = text[max(0, place - 1) : place], text[place + 1 : place + 2]
+        is_apostrophe = mark == "'" and before.isalpha() and after.isalpha()
+        if not is_apostrophe and (is_open or not before.isdecimal()):
+            is_open = not is_open
+        place += 1
+    return is_open
+
+
+def _primes(match: re.Match[str]) -> str:
+    """ "5'-3'", the ends of a strand."""
+    last = f" to {number_words(match['last'])} prime" if match["last"] else ""
+    return f"{number_words(match['first'])} prime{last}"
+
+
+def _inches(match: re.Match[str]) -> str | None:
+    """A figure and a straight quote, unless that closes a quotation."""
+    if is_quotation_open(match, '"'):
+        return None
+    first = f"{number_words(match['first'])} by " if match["first"] else ""
+    single = (
+        match["amount"] == "1"
+        or word_after(match) in _SCREENED
+        or SINGLE_AFTER.search(text_before(match))
+    )
+    return f"{first}{number_words(match['amount'])} {'inch' if single else 'inches'}"
+
+
+def _feet(match: re.Match[str]) -> str | None:
+    """The same of a single quote."""
+    if is_quotation_open(match, "'"):
+        return None
+    is_noun_next = word_after(match).islower() and word_after(match) not in NOT_NOUNS
+    is_single = match["feet"] == "1" or (is_noun_next and _ARTICLE.search(text_before(match)))
+    return f"{number_words(match['feet'])} {'foot' if is_single else 'feet'}"
+
+
+def _minutes_played(match: re.Match[str]) -> str | None:
+    """ "Kane 23', 90+2'", when a goal was scored."""
+    more = f" plus {number_words(match['more'])}" if match["more"] else ""
+    if not more and not (
+        _SCORER.search(match.string, max(0, match.start() - _SENTENCE), match.start())
+        and _MATCH.search(match.string, max(0, match.start() - _SENTENCE), match.end() + _SENTENCE)
+    ):
+        return None
+    return f"{number_words(match['minute'])}{more} minutes"
+
+
+def _coordinate(match: re.Match[str]) -> str:
+    words = f"{number_words(match['degrees'])} degrees"
+    if match["minutes"]:
+        words += f" {number_words(match['minutes'])} minutes"
+    if match["seconds"]:
+        words += f" {number_words(match['seconds'])} seconds"
+    quarter = match["quarter"] or match["only"]
+    return f"{words} {_QUARTERS[quarter]}" if quarter else words
+
+
+def _side(match: re.Match[str]) -> str:
+    """ "12.5\"W" as "twelve point five inches wide"."""
+    name = "inch" if match["amount"] == "1" else "inches"
+    return f"{number_words(match['amount'])} {name} {_SIDES[match['side']]}"
+
+
+_SIDES = {"W": "wide", "D": "deep", "H": "high", "L": "long"}
+
+
+def _feet_by(match: re.Match[str]) -> str:
+    """A sign between two measures: "12 ft × 10 ft"."""
+    return "by"
+
+
+def _minutes_run(match: re.Match[str]) -> str | None:
+    """ "runs 4'33\"", a time where a verb or a noun says so."""
+    if not _LASTS.search(match.string[max(0, match.start() - 40) : match.start()]):
+        return None
+    minutes, seconds = match["feet"], match["inches"]
+    return f"{number_words(minutes)} minute{'' if minutes == '1' else 's'} {number_words(seconds)}"
+
+
+_FEET = re.compile(r"(?P<feet>\d{1,3})['′]\s?(?P<inches>\d{1,2}(?:\.\d)?)(?:\"|''|″)")
+_FEET_ALONE = re.compile(r"(?P<feet>\d{1,5})(?:'(?=[ -][a-z]|[.,;)]|\s?\Z)|′)")
+_FEET_SPELLED = re.compile(r"(?P<feet>\d{1,3}) ?ft\.? (?P<inches>\d{1,2}) ?in\b(?:\.(?=,| [a-z]))?")
+_INCHES = re.compile(
+    r"(?:(?P<first>\d{1,3}(?:\.\d{1,2})?)[\"″]?\s?[x×]\s?)?"
+    r"(?P<amount>\d{1,4}(?:\.\d{1,2})?)[\"″](?!\w)"
+)
+_MINUTES = r"(?P<minutes>\d{1,2}(?:\.\d{1,6})?)\s?['′]"
+_SECONDS = r"(?P<seconds>\d{1,2}(?:\.\d{1,6})?)\s?(?:\"|″|''|′′)"
+_COORDINATE = re.compile(
+    rf"(?P<degrees>\d{{1,3}}(?:\.\d{{1,9}})?)\s?[°º]\s?"
+    rf"(?:{_MINUTES}\s?(?:{_SECONDS}\s?)?(?P<quarter>[NSEW]\b)?|(?P<only>[NSEW])\b)"
+)
+RULES = (
+    Rule(DIGITS, _COORDINATE, _coordinate),
+    Rule(DIGITS, _FEET, _minutes_run),
+    Rule(DIGITS, _FEET, _feet_and_inches),
+    Rule(
+        DIGITS,
+        re.compile(r"(?P<amount>\d{1,3}(?:\.\d{1,3})?)[\"″] ?(?P<side>[WDHL])(?!\w)"),
+        _side,
+    ),
+    Rule("x×", re.compile(r"(?<=[\"″][WDHL] )[x×](?= \d)"), _feet_by),
+    Rule(
+        "x×",
+        re.compile(
+            r"(?:(?<=[a-z.] )|(?<=[\"″'′] ))(?:×|x(?= ))(?= ?\d[\d.,]* ?(?:[a-z]{1,4}\b|[\"″'′]))"
+        ),
+        _feet_by,
+    ),
+    Rule(DIGITS, _FEET_SPELLED, _feet_spelled),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?P<first>[35])['′](?: ?(?:[-–→]|to) ?(?P<last>[35])['′](?![\d\"])"
+            r"|(?=[- ](?:UTRs?|ends?|caps?|strand|overhangs?|untranslated|phosphate)\b))"
+        ),
+        _primes,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(r"(?P<minute>\d{1,3})(?:\+(?P<more>\d{1,2}))?['′](?![\d\w])"),
+        _minutes_played,
+    ),
+    Rule(DIGITS, _INCHES, _inches),
+    Rule(DIGITS, _FEET_ALONE, _feet),
+)
