@@ -57,6 +57,7 @@ _HAS_VOWEL = re.compile("[AEIOUYÀ-Ý]")
 _INSIDE = r"(?:[^.!?…\n]|\.(?=\d))"
 _SENTENCE = re.compile(rf"{_INSIDE}*+(?<=[^.!?…\n])(?:[.!?…]+|\n|\Z)")
 _SHOUTED = re.compile(r"[A-ZÀ-ÖØ-Ý]{2}")
+_PARTNER_AFTER = re.compile(r"(?: ?& ?[A-Z]| and [B-HJ-Z])(?![\w'’])")
 _SMALL = re.compile(r"(?<![\d'’])[a-zà-öø-ÿ]")
 _COMMON = words(
     """
@@ -122,7 +123,7 @@ def _calmed(
         return
     for place, token in enumerate(tokens):
         word = spelled[place]
-        if len(word) < 2 or _touches_figure(text, token):
+        if len(word) < 2 or _touches_figure(text, token) or _is_company(text, token):
             continue
         if _is_initialism(spelled, place):
             if word.endswith("'S"):
@@ -158,6 +159,13 @@ def _touches_figure(text: str, token: re.Match[str]) -> bool:
     return (bool(re.search(r"[\d@_#/\\+]|\.\w", around)) and not token[0].isalpha()) or bool(
         re.match(r"[\d@_#+]", text[token.end() : token.end() + 1])
         or re.search(r"[\d@_#$€£]\Z", text[max(0, token.start() - 1) : token.start()])
+    )
+
+
+def _is_company(text: str, token: re.Match[str]) -> bool:
+    """Whether it is a part of a name such as "AT&T", or "AT and T" as that is said."""
+    return len(token[0]) == 2 and bool(
+        _PARTNER_AFTER.match(text, token.end()) or text[token.start() - 1 : token.start()] == "&"
     )
 
 

@@ -76,6 +76,7 @@ def _inches(match: re.Match[str]) -> str | None:
         match["amount"] == "1"
         or word_after(match) in _SCREENED
         or SINGLE_AFTER.search(text_before(match))
+        or (_ARTICLE.search(text_before(match)) and word_after(match)[:1].isupper())
     )
     return f"{first}{number_words(match['amount'])} {'inch' if single else 'inches'}"
 

@@ -43,6 +43,20 @@ NOT_NOUNS = words(
     through to under until up was we west when where which while who wide will with you
     """
 )
+_DEFINITE = re.compile(
+    r"(?:^|[\s(\"'])(?:the|this|that|my|your|his|her|its|our|their|first|last) (?:\w+ )?\Z", re.I
+)
+_SIZED = words(
+    """
+    race races run walk dash sprint final finals medal event swim relay course route stretch section
+    drive trip flight journey record records hike climb ride line wall fence tower building bridge
+    tunnel cable rope pipe pool barrier mark limit zone radius range span gap hole fish bag box sack
+    weight load pack bottle can tank jug battery bulb lamp engine motor gun lens telescope reactor
+    file disk disc drive card plan model diet dose tablet pill pills injection deadline delay wait
+    break shift window timer film movie video clip song album speech interview call meeting job
+    """
+)
+"""What is named by its size: "the 100 m record"."""
 _SIDE_NEXT = re.compile(
     r" ?(?:by|x|×) ?\d[\d.]* ?[a-z]{1,3}\.? (?!is|are|was|and|or|in|at|of|to)[a-z]{3}"
 )
@@ -162,6 +176,8 @@ def _is_adjective(match: re.Match[str]) -> bool:
         return True
     if not noun or noun in NOT_NOUNS or match["unit"] in "%‰":
         return False
+    if noun in _SIZED and _DEFINITE.search(match.string, max(0, start - 24), start):
+        return True
     if match["unit"] in _OF_THINGS and noun.islower() and noun.endswith("s"):
         return noun not in _NO_THINGS
     if _SIDE_BEFORE.search(match.string, max(0, start - 24), start):
