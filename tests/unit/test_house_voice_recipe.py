@@ -10,8 +10,9 @@ import onnxruntime
 import pytest
 from numpy.typing import NDArray
 
+from tests.kit.house_voice import HOUSE
 from training.house_voice.codes import CODES, LEVELS, levels_of, misread, steps_of
-from training.house_voice.corpus import Line, Utterance, read_codes, write_codes
+from training.house_voice.corpus import SHORT, Line, Utterance, read_codes, write_codes
 from training.house_voice.decoder import FAST, SIGHT, SLOW, WIDTH, Weights, write_decoder
 from training.house_voice.filters import BANDS, TURNS
 from training.house_voice.frames import HOP, RATE
@@ -137,6 +138,12 @@ def test_texts_fit_a_chunk_and_come_out_the_same_again() -> None:
     assert first == again
     assert max(len(text.words) for text in first) in range(200, LONGEST + 1)
     assert all(unicodedata.is_normalized("NFC", text.words) for text in first)
+
+
+def test_one_training_text_in_ten_is_longer_than_a_chunk_of_the_voice() -> None:
+    texts = islice(draw_texts("vi", VietnameseWords(), 3, short=SHORT), 600)
+    lengths = sorted(len(text.words) for text in texts)
+    assert lengths[-60] > HOUSE.budget
 
 
 def test_vietnamese_syllables_are_spelled_by_the_rules() -> None:

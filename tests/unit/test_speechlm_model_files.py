@@ -75,7 +75,7 @@ def test_the_house_voice_is_shipped_whole(catalogue: Catalogue, name: str) -> No
     settings = read_settings(model)
     assert (model.sample_rate, model.budget, set(model.default_voices)) == (
         24_000,
-        256,
+        176,
         {"en", "vi"},
     )
     assert settings.sampling.temperature > 0  # another seed must speak otherwise
