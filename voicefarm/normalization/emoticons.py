@@ -7,12 +7,12 @@ from voicefarm.spoken.phonemes import ANCHOR
 from voicefarm.spoken.text import SpokenText, spoken_as
 
 _EMOTICON = re.compile(
-    r"(?<![^\s.!?,…(])(?:"
-    r"[:;]['’]?[-^o]?[)(\]\[DPpOo|/\\*3><]{1,3}"  # :-) ;) :D :'( :/ :3
-    r"|=['’]?[-^o]?[)(\]D]{1,3}"  # an arrow or a sum is none
+    r"(?<![^\s.!?,…(\"“‘«])(?:"
+    r"[:;]['’]?[-^o]?(?P<mouth>[)(\]\[DPpOo|/\\*3><])(?P=mouth){0,2}+"  # :-) ;) :D :'( :/ :3
+    r"|=['’]?[-^o]?(?P<lips>[)(\]D])(?P=lips){0,2}+"  # an arrow or a sum is none
     r"|[xX]D{1,5}|[8B]-\)|(?:(?<=[.!?…,] )|\A)D[:;=](?=\s*\Z)|(?<!\S)[)(][-']?[:;]"
     r"|</?3+|\^[_.-]{0,2}\^|[oO][._][oO]|-[_.]{1,3}-|>[._:]<|>:[()]|T_T|¯\\?_\(ツ\)_/¯"
-    r")(?=[\s.!?,…)]|\Z)(?!\s?[\d=])"
+    r")(?=[\s.!?,…)\"”’»]|\Z)(?!\s?[\d=])"
 )
 _ANY = re.compile(r"[:;=^_]|[xX]D|<|-\)|\.[oO]")
 

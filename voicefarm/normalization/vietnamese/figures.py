@@ -49,7 +49,7 @@ _COUNTED = words_of(
 CODED = words_of(
     """
     khoản cccd cmnd cmt stk mst isbn issn thẻ hotline sđt đt dđ tel phone fax zalo gọi thoại mã
-    otp pin imei msv mssv bhxh hộ chiếu id ip seri serial biển code máy 'sđt' viber
+    otp pin imei msv mssv hộ chiếu id ip seri serial biển code máy 'sđt' viber
     """
 )
 _TEXTED = re.compile(r"\b(?:[Ss]oạn|[Nn]hắn|tin|SMS)\b")
