@@ -27,7 +27,7 @@ from producer.documents.policies import (
 )
 from producer.documents.sources import read_source
 from producer.documents.speakers import SpeakerSettings
-from producer.documents.web.fetching import is_address
+from producer.documents.web.arguments import is_address
 from producer.farm import Farm, open_farm, open_ledger
 from producer.jobs import progress
 from producer.jobs.input_file import InputFile, read_input_file

@@ -21,6 +21,11 @@ from voicefarm.process import die_with_parent
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
 
+# Two thousand processes are started, and none shall compile the packages anew. An image may have
+# set this, as ours does.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 
 @pytest.fixture(scope="session")
 def valkey() -> Iterator[ValkeyServer]:

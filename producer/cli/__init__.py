@@ -10,6 +10,7 @@ import typer
 
 from producer.cli.flags import flag_of
 from voicefarm.console import command_group, run_command_line, say
+from voicefarm.program import importing
 
 MODULES: Mapping[str, tuple[str, ...]] = {
     "narrate": ("narrate",),
@@ -71,4 +72,6 @@ def _options_of_all(
 def main() -> None:
     """Run the command line. Errors are one sentence on stderr and the code of docs/cli.md."""
     wanted = sys.argv[1] if len(sys.argv) > 1 else ""
-    sys.exit(run_command_line(command_line(wanted), flag_of))
+    with importing():
+        app = command_line(wanted)
+    sys.exit(run_command_line(app, flag_of))

@@ -21,7 +21,8 @@ from producer.cli.results import (
     sound_pipe,
 )
 from producer.documents.formats import check_document_file
-from producer.documents.web.fetching import check_scheme, is_address
+from producer.documents.web.arguments import is_address
+from producer.documents.web.fetching import check_scheme
 from producer.farm import Farm, open_farm
 from producer.jobs.casting import check_installed
 from producer.jobs.output_files import check_room, save_results, size_of

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from producer.documents.sources import name_of
+from producer.documents.web.arguments import name_of
 from producer.jobs.output_files import check_output_files, is_standard_output
 from producer.jobs.results import AUDIO, OTHER_RESULTS, result_key
 from producer.listening.pipe_player import Pipe, named_pipe

@@ -1,14 +1,14 @@
 """Where a document comes from: a file, or an address of the web."""
 
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
+from pathlib import Path
 
 from producer.documents.document import Document
 from producer.documents.formats import format_of_answer, parse_document, read_document
 from producer.documents.limits import limits_of
 from producer.documents.policies import ReadingPolicies
-from producer.documents.web.fetching import check_scheme, fetched, is_address
+from producer.documents.web.arguments import is_address, name_of
+from producer.documents.web.fetching import check_scheme, fetched
 from voicefarm.settings import Settings
 
 
@@ -27,12 +27,3 @@ def read_source(
     chosen = format or format_of_answer(answer.data, answer.media_type, answer.path)
     document = parse_document(answer.text(chosen), chosen, name=answer.url, policies=policies)
     return document.titled(name_of(answer.url))
-
-
-def name_of(source: str) -> str:
-    """What a document is called by its path or its address, for files that are made of it."""
-    if not is_address(source):
-        return Path(source).stem
-    parts = urlsplit(source)
-    name = PurePosixPath(unquote(parts.path)).stem or parts.hostname or "page"
-    return "".join(sign if sign.isalnum() or sign in " -_." else "-" for sign in name)[:100]

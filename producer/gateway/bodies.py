@@ -21,7 +21,7 @@ from producer.documents.formats import READERS, format_of_file, is_plain_text, p
 from producer.documents.limits import limits_of
 from producer.documents.long_text import read_long_text
 from producer.documents.sources import read_source
-from producer.documents.web.fetching import is_address
+from producer.documents.web.arguments import is_address
 from producer.gateway.problems import HttpProblem
 from producer.jobs.input_file import InputFile
 from producer.jobs.request import JobRequest

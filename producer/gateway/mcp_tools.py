@@ -11,7 +11,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 
 from producer.documents.formats import parse_document
 from producer.documents.sources import read_source
-from producer.documents.web.fetching import is_address
+from producer.documents.web.arguments import is_address
 from producer.gateway.answers.resources import job_resource, voice_list
 from producer.gateway.gateway import Gateway
 from producer.gateway.naming import with_aliases

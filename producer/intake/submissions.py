@@ -14,7 +14,7 @@ from producer.documents.document import Document
 from producer.documents.formats import format_of_file, parse_document
 from producer.documents.limits import limits_of
 from producer.documents.sources import read_source
-from producer.documents.web.fetching import is_address
+from producer.documents.web.arguments import is_address
 from producer.farm import Farm
 from producer.intake.notices import TaskNotice, TaskNotices
 from producer.jobs.request import JobRequest

@@ -7,8 +7,6 @@ this install can write.
 import importlib.util
 from collections.abc import Iterable, Mapping
 
-import soundfile
-
 from producer.jobs.request import SoundRequest
 from voicefarm.errors import BadInput
 from voicefarm.extras import install_advice
@@ -51,7 +49,8 @@ def _check_writable(form: Output) -> None:
             f"this install can't write {form.upper()}; {install_advice(traits.extra)}.",
             field="outputs",
         )
-    if traits.libsndfile and not _libsndfile_writes(*traits.libsndfile):
+    # Every libsndfile writes WAV, and its numpy takes long to import.
+    if form is not Output.WAV and traits.libsndfile and not _libsndfile_writes(*traits.libsndfile):
         raise BadInput(
             f"this install's libsndfile can't write {form}; "
             "pip install -U soundfile brings one that can.",
@@ -60,6 +59,8 @@ def _check_writable(form: Output) -> None:
 
 
 def _libsndfile_writes(container: str, subtype: str) -> bool:
+    import soundfile
+
     known = soundfile.available_formats()
     return container in known and (
         not subtype or subtype in soundfile.available_subtypes(container)

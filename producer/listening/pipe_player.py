@@ -13,7 +13,6 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from producer.farm import Farm
-from producer.listening.live_audio import LiveAudio
 from voicefarm.errors import BadInput, VoicefarmError
 from voicefarm.wording.paths import reason_of, shown
 
@@ -79,6 +78,9 @@ class PipePlayer:
         """`time.monotonic()` when the first sound was there."""
         self._pipe = pipe
         self._notify = notify
+        # Here, as its numpy takes longer to import than all that `status` and `wait` need.
+        from producer.listening.live_audio import LiveAudio
+
         self._live_audio = LiveAudio(farm, job)
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="listener", daemon=True)

@@ -13,8 +13,9 @@ from producer import api
 from producer.cli import main
 from producer.documents.limits import DocumentLimits
 from producer.documents.policies import USUAL_POLICIES
-from producer.documents.sources import name_of, read_source
+from producer.documents.sources import read_source
 from producer.documents.web.addresses import may_contact
+from producer.documents.web.arguments import name_of
 from producer.documents.web.download import MOST_REDIRECTS, FetchRules, download
 from tests.kit.web_server import WebPage, web_server
 from voicefarm.errors import BadSetting, UnreadableDocument

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from voicefarm.program import importing
 from voicefarm.settings import Settings, load_settings
 
 Model = Annotated[str | None, typer.Option(help="The model that speaks; see `voicefarm models`.")]
@@ -33,6 +34,7 @@ def work_as_configured() -> None:
 
 
 def _work(settings: Settings) -> None:
-    from worker.app import create_app, run_worker
+    with importing():
+        from worker.app import create_app, run_worker
 
     raise typer.Exit(run_worker(create_app(settings)))

@@ -45,21 +45,29 @@ class Drain:
         self._runtime = runtime
 
     def begin(self) -> None:
-        """Start the clock; the second call does nothing. For the main thread."""
+        """Start the clock; the second call does nothing. For the main thread.
+
+        A signal calls this, perhaps amid a line of the log. So it takes no lock that the main
+        thread may hold, such as the log's: it would wait for itself.
+        """
         runtime = self._runtime
         if runtime.outages.draining.is_set():
             return
         runtime.outages.draining.set()
         deadline_s = runtime.settings.drain_s
-        log.info("draining", worker=runtime.name, busy=len(runtime.slots.held()))
+        # An engine that hangs with the interpreter's lock would stop the timer too.
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL, deadline_s + ALARM_AFTER_S)
+        threading.Thread(target=self._log).start()
         # A supervisor may kill the worker before the deadline. That isn't the fault of its work.
         threading.Thread(target=self._uncount, daemon=True).start()
         clock = threading.Timer(deadline_s, self._leave)
         clock.daemon = True
         clock.start()
-        # An engine that hangs with the interpreter's lock would stop the timer too.
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.setitimer(signal.ITIMER_REAL, deadline_s + ALARM_AFTER_S)
+
+    def _log(self) -> None:
+        busy = len(self._runtime.slots.held())
+        log.info("draining", worker=self._runtime.name, busy=busy)
 
     def _uncount(self) -> None:
         try:

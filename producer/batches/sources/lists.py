@@ -14,7 +14,8 @@ from typing import Any, Protocol
 from producer.batches.items import NO_FOLDER, OWN_FIELDS, BatchItem
 from producer.batches.names import file_name
 from producer.batches.sources.remote import WebPage
-from producer.documents.web.fetching import check_scheme, is_address
+from producer.documents.web.arguments import is_address
+from producer.documents.web.fetching import check_scheme
 from producer.jobs.request import JobRequest
 from voicefarm.errors import BadInput, UnknownName, UnreadableDocument
 from voicefarm.wording.paths import reason_of, shown

@@ -17,7 +17,8 @@ from tempfile import NamedTemporaryFile
 from producer.batches.items import BatchItem, check_is_kept
 from producer.batches.sources.lists import LISTS, items_of_lines, items_of_paths, list_reader
 from producer.batches.sources.remote import S3, SUFFIXES, WebPage, stored_texts
-from producer.documents.web.fetching import check_scheme, is_address
+from producer.documents.web.arguments import is_address
+from producer.documents.web.fetching import check_scheme
 from voicefarm.errors import BadInput, UnreadableDocument
 from voicefarm.settings import Settings, load_settings
 from voicefarm.wording.paths import reason_of, shown

@@ -9,7 +9,8 @@ from producer.documents.document import Document
 from producer.documents.formats import READERS, format_of_name, parse_document
 from producer.documents.limits import limits_of
 from producer.documents.policies import ReadingPolicies
-from producer.documents.sources import name_of, read_source
+from producer.documents.sources import read_source
+from producer.documents.web.arguments import name_of
 from voicefarm.errors import ObjectMissing, UnreadableDocument
 from voicefarm.settings import Settings
 from voicefarm.store import Entry, Store

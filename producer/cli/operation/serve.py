@@ -8,6 +8,7 @@ import typer
 from voicefarm.console import Json, complain, say, say_json
 from voicefarm.errors import BadSetting
 from voicefarm.extras import install_advice
+from voicefarm.program import importing
 from voicefarm.settings import load_settings
 
 
@@ -30,7 +31,8 @@ def serve(
     """
     settings = load_settings(gateway_address=address, model=model)
     try:
-        from producer.gateway import server
+        with importing():
+            from producer.gateway import server
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] in ("producer", "voicefarm"):
             raise

@@ -5,17 +5,13 @@ import re
 
 from producer.documents.limits import DocumentLimits
 from producer.documents.web.addresses import Network
+from producer.documents.web.arguments import is_address
 from producer.documents.web.download import Answer, FetchRules, download
 from voicefarm.errors import BadSetting, UnreadableDocument
 from voicefarm.settings import Settings
 from voicefarm.wording.paths import shown
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
-
-
-def is_address(text: str) -> bool:
-    """Whether an input argument is an address of the web and no file."""
-    return text.lower().startswith(("http://", "https://"))
 
 
 def check_scheme(text: str) -> None:
