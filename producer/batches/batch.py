@@ -145,7 +145,8 @@ class CheckedBatch:
     def _items(self) -> Iterable[BatchItem | None]:
         if not self.request.watch:
             return self.source
-        return WatchedSource(self.source, self.request.defaults.template)
+        template, outage_s = self.request.defaults.template, self.settings.outage_s
+        return WatchedSource(self.source, template, outage_s)
 
     @contextmanager
     def _farm(self, farm: Farm | None) -> Iterator[FarmInUse]:

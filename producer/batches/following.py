@@ -1,4 +1,4 @@
-"""Many jobs at once: how they stand, and how one waits for all of them."""
+"""Many jobs at once: how they stand, how one waits for all of them, and how they are removed."""
 
 import itertools
 import time
@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from producer.batches.patience import Patience
-from producer.batches.selection import SelectedJob
+from producer.batches.selection import JobSelection, SelectedJob
+from producer.jobs.cleaning import remove_jobs
 from producer.jobs.progress import status_fields
+from voicefarm.artifacts.batch_files import remove_batch
 from voicefarm.errors import BatchIncomplete, UnknownName
 from voicefarm.ledger import Ledger
 from voicefarm.messages import JobState, JobStatus
+from voicefarm.store import Store
 from voicefarm.wording.counting import counted
 
 AT_ONCE = 500
@@ -139,3 +142,15 @@ def require_all_done(overview: JobsOverview) -> None:
             f"{overview.jobs - done} of {counted(overview.jobs, 'job')} have no programme; "
             "`voicefarm status` says why."
         )
+
+
+def remove_selected(store: Store, ledger: Ledger | None, selection: JobSelection) -> dict[str, int]:
+    """Remove what was named, batches with all their jobs; the bytes that each job took.
+
+    Raises UnknownName or BadInput before anything is removed.
+    """
+    members = (selected.job for selected in selection.chosen(store))
+    removed = remove_jobs(store, ledger, selection.jobs, members)
+    for batch in selection.batches:
+        remove_batch(store, batch)
+    return removed

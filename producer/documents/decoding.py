@@ -61,6 +61,19 @@ def decode_part(data: bytes, name: str, offset: int = 0, line: int = 1) -> list[
     return _pages(_decode(data, "utf-8", name, offset, line))
 
 
+def encoding_of(head: bytes, name: str) -> str:
+    """How a file that begins with these bytes is opened as text, its byte-order mark passed over.
+
+    Raises UnreadableDocument for other files. An empty one is UTF-8.
+    """
+    if head:
+        check_text(head, name)
+    if is_utf8(head):
+        _check_zeros(head, name)
+        return "utf-8-sig"
+    return "utf-32" if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)) else "utf-16"
+
+
 def is_utf8(head: bytes) -> bool:
     """Whether a file that begins with these bytes is read as UTF-8, if it is text."""
     mark = next((name for mark, name in _BYTE_ORDER_MARKS if head.startswith(mark)), "utf-8")

@@ -21,14 +21,21 @@ def read_age(text: str) -> float:
     return float(match[1]) * _SECONDS[match[2]]
 
 
-def remove_jobs(store: Store, ledger: Ledger | None, jobs: Iterable[str]) -> dict[str, int]:
+def remove_jobs(
+    store: Store, ledger: Ledger | None, jobs: Iterable[str], members: Iterable[str] = ()
+) -> dict[str, int]:
     """Remove jobs that have ended; the bytes that each took. Their takes stay.
 
-    Raises UnknownName or BadInput before anything is removed.
+    `members` of batches may be gone already. Raises UnknownName or BadInput before anything is
+    removed.
     """
-    named = list(dict.fromkeys(jobs))
+    named = dict.fromkeys(jobs)
     for job in named:
         _check_removable(store, ledger, job)
+    for job in members:
+        if job not in named and _is_there(store, ledger, job):
+            _check_removable(store, ledger, job)
+            named[job] = None
     removed = {}
     for job in named:
         removed[job] = remove_job(store, job).size_bytes
@@ -53,9 +60,13 @@ def prune_store(
 def _check_removable(store: Store, ledger: Ledger | None, job: str) -> None:
     if _is_active(ledger, job):
         raise BadInput(f"Job '{job}' runs; `voicefarm cancel {job}` first.")
-    is_stored = next(store.entries(f"jobs/{job}/"), None) is not None
-    if not is_stored and not _is_known(ledger, job):
+    if not _is_there(store, ledger, job):
         raise UnknownName(f"There is no job '{job}'; `voicefarm list` shows those that there are.")
+
+
+def _is_there(store: Store, ledger: Ledger | None, job: str) -> bool:
+    is_stored = next(store.entries(f"jobs/{job}/"), None) is not None
+    return is_stored or _is_known(ledger, job)
 
 
 def _is_known(ledger: Ledger | None, job: str) -> bool:

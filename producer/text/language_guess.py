@@ -88,14 +88,17 @@ def told_language(text: str) -> Language | None:
 
     Of a long text, paragraphs from beginning to end are looked at, 20,000 characters in all.
     """
-    letters: Counter[Language] = Counter()
     paragraphs = list(_sample(text))
-    for paragraph in paragraphs:
-        if language := language_of(paragraph):
+    languages = list(map(language_of, paragraphs))
+    if not any(languages):
+        return language_of("\n".join(paragraphs))
+    if len(known := set(filter(None, languages))) == 1:  # as most texts are
+        return known.pop()
+    letters: Counter[Language] = Counter()
+    for language, paragraph in zip(languages, paragraphs, strict=True):
+        if language:
             letters[language] += len(_LETTER.findall(paragraph))
-    if letters:
-        return letters.most_common(1)[0][0]
-    return language_of("\n".join(paragraphs))
+    return letters.most_common(1)[0][0]
 
 
 def language_of(passage: str) -> Language | None:

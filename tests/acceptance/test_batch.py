@@ -168,6 +168,11 @@ def test_a_batch_has_a_name_by_which_other_commands_find_its_jobs(farm: Commands
         *("text1.srt", "text2.srt", "text3.srt")
     }
     assert farm.run("status", "--batch", "autumn").returncode == 2
+    gone, *left = (one["job"] for one in farm.json("status", "--batch", "spring")["jobs"])
+    farm.json("rm", "-", stdin=f"{alone} {gone}")
+    assert [one["job"] for one in farm.json("rm", "--batch", "spring")] == left
+    assert farm.json("list") == []
+    assert farm.run("rm", "--batch", "spring").returncode == 2
 
 
 def test_many_jobs_are_followed_and_cancelled_by_ids_on_stdin(farm: Commands) -> None:

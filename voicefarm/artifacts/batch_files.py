@@ -6,7 +6,7 @@ from threading import Lock
 from pydantic import Field
 
 from voicefarm.artifacts.job_files import JSON_LINES
-from voicefarm.artifacts.keys import batch_page_key, batch_prefix
+from voicefarm.artifacts.keys import batch_page_key, batch_prefix, batch_request_key
 from voicefarm.errors import UnknownName
 from voicefarm.messages import JobId, Message
 from voicefarm.store import Store
@@ -61,6 +61,12 @@ class BatchWriter:
         data = b"\n".join(lines) + b"\n"
         self._store.put(batch_page_key(self._batch, number), data, JSON_LINES)
         self._changed.discard(number)
+
+
+def remove_batch(store: Store, batch: str) -> None:
+    """Forget which jobs a batch has; the jobs stay. Raises StoreUnreachable."""
+    store.discard(batch_prefix(batch))
+    store.delete(batch_request_key(batch))
 
 
 def batch_members(store: Store, batch: str) -> Iterator[BatchMember]:

@@ -49,8 +49,8 @@ class DirectoryStore:
         is made again. What `writer` writes, the programme, is synced.
         """
         path = self._path(key)
-        with _writing(path, key), unfinished(path) as partial:
-            partial.write_bytes(data)
+        with _writing(path, key), _replacing(path) as partial:
+            _write(partial, data)
 
     def size(self, key: str) -> int | None:
         """Return an object's size in bytes, or None when it isn't there."""
@@ -199,10 +199,26 @@ def _temporary(path: Path) -> str:
     return f"{RESERVED}{hashlib.sha256(path.name.encode()).hexdigest()[:8]}-"
 
 
+def _write(path: Path, data: bytes) -> None:
+    """Write a new file; its folder is made if it is lacking, as few are."""
+    try:
+        path.write_bytes(data)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
 @contextmanager
 def unfinished(target: Path) -> Iterator[Path]:
     """Give a name in the folder of `target`; its file becomes `target`, or is removed."""
     target.parent.mkdir(parents=True, exist_ok=True)
+    with _replacing(target) as partial:
+        yield partial
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[Path]:
+    """The same where the folder may be lacking still."""
     partial = target.with_name(RESERVED + secrets.token_hex(8))
     try:
         yield partial

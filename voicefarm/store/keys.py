@@ -4,6 +4,7 @@ A key that is accepted here works the same in an S3 bucket and as a path under a
 can't leave either. Every store checks its keys through this file and nowhere else.
 """
 
+import re
 import unicodedata
 
 from voicefarm.errors import BadKey
@@ -16,6 +17,9 @@ MAX_SEGMENT_BYTES = 255
 
 RESERVED = ".voicefarm-tmp-"
 """Segments that begin with it are a directory store's unfinished files; they are never listed."""
+
+_PLAIN = re.compile(r"[!-\[\]-~]*")
+"""Most keys: what each character is need not be looked up."""
 
 
 def check_key(key: str, *, room: int = 0) -> str:
@@ -39,7 +43,9 @@ def check_prefix(prefix: str, *, room: int = 0) -> str:
 
 
 def _check_text(key: str, room: int) -> None:
-    if any(unicodedata.category(char) in ("Cc", "Cs") or char == "\\" for char in key):
+    if not _PLAIN.fullmatch(key) and any(
+        unicodedata.category(char) in ("Cc", "Cs") or char == "\\" for char in key
+    ):
         raise BadKey(f"Key {key!r} has a backslash or a control character; leave it out.")
     if (size := len(key.encode())) > MAX_KEY_BYTES - room:
         raise BadKey(

@@ -5,23 +5,23 @@ and any field of a request, such as `title` or `voice`. Relative paths begin at 
 A row that can't be used becomes an item with its problem.
 """
 
-import csv
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
 from producer.batches.items import NO_FOLDER, OWN_FIELDS, BatchItem
 from producer.batches.names import file_name
+from producer.batches.sources.list_text import CsvRows, list_lines
 from producer.batches.sources.remote import WebPage
 from producer.documents.web.arguments import is_address
 from producer.documents.web.fetching import check_scheme
 from producer.jobs.request import JobRequest
 from voicefarm.errors import BadInput, UnknownName, UnreadableDocument
-from voicefarm.wording.paths import reason_of, shown
+from voicefarm.wording.paths import shown
 
-MOST_LINE = 64 * 2**20
-"""Bytes of one line; a text that long is a file."""
 KNOWN_FIELDS = frozenset(OWN_FIELDS | JobRequest.model_fields.keys())
 MANY = ("outputs",)
 """Fields that hold several words in one cell of a CSV."""
@@ -34,9 +34,12 @@ class ListReader(Protocol):
         """Raises BadInput if the list as a whole can't be read."""
 
 
-def list_reader(suffix: str) -> ListReader:
-    """The reader of lists with this suffix, one of LISTS."""
-    return LISTS[suffix.lower()]
+def list_reader(path: Path) -> ListReader | None:
+    """What reads the file as a list: by its suffix, or as it has addresses and nothing more."""
+    suffix = path.suffix.lower()
+    if suffix == ADDRESS_LIST and path.is_file() and _has_addresses_only(path):
+        return items_of_paths
+    return LISTS.get(suffix)
 
 
 def items_of_json_lines(path: Path, name: str, base: Path | None = None) -> Iterator[BatchItem]:
@@ -58,21 +61,19 @@ def items_of_json_lines(path: Path, name: str, base: Path | None = None) -> Iter
 def items_of_csv(path: Path, name: str, base: Path | None = None) -> Iterator[BatchItem]:
     """One item a row; the first row names the fields. Commas, semicolons or tabs part cells."""
     base = path.parent if base is None else base
-    with _opened(path, name) as file:
-        first = file.readline()
-        file.seek(0)
-        rows = csv.reader(file, delimiter=_delimiter(first))
-        header = [cell.strip().lower() for cell in next(rows, [])]
-        _check_header(header, name)
-        try:
-            for cells in rows:
-                if any(cell.strip() for cell in cells):
-                    yield _row_item(header, cells, f"line {rows.line_num} of {name}", base)
-        except (csv.Error, UnicodeDecodeError) as error:
-            raise UnreadableDocument(
-                f"{shown(name)} can't be read behind line {rows.line_num} ({error}); save it as "
-                "UTF-8 CSV."
-            ) from error
+    rows = CsvRows(path, name)
+    header: list[str] | None = None
+    for cells, problem in rows:
+        label = f"line {rows.line} of {name}"
+        if header is None:
+            header = [cell.strip().lower() for cell in cells]
+            _check_header(header, name)
+        elif problem:
+            yield BatchItem(0, label, problem=problem)
+        elif any(cell.strip() for cell in cells):
+            yield _row_item(header, cells, label, base)
+    if header is None:
+        _check_header([], name)
 
 
 def items_of_rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[BatchItem]:
@@ -88,10 +89,10 @@ def items_of_lines(path: Path, name: str, folder: PurePosixPath) -> Iterator[Bat
         yield BatchItem(0, label, text=line, folder=folder, stem=f"{count:03}")
 
 
-def items_of_paths(path: Path, name: str) -> Iterator[BatchItem]:
-    """Each line names a file, as `find` prints them."""
+def items_of_paths(path: Path, name: str, base: Path | None = None) -> Iterator[BatchItem]:
+    """Each line names a file, as `find` prints them, or is an address."""
     for number, line in _lines(path, name):
-        yield _item({"file": line}, f"line {number} of {name}", Path())
+        yield _item({"file": line}, f"line {number} of {name}", base or Path())
 
 
 def _row_item(header: list[str], cells: list[str], label: str, base: Path) -> BatchItem:
@@ -158,34 +159,22 @@ def _check_header(header: list[str], name: str) -> None:
         )
 
 
-def _delimiter(first: str) -> str:
-    return max(",;\t", key=first.count)
+def _has_addresses_only(path: Path) -> bool:
+    with suppress(UnreadableDocument):
+        are_addresses = (_ADDRESS.fullmatch(line) for _, line in _lines(path, path.name))
+        return next(are_addresses, None) is not None and all(are_addresses)
+    return False
 
 
 def _lines(path: Path, name: str) -> Iterator[tuple[int, str]]:
-    """The lines that aren't blank, with their numbers."""
-    with _opened(path, name) as file:
-        number = 0
-        try:
-            while line := file.readline(MOST_LINE):
-                number += 1
-                if line.strip():
-                    yield number, line.strip()
-        except UnicodeDecodeError as error:
-            raise UnreadableDocument(
-                f"{shown(name)} is not UTF-8 text behind line {number}; convert it with iconv."
-            ) from error
+    """The lines that aren't blank, without their ends, and with their numbers."""
+    for number, line in list_lines(path, name):
+        if line.strip():
+            yield number, line.strip()
 
 
-def _opened(path: Path, name: str) -> Any:
-    try:
-        return path.open(encoding="utf-8-sig", newline="")
-    except (OSError, ValueError) as error:
-        raise UnreadableDocument(
-            f"{shown(name)} can't be read ({reason_of(error)}); check its path."
-        ) from error
-
-
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S+")
+ADDRESS_LIST = ".txt"
 LISTS: Mapping[str, ListReader] = {
     ".jsonl": items_of_json_lines,
     ".ndjson": items_of_json_lines,

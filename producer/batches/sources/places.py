@@ -8,6 +8,7 @@ import glob
 import os
 import shutil
 import sys
+import weakref
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,7 +16,15 @@ from pathlib import Path, PurePosixPath
 from tempfile import NamedTemporaryFile
 
 from producer.batches.items import BatchItem, check_is_kept
-from producer.batches.sources.lists import LISTS, items_of_lines, items_of_paths, list_reader
+from producer.batches.sources.list_text import csv_header, first_line, stated_delimiter
+from producer.batches.sources.lists import (
+    ListReader,
+    items_of_csv,
+    items_of_json_lines,
+    items_of_lines,
+    items_of_paths,
+    list_reader,
+)
 from producer.batches.sources.remote import S3, SUFFIXES, WebPage, stored_texts
 from producer.documents.web.arguments import is_address
 from producer.documents.web.fetching import check_scheme
@@ -78,8 +87,10 @@ def batch_source(
         for place in places:
             prefix = place.path.name if place.is_folder and len(places) > 1 and place.path else ""
             for path, base in place.files(root, without, passed_over):
+                # A folder's texts aren't opened to see whether they are lists.
+                reader = None if lines or place.is_folder else list_reader(path)
                 yield from _items_of_file(
-                    path, base, PurePosixPath(prefix), lines=lines, alone=alone
+                    path, base, PurePosixPath(prefix), reader, lines=lines, alone=alone
                 )
         for address in remote:
             yield from _remote_items(address, settings or load_settings())
@@ -183,19 +194,32 @@ def _walk(folder: Path, without: Path | None, passed_over: Counter[str]) -> Iter
 
 
 def _items_of_file(
-    path: Path, base: Path, prefix: PurePosixPath, *, lines: bool, alone: bool
+    path: Path,
+    base: Path,
+    prefix: PurePosixPath,
+    reader: ListReader | None,
+    *,
+    lines: bool,
+    alone: bool,
 ) -> Iterator[BatchItem]:
-    """One item, or those of a list, or of all lines; these lie apart unless the file is alone."""
-    if not lines and path.suffix.lower() in LISTS:
-        yield from list_reader(path.suffix)(path, str(path))
-        return
+    """One item, or those of a list, or of all lines; these lie apart unless the file is alone.
+
+    A list that can't be read spoils no others: unless it is alone, it is an item with its problem.
+    """
     place = _relative(path, base)
-    folder = prefix / place.parent
-    if lines:
-        yield from items_of_lines(path, place.as_posix(), folder if alone else folder / path.stem)
+    folder, label = prefix / place.parent, (prefix / place).as_posix()
+    if not (lines or reader):
+        yield BatchItem(0, label, file=path, folder=folder, stem=path.stem)
         return
-    label = (prefix / place).as_posix()
-    yield BatchItem(0, label, file=path, folder=folder, stem=path.stem)
+    inside = folder if alone else folder / path.stem
+    try:
+        yield from (
+            reader(path, str(path)) if reader else items_of_lines(path, place.as_posix(), inside)
+        )
+    except BadInput as problem:
+        if alone:
+            raise
+        yield BatchItem(0, label, problem=str(problem))
 
 
 def _relative(path: Path, base: Path) -> PurePosixPath:
@@ -216,17 +240,17 @@ def _standard_input(lines: bool) -> Callable[[], Iterable[BatchItem]]:
     with NamedTemporaryFile(prefix="voicefarm-batch-", delete=False) as kept:
         shutil.copyfileobj(sys.stdin.buffer, kept)
     path, name = Path(kept.name), "the standard input"
-    with path.open("rb") as file:
-        first = next((line.strip() for line in file if line.strip()), b"")
+    first = first_line(path, name)
 
     def items() -> Iterator[BatchItem]:
         if lines:
             yield from items_of_lines(path, name, PurePosixPath())
-        elif first.startswith(b"{"):
-            yield from list_reader(".jsonl")(path, name, Path())
-        elif {b"text", b"file"} & {cell.strip(b' "').lower() for cell in first.split(b",")}:
-            yield from list_reader(".csv")(path, name, Path())
+        elif first.startswith("{"):
+            yield from items_of_json_lines(path, name, Path())
+        elif stated_delimiter(first) or {"text", "file"} & set(csv_header(first)):
+            yield from items_of_csv(path, name, Path())
         else:
             yield from items_of_paths(path, name)
 
+    weakref.finalize(items, path.unlink, missing_ok=True)
     return items

@@ -5,16 +5,16 @@ from typing import Annotated
 
 import typer
 
+from producer.batches.following import remove_selected
+from producer.cli.batches import many_jobs
 from producer.cli.console import megabytes
 from producer.farm import open_ledger
-from producer.jobs.cleaning import prune_store, read_age, remove_jobs
+from producer.jobs.cleaning import prune_store, read_age
 from voicefarm.artifacts.usage import usage_by_kind, usage_of_jobs
 from voicefarm.console import Json, say, say_json, say_table
 from voicefarm.ledger import Ledger
 from voicefarm.settings import Settings, load_settings
 from voicefarm.wording.counting import counted
-
-Jobs = Annotated[list[str], typer.Argument(metavar="JOB…", help="Job ids.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -23,10 +23,15 @@ def add_to(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def rm(jobs: Jobs, json: Json = False) -> None:
-    """Remove jobs with their results. What was synthesized is kept until `prune`."""
+def rm(
+    jobs: many_jobs.Jobs = [],  # noqa: B006 - typer copies it
+    batch: many_jobs.Batches = [],  # noqa: B006
+    json: Json = False,
+) -> None:
+    """Remove jobs, or a batch, with their results. What was synthesized is kept until `prune`."""
+    selection = many_jobs.selected(jobs, batch)
     settings = load_settings()
-    removed = remove_jobs(settings.open_store(), _ledger(settings), jobs)
+    removed = remove_selected(settings.open_store(), _ledger(settings), selection)
     if json:
         say_json([{"job": job, "size_bytes": size} for job, size in removed.items()])
         return

@@ -16,6 +16,8 @@ from voicefarm.errors import UnreadableDocument
 
 MOST_REDIRECTS = 8
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PASSING = frozenset({408, 425, 429, *range(500, 600)})
+"""What a server answers that may answer otherwise later."""
 _PIECE = 65_536
 _LONGEST_ADDRESS = 8192
 _HEADERS = {
@@ -115,9 +117,9 @@ def _read(
     answer: urllib3.response.BaseHTTPResponse, url: str, pool: CarefulPool, limits: DocumentLimits
 ) -> Answer:
     if answer.status != 200:
-        raise UnreadableDocument(
-            f"{_short(url)} answers with status {answer.status}; open it in a browser and save it."
-        )
+        later = answer.status in _PASSING
+        remedy = "try again later" if later else "open it in a browser and save it"
+        raise UnreadableDocument(f"{_short(url)} answers with status {answer.status}; {remedy}.")
     data = bytearray()
     try:
         # What is packed is unpacked piece by piece, so a bomb ends at the limit.

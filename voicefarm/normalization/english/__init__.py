@@ -78,7 +78,7 @@ _SCANNER = QuickScanner(
         *money.SMALL_WORDS,
         *units.SMALL_WORDS,
     ),
-    sorted(STARTERS - {"A", "No"}),
+    ("a", *sorted(STARTERS - {"A", "No"})),
     ABBREVIATIONS,
 )
 _MOST_PASSES = 4

@@ -3,16 +3,18 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from voicefarm.normalization.scanner import Rule, Scanner
+from voicefarm.normalization.scanner import STARTS_WORD, Rule, Scanner
 
 _FIRST_LETTER = re.compile(r"[A-Za-z](?![?*+{])")
+_FULL_STOP = r"\.(?!\w)"
 _ENDS = r"(?=[ ,;!?)\"]|: |\.(?!\w)|\Z)"
 
 
 class QuickScanner(Scanner):
     """Reads as `Scanner` does, but passes over small words, and `starters`, that no sign follows.
 
-    No rule may begin with such a word unless it is one of `keywords`. Both are patterns.
+    No rule may begin with such a word unless it is one of `keywords`. Both are patterns. Nor may
+    one begin with a full stop that ends a sentence.
     """
 
     def __init__(
@@ -23,10 +25,11 @@ class QuickScanner(Scanner):
         abbreviations: frozenset[str] | None = None,
     ) -> None:
         super().__init__(rules, abbreviations)
-        signs, _, letters = self._first.pattern.partition(r"|\b")
+        signs, _, letters = self._first.pattern.partition(f"|{STARTS_WORD}")
+        signs = rf"(?!{_FULL_STOP}){signs}"
         small = rf"(?!(?:{_any_of(keywords)})\b)[a-z]{{2,}}+(?:'[a-z]{{1,2}})?(?:{_ENDS})"
         self._first = re.compile(
-            rf"{signs}|\b(?!{small}|(?:{_any_of(starters)}) [a-z]{{2}}){letters}"
+            rf"{signs}|{STARTS_WORD}(?!{small}|(?:{_any_of(starters)}) [a-z]{{2}}){letters}"
         )
 
 
