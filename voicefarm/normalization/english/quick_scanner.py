@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from voicefarm.normalization.scanner import STARTS_WORD, Rule, Scanner
 
 _FIRST_LETTER = re.compile(r"[A-Za-z](?![?*+{])")
-_FULL_STOP = r"\.(?!\w)"
+_FULL_STOP = r"\.(?=[\s\"”’)]|\Z)"
 _ENDS = r"(?=[ ,;!?)\"]|: |\.(?!\w)|\Z)"
 
 
