@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import parse_qsl
 
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException
@@ -38,6 +39,9 @@ _HEAD = 65_536
 """First bytes of a document by which its form is recognized."""
 _BLOCK = 1 << 20
 """Bytes of a file that are copied at once."""
+FORM = "application/x-www-form-urlencoded"
+_BEGINS_FORM = re.compile(rb"(?:\w+=[^=&]*&)*(?:text|url)=")
+"""By which a form differs from any other text. curl sends both under the form's media type."""
 _FILES = ("file", "dictionary", "cover")
 _OF_SHARE = ("job_class", "weight", "in_flight")
 _LISTS = frozenset({"outputs"})
@@ -163,6 +167,8 @@ async def sent_text(request: Request) -> SentText:
     data = TemporaryBytes()
     async for block in request.stream():
         data.write(block)
+    if kind == FORM and _BEGINS_FORM.match(data.read(0, _HEAD)):
+        return text_in(_options(_form_fields(data.whole())))
     return SentText(data, options, name, format, kind)
 
 
@@ -185,6 +191,16 @@ def text_in(fields: dict[str, Any]) -> SentText:
     name = _file_name(str(fields.pop("name", "") or ""))
     data = TemporaryBytes((text or "").encode())
     return SentText(data, fields, name, format, files=files, url=url or "")
+
+
+def _form_fields(body: bytes) -> list[tuple[str, str]]:
+    """The fields of a form without files. Raises BadInput."""
+    try:
+        return parse_qsl(
+            body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS
+        )
+    except ValueError as error:
+        raise BadInput("The form can't be read; send it again, in UTF-8.") from error
 
 
 async def _from_form(request: Request) -> SentText:
