@@ -84,8 +84,9 @@ def store_presets(
 def exported(store: Store, codec: str, names: Iterable[str] = ()) -> bytes:
     """The enrolled voices of a codec, or the named ones, as a voices.json.
 
-    Raises UnknownName, and BadInput if there are none.
+    Raises UnknownName, also for the codec, and BadInput if there are none.
     """
+    codec_kind(codec)
     known = {_name_of(key): key for key in store.list(enrolled_prefix(codec))}
     wanted = list(names) or sorted(known)
     for name in wanted:

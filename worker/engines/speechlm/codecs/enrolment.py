@@ -81,8 +81,10 @@ def enrol(audio: Path, text: str, enrolment: Enrolment, *, description: str = ""
 def read_recording(audio: Path, rate: int) -> Recording:
     """The recording, mono at `rate` Hz. Raises BadInput when it can't be read."""
     try:
-        data = io.BytesIO(audio.read_bytes())
-        samples, own_rate = soundfile.read(data, dtype="float32", always_2d=True)
+        with soundfile.SoundFile(io.BytesIO(audio.read_bytes())) as file:
+            _check_length(file.frames / file.samplerate, audio)  # hours would fill the memory
+            own_rate = file.samplerate
+            samples = file.read(dtype="float32", always_2d=True)
     except (soundfile.LibsndfileError, OSError) as error:
         why = reason_of(error) if isinstance(error, OSError) else error.error_string
         raise BadInput(
