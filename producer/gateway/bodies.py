@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
@@ -208,8 +209,8 @@ async def _from_form(request: Request) -> SentText:
         form = await request.form(
             max_files=len(_FILES), max_fields=MOST_FIELDS, max_part_size=LONGEST_FIELD
         )
-    except MultiPartException as error:
-        raise BadInput(f"The form can't be read ({error.message}); send it again.") from error
+    except (MultiPartException, HTTPException) as error:
+        raise unreadable_form(error) from error
     files: dict[str, InputFile] = {}
     document, document_name = TemporaryBytes(), None
     plain: list[tuple[str, str]] = []
@@ -238,6 +239,12 @@ async def _from_form(request: Request) -> SentText:
     format = options.pop("input_format", None)
     bare = media_type.partition(";")[0].strip().lower()
     return SentText(document, options, document_name, format, bare, files)
+
+
+def unreadable_form(error: MultiPartException | HTTPException) -> BadInput:
+    """What is wrong with a form that the parser gave up."""
+    why = error.message if isinstance(error, MultiPartException) else error.detail
+    return BadInput(f"The form can't be read ({why.rstrip('.')}); correct it, and send it again.")
 
 
 def _options(pairs: list[tuple[str, str]]) -> dict[str, Any]:

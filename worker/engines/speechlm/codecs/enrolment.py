@@ -40,13 +40,6 @@ class EnrolledVoice:
         return json.dumps(asdict(self), ensure_ascii=False).encode()
 
 
-def check_name(name: str) -> str:
-    """The name again. Raises BadInput if a voice can't be called so."""
-    if not name.replace("-", "").replace("_", "").isalnum():
-        raise BadInput(f"Voice name '{name}' may have letters, digits, '-' and '_' only.")
-    return name
-
-
 def enrolment_for(codec: str) -> Enrolment:
     """How voices are enrolled for the codec called `codec`.
 
