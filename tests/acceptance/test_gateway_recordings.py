@@ -74,6 +74,13 @@ def test_a_wrong_field_of_a_transcription_is_named(
     assert (answer.status_code, answer.json()["error"]["param"]) == (400, param)
 
 
+def test_a_language_that_no_recognizer_knows_is_named(server: httpx2.Client, spoken: bytes) -> None:
+    answer = sent(server, spoken, "/v1/audio/transcriptions", language="zz")
+    if answer.status_code != 503:
+        assert (answer.status_code, answer.json()["error"]["param"]) == (400, "language")
+    assert "Traceback" not in answer.text
+
+
 def test_a_form_without_a_recording_is_refused(server: httpx2.Client) -> None:
     answer = server.post("/v1/audio/transcriptions", data={"model": "whisper-1"})
     assert (answer.status_code, answer.json()["error"]["param"]) == (400, "file")

@@ -10,6 +10,8 @@ import subprocess
 import threading
 from typing import Any
 
+import structlog
+
 from producer.private_farm import worker_environment
 from voicefarm.errors import BadInput, EngineUnavailable, VoicefarmError
 from voicefarm.process import own_program
@@ -20,6 +22,9 @@ LIMIT_S = 900.0
 _TURN = threading.Lock()
 _PLACE = re.compile(r"[^\s']*/voicefarm-recording-[^/\s]*/")
 """Where a request's recording lies on this machine is nobody's business."""
+_OPTION = re.compile(r"--(\w+): (.*)", re.DOTALL)
+_CRASH = "Traceback (most recent call last)"
+log = structlog.get_logger()
 _LACKS = re.compile(r"not installed|; install the ")
 """What a sentence has that is about this machine, not about the request."""
 
@@ -55,7 +60,12 @@ def _parted(arguments: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...
 
 def _error(code: int, said: str) -> VoicefarmError:
     lines = [line.strip() for line in said.splitlines() if line.strip()]
+    if _CRASH in said:
+        log.error("a command of the worker crashed", code=code, said=said)
+        return EngineUnavailable("The command crashed; the gateway's log says how.")
     sentence = _PLACE.sub("", " ".join(lines)).removeprefix("voicefarm: ").removeprefix("error: ")
     if code != BadInput.exit_code or _LACKS.search(sentence):
         return EngineUnavailable(sentence or f"The command ended with code {code}; see the log.")
+    if option := _OPTION.fullmatch(sentence):
+        return BadInput(option[2], field=option[1])
     return BadInput(sentence)
