@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from voicefarm.errors import BadInput, VoicefarmError
-from voicefarm.wording.paths import sentence_of
+from voicefarm.wording.paths import FULL, sentence_of
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells have it."""
@@ -83,7 +83,7 @@ def run_command_line(
         report(spelled(error, flag_of), program)
         return error.exit_code
     except OSError as error:
-        if error.filename is None:
+        if error.filename is None and error.errno not in FULL:
             raise
         report(sentence_of(error), program)
         return BadInput.exit_code

@@ -17,7 +17,9 @@ Boundary = Annotated[Pause, Strict(False)]
 class SpeakerSettings(BaseModel):
     """How one speaker speaks."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True
+    )
 
     model: str = ""
     """The model that speaks; empty for the job's own."""

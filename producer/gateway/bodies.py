@@ -10,8 +10,10 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import parse_qsl
 
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
@@ -38,6 +40,9 @@ _HEAD = 65_536
 """First bytes of a document by which its form is recognized."""
 _BLOCK = 1 << 20
 """Bytes of a file that are copied at once."""
+FORM = "application/x-www-form-urlencoded"
+_BEGINS_FORM = re.compile(rb"(?:\w+=[^=&]*&)*(?:text|url)=")
+"""By which a form differs from any other text. curl sends both under the form's media type."""
 _FILES = ("file", "dictionary", "cover")
 _OF_SHARE = ("job_class", "weight", "in_flight")
 _LISTS = frozenset({"outputs"})
@@ -163,6 +168,8 @@ async def sent_text(request: Request) -> SentText:
     data = TemporaryBytes()
     async for block in request.stream():
         data.write(block)
+    if kind == FORM and _BEGINS_FORM.match(data.read(0, _HEAD)):
+        return text_in(_options(_form_fields(data.whole())))
     return SentText(data, options, name, format, kind)
 
 
@@ -187,13 +194,23 @@ def text_in(fields: dict[str, Any]) -> SentText:
     return SentText(data, fields, name, format, files=files, url=url or "")
 
 
+def _form_fields(body: bytes) -> list[tuple[str, str]]:
+    """The fields of a form without files. Raises BadInput."""
+    try:
+        return parse_qsl(
+            body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS
+        )
+    except ValueError as error:
+        raise BadInput("The form can't be read; send it again, in UTF-8.") from error
+
+
 async def _from_form(request: Request) -> SentText:
     try:
         form = await request.form(
             max_files=len(_FILES), max_fields=MOST_FIELDS, max_part_size=LONGEST_FIELD
         )
-    except MultiPartException as error:
-        raise BadInput(f"The form can't be read ({error.message}); send it again.") from error
+    except (MultiPartException, HTTPException) as error:
+        raise unreadable_form(error) from error
     files: dict[str, InputFile] = {}
     document, document_name = TemporaryBytes(), None
     plain: list[tuple[str, str]] = []
@@ -222,6 +239,12 @@ async def _from_form(request: Request) -> SentText:
     format = options.pop("input_format", None)
     bare = media_type.partition(";")[0].strip().lower()
     return SentText(document, options, document_name, format, bare, files)
+
+
+def unreadable_form(error: MultiPartException | HTTPException) -> BadInput:
+    """What is wrong with a form that the parser gave up."""
+    why = error.message if isinstance(error, MultiPartException) else error.detail
+    return BadInput(f"The form can't be read ({why.rstrip('.')}); correct it, and send it again.")
 
 
 def _options(pairs: list[tuple[str, str]]) -> dict[str, Any]:

@@ -92,16 +92,16 @@ class Guard:
     def _refusal(self, headers: Headers) -> HttpProblem | None:
         """Why a request is refused by where it comes from: another site's page, a made-up name."""
         host = headers.get("host", "")
-        if self.loopback_only and not is_loopback(urlsplit(f"//{host}").hostname or ""):
+        if self.loopback_only and not is_loopback(_host_of(f"//{host}")):
             return HttpProblem(
                 HTTPStatus.MISDIRECTED_REQUEST,
-                "This gateway listens on the loopback; call it as 127.0.0.1 or localhost.",
+                "This gateway listens on the loopback; call it as localhost, 127.0.0.1 or [::1].",
                 "strange_host",
             )
         origin = headers.get("origin")
         if origin is None or origin in self.settings.gateway_origins:
             return None
-        if urlsplit(origin).netloc == host:
+        if origin.partition("://")[2] == host:
             return None
         return HttpProblem(
             HTTPStatus.FORBIDDEN,
@@ -189,6 +189,14 @@ def _preflight() -> Response:
             "access-control-max-age": "600",
         },
     )
+
+
+def _host_of(address: str) -> str:
+    """The name or the number in an address; empty for a malformed one."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
 
 
 def is_loopback(host: str) -> bool:

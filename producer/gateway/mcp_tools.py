@@ -14,7 +14,7 @@ from producer.documents.sources import read_source
 from producer.documents.web.arguments import is_address
 from producer.gateway.answers.resources import job_resource, voice_list
 from producer.gateway.gateway import Gateway
-from producer.gateway.naming import with_aliases
+from producer.gateway.naming import with_meant_names
 from producer.jobs.progress import cancel_job
 from producer.jobs.request import JobRequest
 from producer.jobs.results import fetch_results
@@ -25,6 +25,8 @@ from voicefarm.wording.paths import shown
 from voicefarm.wording.validation import validated
 
 T = TypeVar("T")
+Speakers = dict[str, dict[str, Any]]
+"""By name, each with the fields of a SpeakerSettings."""
 
 INSTRUCTIONS = (
     "Turns long texts into spoken audio. Call narrate with the text or the name of a file, then "
@@ -69,25 +71,43 @@ class Tools:
         text: str = "",
         file: str = "",
         title: str = "",
+        model: str = "",
         voice: str = "",
         language: str = "",
         speed: float = 1.0,
         format: str = "mp3",
+        input_format: str = "",
+        speakers: Speakers | None = None,
     ) -> dict[str, Any]:
         """Begin to read a text, a file in the folder or a web address aloud; returns the job.
 
-        `format` is wav, flac, mp3, opus or m4b. Leave voice and language out to have them chosen.
+        `format` is wav, flac, mp3, opus or m4b. Leave model, voice and language out to have them
+        chosen. `input_format` says what a text is, such as markdown; plain text by default.
+        In a text, [Ann] before words has speaker Ann say them. `speakers` says how, by name:
+        {"Ann": {"language": "en", "voice": "…", "model": "…", "speed": 1.1}}, each if wanted.
         """
-        fields = {"title": title or None, "speed": speed, "outputs": (format,)}
-        prepared = self._prepared(text, file, voice, language, fields)
+        fields = _chosen(model, voice, language)
+        fields |= {"title": title or None, "speed": speed, "outputs": (format,)}
+        prepared = self._prepared(text, file, input_format, fields, speakers)
         submit_job(self._gateway.farm, prepared)
         return self.status(prepared.manifest.job)
 
     def preview(
-        self, text: str = "", file: str = "", voice: str = "", language: str = ""
+        self,
+        text: str = "",
+        file: str = "",
+        model: str = "",
+        voice: str = "",
+        language: str = "",
+        input_format: str = "",
+        speakers: Speakers | None = None,
     ) -> dict[str, Any]:
-        """What would be said of a text, or of a file in the folder, and what would be left out."""
-        return asdict(preview_of(self._prepared(text, file, voice, language, {})))
+        """What would be said of a text, or of a file in the folder, and what would be left out.
+
+        The arguments are those of narrate.
+        """
+        fields = _chosen(model, voice, language)
+        return asdict(preview_of(self._prepared(text, file, input_format, fields, speakers)))
 
     def status(self, job: str) -> dict[str, Any]:
         """Where a job stands: its state, percent, and seconds left (eta_s)."""
@@ -117,17 +137,23 @@ class Tools:
         return listed
 
     def _prepared(
-        self, text: str, file: str, voice: str, language: str, fields: dict[str, Any]
+        self,
+        text: str,
+        file: str,
+        input_format: str,
+        fields: dict[str, Any],
+        speakers: Speakers | None,
     ) -> PreparedJob:
         if bool(text) == bool(file):
             raise BadInput("Give either a text or a file.")
-        _, meant = with_aliases(self._gateway, None, voice or None)
-        request = validated(JobRequest, {**fields, "voice": meant, "language": language or None})
+        meant = with_meant_names(self._gateway, {**fields, "speakers": speakers or {}})
+        request = validated(JobRequest, meant)
+        format = input_format or None
         if file:
             source = file if is_address(file) else str(self._inside(file))
-            document = read_source(source, None, request.policies, self._gateway.settings)
+            document = read_source(source, format, request.policies, self._gateway.settings)
         else:
-            document = parse_document(text.encode(), "text", policies=request.policies)
+            document = parse_document(text.encode(), format or "text", policies=request.policies)
         return self._gateway.prepared(document, request)
 
     def _inside(self, name: str) -> Path:
@@ -138,3 +164,7 @@ class Tools:
                 f"'{name}' is not in the folder {shown(self._folder)}; give a name in it."
             )
         return path
+
+
+def _chosen(model: str, voice: str, language: str) -> dict[str, Any]:
+    return {"model": model or None, "voice": voice or None, "language": language or None}

@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from producer.api_keys import DEFAULT_TENANT
 from producer.gateway.gateway import Gateway
@@ -34,6 +35,32 @@ def with_aliases(
     ):
         voice = names[voice]
     return model, voice
+
+
+def with_meant_names(gateway: Gateway, fields: dict[str, Any]) -> dict[str, Any]:
+    """A request's fields with the models and voices that are meant, those of its speakers too.
+
+    A name that isn't text stays as it is, and is refused later by its field.
+    """
+    speakers = fields.get("speakers")
+    meant = {**fields, **_meant(gateway, fields)}
+    if isinstance(speakers, dict):
+        meant["speakers"] = {
+            name: {**one, **_of_speaker(_meant(gateway, one))} if isinstance(one, dict) else one
+            for name, one in speakers.items()
+        }
+    return meant
+
+
+def _meant(gateway: Gateway, fields: dict[str, Any]) -> dict[str, str | None]:
+    named = {key: fields[key] for key in ("model", "voice") if isinstance(fields.get(key), str)}
+    model, voice = with_aliases(gateway, named.get("model"), named.get("voice"))
+    return {key: name for key, name in (("model", model), ("voice", voice)) if key in named}
+
+
+def _of_speaker(names: dict[str, str | None]) -> dict[str, str]:
+    """A speaker's names: empty for the job's own."""
+    return {key: name or "" for key, name in names.items()}
 
 
 def named_for(prepared: PreparedJob, tenant: str, kind: str = "") -> PreparedJob:

@@ -58,7 +58,23 @@ def serve(settings: Settings, announce: Callable[[str, bool], None]) -> None:
         shown = f"[{host}]" if ":" in host else host
         announce(f"http://{shown}:{port}", gateway.access.is_open)
         with WebhookSender(gateway.farm, job_resource):
-            uvicorn.Server(config).run(sockets=[listening])
+            _Server(config, gateway.hub).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """At SIGTERM events end at once, so that who follows them resumes elsewhere.
+
+    Sound that streams goes on for the grace.
+    """
+
+    def __init__(self, config: uvicorn.Config, hub: EventHub) -> None:
+        super().__init__(config)
+        self._hub = hub
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End what follows jobs, and then wait for the others."""
+        self._hub.close()
+        await super().shutdown(sockets)
 
 
 @contextmanager
@@ -92,12 +108,14 @@ def listening_socket(address: str) -> tuple[str, socket.socket]:
     host, _, port = address.rpartition(":")
     host = host.strip("[]")
     try:
+        if ":" in host and not address.startswith("["):
+            raise ValueError("an IPv6 address stands in brackets")
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listening = socket.create_server((host, int(port)), family=family, backlog=WAITING)
     except (OSError, ValueError, OverflowError) as error:
         raise BadSetting(
             f"Nothing can listen on '{address}' ({error}); name a free host:port such as "
-            "127.0.0.1:8080."
+            "127.0.0.1:8080 or [::1]:8080."
         ) from error
     # Connections inherit it. Otherwise an answer's body waits 40 ms for the receipt of its head.
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from producer.documents.chapters import chapters_of
 from producer.documents.document import Document
 from producer.jobs.submission import PreparedJob
-from voicefarm.messages import Chunk, Omission
+from voicefarm.messages import Chunk, JobSpec, Omission
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,10 @@ class ChunkPreview:
     """Level of the heading that it is; 0 for none."""
     speaker: str
     """Whose words they are, in a script; empty for the narrator."""
+    language: str
+    """By whose rules they are read."""
+    voice: str
+    model: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ def preview_of(prepared: PreparedJob) -> TextPreview:
         model=spec.recipe.model,
         voice=spec.recipe.voice,
         language=spec.recipe.language,
-        chunks=tuple(_preview(Chunk.model_validate_json(line)) for line in lines),
+        chunks=tuple(_preview(spec, Chunk.model_validate_json(line)) for line in lines),
         omissions=prepared.manifest.omissions,
     )
 
@@ -71,11 +75,15 @@ def chapter_previews(document: Document, lowest: int) -> tuple[ChapterPreview, .
     )
 
 
-def _preview(chunk: Chunk) -> ChunkPreview:
+def _preview(spec: JobSpec, chunk: Chunk) -> ChunkPreview:
+    recipe = spec.recipe_of(chunk)
     return ChunkPreview(
         number=chunk.index + 1,
         spoken=chunk.text,
         written=chunk.shown,
         heading=chunk.heading,
         speaker=chunk.speaker,
+        language=recipe.language,
+        voice=recipe.voice,
+        model=recipe.model,
     )

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -57,6 +58,22 @@ def test_a_text_may_come_in_any_form(server: httpx2.Client, sent: dict[str, Any]
     answer = server.post("/v1/jobs", params=params, **sent)
     assert answer.status_code == 202, answer.text
     assert ended(server, answer.json()["id"])["percent"] == 100
+
+
+def test_a_text_under_the_media_type_that_curl_gives_it_is_a_form_only_if_it_looks_like_one(
+    server: httpx2.Client,
+) -> None:
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+
+    def spoken(body: str) -> str:
+        answer = server.post("/v1/preview", content=body.encode(), headers=headers)
+        return " ".join(one["spoken"] for one in answer.json()["chunks"])
+
+    assert spoken("text=Giá vé là 5%25.&language=vi") == "Giá vé là năm phần trăm."
+    assert spoken("seed=7&text=Hello+you") == "Hello you"
+    assert spoken("The text is here: a = b & c.") == "The text is here: a equals b and c."
+    bad = server.post("/v1/preview", content=b"text=%ff", headers=headers)
+    assert (bad.status_code, "UTF-8" in bad.json()["detail"]) == (400, True)
 
 
 def test_the_same_request_is_the_same_job(server: httpx2.Client) -> None:
@@ -191,6 +208,70 @@ def test_a_cover_may_come_in_base64(server: httpx2.Client) -> None:
     cover = base64.b64encode(png(16, 16)).decode()
     answer = server.post("/v1/jobs", json={"text": "A cover.", "cover": cover, "outputs": ["mp3"]})
     assert answer.status_code == 202
+
+
+SPEAKERS = {"Emma": {"language": "en"}, "Lan": {"voice": "vi-south"}}
+TALK = "[Emma] It cost $5. [Lan] Giá 5 đồng."
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"json": {"text": TALK, "language": "vi", "speakers": SPEAKERS}},
+        {"data": {"text": TALK, "language": "vi", "speakers": json.dumps(SPEAKERS)}},
+        {
+            "files": {"file": ("talk.txt", TALK.encode())},
+            "data": {"options": json.dumps({"language": "vi", "speakers": SPEAKERS})},
+        },
+        {
+            "content": TALK.encode(),
+            "headers": {"content-type": "text/plain"},
+            "params": {"language": "vi", "speakers": json.dumps(SPEAKERS)},
+        },
+    ],
+    ids=["json", "form", "form with a file", "bare"],
+)
+def test_a_speaker_of_a_request_has_a_language(server: httpx2.Client, sent: dict[str, Any]) -> None:
+    chunks = server.post("/v1/preview", **sent).json()["chunks"]
+    assert [(one["spoken"], one["voice"], one["language"]) for one in chunks] == [
+        ("It cost five dollars.", "en-us", "en"),
+        ("Giá năm đồng.", "vi-south", "vi"),
+    ]
+    assert server.post("/v1/plan", **sent).json()["languages"] == ["vi", "en"]
+
+
+def test_a_speaker_keeps_its_language_in_batches_and_when_its_words_are_edited(
+    server: httpx2.Client,
+) -> None:
+    speakers = {**SPEAKERS, "Emma": {"language": "en", "voice": "alloy", "model": "tts-1"}}
+    item = {"text": TALK, "language": "vi", "speakers": speakers}
+    server.put("/v1/batches/talks", json={"defaults": {"outputs": ["wav"]}, "items": [item]})
+    (row,) = server.get("/v1/batches/talks").json()["data"]
+    assert ended(server, row["job"])["state"] == "done"
+    edit = {"text": "It was $7."}
+    new = server.post(f"/v1/jobs/{row['job']}/chunks/1/remake", json=edit).json()
+    assert ended(server, new["id"])["state"] == "done"
+    first, second = server.get(f"/v1/jobs/{new['id']}/report").json()["chunks"]
+    assert (first["text"], first["speaker"], first["language"]) == ("It was $7.", "Emma", "en")
+    assert (second["text"], second["speaker"]) == ("Giá 5 đồng.", "Lan")
+
+
+@pytest.mark.parametrize(
+    ("speaker", "param"),
+    [
+        ({"language": "English please"}, "speakers.Emma.language"),
+        ({"language": "ain"}, "speakers.Emma.language"),
+        ({"language": "en", "voice": "vi-south"}, "speakers.Emma.language"),
+        ({"tongue": "en"}, "speakers.Emma.tongue"),
+        ({"model": 7}, "speakers.Emma.model"),
+        ("en", "speakers.Emma"),
+    ],
+)
+def test_a_speaker_who_can_not_speak_so_is_refused_by_its_field(
+    server: httpx2.Client, speaker: object, param: str
+) -> None:
+    answer = server.post("/v1/jobs", json={"text": TALK, "speakers": {"Emma": speaker}})
+    assert (answer.status_code, answer.json()["error"]["param"]) == (400, param)
 
 
 def test_the_document_describes_every_route_with_examples(server: httpx2.Client) -> None:

@@ -104,6 +104,8 @@ def test_cancel_forgets_what_was_not_heard(server: httpx2.Client) -> None:
         ('{"type": "start", "voice": "nobody"}', "nobody"),
         ('{"type": "start", "response_format": "mp9"}', "response_format"),
         ("not json", "JSON"),
+        ('{"type": "text", "text": "Lost?"}', "begin with a message of the type 'start'"),
+        ('{"voice": "alloy", "text": "Lost?"}', "without a text"),
         (b"\xff\xfe", "UTF-8"),
     ],
 )
@@ -136,6 +138,14 @@ def test_a_text_in_one_message_is_a_wav_in_pieces(server: httpx2.Client) -> None
     assert soundfile.info(io.BytesIO(sound)).duration > 2
 
 
+@pytest.mark.parametrize("text", [None, "", "…", 5])
+def test_one_message_without_words_is_refused(server: httpx2.Client, text: object) -> None:
+    with opened(server, "/stream_tts") as socket:
+        tell(socket, text=text)
+        _, messages = heard(socket, "error")
+        assert messages[-1]["error"]["param"] == "text"
+
+
 @pytest.mark.parametrize(
     ("path", "body"),
     [
@@ -152,6 +162,8 @@ def test_addresses_of_other_systems_answer_with_a_wav(
     assert soundfile.info(io.BytesIO(answer.content)).duration > 2
     assert server.post(path, json={"text": "x", "model": {}, "voice": 5}).status_code == 400
     assert server.post(path, json={"txt": "x"}).status_code == 400
+    wrong = server.post(path, json={"text": "x", "format": "xml"})
+    assert wrong.json()["error"]["param"] == "format"
     assert server.post(path, json={"text": "x", "voice": "nobody"}).status_code == 400
 
 

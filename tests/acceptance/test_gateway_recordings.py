@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -73,6 +74,13 @@ def test_a_wrong_field_of_a_transcription_is_named(
     assert (answer.status_code, answer.json()["error"]["param"]) == (400, param)
 
 
+def test_a_language_that_no_recognizer_knows_is_named(server: httpx2.Client, spoken: bytes) -> None:
+    answer = sent(server, spoken, "/v1/audio/transcriptions", language="zz")
+    if answer.status_code != 503:
+        assert (answer.status_code, answer.json()["error"]["param"]) == (400, "language")
+    assert "Traceback" not in answer.text
+
+
 def test_a_form_without_a_recording_is_refused(server: httpx2.Client) -> None:
     answer = server.post("/v1/audio/transcriptions", data={"model": "whisper-1"})
     assert (answer.status_code, answer.json()["error"]["param"]) == (400, "file")
@@ -97,10 +105,50 @@ def test_a_voice_is_refused_where_no_model_can_imitate(
 def test_a_voice_of_a_bad_recording_is_refused_with_the_reason(
     server: httpx2.Client, spoken: bytes
 ) -> None:
-    fields = {"name": "ana", "text": TEXT, "model": "neutts-air-q4"}
+    fields = {"name": "Hải-Đăng", "text": TEXT, "model": "neutts-air-q4"}
     short = sent(server, spoken[:30_000], "/v1/voices", **fields)
-    assert short.status_code in (400, 503)
-    assert "Traceback" not in short.text
+    assert short.status_code == 400
+    assert short.json()["detail"].startswith("recording.wav is 0.7 s long; give 3 to 15 s of one")
+    no_sound = sent(server, b"This is a text.", "/v1/voices", **fields)
+    assert "'recording.wav' can't be read as audio" in no_sound.json()["detail"]
+    whole = sent(server, spoken, "/v1/voices", **fields)
+    if whole.status_code != 201:
+        assert (whole.status_code, whole.headers["x-should-retry"]) == (503, "false")
+        assert "install the extra 'enrol'" in whole.json()["detail"]
+
+
+def test_a_voice_that_exists_is_replaced_only_if_asked(tmp_path: Path) -> None:
+    folder = tmp_path / "store" / "voices" / "neucodec"
+    folder.mkdir(parents=True)
+    (folder / "ana.json").write_text("{}")
+    with gateway(tmp_path) as client:
+        fields = {"name": "ana", "text": TEXT, "model": "neutts-air-q4"}
+        answer = sent(client, b"RIFF", "/v1/voices", **fields)
+        assert (answer.status_code, answer.json()["error"]["param"]) == (409, "name")
+        again = sent(client, b"RIFF", "/v1/voices", **fields, replace="true")
+        assert "can't be read as audio" in again.json()["detail"]
+        gone = client.delete("/v1/voices/ana", params={"model": "neutts-air-q4"})
+        assert gone.json()["deleted"]
+
+
+@pytest.mark.parametrize("name", ["../x", "a/b", "..", "a b", "-x", "", "x" * 65, "a\n"])
+def test_a_name_that_no_voice_may_have_is_refused(server: httpx2.Client, name: str) -> None:
+    answer = sent(server, b"RIFF", "/v1/voices", name=name, text=TEXT, model="neutts-air-q4")
+    assert (answer.status_code, answer.json()["error"]["param"]) == (400, "name")
+
+
+def test_a_form_with_too_much_in_it_is_refused_with_the_remedy(server: httpx2.Client) -> None:
+    files = [("file", ("a.wav", b"RIFF")), ("file", ("b.wav", b"RIFF"))]
+    for address in ("/v1/voices", "/v1/audio/transcriptions"):
+        answer = server.post(address, files=files, data={"name": "ana"})
+        assert answer.status_code == 400
+        assert "correct it, and send it again" in answer.json()["detail"]
+
+
+def test_voices_are_listed_by_any_spelling_of_their_language(server: httpx2.Client) -> None:
+    for language, finds in (("vi", True), ("EN-us", True), ("vi_VN", True), ("zz", False)):
+        voices = server.get("/v1/voices", params={"language": language}).json()["data"]
+        assert bool(voices) == finds, language
 
 
 def test_a_voice_that_nobody_enrolled_can_not_be_deleted(server: httpx2.Client) -> None:

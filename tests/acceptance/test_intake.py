@@ -1,5 +1,6 @@
 """Texts that another Celery app sends, and what it hears of them."""
 
+import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from redis import Redis
 
 from tests.kit.commands import Commands, write_model
 from tests.kit.valkey_server import ValkeyServer
+from voicefarm.artifacts.keys import report_key
 from voicefarm.store.opening import open_store
 
 PATIENCE_S = 60
@@ -26,6 +28,9 @@ def farm(here: Commands, valkey: ValkeyServer, namespace: str, tmp_path: Path) -
         "VOICEFARM_HEARTBEAT_S": "0.2",
         **write_model(tmp_path / "models", "steady", seconds_per_character=0.001),
     }
+    file = tmp_path / "models" / "steady.toml"
+    own, both = ('"nobody" }', '["en"]'), ('"nobody", vi = "nobody" }', '["en", "vi"]')
+    file.write_text(file.read_text().replace(own[0], both[0]).replace(own[1], both[1]))
     return here
 
 
@@ -70,7 +75,19 @@ def test_an_app_that_knows_nothing_of_us_sends_a_text_and_hears_of_its_end(
         assert store.size(text["results"]["flac"])
         assert farm.json("status", text["job"])["title"] == "A title"
         assert send(key="incoming/article.md")["state"] == "done"
+        talk = send(
+            text="[Emma] It cost $5. [Lan] Giá 5 đồng.",
+            language="vi",
+            speakers={"Emma": {"language": "en"}, "Lan": {}},
+        )
+        assert talk["state"] == "done", talk["error"]
+        report = store.get(report_key(talk["job"]))
+        assert [one.get("language") for one in json.loads(report)["chunks"]] == ["en", None]
         for bad, sentence in (
+            (
+                {"text": "[A] Hi.", "speakers": {"A": {"language": "fr"}}},
+                "speakers.A.language: 'fr'",
+            ),
             ({"text": "A text.", "voice": "nobody else"}, "nobody else"),
             ({"key": "incoming/other.md"}, "the store has no"),
             ({}, "give a 'text' or the 'key'"),

@@ -33,6 +33,15 @@ def test_an_assistant_narrates_a_file_and_fetches_it(tmp_path: Path) -> None:
         assert tools == {"narrate", "preview", "status", "cancel", "fetch", "voices"}
         preview = await client.call_tool("preview", {"file": "note.md"})
         assert "five dollars" in str(preview)
+        speakers = {"Emma": {"language": "en"}, "Lan": {"voice": "vi-south"}}
+        told = {"text": "[Emma] It cost $5. [Lan] Giá 5 đồng.", "language": "vi"}
+        both = await client.call_tool("preview", {**told, "speakers": speakers})
+        first, second = both.structured_content["chunks"]
+        assert (first["spoken"], first["voice"]) == ("It cost five dollars.", "en-us")
+        assert (second["spoken"], second["voice"]) == ("Giá năm đồng.", "vi-south")
+        wrong = await client.call_tool("narrate", {**told, "speakers": {"Emma": {"tongue": "en"}}})
+        assert wrong.is_error
+        assert "speakers.Emma.tongue" in str(wrong)
         begun = await client.call_tool("narrate", {"file": "note.md", "format": "wav"})
         job = begun.structured_content["id"]
         state = "running"

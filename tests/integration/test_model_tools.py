@@ -13,7 +13,7 @@ import pytest
 pytest.importorskip("llama_cpp", reason="an extra: speechlm")
 pytest.importorskip("gguf", reason="an extra: model-tools")
 
-from tests.kit.forge.checkpoints import CODES, WORDS, save_checkpoint, train_lora
+from tests.kit.forge.checkpoints import CODES, SIZES, WORDS, save_checkpoint, train_lora
 from tests.kit.forge.engines import model_file
 from tests.kit.forge.gguf_models import Recipe, forge
 from voicefarm.console import run_command_line
@@ -190,6 +190,10 @@ def test_what_does_not_fit_is_refused_in_a_sentence(tmp_path: Path) -> None:
         quantize(text, out, "Q8_0")
     with pytest.raises(BadInput, match="exists already"):
         quantize(source, text, "Q8_0")
+    text.write_bytes(source.read_bytes()[:-1000])
+    for make in (lambda: quantize(text, out, "Q8_0"), lambda: compare(source, text)):
+        with pytest.raises(BadInput, match=r"text\.gguf breaks off: it has"):
+            make()
     with pytest.raises(BadInput, match="There is no folder"):
         quantize(source, tmp_path / "none" / "out.gguf", "Q8_0")
     assert not out.exists()
@@ -214,6 +218,39 @@ def test_a_folder_that_is_no_checkpoint_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"has no adapter_config\.json"):
         merge(tmp_path, tmp_path, tmp_path / "merged")
     assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("config", "tensors", "sentence"),
+    [
+        ({}, b"", r"is empty; save the model again"),
+        ({}, b"no tensors at all", r"not a file of safetensors"),
+        ({}, (4).to_bytes(8, "little") + b"nono", r"can't be converted \("),
+        ({"hidden_size": "many"}, b"", r"can't be converted \("),
+        ({"num_attention_heads": 0}, b"", r"can't be converted \("),
+    ],
+)
+def test_a_broken_checkpoint_is_refused_in_a_sentence(
+    tmp_path: Path, config: dict[str, Any], tensors: bytes, sentence: str
+) -> None:
+    sizes = {key: size for key, size in SIZES.items() if key != "head_dim"}
+    known = {"architectures": ["LlamaForCausalLM"], "vocab_size": 2, "rms_norm_eps": 1e-6}
+    (tmp_path / "config.json").write_text(json.dumps(known | sizes | config))
+    words = {"model": {"type": "BPE", "vocab": {"a": 0, "b": 1}, "merges": []}}
+    (tmp_path / "tokenizer.json").write_text(json.dumps(words))
+    (tmp_path / "model.safetensors").write_bytes(tensors)
+    with pytest.raises(BadInput, match=sentence):
+        convert(tmp_path, tmp_path / "out.gguf")
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_a_checkpoint_without_sizes_or_words_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text(json.dumps({"architectures": ["Qwen3ForCausalLM"]}))
+    (tmp_path / "model.safetensors").write_bytes(b"")
+    (tmp_path / "tokenizer.json").write_text("{}")
+    with pytest.raises(BadInput, match="can't be converted \\(lacks 'hidden_size'\\)"):
+        convert(tmp_path, tmp_path / "out.gguf")
+    assert len(list(tmp_path.iterdir())) == 3
 
 
 def test_the_commands_end_with_a_sentence(

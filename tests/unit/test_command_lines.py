@@ -1,5 +1,6 @@
 """Every command of both command lines: its help and its errors are plain text."""
 
+import errno
 import json
 import os
 import subprocess
@@ -15,7 +16,7 @@ import typer
 from producer.cli import MODULES, command_line
 from tests.kit import many_command_lines
 from tests.kit.commands import VOICEFARM
-from voicefarm.console import EXIT_CODES
+from voicefarm.console import EXIT_CODES, run_command_line
 from voicefarm.errors import VoicefarmError
 from worker.cli import app as worker_app
 
@@ -156,3 +157,64 @@ def test_every_exit_code_is_explained() -> None:
         return {kind.exit_code}.union(*map(codes, kind.__subclasses__()))
 
     assert codes(VoicefarmError) <= set(EXIT_CODES)
+
+
+WRONG_FILES = {
+    "models quantize none.gguf o.gguf Q8_0": "There is no file none.gguf",
+    "models quantize text.gguf o.gguf Q8_0": "text.gguf is not a complete GGUF file",
+    "models quantize empty.gguf o.gguf Q8_0": "empty.gguf is not a complete GGUF file",
+    "models quantize folder o.gguf Q8_0": "There is no file folder",
+    "models quantize text.gguf text.gguf Q8_0": "text.gguf exists already",
+    "models quantize text.gguf o.gguf Q9_0": "Type 'Q9_0' is not known",
+    "models verify text.gguf empty.gguf": "text.gguf is not a complete GGUF file",
+    "models convert folder o.gguf": "folder has no config.json",
+    "models merge folder folder o": "folder has no config.json",
+    "models package none.gguf o": "There is no file or folder 'none.gguf'",
+    "models package espeak text.gguf": "'text.gguf' is a file; name a new folder",
+    "models quantize-onnx piper-joe text.gguf": "text.gguf exists already",
+    "models check chatterbox": "run: voicefarm engines install chatterbox",
+    "models pull chatterbox": "run: voicefarm engines install chatterbox",
+    "voices hear espeak/en-us --text …": "--text: give a text with words",
+    "voices hear espeak/en-us -o folder": "'folder' is a folder; name a file in it",
+    "voices hear espeak/en-us -o text.gguf/a.wav": "'text.gguf' is a file; name a folder",
+    "voices compare espeak/en-us espeak/en-gb …": "Give a text with words",
+    "voices compare espeak/en-us espeak/en-gb Hi -o text.gguf": "'text.gguf' is a file",
+    "voices export --codec none": "Codec 'none' is not known",
+    "voices import folder": "'folder' can't be read",
+    "voices import text.gguf": "'text.gguf' is not valid JSON",
+    "engines install chatterbox --python text.gguf": "'text.gguf' is not a Python",
+    "engines install none": "Isolated engine 'none' is not known",
+}
+"""Command lines, and what each says of them."""
+
+
+def test_files_that_do_not_fit_are_refused_in_a_sentence_before_any_work(tmp_path: Path) -> None:
+    (tmp_path / "text.gguf").write_text("a text")
+    (tmp_path / "empty.gguf").touch()
+    (tmp_path / "folder").mkdir()
+    lines = [line.split() for line in WRONG_FILES]
+    for done, sentence in zip(
+        run_in_one_process(tmp_path, lines), WRONG_FILES.values(), strict=True
+    ):
+        assert_one_sentence(done)
+        assert sentence in done.stderr, done.args
+        assert done.returncode == 2, done
+    assert {path.name for path in tmp_path.iterdir()} <= {
+        *("text.gguf", "empty.gguf", "folder", "store"),
+    }
+
+
+@pytest.mark.parametrize("name", [None, "weights.gguf"])
+def test_a_full_disk_is_said_in_a_sentence(
+    name: str | None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app = typer.Typer()
+
+    @app.command()
+    def write() -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", name)
+
+    monkeypatch.setattr("sys.argv", ["voicefarm"])
+    assert run_command_line(app) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("voicefarm: There is no room to write (No space left on device); free")

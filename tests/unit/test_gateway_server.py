@@ -1,16 +1,20 @@
 """The gateway's socket, and the heads that it reads from connections."""
 
+import asyncio
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Any
 
 import pytest
 import uvicorn
 
 from producer.gateway.answers.heads import BoundedHeads
+from producer.gateway.guard import guarded
 from producer.gateway.server import listening_socket
+from voicefarm.errors import BadSetting
+from voicefarm.settings import Settings
 
 
 def test_answers_leave_without_waiting_for_a_receipt() -> None:
@@ -20,6 +24,40 @@ def test_answers_leave_without_waiting_for_a_receipt() -> None:
         with connection:
             assert host == "127.0.0.1"
             assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_an_ipv6_address_stands_in_brackets() -> None:
+    with suppress(BadSetting):  # a machine without IPv6
+        host, listening = listening_socket("[::1]:0")
+        listening.close()
+        assert host == "::1"
+    for address in ("::1", "::1:8080", "::"):
+        with pytest.raises(BadSetting, match=r"stands in brackets.*\[::1\]:8080"):
+            listening_socket(address)
+
+
+@pytest.mark.parametrize(
+    ("host", "is_ours"),
+    [
+        *(("[::1]:80", True), ("localhost:80", True), ("127.0.0.9", True)),
+        *(("[::1", False), ("[::2]:80", False), ("::1", False), ("a.example", False), ("", False)),
+    ],
+)
+def test_a_loopback_gateway_answers_to_its_own_names_alone(host: str, is_ours: bool) -> None:
+    async def call() -> list[Any]:
+        sent: list[Any] = []
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        headers = [(b"host", host.encode()), (b"origin", f"http://{host}".encode())]
+        scope = {"type": "http", "path": "/", "method": "GET", "headers": headers}
+        app = guarded(answers_ok, Settings(), loopback_only=True)
+        await app(scope, lambda: asyncio.sleep(0, {"type": "http.request"}), send)
+        return sent
+
+    start = asyncio.run(call())[0]
+    assert start["status"] == (200 if is_ours else 421)
 
 
 async def answers_ok(scope: Any, receive: Any, send: Any) -> None:

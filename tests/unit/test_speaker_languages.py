@@ -2,6 +2,7 @@
 
 import copy
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,11 +11,17 @@ from producer.cli.parsing import read_speakers
 from producer.documents.formats import parse_document
 from producer.jobs.input_file import InputFile
 from producer.jobs.plans.estimates import estimate
+from producer.jobs.plans.plan import plan_of
+from producer.jobs.remakes.remake import RemakeRequest, remade_job
 from producer.jobs.request import JobRequest
 from producer.jobs.submission import PreparedJob, prepare_job
+from producer.jobs.text_preview import preview_of
+from voicefarm.artifacts.job_files import write_job
 from voicefarm.errors import BadInput, UnreadableDocument
 from voicefarm.messages import Chunk, ModelRates
 from voicefarm.models import Catalogue, shipped_config
+from voicefarm.settings import Settings
+from voicefarm.store.directory import DirectoryStore
 
 MODELS = Catalogue(shipped_config() / "models")
 SCRIPT: dict[str, Any] = {
@@ -199,3 +206,48 @@ def test_a_language_of_a_request_is_refused_by_its_field() -> None:
 def test_a_malformed_language_names_its_speaker() -> None:
     with pytest.raises(UnreadableDocument, match="Speaker 'Emma' of the script, 'language'"):
         prepared(with_speaker(language="not a tag"))
+
+
+def test_a_preview_and_a_plan_say_in_which_languages_it_is_read() -> None:
+    job = prepared(with_speaker(language="en", model="piper-joe"))
+    assert [
+        (one.speaker, one.language, one.voice, one.model) for one in preview_of(job).chunks
+    ] == [
+        ("", "vi", "vi", "espeak"),
+        ("Emma", "en", "joe", "piper-joe"),
+        ("Lan", "vi", "vi-south", "espeak"),
+    ]
+    guests = {"piper-joe": (MODELS["piper-joe"], ModelRates())}
+    planned = plan_of(job, estimate(job, MODELS["espeak"], ModelRates(), guests))
+    assert planned.languages == ("vi", "en")
+
+
+@pytest.mark.parametrize(
+    ("speaker", "voice"),
+    [
+        ({"language": "en-US"}, ("espeak", "en-us")),
+        ({"language": "en", "voice": "en-gb"}, ("espeak", "en-gb")),
+        ({"language": "en", "model": "piper-joe"}, ("piper-joe", "joe")),
+    ],
+)
+def test_a_remade_chunk_keeps_its_speakers_language_model_and_voice(
+    tmp_path: Path, speaker: dict[str, str], voice: tuple[str, str]
+) -> None:
+    job, store = prepared(with_speaker(**speaker)), DirectoryStore(tmp_path)
+    write_job(store, job.manifest, job.pages)
+    text = "\n\n".join(["It cost $7 at 4 p.m. on the pier, and nobody paid for it."] * 30)
+    for wish in (RemakeRequest(), RemakeRequest(text="It cost $7."), RemakeRequest(text=text)):
+        made = remade_job(Settings(), store, job.manifest.job, 2, wish).prepared
+        new = made.manifest
+        chunks = [
+            Chunk.model_validate_json(line)
+            for page in made.pages
+            for line in page.split(b"\n")
+            if line
+        ]
+        assert new.lanes == ("".join(map(new.spec.lane_of, chunks)) if new.spec.guests else "")
+        for chunk in chunks[1:-1]:
+            recipe = new.spec.recipe_of(chunk)
+            assert ((recipe.model, recipe.voice), recipe.language) == (voice, "en")
+            assert wish.text is None or chunk.text.startswith("It cost seven dollars")
+        assert new.spec.recipe_of(chunks[-1]).voice == "vi-south"

@@ -10,10 +10,10 @@ import pytest
 import soundfile
 from numpy.typing import NDArray
 
+from voicefarm.artifacts.voices import checked_voice_name
 from voicefarm.errors import BadInput, UnknownName
 from worker.engines.speechlm.codecs.enrolment import (
     EnrolledVoice,
-    check_name,
     enrol,
     enrolment_for,
     read_recording,
@@ -110,7 +110,7 @@ def test_a_file_that_is_no_audio_is_named(tmp_path: Path) -> None:
 
 def test_a_name_can_not_leave_the_folder() -> None:
     with pytest.raises(BadInput, match="letters, digits"):
-        check_name("../ana")
+        checked_voice_name("../ana")
 
 
 def test_an_encoder_of_another_kind_is_noticed(tmp_path: Path) -> None:

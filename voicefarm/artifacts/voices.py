@@ -8,10 +8,25 @@ import hashlib
 from collections.abc import Iterable
 
 from voicefarm.artifacts.keys import enrolled_key, enrolled_prefix
-from voicefarm.errors import ObjectMissing
+from voicefarm.errors import BadInput, ObjectMissing
 from voicefarm.models import Model, Voice
 from voicefarm.models.blends import with_blend
 from voicefarm.store import Store
+
+LONGEST_NAME = 64
+"""Letters of a voice's name."""
+
+
+def checked_voice_name(name: str, *field: str) -> str:
+    """The name again. Raises BadInput if a voice can't be called so."""
+    is_plain = name.replace("-", "").replace("_", "").isalnum() and not name.startswith("-")
+    if not is_plain or len(name) > LONGEST_NAME:
+        raise BadInput(
+            f"Voice name '{name[:LONGEST_NAME]}' may have letters, digits, '-' and '_' only, at "
+            f"most {LONGEST_NAME}.",
+            field=field,
+        )
+    return name
 
 
 def read_enrolled(store: Store, model: Model, name: str) -> bytes | None:

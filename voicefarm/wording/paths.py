@@ -1,5 +1,6 @@
 """Files that a user named: read, or refused in one sentence."""
 
+import errno
 from pathlib import Path
 
 from voicefarm.errors import BadInput
@@ -22,8 +23,14 @@ def reason_of(error: OSError | ValueError) -> str:
     return known or str(error)
 
 
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the system says of a write for which there is no room."""
+
+
 def sentence_of(error: OSError) -> str:
-    """What is wrong with the path that the error names."""
+    """What is wrong with the path that the error names, or with the disk."""
+    if error.errno in FULL:  # the path may be that of what was copied
+        return f"There is no room to write ({reason_of(error)}); free some, or name another disk."
     return f"{shown(error.filename)} can't be used ({reason_of(error)}); check its path."
 
 

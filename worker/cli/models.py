@@ -162,6 +162,11 @@ def _weights(name: str) -> _Weights:
     model = models[name]
     engine = engine_class(model.engine)
     if not issubclass(engine, EngineWithFiles):
+        if model.environment and not model.installed:
+            raise EngineUnavailable(
+                f"Model '{name}' needs an engine that is not installed; run: "
+                f"voicefarm engines install {model.environment}."
+            )
         raise BadInput(f"Model '{name}' has no weights to fetch or check; it speaks as installed.")
     return _Weights(engine.files(model), lambda slots: engine.check(model, slots=slots))
 

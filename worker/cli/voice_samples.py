@@ -45,7 +45,8 @@ def hear(
     from worker.voices.samples import heard, named_voice
 
     settings = load_settings(model=model)
-    path = out or Path(f"{voice.replace('/', '-')}.wav")
+    path = out or Path(f"{voice.strip('/').replace('/', '-')}.wav")
+    _check_file(path)
     named = named_voice(settings, _within(voice, model), language)
     sample = heard(settings, named, text)
     _write(path, sample.wav)
@@ -73,6 +74,7 @@ def compare(
     from worker.voices.samples import compared, named_voice
 
     *names, text = words
+    check_folder(out)
     if len(names) < 2:
         raise BadInput("Name two voices or more, and then the text in quotes.")
     settings = load_settings(model=model)
@@ -109,6 +111,7 @@ def export_voices(
     from worker.voices.sharing import exported
 
     path = out or Path("voices.json")
+    _check_file(path)
     content = exported(load_settings().open_store(), codec, names)
     _write(path, content)
     if json:
@@ -145,6 +148,20 @@ def _within(voice: str, model: str | None) -> str:
     return f"{model}/{voice}" if model and "/" not in voice else voice
 
 
+def _check_file(path: Path) -> None:
+    """Raise BadInput, before work, if no file can be written there."""
+    if path.is_dir():
+        raise BadInput(f"{shown(path)} is a folder; name a file in it.", field="out")
+    check_folder(path.parent)
+
+
+def check_folder(path: Path) -> None:
+    """Raise BadInput, before work, if a file stands where the folder is to be."""
+    for folder in (path, *path.parents):
+        if folder.exists() and not folder.is_dir():
+            raise BadInput(f"{shown(folder)} is a file; name a folder.", field="out")
+
+
 def _write(path: Path, content: bytes) -> None:
     """Write a file, or the standard output for `-`. Raises BadInput."""
     if str(path) == "-":
@@ -155,5 +172,5 @@ def _write(path: Path, content: bytes) -> None:
         path.write_bytes(content)
     except OSError as error:
         raise BadInput(
-            f"{shown(path)} can't be written ({reason_of(error)}).", field="out"
+            f"{shown(path)} can't be written ({reason_of(error)}); name another.", field="out"
         ) from error

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from voicefarm.artifacts.keys import enrolled_key
-from voicefarm.artifacts.voices import with_all_voices
+from voicefarm.artifacts.voices import checked_voice_name, with_all_voices
 from voicefarm.console import Json, command_group, say, say_json, say_table
 from voicefarm.errors import BadInput
 from voicefarm.languages.tags import canonical_tag, language_name, primary
@@ -113,12 +113,12 @@ def add_voice(
     json: Json = False,
 ) -> None:
     """Make a voice from a recording, for models that imitate a reference, and store it."""
-    from worker.engines.speechlm.codecs.enrolment import check_name, enrol, enrolment_for
+    from worker.engines.speechlm.codecs.enrolment import enrol, enrolment_for
 
     enrolment = enrolment_for(codec)
     store = load_settings().open_store()
     store.check()
-    key = enrolled_key(codec, check_name(name))
+    key = enrolled_key(codec, checked_voice_name(name))
     if store.size(key) is not None and not replace:
         raise BadInput(
             f"Voice '{name}' is enrolled already; add --replace, or choose another name."

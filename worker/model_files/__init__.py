@@ -10,5 +10,6 @@
 - `gguf_header`, `onnx_header`: what a file says of itself
 - `onnx_parts`, `protobuf`: an ONNX file cut where values can be put in or taken out
 - `onnx_stages`: such a part on onnxruntime
+- `outputs`: files and folders that must not be there yet, and appear whole
 - `problem`: what a check of a model found
 """

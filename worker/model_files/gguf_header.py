@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from voicefarm.errors import EngineUnavailable
+from voicefarm.errors import BadInput, EngineUnavailable
 
 _MAGIC = b"GGUF"
 _STRING, _ARRAY = 8, 9
@@ -56,6 +56,12 @@ class GgufHeader:
     """Where the data section begins, in bytes."""
     size: int
     """Of the file, in bytes."""
+
+    @property
+    def least_size(self) -> int:
+        """Bytes that the file must have, for all its tensors to be whole."""
+        ends = (self.data_start + tensor.offset + tensor.size for tensor in self.tensors)
+        return max(ends, default=self.size)
 
     @property
     def architecture(self) -> str:
@@ -102,6 +108,19 @@ def read_gguf_header(path: Path) -> GgufHeader:
         raise EngineUnavailable(
             f"{path} is not a complete GGUF file; fetch it again or convert the model anew."
         ) from error
+
+
+def check_whole(path: Path) -> None:
+    """Raise BadInput for a file that isn't GGUF, or that breaks off before its last tensor."""
+    try:
+        header = read_gguf_header(path)
+    except EngineUnavailable as error:
+        raise BadInput(str(error)) from error
+    if header.least_size > header.size:
+        raise BadInput(
+            f"{path} breaks off: it has {header.size:,} of at least {header.least_size:,} bytes; "
+            "fetch it again, or make it anew."
+        )
 
 
 class _Reader:

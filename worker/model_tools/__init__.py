@@ -7,5 +7,4 @@
 - `comparison`: two models on the same sentences
 - `packing/`: a model as one folder, with all its files and a card
 - `bench/`: what a model costs on this machine
-- `outputs`: files that must not be there yet
 """

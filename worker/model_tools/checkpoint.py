@@ -88,9 +88,11 @@ def _json(path: Path) -> dict[str, Any]:
 
 def _tensors(path: Path) -> Iterator[tuple[str, NDArray[Any]]]:
     """Read by the format of safetensors: a length, a header in JSON, then the bytes."""
+    if not path.stat().st_size:
+        raise BadInput(f"{path} is empty; save the model again.")
     data = np.memmap(path, np.uint8, "r")
     length = int.from_bytes(bytes(data[:8]), "little")
-    if length > min(len(data), MOST_HEADER):
+    if not 0 < length <= min(len(data), MOST_HEADER):
         raise BadInput(f"{path} is not a file of safetensors; save the model again.")
     header = json.loads(bytes(data[8 : 8 + length]))
     for name, entry in header.items():

@@ -15,6 +15,7 @@ from voicefarm.errors import BadInput, EngineUnavailable
 from voicefarm.registry import Registry
 from worker.engines.speechlm.prompts.tokenizer_file import TOKENIZER_FILE
 from worker.engines.speechlm.registries import LIKELIEST, VOCABULARIES
+from worker.model_files.gguf_header import check_whole
 from worker.model_files.problem import MissingLibrary
 
 SENTENCES = (
@@ -59,7 +60,9 @@ def _tokenizer_or_file(path: Path) -> Path:
     if not found.is_file():
         raise BadInput(f"There is no file {found}; name a GGUF file or a checkpoint's folder.")
     if found.suffix not in (".gguf", ".json"):
-        raise BadInput(f"{found} is neither a GGUF file nor a tokenizer.json.")
+        raise BadInput(f"{found} is neither a GGUF file nor a tokenizer.json; name one of them.")
+    if found.suffix == ".gguf":
+        check_whole(found)
     return found
 
 

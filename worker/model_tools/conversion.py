@@ -5,6 +5,8 @@ what stays to do is the order of Llama's rotations, and its stretched frequencie
 """
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicefarm.errors import BadInput, EngineUnavailable
+from worker.model_files.outputs import whole_file
 from worker.model_files.problem import MissingLibrary
 from worker.model_tools.checkpoint import Checkpoint
-from worker.model_tools.outputs import whole_file
 from worker.model_tools.tokenizer import read_words
 
 MISSING = MissingLibrary("gguf", extra="model-tools")
@@ -33,7 +35,7 @@ def convert(folder: Path, target: Path, width: Width = "F16") -> int:
         import gguf
     except ModuleNotFoundError as error:
         raise EngineUnavailable(str(MISSING)) from error
-    with whole_file(target) as part:
+    with whole_file(target) as part, _in_a_sentence(folder):
         writer = gguf.GGUFWriter(part, checkpoint.architecture)
         _write_shape(writer, checkpoint.config, width)
         _write_words(writer, checkpoint)
@@ -43,6 +45,19 @@ def convert(folder: Path, target: Path, width: Width = "F16") -> int:
         writer.write_tensors_to_file()
         writer.close()
     return count
+
+
+@contextmanager
+def _in_a_sentence(folder: Path) -> Iterator[None]:
+    """What a broken file of the checkpoint raises, as a sentence."""
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+        lacks = "lacks " if isinstance(error, KeyError) else ""
+        raise BadInput(
+            f"{folder} can't be converted ({lacks}{error}): its config.json, its tokenizer.json or "
+            "its tensors are broken; save the model again."
+        ) from error
 
 
 def _rope(config: dict[str, Any]) -> dict[str, Any]:

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from voicefarm.errors import BadInput, EngineUnavailable
+from worker.model_files.outputs import check_free, whole_folder
 from worker.model_files.problem import MissingLibrary
 from worker.model_tools.checkpoint import Checkpoint
-from worker.model_tools.outputs import check_free
 
 MISSING = MissingLibrary("peft", extra="pytorch")
 ADAPTER = "adapter_config.json"
@@ -27,8 +27,13 @@ def merge(base: Path, adapter: Path, target: Path) -> None:
     except ModuleNotFoundError as error:
         raise EngineUnavailable(str(MISSING)) from error
     words = adapter if (adapter / "tokenizer.json").is_file() else base
-    tokenizer = AutoTokenizer.from_pretrained(words)
-    model = AutoModelForCausalLM.from_pretrained(base, dtype="auto")
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(words)
+        model = AutoModelForCausalLM.from_pretrained(base, dtype="auto")
+    except Exception as error:  # of several libraries, each with errors of its own
+        raise BadInput(
+            f"{base} can't be loaded ({_first_line(error)}); save the model again."
+        ) from error
     if len(tokenizer) > model.get_input_embeddings().num_embeddings:
         model.resize_token_embeddings(len(tokenizer))
     try:
@@ -37,8 +42,9 @@ def merge(base: Path, adapter: Path, target: Path) -> None:
         raise BadInput(
             f"{adapter} was not trained for {base} ({_first_line(error)}); name its own base."
         ) from error
-    merged.save_pretrained(target)
-    tokenizer.save_pretrained(target)
+    with whole_folder(target) as folder:
+        merged.save_pretrained(folder)
+        tokenizer.save_pretrained(folder)
 
 
 def _first_line(error: Exception) -> str:

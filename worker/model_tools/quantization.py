@@ -1,13 +1,16 @@
 """A GGUF with smaller weights, by llama.cpp's own quantizer."""
 
 import ctypes
+import functools
 import os
+import shutil
 from pathlib import Path
+from typing import Any
 
 from voicefarm.errors import BadInput, EngineUnavailable, UnknownName
-from worker.model_files.gguf_header import read_gguf_header
+from worker.model_files.gguf_header import check_whole
+from worker.model_files.outputs import check_free, whole_file
 from worker.model_files.problem import MissingLibrary
-from worker.model_tools.outputs import check_free, whole_file
 
 TYPES = {"F16": 1, "Q4_0": 2, "Q8_0": 7, "Q4_K_M": 15, "Q5_K_M": 17, "Q6_K": 18}
 """llama.cpp's numbers for the types of a whole file."""
@@ -25,14 +28,12 @@ def quantize(source: Path, target: Path, kind: str) -> tuple[int, int]:
     if not source.is_file():
         raise BadInput(f"There is no file {source}; name a GGUF file.")
     check_free(target)
-    try:
-        read_gguf_header(source)
-    except EngineUnavailable as error:
-        raise BadInput(str(error)) from error
+    check_whole(source)
     try:
         import llama_cpp
     except ModuleNotFoundError as error:
         raise EngineUnavailable(str(MISSING)) from error
+    llama_cpp.llama_log_set(_silence(llama_cpp), ctypes.c_void_p(0))
     params = llama_cpp.llama_model_quantize_default_params()
     params.ftype = TYPES[name]
     params.nthread = os.cpu_count() or 1
@@ -40,9 +41,17 @@ def quantize(source: Path, target: Path, kind: str) -> tuple[int, int]:
         failed = llama_cpp.llama_model_quantize(
             str(source).encode(), str(part).encode(), ctypes.byref(params)
         )
+        if failed and shutil.disk_usage(target.absolute().parent).free < source.stat().st_size:
+            raise BadInput(f"There is no room for {target}; free some, or name another disk.")
         if failed:
             raise BadInput(
                 f"llama.cpp can't make {name} of {source}: take an F16 or F32 file, which "
                 "`voicefarm models convert` writes."
             )
     return source.stat().st_size, target.stat().st_size
+
+
+@functools.cache
+def _silence(llama_cpp: Any) -> Any:
+    """For llama.cpp's own lines, of which it writes a hundred. Kept, as C has only its address."""
+    return llama_cpp.llama_log_callback(lambda *_: None)

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import soxr
 
+from voicefarm.errors import BadInput
 from voicefarm.languages import Language
-from voicefarm.languages.tags import primary
+from voicefarm.languages.tags import named, primary
 from worker.quality.checks.evidence import VOICE_S
 from worker.quality.instruments.voice_activity import VoiceActivity
 from worker.quality.instruments.whisper import RATE, Whisper
@@ -66,6 +67,11 @@ def transcribed(
     file: Path, language: Language | None, whisper: Whisper, *, words: bool = False
 ) -> Transcription:
     """Write down what is said; without a language, the first words decide it. Raises BadInput."""
+    if language and not whisper.knows(language):
+        raise BadInput(
+            f"recognizer '{whisper.name}' doesn't know {named(language)}; leave the language out.",
+            field="language",
+        )
     made = Transcription(primary(language) if language else "")
     for start_s, wave, rate in sound_windows(file):
         made.duration = round(start_s + len(wave) / rate, 3)

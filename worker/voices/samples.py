@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from voicefarm.artifacts.samples import keep_sample, read_sample, wav_of
 from voicefarm.artifacts.voices import with_voice
-from voicefarm.errors import UnknownName
+from voicefarm.errors import NothingToSay, UnknownName
 from voicefarm.languages import Language
 from voicefarm.model_choice import candidates
 from voicefarm.models import Catalogue, Model
@@ -67,12 +67,21 @@ def _model_with(settings: Settings, catalogue: Catalogue, store: Store, voice: s
     return (having or models)[0]
 
 
+def check_text(text: str, *field: str) -> None:
+    """Raise NothingToSay for a text without a letter or a figure."""
+    if not any(character.isalnum() for character in text):
+        sentence = "give a text with words."
+        raise NothingToSay(sentence if field else sentence.capitalize(), field=field)
+
+
 def heard(settings: Settings, named: NamedVoice, text: str | None = None) -> Sample:
     """The voice's sample, or another `text` in its voice, which is not kept.
 
     The model is loaded for what the store doesn't have. Raises BadInput, EngineUnavailable,
     SynthesisFailed.
     """
+    if text is not None:
+        check_text(text, "text")
     store = settings.open_store()
     said = text or sample_text(named.language)
     kept = read_sample(store, named.model, named.voice, named.language) if text is None else None
@@ -90,6 +99,7 @@ def compared(
     settings: Settings, voices: Sequence[NamedVoice], text: str
 ) -> Iterator[tuple[NamedVoice, Solo]]:
     """The text in each of the voices. Each model is loaded once. Raises as `heard` does."""
+    check_text(text)
     store = settings.open_store()
     with ExitStack() as loaded:
         soloists: dict[str, Soloist] = {}

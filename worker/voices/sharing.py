@@ -18,12 +18,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from voicefarm.artifacts.keys import enrolled_key, enrolled_prefix
+from voicefarm.artifacts.voices import checked_voice_name
 from voicefarm.errors import BadInput, UnknownName, listed
 from voicefarm.store import JSON, Store
 from voicefarm.wording.paths import read_named_file, shown
 from voicefarm.wording.validation import first_fault
 from worker.engines.speechlm.codecs.codec import codec_kind
-from worker.engines.speechlm.codecs.enrolment import check_name
 from worker.engines.speechlm.voices import EmbeddingPreset, ReferencePreset
 
 META = {"spec": "vieneu.voice.presets", "spec_version": "1.0", "engine": "voicefarm"}
@@ -84,8 +84,9 @@ def store_presets(
 def exported(store: Store, codec: str, names: Iterable[str] = ()) -> bytes:
     """The enrolled voices of a codec, or the named ones, as a voices.json.
 
-    Raises UnknownName, and BadInput if there are none.
+    Raises UnknownName, also for the codec, and BadInput if there are none.
     """
+    codec_kind(codec)
     known = {_name_of(key): key for key in store.list(enrolled_prefix(codec))}
     wanted = list(names) or sorted(known)
     for name in wanted:
@@ -139,7 +140,7 @@ def _content(preset: Mapping[str, Any]) -> bytes:
 def _here(called: str) -> str:
     composed = unicodedata.normalize("NFC", called).strip()
     name = "".join(one if one.isalnum() or one in "-_" else "-" for one in composed)
-    return check_name(name.strip("-"))
+    return checked_voice_name(name.strip("-"))
 
 
 def _name_of(key: str) -> str:

@@ -55,9 +55,18 @@ class EventHub:
         self._seen: dict[str, str] = {}
         self._lock = threading.Lock()
         self._running = False
+        self._closing = False
+
+    def close(self) -> None:
+        """Let all who follow end soon, in their loop: they resume at another gateway."""
+        self._closing = True
+        with self._lock:
+            followers = [one for some in self._followers.values() for one in some]
+        for follower in followers:
+            follower.news.set()
 
     async def follow(self, job: str, *, quiet_s: float) -> AsyncIterator[JobEvent | None]:
-        """The job's state now, then after changes, until it has ended.
+        """The job's state now, then after changes, until it has ended or the hub is closed.
 
         None comes after every `quiet_s` seconds without a change. Raises UnknownName,
         RedisUnreachable.
@@ -67,12 +76,14 @@ class EventHub:
         try:
             while True:
                 yield event
-                if event and event.status.ended:
+                if self._closing or (event and event.status.ended):
                     return
                 try:
                     async with asyncio.timeout(quiet_s):
                         await follower.news.wait()
                     follower.news.clear()
+                    if self._closing:
+                        return
                     event = follower.latest
                 except TimeoutError:
                     event = None

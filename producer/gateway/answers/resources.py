@@ -13,6 +13,7 @@ from producer.gateway.naming import aliases
 from producer.jobs.progress import status_fields
 from voicefarm.artifacts.samples import read_sample
 from voicefarm.errors import BadInput
+from voicefarm.languages.tags import canonical_tag, fitting_tag
 from voicefarm.ledger import Ledger
 from voicefarm.messages import JobState, JobStatus
 from voicefarm.models import Model
@@ -94,10 +95,17 @@ def voice_list(gateway: Gateway, model: str = "", language: str = "") -> dict[st
     for name, one in gateway.models().items():
         if wanted in ("", name):
             for entry in _voices(name, one):
-                if not language or language in entry["languages"]:
+                if not language or _speaks(entry["languages"], language):
                     entries.setdefault(entry["id"], entry)
     voices = list(entries.values())
     return {"object": "list", "voices": voices, "data": voices}
+
+
+def _speaks(languages: list[str], wanted: str) -> bool:
+    try:
+        return bool(fitting_tag(canonical_tag(wanted), languages))
+    except ValueError:
+        return False
 
 
 def sample_of(gateway: Gateway, voice: str, model: str = "", language: str = "") -> bytes | None:

@@ -15,6 +15,8 @@ EXAMPLE = {
     "voice": "default",
     "outputs": ["mp3"],
 }
+SPEAKERS_EXAMPLE = {"Emma": {"language": "en", "speed": 1.1}, "Lan": {"language": "vi"}}
+"""For a text such as "[Emma] The ferry left at 7:45.\\n\\n[Lan] Giá vé là 45.000 đồng."."""
 SPEECH_EXAMPLE = {"model": "tts-1", "input": "Hello, harbour!", "voice": "alloy"}
 PROBLEM: dict[str, Any] = {
     "type": "object",
@@ -79,6 +81,7 @@ def _resolved(part: Any, definitions: dict[str, Any]) -> Any:
 
 def _job_schema() -> dict[str, Any]:
     fields = schema_of(JobRequest)["properties"]
+    fields["speakers"]["examples"] = [SPEAKERS_EXAMPLE]
     share = fields.pop("share")["properties"]
     words = {"type": "string", "description": "The words of a TOML file, and how they are spoken."}
     picture = {"type": "string", "description": "A JPEG or PNG, in base64."}

@@ -12,6 +12,7 @@ from producer.gateway.bodies import json_object
 from producer.gateway.callers import Here, Reader, Speaker
 from producer.gateway.gateway import Gateway
 from producer.gateway.speech import speak, speech_body
+from producer.listening.stream_forms import stream_form
 from voicefarm.errors import BadInput
 
 JOBS_COUNTED = 500
@@ -80,6 +81,9 @@ async def _spoken(gateway: Gateway, request: Request, caller: Caller) -> Respons
     text = fields.get("text")
     if not isinstance(text, str):
         raise BadInput("give the text that is to be spoken.", field="text")
+    form = fields.get("format") or "wav"
+    if isinstance(form, str):
+        form = stream_form(form.lower(), field="format").name
     model = fields.get("model") or ""
     known = gateway.models()
     body = {
@@ -87,6 +91,6 @@ async def _spoken(gateway: Gateway, request: Request, caller: Caller) -> Respons
         "model": model if isinstance(model, str) and model in known else "tts-1",
         "input": text,
         "voice": fields.get("voice") or "default",
-        "response_format": fields.get("format") or "wav",
+        "response_format": form,
     }
     return await speak(gateway, request, speech_body(body), caller)

@@ -17,10 +17,11 @@ from producer.gateway.conversation import Conversation, said
 from producer.gateway.gateway import Gateway
 from producer.gateway.problems import HttpProblem, problem_body, problem_of
 from producer.gateway.speech import speech_body
-from voicefarm.errors import VoicefarmError
+from voicefarm.errors import BadInput, VoicefarmError
 
 LONGEST_PAUSE_S = 600.0
 """Seconds without a message after which a silent client is left."""
+START = "start"
 REFUSED, FAILED, WHOLE = 1008, 1011, 1000
 log = structlog.get_logger()
 
@@ -74,7 +75,9 @@ def _problem(websocket: WebSocket, error: HttpProblem | VoicefarmError) -> dict[
 
 async def _conversation(websocket: WebSocket, gateway: Gateway, caller: Caller) -> None:
     first = await _message(websocket)
-    first.pop("type", None)
+    begins = first.pop("type", START) == START
+    if not begins or "text" in first:
+        raise BadInput("begin with a message of the type 'start', without a text.", field="type")
     body = speech_body({"model": "tts-1", **first, "input": ""})
     leave = gateway.access.begin_stream(caller)
     conversation = Conversation(gateway, caller, body)
@@ -104,7 +107,9 @@ async def _listen(websocket: WebSocket, conversation: Conversation) -> None:
 
 async def _recital(websocket: WebSocket, gateway: Gateway, caller: Caller) -> None:
     fields = await _message(websocket)
-    text, voice = fields.get("text", ""), fields.get("voice") or "default"
+    text, voice = fields.get("text"), fields.get("voice") or "default"
+    if not isinstance(text, str) or not any(map(str.isalnum, text)):
+        raise BadInput("give the text that is to be spoken.", field="text")
     form = fields.get("format", "wav")
     body = speech_body({"model": "tts-1", "input": "", "voice": voice, "response_format": form})
     conversation = Conversation(gateway, caller, body)

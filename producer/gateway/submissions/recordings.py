@@ -8,17 +8,19 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
+from producer.gateway.bodies import unreadable_form
 from producer.gateway.gateway import Gateway
 from producer.gateway.problems import HttpProblem
 from producer.gateway.submissions.worker_commands import run_worker_command
 from voicefarm.artifacts.keys import enrolled_key
-from voicefarm.errors import BadInput
+from voicefarm.artifacts.voices import checked_voice_name
+from voicefarm.errors import BadInput, UnknownName
 from voicefarm.languages.tags import canonical_tag
 from voicefarm.models import Model
-from voicefarm.wording.validation import checked_name
 
 FILES = ("file", "audio_sample")
 """What clients call the recording."""
@@ -42,8 +44,8 @@ async def sent_recording(request: Request, folder: Path) -> SentRecording:
     """The recording of a form, copied piece by piece into `folder`. Raises BadInput."""
     try:
         form = await request.form(max_files=1, max_fields=MOST_FIELDS)
-    except MultiPartException as error:
-        raise BadInput(f"The form can't be read ({error.message}); send it again.") from error
+    except (MultiPartException, HTTPException) as error:
+        raise unreadable_form(error) from error
     fields: dict[str, str] = {}
     lists: dict[str, list[str]] = {}
     recording: Path | None = None
@@ -105,7 +107,7 @@ def voice_activity(gateway: Gateway, sent: SentRecording) -> dict[str, Any]:
 
 def enrol_voice(gateway: Gateway, sent: SentRecording) -> dict[str, Any]:
     """Make a voice of a recording. Raises BadInput with the field, EngineUnavailable."""
-    name = checked_name(sent.fields.get("name", ""), "name")
+    name = checked_voice_name(sent.fields.get("name", ""), "name")
     text = sent.fields.get("text", "").strip()
     if not text:
         raise BadInput("give exactly what the recording says.", field="text")
@@ -115,6 +117,13 @@ def enrol_voice(gateway: Gateway, sent: SentRecording) -> dict[str, Any]:
         arguments += ["--description", description]
     if sent.fields.get("replace", "").lower() in ("true", "1", "yes"):
         arguments.append("--replace")
+    elif gateway.farm.store.size(enrolled_key(codec, name)) is not None:
+        raise HttpProblem(
+            409,
+            f"Voice '{name}' is enrolled already; send replace=true, or choose another name.",
+            "voice_exists",
+            "name",
+        )
     made = run_worker_command(gateway.settings, "voices", "add", *arguments, "--", name)
     gateway.forget_models()
     return {"id": name, "name": name, "object": "voice", "codec": codec, "codes": made["codes"]}
@@ -122,7 +131,7 @@ def enrol_voice(gateway: Gateway, sent: SentRecording) -> dict[str, Any]:
 
 def forget_voice(gateway: Gateway, name: str, model: str = "") -> dict[str, Any]:
     """Delete an enrolled voice; takes that it has spoken stay. Raises HttpProblem, BadInput."""
-    key = enrolled_key(_codec(gateway, model), checked_name(name, "voice"))
+    key = enrolled_key(_codec(gateway, model), checked_voice_name(name, "voice"))
     if gateway.farm.store.size(key) is None:
         raise HttpProblem(
             404, f"No voice '{name}' was enrolled; a model's own voices stay.", "unknown_voice"
@@ -138,7 +147,7 @@ def _codec(gateway: Gateway, wanted: str) -> str:
     catalogue = gateway.settings.catalogue()
     if wanted:
         if wanted not in catalogue:
-            raise BadInput("is not a model here; GET /v1/models lists them.", field="model")
+            raise UnknownName.of("Model", wanted, catalogue, field="model")
         models = {wanted: catalogue[wanted]}
     able = [model.enrols.codec for model in models.values() if model.enrols]
     if not able:

@@ -29,5 +29,6 @@ def submit_remake(
     wish = validated(RemakeRequest, fields)
     made = remade_job(gateway.settings, gateway.farm.store, job, number, wish)
     prepared = named_for(made.prepared, caller.tenant)
-    gateway.want_worker(prepared.manifest.spec.recipe.model)
+    for model in prepared.manifest.models:  # each takes its own chunks, and finds their takes
+        gateway.want_worker(model)
     return submit_prepared(gateway, caller, prepared, webhook, characters=made.characters)

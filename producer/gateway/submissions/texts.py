@@ -4,7 +4,7 @@ from producer.gateway.access import Caller
 from producer.gateway.bodies import SentText
 from producer.gateway.gateway import Gateway
 from producer.gateway.idempotency import once
-from producer.gateway.naming import named_for, with_aliases
+from producer.gateway.naming import named_for, with_meant_names
 from producer.jobs.plans.estimates import Estimator
 from producer.jobs.plans.plan import JobPlan, plan_of
 from producer.jobs.submission import PreparedJob, prepare, submit_job
@@ -20,10 +20,7 @@ def prepared_text(
 
     If it is to be `served`, a worker for its model is wanted.
     """
-    model, voice = sent.fields.get("model"), sent.fields.get("voice")
-    if isinstance(model, str | None) and isinstance(voice, str | None):
-        meant = dict(zip(("model", "voice"), with_aliases(gateway, model, voice), strict=True))
-        sent.fields.update(meant)
+    sent.fields.update(with_meant_names(gateway, sent.fields))
     request = sent.request(caller.tenant)
     with gateway.reading(len(sent.data)):
         document = sent.document(request, gateway.settings)

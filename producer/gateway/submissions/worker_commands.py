@@ -10,6 +10,8 @@ import subprocess
 import threading
 from typing import Any
 
+import structlog
+
 from producer.private_farm import worker_environment
 from voicefarm.errors import BadInput, EngineUnavailable, VoicefarmError
 from voicefarm.process import own_program
@@ -20,11 +22,17 @@ LIMIT_S = 900.0
 _TURN = threading.Lock()
 _PLACE = re.compile(r"[^\s']*/voicefarm-recording-[^/\s]*/")
 """Where a request's recording lies on this machine is nobody's business."""
+_OPTION = re.compile(r"--(\w+): (.*)", re.DOTALL)
+_CRASH = "Traceback (most recent call last)"
+log = structlog.get_logger()
+_LACKS = re.compile(r"not installed|; install the ")
+"""What a sentence has that is about this machine, not about the request."""
 
 
 def run_worker_command(settings: Settings, *arguments: str, limit_s: float = LIMIT_S) -> Any:
     """What a command prints as JSON. Raises what it says: BadInput, EngineUnavailable."""
-    command = own_program("worker", *arguments, "--json")
+    options, dashes, names = _parted(arguments)
+    command = own_program("worker", *options, "--json", *dashes, *names)
     with _TURN:
         try:
             done = subprocess.run(
@@ -44,9 +52,20 @@ def run_worker_command(settings: Settings, *arguments: str, limit_s: float = LIM
     raise _error(done.returncode, done.stderr)
 
 
+def _parted(arguments: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """What stands before `--`, the dashes, and the names behind them."""
+    at = arguments.index("--") if "--" in arguments else len(arguments)
+    return arguments[:at], arguments[at : at + 1], arguments[at + 1 :]
+
+
 def _error(code: int, said: str) -> VoicefarmError:
     lines = [line.strip() for line in said.splitlines() if line.strip()]
+    if _CRASH in said:
+        log.error("a command of the worker crashed", code=code, said=said)
+        return EngineUnavailable("The command crashed; the gateway's log says how.")
     sentence = _PLACE.sub("", " ".join(lines)).removeprefix("voicefarm: ").removeprefix("error: ")
-    if code != BadInput.exit_code or "not installed" in sentence:
+    if code != BadInput.exit_code or _LACKS.search(sentence):
         return EngineUnavailable(sentence or f"The command ended with code {code}; see the log.")
+    if option := _OPTION.fullmatch(sentence):
+        return BadInput(option[2], field=option[1])
     return BadInput(sentence)

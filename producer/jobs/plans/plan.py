@@ -21,6 +21,8 @@ class JobPlan:
     voices: tuple[str, ...]
     """All that speak, the speakers' among them."""
     language: str
+    languages: tuple[str, ...]
+    """All that are spoken: those of a script's speakers may be further ones."""
     characters: int
     """Of the document's text, as it is read."""
     chunks: int
@@ -33,6 +35,11 @@ def plan_of(prepared: PreparedJob, estimate: Estimate) -> JobPlan:
     """The plan of a job that could be submitted as it is."""
     manifest, spec = prepared.manifest, prepared.manifest.spec
     guests = (f"{name}/{voice}" for name, guest in spec.guests.items() for voice in guest.voices)
+    languages = (
+        spec.recipe.language,
+        *(guest.language for guest in spec.guests.values()),
+        *(one.language for one in spec.speakers.values() if one.language),
+    )
     return JobPlan(
         job=manifest.job,
         title=spec.title,
@@ -41,6 +48,7 @@ def plan_of(prepared: PreparedJob, estimate: Estimate) -> JobPlan:
         voice=spec.recipe.voice,
         voices=tuple(sorted({spec.recipe.voice, *spec.voices, *guests})),
         language=spec.recipe.language,
+        languages=tuple(dict.fromkeys(languages)),
         characters=manifest.characters,
         chunks=manifest.chunks,
         outputs=tuple(form.value for form in spec.outputs),

@@ -76,7 +76,7 @@ def remade_job(
         cover = _cover(store, manifest)
     except ObjectMissing as error:
         raise unknown_job(job) from error
-    changed = _manifest(store, manifest, pages, len(new) - 1, new, old)
+    changed = _manifest(store, manifest, pages, new, old)
     return Remake(PreparedJob(changed, pages, cover), sum(len(chunk.text) for chunk in new))
 
 
@@ -169,7 +169,7 @@ def _moved(chunk: Chunk, places: int, characters: int) -> Chunk:
 
 
 def _manifest(
-    store: Store, old: Manifest, pages: list[bytes], more: int, new: list[Chunk], before: Chunk
+    store: Store, old: Manifest, pages: list[bytes], new: list[Chunk], before: Chunk
 ) -> Manifest:
     wanted = wanted_forms(store, old)
     spec = old.spec.model_copy(
@@ -178,6 +178,8 @@ def _manifest(
     content = content_digest(spec, pages)
     last = Chunk.model_validate_json(pages[-1].splitlines()[-1])
     is_read = any(chunk.changes for chunk in new) and new != [before]
+    place, more = before.index, len(new) - 1
+    lanes = old.lanes[:place] + old.lanes[place : place + 1] * len(new) + old.lanes[place + 1 :]
     return old.model_copy(
         update={
             "version": 2 if is_read else old.version,
@@ -186,6 +188,7 @@ def _manifest(
             "spec": spec,
             "chunks": old.chunks + more,
             "characters": last.end,
+            "lanes": lanes,
         }
     )
 

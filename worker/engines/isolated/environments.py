@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voicefarm.engine_environments import COMPLETE, environment_folder, is_complete
-from voicefarm.errors import EngineUnavailable
+from voicefarm.errors import BadInput, EngineUnavailable
 from voicefarm.models import shipped_config
 from voicefarm.process import child_environment
+from voicefarm.wording.paths import shown
 from worker.engines.isolated.kinds import KINDS, Kind
 
 
@@ -55,19 +56,37 @@ def python_of(kind: str | None) -> Path:
 
 
 def install(name: str, python: Path) -> Environment:
-    """Make the environment with `python` and fill it by pip. Raises EngineUnavailable.
+    """Make the environment with `python` and fill it by pip. Raises EngineUnavailable, BadInput.
 
     pip prints to this process's stderr. What is there already is taken away first.
     """
     made = environment(name)
     kind: Kind = KINDS.load(name)
     requirements = shipped_config() / "engines" / kind.requirements
+    _check_python(python)
     remove(name)
     _run([str(python), "-m", "venv", str(made.folder)], "its environment can't be made")
     pip = [str(made.python), "-m", "pip", "--disable-pip-version-check"]
     _run([*pip, "install", "--requirement", str(requirements)], "pip could not install it")
     (made.folder / COMPLETE).write_text(requirements.read_text("utf-8"), "utf-8")
     return made
+
+
+def _check_python(python: Path) -> None:
+    """Raise BadInput for another program than Python, before anything is taken away."""
+    try:
+        command = [str(python), "-c", "import venv; print('venv')"]
+        done = subprocess.run(
+            command, env=child_environment(), capture_output=True, check=False, timeout=60
+        )
+        works = done.returncode == 0 and done.stdout.strip() == b"venv"
+    except (OSError, subprocess.TimeoutExpired):
+        works = False
+    if not works:
+        raise BadInput(
+            f"{shown(python)} is not a Python with the module venv; name one, such as python3.11.",
+            field="python",
+        )
 
 
 def remove(name: str) -> bool:

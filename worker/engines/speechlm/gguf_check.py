@@ -43,8 +43,7 @@ def check_vocabulary(ids: Mapping[str, int], settings: SpeechLMSettings) -> Iter
 
 def _whole(header: GgufHeader, path: Path) -> Iterator[Problem]:
     """A download that broke off has its header, and weights up to somewhere."""
-    ends = (header.data_start + tensor.offset + tensor.size for tensor in header.tensors)
-    needed = max(ends, default=header.size)
+    needed = header.least_size
     if needed > header.size:
         yield Problem(
             f"{path.name} breaks off: it has {header.size:,} of at least {needed:,} bytes; "

@@ -46,6 +46,8 @@ def model_to_pack(source: str, catalogue: Catalogue, wishes: PackageWishes) -> M
         model = _of_folder(Path(source), catalogue, wishes)
     elif Path(source).is_file():
         model = _of_weights(Path(source), Path(source).stem, catalogue, wishes)
+    elif Path(source).suffix == ".gguf" or Path(source).name != source:
+        raise BadInput(f"There is no file or folder {shown(source)}; check its path.")
     else:
         raise UnknownName.of("Model", source, catalogue)
     changes: dict[str, Any] = {"licence": _licence(model, wishes), "name": wishes.name}

@@ -1,9 +1,6 @@
 """Packs a model: a folder that has all that a worker needs, and appears whole or not at all."""
 
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +10,7 @@ from voicefarm.models import Model, read_model
 from voicefarm.settings import Settings
 from voicefarm.wording.paths import shown
 from worker.engines import EngineWithFiles, engine_class
+from worker.model_files.outputs import whole_folder
 from worker.model_tools.packing.card import CARD, card
 from worker.model_tools.packing.contents import PackageContents, PackedFile
 from worker.model_tools.packing.origin import PackageWishes, model_to_pack, tokenizer_beside
@@ -57,7 +55,7 @@ def pack(settings: Settings, source: str, target: Path, wishes: PackageWishes) -
     if tokenizer := tokenizer_beside(source):
         contents.add(tokenizer, tokenizer.name, "tokenizer", "the folder of the weights")
     _add_papers(contents)
-    with _whole_folder(target) as folder:
+    with whole_folder(target) as folder:
         contents.copy_to(folder)
         (folder / f"{model.name}.toml").write_text(_model_file(model, fields), "utf-8")
         packed = read_model(folder / f"{model.name}.toml")
@@ -123,15 +121,3 @@ def _check(model: Model) -> None:
     for problem in engine.check(model, slots=1):
         if problem.fatal:
             raise BadInput(f"The model can't be packed: {problem.text}")
-
-
-@contextmanager
-def _whole_folder(target: Path) -> Iterator[Path]:
-    """A folder to fill, which becomes `target` at the end and goes away on an error."""
-    part = Path(tempfile.mkdtemp(dir=target.absolute().parent, prefix=f".{target.name}."))
-    try:
-        yield part
-        part.chmod(0o755)
-        part.rename(target)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)

@@ -13,6 +13,7 @@ from voicefarm.models import Model
 from voicefarm.settings import Settings
 from worker.engines.piper.settings import read_settings
 from worker.model_files.local import verified
+from worker.model_files.outputs import check_free, whole_file
 from worker.voices.quantizing.calibration_feeds import calibration_feeds
 from worker.voices.quantizing.network_files import KINDS
 from worker.voices.quantizing.trial import Trial, hold_trial
@@ -44,13 +45,15 @@ class Quantized:
 def quantize(settings: Settings, model: Model, kinds: Sequence[str], out: Path) -> Quantized:
     """Try the `kinds`, and write the best network to `out`; nothing if all are refused.
 
-    Raises BadInput for a model of another engine, EngineUnavailable, BadSetting.
+    Raises BadInput for a model of another engine or a file that is there already. Raises
+    EngineUnavailable, BadSetting.
     """
     if model.engine != "piper":
         raise BadInput(
             f"Model '{model.name}' has the engine '{model.engine}'; networks of Piper's voices "
             "can be quantized here."
         )
+    check_free(out)
     source = verified(read_settings(model).network, model.name)
     feeds = calibration_feeds(model)
     with tempfile.TemporaryDirectory(prefix="voicefarm-") as folder:
@@ -64,7 +67,8 @@ def quantize(settings: Settings, model: Model, kinds: Sequence[str], out: Path) 
             passed, key=lambda pair: pair[0].trial.gain if pair[0].trial else 0, default=None
         )
         if best:
-            out.write_bytes(best[1].read_bytes())
+            with whole_file(out) as part:
+                part.write_bytes(best[1].read_bytes())
     kept = best[0] if best else None
     log.info("quantized network chosen" if kept else "original network stays", model=model.name)
     return Quantized(_megabytes(source), tuple(one for one, _ in made), kept)

@@ -40,13 +40,6 @@ class EnrolledVoice:
         return json.dumps(asdict(self), ensure_ascii=False).encode()
 
 
-def check_name(name: str) -> str:
-    """The name again. Raises BadInput if a voice can't be called so."""
-    if not name.replace("-", "").replace("_", "").isalnum():
-        raise BadInput(f"Voice name '{name}' may have letters, digits, '-' and '_' only.")
-    return name
-
-
 def enrolment_for(codec: str) -> Enrolment:
     """How voices are enrolled for the codec called `codec`.
 
@@ -81,8 +74,10 @@ def enrol(audio: Path, text: str, enrolment: Enrolment, *, description: str = ""
 def read_recording(audio: Path, rate: int) -> Recording:
     """The recording, mono at `rate` Hz. Raises BadInput when it can't be read."""
     try:
-        data = io.BytesIO(audio.read_bytes())
-        samples, own_rate = soundfile.read(data, dtype="float32", always_2d=True)
+        with soundfile.SoundFile(io.BytesIO(audio.read_bytes())) as file:
+            _check_length(file.frames / file.samplerate, audio)  # hours would fill the memory
+            own_rate = file.samplerate
+            samples = file.read(dtype="float32", always_2d=True)
     except (soundfile.LibsndfileError, OSError) as error:
         why = reason_of(error) if isinstance(error, OSError) else error.error_string
         raise BadInput(
