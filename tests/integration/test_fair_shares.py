@@ -81,6 +81,7 @@ def test_chunks_that_come_back_free_the_limits(ledger: Ledger) -> None:
     ledger.claim(first, "w", 10)
     ledger.release([first], "w")
     assert handed_out(ledger, MODEL, 10, tenant_in_flight=2) == [first]
+    ledger.claim(first, "w", 10)
     ledger.claim(second, "w", 0)
     ledger.sweep(MODEL, SweepTerms(max_attempts=3))
     assert handed_out(ledger, MODEL, 10, tenant_in_flight=2) == [second]
