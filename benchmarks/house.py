@@ -42,12 +42,12 @@ from tests.kit.house_voice import (
     LANGUAGES,
     HeardWords,
     Verdict,
+    chunk_sentences,
     espeak,
     heard_words,
     judged,
     narrated,
     passages,
-    sentences,
 )
 from tests.kit.real_ears import EARS
 from voicefarm.languages import Language
@@ -78,7 +78,7 @@ def main() -> None:
     parser.add_argument("--brief", action="store_true", help="sentences alone, with the aligner")
     options = parser.parse_args()
     figures = {} if options.brief else _detector(min(options.sentences, 60))
-    alone = {language: sentences(language)[: options.sentences] for language in LANGUAGES}
+    alone = {language: chunk_sentences(language)[: options.sentences] for language in LANGUAGES}
     joined = {language: passages(language)[: options.sentences] for language in LANGUAGES}
     failures: dict[str, dict[str, float]] = {}
     runs = list(_runs(options.models, options.slots, alone, joined))
@@ -241,7 +241,7 @@ def _detector(count: int) -> dict[str, float]:
     figures: dict[str, float] = {}
     for language in LANGUAGES:
         noticed: dict[str, list[bool]] = {"missing": [], "repeated": [], "nothing": []}
-        for number, sentence in enumerate(sentences(language)[:count]):
+        for number, sentence in enumerate(chunk_sentences(language)[:count]):
             words = read_text(sentence, language).spoken.split()
             wanted = espeak(" ".join(words), language)
             for rate in (160, 192):

@@ -15,6 +15,8 @@ import numpy as np
 import pytest
 import soundfile
 
+from producer.chunking import chunk_document
+from producer.documents.formats import parse_document
 from tests.kit.audio_distance import HOP, RATE, Alignment, Reading, align, distance, reading
 from tests.kit.commands import Commands
 from voicefarm.languages import Language
@@ -51,10 +53,20 @@ def sentences(language: Language) -> list[str]:
     return (DATA / f"house_sentences_{language}.txt").read_text("utf-8").splitlines()
 
 
+@cache
+def chunk_sentences(language: Language) -> list[str]:
+    """Those that are no longer than a chunk of the house voice."""
+    return [
+        own
+        for own in sentences(language)
+        if len(list(chunk_document(parse_document(own.encode()), language, HOUSE.budget))) == 1
+    ]
+
+
 def passages(language: Language) -> list[str]:
     """The same sentences joined, as they are spoken, to chunks as long as an article's."""
     joined: list[str] = []
-    for said in (read_text(own, language).spoken for own in sentences(language)):
+    for said in (read_text(own, language).spoken for own in chunk_sentences(language)):
         if joined and len(joined[-1]) + 1 + len(said) <= HOUSE.budget:
             joined[-1] += f" {said}"
         else:
