@@ -15,7 +15,8 @@ from typing import Any
 from voicefarm.process import die_with_parent
 
 VOICEFARM = str(Path(sys.executable).with_name("voicefarm"))
-TIMEOUT_S = 60
+TIMEOUT_S = 180
+"""Long, as a loaded machine is slow; only a command that hangs takes it."""
 PROGRESS = re.compile(r"voicefarm: \d+ of \d+ chunks?, \d+ %, ")
 
 
