@@ -106,10 +106,10 @@ class Channel(kombu_redis.Channel):  # type: ignore[misc]
 
         return PolledConnection
 
-    def _restore(self, message: Any, *arguments: Any) -> None:
+    def _restore(self, message: Any, leftmost: bool = False) -> None:
         if not self.ack_emulation:
             message.properties["priority"] = TO_THE_FRONT
-        super()._restore(message, *arguments)
+        super()._restore(message, leftmost)
 
     def _put(self, queue: str, message: dict[str, Any], **options: Any) -> None:
         if message["properties"].get("priority") != TO_THE_FRONT:
