@@ -189,7 +189,7 @@ class Streams:
 
     async def _hear(self, *, real_time: bool) -> float:
         self._begun += 1
-        body = {"model": "instant", "input": f"Stream {self._begun} of many. " * 25}
+        body = {"model": "instant", "input": f"Stream {self._begun} of many. " * 30}
         asked = json.dumps({**body, "voice": "nobody", "response_format": "pcm"}).encode()
         reader, writer = await self._door.open()
         began = time.perf_counter()
