@@ -21,6 +21,9 @@ from worker.slots.watch import Watch
 
 WARM_UP = 4
 """A fourth of the chunks is spoken before the first reading: allocators need some to settle."""
+MOST_ROUNDS = 8
+SETTLED_BYTES = 4 << 20
+"""A round that adds less than this has added no buffer."""
 
 
 class MemoryPlan(BaseModel):
@@ -81,9 +84,19 @@ def _speak(engine: Engine, plan: MemoryPlan, count: int) -> None:
 
 
 def _speak_longest_at_once(engine: Engine, plan: MemoryPlan) -> None:
-    """Each slot speaks the last text, all at once: buffers have their size before a reading."""
+    """Each slot speaks the last text, all at once, until buffers have their size.
+
+    How large they become depends on which steps of the slots meet. So two rounds in a row must add
+    none.
+    """
     longest = plan.model_copy(update={"texts": plan.texts[-1:]})
-    _speak(engine, longest, 2 * plan.slots)
+    most, settled = 0, 0
+    for _ in range(MOST_ROUNDS):
+        _speak(engine, longest, plan.slots)
+        settled = settled + 1 if (now := _resident()) < most + SETTLED_BYTES else 0
+        if settled == 2:
+            return
+        most = max(most, now)
 
 
 def _resident() -> int:
