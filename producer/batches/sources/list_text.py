@@ -125,8 +125,6 @@ def _opened(path: Path, name: str) -> Any:
         with path.open("rb") as file:
             head = file.read(HEAD)
         return path.open(encoding=encoding_of(head, shown(name)), newline="")
-    except UnreadableDocument:
-        raise
     except (OSError, ValueError) as error:
         raise UnreadableDocument(
             f"{shown(name)} can't be read ({reason_of(error)}); check its path."
