@@ -143,7 +143,8 @@ def test_a_user_may_lack_what_only_warnings_need(farm: Commands, start: Start) -
 
 
 def test_a_cluster_is_refused_as_one(farm: Commands, start: Start) -> None:
-    server = start("--cluster-enabled", "yes", port=(port := free_port()))
+    bus = ("--cluster-port", str(free_port()))
+    server = start("--cluster-enabled", "yes", *bus, port=(port := free_port()))
     for sentence in refusals(farm, f"redis://127.0.0.1:{port}/0"):
         assert "is a node of a cluster" in sentence
     assert keys(server, 0) == set()

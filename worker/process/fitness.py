@@ -109,7 +109,8 @@ class Fitness:
                 self._wake_later()
             return
         with self._lock:
-            self.sick, self._on_trial = "", True
+            self._on_trial = True
             self._failed.clear()
             log.info("tries to work again", queue=self.queue)
             self.intake.resume(self.queue)
+            self.sick = ""
