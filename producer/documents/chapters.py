@@ -11,6 +11,19 @@ from producer.documents.document import Document
 from voicefarm.errors import UnknownName
 from voicefarm.messages import HEADING_LEVELS, Omission
 
+_CONTENTS_TITLES = frozenset(
+    (
+        "contents",
+        "table of contents",
+        "toc",
+        "index",
+        "outline",
+        "mục lục",
+        "nội dung",
+        "on this page",
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentChapter:
@@ -26,6 +39,11 @@ class DocumentChapter:
     """Behind its last block, with the chapters below it."""
     characters: int
     """With the chapters below it."""
+
+
+def is_contents_title(title: str) -> bool:
+    """Whether a heading stands above a table of contents."""
+    return title.strip(" :").lower() in _CONTENTS_TITLES
 
 
 def chapters_of(document: Document, lowest: int = HEADING_LEVELS[1]) -> tuple[DocumentChapter, ...]:

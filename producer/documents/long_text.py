@@ -14,6 +14,7 @@ from producer.documents.decoding import decode_part
 from producer.documents.document import Document
 from producer.documents.layout.blocks import TextTitles
 from producer.documents.plain_text import document_of_pages, titles_of_pages
+from producer.documents.policies import USUAL_POLICIES, ReadingPolicies
 from producer.text.sentences import SPEAKABLE
 from voicefarm.errors import NothingToSay
 
@@ -25,7 +26,9 @@ _ENDS = (b"\n\n", b"\n\r\n", b".\n", b".\r\n", b". ", "。".encode(), b"\n", b" 
 """Where a part may end, the best first."""
 
 
-def read_long_text(read: ReadBytes, name: str, part_bytes: int) -> Document:
+def read_long_text(
+    read: ReadBytes, name: str, part_bytes: int, policies: ReadingPolicies = USUAL_POLICIES
+) -> Document:
     """The first part as a document, with the further ones behind it.
 
     The text is UTF-8. Raises UnreadableDocument and NothingToSay for what is wrong in any part.
@@ -33,7 +36,7 @@ def read_long_text(read: ReadBytes, name: str, part_bytes: int) -> Document:
     titles, speakable, line, place = TextTitles(), False, 1, 0
     for part in _parts(read, part_bytes):
         pages = decode_part(part, name, place, line)
-        titles = titles.joined(titles_of_pages(pages))
+        titles = titles.joined(titles_of_pages(pages, policies))
         speakable = speakable or any(map(SPEAKABLE.search, pages))
         line, place = line + part.count(b"\n"), place + len(part)
     if not speakable:
@@ -45,7 +48,7 @@ def read_long_text(read: ReadBytes, name: str, part_bytes: int) -> Document:
         line = 1
         for number, part in enumerate(_parts(read, part_bytes)):
             known = replace(titles, has_begun=number > 0)
-            document = document_of_pages(decode_part(part, name), known)
+            document = document_of_pages(decode_part(part, name), policies, known)
             if document.is_speakable:
                 yield document.moved(line - 1)
             line += part.count(b"\n")

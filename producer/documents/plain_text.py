@@ -13,9 +13,12 @@ from producer.documents.layout.blocks import TextTitles, blocks_of, titles_in
 from producer.documents.layout.code_blocks import without_code_blocks
 from producer.documents.layout.cues import without_times
 from producer.documents.layout.hyphens import with_words_joined
-from producer.documents.layout.lines import PAGE_END, TextLine, lines_of
+from producer.documents.layout.lines import PAGE_END, lines_of
 from producer.documents.layout.markup import without_markup
-from producer.documents.layout.pages import without_page_numbers
+from producer.documents.layout.surroundings.contents import without_contents_table
+from producer.documents.layout.surroundings.gutenberg import Edition, edition_of
+from producer.documents.layout.surroundings.pages import without_page_numbers
+from producer.documents.layout.surroundings.pictures import without_pictures
 from producer.documents.policies import ReadingPolicies
 from producer.documents.reader import Reader
 
@@ -25,29 +28,41 @@ def read_plain_text(data: bytes, name: str, policies: ReadingPolicies) -> Docume
 
     Raises UnreadableDocument and NothingToSay.
     """
-    return document_of_pages(decode_pages(data, name))
+    return document_of_pages(decode_pages(data, name), policies)
 
 
-def document_of_pages(pages: Sequence[str], known: TextTitles | None = None) -> Document:
+def document_of_pages(
+    pages: Sequence[str], policies: ReadingPolicies, known: TextTitles | None = None
+) -> Document:
     """Cleaned pages as a document; of a part of a longer text, the whole's titles are `known`."""
-    lines, omissions = _lines(pages)
-    blocks = blocks_of(lines, known)
-    return Document(title=None, language=None, blocks=blocks, omissions=omissions)
+    edition = _edition(pages, policies)
+    return Document(
+        title=edition.title,
+        language=None,
+        blocks=blocks_of(edition.lines, known),
+        omissions=tuple(edition.omissions),
+        author=edition.author,
+    )
 
 
-def titles_of_pages(pages: Sequence[str]) -> TextTitles:
+def titles_of_pages(pages: Sequence[str], policies: ReadingPolicies) -> TextTitles:
     """The titles of cleaned pages."""
-    return titles_in(_lines(pages)[0])
+    return titles_in(_edition(pages, policies).lines)
 
 
-def _lines(pages: Sequence[str]) -> tuple[list[TextLine], tuple[Omission, ...]]:
+def _edition(pages: Sequence[str], policies: ReadingPolicies) -> Edition:
     """What is read of the pages, line by line, and what isn't."""
     text, markup = without_markup(PAGE_END.join(pages))
-    lines, code = without_code_blocks(lines_of(text))
+    leaves_front = policies.front_matter == "skip"
+    edition = edition_of(lines_of(text), keeps_all=not leaves_front)
+    lines, code = without_code_blocks(edition.lines)
     lines, notes = without_times(lines)
-    lines, omitted = without_page_numbers(lines)
-    omissions = sorted(chain(markup, code, notes, omitted), key=_place)
-    return list(with_words_joined(lines)), tuple(omissions)
+    lines, numbers = without_page_numbers(lines)
+    lines, pictures = without_pictures(lines)
+    lines, contents = without_contents_table(lines) if leaves_front else (lines, [])
+    found = chain(edition.omissions, markup, code, notes, numbers, pictures, contents)
+    omissions = sorted(found, key=_place)
+    return edition._replace(lines=list(with_words_joined(lines)), omissions=omissions)
 
 
 def _place(omission: Omission) -> int:

@@ -110,7 +110,7 @@ class SentText:
         shown = f"'{self.name}'" if self.name else "The text"
         part_bytes = round(settings.document_part_mb * 1_000_000)
         if self._is_long(request, format, media_type, part_bytes):
-            document = read_long_text(self.data.read, shown, part_bytes)
+            document = read_long_text(self.data.read, shown, part_bytes, policies)
         else:
             document = parse_document(self.data.whole(), format, shown, media_type, policies)
         return document.titled(PurePosixPath(self.name).stem) if self.name else document

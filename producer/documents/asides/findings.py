@@ -15,6 +15,12 @@ _SHOWN = 80
 """Characters of what was left out: enough to find it again."""
 
 
+def beginning_of(text: str) -> str:
+    """As much of a text that was left out as is needed to find it again."""
+    shown = fold_spaces(clean_text(NOTE_MARK.sub("", text)))
+    return shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1].rstrip() + "…"
+
+
 @dataclass(frozen=True, slots=True)
 class Footnote:
     """A note under its label, or one that stands in the text and has none."""
@@ -43,10 +49,7 @@ class Findings:
 
     def leave_out(self, what: str, text: str, line: int) -> None:
         """Remember that something isn't read; what is shown of it is how it begins."""
-        shown = fold_spaces(clean_text(NOTE_MARK.sub("", text)))
-        if len(shown) > _SHOWN:
-            shown = shown[: _SHOWN - 1].rstrip() + "…"
-        self.omissions.append(Omission(what, shown, line))
+        self.omissions.append(Omission(what, beginning_of(text), line))
 
     def refer_to(self, note: Footnote | str) -> str:
         """The mark that stands for the note until all are known."""

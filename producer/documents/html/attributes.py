@@ -5,6 +5,7 @@ import re
 from producer.documents.containers.xml import Element
 
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+_LICENCE_IDS = ("pg-header", "pg-footer")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -19,6 +20,11 @@ def kinds_of(element: Element) -> frozenset[str]:
 def classes_of(element: Element) -> str:
     """Its class and id, as one string to search in, in lower case."""
     return f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+
+
+def is_licence(element: Element) -> bool:
+    """Whether it is the head or the licence that Project Gutenberg puts around its books."""
+    return "pg-boilerplate" in classes_of(element).split() or element.get("id") in _LICENCE_IDS
 
 
 def is_hidden(element: Element) -> bool:

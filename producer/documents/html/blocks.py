@@ -12,7 +12,7 @@ from producer.documents.asides.raised import raised_words
 from producer.documents.asides.tables import spoken_rows
 from producer.documents.containers.xml import Element, local_name, text_of
 from producer.documents.document import SCENE_BREAK_MS, Block, heading, paragraph
-from producer.documents.html.attributes import is_hidden, kinds_of
+from producer.documents.html.attributes import is_hidden, is_licence, kinds_of
 from producer.documents.html.figures import description_of, formula_in, letter_in
 from producer.documents.html.lists import item_numbers
 from producer.documents.html.notes import PageNotes
@@ -20,6 +20,7 @@ from producer.documents.html.preformatted import is_code
 from producer.documents.html.tables import is_layout, rows_of
 from producer.documents.html.tags import BLOCKS, CONTROLS, HEADINGS, MEDIA, SILENT, STRUCK
 from producer.documents.html.words import Words
+from producer.documents.layout.surroundings.gutenberg import LICENCE
 from producer.documents.policies import LONGEST_CODE
 from producer.documents.spoken_labels import spoken_label
 from producer.text.cleaning import fold_spaces
@@ -115,6 +116,9 @@ class PageReader:
         if "pagebreak" in kinds_of(element):
             if shown := text_of(element):
                 self._leave_out("page number", shown)
+            return True
+        if is_licence(element) and self._findings.policies.front_matter == "skip":
+            self._leave_out(LICENCE, text_of(element))
             return True
         if is_hidden(element):
             if (shown := text_of(element)) and local_name(element) not in SILENT:

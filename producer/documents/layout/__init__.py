@@ -4,7 +4,7 @@
 - `lines`: lines with their numbers, and the passages that empty lines part
 - `code_blocks`: code between fences goes
 - `cues`: pasted subtitles: times go, sentences over two cues join
-- `pages`: page numbers and page headers go
+- `surroundings`: page numbers, contents, marks of pictures and licences go
 - `hyphens`: words parted at a line's end join
 - `titles`: chapters, marked headings, short title lines
 - `breaks`: rows of stars and the like

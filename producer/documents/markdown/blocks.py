@@ -12,6 +12,7 @@ from markdown_it.tree import SyntaxTreeNode
 from producer.documents.asides.findings import Footnote
 from producer.documents.asides.notes import sentence_of
 from producer.documents.asides.tables import Row, rows_of_grid, spoken_rows
+from producer.documents.chapters import is_contents_title
 from producer.documents.document import (
     SCENE_BREAK_MS,
     Block,
@@ -23,7 +24,6 @@ from producer.documents.document import (
 from producer.documents.markdown.contents import (
     is_contents_list,
     is_contents_mark,
-    is_contents_title,
 )
 from producer.documents.markdown.findings import MarkdownFindings
 from producer.documents.markdown.html_blocks import Piece, html_pieces

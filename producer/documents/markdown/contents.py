@@ -5,18 +5,6 @@ from collections.abc import Iterable
 
 from markdown_it.tree import SyntaxTreeNode
 
-_TITLES = frozenset(
-    (
-        "contents",
-        "table of contents",
-        "toc",
-        "index",
-        "outline",
-        "mục lục",
-        "nội dung",
-        "on this page",
-    )
-)
 _MARK = re.compile(
     r"\[{1,2}_?toc_?\]{1,2}|\$?\{:?\s*toc\s*\}|@\[toc\]|<!--\s*toc\s*-->|\{\{<\s*toc\s*>\}\}"
     r"|\{%\s*toc\s*%\}|.{0,40}\n?\{:\s*toc[^{}]*\}",
@@ -24,11 +12,6 @@ _MARK = re.compile(
 )
 _FEWEST_LINKS = 3
 """A list of fewer links under no such heading may be what its author wants to say."""
-
-
-def is_contents_title(title: str) -> bool:
-    """Whether a heading stands above a table of contents."""
-    return title.strip(" :").lower() in _TITLES
 
 
 def is_contents_mark(node: SyntaxTreeNode) -> bool:

@@ -1,0 +1,7 @@
+"""What stands around a text in a book, and isn't read.
+
+- `pages`: page numbers and page headers
+- `contents`: the table of contents
+- `pictures`: marks where pictures stand
+- `gutenberg`: the head and the licence of Project Gutenberg
+"""

@@ -1,0 +1,87 @@
+"""Books of Project Gutenberg, which stand between a head and a licence that nobody wants to hear.
+
+The head states the book's title and author.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+from typing import NamedTuple
+
+from producer.documents.asides.findings import beginning_of
+from producer.documents.document import Omission
+from producer.documents.layout.lines import Passage, TextLine, joined, passages_of
+
+LICENCE, CREDITS = "licence of Project Gutenberg", "credits"
+
+_NAME = r"(?:THE |THIS )?PROJECT GUTENBERG\b"
+_START = re.compile(rf"\*{{3}}\s*START OF {_NAME}|\*?END\*?\s*THE SMALL PRINT!.*", re.IGNORECASE)
+_END = re.compile(rf"(?:\*{{3}}\s*)?END OF {_NAME}", re.IGNORECASE)
+_CREDITED = re.compile(
+    r"(?:this )?(?:e-?text )?(?:was )?(?:produced|prepared|transcribed) (?:by|from)\b",
+    re.IGNORECASE,
+)
+_FIELD = re.compile(r"(title|author):\s+(\S.*)", re.IGNORECASE)
+
+
+class Edition(NamedTuple):
+    """A text's own lines, and what its publisher wrote around them."""
+
+    lines: list[TextLine]
+    omissions: list[Omission]
+    title: str | None = None
+    author: str = ""
+
+
+def edition_of(lines: Sequence[TextLine], *, keeps_all: bool = False) -> Edition:
+    """The book in a text's lines, with its head and licence if it `keeps_all`.
+
+    Any other text is all of it.
+    """
+    named = [at for at, line in enumerate(lines) if line.text.strip().startswith("*")
+             or "utenberg" in line.text]  # fmt: skip
+    start = next((at for at in named if _START.match(lines[at].text.strip())), None)
+    end = next((at for at in named if _END.match(lines[at].text.strip())), len(lines))
+    if start is None and end == len(lines):
+        return Edition(list(lines), [])
+    begin = 0 if start is None else _behind(lines, start)
+    begin, end = (begin, end) if begin <= end else (begin, len(lines))
+    credits_end = _behind_credits(lines, begin, end)
+    parts = ((LICENCE, 0, begin), (CREDITS, begin, credits_end), (LICENCE, end, len(lines)))
+    omissions = [one for what, *ends in parts if (one := _omission(what, lines[slice(*ends)]))]
+    stated = dict(_fields(lines[:begin]))
+    title, author = stated.get("title"), stated.get("author", "")
+    if keeps_all:
+        return Edition(list(lines), [], title, author)
+    return Edition(list(lines[credits_end:end]), omissions, title, author)
+
+
+def _behind(lines: Sequence[TextLine], start: int) -> int:
+    """The place below a mark, whose stars may close some lines further down."""
+    at = start
+    while at < len(lines) and lines[at].text:
+        at += 1
+        if lines[at - 1].text.endswith("*"):
+            break
+    return at
+
+
+def _behind_credits(lines: Sequence[TextLine], begin: int, end: int) -> int:
+    """The place below who made the file, if that stands at the top."""
+    first: Passage = next(passages_of(lines[begin:end]), ())
+    if not first or not _CREDITED.match(first[0].text.strip()):
+        return begin
+    return lines.index(first[-1], begin) + 1
+
+
+def _omission(what: str, lines: Sequence[TextLine]) -> Omission | None:
+    filled = [line for line in lines if line.text]
+    return Omission(what, beginning_of(joined(filled)), filled[0].number) if filled else None
+
+
+def _fields(head: Sequence[TextLine]) -> Iterator[tuple[str, str]]:
+    """Title and author; a field goes on over the indented lines below it."""
+    for at, line in enumerate(head):
+        if field := _FIELD.fullmatch(line.text.strip()):
+            below = takewhile(lambda other: other.text and other.indent, head[at + 1 :])
+            yield field[1].lower(), joined([TextLine(field[2], line.number), *below])
