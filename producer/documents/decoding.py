@@ -1,9 +1,13 @@
-"""The bytes of a text become a string: UTF-8, or what a byte-order mark says; never a guess.
+"""The bytes of a text become a string: UTF-8, or what the file says of itself; never a guess.
+
+A byte-order mark says it, or a line such as `Character set encoding: ISO-8859-1` near the top.
 
 What is not text is refused by its first bytes or its first NUL, with the remedy.
 """
 
 import codecs
+import re
+from contextlib import suppress
 
 from producer.text.cleaning import clean_text
 from voicefarm.errors import NothingToSay, UnreadableDocument
@@ -37,6 +41,16 @@ _BYTE_ORDER_MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
+_STATED = re.compile(
+    rb"^Character set encoding:[ \t]*([\w.:-]{3,40})[ \t\r]*$", re.MULTILINE | re.I
+)
+_VIETNAMESE_TONE = re.compile(
+    rb"[aeiouyAEIOUY\xe2\xe3\xea\xf4\xf5\xfd][\xcc\xec\xd2\xde\xf2](?![\x80-\xff])"
+)
+"""A vowel and its tone, two bytes in Windows-1258, which is rare in other encodings."""
+_TOP = 4096
+"""Bytes in which a text may state its encoding."""
+
 
 def decode_text(data: bytes, name: str) -> str:
     """The cleaned text of a file that messages call `name`.
@@ -68,7 +82,7 @@ def encoding_of(head: bytes, name: str) -> str:
     """
     if head:
         check_text(head, name)
-    if is_utf8(head):
+    if _marked_encoding(head) == "utf-8":
         _check_zeros(head, name)
         return "utf-8-sig"
     return "utf-32" if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)) else "utf-16"
@@ -76,8 +90,11 @@ def encoding_of(head: bytes, name: str) -> str:
 
 def is_utf8(head: bytes) -> bool:
     """Whether a file that begins with these bytes is read as UTF-8, if it is text."""
-    mark = next((name for mark, name in _BYTE_ORDER_MARKS if head.startswith(mark)), "utf-8")
-    return mark == "utf-8"
+    return _marked_encoding(head) == "utf-8" and _STATED.search(head[:_TOP]) is None
+
+
+def _marked_encoding(head: bytes) -> str:
+    return next((name for mark, name in _BYTE_ORDER_MARKS if head.startswith(mark)), "utf-8")
 
 
 def check_text(data: bytes, name: str) -> None:
@@ -99,7 +116,25 @@ def _text(data: bytes, name: str) -> str:
         if data.startswith(mark):
             return _decode(data[len(mark) :], encoding, name, skipped=len(mark))
     _check_zeros(data, name)
-    return _decode(data, "utf-8", name)
+    return _stated_text(data) or _decode(data, "utf-8", name)
+
+
+def _stated_text(data: bytes) -> str:
+    """The text of a file that states its encoding and isn't UTF-8; empty for any other."""
+    stated = _STATED.search(data[:_TOP])
+    if stated is None or _is_valid_utf8(data):
+        return ""
+    with suppress(LookupError, UnicodeDecodeError):
+        named = codecs.lookup(stated[1].decode()).name
+        return data.decode("cp1252" if named == "iso8859-1" else named)  # as browsers have it
+    return ""
+
+
+def _is_valid_utf8(data: bytes) -> bool:
+    with suppress(UnicodeDecodeError):
+        data.decode()
+        return True
+    return False
 
 
 def _check_zeros(data: bytes, name: str, skipped: int = 0) -> None:
@@ -117,5 +152,10 @@ def _decode(data: bytes, encoding: str, name: str, skipped: int = 0, line: int =
         raise UnreadableDocument(
             f"{name} is not valid {encoding.upper()}: byte 0x{data[error.start]:02x} at offset "
             f"{error.start + skipped} (line {data.count(10, 0, error.start) + line}); convert it "
-            f"with 'iconv -f WINDOWS-1258 -t UTF-8', naming the encoding that it really has."
+            f"with 'iconv -f {_likely_encoding(data)} -t UTF-8', or name the encoding that it has."
         ) from error
+
+
+def _likely_encoding(data: bytes) -> str:
+    """What to try first with a text that isn't UTF-8."""
+    return "WINDOWS-1258" if _VIETNAMESE_TONE.search(data) else "WINDOWS-1252"

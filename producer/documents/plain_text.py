@@ -5,10 +5,11 @@ the rest, such as titles, lists, verse, page numbers and pasted subtitles.
 """
 
 from collections.abc import Sequence
-from itertools import chain
 
+from producer.documents.asides.findings import Findings
+from producer.documents.asides.notes import with_notes
 from producer.documents.decoding import decode_pages
-from producer.documents.document import Document, Omission
+from producer.documents.document import Document, Omission, without_empty
 from producer.documents.layout.blocks import TextTitles, blocks_of, titles_in
 from producer.documents.layout.code_blocks import without_code_blocks
 from producer.documents.layout.cues import without_times
@@ -16,11 +17,14 @@ from producer.documents.layout.hyphens import with_words_joined
 from producer.documents.layout.lines import PAGE_END, lines_of
 from producer.documents.layout.markup import without_markup
 from producer.documents.layout.surroundings.contents import without_contents_table
+from producer.documents.layout.surroundings.footnotes import without_footnotes
 from producer.documents.layout.surroundings.gutenberg import Edition, edition_of
+from producer.documents.layout.surroundings.imprint import without_imprint, without_typist
 from producer.documents.layout.surroundings.pages import without_page_numbers
 from producer.documents.layout.surroundings.pictures import without_pictures
 from producer.documents.policies import ReadingPolicies
 from producer.documents.reader import Reader
+from producer.text.language_guess import guess_language
 
 
 def read_plain_text(data: bytes, name: str, policies: ReadingPolicies) -> Document:
@@ -35,34 +39,40 @@ def document_of_pages(
     pages: Sequence[str], policies: ReadingPolicies, known: TextTitles | None = None
 ) -> Document:
     """Cleaned pages as a document; of a part of a longer text, the whole's titles are `known`."""
-    edition = _edition(pages, policies)
+    findings = _findings(pages, policies)
+    edition = _edition(pages, findings)
+    blocks = without_empty(with_notes(blocks_of(edition.lines, known), findings))
     return Document(
         title=edition.title,
         language=None,
-        blocks=blocks_of(edition.lines, known),
-        omissions=tuple(edition.omissions),
+        blocks=blocks,
+        omissions=tuple(sorted(findings.omissions, key=_place)),
         author=edition.author,
     )
 
 
 def titles_of_pages(pages: Sequence[str], policies: ReadingPolicies) -> TextTitles:
     """The titles of cleaned pages."""
-    return titles_in(_edition(pages, policies).lines)
+    return titles_in(_edition(pages, _findings(pages, policies)).lines)
 
 
-def _edition(pages: Sequence[str], policies: ReadingPolicies) -> Edition:
-    """What is read of the pages, line by line, and what isn't."""
+def _findings(pages: Sequence[str], policies: ReadingPolicies) -> Findings:
+    return Findings(policies=policies, guess=lambda: guess_language("\n".join(pages)))
+
+
+def _edition(pages: Sequence[str], findings: Findings) -> Edition:
+    """What is read of the pages, line by line."""
     text, markup = without_markup(PAGE_END.join(pages))
-    leaves_front = policies.front_matter == "skip"
-    edition = edition_of(lines_of(text), keeps_all=not leaves_front)
+    edition = edition_of(lines_of(text), findings)
     lines, code = without_code_blocks(edition.lines)
-    lines, notes = without_times(lines)
+    lines, times = without_times(lines)
     lines, numbers = without_page_numbers(lines)
-    lines, pictures = without_pictures(lines)
-    lines, contents = without_contents_table(lines) if leaves_front else (lines, [])
-    found = chain(edition.omissions, markup, code, notes, numbers, pictures, contents)
-    omissions = sorted(found, key=_place)
-    return edition._replace(lines=list(with_words_joined(lines)), omissions=omissions)
+    findings.omissions += [*markup, *code, *times, *numbers]
+    lines = without_pictures(without_footnotes(lines, findings), findings)
+    if findings.policies.front_matter == "skip":
+        lines = without_imprint(without_typist(lines, findings), findings)
+        lines = without_contents_table(lines, findings)
+    return edition._replace(lines=list(with_words_joined(lines)))
 
 
 def _place(omission: Omission) -> int:

@@ -4,8 +4,9 @@ import pytest
 
 from producer.documents.document import Document
 from producer.documents.formats import parse_document
-from producer.documents.policies import FrontMatterPolicy, ReadingPolicies
+from producer.documents.policies import FrontMatterPolicy, NotesPolicy, ReadingPolicies
 from tests.kit.books import Book, epub
+from voicefarm.errors import UnreadableDocument
 
 STARTS = [
     "*** START OF THE PROJECT GUTENBERG EBOOK SALT ***",
@@ -113,6 +114,10 @@ def test_pages_and_epubs_of_the_project_are_read_without_them() -> None:
         "TABLE OF CONTENTS\n\nChapter I. The Sea ........ 3\nChapter II. The Road ....... 17",
         "CONTENTS:\n\nI. The Sea\n\nII. The Road",
         "Contents\n\nThe Sea\t3\nThe Road\t17",
+        "CONTENTS OF VOLUME II.\n\n1. The Sea\n2. The Road",
+        "CONTENTS\n\nCHAPTER         PAGE\n\n  I. The Sea       3\n II. The Road     17",
+        "CONTENTS\n\n  I. The Sea       3\n II. The Road as it    17\n        was then",
+        "CONTENTS\n\nCHAPTER I. The Sea   3\nCHAPTER II. The Road   17\n\nCHAPTER I. Ice   30",
     ],
 )
 def test_a_table_of_contents_is_left_out(table: str) -> None:
@@ -150,5 +155,93 @@ def test_marks_of_pictures_are_left_out(mark: str) -> None:
     assert left_out(document) == [("picture", 3)]
 
 
+NOTED = """Salt is old.[1] It is heavy.[2]
+
+[Footnote 1: It is very
+old.
+
+As old as the sea.]
+
+[Footnote 2: See page 3.]
+
+It is white.[1]
+
+[Footnote 1: Mostly.]"""
+
+
+@pytest.mark.parametrize(
+    ("policy", "expected"),
+    [
+        ("skip", ["Salt is old. It is heavy.", "It is white."]),
+        (
+            "inline",
+            [
+                "Salt is old. Note: It is very old. As old as the sea. It is heavy."
+                " Note: See page 3.",
+                "It is white. Note: Mostly.",
+            ],
+        ),
+    ],
+)
+def test_footnotes_follow_their_policy(policy: NotesPolicy, expected: list[str]) -> None:
+    document = parse_document(NOTED.encode(), "text", policies=ReadingPolicies(notes=policy))
+    assert texts(document) == expected
+
+
+def test_footnotes_without_a_mark_come_at_the_end() -> None:
+    text = "Salt is old.\n\n[Footnote: So they say.]\n\nIt is heavy."
+    document = parse_document(text.encode(), "text", policies=ReadingPolicies(notes="end"))
+    assert texts(document) == ["Salt is old.", "It is heavy.", "Notes", "1. So they say."]
+
+
+@pytest.mark.parametrize(
+    "imprint",
+    [
+        "_Copyright, 1902_\n\nBY THE PAGE COMPANY",
+        "All rights reserved\n\nMade in Italy",
+        "© 2019 Ana Bell\n\nFirst published 2019\n\nPrinted in Great Britain",
+        "Copyright 1921\n\nSecond Impression, June, 1925\nThird Edition, May 1926",
+    ],
+)
+def test_an_imprint_is_left_out(imprint: str) -> None:
+    document = read(f"Salt\n\n{imprint}\n\n{CHAPTERS}")
+    kept = [text for text in texts(document) if text.startswith("BY THE")]
+    assert texts(document) == ["Salt", *kept, *BOOK]
+
+
+@pytest.mark.parametrize("text", ["Made in Italy", "Printed by hand", "First published 2019"])
+def test_a_line_like_an_imprint_is_read_where_nothing_else_is_one(text: str) -> None:
+    assert texts(read(f"{text}\n\nSalt is old."))[0] == text
+
+
+def test_notes_of_the_typist_are_left_out() -> None:
+    note = "[Transcriber's Note:\n\n  Errors are listed below.]"
+    document = read(f"Salt is old.\n\n{note}\n\nIt is heavy.\n\nTranscriber's note: 3 errors.")
+    assert texts(document) == ["Salt is old.", "It is heavy."]
+    assert left_out(document) == [("transcriber's note", 3), ("transcriber's note", 9)]
+
+
 def test_brackets_that_hold_words_of_the_text_are_read() -> None:
     assert len(texts(read("[Exit Ghost]\n\n[See figure 2]\n\nSalt [image 3] is old."))) == 3
+
+
+@pytest.mark.parametrize("encoding", ["ISO-8859-1", "UTF-8", "utf-8", "Windows-1252", "Nothing"])
+def test_a_stated_encoding_is_believed_where_the_text_is_not_utf8(encoding: str) -> None:
+    text = f"Character set encoding: {encoding}\r\n\r\nIt is a caf\u00e9.\r\n"
+    written = "utf-8" if encoding == "Nothing" else encoding
+    document = parse_document(text.encode(written), "text")
+    assert texts(document)[1] == "It is a caf\u00e9."
+    assert texts(parse_document(text.encode(), "text"))[1] == "It is a caf\u00e9."
+
+
+@pytest.mark.parametrize(
+    ("data", "likely"),
+    [
+        ("It is a caf\u00e9.".encode("latin-1"), "WINDOWS-1252"),
+        ("Character set encoding: ASCII\n\ncaf\u00e9".encode("latin-1"), "WINDOWS-1252"),
+        (b"Ch\xe0o c\xe1c ba\xf2n, h\xf4m nay", "WINDOWS-1258"),
+    ],
+)
+def test_a_text_in_an_encoding_that_it_does_not_state_is_refused(data: bytes, likely: str) -> None:
+    with pytest.raises(UnreadableDocument, match=f"'iconv -f {likely} -t UTF-8'"):
+        parse_document(data, "text")

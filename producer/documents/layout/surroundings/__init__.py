@@ -1,7 +1,9 @@
-"""What stands around a text in a book, and isn't read.
+"""What stands around a text in a book, and isn't read with it.
 
-- `pages`: page numbers and page headers
-- `contents`: the table of contents
-- `pictures`: marks where pictures stand
-- `gutenberg`: the head and the licence of Project Gutenberg
+- `gutenberg`: the head and the licence of Project Gutenberg go
+- `pages`: page numbers and page headers go
+- `footnotes`: notes are read as their policy says; `brackets` sees where they end
+- `pictures`: marks where pictures stand go
+- `imprint`: claims of rights, places of print, notes of the typist go
+- `contents`: the table of contents goes
 """

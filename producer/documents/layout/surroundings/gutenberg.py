@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
-from producer.documents.asides.findings import beginning_of
-from producer.documents.document import Omission
+from producer.documents.asides.findings import Findings
 from producer.documents.layout.lines import Passage, TextLine, joined, passages_of
 
 LICENCE, CREDITS = "licence of Project Gutenberg", "credits"
@@ -28,32 +27,32 @@ class Edition(NamedTuple):
     """A text's own lines, and what its publisher wrote around them."""
 
     lines: list[TextLine]
-    omissions: list[Omission]
     title: str | None = None
     author: str = ""
 
 
-def edition_of(lines: Sequence[TextLine], *, keeps_all: bool = False) -> Edition:
-    """The book in a text's lines, with its head and licence if it `keeps_all`.
+def edition_of(lines: Sequence[TextLine], findings: Findings) -> Edition:
+    """The book in a text's lines; any other text is all of it.
 
-    Any other text is all of it.
+    What stands around it is left out, unless front matter is read.
     """
     named = [at for at, line in enumerate(lines) if line.text.strip().startswith("*")
              or "utenberg" in line.text]  # fmt: skip
     start = next((at for at in named if _START.match(lines[at].text.strip())), None)
     end = next((at for at in named if _END.match(lines[at].text.strip())), len(lines))
     if start is None and end == len(lines):
-        return Edition(list(lines), [])
+        return Edition(list(lines))
     begin = 0 if start is None else _behind(lines, start)
     begin, end = (begin, end) if begin <= end else (begin, len(lines))
-    credits_end = _behind_credits(lines, begin, end)
-    parts = ((LICENCE, 0, begin), (CREDITS, begin, credits_end), (LICENCE, end, len(lines)))
-    omissions = [one for what, *ends in parts if (one := _omission(what, lines[slice(*ends)]))]
     stated = dict(_fields(lines[:begin]))
     title, author = stated.get("title"), stated.get("author", "")
-    if keeps_all:
-        return Edition(list(lines), [], title, author)
-    return Edition(list(lines[credits_end:end]), omissions, title, author)
+    if findings.policies.front_matter != "skip":
+        return Edition(list(lines), title, author)
+    text = _behind_credits(lines, begin, end)
+    _leave_out(LICENCE, lines[:begin], findings)
+    _leave_out(CREDITS, lines[begin:text], findings)
+    _leave_out(LICENCE, lines[end:], findings)
+    return Edition(list(lines[text:end]), title, author)
 
 
 def _behind(lines: Sequence[TextLine], start: int) -> int:
@@ -74,9 +73,9 @@ def _behind_credits(lines: Sequence[TextLine], begin: int, end: int) -> int:
     return lines.index(first[-1], begin) + 1
 
 
-def _omission(what: str, lines: Sequence[TextLine]) -> Omission | None:
-    filled = [line for line in lines if line.text]
-    return Omission(what, beginning_of(joined(filled)), filled[0].number) if filled else None
+def _leave_out(what: str, lines: Sequence[TextLine], findings: Findings) -> None:
+    if filled := [line for line in lines if line.text]:
+        findings.leave_out(what, joined(filled), filled[0].number)
 
 
 def _fields(head: Sequence[TextLine]) -> Iterator[tuple[str, str]]:
