@@ -188,3 +188,23 @@ def test_no_letters_are_lost(text: str) -> None:
 )
 def test_words_for_a_figure_begin_a_sentence_with_a_capital(written: str, spoken: str) -> None:
     assert read_english(written).spoken == spoken
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("FROM THE COLLECTION OF MRS. UPJOHN", "From the collection of Missus Upjohn"),
+        ("MRS. BELL (LILY's aunt) met MR. HALE.", "Missus BELL (LILY's aunt) met Mister HALE."),
+        ("VOL. XII", "Volume twelve"),
+        ("VOL. II. NO. 5", "Volume two. Number five"),
+        ("THE LIFE OF THE HON. ARTHUR BELL", "The life of the Honorable Arthur bell"),
+        ("GEN. LEE MEETS GOV. BROWN", "General Lee meets Governor Brown"),
+        ("PRINTED BY BELL & CO., LTD.", "Printed by bell and Company, Limited."),
+        ("IT IS MR. AND MRS. SMITH AT HOME.", "It is Mister and Missus Smith at home."),
+        ("SMITH VS. JONES IS OVER.", "Smith versus Jones is over."),
+        ("He said NO. Then the SEC. Left.", "He said NO. Then the SEC. Left."),
+        ("He ran 5 KM with 3 KG.", "He ran five kilometers with three kilograms."),
+    ],
+)
+def test_abbreviations_in_capitals_are_the_same_words(written: str, spoken: str) -> None:
+    assert read_english(written).spoken == spoken

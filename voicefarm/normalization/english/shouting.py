@@ -52,6 +52,13 @@ _CAPITALIZED = words(
     """
 )
 """Words whose capital a rule looks for."""
+_CUT = re.compile(
+    r"(?<![\w.'’&-])(?:"
+    r"(?P<before_name>MRS?|MS|DRS?|PROFS?|CAPT|LT|GEN|GOV|HON|REV|SGT|COL|MAJ|ST|MT|FT|MESSRS)(?=\.\s?[A-Z\"'])"
+    r"|(?:VOLS?|CHAPS?|CH|SECS?|FIGS?|NOS?|ART|PT|PP|EP|OP|BK|APP|APPROX)(?=\.\s?(?:\d|[IVXLC]+\b))"
+    r"|(?:JR|SR|LTD|INC|CORP|BROS|CO|DEPT|ASSN|UNIV|AVE|BLVD|ESQ|(?P<against>VS|ETC))(?=\.(?!\w)))"
+)
+"""Words cut short, in capitals, where a stop and what follows show what they are."""
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _HAS_VOWEL = re.compile("[AEIOUYÀ-Ý]")
 _INSIDE = r"(?:[^.!?…\n]|\.(?=\d))"
@@ -73,10 +80,18 @@ _COMMON = words(
 
 
 def without_shouting(text: str) -> SpokenText:
-    """`text` with its shouted sentences in small letters, but for initialisms and numerals."""
+    """`text` with its shouted sentences in small letters, but for initialisms and numerals.
+
+    Abbreviations such as "MRS." get the letters by which their rules know them.
+    """
     if not _SHOUTED.search(text) or ANCHOR in text:
         return SpokenText(text, text)
-    return spoken_as(text, _replacements(text))
+    cut = {
+        one.start(): (*one.span(), one[0].lower() if one["against"] else one[0].capitalize())
+        for one in _CUT.finditer(text)
+    }
+    calmed = (one for one in _replacements(text) if one[0] not in cut)
+    return spoken_as(text, sorted([*calmed, *cut.values()]))
 
 
 def _replacements(text: str) -> Iterator[tuple[int, int, str]]:
@@ -130,6 +145,8 @@ def _calmed(
                 yield token.end() - 1, token.end(), "s"
             continue
         begins = not is_inside and (not place or _begins(text, token, spelled[place - 1]))
+        if cut := _CUT.match(text, tokens[place - 1].start()) if place else None:
+            begins = word not in _COMMON and bool(cut["before_name"] or cut["against"])
         after = spelled[place + 1] if place + 1 < len(spelled) else ""
         is_name = word in _CAPITALIZED or (roman(after) is not None and after != "I")
         yield (

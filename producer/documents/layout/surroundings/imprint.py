@@ -25,6 +25,8 @@ _IMPRINT_LINE = re.compile(rf"[_\s]*(?:{_RIGHTS}|{_PRINT})[_\s]*", re.IGNORECASE
 _TYPIST = re.compile(r"\s*\[?\s*(?:transcriber|typist)['’]?s?['’]?,? notes?\b", re.IGNORECASE)
 _FRONT = 60
 """Passages at the start among which an imprint stands."""
+_FEWEST = 6
+"""Passages of a text that is long enough for one."""
 
 
 def without_imprint(lines: Sequence[TextLine], findings: Findings) -> list[TextLine]:
@@ -33,7 +35,9 @@ def without_imprint(lines: Sequence[TextLine], findings: Findings) -> list[TextL
     A line such as "Made in Italy" counts only in a text that claims rights.
     """
     front = list(islice(passages_of(lines), _FRONT))
-    if not any(_RIGHTS_LINE.fullmatch(line.text) for passage in front for line in passage):
+    if len(front) < _FEWEST or not any(
+        _RIGHTS_LINE.fullmatch(line.text) for passage in front for line in passage
+    ):
         return list(lines)
     return _without(lines, [one for one in front if _is_imprint(one)], IMPRINT, findings)
 

@@ -129,6 +129,11 @@ UNITS: dict[str, tuple[str, str]] = {
     **_OTHERS,
 }
 """As written after a number: one, many."""
+_ALSO_IN_CAPITALS = (
+    *("km", "kms", "kg", "kgs", "cm", "lb", "lbs", "oz", "ft", "mph", "kph", "rpm", "hrs", "mins"),
+    *("yrs", "gal", "yds", "sq ft"),
+)
+UNITS |= {name.upper(): UNITS[name] for name in _ALSO_IN_CAPITALS}
 POWERS = {
     **dict.fromkeys(("²", "2", "^2"), "square"),
     **dict.fromkeys(("³", "3", "^3"), "cubic"),
