@@ -13,7 +13,6 @@
 
 from voicefarm.languages import LANGUAGES
 from voicefarm.normalization.english import (
-    abbreviations,
     formulas,
     identifiers,
     marks,
@@ -23,6 +22,7 @@ from voicefarm.normalization.english import (
     scripture,
     web,
 )
+from voicefarm.normalization.english.abbreviations import rules as abbreviations
 from voicefarm.normalization.english.context import STARTERS
 from voicefarm.normalization.english.letters import with_plain_letters
 from voicefarm.normalization.english.quantities import (

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from voicefarm.languages.record import words
+from voicefarm.normalization.emoticons import HEART
 from voicefarm.normalization.english.context import text_before, word_after
 from voicefarm.normalization.english.numbers import NUMBER, cardinal, number_words, roman
 from voicefarm.normalization.scanner import DIGITS, Rule
@@ -44,7 +45,7 @@ _SPANNED = words(
     """
 )
 _BEFORE_SPAN = re.compile(rf"\b(?:{'|'.join(_SPANNED)})\Z")
-_EMOTICON = re.compile(r"(?<![^\s.!?,])(?:[:;=]'?-?[()DPp|]{1,3}|<3+)(?=[\s.!?,\d]|\Z)")
+_EMOTICON = re.compile(rf"(?<![^\s.!?,])(?:[:;=]'?-?[()DPp|]{{1,3}}|{HEART})(?=[\s.!?,\d]|\Z)")
 _FIGURE = r"[\d.)²³½]"
 _QUOTES = {"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "‹": "'", "›": "'"}
 
@@ -131,13 +132,22 @@ def _isotope(match: re.Match[str]) -> str:
     return number_words(match["mass"].translate(_RAISED)) + " "
 
 
+def _solar(match: re.Match[str]) -> str:
+    """ "0.12 M☉" as "solar masses", without a figure "solar mass"."""
+    is_counted = re.search(r"\d ?\Z", text_before(match))
+    return f"solar {(_SOLAR_MANY if is_counted else _SOLAR)[match['what']]}"
+
+
 def _number_or_hash(match: re.Match[str]) -> str:
     return "number"
 
 
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _LISTED = r"\d{1,3}(?:(?:, ?| ?[-–] ?|; ?)\d{1,3}){0,20}"
+_SOLAR = {"M": "mass", "L": "luminosity", "R": "radius"}
+_SOLAR_MANY = {"M": "masses", "L": "luminosities", "R": "radii"}
 NOTES = (
+    Rule("MLR", re.compile(r"(?P<what>[MLR])[☉⊙](?!\w)"), _solar),
     Rule(":;=<", _EMOTICON, _says("")),
     Rule(
         DIGITS,

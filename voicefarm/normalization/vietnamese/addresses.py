@@ -91,6 +91,11 @@ def _house(match: re.Match[str]) -> str:
     return " trên ".join(number_words(part) if part.isdigit() else spelled(part) for part in parts)
 
 
+def _quang(match: re.Match[str]) -> str:
+    """ "Q.Nam" is a province; "Q.Bình Thạnh" is a quarter."""
+    return f"Quảng {match['name']}"
+
+
 _NAME = rf"[{UPPER}][^\W\d_]{{1,7}}"
 
 ADDRESSES: tuple[Rule, ...] = (
@@ -99,6 +104,7 @@ ADDRESSES: tuple[Rule, ...] = (
         r"(?:Đ|đ|D)/[cC](?P<colon>(?=:))?(?P<digit>(?=:?\s?\d|:?\s?[Ss]ố))?(?!\w)\.?",
         _address,
     ),
+    rule("Q", r"(?:Q|Qg)\. ?(?P<name>Nam|Ngãi|Trị|Ninh|Bình)(?! ?[A-ZĐ])(?![^\W_])", _quang),
     rule("Tt", rf"(?:TP|Tp|tp|T\.P)\.?[ ]?(?P<city>{'|'.join(_CITIES)})(?!\w)", _city),
     rule("T", r"(?:TT|T\.T)(?:\.\s?|\s?-\s?|\s)(?=Huế)", lambda _match: "Thừa Thiên "),
     rule(

@@ -34,6 +34,7 @@ _SHORT = {
     **{"bt": "bình thường", "ngta": "người ta", "ny": "người yêu", "lm": "làm", "nc": "nói chuyện"},
     **{"ah": "à", "uh": "ừ", "sn": "sinh nhật", "cmt": "bình luận", "rep": "trả lời"},
     **{"pls": "làm ơn", "đt": "điện thoại", "stk": "số tài khoản", "gv": "giáo viên"},
+    **{"qá": "quá", "iu": "yêu", "hông": "không", "nhìu": "nhiều", "dzậy": "vậy"},
     **{"hs": "học sinh", "cty": "công ty", "nv": "nhân viên", "tt": "thanh toán", "lh": "liên hệ"},
 }
 _UNITS = words_of("hc sp bn ng lm bt tt nt sn nc ck ah uh")
@@ -105,6 +106,9 @@ def _any_of_short() -> str:
 
 
 CHAT: tuple[Rule, ...] = (
+    rule(
+        "hH", r"(?P<first>[hH])um(?= (?:nay|qua|trước|sau|kia)(?!\w))", lambda m: f"{m['first']}ôm"
+    ),
     rule("sS", r"[sS][nN](?= ?:? ?(?:19|20)\d\d(?!\d))", lambda _match: "sinh năm"),
     rule(
         "".join(sorted({letter for name in _SHORT for letter in (name[0], name[0].upper())})),

@@ -75,6 +75,7 @@ SYMBOLS: tuple[Rule, ...] = (
     rule("★⭐", r"(?<=\d)[★⭐]", lambda _match: "sao"),
     rule("~", r"~\s?(?=[$€£¥]?\d)", lambda m: "" if word_before(m) == "khoảng" else "khoảng "),
     rule("+", rf"(?<=\S )\+(?= \S)|(?<=[\w){_WORDED}])\+(?=[\w({_WORDED}])", lambda _match: "cộng"),
+    rule("+", r"(?<=[\d%])\+{2,}(?!\w)", lambda _match: ""),
     rule("+", r"(?<=\d)\+(?![\w+])", lambda _match: "cộng"),
     rule("-−", r"(?<=\d[a-z] )[-−](?= \w{1,3} ?[-+−=])", lambda _match: "trừ"),
     rule(

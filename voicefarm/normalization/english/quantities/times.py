@@ -202,6 +202,11 @@ RULES = (
     ),
     Rule(
         DIGITS,
+        re.compile(r"(?P<hour>1?\d):(?P<minute>[0-5]\d)(?P<second>)(?P<half>[AaPp])(?!\w|\.\w)"),
+        _time_with_half,
+    ),
+    Rule(
+        DIGITS,
         re.compile(
             rf"(?P<hour>\d{{1,2}}):(?P<minute>[0-5]\d){_TO}"
             r"(?P<last_hour>\d{1,2}):(?P<last_minute>[0-5]\d)(?![:\w])"

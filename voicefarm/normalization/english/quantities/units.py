@@ -82,7 +82,9 @@ _PLACES = words(
 _NO_THINGS = words(
     """
     is was has does this thus as plus minus times across always besides perhaps towards versus
-    less yes afterwards upwards
+    less yes afterwards upwards carbs fats sugars carbohydrates hits shows gives makes gets takes
+    runs falls rises passes reaches equals seems lies comes goes leaves remains becomes means needs
+    requires costs drops contains causes produces lets keeps carries weighs measures works starts
     """
 )
 _THOUSANDS = {"K": "thousand", "k": "thousand", "M": "million", "B": "billion", "bn": "billion",
