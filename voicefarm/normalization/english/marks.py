@@ -138,6 +138,11 @@ def _solar(match: re.Match[str]) -> str:
     return f"solar {(_SOLAR_MANY if is_counted else _SOLAR)[match['what']]}"
 
 
+def _charge(match: re.Match[str]) -> str:
+    """ "e⁻" as "e minus"."""
+    return " plus" if match[0] == "⁺" else " minus"
+
+
 def _number_or_hash(match: re.Match[str]) -> str:
     return "number"
 
@@ -210,6 +215,17 @@ RULES = (
         re.compile(r"(?:(?<=\b[A-Za-z])|(?<=\b[A-Za-z] ))(?P<mark>[<>])(?= ?\d)"),
         _between_figures,
     ),
+    Rule(
+        "<",
+        re.compile(
+            r"(?:(?<=\bis )|(?<=\bat )|(?<=\bof )|(?<=\bwas )|(?<=\bare )|(?<=\bwere )|(?<=\bbe ))"
+            r"<(?= ?[\d.])"
+        ),
+        _says("less than"),
+    ),
+    Rule("!", re.compile(r"(?:(?<=&& )|(?<=\|\| )|(?<=if \())!(?=[a-z(])"), _says("not ")),
+    Rule("⁺⁻", re.compile(r"(?<=[A-Za-z])[⁺⁻](?![⁰¹²³⁴-⁹\w])"), _charge),
+    Rule("ᵢⱼₖₙₘₓ", re.compile(r"[ᵢⱼₖₙₘₓ]"), lambda match: " " + "ijknmx"["ᵢⱼₖₙₘₓ".index(match[0])]),
     Rule("<>", re.compile(r"<(?= ?\d)"), _says("less than")),
     Rule("<>", re.compile(r">(?= ?\d)"), _says("more than")),
     Rule("<", re.compile(r"<(?=-?\d|[^\w!?=-]|\Z)(?!/[A-Za-z])"), _says("is less than")),

@@ -162,6 +162,16 @@ PHONES: tuple[Rule, ...] = (
         r"84[. -]\d{2,3}(?:[. -]\d{2,4}){2,3}(?!\d|[.,]\d)",
         lambda match: _phone(match) if word_before(match) in _PHONED else None,
     ),
+    rule(
+        "(",
+        r"\(\+?84[- ]\d{1,3}\) ?\d{3,4}[ .]\d{3,4}(?!\d)",
+        lambda match: f"{_phone(match)}",
+    ),
+    rule(
+        DIGITS,
+        r"[2-9]\d{3}[ .]\d{4}(?!\d|[.,]\d)",
+        lambda match: _phone(match) if word_before(match) in _PHONED else None,
+    ),
     rule("+", r"\+\d{1,3}(?:[ .-]?\(?\d{2,4}\)?){2,5}(?!\d)", _abroad),
     rule(DIGITS, r"1[89]00(?:[ .\-–]?\d{2,6}){1,2}(?!\d|[-/]\d)", lambda m: _hotline(m)),
     rule(

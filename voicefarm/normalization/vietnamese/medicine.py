@@ -24,7 +24,7 @@ def _aged(match: re.Match[str]) -> str | None:
 
 
 _LETS = words_of("cọc đặt thuê trả mỗi ở được gần hơn khoảng tầm trong thêm")
-_PERSONS = words_of("nam nữ bé trai gái em anh chị ông bà cháu con bn cô chú tuổi")
+_PERSONS = words_of("thọ cụ nam nữ bé trai gái em anh chị ông bà cháu con bn cô chú tuổi")
 
 
 def _doses(match: re.Match[str]) -> str:

@@ -57,7 +57,7 @@ MEASURES = {
     **{"W": "oát", "kW": "ki lô oát", "MW": "mê ga oát", "GW": "gi ga oát", "kWh": "ki lô oát giờ"},
     **{"KW": "ki lô oát", "KWh": "ki lô oát giờ", "MWh": "mê ga oát giờ", "Wh": "oát giờ"},
     **{"kwh": "ki lô oát giờ", "kw": "ki lô oát", "MWp": "mê ga oát đỉnh", "kV": "ki lô vôn"},
-    **{"mc": "muỗng canh", "MB/s": "mê ga bai trên giây"},
+    **{"rad": "ra đi an", "mc": "muỗng canh", "MB/s": "mê ga bai trên giây"},
     **{"mcf": "muỗng cà phê", "mcp": "muỗng cà phê", "U": "đơn vị", "IU": "đơn vị quốc tế"},
     **{"UI": "đơn vị quốc tế", "mEq": "mi li đương lượng", "tcf": "thìa cà phê"},
     **{"V": "vôn", "mV": "mi li vôn", "A": "am pe", "mA": "mi li am pe", "mAh": "mi li am pe giờ"},
@@ -173,7 +173,7 @@ def _rate(match: re.Match[str]) -> str | None:
         return f"trên {behind}"
     if match.string[match.start() - 1] == " " and not re.search(r"\d", "".join(before[-2:])):
         return None
-    is_counted = left.lstrip('("“')[:1].isdigit() or left.lower().strip("(") in _COUNTED
+    is_counted = left.lstrip('("“+-−~≈')[:1].isdigit() or left.lower().strip("(") in _COUNTED
     is_counted |= left[-1:] in _SIGNS
     is_counted |= len(before) > 1 and before[-2][-1:].isdigit()
     if not is_counted or (unit not in _BEHIND_SLASH and unit.isupper()):
@@ -294,6 +294,11 @@ _BEFORE_SLASH = "\\w²³%₫$€£\"″'′’”"
 
 
 UNITS: tuple[Rule, ...] = (
+    rule(
+        DIGITS,
+        rf"(?P<number>{NUMBER}) ?(?P<unit>[GT])/[lL](?!\w)",
+        lambda m: f"{number_words(m['number'])} {'giê' if m['unit'] == 'G' else 'tê ra'} trên lít",
+    ),
     rule(
         DIGITS,
         r"(?P<number>\d)m(?P<rest>0[1-9])(?!\w|[.,]\d)",

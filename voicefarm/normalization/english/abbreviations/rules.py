@@ -18,7 +18,7 @@ from voicefarm.normalization.english.context import (
     text_before,
     word_before,
 )
-from voicefarm.normalization.english.numbers import cardinal, ordinal
+from voicefarm.normalization.english.numbers import cardinal, ordinal, spelled
 from voicefarm.normalization.scanner import DIGITS, Rule
 
 _BARE_TITLES = ("Dr", "Mr", "Mrs", "Ms", "Prof", "Sgt", "Capt", "Lt", "Gen", "Rev")
@@ -31,6 +31,7 @@ _DONE_BY = {"ed": "edited", "trans": "translated", "dir": "directed"}
 _ORDINAL_BEFORE = re.compile(r"(?:\d(?:st|nd|rd|th)|second|third|[a-z]th|revised) \Z")
 SMALL_WORDS = (
     "rev",
+    "pt",
     "revs",
     "dep",
     "arr",
@@ -185,6 +186,16 @@ def _medical(match: re.Match[str]) -> str:
     return words.capitalize() if match["what"].isupper() else words
 
 
+_LETTERED_PARTS = {
+    "Ex": "Exhibit", "App": "Appendix", "Sch": "Schedule", "Fig": "Figure", "Att": "Attachment",
+}  # fmt: skip
+
+
+def _lettered(match: re.Match[str]) -> str:
+    """ "Ex. B", a paper of a court."""
+    return _LETTERED_PARTS[match["short"]]
+
+
 def _flight(match: re.Match[str]) -> str:
     return "Flights" if "s" in match[0] else "Flight"
 
@@ -235,7 +246,8 @@ RULES = (
         "IE",
         re.compile(
             r"(?:I(?i:nt)|E(?i:xt))\.(?:/(?i:ext|int)\.)?"
-            r"(?= [^\n]{2,60} [-–—] (?i:day|night|morning|afternoon|evening|dawn|dusk|later))"
+            r"(?= [^\n]{2,60} [-–—] (?i:day|night|morning|afternoon|evening|dawn|dusk|later"
+            r"|sunset|sunrise|noon|midnight|continuous|same|moments|flashback)\b)"
         ),
         _set_scene,
     ),
@@ -284,6 +296,20 @@ RULES = (
         lambda match: f"{cardinal(int(match['page']))} {_following(match)}",
     ),
     Rule("P", re.compile(rf"Pt\.?(?= (?:{_DOES})\b)"), lambda _match: "Patient"),
+    Rule("p", re.compile(r"(?<=dew )pt\.?(?!\w)"), lambda _match: "point"),
+    Rule("EASF", re.compile(r"(?P<short>Ex|App|Sch|Fig|Att)\.(?= [A-Z]\d?(?!\w))"), _lettered),
+    Rule("R", re.compile(r"Reg\.(?= \((?:EU|EC|UK)\))"), lambda _match: "Regulation"),
+    Rule("B", re.compile(r"Blk\.?(?= \d)"), lambda _match: "Block"),
+    Rule(
+        "x",
+        re.compile(r"(?<=\()x(?P<number>\d{3,5})(?=\))"),
+        lambda match: f"extension {spelled(match['number'])}",
+    ),
+    Rule(
+        "S",
+        re.compile(r"(?<=[A-Z][a-z]{3} )St(?=,)|(?<=[a-z]{5} )St(?=,)"),
+        lambda _match: "Street",
+    ),
     Rule("E", re.compile(r"(?<=[td]\. of )Ed\."), lambda m: f"Education{stop_after(m)}"),
     Rule("PB", re.compile(r"(?P<short>Pres|Bd)\.(?= of )"), _body),
     Rule("hHdDsS", re.compile(r"(?P<what>[hHdDsS])x(?=:| of | includes?\b)"), _medical),

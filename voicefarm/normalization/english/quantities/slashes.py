@@ -139,9 +139,20 @@ def _rating(match: re.Match[str]) -> str | None:
     return f"{number_words(first)} out of {most}"
 
 
+def _errors(match: re.Match[str]) -> str | None:
+    """ "a 429/503 error" of a server."""
+    first, second = match["first"], match["second"]
+    before, after = _around(match)
+    if not all(re.fullmatch(r"[1-5]\d\d", number) for number in (first, second)):
+        return None
+    if not re.search(r"\b(?:error|HTTP|status|codes?|returns?|respon)", before + after):
+        return None
+    return f"{paired(first)} or {paired(second)}"
+
+
 def _pair(match: re.Match[str]) -> str | None:
     """The first reading that applies; otherwise it is a fraction."""
-    for reading in (_pressure, _meter, _innings, _odds, _marks):
+    for reading in (_pressure, _meter, _innings, _odds, _marks, _errors):
         if words := reading(match):
             return words
     return None

@@ -39,7 +39,7 @@ _TITLES = {
 }
 _TITLE = "|".join(map(re.escape, sorted(_TITLES, key=len, reverse=True)))
 _DOTTED = re.compile(r"[.\s]+")
-_NEEDS_NAME = words_of("CN NS HS ĐD NB DS Mr Mrs Ms Dr Prof CK1 CK2")
+_NEEDS_NAME = words_of("LS CN NS HS ĐD NB DS Mr Mrs Ms Dr Prof CK1 CK2")
 _SMALL = {
     **{"v.v": "vân vân", "v.v.": "vân vân", "vv": "vân vân", "vd": "ví dụ", "VD": "ví dụ"},
     **{
@@ -117,6 +117,17 @@ _SIGNING = {"TM": "thay mặt", "KT": "ký thay", "TL": "thừa lệnh", "TUQ": 
 
 
 _CITED = {"N": "nhà xuất bản", "S": "sách đã dẫn"}
+
+
+def _sibling(match: re.Match[str], word: str) -> str | None:
+    """ "LH: A.Nam" is somebody to call."""
+    around = match.string[max(0, match.start() - 40) : match.end() + 30]
+    return word if _CALLED.search(around) else None
+
+
+_CALLED = re.compile(
+    r"(?i)(?<!\w)(?:lh|liên hệ|gặp|zalo|hotline|sđt|đt|alo|gọi)(?!\w)|0\d{2,3}[ .]?\d{3}"
+)
 
 
 def _era(match: re.Match[str]) -> str:
@@ -250,7 +261,10 @@ ABBREVIATIONS: tuple[Rule, ...] = (
     rule("Đ", r"ĐK(?=:)", lambda _match: "điệp khúc"),
     rule("Đ", r"(?<=BV )ĐK(?!\w)|(?<=viện )ĐK(?!\w)", lambda _match: "đa khoa"),
     rule("T", r"TT(?= (?:GDTX|Y tế|y tế|YTDP|VH))", lambda _match: "trung tâm"),
-    rule("c", r"(?:(?<=thìa )|(?<=muỗng ))cf(?!\w)", lambda _match: "cà phê"),
+    rule("Sc", r"Sđt(?!\w)", lambda _match: "số điện thoại"),
+    rule("Aa", rf"[Aa]\. ?(?=[{UPPER}][{LOWER}]{{1,6}}(?!\w))", lambda m: _sibling(m, "anh ")),
+    rule("Cc", rf"[Cc]\. ?(?=[{UPPER}][{LOWER}]{{1,6}}(?!\w))", lambda m: _sibling(m, "chị ")),
+    rule("c", r"cf(?!\w|\. ?[A-ZĐ\d])", lambda _match: "cà phê"),
     rule("x", r"(?<=\()x(?P<times>[2-9])(?=\))", lambda m: f"{cardinal(int(m['times']))} lần"),
     rule("kK", r"[kK]/g(?= ?:| [A-ZĐ])", lambda _match: "kính gửi"),
     rule("pP", r"[pP](?:/[sS]|\.[sS]\.?)(?= ?:)", lambda _match: "tái bút"),

@@ -10,6 +10,9 @@ def _table(lines: str) -> dict[str, str]:
 
 
 EXPANDED: dict[str, str] = _table("""
+    KTC: khoảng tin cậy | XN: xét nghiệm | THA: tăng huyết áp | VPQ: viêm phế quản
+    TBMMN: tai biến mạch máu não | NMCT: nhồi máu cơ tim | VGB: viêm gan B | KD: kinh doanh
+    ĐKXT: đăng ký xét tuyển | LTT: lương tối thiểu | Sđt: số điện thoại | ĐTDĐ: điện thoại di động
     CHCC: căn hộ chung cư | SHR: sổ hồng riêng | SXH: sốt xuất huyết | NCS: nghiên cứu sinh
     CTN: chủ tịch nước | LĐ: lao động | ĐHQGHN: đại học quốc gia Hà Nội
     ĐHQG-HCM: đại học quốc gia thành phố Hồ Chí Minh | HĐMB: hợp đồng mua bán

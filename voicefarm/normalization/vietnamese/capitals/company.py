@@ -50,8 +50,30 @@ def _wind(match: re.Match[str]) -> str | None:
     return _QUARTERS[match[0]] if is_wind else None
 
 
+def _around(match: re.Match[str]) -> str:
+    return f"{text_before(match)} {text_after(match)}"
+
+
+def _account(match: re.Match[str]) -> str | None:
+    """TK is a quarter final, an account or a century, which is read elsewhere."""
+    if _ROUNDS.match(text_after(match)):
+        return "tứ kết"
+    is_account = _ACCOUNTS.search(_around(match)) is not None
+    return "tài khoản" if is_account and not re.match(r"\s[IVX\d]", text_after(match)) else None
+
+
+_ACCOUNTS = re.compile(
+    r"(?:mở|số|chủ|nạp|khóa|khoá|rút|đăng nhập|online|ngân hàng|vào|từ|đăng ký)\b"
+)
+_BANKED = re.compile(r"%|vay|gửi|tiết kiệm|kỳ hạn|ngân hàng|ưu đãi|tháng|năm")
+_COUNTED = re.compile(r":? \d[\d.,]* ?[GT]/[lL]")
+_PRICES = words_of("tỷ tỉ triệu tr nghìn giá còn")
+
+
 def _final(match: re.Match[str]) -> str | None:
     """CK is a final of a cup, a payment by transfer or a discount."""
+    if word_before(match) in ("với", "so"):
+        return "cùng kỳ"
     if _ROUNDS.match(text_after(match)) or word_before(match) in ("trận", "vào", "vòng"):
         return "chung kết"
     if re.match(r" \d+(?:[.,]\d+)? ?%", text_after(match)):
@@ -98,7 +120,14 @@ BY_COMPANY: dict[str, Callable[[re.Match[str]], str | None]] = {
     "SG": lambda match: "Sài Gòn" if word_before(match) in _TO_PLACES else None,
     "CK": lambda match: _final(match),
     "BK": lambda match: "bán kết" if _ROUNDS.match(text_after(match)) else None,
-    "TK": lambda match: "tứ kết" if _ROUNDS.match(text_after(match)) else None,
+    "TK": lambda match: _account(match),
+    "LS": lambda match: "lãi suất" if _BANKED.search(_around(match)) else None,
+    "PL": lambda match: "phụ lục" if re.match(r"\.? ?\d", text_after(match)) else None,
+    "BC": lambda match: "bạch cầu" if _COUNTED.match(text_after(match)) else None,
+    "HC": lambda match: "hồng cầu" if _COUNTED.match(text_after(match)) else None,
+    "TC": lambda match: "tiểu cầu" if _COUNTED.match(text_after(match)) else None,
+    "TL": lambda match: "thương lượng" if word_before(match) in _PRICES else None,
+    "BN": lambda match: "bệnh nhân" if word_before(match).isdecimal() else None,
     "TB": _average,
     "DT": _business,
     "LN": _business,
