@@ -208,3 +208,24 @@ def test_words_for_a_figure_begin_a_sentence_with_a_capital(written: str, spoken
 )
 def test_abbreviations_in_capitals_are_the_same_words(written: str, spoken: str) -> None:
     assert read_english(written).spoken == spoken
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("He had bread, cheese, &c., and ale.", "He had bread, cheese, et cetera, and ale."),
+        ("It has pens, &c. They left.", "It has pens, et cetera. They left."),
+        ("On Aug. 3d, 1842, he died.", "On August third, eighteen forty-two, he died."),
+        ("He came on the 22d of May.", "He came on the twenty-second of May."),
+        ("He left the 2d Cavalry.", "He left the second Cavalry."),
+        ("It is a 3d model.", "It is a three D model."),
+        ("(Boston, 4to, 687 pp.)", "(Boston, quarto, six hundred eighty-seven pages)"),
+        ("It rose 3 pp. in May.", "It rose three percentage points in May."),
+        ("One vol., large 12mo, cloth.", "One vol., large duodecimo, cloth."),
+        ("He paid--5 in all--and left.", "He paid--five in all--and left."),
+        ("It was -5 in May.", "It was minus five in May."),
+        ("He met Dr. v. Reissig.", "He met Doctor von Reissig."),
+    ],
+)
+def test_old_prints_are_read_as_they_were_meant(written: str, spoken: str) -> None:
+    assert read_english(written).spoken == spoken

@@ -245,3 +245,19 @@ def test_a_stated_encoding_is_believed_where_the_text_is_not_utf8(encoding: str)
 def test_a_text_in_an_encoding_that_it_does_not_state_is_refused(data: bytes, likely: str) -> None:
     with pytest.raises(UnreadableDocument, match=f"'iconv -f {likely} -t UTF-8'"):
         parse_document(data, "text")
+
+
+@pytest.mark.parametrize(
+    ("typed", "read_as"),
+    [
+        ("He is sure_ly_ other_wise_ there.", "He is surely otherwise there."),
+        ("It is =The Little Sea= of salt.", "It is The Little Sea of salt."),
+        ("If a=b=c holds, a = b.", "If a=b=c holds, a = b."),
+        (
+            "The name_of_it, name_of( and _it_ are here.",
+            "The name_of_it, name_of( and it are here.",
+        ),
+    ],
+)
+def test_typed_emphasis_is_taken_off(typed: str, read_as: str) -> None:
+    assert texts(read(typed)) == [read_as]

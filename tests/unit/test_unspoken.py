@@ -223,3 +223,18 @@ def test_a_letter_or_a_bracket_before_a_mark_is_no_face(text: str) -> None:
 def test_a_sign_between_the_parts_of_a_menu_is_a_short_pause() -> None:
     assert read_text("Choose File > Save As.", "en").spoken == "Choose File, Save As."
     assert spoken("if a > b or Size > 5") == "if a > b or Size > 5"
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("See [[France|the French Republic]] now.", "See the French Republic now."),
+        ("The [[capital]] of it.", "The capital of it."),
+        ("'''Paris''' is ''old''.", "Paris is old."),
+        ("It is old.{{citation needed}}", "It is old."),
+        ("He said ''yes'' [1].", "He said yes [1]."),
+        ("rock 'n' roll's '90s", "rock 'n' roll's '90s"),
+    ],
+)
+def test_what_a_wiki_shows_is_read_without_its_marks(written: str, spoken: str) -> None:
+    assert without_unspoken(written).spoken == spoken

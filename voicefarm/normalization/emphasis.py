@@ -17,6 +17,11 @@ _MARK = re.compile(
     r"(?P<alone>(?<!\S)(?:\*{2,}|_{2,}|~~|==|(?<=\A)\*|(?<=\s)\*(?=\Z))(?!\S))"
     rf"|(?P<open>(?<![^{_OPENERS}])(?:\*{{1,3}}|_{{1,3}}|~~|==)(?=[^\s*_~=/.,)]|[*_]+\w))"
     rf"|(?P<close>(?<=[^\s])(?:\*{{1,3}}|_{{1,3}}|~~|==)(?![^{_CLOSERS}]))"
+    # A part of a word, "sure_ly_", which no name of a program is.
+    r"|(?P<part>(?<=[a-z])_(?=[a-z]{1,12}_(?![\w.(\[=])))"
+    # A pair around words: "=The Sea=".
+    r"|(?P<pair>(?<![\w=])=(?=[^\W\d_][^=\n]{0,120}(?<=[^\s=])=(?![\w=])))"
+    r"|(?P<pair_end>(?<=[^\s=])=(?![\w=]))"
     r"|(?P<tick>(?<!\w)`+|`+(?!\w))"
 )
 _ANY_MARK = re.compile(r"[*_~=`]")
@@ -30,11 +35,17 @@ def emphasis_marks(text: str) -> Iterator[tuple[int, int]]:
     if _ANY_MARK.search(text) is None:
         return
     is_open = False
+    is_paired = False
     for mark in _MARK.finditer(text):
         start, end = mark.span()
+        if mark.lastgroup in ("pair", "pair_end"):
+            if is_paired or mark.lastgroup == "pair":
+                yield start, end
+            is_paired = mark.lastgroup == "pair"
+            continue
         if mark.lastgroup == "masked" and not is_open:
             continue
-        if mark.lastgroup == "open" and not is_open:
+        if mark.lastgroup in ("open", "part") and not is_open:
             is_open = not _is_arithmetic(text, start, end)
             if not is_open:
                 continue

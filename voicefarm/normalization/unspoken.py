@@ -27,6 +27,12 @@ _ANY_ORNAMENT = re.compile("[♩♪♫♬>›»|•·‧∙●○◦▪▫■□
 _CLOSES = re.compile(r"[\s,.;:!?…)\]}”»]|[\"'](?![\w\"'])|\Z")
 _LEADING = re.compile(r"[\s,;:]*")
 _STICKS = re.compile(r"\w")
+_WIKI = re.compile(
+    r"\[\[(?:[^\[\]|\n]{1,120}\|)?(?P<shown>[^\[\]|\n]{1,200})\]\]"
+    r"|(?<!['\w])'{2,3}(?P<bold>[^'\n]{1,200})'{2,3}(?!['\w])"
+    r"|\{\{(?:[^{}\n]{1,200})\}\}"
+)
+"""How wikis write links, emphasis and templates."""
 _STARS = "⭐★🌟"
 _STAR_NAMES = {"en": ("star", "stars"), "vi": ("sao", "sao")}
 """One star and several, by language."""
@@ -43,6 +49,7 @@ def without_unspoken(text: str, language: str = "en", emoji: EmojiReading = "ski
         formulas(text),
         _emojis(text, language, emoji),
         _ornaments(text),
+        _wiki_marks(text),
         ((start, end, "") for start, end in emoticons(text)),
         ((start, end, "") for start, end in emphasis_marks(text)),
         key=lambda replacement: replacement[:2],
@@ -84,6 +91,19 @@ def _ornaments(text: str) -> Iterator[_Replacement]:
     if _ANY_ORNAMENT.search(text):
         for ornament in _ORNAMENT.finditer(text):
             yield *ornament.span(), ", " if ornament["bar"] else ""
+
+
+def _wiki_marks(text: str) -> Iterator[_Replacement]:
+    """The marks around what a wiki shows: "[[France|the Republic]]", "'''bold'''"."""
+    if "[[" not in text and "''" not in text and "{{" not in text:
+        return
+    for mark in _WIKI.finditer(text):
+        start, end = mark.span("shown") if mark["shown"] else mark.span("bold")
+        if start < 0:
+            yield *mark.span(), ""
+            continue
+        yield mark.start(), start, ""
+        yield end, mark.end(), ""
 
 
 def _joined(text: str, replacements: Iterable[_Replacement]) -> Iterator[_Replacement]:

@@ -8,21 +8,23 @@
 - `places`, `scripture`: states, streets and quarters; chapter and verse
 - `numerals`, `names`, `abbreviations`: Roman numerals, names with figures, words cut short
 - `quick_scanner`: the one pass, made quick
+- `old_prints`: how old books print ordinals, sizes and dashes
 - `numbers`, `context`: number words; what stands around a match
 """
 
 from voicefarm.languages import LANGUAGES
 from voicefarm.normalization.english import (
-    abbreviations,
     formulas,
     identifiers,
     marks,
     names,
     numerals,
+    old_prints,
     places,
     scripture,
     web,
 )
+from voicefarm.normalization.english.abbreviations import rules as abbreviations
 from voicefarm.normalization.english.context import STARTERS
 from voicefarm.normalization.english.letters import with_plain_letters
 from voicefarm.normalization.english.quantities import (
@@ -43,6 +45,7 @@ from voicefarm.spoken.text import Change, SpokenText
 
 RULES = (
     *marks.NOTES,
+    *old_prints.RULES,
     *formulas.RULES,
     *figures.PLAIN,
     *names.SPECIAL,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from voicefarm.languages.record import words
+from voicefarm.normalization.emoticons import HEART
 from voicefarm.normalization.english.context import text_before, word_after
 from voicefarm.normalization.english.numbers import NUMBER, cardinal, number_words, roman
 from voicefarm.normalization.scanner import DIGITS, Rule
@@ -44,7 +45,7 @@ _SPANNED = words(
     """
 )
 _BEFORE_SPAN = re.compile(rf"\b(?:{'|'.join(_SPANNED)})\Z")
-_EMOTICON = re.compile(r"(?<![^\s.!?,])(?:[:;=]'?-?[()DPp|]{1,3}|<3+)(?=[\s.!?,\d]|\Z)")
+_EMOTICON = re.compile(rf"(?<![^\s.!?,])(?:[:;=]'?-?[()DPp|]{{1,3}}|{HEART})(?=[\s.!?,\d]|\Z)")
 _FIGURE = r"[\d.)²³½]"
 _QUOTES = {"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "‹": "'", "›": "'"}
 
@@ -131,13 +132,27 @@ def _isotope(match: re.Match[str]) -> str:
     return number_words(match["mass"].translate(_RAISED)) + " "
 
 
+def _solar(match: re.Match[str]) -> str:
+    """ "0.12 M☉" as "solar masses", without a figure "solar mass"."""
+    is_counted = re.search(r"\d ?\Z", text_before(match))
+    return f"solar {(_SOLAR_MANY if is_counted else _SOLAR)[match['what']]}"
+
+
+def _charge(match: re.Match[str]) -> str:
+    """ "e⁻" as "e minus"."""
+    return " plus" if match[0] == "⁺" else " minus"
+
+
 def _number_or_hash(match: re.Match[str]) -> str:
     return "number"
 
 
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _LISTED = r"\d{1,3}(?:(?:, ?| ?[-–] ?|; ?)\d{1,3}){0,20}"
+_SOLAR = {"M": "mass", "L": "luminosity", "R": "radius"}
+_SOLAR_MANY = {"M": "masses", "L": "luminosities", "R": "radii"}
 NOTES = (
+    Rule("MLR", re.compile(r"(?P<what>[MLR])[☉⊙](?!\w)"), _solar),
     Rule(":;=<", _EMOTICON, _says("")),
     Rule(
         DIGITS,
@@ -200,6 +215,17 @@ RULES = (
         re.compile(r"(?:(?<=\b[A-Za-z])|(?<=\b[A-Za-z] ))(?P<mark>[<>])(?= ?\d)"),
         _between_figures,
     ),
+    Rule(
+        "<",
+        re.compile(
+            r"(?:(?<=\bis )|(?<=\bat )|(?<=\bof )|(?<=\bwas )|(?<=\bare )|(?<=\bwere )|(?<=\bbe ))"
+            r"<(?= ?[\d.])"
+        ),
+        _says("less than"),
+    ),
+    Rule("!", re.compile(r"(?:(?<=&& )|(?<=\|\| )|(?<=if \())!(?=[a-z(])"), _says("not ")),
+    Rule("⁺⁻", re.compile(r"(?<=[A-Za-z])[⁺⁻](?![⁰¹²³⁴-⁹\w])"), _charge),
+    Rule("ᵢⱼₖₙₘₓ", re.compile(r"[ᵢⱼₖₙₘₓ]"), lambda match: " " + "ijknmx"["ᵢⱼₖₙₘₓ".index(match[0])]),
     Rule("<>", re.compile(r"<(?= ?\d)"), _says("less than")),
     Rule("<>", re.compile(r">(?= ?\d)"), _says("more than")),
     Rule("<", re.compile(r"<(?=-?\d|[^\w!?=-]|\Z)(?!/[A-Za-z])"), _says("is less than")),

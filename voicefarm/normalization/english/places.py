@@ -35,6 +35,22 @@ _QUARTERS = {
     "N": "North", "S": "South", "E": "East", "W": "West", "NE": "Northeast", "NW": "Northwest",
     "SE": "Southeast", "SW": "Southwest",
 }  # fmt: skip
+_SHORT_STATES = {
+    "Tex": "Texas", "Calif": "California", "Fla": "Florida", "Mass": "Massachusetts",
+    "Conn": "Connecticut", "Penn": "Pennsylvania", "Pa": "Pennsylvania", "Mich": "Michigan",
+    "Minn": "Minnesota", "Wis": "Wisconsin", "Ariz": "Arizona", "Ala": "Alabama", "Ga": "Georgia",
+    "Ky": "Kentucky", "Ill": "Illinois", "Ind": "Indiana", "Okla": "Oklahoma", "Ore": "Oregon",
+    "Tenn": "Tennessee", "Va": "Virginia", "Vt": "Vermont", "Wash": "Washington", "Md": "Maryland",
+    "Nev": "Nevada", "Colo": "Colorado", "La": "Louisiana",
+    "Miss": "Mississippi", "Mo": "Missouri", "Mont": "Montana", "Neb": "Nebraska",
+    "Ark": "Arkansas", "Kan": "Kansas", "Del": "Delaware",
+    "N.Y": "New York", "N.J": "New Jersey", "N.C": "North Carolina", "S.C": "South Carolina",
+}  # fmt: skip
+_POINTS = {
+    **_QUARTERS, "NNE": "North northeast", "ENE": "East northeast", "ESE": "East southeast",
+    "SSE": "South southeast", "SSW": "South southwest", "WSW": "West southwest",
+    "WNW": "West northwest", "NNW": "North northwest",
+}  # fmt: skip
 _STREET = (
     r"(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Way|Place|Pl|Court|Ct|Hwy"
     r"|Highway|Parkway|Pkwy|Terrace|Ter|Circle|Cir|Sq|Square)\b"
@@ -49,7 +65,7 @@ _GOING = (
     "drive", "drove", "head", "heads", "headed", "heading", "go", "goes", "going", "went", "turn",
     "turned", "walk", "walked", "travel", "sail", "ride", "rode", "run", "runs", "continue",
     "due", "mi.", "mi", "mi,", "miles", "km", "blocks", "mph", "knots",
-    "wind", "winds", "bound", "facing",
+    "wind", "winds", "winds:", "wind:", "kilometers", "nm", "from", "bound", "facing",
 )  # fmt: skip
 _PARTS = {
     "Fl": "Floor", "Flr": "Floor", "Bldg": "Building", "Bldgs": "Buildings", "Apt": "Apartment",
@@ -98,12 +114,18 @@ def _part_of_land(match: re.Match[str]) -> str:
     return _QUARTERS[match["quarter"]]
 
 
+def _party(match: re.Match[str]) -> str:
+    """ "(D-CA)" behind a politician's name."""
+    state = STATES[match["state"]] if match["state"] else _SHORT_STATES[match["short"]]
+    return f"{match['party']}, {state}"
+
+
 def _bearing(match: re.Match[str]) -> str | None:
     """ "Drive N", "3 mi. SW"."""
     before = text_before(match).lower().split()
     if not before or before[-1] not in _GOING:
         return None
-    return _QUARTERS[match["quarter"]].lower() + (stop_after(match) if match["dot"] else "")
+    return _POINTS[match["quarter"]].lower() + (stop_after(match) if match["dot"] else "")
 
 
 def _oil(match: re.Match[str]) -> str:
@@ -121,7 +143,17 @@ def _numbered_part(match: re.Match[str]) -> str:
 
 
 _QUARTER = r"(?P<quarter>N[EW]?|S[EW]?|E|W)"
+_POINT = r"(?P<quarter>[NS](?:[NS]?[EW])?|[EW](?:[NS][EW])?)"
 RULES = (
+    Rule(
+        "DRI",
+        re.compile(
+            r"(?<=\()(?P<party>[DRI])[-–]"
+            rf"(?:(?P<state>{'|'.join(STATES)})"
+            rf"|(?P<short>{'|'.join(map(re.escape, _SHORT_STATES))})\.)(?=\))"
+        ),
+        _party,
+    ),
     Rule(
         "ACDFGHIKLMNOPRSTUVW",
         re.compile(
@@ -154,7 +186,7 @@ RULES = (
         ),
         _behind_street,
     ),
-    Rule("NSEW", re.compile(rf"{_QUARTER}(?P<dot>\.)?(?=[\s,;.!?)]|\Z)"), _bearing),
+    Rule("NSEW", re.compile(rf"{_POINT}(?P<dot>\.)?(?=[\s,;.!?)]|\Z)"), _bearing),
     Rule(
         "FBASRabrf",
         re.compile(r"(?P<short>[Aa]pt|Ste|[Rr]m|[Bb]ldg)\.? ?#(?=\d)"),

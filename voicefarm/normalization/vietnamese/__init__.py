@@ -2,7 +2,7 @@
 
 - `web`, `documents`, `addresses`: links and mail; numbers of laws; houses, streets and cities
 - `calendar`: dates, weekdays, times, spans of a year
-- `money`, `units`: what a number counts
+- `money`, `units`, `medicine`: what a number counts
 - `codes`: phones, plates, models, versions and formulas
 - `counts`, `figures`: plain numbers, and what stands between two of them
 - `capitals`: titles, acronyms, Roman numerals, shouted words
@@ -25,6 +25,7 @@ from voicefarm.normalization.vietnamese.codes import CODES, PHONES
 from voicefarm.normalization.vietnamese.counts import COUNTS
 from voicefarm.normalization.vietnamese.documents import DOCUMENTS
 from voicefarm.normalization.vietnamese.figures import FIGURES
+from voicefarm.normalization.vietnamese.medicine import MEDICINE
 from voicefarm.normalization.vietnamese.money import MONEY
 from voicefarm.normalization.vietnamese.symbols import SYMBOLS
 from voicefarm.normalization.vietnamese.units import UNITS
@@ -43,6 +44,7 @@ _SCANNER = Scanner(
         *DATES,
         *TIMES,
         *MONEY,
+        *MEDICINE,
         *UNITS,
         *ADDRESSES,
         *ROMAN,

@@ -22,6 +22,12 @@ _PLACES = {
     },
     **{"HL": "hương lộ", "CT": "cao tốc", "ĐL": "đại lộ"},
 }
+_QUARTERS = {
+    **{"GV": "Gò Vấp", "BT": "Bình Thạnh", "TB": "Tân Bình", "TĐ": "Thủ Đức", "PN": "Phú Nhuận"},
+    **{"TP": "Tân Phú", "BTân": "Bình Tân", "HM": "Hoàng Mai", "LB": "Long Biên", "CG": "Cầu Giấy"},
+    **{"HBT": "Hai Bà Trưng", "HK": "Hoàn Kiếm", "ĐĐ": "Đống Đa", "TX": "Thanh Xuân"},
+    "HĐ": "Hà Đông",
+}
 _CITIES = {
     "HCM": "Hồ Chí Minh",
     "HN": "Hà Nội",
@@ -80,6 +86,8 @@ _FLOOR_AFTER = re.compile(rf",? ?(?:- )?{_FLOOR}(?!\w)")
 
 def _numbered(match: re.Match[str]) -> str:
     """ "Q.1", "P5", "QL1A"."""
+    if match["kind"] == "H":  # no district has a number, but a picture has
+        return f"hình {spelled(match['number'])}"
     if match["kind"] == "ĐT" and word_before(match) == "đường":
         return f"tỉnh {spelled(match['number'])}"
     return f"{_PLACES[match['kind']]} {spelled(match['number'])}"
@@ -91,6 +99,21 @@ def _house(match: re.Match[str]) -> str:
     return " trên ".join(number_words(part) if part.isdigit() else spelled(part) for part in parts)
 
 
+def _storeys(match: re.Match[str]) -> str | None:
+    """ "nhà 4T, 2MT" of a house for sale."""
+    if not _FOR_SALE.search(match.string[max(0, match.start() - 40) : match.start()].lower()):
+        return None
+    return f"{number_words(match['count'])} {'tầng' if match['what'] == 'T' else 'mặt tiền'}"
+
+
+_FOR_SALE = re.compile(r"nhà|bán|căn|biệt thự|đất|dt ")
+
+
+def _quang(match: re.Match[str]) -> str:
+    """ "Q.Nam" is a province; "Q.Bình Thạnh" is a quarter."""
+    return f"Quảng {match['name']}"
+
+
 _NAME = rf"[{UPPER}][^\W\d_]{{1,7}}"
 
 ADDRESSES: tuple[Rule, ...] = (
@@ -99,6 +122,13 @@ ADDRESSES: tuple[Rule, ...] = (
         r"(?:Đ|đ|D)/[cC](?P<colon>(?=:))?(?P<digit>(?=:?\s?\d|:?\s?[Ss]ố))?(?!\w)\.?",
         _address,
     ),
+    rule(
+        "Q",
+        r"Q\. ?(?P<name>GV|BT|TB|TĐ|PN|TP|BTân|HM|LB|CG|HBT|HK|ĐĐ|TX|HĐ)(?!\w)",
+        lambda match: f"quận {_QUARTERS[match['name']]}",
+    ),
+    rule("Q", r"(?:Q|Qg)\. ?(?P<name>Nam|Ngãi|Trị|Ninh|Bình)(?! ?[A-ZĐ])(?![^\W_])", _quang),
+    rule(DIGITS, r"(?P<count>[1-9])(?P<what>T|MT)(?=,| ,|\.| (?:hẻm|đường|\d))", _storeys),
     rule("Tt", rf"(?:TP|Tp|tp|T\.P)\.?[ ]?(?P<city>{'|'.join(_CITIES)})(?!\w)", _city),
     rule("T", r"(?:TT|T\.T)(?:\.\s?|\s?-\s?|\s)(?=Huế)", lambda _match: "Thừa Thiên "),
     rule(

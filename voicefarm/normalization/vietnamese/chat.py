@@ -34,6 +34,7 @@ _SHORT = {
     **{"bt": "bình thường", "ngta": "người ta", "ny": "người yêu", "lm": "làm", "nc": "nói chuyện"},
     **{"ah": "à", "uh": "ừ", "sn": "sinh nhật", "cmt": "bình luận", "rep": "trả lời"},
     **{"pls": "làm ơn", "đt": "điện thoại", "stk": "số tài khoản", "gv": "giáo viên"},
+    **{"qá": "quá", "iu": "yêu", "hông": "không", "nhìu": "nhiều", "dzậy": "vậy"},
     **{"hs": "học sinh", "cty": "công ty", "nv": "nhân viên", "tt": "thanh toán", "lh": "liên hệ"},
 }
 _UNITS = words_of("hc sp bn ng lm bt tt nt sn nc ck ah uh")
@@ -48,7 +49,9 @@ _NAMES = words_of(
     mét xấp xỉ
     """
 )
+_YEARS = words_of("năm tháng giờ phút một hai ba bốn sáu bảy tám chín mười")
 _NEXT = re.compile(
+    r"\s+(?:[vr] (?:ạ|á|ta|nhỉ|k|hả)|[kvr] [a-zà-ỹđ]{2})|"
     r"\s+(?:[a-zà-ỹđ]{2}|[kjạáàừờủ](?=[\s?!.,]))|\s*[.?!,…]*\s*\Z|[?!]|,? [a-zà-ỹđ]{2}"
 )
 _BEFORE = re.compile(r"(?:[^\W\d_]{2}|\s[taemcbjkr]),?\s+\Z")
@@ -57,6 +60,7 @@ _FACE = r"(?::'?-?[)(DPpOo3vV/|*]|;-?[)(D]|=[)(D]|:>|:<|xD|XD|T_T|\^_+\^|\^\^|-_
 
 _BY_WORD = {
     "bt": (words_of("không ko k chưa hok đâu ai"), "biết"),
+    "nc": (words_of("1l lít ly cốc chai uống đun nấu thêm thùng bình 2l 1,5l"), "nước"),
     "bn": (words_of("ơn tks thks chào các của với nha nhé cho ơi mời"), "bạn"),
 }
 
@@ -105,6 +109,9 @@ def _any_of_short() -> str:
 
 
 CHAT: tuple[Rule, ...] = (
+    rule(
+        "hH", r"(?P<first>[hH])um(?= (?:nay|qua|trước|sau|kia)(?!\w))", lambda m: f"{m['first']}ôm"
+    ),
     rule("sS", r"[sS][nN](?= ?:? ?(?:19|20)\d\d(?!\d))", lambda _match: "sinh năm"),
     rule(
         "".join(sorted({letter for name in _SHORT for letter in (name[0], name[0].upper())})),
@@ -112,6 +119,12 @@ CHAT: tuple[Rule, ...] = (
         _short,
     ),
     rule("kj", r"[kj](?![\w/&'-]|\s?[=+*/<>^])", _letter),
+    rule(
+        "rv",
+        r"[rv](?= (?:ạ|á|ta|nhỉ|hả|nha|nhé|trời|mà|k|ko|hông|bạn|mọi)(?!\w))",
+        lambda m: _LETTERS[m[0]] if word_before(m) not in _NAMES - _YEARS - {"sao"} else None,
+    ),
+    rule("qt", r"(?P<very>quá) tr(?= (?:luôn|đi)|[!.,…]|\s*\Z)", lambda m: f"{m['very']} trời"),
     rule("rv", r"[rv](?=[?!.,…]*(?:\s*\Z|[?!.,…]\s))", _letter),
     rule(
         ":;=xXT^->",

@@ -7,7 +7,7 @@ from voicefarm.normalization.scanner import DIGITS, Rule
 from voicefarm.normalization.vietnamese.capitals.acronyms import SPELLED
 from voicefarm.normalization.vietnamese.capitals.letters import UPPER, WORDS, is_speakable, letters
 from voicefarm.normalization.vietnamese.capitals.roman import roman_value
-from voicefarm.normalization.vietnamese.context import rule, word_before
+from voicefarm.normalization.vietnamese.context import rule, word_before, words_before
 from voicefarm.normalization.vietnamese.numbers import (
     NUMBER,
     Figure,
@@ -54,7 +54,8 @@ def _dotted(parts: str) -> str:
 
 def _version(match: re.Match[str]) -> str:
     """ "1.2.3", "192.168.1.1": the dots are said."""
-    before = "phiên bản " if match["v"] and word_before(match) not in ("bản", "version") else ""
+    is_said = {"bản", "version"} & {*words_before(match, 3).split()}
+    before = "phiên bản " if match["v"] and not is_said else ""
     return before + " chấm ".join(cardinal(int(part)) for part in match["parts"].split("."))
 
 
@@ -159,6 +160,16 @@ PHONES: tuple[Rule, ...] = (
     rule(
         DIGITS,
         r"84[. -]\d{2,3}(?:[. -]\d{2,4}){2,3}(?!\d|[.,]\d)",
+        lambda match: _phone(match) if word_before(match) in _PHONED else None,
+    ),
+    rule(
+        "(",
+        r"\(\+?84[- ]\d{1,3}\) ?\d{3,4}[ .]\d{3,4}(?!\d)",
+        lambda match: f"{_phone(match)}",
+    ),
+    rule(
+        DIGITS,
+        r"[2-9]\d{3}[ .]\d{4}(?!\d|[.,]\d)",
         lambda match: _phone(match) if word_before(match) in _PHONED else None,
     ),
     rule("+", r"\+\d{1,3}(?:[ .-]?\(?\d{2,4}\)?){2,5}(?!\d)", _abroad),

@@ -29,6 +29,16 @@ def words_before(match: re.Match[str], count: int) -> str:
     return " ".join(words).lstrip(_OPENING).rstrip(":")
 
 
+def text_before(match: re.Match[str]) -> str:
+    """The few characters before the match."""
+    return match.string[max(0, match.start() - _REACH) : match.start()]
+
+
+def text_after(match: re.Match[str]) -> str:
+    """The few characters after the match."""
+    return match.string[match.end() : match.end() + _REACH]
+
+
 def word_after(match: re.Match[str]) -> str:
     """The next word after the match in lower case, without marks behind it; empty if none."""
     following = match.string[match.end() : match.end() + _REACH]

@@ -46,6 +46,10 @@ _PARTS = {
     },
 }
 _NAMED = frozenset(_PARTS)
+_CONTRACTS = {
+    **{"HĐMB": "hợp đồng mua bán", "HĐLĐ": "hợp đồng lao động", "HĐKT": "hợp đồng kinh tế"},
+    **{"HĐ": "hợp đồng", "HĐTN": "hợp đồng thuê nhà", "HĐTD": "hợp đồng tín dụng"},
+}
 _CASES = {
     **{"HS": "hình sự", "DS": "dân sự", "HC": "hành chính", "LĐ": "lao động"},
     **{"KDTM": "kinh doanh thương mại", "HNGĐ": "hôn nhân gia đình", "HN": "hôn nhân"},
@@ -73,7 +77,13 @@ def _issuer(written: str, before: str) -> str:
 def _part(part: str) -> str:
     name = part.rstrip("0123456789")
     session = part[len(name) :]
-    words = _PARTS.get(name) or EXPANDED.get(name) or SPELLED.get(name) or letters(name)
+    words = (
+        _PARTS.get(name)
+        or _CONTRACTS.get(name)
+        or EXPANDED.get(name)
+        or SPELLED.get(name)
+        or letters(name)
+    )
     return f"{words} {cardinal(int(session))}" if session else words
 
 

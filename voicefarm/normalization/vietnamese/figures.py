@@ -151,6 +151,12 @@ def _to(match: re.Match[str]) -> str | None:
     right = re.match(rf"[$€£¥₫]?({NUMBER})(\S?)", text[match.end() : match.end() + 24].lstrip())
     if left is None:
         return "đến" if right and _WITH_UNIT.search(text[max(0, start - 24) : start]) else None
+    if right and right[1].startswith("0") and right[1].isdigit() and len(right[1]) > 2:
+        return None  # "12A3-045" is a number of something
+    if _ELECTRIC.search(left[2]) and _OTHER_UNIT.match(text, match.end()):
+        return None
+    if right and _DATE_NEXT.match(text, match.end()):
+        return "đến"
     if set(left[2]) & set("²³") or _EQUATION.match(text, match.end()):
         return None
     if right is None:
@@ -163,6 +169,9 @@ def _to(match: re.Match[str]) -> str | None:
     return "đến" if first.value < last.value else None
 
 
+_ELECTRIC = re.compile(r"\A(?:k?V|k?W|m?A|mAh|Hz)\Z")
+_OTHER_UNIT = re.compile(r" ?\d+(?:[.,]\d+)? ?(?:k?V|k?W|m?A|mAh|Hz|GHz|HP|BTU)(?!\w)")
+_DATE_NEXT = re.compile(r" ?\d{1,2}/\d{1,2}/\d{4}")
 _WITH_UNIT = re.compile(
     r"\d ?[AaPp]\.?[Mm]\.? ?\Z|"
     r"\d(?:[hg]\d{0,2}| giờ| ?%)? ?"
@@ -183,9 +192,13 @@ def _times(match: re.Match[str]) -> str:
 def _times_counted(match: re.Match[str]) -> str | None:
     """ "2 viên x 3 lần", "500mg x 2"."""
     before = match.string[max(0, match.start() - _REACH) : match.start()]
+    if _SUBSCRIPT.match(match.string, match.end()):
+        return None
     return "nhân" if _COUNTED_BEFORE.search(before) else None
 
 
+_SUBSCRIPT = re.compile(r"\d(?: ?[=<>≤≥;]|,? ?(?:và |hoặc )?x\d)")
+"""What shows that "x1" is one of the unknowns."""
 _COUNTED_BEFORE = re.compile(
     r"\d[\d.,/]{0,10}(?: ?[^\W\d_]{1,8}[²³23]?){0,2}(?:/[^\W\d_]{1,8})? ?\Z"
 )
@@ -255,6 +268,15 @@ def _power(match: re.Match[str]) -> str:
     return f"{number_words(match['number'])} mũ {power}{unit}"
 
 
+def _raised(match: re.Match[str]) -> str:
+    """ "x^2" as "x bình phương"."""
+    power = match["power"].strip("{}")
+    names = {"2": "bình phương", "3": "lập phương"}
+    if power in names:
+        return f" {names[power]}"
+    return f" mũ {cardinal(int(power)) if power.isdecimal() else power}"
+
+
 def _squared(match: re.Match[str]) -> str:
     return f"{match['letter']} {'bình phương' if match['power'] == '²' else 'lập phương'}"
 
@@ -319,5 +341,6 @@ FIGURES: tuple[Rule, ...] = (
     rule("+", r"(?<![\w+])\+(?=\d)", _signed),
     rule("xX×*", r"(?<=\d)[xX×*](?=\d)|(?<=\d )[xX×*](?= \d)", _times),
     rule("xX×", r"(?<=[\w%] )[xX×] ?(?=\d)", _times_counted),
+    rule("^", r"(?<=[\w)])\^(?P<power>\d{1,2}|[a-z](?!\w)|\{\w{1,3}\})", _raised),
     rule("²³", r"(?P<power>[²³])", lambda m: "bình phương" if m[0] == "²" else "lập phương"),
 )

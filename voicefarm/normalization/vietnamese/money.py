@@ -24,7 +24,7 @@ CURRENCIES = {
 SCALES = {
     **dict.fromkeys(("k", "K", "nghìn", "ngàn"), "nghìn"),
     **dict.fromkeys(("tr", "Tr", "TR", "triệu", "M", "mil", "m"), "triệu"),
-    **dict.fromkeys(("tỷ", "tỉ", "B", "bn", "b", "Tỷ"), "tỷ"),
+    **dict.fromkeys(("tỷ", "tỉ", "ty", "ti", "B", "bn", "b", "Tỷ"), "tỷ"),
     **{"nghìn tỷ": "nghìn tỷ", "ngàn tỷ": "nghìn tỷ", "T": "nghìn tỷ", "trăm": "trăm"},
     **{"trăm triệu": "trăm triệu", "trăm nghìn": "trăm nghìn", "triệu tỷ": "triệu tỷ"},
 }
@@ -56,7 +56,7 @@ def _money(match: re.Match[str]) -> str | None:
     scale = match["scale"]
     if scale:
         words += f" {SCALES[scale]}"
-    elif match["currency"] == "đ" and _MARK.fullmatch(match["number"]) and not _is_priced(match):
+    elif match["currency"] == "đ" and _is_mark(match):
         return f"{words} điểm"
     return f"{words} {CURRENCIES[match['currency']]}"
 
@@ -65,8 +65,28 @@ _MARK = re.compile(r"\d{1,2},\d{1,2}")
 """A mark of a pupil: no price is a part of a đồng."""
 
 
+_POINTS = re.compile(
+    r"(?i)(?:bxh|xếp hạng|điểm|câu|bài|đề|vòng|trận|hiệu số|môn|tự luận|trắc nghiệm|thang|đội"
+    r"|fc)(?!\w)"
+)
+
+
+def _is_mark(match: re.Match[str]) -> bool:
+    """ "7,5đ" of a pupil, or "45đ" in a table of teams."""
+    number, text = match["number"], match.string
+    if _is_priced(match):
+        return False
+    if _MARK.fullmatch(number):
+        return True
+    around = text[max(0, match.start() - 60) : match.end() + 40]
+    return re.fullmatch(r"\d{1,2}", number) is not None and _POINTS.search(around) is not None
+
+
 def _is_priced(match: re.Match[str]) -> bool:
     return match.string[match.end() : match.end() + 1] == "/"
+
+
+_SOLUTIONS = re.compile(r"dung dịch|nồng độ|NaOH|HCl|NaCl|KOH|H2SO4|HNO3|CuSO4|AgNO3|mol|pH")
 
 
 def _short(match: re.Match[str]) -> str | None:
@@ -74,6 +94,10 @@ def _short(match: re.Match[str]) -> str | None:
     scale, before = match["scale"], word_before(match)
     if scale == "tr" and before in _PAGED:
         return f"{number_words(match['number'])} trang"
+    if scale == "M" and _SOLUTIONS.search(
+        match.string[max(0, match.start() - 40) : match.end() + 24]
+    ):
+        return f"{number_words(match['number'])} mol trên lít"
     if scale in "BM" and before in PLACES:
         return None
     if scale == "K" and before == "vàng":
@@ -94,7 +118,7 @@ def _short_with_rest(match: re.Match[str]) -> str | None:
 
 
 _SHORT_REST = (
-    r"(?P<number>\d{1,6}) ?(?P<scale>k|K|[tT][rR]|tỷ|tỉ|triệu)(?P<rest>\d{3}|\d{1,2})(?!\w)"
+    r"(?P<number>\d{1,6}) ?(?P<scale>k|K|[tT][rR]|tỷ|tỉ|ty|ti|triệu)(?P<rest>\d{3}|\d{1,2})(?!\w)"
 )
 
 MONEY: tuple[Rule, ...] = (
@@ -115,6 +139,11 @@ MONEY: tuple[Rule, ...] = (
         rf"(?P<number>{NUMBER}){_SCALE}[ \u00a0]?"
         rf"(?P<currency>{_any(CURRENCIES, keep='đồng Đ đô')})(?!\w|\$)",
         _money,
+    ),
+    rule(
+        DIGITS,
+        r"(?<=(?:19|20)\d\d, )(?P<number>\d{2,4}) ?tr(?:\.(?=,))?(?!\w)",
+        lambda match: f"{number_words(match['number'])} trang",
     ),
     rule(DIGITS, rf"(?P<number>{NUMBER})(?P<scale>)[ \u00a0]?(?P<currency>Đ)(?![\w.])", _money),
     rule(DIGITS, r"(?P<number>\d{1,4}) ?(?P<scale>tr)\.(?=[,;)])", _short),

@@ -11,6 +11,18 @@ _SPOKEN = {
     **{"≥": "lớn hơn hoặc bằng", "±": "cộng trừ", "×": "nhân", "÷": "chia", "√": "căn bậc hai của"},
     **{"∞": "vô cùng", "π": "pi", "→": "đến", "⇒": "suy ra", "←": "từ", "↔": "và", "§": "mục"},
     **{"∆": "đen ta", "Δ": "đen ta", "α": "an pha", "β": "bê ta", "γ": "ga ma", "Ω": "ôm"},
+    **{
+        "λ": "lam đa",
+        "ω": "ô mê ga",
+        "φ": "phi",
+        "ϕ": "phi",
+        "θ": "tê ta",
+        "μ": "muy",
+        "δ": "đen ta",
+    },
+    **{"ε": "ép si lon", "σ": "xích ma", "ρ": "rô", "τ": "tô", "η": "ê ta", "ψ": "pơ si"},
+    **{"ν": "nuy", "κ": "cáp pa", "χ": "khi", "ξ": "kơ si", "ζ": "dê ta", "Σ": "xích ma"},
+    **{"Φ": "phi", "Θ": "tê ta", "Λ": "lam đa", "Ψ": "pơ si", "Γ": "ga ma", "Π": "pi"},
     **{"₫": "đồng", "€": "ơ rô", "£": "bảng", "¥": "yên", "₿": "bitcoin", "$": "đô la"},
     **{"%": "phần trăm", "‰": "phần nghìn", "@": "a còng", "°": "độ", "∈": "thuộc", "µ": "muy"},
 }
@@ -75,11 +87,12 @@ SYMBOLS: tuple[Rule, ...] = (
     rule("★⭐", r"(?<=\d)[★⭐]", lambda _match: "sao"),
     rule("~", r"~\s?(?=[$€£¥]?\d)", lambda m: "" if word_before(m) == "khoảng" else "khoảng "),
     rule("+", rf"(?<=\S )\+(?= \S)|(?<=[\w){_WORDED}])\+(?=[\w({_WORDED}])", lambda _match: "cộng"),
+    rule("+", r"(?<=[\d%])\+{2,}(?!\w)", lambda _match: ""),
     rule("+", r"(?<=\d)\+(?![\w+])", lambda _match: "cộng"),
     rule("-−", r"(?<=\d[a-z] )[-−](?= \w{1,3} ?[-+−=])", lambda _match: "trừ"),
     rule(
         "(",
-        r"(?<=\w )\((?P<sign>[-–+])\)",
+        r"(?<=[\w:] )\((?P<sign>[-–+])\)",
         lambda m: "dương tính" if m["sign"] == "+" else "âm tính",
     ),
     rule("-–", r"(?<=CN )[-–](?= \d)", lambda _match: "đến"),
@@ -96,6 +109,7 @@ SYMBOLS: tuple[Rule, ...] = (
     rule(
         "=", r"(?:(?<=[\w)] )={2,3}(?= [\w(-])|(?<=[\w)])={2,3}(?=[\w(-]))", lambda _match: "bằng"
     ),
+    rule("+-−", r"(?<![\w)])[-+−](?=∞)", lambda m: "cộng " if m[0] == "+" else "âm "),
     rule("=", r"=>", lambda _match: "suy ra"),
     rule("[", _REFERENCE, _reference),
     rule("<", r"(?:(?<=\W\w)|(?<=\A\w))<(?=\w(?:\W|\Z))", lambda _match: "nhỏ hơn"),

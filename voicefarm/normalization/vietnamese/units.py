@@ -57,6 +57,7 @@ MEASURES = {
     **{"W": "oát", "kW": "ki lô oát", "MW": "mê ga oát", "GW": "gi ga oát", "kWh": "ki lô oát giờ"},
     **{"KW": "ki lô oát", "KWh": "ki lô oát giờ", "MWh": "mê ga oát giờ", "Wh": "oát giờ"},
     **{"kwh": "ki lô oát giờ", "kw": "ki lô oát", "MWp": "mê ga oát đỉnh", "kV": "ki lô vôn"},
+    **{"rad": "ra đi an", "mc": "muỗng canh", "MB/s": "mê ga bai trên giây"},
     **{"mcf": "muỗng cà phê", "mcp": "muỗng cà phê", "U": "đơn vị", "IU": "đơn vị quốc tế"},
     **{"UI": "đơn vị quốc tế", "mEq": "mi li đương lượng", "tcf": "thìa cà phê"},
     **{"V": "vôn", "mV": "mi li vôn", "A": "am pe", "mA": "mi li am pe", "mAh": "mi li am pe giờ"},
@@ -67,7 +68,7 @@ MEASURES = {
     **{"cal": "ca lo", "kcal": "ki lô ca lo", "Kcal": "ki lô ca lo", "HP": "mã lực"},
     **{"hp": "mã lực", "lm": "lu men", "mol": "mol", "ppm": "phần triệu", "rpm": "vòng trên phút"},
     **_DATA,
-    **{"KB": "ki lô bai", "kB": "ki lô bai", "MP": "mê ga pích xeo", "px": "pích xeo"},
+    **{"KB": "ki lô bai", "kB": "ki lô bai", "MP": "mê ga pích xen", "px": "pích xen"},
     **{"fps": "khung hình trên giây", "mph": "dặm trên giờ", "kbps": "ki lô bít trên giây"},
     **{
         "bps": "điểm cơ bản",
@@ -165,11 +166,14 @@ def _rate(match: re.Match[str]) -> str | None:
     if number:
         behind = f"{number_words(number)} {behind}"
     physical = left.lstrip("0123456789.,-–(")
+    is_counted_by = unit not in _BEHIND_SLASH and len(unit) > 1 and unit.islower() and not number
+    if is_counted_by and (left in _PHYSICAL or (physical in _PHYSICAL and physical != left)):
+        return f"một {behind}"
     if (physical in _PHYSICAL and physical != left) or (left in _PHYSICAL and len(before) > 1):
         return f"trên {behind}"
     if match.string[match.start() - 1] == " " and not re.search(r"\d", "".join(before[-2:])):
         return None
-    is_counted = left.lstrip('("“')[:1].isdigit() or left.lower().strip("(") in _COUNTED
+    is_counted = left.lstrip('("“+-−~≈')[:1].isdigit() or left.lower().strip("(") in _COUNTED
     is_counted |= left[-1:] in _SIGNS
     is_counted |= len(before) > 1 and before[-2][-1:].isdigit()
     if not is_counted or (unit not in _BEHIND_SLASH and unit.isupper()):
@@ -281,25 +285,6 @@ _MULTIPLIED = words_of(
 )
 
 
-def _aged(match: re.Match[str]) -> str | None:
-    """ "nam, 45t", "bé 6th tuổi", "thai 38w"."""
-    unit, before = match["unit"], word_before(match).strip(",")
-    text, end = match.string, match.end()
-    is_alone = text[match.start() - 1 : match.start()] == "(" and text[end : end + 1] in (")", ",")
-    if unit == "t" and before not in _PERSONS and not is_alone:
-        return None
-    if unit == "th" and before not in _PERSONS | _LETS and word_after(match) != "tuổi":
-        return None
-    if unit == "w" and before not in ("thai", "thai kỳ", "tuần"):
-        return None
-    words = {"t": "tuổi", "th": "tháng", "w": "tuần"}[unit]
-    return f"{cardinal(int(match['number']))} {words}"
-
-
-_LETS = words_of("cọc đặt thuê trả mỗi ở được gần hơn khoảng tầm trong thêm")
-_PERSONS = words_of("nam nữ bé trai gái em anh chị ông bà cháu con bn cô chú tuổi")
-
-
 def _unit_alone(match: re.Match[str]) -> str | None:
     unit = match["unit"]
     return _RATES.get(unit) or MEASURES[unit]
@@ -307,16 +292,17 @@ def _unit_alone(match: re.Match[str]) -> str | None:
 
 _BEFORE_SLASH = "\\w²³%₫$€£\"″'′’”"
 
+
 UNITS: tuple[Rule, ...] = (
     rule(
         DIGITS,
-        r"(?P<number>\d{1,3}) ?(?P<unit>t|th|w)(?![\w/])",
-        _aged,
+        rf"(?P<number>{NUMBER}) ?(?P<unit>[GT])/[lL](?!\w)",
+        lambda m: f"{number_words(m['number'])} {'giê' if m['unit'] == 'G' else 'tê ra'} trên lít",
     ),
     rule(
         DIGITS,
-        r"(?P<number>\d{1,3}) ?l/ph?(?!\w)",
-        lambda m: f"{number_words(m['number'])} lần một phút",
+        r"(?P<number>\d)m(?P<rest>0[1-9])(?!\w|[.,]\d)",
+        lambda m: f"{cardinal(int(m['number']))} mét không {cardinal(int(m['rest']))}",
     ),
     rule(DIGITS, r"\d{1,3}[.,]\d{1,2}x(?!\w)", lambda match: f"{number_words(match[0][:-1])} lần"),
     rule("x", r"x(?P<number>\d{1,3})(?![\w]|[.,]\d)", _multiplied),

@@ -17,13 +17,14 @@ _ENDINGS = (
 _WORDS = words_of("com net org edu gov info app dev biz asia shop me")
 _MARKS = {
     ".": "chấm",
+    ":": "hai chấm",
     "/": "gạch chéo",
     "-": "gạch ngang",
     "_": "gạch dưới",
     "@": "a còng",
     "+": "cộng",
 }
-_PIECE = re.compile(r"[^\W\d_]+|\d+|[./@_+-]")
+_PIECE = re.compile(r"[^\W\d_]+|\d+|[./:@_+-]")
 _LONGEST_PATH = 40
 _VOWEL = re.compile("[aeiouyà-ỹ]", re.IGNORECASE)
 
@@ -87,6 +88,11 @@ WEB: tuple[Rule, ...] = (
         _link,
     ),
     rule(_ASCII, rf"(?P<host>{_HOST}(?:{_ENDINGS}))(?![^\W_]|\.[A-Za-z]){_PATH}", _link),
+    rule(
+        "/",
+        r"(?<![^\s(`])(?P<path>(?:/[\w.{}:-]{1,40}(?<=[\w}])){2,8}/?)(?![^\W_])",
+        lambda match: address(match["path"].rstrip("/").replace("{", "").replace("}", "")),
+    ),
     rule(".", rf"(?:(?<=\w)|(?<!\S))\.(?:{_FILES})(?!\w)", lambda match: f" {address(match[0])}"),
     rule("#", r"#(?P<tag>[^\W\d_]\w{1,60})", _hashtag),
     rule(

@@ -20,7 +20,7 @@ _DAYS = {
 }  # fmt: skip
 _DAY_NAMES = "|".join(_DAYS)
 _MONTH = rf"(?P<month>(?:{'|'.join(MONTHS)})(?!\w)|(?:{_SHORT_MONTHS})(?!\w)\.?)"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|(?<=[23])d(?!\w))?"
 _YEAR = r"(?:,? (?P<year>\d{4})(?![\w]|[.,:]\d|\s?%))?"
 _UNTIL = rf"(?:\s?(?:{DASH})\s?(?P<last>\d{{1,2}})(?:st|nd|rd|th)?)?"
 
@@ -92,14 +92,27 @@ def _slash_date(match: re.Match[str]) -> str | None:
     """Month first as Americans write it, unless that can't be; day first between dots."""
     first, second, number = int(match["first"]), int(match["second"]), int(match["year"])
     if len(match["year"]) == 2:
+        if match["mark"] == "." and _VERSIONED.search(
+            match.string, max(0, match.start() - 40), match.start()
+        ):
+            return None
         number += 1900 if number >= 50 else 2000
     is_day_first = first > 12 or (match["mark"] == "." and second <= 12)
     return date_words(number, *((second, first) if is_day_first else (first, second)))
 
 
+_VERSIONED = re.compile(
+    r"(?:\b[Bb]ump|\b[Uu]p(?:grad|dat)|[Vv]ersion|\brelease|\binstall|@|=="
+    r"|\d\.\d+\.\d+ (?:to|->|→)) ?"
+    r"[^.;!?]{0,24}(?:\d\.\d+\.\d+ (?:to|->|→) )?\Z"
+)
+
+
 def _day_and_month(match: re.Match[str]) -> str | None:
     """ "by 12/25" as "by December twenty-fifth"."""
-    words = date_words(2024, int(match["first"]), int(match["second"]))
+    words = date_words(
+        2024, int(match["first"] or match["month"]), int(match["second"] or match["day"])
+    )
     return words.partition(",")[0] if words else None
 
 
@@ -213,7 +226,12 @@ RULES = (
     ),
     Rule(
         DIGITS,
-        re.compile(rf"{_BEFORE_DATE}(?P<first>\d{{1,2}})/(?P<second>1[3-9]|[23]\d)(?![\w/-]|\.\d)"),
+        re.compile(
+            rf"{_BEFORE_DATE}(?P<first>1[0-2]|0?[1-9])/(?P<second>1[3-9]|[23]\d)(?![\w/-]|\.\d)"
+            r"|(?:(?<=\bby )|(?<=\buntil )|(?<=\bdue ))"
+            r"(?P<month>1[0-2]|[2-9])/(?P<day>[1-9]|1[0-2])"
+            r"(?![\w/-]|\.\d| ?(?:of|cups?|miles?|inch|in)\b)"
+        ),
         _day_and_month,
     ),
     Rule(
@@ -251,7 +269,7 @@ RULES = (
             rf"|\.(?=,? (?:[a-z&]|\d|{'|'.join(MONTHS)}|{_SHORT_MONTHS})|,)"
             r"|(?=,? \d{1,2}/\d)"
             rf"|(?=:? \d{{1,2}}(?:[:.]\d\d)?(?: ?[ap]\.?m\b| ?{DASH} ?\d|:\d))"
-            r"|(?=:? (?:closed|noon|midnight)\b)"
+            r"|(?=:? (?:closed|noon|midnight|sunny|cloudy|rain|showers|clear|snow)\b)|(?=: \d)"
             r"|(?<=[Cc]losed \w{3})\.?(?!\w)|(?<=[Ee]very \w{3})\.?(?!\w)|\.(?= '\w)"
             rf"|(?=,? (?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{'|'.join(MONTHS)}|{_SHORT_MONTHS})(?!\w)))"
         ),

@@ -85,6 +85,8 @@ def _feet(match: re.Match[str]) -> str | None:
     """The same of a single quote."""
     if is_quotation_open(match, "'"):
         return None
+    if re.search(r"\b(?:every|after|within|for) \Z", text_before(match)):
+        return f"{number_words(match['feet'])} minutes"
     is_noun_next = word_after(match).islower() and word_after(match) not in NOT_NOUNS
     is_single = match["feet"] == "1" or (is_noun_next and _ARTICLE.search(text_before(match)))
     return f"{number_words(match['feet'])} {'foot' if is_single else 'feet'}"

@@ -48,7 +48,7 @@ _IN_YEAR = re.compile(
 _NAMED = words(
     """
     flight room route highway interstate boeing airbus apartment suite apt building area bus
-    locomotive model form forms psalm psalms peugeot porsche ferrari
+    locomotive model form forms rm rm. ste ste. apt. flt psalm psalms peugeot porsche ferrari
     """
 )
 """What a figure names rather than counts: "Flight 370"."""

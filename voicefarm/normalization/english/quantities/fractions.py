@@ -15,7 +15,7 @@ FRACTIONS = {
 }  # fmt: skip
 _FIXED = {
     "24/7": "twenty-four seven", "9/11": "nine eleven", "50/50": "fifty-fifty",
-    "50-50": "fifty-fifty", "60-40": "sixty forty",
+    "50-50": "fifty-fifty", "50–50": "fifty-fifty", "60-40": "sixty forty",
     "80-20": "eighty twenty", "60/40": "sixty forty", "70/30": "seventy thirty",
     "80/20": "eighty twenty",
     "20/20": "twenty twenty", "365/24/7": "three sixty-five twenty-four seven",

@@ -149,7 +149,7 @@ def _priced(match: re.Match[str]) -> str:
 
 def _negative(match: re.Match[str]) -> str:
     """ "$(0.12)", a loss for each share."""
-    scale = _scale(match["scale"])
+    scale = _scale(match["scale"] or match["outer"])
     return f"minus {amount_words(match['amount'], scale, SIGNS[match['mark']])}"
 
 
@@ -267,6 +267,7 @@ RULES = (
         re.compile(
             rf"(?P<mark>[$€£¥])\((?P<amount>{AMOUNT})"
             r"(?: ?(?P<scale>bn|million|billion|[kKmMbB]))?\)"
+            r"(?(scale)|(?: ?(?P<outer>million|billion|thousand|bn|mn|[kKmMbB])(?!\w))?)"
         ),
         _negative,
     ),

@@ -104,6 +104,13 @@ def _short_fiscal(match: re.Match[str]) -> str:
     return f"{match['name']} {cardinal(int(match['year']))}"
 
 
+def _quarter(match: re.Match[str]) -> str:
+    """ "2Q24" as "Q two twenty twenty-four"."""
+    written = match["year"]
+    said = year(int(written) + (2000 if len(written) == 2 else 0))
+    return f"Q {cardinal(int(match['quarter']))} {said}"
+
+
 def _shutter(match: re.Match[str]) -> str:
     """ "1/250 s" as "one two-hundred-fiftieth of a second"."""
     number = int(match["second"])
@@ -132,9 +139,20 @@ def _rating(match: re.Match[str]) -> str | None:
     return f"{number_words(first)} out of {most}"
 
 
+def _errors(match: re.Match[str]) -> str | None:
+    """ "a 429/503 error" of a server."""
+    first, second = match["first"], match["second"]
+    before, after = _around(match)
+    if not all(re.fullmatch(r"[1-5]\d\d", number) for number in (first, second)):
+        return None
+    if not re.search(r"\b(?:error|HTTP|status|codes?|returns?|respon)", before + after):
+        return None
+    return f"{paired(first)} or {paired(second)}"
+
+
 def _pair(match: re.Match[str]) -> str | None:
     """The first reading that applies; otherwise it is a fraction."""
-    for reading in (_pressure, _meter, _innings, _odds, _marks):
+    for reading in (_pressure, _meter, _innings, _odds, _marks, _errors):
         if words := reading(match):
             return words
     return None
@@ -166,6 +184,11 @@ RULES = (
         "F",
         re.compile(r"FY ?'?(?P<first>\d{4}|\d\d)[/–-](?P<last>\d{4}|\d\d)(?![\w/])"),
         _fiscal,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(r"(?P<quarter>[1-4])Q[ -]?(?:FY ?)?'?(?P<year>20\d\d|\d\d)(?![\w/])"),
+        _quarter,
     ),
     Rule("FC", re.compile(r"(?P<name>FY|CY)'(?P<year>\d\d)(?![\w/])"), _short_fiscal),
 )

@@ -93,6 +93,8 @@ def _time(match: re.Match[str]) -> str | None:
     if match[0] in ("00:00", "24:00", "0:00"):
         return "midnight"
     if second:
+        if match["hour"] == "00" and match.string[match.start() - 1 : match.start()] in ("[", "("):
+            return _long(0, minute, int(second))  # a place in a recording
         is_clock = len(match["hour"]) == 2 or _CLOCK_WORDS.search(text_before(match))
         return clock_words(hour, minute, second) if is_clock else _long(hour, minute, int(second))
     if match["part"]:
@@ -124,6 +126,12 @@ def _seconds(match: re.Match[str]) -> str | None:
     if digits.endswith("0") and not match["gap"]:
         return None
     return f"{number_words(digits)} second{'' if digits == '1' else 's'}"
+
+
+def _volume_and_pages(match: re.Match[str]) -> str:
+    """ "2:145–50" of a bibliography."""
+    volume, first, last = (cardinal(int(match[name])) for name in ("volume", "first", "last"))
+    return f"{volume}, {first} to {last}"
 
 
 def _ratio(match: re.Match[str]) -> str:
@@ -202,6 +210,11 @@ RULES = (
     ),
     Rule(
         DIGITS,
+        re.compile(r"(?P<hour>1?\d):(?P<minute>[0-5]\d)(?P<second>)(?P<half>[AaPp])(?!\w|\.\w)"),
+        _time_with_half,
+    ),
+    Rule(
+        DIGITS,
         re.compile(
             rf"(?P<hour>\d{{1,2}}):(?P<minute>[0-5]\d){_TO}"
             r"(?P<last_hour>\d{1,2}):(?P<last_minute>[0-5]\d)(?![:\w])"
@@ -241,6 +254,13 @@ RULES = (
         _duration,
     ),
     Rule(DIGITS, re.compile(r"(?P<amount>\d{1,3})(?P<gap> ?)s(?!\w|')"), _seconds),
+    Rule(
+        DIGITS,
+        re.compile(
+            rf"(?P<volume>\d{{1,3}}):(?P<first>\d{{1,4}}){DASH}(?P<last>\d{{1,4}})(?![\w:]|\.\d)"
+        ),
+        _volume_and_pages,
+    ),
     Rule(DIGITS, re.compile(r"\d{1,6}(?::\d{1,6}){1,4}(?![\w:])"), _ratio),
     Rule(
         DIGITS,

@@ -82,7 +82,9 @@ _PLACES = words(
 _NO_THINGS = words(
     """
     is was has does this thus as plus minus times across always besides perhaps towards versus
-    less yes afterwards upwards
+    less yes afterwards upwards carbs fats sugars carbohydrates hits shows gives makes gets takes
+    runs falls rises passes reaches equals seems lies comes goes leaves remains becomes means needs
+    requires costs drops contains causes produces lets keeps carries weighs measures works starts
     """
 )
 _THOUSANDS = {"K": "thousand", "k": "thousand", "M": "million", "B": "billion", "bn": "billion",
@@ -97,6 +99,7 @@ _COUNTED = words(
     parameters words rows records
     """
 )
+_POPULACE = words("people inhabitants users voters viewers customers subscribers")
 _AFTER_INCHES = re.compile(
     r"\s(?:of (?:rain|snow|water|ice|rainfall|snowfall|precipitation|mulch|soil|foam)|wide"
     r"|tall|deep|thick|high|in diameter|by \d|[x×] ?\d)\b"
@@ -148,6 +151,8 @@ def _quantity(match: re.Match[str]) -> str | None:
         return None
     if unit in _LETTERS_OF_PLACES and not gap and word_before(match).rstrip(".").lower() in _PLACES:
         return None
+    if unit == "m" and gap == " " and word_after(match) in _POPULACE:
+        return f"{number_words(match['amount'])} million"
     one, many = unit_names(unit)
     first, last = match["first"], match["last"]
     words = number_words(match["amount"])
@@ -350,7 +355,7 @@ _DIVIDED = re.compile(
     rf"|day|night|week|month|year|yr|hour|minute|second|acre)(?!\w)){RATE})(?!\w)"
 )
 _COUNTS_PER = re.compile(
-    r"(?:(?<=[a-z]{3}s)|(?<=eople))(?P<rate>(?=/(?:k?m[²³]|ha|s|sec|min|hr|hour|day|week|month|year|yr|kg|GB|MB)"
+    r"(?:(?<=[a-z]{3}s)|(?<=eople))(?P<rate>(?=/(?:[ck]?m[²³]|[mµμd]?L|ml|µl|mg|g|ha|s|sec|min|hr|hour|day|week|month|year|yr|kg|GB|MB)"
     rf"(?!\w)){RATE})(?!\w)"
 )
 _PER_UNITS = (

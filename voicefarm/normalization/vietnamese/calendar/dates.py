@@ -122,10 +122,17 @@ def _dotted_day(match: re.Match[str]) -> str | None:
     near = match.string[max(0, match.start() - _REACH) : match.start()].lower()
     listed = _DAY_LISTED.search(near)
     is_day = (listed is not None and not listed["how_often"]) or _is_feast(match)
+    is_day |= day_is_month(match) and _SALES.search(near) is not None
     is_day |= word_after(match) in ("âm", "dương", "al", "âl", "dl")
     return f"{_day(match, match['day'])} tháng {month(int(match['month']))}" if is_day else None
 
 
+def day_is_month(match: re.Match[str]) -> bool:
+    """ "9.9", "12.12"."""
+    return int(match["day"]) == int(match["month"])
+
+
+_SALES = re.compile(r"sale|shopee|lazada|tiki|khuyến mãi|ưu đãi|giảm giá|mua sắm|siêu hội|flash")
 _DASHED = words_of("ngày sáng chiều tối trưa đêm hôm")
 
 

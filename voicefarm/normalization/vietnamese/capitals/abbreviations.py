@@ -1,11 +1,11 @@
 """Titles and other abbreviations, whose full stop ends no sentence."""
 
 import re
-from collections.abc import Callable
 
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import Rule
 from voicefarm.normalization.vietnamese.capitals.acronyms import EXPANDED, SPELLED
+from voicefarm.normalization.vietnamese.capitals.company import BY_COMPANY
 from voicefarm.normalization.vietnamese.capitals.letters import (
     LOWER,
     UPPER,
@@ -15,7 +15,7 @@ from voicefarm.normalization.vietnamese.capitals.letters import (
     is_syllable,
     letters,
 )
-from voicefarm.normalization.vietnamese.context import rule, word_after, word_before, words_before
+from voicefarm.normalization.vietnamese.context import rule, text_after, word_after, word_before
 from voicefarm.normalization.vietnamese.numbers import cardinal
 
 _TITLES = {
@@ -39,7 +39,7 @@ _TITLES = {
 }
 _TITLE = "|".join(map(re.escape, sorted(_TITLES, key=len, reverse=True)))
 _DOTTED = re.compile(r"[.\s]+")
-_NEEDS_NAME = words_of("CN NS HS ĐD NB DS Mr Mrs Ms Dr Prof CK1 CK2")
+_NEEDS_NAME = words_of("LS CN NS HS ĐD NB DS Mr Mrs Ms Dr Prof CK1 CK2")
 _SMALL = {
     **{"v.v": "vân vân", "v.v.": "vân vân", "vv": "vân vân", "vd": "ví dụ", "VD": "ví dụ"},
     **{
@@ -116,6 +116,20 @@ def _signs(match: re.Match[str]) -> str:
 _SIGNING = {"TM": "thay mặt", "KT": "ký thay", "TL": "thừa lệnh", "TUQ": "thừa ủy quyền"}
 
 
+_CITED = {"N": "nhà xuất bản", "S": "sách đã dẫn"}
+
+
+def _sibling(match: re.Match[str], word: str) -> str | None:
+    """ "LH: A.Nam" is somebody to call."""
+    around = match.string[max(0, match.start() - 40) : match.end() + 30]
+    return word if _CALLED.search(around) else None
+
+
+_CALLED = re.compile(
+    r"(?i)(?<!\w)(?:lh|liên hệ|gặp|zalo|hotline|sđt|đt|alo|gọi)(?!\w)|0\d{2,3}[ .]?\d{3}"
+)
+
+
 def _era(match: re.Match[str]) -> str:
     """ "Tr.CN"."""
     return "trước công nguyên" if match[0][0] in "Tt" else "sau công nguyên"
@@ -124,7 +138,7 @@ def _era(match: re.Match[str]) -> str:
 def _acronym(match: re.Match[str]) -> str | None:
     """Capitals that stand for words, are a word, or are spelled."""
     name = match[0]
-    if name in _BY_COMPANY and (words := _BY_COMPANY[name](match)):
+    if name in BY_COMPANY and (words := BY_COMPANY[name](match)):
         return words
     if name in _CRYPTO and not _is_committee(match):
         return _CRYPTO[name]
@@ -133,58 +147,13 @@ def _acronym(match: re.Match[str]) -> str | None:
         return words
     if name in WORDS:
         return None
-    if is_syllable(name) and (is_marked(name) or _is_shouted(match)):
+    if is_syllable(name) and (is_marked(name) or _is_shouted(match) or _acts(match)):
         return _as_word(match)
     if is_marked(name) and not re.fullmatch("[A-ZĐ]+", name):
         return None
     if is_speakable(name):
         return None
     return letters(name)
-
-
-def _shares(match: re.Match[str]) -> str | None:
-    """CP behind a company is "cổ phần", and behind a figure "cổ phiếu"."""
-    before = word_before(match)
-    if before in _FIRMS or words_before(match, 2) in ("công ty", "tập đoàn", "ngân hàng"):
-        return "cổ phần"
-    is_counted = before in _AMOUNTS or before[-1:].isdigit() or re.fullmatch(r"[\d.,]+tr", before)
-    is_ticker = re.match(r" [A-Z]{3}(?!\w)", match.string[match.end() :]) is not None
-    return "cổ phiếu" if is_counted or is_ticker or before in _TRADED else None
-
-
-def _average(match: re.Match[str]) -> str | None:
-    """ "TB 5 năm", "điểm TB"."""
-    after = word_after(match)
-    is_average = word_before(match) in _AVERAGED or after[:1].isdigit() or after in _AVERAGE_OF
-    return "trung bình" if is_average else None
-
-
-def _business(match: re.Match[str]) -> str | None:
-    """ "DT thuần" and "LN gộp", of what a business takes in; "DT 50m2" is an area."""
-    if word_after(match) in _EARNED or word_before(match) in ("tổng", "tăng", "và"):
-        return {"DT": "doanh thu", "LN": "lợi nhuận"}[match[0]]
-    is_area = match[0] == "DT" and _SQUARE.match(match.string, match.end())
-    return "diện tích" if is_area else None
-
-
-_BODIES = words_of("tỉnh huyện tp quận xã phường thành tp.hcm")
-_EARNED = words_of("thuần gộp ròng quý năm tăng giảm đạt trước sau bán ước khủng")
-_SQUARE = re.compile(r":? ?[\d.,]+ ?(?:m[2²]|[x×])")
-_AVERAGE_OF = words_of("môn cả năm tháng ngày quý kỳ mỗi hằng là đạt")
-_FIRMS = words_of("cty tnhh tm dv xd đt sx")
-_AMOUNTS = words_of("triệu tỷ nghìn ngàn tr")
-_TRADED = words_of("mua bán giá mã lượng khớp")
-_AVERAGED = words_of("điểm giá mức học_lực lực nhiệt số lương khá loại hạng thu cao tuổi đạt")
-_BY_COMPANY: dict[str, Callable[[re.Match[str]], str | None]] = {
-    "CP": _shares,
-    "TB": _average,
-    "DT": _business,
-    "LN": _business,
-    "CA": lambda match: "công an" if word_after(match) in _BODIES else None,
-    "NH": lambda match: "ngân hàng" if match.string[match.end() :][:1] == " " else None,
-    "ĐB": lambda match: "đặc biệt" if word_before(match) in ("giải", "ca", "vé") else None,
-}
-"""What stands for different words in different company."""
 
 
 def _is_committee(match: re.Match[str]) -> bool:
@@ -218,6 +187,23 @@ def _is_shouted(match: re.Match[str]) -> bool:
     )
 
 
+def _acts(match: re.Match[str]) -> bool:
+    """Whether it is somebody in a play: "(LAN bước vào.)"."""
+    before = match.string[max(0, match.start() - 2) : match.start()].strip()
+    return (
+        len(match[0]) > 2
+        and before in ("", "(", ".")
+        and _ACTS.match(text_after(match)) is not None
+    )
+
+
+_ACTS = re.compile(
+    r" ?:| ?\([^)]{1,20}|\s(?:bước|đi|ra|vào|nhìn|cười|khóc|nói|hỏi|đứng|ngồi|quay|chạy|cầm|mở|im"
+    r"|gật|lắc|thở|cúi|ngẩng|lặng|ôm|nắm|đặt|lấy|đáp|kêu|hét|giật|bật|tiến|lùi|dừng"
+    r"|và [A-ZĐ]{2})(?!\w)"
+)
+
+
 def _is_word(name: str) -> bool:
     return is_syllable(name) and name not in EXPANDED and name not in SPELLED
 
@@ -245,13 +231,40 @@ def _small_apple(match: re.Match[str]) -> str:
     return SPELLED.get(match[0]) or match[0].lower()
 
 
+_ROUTE = {
+    **{"HN": "Hà Nội", "HP": "Hải Phòng", "SG": "Sài Gòn", "ĐN": "Đà Nẵng", "HCM": "Hồ Chí Minh"},
+    **{
+        "NB": "Ninh Bình",
+        "VT": "Vũng Tàu",
+        "QN": "Quảng Ninh",
+        "TH": "Thanh Hóa",
+        "NT": "Nha Trang",
+    },
+}
+_STOP = "|".join(_ROUTE)
+
+
+def _route(match: re.Match[str]) -> str:
+    """ "HN-HP", the two ends of a journey."""
+    return ", ".join(_ROUTE[stop] for stop in re.findall(_STOP, match[0]))
+
+
 ABBREVIATIONS: tuple[Rule, ...] = (
+    rule("HSĐ", rf"(?:HN|SG|HCM|ĐN)(?: ?[-–] ?(?:{_STOP})){{1,4}}(?![^\W_])", _route),
+    rule("Tt", r"[Tt]° ?(?=\d|[:=]| =)", lambda _match: "nhiệt độ "),
+    rule("NS", r"N[xX][bB]\.?(?= [A-ZĐ])|Sđd(?!\w)\.?", lambda m: _CITED[m[0][0]]),
+    rule("tT", r"[tT]\.(?=\d{1,2}(?:, (?:tr|Nxb)|;|\)|\.(?:\s|\Z)))", lambda _match: "tập "),
+    rule("h", r"(?<=\()h(?P<half>[12])(?=[:,) ])", lambda m: f"hiệp {cardinal(int(m['half']))}"),
+    rule("Δ∆", r"[Δ∆] ?(?=[A-Z]{3}(?![^\W_]))", lambda _match: "tam giác "),
     rule("vV", r"[vV]/[vV](?!\w)", lambda _match: "về việc"),
     rule("T", r"(?:(?<=còn )|(?<=giá ))TL(?![^\W_])", lambda _match: "thương lượng"),
     rule("Đ", r"ĐK(?=:)", lambda _match: "điệp khúc"),
     rule("Đ", r"(?<=BV )ĐK(?!\w)|(?<=viện )ĐK(?!\w)", lambda _match: "đa khoa"),
     rule("T", r"TT(?= (?:GDTX|Y tế|y tế|YTDP|VH))", lambda _match: "trung tâm"),
-    rule("c", r"(?:(?<=thìa )|(?<=muỗng ))cf(?!\w)", lambda _match: "cà phê"),
+    rule("Sc", r"Sđt(?!\w)", lambda _match: "số điện thoại"),
+    rule("Aa", rf"[Aa]\. ?(?=[{UPPER}][{LOWER}]{{1,6}}(?!\w))", lambda m: _sibling(m, "anh ")),
+    rule("Cc", rf"[Cc]\. ?(?=[{UPPER}][{LOWER}]{{1,6}}(?!\w))", lambda m: _sibling(m, "chị ")),
+    rule("c", r"cf(?!\w|\. ?[A-ZĐ\d])", lambda _match: "cà phê"),
     rule("x", r"(?<=\()x(?P<times>[2-9])(?=\))", lambda m: f"{cardinal(int(m['times']))} lần"),
     rule("kK", r"[kK]/g(?= ?:| [A-ZĐ])", lambda _match: "kính gửi"),
     rule("pP", r"[pP](?:/[sS]|\.[sS]\.?)(?= ?:)", lambda _match: "tái bút"),
@@ -270,7 +283,7 @@ ABBREVIATIONS: tuple[Rule, ...] = (
     rule("B", r"BN(?= (?:nam|nữ|nhi|\d|bị|được|có|nhập|COVID))", lambda _match: "bệnh nhân"),
     rule("nN", r"(?:n/a|N/A)(?!\w)", lambda _match: "không có"),
     rule("t", r"tr\.? ?đ(?!\w)", lambda _match: "triệu đồng"),
-    rule("N", rf"Ng\.\s?(?=[{UPPER}][^\W\d])", lambda _match: "Nguyễn "),
+    rule("N", rf"Ng\.\s?(?=[{UPPER}])", lambda _match: "Nguyễn "),
     rule("Đ", r"(?<=giờ )ĐP(?!\w)", lambda _match: "địa phương"),
     rule(
         "PGTSBKLCNHĐDMT",

@@ -3,125 +3,51 @@
 import re
 
 from voicefarm.languages.record import words
+from voicefarm.normalization.english.abbreviations.tables import (
+    ANYWHERE,
+    BEFORE_FIGURES,
+    ENDING,
+    HEADS,
+    TITLES,
+    UNDOTTED,
+    WITH_SLASH,
+)
 from voicefarm.normalization.english.context import (
     STARTERS,
     stop_after,
     text_before,
     word_before,
 )
-from voicefarm.normalization.english.numbers import cardinal, ordinal
-from voicefarm.normalization.scanner import Rule
+from voicefarm.normalization.english.numbers import cardinal, ordinal, spelled
+from voicefarm.normalization.scanner import DIGITS, Rule
 
-TITLES = {
-    "Dr": "Doctor", "Mr": "Mister", "Mrs": "Missus", "Ms": "Miz", "Messrs": "Messieurs",
-    "Mme": "Madame", "Prof": "Professor", "Gen": "General", "Col": "Colonel", "Maj": "Major",
-    "Capt": "Captain", "Cmdr": "Commander", "Lt": "Lieutenant", "Sgt": "Sergeant",
-    "Cpl": "Corporal", "Pvt": "Private", "Adm": "Admiral", "Gov": "Governor", "Sen": "Senator",
-    "Rep": "Representative", "Pres": "President", "Rev": "Reverend", "Hon": "Honorable",
-    "Fr": "Father", "Supt": "Superintendent", "Insp": "Inspector", "Det": "Detective",
-    "Amb": "Ambassador",
-    "Drs": "Doctors", "Profs": "Professors", "Sens": "Senators", "Reps": "Representatives",
-    "Gens": "Generals", "Mt": "Mount", "Ft": "Fort", "Pt": "Point",
-}  # fmt: skip
-"""Before a name."""
 _BARE_TITLES = ("Dr", "Mr", "Mrs", "Ms", "Prof", "Sgt", "Capt", "Lt", "Gen", "Rev")
 """The titles that are written without a stop too."""
-_BEFORE_FIGURES = {
-    "No": "number", "Nos": "numbers", "no": "number", "nos": "numbers", "Fig": "Figure",
-    "Figs": "Figures", "fig": "figure", "figs": "figures", "Vol": "Volume", "vol": "volume",
-    "Vols": "Volumes", "vols": "volumes", "Ch": "Chapter", "ch": "chapter", "Chap": "Chapter",
-    "chap": "chapter", "Sec": "Section", "sec": "section", "Eq": "Equation", "eq": "equation",
-    "Eqs": "Equations", "p": "page", "pp": "pages", "P": "page", "Pp": "pages", "Art": "Article",
-    "art": "article", "Apt": "Apartment", "apt": "apartment", "Ste": "Suite", "Rm": "Room",
-    "Pt": "Part", "Ep": "Episode", "ep": "episode", "est": "established", "Est": "Established",
-    "b": "born", "d": "died", "r": "reigned", "ver": "version", "Ver": "Version",
-    "ext": "extension",
-    "Ext": "Extension", "tel": "telephone", "Tel": "Telephone", "Tbl": "Table", "Hwy": "Highway",
-    "Rte": "Route", "Ref": "Reference", "ref": "reference",
-    "para": "paragraph", "paras": "paragraphs", "ca": "circa", "c": "circa", "ed": "edition",
-    "fn": "footnote", "Fn": "Footnote", "cl": "clause", "Cl": "Clause", "Op": "Opus", "op": "Opus",
-    "Ex": "Example", "Exs": "Examples", "Refs": "References", "refs": "references",
-    "Secs": "Sections", "Chs": "Chapters", "Eqn": "Equation", "Eqns": "Equations",
-    "eqs": "equations", "Tabs": "Tables", "Thm": "Theorem", "Prop": "Proposition",
-    "Probs": "Problems", "Prob": "Problem", "Bk": "Book", "Sect": "Section", "Pg": "Page",
-    "pg": "page", "pgs": "pages",
-    "Rev": "Revision", "Wk": "Week", "Lvl": "Level", "Sess": "Session", "Pub. L. No": "Public Law",
-    "ss": "sections", "reg": "regulation", "regs": "regulations", "Reg": "Regulation",
-    "Sch": "Schedule", "sch": "schedule", "tit": "title", "Tit": "Title", "arts": "articles",
-    "Arts": "Articles", "cls": "clauses", "Sc": "Scene", "sc": "scene", "chs": "chapters",
-    "col": "column", "cols": "columns", "suppl": "supplement", "Suppl": "Supplement",
-    "ser": "series", "Ser": "Series", "bk": "book", "App": "Appendix", "par": "paragraph",
-    "pars": "paragraphs", "wk": "week", "lvl": "level", "Rd": "Round",
-    "Rt": "Route", "fl": "flourished", "iss": "issue", "Iss": "Issue", "Div": "Division",
-    "n": "note", "l": "line", "ll": "lines", "v": "verse", "vv": "verses", "Stat": "Statutes",
-}  # fmt: skip
-ANYWHERE = {
-    "e.g": "for example", "E.g": "For example", "i.e": "that is", "I.e": "That is",
-    "eg": "for example", "ie": "that is", "vs": "versus", "Vs": "Versus", "v.s": "versus",
-    "cf": "compare", "Cf": "Compare", "viz": "namely", "approx": "approximately",
-    "Approx": "Approximately", "incl": "including", "excl": "excluding", "esp": "especially",
-    "w.r.t": "with respect to", "feat": "featuring", "Pub. L": "Public Law", "ibid": "ibidem",
-    "Ibid": "Ibidem", "resp": "respectively",
-}  # fmt: skip
-"""A sentence never ends with these."""
-ENDING = {
-    "etc": "et cetera", "Etc": "Et cetera", "al": "al", "Jr": "Junior", "Sr": "Senior",
-    "Esq": "Esquire", "Ave": "Avenue", "Blvd": "Boulevard", "Rd": "Road", "Ln": "Lane",
-    "Pkwy": "Parkway", "Hwy": "Highway", "Sq": "Square", "Ct": "Court", "Pl": "Place",
-    "Inc": "Incorporated", "Ltd": "Limited", "Corp": "Corporation", "Co": "Company",
-    "Bros": "Brothers", "LLC": "LLC", "Dept": "Department", "dept": "department",
-    "Assn": "Association", "Assoc": "Association", "Univ": "University", "Inst": "Institute",
-    "Intl": "International", "Natl": "National", "Govt": "Government", "govt": "government",
-    "max": "maximum", "Max": "Maximum", "min": "minimum", "Min": "Minimum", "avg": "average",
-    "Avg": "Average", "misc": "miscellaneous", "Misc": "Miscellaneous", "est": "estimated",
-    "temp": "temperature", "qty": "quantity", "Qty": "Quantity", "appt": "appointment",
-    "mgmt": "management", "Mgmt": "Management", "mgr": "manager", "Mgr": "Manager",
-    "asst": "assistant", "Asst": "Assistant", "dir": "director", "ed": "editor", "eds": "editors",
-    "Eds": "Editors", "trans": "translator", "a.k.a": "also known as", "p.s": "PS",
-    "a.m": "AM", "p.m": "PM", "Ph.D": "PhD",
-    "lbs": "pounds", "hrs": "hours", "mins": "minutes", "secs": "seconds", "yrs": "years",
-    "Tues": "Tuesday", "Thurs": "Thursday", "Mass": "Massachusetts", "Calif": "California",
-    "Penn": "Pennsylvania", "Conn": "Connecticut", "Fla": "Florida", "Tenn": "Tennessee",
-    "Minn": "Minnesota", "Wis": "Wisconsin", "Mich": "Michigan", "Okla": "Oklahoma",
-    "tbsp": "tablespoons", "tsp": "teaspoons", "Cir": "Circuit", "pkg": "package",
-    "pkgs": "packages", "qts": "quarts", "doz": "dozen",
-    "rev. ed": "revised edition", "ctn": "carton", "Hosp": "Hospital",
-}  # fmt: skip
-"""A sentence may end with these; their stop is then said."""
+_DOES = (
+    "is|was|has|had|denies|reports|presents|presented|states|complains|c/o|admitted|seen|will|to be"
+)
+"""What a patient does, so that "Pt." means no place there."""
 _DONE_BY = {"ed": "edited", "trans": "translated", "dir": "directed"}
 _ORDINAL_BEFORE = re.compile(r"(?:\d(?:st|nd|rd|th)|second|third|[a-z]th|revised) \Z")
-_UNDOTTED = {
-    "Jr": "Junior", "Sr": "Senior", "Ave": "Avenue", "Blvd": "Boulevard", "Rd": "Road",
-    "vs": "versus", "Ltd": "Limited", "approx": "approximately",
-    "YoY": "year over year", "yoy": "year over year", "YOY": "year over year",
-    "QoQ": "quarter over quarter", "qoq": "quarter over quarter", "QOQ": "quarter over quarter",
-    "MoM": "month over month", "YTD": "year to date", "ytd": "year to date",
-    "QTD": "quarter to date", "MTD": "month to date",
-    "aka": "also known as", "dept": "department", "govt": "government", "tbsp": "tablespoons",
-    "tsp": "teaspoons",
-}  # fmt: skip
 SMALL_WORDS = (
     "rev",
+    "pt",
+    "revs",
+    "dep",
+    "arr",
+    "hx",
+    "dx",
+    "sx",
+    "ff",
     "lat",
     "long",
     *(
         word
-        for table in (_BEFORE_FIGURES, ANYWHERE, ENDING, _UNDOTTED)
+        for table in (BEFORE_FIGURES, ANYWHERE, ENDING, UNDOTTED)
         for word in table
         if word.islower() and word.isalpha()
     ),
 )
-_WITH_SLASH = {
-    "y/y": "year over year", "m/m": "month over month", "q/q": "quarter over quarter",
-    "w/w": "weight by weight", "w/v": "weight by volume", "v/v": "volume by volume",
-    "w/c": "week commencing", "w/e": "week ending", "d/t": "due to", "h/o": "history of",
-    "s/p": "status post", "w/": "with", "w/o": "without", "b/c": "because", "c/o": "care of",
-    "n/a": "not applicable",
-    "N/A": "not applicable", "s/he": "she or he", "he/she": "he or she", "she/he": "she or he",
-    "He/she": "He or she", "He/She": "He or she", "his/her": "his or her", "him/her": "him or her",
-    "His/her": "His or her", "and/or": "and or", "A/C": "AC", "a/c": "AC", "R&D": "R and D",
-    "R&B": "R and B", "Q&A": "Q and A", "B&B": "B and B", "M&A": "M and A", "P&L": "P and L",
-}  # fmt: skip
 _STREET_BEFORE = re.compile(
     r"(?:\d(?:st|nd|rd|th)|\b(?!(?:The|On|In|At|To|Of|And|From|With|For|By|Near|Mount|Mt) )"
     r"[A-Z][a-z]+) \Z"
@@ -170,7 +96,7 @@ def _drive(match: re.Match[str]) -> str | None:
 
 
 def _before_figure(match: re.Match[str]) -> str:
-    return _BEFORE_FIGURES[match["short"] or match["number"]]
+    return BEFORE_FIGURES[match["short"] or match["number"]]
 
 
 def _anywhere(match: re.Match[str]) -> str:
@@ -192,7 +118,7 @@ def _ending(match: re.Match[str]) -> str:
 def _undotted(match: re.Match[str]) -> str | None:
     if match[0] in ("Jr", "Sr") and not re.search(r"\b[A-Z][\w'.]*,? \Z", text_before(match)):
         return None
-    return _UNDOTTED[match[0]]
+    return UNDOTTED[match[0]]
 
 
 def _against(match: re.Match[str]) -> str:
@@ -205,7 +131,7 @@ def _with(match: re.Match[str]) -> str:
 
 
 def _slashed(match: re.Match[str]) -> str:
-    return _WITH_SLASH[match[0]]
+    return WITH_SLASH[match[0]]
 
 
 def _small_initials(match: re.Match[str]) -> str:
@@ -239,17 +165,52 @@ def _repeated(match: re.Match[str]) -> str:
     return f"times {cardinal(int(match['times']))}"
 
 
+def _lived(match: re.Match[str]) -> str:
+    """ "d. ca. 1519"."""
+    return BEFORE_FIGURES[match[0][0]]
+
+
+def _following(match: re.Match[str]) -> str:
+    """ "pp. 12ff." as "twelve and following"."""
+    return "and following" + stop_after(match)
+
+
+def _body(match: re.Match[str]) -> str:
+    """ "Bd. of Education"."""
+    return {"Pres": "President", "Bd": "Board"}[match["short"]]
+
+
+def _medical(match: re.Match[str]) -> str:
+    """ "hx of HTN"."""
+    words = {"h": "history", "d": "diagnosis", "s": "symptoms"}[match["what"].lower()]
+    return words.capitalize() if match["what"].isupper() else words
+
+
+_LETTERED_PARTS = {
+    "Ex": "Exhibit", "App": "Appendix", "Sch": "Schedule", "Fig": "Figure", "Att": "Attachment",
+}  # fmt: skip
+
+
+def _lettered(match: re.Match[str]) -> str:
+    """ "Ex. B", a paper of a court."""
+    return _LETTERED_PARTS[match["short"]]
+
+
+def _flight(match: re.Match[str]) -> str:
+    return "Flights" if "s" in match[0] else "Flight"
+
+
 def _featuring(match: re.Match[str]) -> str:
     return ANYWHERE["feat"]
 
 
 def _undotted_before(match: re.Match[str]) -> str:
-    return _BEFORE_FIGURES[match["short"]]
+    return BEFORE_FIGURES[match["short"]]
 
 
 def _addressed(match: re.Match[str]) -> str:
     """ "Attn:" and "RE:" at the head of a letter."""
-    return _HEADS[match["head"].lower()]
+    return HEADS[match["head"].lower()]
 
 
 def _initials(match: re.Match[str]) -> str:
@@ -278,11 +239,6 @@ def _starts(*tables: dict[str, str]) -> str:
     return "".join(dict.fromkeys(name[0] for table in tables for name in table))
 
 
-_HEADS = {
-    "attn": "Attention", "encl": "Enclosed", "encls": "Enclosed", "enc": "Enclosed", "re": "Re",
-    "fwd": "Forwarded", "fw": "Forwarded", "ps": "P S", "pps": "P P S", "cc": "C C", "bcc": "B C C",
-    "tel": "Telephone", "ph": "Phone", "mob": "Mobile", "ext": "Extension",
-}  # fmt: skip
 RULES = (
     Rule("c", re.compile(r"(?<=[\d½¼¾⅓⅔] )c\.(?= [a-z])"), _cups),
     Rule("c", re.compile(r"(?<=\d(?:st|nd|rd|th)[- ])c(?:ent)?\.(?!\w)"), _century),
@@ -290,7 +246,8 @@ RULES = (
         "IE",
         re.compile(
             r"(?:I(?i:nt)|E(?i:xt))\.(?:/(?i:ext|int)\.)?"
-            r"(?= [^\n]{2,60} [-–—] (?i:day|night|morning|afternoon|evening|dawn|dusk|later))"
+            r"(?= [^\n]{2,60} [-–—] (?i:day|night|morning|afternoon|evening|dawn|dusk|later"
+            r"|sunset|sunrise|noon|midnight|continuous|same|moments|flashback)\b)"
         ),
         _set_scene,
     ),
@@ -316,7 +273,7 @@ RULES = (
         _small_initials,
     ),
     Rule(
-        _starts(_BEFORE_FIGURES),
+        _starts(BEFORE_FIGURES),
         re.compile(
             r"(?P<short>Eqn?s?|eqs?|[Ff]igs?|[Rr]efs?|Secs?|Art|Chs?|Exs?|Probs?|Thm)\."
             r"(?= ?[(\[]\d)(?P<number>)"
@@ -331,13 +288,55 @@ RULES = (
         lambda match: f"{match['which']}itude",
     ),
     Rule("HR", re.compile(r"(?P<short>Hwy|Rte)(?= \d)"), _undotted_before),
+    Rule("bd", re.compile(r"[bd]\.(?= (?:ca?|abt|before|after|about)\.? ?\d)"), _lived),
+    Rule("f", re.compile(r"(?<=\d )ff\.(?!\w)"), _following),
+    Rule(
+        DIGITS,
+        re.compile(r"(?P<page>\d{1,4})ff?\.(?!\w)"),
+        lambda match: f"{cardinal(int(match['page']))} {_following(match)}",
+    ),
+    Rule("P", re.compile(rf"Pt\.?(?= (?:{_DOES})\b)"), lambda _match: "Patient"),
+    Rule("p", re.compile(r"(?<=dew )pt\.?(?!\w)"), lambda _match: "point"),
+    Rule("EASF", re.compile(r"(?P<short>Ex|App|Sch|Fig|Att)\.(?= [A-Z]\d?(?!\w))"), _lettered),
+    Rule("R", re.compile(r"Reg\.(?= \((?:EU|EC|UK)\))"), lambda _match: "Regulation"),
+    Rule("B", re.compile(r"Blk\.?(?= \d)"), lambda _match: "Block"),
+    Rule(
+        "x",
+        re.compile(r"(?<=\()x(?P<number>\d{3,5})(?=\))"),
+        lambda match: f"extension {spelled(match['number'])}",
+    ),
+    Rule(
+        "S",
+        re.compile(r"(?<=[A-Z][a-z]{3} )St(?=,)|(?<=[a-z]{5} )St(?=,)"),
+        lambda _match: "Street",
+    ),
+    Rule("E", re.compile(r"(?<=[td]\. of )Ed\."), lambda m: f"Education{stop_after(m)}"),
+    Rule("PB", re.compile(r"(?P<short>Pres|Bd)\.(?= of )"), _body),
+    Rule("hHdDsS", re.compile(r"(?P<what>[hHdDsS])x(?=:| of | includes?\b)"), _medical),
+    Rule("F", re.compile(r"Fl(?:igh)?ts?\.?(?= (?:# ?|[A-Z]{2} ?)?\d| # ?[A-Z]{2})"), _flight),
+    Rule("#", re.compile(r"# (?=[A-Z]{0,3} ?\d)"), lambda _match: "number "),
+    Rule(
+        "da",
+        re.compile(r"(?P<way>dep|arr)\.?(?= (?:[A-Z]{3} )?(?:at )?\d{1,2}[:.]?\d\d| [A-Z]{3}\b)"),
+        lambda match: {"d": "departs", "a": "arrives"}[match[0][0]],
+    ),
+    Rule(
+        "HW",
+        re.compile(r"(?P<what>Ht|Wt)\.?:? ?(?=\d)"),
+        lambda match: {"H": "Height: ", "W": "Weight: "}[match[0][0]],
+    ),
+    Rule(
+        "rR",
+        re.compile(r"(?P<first>[rR])evs?\.(?= (?:of )?(?:up |down |rose |fell )?[$€£¥\d])"),
+        lambda match: f"{match['first']}evenue",
+    ),
     Rule("R", re.compile(r"(?P<short>Rev)\.?(?= (?:[A-Z](?![\w.])|\d))"), _undotted_before),
     Rule("S", re.compile(r"St(?:\.|(?= [A-Z]))(?!\w)"), _saint_or_street),
     Rule("D", re.compile(r"Dr\."), _drive),
     Rule(
-        _starts(_BEFORE_FIGURES),
+        _starts(BEFORE_FIGURES),
         re.compile(
-            rf"(?P<short>{_any_of(_BEFORE_FIGURES)})\.(?= ?-?\d)"
+            rf"(?P<short>{_any_of(BEFORE_FIGURES)})\.(?= ?-?\d)"
             r"|(?<=erial )(?P<number>[Nn]o)\.(?= [A-Z]+-?\d)"
         ),
         _before_figure,
@@ -360,10 +359,10 @@ RULES = (
         _anywhere,
     ),
     Rule(_starts(ENDING), re.compile(rf"(?P<short>{_any_of(ENDING)})\.(?!\w)"), _ending),
-    Rule(_starts(_WITH_SLASH), re.compile(rf"(?:{_any_of(_WITH_SLASH)})(?![\w/])"), _slashed),
+    Rule(_starts(WITH_SLASH), re.compile(rf"(?:{_any_of(WITH_SLASH)})(?![\w/])"), _slashed),
     Rule("v", re.compile(r"(?<=[A-Za-z.)] )v\.?(?= [A-Z])"), _against),
     Rule("w", re.compile(r"w/(?=\s?[A-Za-z])"), _with),
-    Rule(_starts(_UNDOTTED), re.compile(rf"(?:{_any_of(_UNDOTTED)})(?![\w'/-])"), _undotted),
+    Rule(_starts(UNDOTTED), re.compile(rf"(?:{_any_of(UNDOTTED)})(?![\w'/-])"), _undotted),
     Rule(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
         re.compile(r"(?:[A-Z]\.){2,12}(?!\w)|(?:[A-Z]\.){1,11}[A-Z](?![\w.])"),

@@ -1,0 +1,137 @@
+"""Capitals that stand for different words in different company."""
+
+import re
+from collections.abc import Callable
+
+from voicefarm.languages.record import words as words_of
+from voicefarm.normalization.vietnamese.context import (
+    text_after,
+    text_before,
+    word_after,
+    word_before,
+    words_before,
+)
+
+
+def _shares(match: re.Match[str]) -> str | None:
+    """CP behind a company is "cổ phần", and behind a figure "cổ phiếu"."""
+    before = word_before(match)
+    if before in _FIRMS or words_before(match, 2) in ("công ty", "tập đoàn", "ngân hàng"):
+        return "cổ phần"
+    is_counted = before in _AMOUNTS or before[-1:].isdigit() or re.fullmatch(r"[\d.,]+tr", before)
+    is_ticker = re.match(r" [A-Z]{3}(?!\w)", match.string[match.end() :]) is not None
+    return "cổ phiếu" if is_counted or is_ticker or before in _TRADED else None
+
+
+def _average(match: re.Match[str]) -> str | None:
+    """ "TB 5 năm", "điểm TB"."""
+    after = word_after(match)
+    if words := _wind(match):
+        return words
+    is_average = word_before(match) in _AVERAGED or after[:1].isdigit() or after in _AVERAGE_OF
+    return "trung bình" if is_average else None
+
+
+def _business(match: re.Match[str]) -> str | None:
+    """ "DT thuần" and "LN gộp", of what a business takes in; "DT 50m2" is an area."""
+    if word_after(match) in _EARNED or word_before(match) in ("tổng", "tăng", "và"):
+        return {"DT": "doanh thu", "LN": "lợi nhuận"}[match[0]]
+    is_area = match[0] == "DT" and _SQUARE.match(match.string, match.end())
+    return "diện tích" if is_area else None
+
+
+def _special(match: re.Match[str]) -> str | None:
+    return "đặc biệt" if word_before(match) in ("giải", "ca", "vé") else None
+
+
+def _wind(match: re.Match[str]) -> str | None:
+    """ "gió ĐB", "hướng TN": a quarter of the sky."""
+    is_wind = word_before(match) in ("gió", "hướng", "phía", "vùng", "mùa", "khí")
+    return _QUARTERS[match[0]] if is_wind else None
+
+
+def _around(match: re.Match[str]) -> str:
+    return f"{text_before(match)} {text_after(match)}"
+
+
+def _account(match: re.Match[str]) -> str | None:
+    """TK is a quarter final, an account or a century, which is read elsewhere."""
+    if _ROUNDS.match(text_after(match)):
+        return "tứ kết"
+    is_account = _ACCOUNTS.search(_around(match)) is not None
+    return "tài khoản" if is_account and not re.match(r"\s[IVX\d]", text_after(match)) else None
+
+
+_ACCOUNTS = re.compile(
+    r"(?:mở|số|chủ|nạp|khóa|khoá|rút|đăng nhập|online|ngân hàng|vào|từ|đăng ký)\b"
+)
+_BANKED = re.compile(r"%|vay|gửi|tiết kiệm|kỳ hạn|ngân hàng|ưu đãi|tháng|năm")
+_COUNTED = re.compile(r":? \d[\d.,]* ?[GT]/[lL]")
+_PRICES = words_of("tỷ tỉ triệu tr nghìn giá còn")
+
+
+def _final(match: re.Match[str]) -> str | None:
+    """CK is a final of a cup, a payment by transfer or a discount."""
+    if word_before(match) in ("với", "so"):
+        return "cùng kỳ"
+    if _ROUNDS.match(text_after(match)) or word_before(match) in ("trận", "vào", "vòng"):
+        return "chung kết"
+    if re.match(r" \d+(?:[.,]\d+)? ?%", text_after(match)):
+        return "chiết khấu"
+    is_payment = word_before(match) in ("phí", "đã", "qua", "mặt/")
+    is_payment |= word_after(match) in ("trước", "qua", "cho", "nhầm", "số", "vào", "xong")
+    return "chuyển khoản" if is_payment else None
+
+
+_QUARTERS = {"ĐB": "đông bắc", "ĐN": "đông nam", "TB": "tây bắc", "TN": "tây nam"}
+_TASKS = re.compile(
+    r":|\s(?:chuẩn bị|nấu|thực hiện|làm|bắt đầu|kết thúc|còn|hoàn thành|học|thi)(?!\w)"
+)
+_WORKERS = re.compile(
+    r"\s(?:bán|kinh doanh|văn phòng|kế|hành|giao|kho|phục|bảo vệ|chăm sóc|tư vấn|thu|kỹ|lái|IT|y tế"
+    r"|mới|cũ|chính|thử|part|full|làm|nghỉ|được|phải|có|sale|marketing|pha|bếp|lễ|tạp|chạy)"
+)
+_EARNINGS = re.compile(r"(?:lương|thưởng|hưởng|thu nhập)[^.;!?]{0,28}\Z", re.I)
+_STREETS = re.compile(r"\s(?:đường|phố|hẻm|kinh doanh|rộng|đẹp|\d)")
+_AGREED = re.compile(r" số \d|:| \d|\s(?:lao|mua|thuê|bảo|tín|dịch|kinh|đã|được|này|trên|ký)")
+_TO_PLACES = words_of("ga ở vào tại từ về ra đến đi chợ sân bay")
+_ROUNDS = re.compile(r"\s(?:giữa|lượt|AFF|ASIAD|SEA|U\d\d|World|Euro|Champions|C1|Cup|cúp|nam|nữ)")
+_BODIES = words_of("tỉnh huyện tp quận xã phường thành tp.hcm")
+_EARNED = words_of("thuần gộp ròng quý năm tăng giảm đạt trước sau bán ước khủng")
+_SQUARE = re.compile(r":? ?[\d.,]+ ?(?:m[2²]|[x×])")
+_AVERAGE_OF = words_of("môn cả năm tháng ngày quý kỳ mỗi hằng là đạt")
+_FIRMS = words_of("cty tnhh tm dv xd đt sx")
+_AMOUNTS = words_of("triệu tỷ nghìn ngàn tr")
+_TRADED = words_of("mua bán giá mã lượng khớp")
+_AVERAGED = words_of("điểm giá mức học_lực lực nhiệt số lương khá loại hạng thu cao tuổi đạt")
+BY_COMPANY: dict[str, Callable[[re.Match[str]], str | None]] = {
+    "CP": _shares,
+    "TG": lambda match: "thời gian" if _TASKS.match(text_after(match)) else None,
+    "NS": lambda match: "ngày sinh" if re.match(r": ?\d", text_after(match)) else None,
+    "NV": lambda match: "nhân viên" if _WORKERS.match(text_after(match)) else None,
+    "CB": lambda match: "cơ bản" if word_before(match) in ("lương", "mức", "kiến thức") else None,
+    "HH": lambda match: "hoa hồng" if _EARNINGS.search(text_before(match)) else None,
+    "MT": lambda match: "mặt tiền" if _STREETS.match(text_after(match)) else None,
+    "HĐ": lambda match: "hợp đồng" if _AGREED.match(text_after(match)) else None,
+    "HA": lambda match: "huyết áp" if re.match(r":? ?\d{2,3}/\d", text_after(match)) else None,
+    "ĐB": lambda match: _wind(match) or _special(match),
+    "ĐN": lambda match: _wind(match),
+    "TN": lambda match: _wind(match),
+    "SG": lambda match: "Sài Gòn" if word_before(match) in _TO_PLACES else None,
+    "CK": lambda match: _final(match),
+    "BK": lambda match: "bán kết" if _ROUNDS.match(text_after(match)) else None,
+    "TK": lambda match: _account(match),
+    "LS": lambda match: "lãi suất" if _BANKED.search(_around(match)) else None,
+    "PL": lambda match: "phụ lục" if re.match(r"\.? ?\d", text_after(match)) else None,
+    "BC": lambda match: "bạch cầu" if _COUNTED.match(text_after(match)) else None,
+    "HC": lambda match: "hồng cầu" if _COUNTED.match(text_after(match)) else None,
+    "TC": lambda match: "tiểu cầu" if _COUNTED.match(text_after(match)) else None,
+    "TL": lambda match: "thương lượng" if word_before(match) in _PRICES else None,
+    "BN": lambda match: "bệnh nhân" if word_before(match).isdecimal() else None,
+    "TB": _average,
+    "DT": _business,
+    "LN": _business,
+    "CA": lambda match: "công an" if word_after(match) in _BODIES else None,
+    "NH": lambda match: "ngân hàng" if match.string[match.end() :][:1] == " " else None,
+}
+"""What stands for different words in different company."""

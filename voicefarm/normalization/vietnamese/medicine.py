@@ -1,0 +1,54 @@
+"""Medicine: ages, doses and rates as doctors write them."""
+
+import re
+
+from voicefarm.languages.record import words as words_of
+from voicefarm.normalization.scanner import DIGITS, Rule
+from voicefarm.normalization.vietnamese.context import rule, word_after, word_before
+from voicefarm.normalization.vietnamese.numbers import cardinal, number_words
+
+
+def _aged(match: re.Match[str]) -> str | None:
+    """ "nam, 45t", "bé 6th tuổi", "thai 38w"."""
+    unit, before = match["unit"], word_before(match).strip(",")
+    text, end = match.string, match.end()
+    is_alone = text[match.start() - 1 : match.start()] == "(" and text[end : end + 1] in (")", ",")
+    if unit == "t" and before not in _PERSONS and not is_alone:
+        return None
+    if unit == "th" and before not in _PERSONS | _LETS and word_after(match) != "tuổi":
+        return None
+    if unit == "w" and before not in ("thai", "thai kỳ", "tuần"):
+        return None
+    words = {"t": "tuổi", "th": "tháng", "w": "tuần"}[unit]
+    return f"{cardinal(int(match['number']))} {words}"
+
+
+_LETS = words_of("cọc đặt thuê trả mỗi ở được gần hơn khoảng tầm trong thêm")
+_PERSONS = words_of("thọ cụ nam nữ bé trai gái em anh chị ông bà cháu con bn cô chú tuổi")
+
+
+def _doses(match: re.Match[str]) -> str:
+    """ "1v x 3l/ngày" of a prescription."""
+    each = f"{cardinal(int(match['pills']))} viên" if match["pills"] else ""
+    times = f"{cardinal(int(match['times']))} lần một ngày" if match["times"] else ""
+    return " nhân ".join(filter(None, (each, times)))
+
+
+MEDICINE: tuple[Rule, ...] = (
+    rule(
+        DIGITS,
+        r"(?:(?P<pills>\d{1,2}) ?v(?= ?[x×*]| ?/))?(?(pills)(?: ?[x×*] ?(?=\d{1,2} ?l/))?)"
+        r"(?P<times>\d{1,2})? ?(?(times)l/(?:ngày|ng|d)(?!\w))",
+        lambda match: _doses(match) if match["pills"] or match["times"] else None,
+    ),
+    rule(
+        DIGITS,
+        r"(?P<number>\d{1,3}) ?(?P<unit>t|th|w)(?![\w/])",
+        _aged,
+    ),
+    rule(
+        DIGITS,
+        r"(?P<number>\d{1,3}) ?l/ph?(?!\w)",
+        lambda m: f"{number_words(m['number'])} lần một phút",
+    ),
+)
