@@ -15,6 +15,7 @@ from standardwebhooks.webhooks import Webhook
 from producer.webhooks.delivery import checked_url, deliver
 from producer.webhooks.signing import secret_of
 from tests.kit.gateway_server import gateway
+from tests.kit.waiting import PATIENCE_S
 from voicefarm.errors import BadInput, BadSetting
 from voicefarm.settings import load_settings
 
@@ -65,7 +66,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client]:
 
 
 def until_it_is_settled(server: httpx2.Client, job: str, tries: int) -> dict[str, Any]:
-    end = time.monotonic() + 40
+    end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end:
         told: dict[str, Any] = server.get(f"/v1/jobs/{job}/deliveries").json()
         if len(told["data"]) >= tries:

@@ -16,6 +16,7 @@ import soundfile
 
 from tests.kit.commands import VOICEFARM, Commands, complaints
 from tests.kit.pictures import jpeg
+from tests.kit.waiting import PATIENCE_S
 
 TEXT = "The lamp was lit at dusk. Nobody had asked for it.\n\nIt burned until morning."
 HEAD = 44
@@ -111,7 +112,7 @@ def test_the_job_goes_on_while_nobody_reads_the_pipe(
 
 def test_ctrl_c_ends_the_wait_for_a_reader(narrating: "subprocess.Popen[str]") -> None:
     narrating.send_signal(signal.SIGINT)
-    _, complaint = narrating.communicate(timeout=30)
+    _, complaint = narrating.communicate(timeout=PATIENCE_S)
     assert narrating.returncode == 130
     assert "Traceback" not in complaint
 

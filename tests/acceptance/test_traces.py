@@ -10,6 +10,7 @@ import pytest
 
 from tests.kit.commands import Commands
 from tests.kit.gateway_server import gateway
+from tests.kit.waiting import PATIENCE_S
 
 pytest.importorskip("opentelemetry.sdk", reason="an extra: otel")
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
@@ -35,7 +36,9 @@ class Collector(ThreadingHTTPServer):
     def wait_for(self, *names: str) -> dict[str, Any]:
         """The spans by name, once there is one of each name."""
         with self.news:
-            known = self.news.wait_for(lambda: set(names) <= set(self._by_name()), timeout=50)
+            known = self.news.wait_for(
+                lambda: set(names) <= set(self._by_name()), timeout=PATIENCE_S
+            )
             assert known, sorted(self._by_name())
             return self._by_name()
 

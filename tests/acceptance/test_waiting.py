@@ -11,11 +11,11 @@ from redis import Redis
 
 from tests.kit.commands import Commands, complaints, write_model
 from tests.kit.valkey_server import ValkeyServer
+from tests.kit.waiting import PATIENCE_S, until
 from voicefarm.errors import JobForgotten, RedisUnreachable
 from voicefarm.ledger import connect
 
 TEXT = "\n\n".join(f"This is paragraph {number}. It is short." for number in range(60))
-PATIENCE_S = 60.0
 
 
 @pytest.fixture
@@ -57,13 +57,16 @@ def waits(farm: Commands, server: ValkeyServer, process: "subprocess.Popen[str]"
 def test_a_wait_outlasts_restarts_of_redis(
     farm: Commands, server: ValkeyServer, away_s: float
 ) -> None:
+    def restart() -> None:
+        waits(farm, server, waiting)
+        server.kill()
+        time.sleep(away_s)
+        server.start()
+
+    waiting = farm.start("wait", submitted(farm))
+    restart()  # before a worker comes, so that the job can't end before the wait begins
     with farm.worker("--slots", "2"):
-        waiting = farm.start("wait", submitted(farm))
-        for _ in range(2):
-            waits(farm, server, waiting)
-            server.kill()
-            time.sleep(away_s)
-            server.start()
+        restart()
         assert ended(waiting) == (0, "")
 
 
@@ -84,11 +87,12 @@ def test_a_wait_ends_with_a_sentence_when_redis_has_lost_the_job(
 def test_a_wait_goes_on_when_a_worker_brings_the_job_back(
     farm: Commands, server: ValkeyServer
 ) -> None:
-    with farm.worker("--slots", "4"):
-        waiting = farm.start("wait", submitted(farm))
-        waits(farm, server, waiting)
-        with Redis.from_url(server.url) as client:
-            client.flushall()
+    job = submitted(farm)
+    waiting = farm.start("wait", job)
+    waits(farm, server, waiting)
+    with farm.worker("--slots", "4"), Redis.from_url(server.url) as client:
+        until(lambda: client.exists(f"voicefarm:job:{job}:owners"))  # it has chunks
+        client.flushall()
         assert ended(waiting) == (0, "")
 
 

@@ -1,10 +1,13 @@
 """A TCP relay whose flows can be forgotten, as firewalls and NATs forget those that were idle."""
 
+import random
 import socket
 import socketserver
 import threading
 from contextlib import suppress
 from typing import Any
+
+CHOSEN_PORTS = (20_000, 30_000)
 
 BLOCK = 2**16
 
@@ -66,7 +69,13 @@ class Relay(socketserver.ThreadingTCPServer):
 
 
 def free_port() -> int:
-    """A port of the loopback on which nobody listens."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    """A port of the loopback on which nobody listens.
+
+    It is below those that systems give to whoever leaves the choice to them. So nobody gets it
+    before it is used.
+    """
+    while True:
+        port = random.randrange(*CHOSEN_PORTS)
+        with socket.socket() as one, suppress(OSError):
+            one.bind(("127.0.0.1", port))
+            return port
