@@ -4,7 +4,7 @@ import base64
 import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from standardwebhooks.webhooks import Webhook
 from producer.webhooks.delivery import checked_url, deliver
 from producer.webhooks.signing import secret_of
 from tests.kit.gateway_server import gateway
+from tests.kit.loopback_server import LoopbackHTTPServer
 from tests.kit.waiting import PATIENCE_S
 from voicefarm.errors import BadInput, BadSetting
 from voicefarm.settings import load_settings
@@ -42,7 +43,7 @@ class Receiver:
             def log_message(self, format: str, *args: Any) -> None:
                 """Nothing."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = LoopbackHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}/hook"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from tests.kit.forked_commands import ForkedCommand, fork_server
 from voicefarm.process import die_with_parent
@@ -30,6 +30,11 @@ def complaints(stderr: str) -> str:
     """What a command says besides its lines of progress, which a loaded machine has it print."""
     lines = stderr.splitlines(keepends=True)
     return "".join(line for line in lines if not PROGRESS.match(line))
+
+
+def next_complaint(stderr: IO[str]) -> str:
+    """The next line that a command says there, but for its progress."""
+    return next(line for line in stderr if not PROGRESS.match(line))
 
 
 @dataclass

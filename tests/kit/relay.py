@@ -7,6 +7,8 @@ import threading
 from contextlib import suppress
 from typing import Any
 
+from tests.kit.loopback_server import AT_ONCE
+
 CHOSEN_PORTS = (20_000, 30_000)
 
 BLOCK = 2**16
@@ -38,6 +40,8 @@ class _Handler(socketserver.BaseRequestHandler):
 
 class Relay(socketserver.ThreadingTCPServer):
     """Forwards to a port on the loopback; `forget` makes holes of the flows of before."""
+
+    request_queue_size = AT_ONCE
 
     def __init__(self, upstream: int) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
