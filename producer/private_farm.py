@@ -33,7 +33,7 @@ from voicefarm.process import BEFORE_START, child_environment, die_with_parent, 
 from voicefarm.settings import Settings, environment_of
 from voicefarm.wording.paths import shown
 
-SERVER_START_S = 10.0
+SERVER_START_S = 30.0
 WORKER_PREFIX = "voicefarm worker: "
 """How a worker begins the sentence that says why it can't start."""
 GRACE_S = 3.0

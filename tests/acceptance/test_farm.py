@@ -17,7 +17,7 @@ import soundfile
 from tests.kit.commands import VOICEFARM, Commands, write_model
 from tests.kit.servers import S3
 from tests.kit.valkey_server import ValkeyServer
-from tests.kit.waiting import until
+from tests.kit.waiting import PATIENCE_S, until
 from voicefarm.errors import ObjectMissing
 from voicefarm.ledger import Ledger
 from voicefarm.messages import Report
@@ -163,7 +163,7 @@ def test_ctrl_c_while_waiting_cancels_nothing(farm: Commands, tmp_path: Path) ->
     waiting = farm.start("submit", "text.txt", "--wait")
     until(lambda: farm.json("list"))
     waiting.send_signal(signal.SIGINT)
-    _, said = waiting.communicate(timeout=20)
+    _, said = waiting.communicate(timeout=PATIENCE_S)
     (job,) = farm.json("list")
     assert waiting.returncode == 130
     assert f"voicefarm wait {job['job']}" in said

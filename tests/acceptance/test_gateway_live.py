@@ -14,6 +14,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from tests.kit.gateway_server import gateway
+from tests.kit.waiting import PATIENCE_S
 
 TEXT = "This is the first sentence. It cost $5 at 7:45. "
 
@@ -26,7 +27,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client]:
 
 def opened(server: httpx2.Client, path: str, **options: Any) -> ClientConnection:
     address = f"ws://{server.base_url.host}:{server.base_url.port}{path}"
-    return connect(address, proxy=None, open_timeout=20, **options)
+    return connect(address, proxy=None, open_timeout=PATIENCE_S, **options)
 
 
 def tell(socket: ClientConnection, **message: Any) -> None:
@@ -37,7 +38,7 @@ def heard(socket: ClientConnection, until: str) -> tuple[bytes, list[dict[str, A
     """All sound and messages up to one of a type."""
     sound, messages = b"", []
     while True:
-        message = socket.recv(30)
+        message = socket.recv(PATIENCE_S)
         if isinstance(message, bytes):
             sound += message
             continue
@@ -131,7 +132,7 @@ def test_a_text_in_one_message_is_a_wav_in_pieces(server: httpx2.Client) -> None
         tell(socket, text=TEXT, voice="en-gb")
         sound, end = b"", ""
         while not end:
-            message = socket.recv(30)
+            message = socket.recv(PATIENCE_S)
             if isinstance(message, bytes):
                 sound += message
             else:

@@ -4,7 +4,7 @@ import base64
 import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from standardwebhooks.webhooks import Webhook
 from producer.webhooks.delivery import checked_url, deliver
 from producer.webhooks.signing import secret_of
 from tests.kit.gateway_server import gateway
+from tests.kit.loopback_server import LoopbackHTTPServer
+from tests.kit.waiting import PATIENCE_S
 from voicefarm.errors import BadInput, BadSetting
 from voicefarm.settings import load_settings
 
@@ -41,7 +43,7 @@ class Receiver:
             def log_message(self, format: str, *args: Any) -> None:
                 """Nothing."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = LoopbackHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}/hook"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
@@ -65,7 +67,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client]:
 
 
 def until_it_is_settled(server: httpx2.Client, job: str, tries: int) -> dict[str, Any]:
-    end = time.monotonic() + 40
+    end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end:
         told: dict[str, Any] = server.get(f"/v1/jobs/{job}/deliveries").json()
         if len(told["data"]) >= tries:

@@ -1,7 +1,6 @@
 """Texts that another Celery app sends, and what it hears of them."""
 
 import json
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,10 +12,9 @@ from redis import Redis
 
 from tests.kit.commands import Commands, write_model
 from tests.kit.valkey_server import ValkeyServer
+from tests.kit.waiting import PATIENCE_S, until
 from voicefarm.artifacts.keys import report_key
 from voicefarm.store.opening import open_store
-
-PATIENCE_S = 60
 
 
 @pytest.fixture
@@ -96,6 +94,5 @@ def test_an_app_that_knows_nothing_of_us_sends_a_text_and_hears_of_its_end(
             refused = send(**bad)
             assert (refused["state"], refused["job"]) == ("refused", None)
             assert sentence in refused["error"]
-    time.sleep(0.1)
     with Redis.from_url(valkey.url) as client:
-        assert client.hlen(f"{namespace}:notices") == 0
+        until(lambda: client.hlen(f"{namespace}:notices") == 0)

@@ -11,6 +11,7 @@ import pytest
 
 from tests.kit.commands import Commands
 from tests.kit.valkey_server import ValkeyServer
+from tests.kit.waiting import PATIENCE_S
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def test_a_worker_logs_its_whole_life_as_json(farm: Commands) -> None:
         assert farm.json("wait", job)["state"] == "done"
     finally:
         worker.send_signal(signal.SIGTERM)
-        stdout, stderr = worker.communicate(timeout=20)
+        stdout, stderr = worker.communicate(timeout=PATIENCE_S)
     assert (worker.returncode, stdout) == (0, "")
     events = [json.loads(line)["event"] for line in stderr.splitlines()]
     assert "ready" in events

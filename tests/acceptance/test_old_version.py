@@ -26,6 +26,7 @@ from tests.kit.old_version import (
     read_json,
 )
 from tests.kit.valkey_server import ValkeyServer
+from tests.kit.waiting import until
 
 JOBS, SPECS, EXPECTED = map(read_json, ("jobs.json", "specs.json", "expected.json"))
 IDS: dict[str, str] = {name: expected["job"] for name, expected in EXPECTED.items()}
@@ -210,10 +211,8 @@ def test_a_redis_in_the_middle_of_its_work_is_finished(
 def wait_until_empty(valkey: ValkeyServer) -> None:
     """Wait until no message lies in a queue of the old version."""
     queues = [f"{NAMESPACE}.celery.{NAMESPACE}.{queue}" for queue in ("chunks.murmur", "stitch")]
-    end = time.monotonic() + 20
     with Redis.from_url(valkey.url) as client:
-        while any(map(client.llen, queues)):
-            assert time.monotonic() < end, "Nobody takes the messages."
+        until(lambda: not any(map(client.llen, queues)))
 
 
 def test_messages_in_the_old_queues_are_understood(middle: Commands, tmp_path: Path) -> None:
@@ -223,9 +222,8 @@ def test_messages_in_the_old_queues_are_understood(middle: Commands, tmp_path: P
     takes = {chunk["take"] for chunk in report["chunks"] if chunk["index"] not in LEASED}
     with middle.worker("--model", "murmur", "--slots", "8"):
         (spoken,) = answers_json(middle, [["wait", "spoken"]])
-        end = time.monotonic() + middle.timeout_s
-        while not all((tmp_path / "store" / f"{take}.json").exists() for take in takes if take):
-            assert time.monotonic() < end, "Some messages were not understood."
+        made = [tmp_path / "store" / f"{take}.json" for take in takes if take]
+        until(lambda: all(take.exists() for take in made))
     assert spoken["state"] == "done"
 
 

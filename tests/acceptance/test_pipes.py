@@ -14,8 +14,9 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.kit.commands import VOICEFARM, Commands, complaints
+from tests.kit.commands import VOICEFARM, Commands, complaints, next_complaint
 from tests.kit.pictures import jpeg
+from tests.kit.waiting import PATIENCE_S
 
 TEXT = "The lamp was lit at dusk. Nobody had asked for it.\n\nIt burned until morning."
 HEAD = 44
@@ -35,7 +36,7 @@ def narrating(here: Commands, pipe: Path) -> Iterator["subprocess.Popen[str]"]:
     command = here.start("narrate", "text.txt", "-o", "a.wav", "--play-to", "pipe")
     try:
         assert command.stderr
-        assert command.stderr.readline() == "voicefarm: waiting for a reader of 'pipe'.\n"
+        assert next_complaint(command.stderr) == "voicefarm: waiting for a reader of 'pipe'.\n"
         yield command
     finally:
         command.kill()
@@ -100,7 +101,9 @@ def test_the_job_goes_on_while_nobody_reads_the_pipe(
     narrating: "subprocess.Popen[str]", here: Commands, pipe: Path
 ) -> None:
     assert narrating.stderr
-    assert "the results are written; Ctrl-C ends the wait for 'pipe'" in narrating.stderr.readline()
+    assert "the results are written; Ctrl-C ends the wait for 'pipe'" in next_complaint(
+        narrating.stderr
+    )
     frames = soundfile.info(here.folder / "a.wav").frames
     heard = pipe.read_bytes()[HEAD:]
     summary, complaint = narrating.communicate()
@@ -111,7 +114,7 @@ def test_the_job_goes_on_while_nobody_reads_the_pipe(
 
 def test_ctrl_c_ends_the_wait_for_a_reader(narrating: "subprocess.Popen[str]") -> None:
     narrating.send_signal(signal.SIGINT)
-    _, complaint = narrating.communicate(timeout=30)
+    _, complaint = narrating.communicate(timeout=PATIENCE_S)
     assert narrating.returncode == 130
     assert "Traceback" not in complaint
 

@@ -6,7 +6,6 @@ import re
 import runpy
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,13 +18,13 @@ from celery import Celery, current_app
 import producer
 from tests.kit.commands import Commands, write_model
 from tests.kit.valkey_server import ValkeyServer
+from tests.kit.waiting import PATIENCE_S, until
 from voicefarm.errors import BadInput, JobCancelled, JobStillRunning, UnknownName
 from voicefarm.process import die_with_parent
 
 PAGE = Path(__file__).parents[2] / "docs/python.md"
 SCRIPT, CELERY, AIRFLOW = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
 ARTICLE = "# The lamp\n\nThe lamp was lit at dusk.\n\nIt burned until morning.\n"
-PATIENCE_S = 120
 
 
 @pytest.fixture
@@ -104,9 +103,7 @@ def test_airflow_tasks_hand_a_job_from_one_to_the_next(farm: Commands) -> None:
     with farm.worker():
         (path,) = filter(pipeline.is_readable, ["article.md", "empty.md", "missing.md"])
         job = pipeline.start(path)
-        patience = time.monotonic() + PATIENCE_S
-        while not pipeline.is_done(job):
-            assert time.monotonic() < patience
+        until(lambda: pipeline.is_done(job))
         assert pipeline.collect(job, path) == "article.opus"
     assert soundfile.info("article.opus").duration > 2
 

@@ -14,6 +14,7 @@ from redis import Redis
 from tests.kit.commands import Commands, write_model
 from tests.kit.relay import Relay, free_port
 from tests.kit.valkey_server import ValkeyServer
+from tests.kit.waiting import PATIENCE_S
 from voicefarm.ledger import connect
 
 TEXT = "\n\n".join(f"This is paragraph {number}. It is short." for number in range(12))
@@ -67,7 +68,7 @@ def works(farm: Commands, url: str) -> str:
     with farm.worker("--slots", "2") as worker:
         assert farm.json("submit", "-", "--wait", stdin=TEXT)["state"] == "done"
         worker.terminate()
-        return str(worker.communicate(timeout=30)[1])
+        return str(worker.communicate(timeout=PATIENCE_S)[1])
 
 
 def refusals(farm: Commands, url: str) -> list[str]:

@@ -16,7 +16,7 @@ from redis import Redis
 
 from tests.kit.commands import Commands, write_model
 from tests.kit.valkey_server import ValkeyServer
-from tests.kit.waiting import until
+from tests.kit.waiting import LOOK_S, PATIENCE_S, until
 from voicefarm.ledger import Ledger
 from voicefarm.messages import JobState
 from voicefarm.store.opening import open_store
@@ -48,7 +48,7 @@ def drained(process: "subprocess.Popen[str]") -> Iterator[None]:
     """SIGTERM before the block, the process gone after it."""
     process.send_signal(signal.SIGTERM)
     yield
-    process.communicate(timeout=20)
+    process.communicate(timeout=PATIENCE_S)
 
 
 def owners(valkey: ValkeyServer, namespace: str, job: str) -> dict[str, str]:
@@ -65,13 +65,13 @@ def test_a_dead_worker_s_chunks_run_again_within_15_seconds(
     ):
         job = submitted(farm, steady)
         name = next(worker.worker for worker in ledger.workers() if worker.pid == victim.pid)
-        held: set[str] = set()
-        while not held:
-            held = {i for i, owner in owners(valkey, namespace, job).items() if owner == name}
+
+        def its_chunks() -> set[str]:
+            return {i for i, owner in owners(valkey, namespace, job).items() if owner == name}
+
+        held = until(its_chunks)
         victim.kill()
-        killed = time.monotonic()
-        while any(owners(valkey, namespace, job).get(index) == name for index in held):
-            assert time.monotonic() - killed < AGAIN_S
+        until(lambda: not held & its_chunks(), patience_s=AGAIN_S)
         assert farm.json("wait", job)["done"] == 60
 
 
@@ -117,7 +117,7 @@ def test_a_hung_engine_cannot_hold_a_worker(
         started = time.monotonic()
         with drained(worker):
             pass
-        assert time.monotonic() - started < 3
+        assert time.monotonic() - started < 30  # of the engine's 1,000
         assert worker.returncode == 0
     assert owners(valkey, namespace, job) == {}
     assert ledger.workers() == []
@@ -220,7 +220,7 @@ def test_a_stitch_that_always_ends_its_worker_ends_its_job_and_keeps_its_takes(
             while (
                 field_of(valkey, namespace, job, "epoch") == tried and not ledger.status(job).ended
             ):
-                pass
+                time.sleep(LOOK_S)
         tried = field_of(valkey, namespace, job, "epoch")
     # A worker that is killed while its stitch waits for its turn has not tried it.
     assert tried >= field_of(valkey, namespace, job, "stitch_attempts") == 3
@@ -280,7 +280,7 @@ def test_a_worker_whose_every_slot_hangs_leaves(
     farm.settings |= {"VOICEFARM_OUTAGE_S": "1", "VOICEFARM_DRAIN_S": "0.5"}
     job, _ = unreadable
     with farm.worker("--model", "silence", "--queues", "stitch", "--slots", "1") as worker:
-        _, log = worker.communicate(timeout=60)
+        _, log = worker.communicate(timeout=PATIENCE_S)
     assert "every slot hangs" in log
     assert worker.returncode == 0
     assert field_of(valkey, namespace, job, "stitch_attempts") == 1  # hung, and so counted
@@ -328,7 +328,7 @@ def test_a_worker_past_its_memory_limit_drains(farm: Commands, tmp_path: Path) -
     farm.settings["VOICEFARM_MEMORY_LIMIT_MB"] = str(int(resident.split()[1]) // 1024 + 30)
     with farm.worker("--model", "long", "--slots", "1") as worker:
         submitted(farm, "long")
-        _, log = worker.communicate(timeout=60)
+        _, log = worker.communicate(timeout=PATIENCE_S)
     assert worker.returncode == 0
     assert "past the memory limit" in log
 
@@ -351,7 +351,7 @@ def test_a_worker_answers_those_who_watch_it(farm: Commands, ledger: Ledger) -> 
             urlopen(f"{url}/anything")
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=PATIENCE_S)
     assert 'voicefarm_takes_total{model="silence"' in metrics
     made = next(line for line in metrics.splitlines() if line.startswith("voicefarm_takes_total"))
     assert float(made.rpartition(" ")[2]) == 60
@@ -380,7 +380,7 @@ def test_the_exporter_prints_its_address_as_json(farm: Commands) -> None:
         assert "voicefarm_ledger_up 1.0" in urlopen(json.loads(printed)["url"]).read().decode()
     finally:
         exporter.terminate()
-        exporter.communicate(timeout=20)
+        exporter.communicate(timeout=PATIENCE_S)
 
 
 def test_the_exporter_tells_of_the_ledger(farm: Commands) -> None:
@@ -391,7 +391,7 @@ def test_the_exporter_tells_of_the_ledger(farm: Commands) -> None:
         metrics = urlopen(exporter.stdout.readline().strip()).read().decode()
     finally:
         exporter.terminate()
-        exporter.communicate(timeout=20)
+        exporter.communicate(timeout=PATIENCE_S)
     assert "voicefarm_ledger_up 1.0" in metrics
     assert 'voicefarm_chunks_unfinished{model="silence"} 60.0' in metrics
     assert 'voicefarm_jobs{state="running"} 1.0' in metrics

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,8 @@ import pytest
 
 from tests.kit.commands import Commands
 from tests.kit.gateway_server import gateway
+from tests.kit.loopback_server import LoopbackHTTPServer
+from tests.kit.waiting import PATIENCE_S
 
 pytest.importorskip("opentelemetry.sdk", reason="an extra: otel")
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
@@ -20,7 +22,7 @@ TRACE = "0af7651916cd43dd8448eb211c80319c"
 CALLER = "b7ad6b7169203331"
 
 
-class Collector(ThreadingHTTPServer):
+class Collector(LoopbackHTTPServer):
     """Keeps the spans that it gets, each with the service that sent it."""
 
     def __init__(self) -> None:
@@ -35,7 +37,9 @@ class Collector(ThreadingHTTPServer):
     def wait_for(self, *names: str) -> dict[str, Any]:
         """The spans by name, once there is one of each name."""
         with self.news:
-            known = self.news.wait_for(lambda: set(names) <= set(self._by_name()), timeout=50)
+            known = self.news.wait_for(
+                lambda: set(names) <= set(self._by_name()), timeout=PATIENCE_S
+            )
             assert known, sorted(self._by_name())
             return self._by_name()
 

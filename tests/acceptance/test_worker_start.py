@@ -11,6 +11,7 @@ from redis import Redis
 
 from tests.kit.commands import Commands, write_model
 from tests.kit.valkey_server import ValkeyServer
+from tests.kit.waiting import PATIENCE_S
 from voicefarm.ledger import Ledger
 
 CELERY = str(Path(sys.executable).with_name("celery"))
@@ -35,7 +36,7 @@ def celery(farm: Commands, app: str, *options: str) -> "subprocess.CompletedProc
         env=farm.environment,
         text=True,
         capture_output=True,
-        timeout=60,
+        timeout=PATIENCE_S,
         check=False,
     )
 

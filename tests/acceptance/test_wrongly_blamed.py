@@ -15,13 +15,12 @@ from redis import Redis
 from tests.kit.commands import Commands, write_model
 from tests.kit.stepping_clock import SteppingClock
 from tests.kit.valkey_server import ValkeyServer
-from tests.kit.waiting import until
+from tests.kit.waiting import PATIENCE_S, until
 from voicefarm.ledger import connect
 from voicefarm.messages import JobStatus
 
 TEXT = "\n\n".join(f"This is paragraph {number}. It is short." for number in range(60))
 ONE = "The lamp was lit at dusk."
-PATIENCE_S = 30.0
 
 
 @pytest.fixture

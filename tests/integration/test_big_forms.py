@@ -1,6 +1,11 @@
-"""Every form past the 8 MiB of a file's head, and M4B past eight parts, read by other programs."""
+"""Every form past the 8 MiB of a file's head, and M4B past eight parts, read by other programs.
 
-from collections.abc import Iterator
+An encoder takes its time, so each form is made once, and goes into a store of each kind.
+"""
+
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import av
@@ -14,7 +19,8 @@ from tests.kit.jobs import make_job
 from voicefarm.forms import Output
 from voicefarm.messages import Chapter, JobSpec
 from voicefarm.store import Store
-from voicefarm.store.writing import PART_SIZE
+from voicefarm.store.opening import open_store
+from voicefarm.store.writing import PART_SIZE, Bytes, Sink, StreamWriter
 from worker.sound.outputs import OutputFile
 from worker.sound.programme_head import Programme
 
@@ -23,6 +29,38 @@ MIB = 2**20
 SECONDS = {Output.WAV: 60, Output.FLAC: 70, Output.MP3: 230, Output.OPUS: 150}
 """What makes a form larger than its head, at the highest bit rate."""
 FRAME = {Output.MP3: 1152, Output.OPUS: 960, Output.M4A: 1024, Output.M4B: 1024}
+
+
+@dataclass(frozen=True)
+class EachSink:
+    """Hands a file's parts on to each of some stores."""
+
+    sinks: tuple[Sink, ...]
+
+    def put_whole(self, data: Bytes) -> None:
+        for sink in self.sinks:
+            sink.put_whole(data)
+
+    def append(self, number: int, part: Bytes) -> None:
+        for sink in self.sinks:
+            sink.append(number, part)
+
+    def finish(self, head: Bytes) -> None:
+        for sink in self.sinks:
+            sink.finish(head)
+
+    def abort(self) -> None:
+        for sink in self.sinks:
+            sink.abort()
+
+
+@pytest.fixture
+def stores(open_s3: Callable[..., Store], bucket: str, tmp_path: Path) -> tuple[Store, ...]:
+    """An empty store of each kind."""
+    return (
+        open_store(str(tmp_path / "store")),
+        open_s3(f"s3://{bucket}/{secrets.token_hex(6)}"),
+    )
 
 
 def spec_of(form: Output) -> JobSpec:
@@ -38,17 +76,23 @@ def noise(seconds: int) -> Iterator[NDArray[np.float32]]:
     return (second for _ in range(seconds))
 
 
-def written(store: Store, form: Output, seconds: int, chapters: list[Chapter], to: Path) -> Path:
-    """The form as the stitcher writes it, on its way through the store."""
+def written(
+    stores: tuple[Store, ...], form: Output, seconds: int, chapters: list[Chapter], to: Path
+) -> Path:
+    """The form as the stitcher writes it, on its way through each store the same."""
     programme = Programme(spec_of(form), seconds * RATE, chapters)
+    sinks = (store.writer("p", form.traits.media_type)._sink for store in stores)
     with (
-        store.writer("p", form.traits.media_type) as file,
+        StreamWriter(EachSink((*sinks,)), "p") as file,
         OutputFile(file, form, programme) as out,
     ):
         for wave in noise(seconds):
             out.write(wave)
-    path = to / f"p.{form}"
-    store.download("p", path)
+    path, *others = (to / f"p{number}.{form}" for number in range(len(stores)))
+    for store, one in zip(stores, (path, *others), strict=True):
+        store.download("p", one)
+    for other in others:
+        assert other.read_bytes() == path.read_bytes()
     return path
 
 
@@ -59,9 +103,11 @@ def decoded_samples(path: Path) -> int:
 
 
 @pytest.mark.parametrize("form", SECONDS)
-def test_a_form_is_whole_past_its_head(store: Store, form: Output, tmp_path: Path) -> None:
+def test_a_form_is_whole_past_its_head(
+    stores: tuple[Store, ...], form: Output, tmp_path: Path
+) -> None:
     seconds = SECONDS[form]
-    path = written(store, form, seconds, [], tmp_path)
+    path = written(stores, form, seconds, [], tmp_path)
     assert path.stat().st_size > PART_SIZE + MIB // 2
     near = 4 * FRAME.get(form, 0)
     assert decoded_samples(path) == pytest.approx(seconds * RATE, abs=near)
@@ -71,7 +117,7 @@ def test_a_form_is_whole_past_its_head(store: Store, form: Output, tmp_path: Pat
 
 @pytest.mark.parametrize(("form", "mib"), [(Output.M4A, 8), (Output.M4B, 8), (Output.M4B, 64)])
 def test_an_audiobook_is_whole_at_any_size(
-    store: Store, form: Output, mib: int, tmp_path: Path
+    stores: tuple[Store, ...], form: Output, mib: int, tmp_path: Path
 ) -> None:
     """Titles fill it quickly: they lie among the sound, before the index."""
     seconds, count = 30, mib * 18
@@ -85,7 +131,7 @@ def test_an_audiobook_is_whole_at_any_size(
         )
         for number in range(count)
     ]
-    path = written(store, form, seconds, chapters, tmp_path)
+    path = written(stores, form, seconds, chapters, tmp_path)
     assert path.stat().st_size > mib * MIB
     assert decoded_samples(path) == pytest.approx(seconds * RATE, abs=FRAME[form])
     file = mutagen.File(path)

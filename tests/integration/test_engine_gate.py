@@ -5,13 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.kit.waiting import PATIENCE_S
 from voicefarm.errors import SynthesisCancelled
 from worker.slots.engine_gate import EngineGate
 from worker.slots.watch import Watch
 
 
 def test_many_may_be_inside_together() -> None:
-    gate, meeting = EngineGate(), threading.Barrier(3, timeout=10)
+    gate, meeting = EngineGate(), threading.Barrier(3, timeout=PATIENCE_S)
 
     def enter() -> None:
         with gate.shared(Watch()):
@@ -19,7 +20,7 @@ def test_many_may_be_inside_together() -> None:
 
     with ThreadPoolExecutor(3) as pool:
         for done in [pool.submit(enter) for _ in range(3)]:
-            done.result(timeout=10)
+            done.result(timeout=PATIENCE_S)
 
 
 def test_who_is_alone_has_nobody_beside_it() -> None:
@@ -40,7 +41,7 @@ def test_who_is_alone_has_nobody_beside_it() -> None:
     with ThreadPoolExecutor(8) as pool:
         jobs = [pool.submit(exclusive if number % 10 == 0 else shared) for number in range(200)]
         for done in jobs:
-            done.result(timeout=20)
+            done.result(timeout=PATIENCE_S)
     assert most_beside == [0] * 20
 
 

@@ -15,7 +15,7 @@ import pytest
 from tests.kit.commands import VOICEFARM
 from tests.kit.engine_cases import tone_model
 from tests.kit.package_server import PackageServer
-from tests.kit.waiting import until
+from tests.kit.waiting import PATIENCE_S, until
 from voicefarm.engine_environments import VARIABLE
 from voicefarm.errors import BadSetting, EngineUnavailable, SynthesisCancelled, SynthesisFailed
 from voicefarm.models import Model
@@ -89,9 +89,9 @@ def test_a_chunk_that_waits_behind_a_deadly_one_is_spoken_by_the_next_child(
 
 
 def test_a_hanging_library_is_ended_by_its_patience() -> None:
-    engine = IsolatedEngine.load(tone_model(patience_s=0.5), slots=2, threads=1)
+    engine = IsolatedEngine.load(tone_model(patience_s=2), slots=2, threads=1)
     first = child_of(engine)
-    with pytest.raises(SynthesisFailed, match=r"did not end this chunk in 0 s|in 1 s"):
+    with pytest.raises(SynthesisFailed, match="did not end this chunk in 2 s"):
         say(engine, "to hang")
     assert len(say(engine, "a word").samples) == 6 * 800
     assert child_of(engine) != first
@@ -147,7 +147,11 @@ def test_a_child_dies_with_its_worker(tmp_path: Path) -> None:
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, timeout=60, check=False
+        [sys.executable, "-c", script],
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
     )
     child = int(done.stdout.splitlines()[-1])
     until(lambda: not Path(f"/proc/{child}").exists())

@@ -13,7 +13,7 @@ import pytest
 from redis import Redis
 
 from tests.kit.jobs import make_job
-from tests.kit.slow_store import PATIENCE_S, SlowStore
+from tests.kit.slow_store import SlowStore
 from tests.kit.stepped_worker import (
     MODEL,
     CountingEngine,
@@ -22,6 +22,7 @@ from tests.kit.stepped_worker import (
     take_message,
 )
 from tests.kit.valkey_server import ValkeyServer
+from tests.kit.waiting import PATIENCE_S
 from voicefarm.artifacts.job_files import write_job
 from voicefarm.artifacts.keys import programme_key
 from voicefarm.ledger.records import ChunkRef, StitchClaim, StitchRef, SweepTerms

@@ -9,6 +9,7 @@ from redis import Redis
 
 from tests.kit.jobs import RATE, WEEK_S, complete, handed_out, make_job, opened
 from tests.kit.valkey_server import ValkeyServer
+from tests.kit.waiting import PATIENCE_S
 from voicefarm.errors import RedisUnreachable, UnknownName
 from voicefarm.ledger import Ledger, connect
 from voicefarm.ledger.records import (
@@ -438,7 +439,7 @@ def test_many_may_wait_for_one_ledger_at_once(ledger: Ledger) -> None:
     many, begun = 150, threading.Barrier(150)
 
     def wait(_: int) -> str:
-        begun.wait(30)
+        begun.wait(PATIENCE_S)
         return ledger.events("nothing", block_s=0.3)
 
     with ThreadPoolExecutor(many) as threads:

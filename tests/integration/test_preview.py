@@ -20,6 +20,7 @@ from tests.kit.forge.gguf_models import LETTERS
 from tests.kit.forge.letters import chain
 from tests.kit.stepped_worker import quick_settings
 from tests.kit.valkey_server import ValkeyServer
+from tests.kit.waiting import PATIENCE_S
 from voicefarm.artifacts.job_files import PAGE_SIZE, JobReader, content_digest, paginate, write_job
 from voicefarm.artifacts.keys import take_key
 from voicefarm.artifacts.takes import find_take, from_pcm
@@ -57,7 +58,7 @@ class HeldStore(DirectoryStore):
 
     def put(self, key: str, data: bytes, content_type: str = "") -> None:
         if key.startswith("takes/"):
-            assert self.may.wait(60)
+            assert self.may.wait(PATIENCE_S)
         super().put(key, data, content_type)
 
 

@@ -20,6 +20,7 @@ from tests.kit.forge.codecs import FRAME, NeuCodec, VieneuCodec, forge_codec, he
 from tests.kit.forge.engines import model_file
 from tests.kit.forge.gguf_models import LETTERS, Recipe, forge
 from tests.kit.forge.letters import ALPHABET, RUNAWAY, chain
+from tests.kit.waiting import PATIENCE_S
 from voicefarm.errors import (
     BadSetting,
     EngineUnavailable,
@@ -292,7 +293,7 @@ def test_no_torch_is_imported_by_a_worker_that_speaks(tmp_path: Path) -> None:
         cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_S,
         check=True,
     )
     assert done.stdout.strip() == "[]"

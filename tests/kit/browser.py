@@ -16,10 +16,10 @@ from typing import Any
 import httpx2
 from websockets.sync.client import ClientConnection, connect
 
+from tests.kit.waiting import PATIENCE_S
 from voicefarm.process import die_with_parent
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-PATIENCE_S = 30.0
 
 
 @dataclass

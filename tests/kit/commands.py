@@ -6,12 +6,13 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+from tests.kit.forked_commands import ForkedCommand, fork_server
 from voicefarm.process import die_with_parent
 
 VOICEFARM = str(Path(sys.executable).with_name("voicefarm"))
@@ -29,6 +30,11 @@ def complaints(stderr: str) -> str:
     """What a command says besides its lines of progress, which a loaded machine has it print."""
     lines = stderr.splitlines(keepends=True)
     return "".join(line for line in lines if not PROGRESS.match(line))
+
+
+def next_complaint(stderr: IO[str]) -> str:
+    """The next line that a command says there, but for its progress."""
+    return next(line for line in stderr if not PROGRESS.match(line))
 
 
 @dataclass
@@ -63,16 +69,20 @@ class Commands:
 
     def run(self, *arguments: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
         """Run a command to its end."""
-        return subprocess.run(
+        with started_command(
             [VOICEFARM, *arguments],
-            cwd=self.folder,
-            env=self.environment,
-            text=True,
-            input=stdin,
-            capture_output=True,
-            timeout=self.timeout_s,
-            check=False,
-        )
+            self.folder,
+            self.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as process:
+            try:
+                stdout, stderr = process.communicate(stdin, self.timeout_s)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
+        return subprocess.CompletedProcess(process.args, process.returncode, stdout, stderr)
 
     def json(self, *arguments: str, stdin: str = "") -> Any:
         """Run a command that must succeed, and return what it printed with --json."""
@@ -85,14 +95,12 @@ class Commands:
         self, *arguments: str, command: tuple[str, ...] = (VOICEFARM, "worker")
     ) -> Iterator["subprocess.Popen[str]"]:
         """A worker that has loaded its model and takes work; it is ended with the block."""
-        process = subprocess.Popen(
+        process = started_command(
             [*command, *arguments],
-            cwd=self.folder,
-            env=self.environment,
-            text=True,
+            self.folder,
+            self.environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
-            preexec_fn=die_with_parent(os.getpid()),
         )
         try:
             _wait_until_ready(process)
@@ -100,6 +108,22 @@ class Commands:
         finally:
             process.kill()
             process.communicate()
+
+
+def started_command(
+    command: Sequence[str], folder: Path, environment: Mapping[str, str], **streams: Any
+) -> "subprocess.Popen[str]":
+    """A command that ends with this process: forked where that makes no difference to it."""
+    if command[0] == VOICEFARM and fork_server().serves(environment):
+        return ForkedCommand(command, cwd=folder, env=environment, text=True, **streams)
+    return subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment,
+        text=True,
+        preexec_fn=die_with_parent(os.getpid()),
+        **streams,
+    )
 
 
 def _wait_until_ready(process: "subprocess.Popen[str]") -> None:

@@ -1,7 +1,6 @@
 """Servers of completions over the real llama.cpp: its own, and one that answers as others do."""
 
 import json
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,8 @@ from typing import Any, Literal
 from tests.kit.forge.engines import Bench, running
 from tests.kit.forge.gguf_models import LETTERS
 from tests.kit.loopback_server import LoopbackServer
+from tests.kit.relay import free_port
+from tests.kit.waiting import PATIENCE_S
 from worker.engines.speechlm.backbone import Generation, Request
 from worker.engines.speechlm.tape import Tape
 from worker.slots.watch import Watch
@@ -166,8 +167,7 @@ def forged_server(dialect: Dialect = "vllm", key: str = "") -> Iterator[Completi
 @contextmanager
 def llama_cpp_server(weights: Path, *, context: int = 512) -> Iterator[str]:
     """llama-cpp-python's own server in a process of its own; its address up to the version."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "llama_cpp.server", "--model", str(weights)]
     command += ["--n_ctx", str(context), "--n_threads", "1", "--port", str(port)]
     command += ["--interrupt_requests", "false"]  # or a second request would end the first
@@ -180,7 +180,7 @@ def llama_cpp_server(weights: Path, *, context: int = 512) -> Iterator[str]:
         yield url
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=PATIENCE_S)
 
 
 def _wait_for(address: str, process: "subprocess.Popen[str]") -> None:

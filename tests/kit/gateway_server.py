@@ -10,8 +10,8 @@ from typing import Any
 
 import httpx2
 
-from tests.kit.commands import VOICEFARM
-from voicefarm.process import die_with_parent
+from tests.kit.commands import VOICEFARM, started_command
+from tests.kit.waiting import PATIENCE_S
 
 
 @contextmanager
@@ -26,18 +26,12 @@ def gateway(folder: Path, **settings: str) -> Iterator[httpx2.Client]:
         **settings,
     }
     with (folder / "gateway.log").open("wb") as log:
-        process = subprocess.Popen(
-            [VOICEFARM, "serve", "--json"],
-            cwd=folder,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-            preexec_fn=die_with_parent(os.getpid()),
+        process = started_command(
+            [VOICEFARM, "serve", "--json"], folder, environment, stdout=subprocess.PIPE, stderr=log
         )
         try:
             url = _address(process, folder)
-            with httpx2.Client(base_url=url, timeout=60, trust_env=False) as client:
+            with httpx2.Client(base_url=url, timeout=PATIENCE_S, trust_env=False) as client:
                 client.headers["x-test-pid"] = str(process.pid)  # so that a test can kill it
                 yield client
         finally:

@@ -5,13 +5,22 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self
 
+AT_ONCE = 128
+"""Connections that may wait to be taken up; of the usual five, a busy machine resets some."""
+
+
+class LoopbackHTTPServer(ThreadingHTTPServer):
+    """A server to which many may connect at once."""
+
+    daemon_threads = True
+    request_queue_size = AT_ONCE
+
 
 class LoopbackServer:
     """Answers with what `handler` makes of a request."""
 
     def __init__(self) -> None:
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self.handler())
-        self._server.daemon_threads = True
+        self._server = LoopbackHTTPServer(("127.0.0.1", 0), self.handler())
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
         )

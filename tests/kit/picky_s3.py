@@ -5,10 +5,12 @@ import subprocess
 import threading
 from collections.abc import Callable, Mapping
 from http.client import HTTPConnection
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
+
+from tests.kit.loopback_server import LoopbackHTTPServer
 
 
 class Request(NamedTuple):
@@ -86,8 +88,7 @@ class PickyS3:
     def __init__(self, upstream: str, refuse: Refuse, folder: Path | None = None) -> None:
         """With `folder` it speaks TLS, and keeps its certificate there."""
         self.refuse = refuse
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler(urlsplit(upstream).port))
-        self.server.daemon_threads = True
+        self.server = LoopbackHTTPServer(("127.0.0.1", 0), self._handler(urlsplit(upstream).port))
         self.certificate = folder / "s3.pem" if folder else None
         if folder and self.certificate:
             self._speak_tls(folder, self.certificate)

@@ -1,10 +1,15 @@
 """A TCP relay whose flows can be forgotten, as firewalls and NATs forget those that were idle."""
 
+import random
 import socket
 import socketserver
 import threading
 from contextlib import suppress
 from typing import Any
+
+from tests.kit.loopback_server import AT_ONCE
+
+CHOSEN_PORTS = (20_000, 30_000)
 
 BLOCK = 2**16
 
@@ -36,6 +41,8 @@ class _Handler(socketserver.BaseRequestHandler):
 class Relay(socketserver.ThreadingTCPServer):
     """Forwards to a port on the loopback; `forget` makes holes of the flows of before."""
 
+    request_queue_size = AT_ONCE
+
     def __init__(self, upstream: int) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.upstream = upstream
@@ -66,7 +73,13 @@ class Relay(socketserver.ThreadingTCPServer):
 
 
 def free_port() -> int:
-    """A port of the loopback on which nobody listens."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    """A port of the loopback on which nobody listens.
+
+    It is below those that systems give to whoever leaves the choice to them. So nobody gets it
+    before it is used.
+    """
+    while True:
+        port = random.randrange(*CHOSEN_PORTS)
+        with socket.socket() as one, suppress(OSError):
+            one.bind(("127.0.0.1", port))
+            return port

@@ -4,10 +4,9 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from tests.kit.waiting import PATIENCE_S
 from voicefarm.store.directory import DirectoryStore
 from voicefarm.store.writing import Bytes, StreamWriter
-
-PATIENCE_S = 30.0
 
 
 class SlowStore(DirectoryStore):

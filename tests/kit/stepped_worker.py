@@ -10,6 +10,7 @@ from typing import Any
 from redis import Redis
 
 from tests.kit.jobs import RATE
+from tests.kit.waiting import PATIENCE_S
 from voicefarm.artifacts.job_files import JobReader
 from voicefarm.broker.celery_app import celery_app, queue_key
 from voicefarm.broker.dispatcher import Dispatcher
@@ -26,7 +27,6 @@ from worker.quality.examiner import Examiner
 from worker.slots.outages import Outages
 from worker.slots.watch import Watch
 
-PATIENCE_S = 20.0
 MODEL = Model.model_validate(
     {
         "name": "silence",

@@ -9,6 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from tests.kit.loopback_server import AT_ONCE
+
 BLOCK = 2**16
 
 
@@ -37,6 +39,7 @@ class TlsServer(socketserver.ThreadingTCPServer):
     """Forwards what it decrypts to `behind`; its certificate is its own authority."""
 
     daemon_threads = False
+    request_queue_size = AT_ONCE
 
     def __init__(self, behind: Path, folder: Path) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)

@@ -5,6 +5,7 @@ Another server may take its place: `REDIS_SERVER=/usr/bin/redis-server pytest â€
 
 import os
 import subprocess
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,6 +59,7 @@ class ValkeyServer:
         )
         while not self._answers():
             assert self._process.poll() is None, "Valkey did not start"
+            time.sleep(0.005)
 
     def kill(self) -> None:
         """SIGKILL it."""

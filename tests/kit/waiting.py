@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-PATIENCE_S = 60.0
+PATIENCE_S = 180.0
 """Long, so that a loaded machine fails no test; whoever waits in vain is broken anyway."""
 LOOK_S = 0.02
 Seen = TypeVar("Seen")

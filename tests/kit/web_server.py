@@ -5,7 +5,9 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from tests.kit.loopback_server import LoopbackHTTPServer
 
 
 @dataclass
@@ -32,8 +34,7 @@ class WebServer:
 def web_server(pages: Mapping[str, WebPage]) -> Iterator[WebServer]:
     """Serve pages until the end of the block."""
     asked: list[str] = []
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(pages, asked.append))
-    server.daemon_threads = True
+    server = LoopbackHTTPServer(("127.0.0.1", 0), _handler(pages, asked.append))
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:

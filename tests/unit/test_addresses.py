@@ -17,14 +17,15 @@ from producer.documents.sources import read_source
 from producer.documents.web.addresses import may_contact
 from producer.documents.web.arguments import name_of
 from producer.documents.web.download import MOST_REDIRECTS, FetchRules, download
+from tests.kit.waiting import PATIENCE_S
 from tests.kit.web_server import WebPage, web_server
 from voicefarm.errors import BadSetting, UnreadableDocument
 from voicefarm.settings import Settings
 
 LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"),)
-OPEN = FetchRules(LOOPBACK, timeout_s=5)
+OPEN = FetchRules(LOOPBACK, timeout_s=PATIENCE_S)
 LIMITS = DocumentLimits(file_mb=1)
-SETTINGS = Settings(fetch_networks=("127.0.0.0/8",), fetch_timeout_s=5)
+SETTINGS = Settings(fetch_networks=("127.0.0.0/8",), fetch_timeout_s=PATIENCE_S)
 PAGE = WebPage("<title>Salt</title><p>Phở ngon.</p>".encode())
 
 
@@ -159,7 +160,7 @@ def test_an_answer_that_drips_is_ended_in_time(headers: dict[str, str]) -> None:
         started = time.monotonic()
         with pytest.raises(UnreadableDocument, match="fetch_timeout_s"):
             download(server.url, FetchRules(LOOPBACK, timeout_s=0.5), LIMITS)
-        assert time.monotonic() - started < 3
+        assert time.monotonic() - started < 30  # of the 50 that it would drip
 
 
 def test_a_status_that_is_no_page_is_said() -> None:

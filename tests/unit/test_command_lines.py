@@ -15,7 +15,7 @@ import typer
 
 from producer.cli import MODULES, command_line
 from tests.kit import many_command_lines
-from tests.kit.commands import VOICEFARM
+from tests.kit.commands import TIMEOUT_S, Commands
 from voicefarm.console import EXIT_CODES, run_command_line
 from voicefarm.errors import VoicefarmError
 from worker.cli import app as worker_app
@@ -42,19 +42,14 @@ NEEDY = {
     if any(parameter.required for parameter in command.params)
 }
 """The commands that don't begin without arguments."""
+SETTINGS = {
+    "VOICEFARM_GATEWAY_ADDRESS": "nowhere",  # so that the gateway says why, and ends
+    "COLUMNS": "80",
+}
 
 
 def run(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [VOICEFARM, *arguments],
-        cwd=folder,
-        env=environment(folder),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return Commands(folder, SETTINGS | {"VOICEFARM_STORE": str(folder / "store")}).run(*arguments)
 
 
 def run_in_one_process(
@@ -64,25 +59,15 @@ def run_in_one_process(
     done = subprocess.run(
         [sys.executable, "-P", many_command_lines.__file__],
         cwd=folder,
-        env=environment(folder),
+        env={**os.environ, **SETTINGS, "VOICEFARM_STORE": str(folder / "store")},
         input=json.dumps(lines),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=TIMEOUT_S,
         check=True,
     )
     for line, (code, stdout, stderr) in zip(lines, json.loads(done.stdout), strict=True):
         yield subprocess.CompletedProcess([*line], code, stdout, stderr)
-
-
-def environment(folder: Path) -> dict[str, str]:
-    settings = {
-        "VOICEFARM_STORE": str(folder / "store"),
-        "VOICEFARM_GATEWAY_ADDRESS": "nowhere",  # so that the gateway says why, and ends
-        "COLUMNS": "80",
-    }
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith("VOICEFARM_")}
-    return inherited | settings
 
 
 def assert_plain(done: "subprocess.CompletedProcess[str]") -> None:

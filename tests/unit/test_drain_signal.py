@@ -4,6 +4,8 @@ import json
 import subprocess
 import sys
 
+from tests.kit.waiting import PATIENCE_S
+
 PROGRAM = """
 import io
 from threading import Event, enumerate, main_thread
@@ -43,7 +45,11 @@ print(written.getvalue(), end="")
 
 def test_a_signal_amid_a_line_of_the_log_begins_the_drain() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM], capture_output=True, text=True, timeout=40, check=False
+        [sys.executable, "-c", PROGRAM],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
     ready, draining = map(json.loads, done.stdout.splitlines())

@@ -13,6 +13,7 @@ import uvicorn
 from producer.gateway.answers.heads import BoundedHeads
 from producer.gateway.guard import guarded
 from producer.gateway.server import listening_socket
+from tests.kit.waiting import PATIENCE_S
 from voicefarm.errors import BadSetting
 from voicefarm.settings import Settings
 
@@ -86,7 +87,7 @@ def address() -> Iterator[Any]:
 
 @pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost: a"])
 def test_a_head_that_does_not_come_ends_its_connection(address: Any, sent: bytes) -> None:
-    with socket.create_connection(address, timeout=20) as connection:
+    with socket.create_connection(address, timeout=PATIENCE_S) as connection:
         connection.sendall(sent)
         said = b""
         while piece := connection.recv(1000):

@@ -28,7 +28,7 @@ BOMB = f'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY l0 "ha">{LAUGHS}]><a>&l9;</a
 @contextmanager
 def in_bounds(seconds: float = 5, megabytes: float = 64) -> Iterator[None]:
     """What is inside takes little time and memory."""
-    started = time.monotonic()
+    started = time.process_time()
     tracemalloc.start()
     try:
         yield
@@ -36,7 +36,7 @@ def in_bounds(seconds: float = 5, megabytes: float = 64) -> Iterator[None]:
     finally:
         tracemalloc.stop()
     assert peak < megabytes * 2**20
-    assert time.monotonic() - started < seconds
+    assert time.process_time() - started < seconds
 
 
 def archive(**entries: bytes) -> bytes:

@@ -5,6 +5,7 @@ import inspect
 import re
 import tokenize
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from io import StringIO
 from itertools import pairwise
 from pathlib import Path
@@ -87,12 +88,20 @@ def comments(source: str) -> Iterator[str]:
     yield from (" ".join(part.split()) for part in re.split(r"\n\s*\n|\n(?=- )", text))
 
 
-def remarks(source: str) -> Iterator[str]:
+@cache
+def remarks(source: str) -> list[str]:
     """The docstrings and comments of a Python file."""
+    return [*_docstrings(source), *_comments(source)]
+
+
+def _docstrings(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         match node:
             case ast.Expr(value=ast.Constant(value=str(text))):
                 yield inspect.cleandoc(text)
+
+
+def _comments(source: str) -> Iterator[str]:
     for token in tokenize.generate_tokens(StringIO(source).readline):
         if token.type == tokenize.COMMENT:
             yield token.string[1:].strip()

@@ -23,6 +23,7 @@ def memory_of(case: EngineCase) -> MemoryReadings:
         texts=tuple(case.memory_texts or case.texts[language]),
         language=language,
         voice=case.utterances()[0].voice,
+        leak_bytes=case.leak_bytes,
     )
     # Safe path: a folder with a `worker.py` in it must not stand in for the package.
     done = subprocess.run(

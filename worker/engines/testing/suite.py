@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ from voicefarm.errors import (
     UnknownName,
     VoicefarmError,
 )
-from worker.engines import Engine, EngineWithFiles, StreamingEngine, Utterance
+from worker.engines import Engine, EngineWithFiles, Speech, StreamingEngine, Utterance
 from worker.engines.testing.callers import at_once, differing, speak, stream
 from worker.engines.testing.case import EngineCase
 from worker.engines.testing.judgement import faults_of_error, faults_of_odd_speech, faults_of_speech
@@ -30,6 +30,7 @@ SEEDS = (1, 2, 3, 2**32 - 1)
 STEP_S = 3.0
 """CPU time in which an engine shows progress: half of a lease (setting `lease_s`)."""
 NOBODY = "nobody-of-this-name"
+Spoken = Callable[[Utterance], Speech]
 
 
 class EngineConformance:
@@ -46,6 +47,12 @@ class EngineConformance:
         yield loaded
         loaded.close()
 
+    @pytest.fixture(scope="class")
+    @classmethod
+    def spoken(cls, engine: Engine) -> Spoken:
+        """What the engine says of an utterance alone, which it says once."""
+        return cache(partial(speak, engine))
+
     # Loading and closing.
 
     def test_it_suggests_slots(self, engine_case: EngineCase) -> None:
@@ -60,10 +67,10 @@ class EngineConformance:
         assert faults_of_error(refused.value) == []
 
     def test_loaded_twice_both_speak_alike_until_each_is_closed(
-        self, engine_case: EngineCase, engine: Engine
+        self, engine_case: EngineCase, engine: Engine, spoken: Spoken
     ) -> None:
         utterance = engine_case.shortest()
-        first = speak(engine, utterance)
+        first = spoken(utterance)
         second = engine_case.load()
         assert differing(engine_case, [speak(second, utterance)], [first]) == []
         second.close()
@@ -81,10 +88,10 @@ class EngineConformance:
     # Speech.
 
     def test_every_text_is_speech_as_the_contract_wants_it(
-        self, engine_case: EngineCase, engine: Engine
+        self, engine_case: EngineCase, spoken: Spoken
     ) -> None:
         utterances = engine_case.utterances()
-        speeches = [speak(engine, utterance) for utterance in utterances]
+        speeches = [spoken(utterance) for utterance in utterances]
         faults = {
             utterance.text: faults_of_speech(speech, utterance)
             for utterance, speech in zip(utterances, speeches, strict=True)
@@ -102,13 +109,13 @@ class EngineConformance:
         assert _only_faulty(faults) == {}
 
     def test_the_ends_of_the_speed_range_are_slower_and_faster(
-        self, engine_case: EngineCase, engine: Engine
+        self, engine_case: EngineCase, spoken: Spoken
     ) -> None:
         slowest, fastest = engine_case.model.speed_range
         lengths = []
         for speed in (slowest, 1.0, fastest):
             utterance = dataclasses.replace(engine_case.longest(), speed=speed)
-            speech = speak(engine, utterance)
+            speech = spoken(utterance)
             assert faults_of_speech(speech, utterance) == []
             lengths.append(len(speech.samples))
         if slowest < 1.0:
@@ -117,9 +124,9 @@ class EngineConformance:
             assert lengths[1] > lengths[2]
 
     def test_odd_texts_are_spoken_or_refused_in_a_sentence(
-        self, engine_case: EngineCase, engine: Engine
+        self, engine_case: EngineCase, engine: Engine, spoken: Spoken
     ) -> None:
-        before = speak(engine, engine_case.shortest())
+        before = spoken(engine_case.shortest())
         utterances = {
             f"{what}, in {language}": engine_case.utterance(
                 text[: engine_case.model.budget], language
@@ -151,28 +158,27 @@ class EngineConformance:
     # Seeds.
 
     def test_a_seed_gives_the_same_speech_each_time(
-        self, engine_case: EngineCase, engine: Engine
+        self, engine_case: EngineCase, engine: Engine, spoken: Spoken
     ) -> None:
         utterances = engine_case.utterances(seed=SEEDS[0])
-        first, again = ([speak(engine, utterance) for utterance in utterances] for _ in range(2))
+        first = [spoken(utterance) for utterance in utterances]
+        again = [speak(engine, utterance) for utterance in utterances]
         assert differing(engine_case, again, first) == []
 
     def test_neighbours_of_other_lengths_change_nothing(
-        self, engine_case: EngineCase, engine: Engine
+        self, engine_case: EngineCase, engine: Engine, spoken: Spoken
     ) -> None:
         utterances = [
             dataclasses.replace(utterance, seed=number)
             for number, utterance in enumerate(engine_case.utterances() * 2)
         ]
-        alone = [speak(engine, utterance) for utterance in utterances]
+        alone = [spoken(utterance) for utterance in utterances]
         assert differing(engine_case, at_once(engine_case, engine, utterances), alone) == []
 
     def test_another_seed_speaks_otherwise_if_the_engine_says_that_it_throws_dice(
-        self, engine_case: EngineCase, engine: Engine
+        self, engine_case: EngineCase, spoken: Spoken
     ) -> None:
-        speeches = [
-            speak(engine, dataclasses.replace(engine_case.longest(), seed=seed)) for seed in SEEDS
-        ]
+        speeches = [spoken(dataclasses.replace(engine_case.longest(), seed=seed)) for seed in SEEDS]
         takes = {speech.samples.tobytes() for speech in speeches}
         assert len({speech.dice for speech in speeches}) == 1
         if speeches[0].dice:
@@ -212,10 +218,10 @@ class EngineConformance:
         _stop(engine_case, engine, kind(last_step=last_step))
 
     def test_neighbours_of_what_is_stopped_speak_on(
-        self, engine_case: EngineCase, engine: Engine
+        self, engine_case: EngineCase, engine: Engine, spoken: Spoken
     ) -> None:
         utterance, others = engine_case.longest(), range(1, engine_case.slots)
-        alone = speak(engine, utterance)
+        alone = spoken(utterance)
         with ThreadPoolExecutor(engine_case.slots) as slots:
             stopped = slots.submit(engine.synthesize, utterance, CancellingWatch(last_step=2))
             speeches = list(slots.map(lambda _: speak(engine, utterance), others))
@@ -233,12 +239,12 @@ class EngineConformance:
     # Streaming.
 
     def test_a_stream_is_the_speech_and_its_pieces_are_as_long(
-        self, engine_case: EngineCase, engine: Engine
+        self, engine_case: EngineCase, engine: Engine, spoken: Spoken
     ) -> None:
         streaming = _streaming(engine)
         for utterance in engine_case.utterances(seed=SEEDS[0]):
             streamed, sink = stream(streaming, utterance)
-            plain = speak(engine, utterance)
+            plain = spoken(utterance)
             assert differing(engine_case, [streamed], [plain]) == []
             pieces = np.concatenate(sink.pieces)
             assert pieces.dtype == np.float32
@@ -246,10 +252,10 @@ class EngineConformance:
 
     @pytest.mark.parametrize("most", [0, 1])
     def test_a_stream_is_the_speech_for_a_sink_that_does_not_want_all_of_it(
-        self, engine_case: EngineCase, engine: Engine, most: int
+        self, engine_case: EngineCase, engine: Engine, spoken: Spoken, most: int
     ) -> None:
         streamed, sink = stream(_streaming(engine), engine_case.longest(), most)
-        plain = speak(engine, engine_case.longest())
+        plain = spoken(engine_case.longest())
         assert differing(engine_case, [streamed], [plain]) == []
         assert len(sink.pieces) == most
 

@@ -5,7 +5,6 @@ between two frames, so a long one delays its neighbours once. A cancelled or lat
 before the next frame.
 """
 
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -14,11 +13,11 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 import numpy as np
-import structlog
 
 from voicefarm.errors import EngineError, EngineUnavailable, SynthesisFailed
 from worker.engines.speechlm.backbone import Generation
 from worker.engines.speechlm.batching.sampler import Voicing
+from worker.engines.speechlm.batching.stepping import SteppingLoop
 from worker.engines.speechlm.tape import Tape
 from worker.engines.vieneu3.frames import FrameMaker
 from worker.engines.vieneu3.heads import Floats, Heads
@@ -26,7 +25,6 @@ from worker.engines.vieneu3.networks import Cache, CachedNetwork, joined, parted
 from worker.engines.vieneu3.settings import CODEBOOKS, CODES
 from worker.slots.watch import Watch
 
-log = structlog.get_logger()
 CLOSED = "The engine was closed while this chunk was in synthesis; load its model again."
 
 
@@ -64,17 +62,15 @@ class FrameBackbone:
     rows_together: int
 
 
-class FrameLoop:
+class FrameLoop(SteppingLoop):
     """Owns the graphs, and the thread that runs them."""
 
     def __init__(self, backbone: FrameBackbone, slots: int) -> None:
+        super().__init__("vieneu3-decode")
         self._backbone, self._slots = backbone, slots
         self._live: list[SpokenFrames] = []
         self._queue: deque[SpokenFrames] = deque()
-        self._awake = threading.Condition()
-        self._closing = False
-        self._thread = threading.Thread(target=self._run, name="vieneu3-decode", daemon=True)
-        self._thread.start()
+        self._start()
 
     def submit(self, spoken: SpokenFrames) -> "Future[Generation]":
         """Ask for frames. The future raises SynthesisFailed or SynthesisCancelled.
@@ -88,30 +84,16 @@ class FrameLoop:
             self._awake.notify()
         return spoken.future
 
-    def close(self) -> None:
-        """Stop the thread; what is in flight fails."""
-        with self._awake:
-            self._closing = True
-            self._awake.notify()
-        self._thread.join()
+    def _has_work(self) -> bool:
+        return bool(self._queue or self._live)
 
-    def _run(self) -> None:
-        while self._wait():
-            try:
-                self._step()
-            except Exception:
-                log.exception("a decode step failed; its utterances are given up")
-                self._give_up(SynthesisFailed("The decode step failed; the worker's log says why."))
+    def _give_up_step(self) -> None:
+        self._give_up(SynthesisFailed("The decode step failed; the worker's log says why."))
+
+    def _end(self) -> None:
         self._give_up(EngineUnavailable(CLOSED))
         for spoken in self._queue:
             spoken.future.set_exception(EngineUnavailable(CLOSED))
-
-    def _wait(self) -> bool:
-        """Sleep until there is work; False when the end has come."""
-        with self._awake:
-            while not (self._closing or self._queue or self._live):
-                self._awake.wait()
-            return not self._closing
 
     def _step(self) -> None:
         self._drop_stopped()

@@ -1,6 +1,7 @@
 """Continuous batching, whatever runs the model's steps.
 
-- `loop`: the thread that decodes all live sequences in one batch
+- `loop`: decodes all live sequences in one batch, in a thread
+- `stepping`: a loop's thread, which sleeps while there is no work
 - `step`: which rows go into a decode step
 - `sequence`: one utterance on its way
 - `cache_slots`: what the free caches still hold

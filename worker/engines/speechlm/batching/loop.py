@@ -10,7 +10,6 @@ the codes of the others by more than one slice a step (figures in docs/performan
 or late sequence leaves at the next step's begin. Whoever waits takes its slot in that same step.
 """
 
-import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -25,6 +24,7 @@ from worker.engines.speechlm.batching.decoder import DecodeFailed, Decoder, Logi
 from worker.engines.speechlm.batching.sampler import END, FAILED, Sampler
 from worker.engines.speechlm.batching.sequence import Sequence
 from worker.engines.speechlm.batching.step import Step, plan
+from worker.engines.speechlm.batching.stepping import SteppingLoop
 from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens
 from worker.slots.watch import Watch
 
@@ -34,10 +34,11 @@ BROKEN_AFTER = 3
 """Fatal decode errors without a good step between them, after which nothing more is tried."""
 
 
-class DecodeLoop:
+class DecodeLoop(SteppingLoop):
     """A backbone over a decoder: owns it, and the thread that runs it."""
 
     def __init__(self, decoder: Decoder, sampler: Sampler, tokens: SpeechTokens) -> None:
+        super().__init__("speechlm-decode")
         self.stats = DecodeStats()
         self._decoder = decoder
         self._sampler = sampler
@@ -45,12 +46,9 @@ class DecodeLoop:
         self._slots = CacheSlots(decoder.shape.slots)
         self._live: dict[int, Sequence] = {}
         self._queue: deque[Sequence] = deque()
-        self._awake = threading.Condition()
-        self._closing = False
         self._broken: str | None = None
         self._fatal = 0
-        self._thread = threading.Thread(target=self._run, name="speechlm-decode", daemon=True)
-        self._thread.start()
+        self._start()
 
     def submit(self, request: Request, watch: Watch) -> "Future[Generation]":
         """Ask for a generation. Its future raises SynthesisFailed or SynthesisCancelled.
@@ -75,27 +73,17 @@ class DecodeLoop:
 
     def close(self) -> None:
         """Stop the thread, failing what is in flight, and free the decoder."""
-        with self._awake:
-            self._closing = True
-            self._awake.notify()
-        self._thread.join()
+        super().close()
         self._decoder.close()
 
-    def _run(self) -> None:
-        while self._wait():
-            try:
-                self._step()
-            except Exception:
-                log.exception("a decode step failed; its sequences are given up")
-                self._give_up("The decode step failed; the worker's log tells why.")
-        self._give_up("The engine was closed while this chunk was in synthesis.")
+    def _has_work(self) -> bool:
+        return bool(self._queue or self._live)
 
-    def _wait(self) -> bool:
-        """Sleep until there is work; False when the end has come."""
-        with self._awake:
-            while not (self._closing or self._queue or self._live):
-                self._awake.wait()
-            return not self._closing
+    def _give_up_step(self) -> None:
+        self._give_up("The decode step failed; the worker's log tells why.")
+
+    def _end(self) -> None:
+        self._give_up("The engine was closed while this chunk was in synthesis.")
 
     def _step(self) -> None:
         self._drop_stopped()

@@ -1,0 +1,137 @@
+"""A process that has imported `voicefarm`, and forks for each command that it is asked to run.
+
+    python …/fork_server.py DESCRIPTOR
+
+`tests/kit/forked_commands.py` starts it and sends the requests. It is started by its path, as the
+installed command is, so nothing of the tests is imported.
+"""
+
+import gc
+import io
+import json
+import os
+import socket
+import sys
+import tempfile
+import threading
+from importlib import import_module
+from pathlib import Path
+
+import producer.cli
+from producer.cli.worker import COMMANDS
+from voicefarm import program
+from voicefarm.__main__ import main
+from voicefarm.process import BEFORE_START, child_environment, die_with_parent, own_program
+
+STREAMS = 3
+"""Standard input, output and error."""
+IMPORTED = (
+    *(f"producer.cli.{module}" for module in producer.cli.MODULES),
+    *("producer.batches", "producer.private_farm", "producer.gateway.app"),
+    *("worker.app", "worker.cli", "worker.process.log_format"),
+    *("celery.apps.worker", "celery.concurrency.thread", "celery.worker.consumer.consumer"),
+)
+"""What commands import when they are called, and what that imports."""
+
+
+def serve(requests: socket.socket) -> None:
+    """Fork for each request; returns in each child, which is then to run the command.
+
+    A request is a byte with five files: the request as JSON, the three streams, and a pipe. The
+    pipe gets the number of the child's process and, once that has ended, its wait status.
+    """
+    server = os.getpid()
+    minders: set[int] = set()
+    while True:
+        _, files, _, _ = socket.recv_fds(requests, 1, STREAMS + 2)
+        minders -= {minder for minder in minders if os.waitpid(minder, os.WNOHANG)[0]}
+        if not files:
+            os._exit(0)
+        minder = os.fork()
+        if minder == 0:
+            _tie_to(server)
+            requests.close()
+            return _become_command(*files)
+        minders.add(minder)
+        for file in files:
+            os.close(file)
+
+
+def _become_command(request: int, stdin: int, stdout: int, stderr: int, told: int) -> None:
+    """Return in a child; this process waits for that child and tells how it ended."""
+    minder = os.getpid()
+    child = os.fork()
+    if child:
+        for file in (request, stdin, stdout, stderr):
+            os.close(file)
+        os.write(told, f"{child}\n".encode())
+        _, status = os.waitpid(child, 0)
+        os.write(told, f"{status}\n".encode())
+        os._exit(0)
+    os.close(told)
+    _tie_to(minder)
+    for number, file in enumerate((stdin, stdout, stderr)):
+        os.dup2(file, number)
+        os.close(file)
+    _open_streams()
+    with open(request, encoding="utf-8") as wanted:
+        _put_on(**json.load(wanted))
+
+
+def _tie_to(parent: int) -> None:
+    tie = die_with_parent(parent)
+    if tie:
+        tie()
+
+
+def _open_streams() -> None:
+    """As Python opens them at its start; none of them is a terminal."""
+    for name, number, mode in (("stdin", 0, "rb"), ("stdout", 1, "wb"), ("stderr", 2, "wb")):
+        before: io.TextIOWrapper = getattr(sys, name)
+        stream = io.TextIOWrapper(
+            open(number, mode, closefd=False),  # noqa: SIM115 - as long as the process
+            encoding=before.encoding,
+            errors=before.errors,
+            line_buffering=name == "stderr",
+        )
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+
+
+def _put_on(arguments: list[str], folder: str, environment: dict[str, str]) -> None:
+    """Take over what a new process would have been given."""
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    tempfile.tempdir = None
+    sys.argv = arguments
+    sys.path[0] = str(Path(arguments[0]).parent)
+
+
+def run_command() -> None:
+    """What the installed command does; the worker's commands without the start of one more Python.
+
+    That start is `producer.cli.worker`'s.
+    """
+    if sys.argv[1:2] and sys.argv[1] in COMMANDS:
+        os.environ.update({**BEFORE_START, **child_environment()})
+        del sys.path[0]  # as by -P
+        sys.argv = own_program("worker", *sys.argv[1:])[2:]
+        program.main()
+    else:
+        main()
+
+
+def import_commands() -> None:
+    """Import what each command imports when it is called by its name."""
+    for module in IMPORTED:
+        import_module(module)
+    # A fork has one thread; what another thread held would be held for ever.
+    assert threading.active_count() == len(os.listdir("/proc/self/task")) == 1
+    gc.freeze()
+
+
+if __name__ == "__main__":
+    import_commands()
+    serve(socket.socket(fileno=int(sys.argv[1])))
+    run_command()
