@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from producer.documents.formats import format_of_file, parse_document
+from producer.documents.formats import format_of_file, is_plain_text, parse_document
 from producer.gateway.access import Caller
 from producer.gateway.answers.pump import Pump
 from producer.gateway.answers.results import stored_result
@@ -84,12 +84,29 @@ class SpeechBody(BaseModel):
         return stream_form(self.response_format, field="response_format")
 
 
+def check_speech(gateway: Gateway, body: SpeechBody, tenant: str) -> None:
+    """Raise BadInput or Unreachable if no text at all can be spoken so."""
+    is_plain_text(b"", body.input_format)
+    gateway.check(_job_request(gateway, body, tenant))
+
+
 def prepared_speech(gateway: Gateway, body: SpeechBody, tenant: str) -> PreparedJob:
     """The interactive job of a spoken text. Raises BadInput, Unreachable."""
+    request = _job_request(gateway, body, tenant)
+    document = parse_document(
+        body.input.encode("utf-8", "surrogatepass"),
+        body.input_format or _usual_format(body.input),
+        name="The input",
+        policies=request.policies,
+    )
+    return named_for(gateway.prepared(document, request), tenant, "speech")
+
+
+def _job_request(gateway: Gateway, body: SpeechBody, tenant: str) -> JobRequest:
     model, voice = with_aliases(
         gateway, body.model, body.voice if isinstance(body.voice, str) else body.voice.id
     )
-    request = validated(
+    return validated(
         JobRequest,
         {
             "model": model,
@@ -104,13 +121,6 @@ def prepared_speech(gateway: Gateway, body: SpeechBody, tenant: str) -> Prepared
             "share": {"tenant": tenant, "job_class": "interactive"},
         },
     )
-    document = parse_document(
-        body.input.encode("utf-8", "surrogatepass"),
-        body.input_format or _usual_format(body.input),
-        name="The input",
-        policies=request.policies,
-    )
-    return named_for(gateway.prepared(document, request), tenant, "speech")
 
 
 def _usual_format(text: str) -> str:

@@ -16,7 +16,7 @@ from producer.gateway.callers import gateway_of
 from producer.gateway.conversation import Conversation, said
 from producer.gateway.gateway import Gateway
 from producer.gateway.problems import HttpProblem, problem_body, problem_of
-from producer.gateway.speech import speech_body
+from producer.gateway.speech import check_speech, speech_body
 from voicefarm.errors import BadInput, VoicefarmError
 
 LONGEST_PAUSE_S = 600.0
@@ -79,6 +79,7 @@ async def _conversation(websocket: WebSocket, gateway: Gateway, caller: Caller) 
     if not begins or "text" in first:
         raise BadInput("begin with a message of the type 'start', without a text.", field="type")
     body = speech_body({"model": "tts-1", **first, "input": ""})
+    await run_in_threadpool(check_speech, gateway, body, caller.tenant)
     leave = gateway.access.begin_stream(caller)
     conversation = Conversation(gateway, caller, body)
     await websocket.send_json({"type": "ready", "format": body.form.name})
