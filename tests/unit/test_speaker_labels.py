@@ -83,7 +83,7 @@ def test_a_name_of_decomposed_letters_is_the_same_name() -> None:
 
 @pytest.mark.parametrize("name", ["", " ", "A (1)", "İpek", "x|y"])
 def test_a_name_of_any_signs_spoils_no_text(name: str) -> None:
-    document = parse_document("He said: yes. A: no.\n\nI: well.".encode())
+    document = parse_document(b"He said: yes. A: no.\n\nI: well.")
     said = with_speakers(document, {name: SpeakerSettings(voice="en-gb")})
     assert said.blocks == document.blocks
 
