@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import codecs
 import hashlib
 import json
 import re
@@ -17,7 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
-from producer.documents.decoding import is_utf8
+from producer.documents.decoding import in_utf8, is_utf8, media_type_of
 from producer.documents.document import Document
 from producer.documents.formats import READERS, format_of_file, is_plain_text, parse_document
 from producer.documents.limits import limits_of
@@ -129,7 +130,7 @@ class SentText:
 
 async def json_object(request: Request) -> dict[str, Any]:
     """The body as a JSON object. Raises BadInput, HttpProblem."""
-    kind = _media_type(request)
+    kind, _ = _media_type(request)
     if kind and kind != "application/json" and not kind.endswith("+json"):
         raise HttpProblem(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
@@ -142,7 +143,9 @@ async def json_object(request: Request) -> dict[str, Any]:
 def as_object(data: bytes | str, what: str = "The body") -> dict[str, Any]:
     """Bytes as a JSON object, whose texts are all valid. Raises BadInput."""
     try:
-        text = data.decode("utf-8") if isinstance(data, bytes) else data
+        text = data.decode("utf-8-sig") if isinstance(data, bytes) else data
+        if not text.strip():
+            raise BadInput(f'{what} is empty; send a JSON object, such as {{"text": "…"}}.')
         parsed = json.loads(text, parse_constant=_refuse_constant)
         if _MAYBE_HALF.search(text):  # of a surrogate pair: it fails to be encoded
             json.dumps(parsed, ensure_ascii=False).encode()
@@ -157,10 +160,10 @@ def as_object(data: bytes | str, what: str = "The body") -> dict[str, Any]:
 
 async def sent_text(request: Request) -> SentText:
     """The text in a request, whatever form it came in. Raises BadInput, HttpProblem."""
-    kind = _media_type(request)
+    kind, charset = _media_type(request)
     if kind == "multipart/form-data":
         return await _from_form(request)
-    if not kind or kind == "application/json":
+    if kind == "application/json" or (not kind and await _is_object(request)):
         return text_in(await json_object(request))
     options = _options(request.query_params.multi_items())
     name = _file_name(str(options.pop("name", "")))
@@ -168,9 +171,23 @@ async def sent_text(request: Request) -> SentText:
     data = TemporaryBytes()
     async for block in request.stream():
         data.write(block)
+    data = _in_utf8(data, kind, charset)
     if kind == FORM and _BEGINS_FORM.match(data.read(0, _HEAD)):
         return text_in(_options(_form_fields(data.whole())))
     return SentText(data, options, name, format, kind)
+
+
+async def _is_object(request: Request) -> bool:
+    """Whether a body without a media type is meant to be JSON; so is one without anything."""
+    body = (await request.body()).removeprefix(codecs.BOM_UTF8).lstrip()
+    return not body or body.startswith(b"{")
+
+
+def _in_utf8(data: TemporaryBytes, kind: str, charset: str | None) -> TemporaryBytes:
+    """A text in UTF-8, if its media type names another charset. Raises UnreadableDocument."""
+    if not charset or not kind.startswith("text/"):
+        return data
+    return TemporaryBytes(in_utf8(data.whole(), charset, "The text"))
 
 
 def text_in(fields: dict[str, Any]) -> SentText:
@@ -237,8 +254,9 @@ async def _from_form(request: Request) -> SentText:
         text = text_in(options)
         return SentText(text.data, text.fields, text.name, text.format, files=files)
     format = options.pop("input_format", None)
-    bare = media_type.partition(";")[0].strip().lower()
-    return SentText(document, options, document_name, format, bare, files)
+    kind, charset = media_type_of(media_type)
+    document = _in_utf8(document, kind, charset)
+    return SentText(document, options, document_name, format, kind, files)
 
 
 def unreadable_form(error: MultiPartException | HTTPException) -> BadInput:
@@ -291,5 +309,5 @@ def _known_media_types() -> frozenset[str]:
     return frozenset(kind for reader in READERS for kind in reader.media_types)
 
 
-def _media_type(request: Request) -> str:
-    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+def _media_type(request: Request) -> tuple[str, str | None]:
+    return media_type_of(request.headers.get("content-type", ""))
