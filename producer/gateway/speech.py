@@ -56,8 +56,8 @@ class SpeechBody(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True, use_attribute_docstrings=True)
 
-    model: str
-    """A model's name, or one of its aliases, such as tts-1."""
+    model: str = ""
+    """A model's name, or one of its aliases, such as tts-1; by default the usual one."""
     input: str
     """The text, of any length."""
     voice: str | VoiceId = "default"
@@ -81,7 +81,7 @@ class SpeechBody(BaseModel):
     @property
     def form(self) -> StreamForm:
         """The form of the sound. Raises UnknownName."""
-        return stream_form(self.response_format, field="response_format")
+        return stream_form(self.response_format.lower(), field="response_format")
 
 
 def check_speech(gateway: Gateway, body: SpeechBody, tenant: str) -> None:
@@ -212,5 +212,7 @@ def _stored(
 
 
 def speech_body(fields: Mapping[str, Any]) -> SpeechBody:
-    """The body of a request. Raises BadInput with the field."""
-    return validated(SpeechBody, fields)
+    """The body of a request; null is what a field is without it. Raises BadInput with the field."""
+    return validated(
+        SpeechBody, {name: value for name, value in fields.items() if value is not None}
+    )
