@@ -26,7 +26,7 @@ def done(server: httpx2.Client) -> str:
 
 
 @pytest.mark.parametrize(
-    "path", ["", "/audio", "/captions", "/report", "/chapters", "/chunks/1/audio", "/peaks"]
+    "path", ["/audio", "/captions", "/report", "/chapters", "/chunks/1/audio", "/peaks"]
 )
 def test_head_has_the_head_of_what_get_gives(server: httpx2.Client, done: str, path: str) -> None:
     address = f"/v1/jobs/{done}{path}"
@@ -45,8 +45,8 @@ def test_head_is_known_wherever_get_is(server: httpx2.Client, path: str) -> None
 
 def test_head_of_what_streams_ends_at_once(server: httpx2.Client) -> None:
     job = server.post("/v1/jobs", json={"text": "It goes on and on. " * 400}).json()["id"]
-    for what in ("events", "live"):
-        head = server.head(f"/v1/jobs/{job}/{what}", timeout=20)
+    for what in ("events", "live", ""):
+        head = server.head(f"/v1/jobs/{job}/{what}".rstrip("/"), timeout=20)
         assert (head.status_code, head.content) == (200, b"")
     server.delete(f"/v1/jobs/{job}")
 
@@ -137,3 +137,73 @@ def test_a_parameter_that_does_not_fit_is_worded_like_any_field(
     server: httpx2.Client, query: str, sentence: str
 ) -> None:
     assert server.get(f"/v1/jobs?{query}").json()["detail"] == sentence
+
+
+NO_FILE = ("", b"", "application/octet-stream")
+
+
+@pytest.mark.parametrize(
+    ("sent", "spoken"),
+    [
+        ({"data": {"text": "Hi.", "voice": "", "speed": "", "url": ""}}, "Hi."),
+        ({"data": {"text": "Hi.", "title": ""}, "files": {"file": NO_FILE}}, "Hi."),
+        ({"data": {"text": "Hi.", "title": "[Draft] {1}", "chapter_outputs": "mp3,wav"}}, "Hi."),
+        ({"data": {"text": ""}, "files": {"file": ("a.txt", b"From it.")}}, "From it."),
+        ({"data": {"text": "Hi.", "dictionary": '[words]\nHi = "Ho"'}}, "Ho."),
+        (
+            {"data": {"dictionary": '[words]\nHi = "Ho"'}, "files": {"file": ("a.txt", b"Hi.")}},
+            "Ho.",
+        ),
+        (
+            {
+                "content": '{"text": "Hé."}'.encode("latin-1"),
+                "headers": {"content-type": "application/json; charset=ISO-8859-1"},
+            },
+            "Hé.",
+        ),
+        (
+            {"content": b'{"text": "Hi."}', "headers": {"content-type": "application/x+json"}},
+            "Hi.",
+        ),
+    ],
+)
+def test_a_form_s_empty_fields_were_not_filled_in(
+    server: httpx2.Client, sent: dict[str, Any], spoken: str
+) -> None:
+    answer = server.post("/v1/preview", **sent)
+    assert answer.status_code == 200, answer.text
+    assert [chunk["spoken"] for chunk in answer.json()["chunks"]] == [spoken]
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        (
+            {"data": {"text": "Hi.", "options": "[1]"}},
+            'The field \'options\' is not a JSON object; send one, such as {"text": "…"}.',
+        ),
+        ({"json": {"text": "Hi.", "input_format": [1]}}, "input_format: give text."),
+        ({"data": {"text": "Hi.", "outputs": "[1"}}, "outputs"),
+        ({"data": {"text": "Hi.", "speakers": "{1}"}}, "speakers"),
+        (
+            {"data": {"options": '{"input_format": {}}'}, "files": {"file": ("a", b"Hi.")}},
+            "input_format: give text.",
+        ),
+        ({"json": {"text": "Hi.", "dictionary": 5}}, "dictionary: give text."),
+        ({"json": {"text": "Hi.", "cover": {}}}, "cover: give text."),
+        (
+            {"data": {"text": "Hi."}, "files": {"file": ("a.txt", b"Ho.")}},
+            "text: give a file or a text, not both.",
+        ),
+        (
+            {"data": {"text": "Hi. " * 300_000}, "files": {"file": NO_FILE}},
+            "A field has more than 1,000,000 bytes; send a long text as file.",
+        ),
+    ],
+)
+def test_a_field_of_the_wrong_kind_is_refused(
+    server: httpx2.Client, sent: dict[str, Any], sentence: str
+) -> None:
+    refused = server.post("/v1/preview", **sent)
+    assert refused.status_code == 400
+    assert sentence in refused.json()["detail"]
