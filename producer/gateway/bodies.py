@@ -149,15 +149,19 @@ async def json_object(request: Request) -> dict[str, Any]:
     return as_object(in_utf8(body, charset, "The body") if charset and body else body)
 
 
-def as_object(data: bytes | str, what: str = "The body") -> dict[str, Any]:
-    """Bytes as a JSON object, whose texts are all valid. Raises BadInput."""
+def as_object(data: bytes | str, what: str = "The body", *, may_be_cut: str = "") -> dict[str, Any]:
+    """Bytes as a JSON object, whose texts are all valid. Raises BadInput.
+
+    The field that `may_be_cut` can have half a surrogate pair.
+    """
     try:
         text = data.decode("utf-8-sig") if isinstance(data, bytes) else data
         if not text.strip():
             raise BadInput(f'{what} is empty; send a JSON object, such as {{"text": "…"}}.')
         parsed = json.loads(text, parse_constant=_refuse_constant)
-        if _MAYBE_HALF.search(text):  # of a surrogate pair: it fails to be encoded
-            json.dumps(parsed, ensure_ascii=False).encode()
+        if isinstance(parsed, dict) and _MAYBE_HALF.search(text):  # it fails to be encoded
+            whole = {name: value for name, value in parsed.items() if name != may_be_cut}
+            json.dumps(whole, ensure_ascii=False).encode()
     except UnicodeError as error:
         raise BadInput(f"{what} is not valid UTF-8; send JSON in UTF-8.") from error
     except (ValueError, RecursionError) as error:

@@ -169,10 +169,14 @@ def audio(
     responses=files(*(one.media_type.partition(";")[0] for one in STREAM_FORMS.values())),
 )
 async def live(
-    job: str, request: Request, gateway: Here, caller: Submitter, format: str = "mp3"
+    job: str,
+    request: Request,
+    gateway: Here,
+    caller: Submitter,
+    format: Annotated[str, Query(json_schema_extra={"enum": list(STREAM_FORMS)})] = "mp3",
 ) -> Response:
     """The job's sound from its beginning while it is made. Leaving doesn't cancel the job."""
-    form = stream_form(format, field="format")
+    form = stream_form(format.lower(), field="format")
     status = await run_in_threadpool(gateway.status_of, caller, job)
     stream = JobStream(gateway.farm, job, status.model, status.sample_rate, form)
     sounds, close = await begin_stream(gateway, request, caller, stream)
