@@ -47,8 +47,8 @@ class GrowingText:
 def joined_halves(text: str) -> tuple[str, str]:
     """The text with the halves of its letters joined, and a half at its end, which waits.
 
-    UTF-16 writes emoji and rare letters in two halves, and its languages cut a text between them.
-    Lone halves are no letters, and are left out.
+    UTF-16 writes emoji and rare letters in two halves, and programs cut a text between them. A lone
+    half says nothing, and is left out.
     """
     half = text[-1:] if "\ud800" <= text[-1:] <= "\udbff" else ""
     whole = text.removesuffix(half) if half else text
