@@ -88,6 +88,38 @@ def encoding_of(head: bytes, name: str) -> str:
     return "utf-32" if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)) else "utf-16"
 
 
+def media_type_of(header: str) -> tuple[str, str | None]:
+    """The media type of a Content-Type, and the charset if it names one."""
+    media_type, *parameters = header.split(";")
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset":
+            return media_type.strip().lower(), value.strip(" \"'") or None
+    return media_type.strip().lower(), None
+
+
+def in_utf8(data: bytes, charset: str, name: str) -> bytes:
+    """A text whose sender names its charset, in UTF-8 with the mark that readers go by.
+
+    What is UTF-8 or has a byte-order mark stays as it is. Raises UnreadableDocument.
+    """
+    if any(data.startswith(mark) for mark, _ in _BYTE_ORDER_MARKS):
+        return data
+    try:
+        encoding = codecs.lookup(charset).name
+        if encoding in ("utf-8", "ascii"):  # the latter is what careless senders say of UTF-8
+            return data
+        return codecs.BOM_UTF8 + data.decode(encoding).encode()
+    except LookupError as error:
+        raise UnreadableDocument(
+            f"{name} has the charset '{charset[:40]}', which is not known; send UTF-8."
+        ) from error
+    except ValueError as error:
+        raise UnreadableDocument(
+            f"{name} is not valid {charset[:40]}, which its media type names; send UTF-8."
+        ) from error
+
+
 def is_utf8(head: bytes) -> bool:
     """Whether a file that begins with these bytes is read as UTF-8, if it is text."""
     return _marked_encoding(head) == "utf-8" and _STATED.search(head[:_TOP]) is None

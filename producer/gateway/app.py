@@ -28,9 +28,23 @@ from producer.gateway.routes import (
     speech,
     webhooks,
 )
+from producer.gateway.routes.addresses import Addresses, meant_address, methods_at
 from producer.gateway.routes.documentation import problems
 from voicefarm.errors import VoicefarmError
+from voicefarm.wording.validation import sentence_of
 
+_ROUTERS = (
+    speech.routes,
+    jobs.routes,
+    batches.routes,
+    chunks.routes,
+    live.routes,
+    recordings.routes,
+    webhooks.routes,
+    doors.routes,
+    page.routes,
+)
+_ROUTES = tuple(route for router in _ROUTERS for route in router.routes)
 LEFT = 499
 """The status of a request whose client left, as nginx logs it."""
 log = structlog.get_logger()
@@ -50,21 +64,12 @@ def create_app(gateway: Gateway, *, loopback_only: bool = True) -> Guard:
         telemetry=_telemetry(gateway),
     )
     app.state.gateway = gateway
-    for routes in (
-        speech.routes,
-        jobs.routes,
-        batches.routes,
-        chunks.routes,
-        live.routes,
-        recordings.routes,
-        webhooks.routes,
-        doors.routes,
-        page.routes,
-    ):
+    for routes in _ROUTERS:
         app.include_router(routes)
     for kind, handler in _HANDLERS.items():
         app.add_exception_handler(kind, handler)
-    return guarded(DirectPolls(app, gateway), gateway.settings, loopback_only=loopback_only)
+    addressed = Addresses(DirectPolls(app, gateway))
+    return guarded(addressed, gateway.settings, loopback_only=loopback_only)
 
 
 def _telemetry(gateway: Gateway) -> TelemetryConfig:
@@ -93,23 +98,24 @@ def _of_parameters(request: Request, error: Exception) -> JSONResponse:
     """A parameter of the path, the query or the head that doesn't fit."""
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
-    sentence = f"{first['msg'][:1].lower()}{first['msg'][1:]}."
+    sentence = f"{sentence_of(first)}."
     name = ".".join(map(str, first["loc"][1:]))
     return _of_problem(request, HttpProblem(400, sentence, "bad_input", name or None))
 
 
 def _of_http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    path = request.url.path
-    sentences = {
-        404: f"There is no address {path[:100]}; GET /v1/openapi.json lists them.",
-        405: f"{request.method} is not for {path[:100]}; GET /v1/openapi.json says what is.",
-    }
-    sentence = sentences.get(error.status_code, str(error.detail))
+    path, headers = request.url.path, dict(error.headers or {})
+    sentence = str(error.detail)
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        near = meant_address(path, _ROUTES)
+        remedy = f"perhaps {near} is meant" if near else "GET /v1/openapi.json lists them"
+        sentence = f"There is no address {path[:100]}; {remedy}."
+    elif error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(methods_at(path, _ROUTES))
+        sentence = f"{request.method} is not for {path[:100]}; use {headers['Allow']}."
     code = HTTPStatus(error.status_code).name.lower()
-    return _of_problem(
-        request, HttpProblem(error.status_code, sentence, code, headers=error.headers or {})
-    )
+    return _of_problem(request, HttpProblem(error.status_code, sentence, code, headers=headers))
 
 
 def _of_leaving(request: Request, error: Exception) -> Response:

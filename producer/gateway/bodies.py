@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import codecs
 import hashlib
 import json
 import re
@@ -9,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, get_origin
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import UploadFile
@@ -17,7 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
-from producer.documents.decoding import is_utf8
+from producer.documents.decoding import in_utf8, is_utf8, media_type_of
 from producer.documents.document import Document
 from producer.documents.formats import READERS, format_of_file, is_plain_text, parse_document
 from producer.documents.limits import limits_of
@@ -29,6 +30,7 @@ from producer.jobs.input_file import InputFile
 from producer.jobs.request import JobRequest
 from producer.temporary_bytes import TemporaryBytes
 from voicefarm.errors import BadInput
+from voicefarm.messages import Scheduling
 from voicefarm.settings import Settings
 from voicefarm.wording.validation import validated
 
@@ -45,7 +47,14 @@ _BEGINS_FORM = re.compile(rb"(?:\w+=[^=&]*&)*(?:text|url)=")
 """By which a form differs from any other text. curl sends both under the form's media type."""
 _FILES = ("file", "dictionary", "cover")
 _OF_SHARE = ("job_class", "weight", "in_flight")
-_LISTS = frozenset({"outputs"})
+_LISTS, _TABLES = (
+    frozenset(
+        name
+        for name, field in JobRequest.model_fields.items()
+        if (get_origin(field.annotation) or field.annotation) in kinds
+    )
+    for kinds in ((tuple,), (dict, Scheduling))
+)
 _MAYBE_HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -129,23 +138,30 @@ class SentText:
 
 async def json_object(request: Request) -> dict[str, Any]:
     """The body as a JSON object. Raises BadInput, HttpProblem."""
-    kind = _media_type(request)
-    if kind and kind != "application/json" and not kind.endswith("+json"):
+    kind, charset = _media_type(request)
+    if kind and not _is_json(kind):
         raise HttpProblem(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
             f"The body is '{kind[:60]}'; send JSON as application/json.",
             "unsupported_media_type",
         )
-    return as_object(await request.body())
+    body = await request.body()
+    return as_object(in_utf8(body, charset, "The body") if charset and body else body)
 
 
-def as_object(data: bytes | str, what: str = "The body") -> dict[str, Any]:
-    """Bytes as a JSON object, whose texts are all valid. Raises BadInput."""
+def as_object(data: bytes | str, what: str = "The body", *, may_be_cut: str = "") -> dict[str, Any]:
+    """Bytes as a JSON object, whose texts are all valid. Raises BadInput.
+
+    The field that `may_be_cut` can have half a surrogate pair.
+    """
     try:
-        text = data.decode("utf-8") if isinstance(data, bytes) else data
+        text = data.decode("utf-8-sig") if isinstance(data, bytes) else data
+        if not text.strip():
+            raise BadInput(f'{what} is empty; send a JSON object, such as {{"text": "…"}}.')
         parsed = json.loads(text, parse_constant=_refuse_constant)
-        if _MAYBE_HALF.search(text):  # of a surrogate pair: it fails to be encoded
-            json.dumps(parsed, ensure_ascii=False).encode()
+        if isinstance(parsed, dict) and _MAYBE_HALF.search(text):  # it fails to be encoded
+            whole = {name: value for name, value in parsed.items() if name != may_be_cut}
+            json.dumps(whole, ensure_ascii=False).encode()
     except UnicodeError as error:
         raise BadInput(f"{what} is not valid UTF-8; send JSON in UTF-8.") from error
     except (ValueError, RecursionError) as error:
@@ -157,20 +173,38 @@ def as_object(data: bytes | str, what: str = "The body") -> dict[str, Any]:
 
 async def sent_text(request: Request) -> SentText:
     """The text in a request, whatever form it came in. Raises BadInput, HttpProblem."""
-    kind = _media_type(request)
+    kind, charset = _media_type(request)
     if kind == "multipart/form-data":
         return await _from_form(request)
-    if not kind or kind == "application/json":
+    if _is_json(kind) or (not kind and await _is_object(request)):
         return text_in(await json_object(request))
     options = _options(request.query_params.multi_items())
-    name = _file_name(str(options.pop("name", "")))
-    format = options.pop("input_format", None)
+    name, format = _name_and_format(options)
+    files = _files_in(options)
     data = TemporaryBytes()
     async for block in request.stream():
         data.write(block)
+    data = _in_utf8(data, kind, charset)
     if kind == FORM and _BEGINS_FORM.match(data.read(0, _HEAD)):
-        return text_in(_options(_form_fields(data.whole())))
-    return SentText(data, options, name, format, kind)
+        return text_in(_form_options(_form_fields(data.whole())))
+    return SentText(data, options, name, format, kind, files)
+
+
+def _is_json(kind: str) -> bool:
+    return kind == "application/json" or kind.endswith("+json")
+
+
+async def _is_object(request: Request) -> bool:
+    """Whether a body without a media type is meant to be JSON; so is one without anything."""
+    body = (await request.body()).removeprefix(codecs.BOM_UTF8).lstrip()
+    return not body or body.startswith(b"{")
+
+
+def _in_utf8(data: TemporaryBytes, kind: str, charset: str | None) -> TemporaryBytes:
+    """A text in UTF-8, if its media type names another charset. Raises UnreadableDocument."""
+    if not charset or not kind.startswith("text/"):
+        return data
+    return TemporaryBytes(in_utf8(data.whole(), charset, "The text"))
 
 
 def text_in(fields: dict[str, Any]) -> SentText:
@@ -180,18 +214,31 @@ def text_in(fields: dict[str, Any]) -> SentText:
         raise BadInput("give one http or https address, and no text beside it.", field="url")
     if url is None and not isinstance(text, str):
         raise BadInput("give the text that is to be read aloud, or a url.", field="text")
+    files = _files_in(fields)
+    name, format = _name_and_format(fields)
+    data = TemporaryBytes((text or "").encode())
+    usual = None if url else "text"
+    return SentText(data, fields, name, format or usual, files=files, url=url or "")
+
+
+def _name_and_format(fields: dict[str, Any]) -> tuple[str, str | None]:
+    """What the fields say of a file, taken out of them. Raises BadInput."""
     for name in ("input_format", "name"):
         if not isinstance(fields.get(name, ""), str | None):
             raise BadInput("give text.", field=name)
+    return _file_name(fields.pop("name", None) or ""), fields.pop("input_format", None) or None
+
+
+def _files_in(fields: dict[str, Any]) -> dict[str, InputFile]:
+    """The dictionary as text and the cover in base64, taken out of the fields. Raises BadInput."""
     files = {}
-    if isinstance(dictionary := fields.pop("dictionary", None), str):
-        files["dictionary"] = InputFile("dictionary", dictionary.encode())
-    if isinstance(cover := fields.pop("cover", None), str):
-        files["cover"] = InputFile("cover", _decoded(cover))
-    format = fields.pop("input_format", None) or (None if url else "text")
-    name = _file_name(str(fields.pop("name", "") or ""))
-    data = TemporaryBytes((text or "").encode())
-    return SentText(data, fields, name, format, files=files, url=url or "")
+    for name, read in (("dictionary", str.encode), ("cover", _decoded)):
+        value = fields.pop(name, None)
+        if isinstance(value, str):
+            files[name] = InputFile(name, read(value))
+        elif value is not None:
+            raise BadInput("give text.", field=name)
+    return files
 
 
 def _form_fields(body: bytes) -> list[tuple[str, str]]:
@@ -212,58 +259,81 @@ async def _from_form(request: Request) -> SentText:
     except (MultiPartException, HTTPException) as error:
         raise unreadable_form(error) from error
     files: dict[str, InputFile] = {}
-    document, document_name = TemporaryBytes(), None
-    plain: list[tuple[str, str]] = []
-    media_type = ""
+    document, plain = None, list[tuple[str, str]]()
     try:
         for name, value in form.multi_items():
             if not isinstance(value, UploadFile):
                 plain.append((name, value))
             elif name not in _FILES:
                 raise BadInput("this file is not expected; send one as 'file'.", field=name)
+            elif not value.filename and not value.size:
+                continue  # a browser's field in which no file was chosen
             elif name == "file":
-                document_name = _file_name(value.filename or name)
-                media_type = value.content_type or ""
-                document = TemporaryBytes()  # of several, the last one counts
-                while block := await value.read(_BLOCK):
-                    document.write(block)
+                document = await _uploaded(value)  # of several, the last one counts
             else:
-                files[name] = InputFile(_file_name(value.filename or name), await value.read())
+                files[name] = InputFile(_uploaded_name(value), await value.read())
     finally:
         await form.close()
-    options = _options(plain)
-    options = {**as_object(options.pop("options", "{}"), "The field 'options'"), **options}
-    if document_name is None:
+    options = _form_options(plain)
+    files = {**_files_in(options), **files}
+    if document is None:
         text = text_in(options)
-        return SentText(text.data, text.fields, text.name, text.format, files=files)
-    format = options.pop("input_format", None)
-    bare = media_type.partition(";")[0].strip().lower()
-    return SentText(document, options, document_name, format, bare, files)
+        return replace(text, files=files)
+    if {"text", "url"} & set(options):
+        raise BadInput("give a file or a text, not both.", field="text")
+    _, format = _name_and_format(options)
+    return replace(document, fields=options, format=format, files=files)
+
+
+async def _uploaded(file: UploadFile) -> SentText:
+    """A document of a form. Raises UnreadableDocument."""
+    document = TemporaryBytes()
+    while block := await file.read(_BLOCK):
+        document.write(block)
+    kind, charset = media_type_of(file.content_type or "")
+    data = _in_utf8(document, kind, charset)
+    return SentText(data, {}, _uploaded_name(file), media_type=kind)
+
+
+def _uploaded_name(file: UploadFile) -> str:
+    """A file's name; browsers write a quotation mark in it as %22."""
+    return _file_name((file.filename or "file").replace("%22", '"'))
+
+
+def _form_options(pairs: list[tuple[str, str]]) -> dict[str, Any]:
+    """A form's fields, and those that its `options` have as JSON. Raises BadInput."""
+    fields = _options(pairs)
+    more = as_object(fields.pop("options", "{}"), "The field 'options'")
+    return {**more, **fields}
 
 
 def unreadable_form(error: MultiPartException | HTTPException) -> BadInput:
     """What is wrong with a form that the parser gave up."""
     why = error.message if isinstance(error, MultiPartException) else error.detail
+    if "maximum size" in why:
+        return BadInput(f"A field has more than {LONGEST_FIELD:,} bytes; send a long text as file.")
     return BadInput(f"The form can't be read ({why.rstrip('.')}); correct it, and send it again.")
 
 
 def _options(pairs: list[tuple[str, str]]) -> dict[str, Any]:
-    """Plain fields as a request's: tables and lists may be JSON."""
+    """Plain fields as a request's: tables and lists may be JSON; empty ones weren't filled in."""
     options: dict[str, Any] = {}
     for name, value in pairs:
+        if not value:
+            continue
         if name in _LISTS and not value.startswith("["):
             options.setdefault(name, []).extend(value.split(","))
-        elif value.startswith("[") and name != "text":
+        elif name in _LISTS:
             options[name] = _json_value(name, value)
-        elif value.startswith("{") and name not in ("text", "options"):
-            options[name] = as_object(value, f"The field '{name[:60]}'")
+        elif name in _TABLES and value.startswith("{"):
+            options[name] = as_object(value, f"The field '{name}'")
         else:
             options[name] = value
     return options
 
 
 def _json_value(name: str, value: str) -> Any:
-    return as_object(f'{{"value": {value}}}', f"The field '{name[:60]}'")["value"]
+    return as_object(f'{{"value": {value}}}', f"The field '{name}'")["value"]
 
 
 def _refuse_constant(name: str) -> None:
@@ -291,5 +361,5 @@ def _known_media_types() -> frozenset[str]:
     return frozenset(kind for reader in READERS for kind in reader.media_types)
 
 
-def _media_type(request: Request) -> str:
-    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+def _media_type(request: Request) -> tuple[str, str | None]:
+    return media_type_of(request.headers.get("content-type", ""))

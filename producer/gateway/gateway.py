@@ -17,7 +17,7 @@ from producer.gateway.problems import HttpProblem
 from producer.gateway.streams import StreamCount
 from producer.jobs.casting import check_installed
 from producer.jobs.request import JobRequest
-from producer.jobs.submission import PreparedJob, prepare
+from producer.jobs.submission import PreparedJob, check_request, prepare
 from producer.webhooks.notices import Notices
 from voicefarm.artifacts.job_files import JobReader
 from voicefarm.artifacts.voices import with_all_voices
@@ -58,6 +58,14 @@ class Gateway:
         for model in models:
             self.want_worker(model)
         return prepared
+
+    def check(self, request: JobRequest) -> None:
+        """Raise BadInput or Unreachable if no text at all could be read so here."""
+        catalogue = self.catalogue()
+        check_request(self.settings, request, catalogue=catalogue)
+        name, *others = candidates(self.settings, request.model, catalogue)
+        if not others:  # otherwise the text chooses
+            self.want_worker(name)
 
     def reading(self, size: int) -> AbstractContextManager[object]:
         """A turn to read a text of `size` bytes: long ones one at a time, for their memory."""

@@ -17,6 +17,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from producer.gateway.problems import HttpProblem, problem_response, request_id
+from producer.gateway.routes.addresses import tidy_path
 from voicefarm.settings import Settings
 
 log = structlog.get_logger()
@@ -53,7 +54,7 @@ class Guard:
             return
         state = scope.setdefault("state", {})
         state["request_id"] = request_id()
-        state["is_list"] = scope["path"] in LIST_PATHS
+        state["is_list"] = tidy_path(scope["path"]) in LIST_PATHS
         if scope["type"] == "websocket":
             if self._refusal(Headers(scope=scope)) is None:
                 await self.app(scope, receive, send)
@@ -123,6 +124,13 @@ class _Body:
 
     def refusal(self, headers: Headers) -> HttpProblem | None:
         """Why the body that is announced is refused."""
+        if headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+            return HttpProblem(
+                HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+                "The body is compressed, which isn't read here; send it without Content-Encoding.",
+                "compressed_body",
+                headers={"Accept-Encoding": "identity", "Connection": "close"},
+            )
         length = headers.get("content-length", "0")
         return self._too_large() if length.isdigit() and int(length) > self._most else None
 

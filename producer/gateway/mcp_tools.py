@@ -83,7 +83,7 @@ class Tools:
 
         `format` is wav, flac, mp3, opus or m4b. Leave model, voice and language out to have them
         chosen. `input_format` says what a text is, such as markdown; plain text by default.
-        In a text, [Ann] before words has speaker Ann say them. `speakers` says how, by name:
+        [Ann] or Ann: before words has speaker Ann say them. `speakers` says how, by name:
         {"Ann": {"language": "en", "voice": "…", "model": "…", "speed": 1.1}}, each if wanted.
         """
         fields = _chosen(model, voice, language)

@@ -21,20 +21,19 @@ def with_aliases(
 ) -> tuple[str | None, str | None]:
     """The model and the voice that are meant; None is the usual one.
 
-    A model or voice that really has the name goes before an alias.
+    A model or voice that really has the name goes before an alias, whose capitals don't count.
     """
     settings = gateway.settings
-    known = aliases(settings.model_aliases)
-    if model and model not in gateway.catalogue():
-        model = known.get(model, model)
-    names = aliases(settings.voice_aliases)
-    if (
-        voice
-        and voice in names
-        and not any(voice in one.voices for one in gateway.models().values())
-    ):
-        voice = names[voice]
-    return model, voice
+    if model not in gateway.catalogue():
+        model = _meant_by(model, aliases(settings.model_aliases))
+    if not any(voice in one.voices for one in gateway.models().values()):
+        voice = _meant_by(voice, aliases(settings.voice_aliases))
+    return model or None, voice
+
+
+def _meant_by(name: str | None, known: Mapping[str, str | None]) -> str | None:
+    by_letters = {alias.casefold(): target for alias, target in known.items()}
+    return by_letters.get(name.casefold(), name) if name else name
 
 
 def with_meant_names(gateway: Gateway, fields: dict[str, Any]) -> dict[str, Any]:

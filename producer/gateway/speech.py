@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from producer.documents.formats import format_of_file, parse_document
+from producer.documents.formats import format_of_file, is_plain_text, parse_document
 from producer.gateway.access import Caller
 from producer.gateway.answers.pump import Pump
 from producer.gateway.answers.results import stored_result
@@ -56,8 +56,8 @@ class SpeechBody(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True, use_attribute_docstrings=True)
 
-    model: str
-    """A model's name, or one of its aliases, such as tts-1."""
+    model: str = ""
+    """A model's name, or one of its aliases, such as tts-1; by default the usual one."""
     input: str
     """The text, of any length."""
     voice: str | VoiceId = "default"
@@ -81,15 +81,32 @@ class SpeechBody(BaseModel):
     @property
     def form(self) -> StreamForm:
         """The form of the sound. Raises UnknownName."""
-        return stream_form(self.response_format, field="response_format")
+        return stream_form(self.response_format.lower(), field="response_format")
+
+
+def check_speech(gateway: Gateway, body: SpeechBody, tenant: str) -> None:
+    """Raise BadInput or Unreachable if no text at all can be spoken so."""
+    is_plain_text(b"", body.input_format)
+    gateway.check(_job_request(gateway, body, tenant))
 
 
 def prepared_speech(gateway: Gateway, body: SpeechBody, tenant: str) -> PreparedJob:
     """The interactive job of a spoken text. Raises BadInput, Unreachable."""
+    request = _job_request(gateway, body, tenant)
+    document = parse_document(
+        body.input.encode("utf-8", "surrogatepass"),
+        body.input_format or _usual_format(body.input),
+        name="The input",
+        policies=request.policies,
+    )
+    return named_for(gateway.prepared(document, request), tenant, "speech")
+
+
+def _job_request(gateway: Gateway, body: SpeechBody, tenant: str) -> JobRequest:
     model, voice = with_aliases(
         gateway, body.model, body.voice if isinstance(body.voice, str) else body.voice.id
     )
-    request = validated(
+    return validated(
         JobRequest,
         {
             "model": model,
@@ -104,13 +121,6 @@ def prepared_speech(gateway: Gateway, body: SpeechBody, tenant: str) -> Prepared
             "share": {"tenant": tenant, "job_class": "interactive"},
         },
     )
-    document = parse_document(
-        body.input.encode("utf-8", "surrogatepass"),
-        body.input_format or _usual_format(body.input),
-        name="The input",
-        policies=request.policies,
-    )
-    return named_for(gateway.prepared(document, request), tenant, "speech")
 
 
 def _usual_format(text: str) -> str:
@@ -202,5 +212,7 @@ def _stored(
 
 
 def speech_body(fields: Mapping[str, Any]) -> SpeechBody:
-    """The body of a request. Raises BadInput with the field."""
-    return validated(SpeechBody, fields)
+    """The body of a request; null is what a field is without it. Raises BadInput with the field."""
+    return validated(
+        SpeechBody, {name: value for name, value in fields.items() if value is not None}
+    )

@@ -1,8 +1,9 @@
 """A document becomes a job: resolved, cut, written to the store, opened in the ledger."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import TypeVar
 
 from producer.chunking import chunk_document
 from producer.directions.dictionary import ReadingRules, read_dictionary, with_pronunciations
@@ -30,6 +31,7 @@ from producer.jobs.sound_request import job_spec, tags_of
 from producer.jobs.voice_choice import (
     Speakers,
     check_speeds,
+    check_wishes,
     choose_voices,
     deliveries_of,
     merged_speakers,
@@ -54,6 +56,9 @@ from voicefarm.models.presence import with_voices_here
 from voicefarm.recognizers.choice import fitting_recognizer
 from voicefarm.resumption import add_missing_forms, restore_job
 from voicefarm.settings import Settings
+from voicefarm.store import Store
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,24 +113,51 @@ def prepare(
     text = _resolved(document, request)
     store = settings.open_store()
     catalogue = catalogue or settings.catalogue()
-    refusals: list[BadInput] = []
     guests = guest_models(settings, catalogue, store, request, text.speakers)
     leading = None if request.model else leading_model(text.document, text.speakers)
-    for name in candidates(settings, leading or request.model, catalogue):
+
+    def attempt(name: str) -> PreparedJob:
+        own = speakers_by(name, text.speakers)
+        model = _with_voices(catalogue[name], settings, store, request, own)
+        return _prepared(text, model, request, guests)
+
+    prepared = _first_able(candidates(settings, leading or request.model, catalogue), attempt)
+    _check_recognizer(settings, prepared)
+    return prepared
+
+
+def check_request(settings: Settings, request: JobRequest, *, catalogue: Catalogue) -> None:
+    """Raise BadInput if no candidate model can do what the request asks, whatever the text is.
+
+    It looks at the names of model, voice and language, and at the speed. Raises Unreachable.
+    """
+    store = settings.open_store()
+
+    def attempt(name: str) -> None:
+        check_wishes(_with_voices(catalogue[name], settings, store, request, {}), request)
+
+    _first_able(candidates(settings, request.model, catalogue), attempt)
+
+
+def _first_able(names: Iterable[str], attempt: Callable[[str], T]) -> T:
+    """What the attempt gives with the first model that can do it. Raises BadInput if none can."""
+    refusals: list[BadInput] = []
+    for name in names:
         try:
-            model = catalogue[name]
-            own = speakers_by(name, text.speakers)
-            if not settings.redis_url:  # on a farm, others have the voices
-                model = with_voices_here(model, wanted_voices(request, own))
-            model = with_enrolled_voices(model, store, request, own)
-            prepared = _prepared(text, model, request, guests)
+            return attempt(name)
         except BadInput as refusal:
             refusals.append(refusal)
-        else:
-            _check_recognizer(settings, prepared)
-            return prepared
     # A wish can be changed; a model's languages can't.
     raise next((refusal for refusal in refusals if refusal.path), refusals[0])
+
+
+def _with_voices(
+    model: Model, settings: Settings, store: Store, request: JobRequest, own: Speakers
+) -> Model:
+    """The model with those of its voices that can speak, and with the enrolled ones named."""
+    if not settings.redis_url:  # on a farm, others have the voices
+        model = with_voices_here(model, wanted_voices(request, own))
+    return with_enrolled_voices(model, store, request, own)
 
 
 def prepare_job(

@@ -7,8 +7,9 @@ from producer.documents.document import Document
 from producer.documents.speakers import SpeakerSettings
 from producer.jobs.request import JobRequest
 from voicefarm.artifacts.voices import with_voice
-from voicefarm.errors import BadInput
+from voicefarm.errors import BadInput, UnknownName
 from voicefarm.languages import Language
+from voicefarm.languages.tags import fitting_tag
 from voicefarm.messages import AS_THE_JOB, Delivery, Pauses, Recipe
 from voicefarm.models import Model
 from voicefarm.store import Store
@@ -66,6 +67,18 @@ def choose_voices(
             field = field_of(request, name, "voice")
             chosen.add(model.voice_for(speaker.language or language, speaker.voice, field=field))
     return ChosenVoices(own, {voice: model.fingerprint(voice) for voice in sorted(chosen)})
+
+
+def check_wishes(model: Model, request: JobRequest) -> None:
+    """Raise BadInput if the model lacks what the request names, whatever the text is."""
+    voice = model.voices.get(request.voice or "")
+    if request.voice and not voice:
+        whose = f" to model '{model.name}'"
+        raise UnknownName.of("Voice", request.voice, model.voices, whose, field="voice")
+    if request.language and not (voice and fitting_tag(request.language, voice.languages)):
+        language = model.language_for(request.language, field=("language",))
+        model.voice_for(language, request.voice, field=("voice",))
+    check_speed(model, request.speed, "Speed", ("speed",))
 
 
 def speaker_fingerprints(voices: ChosenVoices, speakers: Speakers) -> dict[str, str]:

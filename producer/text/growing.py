@@ -42,3 +42,14 @@ class GrowingText:
             return ""
         self._waiting = self._waiting[end:]
         return ready.strip()
+
+
+def joined_halves(text: str) -> tuple[str, str]:
+    """The text with the halves of its letters joined, and a half at its end, which waits.
+
+    UTF-16 writes emoji and rare letters in two halves, and programs cut a text between them. A lone
+    half says nothing, and is left out.
+    """
+    half = text[-1:] if "\ud800" <= text[-1:] <= "\udbff" else ""
+    whole = text.removesuffix(half) if half else text
+    return whole.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore"), half

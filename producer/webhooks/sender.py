@@ -26,7 +26,8 @@ LOOK_S = 1.0
 RETRIES_S = (5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400)
 """Seconds from a failed try to the next: ten tries in three days."""
 JITTER = 0.1
-AT_ONCE = 8
+AT_ONCE = 32
+"""Tries in work. A receiver that hangs holds one for 20 s."""
 log = structlog.get_logger()
 
 Resource = Callable[[JobStatus], dict[str, Any]]
@@ -42,6 +43,7 @@ class WebhookSender:
         self._networks = networks_of(farm.settings)
         self._notices = Notices(farm.ledger)
         self._stopped = threading.Event()
+        self._in_work: set[str] = set()
         self._thread = threading.Thread(target=self._run, name="webhooks", daemon=True)
 
     def __enter__(self) -> "WebhookSender":
@@ -56,13 +58,28 @@ class WebhookSender:
             while not self._stopped.wait(LOOK_S):
                 try:
                     if self._notices.elect():
-                        # Not longer than it is elected: what is left is due at the next look.
-                        list(pool.map(self._look_at, self._notices.due(AT_ONCE), timeout=60))
+                        self._begin_what_is_due(pool)
                 except RedisUnreachable as error:
                     log.warning("webhooks wait", reason=str(error))
                     self._stopped.wait(ELECTED_S)
-                except TimeoutError:
-                    continue
+
+    def _begin_what_is_due(self, pool: ThreadPoolExecutor) -> None:
+        """Begin the tries; nobody waits for them, so that one that hangs holds up no other."""
+        free = AT_ONCE - len(self._in_work)
+        for job in self._notices.due(free) if free else ():
+            if job not in self._in_work:
+                self._in_work.add(job)
+                pool.submit(self._work, job)
+
+    def _work(self, job: str) -> None:
+        try:
+            self._look_at(job)
+        except RedisUnreachable as error:
+            log.warning("webhooks wait", reason=str(error))
+        except Exception as error:
+            log.error("webhook failed", job=job, exc_info=error)
+        finally:
+            self._in_work.discard(job)
 
     def _look_at(self, job: str) -> None:
         notice = self._notices.notice(job)

@@ -84,6 +84,8 @@ def test_a_batch_is_cancelled_as_a_whole(server: httpx2.Client) -> None:
         ({"items": "one"}, "items"),
         ({"items": [7]}, "items.0"),
         ({"items": [{"id": 7, "text": "x"}]}, "items.0.id"),
+        ({"items": [{"id": "a", "text": "x"}, {"id": "a", "text": "y"}]}, "items.1.id"),
+        ({"items": [{"id": "2", "text": "x"}, "y"]}, "items.1.id"),
         ({"items": ["x"], "default": {}}, "default"),
         ({"items": ["x"], "defaults": []}, "defaults"),
         ({"items": ["x"] * 1001}, "items"),

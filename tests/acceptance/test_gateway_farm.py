@@ -1,7 +1,10 @@
 """Gateways on a farm keep no state: one may be killed, and another goes on."""
 
+import base64
+import json
 import os
 import signal
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import nullcontext, suppress
@@ -9,6 +12,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from websockets.sync.client import connect
 
 from tests.kit.commands import Commands, write_model
 from tests.kit.gateway_server import gateway, server_sent_events
@@ -44,9 +48,13 @@ def test_a_model_that_no_worker_serves_is_a_503_with_the_remedy(
 ) -> None:
     with gateway(tmp_path / "one", **farm) as server:
         refused = server.post("/v1/jobs", json={"text": "Nobody works."})
+        with connect(f"ws://127.0.0.1:{server.base_url.port}/v1/stream", proxy=None) as stream:
+            stream.send('{"type": "start"}')
+            first = json.loads(stream.recv(30))
     assert refused.status_code == 503
     assert "serves model 'slow'; start one that does" in refused.json()["detail"]
     assert refused.headers["retry-after"]
+    assert (first["type"], first["detail"]) == ("error", refused.json()["detail"])
 
 
 def test_a_job_outlives_the_gateway_that_took_it(
@@ -106,6 +114,32 @@ def test_events_of_a_gateway_that_was_ended_resume_at_another(
         told = second.get(f"/v1/jobs/{job}/events", headers=resumed).text
     assert seen not in told.splitlines()
     assert server_sent_events(told)[-1]["state"] == "done"
+
+
+def test_sound_that_streams_at_sigterm_ends_whole(
+    farm: dict[str, str], workers: Commands, tmp_path: Path
+) -> None:
+    text = "Heard to its very end. " * 24
+    body = {"model": "tts-1", "input": text, "response_format": "pcm", "stream_format": "sse"}
+    with (
+        gateway(tmp_path / "one", **farm) as first,
+        first.stream("POST", "/v1/audio/speech", json=body) as answer,
+    ):
+        lines = answer.iter_lines()
+        begun = next(lines)
+        os.kill(gateway_pid(first), signal.SIGTERM)
+        wait_until_deaf(first)
+        *deltas, last = server_sent_events("\n".join([begun, *lines]))
+    assert last["type"] == "speech.audio.done"
+    heard = sum(len(base64.b64decode(delta["audio"])) for delta in deltas)
+    assert heard / 48 == pytest.approx(last["usage"]["output_tokens"], abs=5)  # ms, 24 kHz, 16 bits
+
+
+def wait_until_deaf(server: httpx2.Client) -> None:
+    """Wait until a gateway takes no more connections."""
+    with suppress(OSError):
+        while True:
+            socket.create_connection(("127.0.0.1", server.base_url.port or 80)).close()
 
 
 def gateway_pid(server: httpx2.Client) -> int:

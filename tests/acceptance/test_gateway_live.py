@@ -88,6 +88,25 @@ def test_flush_speaks_what_waits_and_ping_is_answered(server: httpx2.Client) -> 
         assert len(sound) > 10_000
 
 
+def test_a_letter_may_be_cut_between_two_messages(server: httpx2.Client) -> None:
+    with opened(server, "/v1/stream") as socket:
+        tell(socket, type="start", response_format="pcm")
+        tell(socket, type="text", text="Good \ud83d")
+        tell(socket, type="text", text="\ude00 morning.")
+        tell(socket, type="end")
+        sound, messages = heard(socket, "done")
+    assert len(sound) > 10_000
+    assert [message["type"] for message in messages] == ["ready", "spoken", "done"]
+
+
+def test_half_a_letter_elsewhere_ends_the_stream_with_a_sentence(server: httpx2.Client) -> None:
+    with opened(server, "/v1/stream") as socket:
+        tell(socket, type="start")
+        tell(socket, type="\ud83d")
+        _, messages = heard(socket, "error")
+    assert "UTF-8" in messages[-1]["detail"]
+
+
 def test_cancel_forgets_what_was_not_heard(server: httpx2.Client) -> None:
     with opened(server, "/v1/stream") as socket:
         tell(socket, type="start", response_format="pcm")
@@ -104,8 +123,16 @@ def test_cancel_forgets_what_was_not_heard(server: httpx2.Client) -> None:
     ("message", "words"),
     [
         ('{"type": "start", "voice": "nobody"}', "nobody"),
+        ('{"type": "start", "model": "no-model"}', "model: 'no-model' is not known"),
+        ('{"type": "start", "model": "espeak", "voice": "nobody"}', "to model 'espeak'"),
+        ('{"type": "start", "language": "xx"}', "language: 'xx'"),
+        ('{"type": "start", "voice": "vi", "language": "en"}', "voice: 'vi' is not known"),
+        ('{"type": "start", "speed": 4}', "speed: 4 is out of range"),
+        ('{"type": "start", "input_format": "docs"}', "Format 'docs'"),
         ('{"type": "start", "response_format": "mp9"}', "response_format"),
         ("not json", "JSON"),
+        ('["\\ud83d"]', "not a JSON object"),
+        ('{"type": "start", "voice": "\\ud83d"}', "UTF-8"),
         ('{"type": "text", "text": "Lost?"}', "begin with a message of the type 'start'"),
         ('{"voice": "alloy", "text": "Lost?"}', "without a text"),
         (b"\xff\xfe", "UTF-8"),
@@ -120,6 +147,19 @@ def test_what_does_not_fit_is_said_and_ends_the_stream(
             tell(socket, type="text", text="Hello. There.")
         _, messages = heard(socket, "error")
         assert words in messages[-1]["error"]["message"]
+        assert [one["type"] for one in messages] == ["error"]  # it was never ready
+
+
+@pytest.mark.parametrize(
+    "start",
+    [{"voice": "vi"}, {"voice": "alloy"}, {"language": "vi"}, {"voice": "en-gb", "language": "en"}],
+)
+def test_a_start_is_checked_whatever_language_its_text_will_have(
+    server: httpx2.Client, start: dict[str, str]
+) -> None:
+    with opened(server, "/v1/stream") as socket:
+        tell(socket, type="start", **start)
+        heard(socket, "ready")
 
 
 def test_strange_origins_may_not_open_one(server: httpx2.Client) -> None:

@@ -114,6 +114,46 @@ def test_a_chunk_is_edited_and_the_programme_follows(page: Browser) -> None:
     assert page.errors == []
 
 
+SCRIPT = "ANNA: Good evening.\nBÌNH: Chào chị.\n\nThey left.\n\nANNA: It cost $5."
+
+
+def test_the_speakers_of_a_script_have_a_voice_and_a_language_each(page: Browser) -> None:
+    page.run(
+        "location.hash = 'speak'; document.getElementById('text').value = '';"
+        "document.getElementById('text').focus()"
+    )
+    page.write(SCRIPT)
+    row = "#speaker-list li:nth-child"
+    assert page.until(f"document.querySelector('{row}(2) legend')?.innerText") == "BÌNH"
+    page.run(f"document.querySelector('{row}(1) select').focus()")
+    page.press("ArrowDown", 40)
+    voice = page.until(f"document.querySelector('{row}(1) select').value")
+    page.run(f"document.querySelectorAll('{row}(2) select')[1].value = 'vi'")
+    page.run(
+        "document.getElementById('preview-chunks').replaceChildren();"
+        "document.getElementById('preview').click()"
+    )
+    lines = page.until("document.getElementById('preview-chunks').innerText").splitlines()
+    assert lines[0] == f"ANNA ({voice.split()[1]}): Good evening."
+    assert lines[1] == "BÌNH (vi): Chào chị."
+    assert lines[2] == "They left."
+    assert "five dollars" in lines[3]
+    assert page.errors == []
+
+
+def test_speakers_are_added_and_removed_by_the_keyboard(page: Browser) -> None:
+    names = "[...document.querySelectorAll('#speaker-list legend')].map(one => one.innerText)"
+    page.run("document.getElementById('speaker-name').focus()")
+    page.write("Chị Ba")
+    page.press(*ENTER)
+    assert page.run(names) == ["ANNA", "BÌNH", "Chị Ba"]
+    page.run("document.querySelector('#speaker-list li:last-child button').focus()")
+    page.press(*ENTER)
+    assert page.run(names) == ["ANNA", "BÌNH"]
+    assert page.run("document.activeElement.id") == "speaker-name"
+    assert page.errors == []  # the two stay, so that axe sees them
+
+
 def test_two_voices_say_the_same_sentence(page: Browser) -> None:
     page.run("location.hash = 'voices'")
     page.until("document.querySelectorAll('#voice-b option').length > 10")

@@ -265,6 +265,10 @@ def test_rates_and_sizes_are_limits(locked: httpx2.Client, keys: dict[str, str])
     assert 429 in codes
     long = locked.post("/v1/jobs", json={"text": "Hello. " * 30}, headers=bearer(keys["short"]))
     assert (long.status_code, long.json()["error"]["code"]) == (413, "text_too_long")
+    items = {"items": ["Hello. " * 30, "Hi."]}
+    rows = locked.put("/v1/batches/b", json=items, headers=bearer(keys["short"])).json()["data"]
+    assert rows[0]["error"]["code"] == "text_too_long"
+    assert rows[1]["job"]
     poor = bearer(keys["poor"])
     codes = [
         locked.post("/v1/jobs", json={"text": f"Twenty characters {n}"}, headers=poor).status_code

@@ -125,6 +125,22 @@ def test_the_official_client_shows_what_is_wrong(
     assert refused.value.request_id
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"model": None, "voice": None, "speed": None, "response_format": None},
+        {"model": "", "voice": "", "instructions": None, "language": None},
+        {"model": "TTS-1", "voice": "Alloy", "response_format": "MP3"},
+        {},
+    ],
+)
+def test_what_a_client_leaves_open_is_the_usual(
+    server: httpx2.Client, fields: dict[str, object]
+) -> None:
+    answer = server.post("/v1/audio/speech", json={"input": "As usual.", **fields})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "audio/mpeg")
+
+
 def test_a_client_that_leaves_cancels_its_job(tmp_path: Path) -> None:
     settings = write_model(tmp_path / "models", "slow", work_s=0.5)
     with gateway(tmp_path / "gateway", VOICEFARM_MODEL="slow", **settings) as server:

@@ -29,12 +29,16 @@ class Receiver:
     def __init__(self) -> None:
         self.messages: list[tuple[dict[str, str], bytes]] = []
         self.answers: list[int] = []
+        self.answering = threading.Event()
+        """Until it is set, calls of `/hang` get no answer."""
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 receiver.messages.append(({k.lower(): v for k, v in self.headers.items()}, body))
+                if self.path == "/hang":
+                    receiver.answering.wait(60)
                 self.send_response(receiver.answers.pop(0) if receiver.answers else 204)
                 self.send_header("Location", "/elsewhere")
                 self.send_header("Content-Length", "0")
@@ -56,6 +60,7 @@ class Receiver:
 def receiver() -> Iterator[Receiver]:
     receiver = Receiver()
     yield receiver
+    receiver.answering.set()
     receiver.close()
 
 
@@ -93,6 +98,18 @@ def test_the_end_of_a_job_is_signed_and_retried_under_one_id(
     forged = {**second, "webhook-timestamp": str(int(second["webhook-timestamp"]) - 4000)}
     with pytest.raises(Exception, match="timestamp"):
         Webhook(secret).verify(content, forged)
+
+
+def test_receivers_that_hang_hold_up_no_other(server: httpx2.Client, receiver: Receiver) -> None:
+    hanging = {"webhook": receiver.url.replace("/hook", "/hang")}
+    items = [f"Nobody answers number {number}." for number in range(18)]
+    server.put("/v1/batches/hanging", json={"items": items, "defaults": hanging})
+    end = time.monotonic() + 40
+    while not receiver.messages:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    job = server.post("/v1/jobs", json={"text": "One does.", "webhook": receiver.url}).json()["id"]
+    assert until_it_is_settled(server, job, 1)["state"] == "delivered"
 
 
 def test_a_receiver_that_is_gone_is_asked_no_more(

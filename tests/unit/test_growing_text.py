@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from producer.text.growing import LONGEST, GrowingText
+from producer.text.growing import LONGEST, GrowingText, joined_halves
 
 
 def pieces(text: str, size: int) -> list[str]:
@@ -46,3 +46,18 @@ def test_no_letter_is_lost_or_doubled(text: str, size: int) -> None:
         return "".join(filter(str.isalnum, of))
 
     assert letters("".join(pieces(text, size))) == letters(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "half"),
+    [
+        ("Hi \ud83d", "Hi ", "\ud83d"),
+        ("\ud83d\ude00 there", "😀 there", ""),
+        ("\ude00 there", " there", ""),
+        ("a\ud83db", "ab", ""),
+        ("Ă", "Ă", ""),
+        ("", "", ""),
+    ],
+)
+def test_a_letter_that_was_cut_in_two_is_joined_again(text: str, whole: str, half: str) -> None:
+    assert joined_halves(text) == (whole, half)

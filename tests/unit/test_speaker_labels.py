@@ -1,5 +1,6 @@
 """Scripts of lines that begin with a speaker's name."""
 
+import unicodedata
 from typing import Any
 
 import pytest
@@ -49,6 +50,42 @@ def test_an_unknown_speaker_is_named_with_the_remedy() -> None:
         UnknownName, match=r"speakers: 'Bin' is not known; name the voice .* Did you mean 'Binh'"
     ):
         told("[Bin] Chào.")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Binh: Chào.\nLan: Vâng!", [("Binh", "Chào."), ("Lan", "Vâng!")]),
+        ("BINH: Chào. LAN : Vâng!", [("Binh", "Chào."), ("Lan", "Vâng!")]),
+        ("**Lan:** Vâng!\n\nRồi họ đi.", [("Lan", "Vâng!"), ("", "Rồi họ đi.")]),
+        ("Lan：Vâng!", [("Lan", "Vâng!")]),
+        ("[Lan]: Vâng! [Binh] Ừ.", [("Lan", "Vâng!"), ("Binh", "Ừ.")]),
+        ("Lan:\n\nVâng!\n\nHết.", [("Lan", "Vâng!"), ("", "Hết.")]),
+        ("“Sao?” Lan: Không.", [("", "“Sao?”"), ("Lan", "Không.")]),
+        ("Ừ. [Lan]\n\nVâng!\n\nHết.", [("", "Ừ."), ("Lan", "Vâng!"), ("", "Hết.")]),
+        ("Anh gọi Lan: em ơi!", [("", "Anh gọi Lan: em ơi!")]),
+        ("Note: Binh waits.", [("", "Note: Binh waits.")]),
+        ("Lan://host says so.", [("", "Lan://host says so.")]),
+    ],
+)
+def test_a_speaker_s_name_before_a_colon_begins_a_passage(
+    text: str, said: list[tuple[str, str]]
+) -> None:
+    document = with_speakers(parse_document(text.encode()), CAST)
+    assert [(block.speaker, block.text) for block in document.blocks] == said
+
+
+def test_a_name_of_decomposed_letters_is_the_same_name() -> None:
+    cast = {unicodedata.normalize("NFD", "Bình"): SpeakerSettings(voice="vi")}
+    document = with_speakers(parse_document("BÌNH: Chào.".encode()), cast)
+    assert [(block.voice, block.text) for block in document.blocks] == [("vi", "Chào.")]
+
+
+@pytest.mark.parametrize("name", ["", " ", "A (1)", "İpek", "x|y"])
+def test_a_name_of_any_signs_spoils_no_text(name: str) -> None:
+    document = parse_document(b"He said: yes. A: no.\n\nI: well.")
+    said = with_speakers(document, {name: SpeakerSettings(voice="en-gb")})
+    assert said.blocks == document.blocks
 
 
 @pytest.mark.parametrize("option", ["Binh", "Binh=", "=vi"])

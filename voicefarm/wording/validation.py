@@ -116,7 +116,7 @@ def _fault(details: ErrorDetails, kind: type[BaseModel]) -> Fault:
         path, table = _walk(owner, kind)
         return Fault((*path, key), _unknown(str(key), table), is_unknown=True)
     path, _ = _walk(details["loc"], kind)
-    return Fault(path, _sentence(details))
+    return Fault(path, sentence_of(details))
 
 
 def _unknown(key: str, table: Any) -> str:
@@ -126,7 +126,8 @@ def _unknown(key: str, table: Any) -> str:
     return f"this key is not known; {hint}"
 
 
-def _sentence(details: ErrorDetails) -> str:
+def sentence_of(details: ErrorDetails) -> str:
+    """What to give instead of what pydantic refuses, without a full stop."""
     kind, context = details["type"], details.get("ctx", {})
     given = f", not {_shown(details['input'])}"
     if kind == "missing":

@@ -9,6 +9,7 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 import urllib3
 
+from producer.documents.decoding import media_type_of
 from producer.documents.limits import DocumentLimits
 from producer.documents.web.addresses import Network
 from producer.documents.web.connections import CarefulPool, RefusedAddress
@@ -130,17 +131,8 @@ def _read(
         raise _unanswered(url, error, pool) from error
     if pool.is_late:
         raise _late(url)
-    media_type, charset = _content_type(answer.headers.get("Content-Type") or "")
+    media_type, charset = media_type_of(answer.headers.get("Content-Type") or "")
     return Answer(bytes(data), url, media_type, charset)
-
-
-def _content_type(header: str) -> tuple[str, str | None]:
-    media_type, *parameters = header.split(";")
-    for parameter in parameters:
-        name, _, value = parameter.partition("=")
-        if name.strip().lower() == "charset":
-            return media_type.strip().lower(), value.strip(" \"'") or None
-    return media_type.strip().lower(), None
 
 
 def _malformed(url: str) -> UnreadableDocument:

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from http import HTTPStatus
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
@@ -26,9 +27,13 @@ def stored_result(
     size = store.size(key)
     if size is None:
         return None
-    disposition = f'inline; filename="{name}"'
-    if gateway.settings.presigned_s and (
-        address := store.presigned(key, gateway.settings.presigned_s, disposition)
+    disposition = _disposition(name)
+    # An address is signed for GET alone, so HEAD is answered here.
+    is_head = getattr(request.state, "is_head", False)
+    if (
+        not is_head
+        and gateway.settings.presigned_s
+        and (address := store.presigned(key, gateway.settings.presigned_s, disposition))
     ):
         return RedirectResponse(address, HTTPStatus.TEMPORARY_REDIRECT)
     digest = hashlib.sha256(f"{key} {size}".encode()).hexdigest()
@@ -47,8 +52,14 @@ def stored_result(
     if wanted:
         headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
     headers["Content-Length"] = str(end - start)
-    blocks = iter(()) if request.method == "HEAD" else _part(store, key, start, end)
-    return StreamingResponse(blocks, status, headers, media_type)
+    return StreamingResponse(_part(store, key, start, end), status, headers, media_type)
+
+
+def _disposition(name: str) -> str:
+    """By RFC 6266: a name of plain letters, and the true one for those who read it."""
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_. ") else "_" for c in name)
+    shown = f'inline; filename="{plain.strip() or "_"}"'
+    return shown if plain == name else f"{shown}; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _wanted(request: Request, size: int, tag: str) -> tuple[int, int] | None:

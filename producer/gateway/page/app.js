@@ -1,6 +1,7 @@
 // The page: sections, the form, lists. It calls the same addresses as everybody.
 import { at, call, make, post, read, show } from "/assets/calls.js";
 import { open, stateOf } from "/assets/player.js";
+import { speakers } from "/assets/speakers.js";
 import { language, say, speakIn } from "/assets/texts.js";
 import { busy, hearChosen, listVoices, load } from "/assets/voices.js";
 import "/assets/chunks.js";
@@ -43,6 +44,7 @@ function options() {
   return {
     ...(voice ? { model, voice } : {}),
     ...(at("speed").value && at("speed").value !== "1" ? { speed: Number(at("speed").value) } : {}),
+    ...speakers(),
     outputs: [at("form").value],
   };
 }
@@ -85,7 +87,8 @@ at("preview").addEventListener("click", () => busy(at("preview"), async () => {
   if (!preview) return;
   at("preview-chunks").replaceChildren(...preview.chunks.map((chunk) => {
     const written = chunk.written && chunk.written !== chunk.spoken;
-    return make("li", {}, chunk.spoken,
+    const whose = chunk.speaker ? [make("strong", { textContent: `${chunk.speaker} (${chunk.voice}): ` })] : [];
+    return make("li", {}, ...whose, chunk.spoken,
       ...(written ? [make("span", { className: "written", textContent: `${say("written")}: ${chunk.written}` })] : []));
   }));
   at("omissions").replaceChildren(...preview.omissions.map((one) => make("li", { textContent: `${one.what}: ${one.text}` })));
@@ -107,6 +110,7 @@ drop.addEventListener("drop", (event) => {
   if (!event.dataTransfer.files.length) return;
   event.preventDefault();
   at("file").files = event.dataTransfer.files;
+  at("file").dispatchEvent(new Event("input"));
 });
 
 // -- lists -----------------------------------------------------------------------------------

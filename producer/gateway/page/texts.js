@@ -16,7 +16,10 @@ export const TEXTS = {
     sentence: "Sentence", first: "First", second: "Second", hearFirst: "Hear the first", hearSecond: "Hear the second",
     hearBoth: "Hear one after the other", enrolTitle: "Make a voice from a recording", name: "Name", recording: "Recording",
     enrolHint: "3 to 15 seconds of one person, who agrees, for a model that can imitate.", words: "What it says",
-    enrolNow: "Make the voice", enrolled: "The voice is ready.", forget: "Delete",
+    enrolNow: "Make the voice", enrolled: "The voice is ready.", forget: "Delete", speakers: "Speakers of a script",
+    speakersHint: "Names before what they say, as in “ANNA: Hello.” Give one a voice or a language, and none of them is read aloud.",
+    addSpeaker: "Add a speaker", remove: "Remove", removeSpeaker: "Remove {0}", asNarrator: "As the narrator", speaks: "Language",
+    noSpeaker: "Give the speaker's name first.", speakerIsThere: "This speaker is in the list already.",
   },
   vi: {
     skip: "Đến nội dung", sections: "Các mục", speak: "Đọc thành tiếng", jobs: "Công việc", voices: "Giọng đọc", farm: "Máy chủ",
@@ -34,7 +37,10 @@ export const TEXTS = {
     sentence: "Câu", first: "Giọng thứ nhất", second: "Giọng thứ hai", hearFirst: "Nghe giọng thứ nhất", hearSecond: "Nghe giọng thứ hai",
     hearBoth: "Nghe lần lượt cả hai", enrolTitle: "Tạo giọng từ bản ghi âm", name: "Tên", recording: "Bản ghi âm",
     enrolHint: "3 đến 15 giây của một người đã đồng ý, cho mô hình biết bắt chước.", words: "Lời trong bản ghi",
-    enrolNow: "Tạo giọng", enrolled: "Giọng đã sẵn sàng.", forget: "Xóa",
+    enrolNow: "Tạo giọng", enrolled: "Giọng đã sẵn sàng.", forget: "Xóa", speakers: "Người nói trong kịch bản",
+    speakersHint: "Tên đứng trước lời nói, như “ANNA: Xin chào.” Khi một người có giọng hoặc ngôn ngữ riêng, các tên không được đọc lên.",
+    addSpeaker: "Thêm người nói", remove: "Bỏ", removeSpeaker: "Bỏ {0}", asNarrator: "Như người kể", speaks: "Ngôn ngữ",
+    noSpeaker: "Hãy nhập tên người nói.", speakerIsThere: "Người nói này đã có trong danh sách.",
   },
 };
 
@@ -51,5 +57,5 @@ export function speakIn(wanted) {
   localStorage.setItem("language", wanted);
   document.documentElement.lang = wanted;
   for (const part of document.querySelectorAll("[data-text]")) part.textContent = say(part.dataset.text);
-  for (const part of document.querySelectorAll("[data-label]")) part.setAttribute("aria-label", say(part.dataset.label));
+  for (const part of document.querySelectorAll("[data-label]")) part.setAttribute("aria-label", say(part.dataset.label, part.dataset.part ?? ""));
 }

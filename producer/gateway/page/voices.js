@@ -5,12 +5,14 @@ import { language, say, TEXTS } from "/assets/texts.js";
 const MOST_SHOWN = 200;
 export let voices = [];
 
+export const voiceOptions = () => voices.map((one) =>
+  make("option", { value: `${one.model}\n${one.id}`, textContent: `${one.id}: ${one.description || one.languages.join(", ")} (${one.model})` }));
+
 export async function load() {
   voices = (await read("/v1/models")).data.filter((model) => !model.alias_of).flatMap((model) => model.voices);
-  const options = () => voices.map((one) => make("option", { value: `${one.model}\n${one.id}`, textContent: `${one.id}: ${one.description || one.languages.join(", ")} (${one.model})` }));
-  at("voice").replaceChildren(make("option", { value: "", textContent: say("usual") }), ...options());
-  at("voice-a").replaceChildren(...options());
-  at("voice-b").replaceChildren(...options());
+  at("voice").replaceChildren(make("option", { value: "", textContent: say("usual") }), ...voiceOptions());
+  at("voice-a").replaceChildren(...voiceOptions());
+  at("voice-b").replaceChildren(...voiceOptions());
   if (voices.length > 1) at("voice-b").selectedIndex = 1;
 }
 

@@ -10,4 +10,5 @@
 - `doors`: addresses that other systems have
 - `documentation`: what the OpenAPI document says of them
 - `page`: the page, and the probes
+- `addresses`: HEAD, spare slashes, and what is meant by an address that isn't there
 """

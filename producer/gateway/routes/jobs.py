@@ -34,6 +34,8 @@ KEEP_ALIVE_S = 15.0
 RETRY_MS = 2000
 MOST_LISTED = 100
 CAPTIONS = {"vtt": "text/vtt", "srt": "application/x-subrip", "json": "application/json"}
+LONGEST_FILE_NAME = 80
+_NOT_IN_NAMES = '<>:"/\\|?*'
 KNOWN_ALREADY: dict[int | str, dict[str, Any]] = {
     200: {"description": "The job that the same request made before."}
 }
@@ -167,10 +169,14 @@ def audio(
     responses=files(*(one.media_type.partition(";")[0] for one in STREAM_FORMS.values())),
 )
 async def live(
-    job: str, request: Request, gateway: Here, caller: Submitter, format: str = "mp3"
+    job: str,
+    request: Request,
+    gateway: Here,
+    caller: Submitter,
+    format: Annotated[str, Query(json_schema_extra={"enum": list(STREAM_FORMS)})] = "mp3",
 ) -> Response:
     """The job's sound from its beginning while it is made. Leaving doesn't cancel the job."""
-    form = stream_form(format, field="format")
+    form = stream_form(format.lower(), field="format")
     status = await run_in_threadpool(gateway.status_of, caller, job)
     stream = JobStream(gateway.farm, job, status.model, status.sample_rate, form)
     sounds, close = await begin_stream(gateway, request, caller, stream)
@@ -267,6 +273,6 @@ def _found(response: Response | None, job: str, form: str) -> Response:
 
 
 def _file_name(title: str) -> str:
-    """A title as a file's name that every header and file system takes."""
-    plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_ ") else "_" for c in title)
-    return plain.strip()[:80] or "programme"
+    """A title as a file's name that every file system takes."""
+    plain = "".join("_" if c in _NOT_IN_NAMES or not c.isprintable() else c for c in title)
+    return plain.strip(" .")[:LONGEST_FILE_NAME] or "programme"

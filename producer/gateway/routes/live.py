@@ -16,7 +16,8 @@ from producer.gateway.callers import gateway_of
 from producer.gateway.conversation import Conversation, said
 from producer.gateway.gateway import Gateway
 from producer.gateway.problems import HttpProblem, problem_body, problem_of
-from producer.gateway.speech import speech_body
+from producer.gateway.speech import check_speech, speech_body
+from producer.text.growing import joined_halves
 from voicefarm.errors import BadInput, VoicefarmError
 
 LONGEST_PAUSE_S = 600.0
@@ -79,6 +80,7 @@ async def _conversation(websocket: WebSocket, gateway: Gateway, caller: Caller) 
     if not begins or "text" in first:
         raise BadInput("begin with a message of the type 'start', without a text.", field="type")
     body = speech_body({"model": "tts-1", **first, "input": ""})
+    await run_in_threadpool(check_speech, gateway, body, caller.tenant)
     leave = gateway.access.begin_stream(caller)
     conversation = Conversation(gateway, caller, body)
     await websocket.send_json({"type": "ready", "format": body.form.name})
@@ -96,8 +98,12 @@ async def _conversation(websocket: WebSocket, gateway: Gateway, caller: Caller) 
 
 
 async def _listen(websocket: WebSocket, conversation: Conversation) -> None:
+    half = ""
     while True:
-        message = said(await _message(websocket))
+        fields = await _message(websocket, may_be_cut="text")
+        if isinstance(text := fields.get("text"), str):
+            fields["text"], half = joined_halves(half + text)
+        message = said(fields)
         if message.type == "ping":
             await websocket.send_json({"type": "pong"})
         await conversation.take(message)
@@ -137,7 +143,7 @@ async def _send_all(
                 await websocket.send_bytes(part)
 
 
-async def _message(websocket: WebSocket) -> dict[str, Any]:
+async def _message(websocket: WebSocket, *, may_be_cut: str = "") -> dict[str, Any]:
     """The client's next message. Raises BadInput, HttpProblem, WebSocketDisconnect."""
     try:
         async with asyncio.timeout(LONGEST_PAUSE_S):
@@ -146,4 +152,5 @@ async def _message(websocket: WebSocket) -> dict[str, Any]:
         raise HttpProblem(408, "Nothing was said for a long time.", "silent_client") from None
     if message["type"] == "websocket.disconnect":
         raise WebSocketDisconnect(message.get("code", WHOLE))
-    return as_object(message.get("text") or message.get("bytes") or b"", "The message")
+    data = message.get("text") or message.get("bytes") or b""
+    return as_object(data, "The message", may_be_cut=may_be_cut)

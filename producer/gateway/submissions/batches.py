@@ -5,7 +5,7 @@ import itertools
 import json
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -54,6 +54,7 @@ def wanted_batch(fields: Mapping[str, Any]) -> WantedBatch:
     if not isinstance(items, list) or not 1 <= len(items) <= MOST_ITEMS:
         raise BadInput(f"give a list of 1 to {MOST_ITEMS} texts.", field="items")
     rows = tuple({**defaults, **_row(number, item)} for number, item in enumerate(items))
+    _check_ids(rows)
     content = json.dumps([defaults, items], sort_keys=True).encode("utf-8", "surrogatepass")
     return WantedBatch(rows, hashlib.sha256(content).hexdigest()[:40])
 
@@ -144,6 +145,18 @@ def _row(number: int, item: object) -> dict[str, Any]:
     return dict(item)
 
 
+def _check_ids(rows: Iterable[Mapping[str, Any]]) -> None:
+    """Raise BadInput for an id that two items have, as results are fetched by it."""
+    numbers: dict[str, int] = {}
+    for number, row in enumerate(rows):
+        id = row.get("id") or str(number + 1)
+        if numbers.setdefault(id, number) != number:
+            raise BadInput(
+                f"'{id[:40]}' names items.{numbers[id]} too; give each text an id of its own.",
+                field=("items", number, "id"),
+            )
+
+
 def _submitted(
     gateway: Gateway, caller: Caller, wanted: WantedBatch, writer: BatchWriter
 ) -> Iterator[RefusedItem]:
@@ -153,16 +166,27 @@ def _submitted(
             id = fields.pop("id", "")
             try:
                 status, _ = submit_text(gateway, caller, text_in(dict(fields)))
-            except BadInput as error:
-                code = problem_of(error).code
-                yield RefusedItem(
-                    number=number, id=id, field=error.field, code=code, sentence=error.sentence
-                )
+            except (BadInput, HttpProblem) as error:
+                yield _refused(number, id, error)
                 continue
             item = id or str(number)
             writer.add(BatchMember(number=number, item=item, id=id, job=status.job))
     finally:
         writer.flush()
+
+
+def _refused(number: int, id: str, error: BadInput | HttpProblem) -> RefusedItem:
+    """An item that can't be made. Raises the error again if another try may succeed."""
+    problem = error if isinstance(error, HttpProblem) else problem_of(error)
+    if problem.status != HTTPStatus.REQUEST_ENTITY_TOO_LARGE and isinstance(error, HttpProblem):
+        raise error
+    return RefusedItem(
+        number=number,
+        id=id,
+        field=problem.param or "",
+        code=problem.code,
+        sentence=problem.sentence,
+    )
 
 
 def _record(gateway: Gateway, caller: Caller, batch: str) -> BatchRecord:
