@@ -13,6 +13,7 @@ import structlog
 from voicefarm.errors import (
     BadKey,
     EngineUnavailable,
+    NewerJob,
     ObjectMissing,
     StoreRefuses,
     VoicefarmError,
@@ -26,7 +27,7 @@ DIFFERENT = 2
 OF_ONE = 2
 """Failures in a row of a single one count as well, if there are this many times more."""
 
-OWN = StoreRefuses | EngineUnavailable | ObjectMissing | BadKey
+OWN = StoreRefuses | EngineUnavailable | ObjectMissing | BadKey | NewerJob
 
 log = structlog.get_logger()
 
