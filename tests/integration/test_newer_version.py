@@ -92,6 +92,21 @@ def test_a_worker_that_is_too_old_says_so_and_takes_no_work_for_a_while(
     assert runtime.ledger.status(manifest.job).state == JobState.RUNNING
 
 
+def test_a_worker_whose_model_was_left_out_of_an_update_fails_nobody_s_job(
+    runtime: Runtime,
+) -> None:
+    manifest, pages = make_job(2, fingerprint="0" * 16)
+    write_job(runtime.store, manifest, pages)
+    runtime.ledger.open(manifest, retention_s=1000)
+    updated = WorkerInfo("updated", "h", 1, MODEL.name, slots=1, busy=0, up_s=0)
+    for index in (0, 1, 0, 1):
+        runtime.ledger.heartbeat(updated, 60)
+        synthesize_chunk(runtime, ChunkRef(manifest.job, index))
+    assert "give producer and workers the same" in runtime.sick
+    assert runtime.ledger.status(manifest.job).state == JobState.RUNNING
+    assert runtime.ledger.claim(ChunkRef(manifest.job, 0), "updated", 10) == 1
+
+
 def test_a_job_whose_manifest_is_damaged_fails_and_makes_no_worker_sick(
     runtime: Runtime, manifest: Manifest
 ) -> None:
