@@ -143,20 +143,22 @@ class RuntimeStep(bootsteps.StartStopStep):  # type: ignore[misc]
             self._monitor = None
 
     def _heed_signals(self, parent: Any) -> None:
-        """Drain whichever way a supervisor or a terminal asks; SIGINT is Celery's own already.
+        """Drain whichever way a supervisor or a terminal asks; at a second Ctrl-C, end at once.
 
-        SIGQUIT would raise in a pool of threads, and REMAP_SIGTERM make the same of SIGTERM.
+        Celery's own handlers would raise in a pool of threads at SIGQUIT and at a second SIGINT.
         """
 
         def drain(number: int, _: object) -> None:
+            if number == signal.SIGINT and self._drain and self._drain.has_begun:
+                self._drain.end_now()
             name = signal.Signals(number).name
             signals.worker_shutting_down.send(
                 sender=parent.hostname, sig=name, how="Warm", exitcode=0
             )
             state.should_stop = 0
 
-        signal.signal(signal.SIGTERM, drain)
-        signal.signal(signal.SIGQUIT, drain)
+        for number in (signal.SIGTERM, signal.SIGQUIT, signal.SIGINT):
+            signal.signal(number, drain)
         signal.signal(signal.SIGHUP, drain if self._hangs_up else signal.SIG_IGN)
 
     def _begin_drain(self, **_: Any) -> None:

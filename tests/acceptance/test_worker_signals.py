@@ -13,6 +13,7 @@ from tests.kit.commands import VOICEFARM, Commands, write_model
 from tests.kit.valkey_server import ValkeyServer
 from tests.kit.waiting import until
 from voicefarm.ledger import Ledger
+from voicefarm.ledger.records import ChunkRef
 
 CHUNKS = 12
 TEXT = "\n\n".join(f"This is paragraph {number}. It is short." for number in range(CHUNKS))
@@ -30,13 +31,18 @@ def farm(here: Commands, valkey: ValkeyServer, namespace: str, tmp_path: Path) -
     return here
 
 
-HEEDING = ("env", "--default-signal=HUP,QUIT,TERM", VOICEFARM, "worker")
+HEEDING = ("env", "--default-signal=HUP,INT,QUIT,TERM", VOICEFARM, "worker")
 """A worker that inherits no ignored signal from whoever runs the tests."""
 
 
 @pytest.mark.parametrize(
     ("number", "remapped"),
-    [(signal.SIGHUP, ""), (signal.SIGQUIT, ""), (signal.SIGTERM, "SIGQUIT")],
+    [
+        (signal.SIGHUP, ""),
+        (signal.SIGINT, ""),
+        (signal.SIGQUIT, ""),
+        (signal.SIGTERM, "SIGQUIT"),
+    ],
 )
 def test_a_worker_drains_however_it_is_asked_to(
     farm: Commands, ledger: Ledger, number: signal.Signals, remapped: str
@@ -56,6 +62,23 @@ def test_a_worker_drains_however_it_is_asked_to(
     with farm.worker():
         assert farm.json("wait", job)["state"] == "done"
     assert {stats.attempts for stats in ledger.stats(job, 0, CHUNKS)} == {1}
+
+
+def test_a_second_ctrl_c_ends_a_worker_at_once_and_gives_its_work_back(
+    farm: Commands, ledger: Ledger, tmp_path: Path
+) -> None:
+    farm.settings |= write_model(tmp_path / "models", "steady", work_s=600)
+    with farm.worker(command=HEEDING) as worker:
+        job = farm.run("submit", "-", stdin="This is one chunk.").stdout.strip()
+        until(lambda: any(one.busy for one in ledger.workers()))
+        worker.send_signal(signal.SIGINT)
+        assert worker.stderr is not None
+        assert next(line for line in worker.stderr if "draining" in line)
+        worker.send_signal(signal.SIGINT)
+        _, log = worker.communicate(timeout=60)
+    assert (worker.returncode, "Traceback" in log) == (0, False)
+    assert not ledger.workers()
+    assert ledger.claim(ChunkRef(job, 0), "another", 10) == 1
 
 
 def test_a_worker_under_nohup_outlives_its_terminal(farm: Commands, ledger: Ledger) -> None:
