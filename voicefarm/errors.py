@@ -104,6 +104,18 @@ class ObjectMissing(VoicefarmError):
     """A key that should be in the store isn't there."""
 
 
+class BrokenJob(VoicefarmError):
+    """A job's manifest or a page of its texts can't be read, because its bytes are damaged."""
+
+
+class NewerJob(VoicefarmError):
+    """A job asks for something that this version doesn't know, as a newer producer made it."""
+
+
+class OtherModel(VoicefarmError):
+    """A worker's model file, or its voice, isn't the one that a job was made with."""
+
+
 class JobFailed(VoicefarmError):
     """A job ended without a programme; the message names the chunk and the cause."""
 

@@ -60,7 +60,7 @@ def restore_job(ledger: Ledger, store: Store, manifest: Manifest, *, retention_s
 def stored_summary(store: Store, job: str) -> ReportSummary | None:
     """The summary of the job's report; None if there is no whole report."""
     try:
-        return Report.model_validate_json(store.get(report_key(job))).summary
+        return Report.of_any_version(store.get(report_key(job))).summary
     except (ObjectMissing, ValidationError):
         return None
 

@@ -4,6 +4,7 @@ The app is made at its first use, so that importing this module reads no setting
 """
 
 import os
+import signal
 import sys
 from contextlib import suppress
 from functools import cache
@@ -12,6 +13,7 @@ from typing import Any
 
 import structlog
 from celery import Celery, bootsteps, signals
+from celery.worker import state
 from kombu import Queue
 
 from voicefarm.broker.celery_app import celery_app
@@ -84,12 +86,15 @@ class RuntimeStep(bootsteps.StartStopStep):  # type: ignore[misc]
         self._drain: Drain | None = None
         self._monitor: WorkerMetrics | None = None
         self._runtime: Runtime | None = None
+        # As nohup has it. Celery would have this signal run the command line anew.
+        self._hangs_up = signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN
 
     def start(self, parent: Any) -> None:
         """Open the runtime and start its heartbeat. A failure ends the worker with its sentence."""
         app = parent.app
         try:
             signals.worker_shutting_down.connect(self._begin_drain)
+            self._heed_signals(parent)
             if address := app.voicefarm_settings.metrics_address:
                 self._monitor = WorkerMetrics(address, app.voicefarm_settings)
             self._runtime = open_runtime(
@@ -136,6 +141,25 @@ class RuntimeStep(bootsteps.StartStopStep):  # type: ignore[misc]
         if self._monitor:
             self._monitor.close()
             self._monitor = None
+
+    def _heed_signals(self, parent: Any) -> None:
+        """Drain whichever way a supervisor or a terminal asks; at a second Ctrl-C, end at once.
+
+        Celery's own handlers would raise in a pool of threads at SIGQUIT and at a second SIGINT.
+        """
+
+        def drain(number: int, _: object) -> None:
+            if number == signal.SIGINT and self._drain and self._drain.has_begun:
+                self._drain.end_now()
+            name = signal.Signals(number).name
+            signals.worker_shutting_down.send(
+                sender=parent.hostname, sig=name, how="Warm", exitcode=0
+            )
+            state.should_stop = 0
+
+        for number in (signal.SIGTERM, signal.SIGQUIT, signal.SIGINT):
+            signal.signal(number, drain)
+        signal.signal(signal.SIGHUP, drain if self._hangs_up else signal.SIG_IGN)
 
     def _begin_drain(self, **_: Any) -> None:
         if not self._drain:

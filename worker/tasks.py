@@ -19,10 +19,13 @@ log = structlog.get_logger()
 
 
 def register_tasks(app: Celery) -> None:
-    """Give the app its two tasks, under the names by which the producer sends them."""
+    """Give the app its two tasks, under the names by which the producer sends them.
+
+    Further arguments are those of a newer version, and left alone.
+    """
 
     @app.task(name=SYNTHESIZE, bind=True)  # type: ignore[untyped-decorator]
-    def synthesize(task: Task, job: object, index: object) -> None:
+    def synthesize(task: Task, job: object, index: object, *_: object, **__: object) -> None:
         try:
             chunk = ChunkRef(JOB.validate_python(job), INDEX.validate_python(index))
         except ValidationError as error:
@@ -31,7 +34,7 @@ def register_tasks(app: Celery) -> None:
             synthesize_chunk(app.runtime, chunk, sent=_sent(task))
 
     @app.task(name=STITCH)  # type: ignore[untyped-decorator]
-    def stitch(job: object) -> None:
+    def stitch(job: object, *_: object, **__: object) -> None:
         try:
             known = JOB.validate_python(job)
         except ValidationError as error:

@@ -8,8 +8,8 @@ import typer
 from producer.farm import Farm, open_farm
 from voicefarm.artifacts.job_files import JobReader
 from voicefarm.artifacts.keys import JOBS, job_of_manifest
-from voicefarm.console import Json, say, say_json
-from voicefarm.errors import BadInput, ObjectMissing, UnknownName
+from voicefarm.console import Json, complain, say, say_json
+from voicefarm.errors import BadInput, BrokenJob, NewerJob, ObjectMissing, UnknownName
 from voicefarm.resumption import has_ended, is_finished, resume_job
 from voicefarm.settings import load_settings
 
@@ -49,8 +49,17 @@ def _wanted(farm: Farm, job: str | None) -> Iterator[str]:
         return
     for key in farm.store.list(JOBS):
         listed = job_of_manifest(key)
-        if listed and not is_finished(farm.store, listed) and not has_ended(farm.ledger, listed):
+        if listed and _is_open(farm, listed):
             yield listed
+
+
+def _is_open(farm: Farm, job: str) -> bool:
+    """Whether the job has no programme and hasn't ended. One that can't be read is left alone."""
+    try:
+        return not is_finished(farm.store, job) and not has_ended(farm.ledger, job)
+    except (BrokenJob, NewerJob) as error:
+        complain(str(error))
+        return False
 
 
 def _resume(farm: Farm, job: str) -> bool:

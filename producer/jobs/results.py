@@ -101,7 +101,7 @@ def fetch_results(
 
 def read_summary(store: Store, job: str) -> ReportSummary:
     """The summary at the end of the job's report. Raises ObjectMissing."""
-    return Report.model_validate_json(store.get(report_key(job))).summary
+    return Report.of_any_version(store.get(report_key(job))).summary
 
 
 def _require_ended(ledger: Ledger, store: Store, job: str) -> None:

@@ -59,7 +59,7 @@ def read_chapters(store: Store, job: str, parts: Sequence[Chapter]) -> list[Read
 
 def _passages(store: Store, job: str) -> Iterator[ReadPassage]:
     """Headings and paragraphs in order; those without a phrase are left out."""
-    report = Report.model_validate_json(store.get(report_key(job)))
+    report = Report.of_any_version(store.get(report_key(job)))
     cues = json.loads(store.get(captions_key(job, "json")))["cues"]
     coming = iter(_cues_by_chunk(report, cues))
     passage: ReadPassage | None = None

@@ -112,3 +112,18 @@ def test_a_message_that_a_full_redis_refuses_is_an_outage(
         with pytest.raises(RedisUnreachable, match="raise its maxmemory"):
             runtime.dispatcher.request_stitch("a")
         client.config_set("maxmemory", 0)
+
+
+def test_a_redis_that_answers_but_will_not_write_is_waited_out(
+    runtime: Runtime, server: ValkeyServer
+) -> None:
+    job = opened(runtime)
+    with Redis.from_url(server.url) as client, ThreadPoolExecutor(1) as slot:
+        client.config_set("min-replicas-to-write", 1)
+        with pytest.raises(RedisUnreachable, match=r"Redis answers, but .*NOREPLICAS"):
+            opened(runtime, chunks=3)
+        waiting = slot.submit(synthesize_chunk, runtime, ChunkRef(job, 0))
+        with pytest.raises(TimeoutError):
+            waiting.result(AWAY_S)
+        client.config_set("min-replicas-to-write", 0)
+    assert runtime.ledger.status(job).done == 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from itertools import cycle, repeat
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,26 @@ def test_what_only_tidies_up_may_be_refused(
     behind: Open, what: Callable[[int, str], Refuse], status: int, code: str
 ) -> None:
     used(behind(what(status, code)))
+
+
+def test_an_upload_comes_to_its_end_though_half_of_its_parts_are_refused(
+    behind: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voicefarm.store.s3.PART_PAUSES_S", (0.01, 0.01))
+    store = behind(picky_s3.parts_at_times(cycle([True, False])))
+    with store.writer("big") as writer:
+        writer.write(bytes(2 * PART_SIZE + 10))
+    assert store.size("big") == 2 * PART_SIZE + 10
+
+
+def test_an_upload_whose_part_is_refused_again_and_again_is_put_off(
+    behind: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voicefarm.store.s3.PART_PAUSES_S", (0.01, 0.01))
+    store = behind(picky_s3.parts_at_times(repeat(True)))
+    with pytest.raises(StoreUnreachable, match="Busy"), store.writer("big") as writer:
+        writer.write(bytes(2 * PART_SIZE + 10))
+    assert store.size("big") is None
 
 
 def test_a_failed_upload_tells_its_own_error_where_none_can_be_aborted(behind: Open) -> None:

@@ -3,7 +3,7 @@
 import ssl
 import subprocess
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -65,6 +65,17 @@ def aborting_of_uploads(status: int, code: str) -> Refuse:
 def writing(status: int, code: str) -> Refuse:
     """Objects can't be written."""
     return _with(status, code, "PUT")
+
+
+def parts_at_times(fails: Iterator[bool]) -> Refuse:
+    """Parts of uploads that `fails` says so of, in turn, are answered with what boto3 takes for
+    no reason to ask again."""
+
+    def refuse(request: Request) -> Refusal:
+        is_part = request.method == "PUT" and "partNumber" in request.query
+        return (400, "Busy") if is_part and next(fails) else None
+
+    return refuse
 
 
 def everything(status: int, code: str) -> Refuse:

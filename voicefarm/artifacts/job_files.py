@@ -8,14 +8,16 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from typing import TypeVar
 
 from pydantic import ValidationError
 
 from voicefarm.artifacts.keys import cover_key, manifest_key, page_key
 from voicefarm.artifacts.wanted_forms import WantedForms, want_forms
-from voicefarm.errors import BadInput, ObjectMissing
+from voicefarm.errors import BadInput, BrokenJob, NewerJob, ObjectMissing
 from voicefarm.forms import Output
 from voicefarm.messages import Chunk, JobSpec, Manifest
+from voicefarm.messages.message import Message
 from voicefarm.store import JSON, Store
 
 PAGE_SIZE = 256
@@ -24,6 +26,8 @@ WRITERS = 8
 """Pages written at once: on S3 a write is mostly waiting."""
 PAGES_KEPT = 32
 """Pages that a reader keeps, about 100 kB each."""
+
+Part = TypeVar("Part", bound=Message)
 
 
 def paginate(chunks: Sequence[Chunk]) -> list[bytes]:
@@ -77,10 +81,10 @@ def _write_pages(store: Store, job: str, pages: Sequence[bytes]) -> None:
 
 
 def _known(store: Store, manifest: Manifest) -> Manifest | None:
-    """The job's manifest, if it has one."""
+    """The job's manifest, if it has a whole one. Raises NewerJob."""
     try:
-        known = Manifest.model_validate_json(store.get(manifest_key(manifest.job)))
-    except (ObjectMissing, ValidationError):
+        known = JobReader(store).manifest(manifest.job)
+    except (ObjectMissing, BrokenJob):
         return None
     if known.content != manifest.content:
         raise BadInput(
@@ -90,7 +94,10 @@ def _known(store: Store, manifest: Manifest) -> Manifest | None:
 
 
 class JobReader:
-    """Reads manifests and chunks, keeping the last ones. Thread-safe; memory is bounded."""
+    """Reads manifests and chunks, keeping the last ones. Thread-safe; memory is bounded.
+
+    All that it reads raises ObjectMissing, BrokenJob or NewerJob.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -103,17 +110,32 @@ class JobReader:
         lines = self._page(job, page)
         if line >= len(lines):
             raise ObjectMissing(f"Job '{job}' has no chunk {index + 1}; submit it again.")
-        return Chunk.model_validate_json(lines[line])
+        return _read(Chunk, lines[line], job)
 
     def chunks(self, job: str) -> Iterator[Chunk]:
         """All the chunks in order, a page in memory at a time."""
         manifest = self.manifest(job)
         for page in range(-(-manifest.chunks // manifest.page_size)):
             for line in self._read_page(job, page):
-                yield Chunk.model_validate_json(line)
+                yield _read(Chunk, line, job)
 
     def _read_manifest(self, job: str) -> Manifest:
-        return Manifest.model_validate_json(self._store.get(manifest_key(job)))
+        return _read(Manifest, self._store.get(manifest_key(job)), job)
 
     def _read_page(self, job: str, page: int) -> list[bytes]:
         return self._store.get(page_key(job, page)).splitlines()
+
+
+def _read(kind: type[Part], stored: bytes, job: str) -> Part:
+    """A part of a job's files. What is JSON and doesn't fit came from another version."""
+    try:
+        return kind.model_validate_json(stored)
+    except ValidationError as error:
+        if any(fault["type"] == "json_invalid" for fault in error.errors()):
+            raise BrokenJob(
+                f"A file of job '{job}' in the store is damaged; submit its text again."
+            ) from error
+        raise NewerJob(
+            f"Job '{job}' was made by a newer version of voicefarm; update this one too. Producers"
+            " are updated after all workers."
+        ) from error

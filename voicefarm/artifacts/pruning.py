@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from pydantic import ValidationError
-
 from voicefarm.artifacts.job_files import JobReader
 from voicefarm.artifacts.keys import (
     JOBS,
@@ -20,7 +18,7 @@ from voicefarm.artifacts.keys import (
     take_key,
 )
 from voicefarm.artifacts.usage import Usage
-from voicefarm.errors import ObjectMissing
+from voicefarm.errors import BrokenJob, ObjectMissing
 from voicefarm.store import Store
 
 
@@ -82,14 +80,17 @@ def _prune_takes(store: Store, before: float, pruned: Pruned) -> None:
 
 
 def _needed(store: Store) -> Iterator[str]:
-    """The keys of the takes of all jobs; a job whose files are broken needs none."""
+    """The keys of the takes of all jobs; a job whose files are broken needs none.
+
+    Raises NewerJob: what this version can't read may need any of them.
+    """
     jobs = JobReader(store)
     for job in filter(None, map(job_of_manifest, store.list(JOBS))):
         try:
             spec = jobs.manifest(job).spec
             for chunk in jobs.chunks(job):
                 yield take_key(spec.recipe_of(chunk), chunk.text)
-        except (ObjectMissing, ValidationError):
+        except (ObjectMissing, BrokenJob):
             continue
 
 

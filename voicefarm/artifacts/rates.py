@@ -14,7 +14,7 @@ MOST_AUDIO_S = 36_000.0
 def read_rates(store: Store, model: str) -> ModelRates:
     """What is kept of the model; empty if that is nothing. Raises StoreUnreachable."""
     try:
-        return ModelRates.model_validate_json(store.get(rates_key(model)))
+        return ModelRates.of_any_version(store.get(rates_key(model)))
     except (ObjectMissing, ValidationError):
         return ModelRates()
 

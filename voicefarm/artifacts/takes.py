@@ -57,7 +57,7 @@ def read_metadata(stored: bytes) -> Take | None:
     takes are as good: to make them again would never end.
     """
     try:
-        return Take.model_validate_json(stored, extra="ignore")
+        return Take.of_any_version(stored)
     except ValidationError:
         return None
 

@@ -7,6 +7,7 @@ from redis.exceptions import (
     ConnectionError,
     NoPermissionError,
     ReadOnlyError,
+    ResponseError,
 )
 from redis.retry import Retry
 
@@ -58,6 +59,10 @@ def translated(error: Exception) -> RedisUnreachable:
         return RedisUnreachable(
             "Redis is a replica that can't be written; it may be failing over, or "
             "VOICEFARM_REDIS_URL doesn't name the primary."
+        )
+    if isinstance(error, ResponseError):
+        return RedisUnreachable(
+            f"Redis answers, but can't do what is asked of it ({error}); look after its server."
         )
     return RedisUnreachable(
         f"Redis does not answer ({error}); start it or correct VOICEFARM_REDIS_URL."

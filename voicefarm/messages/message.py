@@ -1,6 +1,6 @@
 """What every message is: a frozen value that refuses fields it doesn't know."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -30,3 +30,12 @@ class Message(BaseModel):
     """A frozen value that refuses fields it doesn't know."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @classmethod
+    def of_any_version(cls, stored: bytes | str) -> Self:
+        """What a newer version may have stored, without the fields that are not known here.
+
+        For what tells of finished work. What asks for work is refused instead: nothing of it may be
+        left out. Raises ValidationError.
+        """
+        return cls.model_validate_json(stored, extra="ignore")

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from voicefarm.messages.job import Recipe
-from voicefarm.messages.message import Message
+from voicefarm.messages.message import Message, is_none
 
 LEAD_S = 0.03
 """Kept of a take before its speech: what begins softly."""
@@ -106,7 +106,7 @@ class Take(Message):
     """Why earlier takes of the same text were made again."""
     transcript: Transcript | None = None
     """Of the takes that were verified by writing them down."""
-    hearing: Hearing | None = None
+    hearing: Hearing | None = Field(None, exclude_if=is_none)
     """Of those that were verified by following the text."""
     mos: float | None = None
     """DNSMOS's overall rating, 1 to 5, if it was wanted."""

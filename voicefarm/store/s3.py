@@ -3,6 +3,7 @@
 import io
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from itertools import islice
@@ -13,7 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.response import StreamingBody
 from urllib3.exceptions import HTTPError
 
-from voicefarm.errors import ObjectMissing, StoreRefuses
+from voicefarm.errors import ObjectMissing, StoreRefuses, StoreUnreachable
 from voicefarm.store import BINARY, BLOCK, Entry
 from voicefarm.store.directory import unfinished
 from voicefarm.store.keys import check_key, check_prefix
@@ -23,12 +24,17 @@ from voicefarm.store.writing import Bytes, StreamWriter
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
-    from types_boto3_s3.type_defs import CompletedPartTypeDef
+    from types_boto3_s3.type_defs import CompletedPartTypeDef, UploadPartOutputTypeDef
 
 MOST_DELETED = 1000
 """Objects that one request may delete."""
 RESUMES = 4
 """How often a broken download goes on where it broke; boto3 retries only up to the first byte."""
+PART_PAUSES_S = (0.5, 1.0, 2.0, 4.0)
+"""Before a part is sent again that boto3 gave up. A programme may have a thousand: to a store
+that refuses half of all requests, no upload would ever come to its end."""
+PART_PATIENCE_S = 30.0
+"""A part isn't sent again after so long: the store is away, and the whole is put off."""
 
 
 class S3Store:
@@ -230,18 +236,34 @@ class _Upload:
         with self._place.translated():
             if not self._id:
                 self._id = self._begin()
-            done = self._client.upload_part(
-                Bucket=self._place.bucket,
-                Key=self._name,
-                UploadId=self._id,
-                PartNumber=number,
-                Body=cast(bytes, part),  # botocore takes a bytearray, its stubs don't say so
-            )
+        done = self._send(number, part)
         receipt: CompletedPartTypeDef = {"PartNumber": number, "ETag": done["ETag"]}
         if "ChecksumCRC32" in done:
             # AWS wants back the checksum that boto3 sent with the part.
             receipt["ChecksumCRC32"] = done["ChecksumCRC32"]
         self._parts.append(receipt)
+
+    def _send(self, number: int, part: Bytes) -> "UploadPartOutputTypeDef":
+        """Send a part, several times if need be: the last one sent counts."""
+        end = time.monotonic() + PART_PATIENCE_S
+        for pause_s in (*PART_PAUSES_S, None):
+            try:
+                with self._place.translated():
+                    return self._client.upload_part(
+                        Bucket=self._place.bucket,
+                        Key=self._name,
+                        UploadId=self._id,
+                        PartNumber=number,
+                        Body=cast(
+                            bytes, part
+                        ),  # botocore takes a bytearray, its stubs don't say so
+                    )
+            except StoreUnreachable as error:
+                is_over = pause_s is None or time.monotonic() > end
+                if is_over or isinstance(error, StoreRefuses):
+                    raise
+                time.sleep(pause_s or 0)
+        raise AssertionError("The last try returns or raises.")
 
     def finish(self, head: Bytes) -> None:
         self.append(1, head)

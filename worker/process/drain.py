@@ -44,6 +44,15 @@ class Drain:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether the worker is ending already."""
+        return self._runtime.outages.draining.is_set()
+
+    def end_now(self) -> None:
+        """Give back what is in the slots, and end the process. For a second Ctrl-C."""
+        threading.Thread(target=self._leave, args=["left at once"], daemon=True).start()
+
     def begin(self) -> None:
         """Start the clock; the second call does nothing. For the main thread.
 
@@ -51,7 +60,7 @@ class Drain:
         thread may hold, such as the log's: it would wait for itself.
         """
         runtime = self._runtime
-        if runtime.outages.draining.is_set():
+        if self.has_begun:
             return
         runtime.outages.draining.set()
         deadline_s = runtime.settings.drain_s
@@ -75,8 +84,8 @@ class Drain:
         except RedisUnreachable as error:
             log.warning("the next heartbeat tells that work is given up", error=str(error))
 
-    def _leave(self) -> None:
-        log.warning("left at the deadline", worker=self._runtime.name)
+    def _leave(self, event: str = "left at the deadline") -> None:
+        log.warning(event, worker=self._runtime.name)
         sign_off = threading.Thread(target=self._return_work, daemon=True)
         sign_off.start()
         sign_off.join(SIGN_OFF_S)

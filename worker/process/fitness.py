@@ -13,7 +13,9 @@ import structlog
 from voicefarm.errors import (
     BadKey,
     EngineUnavailable,
+    NewerJob,
     ObjectMissing,
+    OtherModel,
     StoreRefuses,
     VoicefarmError,
 )
@@ -26,7 +28,7 @@ DIFFERENT = 2
 OF_ONE = 2
 """Failures in a row of a single one count as well, if there are this many times more."""
 
-OWN = StoreRefuses | EngineUnavailable | ObjectMissing | BadKey
+OWN = StoreRefuses | EngineUnavailable | ObjectMissing | BadKey | NewerJob | OtherModel
 
 log = structlog.get_logger()
 
@@ -35,7 +37,8 @@ def is_own_fault(error: Exception) -> bool:
     """Whether a failure is likely due to this machine: another one may do the same work well.
 
     What no error of ours describes comes from the system or from a library. A machine that doesn't
-    see the job's files may look into another folder than the rest, as if it were not mounted.
+    see the job's files may look into another folder than the rest, as if it were not mounted. One
+    whose model is another, or whose version is too old, was left out of an update.
     """
     ours = isinstance(error, VoicefarmError)
     return not ours or isinstance(error, OWN)

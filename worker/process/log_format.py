@@ -9,7 +9,8 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable
-from typing import Any
+from contextlib import suppress
+from typing import Any, TextIO
 
 import structlog
 from celery import signals
@@ -21,6 +22,27 @@ PROGRAM = "voicefarm worker"
 """What an error of a worker names as its program."""
 
 
+class LossyStream:
+    """A stream that loses what can't be written: the log costs no work.
+
+    Its disk may be full, and the collector that reads it may be gone.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write what can be written; always all of `text`, as far as the writer learns."""
+        with suppress(OSError, ValueError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Bring it out, if it can be."""
+        with suppress(OSError, ValueError):
+            self._stream.flush()
+
+
 def set_up_logging(log_format: LogFormat, log_level: LogLevel = "info") -> None:
     """Log by structlog, as text or as one JSON object a line, from `log_level` on.
 
@@ -28,6 +50,7 @@ def set_up_logging(log_format: LogFormat, log_level: LogLevel = "info") -> None:
     at our level `debug` also their INFO. Their DEBUG lines never come: botocore's hold requests.
     """
     level = logging.getLevelNamesMapping()[log_level.upper()]
+    stream: Any = LossyStream(sys.stderr)
     shared: list[Any] = [
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -41,14 +64,16 @@ def set_up_logging(log_format: LogFormat, log_level: LogLevel = "info") -> None:
     structlog.configure(
         processors=[*shared, last],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(stream),
     )
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[*shared, structlog.stdlib.add_logger_name],
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
     )
     _take_over_libraries(
-        formatter, logging.INFO if log_level == "debug" else max(level, logging.WARNING)
+        logging.StreamHandler(stream),
+        formatter,
+        logging.INFO if log_level == "debug" else max(level, logging.WARNING),
     )
     _log_uncaught_exceptions()
 
@@ -62,8 +87,9 @@ def _log_failure(sentence: str, program: str) -> None:
     structlog.get_logger().critical("failed", error=sentence, program=program)
 
 
-def _take_over_libraries(formatter: logging.Formatter, level: int) -> None:
-    handler = logging.StreamHandler(sys.stderr)
+def _take_over_libraries(
+    handler: "logging.StreamHandler[Any]", formatter: logging.Formatter, level: int
+) -> None:
     handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers = [handler]

@@ -75,7 +75,7 @@ class Calibration:
         key, wait_out = profile_key(VERSION, *place), self._outages.wait_out
         try:
             kept = wait_out(self._store.get, key, watch=watch)
-            return VoiceProfile.model_validate_json(kept)
+            return VoiceProfile.model_validate_json(kept, extra="ignore")
         except (ObjectMissing, ValidationError):
             with _uncounted(watch):
                 profile = measured_profile(utterance, speak, self._rate)

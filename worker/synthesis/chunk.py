@@ -15,6 +15,7 @@ from voicefarm.artifacts.takes import find_take, write_take
 from voicefarm.artifacts.voices import read_enrolled, with_voice
 from voicefarm.errors import (
     BadSetting,
+    OtherModel,
     RedisUnreachable,
     Runaway,
     StoreRefuses,
@@ -273,14 +274,14 @@ def _log_flaws(take: Take, *, heard: bool) -> None:
 
 
 def _model_for(runtime: Runtime, recipe: Recipe) -> tuple[Model, Engine]:
-    """The worker's model and engine. Raises BadSetting if the job was made with another file."""
+    """The worker's model and engine. Raises OtherModel if the job was made with another file."""
     model, engine = runtime.model, runtime.engine
     if model and engine:
         speaking = with_voice(model, runtime.store, recipe.voice)
         known = recipe.voice in speaking.voices
         if known and speaking.fingerprint(recipe.voice) == recipe.fingerprint:
             return model, engine
-    raise BadSetting(
+    raise OtherModel(
         f"The worker's file for model '{recipe.model}', or its voice '{recipe.voice}', is not the "
         "one that the job was made with; give producer and workers the same and submit again."
     )

@@ -91,7 +91,7 @@ def _index(reader: JobReader, job: str, number: int) -> int:
 
 def _report(store: Store, job: str) -> Report | None:
     try:
-        return Report.model_validate_json(store.get(report_key(job)))
+        return Report.of_any_version(store.get(report_key(job)))
     except (ObjectMissing, ValidationError):
         return None
 
