@@ -52,12 +52,13 @@ def count_errors(errors: Errors, text: str, heard: str, language: Language) -> N
     """Add the words of `heard` that differ from `text`, both as they are spoken."""
     from rapidfuzz.distance import Levenshtein
 
-    wanted, written = (_words(side, language) for side in (text, heard))
+    wanted, written = (spoken_words(side, language) for side in (text, heard))
     errors.wrong += Levenshtein.distance(wanted, written)
     errors.words += len(wanted)
 
 
-def _words(text: str, language: Language) -> list[str]:
+def spoken_words(text: str, language: Language) -> list[str]:
+    """The words as they are spoken, without case and marks."""
     # Thousands: "1,870" is what the recognizer writes for the year, too.
     plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text)
     spoken = unicodedata.normalize("NFC", read_text(plain, language).spoken.casefold())

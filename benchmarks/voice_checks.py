@@ -1,6 +1,7 @@
 """The checks on any voice: false alarms on its sound takes, and the found share of each damage.
 
     python -m benchmarks.voice_checks [--voices piper-joe espeak house] [--sound N] [--damaged N]
+                                      [--texts tables]
 
 `voice_check_figures` measures one model's usual voice in one language, in its own chunks and at its
 own speed. `benchmarks.detection` measures espeak-ng's voices at many speeds, with more takes.
@@ -18,7 +19,7 @@ import numpy as np
 
 from benchmarks.ears import LANGUAGES, VOICES
 from benchmarks.results import report
-from benchmarks.takes import TextSet, held_out_chunks, take
+from benchmarks.takes import TEXT_SETS, TextSet, held_out_chunks, take
 from tests.kit.faults import FAULTS
 from voicefarm.artifacts.takes import to_pcm
 from voicefarm.languages import Language
@@ -45,7 +46,7 @@ def main() -> None:
     parser.add_argument("--languages", nargs="+", default=LANGUAGES)
     parser.add_argument("--sound", type=int, default=SOUND)
     parser.add_argument("--damaged", type=int, default=DAMAGED)
-    parser.add_argument("--texts", choices=("tuning", "measuring"), default="measuring")
+    parser.add_argument("--texts", choices=TEXT_SETS, default="measuring")
     options = parser.parse_args()
     catalogue = load_settings().catalogue()
     figures = {

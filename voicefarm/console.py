@@ -118,4 +118,9 @@ def say_table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
     table.columns[0].no_wrap = True
     for row in rows:
         table.add_row(*(str(cell) for cell in row))
-    Console(width=None if sys.stdout.isatty() else PIPE_WIDTH).print(table)
+    plain_console(width=None if sys.stdout.isatty() else PIPE_WIDTH).print(table)
+
+
+def plain_console(**options: Any) -> Console:
+    """A console that shows what users wrote as it is: "[draft]" is no markup, ":o:" no picture."""
+    return Console(markup=False, emoji=False, **options)

@@ -9,11 +9,14 @@ import typer
 
 from producer.cli import options
 from producer.cli.job_options import JobOptions, read_job
+from producer.documents.formats import has_reader
 from producer.jobs.text_preview import preview_of
 from voicefarm.console import Json
+from voicefarm.errors import BadInput
 from voicefarm.process import BEFORE_START, child_environment, own_program
 from voicefarm.settings import load_settings
 from voicefarm.spoken.phonemes import without_phonemes
+from voicefarm.wording.paths import shown
 
 
 def add_to(app: typer.Typer) -> None:
@@ -35,6 +38,8 @@ def listen(
     The text is read as `narrate` reads it: "$12.75" is right if it is heard as words or figures.
     The recognizer is the setting `verify_model`.
     """
+    if has_reader(programme) and not has_reader(Path(file)):
+        raise BadInput(f"{shown(programme)} is no sound; give the sound first, then its text.")
     settings = load_settings().model_copy(update={"verify": 0.0})
     reading = JobOptions(input_format=input_format, language=language, dictionary=dictionary)
     told = preview_of(read_job(settings, file, reading, ["wav"]))

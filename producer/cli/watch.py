@@ -7,14 +7,14 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.live import Live
 from rich.table import Table
 
 from producer.exporter import serve_metrics
 from producer.farm import Farm, open_farm
 from voicefarm.broker.celery_app import broker_url
-from voicefarm.console import Json, say, say_json
+from voicefarm.console import Json, plain_console, say, say_json
 from voicefarm.ledger import connect
 from voicefarm.messages import JobStatus
 from voicefarm.settings import load_settings
@@ -40,9 +40,9 @@ def top(
     if json:
         say_json(_as_json(farm))
     elif once:
-        Console(soft_wrap=True).print(_view(farm))
+        plain_console(soft_wrap=True).print(_view(farm))
     else:
-        with Live(_view(farm), screen=True, auto_refresh=False) as live:
+        with Live(_view(farm), console=plain_console(), screen=True, auto_refresh=False) as live:
             while True:
                 time.sleep(REFRESH_S)
                 live.update(_view(farm), refresh=True)

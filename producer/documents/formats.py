@@ -102,6 +102,11 @@ def _unreadable(path: Path, error: OSError | ValueError) -> UnreadableDocument:
     return UnreadableDocument(f"{shown(path)} {why}; {remedy}.")
 
 
+def has_reader(path: Path) -> bool:
+    """Whether a file's suffix is one of a text that can be read."""
+    return path.suffix.lower() in _BY_SUFFIX
+
+
 def format_of_file(path: Path) -> str:
     """The format that a file's suffix names. Raises UnreadableDocument if no reader has it."""
     reader = _BY_SUFFIX.get(path.suffix.lower())

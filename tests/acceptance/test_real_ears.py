@@ -1,5 +1,7 @@
 """The product speaks and hears with real weights: Piper's voice joe and Whisper tiny.en."""
 
+import pytest
+
 from tests.kit.commands import Commands
 from tests.kit.piper_voice import needs_joe
 from tests.kit.real_ears import needs_ears
@@ -45,3 +47,19 @@ def test_what_is_no_sound_is_refused_in_one_sentence(here: Commands) -> None:
     done = here.run("listen", "text.txt", "text.txt")
     assert done.returncode == 2
     assert "'text.txt'" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (("gone.wav", "text.txt"), "'gone.wav' doesn't exist; check the spelling"),
+        (("text.txt", "a.wav"), "'text.txt' is no sound; give the sound first, then its text."),
+    ],
+)
+def test_files_that_are_missing_or_swapped_are_named(
+    here: Commands, given: tuple[str, str], sentence: str
+) -> None:
+    (here.folder / "text.txt").write_text(TEXT)
+    done = here.run("listen", *given)
+    assert done.returncode == 2
+    assert sentence in done.stderr

@@ -18,6 +18,8 @@ from voicefarm.messages import Recipe
 from voicefarm.store.opening import open_store
 from worker.engines import Speech, Utterance
 from worker.quality.calibration import Calibration
+from worker.quality.checks.evidence import evidence_of, phrases
+from worker.quality.checks.loops import loop
 from worker.quality.examiner import RETAKES, Examined, Examiner
 from worker.quality.instruments import Instruments
 from worker.quality.instruments.voice_activity import VoiceActivity
@@ -73,6 +75,43 @@ def examine(worker: Worker, take: Spoken, *waves: Wave) -> Examined:
 
 def test_sound_takes_pass(worker: Worker, takes: list[Spoken]) -> None:
     assert [examine(worker, take, take.wave).findings for take in takes] == [()] * len(takes)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Five cents",
+        "Forty-nine cents",
+        "Thanks",
+        "From; To; Departs; Arrives",
+        "Bath; York; twenty-one twenty-eight; thirteen thirty-five",
+        "Paint, white: twelve times thirty-three centiliters, seventy-six cents",
+    ],
+)
+def test_a_sound_row_of_a_table_passes(worker: Worker, row: str) -> None:
+    take = spoken(Utterance(row, "en", "en-us"))
+    assert examine(worker, take, take.wave).findings == ()
+
+
+def test_syllables_that_rhyme_are_no_loop() -> None:
+    row = "Xi măng; hai trăm năm mươi mi li lít; hai mươi ba nghìn đồng"
+    take = spoken(Utterance(row, "vi", "vi"))
+    assert loop(evidence_of(take.wave, RATE, row, "vi", take.speech.facts)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("The mill turns.", 1),
+        ("“Yes,” she said.", 2),
+        ("Item; Price", 2),
+        ("Eggs (twelve), 3.50 – at 4:30", 3),
+        ("好。是", 2),
+        ("…", 0),
+    ],
+)
+def test_the_phrases_of_a_text_are_counted(text: str, count: int) -> None:
+    assert phrases(text) == count
 
 
 @pytest.mark.parametrize("fault", FAULTS)

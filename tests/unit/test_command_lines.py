@@ -16,7 +16,7 @@ import typer
 from producer.cli import MODULES, command_line
 from tests.kit import many_command_lines
 from tests.kit.commands import TIMEOUT_S, Commands
-from voicefarm.console import EXIT_CODES, run_command_line
+from voicefarm.console import EXIT_CODES, run_command_line, say_table
 from voicefarm.errors import VoicefarmError
 from worker.cli import app as worker_app
 
@@ -203,3 +203,9 @@ def test_a_full_disk_is_said_in_a_sentence(
     assert run_command_line(app) == 2
     said = capsys.readouterr().err
     assert said.startswith("voicefarm: There is no room to write (No space left on device); free")
+
+
+def test_a_table_shows_what_looks_like_markup_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    say_table(["TITLE"], [["[draft] a.txt"], ["[/b] with [laugh]"], [":smile: 1:0"]])
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    assert lines == ["TITLE", "[draft] a.txt", "[/b] with [laugh]", ":smile: 1:0"]

@@ -56,6 +56,22 @@ def test_a_word_that_is_not_heard_is_named_with_its_time() -> None:
     assert "“mill” is not heard at 0.3 s" in misheard(hearing, LIMITS)[0].says
 
 
+def test_a_short_word_counts_for_less_than_a_long_one_that_is_as_doubtful() -> None:
+    def doubt(word: str) -> float:
+        hearing = heard(tokens(" The", f" {word}", " turned", **{word: -5.0}))
+        assert hearing.word is not None
+        return hearing.word.doubt
+
+    assert doubt("of") < doubt("mill") < doubt("engine") == doubt("dictionary")
+
+
+def test_short_words_running_count_in_full() -> None:
+    hearing = heard(tokens(" one", " of", " the", " mills", of=-5.0, the=-5.0))
+    assert hearing.word is not None
+    assert hearing.word.doubt < LIMITS.word
+    assert "“one of the” is not heard" in misheard(hearing, LIMITS)[0].says
+
+
 def test_a_name_that_is_improbable_without_any_sound_is_no_fault() -> None:
     name = HeardToken(" Tolland", heard=-8.0, unheard=-12.0, count=1, start_s=0.9, end_s=1.2)
     assert checks(heard([*tokens(" Doctor", " R", " the"), name])) == []
@@ -78,7 +94,9 @@ def test_a_phrase_that_is_said_twice_is_speech_that_no_word_explains() -> None:
     assert checks(heard(made, silent=(0.6, 1.7))) == []  # it was a pause
 
 
-@pytest.mark.parametrize("text", [" 1870", " —", ".", " 6", "%", " B", " Ångström4"])
+@pytest.mark.parametrize(
+    "text", [" 1870", " —", ".", " 6", "%", " B", " Ångström4", " vi.", " (XIV)"]
+)
 def test_figures_letters_and_marks_are_not_judged(text: str) -> None:
     assert next(heard_words(tokens(text, **{text.strip(): ODD}))).doubt is None
 

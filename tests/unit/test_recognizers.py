@@ -6,7 +6,7 @@ import pytest
 
 from voicefarm.errors import BadSetting, UnknownName
 from voicefarm.models import shipped_config
-from voicefarm.recognizers.choice import AUTO, fitting_recognizer
+from voicefarm.recognizers.choice import AUTO, fitting_recognizer, listening_recognizer
 from voicefarm.recognizers.recognizer import Recognizers, read_recognizer
 from worker.model_files.recognizer_files import files_of
 
@@ -47,7 +47,7 @@ def test_english_is_judged_in_every_voice(model: str) -> None:
         ("whisper-tiny.en", "vi", "'whisper-tiny.en' knows English (en) alone, not Vietnamese"),
         ("whisper-base", "vi", "'whisper-base' can't judge Vietnamese (vi): it hears"),
         ("whisper-base", "fr", "'whisper-base' was not measured for French (fr)."),
-        (AUTO, "vi", "No recognizer can judge model 'espeak' in Vietnamese (vi): it hears"),
+        (AUTO, "vi", "No recognizer can judge the model 'espeak' in Vietnamese (vi): it hears"),
         ("small.en", "vi", "'small.en' knows English alone, not Vietnamese (vi)."),
     ],
 )
@@ -58,6 +58,25 @@ def test_what_can_not_be_judged_is_refused_with_the_reason(
         fitting_recognizer(wanted, SHIPPED, "espeak", language)
     assert sentence in str(refused.value)
     assert "Set 'verify' to 0" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "language", "sentence"),
+    [
+        ("whisper-tiny.en", "vi", "'whisper-tiny.en' knows English (en) alone, not Vietnamese"),
+        (AUTO, "vi", "No recognizer can judge Vietnamese (vi): it hears"),
+        (AUTO, "fr", "No recognizer can judge French (fr)."),
+    ],
+)
+def test_a_finished_programme_is_refused_without_words_of_takes(
+    wanted: str, language: str, sentence: str
+) -> None:
+    with pytest.raises(BadSetting) as refused:
+        listening_recognizer(wanted, SHIPPED, language)
+    told = str(refused.value)
+    assert sentence in told
+    assert told.endswith("Name another recognizer in 'verify_model'.")
+    assert not any(word in told for word in ("others", "'verify'"))
 
 
 def test_a_folder_with_a_small_vocabulary_knows_english_alone(tmp_path: Path) -> None:

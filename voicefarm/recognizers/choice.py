@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from voicefarm.errors import BadSetting
 from voicefarm.languages import Language
 from voicefarm.languages.tags import named, primary
-from voicefarm.recognizers.recognizer import REMEDY, Recognizer
+from voicefarm.recognizers.recognizer import OTHERS, REMEDY, Recognizer
 from voicefarm.recognizers.unnamed import knows_english_alone
 
 AUTO = "auto"
@@ -39,9 +39,23 @@ def _fittest(recognizers: Mapping[str, Recognizer], model: str, language: Langua
         reasons = [one.unfit[tag] for one in known if (tag := primary(language)) in one.unfit]
         because = f": {reasons[0]}" if reasons else ""
         raise BadSetting(
-            f"No recognizer can judge model '{model}' in {named(language)}{because}. {REMEDY}"
+            f"No recognizer can judge the model '{model}' in {named(language)}{because}. {REMEDY}"
         )
     return next((one for one in fit if one.installed), fit[0])
+
+
+def listening_recognizer(
+    wanted: str, recognizers: Mapping[str, Recognizer], language: Language
+) -> Recognizer | None:
+    """The recognizer for a finished programme, whichever model spoke it; as `fitting_recognizer`.
+
+    Raises BadSetting in words that suit a command without takes.
+    """
+    try:
+        return fitting_recognizer(wanted, recognizers, OTHERS, language)
+    except BadSetting as refusal:
+        reason = str(refusal).removesuffix(REMEDY).replace(f"the model '{OTHERS}' in ", "")
+        raise BadSetting(f"{reason}Name another recognizer in 'verify_model'.") from refusal
 
 
 def writing_recognizer(

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from voicefarm.console import Json, say, say_json
-from voicefarm.recognizers.choice import fitting_recognizer
-from voicefarm.recognizers.recognizer import OTHERS
+from voicefarm.recognizers.choice import listening_recognizer
 from voicefarm.settings import load_settings
 from voicefarm.wording.counting import clock, counted
 
@@ -33,7 +32,7 @@ def listen_to_file(
 
     settings = load_settings()
     wanted = settings.verify_model
-    recognizer = fitting_recognizer(wanted, settings.recognizers(), OTHERS, language)
+    recognizer = listening_recognizer(wanted, settings.recognizers(), language)
     place = recognizer_folder(recognizer) if recognizer else wanted
     name = recognizer.name if recognizer else wanted
     whisper = Whisper.open(name, place, settings.threads or 2)

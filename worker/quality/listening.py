@@ -34,6 +34,8 @@ def _heard(file: Path, language: Language, whisper: Whisper) -> Iterator[HeardPi
 
 def sound_windows(file: Path) -> Iterator[tuple[float, Wave, int]]:
     """The programme in pieces of at most WINDOW_S, cut at pauses, each with its start."""
+    if not file.exists():
+        raise BadInput(f"{shown(file)} doesn't exist; check the spelling and the folder.")
     try:
         with soundfile.SoundFile(file) as sound:
             rate, done, rest = sound.samplerate, 0, np.zeros(0, np.float32)

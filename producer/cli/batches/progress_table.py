@@ -3,13 +3,13 @@
 import sys
 import time
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.live import Live
 from rich.table import Table
 
 from producer.batches.running import BatchProgress
 from producer.cli.console import ProgressLines
-from voicefarm.console import complain
+from voicefarm.console import complain, plain_console
 from voicefarm.wording.counting import clock
 
 MOST_JOBS = 12
@@ -21,7 +21,7 @@ class ProgressTable:
 
     def __init__(self, *, hidden: bool = False) -> None:
         is_drawn = sys.stderr.isatty() and not hidden
-        self._live = Live(console=Console(stderr=True), transient=True) if is_drawn else None
+        self._live = Live(console=plain_console(stderr=True), transient=True) if is_drawn else None
         self._lines = None if hidden or is_drawn else ProgressLines()
 
     def show(self, progress: BatchProgress) -> None:

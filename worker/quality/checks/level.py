@@ -13,8 +13,9 @@ ANY_VOICE_DB = (-48.0, -6.0)
 """Between these levels a voice not yet known may speak, dBFS."""
 JUMP_DB = 7.4
 """The least jump of all QUANTILES that is a fault. Of Piper joe's 155 sound takes, 2 have more."""
-SIDES = (40, 120)
-"""Fewest speaking frames (of 5 ms) on each side of a jump, in a short take and in a long one."""
+SIDES = (60, 120)
+"""Fewest speaking frames (of 5 ms) on each side of a jump, in a short take and in a long one. In
+fewer, the "cents" of a price is as faint as a fault: a take of under 0.6 s has no jump."""
 SIDE_SHARE = 0.22
 """Of the take's speaking frames, between those two."""
 SHORT_SIDE_DB = 0.012

@@ -15,7 +15,8 @@ SHORTEST, LONGEST = 12, 160
 """Periods that are looked for, in hops."""
 REPEATS = 2.6
 """How many periods must come again."""
-LEAST_HOPS = 50
+LEAST_HOPS = 70
+"""Fewest hops that are alike: three syllables that rhyme ("mi li lít") are 50 hops alike."""
 LIKENESS = 0.34
 """Difference to the period before, as a share of the difference between unrelated sounds."""
 SPEAKING = 0.6

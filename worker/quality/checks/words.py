@@ -23,8 +23,12 @@ FORGIVEN = 0.7
 rare words are improbable in themselves."""
 PASSAGE = 3
 """Words running that are judged together: a missing sentence is doubtful as a whole."""
+FULL_LETTERS = 5
+"""A shorter word counts for its share of these where it is judged alone. "of" and "it" are as
+doubtful in sound takes, where they are slurred, as a long word that is missing."""
 USUAL_LETTERS, LETTER_S = 4, 0.04
 """A token of more letters than that takes so much longer for each, in seconds."""
+_ROMAN = re.compile(r"\W*M{0,3}(C[MD]|D?C{0,3})(X[CL]|L?X{0,3})(I[XV]|V?I{0,3})\W*", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -68,14 +72,20 @@ class HeardWord:
     start_s: float
     end_s: float
 
+    @property
+    def doubt_alone(self) -> float | None:
+        """The same for a word that is judged without its neighbours; `misheard` has the limit."""
+        letters = len(_LETTERS.findall(self.text))
+        return self.doubt and self.doubt * min(1.0, letters / FULL_LETTERS)
+
 
 def hearing_of(tokens: Sequence[HeardToken], active: NDArray[np.bool_]) -> Hearing:
     """What a recognizer's verdict comes to; `active` are the frames of FRAME_S that speak."""
     words = list(heard_words(tokens))
     unexplained_s, at_s = max(_unexplained(tokens, active), default=(0.0, 0.0))
     return Hearing(
-        word=_worst(words, 1),
-        passage=_worst(words, PASSAGE),
+        word=_worst([(word, word.doubt_alone) for word in words], 1),
+        passage=_worst([(word, word.doubt) for word in words], PASSAGE),
         unexplained_s=round(max(unexplained_s, 0.0), 2),
         unexplained_at_s=round(at_s, 2),
     )
@@ -117,9 +127,9 @@ def misheard(hearing: Hearing, limits: HearingLimits) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def _worst(words: Sequence[HeardWord], running: int) -> Doubt | None:
+def _worst(words: Sequence[tuple[HeardWord, float | None]], running: int) -> Doubt | None:
     """The `running` judged words whose doubts have the largest mean."""
-    judged = [(word, word.doubt) for word in words if word.doubt is not None]
+    judged = [(word, doubt) for word, doubt in words if doubt is not None]
     passages = [judged[start : start + running] for start in range(len(judged) - running + 1)]
     if not passages:
         return None
@@ -151,8 +161,10 @@ def heard_words(tokens: Sequence[HeardToken]) -> Iterator[HeardWord]:
 
 
 def _is_spelled_out(word: str) -> bool:
-    """Whether it is neither a figure nor a single letter: a recognizer writes those its way."""
-    return not any(map(str.isdigit, word)) and len(_LETTERS.findall(word)) > 1
+    """Whether it is no figure, Roman or not, and no single letter: a recognizer writes those its
+    way."""
+    is_figure = any(map(str.isdigit, word)) or _ROMAN.fullmatch(word)
+    return not is_figure and len(_LETTERS.findall(word)) > 1
 
 
 def word_times(tokens: Sequence[HeardToken], rate: int) -> tuple[Word, ...]:

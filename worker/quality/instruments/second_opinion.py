@@ -45,6 +45,8 @@ class Opinion:
     """If the text was followed."""
     words: tuple[Word, ...] = ()
     """When each word of the text is said, if the text was followed."""
+    tokens: Tokens = ()
+    """What the hearing was made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ class SecondOpinion:
                     misheard(hearing, limits),
                     hearing=hearing,
                     words=() if words else word_times(tokens, rate),
+                    tokens=tokens,
                 )
         heard = " ".join(
             self.whisper.written_down(wave[start:end], rate, language) for start, end in windows
