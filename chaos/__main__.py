@@ -16,6 +16,7 @@ from chaos.overload import busy_loops
 from chaos.recovery import Recoveries
 from chaos.trouble import Trouble, draw
 from producer.farm import Farm, open_farm
+from worker.engines.speechlm.registries import TRIED_BACKBONES
 
 SHARE_OF_TROUBLE = 0.75
 """Of the time; the rest is for the end and for the calm run after it."""
@@ -36,7 +37,13 @@ def main() -> int:
     """Run; 1 when a chunk was lost, a programme differs, or a job didn't end."""
     options = _options()
     folder = Path(tempfile.mkdtemp(prefix="chaos-"))
-    farm = ChaosFarm(folder, options.work, forked=options.forked, isolated=options.isolated)
+    farm = ChaosFarm(
+        folder,
+        options.work,
+        forked=options.forked,
+        isolated=options.isolated,
+        backbone=options.backbone,
+    )
     farm.start(options.workers, options.slots)
     try:
         with busy_loops(options.hogs):
@@ -88,6 +95,11 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--work", type=float, default=1.0, help="engine seconds of a chunk")
     parser.add_argument(
         "--isolated", action="store_true", help="the engine has a process of its own, killed too"
+    )
+    parser.add_argument(
+        "--backbone",
+        choices=TRIED_BACKBONES,
+        help="the house voice speaks, computed by this one; it needs fewer workers than noise does",
     )
     parser.add_argument("--out", type=Path, default=Path("chaos.json"))
     options = parser.parse_args()

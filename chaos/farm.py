@@ -36,6 +36,8 @@ settings = {settings}
 SILENCE = "{{ work_s = {work_s}, noise = 0.5, seconds_per_character = 0.1 }}"
 ISOLATED = '{{ adapter = "{adapter}", options = {{ work_s = {work_s} }} }}'
 ADAPTER = Path(__file__).with_name("noise_adapter.py")
+HOUSE = Path(__file__).parents[1] / "config" / "models" / "house.toml"
+"""The house voice, for chaos with a speech language model. Its paths are relative to the file."""
 MAX_ATTEMPTS = 100
 """The most there may be: chaos kills the workers of sound chunks and stitches again and again."""
 LOOK_S = 0.1
@@ -133,6 +135,8 @@ class ChaosFarm:
     """Whether its workers are."""
     isolated: bool = False
     """Whether the engine speaks in a child of each worker, which is killed too."""
+    backbone: str | None = None
+    """What computes the house voice, which speaks then instead of the noise."""
     valkey: ValkeyServer = field(init=False)
     s3: S3 = field(init=False)
     relay: Relay = field(init=False)
@@ -267,6 +271,10 @@ class ChaosFarm:
 
     def _write_models(self) -> None:
         folder = self._made("models")
+        if self.backbone:
+            for name in ("chaotic", "calm"):
+                (folder / f"{name}.toml").write_text(_house_voice(self.backbone))
+            return
         engine, table = ("isolated", ISOLATED) if self.isolated else ("silence", SILENCE)
         for name, work_s in (("chaotic", self.work_s), ("calm", 0)):
             settings = table.format(work_s=float(work_s), adapter=ADAPTER)
@@ -276,3 +284,9 @@ class ChaosFarm:
         path = self.folder / name
         path.mkdir()
         return path
+
+
+def _house_voice(backbone: str) -> str:
+    """The house voice's model file, for any folder, with a backbone of its own."""
+    text = HOUSE.read_text("utf-8").replace("[settings]", f'[settings]\nbackbone = "{backbone}"')
+    return text.replace('\npath = "../..', f'\npath = "{HOUSE.parents[2]}')

@@ -1,7 +1,9 @@
-"""This process's memory: how much it holds, and the C library's heap, which keeps freed blocks."""
+"""This process's memory: how much it holds, and how what it doesn't need is given back."""
 
 import ctypes
+import mmap
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 
@@ -14,6 +16,28 @@ def trim() -> None:
     give_back = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if give_back is not None:
         give_back(0)
+
+
+def release_file(path: Path) -> None:
+    """Give back the memory that mirrors a file which some library has mapped.
+
+    Nothing is lost: what is read there again comes from the file. Only mappings that nobody may
+    write to are touched. Where the system lists no mappings, nothing happens.
+    """
+    madvise = getattr(ctypes.CDLL(None), "madvise", None)
+    if madvise is not None:
+        for begin, end in _read_only_mappings(path):
+            madvise(ctypes.c_void_p(begin), ctypes.c_size_t(end - begin), mmap.MADV_DONTNEED)
+
+
+def _read_only_mappings(path: Path) -> Iterator[tuple[int, int]]:
+    """First address, and the one behind the last, of each (proc(5), maps)."""
+    listed = Path("/proc/self/maps")
+    for line in listed.read_text("utf-8", "replace").splitlines() if listed.exists() else []:
+        addresses, rights, *_, name = line.split(maxsplit=5)
+        if name == str(path) and "w" not in rights:
+            begin, end = addresses.split("-")
+            yield int(begin, 16), int(end, 16)
 
 
 def peak_bytes() -> int:

@@ -22,6 +22,7 @@ import llama_cpp
 from tests.kit.forge.engines import Bench, model_file, running_on_openvino
 from tests.kit.forge.gguf_models import FTYPES, LETTERS, Recipe, forge
 from tests.kit.forge.letters import ALPHABET, RUNAWAY, chain
+from tests.kit.mapped_files import needs_mappings, resident
 from voicefarm.errors import BadSetting, EngineUnavailable, SynthesisCancelled
 from worker.engines.speechlm.backbone import Generation, Request, backbone_library
 from worker.engines.speechlm.batching.decoder import DecoderShape, RowsRefused
@@ -31,6 +32,7 @@ from worker.engines.speechlm.llamacpp.language_model import LanguageModel
 from worker.engines.speechlm.llamacpp.shape import Shape
 from worker.engines.speechlm.openvino.backbone import OPENVINO
 from worker.engines.speechlm.openvino.loading import open_decoder
+from worker.engines.speechlm.openvino.preparation import graph_of
 from worker.engines.speechlm.openvino.rotation import frequencies
 from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens
 from worker.engines.speechlm.settings import Sampling, Tokens, read_settings
@@ -125,6 +127,15 @@ def test_rows_beyond_the_context_are_refused_and_touch_nothing() -> None:
     with pytest.raises(RowsRefused, match="65 tokens don't fit a context of 64"):
         decoder.decode(Rows(one, 64 * one, one, one.astype(np.bool_)))
     decoder.close()
+
+
+@needs_mappings
+def test_weights_that_are_packed_are_not_kept_as_the_file_has_them() -> None:
+    tokens = _tokens(RANDOM)
+    decoder = open_decoder(forge(RANDOM), tokens, DecoderShape(2, 64, 16), threads=1)
+    held = resident(graph_of(forge(RANDOM), tokens).with_suffix(".bin").resolve())
+    decoder.close()
+    assert held == 0
 
 
 def _tokens(recipe: Recipe) -> SpeechTokens:

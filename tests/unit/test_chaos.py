@@ -12,6 +12,8 @@ from chaos.trouble import KINDS, Blow, Trouble, draw
 from chaos.verdict import percentile, repeated
 from voicefarm.models import read_model
 from voicefarm.settings import load_settings
+from worker.engines.speechlm.registries import TRIED_BACKBONES
+from worker.engines.speechlm.settings import read_settings
 
 
 def first(seed: int, count: int = 300) -> list[Blow]:
@@ -63,6 +65,16 @@ def test_the_farms_models_can_be_read(isolated: bool, engine: str, tmp_path: Pat
     ChaosFarm(tmp_path, 1.0, isolated=isolated)._write_models()
     for name in ("chaotic", "calm"):
         assert read_model(tmp_path / "models" / f"{name}.toml").engine == engine
+
+
+@pytest.mark.parametrize("backbone", TRIED_BACKBONES)
+def test_the_house_voice_can_speak_in_the_farm(backbone: str, tmp_path: Path) -> None:
+    ChaosFarm(tmp_path, 1.0, backbone=backbone)._write_models()
+    for name in ("chaotic", "calm"):
+        settings = read_settings(read_model(tmp_path / "models" / f"{name}.toml"))
+        assert settings.backbone == backbone
+        assert Path(settings.weights.path or "").is_file()
+        assert Path(settings.codec.path or "").is_file()
 
 
 def test_a_text_has_the_same_noise_in_every_process() -> None:

@@ -45,7 +45,8 @@ def open_decoder(
     weights: Path, tokens: SpeechTokens, shape: DecoderShape, threads: int
 ) -> PagedDecoder:
     """A decoder over the graph of `weights`, warm. Raises EngineUnavailable."""
-    compiled = compiled_graph(graph_of(weights, tokens), threads)
+    graph = graph_of(weights, tokens)
+    compiled = compiled_graph(graph, threads)
     heap.trim()
     decoder = PagedDecoder(compiled, shape)
     try:
@@ -55,4 +56,6 @@ def open_decoder(
         raise EngineUnavailable(
             f"{error}; give the worker fewer slots, or set backbone = 'llamacpp'."
         ) from error
+    # The first step has packed the weights for the CPU. As the file has them they are read no more.
+    heap.release_file(graph.with_suffix(".bin").resolve())
     return decoder
