@@ -8,7 +8,7 @@ from producer.documents.asides.notes import with_notes
 from producer.documents.document import Block, Document, heading, paragraph, without_empty
 from producer.documents.pdf.characters import Bookmark, PdfFile, open_pdf
 from producer.documents.pdf.columns import PdfLine, reading_order
-from producer.documents.pdf.footnotes import with_references, without_footnotes
+from producer.documents.pdf.footnotes import raised_signs, with_references, without_footnotes
 from producer.documents.pdf.margins import without_margins
 from producer.documents.pdf.paragraphs import TextBlock, block_texts, blocks_of_lines, body_size
 from producer.documents.pdf.segments import Segment, segments_of, without_raised_marks
@@ -25,6 +25,9 @@ _SAYS_NOTHING = re.compile(
 )
 _LEADERS = re.compile(r"(?:\s?[.·…_]){5,}\s*[\divxlc]{0,6}\s*\Z")
 _LOOKED_AT = 20_000
+_MOST_UNKNOWN, _FEWEST_WORDS = 0.5, 0.4
+"""Shares: of letters that a file may leave unnamed, and of words that are whole all the same."""
+_WORD = re.compile(r"[\W_]*[^\W\d_]+(?:[-'’.][^\W\d_]+)*[\W_]*|[\W\d_]+")
 
 
 def read_pdf(data: bytes, name: str, policies: ReadingPolicies) -> Document:
@@ -67,8 +70,9 @@ class _PdfReader:
     def _segments(self) -> tuple[list[list[Segment]], list[float]]:
         pages: list[list[Segment]] = []
         heights: list[float] = []
-        size = 0
+        size = unknown = 0
         for number, page in enumerate(self._opened.pages()):
+            unknown += page.unknown
             pages.append(segments_of(page, number))
             heights.append(page.height)
             size += 4 * len(page.characters)
@@ -78,6 +82,11 @@ class _PdfReader:
         if not any(pages):
             raise NothingToSay(
                 f"{self._name} has no text layer: it holds pictures of pages; have their text "
+                "recognized (OCR) first."
+            )
+        if 4 * unknown > _MOST_UNKNOWN * size and not _has_words(pages):
+            raise NothingToSay(
+                f"{self._name} doesn't say which letters its signs stand for; have its text "
                 "recognized (OCR) first."
             )
         for number, found in enumerate(pages):
@@ -91,8 +100,11 @@ class _PdfReader:
         read: list[PdfLine] = []
         for number, page in enumerate(ordered):
             ordered[number] = [line for line in page if not self._is_contents(line)]
+        before: frozenset[str] = frozenset()
         for page, height in zip(ordered, heights, strict=True):
-            read += without_footnotes(page, body, height, self._findings)
+            own = raised_signs(page)
+            read += without_footnotes(page, body, height, own | before, self._findings)
+            before = own
         return read
 
     def _is_contents(self, line: PdfLine) -> bool:
@@ -120,6 +132,13 @@ class _PdfReader:
             if block.level == 1 and block.page < 2
         ]
         return _line(max(largest, key=lambda one: one[0])[1]) if largest else ""
+
+
+def _has_words(pages: Sequence[Sequence[Segment]]) -> bool:
+    """Whether the first letters look like words of some language, or like figures."""
+    text = " ".join(segment.text for page in pages[:10] for segment in page)[:_LOOKED_AT]
+    words = text.split()
+    return sum(_WORD.fullmatch(word) is not None for word in words) > _FEWEST_WORDS * len(words)
 
 
 def _mark_bookmarks(blocks: Sequence[TextBlock], bookmarks: Sequence[Bookmark]) -> None:
