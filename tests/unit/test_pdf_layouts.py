@@ -101,3 +101,14 @@ def test_a_paragraph_that_begins_in_larger_type_is_no_heading() -> None:
     blocks = drawn(pieces).blocks
     assert blocks[-1].text.startswith("Salt tax. This year the harbour")
     assert not any(block.level for block in blocks)
+
+
+def test_a_table_of_contents_without_dots_is_left_out() -> None:
+    pieces: list[Placed] = [(LEFT, TOP, "Contents", 14)]
+    for number, title in enumerate(["Salt", "Sand", "The tide"], 1):
+        height = TOP - 10 - 20 * number
+        pieces += [(LEFT, height, f"{number} {title}", 9), (450, height, str(4 * number), 9)]
+    pieces += [(LEFT, 600, "1 Salt", 14), *((LEFT, 580 - 13 * n, PROSE, 9) for n in range(3))]
+    document = drawn(pieces)
+    assert texts(document)[0] == "1 Salt"
+    assert {one.what for one in document.omissions} == {"table of contents"}

@@ -4,4 +4,5 @@
 - `contents`: the table of contents
 - `pictures`: marks where pictures stand
 - `gutenberg`: the head and the licence of Project Gutenberg
+- `editions`: the same in blocks, for pages, EPUBs and PDFs
 """
