@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from producer.documents.containers.xml import Element
 from producer.documents.docx.styles import DEEPEST_STYLE, W, value_of
+from producer.text.numerals import numeral
 
-_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"))
-_ROMAN_ENDS = ((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_FORMS = {"lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}
 _PLACE = re.compile(r"%([1-9])")
 _SILENT = frozenset({"bullet", "none"})
 
@@ -67,7 +67,7 @@ class Numbering:
 
     def _part(self, shown_list: str, counts: Mapping[int, int], depth: int) -> str:
         level = self.levels.get((shown_list, depth), Level())
-        return _written(counts.get(depth, level.start), level.form)
+        return numeral(counts.get(depth, level.start), _FORMS.get(level.form, "1"))
 
     def _place(self, paragraph: Element) -> tuple[str, int] | None:
         properties = paragraph.find(f"{W}pPr")
@@ -163,21 +163,3 @@ def _place_of_style(style: Element, by_id: Mapping[str, Element]) -> tuple[str, 
 
 def _children(above: Element | None, name: str) -> Iterator[Element]:
     return iter(above.findall(f"{W}{name}")) if above is not None else iter(())
-
-
-def _written(number: int, form: str) -> str:
-    if form in ("lowerLetter", "upperLetter") and number > 0:
-        letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 % 9 + 1)
-        return letter.upper() if form == "upperLetter" else letter
-    if form in ("lowerRoman", "upperRoman") and 0 < number < 4000:
-        roman = _roman(number)
-        return roman.upper() if form == "upperRoman" else roman
-    return str(number)
-
-
-def _roman(number: int) -> str:
-    written = ""
-    for amount, letters in (*_ROMAN, *_ROMAN_ENDS):
-        written += letters * (number // amount)
-        number %= amount
-    return written

@@ -14,7 +14,7 @@ from producer.documents.containers.archives import Archive
 from producer.documents.containers.xml import Element, local_name, parse_xml, try_xml
 from producer.documents.docx.fields import paragraphs_in_fields
 from producer.documents.docx.numbering import read_numbering
-from producer.documents.docx.styles import Styles, W
+from producer.documents.docx.styles import W, WordStyles
 
 HEADING_STYLE = "voicefarmHeading"
 """With its level: the style of every heading that is prepared."""
@@ -43,7 +43,7 @@ def prepared_text(archive: Archive, name: str, findings: Findings) -> bytes:
     root = parse_xml(archive.read_text(path), name, path)
     defined = _part(archive, "word/styles.xml", name)
     _remember_margins(archive, name, findings)
-    styles = Styles(defined)
+    styles = WordStyles(defined)
     _leave_out_hidden(root, styles, findings)
     numbering = read_numbering(_part(archive, "word/numbering.xml", name), defined)
     in_fields = paragraphs_in_fields(root)
@@ -93,7 +93,7 @@ def _text(element: Element) -> str:
     return "".join(part.text or "" for part in element.iter(f"{W}t", f"{_MATH}t")).strip()
 
 
-def _leave_out_hidden(root: Element, styles: Styles, findings: Findings) -> None:
+def _leave_out_hidden(root: Element, styles: WordStyles, findings: Findings) -> None:
     for run in list(root.iter(f"{W}r")):
         if styles.is_hidden(run):
             if text := _text(run):

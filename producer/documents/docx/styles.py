@@ -23,7 +23,7 @@ _ENDED = re.compile(r"[.;,]\s*\Z")
 _OFF = frozenset({"0", "false", "off"})
 
 
-class Styles:
+class WordStyles:
     """The styles of a file, from the root of its `styles.xml`, if it has one."""
 
     def __init__(self, root: Element | None) -> None:

@@ -33,8 +33,8 @@ def without_footnotes(
 ) -> list[PdfLine]:
     """A page's lines without its footnotes, which become notes of the document.
 
-    A note begins with a raised sign, or with one of the `signs` to which it answers: small type
-    also sets references and the like, in which a line may begin with any number.
+    A note begins with a raised sign, or with one of the `signs` to which it answers. References
+    are set in small type too, and their lines may begin with any number.
     """
     kept: list[PdfLine] = []
     notes: list[tuple[str, list[PdfLine]]] = []
