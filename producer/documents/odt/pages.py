@@ -101,7 +101,7 @@ class OdtPages:
             self._add_children(target if tag is None else etree.SubElement(target, tag), source)
 
     def _leave_out(self, what: str, source: Element) -> None:
-        # Who changed a text, and when, is no part of it.
+        # Names and dates of changes stand outside of its paragraphs.
         parts = [one for one in source.iter() if local_name(one) in ("p", "h")] or [source]
         if shown := " ".join(filter(None, map(text_of, parts))):
             self._findings.leave_out(what, shown, 0)

@@ -28,7 +28,7 @@ _CELL = 2.0
 """Points; a letter's neighbours by place are looked up in cells of this size."""
 _NEAR = tuple((x, y) for x in (-1, 0, 1) for y in (-1, 0, 1))
 _SAME_PLACE, _SHIFT = 0.3, 0.1
-"""Of a letter's width and height, by which it may be drawn again beside itself."""
+"""Of a letter's width and height, by which it may be drawn again at its side."""
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 
 
