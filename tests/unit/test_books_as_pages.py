@@ -94,3 +94,23 @@ def test_what_a_title_of_contents_only_seems_to_stand_above_is_read(text: str) -
     document = read(f"<h1>Salt</h1>{text}{CHAPTERS}")
     assert not document.omissions
     assert len(document.blocks) == 1 + 2 + 8 + (text.count("<li>") or text.count("<p>")) - 1
+
+
+@pytest.mark.parametrize(
+    ("mark", "what"),
+    [
+        ('<span class="pagenum">[Pg 72]</span>', "page number"),
+        ('<span class="page-number">xii</span>', "page number"),
+        ('<span class="lnum">10</span>', "line number"),
+        ('<span class="linenum">20</span>', "line number"),
+    ],
+)
+def test_numbers_of_the_printed_book_are_left_out(mark: str, what: str) -> None:
+    document = read(f"<h1>Salt</h1><p>The tide comes in,{mark} and goes.</p><p>{TIDE}</p>")
+    assert texts(document)[1] == "The tide comes in, and goes."
+    assert [one.what for one in document.omissions] == [what]
+
+
+def test_what_only_has_such_a_class_is_read() -> None:
+    page = f"<h1>Salt</h1><p class='pagenum'>The page of the king.</p><p>{TIDE}</p>"
+    assert texts(read(page))[1] == "The page of the king."

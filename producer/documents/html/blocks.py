@@ -12,7 +12,12 @@ from producer.documents.asides.raised import raised_words
 from producer.documents.asides.tables import spoken_rows
 from producer.documents.containers.xml import Element, local_name, text_of
 from producer.documents.document import SCENE_BREAK_MS, Block, heading, paragraph
-from producer.documents.html.attributes import is_hidden, is_licence, kinds_of
+from producer.documents.html.attributes import (
+    is_hidden,
+    is_licence,
+    kinds_of,
+    number_of_print,
+)
 from producer.documents.html.contents import contents_in
 from producer.documents.html.figures import description_of, formula_in, letter_in
 from producer.documents.html.lists import item_numbers
@@ -120,6 +125,9 @@ class PageReader:
         if "pagebreak" in kinds_of(element):
             if shown := text_of(element):
                 self._leave_out("page number", shown)
+            return True
+        if what := number_of_print(element):
+            self._leave_out(what, text_of(element))
             return True
         if element in self._contents:
             self._leave_out("table of contents", text_of(element))
