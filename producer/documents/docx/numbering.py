@@ -9,13 +9,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from producer.documents.containers.xml import Element
+from producer.documents.docx.styles import DEEPEST_STYLE, W, value_of
+from producer.text.numerals import numeral
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"))
-_ROMAN_ENDS = ((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_FORMS = {"lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}
 _PLACE = re.compile(r"%([1-9])")
 _SILENT = frozenset({"bullet", "none"})
-_DEEPEST_STYLE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,12 @@ class Numbering:
     """By the id that paragraphs name, the list that it stands for."""
     styles: Mapping[str, tuple[str, int]]
     """By style, the list and level of its paragraphs."""
+    counters: Mapping[str, str]
+    """By the id that paragraphs name, whose count its paragraphs go on with."""
+    starts: Mapping[tuple[str, int], int]
+    """By such an id and level, with which number it begins anew."""
     _counts: dict[str, dict[int, int]] = field(default_factory=dict)
+    _begun: set[tuple[str, int]] = field(default_factory=set)
 
     def number(self, paragraph: Element) -> str:
         """What stands before a paragraph; "" for a bullet, and outside of lists."""
@@ -48,17 +52,22 @@ class Numbering:
         level = self.levels.get((shown_list, depth))
         if level is None:
             return ""
-        counts = self._counts.setdefault(shown_list, {})
+        counts = self._counts.setdefault(self.counters.get(place[0], place[0]), {})
+        if place in self.starts and place not in self._begun:
+            counts[depth] = self.starts[place] - 1
+        self._begun.add(place)
         counts[depth] = counts.get(depth, level.start - 1) + 1
         for deeper in [other for other in counts if other > depth]:
             del counts[deeper]
         if level.form in _SILENT:
             return ""
-        return _PLACE.sub(lambda found: self._part(shown_list, int(found[1]) - 1), level.text)
+        return _PLACE.sub(
+            lambda found: self._part(shown_list, counts, int(found[1]) - 1), level.text
+        )
 
-    def _part(self, shown_list: str, depth: int) -> str:
+    def _part(self, shown_list: str, counts: Mapping[int, int], depth: int) -> str:
         level = self.levels.get((shown_list, depth), Level())
-        return _written(self._counts[shown_list].get(depth, level.start), level.form)
+        return numeral(counts.get(depth, level.start), _FORMS.get(level.form, "1"))
 
     def _place(self, paragraph: Element) -> tuple[str, int] | None:
         properties = paragraph.find(f"{W}pPr")
@@ -79,24 +88,23 @@ def read_numbering(numbering: Element | None, styles: Element | None) -> Numberi
     """From the roots of `numbering.xml` and `styles.xml`, if there are any."""
     levels: dict[tuple[str, int], Level] = {}
     lists: dict[str, str] = {}
+    counters: dict[str, str] = {}
+    starts: dict[tuple[str, int], int] = {}
     for abstract in _children(numbering, "abstractNum"):
         key = f"abstract {abstract.get(W + 'abstractNumId')}"
         levels.update(((key, depth), level) for depth, level in _levels(abstract))
     for one in _children(numbering, "num"):
         number = one.get(f"{W}numId") or ""
         key = f"abstract {value_of(one.find(f'{W}abstractNumId'))}"
+        counters[number] = key
         overrides = list(_children(one, "lvlOverride"))
+        starts.update(((number, depth), start) for depth, start in _starts(overrides))
         if overrides:
             own = {place[1]: level for place, level in levels.items() if place[0] == key}
             own.update(_overridden(overrides, own))
             levels.update(((number, depth), level) for depth, level in own.items())
         lists[number] = number if overrides else key
-    return Numbering(levels, lists, _styled(styles))
-
-
-def value_of(element: Element | None) -> str:
-    """The value of a property; "" if it isn't there."""
-    return (element.get(f"{W}val") or "") if element is not None else ""
+    return Numbering(levels, lists, _styled(styles), counters, starts)
 
 
 def _levels(above: Element) -> Iterator[tuple[int, Level]]:
@@ -117,11 +125,17 @@ def _levels(above: Element) -> Iterator[tuple[int, Level]]:
 def _overridden(overrides: list[Element], own: Mapping[int, Level]) -> Iterator[tuple[int, Level]]:
     for override in overrides:
         yield from _levels(override)
+    for depth, start in _starts(overrides):
+        if depth in own:
+            yield depth, Level(start, own[depth].form, own[depth].text)
+
+
+def _starts(overrides: list[Element]) -> Iterator[tuple[int, int]]:
+    for override in overrides:
         depth = override.get(f"{W}ilvl") or ""
         start = value_of(override.find(f"{W}startOverride"))
-        if depth.isdecimal() and start.isdecimal() and int(depth) in own:
-            level = own[int(depth)]
-            yield int(depth), Level(int(start), level.form, level.text)
+        if depth.isdecimal() and start.isdecimal():
+            yield int(depth), int(start)
 
 
 def _styled(styles: Element | None) -> Mapping[str, tuple[str, int]]:
@@ -132,7 +146,7 @@ def _styled(styles: Element | None) -> Mapping[str, tuple[str, int]]:
 
 def _place_of_style(style: Element, by_id: Mapping[str, Element]) -> tuple[str, int] | None:
     depth = ""
-    for _ in range(_DEEPEST_STYLE):
+    for _ in range(DEEPEST_STYLE):
         own = style.find(f"{W}pPr/{W}numPr")
         if own is not None:
             depth = depth or value_of(own.find(f"{W}ilvl"))
@@ -149,21 +163,3 @@ def _place_of_style(style: Element, by_id: Mapping[str, Element]) -> tuple[str, 
 
 def _children(above: Element | None, name: str) -> Iterator[Element]:
     return iter(above.findall(f"{W}{name}")) if above is not None else iter(())
-
-
-def _written(number: int, form: str) -> str:
-    if form in ("lowerLetter", "upperLetter") and number > 0:
-        letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 % 9 + 1)
-        return letter.upper() if form == "upperLetter" else letter
-    if form in ("lowerRoman", "upperRoman") and 0 < number < 4000:
-        roman = _roman(number)
-        return roman.upper() if form == "upperRoman" else roman
-    return str(number)
-
-
-def _roman(number: int) -> str:
-    written = ""
-    for amount, letters in (*_ROMAN, *_ROMAN_ENDS):
-        written += letters * (number // amount)
-        number %= amount
-    return written

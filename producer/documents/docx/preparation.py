@@ -3,6 +3,7 @@
 Lists of contents, page headers, comments and drawings are remembered as left out.
 """
 
+import posixpath
 import re
 from collections.abc import Iterator
 
@@ -10,30 +11,56 @@ from lxml import etree
 
 from producer.documents.asides.findings import Findings
 from producer.documents.containers.archives import Archive
-from producer.documents.containers.xml import Element, local_name, parse_xml
-from producer.documents.docx.numbering import W, read_numbering, value_of
+from producer.documents.containers.xml import Element, local_name, parse_xml, try_xml
+from producer.documents.docx.fields import paragraphs_in_fields
+from producer.documents.docx.numbering import read_numbering
+from producer.documents.docx.styles import W, WordStyles
 
-DOCUMENT = "word/document.xml"
+HEADING_STYLE = "voicefarmHeading"
+"""With its level: the style of every heading that is prepared."""
+_USUAL_MAIN_PART = "word/document.xml"
+_RELATIONS = "_rels/.rels"
+_LONGEST_HEADING = 300
+"""Characters; a longer paragraph is none, whatever its style."""
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-_CONTENTS_STYLE = re.compile(r"toc\s?\d|contents\s?\d|tableoffigures", re.IGNORECASE)
 _MARGINS = re.compile(r"word/(?P<kind>header|footer)\d*\.xml")
 _DRAWINGS = {"chart": "chart", "relids": "diagram"}
 
 
+def main_part(archive: Archive) -> str:
+    """The path of the part with the text; some programs give it another name than Word."""
+    relations = try_xml(archive.read_text(_RELATIONS)) if archive.find(_RELATIONS) else None
+    for relation in relations if relations is not None else ():
+        path = posixpath.normpath((relation.get("Target") or "").lstrip("/"))
+        if (relation.get("Type") or "").endswith("/officeDocument") and archive.find(path):
+            return path
+    return _USUAL_MAIN_PART
+
+
 def prepared_text(archive: Archive, name: str, findings: Findings) -> bytes:
     """The main part, with what mammoth passes over. Raises UnreadableDocument."""
-    root = parse_xml(archive.read_text(DOCUMENT), name, DOCUMENT)
-    numbering = read_numbering(
-        _part(archive, "word/numbering.xml", name), _part(archive, "word/styles.xml", name)
-    )
+    path = main_part(archive)
+    root = parse_xml(archive.read_text(path), name, path)
+    defined = _part(archive, "word/styles.xml", name)
     _remember_margins(archive, name, findings)
+    styles = WordStyles(defined)
+    _leave_out_hidden(root, styles, findings)
+    numbering = read_numbering(_part(archive, "word/numbering.xml", name), defined)
+    in_fields = paragraphs_in_fields(root)
     for paragraph in list(root.iter(f"{W}p")):
         number = numbering.number(paragraph)
-        if _is_contents(paragraph):
-            findings.leave_out("table of contents", _text(paragraph), 0)
+        what = in_fields.get(paragraph, "")
+        if what or styles.is_contents(paragraph):
+            if text := _text(paragraph):
+                findings.leave_out(what or "table of contents", text, 0)
             _empty(paragraph)
-        elif number:
+            continue
+        if number:
             _write_number(paragraph, number)
+        if (level := styles.heading_level(paragraph)) and len(_text(paragraph)) < _LONGEST_HEADING:
+            _set_heading(paragraph, level)
+    for paragraph in list(root.iter(f"{W}p")):
+        _join_drop_cap(paragraph)
     for formula in list(root.iter(f"{_MATH}oMath")):
         _write_formula(formula, findings)
     for drawing in root.iter("{*}chart", "{*}relIds"):
@@ -66,9 +93,38 @@ def _text(element: Element) -> str:
     return "".join(part.text or "" for part in element.iter(f"{W}t", f"{_MATH}t")).strip()
 
 
-def _is_contents(paragraph: Element) -> bool:
-    style = value_of(paragraph.find(f"{W}pPr/{W}pStyle"))
-    return _CONTENTS_STYLE.fullmatch(style) is not None
+def _leave_out_hidden(root: Element, styles: WordStyles, findings: Findings) -> None:
+    for run in list(root.iter(f"{W}r")):
+        if styles.is_hidden(run):
+            if text := _text(run):
+                findings.leave_out("hidden text", text, 0)
+            run.getparent().remove(run)
+
+
+def _set_heading(paragraph: Element, level: int) -> None:
+    properties = paragraph.find(f"{W}pPr")
+    for style in properties.findall(f"{W}pStyle"):
+        properties.remove(style)
+    style = etree.Element(f"{W}pStyle")
+    style.set(f"{W}val", f"{HEADING_STYLE}{level}")
+    properties.insert(0, style)
+
+
+def _join_drop_cap(paragraph: Element) -> None:
+    """A letter that hangs over some lines is a paragraph of its own: it begins the next one."""
+    frame = paragraph.find(f"{W}pPr/{W}framePr")
+    following = paragraph.getnext()
+    if (
+        frame is None
+        or frame.get(f"{W}dropCap") in (None, "none")
+        or following is None
+        or following.tag != f"{W}p"
+    ):
+        return
+    properties = following.find(f"{W}pPr")
+    place = 0 if properties is None else following.index(properties) + 1
+    following.insert(place, _run(_text(paragraph)))
+    _empty(paragraph)
 
 
 def _empty(paragraph: Element) -> None:

@@ -11,7 +11,7 @@ from producer.documents.asides.notes import with_notes
 from producer.documents.containers.archives import Archive, open_archive
 from producer.documents.containers.xml import Element, local_name, text_of, try_xml
 from producer.documents.document import Document, without_empty
-from producer.documents.docx.preparation import DOCUMENT, prepared_text
+from producer.documents.docx.preparation import HEADING_STYLE, main_part, prepared_text
 from producer.documents.html.blocks import PageReader
 from producer.documents.html.notes import find_notes
 from producer.documents.html.trees import tree_of
@@ -27,10 +27,12 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _STYLES = """
 p[style-name='Title'] => h1:fresh
 p[style-name='Subtitle'] => p:fresh
-p[style-name='Code'] => pre:separator('\\n')
-p[style-name='HTML Preformatted'] => pre:separator('\\n')
 """
-_STYLES += "".join(f"p[style-name='Heading {n}'] => h{n}:fresh\n" for n in range(1, 7))
+_CODE_STYLES = ("Code", "Source Code", "Code Block", "HTML Preformatted", "Preformatted Text")
+_STYLES += "".join(
+    f"p[style-name='{name}'] => pre.code:separator('\\n')\n" for name in _CODE_STYLES
+)
+_STYLES += "".join(f"p.{HEADING_STYLE}{n} => h{n}:fresh\n" for n in range(1, 7))
 _STYLES += "".join(f"p:ordered-list({n}) => p:fresh\n" for n in range(1, 6))
 
 
@@ -76,11 +78,11 @@ class _About:
 
 def _repacked(archive: Archive, name: str, findings: Findings) -> bytes:
     """The archive with its main part prepared, and without parts that nobody hears."""
-    text = prepared_text(archive, name, findings)
+    text, main = prepared_text(archive, name, findings), main_part(archive)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as written:
         for path in archive.names:
-            if path == DOCUMENT:
+            if path == main:
                 written.writestr(path, text)
             elif path.endswith((".xml", ".rels")):
                 part = archive.read_text(path)

@@ -16,6 +16,7 @@ from producer.documents.epub.protection import check_protection
 from producer.documents.html.blocks import PageReader
 from producer.documents.html.notes import PageNotes, find_notes
 from producer.documents.html.trees import page_tree
+from producer.documents.layout.surroundings.editions import edition_of_blocks
 from producer.documents.policies import ReadingPolicies
 from producer.text.cleaning import fold_spaces
 from producer.text.language_guess import guess_language
@@ -77,6 +78,7 @@ class _Book:
                 text += blocks
         if not any(SPEAKABLE.search(block.text) for block in text):
             text = [*self._skipped, *text]  # a book of nothing but front matter
+        text = edition_of_blocks(text, self.findings).blocks
         return without_empty(with_notes(text + put_off, self.findings))
 
     def _open_pages(self, archive: Archive, name: str) -> dict[str, Element]:

@@ -6,6 +6,13 @@ from producer.documents.containers.xml import Element
 
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 _LICENCE_IDS = ("pg-header", "pg-footer")
+_NUMBERS = (
+    ("page number", re.compile(r"(?i)\bpage?[-_]?(?:num|number|no|nb|break)s?\b|\bpb\b")),
+    ("line number", re.compile(r"(?i)\b(?:l|line|verse)[-_]?(?:num|number|no|nb)s?\b")),
+)
+_NUMBER = re.compile(
+    r"[\[({|]?\s*(?:p(?:age|g)?\.?\s*)?(?:\d{1,5}|[ivxlc]{1,8})\s*[\])}|]?", re.IGNORECASE
+)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -25,6 +32,12 @@ def classes_of(element: Element) -> str:
 def is_licence(element: Element) -> bool:
     """Whether it is the head or the licence that Project Gutenberg puts around its books."""
     return "pg-boilerplate" in classes_of(element).split() or element.get("id") in _LICENCE_IDS
+
+
+def number_of_print(element: Element) -> str:
+    """What an element is whose class says that a number of the printed book stands in it, or ""."""
+    named = next((what for what, name in _NUMBERS if name.search(element.get("class") or "")), "")
+    return named if named and _NUMBER.fullmatch("".join(element.itertext()).strip()) else ""
 
 
 def is_hidden(element: Element) -> bool:

@@ -12,7 +12,13 @@ from producer.documents.asides.raised import raised_words
 from producer.documents.asides.tables import spoken_rows
 from producer.documents.containers.xml import Element, local_name, text_of
 from producer.documents.document import SCENE_BREAK_MS, Block, heading, paragraph
-from producer.documents.html.attributes import is_hidden, is_licence, kinds_of
+from producer.documents.html.attributes import (
+    is_hidden,
+    is_licence,
+    kinds_of,
+    number_of_print,
+)
+from producer.documents.html.contents import contents_in
 from producer.documents.html.figures import description_of, formula_in, letter_in
 from producer.documents.html.lists import item_numbers
 from producer.documents.html.notes import PageNotes
@@ -47,6 +53,7 @@ class PageReader:
         self._number = ""
         self._line = 0
         self._depth = 0
+        self._contents: frozenset[Element] = frozenset()
         self._above_notes: set[int] = set()
         """Headings below which only notes stand, as far as is known."""
         self._handlers: Mapping[str, Callable[[Element], None]] = {
@@ -70,6 +77,8 @@ class PageReader:
 
     def read(self, element: Element) -> None:
         """Add the blocks of an element."""
+        if self._findings.policies.front_matter == "skip":
+            self._contents = contents_in(element)
         self._read(element)
         self._flush()
 
@@ -116,6 +125,12 @@ class PageReader:
         if "pagebreak" in kinds_of(element):
             if shown := text_of(element):
                 self._leave_out("page number", shown)
+            return True
+        if what := number_of_print(element):
+            self._leave_out(what, text_of(element))
+            return True
+        if element in self._contents:
+            self._leave_out("table of contents", text_of(element))
             return True
         if is_licence(element) and self._findings.policies.front_matter == "skip":
             self._leave_out(LICENCE, text_of(element))

@@ -7,9 +7,8 @@ from lxml import etree
 from producer.documents.asides.findings import Findings
 from producer.documents.containers.xml import Element, local_name, text_of
 from producer.documents.html.attributes import EPUB_TYPE
+from producer.documents.odt.styles import OUTLINE, TEXT, OdtStyles
 
-_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _XLINK = "{http://www.w3.org/1999/xlink}"
 _LEFT_OUT: Mapping[str, str] = {
     "table-of-content": "table of contents",
@@ -23,8 +22,6 @@ _LEFT_OUT: Mapping[str, str] = {
     "page-number": "page number",
 }
 _TAGS: Mapping[str, str] = {
-    "p": "p",
-    "list-item": "li",
     "list-header": "li",
     "table": "table",
     "table-row": "tr",
@@ -48,10 +45,15 @@ _DEEPEST = 120
 class OdtPages:
     """Makes the tree; what has no place in it is remembered as left out."""
 
-    def __init__(self, content: Element, findings: Findings) -> None:
+    def __init__(self, styles: OdtStyles, findings: Findings) -> None:
         self._findings = findings
-        self._numbered = _numbered_styles(content)
-        self._styles: list[str] = []
+        self._styles = styles
+        self._lists: list[str] = []
+        """The styles of the lists in which it is, the outermost first."""
+        self._counts: dict[str, dict[int, int]] = {}
+        """By style of a list, the last number of each level."""
+        self._number = ""
+        """Of the item that has begun, until its first paragraph."""
         self._notes = 0
         self._depth = 0
 
@@ -76,34 +78,99 @@ class OdtPages:
     def _add(self, target: Element, source: Element) -> None:
         name = local_name(source)
         if what := _LEFT_OUT.get(name):
-            if shown := text_of(source):
-                self._findings.leave_out(what, shown, 0)
+            self._leave_out(what, source)
         elif name in _PASSED_OVER:
             return
-        elif name == "h":
-            level = source.get(f"{_TEXT}outline-level") or "1"
-            heading = f"h{min(max(int(level), 1), 6)}" if level.isdecimal() else "h1"
-            self._add_children(etree.SubElement(target, heading), source)
+        elif name in ("p", "h"):
+            self._add_paragraph(target, source)
+        elif name == "span":
+            self._add_span(target, source)
         elif name == "list":
             self._add_list(target, source)
+        elif name == "list-item":
+            self._add_item(target, source)
         elif name == "note":
             self._add_note(target, source)
         elif name == "image":
             etree.SubElement(target, "img", src=source.get(f"{_XLINK}href") or "")
         elif name in ("s", "tab"):
-            count = source.get(f"{_TEXT}c") or "1"
+            count = source.get(f"{TEXT}c") or "1"
             _say(target, " " * min(int(count) if count.isdecimal() else 1, _MOST_SPACES))
         else:
             tag = _TAGS.get(name)
             self._add_children(target if tag is None else etree.SubElement(target, tag), source)
 
-    def _add_list(self, target: Element, source: Element) -> None:
-        style = source.get(f"{_TEXT}style-name") or (self._styles[0] if self._styles else "")
-        self._styles.append(style)
-        is_numbered = (style, len(self._styles)) in self._numbered
-        made = etree.SubElement(target, "ol" if is_numbered else "ul")
+    def _leave_out(self, what: str, source: Element) -> None:
+        # Names and dates of changes stand outside of its paragraphs.
+        parts = [one for one in source.iter() if local_name(one) in ("p", "h")] or [source]
+        if shown := " ".join(filter(None, map(text_of, parts))):
+            self._findings.leave_out(what, shown, 0)
+
+    def _add_paragraph(self, target: Element, source: Element) -> None:
+        if self._styles.is_hidden(source):
+            self._leave_out("hidden text", source)
+            return
+        if local_name(source) == "h":
+            level = source.get(f"{TEXT}outline-level") or "1"
+            depth = min(max(int(level), 1), 6) if level.isdecimal() else 1
+            made = etree.SubElement(target, f"h{depth}")
+            self._number = self._number or self._counted(OUTLINE, depth)
+        elif self._styles.is_code(source):
+            self._add_code(target, source)
+            return
+        else:
+            made = etree.SubElement(target, "p")
+        if self._number and text_of(source):
+            _say(made, f"{self._number} ")
+            self._number = ""
         self._add_children(made, source)
-        self._styles.pop()
+
+    def _add_code(self, target: Element, source: Element) -> None:
+        """Lines of code that follow one another are one block."""
+        last = target[-1] if len(target) else None
+        if last is None or last.tag != "pre" or (last.tail or "").strip():
+            last = etree.SubElement(target, "pre")
+            last.set("class", "code")
+        self._add_children(last, source)
+        _say(last, "\n")
+
+    def _add_span(self, target: Element, source: Element) -> None:
+        if self._styles.is_hidden(source):
+            self._leave_out("hidden text", source)
+        elif self._styles.is_struck(source):
+            self._add_children(etree.SubElement(target, "s"), source)
+        else:
+            self._add_children(target, source)
+
+    def _add_list(self, target: Element, source: Element) -> None:
+        style = source.get(f"{TEXT}style-name") or (self._lists[-1] if self._lists else "")
+        goes_on = (
+            source.get(f"{TEXT}continue-list") or source.get(f"{TEXT}continue-numbering") == "true"
+        )
+        if not self._lists and not goes_on:
+            self._counts[style] = {}
+        self._lists.append(style)
+        self._add_children(etree.SubElement(target, "ul"), source)
+        self._lists.pop()
+
+    def _add_item(self, target: Element, source: Element) -> None:
+        first = next((one for one in source if local_name(one)), None)
+        if self._lists and first is not None and local_name(first) != "list":
+            start = source.get(f"{TEXT}start-value") or ""
+            self._number = self._counted(self._lists[-1], len(self._lists), start)
+        self._add_children(etree.SubElement(target, "li"), source)
+        self._number = ""
+
+    def _counted(self, style: str, depth: int, start: str = "") -> str:
+        """The next number of a level, as it is written; what is deeper begins anew."""
+        form = self._styles.form(style, depth)
+        if form is None:
+            return ""
+        counts = self._counts.setdefault(style, {})
+        counts[depth] = int(start) if start.isdecimal() else counts.get(depth, form.start - 1) + 1
+        for deeper in [level for level in counts if level > depth]:
+            del counts[deeper]
+        return self._styles.written(style, counts, depth)
 
     def _add_note(self, target: Element, source: Element) -> None:
         """A reference in the text, and the note itself behind all of it."""
@@ -131,15 +198,3 @@ def _say(target: Element, text: str | None) -> None:
         target[-1].tail = (target[-1].tail or "") + text
     else:
         target.text = (target.text or "") + text
-
-
-def _numbered_styles(content: Element) -> frozenset[tuple[str, int]]:
-    """Styles of lists and their levels that show numbers."""
-    found: set[tuple[str, int]] = set()
-    for style in content.iter(f"{_TEXT}list-style"):
-        name = style.get(f"{_STYLE}name") or ""
-        for level in style.iter(f"{_TEXT}list-level-style-number"):
-            depth = level.get(f"{_TEXT}level") or ""
-            if depth.isdecimal():
-                found.add((name, int(depth)))
-    return frozenset(found)

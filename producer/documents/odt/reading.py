@@ -10,12 +10,14 @@ from producer.documents.document import Document, without_empty
 from producer.documents.html.blocks import PageReader
 from producer.documents.html.notes import find_notes
 from producer.documents.odt.pages import OdtPages
+from producer.documents.odt.styles import OdtStyles
 from producer.documents.policies import ReadingPolicies
 from producer.text.cleaning import fold_spaces
 from producer.text.language_guess import guess_language
 from voicefarm.errors import NothingToSay, UnreadableDocument
 
-_CONTENT, _META, _MANIFEST = "content.xml", "meta.xml", "META-INF/manifest.xml"
+_CONTENT, _STYLES, _META = "content.xml", "styles.xml", "meta.xml"
+_MANIFEST = "META-INF/manifest.xml"
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -28,7 +30,9 @@ def read_odt(data: bytes, name: str, policies: ReadingPolicies) -> Document:
     content = parse_xml(archive.read_text(_CONTENT), name, _CONTENT)
     findings = Findings(policies=policies, guess=lambda: guess_language(text_of(body)))
     body = next((one for one in content.iter() if local_name(one) == "body"), content)
-    page = OdtPages(content, findings).page(body)
+    named = try_xml(archive.read_text(_STYLES)) if archive.find(_STYLES) else None
+    styles = OdtStyles(content, *([named] if named is not None else []))
+    page = OdtPages(styles, findings).page(body)
     reader = PageReader(findings, find_notes({"": page}), has_lines=False)
     reader.read(page)
     blocks = without_empty(with_notes(reader.blocks, findings))

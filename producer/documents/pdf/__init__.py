@@ -4,6 +4,7 @@
 - `reading`: from the file to the document
 - `characters`: the letters of a page with their places, by PDFium
 - `segments`: letters that stand together on a line
+- `contents`: a table of contents
 - `columns`: the order in which a page is read
 - `margins`: running heads and page numbers
 - `paragraphs`: lines as paragraphs, headings by size, footnotes

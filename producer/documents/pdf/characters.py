@@ -23,7 +23,12 @@ _HYPHENS = frozenset({2, 0xAD, 0xFFFE})
 """What PDFium gives for a hyphen that parts a word at a line's end."""
 _UPRIGHT = 0.2
 """Radians by which a letter may lean; turned text isn't part of the page's."""
-_DAY = re.compile(r"D:(\d{4})(\d{2})?(\d{2})?")
+_DAY = re.compile(r"D:([12]\d{3})(0[1-9]|1[0-2])?((?<=\d{6})(?:0[1-9]|[12]\d|3[01]))?")
+_CELL = 2.0
+"""Points; a letter's neighbours by place are looked up in cells of this size."""
+_NEAR = tuple((x, y) for x in (-1, 0, 1) for y in (-1, 0, 1))
+_SAME_PLACE, _SHIFT = 0.3, 0.1
+"""Of a letter's width and height, by which it may be drawn again at its side."""
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 
 
@@ -57,6 +62,8 @@ class Page:
     """Indices of letters with which a run of bold type begins or goes on."""
     turned: str
     """Text that isn't upright."""
+    unknown: int = 0
+    """Letters for which the file's fonts don't say what they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +153,8 @@ def _page(text: pdfium.PdfTextPage, width: float, height: float) -> Page:
     bold: set[int] = set()
     box = api.FS_RECTF()
     is_bold, last_size = False, 0.0
+    drawn = _Drawn()
+    unknown = 0
     for index in range(api.FPDFText_CountChars(text)):
         code = api.FPDFText_GetUnicode(text, index)
         if code in (10, 13, 32, 9, 160):
@@ -161,13 +170,39 @@ def _page(text: pdfium.PdfTextPage, width: float, height: float) -> Page:
             turned.append(sign)
             continue
         character = Character(sign, box.left, box.bottom, box.right, box.top, index)
+        if drawn.is_there(character):
+            continue
+        unknown += api.FPDFText_HasUnicodeMapError(text, index) == 1
         if not characters or characters[-1].sign == " " or character.size != last_size:
             is_bold = _is_bold(text, index)
         last_size = character.size
         if is_bold:
             bold.add(index)
         characters.append(character)
-    return Page(characters, width, height, frozenset(bold), "".join(turned))
+    return Page(characters, width, height, frozenset(bold), "".join(turned), unknown)
+
+
+class _Drawn:
+    """Remembers letters by their place: one that is drawn again, for bold type, isn't read."""
+
+    def __init__(self) -> None:
+        self._places: dict[tuple[str, int, int], Character] = {}
+
+    def is_there(self, character: Character) -> bool:
+        """Whether the letter was there before; from now on it is."""
+        column, row = round(character.left / _CELL), round(character.bottom / _CELL)
+        for other in (self._places.get((character.sign, column + x, row + y)) for x, y in _NEAR):
+            if other is not None and _is_same(other, character):
+                return True
+        self._places[character.sign, column, row] = character
+        return False
+
+
+def _is_same(one: Character, other: Character) -> bool:
+    if other.index == one.index + 1 and other.left == one.left:
+        return False  # both letters of a ligature have its place
+    shift = max(_SAME_PLACE * (one.right - one.left), _SHIFT * one.size)
+    return abs(one.left - other.left) < shift and abs(one.bottom - other.bottom) < _SHIFT * one.size
 
 
 def _is_level(angle: float) -> bool:

@@ -5,6 +5,7 @@ heights. What crosses it parts the page into bands; in each the columns are read
 file's own order of letters isn't trusted: it may go row by row.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -22,6 +23,9 @@ _NARROWEST = 0.5
 _FULL_LINE, _FEWEST_SPACES = 7.0, 3
 """Sizes of type in the width of a line of prose, and spaces in it."""
 _SAME_LINE = 0.5
+BULLET = "•"
+_BULLET = re.compile(r"[!•●▪◦‣·■□❑➢→§Øüo\uf000-\uf0ff]")
+"""With what items begin; fonts of signs have theirs in the places of other letters."""
 _SAME_GAP = 0.6
 """Sizes of type that two gaps have in common if they part the columns of a table."""
 
@@ -111,12 +115,17 @@ def _gutter_width(segments: Sequence[Segment], place: float) -> float | None:
 
 
 def _is_prose(column: Sequence[Segment]) -> bool:
-    """Whether most lines have the words of a text; a cell of a table has fewer."""
-    full = sum(
-        one.right - one.left > _FULL_LINE * one.size and one.text.count(" ") >= _FEWEST_SPACES
+    """Whether most letters stand in lines with the words of a text; a table's cell has fewer.
+
+    Lines aren't counted: a picture has many short ones.
+    """
+    full = [
+        len(one.text)
         for one in column
-    )
-    return 2 * full >= len(column)
+        if one.right - one.left > _FULL_LINE * one.size and one.text.count(" ") >= _FEWEST_SPACES
+    ]
+    letters = sum(len(one.text) for one in column)
+    return len(full) >= _FEWEST_LINES and 2 * sum(full) >= letters
 
 
 def _stand_beside(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
@@ -139,11 +148,19 @@ def _lines(segments: Sequence[Segment]) -> Iterator[PdfLine]:
             rows[-1].append(segment)
         else:
             rows.append([segment])
-    for row in rows:
+    for place, row in enumerate(rows):
         row.sort(key=lambda one: one.left)
+        rows[place] = _with_bullet(row)
     for above, row, below in zip([[], *rows], rows, [*rows[1:], []], strict=False):
         is_tabular = _share_gaps(above, row) or _share_gaps(row, below)
         yield PdfLine(tuple(row) if is_tabular else (_as_one(row),), left, right)
+
+
+def _with_bullet(row: list[Segment]) -> list[Segment]:
+    """An item's bullet, which stands apart from it, joined to its words."""
+    if len(row) < 2 or not _BULLET.fullmatch(row[0].text):
+        return row
+    return [replace(row[1], text=f"{BULLET} {row[1].text}"), *row[2:]]
 
 
 def _share_gaps(above: Sequence[Segment], below: Sequence[Segment]) -> bool:

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from producer.documents.layout.hyphens import with_words_joined
 from producer.documents.layout.lines import TextLine
-from producer.documents.pdf.columns import PdfLine
+from producer.documents.pdf.columns import BULLET, PdfLine
 
 _LARGER = 1.12
 """Of the body's size: a heading."""
@@ -26,8 +26,11 @@ _SHORT = 0.88
 _LONGEST_HEADING, _FEWEST_LETTERS = 200, 3
 _LONGEST_BOLD = 100
 _MOST_LEVELS = 6
+_LARGEST_RUN_IN = 1.35
+"""Sizes of the text in which a paragraph's first words may be set."""
+_SENTENCE_INSIDE = re.compile(r"[.:?!—–]\s+\S")
 _ENDED = re.compile(r"[.!?:;…。！？][\"'”’»)\]\ue000\ue001\d]*\Z")
-_ITEM = re.compile(r"(?:[•●▪◦‣·■–—-]|\(?(?:\d{1,3}|[a-z])[.)])\s*\S")
+_ITEM = re.compile(r"(?:[•●▪◦‣·■–—-]|\[\d{1,3}\]|\(?(?:\d{1,3}|[a-z])[.)])\s*\S")
 _NUMBERED_TITLE = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,4}\.?\s+[^\W\d_]")
 _SOFT_HYPHEN = "\u00ad"
 
@@ -68,6 +71,7 @@ def blocks_of_lines(lines: Sequence[PdfLine], body: float) -> list[TextBlock]:
             first = line.first
             blocks.append(TextBlock(first.page, first.size, all(s.is_bold for s in line.segments)))
         blocks[-1].lines.append(line)
+        blocks[-1].size = min(blocks[-1].size, line.first.size)
     _set_levels(blocks, body)
     return blocks
 
@@ -108,7 +112,7 @@ def _begins(
     if len(line.segments) > 1 or len(before.segments) > 1:
         return True  # a row of a table
     if abs(first.size - last.size) > 0.08 * max(first.size, last.size):
-        return True
+        return not _is_run_in(before, line)
     if first.is_bold != last.is_bold and (block.is_bold or _is_whole(line)):
         return True
     is_heading = first.size > _LARGER * body
@@ -120,6 +124,19 @@ def _begins(
         return False
     # Where first lines are set in, a short line may end anywhere: the text is ragged.
     return _is_set_in(before, line) or (not sets_in and _has_ended(before, line))
+
+
+def _is_run_in(before: PdfLine, line: PdfLine) -> bool:
+    """Whether a paragraph goes on below a first line that begins with words in larger type."""
+    first, last = line.first, before.first
+    return (
+        first.size < last.size < _LARGEST_RUN_IN * first.size
+        and first.page == last.page
+        and 0 < last.middle - first.middle < 2 * last.size
+        and line.text[:1].islower()
+        and _SENTENCE_INSIDE.search(before.text) is not None
+        and _ENDED.search(before.text) is None
+    )
 
 
 def _sets_in(lines: Sequence[PdfLine]) -> bool:
@@ -203,6 +220,7 @@ def _is_bold_title(block: TextBlock, body: float, following: TextBlock | None) -
         and len(block.lines) == 1
         and len(block.lines[0].segments) == 1
         and len(text) <= _LONGEST_BOLD
+        and not text.startswith(BULLET)
         and (not _ENDED.search(text) or _NUMBERED_TITLE.match(text) is not None)
         and following is not None
         and not following.is_bold

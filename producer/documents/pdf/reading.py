@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from producer.documents.asides.findings import Findings
 from producer.documents.asides.notes import with_notes
 from producer.documents.document import Block, Document, heading, paragraph, without_empty
+from producer.documents.layout.surroundings.editions import edition_of_blocks
 from producer.documents.pdf.characters import Bookmark, PdfFile, open_pdf
 from producer.documents.pdf.columns import PdfLine, reading_order
-from producer.documents.pdf.footnotes import with_references, without_footnotes
+from producer.documents.pdf.contents import contents_among
+from producer.documents.pdf.footnotes import raised_signs, with_references, without_footnotes
 from producer.documents.pdf.margins import without_margins
 from producer.documents.pdf.paragraphs import TextBlock, block_texts, blocks_of_lines, body_size
 from producer.documents.pdf.segments import Segment, segments_of, without_raised_marks
@@ -25,6 +27,11 @@ _SAYS_NOTHING = re.compile(
 )
 _LEADERS = re.compile(r"(?:\s?[.·…_]){5,}\s*[\divxlc]{0,6}\s*\Z")
 _LOOKED_AT = 20_000
+_AS_LARGE = 0.96
+"""Of the largest type: so the sizes of one title differ between pages."""
+_MOST_UNKNOWN, _FEWEST_WORDS = 0.5, 0.4
+"""Shares: of letters that a file may leave unnamed, and of words that are whole all the same."""
+_WORD = re.compile(r"[\W_]*[^\W\d_]+(?:[-'’.][^\W\d_]+)*[\W_]*|[\W\d_]+")
 
 
 def read_pdf(data: bytes, name: str, policies: ReadingPolicies) -> Document:
@@ -49,16 +56,17 @@ class _PdfReader:
     def read(self) -> Document:
         segments, heights = self._segments()
         lines = self._lines(segments, heights)
-        text_blocks = blocks_of_lines(lines, body_size(lines))
+        text_blocks = self._without_contents(blocks_of_lines(lines, body_size(lines)))
         _mark_bookmarks(text_blocks, self._opened.bookmarks())
         texts = block_texts(text_blocks)
         self._text = " ".join(texts)[:_LOOKED_AT]
         blocks = [self._block(block, text) for block, text in zip(text_blocks, texts, strict=True)]
-        read = without_empty(with_notes(blocks, self._findings))
+        edition = edition_of_blocks(blocks, self._findings)
+        read = without_empty(with_notes(edition.blocks, self._findings))
         return Document(
-            title=self._title(text_blocks, texts) or None,
+            title=edition.title or self._title(text_blocks, texts) or None,
             language=None,
-            author=self._about("Author"),
+            author=self._about("Author") or edition.author,
             date=self._opened.date,
             blocks=read,
             omissions=tuple(self._findings.omissions),
@@ -67,8 +75,9 @@ class _PdfReader:
     def _segments(self) -> tuple[list[list[Segment]], list[float]]:
         pages: list[list[Segment]] = []
         heights: list[float] = []
-        size = 0
+        size = unknown = 0
         for number, page in enumerate(self._opened.pages()):
+            unknown += page.unknown
             pages.append(segments_of(page, number))
             heights.append(page.height)
             size += 4 * len(page.characters)
@@ -78,6 +87,11 @@ class _PdfReader:
         if not any(pages):
             raise NothingToSay(
                 f"{self._name} has no text layer: it holds pictures of pages; have their text "
+                "recognized (OCR) first."
+            )
+        if 4 * unknown > _MOST_UNKNOWN * size and not _has_words(pages):
+            raise NothingToSay(
+                f"{self._name} doesn't say which letters its signs stand for; have its text "
                 "recognized (OCR) first."
             )
         for number, found in enumerate(pages):
@@ -91,9 +105,19 @@ class _PdfReader:
         read: list[PdfLine] = []
         for number, page in enumerate(ordered):
             ordered[number] = [line for line in page if not self._is_contents(line)]
+        before: frozenset[str] = frozenset()
         for page, height in zip(ordered, heights, strict=True):
-            read += without_footnotes(page, body, height, self._findings)
+            own = raised_signs(page)
+            read += without_footnotes(page, body, height, own | before, self._findings)
+            before = own
         return read
+
+    def _without_contents(self, blocks: list[TextBlock]) -> list[TextBlock]:
+        places = contents_among(blocks) if self._findings.policies.front_matter == "skip" else set()
+        for place in sorted(places):
+            text = " ".join(line.text for line in blocks[place].lines)
+            self._findings.leave_out("table of contents", text, 0)
+        return [block for place, block in enumerate(blocks) if place not in places]
 
     def _is_contents(self, line: PdfLine) -> bool:
         """Leave out a line of a table of contents: dots lead to a page number."""
@@ -119,7 +143,15 @@ class _PdfReader:
             for block, text in zip(blocks, texts, strict=True)
             if block.level == 1 and block.page < 2
         ]
-        return _line(max(largest, key=lambda one: one[0])[1]) if largest else ""
+        most = max((size for size, _ in largest), default=0.0)
+        return next((_line(text) for size, text in largest if size > _AS_LARGE * most), "")
+
+
+def _has_words(pages: Sequence[Sequence[Segment]]) -> bool:
+    """Whether the first letters look like words of some language, or like figures."""
+    text = " ".join(segment.text for page in pages[:10] for segment in page)[:_LOOKED_AT]
+    words = text.split()
+    return sum(_WORD.fullmatch(word) is not None for word in words) > _FEWEST_WORDS * len(words)
 
 
 def _mark_bookmarks(blocks: Sequence[TextBlock], bookmarks: Sequence[Bookmark]) -> None:

@@ -14,6 +14,9 @@ _SMALLER = 0.85
 """Of the line's type: a raised or lowered sign."""
 _RAISED_BY = 0.18
 _SAME_LINE = 0.5
+_LONGEST_MARK = 3
+_BOLD = 0.85
+"""Share of bold letters in a bold line; a paragraph may only begin with some."""
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
 )
@@ -47,7 +50,7 @@ def without_raised_marks(text: str) -> str:
 
 def segments_of(page: Page, number: int) -> list[Segment]:
     """The segments of a page, those on one line joined if only a word's gap parts them."""
-    runs = list(_runs(page.characters))
+    runs = _with_marks_inside(list(_runs(page.characters)))
     found = [segment for run in runs if (segment := _segment(run, page, number))]
     return _with_neighbours_joined(found)
 
@@ -64,6 +67,38 @@ def _runs(characters: Sequence[Character]) -> Iterator[list[Character]]:
         yield run
 
 
+def _with_marks_inside(runs: Sequence[list[Character]]) -> list[list[Character]]:
+    """Short runs of small type that some files write behind their line stand in it again."""
+    marks = [run for run in runs if len(_letters(run)) <= _LONGEST_MARK]
+    hosts = [run for run in runs if len(_letters(run)) > _LONGEST_MARK]
+    alone: list[list[Character]] = []
+    for mark in marks:
+        letters = _letters(mark)
+        host = next((one for one in hosts if letters and _is_inside(one, letters)), None)
+        if host is None:
+            alone.append(mark)
+        else:
+            place = next(at for at, one in enumerate(host) if one.left >= letters[0].left - 0.5)
+            host[place:place] = letters
+    kept = {id(run) for run in (*hosts, *alone)}
+    return [run for run in runs if id(run) in kept]
+
+
+def _is_inside(host: Sequence[Character], mark: Sequence[Character]) -> bool:
+    """Whether a raised mark stands between the first and the last letter of a line."""
+    first, last = host[0], host[-1]
+    return (
+        first.right <= mark[0].left
+        and mark[-1].right < last.right
+        and mark[0].size < _SMALLER * first.size
+        and first.bottom + _RAISED_BY * first.size < mark[0].bottom < first.top
+    )
+
+
+def _letters(run: Sequence[Character]) -> list[Character]:
+    return [character for character in run if character.sign != " "]
+
+
 def _follows(run: Sequence[Character], character: Character) -> bool:
     last = run[-1]
     size = max(last.size, character.size, 1.0)
@@ -74,7 +109,7 @@ def _follows(run: Sequence[Character], character: Character) -> bool:
 
 
 def _segment(run: Sequence[Character], page: Page, number: int) -> Segment | None:
-    letters = [character for character in run if character.sign != " "]
+    letters = _letters(run)
     if not letters:
         return None
     size = _usual([letter.size for letter in letters])
@@ -89,7 +124,7 @@ def _segment(run: Sequence[Character], page: Page, number: int) -> Segment | Non
         bottom=bottom,
         top=bottom + size,
         size=size,
-        is_bold=2 * bold > len(letters),
+        is_bold=bold > _BOLD * len(letters),
         page=number,
     )
 

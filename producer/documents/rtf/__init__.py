@@ -1,5 +1,6 @@
 """RTF as a document.
 
 - `reader`: the reader, as the registry lists it
-- `reading`: its text by striprtf, laid out as a plain text is
+- `reading`: by way of HTML, or by striprtf as a plain text
+- `pages`: the text as a tree of HTML; `tokens` is what it reads
 """

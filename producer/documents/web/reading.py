@@ -7,6 +7,7 @@ from producer.documents.document import Document, without_empty
 from producer.documents.html.blocks import PageReader
 from producer.documents.html.notes import find_notes
 from producer.documents.html.trees import page_tree
+from producer.documents.layout.surroundings.editions import edition_of_blocks
 from producer.documents.policies import ReadingPolicies
 from producer.documents.web.main_content import without_furniture
 from producer.documents.web.metadata import about_page
@@ -32,12 +33,13 @@ def document_of(root: Element, policies: ReadingPolicies) -> Document:
     for element in main:
         reader.read(element)
     reader.without_empty_headings()
-    blocks = without_empty(with_notes(reader.blocks, findings))
+    edition = edition_of_blocks(reader.blocks, findings)
+    blocks = without_empty(with_notes(edition.blocks, findings))
     first = next((block.text for block in blocks if block.level == 1), "")
     return Document(
-        title=about.title or first or None,
+        title=edition.title or about.title or first or None,
         language=about.language or None,
-        author=about.author,
+        author=about.author or edition.author,
         date=about.date,
         blocks=blocks,
         omissions=tuple(sorted(findings.omissions, key=lambda omission: omission.line)),

@@ -6,4 +6,5 @@
 - `pictures`: marks where pictures stand go
 - `imprint`: claims of rights, places of print, notes of the typist go
 - `contents`: the table of contents goes
+- `editions`: heads and licences in blocks, for pages, EPUBs and PDFs
 """

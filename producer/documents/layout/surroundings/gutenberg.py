@@ -84,3 +84,24 @@ def _fields(head: Sequence[TextLine]) -> Iterator[tuple[str, str]]:
         if field := _FIELD.fullmatch(line.text.strip()):
             below = takewhile(lambda other: other.text and other.indent, head[at + 1 :])
             yield field[1].lower(), joined([TextLine(field[2], line.number), *below])
+
+
+def begins_book(text: str) -> bool:
+    """Whether a paragraph is the mark behind which a book begins."""
+    return _START.match(text.strip()) is not None
+
+
+def ends_book(text: str) -> bool:
+    """Whether a paragraph is the mark before which a book ends."""
+    return _END.match(text.strip()) is not None
+
+
+def is_credit(text: str) -> bool:
+    """Whether a paragraph says who made the file."""
+    return _CREDITED.match(text.strip()) is not None
+
+
+def stated_field(text: str) -> tuple[str, str] | None:
+    """What a paragraph of the head states, such as ("title", "Salt"); None if it states nothing."""
+    field = _FIELD.fullmatch(text.strip())
+    return (field[1].lower(), field[2]) if field else None

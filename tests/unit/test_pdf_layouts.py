@@ -1,0 +1,114 @@
+"""PDFs as people bring them: pictures in columns, references, bullets, letters drawn twice."""
+
+import io
+from collections.abc import Sequence
+
+import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
+
+from producer.documents.document import Document
+from producer.documents.formats import parse_document
+
+LEFT, RIGHT, TOP, LEADING = 60.0, 310.0, 760.0, 13.0
+PROSE = "The tide comes in twice a day and takes the sand away."
+
+
+Placed = tuple[float, float, str, float]
+"""From the left, from the foot, what is written, and in which size."""
+
+
+def drawn(pieces: Sequence[Placed]) -> Document:
+    written = io.BytesIO()
+    canvas = Canvas(written, pagesize=A4, invariant=1)
+    for left, height, text, size in pieces:
+        canvas.setFont("Helvetica", size)
+        canvas.drawString(left, height, text)
+    canvas.showPage()
+    canvas.save()
+    return parse_document(written.getvalue(), "pdf")
+
+
+def column(left: float, lines: Sequence[str], size: float = 9) -> list[Placed]:
+    return [(left, TOP - LEADING * number, line, size) for number, line in enumerate(lines)]
+
+
+def texts(document: Document) -> list[str]:
+    return [block.text for block in document.blocks]
+
+
+def test_a_column_with_a_picture_is_read_apart_from_its_neighbour() -> None:
+    """The picture's labels are many short lines, beside which the prose goes on."""
+    left = [f"{PROSE[:-1]} in year {number}" for number in range(20)]
+    labels = [f"p{number}" for number in range(14)]
+    right = [*labels, *(f"{PROSE[:-1]} in harbour {number}" for number in range(6))]
+    said = drawn([*column(LEFT, left, 8), *column(RIGHT, right, 8)]).text
+    assert said.index("year 19") < said.index("p0") < said.index("harbour 0")
+
+
+def test_references_in_small_type_are_no_footnotes() -> None:
+    """Their lines may begin with any number."""
+    body = [PROSE] * 20
+    small = ["[1] A. Bell, Tides of the north, 1987, pages 12 and", "14. [2] C. Dunn, Sand, 1990."]
+    pieces = [*column(LEFT, body, 11), (LEFT, 120, small[0], 8), (LEFT, 110, small[1], 8)]
+    assert "14. [2] C. Dunn, Sand, 1990." in drawn(pieces).text
+
+
+def test_each_reference_is_a_paragraph() -> None:
+    lines = ["[1] A. Bell, Tides.", "[2] C. Dunn, Sand.", "[3] E. Fry, Salt."]
+    assert texts(drawn(column(LEFT, lines))) == lines
+
+
+@pytest.mark.parametrize("bullet", ["!", "•", "o", "§"])
+def test_a_bullet_that_stands_apart_is_not_read(bullet: str) -> None:
+    items = ["Salt is weighed at the gate.", "Sand is carried to the harbour."]
+    pieces: list[Placed] = column(LEFT, ["These rules were in force:"])
+    for number, item in enumerate(items, 1):
+        pieces += [(LEFT + 10, TOP - 30 * number, bullet, 9)]
+        pieces += [(LEFT + 40, TOP - 30 * number, item, 9)]
+    assert texts(drawn(pieces)) == ["These rules were in force:", *items]
+
+
+@pytest.mark.parametrize("shift", [0.3, 1.0])
+def test_letters_drawn_twice_for_bold_type_are_read_once(shift: float) -> None:
+    line = "Illustrated tales of the well"
+    pieces = [piece for word in [line] for piece in column(LEFT, [word], 12)]
+    again = [(left + shift, height, text, size) for left, height, text, size in pieces]
+    assert texts(drawn([*pieces, *again, *column(LEFT, ["", "", PROSE], 9)]))[0] == line
+
+
+def test_letters_of_one_kind_beside_each_other_are_all_read() -> None:
+    assert "Illiad, assess, 1110" in drawn(column(LEFT, ["Illiad, assess, 1110."])).text
+
+
+def test_a_mark_that_stands_in_the_file_behind_its_line_is_read_in_its_place() -> None:
+    line = "The law of the sea was signed into force by both kings."
+    place = LEFT + stringWidth("The law of the sea", "Helvetica", 11)
+    note = [(LEFT, 100.0, "1", 6.0), (LEFT + 5, 97.0, "Bell, page 12.", 9.0)]
+    document = drawn([*column(LEFT, [line, *[PROSE] * 3], 11), (place, TOP + 5, "1", 6.0), *note])
+    assert document.text.startswith("The law of the sea was signed into force")
+    assert [one.what for one in document.omissions] == ["footnote"]
+
+
+def test_a_paragraph_that_begins_in_larger_type_is_no_heading() -> None:
+    lines = [PROSE] * 6
+    pieces = [
+        *column(LEFT, lines),
+        (LEFT, 640.0, "Salt tax. This year the", 11.0),
+        (LEFT, 628.0, "harbour pays no tax on salt that is carried inland.", 9.0),
+    ]
+    blocks = drawn(pieces).blocks
+    assert blocks[-1].text.startswith("Salt tax. This year the harbour")
+    assert not any(block.level for block in blocks)
+
+
+def test_a_table_of_contents_without_dots_is_left_out() -> None:
+    pieces: list[Placed] = [(LEFT, TOP, "Contents", 14)]
+    for number, title in enumerate(["Salt", "Sand", "The tide"], 1):
+        height = TOP - 10 - 20 * number
+        pieces += [(LEFT, height, f"{number} {title}", 9), (450, height, str(4 * number), 9)]
+    pieces += [(LEFT, 600, "1 Salt", 14), *((LEFT, 580 - 13 * n, PROSE, 9) for n in range(3))]
+    document = drawn(pieces)
+    assert texts(document)[0] == "1 Salt"
+    assert {one.what for one in document.omissions} == {"table of contents"}
