@@ -63,9 +63,9 @@ def _account(match: re.Match[str]) -> str | None:
 
 
 _ACCOUNTS = re.compile(
-    r"(?:mở|số|chủ|nạp|khóa|khoá|rút|đăng nhập|online|ngân hàng|vào|từ|đăng ký)\b"
+    r"(?i)(?:mở|số|chủ|nạp|khóa|khoá|rút|đăng nhập|online|ngân hàng|vào|từ|đăng ký)\b"
 )
-_BANKED = re.compile(r"%|vay|gửi|tiết kiệm|kỳ hạn|ngân hàng|ưu đãi|tháng|năm")
+_BANKED = re.compile(r"(?i)%|vay|gửi|tiết kiệm|kỳ hạn|ngân hàng|ưu đãi|tháng|năm")
 _COUNTED = re.compile(r":? \d[\d.,]* ?[GT]/[lL]")
 _PRICES = words_of("tỷ tỉ triệu tr nghìn giá còn")
 
