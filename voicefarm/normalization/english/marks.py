@@ -271,7 +271,7 @@ RULES = (
     Rule("".join(NAMES), re.compile(f"[{_NAMES}](?:[{_NAMES}](?!\\s?[\\d.>])){{0,50}}"), _named),
     Rule(
         "".join(_GREEK),
-        re.compile(f"(?P<letter>[{''.join(_GREEK)}])(?P<power>[²³]?)(?![α-ωά-ώ])(?<![α-ω].)"),
+        re.compile(f"(?<![α-ω])(?P<letter>[{''.join(_GREEK)}])(?P<power>[²³]?)(?![α-ωά-ώ])"),
         _greek,
     ),
     Rule("/", re.compile(r"(?<=\w )/(?= \d{1,2}(?::\d\d| ?[ap]m\b))"), _says("or")),

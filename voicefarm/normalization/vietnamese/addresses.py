@@ -128,6 +128,11 @@ ADDRESSES: tuple[Rule, ...] = (
         lambda match: f"quận {_QUARTERS[match['name']]}",
     ),
     rule("Q", r"(?:Q|Qg)\. ?(?P<name>Nam|Ngãi|Trị|Ninh|Bình)(?! ?[A-ZĐ])(?![^\W_])", _quang),
+    rule(
+        "P",
+        r"P\. ?(?=(?:KH|TC|HC|NS|KD|KT|TCKT|KHTC|HCNS|CSKH|QLCL|ĐT|GD)(?:-[A-ZĐ]{2})?(?!\w))",
+        lambda _match: "phòng ",
+    ),
     rule(DIGITS, r"(?P<count>[1-9])(?P<what>T|MT)(?=,| ,|\.| (?:hẻm|đường|\d))", _storeys),
     rule("Tt", rf"(?:TP|Tp|tp|T\.P)\.?[ ]?(?P<city>{'|'.join(_CITIES)})(?!\w)", _city),
     rule("T", r"(?:TT|T\.T)(?:\.\s?|\s?-\s?|\s)(?=Huế)", lambda _match: "Thừa Thiên "),

@@ -112,7 +112,9 @@ CHAT: tuple[Rule, ...] = (
     rule(
         "hH", r"(?P<first>[hH])um(?= (?:nay|qua|trước|sau|kia)(?!\w))", lambda m: f"{m['first']}ôm"
     ),
-    rule("sS", r"[sS][nN](?= ?:? ?(?:19|20)\d\d(?!\d))", lambda _match: "sinh năm"),
+    rule(
+        "sS", r"[sS][nN](?= ?:? ?(?:(?:19|20)\d\d|[4-9]\d|0\d)(?![\d%]))", lambda _match: "sinh năm"
+    ),
     rule(
         "".join(sorted({letter for name in _SHORT for letter in (name[0], name[0].upper())})),
         rf"(?i:{_any_of_short()})(?![^\W\d_]|[/&-]\w)",

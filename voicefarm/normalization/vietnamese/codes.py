@@ -172,6 +172,11 @@ PHONES: tuple[Rule, ...] = (
         r"[2-9]\d{3}[ .]\d{4}(?!\d|[.,]\d)",
         lambda match: _phone(match) if word_before(match) in _PHONED else None,
     ),
+    rule(
+        "0",
+        r"0\d{2,3}(?:\.\d{1,4}){2,4}(?!\d|[.,]\d)",
+        lambda match: _phone(match) if sum(map(str.isdigit, match[0])) in (10, 11) else None,
+    ),
     rule("+", r"\+\d{1,3}(?:[ .-]?\(?\d{2,4}\)?){2,5}(?!\d)", _abroad),
     rule(DIGITS, r"1[89]00(?:[ .\-–]?\d{2,6}){1,2}(?!\d|[-/]\d)", lambda m: _hotline(m)),
     rule(

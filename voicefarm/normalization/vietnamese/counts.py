@@ -2,7 +2,7 @@
 
 import re
 
-from voicefarm.normalization.scanner import Rule
+from voicefarm.normalization.scanner import DIGITS, Rule
 from voicefarm.normalization.vietnamese.codes import PROGRAMS
 from voicefarm.normalization.vietnamese.context import rule, word_before
 from voicefarm.normalization.vietnamese.figures import CALLS, CODED, SHORT_CALLS
@@ -25,6 +25,11 @@ def _count(match: re.Match[str]) -> str | None:
 
 
 COUNTS: tuple[Rule, ...] = (
+    rule(
+        DIGITS,
+        r"(?:(?<![^\n])|(?<=[:;.] ))(?P<item>\d{1,2})/(?= [A-ZĐÀ-Ỵ])",
+        lambda match: f"{number_words(match['item'])},",
+    ),
     rule(
         "123456789",
         r"(?<![^\s(\"“])(?P<number>[1-9]\d{0,2}(?:\.\d{3}){1,3}|[1-9]\d{0,6})"

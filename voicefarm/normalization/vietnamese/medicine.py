@@ -23,7 +23,7 @@ def _aged(match: re.Match[str]) -> str | None:
     return f"{cardinal(int(match['number']))} {words}"
 
 
-_LETS = words_of("cọc đặt thuê trả mỗi ở được gần hơn khoảng tầm trong thêm")
+_LETS = words_of("giam tù án treo cọc đặt thuê trả mỗi ở được gần hơn khoảng tầm trong thêm")
 _PERSONS = words_of("thọ cụ nam nữ bé trai gái em anh chị ông bà cháu con bn cô chú tuổi")
 
 
@@ -35,6 +35,11 @@ def _doses(match: re.Match[str]) -> str:
 
 
 MEDICINE: tuple[Rule, ...] = (
+    rule(
+        DIGITS,
+        r"(?P<first>\d{1,2})[-–](?P<last>\d{1,2})th(?!\w)",
+        lambda m: f"{cardinal(int(m['first']))} đến {cardinal(int(m['last']))} tháng",
+    ),
     rule(
         DIGITS,
         r"(?:(?P<pills>\d{1,2}) ?v(?= ?[x×*]| ?/))?(?(pills)(?: ?[x×*] ?(?=\d{1,2} ?l/))?)"

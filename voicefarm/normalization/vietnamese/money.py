@@ -86,6 +86,8 @@ def _is_priced(match: re.Match[str]) -> bool:
     return match.string[match.end() : match.end() + 1] == "/"
 
 
+_ANSWERS = re.compile(r"\d[A-D][ ,;.-]{1,3}\d{1,3}[A-D](?!\w)")
+"""Answers of a test, as in "1A 2B 3C"."""
 _SOLUTIONS = re.compile(r"dung dịch|nồng độ|NaOH|HCl|NaCl|KOH|H2SO4|HNO3|CuSO4|AgNO3|mol|pH")
 
 
@@ -98,6 +100,8 @@ def _short(match: re.Match[str]) -> str | None:
         match.string[max(0, match.start() - 40) : match.end() + 24]
     ):
         return f"{number_words(match['number'])} mol trên lít"
+    if scale == "B" and _ANSWERS.search(match.string[max(0, match.start() - 8) : match.end() + 8]):
+        return None
     if scale in "BM" and before in PLACES:
         return None
     if scale == "K" and before == "vàng":

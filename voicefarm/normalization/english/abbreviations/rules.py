@@ -8,6 +8,7 @@ from voicefarm.normalization.english.abbreviations.tables import (
     BEFORE_FIGURES,
     ENDING,
     HEADS,
+    LETTERED_PARTS,
     TITLES,
     UNDOTTED,
     WITH_SLASH,
@@ -32,6 +33,8 @@ _ORDINAL_BEFORE = re.compile(r"(?:\d(?:st|nd|rd|th)|second|third|[a-z]th|revised
 SMALL_WORDS = (
     "rev",
     "pt",
+    "pts",
+    "wt",
     "revs",
     "dep",
     "arr",
@@ -186,14 +189,14 @@ def _medical(match: re.Match[str]) -> str:
     return words.capitalize() if match["what"].isupper() else words
 
 
-_LETTERED_PARTS = {
-    "Ex": "Exhibit", "App": "Appendix", "Sch": "Schedule", "Fig": "Figure", "Att": "Attachment",
-}  # fmt: skip
-
-
 def _lettered(match: re.Match[str]) -> str:
     """ "Ex. B", a paper of a court."""
-    return _LETTERED_PARTS[match["short"]]
+    return LETTERED_PARTS[match["short"]]
+
+
+def _number(match: re.Match[str]) -> str:
+    """ "Lot #A123"."""
+    return "number "
 
 
 def _flight(match: re.Match[str]) -> str:
@@ -299,6 +302,24 @@ RULES = (
     Rule("p", re.compile(r"(?<=dew )pt\.?(?!\w)"), lambda _match: "point"),
     Rule("EASF", re.compile(r"(?P<short>Ex|App|Sch|Fig|Att)\.(?= [A-Z]\d?(?!\w))"), _lettered),
     Rule("R", re.compile(r"Reg\.(?= \((?:EU|EC|UK)\))"), lambda _match: "Regulation"),
+    Rule(
+        "S",
+        re.compile(r"Suppl?\.(?= (?:Table|Fig|Mat|Data|Note|Info))"),
+        lambda _match: "Supplementary",
+    ),
+    Rule("C", re.compile(r"Chap\.(?= [IVXLC]+(?!\w))"), lambda _match: "Chapter"),
+    Rule("w", re.compile(r"(?<=[Nn]et )wt\.?(?!\w)"), lambda _match: "weight"),
+    Rule("p", re.compile(r"(?<=of )pts\.?(?= [a-z])"), lambda _match: "patients"),
+    Rule(
+        DIGITS,
+        re.compile(r"(?P<count>\d{1,4}) pp\.(?!\w)"),
+        lambda match: f"{cardinal(int(match['count']))} pages{stop_after(match)}",
+    ),
+    Rule(
+        "#",
+        re.compile(r"(?:(?<=Lot )|(?<=Case )|(?<=Unit )|(?<=Batch ))#(?=[A-Z]{1,3}-?\d)"),
+        _number,
+    ),
     Rule("B", re.compile(r"Blk\.?(?= \d)"), lambda _match: "Block"),
     Rule(
         "x",

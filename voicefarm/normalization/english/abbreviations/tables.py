@@ -85,7 +85,9 @@ UNDOTTED = {
     "vs": "versus", "Ltd": "Limited", "approx": "approximately",
     "YoY": "year over year", "yoy": "year over year", "YOY": "year over year",
     "QoQ": "quarter over quarter", "qoq": "quarter over quarter", "QOQ": "quarter over quarter",
-    "MoM": "month over month", "YTD": "year to date", "ytd": "year to date",
+    "MoM": "month over month", "pls": "please", "plz": "please", "Pls": "Please",
+    "thx": "thanks", "Thx": "Thanks", "Mtg": "Meeting", "mtg": "meeting",
+    "YTD": "year to date", "ytd": "year to date",
     "QTD": "quarter to date", "MTD": "month to date",
     "aka": "also known as", "dept": "department", "govt": "government", "tbsp": "tablespoons",
     "tsp": "teaspoons",
@@ -95,7 +97,8 @@ WITH_SLASH = {
     "w/w": "weight by weight", "w/v": "weight by volume", "v/v": "volume by volume",
     "w/c": "week commencing", "w/e": "week ending", "d/t": "due to", "h/o": "history of",
     "s/p": "status post", "w/": "with", "w/o": "without", "b/c": "because", "c/o": "care of",
-    "n/a": "not applicable", "p/n": "per night", "p/p": "per person", "p/w": "per week",
+    "n/a": "not applicable", "o/n": "overnight", "w/in": "within",
+    "p/n": "per night", "p/p": "per person", "p/w": "per week",
     "p/m": "per month", "p/h": "per hour", "pp/pn": "per person per night",
     "N/A": "not applicable", "s/he": "she or he", "he/she": "he or she", "she/he": "she or he",
     "He/she": "He or she", "He/She": "He or she", "his/her": "his or her", "him/her": "him or her",
@@ -107,3 +110,7 @@ HEADS = {
     "fwd": "Forwarded", "fw": "Forwarded", "ps": "P S", "pps": "P P S", "cc": "C C", "bcc": "B C C",
     "tel": "Telephone", "ph": "Phone", "mob": "Mobile", "ext": "Extension",
 }  # fmt: skip
+LETTERED_PARTS = {
+    "Ex": "Exhibit", "App": "Appendix", "Sch": "Schedule", "Fig": "Figure", "Att": "Attachment",
+}  # fmt: skip
+"""Before a letter."""

@@ -108,6 +108,11 @@ _US = r"(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}"
 _EXTENSION = r"(?:,? ?(?:x|ext\.?|extension) ?(?P<extension>\d{1,6}))?"
 RULES = (
     Rule(
+        "S",
+        re.compile(r"S(?P<season>\d{1,2})E(?P<episode>\d{1,3})(?!\w)"),
+        lambda m: f"season {cardinal(int(m['season']))} episode {cardinal(int(m['episode']))}",
+    ),
+    Rule(
         DIGITS + "+(",
         re.compile(rf"(?<![\w.,])(?:\+?1[-. ]?)?{_US}(?![\w]|[-.]\d){_EXTENSION}"),
         _telephone,

@@ -228,8 +228,8 @@ RULES = (
         DIGITS,
         re.compile(
             rf"{_BEFORE_DATE}(?P<first>1[0-2]|0?[1-9])/(?P<second>1[3-9]|[23]\d)(?![\w/-]|\.\d)"
-            r"|(?:(?<=\bby )|(?<=\buntil )|(?<=\bdue ))"
-            r"(?P<month>1[0-2]|[2-9])/(?P<day>[1-9]|1[0-2])"
+            r"|(?:(?<=\bby )|(?<=\buntil )|(?<=\bdue )|(?<=\btil )|(?<=\btill )|(?<=\bdrops ))"
+            r"(?P<month>1[0-2]|[2-9])/(?P<day>[1-9]|[12]\d|3[01])"
             r"(?![\w/-]|\.\d| ?(?:of|cups?|miles?|inch|in)\b)"
         ),
         _day_and_month,

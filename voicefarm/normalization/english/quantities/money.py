@@ -161,6 +161,9 @@ def _column(match: re.Match[str]) -> str:
 def _loss(match: re.Match[str]) -> str | None:
     """ "(1,200)" as accountants write a loss: alone in a cell, or behind such words as "net"."""
     text, mark = match.string, match["mark"]
+    is_labelled = not mark and _CELL_BEFORE.search(text, max(0, match.start() - 2), match.start())
+    if is_labelled and _CELL_AFTER.match(text, match.end()):  # "2023: (310); 2022: (188)"
+        return f"minus {number_words(match['amount'])}"
     is_cell = match.start() == 0 and match.end() == len(text.rstrip())
     is_money = mark or "," in match["amount"] or _LARGE.match(text, match.end())
     if not is_money or not (
@@ -216,6 +219,8 @@ def _pence(pence: str) -> str:
     return "a penny" if pence == "1" else f"{number_words(pence)} pence"
 
 
+_CELL_BEFORE = re.compile(r": \Z")
+_CELL_AFTER = re.compile(r"(?:;|\s*\Z)")
 _LARGE = re.compile(r" (?:thousand|million|billion)\b")
 _LOSSES = re.compile(
     r"\b(?:loss|losses|net|income|deficit|cash flows?|operating|EBITDA|earnings|shortfall|expenses?"
@@ -273,7 +278,10 @@ RULES = (
     ),
     Rule(
         "$€£¥",
-        re.compile(r"(?:(?<=\()|(?<=[Ii]n ))(?P<mark>[$€£¥])(?P<scale>bn|mn|[kKmMbB])(?!\w)"),
+        re.compile(
+            r"(?:(?<=\()|(?<=[Ii]n )|(?<![^\n])(?=..{1,2}:))"
+            r"(?P<mark>[$€£¥])(?P<scale>bn|mn|[kKmMbB])(?!\w)"
+        ),
         _column,
     ),
     Rule(

@@ -99,6 +99,7 @@ _COUNTED = words(
     parameters words rows records
     """
 )
+_SAILING = re.compile(r"\b(?:winds?|gust\w*|seas|speed|airspeed|cruis\w+|current)\b", re.I)
 _POPULACE = words("people inhabitants users voters viewers customers subscribers")
 _AFTER_INCHES = re.compile(
     r"\s(?:of (?:rain|snow|water|ice|rainfall|snowfall|precipitation|mulch|soil|foam)|wide"
@@ -154,6 +155,12 @@ def _quantity(match: re.Match[str]) -> str | None:
     if unit == "m" and gap == " " and word_after(match) in _POPULACE:
         return f"{number_words(match['amount'])} million"
     one, many = unit_names(unit)
+    if unit == "kt" and _SAILING.search(
+        match.string, max(0, match.start() - _FORMULA), match.end()
+    ):
+        one, many = unit_names("kn")
+    if unit == "pt" and gap == "-":
+        one = "point"
     first, last = match["first"], match["last"]
     words = number_words(match["amount"])
     if last and match["first_unit"] and match["first_unit"] != unit:
@@ -181,6 +188,8 @@ def _is_adjective(match: re.Match[str]) -> bool:
         return True
     if not noun or noun in NOT_NOUNS or match["unit"] in "%‰":
         return False
+    if match["unit"] in ("min", "hr") and noun in ("read", "walk", "drive", "ride", "watch"):
+        return True
     if noun in _SIZED and _DEFINITE.search(match.string, max(0, start - 24), start):
         return True
     if match["unit"] in _OF_THINGS and noun.islower() and noun.endswith("s"):
@@ -256,7 +265,8 @@ def _scaled(match: re.Match[str]) -> str | None:
     ):
         return None
     first = f"{number_words(match['first'])} to " if match["first"] else ""
-    return f"{first}{number_words(match['amount'])} {_THOUSANDS[scale]}"
+    rate = rate_words(match["rate"] or "")
+    return f"{first}{number_words(match['amount'])} {_THOUSANDS[scale]}{rate}"
 
 
 def _by(match: re.Match[str]) -> str | None:
@@ -337,7 +347,8 @@ _DEGREES = re.compile(r"(?P<amount>\d{2,3}) ?(?P<scale>[CF])(?!\.?[\w'+#-]|\. (?
 _SCALED = re.compile(
     rf"(?:(?P<first>\d{{1,4}}(?:\.\d+)?)(?:[kKmMbB]|bn)?\s?{DASH}\s?)?"
     rf"(?P<amount>\d{{1,4}}(?:\.\d{{1,3}})?|\d{{1,3}},\d{{3}})"
-    r"\s?(?P<scale>(?<=\d)(?:[kKmMBT]|mil)|bn|mn|tn|trn)(?![\w/²³]|\.\w)"
+    r"\s?(?P<scale>(?<=\d)(?:[kKmMBT]|mil)|bn|mn|tn|trn)"
+    rf"(?P<rate>(?<=[kK])(?=/[a-z]{{3}}){RATE})?(?![\w/²³]|\.\w)"
 )
 _BY = re.compile(
     rf"(?P<sides>{_SIDE}(?:\s?[x×]\s?{_SIDE}){{1,3}})"

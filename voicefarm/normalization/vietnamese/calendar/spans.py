@@ -102,6 +102,11 @@ def _year_of_months(match: re.Match[str]) -> str | None:
 
 _ORDER = {"1": "một", "2": "hai", "3": "ba", "I": "một", "II": "hai", "III": "ba"}
 SPANS: tuple[Rule, ...] = (
+    rule(
+        DIGITS,
+        r"(?P<days>\d{1,2})N(?P<nights>\d{1,2})Đ(?!\w)",
+        lambda m: f"{cardinal(int(m['days']))} ngày {cardinal(int(m['nights']))} đêm",
+    ),
     rule("Q", rf"Q(?P<first>[1-4]) ?[-–] ?Q?(?P<last>[1-4])(?:[/. ]{_YEAR})?{_END}", _quarters),
     rule("Q", rf"Q\.?(?P<quarter>[1-4])(?:[/.-]{_YEAR})?{_END}", _quarter),
     rule(

@@ -10,6 +10,7 @@ def _table(lines: str) -> dict[str, str]:
 
 
 EXPANDED: dict[str, str] = _table("""
+    SĐK: số đăng ký | KQXS: kết quả xổ số | HSCC: hồi sức cấp cứu | CSKH: chăm sóc khách hàng
     KTC: khoảng tin cậy | XN: xét nghiệm | THA: tăng huyết áp | VPQ: viêm phế quản
     TBMMN: tai biến mạch máu não | NMCT: nhồi máu cơ tim | VGB: viêm gan B | KD: kinh doanh
     ĐKXT: đăng ký xét tuyển | LTT: lương tối thiểu | Sđt: số điện thoại | ĐTDĐ: điện thoại di động

@@ -20,6 +20,8 @@ def _shares(match: re.Match[str]) -> str | None:
         return "cổ phần"
     is_counted = before in _AMOUNTS or before[-1:].isdigit() or re.fullmatch(r"[\d.,]+tr", before)
     is_ticker = re.match(r" [A-Z]{3}(?!\w)", match.string[match.end() :]) is not None
+    if word_after(match) in ("tăng", "giảm") and _RESULTS.search(_around(match)):
+        return "chi phí"
     return "cổ phiếu" if is_counted or is_ticker or before in _TRADED else None
 
 
@@ -41,7 +43,8 @@ def _business(match: re.Match[str]) -> str | None:
 
 
 def _special(match: re.Match[str]) -> str | None:
-    return "đặc biệt" if word_before(match) in ("giải", "ca", "vé") else None
+    is_prize = re.match(r":? \d{5,6}(?!\d)", text_after(match))
+    return "đặc biệt" if is_prize or word_before(match) in ("giải", "ca", "vé") else None
 
 
 def _wind(match: re.Match[str]) -> str | None:
@@ -62,12 +65,24 @@ def _account(match: re.Match[str]) -> str | None:
     return "tài khoản" if is_account and not re.match(r"\s[IVX\d]", text_after(match)) else None
 
 
+_RESULTS = re.compile(r"\b(?:DT|LN|doanh thu|lợi nhuận)\b")
 _ACCOUNTS = re.compile(
-    r"(?:mở|số|chủ|nạp|khóa|khoá|rút|đăng nhập|online|ngân hàng|vào|từ|đăng ký)\b"
+    r"(?i)(?:mở|số|chủ|nạp|khóa|khoá|rút|đăng nhập|online|ngân hàng|vào|từ|đăng ký)\b"
 )
-_BANKED = re.compile(r"%|vay|gửi|tiết kiệm|kỳ hạn|ngân hàng|ưu đãi|tháng|năm")
+_BANKED = re.compile(r"(?i)%|vay|gửi|tiết kiệm|kỳ hạn|ngân hàng|ưu đãi|tháng|năm")
 _COUNTED = re.compile(r":? \d[\d.,]* ?[GT]/[lL]")
 _PRICES = words_of("tỷ tỉ triệu tr nghìn giá còn")
+
+
+def _report(match: re.Match[str]) -> str | None:
+    if _COUNTED.match(text_after(match)):
+        return "bạch cầu"
+    after = word_after(match)
+    return "báo cáo" if after in ("họp", "tài", "tuần", "tháng", "quý", "năm", "số") else None
+
+
+def _is_police(match: re.Match[str]) -> bool:
+    return word_after(match) in _BODIES or word_before(match) in ("bộ", "sở", "ngành", "đồn", "sĩ")
 
 
 def _final(match: re.Match[str]) -> str | None:
@@ -83,7 +98,28 @@ def _final(match: re.Match[str]) -> str | None:
     return "chuyển khoản" if is_payment else None
 
 
-_QUARTERS = {"ĐB": "đông bắc", "ĐN": "đông nam", "TB": "tây bắc", "TN": "tây nam"}
+def _is_customer(match: re.Match[str]) -> bool:
+    before = word_before(match) in ("cho", "của", "với", "các", "mỗi", "từng", "tặng", "quý")
+    return before or word_after(match) in ("thân", "vip", "mới", "cũ", "cá", "hẹn", "đặt")
+
+
+def _is_office(match: re.Match[str]) -> bool:
+    before = word_before(match) in ("làm", "tại", "ở", "khối", "viên", "chánh", "thuê")
+    return before or word_after(match) in ("chính", "công", "luật", "đại", "cho")
+
+
+def _cadre(match: re.Match[str]) -> str | None:
+    """CB is an official, or what a wage begins with."""
+    if word_before(match) in ("lương", "mức", "thức"):
+        return "cơ bản"
+    return "cán bộ" if word_before(match) in ("nhiệm", "các", "ngũ", "số", "nhiều") else None
+
+
+_QUARTERS = {
+    **{"TTB": "tây tây bắc", "TTN": "tây tây nam", "ĐĐB": "đông đông bắc", "ĐĐN": "đông đông nam"},
+    **{"BTB": "bắc tây bắc", "BĐB": "bắc đông bắc", "NTN": "nam tây nam", "NĐN": "nam đông nam"},
+    **{"ĐB": "đông bắc", "ĐN": "đông nam", "TB": "tây bắc", "TN": "tây nam"},
+}
 _TASKS = re.compile(
     r":|\s(?:chuẩn bị|nấu|thực hiện|làm|bắt đầu|kết thúc|còn|hoàn thành|học|thi)(?!\w)"
 )
@@ -97,7 +133,7 @@ _AGREED = re.compile(r" số \d|:| \d|\s(?:lao|mua|thuê|bảo|tín|dịch|kinh|
 _TO_PLACES = words_of("ga ở vào tại từ về ra đến đi chợ sân bay")
 _ROUNDS = re.compile(r"\s(?:giữa|lượt|AFF|ASIAD|SEA|U\d\d|World|Euro|Champions|C1|Cup|cúp|nam|nữ)")
 _BODIES = words_of("tỉnh huyện tp quận xã phường thành tp.hcm")
-_EARNED = words_of("thuần gộp ròng quý năm tăng giảm đạt trước sau bán ước khủng")
+_EARNED = words_of("thuần gộp ròng quý năm tăng giảm đạt trước sau bán ước khủng ổn")
 _SQUARE = re.compile(r":? ?[\d.,]+ ?(?:m[2²]|[x×])")
 _AVERAGE_OF = words_of("môn cả năm tháng ngày quý kỳ mỗi hằng là đạt")
 _FIRMS = words_of("cty tnhh tm dv xd đt sx")
@@ -106,10 +142,14 @@ _TRADED = words_of("mua bán giá mã lượng khớp")
 _AVERAGED = words_of("điểm giá mức học_lực lực nhiệt số lương khá loại hạng thu cao tuổi đạt")
 BY_COMPANY: dict[str, Callable[[re.Match[str]], str | None]] = {
     "CP": _shares,
+    "KL": lambda match: "khối lượng" if word_after(match) in ("tịnh", "riêng") else None,
+    "KH": lambda match: "khách hàng" if _is_customer(match) else None,
+    "VP": lambda match: "văn phòng" if _is_office(match) else None,
+    **dict.fromkeys(("TTB", "TTN", "ĐĐB", "ĐĐN", "BTB", "BĐB", "NTN", "NĐN"), _wind),
     "TG": lambda match: "thời gian" if _TASKS.match(text_after(match)) else None,
     "NS": lambda match: "ngày sinh" if re.match(r": ?\d", text_after(match)) else None,
     "NV": lambda match: "nhân viên" if _WORKERS.match(text_after(match)) else None,
-    "CB": lambda match: "cơ bản" if word_before(match) in ("lương", "mức", "kiến thức") else None,
+    "CB": lambda match: _cadre(match),
     "HH": lambda match: "hoa hồng" if _EARNINGS.search(text_before(match)) else None,
     "MT": lambda match: "mặt tiền" if _STREETS.match(text_after(match)) else None,
     "HĐ": lambda match: "hợp đồng" if _AGREED.match(text_after(match)) else None,
@@ -123,7 +163,7 @@ BY_COMPANY: dict[str, Callable[[re.Match[str]], str | None]] = {
     "TK": lambda match: _account(match),
     "LS": lambda match: "lãi suất" if _BANKED.search(_around(match)) else None,
     "PL": lambda match: "phụ lục" if re.match(r"\.? ?\d", text_after(match)) else None,
-    "BC": lambda match: "bạch cầu" if _COUNTED.match(text_after(match)) else None,
+    "BC": lambda match: _report(match),
     "HC": lambda match: "hồng cầu" if _COUNTED.match(text_after(match)) else None,
     "TC": lambda match: "tiểu cầu" if _COUNTED.match(text_after(match)) else None,
     "TL": lambda match: "thương lượng" if word_before(match) in _PRICES else None,
@@ -131,7 +171,7 @@ BY_COMPANY: dict[str, Callable[[re.Match[str]], str | None]] = {
     "TB": _average,
     "DT": _business,
     "LN": _business,
-    "CA": lambda match: "công an" if word_after(match) in _BODIES else None,
+    "CA": lambda match: "công an" if _is_police(match) else None,
     "NH": lambda match: "ngân hàng" if match.string[match.end() :][:1] == " " else None,
 }
 """What stands for different words in different company."""
