@@ -100,7 +100,9 @@ def _house(match: re.Match[str]) -> str:
 
 
 def _storeys(match: re.Match[str]) -> str | None:
-    """ "nhà 4T, 2MT" of a house for sale."""
+    """ "nhà 4T, 2MT" of a house for sale; "xe tải 5T" is five tons."""
+    if word_before(match) in ("tải", "xe", "nặng", "trọng") and match["what"] == "T":
+        return f"{number_words(match['count'])} tấn"
     if not _FOR_SALE.search(match.string[max(0, match.start() - 40) : match.start()].lower()):
         return None
     return f"{number_words(match['count'])} {'tầng' if match['what'] == 'T' else 'mặt tiền'}"

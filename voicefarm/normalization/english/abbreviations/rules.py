@@ -27,7 +27,7 @@ _BARE_TITLES = ("Dr", "Mr", "Mrs", "Ms", "Prof", "Sgt", "Capt", "Lt", "Gen", "Re
 _DOES = (
     "is|was|has|had|denies|reports|presents|presented|states|complains|c/o|admitted|seen|will|to be"
 )
-"""What a patient does, so that "Pt." means no place there."""
+"""What a patient does, which tells "Pt." from the name of a place."""
 _DONE_BY = {"ed": "edited", "trans": "translated", "dir": "directed"}
 _ORDINAL_BEFORE = re.compile(r"(?:\d(?:st|nd|rd|th)|second|third|[a-z]th|revised) \Z")
 SMALL_WORDS = (

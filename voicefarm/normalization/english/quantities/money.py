@@ -161,7 +161,10 @@ def _column(match: re.Match[str]) -> str:
 def _loss(match: re.Match[str]) -> str | None:
     """ "(1,200)" as accountants write a loss: alone in a cell, or behind such words as "net"."""
     text, mark = match.string, match["mark"]
-    is_labelled = not mark and _CELL_BEFORE.search(text, max(0, match.start() - 2), match.start())
+    is_item = len(match["amount"]) == 1  # "Steps: (1); then: (2)"
+    is_labelled = not (mark or is_item) and _CELL_BEFORE.search(
+        text, max(0, match.start() - 2), match.start()
+    )
     if is_labelled and _CELL_AFTER.match(text, match.end()):  # "2023: (310); 2022: (188)"
         return f"minus {number_words(match['amount'])}"
     is_cell = match.start() == 0 and match.end() == len(text.rstrip())

@@ -122,9 +122,12 @@ _CITED = {"N": "nhà xuất bản", "S": "sách đã dẫn"}
 def _sibling(match: re.Match[str], word: str) -> str | None:
     """ "LH: A.Nam" is somebody to call."""
     around = match.string[max(0, match.start() - 40) : match.end() + 30]
+    if word_before(match) in _LETTERED:
+        return None
     return word if _CALLED.search(around) else None
 
 
+_LETTERED = words_of("mục nhóm câu phần điểm lô khu tòa khối bảng hạng loại án vitamin cúm")
 _CALLED = re.compile(
     r"(?i)(?<!\w)(?:lh|liên hệ|gặp|zalo|hotline|sđt|đt|alo|gọi)(?!\w)|0\d{2,3}[ .]?\d{3}"
 )
@@ -190,9 +193,10 @@ def _is_shouted(match: re.Match[str]) -> bool:
 def _acts(match: re.Match[str]) -> bool:
     """Whether it is somebody in a play: "(LAN bước vào.)"."""
     before = match.string[max(0, match.start() - 2) : match.start()].strip()
+    is_called = word_before(match) in ("cô", "anh", "ông", "bà", "chị", "em", "thầy")
     return (
         len(match[0]) > 2
-        and before in ("", "(", ".")
+        and (before in ("", "(", ".") or is_called)
         and _ACTS.match(text_after(match)) is not None
     )
 
