@@ -91,7 +91,7 @@ def _window(options: argparse.Namespace, backbone: str) -> Figures:
 
 
 def slots_of(options: argparse.Namespace, backbone: str) -> int:
-    """As many as asked for, or as `--slots auto` gives a worker on all cores."""
+    """Those of the option, or what `--slots auto` gives a worker on all cores."""
     suits = backbone_library(backbone).slots_per_core * CORES
     automatic = min(MOST_AUTO_SLOTS, max(FEWEST_AUTO_SLOTS, suits))
     return int(options.slots) or automatic
@@ -204,7 +204,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="one short round: 8 minutes, not 25")
     parser.add_argument("--gains-only", action="store_true", help="no memory, no table of slots")
     options = parser.parse_args()
-    options.rounds, options.seconds = (1, 10) if options.quick else (3, 20)
+    options.rounds, options.seconds = (1, 10) if options.quick else (3, 15)
     # An idle thread that spins long costs others that share the cores; the same for all variants.
     os.environ.setdefault("GOMP_SPINCOUNT", "2000")
     files = files_of(options)
