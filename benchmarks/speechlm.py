@@ -6,7 +6,7 @@ Three ways to make the same chunks (speechlm_workload.py), one after another on 
 1. `alone`: one `llama_cpp.Llama` call per chunk and the codec, as the public SDKs do;
 2. `per_core`: one such process per core;
 3. `engine`: voicefarm's decode loop and codec thread, with as many chunks in flight as slots, on
-   each backbone that is installed.
+   each backbone that is installed. Its slots are those of `--slots auto`.
 
 Without `--gguf` the weights are forged: random, of the shape of a real model, which does not
 change the speed. A random model never ends by itself. So every variant makes as many codes of a
@@ -29,6 +29,8 @@ from benchmarks.speechlm_backbones import here
 from benchmarks.speechlm_workload import Style
 from tests.kit.forge.codecs import NeuCodec, TrueCodec, forge_codec
 from tests.kit.forge.gguf_models import LETTERS, TRUE_SHAPE, Quantization, forge
+from worker.engines.speechlm.backbone import backbone_library
+from worker.engines.speechlm.memory import FEWEST_AUTO_SLOTS, MOST_AUTO_SLOTS
 
 RESULTS = Path(__file__).parent / "results" / "speechlm.json"
 STYLES: tuple[Style, ...] = ("reference", "turbo")
@@ -60,19 +62,17 @@ def gains(files: dict[str, str], style: Style, options: argparse.Namespace) -> F
     common = {**files, "style": style}
     rounds: dict[str, list[float]] = {"alone": [], "per_core": []}
     busy: dict[str, list[float]] = {}
-    chunks = 1 if options.quick else 2
-    for turn in range(1 if options.quick else 3):
-        first = chunks * CORES * turn
-        single = role("alone", **common, threads=CORES, chunks=chunks, first=first)
+    for turn in range(options.rounds):
+        first = CORES * turn
+        single = role("alone", **common, threads=CORES, chunks=1, first=first)
         rounds["alone"].append(single["audio_per_core_s"])
         pair = [
-            _start("alone", **common, threads=1, chunks=chunks, first=first + chunks * core)
+            _start("alone", **common, threads=1, chunks=1, first=first + core)
             for core in range(CORES)
         ]
         rounds["per_core"].append(_joined([_wait(process) for process in pair]))
         for backbone in here():
-            window = {**_window(options), "backbone": backbone}
-            batched = role("engine", **common, **window, threads=CORES)
+            batched = role("engine", **common, **_window(options, backbone), threads=CORES)
             rounds.setdefault(backbone, []).append(batched["audio_per_core_s"])
             busy.setdefault(backbone, []).append(batched["slots_busy_share"])
     medians: Figures = {way: statistics.median(values) for way, values in rounds.items()}
@@ -84,10 +84,17 @@ def _joined(pair: list[dict[str, float]]) -> float:
     return sum(one["audio_s"] for one in pair) / sum(one["core_s"] for one in pair)
 
 
-def _window(options: argparse.Namespace) -> Figures:
-    quick = options.quick
-    warm = 2 if quick else options.slots // 2
-    return {"slots": options.slots, "seconds": 30 if quick else 40, "warm_chunks": warm}
+def _window(options: argparse.Namespace, backbone: str) -> Figures:
+    """What is measured of an engine, and how long, once the first chunks are through."""
+    slots, warm = slots_of(options, backbone), 2 if options.quick else 4
+    return {"backbone": backbone, "slots": slots, "seconds": options.seconds, "warm_chunks": warm}
+
+
+def slots_of(options: argparse.Namespace, backbone: str) -> int:
+    """Those of the option, or what `--slots auto` gives a worker on all cores."""
+    suits = backbone_library(backbone).slots_per_core * CORES
+    automatic = min(MOST_AUTO_SLOTS, max(FEWEST_AUTO_SLOTS, suits))
+    return int(options.slots) or automatic
 
 
 def files_of(options: argparse.Namespace) -> dict[str, dict[str, str]]:
@@ -141,7 +148,8 @@ def measure_phases(files: dict[str, str], options: argparse.Namespace) -> Figure
     """Tokens a core-second of each backbone, fed and drawn, with 500 in every cache."""
     phases: Figures = {}
     for name in here():
-        made = role("steps", **files, backbone=name, slots=options.slots, threads=CORES)
+        slots = slots_of(options, name)
+        made = role("steps", **files, backbone=name, slots=slots, threads=CORES)
         phases[name] = {
             "prefill_tokens_per_core_s": made["prefill_tokens_per_core_s"],
             "decode_tokens_per_core_s": made["codes_per_core_s"],
@@ -163,10 +171,10 @@ def chosen(figures: Figures) -> str:
 
 def measure_memory(files: dict[str, str], options: argparse.Namespace) -> Figures:
     """Peaks with 8 and 32 slots; growth over 2,000 chunks (of a small model, when quick)."""
-    seconds = 15 if options.quick else 45
+    window = {"seconds": options.seconds, "warm_chunks": 1, "threads": CORES}
     figures: Figures = {}
     for slots in (8, 32):
-        memory = role("engine", **files, slots=slots, seconds=seconds, warm_chunks=1, threads=CORES)
+        memory = role("engine", **files, slots=slots, **window)
         figures[f"peak_mb_{slots}_slots"] = memory["peak_mb"]
     if options.quick:
         small = replace(LETTERS, quantization="F16")
@@ -179,7 +187,7 @@ def measure_slots(files: dict[str, str], options: argparse.Namespace) -> Figures
     """Codes per core-second of full steps by slots and threads."""
     table: Figures = {}
     for threads in sorted({1, CORES}):
-        for slots in (1, 8, 32) if options.quick else (1, 2, 4, 8, 16, 24, 32, 48, 64):
+        for slots in (1, 8, 32) if options.quick else (1, 8, 16, 32, 64):
             steps = role("steps", **files, slots=slots, threads=threads)
             table[f"{slots}x{threads}"] = steps["codes_per_core_s"]
             print(
@@ -192,10 +200,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gguf", help="weights of your own; END and speech tokens as VieNeu's")
     parser.add_argument("--codec", help="a NeuCodec ONNX decoder of your own")
-    parser.add_argument("--slots", type=int, default=16)
-    parser.add_argument("--quick", action="store_true", help="one short round: 10 minutes, not 40")
+    parser.add_argument("--slots", type=int, default=0, help="0: as many as a worker would take")
+    parser.add_argument("--quick", action="store_true", help="one short round: 8 minutes, not 25")
     parser.add_argument("--gains-only", action="store_true", help="no memory, no table of slots")
     options = parser.parse_args()
+    options.rounds, options.seconds = (1, 10) if options.quick else (3, 15)
     # An idle thread that spins long costs others that share the cores; the same for all variants.
     os.environ.setdefault("GOMP_SPINCOUNT", "2000")
     files = files_of(options)
@@ -208,8 +217,8 @@ def main() -> None:
     _write(figures)
     if not options.gains_only:
         first = {**first, "backbone": best}
-        window = 15 if options.quick else 60
-        figures |= role("bare", **first, slots=options.slots, seconds=window, threads=CORES)
+        slots = slots_of(options, best)
+        figures |= role("bare", **first, slots=slots, seconds=options.seconds, threads=CORES)
         for measure in (measure_memory, measure_slots):
             figures |= measure(first, options)
             _write(figures)

@@ -99,7 +99,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--backbone",
         choices=TRIED_BACKBONES,
-        help="the house voice speaks, computed by this one; it needs fewer workers than noise does",
+        help="a small speech language model speaks, computed by this one",
     )
     parser.add_argument("--out", type=Path, default=Path("chaos.json"))
     options = parser.parse_args()

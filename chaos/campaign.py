@@ -16,6 +16,8 @@ from voicefarm.resumption import resume_job
 
 SIZES = (30, 60, 120)
 """Chunks of the jobs, in turn; the programmes of the biggest are uploaded in parts."""
+NAMES = ("Ada", "Ben", "Dora", "Emil", "Fay", "Gus", "Hana", "Ida", "Jon", "Kim", "Lea", "Max")
+"""Their capital letters, the only ones of a text, decide what a forged model says: speech.py."""
 LOOK_S = 0.1
 ROUND_S = 1.0
 """Seconds between two looks at the jobs; the workers are looked at each LOOK_S."""
@@ -23,10 +25,11 @@ REPORT_S = 60.0
 
 
 def text_of(seed: int, number: int) -> str:
-    """The text of one job: the same for the same seed."""
+    """The text of one job: the same for the same seed. Neighbouring chunks sound differently."""
     parts = range(SIZES[number % len(SIZES)])
     return "\n\n".join(
-        f"Job {number} of seed {seed} has this for its part {part}." for part in parts
+        f"{NAMES[part % len(NAMES)]} has part {part} of job {number} of seed {seed}."
+        for part in parts
     )
 
 

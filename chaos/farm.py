@@ -15,6 +15,7 @@ from typing import Any
 
 from chaos.forked_worker import ForkedWorker
 from chaos.proxy import Proxy
+from chaos.speech import speech_model
 from producer.farm import Farm, open_farm
 from tests.kit.relay import Relay, free_port
 from tests.kit.servers import S3, S3_SERVER, endpoint_of
@@ -36,8 +37,6 @@ settings = {settings}
 SILENCE = "{{ work_s = {work_s}, noise = 0.5, seconds_per_character = 0.1 }}"
 ISOLATED = '{{ adapter = "{adapter}", options = {{ work_s = {work_s} }} }}'
 ADAPTER = Path(__file__).with_name("noise_adapter.py")
-HOUSE = Path(__file__).parents[1] / "config" / "models" / "house.toml"
-"""The house voice, for chaos with a speech language model. Its paths are relative to the file."""
 MAX_ATTEMPTS = 100
 """The most there may be: chaos kills the workers of sound chunks and stitches again and again."""
 LOOK_S = 0.1
@@ -136,7 +135,7 @@ class ChaosFarm:
     isolated: bool = False
     """Whether the engine speaks in a child of each worker, which is killed too."""
     backbone: str | None = None
-    """What computes the house voice, which speaks then instead of the noise."""
+    """What computes a speech language model, which speaks then instead of the noise."""
     valkey: ValkeyServer = field(init=False)
     s3: S3 = field(init=False)
     relay: Relay = field(init=False)
@@ -273,7 +272,7 @@ class ChaosFarm:
         folder = self._made("models")
         if self.backbone:
             for name in ("chaotic", "calm"):
-                (folder / f"{name}.toml").write_text(_house_voice(self.backbone))
+                (folder / f"{name}.toml").write_text(speech_model(self.backbone))
             return
         engine, table = ("isolated", ISOLATED) if self.isolated else ("silence", SILENCE)
         for name, work_s in (("chaotic", self.work_s), ("calm", 0)):
@@ -284,9 +283,3 @@ class ChaosFarm:
         path = self.folder / name
         path.mkdir()
         return path
-
-
-def _house_voice(backbone: str) -> str:
-    """The house voice's model file, for any folder, with a backbone of its own."""
-    text = HOUSE.read_text("utf-8").replace("[settings]", f'[settings]\nbackbone = "{backbone}"')
-    return text.replace('\npath = "../..', f'\npath = "{HOUSE.parents[2]}')

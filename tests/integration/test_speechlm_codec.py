@@ -2,19 +2,21 @@
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 pytest.importorskip("onnxruntime", reason="an extra: speechlm")
 
-from tests.kit.forge.codecs import FRAME, forge_codec, heard
+from tests.kit.forge.codecs import FRAME, TrueCodec, forge_codec, heard
 from tests.kit.forge.codecs import NeuCodec as NeuCodecRecipe
 from voicefarm.errors import SynthesisFailed
 from worker.engines import Samples
 from worker.engines.speechlm.codecs.codec import Sounding
 from worker.engines.speechlm.codecs.codec_thread import CodecThread
 from worker.engines.speechlm.codecs.neucodec import NeuCodec
+from worker.engines.speechlm.codecs.sharing import TOGETHER
 
 
 def load(defect: str = "") -> NeuCodec:
@@ -40,6 +42,14 @@ def test_utterances_of_equal_length_share_a_call() -> None:
 
 def test_an_export_that_takes_one_at_a_time_is_found_out() -> None:
     assert load("one-batch").together == 1
+
+
+def test_utterances_that_would_change_each_others_sound_share_no_call() -> None:
+    """In dynamic int8 all of a call have one scale."""
+    small = TrueCodec(layers=1, hidden=64, ffn=64, heads=2, convolutions=2)
+    for int8, together in ((True, 1), (False, TOGETHER)):
+        file = forge_codec(replace(small, int8=int8))
+        assert NeuCodec.load(file, threads=1, device="cpu").together == together
 
 
 class Counting:

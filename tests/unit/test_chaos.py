@@ -68,7 +68,7 @@ def test_the_farms_models_can_be_read(isolated: bool, engine: str, tmp_path: Pat
 
 
 @pytest.mark.parametrize("backbone", TRIED_BACKBONES)
-def test_the_house_voice_can_speak_in_the_farm(backbone: str, tmp_path: Path) -> None:
+def test_a_speech_language_model_can_speak_in_the_farm(backbone: str, tmp_path: Path) -> None:
     ChaosFarm(tmp_path, 1.0, backbone=backbone)._write_models()
     for name in ("chaotic", "calm"):
         settings = read_settings(read_model(tmp_path / "models" / f"{name}.toml"))

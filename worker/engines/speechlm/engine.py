@@ -63,8 +63,8 @@ class _Parts:
 class SpeechLMEngine:
     """Speaks up to `slots` utterances at once, decoded as one batch. Safe from any thread.
 
-    With flash attention, rounding depends on the other sequences in the batch, so a seed may give
-    other codes among other neighbours. With the plain product it did not in trials.
+    On llama.cpp with flash attention, and on OpenVINO from some eight sequences on, rounding
+    depends on the others in the batch. So a seed may give other codes among other neighbours.
     """
 
     def __init__(self, model: Model, settings: SpeechLMSettings, parts: _Parts) -> None:

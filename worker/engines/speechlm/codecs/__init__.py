@@ -4,6 +4,7 @@
 - one file a codec, such as `neucodec`; `worker.engines.speechlm.registries` names them
 - `signature`: a decoder's inputs and output, and whether a file has them
 - `onnx_session`: how an ONNX file is opened and run
+- `sharing`: whether utterances may share a call
 - `codec_thread`: the thread that runs a codec
 - `enrolment`: a recording becomes a voice
 - `reference_encoder`: what enrolment asks of a codec

@@ -11,6 +11,7 @@ from worker.engines.speechlm.codecs.codec import CodecKind, Sounding
 from worker.engines.speechlm.codecs.neucodec_encoder import open_encoder
 from worker.engines.speechlm.codecs.onnx_session import Session, open_decoder, run
 from worker.engines.speechlm.codecs.reference_encoder import Enrolment
+from worker.engines.speechlm.codecs.sharing import utterances_together
 from worker.engines.speechlm.codecs.signature import Signature
 from worker.engines.speechlm.settings import Device
 
@@ -22,7 +23,8 @@ MISSING = HOP // 2
 """Samples that the ONNX export cuts off at each end, where the torch decoder does not."""
 MOST_FRAMES = 6000
 """The export's buffers end there."""
-TOGETHER = 4
+PROBES = (Sounding((7, 1234, 77, 3011)), Sounding((3456, 210, 2999, 5)))
+"""Two utterances of codes that every codec of this kind has, and whose states differ much."""
 
 
 class NeuCodec:
@@ -38,8 +40,7 @@ class NeuCodec:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        # The published export may be specialised to one utterance a call, whatever it declares.
-        self.together = TOGETHER if self._takes_two() else 1
+        self.together = utterances_together(self.decode, *PROBES)
 
     @classmethod
     def load(cls, path: Path, *, threads: int, device: Device) -> "NeuCodec":
@@ -58,13 +59,6 @@ class NeuCodec:
                 f"{wanted + 2 * MISSING}; fetch the codec that belongs to the model."
             )
         return list(np.ascontiguousarray(sounds[:, MISSING : MISSING + wanted]))
-
-    def _takes_two(self) -> bool:
-        try:
-            made = run(self._session, {"codes": np.zeros((2, 1, 4), np.int32)})
-        except SynthesisFailed:
-            return False
-        return bool(made.size == 2 * 3 * HOP)
 
 
 NEUCODEC = CodecKind(

@@ -14,6 +14,7 @@ from voicefarm.errors import SynthesisFailed
 from worker.engines import Samples
 from worker.engines.speechlm.codecs.codec import CodecKind, Sounding
 from worker.engines.speechlm.codecs.onnx_session import Session, open_decoder, run
+from worker.engines.speechlm.codecs.sharing import utterances_together
 from worker.engines.speechlm.codecs.signature import Signature
 from worker.engines.speechlm.settings import Device
 
@@ -28,7 +29,11 @@ BOOK = 4096
 HOP = 2048
 """Samples of a frame."""
 MOST_FRAMES = 2000
-TOGETHER = 4
+PROBES = tuple(
+    Sounding(tuple(BOOK * (place % FRAME) + step * (place + 1) for place in range(2 * FRAME)))
+    for step in (17, 211)
+)
+"""Two utterances of two frames."""
 
 
 class Snac:
@@ -38,8 +43,7 @@ class Snac:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        # Exports declare one utterance a call; some take more all the same.
-        self.together = TOGETHER if self._takes_two() else 1
+        self.together = utterances_together(self.decode, *PROBES)
 
     @classmethod
     def load(cls, path: Path, *, threads: int, device: Device) -> "Snac":
@@ -48,21 +52,15 @@ class Snac:
 
     def decode(self, soundings: Sequence[Sounding]) -> list[Samples]:
         frames = np.stack([_frames(sounding.codes) for sounding in soundings])
-        audio = run(self._session, _levels(frames)).reshape(len(soundings), -1)
+        made = run(self._session, _levels(frames))
+        audio = made.reshape(len(soundings), -1)
         wanted = HOP * frames.shape[1]
-        if audio.shape[1] != wanted:
+        if len(made) != len(soundings) or audio.shape[1] != wanted:
             raise SynthesisFailed(
                 f"The codec made {audio.shape[1]} samples of {frames.shape[1]} frames instead of "
                 f"{wanted}; fetch the decoder at 24 kHz."
             )
         return list(audio)
-
-    def _takes_two(self) -> bool:
-        try:
-            made = run(self._session, _levels(np.zeros((2, 2, FRAME), np.int64)))
-        except SynthesisFailed:
-            return False
-        return bool(made.shape == (2, 1, 2 * HOP))
 
 
 def _frames(codes: Sequence[int]) -> NDArray[np.int64]:

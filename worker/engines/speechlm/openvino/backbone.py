@@ -16,9 +16,8 @@ MOST_SLOTS = 256
 VALUE_BYTES = 2
 """The caches hold keys and values in 16 bits."""
 COPIES = 2.3
-"""The weights lie in memory as the graph's file has them, and repacked for the CPU, where exact
-offsets add a part. A worker of 0.3 B parameters with 8 slots took 1,261 MB, its caches a third
-full, where 1,431 are estimated for full ones."""
+"""During the first step the weights lie in memory as the file has them, and packed for the CPU.
+What exact offsets need comes on top. Then the first copy is given back."""
 LIBRARY = 120_000_000
 """Bytes of OpenVINO itself and its work space."""
 

@@ -48,6 +48,7 @@ def open_decoder(
     graph = graph_of(weights, tokens)
     compiled = compiled_graph(graph, threads)
     heap.trim()
+    heap.release_file(_weights_of(graph))
     decoder = PagedDecoder(compiled, shape)
     try:
         decoder.warm()
@@ -57,5 +58,10 @@ def open_decoder(
             f"{error}; give the worker fewer slots, or set backbone = 'llamacpp'."
         ) from error
     # The first step has packed the weights for the CPU. As the file has them they are read no more.
-    heap.release_file(graph.with_suffix(".bin").resolve())
+    heap.release_file(_weights_of(graph))
     return decoder
+
+
+def _weights_of(graph: Path) -> Path:
+    """The file of a graph's weights, by the name that the system lists it by."""
+    return graph.with_suffix(".bin").resolve()
