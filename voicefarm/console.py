@@ -122,5 +122,5 @@ def say_table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
 
 
 def plain_console(**options: Any) -> Console:
-    """A console that shows what users wrote as it is: "[draft]" is no markup, ":o:" no picture."""
+    """A console that shows what users wrote as it is: "[draft]" is not taken for markup."""
     return Console(markup=False, emoji=False, **options)

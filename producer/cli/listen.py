@@ -39,7 +39,7 @@ def listen(
     The recognizer is the setting `verify_model`.
     """
     if has_reader(programme) and not has_reader(Path(file)):
-        raise BadInput(f"{shown(programme)} is no sound; give the sound first, then its text.")
+        raise BadInput(f"{shown(programme)} is not sound; give the sound first, then its text.")
     settings = load_settings().model_copy(update={"verify": 0.0})
     reading = JobOptions(input_format=input_format, language=language, dictionary=dictionary)
     told = preview_of(read_job(settings, file, reading, ["wav"]))

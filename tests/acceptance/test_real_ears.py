@@ -53,7 +53,7 @@ def test_what_is_no_sound_is_refused_in_one_sentence(here: Commands) -> None:
     ("given", "sentence"),
     [
         (("gone.wav", "text.txt"), "'gone.wav' doesn't exist; check the spelling"),
-        (("text.txt", "a.wav"), "'text.txt' is no sound; give the sound first, then its text."),
+        (("text.txt", "a.wav"), "'text.txt' is not sound; give the sound first, then its text."),
     ],
 )
 def test_files_that_are_missing_or_swapped_are_named(

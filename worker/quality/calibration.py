@@ -31,7 +31,7 @@ from worker.sound import to_wave
 
 log = structlog.get_logger()
 
-VERSION = 2
+VERSION = 1
 """Part of a profile's store key: raised when the measurement or its sentences change."""
 ENOUGH = 3
 """A profile needs at least this many sound takes of them."""

@@ -17,9 +17,6 @@ _AGAIN = re.compile(r"\b(\w+(?:\W+\w+)?)(?:\W+\1\b){2}", re.IGNORECASE)
 _DIGIT_AGAIN = re.compile(r"(?<!\d)(?=\d{16})\d*?(\d)\1\1")
 """In a number so long that its digits are read one by one."""
 _PHRASE_END = re.compile(r"\w[^\w\s]*[,;:.!?…](?!\w)|\w\s+[–—-](?=\s)|[、。，；：！？]|\w\W*$")
-PER_PHRASE = 2.0
-"""Phonemes that the end of a phrase is as long as: its last syllable is drawn out. So the rows of a
-table, which are all ends of phrases, are slower than prose. espeak-ng has 3.5, Piper's joe 1.9."""
 PHONEMES_PER_CHARACTER: dict[Language, float] = {"en": 1.22, "vi": 1.44}
 """Of prose, spaces and PER_WORD included, as `counted_phonemes` counts: the median of the house
 voice's sentences and of the examples."""
@@ -37,10 +34,11 @@ class Evidence:
     rate: int
     speech: SpeechSpan
     phonemes: float
-    """How many its text has, with PER_WORD for each word and PER_PHRASE for each phrase. Those of
-    words are from the engine, or estimated."""
+    """How many its text has, with PER_WORD for each word: from the engine, or estimated."""
     profile: VoiceProfile = field(default_factory=VoiceProfile)
     """How the voice usually speaks, as far as it is known."""
+    phrases: int = 1
+    """How many its text has, by its punctuation."""
     repeats: bool = False
     """Whether the text itself repeats words."""
     voice: NDArray[np.float32] | None = None
@@ -75,12 +73,12 @@ def evidence_of(
     voice: NDArray[np.float32] | None = None,
 ) -> Evidence:
     """What the checks look at in a take of `text`; `facts` are what its engine reports."""
-    of_words = facts.get("phonemes") or estimated_phonemes(text, language)
     return Evidence(
         wave=wave,
         rate=rate,
         speech=find_speech(wave, rate),
-        phonemes=of_words + PER_PHRASE * phrases(text),
+        phonemes=facts.get("phonemes") or estimated_phonemes(text, language),
+        phrases=phrases(text),
         profile=profile or VoiceProfile(),
         repeats=repeats_itself(text),
         voice=voice,

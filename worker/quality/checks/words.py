@@ -161,8 +161,8 @@ def heard_words(tokens: Sequence[HeardToken]) -> Iterator[HeardWord]:
 
 
 def _is_spelled_out(word: str) -> bool:
-    """Whether it is no figure, Roman or not, and no single letter: a recognizer writes those its
-    way."""
+    """Whether a recognizer writes it so: figures, Roman ones too, and single letters it writes its
+    own way."""
     is_figure = any(map(str.isdigit, word)) or _ROMAN.fullmatch(word)
     return not is_figure and len(_LETTERS.findall(word)) > 1
 
