@@ -124,6 +124,6 @@ def test_a_table_of_contents_without_dots_is_left_out() -> None:
         ("3HQ~HåQ[t ]SU?RV/W xB}od l`q{ a&d+ h)d`y n!kd&x", False),
     ],
 )
-def test_letters_without_names_are_told_from_words(text: str, expected: bool) -> None:
+def test_letters_without_names_make_no_words(text: str, expected: bool) -> None:
     segment = Segment(text, 0, 0, 0, 0, 9, is_bold=False, page=0)
     assert has_words([[segment]]) is expected

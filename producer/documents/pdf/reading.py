@@ -32,7 +32,7 @@ _AS_LARGE = 0.96
 _MOST_UNKNOWN, _FEWEST_WORDS = 0.5, 0.4
 """Shares: of letters that a file may leave unnamed, and of words that are whole all the same."""
 _NO_SPACES = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]+")
-"""Chinese and Japanese, whose words can't be told."""
+"""Chinese and Japanese: they put no spaces between words."""
 _WORD = re.compile(r"[\W_]*[^\W\d_]+(?:[-'’.][^\W\d_]+)*[\W_]*|[\W\d_]+")
 
 
