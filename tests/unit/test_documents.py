@@ -194,3 +194,19 @@ def test_blocks_are_single_spaced_lines(text: str, format: str) -> None:
     except (UnreadableDocument, NothingToSay):
         return
     assert all(block.text == " ".join(block.text.split()) != "" for block in document.blocks)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "昨日は雨が降っていたので、静かに\n本を読んでいました。",
+            "昨日は雨が降っていたので、静かに本を読んでいました。",
+        ),
+        ("他昨天在家里安静地读了一本很长的\n书。", "他昨天在家里安静地读了一本很长的书。"),
+        ("그는 어제 집에서 조용히\n책을 읽었다.", "그는 어제 집에서 조용히 책을 읽었다."),
+        ("The tide comes in twice\na day.", "The tide comes in twice a day."),
+    ],
+)
+def test_lines_meet_without_a_space_where_a_script_has_none(text: str, expected: str) -> None:
+    assert parse_document(text.encode(), "text").text == expected

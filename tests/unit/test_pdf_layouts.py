@@ -10,6 +10,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from producer.documents.document import Document
 from producer.documents.formats import parse_document
+from producer.documents.pdf.reading import has_words
+from producer.documents.pdf.segments import Segment
 
 LEFT, RIGHT, TOP, LEADING = 60.0, 310.0, 760.0, 13.0
 PROSE = "The tide comes in twice a day and takes the sand away."
@@ -112,3 +114,16 @@ def test_a_table_of_contents_without_dots_is_left_out() -> None:
     document = drawn(pieces)
     assert texts(document)[0] == "1 Salt"
     assert {one.what for one in document.omissions} == {"table of contents"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Salt is old, isn't it? 12 kings (1999) say so.", True),
+        ("昨日は雨が降っていたので、本を読んでいました。", True),
+        ("3HQ~HåQ[t ]SU?RV/W xB}od l`q{ a&d+ h)d`y n!kd&x", False),
+    ],
+)
+def test_letters_without_names_make_no_words(text: str, expected: bool) -> None:
+    segment = Segment(text, 0, 0, 0, 0, 9, is_bold=False, page=0)
+    assert has_words([[segment]]) is expected

@@ -1,11 +1,14 @@
 """Lines of a text with their numbers, and the passages that empty lines part."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 BLOCK_END = "\x1e"
 """Stands in a text where a tag ended a block. Cleaned text has no such character of its own."""
 PAGE_END = "\x0c"
+_NO_SPACES = re.compile("[\u3000-\u30ff\u3400-\u9fff\uff01-\uff9f]{2}")
+"""The end of a line and the beginning of the next one, in letters that know no spaces."""
 
 
 class TextLine(NamedTuple):
@@ -63,7 +66,16 @@ def passages_of(lines: Iterable[TextLine]) -> Iterator[Passage]:
 
 def joined(lines: Iterable[TextLine]) -> str:
     """The lines as one."""
-    return " ".join(line.text.strip() for line in lines)
+    text = ""
+    for line in lines:
+        following = line.text.strip()
+        text += f"{space_between(text, following)}{following}" if text else following
+    return text
+
+
+def space_between(before: str, after: str) -> str:
+    """What stands where two lines meet: nothing in Chinese and Japanese, otherwise a space."""
+    return "" if _NO_SPACES.fullmatch(before[-1:] + after[:1]) else " "
 
 
 def is_open(text: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from producer.documents.layout.hyphens import with_words_joined
-from producer.documents.layout.lines import TextLine
+from producer.documents.layout.lines import TextLine, space_between
 from producer.documents.pdf.columns import BULLET, PdfLine
 
 _LARGER = 1.12
@@ -85,7 +85,8 @@ def block_texts(blocks: Sequence[TextBlock]) -> list[str]:
     ]
     texts = [""] * len(blocks)
     for line in with_words_joined(flat):
-        texts[line.number] = f"{texts[line.number]} {line.text.strip()}".strip()
+        before, following = texts[line.number], line.text.strip()
+        texts[line.number] = f"{before}{space_between(before, following)}{following}".strip()
     return [text.replace(_SOFT_HYPHEN, "") for text in texts]
 
 

@@ -31,6 +31,8 @@ _AS_LARGE = 0.96
 """Of the largest type: so the sizes of one title differ between pages."""
 _MOST_UNKNOWN, _FEWEST_WORDS = 0.5, 0.4
 """Shares: of letters that a file may leave unnamed, and of words that are whole all the same."""
+_NO_SPACES = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]+")
+"""Chinese and Japanese: they put no spaces between words."""
 _WORD = re.compile(r"[\W_]*[^\W\d_]+(?:[-'’.][^\W\d_]+)*[\W_]*|[\W\d_]+")
 
 
@@ -89,7 +91,7 @@ class _PdfReader:
                 f"{self._name} has no text layer: it holds pictures of pages; have their text "
                 "recognized (OCR) first."
             )
-        if 4 * unknown > _MOST_UNKNOWN * size and not _has_words(pages):
+        if 4 * unknown > _MOST_UNKNOWN * size and not has_words(pages):
             raise NothingToSay(
                 f"{self._name} doesn't say which letters its signs stand for; have its text "
                 "recognized (OCR) first."
@@ -147,11 +149,13 @@ class _PdfReader:
         return next((_line(text) for size, text in largest if size > _AS_LARGE * most), "")
 
 
-def _has_words(pages: Sequence[Sequence[Segment]]) -> bool:
+def has_words(pages: Sequence[Sequence[Segment]]) -> bool:
     """Whether the first letters look like words of some language, or like figures."""
     text = " ".join(segment.text for page in pages[:10] for segment in page)[:_LOOKED_AT]
-    words = text.split()
-    return sum(_WORD.fullmatch(word) is not None for word in words) > _FEWEST_WORDS * len(words)
+    words = _NO_SPACES.sub("", text).split()
+    return not words or sum(
+        _WORD.fullmatch(word) is not None for word in words
+    ) > _FEWEST_WORDS * len(words)
 
 
 def _mark_bookmarks(blocks: Sequence[TextBlock], bookmarks: Sequence[Bookmark]) -> None:
