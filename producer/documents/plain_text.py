@@ -7,6 +7,7 @@ the rest, such as titles, lists, verse, page numbers and pasted subtitles.
 from collections.abc import Sequence
 
 from producer.documents.asides.findings import Findings
+from producer.documents.asides.model_replies import without_thoughts
 from producer.documents.asides.notes import with_notes
 from producer.documents.decoding import decode_pages
 from producer.documents.document import Document, Omission, without_empty
@@ -62,7 +63,7 @@ def _findings(pages: Sequence[str], policies: ReadingPolicies) -> Findings:
 
 def _edition(pages: Sequence[str], findings: Findings) -> Edition:
     """What is read of the pages, line by line."""
-    text, markup = without_markup(PAGE_END.join(pages))
+    text, markup = without_markup(without_thoughts(PAGE_END.join(pages), findings))
     edition = edition_of(lines_of(text), findings)
     lines, code = without_code_blocks(edition.lines)
     lines, times = without_times(lines)

@@ -8,6 +8,7 @@ from typing import Any
 
 from markdown_it.token import Token
 
+from producer.documents.asides.model_replies import without_thoughts
 from producer.documents.asides.notes import with_notes
 from producer.documents.decoding import decode_text
 from producer.documents.document import Block, Document, without_empty
@@ -31,14 +32,15 @@ def read_markdown(data: bytes, name: str, policies: ReadingPolicies) -> Document
     stated, start = split_front_matter(text)
     parser = markdown_parser()
     environment: dict[str, Any] = {}
-    tokens = parser.parse(text[start:], environment)
     findings = MarkdownFindings(
         parser=parser,
         policies=policies,
         guess=lambda: stated.language or guess_language(_prose(tokens)),
         environment=environment,
     )
-    gatherer = BlockGatherer(findings, first_line=text.count("\n", 0, start) + 1)
+    first_line = text.count("\n", 0, start) + 1
+    tokens = parser.parse(without_thoughts(text[start:], findings, first_line), environment)
+    gatherer = BlockGatherer(findings, first_line)
     gatherer.read(tokens)
     blocks = without_empty(with_notes(gatherer.blocks, findings))
     return Document(
