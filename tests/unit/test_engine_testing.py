@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache, partial
+from inspect import signature
 from typing import Any, ClassVar
 
 import numpy as np
@@ -12,6 +14,7 @@ from voicefarm.errors import SynthesisFailed
 from worker.engines import Speech, Utterance
 from worker.engines.silence import SilenceEngine
 from worker.engines.testing import EngineCase, EngineConformance
+from worker.engines.testing.callers import speak
 from worker.engines.testing.judgement import faults_of_error, faults_of_speech
 from worker.slots.watch import Watch
 
@@ -92,10 +95,17 @@ def test_a_broken_promise_is_found(
     monkeypatch: pytest.MonkeyPatch, engine: type[SilenceEngine], promise: Callable[..., Any]
 ) -> None:
     case = BrokenCase(shipped_case("silence").model)
-    promise(engine_case=case, engine=case.load())
+    keep(promise, case)
     monkeypatch.setattr(BrokenCase, "broken", engine)
     with pytest.raises((AssertionError, pytest.fail.Exception)):
-        promise(engine_case=case, engine=case.load())
+        keep(promise, case)
+
+
+def keep(promise: Callable[..., Any], case: EngineCase) -> None:
+    """Run a test of the suite, with those of the suite's fixtures that it asks for."""
+    engine = case.load()
+    fixtures = {"engine_case": case, "engine": engine, "spoken": cache(partial(speak, engine))}
+    promise(**{name: fixtures[name] for name in signature(promise).parameters})
 
 
 @pytest.mark.parametrize(

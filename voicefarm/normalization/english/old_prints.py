@@ -1,8 +1,8 @@
-"""How old books print: "&c.", "the 3d Regiment", "4to, 687 pp.", two hyphens for a dash."""
+"""How old books print: "&c.", "the 3d Regiment", "4to", two hyphens for a dash."""
 
 import re
 
-from voicefarm.normalization.english.context import stop_after, text_before
+from voicefarm.normalization.english.context import stop_after
 from voicefarm.normalization.english.numbers import cardinal, ordinal
 from voicefarm.normalization.scanner import DIGITS, Rule
 
@@ -19,7 +19,6 @@ _DIMENSIONS = re.compile(
     r"|array|space|object|plot|chart|effect|glasses|render|shape|world|map|point|vector)|-)"
 )
 """Not "second" and "third"."""
-_PAGES_BEFORE = re.compile(r"[,(] \Z|\d\d[-–] ?\Z")
 
 
 def _and_so_on(match: re.Match[str]) -> str:
@@ -32,14 +31,6 @@ def _ordinal(match: re.Match[str]) -> str:
 
 def _book_size(match: re.Match[str]) -> str:
     return _SIZES[match["size"].replace(" ", "")]
-
-
-def _pages(match: re.Match[str]) -> str | None:
-    """A number of pages is part of a list; one of percentage points isn't."""
-    if not _PAGES_BEFORE.search(text_before(match)):
-        return None
-    is_inside = match.string[match.end() : match.end() + 1] in (")", ",", ";")
-    return f"{cardinal(int(match['number']))} pages" + ("" if is_inside else stop_after(match))
 
 
 RULES = (
@@ -55,7 +46,6 @@ RULES = (
         ),
         _book_size,
     ),
-    Rule(DIGITS, re.compile(r"(?P<number>\d{1,4}) pp\.(?=[\s),;]|\Z)"), _pages),
     Rule(
         "v",
         re.compile(
