@@ -20,6 +20,7 @@ Prints a table and writes `results/door.json`, with the machine's load at the be
 
 import argparse
 import asyncio
+import itertools
 import json
 import os
 import statistics
@@ -45,6 +46,7 @@ GOALS = {
     "upload_100mb_peak_mb": "200 or less",
 }
 POLLERS = 32
+_TEXTS = itertools.count()
 PCM_BYTES_PER_S = 48_000
 
 
@@ -138,7 +140,9 @@ async def polls_in(door: Door, job: str, seconds: float) -> int:
 
 async def events_of(door: Door, followers: int) -> tuple[int, float]:
     """How many followers at once see a job end; seconds from the first to the last that does."""
-    job = (await door.ask("POST", "/v1/jobs", {"text": "Slowly. " * 400, "model": "slow"}))["id"]
+    # A text of its own: of one that was begun before, takes are there, and it would end.
+    text = f"Slowly {next(_TEXTS)}. " * 400
+    job = (await door.ask("POST", "/v1/jobs", {"text": text, "model": "slow"}))["id"]
     few, waiting, all_follow = asyncio.Semaphore(100), followers, asyncio.Event()
 
     async def follow() -> float:
