@@ -31,6 +31,19 @@ _NO_CITY = STARTERS | words(
     Either
     """
 )
+_PERSON = re.compile(r"\b(?P<first>[A-Z][\w'-]*\.?) (?:[A-Z]\.? )?(?P<last>[A-Z][\w'’-]+), \Z")
+_BEFORE_TOWN = words(
+    """
+    North South East West Upper Lower Fort Ft Ft. Mount Mt Mt. New Old Port Saint St St. Point Near
+    """
+)
+_ENDS_OF_TOWNS = words(
+    """
+    Spring Springs City Park Chase Burnie Meade Mills Heights Hills Hill Village Point Beach Bay
+    Creek Grove Church Oaks Run Town Station Harbor County Airy Marlboro Valley Island Lake River
+    """
+)
+"""The last words of towns of two words."""
 _QUARTERS = {
     "N": "North", "S": "South", "E": "East", "W": "West", "NE": "Northeast", "NW": "Northwest",
     "SE": "Southeast", "SW": "Southwest",
@@ -89,9 +102,21 @@ def _state(match: re.Match[str]) -> str | None:
         and not _SURE_CITY.search(match.string[max(0, match.start() - 40) : match.start()])
     ):
         return None
+    if match["state"] == "MD" and not groups and _is_physician(match):
+        return None
     if not groups and re.match(r" [a-z]+ing\b", match.string[match.end() : match.end() + 16]):
         return None
     return " ".join((STATES[match["state"]], ", ".join(map(spelled, groups)))).strip()
+
+
+def _is_physician(match: re.Match[str]) -> bool:
+    """Whether "MD" stands behind a person: "Anna Bell, MD", but "Silver Spring, MD"."""
+    before = _PERSON.search(match.string, max(0, match.start() - 40), match.start())
+    return bool(
+        before
+        and before["first"] not in STARTERS | _BEFORE_TOWN
+        and before["last"] not in _ENDS_OF_TOWNS
+    )
 
 
 def _house(match: re.Match[str]) -> str:
@@ -106,7 +131,7 @@ def _quarter(match: re.Match[str]) -> str:
 
 def _behind_street(match: re.Match[str]) -> str:
     stop = stop_after(match) if match["dot"] else ""
-    return _QUARTERS[match["quarter"]] + stop
+    return _QUARTERS[match["quarter"].replace(".", "")] + stop
 
 
 def _part_of_land(match: re.Match[str]) -> str:
@@ -157,7 +182,8 @@ RULES = (
     Rule(
         "ACDFGHIKLMNOPRSTUVW",
         re.compile(
-            rf"(?<=[,.a-z] )(?P<state>{'|'.join(STATES)})(?![\w'-])"
+            r"(?:(?<=[,.a-z] )|(?<=[a-z],)(?=[A-Z]{2} \d{5}))"
+            rf"(?P<state>{'|'.join(STATES)})(?![\w'-])"
             r"(?: (?P<code>\d{5}(?:-\d{4})?)(?!\w))?"
         ),
         _state,
@@ -177,16 +203,18 @@ RULES = (
         _quarter,
     ),
     Rule("NSEW", re.compile(rf"(?P<quarter>[NSEW])\.(?= (?:{_LANDS})(?:ns?)?\b)"), _part_of_land),
+    Rule("NSEW", re.compile(r"(?P<quarter>[NSEW])\.(?= \d{1,3}(?:st|nd|rd|th)\b)"), _quarter),
     Rule(
         "NSEW",
         re.compile(
-            rf"(?:(?<=Ave )|(?<=Ave\. )|(?<=St )|(?<=St\. )|(?<=Rd )|(?<=Rd\. )|(?<=Blvd )"
-            rf"|(?<=Blvd\. )|(?<=Avenue )|(?<=Street )|(?<=Road )|(?<=Street, )|(?<=Avenue, )"
-            rf"|(?<=Ave, )|(?<=St, )){_QUARTER}(?P<dot>\.)?(?=[\s,;.!?)]|\Z)"
+            r"(?:(?<=Ave )|(?<=Ave\. )|(?<=St )|(?<=St\. )|(?<=Rd )|(?<=Rd\. )|(?<=Blvd )"
+            r"|(?<=Blvd\. )|(?<=Avenue )|(?<=Street )|(?<=Road )|(?<=Street, )|(?<=Avenue, )"
+            r"|(?<=Ave, )|(?<=St, ))(?P<quarter>[NS]\.?[EW]|[NSEW])"
+            r"(?P<dot>\.)?(?=[\s,;!?)]|\.(?!\w)|\Z)"
         ),
         _behind_street,
     ),
-    Rule("NSEW", re.compile(rf"{_POINT}(?P<dot>\.)?(?=[\s,;.!?)]|\Z)"), _bearing),
+    Rule("NSEW", re.compile(rf"{_POINT}(?P<dot>\.)?(?=[\s,;!?)]|\.(?!\w)|\Z)"), _bearing),
     Rule(
         "FBASRabrf",
         re.compile(r"(?P<short>[Aa]pt|Ste|[Rr]m|[Bb]ldg)\.? ?#(?=\d)"),

@@ -56,7 +56,7 @@ _CUT = re.compile(
     r"(?<![\w.'’&-])(?:"
     r"(?P<before_name>MRS?|MS|DRS?|PROFS?|CAPT|LT|GEN|GOV|HON|REV|SGT|COL|MAJ|ST|MT|FT|MESSRS)(?=\.\s?[A-Z\"'])"
     r"|(?:VOLS?|CHAPS?|CH|SECS?|FIGS?|NOS?|ART|PT|PP|EP|OP|BK|APP|APPROX)(?=\.\s?(?:\d|[IVXLC]+\b))"
-    r"|(?:JR|SR|LTD|INC|CORP|BROS|CO|DEPT|ASSN|UNIV|AVE|BLVD|ESQ|(?P<against>VS|ETC))(?=\.(?!\w)))"
+    r"|(?:JR|SR|PVT|LTD|INC|CORP|BROS|CO|DEPT|ASSN|UNIV|AVE|BLVD|ESQ|(?P<against>VS|ETC))(?=\.(?!\w)))"
 )
 """Words cut short, in capitals, where a stop and what follows show what they are."""
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -124,6 +124,8 @@ def _shouted_runs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _is_shouted(run: list[re.Match[str]]) -> bool:
     words = [token[0].upper().replace("’", "'") for token in run]
+    if len(words) == 2 and words[0] == "US":
+        return False  # "US CPI"
     return len(words) > 1 and sum(word in _COMMON and len(word) > 1 for word in words) * 3 >= len(
         words
     )
@@ -138,7 +140,9 @@ def _calmed(
         return
     for place, token in enumerate(tokens):
         word = spelled[place]
-        if len(word) < 2 or _touches_figure(text, token) or _is_company(text, token):
+        if len(word) < 2 or any(
+            is_kept(text, token) for is_kept in (_touches_figure, _is_company, _is_agency)
+        ):
             continue
         if _is_initialism(spelled, place):
             if word.endswith("'S"):
@@ -183,6 +187,16 @@ def _is_company(text: str, token: re.Match[str]) -> bool:
     """Whether it is a part of a name such as "AT&T", or "AT and T" as that is said."""
     return len(token[0]) == 2 and bool(
         _PARTNER_AFTER.match(text, token.end()) or text[token.start() - 1 : token.start()] == "&"
+    )
+
+
+def _is_agency(text: str, token: re.Match[str]) -> bool:
+    """Whether it is short and alone in brackets, as in "TEHRAN (AFP)"."""
+    return (
+        len(token[0]) < 5
+        and token[0] not in _COMMON
+        and text[token.start() - 1 : token.start()] == "("
+        and text.startswith(")", token.end())
     )
 
 

@@ -43,8 +43,11 @@ def address_words(address: str) -> str:
 
 
 def _page(match: re.Match[str]) -> str:
+    return _page_words(match[0])
+
+
+def _page_words(address: str) -> str:
     """Without its protocol, "www.", and the query, which is not for the ear."""
-    address = match[0]
     stop = _TAIL.search(address)
     tail = stop[0] if stop else ""
     if tail.startswith(")") and address.count("(") >= address.count(")"):
@@ -53,6 +56,13 @@ def _page(match: re.Match[str]) -> str:
     address = re.sub(r"\A(?:[a-z]{2,6}://)?(?:www\.)?", "", address, flags=re.IGNORECASE)
     address = re.split(r"[?#]", address, maxsplit=1)[0].rstrip("/")
     return address_words(address) + tail
+
+
+def _bracketed(match: re.Match[str]) -> str:
+    """ "<jo@acme.com>", whose brackets are not read."""
+    if match["page"]:
+        return _page_words(match["page"])
+    return address_words(match["mail"].removeprefix("mailto:"))
 
 
 def _mail(match: re.Match[str]) -> str:
@@ -140,6 +150,15 @@ _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}+)"
 _PATH = r"(?::\d{2,5})?(?:[/?#][^\s<>\"“”]{0,400})?"
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 RULES = (
+    Rule(
+        "<",
+        re.compile(
+            r"<(?P<page>https?://[^\s<>\"“”]{1,2000})>"
+            r"|<(?P<mail>(?:mailto:)?[\w.+-]{1,64}+@"
+            r"[A-Za-z0-9-]{1,63}+(?:\.[A-Za-z0-9-]{1,63}+){1,4})>"
+        ),
+        _bracketed,
+    ),
     Rule("l", re.compile(r"localhost:\d{2,5}(?:/[^\s<>\"“”]{0,400})?"), _page),
     Rule(
         "hHfwWs",

@@ -3,6 +3,12 @@
 import re
 
 from voicefarm.languages.record import words
+from voicefarm.normalization.english.abbreviations.senses import (
+    drive,
+    ending,
+    saint_or_street,
+    saints_or_streets,
+)
 from voicefarm.normalization.english.abbreviations.tables import (
     ANYWHERE,
     BEFORE_FIGURES,
@@ -28,7 +34,6 @@ _DOES = (
     "is|was|has|had|denies|reports|presents|presented|states|complains|c/o|admitted|seen|will|to be"
 )
 """What a patient does, which tells "Pt." from the name of a place."""
-_DONE_BY = {"ed": "edited", "trans": "translated", "dir": "directed"}
 _ORDINAL_BEFORE = re.compile(r"(?:\d(?:st|nd|rd|th)|second|third|[a-z]th|revised) \Z")
 SMALL_WORDS = (
     "rev",
@@ -51,10 +56,6 @@ SMALL_WORDS = (
         if word.islower() and word.isalpha()
     ),
 )
-_STREET_BEFORE = re.compile(
-    r"(?:\d(?:st|nd|rd|th)|\b(?!(?:The|On|In|At|To|Of|And|From|With|For|By|Near|Mount|Mt) )"
-    r"[A-Z][a-z]+) \Z"
-)
 _LETTERED = words(
     """
     plan vitamin type grade class group part section option hepatitis exhibit appendix figure table
@@ -67,35 +68,10 @@ _BEFORE_NAME = re.compile(
     r"(?:[A-Z][\w'’.-]*,?|[.,;:(\"'—–&]|\b(?:by|of|and|or|with|to|from|for|met|said|saw|like|as|is|was"
     r"|when|that|the|after|before|than|asked|told|called|named|did|if|but|at|in|on|where|who)) ?\Z"
 )
-_HOUSE_NUMBER = re.compile(r"\d(?:st|nd|rd|th) \Z|\b\d+[A-Z]? [A-Z][a-z]+ \Z")
 
 
 def _title(match: re.Match[str]) -> str:
     return TITLES[match["title"]]
-
-
-def _saint_or_street(match: re.Match[str]) -> str | None:
-    """Street after its name, unless another name follows: "Main St.", but "in St. Louis"."""
-    is_dotted = match[0].endswith(".")
-    follows = re.match(r"\s([A-Z][\w'’]*)", match.string[match.end() : match.end() + 20])
-    is_name = bool(follows and follows[1] not in STARTERS)
-    before = text_before(match)
-    if _STREET_BEFORE.search(before) and (not is_name or _HOUSE_NUMBER.search(before)):
-        return "Street" + (stop_after(match) if is_dotted else "")
-    if is_name or is_dotted:
-        return "Saint" if follows else "Street" + stop_after(match)
-    return None
-
-
-def _drive(match: re.Match[str]) -> str | None:
-    """ "12 Oak Dr." is a drive; a doctor has a name."""
-    if not re.search(r"\b[A-Z][a-z]+ \Z", text_before(match)):
-        return None
-    ends = re.match(r"\s*\Z|,|\s[a-z]", match.string[match.end() : match.end() + 20])
-    follows = re.match(r"\s([A-Z][\w']*)", match.string[match.end() : match.end() + 20])
-    if ends or (follows and follows[1] in STARTERS):
-        return "Drive" + stop_after(match)
-    return None
 
 
 def _before_figure(match: re.Match[str]) -> str:
@@ -104,18 +80,6 @@ def _before_figure(match: re.Match[str]) -> str:
 
 def _anywhere(match: re.Match[str]) -> str:
     return ANYWHERE[match["short"]]
-
-
-def _ending(match: re.Match[str]) -> str:
-    if match["short"] == "ed" and re.search(
-        r"\d(?:st|nd|rd|th) \Z|[a-z](?:st|nd|rd|th) \Z|\b[Rr]ev(?:ised)?\.? \Z", text_before(match)
-    ):
-        return "edition" + stop_after(match)
-    if match["short"] == "min" and re.search(r"\d(?:st|nd|rd|th) \Z", text_before(match)):
-        return "minute" + stop_after(match)
-    if match["short"] in _DONE_BY and match.string.startswith(" by ", match.end()):
-        return _DONE_BY[match["short"]]
-    return ENDING[match["short"]] + stop_after(match)
 
 
 def _undotted(match: re.Match[str]) -> str | None:
@@ -352,8 +316,9 @@ RULES = (
         lambda match: f"{match['first']}evenue",
     ),
     Rule("R", re.compile(r"(?P<short>Rev)\.?(?= (?:[A-Z](?![\w.])|\d))"), _undotted_before),
-    Rule("S", re.compile(r"St(?:\.|(?= [A-Z]))(?!\w)"), _saint_or_street),
-    Rule("D", re.compile(r"Dr\."), _drive),
+    Rule("S", re.compile(r"St(?:\.|(?= [A-Z]))(?!\w)"), saint_or_street),
+    Rule("S", re.compile(r"Sts\.(?!\w)"), saints_or_streets),
+    Rule("D", re.compile(r"Dr\."), drive),
     Rule(
         _starts(BEFORE_FIGURES),
         re.compile(
@@ -379,7 +344,7 @@ RULES = (
         re.compile(rf"(?P<short>{_any_of(ANYWHERE)})\.(?!\w)"),
         _anywhere,
     ),
-    Rule(_starts(ENDING), re.compile(rf"(?P<short>{_any_of(ENDING)})\.(?!\w)"), _ending),
+    Rule(_starts(ENDING), re.compile(rf"(?P<short>{_any_of(ENDING)})\.(?!\w)"), ending),
     Rule(_starts(WITH_SLASH), re.compile(rf"(?:{_any_of(WITH_SLASH)})(?![\w/])"), _slashed),
     Rule("v", re.compile(r"(?<=[A-Za-z.)] )v\.?(?= [A-Z])"), _against),
     Rule("w", re.compile(r"w/(?=\s?[A-Za-z])"), _with),

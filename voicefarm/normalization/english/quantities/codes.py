@@ -65,10 +65,12 @@ def _secret(match: re.Match[str]) -> str | None:
 
 
 def _file_number(match: re.Match[str]) -> str | None:
-    """ "No. 12-345", "Public Law 111-148": no range, but a name in two groups."""
+    """ "No. 12-345", "Public Law 111-148", "ISO 639-3": no range, but a name in two groups."""
     before = match.string[max(0, match.start() - 24) : match.start()]
     first, last = match["first"], match["last"]
-    if not _FILED_BEFORE.search(before) or len(first) + len(last) < _LEAST_FILED:
+    is_filed = _FILED_BEFORE.search(before) and len(first) + len(last) >= _LEAST_FILED
+    is_standard = _STANDARD_BEFORE.search(before) and int(last) < int(first)
+    if not (is_filed or is_standard or _OF_A_YEAR.fullmatch(match[0])):
         return None
     return f"{paired(first)} {paired(last) if len(last) < 5 else spelled(last)}"
 
@@ -91,8 +93,12 @@ _SECRET_BEFORE = re.compile(
 )
 _FILED_BEFORE = re.compile(
     r"(?:\b(?:No\.|[Nn]umber|Docket|File|Invoice|Ticket|Law|Resolution|Permit|Contract|SKU|P/N|S/N"
-    r"|[Ss]erial|Tender|Claim|License):? |#)\Z"
+    r"|[Ss]erial|Tender|Claim|License|Case|Decree|Directive|Ordinance):? |#)\Z"
 )
+_STANDARD_BEFORE = re.compile(r"\b(?:ISO|IEC|IEEE|ANSI|ASTM|DIN|EN|BS|FIPS|NIST|SP)[ -]\Z")
+"""Before a standard and its part, which is the lower figure; "ISO 100-3200" is a range."""
+_OF_A_YEAR = re.compile(r"(?:19|20)\d\d-0?[1-9]\d\d(?<!00)")
+"""The year and the number of a law: "2005-981"."""
 _LEAST_FILED = 3
 """Digits of a number that names a file; "No. 1-3" is a range."""
 _AFTER_SECRET = (
@@ -104,7 +110,7 @@ _COUNTS = re.compile(
     r" (?:lines|bytes|bits|characters|digits|words|pages|files|people|dollars|years|days|times)\b"
     r"|[.,]\d|[%/:-]\d|%"
 )
-_US = r"(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}"
+_US = r"(?:\(\d{3}\) ?|\d{3}[-. /])\d{3}[-. ]\d{4}"
 _EXTENSION = r"(?:,? ?(?:x|ext\.?|extension) ?(?P<extension>\d{1,6}))?"
 RULES = (
     Rule(
@@ -136,8 +142,17 @@ RULES = (
         DIGITS,
         re.compile(
             r"(?:1[38]00[- ]\d{3}[- ]\d{3}|1-\d{3}-\d{3}-\d{4}|1[- ]\d{3}[- ]\d{3}[- ]\d{4}"
-            r"|\d{3}-\d{4}|0\d{8,11}|0\d{1,5}[- ]\d{2,8}(?:[- ]\d{2,4}){0,3}"
+            r"|(?<!ISO )\d{3}-\d{4}|0\d{8,11}|0\d{1,5}[- ]\d{2,8}(?:[- ]\d{2,4}){0,3}"
             r"|0\d(?:[ .-]\d\d){4})(?![\w]|[-.]\d)"
+        ),
+        _telephone,
+    ),
+    # An extension within a house: "(3-5076)", "ext. 5-2290".
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?:(?<=[a-z] \()|(?<=[Ee]xt\. )|(?<=[Ee]xt )|(?<=xtension )|(?<=\b[xX] )|(?<=\b[xX]))"
+            r"[2-9]-\d{4}(?<!00)(?=[),;.]|\s|\Z)(?! ?[-–+=])"
         ),
         _telephone,
     ),

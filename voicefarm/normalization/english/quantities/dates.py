@@ -135,6 +135,16 @@ def _day_first(match: re.Match[str]) -> str | None:
     )
 
 
+def _joined(match: re.Match[str]) -> str | None:
+    """ "01-Feb-02" as "the first of February, two thousand two"."""
+    number, month = int(match["year"]), month_name(match["month"].capitalize())
+    if len(match["year"]) == 2:
+        number += 1900 if number >= 50 else 2000
+    the = "" if text_before(match).lower().endswith("the ") else "the "
+    words = date_words(number, MONTHS.index(month) + 1, int(match["day"]))
+    return f"{the}{ordinal(int(match['day']))} of {month}, {year(number)}" if words else None
+
+
 def _of_year(match: re.Match[str]) -> str:
     return f", {year(int(match['year']))}" if match["year"] else ""
 
@@ -145,9 +155,11 @@ def _short_month(match: re.Match[str]) -> str:
     return month_name(match["month"]) + last + (stop_after(match) if dotted else "")
 
 
-def _short_day(match: re.Match[str]) -> str:
+def _short_day(match: re.Match[str]) -> str | None:
     last = f" to {_DAYS[match['last']]}" if match["last"] else ""
     dotted = match[0].endswith(".")
+    if match[0] == "Sun" and _NEWSPAPER.search(text_before(match)):
+        return None
     return _DAYS[match["name"]] + last + (stop_after(match) if dotted else "")
 
 
@@ -184,6 +196,8 @@ def _circa(match: re.Match[str]) -> str:
     return f"circa {year(int(match['year']))}"
 
 
+_NEWSPAPER = re.compile(r"(?:\b[Tt]he|[—–]) (?:[A-Z][a-z]+ ){0,2}\Z")
+"""Before "Sun, May 5" where the Sun is a newspaper."""
 _BEFORE_DATE = r"(?:(?<=\bon )|(?<=\bby )|(?<=\buntil )|(?<=\bsince )|(?<=\bfrom )|(?<=\bdue ))"
 _ISO = re.compile(
     r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?![\d/-]|\.\d)"
@@ -197,6 +211,14 @@ _CUE = re.compile(
 """Words before a month and a day."""
 RULES = (
     Rule(DIGITS, _ISO, _iso_date),
+    Rule(
+        DIGITS,
+        re.compile(
+            rf"(?P<day>\d{{1,2}})-(?P<month>(?i:{'|'.join(MONTHS)}|{_SHORT_MONTHS}))"
+            r"-(?P<year>\d{4}|\d\d)(?![\w/-])"
+        ),
+        _joined,
+    ),
     Rule(
         DIGITS,
         re.compile(

@@ -2,7 +2,7 @@
 
 import re
 
-from voicefarm.normalization.english.context import word_after
+from voicefarm.normalization.english.context import text_before, word_after
 from voicefarm.normalization.english.numbers import DASH, cardinal, number_words, ordinal, year
 from voicefarm.normalization.english.quantities.feet import is_quotation_open
 from voicefarm.normalization.english.quantities.unit_names import UNITS
@@ -73,7 +73,9 @@ def _out_of(match: re.Match[str], over: int, under: int) -> str | None:
     is_rating = after in ("stars", "rating", "points") or (
         under in (10, 100) and over > 1 and after not in ("of", "mile", "inch", "second")
     )
-    return f"{cardinal(over)} out of {cardinal(under)}" if is_rating and over <= under else None
+    is_praise = under == 10 and bool(_PRAISED.search(text_before(match)))
+    is_rating = is_rating and (over <= under or is_praise)
+    return f"{cardinal(over)} out of {cardinal(under)}" if is_rating else None
 
 
 def _over_letter(match: re.Match[str]) -> str:
@@ -98,6 +100,8 @@ def _fixed(match: re.Match[str]) -> str:
     return _FIXED[match[0]]
 
 
+_PRAISED = re.compile(r"\b(?:giv(?:e|es|ing)|gave|rat(?:e|ed|ing)|solid|scored?)\b[^.,;]{0,16}\Z")
+"""Before "11/10", which is more than all that can be given."""
 _SIGNS = "".join(FRACTIONS)
 _MARKED = {'"': "in", "″": "in"}
 _UNTIL = rf" ?{DASH} ?(?=\d{{0,3}} ?[{_SIGNS}]|\d{{1,2}}[/⁄]\d|\d{{1,3}} ?[A-Za-z]{{1,12}}\b)"
@@ -110,6 +114,15 @@ _FRACTION_UNIT = (
 RULES = (
     Rule(DIGITS, re.compile(r"(?P<over>\d{1,3})/(?P<under>[a-z])(?!\w)"), _over_letter),
     Rule(DIGITS, re.compile(rf"(?:{'|'.join(_FIXED)})(?![\w/])"), _fixed),
+    Rule(
+        "9",
+        re.compile(
+            r"9-11(?= (?:attack|hijack|terror|Commission|memorial|survivor|widow|truther))"
+            r"|(?:(?<=[Pp]ost-)|(?<=[Pp]re-)|(?<=[Ss]ince )|(?<=[Aa]fter ))9[-/]11"
+            r"(?![\w/-]|[.,]\d| ?%| [a-z]+s\b)"
+        ),
+        lambda _match: _FIXED["9/11"],
+    ),
     Rule(DIGITS, re.compile(r"\d{1,4}(?:/\d{1,4}){2,6}(?![\w/])"), _slashes),
     Rule(
         DIGITS,

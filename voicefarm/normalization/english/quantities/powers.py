@@ -51,7 +51,12 @@ _INVERSE = (
     r"(?P<unit>[km]?mol|min|[mnµμ]?s|h|d|yr|y|[kcmnµμ]?m|[kmnµμ]?g|[mkMG]?J|[mkM]?W|m?L|K|N|V|A)"
     r"⁻(?P<power>[¹²³])(?![\w⁰-⁹])"
 )
-_EXPONENT = r"(?P<exponent>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,6}|ⁿ|(?:\^|\*\*) ?[({]?[-+−]?(?:\d{1,6}|[a-z])[)}]?)"
+_EXPONENT = (
+    r"(?P<exponent>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,6}|ⁿ"
+    r"|(?:\^|\*\*) ?[({]?[-+−]?(?:\d{1,6}|[a-z](?![A-Za-z]))[)}]?)"
+)
+_CENSORED = r"(?i:f\*\*k|s\*\*t|d\*\*n|c\*\*t)(?!\w)"
+"""Oaths with stars for letters: not powers."""
 _MEASURED = rf"(?: (?P<unit>(?!in ){UNIT})(?![⁰¹²³⁴-⁹⁻]))?(?P<rate>{RATE})?"
 RULES = (
     Rule(DIGITS, re.compile(rf"(?P<amount>{AMOUNT}) ?{_INVERSE}"), _inverse),
@@ -70,9 +75,10 @@ RULES = (
         re.compile(rf"(?P<base>{NUMBER}){_EXPONENT}{_MEASURED}"),
         _power,
     ),
+    Rule("χ", re.compile(r"χ\^?2(?![\w.])"), lambda _match: "chi squared"),
     Rule(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
-        re.compile(rf"(?P<base>[A-Za-z]{{1,2}}){_EXPONENT}"),
+        re.compile(rf"(?!{_CENSORED})(?P<base>[A-Za-z]{{1,2}}){_EXPONENT}"),
         _power,
     ),
 )

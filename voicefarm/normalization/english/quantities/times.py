@@ -26,13 +26,13 @@ _CLOCK_WORDS = re.compile(r"\b(?:at|by|until|till|from|since|after|before|around
 def clock_words(hour: int, minute: int, second: str, *, is_alone: bool = False) -> str:
     """ "eight oh five", "fourteen hundred", "nine o'clock" where it is alone."""
     words = "zero" if hour == 0 and (minute or second) else cardinal(hour)
-    if minute or second:
+    if minute or int(second or "0"):
         words += _two_digits(minute)
     elif is_alone:
         words += " o'clock" if 1 <= hour <= 12 else " hundred"
     elif hour > 12 or hour == 0:
         words += " hundred"
-    if second:
+    if int(second or "0"):
         words += _two_digits(int(second)) + (" seconds" if minute == 0 else "")
     return words
 
@@ -55,11 +55,11 @@ def _time_with_half(match: re.Match[str]) -> str | None:
     hour, minute = int(match["hour"]), int(match["minute"] or "0")
     if hour > 23 or minute > 59:
         return None
-    words = cardinal(hour)
-    if minute or match["second"]:
+    words, second = cardinal(hour), int(match["second"] or "0")
+    if minute or second:
         words += _two_digits(minute)
-    if match["second"]:
-        words += _two_digits(int(match["second"]))
+    if second:
+        words += _two_digits(second)
     return words + _half(match["half"]) + _end(match)
 
 

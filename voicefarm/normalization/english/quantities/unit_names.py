@@ -88,6 +88,8 @@ _OTHERS = {
     "cu m": ("cubic meter", "cubic meters"), "ft-lb": ("foot-pound", "foot-pounds"),
     "lb-ft": ("pound-foot", "pound-feet"), "°C": ("degree Celsius", "degrees Celsius"),
     "° C": ("degree Celsius", "degrees Celsius"), "ºC": ("degree Celsius", "degrees Celsius"),
+    "º C": ("degree Celsius", "degrees Celsius"),
+    "º F": ("degree Fahrenheit", "degrees Fahrenheit"),
     "℃": ("degree Celsius", "degrees Celsius"), "°F": ("degree Fahrenheit", "degrees Fahrenheit"),
     "° F": ("degree Fahrenheit", "degrees Fahrenheit"),
     "ºF": ("degree Fahrenheit", "degrees Fahrenheit"),

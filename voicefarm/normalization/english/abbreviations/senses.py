@@ -1,0 +1,71 @@
+"""Words cut short that stand for two things: what is around them tells which."""
+
+import re
+
+from voicefarm.normalization.english.abbreviations.tables import ENDING
+from voicefarm.normalization.english.context import STARTERS, stop_after, text_before
+
+_DONE_BY = {"ed": "edited", "trans": "translated", "dir": "directed"}
+_STREET_BEFORE = re.compile(
+    r"(?:\d(?:st|nd|rd|th)|\b(?!(?:The|On|In|At|To|Of|And|From|With|For|By|Near|Mount|Mt) )"
+    r"[A-Z][a-z]+) \Z"
+)
+_HOUSE_NUMBER = re.compile(r"\d(?:st|nd|rd|th) \Z|\b\d+[A-Z]? [A-Z][a-z]+ \Z")
+_TAUGHT = re.compile(
+    r"\b(?:special|vocational|voc\.?|phys\.?|physical|driver'?s'?|adult|sex|higher|teacher|continuing"
+    r"|Special|Voc\.?|Phys\.?|Physical|Driver'?s'?|Adult|Sex|Higher|Teacher|Continuing) \Z"
+)
+"""What is taught, before "ed."."""
+_OFFICE_AFTER = re.compile(
+    r" (?:Dean|Prof|Director|Editor|Justice|Producer|Pastor|Attorney|Counsel|Vice|Judge|Manager"
+    r"|Curator|Provost|Principal|Engineer|Chief|Head|Minister)"
+)
+
+
+def saint_or_street(match: re.Match[str]) -> str | None:
+    """Street after its name, unless another name follows: "Main St.", but "in St. Louis"."""
+    is_dotted = match[0].endswith(".")
+    follows = re.match(r"\s([A-Z][\w'’]*)", match.string[match.end() : match.end() + 20])
+    is_name = bool(follows and follows[1] not in STARTERS)
+    before = text_before(match)
+    if _STREET_BEFORE.search(before) and (not is_name or _HOUSE_NUMBER.search(before)):
+        return "Street" + (stop_after(match) if is_dotted else "")
+    if is_name or is_dotted:
+        return "Saint" if follows else "Street" + stop_after(match)
+    return None
+
+
+def drive(match: re.Match[str]) -> str | None:
+    """ "12 Oak Dr." is a drive; a doctor has a name."""
+    if not re.search(r"\b[A-Z][a-z]+ \Z", text_before(match)):
+        return None
+    ends = re.match(r"\s*\Z|,|\s[a-z]", match.string[match.end() : match.end() + 20])
+    follows = re.match(r"\s([A-Z][\w']*)", match.string[match.end() : match.end() + 20])
+    if ends or (follows and follows[1] in STARTERS):
+        return "Drive" + stop_after(match)
+    return None
+
+
+def saints_or_streets(match: re.Match[str]) -> str:
+    """Saints before a name, streets behind one: "Sts. Peter and Paul", "Oak & Elm Sts."."""
+    follows = re.match(r"\s([A-Z][a-z]+)", match.string[match.end() : match.end() + 20])
+    if follows and follows[1] not in STARTERS and not _STREET_BEFORE.search(text_before(match)):
+        return "Saints"
+    return "Streets" + stop_after(match)
+
+
+def ending(match: re.Match[str]) -> str:
+    """The word for one of `ENDING`: "2nd ed." is an edition, "special ed." education."""
+    if match["short"] == "ed" and _TAUGHT.search(text_before(match)):
+        return "education" + stop_after(match)
+    if match["short"] == "Assoc" and _OFFICE_AFTER.match(match.string, match.end()):
+        return "Associate"
+    if match["short"] == "ed" and re.search(
+        r"\d(?:st|nd|rd|th) \Z|[a-z](?:st|nd|rd|th) \Z|\b[Rr]ev(?:ised)?\.? \Z", text_before(match)
+    ):
+        return "edition" + stop_after(match)
+    if match["short"] == "min" and re.search(r"\d(?:st|nd|rd|th) \Z", text_before(match)):
+        return "minute" + stop_after(match)
+    if match["short"] in _DONE_BY and match.string.startswith(" by ", match.end()):
+        return _DONE_BY[match["short"]]
+    return ENDING[match["short"]] + stop_after(match)
