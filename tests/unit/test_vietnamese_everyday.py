@@ -14,6 +14,8 @@ FIGURES = [
     ("Nhãn '7' và nhãn '45'.", "Nhãn 'bảy' và nhãn 'bốn mươi lăm'."),
     ("Nghỉ 7' giữa giờ.", "Nghỉ bảy phút giữa giờ."),
     ("Nông nghiệp 4.0 và web 3.0.", "Nông nghiệp bốn chấm không và web ba chấm không."),
+    ("Bộ luật 2019 / Điều 7.", "Bộ luật hai nghìn không trăm mười chín - Điều bảy."),
+    ("Tiền nhà 12 triệu / tháng.", "Tiền nhà mười hai triệu một tháng."),
     ("Nhẫn vàng 18k.", "Nhẫn vàng mười tám ca."),
     (
         "Số TK: 9704 2233 1100 55.",
