@@ -166,7 +166,7 @@ def _is_price_open(match: re.Match[str]) -> bool:
 
 
 def _plate_or_board(match: re.Match[str]) -> str | None:
-    """ "BKS 59-X1" is a plate; beside other boards it is one of them."""
+    """ "BKS 59-X1" is a plate. Near other boards it is one of them."""
     if _PLATE.match(text_after(match)):
         return "biển kiểm soát"
     return "ban kiểm soát" if _BOARDS.search(_around(match)) else None

@@ -29,7 +29,7 @@ _SPEAKABLE = re.compile(
 _LONG_WORD = re.compile(
     "(?:[bcdfghjklmnpqrstvwxz]{0,3}[aeiouy]{1,3}){2,6}[bcdfghjklmnpqrstvwxz]{0,3}"
 )
-"""A word such as "marketing": so many vowels stand in no acronym of that length."""
+"""A long word such as "marketing". Acronyms of that length have fewer vowels."""
 
 WORDS = words_of(
     """
