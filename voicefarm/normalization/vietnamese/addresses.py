@@ -119,6 +119,7 @@ def _quang(match: re.Match[str]) -> str:
 _NAME = rf"[{UPPER}][^\W\d_]{{1,7}}"
 
 ADDRESSES: tuple[Rule, ...] = (
+    rule("C", r"CMT8(?!\w)", lambda _match: "Cách mạng tháng Tám"),
     rule(
         "ĐđD",
         r"(?:Đ|đ|D)/[cC](?P<colon>(?=:))?(?P<digit>(?=:?\s?\d|:?\s?[Ss]ố))?(?!\w)\.?",

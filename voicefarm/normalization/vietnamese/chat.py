@@ -5,6 +5,7 @@ import re
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import Rule
 from voicefarm.normalization.vietnamese.context import rule, word_after, word_before
+from voicefarm.normalization.vietnamese.numbers import cardinal
 
 _SHORT = {
     **{
@@ -109,6 +110,17 @@ def _any_of_short() -> str:
 
 
 CHAT: tuple[Rule, ...] = (
+    rule(
+        "Aa",
+        r"(?P<first>[Aa])/[cC](?= (?:cho|ơi|nào|có|ạ|tư vấn|giúp|nhé|em|e)(?!\w))",
+        lambda match: f"{'Anh' if match['first'] == 'A' else 'anh'} chị",
+    ),
+    rule("h", r"(?<=mấy )h(?!\w)", lambda _match: "giờ"),
+    rule(
+        "t",
+        r"t(?P<day>[2-7])(?= (?:này|tuần|sau|tới)(?!\w))",
+        lambda match: f"thứ {'tư' if match['day'] == '4' else cardinal(int(match['day']))}",
+    ),
     rule(
         "hH", r"(?P<first>[hH])um(?= (?:nay|qua|trước|sau|kia)(?!\w))", lambda m: f"{m['first']}ôm"
     ),

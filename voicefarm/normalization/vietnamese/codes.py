@@ -20,7 +20,7 @@ _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _PART = re.compile(rf"{NUMBER}|[^\W\d_]+|[.,]")
 _PHONE_GAP = r"[ .\-–]?"
 _PHONED = words_of("zalo đt sđt dđ tel phone fax gọi thoại hotline máy viber số lh whatsapp")
-_CODED = words_of("stk khoản thẻ mst isbn issn mã seri serial id imei cccd cmnd")
+_CODED = words_of("stk tk khoản thẻ mst isbn issn mã seri serial id imei cccd cmnd")
 
 
 def _letter_or_digit(character: str) -> str:
@@ -61,7 +61,8 @@ def _version(match: re.Match[str]) -> str:
 
 def _release(match: re.Match[str]) -> str | None:
     """ "iOS 17.4": a version behind the name of a program."""
-    if word_before(match) not in PROGRAMS or _is_grouped(match[0]):
+    is_generation = match[0].endswith(".0") and word_before(match) in _GENERATIONS
+    if not is_generation and (word_before(match) not in PROGRAMS or _is_grouped(match[0])):
         return None
     return " chấm ".join(cardinal(int(part)) for part in match[0].split("."))
 
@@ -71,6 +72,8 @@ def _section(match: re.Match[str]) -> str:
     return " chấm ".join(cardinal(int(part)) for part in match[0].split("."))
 
 
+_GENERATIONS = words_of("nghiệp mạng web cmcn đại nguyên")
+"""What has a "4.0"."""
 PROGRAMS = words_of(
     """
     bản version ios android python windows macos java php ubuntu chrome linux firmware gpt

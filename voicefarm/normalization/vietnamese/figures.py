@@ -67,7 +67,7 @@ def _fraction(match: re.Match[str]) -> str | None:
     if before in _HOUSES | _STEPS or words_before(match, 2) == "huyết áp":
         return over
     is_fraction = 1 < below <= 10 or below == 12
-    if not is_fraction or int(first) > below or word_after(match) in _POINTS:
+    if not is_fraction or int(first) >= below or word_after(match) in _POINTS:
         return over
     return _part(int(first), below)
 

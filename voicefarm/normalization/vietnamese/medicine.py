@@ -48,6 +48,11 @@ MEDICINE: tuple[Rule, ...] = (
     ),
     rule(
         DIGITS,
+        r"(?:(?<=[xX×] )|(?<=[xX×]))(?P<pills>\d{1,3}) ?v(?!\w)",
+        lambda match: f"{cardinal(int(match['pills']))} viên",
+    ),
+    rule(
+        DIGITS,
         r"(?P<number>\d{1,3}) ?(?P<unit>t|th|w)(?![\w/])",
         _aged,
     ),

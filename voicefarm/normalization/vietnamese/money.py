@@ -104,7 +104,7 @@ def _short(match: re.Match[str]) -> str | None:
         return None
     if scale in "BM" and before in PLACES:
         return None
-    if scale == "K" and before == "vàng":
+    if scale in "kK" and before == "vàng":
         return f"{number_words(match['number'])} ca"
     if scale == "K" and match["number"] in ("2", "4", "8") and word_after(match) not in ("đồng",):
         return f"{number_words(match['number'])} ca"

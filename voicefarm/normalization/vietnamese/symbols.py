@@ -39,12 +39,17 @@ _REFERENCE = (
 
 
 def _reference(match: re.Match[str]) -> str | None:
-    """Nothing; in "xem [5]" it is a part of the sentence."""
+    """Nothing; in "xem [5]" it is a part of the sentence, and "[0, 1]" holds figures."""
+    if _ZERO.search(match[0]) or word_before(match) in _HOLDING:
+        return None
     is_part = match.string[match.start() - 1].isspace() and word_before(match) in _POINTING
     is_part |= match.string[: match.start()].rstrip().endswith(("],", "nguồn:", "Nguồn:"))
     return "" if match.string[: match.start()].strip() and not is_part else None
 
 
+_ZERO = re.compile(r"(?<!\d)0(?!\d)")
+"""No note is number 0."""
+_HOLDING = words_of("đoạn khoảng vector vectơ véc-tơ mảng miền")
 _POINTING = words_of("xem theo trong ở của số tại mục liệu và hoặc như từ nguồn hình bảng là")
 
 
@@ -89,6 +94,12 @@ SYMBOLS: tuple[Rule, ...] = (
     rule("+", rf"(?<=\S )\+(?= \S)|(?<=[\w){_WORDED}])\+(?=[\w({_WORDED}])", lambda _match: "cộng"),
     rule("+", r"(?<=[\d%])\+{2,}(?!\w)", lambda _match: ""),
     rule("+", r"(?<=\d)\+(?![\w+])", lambda _match: "cộng"),
+    rule("+", r"(?<=\d%)\+(?![\w+])", lambda _match: "cộng"),
+    rule(
+        "+",
+        r"(?:(?<=\d[kKMB])|(?<=\dtr)|(?<=[\d ]tỷ)|(?<=[\d ]triệu)|(?<=[\d ]nghìn))\+(?![\w+])",
+        lambda _match: " cộng",
+    ),
     rule("-−", r"(?<=\d[a-z] )[-−](?= \w{1,3} ?[-+−=])", lambda _match: "trừ"),
     rule(
         "(",

@@ -159,7 +159,8 @@ def _rate(match: re.Match[str]) -> str | None:
     if len(unit) > 1 and unit.isupper() and (unit.lower() in _BEHIND_SLASH or is_marked(unit)):
         unit = unit.lower()
     behind = _BEHIND_SLASH.get(unit, unit)
-    if number and unit not in _BEHIND_SLASH:
+    is_apart = match.string[match.start() - 1] == " " and not left[-1:].islower()
+    if unit not in _BEHIND_SLASH and (number or is_apart):
         return None
     if not number and unit.isupper() and len(unit) > 1 and left[-1:] in "đ₫$":
         return f"một {SPELLED.get(unit) or letters(unit)}"

@@ -159,9 +159,11 @@ def _means_day(match: re.Match[str], day: int, of_month: int) -> bool:
     if _RANGE_AFTER.match(match.string, match.end()):
         return True
     is_score = word_after(match) in ("điểm", "sao") or before in ("điểm", "được", "đạt")
+    is_score |= day == of_month and word_after(match) in _TRIED
     return (day, of_month) in _DATE_ALWAYS or (day >= of_month and not is_score and day != 1)
 
 
+_TRIED = words_of("lần lượt phiếu câu trận mẫu ván vòng bài")
 _PARTS_AFTER = re.compile(
     r"(?: ?[-–] ?| đến | tới | hoặc | và )?(?:(?<=\D)\d/\d{1,2})? "
     r"(?:số|dân|tổng|diện|thu|lương|lượng|chặng|quãng|sản|doanh|khối|chiều|thể|vốn|tài|cốc|chén|thìa|"

@@ -125,6 +125,8 @@ def _quotes(match: re.Match[str]) -> str | None:
     """ "10'", "30''", "5'30\\""."""
     if match["mark"] in '"”' and _is_quoted(match):
         return None
+    if match["mark"] in "'’" and match.string[match.start() - 1 : match.start()] in ("'", "‘"):
+        return None
     if match["seconds"] is None and match["mark"] not in "'’′" and _is_screen(match):
         return f"{number_words(match['number'])} inch"
     if "," in match["number"] or "." in match["number"] or match["mark"] == "”":

@@ -253,6 +253,11 @@ def _route(match: re.Match[str]) -> str:
     return ", ".join(_ROUTE[stop] for stop in re.findall(_STOP, match[0]))
 
 
+def _loosely(name: str) -> str:
+    """A pattern for "GD-ĐT" that also finds "GD - ĐT"."""
+    return "".join(f" ?{sign} ?" if sign in "-&" else re.escape(sign) for sign in name)
+
+
 ABBREVIATIONS: tuple[Rule, ...] = (
     rule("HSĐ", rf"(?:HN|SG|HCM|ĐN)(?: ?[-–] ?(?:{_STOP})){{1,4}}(?![^\W_])", _route),
     rule("Tt", r"[Tt]° ?(?=\d|[:=]| =)", lambda _match: "nhiệt độ "),
@@ -319,12 +324,10 @@ ABBREVIATIONS: tuple[Rule, ...] = (
     rule(
         UPPER,
         "|".join(
-            re.escape(name)
-            for name in sorted(EXPANDED, key=len, reverse=True)
-            if not name.isalpha()
+            _loosely(name) for name in sorted(EXPANDED, key=len, reverse=True) if not name.isalpha()
         )
         + r"(?!\w)",
-        lambda match: EXPANDED.get(match[0]),
+        lambda match: EXPANDED.get(re.sub(" ?([-&]) ?", r"\1", match[0])),
     ),
     rule(UPPER, r"(?P<name>[A-ZĐ]{2,4})s(?![^\W_])", _plural),
     rule("TI", "TTg|ThS|Ths|IoT", lambda match: EXPANDED.get(match[0]) or SPELLED.get(match[0])),

@@ -117,7 +117,7 @@ EXPANDED: dict[str, str] = _table("""
     VHXH: văn hóa xã hội | VH-XH: văn hóa xã hội | NN&MT: nông nghiệp và môi trường
     NN-MT: nông nghiệp môi trường | LĐTB&XH: lao động thương binh và xã hội
     LĐ,TB&XH: lao động, thương binh và xã hội | P.GĐ: phó giám đốc | P.CT: phó chủ tịch
-    P.HT: phó hiệu trưởng
+    P.HT: phó hiệu trưởng | UVBCT: ủy viên bộ chính trị | HXH: hẻm xe hơi | LCB: lương cơ bản
 """)
 """What stands for words."""
 

@@ -140,6 +140,38 @@ _FIRMS = words_of("cty tnhh tm dv xd đt sx")
 _AMOUNTS = words_of("triệu tỷ nghìn ngàn tr")
 _TRADED = words_of("mua bán giá mã lượng khớp")
 _AVERAGED = words_of("điểm giá mức học_lực lực nhiệt số lương khá loại hạng thu cao tuổi đạt")
+_NATIONS = re.compile(
+    r" (?:Việt Nam|VN|Thái Lan|Lào|Campuchia|Indonesia|Malaysia|Philippines|Singapore|Anh|Pháp"
+    r"|Đức|Ý|Brazil|Argentina|Nhật Bản|Hàn Quốc|Trung Quốc|nữ|futsal|bóng đá|quốc gia|U\d\d)(?!\w)"
+)
+_NAMED = re.compile(r":? (?!Tỉnh|Thành|Huyện|Đảng|Quận|Đoàn|Trung|Hội|Liên|Ban|Công)[A-ZĐ][a-zà-ỹ]")
+_WARDS = words_of("nội ngoại khoa viện khám mổ bệnh")
+_PLATE = re.compile(r":? ?\d\d[A-ZĐ-]")
+_BOARDS = re.compile(r"HĐQT|BGĐ|BTGĐ|TGĐ|cổ đông|ĐHĐCĐ|HĐTV|[Tt]rưởng BKS|kiểm soát")
+_OFFERS = re.compile(r":? (?:mua|tặng|giảm|lớn|sốc|khủng|hot|đặc biệt|tháng|cuối|hấp dẫn|\d+%)")
+_PRICED = re.compile(r"\d ?(?:tỷ|tỉ|tr|triệu|k)\d{0,3} ?[(,-]? ?\Z")
+
+
+def _is_commission(match: re.Match[str]) -> bool:
+    """ "lương + HH", "HH 5%"."""
+    return (
+        _EARNINGS.search(text_before(match)) is not None
+        or re.match(r":? \d{1,2}(?:[.,]\d)?%", text_after(match)) is not None
+    )
+
+
+def _is_price_open(match: re.Match[str]) -> bool:
+    """ "giá TL", "12tỷ5 TL"."""
+    return word_before(match) in _PRICES or _PRICED.search(text_before(match)) is not None
+
+
+def _plate_or_board(match: re.Match[str]) -> str | None:
+    """ "BKS 59-X1" is a plate. Near other boards it is one of them."""
+    if _PLATE.match(text_after(match)):
+        return "biển kiểm soát"
+    return "ban kiểm soát" if _BOARDS.search(_around(match)) else None
+
+
 BY_COMPANY: dict[str, Callable[[re.Match[str]], str | None]] = {
     "CP": _shares,
     "KL": lambda match: "khối lượng" if word_after(match) in ("tịnh", "riêng") else None,
@@ -150,7 +182,7 @@ BY_COMPANY: dict[str, Callable[[re.Match[str]], str | None]] = {
     "NS": lambda match: "ngày sinh" if re.match(r": ?\d", text_after(match)) else None,
     "NV": lambda match: "nhân viên" if _WORKERS.match(text_after(match)) else None,
     "CB": lambda match: _cadre(match),
-    "HH": lambda match: "hoa hồng" if _EARNINGS.search(text_before(match)) else None,
+    "HH": lambda match: "hoa hồng" if _is_commission(match) else None,
     "MT": lambda match: "mặt tiền" if _STREETS.match(text_after(match)) else None,
     "HĐ": lambda match: "hợp đồng" if _AGREED.match(text_after(match)) else None,
     "HA": lambda match: "huyết áp" if re.match(r":? ?\d{2,3}/\d", text_after(match)) else None,
@@ -166,7 +198,12 @@ BY_COMPANY: dict[str, Callable[[re.Match[str]], str | None]] = {
     "BC": lambda match: _report(match),
     "HC": lambda match: "hồng cầu" if _COUNTED.match(text_after(match)) else None,
     "TC": lambda match: "tiểu cầu" if _COUNTED.match(text_after(match)) else None,
-    "TL": lambda match: "thương lượng" if word_before(match) in _PRICES else None,
+    "TL": lambda match: "thương lượng" if _is_price_open(match) else None,
+    "ĐT": lambda match: "đội tuyển" if _NATIONS.match(text_after(match)) else None,
+    "BTV": lambda match: "biên tập viên" if _NAMED.match(text_after(match)) else None,
+    "TM": lambda match: "tim mạch" if word_before(match) in _WARDS else None,
+    "BKS": _plate_or_board,
+    "KM": lambda match: "khuyến mãi" if _OFFERS.match(text_after(match)) else None,
     "BN": lambda match: "bệnh nhân" if word_before(match).isdecimal() else None,
     "TB": _average,
     "DT": _business,

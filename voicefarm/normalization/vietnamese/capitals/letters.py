@@ -26,6 +26,10 @@ _SPEAKABLE = re.compile(
     "(?:[bcdfghjklmnpqrstvwxz]{0,2}[aeiouy]{1,2}){2,6}[bcdfghjklmnpqrstvwxz]?|"
     "[bcdfghjklmnpqrstvwxz]{1,2}[aeiouy]{1,2}(?:nt|st|ng|nd|ck|rd|rk|lt|ft|sh|ch|th|ll|ss|mp|rt)"
 )
+_LONG_WORD = re.compile(
+    "(?:[bcdfghjklmnpqrstvwxz]{0,3}[aeiouy]{1,3}){2,6}[bcdfghjklmnpqrstvwxz]{0,3}"
+)
+"""A long word such as "marketing". Acronyms of that length have fewer vowels."""
 
 WORDS = words_of(
     """
@@ -60,4 +64,7 @@ def is_marked(word: str) -> bool:
 
 def is_speakable(word: str) -> bool:
     """Whether capitals are read as a word, as ASEAN is, rather than by letters."""
-    return len(word) > 3 and _SPEAKABLE.fullmatch(word.lower()) is not None
+    lower = word.lower()
+    if len(word) > 6 and _LONG_WORD.fullmatch(lower):
+        return True
+    return len(word) > 3 and _SPEAKABLE.fullmatch(lower) is not None
