@@ -19,7 +19,7 @@ from producer.text.cleaning import fold_spaces
 from voicefarm.errors import UnreadableDocument
 from voicefarm.messages import LONGEST_TRACK_MS
 
-_TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
+_TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?"
 _TIMES = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}.*")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>|<\d[\d:.]*>|\{\\[^{}]{0,100}\}")
 _SOUND = re.compile(r"[\[(][^\[\]()]{1,100}[\])]|[♪♫#]+[^♪♫]*[♪♫]*")
@@ -45,7 +45,11 @@ class SubtitleCue:
 
 def read_subtitles(data: bytes, name: str, policies: ReadingPolicies) -> Document:
     """Read SRT or WebVTT. Raises UnreadableDocument for a file without a cue, NothingToSay."""
-    cues = _rolled(list(_cues(decode_text(data, name))))
+    text = decode_text(data, name)
+    cues = list(_cues(text))
+    if not any(cue.lines for cue in cues):  # each line has an empty one behind it
+        cues = list(_cues(re.sub(r"\n[ \t\n]+", "\n", text)))
+    cues = _rolled(cues)
     if not cues:
         raise UnreadableDocument(
             f"{name} has no cue with its times; give SRT or WebVTT, or name another input format."
@@ -128,15 +132,16 @@ def _cues(text: str) -> Iterator[SubtitleCue]:
         while place < len(lines) and lines[place].strip() and not _TIMES.fullmatch(lines[place]):
             place += 1
         own = lines[first:place]
-        if place < len(lines) and _TIMES.fullmatch(lines[place]) and own:
+        is_next = place < len(lines) and _TIMES.fullmatch(lines[place])
+        if is_next and own and own[-1].strip().isdigit():
             own = own[:-1]  # the next cue's number, where no empty line parts them
         parts = times.groups()
         yield SubtitleCue(_seconds(*parts[:4]), _seconds(*parts[4:]), tuple(own), first)
 
 
-def _seconds(hours: str | None, minutes: str, seconds: str, thousandths: str) -> float:
+def _seconds(hours: str | None, minutes: str, seconds: str, thousandths: str | None) -> float:
     whole = 3600 * int(hours or 0) + 60 * int(minutes) + int(seconds)
-    return whole + int(thousandths.ljust(3, "0")) / 1000
+    return whole + int((thousandths or "0").ljust(3, "0")) / 1000
 
 
 def _spoken(cue: SubtitleCue, omissions: list[Omission]) -> Iterator[str]:

@@ -106,6 +106,23 @@ def test_the_parts_of_a_text_are_read_as_their_readers_see_them(
     assert texts(inside) == expected
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("<p>I am a <a class='popup' href='#'>rather old</a> man.</p>", ["I am a rather old man."]),
+        (
+            "<p>Kept by the <abbr class='tooltip'>FAO</abbr> since 1950.</p>",
+            ["Kept by the FAO since 1950."],
+        ),
+        ("<p><a class='open-popup' href='#'>Enlarge it</a></p>", []),
+    ],
+)
+def test_a_word_that_opens_a_note_stays_in_its_sentence(written: str, expected: list[str]) -> None:
+    page = f"<article>{PARAGRAPHS[0]}{written}{''.join(PARAGRAPHS[1:])}</article>"
+    assert texts(page)[1 : 1 + len(expected)] == expected
+    assert len(texts(page)) == len(PARAGRAPHS) + len(expected)
+
+
 def test_a_table_is_read_by_its_rows() -> None:
     table = "<table><tr><th>Kind</th><th>Price</th></tr><tr><td>Sea</td><td>2 €</td></tr></table>"
     assert texts(table) == ["Kind; Price", "Sea; 2 €"]

@@ -48,6 +48,18 @@ def omissions(text: str) -> list[tuple[str, str, int]]:
         ("In %%not seen%% sight", "In sight"),
         ("<a id=\"x\"></a>Anchored <!-- no --> words", "Anchored words"),
         ("Fish &amp; chips &copy; 2024", "Fish & chips © 2024"),
+        ("### 1.2 { id=\"1.2\" }", "1.2"),
+        ("The FAO met.\n\n*[FAO]: A long name\n*[UN]: Another", "The FAO met."),
+        ("The end.\n\n--8<-- \"abbreviations.md\"", "The end."),
+        ("*[He]: was* not here", "[He]: was not here"),
+        ("## Path { id=the-path }", "Path"),
+        ("The end.\n{class=\"wide\"}", "The end."),
+        ("Set {a=1} and {b = \"c\"}", "Set {a=1} and {b = \"c\"}"),
+        ("It is ^^new^^ here", "It is new here"),
+        ("See [the guide][guide], [`run`][a.b] and [hooks][].", "See the guide, run and hooks."),
+        ("Take a[i][j], [1][2] and [x][1]", "Take a[i][j], [1][2] and [x][1]"),
+        ("See [the plan][p].\n\n[p]: {{ site.url }}/plan\n[q]: {% link a.md %}", "See the plan."),
+        ("One.\n\n{{< img\n  src=\"a.jpg\"\n  alt=\"A lake\"\n>}}", "One."),
         ("Ruby <ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>", "Ruby 漢"),
     ],
 )  # fmt: skip
@@ -297,3 +309,18 @@ def test_marks_that_are_never_closed_take_no_long_time(repeated: str) -> None:
     start = time.process_time()
     markdown("words\n\n" + repeated * (20_000 // len(repeated)))
     assert time.process_time() - start < 5  # seconds; what takes the square of it needs minutes
+
+
+def test_tabs_are_read_with_their_titles_and_without_their_code() -> None:
+    text = (
+        'Install it:\n\n=== "On *Linux*"\n\n    Ask your package manager.\n\n    ``` sh\n'
+        '    get it\n    ```\n\n=== "Windows"\n\n    Run the installer.\n\nThen start it.'
+    )
+    assert texts(markdown(text)) == [
+        "Install it:",
+        "On Linux",
+        "Ask your package manager.",
+        "Windows",
+        "Run the installer.",
+        "Then start it.",
+    ]

@@ -118,3 +118,25 @@ def test_cues_without_an_empty_line_between_are_parted() -> None:
 def test_a_file_without_cues_is_refused() -> None:
     with pytest.raises(UnreadableDocument, match="no cue"):
         parse_document(b"Salt.", "subtitles")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        SRT.replace("\n", "\r\r\n"),
+        SRT.replace("\n", "\n\n"),
+        SRT.replace("00:00:0", "0:00:").replace(",000", ""),
+    ],
+)
+def test_doubled_line_ends_and_short_times_are_read(written: str) -> None:
+    def cues(text: str) -> list[tuple[str, object]]:
+        document = parse_document(text.encode(), "subtitles")
+        return [(block.text, block.cue) for block in document.blocks]
+
+    assert cues(written) == cues(SRT)
+
+
+def test_the_last_line_before_a_time_is_kept_unless_it_is_a_number() -> None:
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\nOne\ntwo\n00:02.000 --> 00:03.000\nthree\n"
+    document = parse_document(text.encode(), "subtitles", policies=AS_TEXT)
+    assert [block.text for block in document.blocks] == ["One two three"]

@@ -38,6 +38,10 @@ _MDX = re.compile(
     r"|export\s+(?:default|const|let|var|function|async|class)\b"
 )
 _LATEX_COMMAND = re.compile(r"\\[a-zA-Z]{2,30}\*?(?:\{[^{}]{0,300}\}|\[[^\[\]]{0,300}\])*")
+_DEFINED_ELSEWHERE = re.compile(
+    r"(?:(?:\*\[[^\[\]\n]{1,100}\]:|-{1,5}8<-{1,5}[ ])[^*\n]{1,500}(?:\n|\Z))+"
+)
+"""Lines that give an abbreviation's long form, or that include another file."""
 # Escaped asterisks and the like, as converters write them.
 _SCENE_BREAK = re.compile(r"(?:[*#~•⁂※❦■◆○●–—_-]\s?){1,10}")
 _VERSE = re.compile(r"\| .*(?:\n\|(?: .*)?)+")
@@ -124,6 +128,8 @@ class BlockGatherer:
         text = node.content
         if _MDX.match(text) or _LATEX_COMMAND.fullmatch(text):
             self._findings.leave_out("code", text, self._line)
+        elif _DEFINED_ELSEWHERE.fullmatch(text):
+            self._findings.leave_out("template", text, self._line)
         elif text.startswith("+-") and (rows := rows_of_grid(text)):
             self._add_rows(*self._cells_read(*rows))
         elif _VERSE.fullmatch(text):

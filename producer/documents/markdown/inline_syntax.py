@@ -21,6 +21,9 @@ _LATEX = r"(?:(?!\\[)\]]).){0,300}?(?:\\[A-Za-z]|[\^_=])"
 _TEMPLATED = r"\[([^\[\]\n]{1,300})\]\(\s*\{[{%][^()\n]{1,300}\)"
 """A link whose address a site generator fills in, with spaces that no address may have."""
 
+_WORDS = r"\[(?!\d*\]|\w\])((?:[^\[\]`\n]|`[^`\n]{1,200}`){1,300})\]"
+"""The words of a link; mere numbers and letters in brackets are notes or an array's."""
+
 MARKS: Marks = {
     "%": (("comment", re.compile(r"%%.{0,2000}?%%", re.DOTALL)),),
     "{": (
@@ -29,6 +32,9 @@ MARKS: Marks = {
         # As in `![](a.png){width=50%}` and `# Title {#id .class}`.
         ("attributes", re.compile(r"\{:?[ ]?[.#][^{}\n]{1,200}\}")),
         ("attributes", re.compile(r"(?<=[)\]`*_])\{:?[ ]?[\w-]{1,40}=[^{}\n]{1,200}\}")),
+        ("attributes", re.compile(r"\{[ ]?(?:id|class)=[\w-]{1,80}[ ]?\}(?=\Z)")),
+        # A value in quotation marks shows attributes wherever they stand.
+        ("attributes", re.compile(r"\{:?[ ]?[\w-]{1,40}=(?:\"[^\"{}\n]{0,200}\"[^{}\n]{0,200}\})")),
     ),
     "[": (
         ("marked", re.compile(_TEMPLATED)),
@@ -45,6 +51,7 @@ MARKS: Marks = {
             "inline_note",
             re.compile(r"\^\[((?:[^\[\]\\]|\\.|\[[^\[\]]{0,300}\]){1,2000})\]", re.DOTALL),
         ),
+        ("marked", re.compile(r"\^\^(?=[^\s^])([^^\n]{1,300})(?<=\S)\^\^")),
         ("raised", re.compile(r"\^([^\s^\[\]]{1,30})\^")),
         ("block_name", re.compile(r"(?<=\s)\^[A-Za-z0-9-]{2,40}(?=\Z)")),
     ),
@@ -78,6 +85,8 @@ MARKS: Marks = {
 UNLINKED_MARKS: Marks = {
     "[": (
         ("undefined_note", re.compile(r"\[\^(?:\d{1,4}|[a-z]\w{2,40})\](?!:)")),
+        # A link to an address that another file defines: its words are read.
+        ("marked", re.compile(rf"(?<!\w){_WORDS}\[[^\[\]\n]{{0,80}}\]")),
         (
             "citation",
             re.compile(r"\[(?:[^\[\]@\n]{0,80}[\s;-])?-?@[A-Za-z_][^\[\]\n]{0,300}\](?![(\[])"),

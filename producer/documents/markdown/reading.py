@@ -65,6 +65,6 @@ MARKDOWN = Reader(
     format="markdown",
     title="Markdown",
     read=read_markdown,
-    suffixes=(".md", ".mdown", ".markdown"),
+    suffixes=(".md", ".mdown", ".markdown", ".mdx", ".qmd", ".rmd"),
     media_types=("text/markdown", "text/x-markdown"),
 )

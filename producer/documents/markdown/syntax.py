@@ -2,7 +2,7 @@
 
 - GitHub: tables and strike-through
 - pandoc: footnotes, definition lists and formulas
-- MkDocs: `!!!`; Docusaurus: `:::`
+- MkDocs: `!!!` and `===`; Docusaurus: `:::`
 - Obsidian: wiki links and `%%`
 - site generators: `{{` and `{%`
 
@@ -16,7 +16,12 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from producer.documents.markdown.block_syntax import read_container_fence, read_left_out_lines
+from producer.documents.markdown.block_syntax import (
+    read_container_fence,
+    read_left_out_lines,
+    read_tab_title,
+    read_templated_definition,
+)
 from producer.documents.markdown.inline_syntax import MARKS, UNLINKED_MARKS, rule_of
 
 _DEEPEST = 100
@@ -41,6 +46,8 @@ def markdown_parser() -> MarkdownIt:
     )
     ends_paragraphs: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     parser.block.ruler.before("fence", "container_fence", read_container_fence, ends_paragraphs)
+    parser.block.ruler.before("fence", "tab", read_tab_title, ends_paragraphs)
+    parser.block.ruler.before("reference", "templated", read_templated_definition, ends_paragraphs)
     parser.block.ruler.before("fence", "left_out_lines", read_left_out_lines, ends_paragraphs)
     parser.inline.ruler.before("escape", "dialects", rule_of(MARKS))
     parser.inline.ruler.after("footnote_ref", "unlinked_marks", rule_of(UNLINKED_MARKS))

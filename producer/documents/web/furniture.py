@@ -98,6 +98,8 @@ _USUAL_SHARE = 0.35
 _LONGEST_NAME = 400
 _MOST_WORDS = 4
 """In a name; one of more words is a sentence that was made a name."""
+_FEWEST_AROUND = 8
+"""Characters around a word that is part of a sentence."""
 _LONG, _FEW_LINKS = 400, 0.15
 """Characters of a passage of prose, and the share of them in links."""
 
@@ -111,11 +113,20 @@ def kind_of_furniture(element: Element, share_of: Callable[[Element], float]) ->
     if name in ("html", "body", "main", "article"):
         return ""
     kind = _by_role(element) or _TAGS.get(name, "") or _by_words(element)
-    if not kind:
+    if not kind or (kind == "dialog" and _is_in_sentence(element, name)):
         return ""
     if name in ("h1", "p") and kind != "hidden text" and len(text_of(element)) > 60:
         return ""
     return kind if share_of(element) <= _MOST_OF_ALL.get(kind, _USUAL_SHARE) else ""
+
+
+def _is_in_sentence(element: Element, name: str) -> bool:
+    """Whether it is a word of a sentence that shows more when it is touched."""
+    above = element.getparent()
+    if name not in ("a", "abbr", "dfn") or above is None:
+        return False
+    around = sum(len(text.strip()) for text in (above.text, *(one.tail for one in above)) if text)
+    return around > _FEWEST_AROUND
 
 
 def _by_role(element: Element) -> str:
