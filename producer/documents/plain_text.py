@@ -63,12 +63,12 @@ def _findings(pages: Sequence[str], policies: ReadingPolicies) -> Findings:
 
 def _edition(pages: Sequence[str], findings: Findings) -> Edition:
     """What is read of the pages, line by line."""
-    text, markup = without_markup(without_thoughts(PAGE_END.join(pages), findings))
+    text = without_markup(without_thoughts(PAGE_END.join(pages), findings), findings)
     edition = edition_of(lines_of(text), findings)
     lines, code = without_code_blocks(edition.lines)
     lines, times = without_times(lines)
     lines, numbers = without_page_numbers(lines)
-    findings.omissions += [*markup, *code, *times, *numbers]
+    findings.omissions += [*code, *times, *numbers]
     lines = without_pictures(without_footnotes(lines, findings), findings)
     if findings.policies.front_matter == "skip":
         lines = without_imprint(without_typist(lines, findings), findings)

@@ -3,6 +3,7 @@
 import pytest
 
 from producer.documents.formats import parse_document
+from tests.kit.cpu_time import within_cpu_s
 
 FORMATS = ["text", "markdown"]
 THOUGHTS = "The user wants salt.\n\nLet me plan:\n\n- sea"
@@ -37,3 +38,10 @@ def test_what_is_left_out_is_listed_with_its_line(format: str) -> None:
 def test_a_text_about_such_marks_is_read(format: str) -> None:
     text = "I think so.\n\nThe tag `<think>` begins it, and `</think>` ends it.\n\nx <| y |> z"
     assert len(said(text, format)) == 3
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("tag", ["<think>\n", "</think> ", "<think>\n</think>\n", "<|a b|>\n"])
+def test_a_heap_of_tags_is_read_in_linear_time(tag: str, format: str) -> None:
+    with within_cpu_s(4):
+        parse_document(f"Salt is old.\n{tag * (100_000 // len(tag))}\nSea. </".encode(), format)

@@ -1,7 +1,7 @@
 """What all that read one file know of it, and what they leave out."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -13,12 +13,6 @@ NOTE_MARK = re.compile("\ufdd0([0-9]+)\ufdd0")
 """Where a note is referred to, while a file is read: its number between two noncharacters."""
 _SHOWN = 80
 """Characters of what was left out: enough to find it again."""
-
-
-def beginning_of(text: str) -> str:
-    """As much of a text that was left out as is needed to find it again."""
-    shown = fold_spaces(clean_text(NOTE_MARK.sub("", text)))
-    return shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1].rstrip() + "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +43,25 @@ class Findings:
 
     def leave_out(self, what: str, text: str, line: int) -> None:
         """Remember that something isn't read; what is shown of it is how it begins."""
-        self.omissions.append(Omission(what, beginning_of(text), line))
+        shown = fold_spaces(clean_text(NOTE_MARK.sub("", text)))
+        if len(shown) > _SHOWN:
+            shown = shown[: _SHOWN - 1].rstrip() + "…"
+        self.omissions.append(Omission(what, shown, line))
+
+    def without(self, text: str, spans: Iterable[tuple[int, int, str]], first_line: int = 1) -> str:
+        """`text` without spans (start, end, what), in order, which are left out.
+
+        Each line keeps its number; `first_line` is that of the first.
+        """
+        kept: list[str] = []
+        place, line = 0, first_line
+        for start, end, what in spans:
+            line += text.count("\n", place, start)
+            ends = text.count("\n", start, end)
+            self.leave_out(what, text[start:end], line)
+            kept += [text[place:start], "\n" * ends]
+            place, line = end, line + ends
+        return "".join([*kept, text[place:]])
 
     def refer_to(self, note: Footnote | str) -> str:
         """The mark that stands for the note until all are known."""

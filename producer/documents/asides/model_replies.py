@@ -1,26 +1,18 @@
 """Replies of language models: what a model thought first isn't read, nor its marks of turns."""
 
 import re
+from collections.abc import Iterator
 
 from producer.documents.asides.findings import Findings
 
 THOUGHT, TURN_MARK = "thoughts of a model", "mark of a model"
 
-_THOUGHT = re.compile(
-    r"^[ \t]*<(?P<name>think|thinking|thought|reasoning)>.*?</(?P=name)>",
-    re.DOTALL | re.IGNORECASE | re.MULTILINE,
-)
-_UNOPENED = re.compile(
-    r"\A(?!.*^[ \t]*<think).*?^[ \t]*</think(?:ing)?>", re.DOTALL | re.IGNORECASE | re.MULTILINE
+_NAME = "think|thinking|thought|reasoning"
+_TAG = re.compile(
+    rf"(?P<indent>^[ \t]{{0,20}})?<(?:(?P<opens>{_NAME})|/(?P<closes>{_NAME}))>",
+    re.IGNORECASE | re.MULTILINE,
 )
 _TURN_MARK = re.compile(r"<\|[A-Za-z][\w ▁]{1,30}\|>")
-
-_PATTERNS = (
-    (_UNOPENED, THOUGHT, "</"),
-    (_THOUGHT, THOUGHT, "</"),
-    (_TURN_MARK, TURN_MARK, "|>"),
-)
-"""Each with a sign that it must have."""
 
 
 def without_thoughts(text: str, findings: Findings, first_line: int = 1) -> str:
@@ -28,18 +20,22 @@ def without_thoughts(text: str, findings: Findings, first_line: int = 1) -> str:
 
     Some models give the end of their thoughts alone: then all before it is left out.
     """
-    for pattern, what, sign in _PATTERNS:
-        if sign in text:
-            text = _left_out(pattern, what, text, findings, first_line)
+    if "</" in text:
+        text = findings.without(text, _thoughts(text), first_line)
+    if "|>" in text:
+        marks = ((*mark.span(), TURN_MARK) for mark in _TURN_MARK.finditer(text))
+        text = findings.without(text, marks, first_line)
     return text
 
 
-def _left_out(
-    pattern: re.Pattern[str], what: str, text: str, findings: Findings, first_line: int
-) -> str:
-    def remember(match: re.Match[str]) -> str:
-        line = first_line + text.count("\n", 0, match.start())
-        findings.leave_out(what, match[0].strip(), line)
-        return "\n" * match[0].count("\n")
-
-    return pattern.sub(remember, text)
+def _thoughts(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where thoughts begin and end: from a tag at a line's start to the one that closes it."""
+    start, name, is_first = 0, "", True
+    for tag in _TAG.finditer(text):
+        begins_line = tag["indent"] is not None
+        if tag["opens"] and begins_line and not name:
+            start, name = tag.start(), tag["opens"].lower()
+        elif tag["closes"] and (tag["closes"].lower() == name or (is_first and begins_line)):
+            yield start, tag.end(), THOUGHT
+            start, name = tag.end(), ""
+        is_first = is_first and not begins_line

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from producer.documents.document import Omission
+from producer.documents.asides.findings import Findings
 from producer.documents.layout.lines import BLOCK_END
 from producer.text.cleaning import clean_text
 
@@ -37,29 +37,14 @@ _ADDRESS = re.compile(
 _CELL = frozenset(("td", "th"))
 
 
-def without_markup(text: str) -> tuple[str, list[Omission]]:
-    """`text` without HTML, and what was left out with it. Each line keeps its number."""
-    omissions: list[Omission] = []
+def without_markup(text: str, findings: Findings) -> str:
+    """`text` without HTML; what was left out with it is remembered. Each line keeps its number."""
     if "<" in text:
-        text, omissions = _without_unread(text)
+        text = findings.without(text, _unread_spans(text))
         text = _without_tags(_ADDRESS.sub(r"\1", text))
     if _ENTITY.search(text):
         text = unicodedata.normalize("NFC", _ENTITY.sub(_character, text))
-    return text, omissions
-
-
-def _without_unread(text: str) -> tuple[str, list[Omission]]:
-    """`text` without comments, scripts and the like, and those."""
-    kept: list[str] = []
-    omissions: list[Omission] = []
-    place = line = 0
-    for start, end, what in _unread_spans(text):
-        line += text.count("\n", place, start)
-        kept += [text[place:start], "\n" * text.count("\n", start, end)]
-        omissions.append(Omission(what, " ".join(text[start:end].split()), line + 1))
-        line += text.count("\n", start, end)
-        place = end
-    return "".join([*kept, text[place:]]), omissions
+    return text
 
 
 def _unread_spans(text: str) -> Iterator[tuple[int, int, str]]:

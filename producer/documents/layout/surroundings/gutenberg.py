@@ -36,10 +36,8 @@ def edition_of(lines: Sequence[TextLine], findings: Findings) -> Edition:
 
     What stands around it is left out, unless front matter is read.
     """
-    named = [at for at, line in enumerate(lines) if line.text.strip().startswith("*")
-             or "utenberg" in line.text]  # fmt: skip
-    start = next((at for at in named if _START.match(lines[at].text.strip())), None)
-    end = next((at for at in named if _END.match(lines[at].text.strip())), len(lines))
+    start = next((at for at, line in enumerate(lines) if begins_book(line.text)), None)
+    end = next((at for at, line in enumerate(lines) if ends_book(line.text)), len(lines))
     if start is None and end == len(lines):
         return Edition(list(lines))
     begin = 0 if start is None else _behind(lines, start)
@@ -68,7 +66,7 @@ def _behind(lines: Sequence[TextLine], start: int) -> int:
 def _behind_credits(lines: Sequence[TextLine], begin: int, end: int) -> int:
     """The place below who made the file, if that stands at the top."""
     first: Passage = next(passages_of(lines[begin:end]), ())
-    if not first or not _CREDITED.match(first[0].text.strip()):
+    if not first or not is_credit(first[0].text):
         return begin
     return lines.index(first[-1], begin) + 1
 
@@ -81,9 +79,9 @@ def _leave_out(what: str, lines: Sequence[TextLine], findings: Findings) -> None
 def _fields(head: Sequence[TextLine]) -> Iterator[tuple[str, str]]:
     """Title and author; a field goes on over the indented lines below it."""
     for at, line in enumerate(head):
-        if field := _FIELD.fullmatch(line.text.strip()):
+        if field := stated_field(line.text):
             below = takewhile(lambda other: other.text and other.indent, head[at + 1 :])
-            yield field[1].lower(), joined([TextLine(field[2], line.number), *below])
+            yield field[0], joined([TextLine(field[1], line.number), *below])
 
 
 def begins_book(text: str) -> bool:

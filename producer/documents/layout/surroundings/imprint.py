@@ -49,12 +49,18 @@ def _is_imprint(passage: Passage) -> bool:
 def without_typist(lines: Sequence[TextLine], findings: Findings) -> list[TextLine]:
     """The lines without notes of who typed the text: a passage each, or all in brackets."""
     notes: list[Passage] = []
-    for passage in passages_of(lines):
-        if _TYPIST.match(passage[0].text):
-            start = lines.index(passage[0])
-            end = end_of_bracket(lines, start)
-            notes.append(list(lines[start:end]) or passage)
+    at = 0
+    while at < len(lines):
+        end = at + 1
+        if _TYPIST.match(lines[at].text) and not (at and lines[at - 1].text):
+            end = end_of_bracket(lines, at) or _end_of_passage(lines, at)
+            notes.append([line for line in lines[at:end] if line.text])
+        at = end
     return _without(lines, notes, TYPIST, findings)
+
+
+def _end_of_passage(lines: Sequence[TextLine], start: int) -> int:
+    return next((at for at in range(start, len(lines)) if not lines[at].text), len(lines))
 
 
 def _without(
