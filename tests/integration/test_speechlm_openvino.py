@@ -71,11 +71,16 @@ def test_a_hundred_requests_on_four_slots_each_get_their_own_codes(letters: Benc
     assert letters.backbone.free_slots == 4
 
 
-def test_a_sequence_says_the_same_alone_and_among_neighbours_that_join_and_leave() -> None:
+@pytest.mark.parametrize("quantization", ["F16", "Q8_0", "Q4_K_M"])
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_sequence_says_the_same_alone_and_among_neighbours_that_join_and_leave(
+    quantization: Any, threads: int
+) -> None:
+    recipe = replace(RANDOM, hidden=256, ffn=256, quantization=quantization)
     texts = [f"some words for number {i} " + "and more " * (i % 7) for i in range(24)]
-    with running_on_openvino(RANDOM, slots=1) as bench:
+    with running_on_openvino(recipe, slots=1, slice_size=16, threads=threads) as bench:
         alone = [bench.say(text, most=20 + 5 * i).codes for i, text in enumerate(texts)]
-    with running_on_openvino(RANDOM, slots=5, slice_size=16) as bench:
+    with running_on_openvino(recipe, slots=12, slice_size=16, threads=threads) as bench:
         futures = [
             bench.backbone.submit(Request(bench.prompt(text), 20 + 5 * i), Watch())
             for i, text in enumerate(texts)
@@ -85,12 +90,29 @@ def test_a_sequence_says_the_same_alone_and_among_neighbours_that_join_and_leave
     assert len({len(codes) for codes in alone}) > 5, "the lengths should differ"
 
 
+def test_logits_are_the_same_to_the_last_bit_whoever_else_is_in_the_step() -> None:
+    recipe = replace(RANDOM, quantization="Q8_0")
+    decoder = open_decoder(forge(recipe), _tokens(recipe), DecoderShape(9, 512, 64), threads=2)
+    prompt = np.arange(100, 500, dtype=np.int32)
+
+    def fed(slots: range) -> NDArray[np.float32]:
+        decoder.clear()
+        for slot in slots:
+            decoder.decode(_one_slot(prompt[: 400 - 5 * slot], 0, slot))
+        last = [_one_slot(prompt[:1], 400 - 5 * slot, slot) for slot in slots]
+        return decoder.decode(_together(last)).copy()
+
+    alone, among = fed(range(1)), fed(range(9))
+    decoder.close()
+    assert np.array_equal(alone[0], among[0])
+
+
 def test_a_repeated_prompt_is_not_computed_again(letters: Bench) -> None:
     text = "a long text that begins the same way every time, B"
     letters.say(text)
     held = letters.backbone.stats.prompt_tokens_held
     assert letters.say(text).codes == chain("B")
-    assert letters.backbone.stats.prompt_tokens_held - held == len(letters.prompt(text)) - 1
+    assert letters.backbone.stats.prompt_tokens_held - held == len(letters.prompt(text)) - 2
 
 
 def test_a_prompt_that_fills_the_context_to_the_last_token_works(letters: Bench) -> None:
@@ -136,6 +158,18 @@ def test_weights_that_are_packed_are_not_kept_as_the_file_has_them() -> None:
     held = resident(graph_of(forge(RANDOM), tokens).with_suffix(".bin").resolve())
     decoder.close()
     assert held == 0
+
+
+def _one_slot(tokens: NDArray[np.int32], start: int, slot: int) -> Rows:
+    count = len(tokens)
+    positions = np.arange(start, start + count, dtype=np.int32)
+    wanted = np.arange(count) == count - 1
+    return Rows(tokens, positions, np.full(count, slot, np.int32), wanted)
+
+
+def _together(parts: list[Rows]) -> Rows:
+    names = ("tokens", "positions", "slots", "logits")
+    return Rows(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
 def _tokens(recipe: Recipe) -> SpeechTokens:

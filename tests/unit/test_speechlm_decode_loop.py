@@ -35,9 +35,8 @@ class RaggedDecoder:
     Any rows are decoded as they come. A row that doesn't continue its slot's cache is an error.
     """
 
-    shape = DecoderShape(slots=3, context=100, slice_size=4)
-
-    def __init__(self, failures: int = 0) -> None:
+    def __init__(self, failures: int = 0, least_slice: int = 1) -> None:
+        self.shape = DecoderShape(3, 100, slice_size=4, least_slice=least_slice)
         self.caches: dict[int, list[int]] = {slot: [] for slot in range(self.shape.slots)}
         self.heights: list[int] = []
         self.failures = failures
@@ -91,8 +90,9 @@ def prompt(count: int, first_code: int, padding: int = 0) -> tuple[int, ...]:
     return (count, *[30 + i % 9 for i in range(padding)], first_code)
 
 
-def test_every_request_gets_its_own_codes_however_prompts_and_ends_fall() -> None:
-    decoder = RaggedDecoder()
+@pytest.mark.parametrize("least_slice", [1, 2])
+def test_every_request_gets_its_own_codes_however_prompts_and_ends_fall(least_slice: int) -> None:
+    decoder = RaggedDecoder(least_slice=least_slice)
     with running(decoder) as loop:
         asked = [(3 + i % 11, i, i % 23) for i in range(40)]
         futures = [loop.submit(Request(prompt(*ask), most=30), Watch()) for ask in asked]
@@ -103,8 +103,9 @@ def test_every_request_gets_its_own_codes_however_prompts_and_ends_fall() -> Non
     assert max(decoder.heights) <= decoder.shape.slots + decoder.shape.slice_size
 
 
-def test_rows_that_the_decoder_refuses_fail_their_own_request_alone() -> None:
-    with running(RaggedDecoder()) as loop:
+@pytest.mark.parametrize("least_slice", [1, 2])
+def test_rows_that_the_decoder_refuses_fail_their_own_request_alone(least_slice: int) -> None:
+    with running(RaggedDecoder(least_slice=least_slice)) as loop:
         poisoned = loop.submit(Request((5, POISON, 1), most=9), Watch())
         neighbours = [loop.submit(Request(prompt(4, i), most=9), Watch()) for i in range(5)]
         with pytest.raises(SynthesisFailed, match="ragged decoder refused this chunk; change it"):

@@ -3,6 +3,7 @@
 from concurrent.futures import Future
 
 import numpy as np
+import pytest
 
 from worker.engines.speechlm.backbone import Request
 from worker.engines.speechlm.batching.cache_slots import CacheSlots
@@ -24,9 +25,11 @@ def sequence(slot: int, prompt: int, *, fed: int = 0, said: int = 0, asked: floa
     return made
 
 
-def planned(*live: Sequence, slice_size: int = 8, ragged: bool = False) -> Step:
+def planned(
+    *live: Sequence, slice_size: int = 8, ragged: bool = False, least_slice: int = 1
+) -> Step:
     """A step as llama.cpp wants it, or for a decoder that takes all rows alike."""
-    shape = DecoderShape(64, 2048, slice_size, not ragged, not ragged)
+    shape = DecoderShape(64, 2048, slice_size, not ragged, not ragged, least_slice)
     return plan(live, lambda _slot: 0, shape, FIRST_SPEECH)
 
 
@@ -83,6 +86,34 @@ def test_a_decoder_that_takes_ragged_rows_gets_full_slices_and_a_short_last_one(
         sizes.append(len(step.rows))
         waiting.fed += step.fed[waiting]
     assert sizes == [9, 9, 1]
+
+
+@pytest.mark.parametrize("length", range(2, 40))
+def test_a_decoder_that_wants_slices_gets_no_token_of_a_prompt_by_itself(length: int) -> None:
+    waiting = sequence(0, length)
+    while waiting.unfed:
+        step = planned(waiting, ragged=True, least_slice=2)
+        assert 2 <= step.fed[waiting] <= 9
+        waiting.fed += step.fed[waiting]
+
+
+def test_a_prompt_that_waits_for_its_slice_is_left_out_of_the_step() -> None:
+    young, old = sequence(0, 50, asked=2), sequence(1, 50, asked=1)
+    speaking, one_token = sequence(2, 5, fed=5, said=1), sequence(3, 1, asked=3)
+    step = planned(young, old, speaking, one_token, ragged=True, least_slice=2)
+    assert step.fed == {old: 9, one_token: 1}
+    assert step.speaking == (speaking, one_token)
+    assert list(step.rows.slots) == [*[1] * 9, 2, 3]
+
+
+def test_as_much_of_a_prompt_as_a_slice_needs_counts_as_missing() -> None:
+    slots = CacheSlots(1, least_unfed=2)
+    prompt = np.arange(9, dtype=np.int32)
+    for longest, held in ((9, 7), (1, 0)):
+        slots.take(prompt)
+        slots.give_back(0, prompt)
+        assert slots.take(prompt[:longest]) == (0, held)
+        slots.give_back(0, prompt)
 
 
 def test_a_slot_that_holds_the_prompts_beginning_is_chosen_and_its_tokens_count() -> None:

@@ -78,6 +78,7 @@ def running_on_openvino(
     slots: int = 4,
     context: int = 512,
     slice_size: int = 64,
+    threads: int = 1,
     sampling: Sampling = GREEDY,
 ) -> Iterator[Bench]:
     """The same on OpenVINO, which reads no weights of 32 bits."""
@@ -86,7 +87,7 @@ def running_on_openvino(
     path = forge(recipe)
     model = LanguageModel.load(path, vocabulary_only=True)
     tokens = SpeechTokens.of(model, Tokens(codes=recipe.codes))
-    decoder = open_decoder(path, tokens, DecoderShape(slots, context, slice_size), threads=1)
+    decoder = open_decoder(path, tokens, DecoderShape(slots, context, slice_size), threads)
     backbone = DecodeLoop(decoder, Sampler(sampling, columns_alone(tokens)), tokens)
     try:
         yield Bench(model, tokens, backbone)

@@ -14,7 +14,9 @@ class CacheSlots:
     cache holds of them is not computed again.
     """
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, least_unfed: int = 1) -> None:
+        """`least_unfed` tokens of a prompt always count as missing."""
+        self._least_unfed = least_unfed
         self._held: list[TokenIds] = [NOTHING] * count
         self._free = set(range(count))
 
@@ -25,10 +27,11 @@ class CacheSlots:
     def take(self, prompt: TokenIds) -> tuple[int, int]:
         """The free slot that holds most of `prompt`, and how many tokens; the lowest of equals.
 
-        The last token always counts as missing: its logits must be computed.
+        The last token is missing at least: its logits must be computed.
         """
-        slot = min(self._free, key=lambda free: (-_shared(self._held[free], prompt), free))
-        held = _shared(self._held[slot], prompt)
+        begin = prompt[: max(0, len(prompt) - self._least_unfed)]
+        slot = min(self._free, key=lambda free: (-_shared(self._held[free], begin), free))
+        held = _shared(self._held[slot], begin)
         self._free.remove(slot)
         self._held[slot] = NOTHING
         return slot, held
@@ -47,8 +50,8 @@ class CacheSlots:
         self._held = [NOTHING] * len(self._held)
 
 
-def _shared(held: TokenIds, prompt: TokenIds) -> int:
-    """Length of the common beginning, the prompt's last token left out."""
-    length = min(len(held), len(prompt) - 1)
-    differing = np.flatnonzero(held[:length] != prompt[:length])
+def _shared(held: TokenIds, begin: TokenIds) -> int:
+    """Length of the common beginning."""
+    length = min(len(held), len(begin))
+    differing = np.flatnonzero(held[:length] != begin[:length])
     return int(differing[0]) if len(differing) else length

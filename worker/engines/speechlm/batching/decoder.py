@@ -45,6 +45,9 @@ class DecoderShape:
     adjacent_slots: bool = False
     """Slots that lie side by side are computed as one matrix, from the lowest on. So a free slot
     among them gets a row without meaning, which its cache loses again."""
+    least_slice: int = 1
+    """Tokens of a prompt that one step carries at least, unless the prompt is shorter. With 2, a
+    token is never fed by itself: it would get other figures than in a slice."""
 
 
 class Decoder(Protocol):

@@ -1,9 +1,9 @@
 """Continuous batching: one thread decodes all live sequences in one batch, step after step.
 
 Waiting and fairness. A request waits for a slot in the order of asking, and not at all while
-there are no more requests than slots. Its prompt is fed from the step in which it gets one, a token
-a step next to everybody else's. When its turn as the oldest prompt comes, it is fed in slices of
-`slice_size`. So it waits for at most one slice per `slice_size` tokens of the prompts before it.
+there are no more requests than slots. When its turn as the oldest prompt comes, its prompt is fed
+in slices of `slice_size`. So it waits for at most one slice per `slice_size` tokens of the prompts
+before it. Until then it gets a token a step, if the decoder's shape allows that.
 
 A step carries one row per slot and one slice, whatever arrives. So no prompt, however long, delays
 the codes of the others by more than one slice a step (figures in docs/performance.md). A cancelled
@@ -43,7 +43,7 @@ class DecodeLoop(SteppingLoop):
         self._decoder = decoder
         self._sampler = sampler
         self._tokens = tokens
-        self._slots = CacheSlots(decoder.shape.slots)
+        self._slots = CacheSlots(decoder.shape.slots, decoder.shape.least_slice)
         self._live: dict[int, Sequence] = {}
         self._queue: deque[Sequence] = deque()
         self._broken: str | None = None
@@ -97,7 +97,7 @@ class DecodeLoop(SteppingLoop):
             logits = self._decode(step)
         except RowsRefused:
             # The caches are as they were, so each sequence can be tried alone.
-            for sequence in list(self._live.values()):
+            for sequence in step.sequences:
                 self._try_alone(sequence, step)
         except DecodeFailed as failure:
             self._start_over(failure, step)

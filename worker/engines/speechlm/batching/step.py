@@ -26,6 +26,11 @@ class Step:
     padded: tuple[int, ...]
     """Free slots that got a row without meaning, which their caches lose after the step."""
 
+    @property
+    def sequences(self) -> tuple[Sequence, ...]:
+        """Those that have rows in it."""
+        return tuple(dict.fromkeys((*self.fed, *self.speaking)))
+
 
 class _SlotRows(NamedTuple):
     """The rows of one slot: tokens from position `start` on."""
@@ -42,11 +47,16 @@ def plan(
 ) -> Step:
     """Plan a step for `live`, sequences by rising slot; `held` gives a free slot's cache length.
 
-    Every sequence has a row: its last code, or its prompt's next token. The prompt that has
-    waited longest also gets a slice of more tokens, as the decoder's shape wants it.
+    Every sequence has a row: its last code, or its prompt's next token, unless the decoder takes
+    prompts by slices alone. The prompt that has waited longest gets a slice of more tokens, as the
+    decoder's shape wants it.
     """
     oldest, extra = _slice(live, shape)
-    by_slot = {sequence.slot: sequence for sequence in live}
+    by_slot = {
+        sequence.slot: sequence
+        for sequence in live
+        if sequence is oldest or not sequence.unfed >= shape.least_slice > 1
+    }
     parts = [
         _own_rows(by_slot[slot], 1 + extra if by_slot[slot] is oldest else 1, first_speech)
         if slot in by_slot
@@ -70,7 +80,9 @@ def _slice(live: Listed[Sequence], shape: DecoderShape) -> tuple[Sequence | None
     oldest = min(waiting, key=lambda sequence: sequence.asked)
     left = oldest.unfed - 1
     if not shape.even_slices:
-        return oldest, min(left, shape.slice_size)
+        rest = max(0, left - shape.slice_size)
+        short = max(0, shape.least_slice - rest) if rest else 0
+        return oldest, min(left, shape.slice_size - short)
     steps = -(-left // shape.slice_size)
     return oldest, -(-left // steps)
 

@@ -1,5 +1,6 @@
 """A step on OpenVINO: rows in, logits of the speech codes and END out."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,13 +16,19 @@ Feeds = dict[str, NDArray[Any]]
 
 
 class PagedDecoder:
-    """A `Decoder` over a compiled graph. Used by one thread alone.
+    """A `Decoder` over a graph that was compiled for `threads` cores. Used by one thread alone.
 
-    Sequences of any lengths share a step, and no row is without meaning.
+    Sequences of any lengths share a step. What a sequence gets doesn't depend on its neighbours:
+
+    - Attention sums up otherwise for one token of a sequence than for several. So prompts are fed
+      by slices alone.
+    - It also does for fewer sequences than threads, which then share out a sequence's cache. So a
+      step has at least as many sequences: rows without meaning, in blocks of their own.
     """
 
-    def __init__(self, compiled: Any, shape: DecoderShape) -> None:
-        self.shape = shape
+    def __init__(self, compiled: Any, shape: DecoderShape, threads: int) -> None:
+        self.shape = replace(shape, least_slice=2)
+        self._least_sequences = threads
         self._ov = openvino()
         self._blocks = BlockPool(shape.slots, shape.context)
         self._request = compiled.create_infer_request()
@@ -61,15 +68,18 @@ class PagedDecoder:
     def _feeds(self, rows: Rows, wanted: NDArray[np.intp]) -> Feeds:
         """The rows as paged attention wants them: tokens, and where each sequence's cache lies."""
         begins = np.flatnonzero(np.diff(rows.slots, prepend=-1))
+        padding = max(0, self._least_sequences - len(begins))
         ends = np.append(begins[1:], len(rows))
         past = rows.positions[begins]
         lengths = past + (ends - begins)
         blocks = self._held(rows.slots[begins], lengths)
+        blocks += [[self._blocks.count + index] for index in range(padding)]
+        begins = np.append(begins, len(rows) + np.arange(padding + 1))
         return {
-            "input_ids": rows.tokens.astype(np.int64),
-            "position_ids": rows.positions.astype(np.int64),
-            "past_lens": past.astype(np.int32),
-            "subsequence_begins": np.append(begins, len(rows)).astype(np.int32),
+            "input_ids": _padded(rows.tokens, padding, np.int64),
+            "position_ids": _padded(rows.positions, padding, np.int64),
+            "past_lens": _padded(past, padding, np.int32),
+            "subsequence_begins": begins.astype(np.int32),
             "block_indices": np.array([i for held in blocks for i in held], np.int32),
             "block_indices_begins": np.cumsum([0, *map(len, blocks)], dtype=np.int32),
             "max_context_len": np.array(lengths.max(), np.int32),
@@ -89,9 +99,15 @@ class PagedDecoder:
     def _cache(self, port: Any) -> Any:
         """Room for all blocks of one layer's keys or values; untouched, it takes no memory."""
         sizes = [size.get_length() for size in list(port.partial_shape)[1:]]
-        cache = self._ov.Tensor(port.element_type, self._ov.Shape([self._blocks.count, *sizes]))
+        count = self._blocks.count + self._least_sequences - 1
+        cache = self._ov.Tensor(port.element_type, self._ov.Shape([count, *sizes]))
         self._request.set_tensor(port.get_any_name(), cache)
         return cache
+
+
+def _padded(array: NDArray[np.int32], count: int, dtype: type) -> NDArray[Any]:
+    """`array` and `count` zeros after it."""
+    return np.append(array, np.zeros(count)).astype(dtype)
 
 
 def _is_cache(port: Any) -> bool:

@@ -49,7 +49,7 @@ def open_decoder(
     compiled = compiled_graph(graph, threads)
     heap.trim()
     heap.release_file(_weights_of(graph))
-    decoder = PagedDecoder(compiled, shape)
+    decoder = PagedDecoder(compiled, shape, threads)
     try:
         decoder.warm()
     except DecodeFailed as error:
