@@ -11,5 +11,5 @@
 - `model_tools/`: a checkpoint becomes a package that a worker speaks with
 - `voices/`: voices as people handle them: heard, compared, exported
 - `cli/`: the commands about models and voices
-- `heap`: the C library's memory
+- `heap`, `cpu_time`: this process's memory and CPU time
 """
