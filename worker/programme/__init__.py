@@ -1,8 +1,8 @@
 """Takes become a programme.
 
 - `stitching`: claim a job, write its programme, settle it in the ledger
-- `missing_takes`: takes that the store lacks are made again
-- `writer`, `read_ahead`: one pass over the takes, in constant memory
+- `takes`: a job's takes, read in order
+- `writer`: one pass over the takes, in constant memory
 - `lease`: what it asks of its lease
 - `further_forms`, `stored_sound`: other forms of a programme that is there already
 - `chapter_files`: one file for each chapter
