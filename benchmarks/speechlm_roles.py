@@ -9,7 +9,6 @@ import json
 import os
 import random
 import re
-import resource
 import sys
 import threading
 import time
@@ -65,12 +64,6 @@ class Task:
     """Cut chunks to 4 to 40 codes, so that thousands of them are through in minutes."""
 
 
-def cpu_seconds() -> float:
-    """CPU time of this process, all threads."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
-
-
 def resident_mb(key: str = "VmRSS") -> float:
     """Resident memory in MB: now, or with VmHWM the peak."""
     status = Path("/proc/self/status").read_text("ascii")
@@ -87,14 +80,14 @@ def alone(task: Task) -> dict[str, float]:
     codec = NeuCodec.load(Path(task.codec), threads=task.threads, device="cpu")
     todo = list(itertools.islice(chunks(), task.first, task.first + task.chunks))
     model(prompt(todo[0], task.style), max_tokens=2)
-    began, cpu, codes = time.perf_counter(), cpu_seconds(), 0
+    began, cpu, codes = time.perf_counter(), time.process_time(), 0
     for chunk in todo:
         completion = model(
             prompt(chunk, task.style), max_tokens=chunk.target, temperature=1.0, top_k=50
         )
         codes += completion["usage"]["completion_tokens"]
         codec.decode([_sounding(completion["usage"]["completion_tokens"])])
-    return _result(codes, time.perf_counter() - began, cpu_seconds() - cpu)
+    return _result(codes, time.perf_counter() - began, time.process_time() - cpu)
 
 
 def _sounding(count: int) -> Sounding:
@@ -216,10 +209,10 @@ def engine(task: Task) -> dict[str, float]:
     worker.feed()
     worker.wait_for(task.warm_chunks)
     stats = worker.backbone.stats
-    began, cpu = time.perf_counter(), cpu_seconds()
+    began, cpu = time.perf_counter(), time.process_time()
     codes, steps, busy = stats.codes, stats.steps, stats.busy_slots
     time.sleep(task.seconds)
-    result = _result(stats.codes - codes, time.perf_counter() - began, cpu_seconds() - cpu)
+    result = _result(stats.codes - codes, time.perf_counter() - began, time.process_time() - cpu)
     steps = stats.steps - steps
     result |= {
         "slots_busy_share": (stats.busy_slots - busy) / (steps * task.slots),
@@ -239,17 +232,17 @@ def bare(task: Task) -> dict[str, float]:
     assert isinstance(recording, Recording)
     worker.feed(sound=False)
     worker.wait_for(2)
-    first, began = len(recording.log), cpu_seconds()
+    first, began = len(recording.log), time.process_time()
     time.sleep(task.seconds)
-    last, took = len(recording.log), cpu_seconds() - began
+    last, took = len(recording.log), time.process_time() - began
     worker.stop.set()
     log = list(recording.log[:last])
     worker.backbone.close()
     again = open_for(task).decoder
     _replay(again, log[:first])
-    began = cpu_seconds()
+    began = time.process_time()
     _replay(again, log[first:])
-    return {"share_of_bare_loop": (cpu_seconds() - began) / took}
+    return {"share_of_bare_loop": (time.process_time() - began) / took}
 
 
 def _replay(decoder: Decoder, log: list[tuple[str, Any]]) -> None:
@@ -275,20 +268,20 @@ def steps(task: Task) -> dict[str, float]:
     length, slice_size = 500, 125
     decoder = open_for(replace(task, context=768, slice_size=slice_size)).decoder
     tokens = np.arange(length, dtype=np.int32)
-    began = cpu_seconds()
+    began = time.process_time()
     for slot in range(task.slots):
         for first in range(0, length, slice_size):
             part = tokens[first : first + slice_size]
             wanted = part == length - 1
             decoder.decode(Rows(part, part, np.full_like(part, slot), wanted))
-    fed = task.slots * length / (cpu_seconds() - began)
+    fed = task.slots * length / (time.process_time() - began)
     slots = np.arange(task.slots, dtype=np.int32)
     took = []
     for step in range(6):
-        began = cpu_seconds()
+        began = time.process_time()
         at = np.full_like(slots, length + step)
         decoder.decode(Rows(np.full_like(slots, 40_000), at, slots, np.ones(len(slots), bool)))
-        took.append(cpu_seconds() - began)
+        took.append(time.process_time() - began)
     return {
         "codes_per_core_s": task.slots / float(np.median(took[1:])),
         "prefill_tokens_per_core_s": fed,

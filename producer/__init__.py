@@ -2,18 +2,25 @@
 
 - `api`: the functions below, for pipelines in Python; docs/python.md
 - `cli`: the command `voicefarm`
+- `gateway`: the same use cases over HTTP
 - `jobs`: use cases, free of the command line and of HTTP
 - `documents`: a file becomes a Document
 - `batches`: many texts under one name
 - `intake`: texts that other Celery apps send
+- `scriptwriting`: an article becomes a spoken script
+- `publishing`: feeds, books and pages of finished jobs
+- `webhooks`: who hears of the ends of jobs
 - `directions`: how a text is to be read, beyond its words
 - `text`: pure functions on strings
 - `reading`: a document as it is spoken
-- `chunking`: a document becomes chunks
+- `chunking`, `job_pages`: a document becomes chunks, and chunks become pages
 - `listening`: a job heard while it is made
 - `farm`: ledger, store and queue, as a producer needs them
-- `private_farm`: a farm of one machine, for the length of one command
+- `private_farm`, `standing_farm`: a farm of one machine, for a command or for a server
+- `api_keys`: who may call the gateway
+- `diagnosis`: what is wrong with a farm
 - `exporter`: metrics of the ledger for Prometheus
+- `kept_logs`, `temporary_bytes`: logs of what failed, and long bytes on the disk
 
 Importing this package loads none of them: a name of `__all__` is imported at its first use.
 """

@@ -8,7 +8,8 @@
 - `process/`: the worker as a process: heartbeat, drain, metrics
 - `slots/`: what a slot holds while it works
 - `language/`, `model_files/`, `sound/`: what is known of languages, weights and audio
+- `model_tools/`: a checkpoint becomes a package that a worker speaks with
 - `voices/`: voices as people handle them: heard, compared, exported
 - `cli/`: the commands about models and voices
-- `heap`: the C library's memory
+- `heap`, `cpu_time`: this process's memory and CPU time
 """

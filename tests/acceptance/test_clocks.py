@@ -88,7 +88,7 @@ def test_a_store_takes_the_requests_of_a_clock_that_is_wrong_by_minutes(
     bucket: Commands, with_clock: Callable[[float], Commands]
 ) -> None:
     with with_clock(-10 * MINUTE_S).worker("--model", "silence"):
-        job = bucket.run("submit", "-", "--model", "silence", stdin=TEXT).stdout.strip()
+        job = bucket.run("submit", "-", "--model", "silence", stdin="One text.").stdout.strip()
         assert bucket.json("wait", job)["state"] == "done"
 
 

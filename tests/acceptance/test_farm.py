@@ -24,7 +24,8 @@ from voicefarm.messages import Report
 from voicefarm.store import Store
 from voicefarm.store.opening import open_store
 
-TEXT = "\n\n".join(f"This is paragraph {number}. It is short." for number in range(60))
+CHUNKS = 24
+TEXT = "\n\n".join(f"This is paragraph {number}. It is short." for number in range(CHUNKS))
 
 
 @pytest.fixture
@@ -105,7 +106,7 @@ def test_two_workers_share_one_job(farm: Commands, ledger: Ledger, tmp_path: Pat
     with farm.worker("--model", "steady", "--slots", "2"), farm.worker("--model", "steady"):
         assert len(ledger.workers()) == 2
         done = farm.json("wait", job)
-    assert (done["state"], done["done"], done["reused"]) == ("done", 60, 0)
+    assert (done["state"], done["done"], done["reused"]) == ("done", CHUNKS, 0)
     fetched = farm.json("fetch", job, "-o", "out.wav")
     sound = soundfile.info(farm.folder / "out.wav")
     assert fetched["size_bytes"] == (farm.folder / "out.wav").stat().st_size
@@ -119,7 +120,7 @@ def test_celery_s_own_command_starts_a_worker(farm: Commands, store: Store) -> N
     with farm.worker(command=celery):
         done = farm.json("submit", "-", "--wait", stdin=TEXT)
     assert done["state"] == "done"
-    assert len(report_of(store, done["job"]).chunks) == 60
+    assert len(report_of(store, done["job"]).chunks) == CHUNKS
 
 
 def test_stitching_can_have_workers_of_its_own(farm: Commands) -> None:
@@ -143,7 +144,7 @@ def test_takes_are_shared_between_jobs(farm: Commands) -> None:
         farm.json("submit", "-", "--model", "silence", "--wait", stdin=TEXT)
         longer = TEXT + "\n\nAnd one more."
         done = farm.json("submit", "-", "--model", "silence", "--wait", stdin=longer)
-    assert (done["chunks"], done["reused"]) == (61, 60)
+    assert (done["chunks"], done["reused"]) == (CHUNKS + 1, CHUNKS)
 
 
 def test_a_cancelled_job_stops_and_can_go_on(farm: Commands, tmp_path: Path) -> None:
@@ -179,7 +180,7 @@ def test_a_killed_worker_s_chunks_are_done_by_another(
         until(lambda: ledger.status(job).done >= 5)
         os.kill(victim.pid, signal.SIGKILL)
     with farm.worker("--model", "steady", "--slots", "16"):
-        assert farm.json("wait", job)["done"] == 60
+        assert farm.json("wait", job)["done"] == CHUNKS
     attempts = [chunk.attempts for chunk in report_of(store, job).chunks]
     assert max(attempts) == 2
 
@@ -192,7 +193,7 @@ def test_a_vanished_take_is_made_again(farm: Commands, store: Store) -> None:
         store.delete(take)
         store.delete(take.replace(".flac", ".json"))
         with farm.worker("--queues", "stitch"):
-            assert farm.json("wait", job)["done"] == 60
+            assert farm.json("wait", job)["done"] == CHUNKS
     assert store.get(take)
 
 

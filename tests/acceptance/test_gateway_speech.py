@@ -21,7 +21,7 @@ FRAME_S = {"mp3": 2 * 1152 / 22_050, "aac": 2 * 1024 / 22_050, "opus": 0.02}
 """How much longer than its sound a file may be: the encoder's delay, and its last frame."""
 ANEW = {"seed": 1}
 """Not the job whose programme may be done already, which has some silence at its ends."""
-TEXT = "The ferry left at 7:45. It cost $12.50 for two, and the harbour was quiet. " * 40
+TEXT = "The ferry left at 7:45. It cost $12.50 for two, and the harbour was quiet. " * 12
 
 
 @pytest.fixture(scope="module")

@@ -318,10 +318,8 @@ def test_a_worker_whose_model_alone_is_past_the_memory_limit_does_not_start(
 
 
 def test_a_worker_past_its_memory_limit_drains(farm: Commands, tmp_path: Path) -> None:
-    # Each take is 10 minutes of noise, which is more than the limit leaves.
-    farm.settings |= write_model(
-        tmp_path / "models", "long", seconds_per_character=600.0, noise=0.5
-    )
+    # Each take is 20 minutes of noise, and so 43 MB, which is more than the limit leaves.
+    farm.settings |= write_model(tmp_path / "models", "long", seconds_per_character=40.0, noise=0.5)
     with farm.worker("--model", "long", "--slots", "1") as worker:
         status = Path(f"/proc/{worker.pid}/status").read_text()
         resident = next(line for line in status.splitlines() if line.startswith("VmRSS:"))

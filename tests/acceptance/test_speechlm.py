@@ -78,8 +78,8 @@ def test_an_enrolled_voice_speaks(forged: Commands, tmp_path: Path) -> None:
     voice.write_text((tmp_path / "voice.json").read_text("utf-8"), "utf-8")
     told = forged.json("voices", "--model", "forged")
     assert sorted(told) == ["ana", "forged"]
-    made = forged.json("narrate", "-", "--model", "forged", "--voice", "ana", stdin=ARTICLE)
-    assert (made["voice"], made["chunks"]) == ("ana", len(SPOKEN))
+    made = forged.json("narrate", "-", "--model", "forged", "--voice", "ana", stdin="the cat D sat")
+    assert (made["voice"], made["chunks"]) == ("ana", 1)
     script = "The cat C sat on the mat.\n\n[Ana] The cat D sat on the mat."
     speaker = ("--speaker", "Ana=ana", "-o", "script.json", "-o", "script.wav")
     made = forged.json("narrate", "-", "--model", "forged", *speaker, stdin=script)

@@ -34,9 +34,10 @@ from voicefarm.models import Model
 from voicefarm.store.directory import DirectoryStore
 from worker.engines import Utterance
 from worker.engines.speechlm.engine import SpeechLMEngine
-from worker.process.runtime import Runtime, Slots
+from worker.process.runtime import Runtime
 from worker.quality.calibration import Calibration
 from worker.quality.examiner import Examiner
+from worker.slots.held import Slots
 from worker.slots.outages import Outages
 from worker.slots.watch import Watch
 from worker.synthesis.chunk import synthesize_chunk

@@ -20,8 +20,8 @@ from voicefarm.messages import FailurePolicy, Manifest, Report, Take
 from voicefarm.resumption import is_finished
 from voicefarm.store import Store
 from voicefarm.store.opening import open_store
-from worker.programme.missing_takes import MissingTake
-from worker.programme.read_ahead import ahead
+from worker.programme.takes.missing import MissingTake
+from worker.programme.takes.read_ahead import ahead
 from worker.programme.writer import write_programme
 from worker.slots.watch import Watch
 from worker.sound.encoders import wav

@@ -12,9 +12,10 @@ import pytest
 
 pytest.importorskip("llama_cpp", reason="an extra: speechlm")
 
+from tests.kit.backbone_cases import SAMPLED, BackboneCases
 from tests.kit.forge.engines import Bench, running
 from tests.kit.forge.gguf_models import LETTERS, Recipe, forge
-from tests.kit.forge.letters import ALPHABET, RUNAWAY, chain
+from tests.kit.forge.letters import chain
 from voicefarm.errors import (
     BadSetting,
     EngineError,
@@ -29,10 +30,9 @@ from worker.engines.speechlm.llamacpp.attention import fastest
 from worker.engines.speechlm.llamacpp.context import FLASH, PLAIN, Attention, Context
 from worker.engines.speechlm.llamacpp.dimensions import Dimensions
 from worker.engines.speechlm.llamacpp.language_model import LanguageModel
-from worker.engines.speechlm.settings import KeyKind, Sampling
+from worker.engines.speechlm.settings import KeyKind
 from worker.slots.watch import Watch
 
-LETTERS_THAT_END = ALPHABET.replace(RUNAWAY, "")
 SMALL = replace(LETTERS, codes=7168)
 """The letters over a block of codes just large enough: a step is then much faster."""
 RANDOM = Recipe(codes=4096, end_scale=2.0, seed=3)
@@ -43,6 +43,11 @@ TINY = Recipe(codes=2048, layers=1, hidden=32, heads=2, kv_heads=1, ffn=64, end_
 def letters() -> Iterator[Bench]:
     with running(SMALL) as bench:
         yield bench
+
+
+class TestOnLlamaCpp(BackboneCases):
+    running = staticmethod(running)
+    by_chance = RANDOM
 
 
 @pytest.mark.parametrize("architecture", ["llama", "qwen2", "qwen3"])
@@ -87,40 +92,6 @@ def test_the_known_codes_come_out_of_other_weight_types(quantization: Any) -> No
         assert bench.say("the cat K sat").codes == chain("K")
 
 
-def test_a_hundred_requests_on_four_slots_each_get_their_own_codes(letters: Bench) -> None:
-    asked = [(letter, "x" * (i % 90)) for i, letter in enumerate(LETTERS_THAT_END * 4)]
-    futures = [
-        letters.backbone.submit(Request(letters.prompt(f"{pad} {letter} {pad}"), 300), Watch())
-        for letter, pad in asked
-    ]
-    for (letter, _), future in zip(asked, futures, strict=True):
-        assert future.result().codes == chain(letter)
-        assert future.result().ended
-    assert letters.backbone.free_slots == 4
-
-
-def test_a_sequence_says_the_same_alone_and_among_neighbours_that_join_and_leave() -> None:
-    texts = [f"some words for number {i} " + "and more " * (i % 7) for i in range(24)]
-    with running(RANDOM, slots=1) as bench:
-        alone = [bench.say(text, most=20 + 5 * i).codes for i, text in enumerate(texts)]
-    with running(RANDOM, slots=5, slice_size=16) as bench:
-        futures = [
-            bench.backbone.submit(Request(bench.prompt(text), 20 + 5 * i), Watch())
-            for i, text in enumerate(texts)
-        ]
-        together = [future.result().codes for future in futures]
-    assert together == alone
-    assert len({len(codes) for codes in alone}) > 5, "the lengths should differ"
-
-
-def test_a_repeated_prompt_is_not_computed_again(letters: Bench) -> None:
-    text = "a long text that begins the same way every time, B"
-    letters.say(text)
-    held = letters.backbone.stats.prompt_tokens_held
-    assert letters.say(text).codes == chain("B")
-    assert letters.backbone.stats.prompt_tokens_held - held == len(letters.prompt(text)) - 1
-
-
 def test_the_budget_stops_a_sequence_that_does_not_end(letters: Bench) -> None:
     generation = letters.say("Z", most=50)
     assert not generation.ended
@@ -136,11 +107,6 @@ def test_a_budget_of_exactly_the_length_counts_as_not_ended(letters: Bench) -> N
 def test_a_request_longer_than_the_context_is_refused_with_the_numbers(letters: Bench) -> None:
     with pytest.raises(SynthesisFailed, match="context of 512"):
         letters.say("A" + "x" * 600)
-
-
-def test_a_prompt_that_fills_the_context_to_the_last_token_works(letters: Bench) -> None:
-    length = len(letters.prompt("A" + "x" * 400))
-    assert letters.say("A" + "x" * 400, most=512 - length).codes == chain("A")
 
 
 class CancelledAfter(Watch):
@@ -295,24 +261,11 @@ def test_closing_fails_what_is_in_flight_and_what_waits() -> None:
             bench.say("A")
 
 
-SAMPLED = Sampling(temperature=1.0, top_k=50, repetition_penalty=1.1)
-
-
 def test_the_same_seed_says_the_same_and_another_seed_something_else() -> None:
     with running(RANDOM, sampling=SAMPLED, slots=1) as bench:
         first, again, other = (bench.say("some words", 60, seed).codes for seed in (7, 7, 8))
     assert first == again
     assert first != other
-
-
-def test_a_batch_of_the_same_seeds_says_the_same_again() -> None:
-    def batch() -> list[tuple[int, ...]]:
-        with running(RANDOM, sampling=SAMPLED) as bench:
-            requests = [Request(bench.prompt(f"words {i}"), 60, seed=i) for i in range(4)]
-            futures = [bench.backbone.submit(request, Watch()) for request in requests]
-            return [future.result().codes for future in futures]
-
-    assert batch() == batch()
 
 
 def test_two_thousand_random_arrivals_leave_no_slot_behind() -> None:

@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,12 +18,13 @@ pytest.importorskip("openvino_genai", reason="an extra: openvino")
 
 import llama_cpp
 
+from tests.kit.backbone_cases import BackboneCases
 from tests.kit.forge.engines import Bench, model_file, running_on_openvino
 from tests.kit.forge.gguf_models import FTYPES, LETTERS, Recipe, forge
-from tests.kit.forge.letters import ALPHABET, RUNAWAY, chain
+from tests.kit.forge.letters import chain
 from tests.kit.mapped_files import needs_mappings, resident
 from voicefarm.errors import BadSetting, EngineUnavailable, SynthesisCancelled
-from worker.engines.speechlm.backbone import Generation, Request, backbone_library
+from worker.engines.speechlm.backbone import Request, backbone_library
 from worker.engines.speechlm.batching.decoder import DecoderShape, RowsRefused
 from worker.engines.speechlm.batching.rows import Rows
 from worker.engines.speechlm.llamacpp.context import FLASH, Context
@@ -35,20 +35,25 @@ from worker.engines.speechlm.openvino.loading import open_decoder
 from worker.engines.speechlm.openvino.preparation import graph_of
 from worker.engines.speechlm.openvino.rotation import frequencies
 from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens
-from worker.engines.speechlm.settings import Sampling, Tokens, read_settings
+from worker.engines.speechlm.settings import Tokens, read_settings
 from worker.slots.watch import Watch
 
 SMALL = replace(LETTERS, codes=7168, quantization="F16")
 RANDOM = Recipe(codes=4096, end_scale=2.0, seed=3, quantization="F16")
 STEADY = replace(RANDOM, architecture="qwen3", layers=4, hidden=128)
 """Keys and queries of length one, as in most newer models: rounding isn't magnified by chance."""
-LETTERS_THAT_END = ALPHABET.replace(RUNAWAY, "")
 
 
 @pytest.fixture(scope="module")
 def letters() -> Iterator[Bench]:
     with running_on_openvino(SMALL) as bench:
         yield bench
+
+
+class TestOnOpenVINO(BackboneCases):
+    running = staticmethod(running_on_openvino)
+    by_chance = RANDOM
+    least_slice = 2
 
 
 @pytest.mark.parametrize("architecture", ["llama", "qwen2", "qwen3"])
@@ -60,20 +65,9 @@ def test_the_known_codes_come_out(architecture: Any, quantization: Any) -> None:
             assert bench.say(f"the cat {letter} sat ˈɛ").codes == chain(letter)
 
 
-def test_a_hundred_requests_on_four_slots_each_get_their_own_codes(letters: Bench) -> None:
-    asked = [(letter, "x" * (i % 90)) for i, letter in enumerate(LETTERS_THAT_END * 4)]
-    futures = [
-        letters.backbone.submit(Request(letters.prompt(f"{pad} {letter} {pad}"), 300), Watch())
-        for letter, pad in asked
-    ]
-    for (letter, _), future in zip(asked, futures, strict=True):
-        assert future.result().codes == chain(letter)
-    assert letters.backbone.free_slots == 4
-
-
 @pytest.mark.parametrize("quantization", ["F16", "Q8_0", "Q4_K_M"])
 @pytest.mark.parametrize("threads", [1, 2])
-def test_a_sequence_says_the_same_alone_and_among_neighbours_that_join_and_leave(
+def test_a_sequence_among_eleven_others_says_the_same_as_alone(
     quantization: Any, threads: int
 ) -> None:
     recipe = replace(RANDOM, hidden=256, ffn=256, quantization=quantization)
@@ -107,19 +101,6 @@ def test_logits_are_the_same_to_the_last_bit_whoever_else_is_in_the_step() -> No
     assert np.array_equal(alone[0], among[0])
 
 
-def test_a_repeated_prompt_is_not_computed_again(letters: Bench) -> None:
-    text = "a long text that begins the same way every time, B"
-    letters.say(text)
-    held = letters.backbone.stats.prompt_tokens_held
-    assert letters.say(text).codes == chain("B")
-    assert letters.backbone.stats.prompt_tokens_held - held == len(letters.prompt(text)) - 2
-
-
-def test_a_prompt_that_fills_the_context_to_the_last_token_works(letters: Bench) -> None:
-    length = len(letters.prompt("A" + "x" * 400))
-    assert letters.say("A" + "x" * 400, most=512 - length).codes == chain("A")
-
-
 def test_a_cancelled_sequence_leaves_and_its_neighbour_goes_on(letters: Bench) -> None:
     watch = Watch(cancelled=True)
     doomed = letters.backbone.submit(Request(letters.prompt("Z"), 400), watch)
@@ -127,20 +108,6 @@ def test_a_cancelled_sequence_leaves_and_its_neighbour_goes_on(letters: Bench) -
     with pytest.raises(SynthesisCancelled):
         doomed.result()
     assert neighbour.result().codes == chain("Y")
-
-
-def test_the_same_seeds_say_the_same_again() -> None:
-    sampling = Sampling(temperature=1.0, top_k=50, repetition_penalty=1.1)
-
-    def batch() -> list[tuple[int, ...]]:
-        with running_on_openvino(RANDOM, sampling=sampling) as bench:
-            futures: list[Future[Generation]] = [
-                bench.backbone.submit(Request(bench.prompt(f"words {i}"), 60, seed=i), Watch())
-                for i in range(6)
-            ]
-            return [future.result().codes for future in futures]
-
-    assert batch() == batch()
 
 
 def test_rows_beyond_the_context_are_refused_and_touch_nothing() -> None:
@@ -271,6 +238,7 @@ class Shut(socket.socket):
     connect_ex = connect
 socket.socket = Shut
 from dataclasses import replace
+from tests.kit.backbone_cases import BackboneCases
 from tests.kit.forge.engines import running_on_openvino
 from tests.kit.forge.gguf_models import LETTERS
 with running_on_openvino(replace(LETTERS, codes=7168, quantization="F16")) as bench:

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from numpy.typing import NDArray
 
 from producer.chunking import chunk_document
 from producer.documents.formats import parse_document
@@ -87,20 +88,26 @@ def teacher(said: str, language: Language) -> Reading:
         return espeak(read_text(said, language).spoken, language)
     pause = np.zeros(int(PAUSE * CODEC_RATE), np.float32)
     parts = [own for own in sentences("en") if own in said or read_text(own, "en").spoken in said]
-    sounds = [sound for own in parts for sound in (_kokoro()[own], pause)]
+    sounds = [sound for own in parts for sound in (_kokoro(own), pause)]
     return reading(np.concatenate(sounds), CODEC_RATE)
 
 
 @cache
-def _kokoro() -> dict[str, Samples]:
-    """Kokoro's readings of the English sentences, as the house voice's codec has them."""
-    codec = NeuCodec.load(CODEC, threads=1, device="cpu")
+def _kokoro(sentence: str) -> Samples:
+    """Kokoro's reading of an English sentence, as the house voice's codec has it."""
+    return _codec().decode([Sounding(tuple(_kokoro_codes()[sentence].tolist()))])[0]
+
+
+@cache
+def _codec() -> NeuCodec:
+    return NeuCodec.load(CODEC, threads=1, device="cpu")
+
+
+@cache
+def _kokoro_codes() -> dict[str, NDArray[np.int16]]:
     with np.load(DATA / "house_teacher_en.npz") as stored:
         codes = np.split(stored["codes"], np.cumsum(stored["lengths"])[:-1])
-    return {
-        sentence: codec.decode([Sounding(tuple(own.tolist()))])[0]
-        for sentence, own in zip(sentences("en"), codes, strict=True)
-    }
+    return dict(zip(sentences("en"), codes, strict=True))
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,10 @@ from voicefarm.settings import Settings, load_settings
 from voicefarm.store.opening import open_store
 from worker.engines import Speech, Utterance
 from worker.engines.silence import SilenceEngine, SilenceSettings
-from worker.process.runtime import Runtime, Slots
+from worker.process.runtime import Runtime
 from worker.quality.calibration import Calibration
 from worker.quality.examiner import Examiner
+from worker.slots.held import Slots
 from worker.slots.outages import Outages
 from worker.slots.watch import Watch
 

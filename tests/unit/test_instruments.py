@@ -60,8 +60,7 @@ def test_damage_is_rated_lower(take: Spoken) -> None:
 
 
 def test_what_is_missing_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("voice_activity", "opinion_score"):
-        monkeypatch.setattr(f"worker.quality.instruments.{module}.find_spec", lambda _: None)
+    monkeypatch.setattr("worker.quality.instruments.network.find_spec", lambda _: None)
     for kind, extra in ((VoiceActivity, "vad"), (OpinionScore, "mos")):
         with pytest.raises(EngineUnavailable, match=rf"install the extra '{extra}'"):
             kind.open()

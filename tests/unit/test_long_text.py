@@ -9,7 +9,7 @@ import pytest
 from producer.documents.document import Document
 from producer.documents.formats import parse_document
 from producer.documents.long_text import read_long_text
-from producer.gateway.bodies import SentText
+from producer.gateway.bodies.sent_text import SentText
 from producer.jobs.submission import PreparedJob, prepare
 from producer.temporary_bytes import IN_MEMORY_BYTES, TemporaryBytes, TemporaryPages
 from voicefarm.errors import NothingToSay, UnreadableDocument

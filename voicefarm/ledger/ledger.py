@@ -31,6 +31,7 @@ from voicefarm.ledger.records import (
 from voicefarm.ledger.scripts import scripts
 from voicefarm.ledger.server_check import CHECKED_KEY, refuse_unusable, warnings_of
 from voicefarm.ledger.wire import (
+    by_stream,
     chunks_in,
     flat,
     heartbeat_arguments,
@@ -150,11 +151,8 @@ class Ledger:
     def events(self, job: str, after: str = "0", block_s: float = 1.0) -> str:
         """Wait until the job's stream holds something newer than `after`; the newest id."""
         key, block = f"{self._ns}:job:{job}:events", int(block_s * 1000)
-        answer = self._command("XREAD", "BLOCK", block, "STREAMS", key, after)
-        if not answer:
-            return after
-        entries = answer[key][0] if isinstance(answer, dict) else answer[0][1]
-        return cast(str, entries[-1][0])
+        streams = by_stream(self._command("XREAD", "BLOCK", block, "STREAMS", key, after))
+        return cast(str, streams[key][-1][0]) if streams else after
 
     def stats(self, job: str, start: int, count: int) -> list[ChunkStats]:
         """Statistics of `count` chunks from `start` on; zeros for a chunk that isn't done."""

@@ -20,6 +20,7 @@ from voicefarm.artifacts.takes import Pcm
 from voicefarm.ledger import Ledger
 from voicefarm.ledger.client import translated
 from voicefarm.ledger.records import ChunkRef
+from voicefarm.ledger.wire import by_stream
 
 ASKED_S = 15
 """Seconds after which a listener that hasn't asked again counts as gone, or as paused."""
@@ -96,9 +97,7 @@ class Previews:
         answer = self._command(
             "XREAD", *block, "STREAMS", *places, *places.values(), **{NEVER_DECODE: True}
         )
-        if isinstance(answer, dict):  # as the newer version of the protocol has it
-            return {key.decode(): entries[0] for key, entries in answer.items()}
-        return {key.decode(): entries for key, entries in answer or ()}
+        return {key.decode(): entries for key, entries in by_stream(answer).items()}
 
     def _key(self, chunk: ChunkRef, part: str) -> str:
         return f"{self._ns}:job:{chunk.job}:{part}:{chunk.index}"

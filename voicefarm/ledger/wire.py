@@ -56,6 +56,16 @@ def flat(fields: Mapping[str, object]) -> list[object]:
     return [part for pair in fields.items() for part in pair]
 
 
+def by_stream(answer: Any) -> dict[Any, Any]:
+    """What XREAD answers: the new entries of each stream that has some.
+
+    The newer version of the protocol has a mapping, with the entries in one more list.
+    """
+    if isinstance(answer, dict):
+        return {stream: entries[0] for stream, entries in answer.items()}
+    return dict(answer or ())
+
+
 def in_pairs(chunks: Iterable[ChunkRef]) -> list[object]:
     """Job, index, job, index, …"""
     return [part for chunk in chunks for part in (chunk.job, chunk.index)]

@@ -3,6 +3,7 @@
 - `reading`: a paragraph with all that is done to it, and the registry of languages
 - `scanner`: rules, and the one pass in which they are applied
 - `unspoken`: what no voice reads in any language
-- `emojis`, `emphasis`, `formulas`: where such things stand in a text
+- `sentence_starts`: where words begin with a capital
+- `emojis`, `emoticons`, `emphasis`, `formulas`: where such things stand in a text
 - `english`, `vietnamese`: one package a language
 """

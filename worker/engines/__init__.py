@@ -10,6 +10,7 @@ it: a worker needs the libraries of its own engine and no others.
 - `piper/`: Piper's voices, small networks
 - `speechlm/`: speech language models with a neural codec
 - `vieneu3/`: VieNeu v3 turbo, frames of 16 codes on ONNX graphs
+- `isolated/`: engines in a Python of their own
 - `recording`: an utterance while it is spoken, for engines that speak it by passages
 - `testing/`: the conformance suite that every engine passes, for engines of other packages too
 """

@@ -6,7 +6,7 @@
 - `cache`: putting a file into the cache
 - `hub`: fetching from a hub
 - `packages/`: fetching out of packages of pip's index and npm's registry
-- `fetching`: all files of a model
+- `fetching`, `recognizer_files`: all files of a model, and of a recognizer
 - `gguf_header`, `onnx_header`: what a file says of itself
 - `onnx_parts`, `protobuf`: an ONNX file cut where values can be put in or taken out
 - `onnx_stages`: such a part on onnxruntime

@@ -1,8 +1,10 @@
 """A model's files on this machine, with their checksums verified."""
 
+import json
 from pathlib import Path
+from typing import Any
 
-from voicefarm.errors import EngineUnavailable
+from voicefarm.errors import BadSetting, EngineUnavailable
 from voicefarm.weights.places import hub_file, packaged_file, packages_folder
 from worker.model_files.cache import sha256_of
 from worker.model_files.source import Source
@@ -59,3 +61,15 @@ def verified(source: Source, model: str) -> Path:
             f"'{model}': bring back the file, or name the new 'sha256' there."
         )
     return path
+
+
+def read_json(path: Path, what: str) -> Any:
+    """What a JSON file says; `what` names the file. Raises EngineUnavailable, BadSetting."""
+    try:
+        return json.loads(path.read_bytes())
+    except OSError as error:
+        raise EngineUnavailable(
+            f"The {what} {path} can't be read ({error.strerror}); correct its path."
+        ) from error
+    except ValueError as error:
+        raise BadSetting(f"{path} is not valid JSON ({error}); fetch it again.") from error

@@ -1,6 +1,6 @@
 """The worker as a process.
 
-- `runtime`: its model, its connections, and the chunks that it holds
+- `runtime`: its model, its connections, and what its slots share
 - `heartbeat`: reports it alive, renews leases, runs the sweep
 - `store_cleaning`: removes old jobs from the store
 - `lease_time`, `standstill`: how long leases last, and which work goes on

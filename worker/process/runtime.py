@@ -1,16 +1,10 @@
-"""A worker's standing parts: its model, its connections, and the chunks that it holds."""
+"""A worker's standing parts: its model, its connections, and what its slots share."""
 
 import os
-import resource
 import socket
-import threading
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Generic, TypeVar
 
 import structlog
 from celery import Celery
@@ -27,6 +21,7 @@ from voicefarm.resumption import resume_job
 from voicefarm.settings import Settings
 from voicefarm.store import Store
 from voicefarm.tracing.spans import open_tracing
+from worker.cpu_time import cpu_seconds
 from worker.engines import Engine, engine_class
 from worker.heap import resident_bytes
 from worker.process.cores import cores, shared_cores
@@ -39,79 +34,10 @@ from worker.quality.calibration import Calibration
 from worker.quality.examiner import Examiner
 from worker.quality.instruments import open_instruments
 from worker.slots.engine_gate import EngineGate
+from worker.slots.held import Held, InProgress, Slots
 from worker.slots.outages import Outages
-from worker.slots.watch import Watch
-
-T = TypeVar("T")
 
 log = structlog.get_logger()
-
-
-@dataclass(slots=True)
-class Held(Generic[T]):
-    """The work of one kind whose leases this worker has, each with its watch. Thread-safe."""
-
-    _held: dict[T, Watch] = field(default_factory=dict, init=False)
-    _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
-
-    @contextmanager
-    def holding(self, work: T, watch: Watch) -> Iterator[None]:
-        """Hold it while the block runs."""
-        with self._lock:
-            self._held[work] = watch
-        try:
-            yield
-        finally:
-            with self._lock:
-                if self._held.get(work) is watch:  # and not that of a later attempt
-                    del self._held[work]
-
-    def held(self) -> dict[T, Watch]:
-        """What is held now."""
-        with self._lock:
-            return dict(self._held)
-
-    def going_on(self) -> list[T]:
-        """What is held and doesn't hang."""
-        return [work for work, watch in self.held().items() if not watch.hung]
-
-    def hung(self) -> int:
-        """How much of it hangs."""
-        return sum(watch.hung for watch in self.held().values())
-
-
-@dataclass(slots=True)
-class Slots(Held[ChunkRef]):
-    """The chunks in flight in this worker."""
-
-    count: int
-
-
-@dataclass(slots=True)
-class InProgress(Generic[T]):
-    """What this worker does now. So a slot can tell its own claims from another's. Thread-safe."""
-
-    _items: set[T] = field(default_factory=set)
-    _changed: threading.Condition = field(default_factory=threading.Condition)
-
-    @contextmanager
-    def holding(self, item: T) -> Iterator[bool]:
-        """Mark it as in progress while the block runs; True if no other slot has done so."""
-        with self._changed:
-            mine = item not in self._items
-            self._items.add(item)
-        try:
-            yield mine
-        finally:
-            if mine:
-                with self._changed:
-                    self._items.remove(item)
-                    self._changed.notify_all()
-
-    def wait_until_done(self) -> None:
-        """Return when nothing is in progress."""
-        with self._changed:
-            self._changed.wait_for(lambda: not self._items)
 
 
 @dataclass(slots=True)
@@ -226,28 +152,6 @@ class Runtime:
         if self.engine:
             self.engine.close()
         self.ledger.sign_off(self.name, self.model_name)
-
-
-def cpu_seconds() -> float:
-    """CPU time of this process and of its children, also of those that still run."""
-    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
-    own = time.process_time() + ended.ru_utime + ended.ru_stime
-    return own + sum(map(_cpu_seconds_of, _children()))
-
-
-def _children() -> list[str]:
-    """The ids of processes that this one started; none where Linux doesn't list them."""
-    lists = Path("/proc/self/task").glob("*/children")
-    with suppress(OSError):
-        return [child for listed in lists for child in listed.read_text().split()]
-    return []
-
-
-def _cpu_seconds_of(process: str) -> float:
-    with suppress(OSError, ValueError, IndexError):
-        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    return 0.0
 
 
 def resolved_threads(settings: Settings) -> int:

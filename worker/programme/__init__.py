@@ -1,6 +1,7 @@
 """Takes become a programme.
 
 - `stitching`: claim a job, write its programme, settle it in the ledger
+- `takes`: a job's takes, read in order
 - `writer`: one pass over the takes, in constant memory
 - `lease`: what it asks of its lease
 - `further_forms`, `stored_sound`: other forms of a programme that is there already

@@ -16,7 +16,7 @@ from worker.process.fitness import is_own_fault
 from worker.process.lease_time import LeaseTime
 from worker.process.runtime import Runtime
 from worker.process.temporary import FULL, sentence_of_temporary
-from worker.programme.missing_takes import MissingTake, missing_takes
+from worker.programme.takes.missing import MissingTake, missing_takes
 from worker.programme.writer import write_programme
 from worker.slots.watch import Watch
 

@@ -4,11 +4,9 @@ The bytes depend on the manifest and the takes alone, so that a second run write
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack
 from typing import TypeVar
-
-import numpy as np
 
 from voicefarm.artifacts.job_files import JobReader
 from voicefarm.artifacts.keys import (
@@ -17,51 +15,36 @@ from voicefarm.artifacts.keys import (
     programme_key,
     report_key,
     report_page_key,
-    take_key,
 )
-from voicefarm.artifacts.takes import decode_audio, fetch_audio, fetch_metadata, read_metadata
 from voicefarm.artifacts.wanted_forms import WantedForms, missing_forms, wanted_forms
 from voicefarm.errors import ObjectMissing
 from voicefarm.forms import Output
 from voicefarm.ledger import Ledger
 from voicefarm.ledger.records import ChunkStats
 from voicefarm.messages import (
-    Chunk,
-    JobSpec,
     Manifest,
     ReportChunk,
     ReportSummary,
 )
 from voicefarm.resumption import stored_summary
 from voicefarm.store import JSON, Store, StreamWriter
-from worker import heap
 from worker.programme.captions import CaptionLines, cues_of
 from worker.programme.chapter_files import ChapterFiles
 from worker.programme.further_forms import lossless_form, write_further_forms
 from worker.programme.lease import Lease
-from worker.programme.missing_takes import MissingTake
-from worker.programme.plan import Gap, Item, Placed, Plan, planned
-from worker.programme.read_ahead import ahead
+from worker.programme.plan import Placed, Plan, planned
 from worker.programme.report_page import ReportPage
 from worker.programme.spooled_text import SpooledText
+from worker.programme.takes.reader import TakeReader, waited_for
 from worker.programme.totals import Totals
-from worker.sound import Wave, to_wave
-from worker.sound.joining import Joiner, kept
-from worker.sound.mastering import LimiterTrial, limiter_of, mastered, wanted_of
-from worker.sound.measurement import measured
+from worker.sound import Wave
+from worker.sound.joining import Joiner
+from worker.sound.mastering import limiter_of
 from worker.sound.outputs import OutputFile
 from worker.sound.pictures import Picture
 from worker.sound.programme_head import Programme
-from worker.sound.stretching import stretched, stretched_length
 
 STATS_AT_ONCE = 1024
-TRIM_EVERY = 128
-"""Takes (about 40 minutes) after which the heap gives back what the work on them left free.
-Otherwise the holes in it would grow (docs/decisions/0018-the-stitcher-memory-stays-flat.md)."""
-SAMPLE = 10
-"""Takes of each voice on which the limiter is tried out."""
-SILENT_S_PER_CHARACTER = 0.065
-"""Silence for a chunk without a take: about as long as its reading would be."""
 CAPTION_TYPES = {"srt": "application/x-subrip", "vtt": "text/vtt", "json": JSON}
 
 T = TypeVar("T")
@@ -86,15 +69,15 @@ def write_programme(
         write_further_forms(store, manifest, summary, cover, source, missing, lease)
         return summary
     made = missing or wanted
-    takes = _keeping(lease, _takes(store, jobs, manifest, gaps, lease))
-    with planned(manifest.spec, takes) as plan, ExitStack() as uploads:
-        plan = plan.with_gains(_corrected_gains(store, plan, lease))
+    takes = TakeReader(store, lease)
+    items = takes.items(jobs, manifest, gaps)
+    with planned(manifest.spec, items) as plan, ExitStack() as uploads:
+        plan = plan.with_gains(takes.corrected_gains(plan))
         with lease.excused():
             files = _Files(store, manifest, plan, made, uploads, lease)
         tally = Totals(manifest, plan)
-        stats = _waited_for(lease, _stats(ledger, manifest))
-        waves = _keeping(lease, _waves(store, plan, lease))
-        for (placed, wave), of_chunk in zip(waves, stats, strict=True):
+        stats = waited_for(lease, _stats(ledger, manifest))
+        for (placed, wave), of_chunk in zip(takes.waves(plan), stats, strict=True):
             files.add(placed, wave, tally.line(placed, of_chunk))
         files.finish(tally.summary())
         lease.confirm()
@@ -207,123 +190,6 @@ def _cover(store: Store, manifest: Manifest) -> Picture | None:
     if hashlib.sha256(data).hexdigest() != info.digest:
         raise ObjectMissing(f"The cover of job '{manifest.job}' is damaged; submit it again.")
     return Picture(info, data)
-
-
-def _keeping(lease: Lease, items: Iterable[T]) -> Iterator[T]:
-    """The items. The lease is kept as they come, and the heap is kept small."""
-    for number, item in enumerate(items, 1):
-        lease.keep()
-        if number % TRIM_EVERY == 0:
-            heap.trim()
-        yield item
-
-
-def _waited_for(lease: Lease, items: Iterable[T]) -> Iterator[T]:
-    """The items. Waiting for a slow store or ledger, from which they come, counts as progress."""
-    coming = iter(items)
-    while True:
-        with lease.excused():
-            try:
-                item = next(coming)
-            except StopIteration:
-                return
-        yield item
-
-
-def _takes(
-    store: Store, jobs: JobReader, manifest: Manifest, gaps: Mapping[int, str], lease: Lease
-) -> Iterator[Item]:
-    """Every chunk with its take's metadata, or its gap; a take that was not measured is now."""
-    spec = manifest.spec
-
-    def fetch(chunk: Chunk) -> tuple[Chunk, str, bytes]:
-        key = take_key(spec.recipe_of(chunk), chunk.text)
-        if chunk.index in gaps:
-            return chunk, key, b""
-        try:
-            return chunk, key, fetch_metadata(store, key)
-        except ObjectMissing as error:
-            raise MissingTake(chunk.index, key) from error
-
-    for chunk, key, stored in _waited_for(lease, ahead(fetch, jobs.chunks(manifest.job))):
-        if chunk.index in gaps:
-            yield chunk, _gap(spec, chunk, gaps[chunk.index])
-            continue
-        take = read_metadata(stored)
-        if take is None:
-            raise MissingTake(chunk.index, key)
-        if take.sound is None:
-            with lease.excused():
-                flac = _audio(store, chunk.index, key)
-            wave = _decoded(flac, chunk.index, key)
-            take = take.model_copy(update={"sound": measured(wave, take.sample_rate)})
-        yield chunk, take.at_rate(spec.sample_rate)
-
-
-def _gap(spec: JobSpec, chunk: Chunk, why: str) -> Gap:
-    """A chunk that was given up, by its job's policy: silent, or left out."""
-    if spec.on_failure == "skip":
-        return Gap(0, why)
-    return Gap(round(len(chunk.text) * SILENT_S_PER_CHARACTER * spec.sample_rate), why)
-
-
-def _audio(store: Store, index: int, take: str) -> bytes:
-    try:
-        return fetch_audio(store, take)
-    except ObjectMissing as error:
-        raise MissingTake(index, take) from error
-
-
-def _decoded(flac: bytes, index: int, take: str, rate: int | None = None) -> Wave:
-    """A take's sound at `rate` Hz, or at its own."""
-    try:
-        return to_wave(decode_audio(flac, rate))
-    except ObjectMissing as error:
-        raise MissingTake(index, take) from error
-
-
-def _corrected_gains(store: Store, plan: Plan, lease: Lease) -> dict[str, float]:
-    """The plan's gains, raised for voices that the limiter makes fainter."""
-    return {voice: round(_corrected_gain(store, plan, voice, lease), 3) for voice in plan.gains_db}
-
-
-def _corrected_gain(store: Store, plan: Plan, voice: str, lease: Lease) -> float:
-    wanted = wanted_of(plan.spec)
-    trial = LimiterTrial(plan.gains_db[voice], plan.spec.sample_rate, wanted)
-    if wanted.loudness is not None:
-        sample = _parts(store, plan, plan.sample(voice, SAMPLE), lease)
-        for placed, part in _keeping(lease, sample):
-            if placed.sound.speaks:
-                trial.hear(part, placed.sound)
-    return trial.corrected()
-
-
-def _waves(store: Store, plan: Plan, lease: Lease) -> Iterator[tuple[Placed, Wave]]:
-    """Every take as it is heard: cut, faded and levelled."""
-    rate, wanted = plan.spec.sample_rate, wanted_of(plan.spec)
-    for placed, part in _parts(store, plan, plan.placed(), lease):
-        gain = plan.gains_db.get(placed.voice, 0.0)
-        yield placed, mastered(part, placed.sound, rate, gain, wanted)
-
-
-def _parts(
-    store: Store, plan: Plan, takes: Iterable[Placed], lease: Lease
-) -> Iterator[tuple[Placed, Wave]]:
-    """The takes, cut and faded."""
-
-    def fetch(placed: Placed) -> tuple[Placed, bytes]:
-        return placed, b"" if placed.gap else _audio(store, placed.chunk.index, placed.take)
-
-    rate = plan.spec.sample_rate
-    # Only bytes are fetched ahead. If they were decoded in those threads too, each thread would
-    # keep a heap of its own. A long programme would need more and more memory.
-    for placed, flac in _waited_for(lease, ahead(fetch, takes)):
-        if placed.gap:
-            yield placed, np.zeros(stretched_length(placed.samples, placed.speed), np.float32)
-        else:
-            wave = _decoded(flac, placed.chunk.index, placed.take, rate)
-            part = kept(wave, placed.cut, rate)
-            yield placed, part if placed.speed == 1 else stretched(part, placed.speed, rate)
 
 
 def _stats(ledger: Ledger, manifest: Manifest) -> Iterator[ChunkStats]:

@@ -3,5 +3,6 @@
 - `serve`: the gateway
 - `keys`: who may call it
 - `mcp`: tools for assistants
-- `doctor`: what is wrong with this machine and its farm
+- `doctor`, `health`: what is wrong with this machine and its farm
+- `cleaning`: what keeps the store small
 """

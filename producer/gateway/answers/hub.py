@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 from producer.farm import Farm
 from voicefarm.errors import RedisUnreachable, UnknownName
 from voicefarm.ledger import Ledger
+from voicefarm.ledger.wire import by_stream
 from voicefarm.messages import JobStatus
 
 BLOCK_MS = 200
@@ -136,13 +137,8 @@ class EventHub:
 
     def _read(self, seen: dict[str, str]) -> None:
         places = {self._key(job): id for job, id in seen.items()}
-        answer = self._redis.xread(places, block=BLOCK_MS) or []
-        streams = answer.items() if isinstance(answer, dict) else answer
-        for key, entries in streams:
-            while (
-                entries and isinstance(entries[0], list) and isinstance(entries[0][0], list | tuple)
-            ):
-                entries = entries[0]
+        answer = self._redis.xread(places, block=BLOCK_MS)
+        for key, entries in by_stream(answer).items():
             self._tell(key.split(":")[-2], str(entries[-1][0]))
 
     def _tell(self, job: str, newest: str) -> None:

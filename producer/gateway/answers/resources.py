@@ -91,12 +91,10 @@ def model_list(gateway: Gateway) -> dict[str, Any]:
 def voice_list(gateway: Gateway, model: str = "", language: str = "") -> dict[str, Any]:
     """The voices in every shape that clients read: `voices` and `data`, with id = name."""
     entries: dict[str, dict[str, Any]] = {}
-    wanted = aliases(gateway.settings.model_aliases).get(model, model) or ""
-    for name, one in gateway.models().items():
-        if wanted in ("", name):
-            for entry in _voices(name, one):
-                if not language or _speaks(entry["languages"], language):
-                    entries.setdefault(entry["id"], entry)
+    for name, one in _models(gateway, model):
+        for entry in _voices(name, one):
+            if not language or _speaks(entry["languages"], language):
+                entries.setdefault(entry["id"], entry)
     voices = list(entries.values())
     return {"object": "list", "voices": voices, "data": voices}
 
@@ -110,15 +108,20 @@ def _speaks(languages: list[str], wanted: str) -> bool:
 
 def sample_of(gateway: Gateway, voice: str, model: str = "", language: str = "") -> bytes | None:
     """The stored sample of a voice of one model, or of the first that has it; None without one."""
-    wanted = aliases(gateway.settings.model_aliases).get(model, model) or ""
-    for name, one in gateway.models().items():
-        if wanted not in ("", name) or voice not in one.voices:
-            continue
-        for tag in one.voices[voice].languages:
+    for _, one in _models(gateway, model):
+        for tag in one.voices[voice].languages if voice in one.voices else ():
             fits = not language or language == tag
             if fits and (wav := read_sample(gateway.farm.store, one, voice, tag)):
                 return wav
     return None
+
+
+def _models(gateway: Gateway, wanted: str) -> Iterator[tuple[str, Model]]:
+    """The models that a name or an alias means; all of them for none, or for the usual one."""
+    name = aliases(gateway.settings.model_aliases).get(wanted, wanted)
+    return (
+        (known, model) for known, model in gateway.models().items() if name in (None, "", known)
+    )
 
 
 def _model(name: str, model: Model) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from producer.gateway.bodies import json_object
+from producer.gateway.bodies.json_objects import json_object
 from producer.gateway.callers import Here, Reader, Submitter
 from producer.gateway.routes.documentation import BATCH_BODY, problems
 from producer.gateway.submissions.batches import (

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from producer.gateway.answers.peaks import peaks_of
 from producer.gateway.answers.resources import job_resource
 from producer.gateway.answers.results import stored_result
-from producer.gateway.bodies import json_object
+from producer.gateway.bodies.json_objects import json_object
 from producer.gateway.callers import Here, Reader, Submitter
 from producer.gateway.problems import HttpProblem
 from producer.gateway.routes.documentation import REMAKE_BODY, files, problems

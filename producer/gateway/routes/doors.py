@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from producer.gateway.access import Caller
-from producer.gateway.bodies import json_object
+from producer.gateway.bodies.json_objects import json_object
 from producer.gateway.callers import Here, Reader, Speaker
 from producer.gateway.gateway import Gateway
 from producer.gateway.speech import speak, speech_body

@@ -13,7 +13,7 @@ from producer.gateway.access import Caller
 from producer.gateway.answers.resources import job_resource, page_of_jobs
 from producer.gateway.answers.results import stored_result
 from producer.gateway.answers.streaming import UNBUFFERED, PieceByPiece, server_sent
-from producer.gateway.bodies import sent_text
+from producer.gateway.bodies.texts import sent_text
 from producer.gateway.callers import Here, Reader, Submitter
 from producer.gateway.gateway import Gateway
 from producer.gateway.problems import HttpProblem

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from producer.gateway.access import Caller
-from producer.gateway.bodies import as_object
+from producer.gateway.bodies.json_objects import as_object
 from producer.gateway.callers import gateway_of
 from producer.gateway.conversation import Conversation, said
 from producer.gateway.gateway import Gateway

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from producer.gateway.answers.resources import farm_state, model_list, sample_of, voice_list
-from producer.gateway.bodies import json_object
+from producer.gateway.bodies.json_objects import json_object
 from producer.gateway.callers import Here, Operator, Reader, Speaker
 from producer.gateway.problems import HttpProblem
 from producer.gateway.routes.documentation import SPEECH_ANSWER, SPEECH_BODY, problems

@@ -14,7 +14,7 @@ from producer.api_keys import DEFAULT_TENANT
 from producer.batches.following import AT_ONCE
 from producer.gateway.access import Caller
 from producer.gateway.answers.resources import job_resource
-from producer.gateway.bodies import text_in
+from producer.gateway.bodies.texts import text_in
 from producer.gateway.gateway import Gateway
 from producer.gateway.problems import HttpProblem, problem_body, problem_of
 from producer.gateway.submissions.texts import submit_text

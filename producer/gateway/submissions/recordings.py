@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
-from producer.gateway.bodies import unreadable_form
+from producer.gateway.bodies.texts import unreadable_form
 from producer.gateway.gateway import Gateway
 from producer.gateway.problems import HttpProblem
 from producer.gateway.submissions.worker_commands import run_worker_command

@@ -1,7 +1,7 @@
 """A text of a request becomes a job of its tenant, or a plan of one."""
 
 from producer.gateway.access import Caller
-from producer.gateway.bodies import SentText
+from producer.gateway.bodies.sent_text import SentText
 from producer.gateway.gateway import Gateway
 from producer.gateway.idempotency import once
 from producer.gateway.naming import named_for, with_meant_names

@@ -25,7 +25,7 @@ _PLACE = re.compile(r"[^\s']*/voicefarm-recording-[^/\s]*/")
 _OPTION = re.compile(r"--(\w+): (.*)", re.DOTALL)
 _CRASH = "Traceback (most recent call last)"
 log = structlog.get_logger()
-_LACKS = re.compile(r"not installed|; install the ")
+_LACKS = re.compile(r"not installed|; install the |not on this machine")
 """What a sentence has that is about this machine, not about the request."""
 
 

@@ -48,9 +48,7 @@ ACCENTS: Mapping[Language, Accent] = {
     "fr": Accent("fr-fr", _ROMANCE),
     "hi": Accent("hi", {**_AFFRICATES, "g": "ɡ"}),
     "it": Accent("it", _ROMANCE),
-    "ja": Accent(
-        "ja", {**_AFFRICATES, **_SIBILANTS, "g": "ɡ", "ä": "a", "\u031e": "", "\u0308": ""}
-    ),
+    "ja": Accent("ja", _JAPANESE),
     "pt-BR": Accent("pt-br", _ROMANCE),
     "zh": Accent("cmn", _CHINESE),
 }

@@ -1,6 +1,5 @@
 """The signs that the network knows, and a passage as their ids."""
 
-import json
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -8,10 +7,11 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from voicefarm.errors import BadSetting, EngineUnavailable
+from voicefarm.errors import BadSetting
 from worker.engines.kokoro.settings import MOST_SIGNS
 from worker.language.passages import passages
 from worker.language.symbols import Passage, Symbols
+from worker.model_files.local import read_json
 
 END = 0
 """The id before the first sign and behind the last one."""
@@ -74,14 +74,7 @@ class KnownSigns:
 
 def read_vocabulary(path: Path) -> KnownSigns:
     """Read the file. Raises EngineUnavailable, or BadSetting if it has no ids of signs."""
-    try:
-        content = json.loads(path.read_bytes())
-    except OSError as error:
-        raise EngineUnavailable(
-            f"The vocabulary {path} can't be read ({error.strerror}); correct its path."
-        ) from error
-    except ValueError as error:
-        raise BadSetting(f"{path} is not valid JSON ({error}); fetch it again.") from error
+    content = read_json(path, "vocabulary")
     try:
         table = content.get("model", content)
         signs: Mapping[str, int] = _IDS.validate_python(table["vocab"])

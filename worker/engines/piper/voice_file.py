@@ -1,14 +1,14 @@
 """The JSON file next to a Piper voice's network. It comes from others: other keys are allowed."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from voicefarm.errors import BadSetting, EngineUnavailable, UnknownName
+from voicefarm.errors import BadSetting, UnknownName
 from voicefarm.wording.validation import first_fault
+from worker.model_files.local import read_json
 
 PAD, BEGIN, END = "_", "^", "$"
 """The signs of the map that stand between phonemes, before the first and behind the last."""
@@ -81,15 +81,7 @@ class VoiceFile(_VoiceTable):
 def read_voice_file(path: Path) -> VoiceFile:
     """Read and check the file. Raises EngineUnavailable, or BadSetting with key and complaint."""
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise EngineUnavailable(
-            f"The voice file {path} can't be read ({error.strerror}); correct its path."
-        ) from error
-    try:
-        return VoiceFile.model_validate(json.loads(content))
+        return VoiceFile.model_validate(read_json(path, "voice file"))
     except ValidationError as error:
         fault = first_fault(error, VoiceFile)
         raise BadSetting(f"{path}: {fault}; give the JSON file of a Piper voice.") from error
-    except ValueError as error:
-        raise BadSetting(f"{path} is not valid JSON ({error}); fetch it again.") from error

@@ -1,6 +1,5 @@
 """The file of voices: a speaker's vector, and the frames of a reference to imitate."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, TypeAdapter, ValidationError
 
-from voicefarm.errors import BadSetting, EngineUnavailable, UnknownName
+from voicefarm.errors import BadSetting, UnknownName
 from voicefarm.models import Model
 from voicefarm.wording.validation import first_fault
 from worker.engines.vieneu3.settings import (
@@ -20,7 +19,7 @@ from worker.engines.vieneu3.settings import (
     Vieneu3VoiceSettings,
     read_voice_settings,
 )
-from worker.model_files.local import resolve
+from worker.model_files.local import read_json, resolve
 
 VECTOR = 192
 """Numbers of a speaker's vector."""
@@ -125,14 +124,7 @@ def _aliases(preset: Any) -> list[Any]:
 
 
 def _json(path: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(path.read_bytes())
-    except OSError as error:
-        raise EngineUnavailable(
-            f"The voice file {path} can't be read ({error.strerror}); correct its path."
-        ) from error
-    except ValueError as error:
-        raise BadSetting(f"{path} is not valid JSON ({error}); fetch it again.") from error
+    content = read_json(path, "voice file")
     if not isinstance(content, dict):
         raise BadSetting(f"{path} holds no JSON object; give a file of voices.")
     return content

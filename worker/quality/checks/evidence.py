@@ -17,9 +17,6 @@ _AGAIN = re.compile(r"\b(\w+(?:\W+\w+)?)(?:\W+\1\b){2}", re.IGNORECASE)
 _DIGIT_AGAIN = re.compile(r"(?<!\d)(?=\d{16})\d*?(\d)\1\1")
 """In a number so long that its digits are read one by one."""
 _PHRASE_END = re.compile(r"\w[^\w\s]*[,;:.!?…](?!\w)|\w\s+[–—-](?=\s)|[、。，；：！？]|\w\W*$")
-PHONEMES_PER_CHARACTER: dict[Language, float] = {"en": 1.22, "vi": 1.44}
-"""Of prose, spaces and PER_WORD included, as `counted_phonemes` counts: the median of the house
-voice's sentences and of the examples."""
 VOICE_S = 0.032
 """Seconds that one probability of voice activity stands for (Silero's window)."""
 LIKELY = 0.5

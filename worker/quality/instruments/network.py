@@ -1,13 +1,21 @@
 """How the instruments' networks are opened."""
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from voicefarm.errors import EngineUnavailable
 
 
-def open_network(path: Path, remedy: str) -> Any:
-    """An ONNX file on one core. Raises EngineUnavailable with the remedy."""
+def open_network(package: str, file: str, *, what: str, remedy: str) -> Any:
+    """An ONNX file that a package carries, on one core.
+
+    Raises EngineUnavailable with the remedy if `what` it is for isn't installed.
+    """
+    found = find_spec(package)
+    if found is None or not found.submodule_search_locations:
+        raise EngineUnavailable(f"{what} is not installed; {remedy}")
+    path = Path(found.submodule_search_locations[0]) / file
     try:
         import onnxruntime  # an extra: imported where it is used
     except ModuleNotFoundError as error:

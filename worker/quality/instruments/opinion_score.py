@@ -6,14 +6,11 @@ for signal, background and overall. The reference implementation has the polynom
 ratings of them (microsoft/DNS-Challenge, DNSMOS/dnsmos_local.py; Reddy et al., ICASSP 2022).
 """
 
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 import soxr
 
-from voicefarm.errors import EngineUnavailable
 from voicefarm.extras import install_advice
 from worker.quality.instruments.network import open_network
 from worker.sound import Wave
@@ -34,11 +31,8 @@ class OpinionScore:
     @classmethod
     def open(cls) -> Self:
         """Open the network. Raises EngineUnavailable when it isn't installed."""
-        package = find_spec("speechmos")
-        if package is None or not package.submodule_search_locations:
-            raise EngineUnavailable(f"DNSMOS is not installed; {REMEDY}")
-        folder = Path(package.submodule_search_locations[0]) / "dnsmos_models"
-        return cls(open_network(folder / "sig_bak_ovr.onnx", REMEDY))
+        file = "dnsmos_models/sig_bak_ovr.onnx"
+        return cls(open_network("speechmos", file, what="DNSMOS", remedy=REMEDY))
 
     def rating(self, wave: Wave, rate: int) -> float:
         """The mean rating over windows that cover the take; a short one is repeated to fill one.

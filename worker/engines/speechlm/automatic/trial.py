@@ -7,8 +7,8 @@ that a neighbour on the same cores doesn't decide.
 
 import json
 import random
-import resource
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +24,9 @@ WARM_CODES = 4
 def tokens_per_core_s(loaded: LoadedModel, slots: int, longest: int) -> float:
     """Prompt tokens and codes that the model computes in a core-second."""
     _speak(loaded, slots, WARM_CODES, longest, seed=1)
-    began = _cpu_seconds()
+    began = time.process_time()
     count = _speak(loaded, slots, CODES, longest, seed=2)
-    return count / max(_cpu_seconds() - began, 1e-6)
+    return count / max(time.process_time() - began, 1e-6)
 
 
 def _speak(loaded: LoadedModel, slots: int, codes: int, longest: int, seed: int) -> int:
@@ -47,11 +47,6 @@ def _speak(loaded: LoadedModel, slots: int, codes: int, longest: int, seed: int)
         for slot in range(slots)
     ]
     return sum(length + len(future.result().codes) for future in futures)
-
-
-def _cpu_seconds() -> float:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
 
 
 def main() -> None:

@@ -21,6 +21,13 @@ class Rows:
     slots: NDArray[np.int32]
     logits: NDArray[np.bool_]
 
+    @classmethod
+    def one_each(cls, slots: int) -> "Rows":
+        """One token at the beginning of every slot, with its logits: a step that warms all."""
+        every = np.arange(slots, dtype=np.int32)
+        zeros = np.zeros_like(every)
+        return cls(zeros, zeros, every, np.ones(slots, np.bool_))
+
     def __len__(self) -> int:
         return len(self.tokens)
 

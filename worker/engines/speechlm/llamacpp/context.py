@@ -98,9 +98,7 @@ class Context:
 
         Raises EngineUnavailable when the model can't be run.
         """
-        slots = np.arange(self.shape.slots, dtype=np.int32)
-        zeros = np.zeros_like(slots)
-        status = self._decode(Rows(zeros, zeros, slots, np.ones(len(slots), np.bool_)))
+        status = self._decode(Rows.one_each(self.shape.slots))
         self.clear()
         if status != DECODED:
             raise EngineUnavailable(

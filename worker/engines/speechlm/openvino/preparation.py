@@ -47,11 +47,6 @@ def graph_of(weights: Path, tokens: SpeechTokens) -> Path:
     return graph
 
 
-def is_prepared(weights: Path, tokens: SpeechTokens) -> bool:
-    """Whether the graph is there already."""
-    return (graphs_folder() / _key(weights, tokens) / GRAPH).exists()
-
-
 def _key(weights: Path, tokens: SpeechTokens) -> str:
     said = json.dumps([LAYOUT, version("openvino"), sha256_of(weights), asdict(tokens)])
     return hashlib.sha256(said.encode()).hexdigest()[:16]

@@ -56,9 +56,7 @@ class TorchDecoder:
 
     def warm(self) -> None:
         """Decode one token in every slot. Raises DecodeFailed."""
-        slots = np.arange(self.shape.slots, dtype=np.int32)
-        zeros = np.zeros_like(slots)
-        self.decode(Rows(zeros, zeros, slots, np.ones(len(slots), np.bool_)))
+        self.decode(Rows.one_each(self.shape.slots))
         self.clear()
 
     def _logits(self, rows: Rows) -> Logits:

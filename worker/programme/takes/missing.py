@@ -12,7 +12,7 @@ from voicefarm.artifacts.takes import find_take, has_audio
 from voicefarm.errors import ObjectMissing
 from voicefarm.messages import Chunk
 from voicefarm.store import Store
-from worker.programme.read_ahead import ahead
+from worker.programme.takes.read_ahead import ahead
 
 
 class MissingTake(ObjectMissing):
