@@ -12,6 +12,7 @@ from producer.documents.asides.notes import with_notes
 from producer.documents.decoding import decode_pages
 from producer.documents.document import Document, Omission, without_empty
 from producer.documents.layout.blocks import TextTitles, blocks_of, titles_in
+from producer.documents.layout.chats import without_message_times
 from producer.documents.layout.code_blocks import without_code_blocks
 from producer.documents.layout.cues import without_times
 from producer.documents.layout.hyphens import with_words_joined
@@ -66,7 +67,7 @@ def _edition(pages: Sequence[str], findings: Findings) -> Edition:
     text = without_markup(without_thoughts(PAGE_END.join(pages), findings), findings)
     edition = edition_of(lines_of(text), findings)
     lines, code = without_code_blocks(edition.lines)
-    lines, times = without_times(lines)
+    lines, times = without_times(without_message_times(lines, findings))
     lines, numbers = without_page_numbers(lines)
     findings.omissions += [*code, *times, *numbers]
     lines = without_pictures(without_footnotes(lines, findings), findings)

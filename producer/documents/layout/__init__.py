@@ -3,6 +3,7 @@
 - `markup`: tags and entities of HTML go; block tags part
 - `lines`: lines with their numbers, and the passages that empty lines part
 - `code_blocks`: code between fences goes
+- `chats`: messages are paragraphs with their names; their times go
 - `cues`: pasted subtitles: times go, sentences over two cues join
 - `surroundings`: page numbers, contents, marks of pictures and licences go
 - `hyphens`: words parted at a line's end join
