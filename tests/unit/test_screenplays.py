@@ -43,7 +43,7 @@ def test_two_that_speak_at_once_have_no_caret() -> None:
     assert "BEN No." in read(SCENES.format("BEN ^\nNo."))
 
 
-@pytest.mark.parametrize("written", ["See [[Salt]] today.", "Salt /* and water.", "= Salt"])
+@pytest.mark.parametrize("written", ["See [[Salt]] today.", "= Salt"])
 def test_in_other_texts_the_marks_stay(written: str) -> None:
     assert read(f"INT. means inside.\n\n{written}")[-1] == written
 
