@@ -12,6 +12,7 @@ from producer.documents.document import Document
 from producer.documents.docx.reader import DOCX
 from producer.documents.epub.reader import EPUB
 from producer.documents.json_script import JSON_SCRIPT
+from producer.documents.mail.reader import MAIL
 from producer.documents.markdown.reading import MARKDOWN
 from producer.documents.odt.reader import ODT
 from producer.documents.pdf.reader import PDF
@@ -27,7 +28,7 @@ from voicefarm.wording.paths import reason_of, shown
 
 READERS: tuple[Reader, ...] = (
     *(PLAIN_TEXT, MARKDOWN, HTML, EPUB, DOCX, PDF, ODT, RTF),
-    *(SSML, SUBTITLES, JSON_SCRIPT),
+    *(MAIL, SSML, SUBTITLES, JSON_SCRIPT),
 )
 
 _BY_FORMAT: Mapping[str, Reader] = {reader.format: reader for reader in READERS}

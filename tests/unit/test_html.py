@@ -183,3 +183,10 @@ def test_tags_in_tags_without_end_are_read_in_bounds() -> None:
 def test_a_page_that_no_parser_reads_to_its_end_is_refused() -> None:
     with pytest.raises(UnreadableDocument, match="nested too deeply"):
         read("<div>" * 20_000 + "salt")
+
+
+def test_an_encoding_behind_a_long_head_is_found() -> None:
+    head = "<script>" + "//" + "x" * 6000 + "\n</script>"
+    page = f'<html><head>{head}<meta charset="windows-1251"></head><body><p>Соль дорога.</p></body>'
+    document = parse_document(page.encode("windows-1251"), "html")
+    assert [block.text for block in document.blocks] == ["Соль дорога."]
