@@ -140,7 +140,7 @@ def _is_heading(element: Element) -> bool:
 
 
 def _by_role(element: Element) -> str:
-    return next((_ROLES[kind] for kind in kinds_of(element) if kind in _ROLES), "")
+    return next((_ROLES[kind] for kind in sorted(kinds_of(element)) if kind in _ROLES), "")
 
 
 def _by_words(element: Element) -> str:
