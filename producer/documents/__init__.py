@@ -4,7 +4,7 @@
 - `reader`: what a reader is, and how it knows its files
 - `sources`: a file or an address as a document
 - `plain_text`, `json_script`, `subtitles`: readers; each of the packages `markdown`, `web`, `epub`,
-  `docx`, `pdf`, `odt`, `rtf` and `ssml` is one too
+  `docx`, `pdf`, `odt`, `rtf`, `mail` and `ssml` is one too
 - `html`: a page's tree as blocks, for those that are made of pages
 - `containers`: what documents come packed in, opened so that nothing harmful gets through
 - `chapters`: the chapters of a document, and a choice of them

@@ -12,6 +12,7 @@ from producer.documents.document import Document
 from producer.documents.docx.reader import DOCX
 from producer.documents.epub.reader import EPUB
 from producer.documents.json_script import JSON_SCRIPT
+from producer.documents.mail.reader import MAIL
 from producer.documents.markdown.reading import MARKDOWN
 from producer.documents.odt.reader import ODT
 from producer.documents.pdf.reader import PDF
@@ -27,7 +28,7 @@ from voicefarm.wording.paths import reason_of, shown
 
 READERS: tuple[Reader, ...] = (
     *(PLAIN_TEXT, MARKDOWN, HTML, EPUB, DOCX, PDF, ODT, RTF),
-    *(SSML, SUBTITLES, JSON_SCRIPT),
+    *(MAIL, SSML, SUBTITLES, JSON_SCRIPT),
 )
 
 _BY_FORMAT: Mapping[str, Reader] = {reader.format: reader for reader in READERS}
@@ -37,6 +38,31 @@ _BY_SUFFIX: Mapping[str, Reader] = {
 _BY_MEDIA_TYPE: Mapping[str, Reader] = {
     media_type: reader for reader in READERS for media_type in reader.media_types
 }
+
+
+_REMEDIES: Mapping[str, str] = {
+    suffix: remedy
+    for suffixes, remedy in (
+        (".doc .dot .wps .pages .abw .wpd", "open it in a word processor and save it as .docx"),
+        (".mobi .azw .azw3 .kfx .prc .fb2 .lit .lrf", "convert it to .epub, as Calibre does"),
+        (
+            ".tex .latex .rst .org .adoc .asciidoc .textile .typ",
+            "convert it to .md, as pandoc does",
+        ),
+        (".ipynb .rmarkdown", "export it as .md or .html"),
+        (".ppt .pptx .odp .key .ps .djvu .xps", "export it as .pdf with a text layer"),
+        (".ass .ssa .sub .sbv .ttml .lrc .stl", "convert it to .srt"),
+        (".msg .mbox", "save its messages as .eml"),
+        (".csv .tsv .jsonl .ndjson", "give it as a batch, or its texts in one .txt"),
+        (".xls .xlsx .ods .numbers", "export the cells that are to be read as .txt"),
+        (".xml .nxml .dbk .tei", "convert it to .html"),
+        (".png .jpg .jpeg .tif .tiff .gif .webp .bmp", "have its text recognized (OCR) first"),
+        (".mp3 .wav .m4a .flac .ogg .mp4 .mkv .mov", "have its words transcribed first"),
+        (".zip .rar .7z .gz .tar", "unpack it, and give the files in it"),
+    )
+    for suffix in suffixes.split()
+}
+"""What to do with files of usual kinds that have no reader."""
 
 
 def read_document(
@@ -112,9 +138,10 @@ def format_of_file(path: Path) -> str:
     reader = _BY_SUFFIX.get(path.suffix.lower())
     if reader is None:
         known = ", ".join(sorted(filter(None, _BY_SUFFIX)))
+        remedy = _REMEDIES.get(path.suffix.lower(), f"convert it to one of {known}")
         raise UnreadableDocument(
             f"{shown(path)} has the suffix {shown(path.suffix)}, which has no reader; "
-            f"convert it to one of {known}, or name the input format: {', '.join(_BY_FORMAT)}."
+            f"{remedy}, or name the input format: {', '.join(_BY_FORMAT)}."
         )
     return reader.format
 

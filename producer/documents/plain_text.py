@@ -12,11 +12,13 @@ from producer.documents.asides.notes import with_notes
 from producer.documents.decoding import decode_pages
 from producer.documents.document import Document, Omission, without_empty
 from producer.documents.layout.blocks import TextTitles, blocks_of, titles_in
+from producer.documents.layout.chats import without_message_times
 from producer.documents.layout.code_blocks import without_code_blocks
 from producer.documents.layout.cues import without_times
 from producer.documents.layout.hyphens import with_words_joined
 from producer.documents.layout.lines import PAGE_END, lines_of
 from producer.documents.layout.markup import without_markup
+from producer.documents.layout.screenplays import without_script_marks
 from producer.documents.layout.surroundings.contents import without_contents_table
 from producer.documents.layout.surroundings.footnotes import without_footnotes
 from producer.documents.layout.surroundings.gutenberg import Edition, edition_of
@@ -64,9 +66,9 @@ def _findings(pages: Sequence[str], policies: ReadingPolicies) -> Findings:
 def _edition(pages: Sequence[str], findings: Findings) -> Edition:
     """What is read of the pages, line by line."""
     text = without_markup(without_thoughts(PAGE_END.join(pages), findings), findings)
-    edition = edition_of(lines_of(text), findings)
+    edition = edition_of(lines_of(without_script_marks(text, findings)), findings)
     lines, code = without_code_blocks(edition.lines)
-    lines, times = without_times(lines)
+    lines, times = without_times(without_message_times(lines, findings))
     lines, numbers = without_page_numbers(lines)
     findings.omissions += [*code, *times, *numbers]
     lines = without_pictures(without_footnotes(lines, findings), findings)
@@ -84,6 +86,6 @@ PLAIN_TEXT = Reader(
     format="text",
     title="Text",
     read=read_plain_text,
-    suffixes=("", ".txt", ".text"),
+    suffixes=("", ".txt", ".text", ".fountain"),
     media_types=("text/plain",),
 )

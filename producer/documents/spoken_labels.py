@@ -28,6 +28,12 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
         "summary": "Tóm tắt",
         "question": "Câu hỏi",
         "quote": "Trích dẫn",
+        "figure": "Hình",
+        "table": "Bảng",
+        "equation": "Công thức",
+        "section": "Mục",
+        "theorem": "Định lý",
+        "definition": "Định nghĩa",
     },
 }
 

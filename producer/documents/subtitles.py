@@ -7,6 +7,7 @@ captions repeat lines of the cue before; these are read once.
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -23,7 +24,11 @@ _TIME = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?"
 _TIMES = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}.*")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>|<\d[\d:.]*>|\{\\[^{}]{0,100}\}")
 _SOUND = re.compile(r"[\[(][^\[\]()]{1,100}[\])]|[♪♫#]+[^♪♫]*[♪♫]*")
-_DIALOGUE = re.compile(r"\A[-–—]\s*")
+_DIALOGUE = re.compile(r"\A(?:[-–—]|>{2,3})\s*")
+_VOICE = re.compile(r"\A\s*<v(?:\.[\w.]{1,40})?\s+([^<>\n]{1,60})>")
+_LABEL = re.compile(r"((?![a-zà-ỹ])[^\W\d_][\w .'’-]{0,40}):\s+")
+_FEWEST_LABELS = 3
+"""Cues that begin with a name; somebody must have two of them."""
 _ENDED = re.compile(r"[.!?…][\"'”’»)\]]*\Z")
 _SILENCE_S = 1.5
 _FEWEST_ROLLS, _ROLLS_SHARE = 3, 0.3
@@ -93,10 +98,19 @@ def _text(cues: list[SubtitleCue]) -> Document:
     omissions: list[Omission] = []
     blocks: list[Block] = []
     last: SubtitleCue | None = None
+    speaker = ""
+    cues = _labelled(cues)
+    names = _names(cues)
     for cue in cues:
-        for words in _spoken(cue, omissions):
-            begins = last is None or _DIALOGUE.match(words) or _has_paused(last, cue, blocks)
+        for words in _spoken(cue, omissions, names):
+            has_paused = last is None or _has_paused(last, cue, blocks)
             text = _DIALOGUE.sub("", words)
+            name = _name(text, names)
+            if name and name == speaker:
+                begins, text = has_paused, _LABEL.sub("", text, count=1)
+            else:
+                begins = has_paused or text != words or bool(name)
+            speaker = name or speaker
             if begins or not blocks:
                 blocks.append(replace(paragraph(text), line=cue.line))
             elif text:
@@ -106,6 +120,29 @@ def _text(cues: list[SubtitleCue]) -> Document:
     return Document(
         title=None, language=None, blocks=without_empty(blocks), omissions=tuple(omissions)
     )
+
+
+def _labelled(cues: list[SubtitleCue]) -> list[SubtitleCue]:
+    """The cues; where several voices speak, each line of WebVTT begins with its voice's name."""
+    if len({voice[1] for cue in cues for line in cue.lines if (voice := _VOICE.match(line))}) < 2:
+        return cues
+    return [
+        replace(cue, lines=tuple(_VOICE.sub(r"\1: ", line) for line in cue.lines)) for cue in cues
+    ]
+
+
+def _names(cues: list[SubtitleCue]) -> frozenset[str]:
+    """Who speaks, in a transcript whose cues begin with names."""
+    found = (_LABEL.match(_DIALOGUE.sub("", _shown(line))) for cue in cues for line in cue.lines)
+    names = Counter(label[1] for label in found if label)
+    is_transcript = names.total() >= _FEWEST_LABELS and names.total() > len(names)
+    return frozenset(names) if is_transcript else frozenset()
+
+
+def _name(words: str, names: frozenset[str]) -> str:
+    """Whose name the words begin with; "" for nobody's."""
+    label = _LABEL.match(words) if names else None
+    return label[1] if label and label[1] in names else ""
 
 
 def _rolled(cues: list[SubtitleCue]) -> list[SubtitleCue]:
@@ -144,7 +181,9 @@ def _seconds(hours: str | None, minutes: str, seconds: str, thousandths: str | N
     return whole + int((thousandths or "0").ljust(3, "0")) / 1000
 
 
-def _spoken(cue: SubtitleCue, omissions: list[Omission]) -> Iterator[str]:
+def _spoken(
+    cue: SubtitleCue, omissions: list[Omission], names: frozenset[str] = frozenset()
+) -> Iterator[str]:
     """The words of a cue; each speaker of a dialogue has a line."""
     words = ""
     for line in cue.lines:
@@ -152,7 +191,7 @@ def _spoken(cue: SubtitleCue, omissions: list[Omission]) -> Iterator[str]:
         for sound in _SOUND.findall(shown):
             omissions.append(Omission("sound description", sound, cue.line))
         shown = fold_spaces(_SOUND.sub(" ", shown))
-        if _DIALOGUE.match(shown) and words:
+        if words and (_DIALOGUE.match(shown) or _name(shown, names)):
             yield words
             words = ""
         words = f"{words} {shown}".strip()

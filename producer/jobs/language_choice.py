@@ -27,16 +27,20 @@ _SAYS_MUCH = frozenset({"Hani", "Hira", "Kana", "Hang"})
 def stated_language(document: Document, request: JobRequest) -> str | None:
     """The canonical tag of the request or, without one, of the document; None if both lack it.
 
-    Raises BadInput for a malformed tag.
+    English in a file counts for nothing if its text is in another language: programs write it by
+    themselves. In a script somebody wrote it. Raises BadInput for a malformed tag.
     """
     if request.language:
         return request.language
     if not (document.language or "").strip():
         return None
     try:
-        return canonical_tag(document.language or "")
+        tag = canonical_tag(document.language or "")
     except ValueError as error:
         raise BadInput(f"The document's language: {error}.") from error
+    if primary(tag) == DEFAULT and document.speakers is None:
+        return tag if told_language(document.text) in (None, DEFAULT) else None
+    return tag
 
 
 def choose_language(document: Document, request: JobRequest, model: Model) -> Language:
@@ -135,7 +139,7 @@ def _check_language(document: Document, language: Language) -> None:
     if primary(language) == "vi" or told_language(document.text) != "vi":
         return
     raise BadInput(
-        f"Most of the text is Vietnamese, not {language_name(language)}; leave the language out, "
+        f"Most of the text is Vietnamese, not {language_name(language)}; name that language, "
         "or ask with 'force' to have it read all the same.",
         field="language",
     )

@@ -1,6 +1,7 @@
 """How a file becomes a document, and what is said when it can't."""
 
 import contextlib
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -151,6 +152,30 @@ def test_a_reader_recognizes_its_files_by_what_stands_in_them() -> None:
     reader = replace(PLAIN_TEXT, magic=((3, b"mimetype"),))
     assert reader.recognizes(b"PK.mimetype...")
     assert not reader.recognizes(b"mimetype")
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("book.mobi", "convert it to .epub"),
+        ("Letter.DOC", "save it as .docx"),
+        ("paper.tex", "convert it to .md"),
+        ("talk.pptx", "export it as .pdf"),
+        ("film.ass", "convert it to .srt"),
+        ("mail.msg", "save its messages as .eml"),
+        ("notes.ipynb", "export it as .md"),
+        ("scan.png", "have its text recognized"),
+        ("salt.xyz", "convert it to one of .docm, .docx, "),
+    ],
+)
+def test_a_file_without_a_reader_says_what_to_do_with_it(
+    tmp_path: Path, name: str, remedy: str
+) -> None:
+    path = tmp_path / name
+    path.write_text("Salt.")
+    with pytest.raises(UnreadableDocument, match=re.escape(remedy)) as caught:
+        read_document(path)
+    assert "or name the input format: text, markdown, " in str(caught.value)
 
 
 @pytest.mark.parametrize("part", ["format", "suffixes", "media_types"])

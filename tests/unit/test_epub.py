@@ -220,3 +220,20 @@ def test_a_book_whose_pages_are_missing_is_damaged() -> None:
 def test_an_empty_file_has_nothing_to_say() -> None:
     with pytest.raises(NothingToSay, match="empty"):
         parse_document(b"", "epub")
+
+
+@pytest.mark.parametrize(
+    "kinds",
+    [
+        "backmatter copyright-page acknowledgments",
+        "copyright-page backmatter",
+        "z-a copyright-page a-z y-x b",
+    ],
+)
+def test_a_page_of_several_kinds_is_what_one_of_them_says_in_every_process(kinds: str) -> None:
+    landmarks = f'<li><a epub:type="{kinds}" href="b.xhtml">Back</a></li>'
+    nav = f'<li><a href="a.xhtml">One</a></li></ol></nav><nav epub:type="landmarks"><ol>{landmarks}'
+    book = Book(pages={"a.xhtml": "<p>Salt.</p>", "b.xhtml": "<p>Made by hand.</p>"}, nav=nav)
+    document = parse_document(epub(book), "epub")
+    assert [block.text for block in document.blocks][-1] == "Salt."
+    assert [one.what for one in document.omissions] == ["imprint"]

@@ -183,3 +183,53 @@ def test_tags_in_tags_without_end_are_read_in_bounds() -> None:
 def test_a_page_that_no_parser_reads_to_its_end_is_refused() -> None:
     with pytest.raises(UnreadableDocument, match="nested too deeply"):
         read("<div>" * 20_000 + "salt")
+
+
+def test_an_encoding_behind_a_long_head_is_found() -> None:
+    head = "<script>" + "//" + "x" * 6000 + "\n</script>"
+    page = f'<html><head>{head}<meta charset="windows-1251"></head><body><p>Соль дорога.</p></body>'
+    document = parse_document(page.encode("windows-1251"), "html")
+    assert [block.text for block in document.blocks] == ["Соль дорога."]
+
+
+SALT = "<p>Salt was carried over the mountains, and it was dear to all who lived there then.</p>"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        'Tide<a class="headerlink" href="#t" title="Permalink">¶</a>',
+        '<a href="#t">#</a> Tide',
+        '<a href="#t">›</a> Tide',
+        'Tide <a href="#t" aria-label="Permalink">🔗</a>',
+        '<a class="toc-backref" href="#id4">Tide</a><a class="headerlink" href="#t">¶</a>',
+        '<a class="toc-backref" href="#id4"><span>Tide</span></a>',
+    ],
+)
+def test_a_heading_is_read_without_the_link_to_itself(title: str) -> None:
+    page = f"<main><h1>Salt</h1>{SALT}<h2 id='t'>{title}</h2>{SALT}</main>"
+    document = parse_document(page.encode(), "html")
+    assert [block.text for block in document.blocks if block.level] == ["Salt", "Tide"]
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ('<p>See <a href="#c">C#</a> and <a href="#x">§ 5</a>.</p>', "See C# and § 5."),
+        ('<h2><a href="/x">Tide</a></h2><p>It is.</p>', "Tide"),
+        ('<h2>Tide <a class="toc" href="/x">menu</a></h2><p>It is.</p>', "Tide"),
+    ],
+)
+def test_other_links_are_read_or_left_out_as_before(written: str, read_as: str) -> None:
+    document = parse_document(f"<main>{SALT}{written}</main>".encode(), "html")
+    assert document.blocks[1].text == read_as
+
+
+@pytest.mark.parametrize("title", ["The Contents", "Inhalt", "Table des matières", "目次"])
+def test_a_table_of_contents_is_known_by_its_title_in_many_languages(title: str) -> None:
+    entries = "".join(f'<li><a href="#c{number}">Part {number}</a></li>' for number in range(4))
+    parts = "".join(f'<h2 id="c{number}">Part {number}</h2>{SALT}' for number in range(4))
+    page = f"<main><h2>{title}</h2><ol>{entries}</ol>{parts}</main>"
+    document = parse_document(page.encode(), "html")
+    assert document.blocks[0].text == "Part 0"
+    assert [one.what for one in document.omissions] == ["table of contents"] * 2

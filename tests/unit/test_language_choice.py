@@ -60,6 +60,37 @@ def test_front_matter_and_scripts_name_a_language_by_any_tag() -> None:
     assert choose_language(empty, JobRequest(), ESPEAK) == "de"
 
 
+@pytest.mark.parametrize("tag", ["en", "en-US", "EN-gb"])
+@pytest.mark.parametrize(
+    ("text", "read"), [(GERMAN, "de"), (VIETNAMESE, "vi"), (CHINESE, "zh"), (FINNISH, "en")]
+)
+def test_a_file_that_says_english_by_itself_is_read_in_its_own_language(
+    tag: str, text: str, read: str
+) -> None:
+    page = document(f'<html lang="{tag}"><body><p>{text}</p></body></html>', "html")
+    assert page.language == tag
+    assert choose_language(page, JobRequest(), ESPEAK).split("-")[0] == read
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [(f'<html lang="de"><p>{VIETNAMESE}</p>', ""), (f'<html lang="nl"><p>{GERMAN}</p>', "nl")],
+)
+def test_another_language_than_english_is_taken_as_the_file_says(written: str, read: str) -> None:
+    page = document(written, "html")
+    if read:
+        assert choose_language(page, JobRequest(), ESPEAK) == read
+    else:
+        with pytest.raises(BadInput, match="Most of the text is Vietnamese, not German"):
+            choose_language(page, JobRequest(), ESPEAK)
+
+
+def test_in_a_script_english_is_meant() -> None:
+    script = document(f'{{"language": "en", "lines": [{{"text": "{VIETNAMESE}"}}]}}', "script")
+    with pytest.raises(BadInput, match="Most of the text is Vietnamese, not English"):
+        choose_language(script, JobRequest(), HOUSE)
+
+
 @pytest.mark.parametrize(
     ("asked", "voice", "read"),
     [("en-GB", None, "en-GB"), ("en-GB", "en-us", "en"), ("en-US", "en-gb", "en")],

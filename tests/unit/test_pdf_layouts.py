@@ -10,8 +10,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from producer.documents.document import Document
 from producer.documents.formats import parse_document
+from producer.documents.pdf.characters import Character, Page
 from producer.documents.pdf.reading import has_words
-from producer.documents.pdf.segments import Segment
+from producer.documents.pdf.segments import Segment, segments_of
 
 LEFT, RIGHT, TOP, LEADING = 60.0, 310.0, 760.0, 13.0
 PROSE = "The tide comes in twice a day and takes the sand away."
@@ -127,3 +128,37 @@ def test_a_table_of_contents_without_dots_is_left_out() -> None:
 def test_letters_without_names_make_no_words(text: str, expected: bool) -> None:
     segment = Segment(text, 0, 0, 0, 0, 9, is_bold=False, page=0)
     assert has_words([[segment]]) is expected
+
+
+def set_in_type(text: str, size: float = 10.0) -> str:
+    """What is read of letters that stand at the distances of their line."""
+    letters = [
+        Character(sign, size * at, 0.0, size * (at + 0.95), size, at)
+        for at, sign in enumerate(text)
+    ]
+    (segment,) = segments_of(Page(letters, 600.0, 800.0, frozenset(), ""), 0)
+    return segment.text
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("e↵ect and di↵erent", "effect and different"),
+        ("trade-o↵ of sta↵", "trade-off of staff"),
+        ("press ↵ or Enter↵", "press ↵ or Enter↵"),
+        ("作 战 的 原 则 （ 一 ）", "作战的原则（一）"),
+        ("ま た 来 ま す 。", "また来ます。"),
+        ("作战的原则 增强文化", "作战的原则 增强文化"),
+        ("물 은 다 시", "물 은 다 시"),
+        ("a b c", "a b c"),
+    ],
+)
+def test_letters_that_a_font_or_a_gap_hides_make_words(written: str, read_as: str) -> None:
+    assert set_in_type(written) == read_as
+
+
+def test_a_single_letter_keeps_its_hyphen_at_a_line_end() -> None:
+    lines = ["The tide maps any text to a d-", "dimensional vector, which every x-", "ray shows."]
+    assert texts(drawn(column(LEFT, lines))) == [
+        "The tide maps any text to a d-dimensional vector, which every x-ray shows."
+    ]

@@ -140,3 +140,41 @@ def test_the_last_line_before_a_time_is_kept_unless_it_is_a_number() -> None:
     text = "WEBVTT\n\n00:01.000 --> 00:02.000\nOne\ntwo\n00:02.000 --> 00:03.000\nthree\n"
     document = parse_document(text.encode(), "subtitles", policies=AS_TEXT)
     assert [block.text for block in document.blocks] == ["One two three"]
+
+
+TALK = [("Ana", "Good morning."), ("Ana", "Is it salt?"), ("Ben", "It is."), ("Ana", "And dear.")]
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["{name}: {words}", "<v {name}>{words}</v>", "<v.loud {name}>{words}", ">> {name}: {words}"],
+)
+def test_who_speaks_next_begins_a_paragraph_with_the_name(form: str) -> None:
+    cues = (
+        f"00:0{at}.000 --> 00:0{at + 1}.000\n{form.format(name=name, words=words)}\n"
+        for at, (name, words) in enumerate(TALK)
+    )
+    document = parse_document("\n".join(["WEBVTT\n", *cues]).encode(), policies=AS_TEXT)
+    assert [block.text for block in document.blocks] == [
+        "Ana: Good morning. Is it salt?",
+        "Ben: It is.",
+        "Ana: And dear.",
+    ]
+
+
+def test_two_that_speak_in_one_cue_are_parted() -> None:
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\nAna: Salt?\nBen: Yes.\n\n00:02.000 --> 00:03.000\n"
+    text += "Ben: Dear.\n\n00:09.000 --> 00:10.000\nBen: Very."
+    document = parse_document(text.encode(), policies=AS_TEXT)
+    assert [block.text for block in document.blocks] == [
+        "Ana: Salt?",
+        "Ben: Yes. Dear.",
+        "Very.",
+    ]
+
+
+@pytest.mark.parametrize("words", ["Note: salt is dear.", "<v Ana>Salt is dear."])
+def test_a_colon_or_a_lone_voice_names_nobody(words: str) -> None:
+    text = f"WEBVTT\n\n00:01.000 --> 00:02.000\n{words}\n\n00:02.000 --> 00:03.000\nIt is."
+    document = parse_document(text.encode(), policies=AS_TEXT)
+    assert [block.text for block in document.blocks] == [f"{words.removeprefix('<v Ana>')} It is."]

@@ -1,7 +1,7 @@
 """The table of contents of a book: the nav of EPUB 3, or the NCX of EPUB 2."""
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -32,15 +32,15 @@ class Contents:
     """The table, and what the book says that its pages are."""
 
     entries: tuple[ContentsEntry, ...] = ()
-    landmarks: Mapping[str, str] = field(default_factory=dict)
-    """By path, the kind of a page."""
+    landmarks: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """By path, the kinds of a page."""
 
 
 def read_contents(archive: Archive, package: BookPackage, name: str) -> Contents:
     """The table of contents; an empty one if there is none, or if it can't be read."""
     navigation, ncx = package.navigation, package.ncx
     entries: list[ContentsEntry] = []
-    landmarks: dict[str, str] = {}
+    landmarks: dict[str, list[str]] = {}
     if navigation and archive.find(navigation.path):
         root = page_tree(archive.read_text(navigation.path), name)
         folder = posixpath.dirname(navigation.path)
@@ -49,7 +49,8 @@ def read_contents(archive: Archive, package: BookPackage, name: str) -> Contents
             if "toc" in kinds:
                 entries += _entries_of_nav(table, folder)
             elif "landmarks" in kinds:
-                landmarks.update(_landmarks(table, folder))
+                for path, kind in _landmarks(table, folder):
+                    landmarks.setdefault(path, []).append(kind)
     if not entries and ncx and archive.find(ncx.path):
         root = try_xml(archive.read_text(ncx.path))
         if root is not None:
@@ -70,7 +71,7 @@ def _entries_of_nav(table: Element, folder: str, depth: int = 0) -> Iterator[Con
 
 def _landmarks(table: Element, folder: str) -> Iterator[tuple[str, str]]:
     for link in (one for one in table.iter() if local_name(one) == "a"):
-        for kind in kinds_of(link):
+        for kind in sorted(kinds_of(link)):
             yield resolved(folder, link.get("href") or ""), kind
 
 

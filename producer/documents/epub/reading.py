@@ -113,7 +113,10 @@ class _Book:
         self, page: PageBlocks, root: Element, entries: Sequence[ContentsEntry], place: int
     ) -> str:
         """What a page is, if it isn't text."""
-        said = {self._contents.landmarks.get(page.path, ""), self._package.guide.get(page.path, "")}
+        said = [
+            *self._contents.landmarks.get(page.path, ()),
+            self._package.guide.get(page.path, ""),
+        ]
         labels = [entry.label for entry in entries]
         text = " ".join(block.text for block in page.blocks)
         kind = kind_of_page(root, said) or kind_by_label(labels)

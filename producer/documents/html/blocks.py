@@ -33,6 +33,7 @@ from producer.text.cleaning import fold_spaces
 
 _DEEPEST = 150
 """Elements in elements; what lies deeper is read as its bare text."""
+_PERMALINK = re.compile("[¶#§🔗⚓]\ufe0f?")
 _SCENE_BREAK = re.compile(r"(?:[*#~•⁂※❦■◆○●–—_-]\s?){1,10}")
 _BRACKETED = re.compile(rf"[\[(]\s*({NOTE_MARK.pattern})\s*[\])]")
 _CODE_TAGS = frozenset({"code", "kbd", "samp", "tt"})
@@ -214,13 +215,19 @@ class PageReader:
         self._leave_out("struck-out text", text_of(element))
 
     def _read_link(self, element: Element) -> None:
-        if element in self._notes.back_links:
+        if element in self._notes.back_links or self._is_permalink(text_of(element)):
             return
         key = self._notes.references.get(element)
         if key is None:
             self._read_children(element)
         else:
             self._words.say(self._findings.refer_to(key))
+
+    def _is_permalink(self, text: str) -> bool:
+        """Whether a link's text is a mere sign: it leads to its own place, most often a heading."""
+        return _PERMALINK.fullmatch(text) is not None or (
+            bool(self._level and text) and not any(map(str.isalnum, text))
+        )
 
     def _read_raised(self, element: Element) -> None:
         before = self._words.ending()

@@ -16,7 +16,7 @@ _SHARE_LINKED = 0.6
 """Of the rows, items or paragraphs of a table that lead somewhere."""
 _LONGEST_ROW = 300
 _ROWS = ("{*}tr", "{*}li", "{*}dt", "{*}p")
-_OF_VOLUME = re.compile(r"\s+of (?:the )?(?:volume|vol\.|book|part)\b.*", re.IGNORECASE)
+_AROUND = re.compile(r"\A\s*the\s+|\s+of (?:the )?(?:volume|vol\.|book|part)\b.*", re.IGNORECASE)
 
 
 def contents_in(root: Element) -> frozenset[Element]:
@@ -36,7 +36,7 @@ def _is_title(element: Element) -> bool:
     if name not in HEADINGS and name not in BLOCKS:
         return False
     text = text_of(element)
-    return len(text) <= _LONGEST_TITLE and is_contents_title(_OF_VOLUME.sub("", text).strip(". "))
+    return len(text) <= _LONGEST_TITLE and is_contents_title(_AROUND.sub("", text).strip(". "))
 
 
 def _topmost(title: Element, root: Element) -> Element:

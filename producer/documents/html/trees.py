@@ -14,7 +14,7 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
-_LOOKED_AT = 4096
+_LOOKED_AT = 16_384
 """Bytes at the start in which a page says its encoding."""
 _FALLBACK = "windows-1252"
 """What browsers take for a page in Latin letters that says nothing."""

@@ -1,8 +1,10 @@
 """The layout of plain text: what its lines are, in the order in which that is found out.
 
 - `markup`: tags and entities of HTML go; block tags part
+- `screenplays`: notes, cuts and forcing marks of Fountain go
 - `lines`: lines with their numbers, and the passages that empty lines part
 - `code_blocks`: code between fences goes
+- `chats`: messages are paragraphs with their names; their times go
 - `cues`: pasted subtitles: times go, sentences over two cues join
 - `surroundings`: page numbers, contents, marks of pictures and licences go
 - `hyphens`: words parted at a line's end join

@@ -90,7 +90,11 @@ def _hyphen(broken: re.Match[str], last: str, known: frozenset[str]) -> str | No
         return "-"
     if _COMPOUND.fullmatch(f"{small}-{end}"):
         return "-"
-    if small + end in known or _PREFIXES.fullmatch(small) or _ENDING.fullmatch(end):
+    if small + end in known:
+        return ""
+    if len(first) == 1 or len(last) == 1:  # no typesetter parts off a single letter
+        return "-"
+    if _PREFIXES.fullmatch(small) or _ENDING.fullmatch(end):
         return ""
     return (
         "-"

@@ -45,6 +45,10 @@ _DEFINED_ELSEWHERE = re.compile(
 # Escaped asterisks and the like, as converters write them.
 _SCENE_BREAK = re.compile(r"(?:[*#~•⁂※❦■◆○●–—_-]\s?){1,10}")
 _VERSE = re.compile(r"\| .*(?:\n\|(?: .*)?)+")
+_FIELDS = re.compile(r"[^\W\d_][\w -]{0,40}::(?: .*)?(?:\n[^\W\d_][\w -]{0,40}::(?: .*)?)*")
+"""Lines of Obsidian's notes such as `status:: done`."""
+_CAPTION = re.compile(r":\s+")
+"""Begins the caption of a table."""
 _ADMONITION = re.compile(
     "abstract|attention|bug|caution|danger|error|example|fail|failure|faq|help|hint|important|info"
     "|note|question|quote|seealso|success|summary|tip|tldr|todo|warning"
@@ -126,12 +130,16 @@ class BlockGatherer:
 
     def _read_line(self, node: SyntaxTreeNode) -> None:
         text = node.content
+        _drop_start(node, _CAPTION)
         if _MDX.match(text) or _LATEX_COMMAND.fullmatch(text):
             self._findings.leave_out("code", text, self._line)
         elif _DEFINED_ELSEWHERE.fullmatch(text):
             self._findings.leave_out("template", text, self._line)
         elif text.startswith("+-") and (rows := rows_of_grid(text)):
             self._add_rows(*self._cells_read(*rows))
+        elif _FIELDS.fullmatch(text):
+            for line in text.split("\n"):
+                self._add("paragraph", 0, words_in(line, self._findings, self._line))
         elif _VERSE.fullmatch(text):
             lines = (line[1:].strip() for line in text.split("\n"))
             self._add("paragraph", 0, words_in("<br>".join(lines), self._findings, self._line))

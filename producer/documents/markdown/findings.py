@@ -15,3 +15,5 @@ class MarkdownFindings(Findings):
     parser: MarkdownIt
     environment: dict[str, Any] = field(default_factory=dict)
     """The parser's own: it holds the targets of links."""
+    cross_references: dict[str, str] = field(default_factory=dict)
+    """What is said of each label that the text defines."""

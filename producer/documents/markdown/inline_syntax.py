@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 
 from markdown_it.rules_inline import StateInline
 
+from producer.documents.markdown.cross_references import CROSS_REFERENCE
+
 Marks = Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]]
 """By the character that they begin with: types of tokens, and their patterns.
 
@@ -30,14 +32,22 @@ MARKS: Marks = {
         ("comment", re.compile(r"\{/\*.{0,2000}?\*/\}", re.DOTALL)),
         ("template", re.compile(r"\{\{.{0,2000}?\}\}|\{%.{0,2000}?%\}", re.DOTALL)),
         # As in `![](a.png){width=50%}` and `# Title {#id .class}`.
-        ("attributes", re.compile(r"\{:?[ ]?[.#][^{}\n]{1,200}\}")),
-        ("attributes", re.compile(r"(?<=[)\]`*_])\{:?[ ]?[\w-]{1,40}=[^{}\n]{1,200}\}")),
+        ("attributes", re.compile(r"\{:?[ ]?[.#][^{}\n]{1,1000}\}")),
+        ("attributes", re.compile(r"(?<=[)\]`*_])\{:?[ ]?[\w-]{1,40}=[^{}\n]{1,1000}\}")),
         ("attributes", re.compile(r"\{[ ]?(?:id|class)=[\w-]{1,80}[ ]?\}(?=\Z)")),
         # A value in quotation marks shows attributes wherever they stand.
-        ("attributes", re.compile(r"\{:?[ ]?[\w-]{1,40}=(?:\"[^\"{}\n]{0,200}\"[^{}\n]{0,200}\})")),
+        (
+            "attributes",
+            re.compile(r"\{:?[ ]?[\w-]{1,40}=(?:\"[^\"{}\n]{0,1000}\"[^{}\n]{0,1000}\})"),
+        ),
     ),
+    "@": (("cross_reference", re.compile(rf"(?<![\w.@]){CROSS_REFERENCE}")),),
     "[": (
         ("marked", re.compile(_TEMPLATED)),
+        (
+            "marked",
+            re.compile(rf"\[({CROSS_REFERENCE}(?:[;,] ?{CROSS_REFERENCE}){{0,20}})\](?!\()"),
+        ),
         # Words with attributes, as in `[Mr Hyde]{.smallcaps}`.
         ("marked", re.compile(r"\[([^\[\]\n]{1,300})\]\{[ ]?[.#][^{}\n]{1,200}\}")),
         ("wiki_link", re.compile(r"\[\[(?![\s\[])([^\[\]\n]{1,300})\]\]")),
@@ -60,6 +70,7 @@ MARKS: Marks = {
         ("struck", re.compile(r"(?<![\w~])~(?=[^\W\d])([^~\n]{0,200}[^\s~])~(?![\w~])")),
     ),
     "\\": (
+        ("cross_reference", re.compile(r"\\@ref\([\w:.-]{1,80}\)")),
         ("formula", re.compile(rf"\\\((?={_LATEX})(.{{1,1000}}?)\\\)", re.DOTALL)),
         ("formula", re.compile(rf"\\\[(?={_LATEX})(.{{1,2000}}?)\\\]", re.DOTALL)),
         ("formula", re.compile(r"(\\begin\{(\w{1,20}\*?)\}.{0,2000}?\\end\{\2\})", re.DOTALL)),

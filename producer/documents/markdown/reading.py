@@ -13,6 +13,7 @@ from producer.documents.asides.notes import with_notes
 from producer.documents.decoding import decode_text
 from producer.documents.document import Block, Document, without_empty
 from producer.documents.markdown.blocks import BlockGatherer
+from producer.documents.markdown.cross_references import defined_references
 from producer.documents.markdown.findings import MarkdownFindings
 from producer.documents.markdown.front_matter import split_front_matter
 from producer.documents.markdown.syntax import markdown_parser
@@ -37,6 +38,7 @@ def read_markdown(data: bytes, name: str, policies: ReadingPolicies) -> Document
         policies=policies,
         guess=lambda: stated.language or guess_language(_prose(tokens)),
         environment=environment,
+        cross_references=defined_references(text),
     )
     first_line = text.count("\n", 0, start) + 1
     tokens = parser.parse(without_thoughts(text[start:], findings, first_line), environment)

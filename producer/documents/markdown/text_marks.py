@@ -8,6 +8,8 @@ _MARK = re.compile(
     r"(?P<address>\b(?:https?://|www\.)[^\s<>]+)"
     r"|(?P<emoji>(?<![\w:/]):(?:[a-z][a-z0-9_+-]{1,40}|[+-]1|100):(?![\w:/]))"
     r"|(?P<dash>(?<=\w)---?(?=\w)|(?<= )---?(?= )|(?<=\w)---(?= )|(?<=\S)--(?=[”\"]|\Z))"
+    # Behind the name of a field, as in `(mood:: good)`.
+    r"|(?P<field>(?<=\w)::(?=\s|\Z))"
     # Bold type that ends in punctuation and touches the next word is none in CommonMark.
     r"|(?P<bold>(?<![\w*])\*\*(?=[^\s*])([^*\n]{1,300}?)(?<=[^\s*])\*\*)"
 )
@@ -22,6 +24,8 @@ def without_text_marks(text: str, leave_out: Callable[[str, str], None]) -> str:
             case "emoji":
                 leave_out("emoji", mark[0])
                 return ""
+            case "field":
+                return ":"
             case "dash":
                 return _DASHES[mark[0]]
             case "bold":

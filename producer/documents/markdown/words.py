@@ -9,6 +9,7 @@ from markdown_it.token import Token
 
 from producer.documents.asides.findings import Footnote
 from producer.documents.asides.raised import raised_words
+from producer.documents.markdown.cross_references import words_of_reference
 from producer.documents.markdown.findings import MarkdownFindings
 from producer.documents.markdown.html_blocks import MEDIA, source_of
 from producer.documents.markdown.text_marks import without_text_marks
@@ -19,6 +20,8 @@ _MOST_OPEN = 50
 """Tags in tags; whoever nests more has lost some ends."""
 _TAG = re.compile(r"<(/?)([A-Za-z][\w:-]*)([^<>]*)>")
 _ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
+_COMPUTED = re.compile(r"\{\w{1,20}\} |r [\w.]{1,60}[(\[$]")
+"""What begins code that Quarto or knitr replaces by its result."""
 _OPEN_END = re.compile(r"[\w”’\"')\]]\s*\Z")
 _STICKS_TO_WORD = re.compile(r"[.,;:!?…)\]”’»]")
 # A line that its author began begins so; where a long one was folded, mostly a small letter stands.
@@ -94,6 +97,8 @@ class _LineReader:
                 self._close("s")
             case "html_inline":
                 self._read_tag(token.content)
+            case "cross_reference":
+                self._refer(token.content)
             case _:
                 self._read_mark(token)
 
@@ -136,8 +141,15 @@ class _LineReader:
             case "undefined_note":
                 self._leave_out("footnote", token.meta["written"])
 
+    def _refer(self, written: str) -> None:
+        known, language = self._findings.cross_references, self._findings.language
+        if words := words_of_reference(written, known, language):
+            self._say(words)
+        else:
+            self._leave_out("citation", written)
+
     def _read_code(self, code: str) -> None:
-        if len(code) > LONGEST_CODE:
+        if len(code) > LONGEST_CODE or _COMPUTED.match(code):
             self._leave_out("code", code)
         else:
             self._say(code)

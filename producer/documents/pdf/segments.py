@@ -1,5 +1,6 @@
 """Letters that stand together on a line become segments; wide gaps part them."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,13 @@ _BOLD = 0.85
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
 )
+_LOST_FF = re.compile(r"(?<=[^\W\d_])↵(?=[^\W\d_])|(?<=[aiou])↵")
+"""What the old fonts of TeX give for "ff"."""
+_UNSPACED = "[\u2026\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff9f]"
+"""Chinese and Japanese letters and marks; no space parts their words."""
+_PAIR = re.compile(rf"(?<={_UNSPACED})(?= ?{_UNSPACED})")
+_SPACED_PAIR = re.compile(rf"(?<={_UNSPACED}) (?={_UNSPACED})")
+_MOSTLY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +126,7 @@ def _segment(run: Sequence[Character], page: Page, number: int) -> Segment | Non
     text = _text(run, size, bottom).translate(_LIGATURES)
     bold = sum(letter.index in page.bold for letter in letters)
     return Segment(
-        text=" ".join(text.split()),
+        text=_without_letter_spaces(_LOST_FF.sub("ff", " ".join(text.split()))),
         left=min(letter.left for letter in letters),
         right=max(letter.right for letter in letters),
         bottom=bottom,
@@ -127,6 +135,14 @@ def _segment(run: Sequence[Character], page: Page, number: int) -> Segment | Non
         is_bold=bold > _BOLD * len(letters),
         page=number,
     )
+
+
+def _without_letter_spaces(text: str) -> str:
+    """A text whose Chinese or Japanese letters are set apart, without the spaces between them."""
+    if text.isascii():
+        return text
+    pairs, spaced = len(_PAIR.findall(text)), len(_SPACED_PAIR.findall(text))
+    return _SPACED_PAIR.sub("", text) if spaced > _MOSTLY * pairs else text
 
 
 def _text(run: Sequence[Character], size: float, bottom: float) -> str:

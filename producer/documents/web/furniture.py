@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from producer.documents.containers.xml import Element, local_name, text_of
 from producer.documents.html.attributes import kinds_of
+from producer.documents.html.tags import HEADINGS
 
 _TAGS = {
     "nav": "navigation",
@@ -115,6 +116,8 @@ def kind_of_furniture(element: Element, share_of: Callable[[Element], float]) ->
     kind = _by_role(element) or _TAGS.get(name, "") or _by_words(element)
     if not kind or (kind == "dialog" and _is_in_sentence(element, name)):
         return ""
+    if kind == "navigation" and _is_heading(element):
+        return ""
     if name in ("h1", "p") and kind != "hidden text" and len(text_of(element)) > 60:
         return ""
     return kind if share_of(element) <= _MOST_OF_ALL.get(kind, _USUAL_SHARE) else ""
@@ -129,8 +132,15 @@ def _is_in_sentence(element: Element, name: str) -> bool:
     return around > _FEWEST_AROUND
 
 
+def _is_heading(element: Element) -> bool:
+    """Whether it is most of a heading, which may lead back to a table of contents."""
+    above = element.getparent()
+    is_inside = above is not None and local_name(above) in HEADINGS
+    return is_inside and 2 * len(text_of(element)) > len(text_of(above))
+
+
 def _by_role(element: Element) -> str:
-    return next((_ROLES[kind] for kind in kinds_of(element) if kind in _ROLES), "")
+    return next((_ROLES[kind] for kind in sorted(kinds_of(element)) if kind in _ROLES), "")
 
 
 def _by_words(element: Element) -> str:

@@ -37,9 +37,14 @@ _LINKED = 0.75
 """Share of a block's letters in links, from which on it is a list of links."""
 
 
-def without_furniture(root: Element, findings: Findings) -> list[Element]:
-    """The elements that hold the text, in order; the rest of the page becomes omissions."""
-    return _PageParts(root, findings).main()
+def without_furniture(
+    root: Element, findings: Findings, *, is_whole: bool = False
+) -> list[Element]:
+    """The elements that hold the text, in order; the rest of the page becomes omissions.
+
+    A page that `is_whole`, such as an e-mail, is all text but its furniture.
+    """
+    return _PageParts(root, findings).main(is_whole=is_whole)
 
 
 class _PageParts:
@@ -50,10 +55,10 @@ class _PageParts:
         self._mass: dict[Element, float] = {}
         self._weigh()
 
-    def main(self) -> list[Element]:
+    def main(self, *, is_whole: bool) -> list[Element]:
         self._take_off_furniture()
         self._weigh()
-        top = self._deepest(self._stated())
+        top = self._body if is_whole else self._deepest(self._stated())
         self._take_off_link_lists(top)
         parts = [top]
         if (title := self._title_before(top)) is not None:

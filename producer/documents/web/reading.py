@@ -22,13 +22,16 @@ def read_html(data: bytes, name: str, policies: ReadingPolicies) -> Document:
     return document_of(page_tree(data, name), policies)
 
 
-def document_of(root: Element, policies: ReadingPolicies) -> Document:
-    """The document that a page's tree holds; the tree is changed."""
+def document_of(root: Element, policies: ReadingPolicies, *, is_whole: bool = False) -> Document:
+    """The document that a page's tree holds; the tree is changed.
+
+    A page that `is_whole` is all text but its furniture.
+    """
     about = about_page(root)
     findings = Findings(
         policies=policies, guess=lambda: about.language or guess_language(text_of(root))
     )
-    main = without_furniture(root, findings)
+    main = without_furniture(root, findings, is_whole=is_whole)
     reader = PageReader(findings, find_notes({_PAGE: root}))
     for element in main:
         reader.read(element)
