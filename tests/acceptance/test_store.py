@@ -40,6 +40,17 @@ def forget_all(valkey: ValkeyServer, namespace: str) -> None:
         client.delete(key)
 
 
+def test_without_a_farm_the_store_says_what_was_made(here: Commands) -> None:
+    assert here.json("list") == []
+    made = here.run("narrate", "-", "--title", "A lamp", stdin=TEXT)
+    (job,) = here.json("list")
+    assert f"job {job['job']}\n" in made.stdout
+    assert (job["state"], job["title"]) == ("done", "A lamp")
+    assert here.json("list", "--all") == [job]
+    assert here.json("rm", job["job"])[0]["job"] == job["job"]
+    assert here.json("list") == []
+
+
 def test_a_second_form_is_made_from_the_programme_and_not_from_takes(here: Commands) -> None:
     (here.folder / "t.md").write_text(TEXT)
     first = here.json("narrate", "t.md", "-o", "t.wav")
