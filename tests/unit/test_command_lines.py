@@ -154,6 +154,21 @@ def test_a_wrong_number_is_refused_in_the_words_of_a_request(
     assert (done.returncode, done.stderr) == (2, f"voicefarm: {sentence}\n")
 
 
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("mcp --folder nowhere", "--folder: 'nowhere' is not a folder"),
+        ("serve --address 127.0.0.1:0 --model espaek", "Did you mean 'espeak'?"),
+        ("serve --address 127.0.0.1", "it ends with a port, 0 to 65535"),
+        ("serve --address 127.0.0.1:99999", "it ends with a port, 0 to 65535"),
+    ],
+)
+def test_what_would_serve_nobody_does_not_begin(tmp_path: Path, line: str, sentence: str) -> None:
+    done = run(tmp_path, *line.split())
+    assert_one_sentence(done)
+    assert (done.returncode, sentence in done.stderr) == (2, True)
+
+
 def test_the_command_alone_prints_its_help(tmp_path: Path) -> None:
     done = run(tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
