@@ -88,6 +88,21 @@ def test_a_farm_makes_a_second_form_under_the_same_id(farm: Commands) -> None:
         assert [one["job"] for one in farm.json("list")] == [job]
 
 
+def test_a_job_is_as_long_as_its_programme_also_when_redis_was_lost(
+    farm: Commands, valkey: ValkeyServer, namespace: str
+) -> None:
+    options = ("t.md", "--rate", "44100", "--pause", "heading=3000")
+    with farm.worker():
+        made = farm.json("submit", *options, "--wait")
+    farm.run("fetch", made["job"], "-o", "t.wav")
+    seconds = soundfile.info(farm.folder / "t.wav").duration
+    assert made["audio_s"] == pytest.approx(seconds, abs=0.001)
+    forget_all(valkey, namespace)
+    for known in (farm.json("status", made["job"]), farm.json("submit", *options)):
+        assert (known["job"], known["state"]) == (made["job"], "done")
+        assert known["audio_s"] == pytest.approx(seconds, abs=0.001)
+
+
 def test_a_finished_job_is_seen_and_fetched_when_redis_was_lost(
     farm: Commands, valkey: ValkeyServer, namespace: str
 ) -> None:
