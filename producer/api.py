@@ -292,6 +292,11 @@ def _document(source: Source, format: str | None, policies: ReadingPolicies) -> 
         return read_document(source, format, policies).titled(source.stem)
     if isinstance(source, bytes):
         return parse_document(source, format, policies=policies)
+    if not isinstance(source, str):
+        kind = type(source).__name__
+        raise BadInput(
+            f"give a text, the Path of a file, or its bytes, not {kind}.", field="source"
+        )
     if is_address(source) and not any(map(str.isspace, source)):
         return read_source(source, format, policies, load_settings())
     _refuse_path(source)

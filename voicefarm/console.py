@@ -3,14 +3,17 @@
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from io import TextIOWrapper
 from typing import Annotated, Any
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
 from voicefarm.errors import BadInput, VoicefarmError
 from voicefarm.wording.paths import FULL, sentence_of
+from voicefarm.wording.validation import what_fits
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells have it."""
@@ -27,8 +30,6 @@ EXIT_CODES: Mapping[int, str] = {
     INTERRUPTED: "Ctrl-C.",
 }
 """What each exit code means, for users."""
-_PYDANTIC = "Value error, "
-"""Stands before the sentence of a validator."""
 PIPE_WIDTH = 10_000
 """Columns of a table that goes into a file or a pipe: more than any row has."""
 
@@ -71,13 +72,13 @@ def run_command_line(
     in another way; it takes the sentence and the program.
     """
     report = report or complain
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A name of a file, or a title, may have letters that the terminal's encoding lacks.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         return app(prog_name="voicefarm", standalone_mode=False) or 0
     except typer.TyperException as error:
-        # Without a command the help has been shown, and there is nothing to add.
-        if message := " ".join(error.format_message().split()).replace(_PYDANTIC, ""):
-            end = "" if message.endswith((".", "?")) else "."
-            report(f"{message}{end} See {as_flag(['help'])}.", program)
+        report(_refusal(error), program)
         return error.exit_code
     except VoicefarmError as error:
         report(spelled(error, flag_of), program)
@@ -91,14 +92,31 @@ def run_command_line(
         return INTERRUPTED
 
 
+def _refusal(error: typer.TyperException) -> str:
+    """What is wrong with the arguments, in the words that a request over HTTP gets too."""
+    if isinstance(error, typer.BadParameter) and isinstance(error.__cause__, ValidationError):
+        option = max(getattr(error.param, "opts", []), key=len)
+        return f"{option}: {what_fits(error.__cause__)}."
+    message = " ".join(error.format_message().split())
+    return f"{message}{'' if message.endswith(('.', '?')) else '.'} See {as_flag(['help'])}."
+
+
+def help_without_a_command(context: typer.Context) -> None:
+    """Print a group's help where no command of it is named, and end as for a wrong argument."""
+    if context.invoked_subcommand is None:
+        sys.stderr.write(f"{context.get_help()}\n")
+        raise typer.Exit(BadInput.exit_code)
+
+
 def say(text: str) -> None:
     """One line of result."""
     sys.stdout.write(f"{text}\n")
 
 
 def say_json(value: Any) -> None:
-    """The result as one JSON value."""
-    say(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    """The result as one JSON value, also where the encoding of stdout lacks some letters."""
+    is_ascii = (sys.stdout.encoding or "utf-8").lower() != "utf-8"
+    say(json.dumps(value, ensure_ascii=is_ascii, indent=2, default=str))
 
 
 def complain(sentence: str, program: str = "voicefarm") -> None:

@@ -30,7 +30,7 @@ from voicefarm.recognizers.recognizer import Recognizers
 from voicefarm.store import Store
 from voicefarm.store.opening import open_store
 from voicefarm.wording.paths import shown
-from voicefarm.wording.validation import first_fault
+from voicefarm.wording.validation import Fault, first_fault
 
 PREFIX = "VOICEFARM_"
 FILE = "voicefarm.toml"
@@ -335,13 +335,17 @@ class Settings(BaseSettings):
 def load_settings(**overrides: Any) -> Settings:
     """Read the settings; `overrides` that are None leave what is configured.
 
-    Raises BadSetting with the key, its source and the remedy.
+    Raises BadSetting with the key, its source and the remedy; of an override it names the field.
     """
     _refuse_unknown_variables(os.environ)
+    given = {key: value for key, value in overrides.items() if value is not None}
     try:
-        return Settings(**{key: value for key, value in overrides.items() if value is not None})
+        return Settings(**given)
     except ValidationError as error:
-        raise BadSetting(_first_sentence(error)) from error
+        fault = first_fault(error, Settings)
+        if fault.path and fault.path[0] in given:
+            raise BadSetting(f"{fault.sentence}.", field=fault.path[:1]) from error
+        raise BadSetting(_sentence(fault)) from error
     except OSError as error:
         raise BadSetting(
             f"{FILE} can't be read ({error.strerror}); check its permissions."
@@ -379,8 +383,7 @@ def _refuse_unknown_variables(environment: Mapping[str, str]) -> None:
             raise BadSetting(_unknown(variable, known))
 
 
-def _first_sentence(error: ValidationError) -> str:
-    fault = first_fault(error, Settings)
+def _sentence(fault: Fault) -> str:
     key = str(fault.path[0]) if fault.path else FILE
     if fault.is_unknown:
         return _unknown(key, list(Settings.model_fields))

@@ -14,12 +14,13 @@ from producer.batches.journal import Journal
 from producer.batches.model_workers import models_to_serve
 from producer.batches.names import check_template
 from producer.batches.report import nearness, write_report
-from producer.batches.requests import BatchDefaults
+from producer.batches.requests import BatchDefaults, ItemRequest, item_document
 from producer.batches.running import BatchProgress, BatchRun
 from producer.batches.sources.lists import items_of_rows
 from producer.batches.sources.places import BatchSource, batch_source
 from producer.batches.sources.watching import WatchedSource
 from producer.farm import Farm, open_farm
+from producer.jobs.submission import prepare
 from producer.private_farm import private_farm
 from voicefarm.errors import BadInput
 from voicefarm.messages import BatchId
@@ -96,7 +97,12 @@ class CheckedBatch:
     """A batch that was checked and can be run."""
 
     def __init__(self, settings: Settings, request: BatchRequest) -> None:
-        """Look at all items. Raises BadInput if the batch can't begin; nothing is written."""
+        """Look at all items. Raises BadInput if the batch can't begin; nothing is written.
+
+        A strict batch has all texts read too, and may raise Unreachable.
+        """
+        if request.strict and request.watch:
+            raise BadInput("texts that come later can't be checked before.", field="strict")
         check_template(request.defaults.template)
         self.request = request
         self.settings = settings
@@ -104,7 +110,7 @@ class CheckedBatch:
         self.check = (
             BatchCheck()  # what comes may be anything
             if request.watch
-            else check_items(self.source, request.defaults, request.folder)
+            else check_items(self.source, request.defaults, request.folder, self._reader())
         )
         self.check.passed_over = dict(self.source.passed_over)
         if request.strict and self.check.bad:
@@ -141,6 +147,17 @@ class CheckedBatch:
             finally:
                 report = write_report(journal, run.order, self.request.folder)
         return self._summary(progress, report)
+
+    def _reader(self) -> Callable[[BatchItem, ItemRequest], object] | None:
+        if not self.request.strict:
+            return None
+        catalogue = self.settings.catalogue()
+
+        def read(item: BatchItem, wanted: ItemRequest) -> object:
+            document = item_document(item, wanted, self.settings)
+            return prepare(self.settings, document, wanted.request, catalogue=catalogue)
+
+        return read
 
     def _items(self) -> Iterable[BatchItem | None]:
         if not self.request.watch:

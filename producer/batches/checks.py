@@ -5,12 +5,12 @@ would spoil the others' results is refused here: two items that would write one 
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from producer.batches.items import BatchItem
-from producer.batches.requests import BatchDefaults, item_request
+from producer.batches.requests import BatchDefaults, ItemRequest, item_request
 from voicefarm.errors import BadInput
 from voicefarm.wording.counting import counted
 from voicefarm.wording.paths import shown
@@ -53,10 +53,16 @@ class BatchCheck:
             self.problems.append(f"{item.label}: {problem}")
 
 
-def check_items(items: Iterable[BatchItem], defaults: BatchDefaults, folder: Path) -> BatchCheck:
-    """Look at every item without reading its text.
+def check_items(
+    items: Iterable[BatchItem],
+    defaults: BatchDefaults,
+    folder: Path,
+    read: Callable[[BatchItem, ItemRequest], object] | None = None,
+) -> BatchCheck:
+    """Look at every item; its text is looked at by `read`, if that is given.
 
-    Raises BadInput if there is none, or if two would be written to one file.
+    Raises BadInput if there is none, or if two would be written to one file. `read` may raise
+    BadInput for an item's own problem, and Unreachable.
     """
     check = BatchCheck()
     names: dict[bytes, int] = {}
@@ -65,6 +71,8 @@ def check_items(items: Iterable[BatchItem], defaults: BatchDefaults, folder: Pat
         check.size += item.size
         try:
             wanted = item_request(item, defaults)
+            if read:
+                read(item, wanted)
         except BadInput as problem:
             check.note(item, problem)
             continue

@@ -19,8 +19,8 @@ from producer.documents.formats import (
 from producer.documents.limits import limits_of
 from producer.jobs.input_file import InputFile, read_input_file
 from producer.jobs.request import JobRequest
-from producer.jobs.results import audio_forms, result_key
-from voicefarm.errors import BadInput
+from producer.jobs.results import KNOWN, audio_forms
+from voicefarm.errors import BadInput, UnknownName, nearest
 from voicefarm.model_choice import candidates
 from voicefarm.models import Catalogue
 from voicefarm.settings import Settings
@@ -123,6 +123,10 @@ def _digest_of_file(file: InputFile) -> str:
 
 def _request(item: BatchItem, defaults: Mapping[str, Any], outputs: Sequence[str]) -> JobRequest:
     own = {key: value for key, value in item.fields.items() if key not in OWN_FIELDS}
+    fields = JobRequest.model_fields
+    unknown = next((key for key in own if key not in fields), "")
+    if (near := nearest(unknown, [*OWN_FIELDS, *fields])) in OWN_FIELDS:
+        raise BadInput(f"this key is not known; perhaps '{near}' is meant.", field=unknown)
     for name in INPUT_FILES:
         if isinstance(own.get(name), str):
             own[name] = read_input_file(item.base / own[name], name)
@@ -143,5 +147,6 @@ def checked_outputs(suffixes: Sequence[Any]) -> tuple[str, ...]:
     """The suffixes, without their dots. Raises BadInput for one that no result has."""
     outputs = tuple(dict.fromkeys(str(suffix).lower().lstrip(".") for suffix in suffixes))
     for suffix in outputs:
-        result_key("", Path(f"x.{suffix}"))
+        if suffix not in KNOWN:
+            raise UnknownName.of("Form", suffix, KNOWN, field="outputs")
     return outputs

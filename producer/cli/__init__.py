@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from producer.cli.flags import flag_of
-from voicefarm.console import command_group, run_command_line, say
+from voicefarm.console import command_group, help_without_a_command, run_command_line, say
 from voicefarm.program import importing
 
 MODULES: Mapping[str, tuple[str, ...]] = {
@@ -46,7 +46,7 @@ def command_line(wanted: str = "") -> typer.Typer:
     app = command_group(
         "Long text in, one finished audio file out, made by as many workers as there are.",
         name="voicefarm",
-        no_args_is_help=True,
+        invoke_without_command=True,
     )
     app.callback()(_options_of_all)
     for module in [name for name, commands in MODULES.items() if wanted in commands] or MODULES:
@@ -61,12 +61,14 @@ def _say_version(wanted: bool) -> None:
 
 
 def _options_of_all(
+    context: typer.Context,
     version: Annotated[
         bool,
         typer.Option("--version", callback=_say_version, is_eager=True, help="Print the version."),
     ] = False,
 ) -> None:
     """Long text in, one finished audio file out, made by as many workers as there are."""
+    help_without_a_command(context)
 
 
 def main() -> None:

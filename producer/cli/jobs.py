@@ -10,7 +10,7 @@ from producer.cli.batches import many_jobs
 from producer.cli.console import ProgressBar
 from producer.cli.results import Outs, kept_standard_output, output_paths
 from producer.farm import Farm, open_farm
-from producer.jobs.output_files import size_of
+from producer.jobs.output_files import saved_sizes
 from producer.jobs.progress import follow, require_done, status_fields
 from producer.jobs.results import fetch_results, result_keys
 from voicefarm.console import Json, complain, say, say_json, say_table
@@ -18,7 +18,7 @@ from voicefarm.errors import RedisUnreachable
 from voicefarm.messages import JobStatus
 from voicefarm.messages.status import GOES_ON
 from voicefarm.resumption import status_of, stored_jobs
-from voicefarm.settings import load_settings
+from voicefarm.settings import Settings, load_settings
 from voicefarm.wording.counting import clock, counted
 
 
@@ -74,11 +74,11 @@ def list_jobs(
     ] = False,
     json: Json = False,
 ) -> None:
-    """List the jobs that the farm remembers, newest first."""
-    farm = open_farm(load_settings())
-    jobs = list(farm.ledger.jobs())
-    if stored:
-        jobs += stored_jobs(farm.store, {job.job for job in jobs})
+    """List the jobs that the farm remembers, newest first.
+
+    Without a farm they are the finished jobs in the store.
+    """
+    jobs = _jobs_of(load_settings(), stored=stored)
     if json:
         say_json([status_fields(job) for job in jobs])
         return
@@ -97,6 +97,14 @@ def list_jobs(
             for job in jobs
         ),
     )
+
+
+def _jobs_of(settings: Settings, *, stored: bool) -> list[JobStatus]:
+    if not settings.redis_url:
+        return stored_jobs(settings.open_store(), ())
+    farm = open_farm(settings)
+    jobs = list(farm.ledger.jobs())
+    return [*jobs, *stored_jobs(farm.store, {job.job for job in jobs})] if stored else jobs
 
 
 def wait(
@@ -157,8 +165,9 @@ def fetch(
     store, stdout = settings.open_store(), kept_standard_output(paths)
     fetch_results(store, ledger, job, paths, stdout)
     fetched = [
-        {"path": str(path), "size_bytes": size_of(store, key, path)}
+        {"path": str(file), "size_bytes": size}
         for path, key in result_keys(job, paths).items()
+        for file, size in saved_sizes(store, job, key, path).items()
     ]
     if json:
         say_json({"job": job, **fetched[0], "files": fetched})

@@ -2,7 +2,7 @@
 
 import resource
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -25,7 +25,7 @@ from producer.documents.web.arguments import is_address
 from producer.documents.web.fetching import check_scheme
 from producer.farm import Farm, open_farm
 from producer.jobs.casting import check_installed
-from producer.jobs.output_files import check_room, save_results, size_of
+from producer.jobs.output_files import check_room, save_results, saved_sizes
 from producer.jobs.progress import follow, require_done
 from producer.jobs.results import (
     audio_files,
@@ -183,10 +183,10 @@ def _narrate(
             summary = read_summary(farm.store, prepared.manifest.job)
             keys = result_keys(status.job, paths)
             save_results(farm.store, status.job, keys, stdout)
-            size = size_of(farm.store, keys[paths[0]], paths[0])
+            sizes = [saved_sizes(farm.store, job, key, path) for path, key in keys.items()]
     wall_s = time.monotonic() - started
     cpu_s = None if settings.redis_url else _cpu_s() - cores_before
-    made = _narration(paths, size, prepared, status, summary, wall_s, cpu_s)
+    made = _narration(paths[0], sizes, prepared, status, summary, wall_s, cpu_s)
     first = listener.first_sound if listener else None
     return replace(made, first_sound_s=round(first - started, 2) if first else None)
 
@@ -213,8 +213,8 @@ def _farm(settings: Settings, models: Sequence[str]) -> Iterator[tuple[Farm, Cal
 
 
 def _narration(
-    paths: list[Path],
-    size: int,
+    path: Path,
+    sizes: Sequence[Mapping[Path, int]],
     prepared: PreparedJob,
     status: JobStatus,
     summary: ReportSummary,
@@ -224,15 +224,15 @@ def _narration(
     duration_s = summary.duration_s
     recipe = prepared.manifest.spec.recipe
     return Narration(
-        path=str(paths[0]),
-        paths=[str(path) for path in paths],
+        path=str(path),
+        paths=[str(file) for files in sizes for file in files],
         job=status.job,
         model=recipe.model,
         models=prepared.manifest.models,
         voice=recipe.voice,
         language=recipe.language,
         duration_s=round(duration_s, 3),
-        size_bytes=size,
+        size_bytes=sum(sizes[0].values()),
         chunks=status.chunks,
         reused=status.reused,
         flagged=summary.flagged,
@@ -248,13 +248,14 @@ def _narration(
 
 def _print(made: Narration) -> None:
     say(f"{made.path}: {clock(made.duration_s)} of audio, {megabytes(made.size_bytes)}")
-    for path in made.paths[1:]:
-        say(path)
+    for path in made.paths:
+        if path != made.path:
+            say(path)
     if len(made.models) > 1:
         say(f"  models {listed(made.models, 'and')}, language {made.language}")
     else:
         say(f"  {made.model}, voice {made.voice}, language {made.language}")
-    say(f"  {counted(made.chunks, 'chunk')}, {made.reused} reused")
+    say(f"  {counted(made.chunks, 'chunk')}, {made.reused} reused; job {made.job}")
     if made.flagged:
         say(f"  {_suspicious(made)}")
     if made.omissions:

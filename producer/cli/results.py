@@ -10,7 +10,7 @@ import typer
 
 from producer.documents.web.arguments import name_of
 from producer.jobs.output_files import check_output_files, is_standard_output
-from producer.jobs.results import AUDIO, OTHER_RESULTS, result_key
+from producer.jobs.results import KNOWN, result_key
 from producer.listening.pipe_player import Pipe, named_pipe
 from voicefarm.errors import BadInput
 
@@ -20,7 +20,7 @@ Outs = Annotated[
         "-o",
         "--out",
         help="A file for the result, or - for stdout (also -.mp3 and the like). Repeatable. "
-        f"The suffix is one of {', '.join((*AUDIO, *OTHER_RESULTS))}.",
+        f"The suffix is one of {', '.join(KNOWN)}.",
     ),
 ]
 

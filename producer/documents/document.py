@@ -85,8 +85,13 @@ class Document:
         return replace(self, blocks=blocks, omissions=omissions)
 
     def titled(self, usual: str) -> "Document":
-        """The document, called `usual` if it has no title."""
-        return self if self.title else replace(self, title=usual)
+        """The document, called `usual` if it has no title.
+
+        The bytes of a file's name may be no UTF-8, which a title is.
+        """
+        if self.title:
+            return self
+        return replace(self, title=usual.encode("utf-8", "replace").decode())
 
     @cached_property
     def text(self) -> str:

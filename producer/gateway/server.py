@@ -32,7 +32,8 @@ WAITING = 2048
 def serve(settings: Settings, announce: Callable[[str, bool], None]) -> None:
     """Serve until SIGTERM or Ctrl-C.
 
-    `announce` gets the address, and whether calls need no key. Raises BadSetting, Unreachable.
+    `announce` gets the address, and whether calls need no key. Raises UnknownName for the model,
+    BadSetting, Unreachable.
     """
     configure_log(settings)
     host, listening = listening_socket(settings.gateway_address)
@@ -79,7 +80,12 @@ class _Server(uvicorn.Server):
 
 @contextmanager
 def open_gateway(settings: Settings, *, may_be_open: bool) -> Iterator[Gateway]:
-    """A gateway on the configured farm; without one, on a private farm for the block."""
+    """A gateway on the configured farm; without one, on a private farm for the block.
+
+    Raises UnknownName for the model, BadSetting, Unreachable.
+    """
+    if settings.model_is_named:
+        _ = settings.catalogue()[settings.model]
     if settings.redis_url:
         farm = open_farm(settings)
         yield _gateway(settings, farm, served_by(farm), may_be_open)
@@ -110,6 +116,8 @@ def listening_socket(address: str) -> tuple[str, socket.socket]:
     try:
         if ":" in host and not address.startswith("["):
             raise ValueError("an IPv6 address stands in brackets")
+        if not (port.isdecimal() and int(port) < 1 << 16):
+            raise ValueError("it ends with a port, 0 to 65535")
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listening = socket.create_server((host, int(port)), family=family, backlog=WAITING)
     except (OSError, ValueError, OverflowError) as error:

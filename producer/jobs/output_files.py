@@ -6,10 +6,11 @@ So the check writes a little to the folder. That shows if it is missing, write-p
 
 import json
 import os
+import re
 import secrets
 import shutil
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -32,6 +33,7 @@ EPUB = "epub"
 """The suffix of the result that is put together when it is saved."""
 LONGEST_TITLE = 120
 """Bytes of a chapter's title in the name of its file."""
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 HEAD = 4096
 """Bytes of a report page in which the tag with the name of its audio stands."""
 
@@ -110,7 +112,8 @@ def save_results(
             elif path.suffix.lower() == f".{EPUB}":
                 write_epub(store, job, path)
             elif is_chapter_name(path):
-                _save_chapters(store, job, key, path)
+                for chapter, file in _chapters(store, job, key, path):
+                    store.download(chapter, file)
             else:
                 store.download(key, path)
         except OSError as error:
@@ -121,20 +124,22 @@ def save_results(
             ) from error
 
 
-def size_of(store: Store, key: str, path: Path) -> int:
-    """Bytes of a result that was saved; of one without a file, those of its object."""
-    return path.stat().st_size if path.is_file() else store.size(key) or 0
+def saved_sizes(store: Store, job: str, key: str, path: Path) -> dict[Path, int]:
+    """Bytes of a result that was saved, by file; of one without a file, those of its object."""
+    if is_chapter_name(path):
+        return {file: file.stat().st_size for _, file in _chapters(store, job, key, path)}
+    return {path: path.stat().st_size if path.is_file() else store.size(key) or 0}
 
 
-def _save_chapters(store: Store, job: str, key: str, name: Path) -> None:
-    """Save the files that an index lists, under the name with each one's number and title."""
+def _chapters(store: Store, job: str, key: str, name: Path) -> Iterator[tuple[str, Path]]:
+    """Keys and files of what an index lists: the name has each one's number and title."""
     form = key.split("/")[-2]
     entries = json.loads(store.get(key))
     digits = max(2, len(str(len(entries))))
     for entry in entries:
         number, title = entry["number"], file_name(entry["title"])
         own = name.name.replace("{chapter}", f"{number:0{digits}}").replace("{title}", title)
-        store.download(chapter_key(job, form, number), name.with_name(own))
+        yield chapter_key(job, form, number), name.with_name(own)
 
 
 def file_name(title: str) -> str:
@@ -181,7 +186,13 @@ def _check_once(path: Path, written: set[object]) -> None:
 
 
 def _check_file(path: Path) -> None:
-    """Raise BadInput if something stands there that is not to be replaced."""
+    """Raise BadInput if something stands there that is not to be replaced, or a name is wrong."""
+    known = {"{chapter}", "{title}"} if is_chapter_name(path) else set()
+    if unknown := next((each for each in _PLACEHOLDER.findall(path.name) if each not in known), ""):
+        raise BadInput(
+            f"{shown(path)} has '{unknown}', which stands for nothing there; {{chapter}} makes a "
+            "file of each chapter and is its number, and {title} next to it is its title."
+        )
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:

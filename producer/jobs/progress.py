@@ -138,9 +138,12 @@ def require_done(status: JobStatus, *, on_farm: bool = True) -> None:
 
 
 def status_fields(status: JobStatus) -> dict[str, Any]:
-    """A status as JSON has it, with the audio's length, percent done and seconds left."""
+    """A status as JSON has it, with the audio's length, percent done and seconds left.
+
+    What the seconds left are computed from is left out: it says nothing by itself.
+    """
     return {
-        **status.model_dump(mode="json"),
+        **status.model_dump(mode="json", exclude={"started", "done_before", "seen"}),
         "audio_s": round(status.audio_s, 3),
         "percent": status.percent,
         "eta_s": status.eta_s,

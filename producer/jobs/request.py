@@ -48,6 +48,8 @@ USUAL_SCHEDULING = Scheduling()
 BIT_RATE_RANGE = (6, 512)
 """kbit/s, of the form that goes furthest; each has its own, see voicefarm/forms.py."""
 _TRACK = re.compile(r"[1-9]\d{0,4}(/[1-9]\d{0,4})?")
+_HALF = re.compile("[\ud800-\udfff]")
+"""What Python makes of an argument's bytes that are not UTF-8, and of half a surrogate pair."""
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
@@ -90,6 +92,13 @@ class SoundRequest(BaseModel):
     """A JPEG or PNG for the forms that carry one."""
     word_times: bool = False
     """Whether WebVTT captions have the time of each word."""
+
+    @field_validator("*")
+    @classmethod
+    def _is_whole(cls, value: object) -> object:
+        if isinstance(value, str) and _HALF.search(value):
+            raise ValueError("give text in UTF-8; some of its bytes are none")
+        return value
 
     @field_validator("date")
     @classmethod

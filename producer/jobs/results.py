@@ -32,17 +32,20 @@ OTHER_RESULTS: Mapping[str, Callable[[str], str]] = {
     "json": report_key,
 }
 
+KNOWN = (*AUDIO, *OTHER_RESULTS)
+"""The suffixes of all results, without their dots."""
+
 
 def result_key(job: str, path: Path) -> str:
     """The store key of the result that a path's suffix names. Raises BadInput."""
     suffix = suffix_of(path)
+    if suffix not in KNOWN:
+        known = ", ".join(f".{suffix}" for suffix in KNOWN)
+        raise BadInput(f"{shown(path)} has a suffix that no result has; give one of: {known}.")
     if is_chapter_name(path) and suffix in AUDIO:
         return chapter_index_key(job, AUDIO[suffix])
     if suffix in AUDIO:
         return programme_key(job, AUDIO[suffix])
-    if suffix not in OTHER_RESULTS:
-        known = ", ".join(f".{suffix}" for suffix in (*AUDIO, *OTHER_RESULTS))
-        raise BadInput(f"{shown(path)} has a suffix that no result has; give one of: {known}.")
     return OTHER_RESULTS[suffix](job)
 
 

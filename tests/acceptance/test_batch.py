@@ -286,3 +286,42 @@ def test_whatever_a_row_or_a_name_holds_the_others_go_on(farm: Commands) -> None
     assert not list(farm.folder.glob("outside*"))
     assert strange.returncode == 0, strange.stderr
     assert (farm.folder / "strange" / os.fsdecode(b"caf\xe9.wav")).exists()
+
+
+def test_a_strict_batch_reads_all_texts_before_it_begins(here: Commands) -> None:
+    texts = here.folder / "texts"
+    write_texts(texts, 2)
+    (texts / "zzz.md").write_text("...\n")
+    refused = here.run("batch", "texts", "-o", "out", "--strict")
+    assert refused.returncode == 2
+    assert "zzz.md: " in refused.stderr
+    assert "not one word that can be spoken" in refused.stderr
+    assert refused.stderr.endswith("Nothing was queued.\n")
+    assert not (here.folder / "out").exists()
+    (texts / "zzz.md").write_text("A word.\n")
+    assert here.run("batch", "texts", "-o", "out", "--strict").returncode == 0
+    watched = here.run("batch", "texts", "-o", "out", "--strict", "--watch")
+    assert (watched.returncode, "--strict: " in watched.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("row", "near"),
+    [
+        ({"text": "A.", "nmae": "b"}, "name"),
+        ({"text": "A.", "output": ["mp3"]}, "outputs"),
+        ({"text": "A.", "speeed": 1}, "speed"),
+        ({"text": "A.", "formt": "text"}, "format"),
+    ],
+)
+def test_a_misspelt_field_of_a_row_gets_the_nearest(
+    here: Commands, row: dict[str, Any], near: str
+) -> None:
+    (here.folder / "items.jsonl").write_text(json.dumps(row))
+    done = here.run("batch", "items.jsonl", "-o", "out")
+    assert (done.returncode, f"perhaps '{near}' is meant" in done.stderr) == (8, True)
+
+
+def test_a_form_that_is_not_known_gets_the_nearest(here: Commands) -> None:
+    write_texts(here.folder / "texts", 1)
+    done = here.run("batch", "texts", "--format", "mp33")
+    assert (done.returncode, "'mp33' is not known. Did you mean 'mp3'?" in done.stderr) == (2, True)

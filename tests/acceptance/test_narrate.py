@@ -276,7 +276,7 @@ def test_a_worker_that_cannot_start_says_why(
             ARTICLE,
             "--rate: MP3 has no sample rate of 96000",
         ),
-        (["-", "--verify", "3"], ARTICLE, "Invalid value for '--verify'"),
+        (["-", "--verify", "3"], ARTICLE, "--verify: give 1 or less, not '3'"),
         (["-", "--modle", "espeak"], ARTICLE, "No such option: --modle"),
         ([], ARTICLE, "Missing argument 'FILE|URL|-'"),
     ],

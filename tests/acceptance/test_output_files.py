@@ -50,6 +50,10 @@ def inputs(here: Commands) -> Commands:
         ("in.json -o pipe.wav", "'pipe.wav' is not a regular file"),
         ("in.json -o /sys/a.wav", "Nothing can be written to the folder '/sys'"),
         ("in.json -o text.txt/a.wav", "'text.txt/a.wav' can't be written (Not a directory)"),
+        ("in.json -o {title}.wav", "'{title}.wav' has '{title}', which stands for nothing there"),
+        ("in.json -o {chaptr}.wav", "has '{chaptr}', which stands for nothing there"),
+        ("in.json -o {chapter:02}.wav", "has '{chapter:02}', which stands for nothing there"),
+        ("in.json -o {chapter}-{name}.wav", "has '{name}', which stands for nothing there"),
         (f"in.json -o {LONG_NAME}.wav", "can't be written (File name too long)"),
         (f"in.json -o {LONG_NAME}/a.wav", "can't be written (File name too long)"),
         (f"in.json --cover {LONG_NAME}", "can't be read (File name too long)"),
@@ -176,6 +180,41 @@ def test_what_narrate_made_can_be_fetched_again_without_a_farm(here: Commands) -
     assert (unknown.returncode, "has no results in the store" in unknown.stderr) == (2, True)
 
 
+NOT_UTF8 = os.fsdecode(b"caf\xe9")
+"""A name as old archives have them."""
+
+
+def test_a_file_whose_name_is_no_utf8_is_read_and_written(here: Commands) -> None:
+    (here.folder / f"{NOT_UTF8}.txt").write_text(TEXT)
+    made = here.json("narrate", f"{NOT_UTF8}.txt", "-o", f"{NOT_UTF8}.mp3", "-o", "a.html")
+    assert made["path"] == f"{NOT_UTF8}.mp3"
+    assert (here.folder / made["path"]).stat().st_size == made["size_bytes"]
+    assert "caf?" in (here.folder / "a.html").read_text()
+    assert [job["title"] for job in here.json("list")] == ["caf?"]
+
+
+@pytest.mark.parametrize("option", ["title", "author", "album", "genre"])
+def test_a_tag_that_is_no_utf8_is_one_sentence(
+    inputs: Commands, tmp_path: Path, option: str
+) -> None:
+    sentence = f"--{option}: give text in UTF-8"
+    refused(inputs, tmp_path, sentence, "narrate", "text.txt", f"--{option}", NOT_UTF8)
+
+
+def test_the_files_of_chapters_are_named_and_counted(here: Commands) -> None:
+    (here.folder / "t.md").write_text(f"# One\n\n{TEXT}\n\n# Two\n\n{TEXT}\n")
+    made = here.json("narrate", "t.md", "-o", "{chapter} {title}.flac", "-o", "t.wav")
+    parts = ["01 One.flac", "02 Two.flac"]
+    assert (made["path"], made["paths"]) == ("{chapter} {title}.flac", [*parts, "t.wav"])
+    sizes = [(here.folder / part).stat().st_size for part in parts]
+    assert made["size_bytes"] == sum(sizes)
+    fetched = here.json("fetch", made["job"], "-o", "{chapter}.flac")["files"]
+    assert fetched == [
+        {"path": "01.flac", "size_bytes": sizes[0]},
+        {"path": "02.flac", "size_bytes": sizes[1]},
+    ]
+
+
 ON_A_SMALL_DISK = 'mount -t tmpfs -o size="$SIZE" none disk && exec "$@"'
 
 
@@ -253,7 +292,7 @@ def test_chunks_have_the_same_number_everywhere(farm: Commands) -> None:
 
 
 def test_one_chunk_is_not_one_chunks(here: Commands, tmp_path: Path) -> None:
-    assert "  1 chunk, 0 reused\n" in here.run("narrate", "-", stdin=TEXT).stdout
+    assert "  1 chunk, 0 reused; " in here.run("narrate", "-", stdin=TEXT).stdout
     here.settings |= write_model(tmp_path / "models", "picky", failing_text="lamp")
     done = here.run("narrate", "-", "--model", "picky", stdin=TEXT)
     assert "failed after 0 of 1 chunk." in done.stderr

@@ -40,6 +40,17 @@ def forget_all(valkey: ValkeyServer, namespace: str) -> None:
         client.delete(key)
 
 
+def test_without_a_farm_the_store_says_what_was_made(here: Commands) -> None:
+    assert here.json("list") == []
+    made = here.run("narrate", "-", "--title", "A lamp", stdin=TEXT)
+    (job,) = here.json("list")
+    assert f"job {job['job']}\n" in made.stdout
+    assert (job["state"], job["title"]) == ("done", "A lamp")
+    assert here.json("list", "--all") == [job]
+    assert here.json("rm", job["job"])[0]["job"] == job["job"]
+    assert here.json("list") == []
+
+
 def test_a_second_form_is_made_from_the_programme_and_not_from_takes(here: Commands) -> None:
     (here.folder / "t.md").write_text(TEXT)
     first = here.json("narrate", "t.md", "-o", "t.wav")
@@ -75,6 +86,21 @@ def test_a_farm_makes_a_second_form_under_the_same_id(farm: Commands) -> None:
         done = farm.run("fetch", job, "-o", "t.mp3", "-o", "t.wav", "-o", "t.m4a")
         assert done.returncode == 0, done.stderr
         assert [one["job"] for one in farm.json("list")] == [job]
+
+
+def test_a_job_is_as_long_as_its_programme_also_when_redis_was_lost(
+    farm: Commands, valkey: ValkeyServer, namespace: str
+) -> None:
+    options = ("t.md", "--rate", "44100", "--pause", "heading=3000")
+    with farm.worker():
+        made = farm.json("submit", *options, "--wait")
+    farm.run("fetch", made["job"], "-o", "t.wav")
+    seconds = soundfile.info(farm.folder / "t.wav").duration
+    assert made["audio_s"] == pytest.approx(seconds, abs=0.001)
+    forget_all(valkey, namespace)
+    for known in (farm.json("status", made["job"]), farm.json("submit", *options)):
+        assert (known["job"], known["state"]) == (made["job"], "done")
+        assert known["audio_s"] == pytest.approx(seconds, abs=0.001)
 
 
 def test_a_finished_job_is_seen_and_fetched_when_redis_was_lost(

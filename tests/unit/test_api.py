@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
-from typing import get_type_hints
+from typing import Any, get_type_hints
 
 import pytest
 
@@ -124,3 +124,9 @@ def test_what_is_unknown_is_a_sentence() -> None:
         plan(Path("none.md"))
     with pytest.raises(BadSetting, match="set VOICEFARM_REDIS_URL"):
         producer.submit("It was dusk.")
+
+
+@pytest.mark.parametrize("source", [5, None, ["It was dusk."]])
+def test_what_is_no_source_is_a_sentence(source: Any) -> None:
+    with pytest.raises(BadInput, match="source: give a text, the Path of a file, or its bytes"):
+        plan(source)

@@ -134,7 +134,64 @@ def test_an_unknown_command_and_the_version(tmp_path: Path) -> None:
 def test_a_wrong_choice_names_the_option_and_what_it_takes(tmp_path: Path) -> None:
     done = run(tmp_path, "preview", "text.md", "--notes", "no")
     assert_one_sentence(done)
-    assert "Invalid value for '--notes': 'no' is not one of 'skip', 'inline'" in done.stderr
+    assert "--notes: 'no' is not one of 'skip', 'inline', 'end'.\n" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("preview t.md --speed fast", "--speed: give a number, not 'fast'."),
+        ("narrate t.md --bitrate 1000", "--bitrate: give 512 or less, not '1000'."),
+        ("narrate t.md --verify 3", "--verify: give 1 or less, not '3'."),
+        ("plan t.md --workers none", "--workers: give a whole number, not 'none'."),
+        ("models check espeak --slots 0", "--slots: give 1 or more, not '0'."),
+    ],
+)
+def test_a_wrong_number_is_refused_in_the_words_of_a_request(
+    tmp_path: Path, line: str, sentence: str
+) -> None:
+    (done,) = run_in_one_process(tmp_path, [line.split()])
+    assert (done.returncode, done.stderr) == (2, f"voicefarm: {sentence}\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("mcp --folder nowhere", "--folder: 'nowhere' is not a folder"),
+        ("serve --address 127.0.0.1:0 --model espaek", "Did you mean 'espeak'?"),
+        ("worker --queues sttch", "--queues: give chunks or stitch, not 'sttch'."),
+        ("worker --slots -1", "--slots: give 0 or more, not -1."),
+        ("serve --address 127.0.0.1", "it ends with a port, 0 to 65535"),
+        ("serve --address 127.0.0.1:99999", "it ends with a port, 0 to 65535"),
+    ],
+)
+def test_what_would_serve_nobody_does_not_begin(tmp_path: Path, line: str, sentence: str) -> None:
+    done = run(tmp_path, *line.split())
+    assert_one_sentence(done)
+    assert (done.returncode, sentence in done.stderr) == (2, True)
+
+
+def test_the_command_alone_prints_its_help(tmp_path: Path) -> None:
+    done = run(tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"{run(tmp_path, '--help').stdout}"
+
+
+def test_keys_alone_are_listed(tmp_path: Path) -> None:
+    done = run(tmp_path, "keys")
+    assert (done.returncode, done.stdout.split()) == (0, ["ID", "NAME", "SCOPES", "CREATED"])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "ascii"])
+def test_letters_that_the_terminal_lacks_are_escaped(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "t.txt").write_text("Tiếng Việt, café và 🎧.")
+    settings = {"VOICEFARM_STORE": str(tmp_path / "store"), "VOICEFARM_MODEL": "espeak"}
+    commands = Commands(tmp_path, settings | {"PYTHONIOENCODING": encoding})
+    fields = commands.json("preview", "t.txt", "--emoji", "say", "--title", "Việt 🎧")
+    assert fields["title"] == "Việt 🎧"
+    shown = commands.start("preview", "t.txt", encoding=encoding).communicate()
+    written = "Tiếng Việt, café".encode(encoding, "backslashreplace").decode(encoding)
+    assert (f"1  {written}" in shown[0], shown[1]) == (True, "")
 
 
 def test_every_exit_code_is_explained() -> None:

@@ -19,6 +19,7 @@ api-keys/<id>.json                 keys for the gateway, hashed
 habits/<version>/<fingerprint>/<language>-<speed>.json    voice profiles
 """
 
+import os
 from urllib.parse import quote
 
 from voicefarm.messages import Recipe
@@ -155,7 +156,7 @@ def audio_link(path: str) -> str:
 
     The worker writes the name in the store, the producer that of the user's file.
     """
-    return f'<meta name="audio" content="{quote(path)}">'
+    return f'<meta name="audio" content="{quote(os.fsencode(path))}">'
 
 
 API_KEYS = "api-keys/"

@@ -38,6 +38,7 @@ from voicefarm.ledger.wire import (
     in_pairs,
     job_fields,
     job_status,
+    programme_fields,
     scored,
     sweep_arguments,
     worker_info,
@@ -85,7 +86,7 @@ class Ledger:
     def restore(self, manifest: Manifest, summary: ReportSummary, *, retention_s: float) -> bool:
         """Know a job as done whose programme lies in the store; False if it is known already."""
         made = (summary.samples, round(summary.synthesis_s * 1000))
-        fields = job_fields(manifest, retention_s)
+        fields = job_fields(manifest, retention_s) | programme_fields(summary)
         return bool(self._run("restore", manifest.job, *made, *flat(fields)))
 
     def stitch_again(self, job: str) -> bool:
@@ -285,9 +286,15 @@ class Ledger:
         """Prolong the stitcher's lease; False if it isn't this stitcher's any more."""
         return not self._run("renew_stitches", lease_s, job, epoch)
 
-    def finish_stitch(self, job: str, epoch: int, error: str = "") -> bool:
-        """Turn the job to done, or to failed with `error`; False if fenced out."""
-        return bool(self._run("finish_stitch", job, epoch, error))
+    def finish_stitch(
+        self, job: str, epoch: int, error: str = "", made: ReportSummary | None = None
+    ) -> bool:
+        """Turn the job to done, with what was made, or to failed with `error`.
+
+        False if fenced out.
+        """
+        fields = programme_fields(made) if made else {}
+        return bool(self._run("finish_stitch", job, epoch, error, *flat(fields)))
 
     def fail_stitch(self, stitch: StitchRef, error: str, max_attempts: int, *, own: bool) -> str:
         """A stitch failed: 'failed' with its job, 'again' by another stitcher, or 'fenced out'.

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from voicefarm.ledger.records import ChunkRef, SweepTerms, WorkerInfo
-from voicefarm.messages import LANES, JobState, JobStatus, Manifest
+from voicefarm.messages import LANES, JobState, JobStatus, Manifest, ReportSummary
 
 
 def job_fields(manifest: Manifest, retention_s: float) -> dict[str, object]:
@@ -23,6 +23,11 @@ def job_fields(manifest: Manifest, retention_s: float) -> dict[str, object]:
         "in_flight": share.in_flight,
         **_lanes(manifest),
     }
+
+
+def programme_fields(summary: ReportSummary) -> dict[str, object]:
+    """What is known of a programme that was made: its length, pauses included."""
+    return {"programme_samples": summary.samples, "programme_rate": summary.sample_rate}
 
 
 def _lanes(manifest: Manifest) -> dict[str, object]:
@@ -86,13 +91,16 @@ def chunks_in(pairs: Sequence[str]) -> list[ChunkRef]:
 def job_status(job: str, fields: dict[str, str], seen: float | None = None) -> JobStatus:
     """The job's hash as its state, read when the server's clock showed `seen`."""
     counters = ("chunks", "done", "reused", "samples", "gaps")
-    numbers = {name: int(fields[name]) for name in counters}
+    numbers = {name: int(fields[name]) for name in (*counters, "sample_rate")}
+    state = JobState(fields["state"])
+    if state == JobState.DONE and "programme_samples" in fields:
+        numbers["samples"] = int(fields["programme_samples"])
+        numbers["sample_rate"] = int(fields["programme_rate"])
     return JobStatus(
         job=job,
-        state=JobState(fields["state"]),
+        state=state,
         title=fields["title"],
         model=fields["model"],
-        sample_rate=int(fields["sample_rate"]),
         synthesis_s=int(fields["synthesis_ms"]) / 1000,
         created=float(fields["created"]),
         started=float(fields["starts"]) if "starts" in fields else None,

@@ -42,7 +42,7 @@ class JobStatus(Message):
     gaps: int = 0
     """How many of those were given up and have no take."""
     samples: int
-    """Audio in the finished takes, in samples."""
+    """Audio in the finished takes, in samples; of a job that is done, that of its programme."""
     sample_rate: int
     synthesis_s: float
     """Engine time spent on this job's takes, seconds."""
@@ -72,7 +72,7 @@ class JobStatus(Message):
 
     @property
     def audio_s(self) -> float:
-        """Seconds of audio in the finished takes."""
+        """Seconds of audio in the finished takes; of a job that is done, of its programme."""
         return self.samples / self.sample_rate
 
     @property

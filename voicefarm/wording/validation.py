@@ -126,6 +126,11 @@ def _unknown(key: str, table: Any) -> str:
     return f"this key is not known; {hint}"
 
 
+def what_fits(error: ValidationError) -> str:
+    """What to give in place of a value that stands alone, without a full stop."""
+    return sentence_of(error.errors(include_url=False)[0])
+
+
 def sentence_of(details: ErrorDetails) -> str:
     """What to give instead of what pydantic refuses, without a full stop."""
     kind, context = details["type"], details.get("ctx", {})
@@ -133,7 +138,7 @@ def sentence_of(details: ErrorDetails) -> str:
     if kind == "missing":
         return "give a value; it is missing"
     if kind == "value_error":
-        return str(context["error"])
+        return str(context["error"]).removesuffix(".")
     if kind in _LIMITS:
         bound, words = _LIMITS[kind]
         return words.format(_number(context[bound])) + given

@@ -93,7 +93,7 @@ def _stitch_job(runtime: Runtime, job: str, first: bool) -> None:
 def _finish(runtime: Runtime, lease: StitchLease, summary: ReportSummary) -> None:
     job, epoch = lease.stitch.job, lease.stitch.epoch
     wait_out = runtime.outages.wait_out
-    if wait_out(runtime.ledger.finish_stitch, job, epoch, watch=lease):
+    if wait_out(runtime.ledger.finish_stitch, job, epoch, "", summary, watch=lease):
         with suppress(RedisUnreachable):  # plans are a little poorer without it
             for model, paces in {summary.model: summary.paces, **summary.guest_paces}.items():
                 runtime.ledger.count_speech(model, paces)

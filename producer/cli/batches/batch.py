@@ -49,7 +49,7 @@ BatchName = Annotated[
     str | None, typer.Option("--batch", help="A name by which other commands find the batch.")
 ]
 Strict = Annotated[
-    bool, typer.Option("--strict", help="Queue nothing if a check finds a bad item.")
+    bool, typer.Option("--strict", help="Read all texts first, and queue nothing if one is bad.")
 ]
 
 

@@ -17,7 +17,7 @@ from producer.batches.following import (
 from producer.batches.selection import JobSelection, job_selection
 from producer.cli.console import ProgressLines
 from producer.farm import Farm, open_farm
-from producer.jobs.results import AUDIO, OTHER_RESULTS, fetch_results
+from producer.jobs.results import KNOWN, fetch_results
 from voicefarm.console import complain, say, say_json, say_table
 from voicefarm.errors import BadInput, BatchIncomplete, VoicefarmError
 from voicefarm.ledger import Ledger
@@ -39,7 +39,7 @@ Formats = Annotated[
     list[str],
     typer.Option(
         "--format",
-        help=f"A result of each item: {', '.join((*AUDIO, *OTHER_RESULTS))}. Repeatable.",
+        help=f"A result of each item: {', '.join(KNOWN)}. Repeatable.",
     ),
 ]
 

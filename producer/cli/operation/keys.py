@@ -14,11 +14,18 @@ NO_LIMIT = "0 means no limit."
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    keys = command_group("Make, list and revoke keys for the gateway.", no_args_is_help=True)
+    keys = command_group("Make, list and revoke keys for the gateway.", invoke_without_command=True)
+    keys.callback()(list_without_a_command)
     keys.command("add")(add)
     keys.command("list")(list_them)
     keys.command("revoke")(revoke)
     app.add_typer(keys, name="keys")
+
+
+def list_without_a_command(context: typer.Context, json: Json = False) -> None:
+    """Make, list and revoke keys for the gateway. Without a command, list them."""
+    if context.invoked_subcommand is None:
+        list_them(json)
 
 
 def add(

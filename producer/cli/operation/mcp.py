@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
-from voicefarm.errors import BadSetting
+from voicefarm.errors import BadInput, BadSetting
 from voicefarm.extras import install_advice
 from voicefarm.settings import load_settings
+from voicefarm.wording.paths import shown
 
 
 def add_to(app: typer.Typer) -> None:
@@ -25,6 +26,8 @@ def mcp(
     Without VOICEFARM_REDIS_URL a private farm runs on this machine, and ends with the command.
     """
     settings = load_settings()
+    if not folder.is_dir():
+        raise BadInput(f"{shown(folder)} is not a folder; make it or name another.", field="folder")
     try:
         from producer.gateway import mcp_tools, server
     except ModuleNotFoundError as error:
