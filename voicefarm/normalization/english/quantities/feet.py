@@ -2,27 +2,18 @@
 
 import re
 
-from voicefarm.languages.record import words
-from voicefarm.normalization.english.context import text_before, word_after
+from voicefarm.normalization.english.context import is_quotation_open, text_before, word_after
 from voicefarm.normalization.english.numbers import number_words
-from voicefarm.normalization.english.quantities.units import NOT_NOUNS, SINGLE_AFTER
+from voicefarm.normalization.english.quantities.adjectives import (
+    NOT_NOUNS,
+    SCREENED,
+    SINGLE_AFTER,
+)
 from voicefarm.normalization.scanner import DIGITS, Rule
 
-_SCREENED = words(
-    """
-    TV TVs HDTV LCD LED OLED monitor monitors screen screens display displays laptop laptops tablet
-    tablets pan pans pot pots plate plates dish pipe pipes tube nails screws board boards plank
-    planks wheel wheels tire tires tyre tyres gun guns ruler sub subs pizza pizzas disc discs
-    record records single singles skillet tin tins cake cakes rack speaker speakers brush brushes
-    waist inseam seam hem cube cubes square squares round rounds strips slices pieces bolt bolts
-    """
-)
-"""What is named by its size: "a 55\" TV", "6\" boards"."""
 _ARTICLE = re.compile(
     r"(?:^|[\s(\"'])(?:an?|the|this|that|each|every|his|her|their|my|our)\s\Z", re.I
 )
-_QUOTATION = 500
-"""Characters before an inch mark in which a quotation may have begun."""
 _LASTS = re.compile(
     r"\b(?:runs?|ran|running time|lasts?|lasted|clocked|time|finished|record|length|track|lap|laps"
     r"|takes|took|plays|playing|marathon|timed|pace)\b[^.!?]{0,16}\Z"
@@ -45,22 +36,6 @@ def _feet_spelled(match: re.Match[str]) -> str:
     )
 
 
-def is_quotation_open(match: re.Match[str], mark: str) -> bool:
-    """Whether a quotation is open before the match.
-
-    Outside of one, a mark after a figure is an inch or a foot; inside a word it is an apostrophe.
-    """
-    text, is_open = match.string, False
-    place = max(0, match.start() - _QUOTATION)
-    while (place := text.find(mark, place, match.start())) >= 0:
-        before, after = text[max(0, place - 1) : place], text[place + 1 : place + 2]
-        is_apostrophe = mark == "'" and before.isalpha() and after.isalpha()
-        if not is_apostrophe and (is_open or not before.isdecimal()):
-            is_open = not is_open
-        place += 1
-    return is_open
-
-
 def _primes(match: re.Match[str]) -> str:
     """ "5'-3'", the ends of a strand."""
     last = f" to {number_words(match['last'])} prime" if match["last"] else ""
@@ -74,7 +49,7 @@ def _inches(match: re.Match[str]) -> str | None:
     first = f"{number_words(match['first'])} by " if match["first"] else ""
     single = (
         match["amount"] == "1"
-        or word_after(match) in _SCREENED
+        or word_after(match) in SCREENED
         or SINGLE_AFTER.search(text_before(match))
         or (_ARTICLE.search(text_before(match)) and word_after(match)[:1].isupper())
     )

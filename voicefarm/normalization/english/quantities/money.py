@@ -5,7 +5,8 @@ import re
 from voicefarm.languages.record import words
 from voicefarm.normalization.english.context import word_after
 from voicefarm.normalization.english.numbers import AMOUNT, DASH, cardinal, number_words, parts
-from voicefarm.normalization.english.quantities.units import RATE, is_before_noun, rate_words
+from voicefarm.normalization.english.quantities.adjectives import is_before_noun
+from voicefarm.normalization.english.quantities.units import RATE, rate_words
 from voicefarm.normalization.scanner import DIGITS, Rule
 
 _DOLLAR = ("dollar", "dollars", "cent", "cents")

@@ -14,6 +14,11 @@ from voicefarm.normalization.english.numbers import (
     parts,
     plural,
 )
+from voicefarm.normalization.english.quantities.adjectives import (
+    NOT_NOUNS,
+    POURED,
+    is_adjective,
+)
 from voicefarm.normalization.english.quantities.unit_names import POWERFUL, POWERS, RATES, UNITS
 from voicefarm.normalization.scanner import DIGITS, Rule
 
@@ -34,42 +39,6 @@ RATE = (
 """What is after a quantity or a price: "/hr", "/user/month"."""
 UNIT = rf"(?:{_RAISED}|{_any_of(UNITS)})(?![A-Za-z0-9²³_]|-\d)"
 _POWERED = re.compile(rf"(.+?)({_POWER})")
-SINGLE_AFTER = re.compile(r"(?:^|[\s(\"'])(?:an?|per|each|every|another|the same)\s\Z", re.I)
-NOT_NOUNS = words(
-    """
-    a above ahead all an and are as at away back because before behind below but by deep down each
-    east for from had has he heavy high if in into is it left less long longer more north of off
-    on onto or out over past per she since so south tall than that the then they thick this
-    through to under until up was we west when where which while who wide will with you
-    """
-)
-_DEFINITE = re.compile(
-    r"(?:^|[\s(\"'])(?:the|this|that|my|your|his|her|its|our|their|first|last) (?:\w+ )?\Z", re.I
-)
-_SIZED = words(
-    """
-    race races run walk dash sprint final finals medal event swim relay course route stretch section
-    drive trip flight journey record records hike climb ride line wall fence tower building bridge
-    tunnel cable rope pipe pool barrier mark limit zone radius range span gap hole fish bag box sack
-    weight load pack bottle can tank jug battery bulb lamp engine motor gun lens telescope reactor
-    file disk disc drive card plan model diet dose tablet pill pills injection deadline delay wait
-    break shift window timer film movie video clip song album speech interview call meeting job
-    """
-)
-"""What is named by its size: "the 100 m record"."""
-_SIDE_NEXT = re.compile(
-    r" ?(?:by|x|×) ?\d[\d.]* ?[a-z]{1,3}\.? (?!is|are|was|and|or|in|at|of|to)[a-z]{3}"
-)
-_SIDE_BEFORE = re.compile(r"(?:^|\s)[Aa]n? \d[\d.]* ?[a-z]{1,3}\.? ?(?:by|x|×) ?\Z")
-_OF_THINGS = words(
-    """
-    W kW MW V kV GB TB MB mm MP Hz kHz MHz GHz hp cc lm mAh Ah psi px Ω kΩ kWh µm μm nm cm km
-    g kg mg mcg lb oz ml mL cl l L
-    """
-)
-"""Units that name a kind of thing: "60 W bulbs", "10 mg tablets"."""
-_POURED = words("g kg mg mcg oz lb lbs ml mL cl l L")
-"""Units that no side of a thing is measured in."""
 _LETTERS_OF_PLACES = frozenset("WVgmhs")
 _PLACES = words(
     """
@@ -79,14 +48,6 @@ _PLACES = words(
     """
 )
 """What has a figure with a letter for its name: "Gate 4A"."""
-_NO_THINGS = words(
-    """
-    is was has does this thus as plus minus times across always besides perhaps towards versus
-    less yes afterwards upwards carbs fats sugars carbohydrates hits shows gives makes gets takes
-    runs falls rises passes reaches equals seems lies comes goes leaves remains becomes means needs
-    requires costs drops contains causes produces lets keeps carries weighs measures works starts
-    """
-)
 _THOUSANDS = {"K": "thousand", "k": "thousand", "M": "million", "B": "billion", "bn": "billion",
     "tn": "trillion", "trn": "trillion",
               "T": "trillion", "m": "million", "mn": "million", "mil": "million"}  # fmt: skip
@@ -169,7 +130,7 @@ def _quantity(match: re.Match[str]) -> str | None:
         again = f" {unit_names(match['first_unit'])[1]}" if match["first_unit"] else ""
         words = f"{number_words(first)}{again} to {words}"
     is_one = _is_one(match["amount"]) and not last
-    is_single = gap == "-" or is_one or _is_adjective(match)
+    is_single = gap == "-" or is_one or is_adjective(match, unit)
     name = (one if is_single else many) + rate_words(match["rate"] or "")
     return f"{words}{'-' if gap == '-' else ' '}{name}"
 
@@ -177,36 +138,6 @@ def _quantity(match: re.Match[str]) -> str | None:
 def _is_one(amount: str) -> bool:
     whole, decimals = parts(amount)
     return whole == "1" and not decimals
-
-
-def _is_adjective(match: re.Match[str]) -> bool:
-    """Whether "5 km" is part of "a 5 km walk"."""
-    noun, start = word_after(match), match.start()
-    if _SIDE_NEXT.match(match.string, match.end()) and SINGLE_AFTER.search(
-        match.string, max(0, start - 12), start
-    ):
-        return True
-    if not noun or noun in NOT_NOUNS or match["unit"] in "%‰":
-        return False
-    if match["unit"] in ("min", "hr") and noun in ("read", "walk", "drive", "ride", "watch"):
-        return True
-    if noun in _SIZED and _DEFINITE.search(match.string, max(0, start - 24), start):
-        return True
-    if match["unit"] in _OF_THINGS and noun.islower() and noun.endswith("s"):
-        return noun not in _NO_THINGS
-    if _SIDE_BEFORE.search(match.string, max(0, start - 24), start):
-        return True
-    return bool(SINGLE_AFTER.search(match.string, max(0, start - 12), start))
-
-
-def is_before_noun(match: re.Match[str]) -> bool:
-    """Whether an amount stands between "a" and a noun: "a $5 million house"."""
-    noun, start = word_after(match), match.start()
-    return (
-        noun.islower()
-        and noun not in NOT_NOUNS
-        and bool(SINGLE_AFTER.search(match.string, max(0, start - 12), start))
-    )
 
 
 def _is_inches(match: re.Match[str]) -> bool:
@@ -275,7 +206,7 @@ def _by(match: re.Match[str]) -> str | None:
         return None
     sides = re.split(r"\s?[x×]\s?", match["sides"])
     unit = match["unit"]
-    if unit in _POURED and len(sides) == 2:
+    if unit in POURED and len(sides) == 2:
         return _packs(match, *sides)
     words = " by ".join(_side(side) for side in sides)
     if not unit:
@@ -283,16 +214,16 @@ def _by(match: re.Match[str]) -> str | None:
     if unit == "s" and not match["gap"]:
         return plural(words)
     after = word_after(match)
-    is_adjective = match["gap"] == "" and after.islower() and after not in NOT_NOUNS
-    return f"{words} {unit_names(unit)[not is_adjective]}"
+    is_single = match["gap"] == "" and after.islower() and after not in NOT_NOUNS
+    return f"{words} {unit_names(unit)[not is_single]}"
 
 
 def _packs(match: re.Match[str], packs: str, each: str) -> str:
     """ "2 x 400g tins" as "two four hundred gram tins", "2 x 400 g" as "two times"."""
     noun = word_after(match)
-    is_adjective = noun.islower() and noun not in NOT_NOUNS
-    amount = f"{number_words(each)} {unit_names(match['unit'])[not is_adjective]}"
-    return f"{number_words(packs)} {'' if is_adjective else 'times '}{amount}"
+    is_single = noun.islower() and noun not in NOT_NOUNS
+    amount = f"{number_words(each)} {unit_names(match['unit'])[not is_single]}"
+    return f"{number_words(packs)} {'' if is_single else 'times '}{amount}"
 
 
 def _side(side: str) -> str:
