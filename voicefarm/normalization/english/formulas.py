@@ -42,7 +42,9 @@ _LEFT = r"(?<=[\d)²³%])|(?<=[\d)²³%] )|(?<=[A-Za-zα-ω])|(?<=[A-Za-zα-ω] 
 RULES = (
     Rule(
         "fghFGP",
-        re.compile(r"(?P<name>[fghFGP])(?P<prime>'{0,2})\((?P<argument>[a-zA-Z](?:, ?[a-z])?)\)"),
+        re.compile(
+            r"(?P<name>[fghFGP])(?P<prime>['′]{0,2})\((?P<argument>[a-zA-Z](?:, ?[a-z])?)\)"
+        ),
         _of,
     ),
     Rule(

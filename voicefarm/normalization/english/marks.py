@@ -24,7 +24,9 @@ NAMES = {
     "∩": "intersection", "∀": "for all", "∃": "there exists", "∴": "therefore", "∵": "because",
     "≡": "is equivalent to", "∝": "is proportional to", "≪": "much less than",
     "≫": "much greater than", "∅": "empty set", "¬": "not", "∧": "and", "∨": "or", "⊕": "xor",
-    "∥": "parallel to", "⊥": "perpendicular to", "∠": "angle", "‰": "per mille",
+    "∥": "parallel to", "△": "triangle", "♂": "male", "♀": "female",
+    "♠": "spades", "♦": "diamonds", "♣": "clubs", "ℝ": "R", "ℕ": "N", "ℤ": "Z", "ℚ": "Q", "ℂ": "C",
+    "⊥": "perpendicular to", "∠": "angle", "‰": "per mille",
     "−": "minus", "♯": "sharp", "♭": "flat", "℅": "care of", "№": "number",
     "₹": "rupees", "₩": "won", "¢": "cents", "₫": "dong", "₽": "rubles",
 }  # fmt: skip
@@ -224,6 +226,7 @@ RULES = (
         _says("less than"),
     ),
     Rule("!", re.compile(r"(?:(?<=&& )|(?<=\|\| )|(?<=if \())!(?=[a-z(])"), _says("not ")),
+    Rule("!", re.compile(r"(?<=[\dn])!(?= ?[=×·÷*/](?!\w*>))"), _says(" factorial")),
     Rule("⁺⁻", re.compile(r"(?<=[A-Za-z])[⁺⁻](?![⁰¹²³⁴-⁹\w])"), _charge),
     Rule("ᵢⱼₖₙₘₓ", re.compile(r"[ᵢⱼₖₙₘₓ]"), lambda match: " " + "ijknmx"["ᵢⱼₖₙₘₓ".index(match[0])]),
     Rule("<>", re.compile(r"<(?= ?\d)"), _says("less than")),

@@ -6,7 +6,7 @@ import re
 from voicefarm.languages.record import words
 from voicefarm.normalization.english.context import text_before
 from voicefarm.normalization.english.numbers import DIGITS as DIGIT_WORDS
-from voicefarm.normalization.english.numbers import cardinal, paired, plural, spelled
+from voicefarm.normalization.english.numbers import cardinal, number_words, paired, plural, spelled
 from voicefarm.normalization.scanner import DIGITS, Rule
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -143,6 +143,8 @@ def _molecule_piece(piece: str) -> str:
 
 def _indexed(match: re.Match[str]) -> str:
     """ "x₁"."""
+    if match["name"] == "log" and not match["index"].isalpha():
+        return f"log base {number_words(match['index'].translate(_SUBSCRIPTS))} of"
     index = match["index"].translate(_SUBSCRIPTS).translate(_SUBSCRIPT_LETTERS)
     return f"{match['name']} {cardinal(int(index)) if index.isdecimal() else index}"
 

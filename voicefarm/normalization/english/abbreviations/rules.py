@@ -56,6 +56,8 @@ SMALL_WORDS = (
         if word.islower() and word.isalpha()
     ),
 )
+_ONE_MEASURE = re.compile(r"(?<![\d/.½¼¾⅓⅔-])(?<!\d )(?:1|[½¼¾⅓⅔]|[1-3]/[1-9]) \Z")
+_MEASURES = {"c": "cup", "t": "teaspoon", "T": "tablespoon"}
 _LETTERED = words(
     """
     plan vitamin type grade class group part section option hepatitis exhibit appendix figure table
@@ -113,8 +115,9 @@ def _reporter(match: re.Match[str]) -> str:
 
 
 def _cups(match: re.Match[str]) -> str:
-    """ "2 c. flour"."""
-    return "cup" if re.search(r"(?<![\d /.])[1½¼¾⅓⅔] \Z", text_before(match)) else "cups"
+    """ "2 c. flour", "1/2 t. salt"."""
+    is_single = _ONE_MEASURE.search(text_before(match))
+    return _MEASURES[match["what"]] + "s" * (not is_single)
 
 
 def _century(match: re.Match[str]) -> str:
@@ -207,7 +210,7 @@ def _starts(*tables: dict[str, str]) -> str:
 
 
 RULES = (
-    Rule("c", re.compile(r"(?<=[\d½¼¾⅓⅔] )c\.(?= [a-z])"), _cups),
+    Rule("ctT", re.compile(r"(?<=[\d½¼¾⅓⅔] )(?P<what>[ctT])\.(?= (?!of\b|rex\b)[a-z])"), _cups),
     Rule("c", re.compile(r"(?<=\d(?:st|nd|rd|th)[- ])c(?:ent)?\.(?!\w)"), _century),
     Rule(
         "IE",

@@ -86,6 +86,12 @@ _OTHERS = {
     "sq mi": ("square mile", "square miles"), "sq. mi": ("square mile", "square miles"),
     "sq in": ("square inch", "square inches"), "cu ft": ("cubic foot", "cubic feet"),
     "cu m": ("cubic meter", "cubic meters"), "ft-lb": ("foot-pound", "foot-pounds"),
+    "N·m": ("newton meter", "newton meters"), "Nm": ("newton meter", "newton meters"),
+    "kN·m": ("kilonewton meter", "kilonewton meters"), "W·h": ("watt hour", "watt hours"),
+    "kW·h": ("kilowatt hour", "kilowatt hours"), "A·h": ("amp hour", "amp hours"),
+    "mA·h": ("milliamp hour", "milliamp hours"), "Pa·s": ("pascal second", "pascal seconds"),
+    "kts": ("knot", "knots"), "SF": ("square foot", "square feet"),
+    "spd": ("speed", "speeds"),
     "lb-ft": ("pound-foot", "pound-feet"), "°C": ("degree Celsius", "degrees Celsius"),
     "° C": ("degree Celsius", "degrees Celsius"), "ºC": ("degree Celsius", "degrees Celsius"),
     "º C": ("degree Celsius", "degrees Celsius"),
@@ -148,6 +154,7 @@ RATES = {
     **{name: name for name in _WRITTEN_OUT},
     "req": "request", "msg": "message", "d": "day", "bbl": "barrel", "boe": "barrel",
     "B": "byte", "b": "bit", "y": "year", "pers": "person", "ea": "each",
-    "A": "amp", "N": "newton", "J": "joule", "K": "kelvin",
+    "A": "amp", "N": "newton", "J": "joule", "K": "kelvin", "$": "dollar", "€": "euro",
+    "£": "pound",
 }  # fmt: skip
 """As written after a slash, where a unit is in the singular."""

@@ -39,12 +39,13 @@ RATE = (
 """What is after a quantity or a price: "/hr", "/user/month"."""
 UNIT = rf"(?:{_RAISED}|{_any_of(UNITS)})(?![A-Za-z0-9²³_]|-\d)"
 _POWERED = re.compile(rf"(.+?)({_POWER})")
-_LETTERS_OF_PLACES = frozenset("WVgmhs")
+_LETTERS_OF_PLACES = frozenset("WVgmhsL")
 _PLACES = words(
     """
     exit route rt rte gate row seat room suite section block building figure fig flight terminal
     platform plate lot bay level floor zone bus line class grade apartment apt unit hwy highway
-    stage form table step page question problem exercise appendix chapter house studio flat
+    runway runways rwy stage form table step page question problem exercise appendix chapter
+    house studio flat
     """
 )
 """What has a figure with a letter for its name: "Gate 4A"."""
@@ -60,6 +61,10 @@ _COUNTED = words(
     parameters words rows records
     """
 )
+_BUILT = words(
+    "home homes house lot office building space warehouse retail condo of living store unit"
+)
+_REPORT = re.compile(r"\. ?Ed\b")
 _SAILING = re.compile(r"\b(?:winds?|gust\w*|seas|speed|airspeed|cruis\w+|current)\b", re.I)
 _POPULACE = words("people inhabitants users voters viewers customers subscribers")
 _AFTER_INCHES = re.compile(
@@ -109,7 +114,7 @@ def _quantity(match: re.Match[str]) -> str | None:
     unit, gap = match["unit"], match["gap"]
     if (unit == "in" and not _is_inches(match)) or (unit == "s" and "." not in match["amount"]):
         return None
-    if unit == "st" and gap != " ":
+    if (unit == "st" and gap != " ") or (unit in _DOUBTFUL and not _DOUBTFUL[unit](match)):
         return None
     if unit in _LETTERS_OF_PLACES and not gap and word_before(match).rstrip(".").lower() in _PLACES:
         return None
@@ -133,6 +138,30 @@ def _quantity(match: re.Match[str]) -> str | None:
     is_single = gap == "-" or is_one or is_adjective(match, unit)
     name = (one if is_single else many) + rate_words(match["rate"] or "")
     return f"{words}{'-' if gap == '-' else ' '}{name}"
+
+
+def _is_weight(match: re.Match[str]) -> bool:
+    """ "10 t", but "2 t. salt" are teaspoons."""
+    after = word_after(match)
+    is_small = len(parts(match["amount"])[0]) < 2
+    if not is_small or after in NOT_NOUNS:
+        return True
+    return not match["dot"] or not after.islower() or match["gap"] != " "
+
+
+def _is_area(match: re.Match[str]) -> bool:
+    """ "3,000 SF"; but "2012 SF Giants" are of a city."""
+    return "," in match["amount"] or word_after(match) in _BUILT
+
+
+def _is_no_product(match: re.Match[str]) -> bool:
+    """ "4 ac", but "b² − 4ac"."""
+    return match["gap"] != "" or "²" not in text_before(match)
+
+
+def _is_volume(match: re.Match[str]) -> bool:
+    """No lens "f/2.8L", no law report "2 L. Ed. 2d 80"."""
+    return not (text_before(match).endswith("f/") or _REPORT.match(match.string, match.end()))
 
 
 def _is_one(amount: str) -> bool:
@@ -266,6 +295,7 @@ def _divided(match: re.Match[str]) -> str:
     return (UNITS[unit][1] if unit in UNITS else f"{RATES[unit]}s") + rate_words(match["rate"])
 
 
+_DOUBTFUL = {"SF": _is_area, "ac": _is_no_product, "L": _is_volume, "t": _is_weight}
 _SIDE = r"\d++(?:[.,]\d++)?"
 _RATED = rf"(?P<rate>{RATE})?"
 _QUANTITY = re.compile(
