@@ -124,7 +124,7 @@ def _shouted_runs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _is_shouted(run: list[re.Match[str]]) -> bool:
     words = [token[0].upper().replace("’", "'") for token in run]
-    if len(words) == 2 and (words[0] == "US" or (words[1] == "US" and len(words[0]) == 1)):
+    if len(words) == 2 and (words[0] == "US" or (len(words[0]) == 1 and words[0] not in "AIO")):
         return False  # "US CPI", "size L, US 8"
     return len(words) > 1 and sum(word in _COMMON and len(word) > 1 for word in words) * 3 >= len(
         words
