@@ -32,6 +32,13 @@ _NO_CITY = STARTERS | words(
     """
 )
 _PERSON = re.compile(r"\b(?P<first>[A-Z][\w'-]*\.?) (?:[A-Z]\.? )?(?P<last>[A-Z][\w'’-]+), \Z")
+_TITLE_AFTER = re.compile(r",? (?:PhD|Ph\.D|MD|M\.D|RN|DDS|JD|LLM|MPH|MBA|FRCP|Esq|QC|KC)\b")
+_COURT = re.compile(
+    r"\b(?:bar|barristers?|counsel|court|silk|QC|KC|judge|justice|solicitors?|appear(?:ed|s|ing)"
+    r"|submi\w+|instructed|chambers|advocates?|prosecut\w+|defen[cd]\w+|plaintiffs?|applicants?"
+    r"|respondents?|appellants?|inquiry|tribunal|cross-examin\w+)\b",
+    re.I,
+)
 _BEFORE_TOWN = words(
     """
     North South East West Upper Lower Fort Ft Ft. Mount Mt Mt. New Old Port Saint St St. Point Near
@@ -102,15 +109,24 @@ def _state(match: re.Match[str]) -> str | None:
         and not _SURE_CITY.search(match.string[max(0, match.start() - 40) : match.start()])
     ):
         return None
-    if match["state"] == "MD" and not groups and _is_physician(match):
+    if not groups and _is_title(match):
         return None
     if not groups and re.match(r" [a-z]+ing\b", match.string[match.end() : match.end() + 16]):
         return None
     return " ".join((STATES[match["state"]], ", ".join(map(spelled, groups)))).strip()
 
 
-def _is_physician(match: re.Match[str]) -> bool:
-    """Whether "MD" stands behind a person: "Anna Bell, MD", but "Silver Spring, MD"."""
+def _is_title(match: re.Match[str]) -> bool:
+    """Whether it stands behind a person: "Anna Bell, MD", but "Silver Spring, MD".
+
+    Senior counsel and masters of arts are so called where a court or another title is near.
+    """
+    text, end = match.string, match.end()
+    is_learned = _TITLE_AFTER.match(text, end) or (
+        match["state"] == "SC" and _COURT.search(text, max(0, match.start() - 60), end + 60)
+    )
+    if match["state"] != "MD" and not is_learned:
+        return False
     before = _PERSON.search(match.string, max(0, match.start() - 40), match.start())
     return bool(
         before

@@ -42,6 +42,14 @@ def _verse(match: re.Match[str]) -> str:
     return f"{number}{book} {chapter} {verse}{_more(match['more'])}"
 
 
+def _book(match: re.Match[str]) -> str:
+    """ "1 Cor. 13", "2 Samuel"."""
+    written = match["book"] or match["whole"]
+    book = _SHORT.get(written, written)
+    chapter = f" {cardinal(int(match['chapter']))}" if match["chapter"] else ""
+    return f"{_ORDINALS[match['number']]} {book}{chapter}"
+
+
 def _more(written: str) -> str:
     said = ""
     for mark, chapter, verse in _MORE.findall(written):
@@ -69,6 +77,17 @@ RULES = (
             r"(?![\w:])"
         ),
         _verse,
+    ),
+    Rule(
+        "123I",
+        re.compile(
+            r"(?<![\d,.] )(?P<number>[123]|I{1,3}) "
+            r"(?:(?P<book>Cor|Sam|Kgs|Chr|Chron|Thess|Thes|Tim|Pet|Macc|Corinthians|Samuel|Kings"
+            r"|Chronicles|Thessalonians|Timothy|Peter|Maccabees|John|Jn)\.? (?P<chapter>\d{1,3})"
+            r"(?![\w:/]|[.,]\d|-\w)"
+            r"|(?P<whole>Corinthians|Samuel|Chronicles|Thessalonians|Timothy|Maccabees)(?!\w))"
+        ),
+        _book,
     ),
     Rule("P", re.compile(r"Ps\. (?P<chapter>\d{1,3})(?![\w:])"), _psalm),
 )

@@ -54,7 +54,7 @@ _CAPITALIZED = words(
 """Words whose capital a rule looks for."""
 _CUT = re.compile(
     r"(?<![\w.'’&-])(?:"
-    r"(?P<before_name>MRS?|MS|DRS?|PROFS?|CAPT|LT|GEN|GOV|HON|REV|SGT|COL|MAJ|ST|MT|FT|MESSRS)(?=\.\s?[A-Z\"'])"
+    r"(?P<before_name>MRS?|MS(?=\.\s?(?:[A-Z]{2}|[\"']))|DRS?|PROFS?|CAPT|LT|GEN|GOV|HON|REV|SGT|COL|MAJ|ST|MT|FT|MESSRS)(?=\.\s?[A-Z\"'])"
     r"|(?:VOLS?|CHAPS?|CH|SECS?|FIGS?|NOS?|ART|PT|PP|EP|OP|BK|APP|APPROX)(?=\.\s?(?:\d|[IVXLC]+\b))"
     r"|(?:JR|SR|PVT|LTD|INC|CORP|BROS|CO|DEPT|ASSN|UNIV|AVE|BLVD|ESQ|(?P<against>VS|ETC))(?=\.(?!\w)))"
 )

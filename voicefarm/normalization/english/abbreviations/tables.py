@@ -7,7 +7,7 @@ TITLES = {
     "Cpl": "Corporal", "Pvt": "Private", "Adm": "Admiral", "Gov": "Governor", "Sen": "Senator",
     "Rep": "Representative", "Pres": "President", "Rev": "Reverend", "Hon": "Honorable",
     "Fr": "Father", "Supt": "Superintendent", "Insp": "Inspector", "Det": "Detective",
-    "Amb": "Ambassador",
+    "Amb": "Ambassador", "Pfc": "Private First Class",
     "Drs": "Doctors", "Profs": "Professors", "Sens": "Senators", "Reps": "Representatives",
     "Gens": "Generals", "Mt": "Mount", "Ft": "Fort", "Pt": "Point",
 }  # fmt: skip
@@ -20,6 +20,8 @@ BEFORE_FIGURES = {
     "Eqs": "Equations", "p": "page", "pp": "pages", "P": "page", "Pp": "pages", "Art": "Article",
     "art": "article", "Apt": "Apartment", "apt": "apartment", "Ste": "Suite", "Rm": "Room",
     "Pt": "Part", "Ep": "Episode", "ep": "episode", "est": "established", "Est": "Established",
+    "bapt": "baptized", "bur": "buried", "elev": "elevation", "Elev": "Elevation",
+    "Sched": "Schedule", "wt": "weight", "Mag": "Magnitude", "mag": "magnitude",
     "b": "born", "d": "died", "r": "reigned", "ver": "version", "Ver": "Version",
     "ext": "extension",
     "Ext": "Extension", "tel": "telephone", "Tel": "Telephone", "Tbl": "Table", "Hwy": "Highway",
@@ -73,6 +75,7 @@ ENDING = {
     "tbsp": "tablespoons", "tsp": "teaspoons", "Cir": "Circuit", "pkg": "package",
     "pkgs": "packages", "qts": "quarts", "doz": "dozen",
     "rev. ed": "revised edition", "orig": "originally", "Orig": "Originally",
+    "ea": "each", "dz": "dozen", "precip": "precipitation", "Abn": "Airborne", "Cav": "Cavalry",
     "Regt": "Regiment", "vols": "volumes",
     "Bn": "Battalion", "Bde": "Brigade", "Educ": "Education", "lg": "large",
     "sm": "small", "abst": "abstentions", "Ret": "Retired", "prev": "previously",
@@ -90,7 +93,7 @@ UNDOTTED = {
     "YTD": "year to date", "ytd": "year to date",
     "QTD": "quarter to date", "MTD": "month to date",
     "aka": "also known as", "dept": "department", "govt": "government", "tbsp": "tablespoons",
-    "tsp": "teaspoons",
+    "tsp": "teaspoons", "avg": "average", "hrly": "hourly",
 }  # fmt: skip
 WITH_SLASH = {
     "y/y": "year over year", "m/m": "month over month", "q/q": "quarter over quarter",

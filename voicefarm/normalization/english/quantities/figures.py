@@ -62,7 +62,7 @@ _TRACKED = words("order invoice account ticket case tracking reference confirmat
 """What a long figure names: "order 12345678"."""
 _CODED = words(
     """
-    pin code passcode password otp ext extension zip key serial ending
+    pin code passcode password otp ext ext. extension zip key serial ending
     """
 )
 _VERSIONED = words(
