@@ -56,6 +56,7 @@ RULES = (
     *numerals.RULES,
     *abbreviations.RULES,
     *dates.RULES,
+    *times.MILITARY,
     *codes.RULES,
     *money.RULES,
     *powers.RULES,

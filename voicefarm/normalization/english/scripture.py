@@ -81,7 +81,7 @@ RULES = (
     Rule(
         "123I",
         re.compile(
-            r"(?<![\d,.] )(?P<number>[123]|I{1,3}) "
+            r"(?<!\d )(?P<number>[123]|I{1,3}) "
             r"(?:(?P<book>Cor|Sam|Kgs|Chr|Chron|Thess|Thes|Tim|Pet|Macc|Corinthians|Samuel|Kings"
             r"|Chronicles|Thessalonians|Timothy|Peter|Maccabees|John|Jn)\.? (?P<chapter>\d{1,3})"
             r"(?![\w:/]|[.,]\d|-\w)"

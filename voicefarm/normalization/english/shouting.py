@@ -59,6 +59,8 @@ _CUT = re.compile(
     r"|(?:JR|SR|PVT|LTD|INC|CORP|BROS|CO|DEPT|ASSN|UNIV|AVE|BLVD|ESQ|(?P<against>VS|ETC))(?=\.(?!\w)))"
 )
 """Words cut short, in capitals, where a stop and what follows show what they are."""
+_ENDING = re.compile(r"\d0S|.?\d(?:ST|ND|RD|TH)")
+"""The end of a decade or an ordinal: "IN THE 40S", "THE 5TH"."""
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _HAS_VOWEL = re.compile("[AEIOUYÀ-Ý]")
 _INSIDE = r"(?:[^.!?…\n]|\.(?=\d))"
@@ -140,6 +142,8 @@ def _calmed(
         return
     for place, token in enumerate(tokens):
         word = spelled[place]
+        if _ENDING.fullmatch(text, max(0, token.start() - 2), token.end()):
+            yield token.start(), token.end(), word.lower()
         if len(word) < 2 or any(
             is_kept(text, token) for is_kept in (_touches_figure, _is_company, _is_agency)
         ):

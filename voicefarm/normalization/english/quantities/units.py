@@ -71,7 +71,11 @@ _AFTER_INCHES = re.compile(
     r"\s(?:of (?:rain|snow|water|ice|rainfall|snowfall|precipitation|mulch|soil|foam)|wide"
     r"|tall|deep|thick|high|in diameter|by \d|[x×] ?\d)\b"
 )
-_BEFORE_DEGREES = words("to at of below above about around reached hit is was than fell")
+_BEFORE_DEGREES = words(
+    """
+    to at of below above about around reached hit is was than fell high low highs lows hi lo near
+    """
+)
 _HEAT = re.compile(r"[°℃℉]|\b(?:kelvins?|temperatures?|cooled|cryogenic|liquid helium|heated)\b")
 _SCALES_OF_HEAT = {"C": "Celsius", "F": "Fahrenheit"}
 _ELECTRIC = re.compile(
@@ -179,9 +183,18 @@ def _is_inches(match: re.Match[str]) -> bool:
 
 def _degrees(match: re.Match[str]) -> str | None:
     """ "180C" in a recipe; fewer than 100 degrees only after such words as "at"."""
-    if len(match["amount"]) < 3 and word_before(match) not in _BEFORE_DEGREES:
+    text, start, amount = match.string, match.start(), match["amount"]
+    before = word_before(match).rstrip(":").lower()
+    is_sure = (
+        len(amount) > 2
+        or (len(amount) == 2 and (match["first"] or before in _BEFORE_DEGREES))
+        or _COLD.search(text, max(0, start - 12), start)
+        or _OTHER_SCALE.match(text, match.end())
+    )
+    if not is_sure or before in _PLACES:
         return None
-    return f"{number_words(match['amount'])} degrees {_SCALES_OF_HEAT[match['scale']]}"
+    first = f"{number_words(match['first'])} to " if match["first"] else ""
+    return f"{first}{number_words(amount)} degrees {_SCALES_OF_HEAT[match['scale']]}"
 
 
 def _kelvin(match: re.Match[str]) -> str | None:
@@ -304,7 +317,13 @@ _QUANTITY = re.compile(
     rf"(?:(?P<rate>{RATE})"
     r"|(?P<dot>(?<=[a-z])\.(?=,| ?[-–;:)]| [a-z(\d]| (?:N|S|E|W|NE|NW|SE|SW)\b)))?"
 )
-_DEGREES = re.compile(r"(?P<amount>\d{2,3}) ?(?P<scale>[CF])(?!\.?[\w'+#-]|\. (?:Supp|App))")
+_COLD = re.compile(r"(?:(?:^|[\s(/])[-−]|\d ?[CF] ?/ ?|\b[Tt]emp[a-z.]*:? )\Z")
+_OTHER_SCALE = re.compile(r" ?/ ?-?\d{1,3} ?[CF](?!\w)")
+"""The same heat by the other scale: "32F/0C"."""
+_DEGREES = re.compile(
+    r"(?:(?P<first>\d{1,3})[-–])?(?P<amount>\d{1,3}) ?(?P<scale>[CF])"
+    r"(?!\.?[\w'+#-]|\. (?:Supp|App))"
+)
 _SCALED = re.compile(
     rf"(?:(?P<first>\d{{1,4}}(?:\.\d+)?)(?:[kKmMbB]|bn)?\s?{DASH}\s?)?"
     rf"(?P<amount>\d{{1,4}}(?:\.\d{{1,3}})?|\d{{1,3}},\d{{3}})"
