@@ -6,7 +6,7 @@ from voicefarm.normalization.scanner import Rule
 
 _MATH = re.compile(r"[=<>≤≥≈≠+*×·^√∫∑²³∈]|\b(?:formula|ratio|equation|fraction|slope)\b")
 _LOOK = 8
-_DOSE = re.compile(r"\d ?(?:mcg|[mkµμ]?g|m?[Ll]|IU|units?|mmol|mEq|lb|oz)\Z")
+_DOSE = re.compile(r"\d ?(?:mcg|[mkµμ]?g|m?[Ll]|IU|units?|mmol|mEq|lb|oz|kWh|k?cal|kJ)\Z")
 
 
 def _of(match: re.Match[str]) -> str:
@@ -56,7 +56,7 @@ RULES = (
     ),
     Rule(
         "/",
-        re.compile(r"(?<=[A-Za-z])/(?=\d[\d.,]{0,6} ?(?:m[Ll]|[Ll]|m?g|kg|h|min|oz|tsp)\b)"),
+        re.compile(r"(?<=[A-Za-z])/(?=\d[\d.,]{0,6} ?(?:m[Ll]|[Ll]|m?g|kg|h|min|oz|tsp|km)\b)"),
         _per,
     ),
     Rule(

@@ -169,6 +169,24 @@ def _bearing(match: re.Match[str]) -> str | None:
     return _POINTS[match["quarter"]].lower() + (stop_after(match) if match["dot"] else "")
 
 
+def _township(match: re.Match[str]) -> str:
+    """ "T. 3 N., R. 4 W.", a square of a survey."""
+    what = "Township" if match["what"] == "T" else "Range"
+    return f"{what} {paired(match['number'])} {_QUARTERS[match['quarter']]}"
+
+
+def _runway(match: re.Match[str]) -> str:
+    """ "RWY 09R/27L" as "Runway zero nine right, two seven left"."""
+    said = f"{match['runway'].capitalize()} {_strip(match['number'], match['side'])}".replace(
+        "Rwy", "Runway"
+    )
+    return said + (f", {_strip(match['other'], match['other_side'])}" if match["other"] else "")
+
+
+def _strip(number: str, side: str) -> str:
+    return f"{spelled(number)} {_SIDES[side]}"
+
+
 def _oil(match: re.Match[str]) -> str:
     """ "5W-30" as "five W thirty"."""
     return f"{paired(match['cold'])} W {paired(match['warm'])}"
@@ -183,6 +201,7 @@ def _numbered_part(match: re.Match[str]) -> str:
     return _PARTS[match["short"]] + " "
 
 
+_SIDES = {"L": "left", "R": "right", "C": "center"}
 _QUARTER = r"(?P<quarter>N[EW]?|S[EW]?|E|W)"
 _POINT = r"(?P<quarter>[NS](?:[NS]?[EW])?|[EW](?:[NS][EW])?)"
 RULES = (
@@ -203,6 +222,32 @@ RULES = (
             r"(?: (?P<code>\d{5}(?:-\d{4})?)(?!\w))?"
         ),
         _state,
+    ),
+    Rule(
+        "NS",
+        re.compile(r"(?P<quarter>[NS][EW])/4(?!\w)"),
+        lambda match: f"{_QUARTERS[match['quarter']].lower()} quarter",
+    ),
+    Rule(
+        "NSEW",
+        re.compile(r"(?P<quarter>[NSEW])/2(?= of (?:the|said|[Ss]ec|Lot|Block)\b)"),
+        lambda match: f"{_QUARTERS[match['quarter']].lower()} half",
+    ),
+    Rule(
+        "TR",
+        re.compile(
+            r"(?P<what>[TR])(?:\. ?|(?=\d{1,3}[NS],? ?R\.? ?\d)|(?<=\d[NS] R)|(?<=\d[NS], R))"
+            r"(?P<number>\d{1,3}) ?(?P<quarter>[NSEW])\b\.?(?=[,;.)]|\s[A-Z(\d]|\Z)"
+        ),
+        _township,
+    ),
+    Rule(
+        "Rr",
+        re.compile(
+            r"(?P<runway>[Rr]unways?|RWY|Rwy) (?P<number>\d\d?)(?P<side>[LRC])"
+            r"(?:/(?P<other>\d\d?)(?P<other_side>[LRC]))?(?!\w)"
+        ),
+        _runway,
     ),
     Rule(DIGITS, re.compile(r"(?P<cold>\d{1,2})W-(?P<warm>\d\d)(?!\w)"), _oil),
     Rule(

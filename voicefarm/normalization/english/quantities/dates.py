@@ -21,7 +21,7 @@ _DAYS = {
 _DAY_NAMES = "|".join(_DAYS)
 _MONTH = rf"(?P<month>(?:{'|'.join(MONTHS)})(?!\w)|(?:{_SHORT_MONTHS})(?!\w)\.?)"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|(?<=[23])d(?!\w))?"
-_YEAR = r"(?:,? (?P<year>\d{4})(?![\w]|[.,:]\d|\s?%))?"
+_YEAR = r"(?:,? (?P<year>\d{4})(?![\w]|[.,:/]\d|\s?%))?"
 _UNTIL = rf"(?:\s?(?:{DASH})\s?(?P<last>\d{{1,2}})(?:st|nd|rd|th)?)?"
 
 

@@ -3,12 +3,13 @@
 import re
 
 from voicefarm.normalization.english.context import is_quotation_open, text_before, word_after
-from voicefarm.normalization.english.numbers import number_words
+from voicefarm.normalization.english.numbers import DASH, number_words
 from voicefarm.normalization.english.quantities.adjectives import (
     NOT_NOUNS,
     SCREENED,
     SINGLE_AFTER,
 )
+from voicefarm.normalization.english.quantities.fractions import FRACTIONS, fraction_words
 from voicefarm.normalization.scanner import DIGITS, Rule
 
 _ARTICLE = re.compile(
@@ -26,6 +27,9 @@ _QUARTERS = {"N": "north", "S": "south", "E": "east", "W": "west"}
 
 def _feet_and_inches(match: re.Match[str]) -> str:
     inches = f" {number_words(match['inches'])}"
+    if match["part"]:
+        words = fraction_words(*FRACTIONS[match["part"]])
+        inches += f" and {words.replace('one ', 'a ', 1)}"
     return f"{number_words(match['feet'])} foot{inches}"
 
 
@@ -46,7 +50,8 @@ def _inches(match: re.Match[str]) -> str | None:
     """A figure and a straight quote, unless that closes a quotation."""
     if is_quotation_open(match, '"'):
         return None
-    first = f"{number_words(match['first'])} by " if match["first"] else ""
+    joint = "by" if match["joint"] in ("x", "×") else "to"
+    first = f"{number_words(match['first'])} {joint} " if match["first"] else ""
     single = (
         match["amount"] == "1"
         or word_after(match) in SCREENED
@@ -97,6 +102,21 @@ def _side(match: re.Match[str]) -> str:
 _SIDES = {"W": "wide", "D": "deep", "H": "high", "L": "long"}
 
 
+def _area(match: re.Match[str]) -> str:
+    """ "a 10'x12' room" as "ten by twelve foot"."""
+    noun = word_after(match)
+    name = "foot" if noun and noun not in NOT_NOUNS else "feet"
+    return f"{number_words(match['first'])} by {number_words(match['last'])} {name}"
+
+
+def _degrees_of_map(match: re.Match[str]) -> str:
+    """ "34.05N 118.25W"."""
+    return (
+        f"{number_words(match['latitude'])} {_QUARTERS[match['north']]} "
+        f"{number_words(match['longitude'])} {_QUARTERS[match['east']]}"
+    )
+
+
 def _feet_by(match: re.Match[str]) -> str:
     """A sign between two measures: "12 ft × 10 ft"."""
     return "by"
@@ -110,11 +130,14 @@ def _minutes_run(match: re.Match[str]) -> str | None:
     return f"{number_words(minutes)} minute{'' if minutes == '1' else 's'} {number_words(seconds)}"
 
 
-_FEET = re.compile(r"(?P<feet>\d{1,3})['′]\s?(?P<inches>\d{1,2}(?:\.\d)?)(?:\"|''|″)")
+_FEET = re.compile(
+    r"(?P<feet>\d{1,3})['′]\s?(?P<inches>\d{1,2}(?:\.\d)?)"
+    rf"(?: ?(?P<part>[{''.join(FRACTIONS)}]))?(?:\"|''|″)"
+)
 _FEET_ALONE = re.compile(r"(?P<feet>\d{1,5})(?:'(?=[ -][a-z]|[.,;)]|\s?\Z)|′)")
 _FEET_SPELLED = re.compile(r"(?P<feet>\d{1,3}) ?ft\.? (?P<inches>\d{1,2}) ?in\b(?:\.(?=,| [a-z]))?")
 _INCHES = re.compile(
-    r"(?:(?P<first>\d{1,3}(?:\.\d{1,2})?)[\"″]?\s?[x×]\s?)?"
+    rf"(?:(?P<first>\d{{1,3}}(?:\.\d{{1,2}})?)[\"″]?\s?(?P<joint>[x×]|{DASH})\s?)?"
     r"(?P<amount>\d{1,4}(?:\.\d{1,2})?)[\"″](?!\w)"
 )
 _MINUTES = r"(?P<minutes>\d{1,2}(?:\.\d{1,6})?)\s?['′]"
@@ -125,6 +148,26 @@ _COORDINATE = re.compile(
 )
 RULES = (
     Rule(DIGITS, _COORDINATE, _coordinate),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?P<latitude>\d{1,2}\.\d{1,8})°? ?(?P<north>[NS]),? "
+            r"(?P<longitude>\d{1,3}\.\d{1,8})°? ?(?P<east>[EW])(?!\w)"
+        ),
+        _degrees_of_map,
+    ),
+    Rule(
+        "NSEW",
+        re.compile(
+            r"(?P<quarter>[NSEW])(?:(?=\d{1,3}(?:\.\d{1,9})?[°º])| ?(?=\d{1,3}[°º] ?\d{1,2}['′]))"
+        ),
+        lambda match: _QUARTERS[match["quarter"]] + " ",
+    ),
+    Rule(
+        DIGITS,
+        re.compile(r"(?P<first>\d{1,3})['′] ?[x×] ?(?P<last>\d{1,3})['′](?![\w'\"]|\s?[x×])"),
+        _area,
+    ),
     Rule(DIGITS, _FEET, _minutes_run),
     Rule(DIGITS, _FEET, _feet_and_inches),
     Rule(

@@ -4,6 +4,7 @@ import re
 
 from voicefarm.normalization.english.context import word_after
 from voicefarm.normalization.english.numbers import cardinal, number_words, ordinal, paired, year
+from voicefarm.normalization.english.quantities.units import unit_names
 from voicefarm.normalization.scanner import DIGITS, Rule
 
 _LOOK = 60
@@ -18,6 +19,9 @@ _METER = re.compile(
     re.I,
 )
 _MUSIC = re.compile(r"\d/(?:2|4|8|16)[ -](?:time|meter|metre)\b|\b(?:time signature|waltz|metre)\b")
+_COUNTED_OUT = re.compile(
+    r"\b(?i:part|page|lap|disc|disk|round|attempt|try|tweet|week|day|level) \Z"
+)
 _CRICKET = re.compile(
     r"\b(?:overs?|wickets?|innings|declared|all out|cricket|Test match|ODI|T20|batted|batting"
     r"|bowled|bowling|bowler|runs|stumps|lunch|tea)\b"
@@ -150,15 +154,83 @@ def _errors(match: re.Match[str]) -> str | None:
     return f"{paired(first)} or {paired(second)}"
 
 
+def _opus(match: re.Match[str]) -> str | None:
+    """ "Op. 27/2"."""
+    before, _ = _around(match)
+    if not re.search(r"\b[Oo]p(?:us|\.)? \Z", before):
+        return None
+    return f"{cardinal(int(match['first']))}, number {cardinal(int(match['second']))}"
+
+
+def _one_of(match: re.Match[str]) -> str | None:
+    """ "Part 2/3", "lap 45/56"."""
+    before, after = _around(match)
+    is_part = re.match(r" ?(?:inch|in\b|cups?|miles?|of\b|full|an?\b|mm|cm)", after)
+    if is_part or int(match["first"]) > int(match["second"]) or not _COUNTED_OUT.search(before):
+        return None
+    return f"{cardinal(int(match['first']))} of {cardinal(int(match['second']))}"
+
+
+def _unit_of_house(match: re.Match[str]) -> str | None:
+    """ "Unit 3/45 Smith Street"."""
+    before, after = _around(match)
+    if not re.search(r"\b(?:[Uu]nit|[Ff]lat|Apt\.?) \Z", before) or not re.match(" [A-Z]", after):
+        return None
+    return f"{cardinal(int(match['first']))}, {paired(match['second'])}"
+
+
+def _either(match: re.Match[str]) -> str:
+    """ "50/60 Hz", what a plug may be fed with."""
+    name = unit_names(match["unit"])[1]
+    return f"{number_words(match['first'])} or {number_words(match['second'])} {name}"
+
+
+def _several(match: re.Match[str]) -> str:
+    """ "22/30/25 mpg"."""
+    name = unit_names(match["unit"])[1]
+    return ", ".join(number_words(part) for part in match["parts"].split("/")) + f" {name}"
+
+
+def _dual_year(match: re.Match[str]) -> str | None:
+    """ "1702/3", of two calendars."""
+    if (int(match["year"]) + 1) % 10 ** len(match["next"]) != int(match["next"]):
+        return None
+    return f"{year(int(match['year']))} {cardinal(int(match['next']))}"
+
+
 def _pair(match: re.Match[str]) -> str | None:
     """The first reading that applies; otherwise it is a fraction."""
-    for reading in (_pressure, _meter, _innings, _odds, _marks, _errors):
+    for reading in (
+        *(_pressure, _opus, _one_of, _unit_of_house),
+        *(_meter, _innings, _odds, _marks, _errors),
+    ):
         if words := reading(match):
             return words
     return None
 
 
 RULES = (
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?<![\d/.,])(?P<first>\d{2,3})/(?P<second>\d{2,3}) ?"
+            r"(?P<unit>Hz|V|kV|kHz|MHz)(?![\w/])"
+        ),
+        _either,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?<![\d/.,])(?P<parts>\d{1,3}(?:/\d{1,3}){2,3}) ?"
+            r"(?P<unit>mpg|mm|cm|kg|mg|ml|mL|lbs?|hp|V|%)(?![\w/])"
+        ),
+        _several,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(r"(?<![\d/.,-])(?P<year>1[5-7]\d\d)/(?P<next>\d\d?)(?![\w/]|[.,]\d)"),
+        _dual_year,
+    ),
     Rule(
         DIGITS,
         re.compile(
