@@ -24,7 +24,7 @@ NAMES = {
     "∩": "intersection", "∀": "for all", "∃": "there exists", "∴": "therefore", "∵": "because",
     "≡": "is equivalent to", "∝": "is proportional to", "≪": "much less than",
     "≫": "much greater than", "∅": "empty set", "¬": "not", "∧": "and", "∨": "or", "⊕": "xor",
-    "∥": "parallel to", "△": "triangle", "♂": "male", "♀": "female",
+    "∥": "parallel to", "△": "triangle", "♩": "quarter note", "♂": "male", "♀": "female",
     "♠": "spades", "♦": "diamonds", "♣": "clubs", "ℝ": "R", "ℕ": "N", "ℤ": "Z", "ℚ": "Q", "ℂ": "C",
     "⊥": "perpendicular to", "∠": "angle", "‰": "per mille",
     "−": "minus", "♯": "sharp", "♭": "flat", "℅": "care of", "№": "number",
@@ -37,7 +37,7 @@ _GREEK = {
     "ω": "omega", "Γ": "gamma", "Δ": "delta", "Θ": "theta", "Λ": "lambda", "Ξ": "xi", "Π": "pi",
     "Σ": "sigma", "Φ": "phi", "Ψ": "psi", "Ω": "omega",
 }  # fmt: skip
-_SILENT = "#*_|^`\\™®†‡•‣◦▪●○■□◆◇★☆✦✧¦{}℠"
+_SILENT = "♥#*_|^`\\™®†‡•‣◦▪●○■□◆◇★☆✦✧¦{}℠"
 _NAMES = re.escape("".join(NAMES))
 _SILENT_RUN = f"[{re.escape(_SILENT)}]{{1,200}}"
 _SPANNED = words(
