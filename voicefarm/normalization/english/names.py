@@ -165,6 +165,24 @@ def _wireless(match: re.Match[str]) -> str:
     return " ".join(["eight oh two dot eleven", *match["kind"].upper()])
 
 
+def _driven(match: re.Match[str]) -> str:
+    """ "4WD"."""
+    return f"{cardinal(int(match['wheels']))}-wheel drive"
+
+
+def _rooms(match: re.Match[str]) -> str:
+    """ "3BR/2½BA" as "three bedroom, two and a half bath"."""
+    if match["only"]:
+        return f"{number_words(match['only'])} bedroom"
+    half = " and a half" if match["half"] else ""
+    return f"{number_words(match['beds'])} bedroom, {number_words(match['baths'])}{half} bath"
+
+
+def _stylish(match: re.Match[str]) -> str:
+    """ "Ke$ha" as "Kesha"."""
+    return f"{match['head']}{'S' if match['tail'].isupper() else 's'}{match['tail']}"
+
+
 def _sides(match: re.Match[str]) -> str | None:
     """ "L x W x H" as "length by width by height"."""
     sides = re.split(r" ?[x×] ?", match[0])
@@ -196,6 +214,16 @@ _SALT = re.compile(
     r"(?=[A-Z][a-zA-Z]{2,5}(?!\w))(?:[A-Z][a-z](?=[A-Z])|[A-Z](?=[A-Z][a-z]))(?:[A-Z][a-z]?){1,3}(?![\w-])"
 )
 SPECIAL = (
+    Rule(DIGITS, re.compile(r"(?P<wheels>[24])(?:WD|wd)(?!\w)"), _driven),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?P<beds>\d{1,2}) ?(?:B[RD]s?|b[rd]s?|bed)\.?"
+            r"(?: ?[/,+&|-] ?(?P<baths>\d(?:\.\d)?)(?P<half>½)? ?(?:BA|ba|BTH|bath)s?\.?)(?!\w)"
+            r"|(?P<only>\d) ?BR(?!\w)"
+        ),
+        _rooms,
+    ),
     Rule(_CAPITALS, _ION, _molecule),
     Rule(_CAPITALS, _SALT, _molecule),
     Rule(DIGITS, re.compile(r"802\.11(?P<kind>[a-z]{0,2})(?!\w)"), _wireless),
@@ -209,6 +237,11 @@ RULES = (
             rf"(?:{'|'.join(map(re.escape, sorted(_FIXED, key=len, reverse=True)))})(?![\w#+*])"
         ),
         _fixed,
+    ),
+    Rule(
+        _CAPITALS,
+        re.compile(r"(?P<head>[A-Z][A-Za-z]{0,11})\$(?P<tail>[A-Za-z]{1,11})(?![\w$(])"),
+        _stylish,
     ),
     Rule(".", re.compile(r"(?<!\w)\.NET\b"), _dotnet),
     Rule(

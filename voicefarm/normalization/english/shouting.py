@@ -113,7 +113,9 @@ def _shouted_runs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     run: list[re.Match[str]] = []
     for token in _TOKEN.finditer(text, start, end):
         is_next = not run or not re.search(r"[^\s,'\"“”‘’]", text[run[-1].end() : token.start()])
-        is_code = text[token.start() - 1 : token.start()].isdecimal()
+        is_code = text[token.start() - 1 : token.start()].isdecimal() or text.startswith(
+            "$", token.end()
+        )
         if token[0].isupper() and is_next and not is_code:
             run.append(token)
             continue

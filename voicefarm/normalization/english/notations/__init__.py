@@ -1,4 +1,7 @@
-"""How those write who play: moves of chess, cards, chords."""
+"""How those write who play.
+
+- `chess`, `cards`, `music`: moves, cards by their signs, chords
+"""
 
 from voicefarm.normalization.english.notations import cards, chess, music
 

@@ -329,6 +329,11 @@ RULES = (
         ),
         _column,
     ),
+    Rule(
+        DIGITS,
+        re.compile(r"(?P<count>\d{1,2})/(?=[$€£]\d)"),
+        lambda match: f"{number_words(match['count'])} for ",
+    ),
     Rule("$€£¥", re.compile(r"(?<=[a-z]/)(?P<mark>[$€£¥])(?!\w)"), lambda m: _named(m["mark"])),
     Rule(
         DIGITS,
