@@ -56,7 +56,7 @@ RULES = (
     ),
     Rule(
         "/",
-        re.compile(r"(?<=[A-Za-z])/(?=\d[\d.,]{0,6} ?(?:m[Ll]|[Ll]|m?g|kg|h|min|oz|tsp|km)\b)"),
+        re.compile(r"(?<=[A-Za-z])/(?=\d[\d.,]{0,6} ?(?:m[Ll]|[Ll]|m?g|kg|h|min|tsp|km)\b)"),
         _per,
     ),
     Rule(

@@ -207,6 +207,11 @@ RULES = (
     Rule("§", re.compile(r"§{1,2} ?(?P<numeral>[IVXivx]{1,7})(?!\w)"), _numbered_section),
     Rule("§", re.compile(r"§§ ?"), _says("sections")),
     Rule("§", re.compile(r"§ ?"), _says("section")),
+    Rule("+", re.compile(r"\+/[-−–](?!\w)"), _says("plus or minus")),
+    Rule("*", re.compile(r"(?<=\d)\*(?= [(\d])"), _says("")),
+    Rule("¶", re.compile(r"¶¶ ?(?=\d)"), _says("paragraphs ")),
+    Rule("<", re.compile(r"<(?=[$€£]\d)"), _says("less than ")),
+    Rule(">", re.compile(r"(?<!\w)>(?=[$€£]\d)"), _says("more than ")),
     Rule(
         "*×x·/÷<>",
         re.compile(rf"(?:(?<={_FIGURE})|(?<={_FIGURE} )) ?(?P<mark>[*×x·÷<>/]) ?(?=[\d(√-])"),

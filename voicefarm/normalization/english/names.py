@@ -23,7 +23,7 @@ _FIXED = {
     "H.264": "H two six four", "H.265": "H two six five", "x264": "X two six four",
     "x265": "X two six five", "h.264": "H two six four", "h.265": "H two six five",
     "AT&T": "AT and T", "TCP/IP": "TCP IP", "I/O": "I O", "OS/2": "OS two", "PL/SQL": "PL SQL",
-    "AC/DC": "AC DC", "O/S": "OS",
+    "AC/DC": "AC DC", "O/S": "OS", "k8s": "Kubernetes", "K8s": "Kubernetes",
 }  # fmt: skip
 _KEYS = {
     "Ctrl": "Control", "ctrl": "control", "CTRL": "Control", "Cmd": "Command", "cmd": "command",
@@ -183,6 +183,17 @@ def _stylish(match: re.Match[str]) -> str:
     return f"{match['head']}{'S' if match['tail'].isupper() else 's'}{match['tail']}"
 
 
+def _lettered_range(match: re.Match[str]) -> str:
+    """ "Q1-Q3", "pages A1-A5"."""
+    letter = match["letter"]
+    return f"{letter} {_figure(match['first'])} to {letter} {_figure(match['last'])}"
+
+
+def _caliber(match: re.Match[str]) -> str:
+    """ ".50-cal", ".45 ACP"."""
+    return paired(match["caliber"]) + " caliber" * bool(match["named"])
+
+
 def _sides(match: re.Match[str]) -> str | None:
     """ "L x W x H" as "length by width by height"."""
     sides = re.split(r" ?[x×] ?", match[0])
@@ -214,6 +225,21 @@ _SALT = re.compile(
     r"(?=[A-Z][a-zA-Z]{2,5}(?!\w))(?:[A-Z][a-z](?=[A-Z])|[A-Z](?=[A-Z][a-z]))(?:[A-Z][a-z]?){1,3}(?![\w-])"
 )
 SPECIAL = (
+    Rule(
+        _CAPITALS,
+        re.compile(r"(?P<letter>[A-Z])(?P<first>\d{1,3})[-–](?P=letter)(?P<last>\d{1,3})(?![\w-])"),
+        _lettered_range,
+    ),
+    Rule(
+        ".",
+        re.compile(
+            r"(?<!\w)\.(?P<caliber>22|25|30|32|38|40|44|45|50|223|308|357|380)"
+            r"(?P<named>[ -]cal(?:iber|ibre)?\b\.?(?! \d))?"
+            r"(?(named)|(?= (?:ACP|Win\b|Magnum|Mag\b|rifle|pistol|revolver|Special|Colt|S&W|BMG"
+            r"|Long|handgun|rounds?|shells?|bullets?|ammo|Smith)))"
+        ),
+        _caliber,
+    ),
     Rule(DIGITS, re.compile(r"(?P<wheels>[24])(?:WD|wd)(?!\w)"), _driven),
     Rule(
         DIGITS,

@@ -1,6 +1,6 @@
 """Words cut short.
 
 - `tables`: what they stand for, by where they stand
-- `law`, `medicine`: how courts cite, and doctors write
+- `law`, `medicine`, `pedigrees`: how courts cite, doctors write, and births are noted
 - `rules`: how they are found and read
 """

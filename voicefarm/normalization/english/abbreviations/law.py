@@ -50,9 +50,10 @@ RULES = (
     Rule(
         "r", re.compile(r"r\.(?= ?\d{1,2}(?:\.\d{1,2})?(?:\(|[A-Z]?(?![\d.])))"), lambda _: "rule"
     ),
+    Rule(DIGITS, re.compile(r"(?<=\()(?P<number>[23])d(?=\))"), _short_ordinal),
     Rule(
         "s",
-        re.compile(r"s\.(?= ?\d{1,3}[A-Z]{0,2}(?:\(\w{1,3}\)| of the))"),
+        re.compile(r"s\.(?=\d| \d{1,3}[A-Z]{0,2}(?:\(\w{1,3}\)| of the))"),
         lambda _: "section",
     ),
     Rule(

@@ -3,7 +3,7 @@
 import re
 
 from voicefarm.languages.record import words
-from voicefarm.normalization.english.abbreviations import law, medicine
+from voicefarm.normalization.english.abbreviations import law, medicine, pedigrees
 from voicefarm.normalization.english.abbreviations.senses import (
     drive,
     ending,
@@ -50,6 +50,10 @@ SMALL_WORDS = (
     "qid",
     "tds",
     "vit",
+    "ult",
+    "inst",
+    "prox",
+    "ret",
     "qds",
     *(
         word
@@ -140,10 +144,6 @@ def _manuscript(match: re.Match[str]) -> str | None:
     return "manuscripts" if match[0] == "MSS." else "manuscript"
 
 
-def _married(match: re.Match[str]) -> str:
-    return "married"
-
-
 def _set_scene(match: re.Match[str]) -> str:
     """ "INT. KITCHEN", a scene of a film."""
     return {"I": "Interior", "E": "Exterior"}[match[0][0]]
@@ -152,11 +152,6 @@ def _set_scene(match: re.Match[str]) -> str:
 def _repeated(match: re.Match[str]) -> str:
     """ "La la la (x2)"."""
     return f"times {cardinal(int(match['times']))}"
-
-
-def _lived(match: re.Match[str]) -> str:
-    """ "d. ca. 1519"."""
-    return BEFORE_FIGURES[match[0][0]]
 
 
 def _following(match: re.Match[str]) -> str:
@@ -225,7 +220,12 @@ def _starts(*tables: dict[str, str]) -> str:
 RULES = (
     *law.RULES,
     *medicine.RULES,
-    Rule("ctT", re.compile(r"(?<=[\d½¼¾⅓⅔] )(?P<what>[ctT])\.(?= (?!of\b|rex\b)[a-z])"), _cups),
+    *pedigrees.RULES,
+    Rule(
+        "ctT",
+        re.compile(r"(?<=[\d½¼¾⅓⅔] )(?P<what>[ctT])\.(?= (?:(?!of\b|rex\b)[a-z]|[+&]))"),
+        _cups,
+    ),
     Rule("c", re.compile(r"(?<=\d(?:st|nd|rd|th)[- ])c(?:ent)?\.(?!\w)"), _century),
     Rule(
         "IE",
@@ -267,16 +267,9 @@ RULES = (
         lambda match: f"{match['which']}itude",
     ),
     Rule("HR", re.compile(r"(?P<short>Hwy|Rte)(?= \d)"), _undotted_before),
-    Rule("bd", re.compile(r"[bd]\.(?= (?:ca?|abt|before|after|about)\.? ?\d)"), _lived),
     Rule("M", re.compile(r"(?<!, )MSS?\.(?= (?:[A-Za-z][a-z]|\d|of\b))"), _manuscript),
-    Rule(
-        "m",
-        re.compile(
-            r"m\.(?= (?:\(\d\),? )?(?:ca?\. ?)?(?:\d{1,2} [A-Z][a-z]{2,8}\.? )?"
-            r"1[5-9]\d\d(?![\d,]|\.\d))"
-        ),
-        _married,
-    ),
+    Rule("F", re.compile(r"Fed\. Reg\.(?!\w)"), lambda _match: "Federal Register"),
+    Rule("c", re.compile(r"c\. ?(?=[$€£]\d)"), lambda _match: "circa "),
     Rule("f", re.compile(r"(?<=\d )ff\.(?!\w)"), _following),
     Rule(
         DIGITS,

@@ -211,7 +211,8 @@ _ISO = re.compile(
     r"(?P<zone>Z|[+−-]\d\d:?\d\d)?(?!\w))?"
 )
 _CUE = re.compile(
-    r"\b(?:ETA:?|[Ww]eek of|[Dd]ue(?: by| on)?:?|[Dd]eadline:?|[Dd]elivered|[Aa]rrives?"
+    r"\b(?:ETA:?|[Ww](?:ee)?k\.? of|(?:record|pay|ex|start|end|due|closing|release) date:?"
+    r"|[Dd]ue(?: by| on)?:?|[Dd]eadline:?|[Dd]elivered|[Aa]rrives?"
     r"|(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)(?:day|nesday|urday|sday|rsday)?\.?,?) \Z"
 )
 """Words before a month and a day."""

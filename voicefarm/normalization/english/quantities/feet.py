@@ -134,7 +134,9 @@ _FEET = re.compile(
     r"(?P<feet>\d{1,3})['′]\s?(?P<inches>\d{1,2}(?:\.\d)?)"
     rf"(?: ?(?P<part>[{''.join(FRACTIONS)}]))?(?:\"|''|″)"
 )
-_FEET_ALONE = re.compile(r"(?P<feet>\d{1,5})(?:'(?=[ -][a-z]|[.,;)]|\s?\Z)|′)")
+_FEET_ALONE = re.compile(
+    r"(?P<feet>\d{1,3}(?:,\d{3})+|\d{1,5})(?:'(?=[ -][a-z]|[.,;)]|\s?\Z| (?:[A-Z]{3}|[x×])\b| ×)|′)"
+)
 _FEET_SPELLED = re.compile(r"(?P<feet>\d{1,3}) ?ft\.? (?P<inches>\d{1,2}) ?in\b(?:\.(?=,| [a-z]))?")
 _INCHES = re.compile(
     rf"(?:(?P<first>\d{{1,3}}(?:\.\d{{1,2}})?)[\"″]?\s?(?P<joint>[x×]|{DASH})\s?)?"

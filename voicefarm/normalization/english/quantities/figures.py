@@ -247,7 +247,7 @@ _GO_ON = (
     | words("of euros")
 )
 """What goes on with the number before it: units, scales, months."""
-_STAND_ALONE = r"(?<![\w.])"
+_STAND_ALONE = r"(?:(?<![\w.])|(?<=[a-z]\.))"
 RULES = (
     Rule(DIGITS, re.compile(r"(?P<lines>\d{3,4})(?P<scan>[pi])(?!\w)"), _screen),
     Rule("'", re.compile(r"(?:(?<!\w)|(?<=Q\d))'(?P<year>\d\d)(?![\w'])"), _short_year),

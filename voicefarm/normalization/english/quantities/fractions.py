@@ -63,7 +63,7 @@ def _fraction(match: re.Match[str]) -> str | None:
 
 
 def _fraction_unit(match: re.Match[str], *, is_more: bool) -> str:
-    if not (written := match["unit"] or match["mark"]):
+    if not (written := match["unit"] or match["joined"] or match["mark"]):
         return ""
     if match["mark"] and is_quotation_open(match, '"'):
         return written
@@ -112,8 +112,9 @@ _UNTIL = rf" ?{DASH} ?(?=\d{{0,3}} ?[{_SIGNS}]|\d{{1,2}}[/⁄]\d|\d{{1,3}} ?[A-Z
 """The dash of "½–1 tsp", "1/2-3/4 cup": before another amount."""
 _FRACTION_UNIT = (
     rf"(?:(?P<until>{_UNTIL})|(?P<mark>[\"″])(?=[ ,.;)x×]|\Z)"
-    r"|[ -](?P<unit>mmHg|sec|s|tsp|tbsp|Tbsp|oz|lb|lbs|mi|in(?=\.)|hr|hrs|gal|qt|pt"
-    r"|kg|g|ft|rpm|mph|cm|mm|ml|mL)(?!\w)"
+    r"|(?:[ -](?P<unit>mmHg|sec|s|tsp|tbsp|Tbsp|oz|lb|lbs|mi|in(?=\.)|hr|hrs|gal|qt|pt"
+    r"|kg|g|ft|rpm|mph|cm|mm|ml|mL)"
+    r"|(?P<joined>in|cm|mm|lbs?|oz|kg|g|ml|tsp|tbsp|ft|mi))(?!\w)"
     r"(?:\.(?=,| [a-z(]))?)?"
 )
 RULES = (

@@ -23,7 +23,7 @@ _COUNTED_OUT = re.compile(
     r"\b(?i:part|page|lap|disc|disk|round|attempt|try|tweet|week|day|level) \Z"
 )
 _CRICKET = re.compile(
-    r"\b(?:overs?|wickets?|innings|declared|all out|cricket|Test match|ODI|T20|batted|batting"
+    r"\b(?:overs?|ov|wickets?|innings|declared|all out|cricket|Test match|ODI|T20|batted|batting"
     r"|bowled|bowling|bowler|runs|stumps|lunch|tea)\b"
 )
 _CAREER = re.compile(r"\b(?:took|figures of|bowled|bowling|spell|returned|claimed|finished with)\b")

@@ -93,6 +93,8 @@ def _range(match: re.Match[str]) -> str | None:
     hours, minutes = (match["hour"], match["last_hour"]), (match["minute"], match["last_minute"])
     if any(int(hour) > 24 for hour in hours):
         return None
+    if not minutes[1] and minutes[0] not in _ROUND and int(hours[1]) > int(minutes[0]):
+        return f"{clock_words(int(hours[0]), int(minutes[0]), '')} to {cardinal(int(hours[1]))}"
     first, last = (
         clock_words(int(hour), int(minute or "0"), "")
         for hour, minute in zip(hours, minutes, strict=True)
@@ -316,7 +318,7 @@ RULES = (
         DIGITS,
         re.compile(
             r"(?:(?P<days>\d{1,3}) ?d ?)?(?P<hours>\d{1,3}) ?h(?:r|rs)? ?(?P<minutes>\d{1,2})"
-            r"(?: ?m(?:in|ins)?)?(?: ?(?P<seconds>\d{1,2}) ?s(?:ec)?)?(?![\w])"
+            r"(?: ?m(?:in|ins)?|['′])?(?: ?(?P<seconds>\d{1,2}) ?(?:s(?:ec)?|\"|''|″))?(?![\w])"
         ),
         _duration,
     ),

@@ -52,6 +52,8 @@ _PLACES = words(
 _THOUSANDS = {"K": "thousand", "k": "thousand", "M": "million", "B": "billion", "bn": "billion",
     "tn": "trillion", "trn": "trillion",
               "T": "trillion", "m": "million", "mn": "million", "mil": "million"}  # fmt: skip
+_GOLD = words("gold golden white yellow rose solid plated ring rings")
+_KARATS = ("9", "10", "12", "14", "18", "21", "22", "24")
 _BEFORE_BILLIONS = words("about over nearly almost than least most roughly of some")
 _SCALE_BEFORE = re.compile(r"\d[KMBkm]\b[^.!?]{0,20}\Z")
 _COUNTED = words(
@@ -227,6 +229,8 @@ def _scaled(match: re.Match[str]) -> str | None:
         or word_before(match) in _BEFORE_BILLIONS
     ):
         return None
+    if scale in "kK" and after in _GOLD and match["amount"] in _KARATS:
+        return f"{number_words(match['amount'])} karat"
     if scale in "kK" and after in ("run", "runs", "race", "races", "runner", "runners"):
         return None
     if scale == "M" and after in ("Co", "Company"):
