@@ -17,13 +17,19 @@ _FIXED = {
     "A#": "A sharp", "D#": "D sharp", "G#": "G sharp", "ASP.NET": "ASP dot net",
     "Node.js": "Node JS", "Next.js": "Next JS", "Vue.js": "Vue JS", "Three.js": "Three JS",
     "React.js": "React JS", "D3.js": "D three JS", "Wi-Fi": "wifi", "A*": "A star",
-    "WWI": "World War one", "WWII": "World War two",
+    "WWI": "World War one", "WWII": "World War two", "WW1": "World War one",
+    "WW2": "World War two", "gr8": "great", "l8r": "later", "m8": "mate", "w8": "wait",
+    "h8": "hate", "str8": "straight", "any1": "anyone", "some1": "someone", "every1": "everyone",
     "WHO": "W H O", "APR": "A-P-R",
     "ACLU": "A-C-L-U", "USPS": "U S P S", "ICBM": "I C B M", "COPD": "C O P D",
     "H.264": "H two six four", "H.265": "H two six five", "x264": "X two six four",
     "x265": "X two six five", "h.264": "H two six four", "h.265": "H two six five",
     "AT&T": "AT and T", "TCP/IP": "TCP IP", "I/O": "I O", "OS/2": "OS two", "PL/SQL": "PL SQL",
     "AC/DC": "AC DC", "O/S": "OS", "k8s": "Kubernetes", "K8s": "Kubernetes",
+}  # fmt: skip
+_CHATTED = {
+    "4ever": "forever", "2day": "today", "2moro": "tomorrow", "2morrow": "tomorrow",
+    "2nite": "tonight", "2night": "tonight",
 }  # fmt: skip
 _KEYS = {
     "Ctrl": "Control", "ctrl": "control", "CTRL": "Control", "Cmd": "Command", "cmd": "command",
@@ -268,6 +274,14 @@ RULES = (
         _CAPITALS,
         re.compile(r"(?P<head>[A-Z][A-Za-z]{0,11})\$(?P<tail>[A-Za-z]{1,11})(?![\w$(])"),
         _stylish,
+    ),
+    Rule(DIGITS, re.compile(rf"(?:{'|'.join(_CHATTED)})(?!\w)"), lambda match: _CHATTED[match[0]]),
+    Rule(
+        "b",
+        re.compile(
+            r"b4(?= (?:u|you|i|I|we|they|he|she|it|the|my|going|work|school|bed|this|that)\b)"
+        ),
+        lambda _match: "before",
     ),
     Rule(".", re.compile(r"(?<!\w)\.NET\b"), _dotnet),
     Rule(

@@ -293,7 +293,9 @@ RULES = (
     ),
     Rule(
         "#",
-        re.compile(r"(?:(?<=Lot )|(?<=Case )|(?<=Unit )|(?<=Batch ))#(?=[A-Z]{1,3}-?\d)"),
+        re.compile(
+            r"(?:(?<=Lot )|(?<=Case )|(?<=Unit )|(?<=Batch ))#(?=[A-Z]{1,3}-?\d)|#(?=[A-Z]{1,3}-\d)"
+        ),
         _number,
     ),
     Rule("B", re.compile(r"Blk\.?(?= \d)"), lambda _match: "Block"),

@@ -166,6 +166,7 @@ RULES = (
     ),
     Rule("(", re.compile(r"\(0\d{1,4}\) ?\d{3,8}(?:[- ]\d{3,4})?(?!\w)"), _telephone),
     Rule(DIGITS, re.compile(r"\d{4}(?P<gap>[- ])\d{4}(?P=gap)\d{4}(?P=gap)\d{4}(?!\w)"), _digits),
+    Rule(DIGITS, re.compile(r"\d \d{5} \d{5} \d(?!\w)"), _digits),
     Rule(DIGITS, re.compile(r"\d{4}[- ]\d{6}[- ]\d{5}(?!\w)"), _digits),
     Rule(DIGITS, re.compile(r"\d{3}-\d\d-\d{4}(?!\w)"), _digits),
     Rule(

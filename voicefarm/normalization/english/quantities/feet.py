@@ -10,6 +10,7 @@ from voicefarm.normalization.english.quantities.adjectives import (
     SINGLE_AFTER,
 )
 from voicefarm.normalization.english.quantities.fractions import FRACTIONS, fraction_words
+from voicefarm.normalization.english.quantities.units import RATE, rate_words
 from voicefarm.normalization.scanner import DIGITS, Rule
 
 _ARTICLE = re.compile(
@@ -58,7 +59,8 @@ def _inches(match: re.Match[str]) -> str | None:
         or SINGLE_AFTER.search(text_before(match))
         or (_ARTICLE.search(text_before(match)) and word_after(match)[:1].isupper())
     )
-    return f"{first}{number_words(match['amount'])} {'inch' if single else 'inches'}"
+    rate = rate_words(match["rate"] or "")
+    return f"{first}{number_words(match['amount'])} {'inch' if single else 'inches'}{rate}"
 
 
 def _feet(match: re.Match[str]) -> str | None:
@@ -135,12 +137,14 @@ _FEET = re.compile(
     rf"(?: ?(?P<part>[{''.join(FRACTIONS)}]))?(?:\"|''|″)"
 )
 _FEET_ALONE = re.compile(
-    r"(?P<feet>\d{1,3}(?:,\d{3})+|\d{1,5})(?:'(?=[ -][a-z]|[.,;)]|\s?\Z| (?:[A-Z]{3}|[x×])\b| ×)|′)"
+    r"(?P<feet>\d{1,3}(?:,\d{3})+|\d{1,5}(?:\.\d)?)"
+    r"(?:'(?=[ -][a-z]|[.,;)]|\s?\Z| (?:[A-Z]{3}|[x×])\b| ×)|′)"
 )
 _FEET_SPELLED = re.compile(r"(?P<feet>\d{1,3}) ?ft\.? (?P<inches>\d{1,2}) ?in\b(?:\.(?=,| [a-z]))?")
 _INCHES = re.compile(
     rf"(?:(?P<first>\d{{1,3}}(?:\.\d{{1,2}})?)[\"″]?\s?(?P<joint>[x×]|{DASH})\s?)?"
     r"(?P<amount>\d{1,4}(?:\.\d{1,2})?)[\"″](?!\w)"
+    rf"(?P<rate>{RATE})?"
 )
 _MINUTES = r"(?P<minutes>\d{1,2}(?:\.\d{1,6})?)\s?['′]"
 _SECONDS = r"(?P<seconds>\d{1,2}(?:\.\d{1,6})?)\s?(?:\"|″|''|′′)"

@@ -190,6 +190,8 @@ def _range(match: re.Match[str]) -> str | None:
         return f"{spelled(first)} {spelled(last)}"
     if len(first) == 4 and _YEAR_LIKE.fullmatch(first) and len(last) in (2, 4) and last.isdecimal():
         end = cardinal(int(last)) if len(last) == 2 else year(int(last))
+        if len(last) == 4 and last[0] == "0":
+            return f"{year(int(first))} {spelled(last)}"
         if last[0] == "0":
             end = year(int(first[:2] + last) + 100 * (first[2:] > last))
         return f"{year(int(first))} to {end}"
@@ -302,6 +304,7 @@ RULES = (
         _range,
     ),
     Rule("-–", re.compile(r"(?<=[\d.][°º])[-–](?=\d)"), lambda _: " to "),
+    Rule("-–", re.compile(r"(?<=[a-z]\.)[-–](?=\d)|(?<=\d)[-–](?=ca?\. ?\d)"), lambda _: " to "),
     Rule("-−–+", re.compile(r"(?<![\w)♠♥♦♣])(?:[-–+]|− ?)(?=\.?\d)"), _sign),
     Rule(DIGITS, re.compile(r"(?P<number>[1-9]\d{0,2})s(?!\w)"), _several),
 )

@@ -126,7 +126,9 @@ def amount_words(amount: str, scale: str, currency: Currency, *, is_single: bool
 
 def _money(match: re.Match[str]) -> str | None:
     group = match.groupdict()
-    if group["mark"] == "INR" and _BLOOD.match(match[0]):
+    if group["mark"] == "INR" and (
+        _BLOOD.match(match[0]) or match.string.startswith("PT/", match.start() - 3)
+    ):
         return None
     currency = _currency(group["mark"])
     scale, last = _scale(group.get("scale")), group.get("last")

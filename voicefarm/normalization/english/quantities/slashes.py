@@ -4,6 +4,7 @@ import re
 
 from voicefarm.normalization.english.context import word_after
 from voicefarm.normalization.english.numbers import cardinal, number_words, ordinal, paired, year
+from voicefarm.normalization.english.quantities.dates import date_words
 from voicefarm.normalization.english.quantities.units import unit_names
 from voicefarm.normalization.scanner import DIGITS, Rule
 
@@ -22,6 +23,13 @@ _MUSIC = re.compile(r"\d/(?:2|4|8|16)[ -](?:time|meter|metre)\b|\b(?:time signat
 _COUNTED_OUT = re.compile(
     r"\b(?i:part|page|lap|disc|disk|round|attempt|try|tweet|week|day|level) \Z"
 )
+_DAYS = (17, 18, 19, 21, 22, 23, 26, 27, 28, 29, 30, 31)
+_DATE_AFTER = re.compile(r"[.,;:)]|\s*\Z| (?:at|@|and|to|for|or|by|from|game|meeting|deadline)\b")
+_NO_DATE = re.compile(
+    r"\b(?:scor\w+|got|odds|chance|ratio|fraction|only|about|than|equals|wins?|voted|patients"
+    r"|cases|samples|in) \Z|[=+*×(]\s?\Z"
+)
+_SIGHT = re.compile(r"\b(?:vision|visual|acuity|OD|OS|OU|eyes?|eyesight|sees?)\b")
 _CRICKET = re.compile(
     r"\b(?:overs?|ov|wickets?|innings|declared|all out|cricket|Test match|ODI|T20|batted|batting"
     r"|bowled|bowling|bowler|runs|stumps|lunch|tea)\b"
@@ -171,6 +179,36 @@ def _one_of(match: re.Match[str]) -> str | None:
     return f"{cardinal(int(match['first']))} of {cardinal(int(match['second']))}"
 
 
+def _bare_date(match: re.Match[str]) -> str | None:
+    """ "4/30", which is no fraction that anybody counts in."""
+    month, day = int(match["first"]), int(match["second"])
+    before, after = _around(match)
+    if not (2 <= month <= 12 and day in _DAYS) or not _DATE_AFTER.match(after):
+        return None
+    if _NO_DATE.search(before):
+        return None
+    words = date_words(2024, month, day)
+    return words.partition(",")[0] if words else None
+
+
+def _vision(match: re.Match[str]) -> str | None:
+    """ "20/40 vision"."""
+    if match["first"] != "20" or not _SIGHT.search(_sentence_around(match)):
+        return None
+    return f"twenty {cardinal(int(match['second']))}"
+
+
+def _of_thousands(match: re.Match[str]) -> str:
+    """ "4.5/1,000 live births"."""
+    return f"{number_words(match['first'])} per {number_words(match['second'])}"
+
+
+def _quarter_of(match: re.Match[str]) -> str:
+    """ "Q4/23"."""
+    written = match["year"]
+    return f"Q {cardinal(int(match['quarter']))} {year(int(written) + 2000 * (len(written) == 2))}"
+
+
 def _unit_of_house(match: re.Match[str]) -> str | None:
     """ "Unit 3/45 Smith Street"."""
     before, after = _around(match)
@@ -202,7 +240,7 @@ def _pair(match: re.Match[str]) -> str | None:
     """The first reading that applies; otherwise it is a fraction."""
     for reading in (
         *(_pressure, _opus, _one_of, _unit_of_house),
-        *(_meter, _innings, _odds, _marks, _errors),
+        *(_meter, _innings, _odds, _marks, _errors, _vision, _bare_date),
     ):
         if words := reading(match):
             return words
@@ -226,6 +264,15 @@ RULES = (
         ),
         _several,
     ),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?<![\d/.,])(?P<first>\d{1,3}(?:\.\d{1,2})?)/(?P<second>1,?000|10,?000|100,?000)"
+            r"(?= (?:live|people|births|population|patients?|residents|women|men|children)\b)"
+        ),
+        _of_thousands,
+    ),
+    Rule("Q", re.compile(r"Q(?P<quarter>[1-4])/(?P<year>20\d\d|\d\d)(?![\w/])"), _quarter_of),
     Rule(
         DIGITS,
         re.compile(r"(?<![\d/.,-])(?P<year>1[5-7]\d\d)/(?P<next>\d\d?)(?![\w/]|[.,]\d)"),

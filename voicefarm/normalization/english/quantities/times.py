@@ -201,6 +201,16 @@ def _local(match: re.Match[str]) -> str:
     return f"{_military(match['time'])} local"
 
 
+def _broadcast(match: re.Match[str]) -> str:
+    """ "9/8c", when a program is on in the east and in the middle of the United States."""
+    hours = ((match["hour"], match["minute"]), (match["central"], match["central_minute"]))
+    said = [
+        cardinal(int(hour)) + (_two_digits(int(minute)) if int(minute or "0") else "")
+        for hour, minute in hours
+    ]
+    return f"{said[0]}, {said[1]} central"
+
+
 def _short_halves(match: re.Match[str]) -> str | None:
     """ "6:05a-11:30p", "9a-5p"."""
     is_timed = match["minute"] and match["last_minute"]
@@ -245,6 +255,14 @@ MILITARY = (
             r"(?P<unit> ?hrs\b\.?| hours\b)?(?![\w/-]|[.,]\d)"
         ),
         _hours_range,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?P<hour>1?\d)(?::(?P<minute>[0-5]\d))?/(?P<central>1?\d)"
+            r"(?::(?P<central_minute>[0-5]\d))?[cC](?!\w)"
+        ),
+        _broadcast,
     ),
     Rule(DIGITS, re.compile(r"(?P<time>0\d[0-5]\d)L(?!\w)"), _local),
 )

@@ -111,7 +111,7 @@ _WRITTEN_OUT = sorted(
     request call image gallon liter litre mile meter metre kilometer kilometre kilogram gram ton
     tonne pound ounce acre barrel bottle box bag pack dozen piece share vote game visit student
     child room case cup bushel capita core node instance seconds minutes hours days
-    group arm well animal family class team
+    woman group arm well animal family class team
     side serving portion slice tablet dose set patient customer employee household square plate
     """
     )

@@ -128,7 +128,7 @@ def _quantity(match: re.Match[str]) -> str | None:
         return f"{number_words(match['amount'])} million"
     one, many = unit_names(unit)
     if unit == "kt" and _SAILING.search(
-        match.string, max(0, match.start() - _FORMULA), match.end()
+        match.string, max(0, match.start() - _FORMULA), match.end() + len(" gusts")
     ):
         one, many = unit_names("kn")
     if unit == "pt" and gap == "-":
@@ -141,7 +141,9 @@ def _quantity(match: re.Match[str]) -> str | None:
         again = f" {unit_names(match['first_unit'])[1]}" if match["first_unit"] else ""
         words = f"{number_words(first)}{again} to {words}"
     is_one = _is_one(match["amount"]) and not last
-    is_single = gap == "-" or is_one or is_adjective(match, unit)
+    is_short = unit in ("hr", "yr", "mo", "wk") and not gap and word_after(match)
+    is_adjective_time = bool(is_short) and word_after(match) not in NOT_NOUNS
+    is_single = gap == "-" or is_one or is_adjective_time or is_adjective(match, unit)
     name = (one if is_single else many) + rate_words(match["rate"] or "")
     return f"{words}{'-' if gap == '-' else ' '}{name}"
 
@@ -317,8 +319,8 @@ _SIDE = r"\d++(?:[.,]\d++)?"
 _RATED = rf"(?P<rate>{RATE})?"
 _QUANTITY = re.compile(
     rf"(?:(?P<first>{AMOUNT})\s?(?P<first_unit>{UNIT})?\s?(?P<last>{DASH}|~)\s?)?"
-    rf"(?P<amount>{AMOUNT})(?P<gap>[ -]?)(?P<unit>{UNIT})"
-    rf"(?:(?P<rate>{RATE})"
+    rf"(?P<amount>{AMOUNT})(?P<gap>(?P<hyphen>-)| ?)(?P<unit>{UNIT})"
+    rf"(?:(?P<rate>{RATE})|(?(hyphen)(?<=[a-z])\.(?= [A-Z][A-Za-z])|(?!))"
     r"|(?P<dot>(?<=[a-z])\.(?=,| ?[-–;:)]| [a-z(\d]| (?:N|S|E|W|NE|NW|SE|SW)\b)))?"
 )
 _COLD = re.compile(r"(?:(?:^|[\s(/])[-−]|\d ?[CF] ?/ ?|\b[Tt]emp[a-z.]*:? )\Z")
