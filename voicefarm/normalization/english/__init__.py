@@ -5,6 +5,7 @@
 - `formulas`: functions, quotients and comparisons
 - `web`, `identifiers`: addresses, and names that programs use
 - `quantities`: what has figures in it
+- `notations`: chess, cards, chords
 - `places`, `scripture`: states, streets and quarters; chapter and verse
 - `numerals`, `names`, `abbreviations`: Roman numerals, names with figures, words cut short
 - `quick_scanner`: the one pass, made quick
@@ -18,6 +19,7 @@ from voicefarm.normalization.english import (
     identifiers,
     marks,
     names,
+    notations,
     numerals,
     old_prints,
     places,
@@ -50,12 +52,14 @@ RULES = (
     *figures.PLAIN,
     *names.SPECIAL,
     *web.RULES,
+    *notations.RULES,
     *identifiers.RULES,
     *scripture.RULES,
     *places.RULES,
     *numerals.RULES,
     *abbreviations.RULES,
     *dates.RULES,
+    *times.MILITARY,
     *codes.RULES,
     *money.RULES,
     *powers.RULES,

@@ -5,6 +5,8 @@ import re
 from voicefarm.languages.record import words
 
 _LOOK_BACK = 24
+_QUOTATION = 500
+"""Characters before an inch mark in which a quotation may have begun."""
 _ENDS = re.compile(r"""["'”’)\]]*\s*\Z|["'”’)\]]*\s+["'“‘(\[]*([A-Z][\w']*)""")
 _WORD_BEFORE = re.compile(r"([\w'.]+)[ -]\Z")
 _WORD_AFTER = re.compile(r"[ -]?([A-Za-z]+)")
@@ -53,3 +55,19 @@ def stop_after(match: re.Match[str], inside: frozenset[str] | None = None) -> st
     if word is None or (word in STARTERS if inside is None else word not in inside):
         return "."
     return ""
+
+
+def is_quotation_open(match: re.Match[str], mark: str) -> bool:
+    """Whether a quotation is open before the match.
+
+    Outside of one, a mark after a figure is an inch or a foot; inside a word it is an apostrophe.
+    """
+    text, is_open = match.string, False
+    place = max(0, match.start() - _QUOTATION)
+    while (place := text.find(mark, place, match.start())) >= 0:
+        before, after = text[max(0, place - 1) : place], text[place + 1 : place + 2]
+        is_apostrophe = mark == "'" and before.isalpha() and after.isalpha()
+        if not is_apostrophe and (is_open or not before.isnumeric()):
+            is_open = not is_open
+        place += 1
+    return is_open

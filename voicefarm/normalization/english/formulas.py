@@ -6,7 +6,7 @@ from voicefarm.normalization.scanner import Rule
 
 _MATH = re.compile(r"[=<>≤≥≈≠+*×·^√∫∑²³∈]|\b(?:formula|ratio|equation|fraction|slope)\b")
 _LOOK = 8
-_DOSE = re.compile(r"\d ?(?:mcg|[mkµμ]?g|m?[Ll]|IU|units?|mmol|mEq|lb|oz)\Z")
+_DOSE = re.compile(r"\d ?(?:mcg|[mkµμ]?g|m?[Ll]|IU|units?|mmol|mEq|lb|oz|kWh|k?cal|kJ)\Z")
 
 
 def _of(match: re.Match[str]) -> str:
@@ -42,7 +42,9 @@ _LEFT = r"(?<=[\d)²³%])|(?<=[\d)²³%] )|(?<=[A-Za-zα-ω])|(?<=[A-Za-zα-ω] 
 RULES = (
     Rule(
         "fghFGP",
-        re.compile(r"(?P<name>[fghFGP])(?P<prime>'{0,2})\((?P<argument>[a-zA-Z](?:, ?[a-z])?)\)"),
+        re.compile(
+            r"(?P<name>[fghFGP])(?P<prime>['′]{0,2})\((?P<argument>[a-zA-Z](?:, ?[a-z])?)\)"
+        ),
         _of,
     ),
     Rule(
@@ -54,7 +56,7 @@ RULES = (
     ),
     Rule(
         "/",
-        re.compile(r"(?<=[A-Za-z])/(?=\d[\d.,]{0,6} ?(?:m[Ll]|[Ll]|m?g|kg|h|min|oz|tsp)\b)"),
+        re.compile(r"(?<=[A-Za-z])/(?=\d[\d.,]{0,6} ?(?:m[Ll]|[Ll]|m?g|kg|h|min|tsp|km)\b)"),
         _per,
     ),
     Rule(

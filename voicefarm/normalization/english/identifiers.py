@@ -26,9 +26,6 @@ _CLASSES = (
     "Server|Builder|Listener|Provider|Adapter|Exporter|Config|Context|Element|Array|List|Map|Set|"
     "Queue|Stream|Buffer|Reader|Writer|Parser|Model|View|Type|Id|Name|Path|Url|String|Count"
 )
-_MOVES = re.compile(
-    r"\d\.(?:\.\.)? ?(?:[KQRBN]?[a-h]?x?[a-h][1-8]|O-O)?[+#]? ?\Z|[a-h][1-8][+#]? \Z"
-)
 
 
 def _spoken(name: str) -> str:
@@ -60,17 +57,6 @@ def _release(match: re.Match[str]) -> str:
     return f" {name}{number}"
 
 
-def _chess(match: re.Match[str]) -> str | None:
-    """ "Nf3" as "N F three", in a game."""
-    text = match.string
-    near = text[max(0, match.start() - 16) : match.start()]
-    if not _MOVES.search(near):
-        return None
-    taking = " takes" if match["takes"] else ""
-    square = f"{match['file'].upper()} {number_words(match['rank'])}"
-    return f"{match['piece']}{taking} {square}"
-
-
 RULES = (
     Rule("(", re.compile(r"\(\)"), _brackets),
     Rule(
@@ -98,10 +84,5 @@ RULES = (
             r"(?:[.-]?(?P<number>\d{1,3}))?(?!\w)"
         ),
         _release,
-    ),
-    Rule(
-        "KQRBN",
-        re.compile(r"(?P<piece>[KQRBN])(?P<takes>x)?(?P<file>[a-h])(?P<rank>[1-8])(?=[+#]?(?!\w))"),
-        _chess,
     ),
 )

@@ -24,7 +24,9 @@ NAMES = {
     "∩": "intersection", "∀": "for all", "∃": "there exists", "∴": "therefore", "∵": "because",
     "≡": "is equivalent to", "∝": "is proportional to", "≪": "much less than",
     "≫": "much greater than", "∅": "empty set", "¬": "not", "∧": "and", "∨": "or", "⊕": "xor",
-    "∥": "parallel to", "⊥": "perpendicular to", "∠": "angle", "‰": "per mille",
+    "∥": "parallel to", "△": "triangle", "♩": "quarter note", "♂": "male", "♀": "female",
+    "♠": "spades", "♦": "diamonds", "♣": "clubs", "ℝ": "R", "ℕ": "N", "ℤ": "Z", "ℚ": "Q", "ℂ": "C",
+    "⊥": "perpendicular to", "∠": "angle", "‰": "per mille",
     "−": "minus", "♯": "sharp", "♭": "flat", "℅": "care of", "№": "number",
     "₹": "rupees", "₩": "won", "¢": "cents", "₫": "dong", "₽": "rubles",
 }  # fmt: skip
@@ -35,7 +37,7 @@ _GREEK = {
     "ω": "omega", "Γ": "gamma", "Δ": "delta", "Θ": "theta", "Λ": "lambda", "Ξ": "xi", "Π": "pi",
     "Σ": "sigma", "Φ": "phi", "Ψ": "psi", "Ω": "omega",
 }  # fmt: skip
-_SILENT = "#*_|^`\\™®†‡•‣◦▪●○■□◆◇★☆✦✧¦{}℠"
+_SILENT = "♥#*_|^`\\™®†‡•‣◦▪●○■□◆◇★☆✦✧¦{}℠"
 _NAMES = re.escape("".join(NAMES))
 _SILENT_RUN = f"[{re.escape(_SILENT)}]{{1,200}}"
 _SPANNED = words(
@@ -205,6 +207,11 @@ RULES = (
     Rule("§", re.compile(r"§{1,2} ?(?P<numeral>[IVXivx]{1,7})(?!\w)"), _numbered_section),
     Rule("§", re.compile(r"§§ ?"), _says("sections")),
     Rule("§", re.compile(r"§ ?"), _says("section")),
+    Rule("+", re.compile(r"\+/[-−–](?!\w)"), _says("plus or minus")),
+    Rule("*", re.compile(r"(?<=\d)\*(?= [(\d])"), _says("")),
+    Rule("¶", re.compile(r"¶¶ ?(?=\d)"), _says("paragraphs ")),
+    Rule("<", re.compile(r"<(?=[$€£]\d)"), _says("less than ")),
+    Rule(">", re.compile(r"(?<!\w)>(?=[$€£]\d)"), _says("more than ")),
     Rule(
         "*×x·/÷<>",
         re.compile(rf"(?:(?<={_FIGURE})|(?<={_FIGURE} )) ?(?P<mark>[*×x·÷<>/]) ?(?=[\d(√-])"),
@@ -224,6 +231,7 @@ RULES = (
         _says("less than"),
     ),
     Rule("!", re.compile(r"(?:(?<=&& )|(?<=\|\| )|(?<=if \())!(?=[a-z(])"), _says("not ")),
+    Rule("!", re.compile(r"(?<=[\dn])!(?= ?[=×·÷*/](?!\w*>))"), _says(" factorial")),
     Rule("⁺⁻", re.compile(r"(?<=[A-Za-z])[⁺⁻](?![⁰¹²³⁴-⁹\w])"), _charge),
     Rule("ᵢⱼₖₙₘₓ", re.compile(r"[ᵢⱼₖₙₘₓ]"), lambda match: " " + "ijknmx"["ᵢⱼₖₙₘₓ".index(match[0])]),
     Rule("<>", re.compile(r"<(?= ?\d)"), _says("less than")),
@@ -275,8 +283,7 @@ RULES = (
         _greek,
     ),
     Rule("/", re.compile(r"(?<=\w )/(?= \d{1,2}(?::\d\d| ?[ap]m\b))"), _says("or")),
-    Rule("/", re.compile(r"(?<=\w)/(?=\w)"), _says(" ")),
-    Rule("/", re.compile(r"(?<=\w)/(?=[$€£¥])"), _says(" ")),
+    Rule("/", re.compile(r"(?<=\w)/(?=\w)|(?<=[\w.])/(?=[$€£¥])"), _says(" ")),
     Rule("/", re.compile("/"), _silent),
     Rule("¹²³⁰⁴⁵⁶⁷⁸⁹", re.compile("[¹²³⁰⁴-⁹]{1,9}"), _says("")),
     Rule(_SILENT, re.compile(rf"\A{_SILENT_RUN} ?|{_SILENT_RUN}"), _silent),

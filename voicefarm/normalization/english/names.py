@@ -6,7 +6,7 @@ import re
 from voicefarm.languages.record import words
 from voicefarm.normalization.english.context import text_before
 from voicefarm.normalization.english.numbers import DIGITS as DIGIT_WORDS
-from voicefarm.normalization.english.numbers import cardinal, paired, plural, spelled
+from voicefarm.normalization.english.numbers import cardinal, number_words, paired, plural, spelled
 from voicefarm.normalization.scanner import DIGITS, Rule
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -17,13 +17,19 @@ _FIXED = {
     "A#": "A sharp", "D#": "D sharp", "G#": "G sharp", "ASP.NET": "ASP dot net",
     "Node.js": "Node JS", "Next.js": "Next JS", "Vue.js": "Vue JS", "Three.js": "Three JS",
     "React.js": "React JS", "D3.js": "D three JS", "Wi-Fi": "wifi", "A*": "A star",
-    "WWI": "World War one", "WWII": "World War two",
+    "WWI": "World War one", "WWII": "World War two", "WW1": "World War one",
+    "WW2": "World War two", "gr8": "great", "l8r": "later", "m8": "mate", "w8": "wait",
+    "h8": "hate", "str8": "straight", "any1": "anyone", "some1": "someone", "every1": "everyone",
     "WHO": "W H O", "APR": "A-P-R",
     "ACLU": "A-C-L-U", "USPS": "U S P S", "ICBM": "I C B M", "COPD": "C O P D",
     "H.264": "H two six four", "H.265": "H two six five", "x264": "X two six four",
     "x265": "X two six five", "h.264": "H two six four", "h.265": "H two six five",
     "AT&T": "AT and T", "TCP/IP": "TCP IP", "I/O": "I O", "OS/2": "OS two", "PL/SQL": "PL SQL",
-    "AC/DC": "AC DC", "O/S": "OS",
+    "AC/DC": "AC DC", "O/S": "OS", "k8s": "Kubernetes", "K8s": "Kubernetes",
+}  # fmt: skip
+_CHATTED = {
+    "4ever": "forever", "2day": "today", "2moro": "tomorrow", "2morrow": "tomorrow",
+    "2nite": "tonight", "2night": "tonight",
 }  # fmt: skip
 _KEYS = {
     "Ctrl": "Control", "ctrl": "control", "CTRL": "Control", "Cmd": "Command", "cmd": "command",
@@ -143,6 +149,8 @@ def _molecule_piece(piece: str) -> str:
 
 def _indexed(match: re.Match[str]) -> str:
     """ "x₁"."""
+    if match["name"] == "log" and not match["index"].isalpha():
+        return f"log base {number_words(match['index'].translate(_SUBSCRIPTS))} of"
     index = match["index"].translate(_SUBSCRIPTS).translate(_SUBSCRIPT_LETTERS)
     return f"{match['name']} {cardinal(int(index)) if index.isdecimal() else index}"
 
@@ -161,6 +169,35 @@ def _pension(match: re.Match[str]) -> str:
 
 def _wireless(match: re.Match[str]) -> str:
     return " ".join(["eight oh two dot eleven", *match["kind"].upper()])
+
+
+def _driven(match: re.Match[str]) -> str:
+    """ "4WD"."""
+    return f"{cardinal(int(match['wheels']))}-wheel drive"
+
+
+def _rooms(match: re.Match[str]) -> str:
+    """ "3BR/2½BA" as "three bedroom, two and a half bath"."""
+    if match["only"]:
+        return f"{number_words(match['only'])} bedroom"
+    half = " and a half" if match["half"] else ""
+    return f"{number_words(match['beds'])} bedroom, {number_words(match['baths'])}{half} bath"
+
+
+def _stylish(match: re.Match[str]) -> str:
+    """ "Ke$ha" as "Kesha"."""
+    return f"{match['head']}{'S' if match['tail'].isupper() else 's'}{match['tail']}"
+
+
+def _lettered_range(match: re.Match[str]) -> str:
+    """ "Q1-Q3", "pages A1-A5"."""
+    letter = match["letter"]
+    return f"{letter} {_figure(match['first'])} to {letter} {_figure(match['last'])}"
+
+
+def _caliber(match: re.Match[str]) -> str:
+    """ ".50-cal", ".45 ACP"."""
+    return paired(match["caliber"]) + " caliber" * bool(match["named"])
 
 
 def _sides(match: re.Match[str]) -> str | None:
@@ -194,6 +231,31 @@ _SALT = re.compile(
     r"(?=[A-Z][a-zA-Z]{2,5}(?!\w))(?:[A-Z][a-z](?=[A-Z])|[A-Z](?=[A-Z][a-z]))(?:[A-Z][a-z]?){1,3}(?![\w-])"
 )
 SPECIAL = (
+    Rule(
+        _CAPITALS,
+        re.compile(r"(?P<letter>[A-Z])(?P<first>\d{1,3})[-–](?P=letter)(?P<last>\d{1,3})(?![\w-])"),
+        _lettered_range,
+    ),
+    Rule(
+        ".",
+        re.compile(
+            r"(?<!\w)\.(?P<caliber>22|25|30|32|38|40|44|45|50|223|308|357|380)"
+            r"(?P<named>[ -]cal(?:iber|ibre)?\b\.?(?! \d))?"
+            r"(?(named)|(?= (?:ACP|Win\b|Magnum|Mag\b|rifle|pistol|revolver|Special|Colt|S&W|BMG"
+            r"|Long|handgun|rounds?|shells?|bullets?|ammo|Smith)))"
+        ),
+        _caliber,
+    ),
+    Rule(DIGITS, re.compile(r"(?P<wheels>[24])(?:WD|wd)(?!\w)"), _driven),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?P<beds>\d{1,2}) ?(?:B[RD]s?|b[rd]s?|bed)\.?"
+            r"(?: ?[/,+&|-] ?(?P<baths>\d(?:\.\d)?)(?P<half>½)? ?(?:BA|ba|BTH|bath)s?\.?)(?!\w)"
+            r"|(?P<only>\d) ?BR(?!\w)"
+        ),
+        _rooms,
+    ),
     Rule(_CAPITALS, _ION, _molecule),
     Rule(_CAPITALS, _SALT, _molecule),
     Rule(DIGITS, re.compile(r"802\.11(?P<kind>[a-z]{0,2})(?!\w)"), _wireless),
@@ -207,6 +269,19 @@ RULES = (
             rf"(?:{'|'.join(map(re.escape, sorted(_FIXED, key=len, reverse=True)))})(?![\w#+*])"
         ),
         _fixed,
+    ),
+    Rule(
+        _CAPITALS,
+        re.compile(r"(?P<head>[A-Z][A-Za-z]{0,11})\$(?P<tail>[A-Za-z]{1,11})(?![\w$(])"),
+        _stylish,
+    ),
+    Rule(DIGITS, re.compile(rf"(?:{'|'.join(_CHATTED)})(?!\w)"), lambda match: _CHATTED[match[0]]),
+    Rule(
+        "b",
+        re.compile(
+            r"b4(?= (?:u|you|i|I|we|they|he|she|it|the|my|going|work|school|bed|this|that)\b)"
+        ),
+        lambda _match: "before",
     ),
     Rule(".", re.compile(r"(?<!\w)\.NET\b"), _dotnet),
     Rule(

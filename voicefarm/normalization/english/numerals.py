@@ -128,7 +128,20 @@ def _listed(match: re.Match[str]) -> str | None:
     return _value_words(match["numeral"])
 
 
+def _range(match: re.Match[str]) -> str | None:
+    """ "II–XII"."""
+    first, last = roman(match["first"]), roman(match["last"])
+    if first is None or last is None or first >= last or len(match[0]) < len("I-II"):
+        return None
+    return f"{cardinal(first)} to {cardinal(last)}"
+
+
 RULES = (
+    Rule(
+        "IVX",
+        re.compile(r"(?P<first>[IVX]{1,6})[-–](?!XXX\b)(?P<last>[IVX]{1,6})(?![\w-])"),
+        _range,
+    ),
     Rule(
         "M",
         re.compile(

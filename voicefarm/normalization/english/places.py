@@ -32,6 +32,13 @@ _NO_CITY = STARTERS | words(
     """
 )
 _PERSON = re.compile(r"\b(?P<first>[A-Z][\w'-]*\.?) (?:[A-Z]\.? )?(?P<last>[A-Z][\w'’-]+), \Z")
+_TITLE_AFTER = re.compile(r",? (?:PhD|Ph\.D|MD|M\.D|RN|DDS|JD|LLM|MPH|MBA|FRCP|Esq|QC|KC)\b")
+_COURT = re.compile(
+    r"\b(?:bar|barristers?|counsel|court|silk|QC|KC|judge|justice|solicitors?|appear(?:ed|s|ing)"
+    r"|submi\w+|instructed|chambers|advocates?|prosecut\w+|defen[cd]\w+|plaintiffs?|applicants?"
+    r"|respondents?|appellants?|inquiry|tribunal|cross-examin\w+)\b",
+    re.I,
+)
 _BEFORE_TOWN = words(
     """
     North South East West Upper Lower Fort Ft Ft. Mount Mt Mt. New Old Port Saint St St. Point Near
@@ -102,15 +109,24 @@ def _state(match: re.Match[str]) -> str | None:
         and not _SURE_CITY.search(match.string[max(0, match.start() - 40) : match.start()])
     ):
         return None
-    if match["state"] == "MD" and not groups and _is_physician(match):
+    if not groups and _is_title(match):
         return None
     if not groups and re.match(r" [a-z]+ing\b", match.string[match.end() : match.end() + 16]):
         return None
     return " ".join((STATES[match["state"]], ", ".join(map(spelled, groups)))).strip()
 
 
-def _is_physician(match: re.Match[str]) -> bool:
-    """Whether "MD" stands behind a person: "Anna Bell, MD", but "Silver Spring, MD"."""
+def _is_title(match: re.Match[str]) -> bool:
+    """Whether it stands behind a person: "Anna Bell, MD", but "Silver Spring, MD".
+
+    Senior counsel and masters of arts are so called where a court or another title is near.
+    """
+    text, end = match.string, match.end()
+    is_learned = _TITLE_AFTER.match(text, end) or (
+        match["state"] == "SC" and _COURT.search(text, max(0, match.start() - 60), end + 60)
+    )
+    if match["state"] != "MD" and not is_learned:
+        return False
     before = _PERSON.search(match.string, max(0, match.start() - 40), match.start())
     return bool(
         before
@@ -153,6 +169,24 @@ def _bearing(match: re.Match[str]) -> str | None:
     return _POINTS[match["quarter"]].lower() + (stop_after(match) if match["dot"] else "")
 
 
+def _township(match: re.Match[str]) -> str:
+    """ "T. 3 N., R. 4 W.", a square of a survey."""
+    what = "Township" if match["what"] == "T" else "Range"
+    return f"{what} {paired(match['number'])} {_QUARTERS[match['quarter']]}"
+
+
+def _runway(match: re.Match[str]) -> str:
+    """ "RWY 09R/27L" as "Runway zero nine right, two seven left"."""
+    said = f"{match['runway'].capitalize()} {_strip(match['number'], match['side'])}".replace(
+        "Rwy", "Runway"
+    )
+    return said + (f", {_strip(match['other'], match['other_side'])}" if match["other"] else "")
+
+
+def _strip(number: str, side: str) -> str:
+    return f"{spelled(number)} {_SIDES[side]}"
+
+
 def _oil(match: re.Match[str]) -> str:
     """ "5W-30" as "five W thirty"."""
     return f"{paired(match['cold'])} W {paired(match['warm'])}"
@@ -167,6 +201,7 @@ def _numbered_part(match: re.Match[str]) -> str:
     return _PARTS[match["short"]] + " "
 
 
+_SIDES = {"L": "left", "R": "right", "C": "center"}
 _QUARTER = r"(?P<quarter>N[EW]?|S[EW]?|E|W)"
 _POINT = r"(?P<quarter>[NS](?:[NS]?[EW])?|[EW](?:[NS][EW])?)"
 RULES = (
@@ -187,6 +222,32 @@ RULES = (
             r"(?: (?P<code>\d{5}(?:-\d{4})?)(?!\w))?"
         ),
         _state,
+    ),
+    Rule(
+        "NS",
+        re.compile(r"(?P<quarter>[NS][EW])/4(?!\w)"),
+        lambda match: f"{_QUARTERS[match['quarter']].lower()} quarter",
+    ),
+    Rule(
+        "NSEW",
+        re.compile(r"(?P<quarter>[NSEW])/2(?= of (?:the|said|[Ss]ec|Lot|Block)\b)"),
+        lambda match: f"{_QUARTERS[match['quarter']].lower()} half",
+    ),
+    Rule(
+        "TR",
+        re.compile(
+            r"(?P<what>[TR])(?:\. ?|(?=\d{1,3}[NS],? ?R\.? ?\d)|(?<=\d[NS] R)|(?<=\d[NS], R))"
+            r"(?P<number>\d{1,3}) ?(?P<quarter>[NSEW])\b\.?(?=[,;.)]|\s[A-Z(\d]|\Z)"
+        ),
+        _township,
+    ),
+    Rule(
+        "Rr",
+        re.compile(
+            r"(?P<runway>[Rr]unways?|RWY|Rwy) (?P<number>\d\d?)(?P<side>[LRC])"
+            r"(?:/(?P<other>\d\d?)(?P<other_side>[LRC]))?(?!\w)"
+        ),
+        _runway,
     ),
     Rule(DIGITS, re.compile(r"(?P<cold>\d{1,2})W-(?P<warm>\d\d)(?!\w)"), _oil),
     Rule(

@@ -2,7 +2,7 @@
 
 import re
 
-from voicefarm.normalization.english.numbers import DASH, cardinal
+from voicefarm.normalization.english.numbers import DASH, cardinal, roman
 from voicefarm.normalization.scanner import Rule
 
 _BOOKS = (
@@ -25,7 +25,8 @@ _SHORT = {
     "Lk": "Luke", "Jn": "John", "Jno": "John", "Rom": "Romans", "Cor": "Corinthians",
     "Gal": "Galatians", "Eph": "Ephesians", "Phil": "Philippians", "Col": "Colossians",
     "Thess": "Thessalonians", "Thes": "Thessalonians", "Tim": "Timothy", "Tit": "Titus",
-    "Philem": "Philemon", "Heb": "Hebrews", "Jas": "James", "Pet": "Peter", "Rev": "Revelation",
+    "Phlm": "Philemon", "Philem": "Philemon", "Heb": "Hebrews", "Jas": "James", "Pet": "Peter",
+    "Rev": "Revelation",
     "Macc": "Maccabees", "Sir": "Sirach",
 }  # fmt: skip
 """Before a chapter and a verse these are books; elsewhere many are titles or names."""
@@ -39,7 +40,27 @@ def _verse(match: re.Match[str]) -> str:
     book = _SHORT.get(match["book"], match["book"])
     number = f"{_ORDINALS[match['number']]} " if match["number"] else ""
     chapter, verse = cardinal(int(match["chapter"])), cardinal(int(match["verse"]))
-    return f"{number}{book} {chapter} {verse}{_more(match['more'])}"
+    following = " and following" if match["following"] else ""
+    return f"{number}{book} {chapter} {verse}{_more(match['more'])}{following}"
+
+
+def _by_numeral(match: re.Match[str]) -> str | None:
+    """ "Matt. v. 3" and "Isa. liii", as old books write it."""
+    chapter = roman((match["chapter"] or match["whole"]).upper())
+    if chapter is None:
+        return None
+    written = match["book"] or match["short"]
+    number = f"{_ORDINALS[match['number']]} " if match["number"] else ""
+    verse = f" {cardinal(int(match['verse']))}{_more(match['more'])}" if match["verse"] else ""
+    return f"{number}{_SHORT.get(written, written)} {cardinal(chapter)}{verse}"
+
+
+def _book(match: re.Match[str]) -> str:
+    """ "1 Cor. 13", "2 Samuel"."""
+    written = match["book"] or match["whole"]
+    book = _SHORT.get(written, written)
+    chapter = f" {cardinal(int(match['chapter']))}" if match["chapter"] else ""
+    return f"{_ORDINALS[match['number']]} {book}{chapter}"
 
 
 def _more(written: str) -> str:
@@ -66,9 +87,32 @@ RULES = (
             rf"(?:(?P<number>[123]|I{{1,3}}) ?)?(?P<book>{_NAMES})\.? "
             r"(?P<chapter>\d{1,3}):(?P<verse>\d{1,3})(?![\d:])"
             rf"(?P<more>(?:{DASH}(?:\d{{1,3}}:)?\d{{1,3}}|, ?\d{{1,3}}(?!\d|:\d| [A-Za-z])){{0,6}})"
-            r"(?![\w:])"
+            r"(?P<following>ff?(?!\w)\.?)?(?![\w:])"
         ),
         _verse,
+    ),
+    Rule(
+        "123ABCDEGHIJKLMNOPQRSTWZ",
+        re.compile(
+            r"(?=(?:[123I]{1,3} ?)?[A-Z][a-z']{1,14}\.? [ivxlc])"
+            r"(?:(?P<number>[123]|I{1,3}) ?)?"
+            rf"(?:(?P<book>{_NAMES})\.? (?P<chapter>[ivxlc]{{1,8}})"
+            r"(?:\.,?|,|:) ?(?P<verse>\d{1,3})(?![\d:])"
+            rf"(?P<more>(?:{DASH}\d{{1,3}}|, ?\d{{1,3}}(?!\d|:\d| [A-Za-z])){{0,6}})(?!\w)"
+            rf"|(?P<short>{'|'.join(_SHORT)})\. (?P<whole>[ivxlc]{{2,8}})(?!\w))"
+        ),
+        _by_numeral,
+    ),
+    Rule(
+        "123I",
+        re.compile(
+            r"(?<!\d )(?P<number>[123]|I{1,3}) "
+            r"(?:(?P<book>Cor|Sam|Kgs|Chr|Chron|Thess|Thes|Tim|Pet|Macc|Corinthians|Samuel|Kings"
+            r"|Chronicles|Thessalonians|Timothy|Peter|Maccabees|John|Jn)\.? (?P<chapter>\d{1,3})"
+            r"(?![\w:/]|[.,]\d|-\w)"
+            r"|(?P<whole>Corinthians|Samuel|Chronicles|Thessalonians|Timothy|Maccabees)(?!\w))"
+        ),
+        _book,
     ),
     Rule("P", re.compile(r"Ps\. (?P<chapter>\d{1,3})(?![\w:])"), _psalm),
 )

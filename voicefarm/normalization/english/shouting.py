@@ -54,11 +54,13 @@ _CAPITALIZED = words(
 """Words whose capital a rule looks for."""
 _CUT = re.compile(
     r"(?<![\w.'’&-])(?:"
-    r"(?P<before_name>MRS?|MS|DRS?|PROFS?|CAPT|LT|GEN|GOV|HON|REV|SGT|COL|MAJ|ST|MT|FT|MESSRS)(?=\.\s?[A-Z\"'])"
+    r"(?P<before_name>MRS?|MS(?=\.\s?(?:[A-Z]{2}|[\"']))|DRS?|PROFS?|CAPT|LT|GEN|GOV|HON|REV|SGT|COL|MAJ|ST|MT|FT|MESSRS)(?=\.\s?[A-Z\"'])"
     r"|(?:VOLS?|CHAPS?|CH|SECS?|FIGS?|NOS?|ART|PT|PP|EP|OP|BK|APP|APPROX)(?=\.\s?(?:\d|[IVXLC]+\b))"
     r"|(?:JR|SR|PVT|LTD|INC|CORP|BROS|CO|DEPT|ASSN|UNIV|AVE|BLVD|ESQ|(?P<against>VS|ETC))(?=\.(?!\w)))"
 )
 """Words cut short, in capitals, where a stop and what follows show what they are."""
+_ENDING = re.compile(r"\d0S|.?\d(?:ST|ND|RD|TH)")
+"""The end of a decade or an ordinal: "IN THE 40S", "THE 5TH"."""
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _HAS_VOWEL = re.compile("[AEIOUYÀ-Ý]")
 _INSIDE = r"(?:[^.!?…\n]|\.(?=\d))"
@@ -111,7 +113,9 @@ def _shouted_runs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     run: list[re.Match[str]] = []
     for token in _TOKEN.finditer(text, start, end):
         is_next = not run or not re.search(r"[^\s,'\"“”‘’]", text[run[-1].end() : token.start()])
-        is_code = text[token.start() - 1 : token.start()].isdecimal()
+        is_code = text[token.start() - 1 : token.start()].isdecimal() or text.startswith(
+            "$", token.end()
+        )
         if token[0].isupper() and is_next and not is_code:
             run.append(token)
             continue
@@ -124,8 +128,8 @@ def _shouted_runs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _is_shouted(run: list[re.Match[str]]) -> bool:
     words = [token[0].upper().replace("’", "'") for token in run]
-    if len(words) == 2 and words[0] == "US":
-        return False  # "US CPI"
+    if len(words) == 2 and (words[0] == "US" or (len(words[0]) == 1 and words[0] not in "AIO")):
+        return False  # "US CPI", "size L, US 8"
     return len(words) > 1 and sum(word in _COMMON and len(word) > 1 for word in words) * 3 >= len(
         words
     )
@@ -140,6 +144,8 @@ def _calmed(
         return
     for place, token in enumerate(tokens):
         word = spelled[place]
+        if _ENDING.fullmatch(text, max(0, token.start() - 2), token.end()):
+            yield token.start(), token.end(), word.lower()
         if len(word) < 2 or any(
             is_kept(text, token) for is_kept in (_touches_figure, _is_company, _is_agency)
         ):

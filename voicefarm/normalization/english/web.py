@@ -226,7 +226,9 @@ RULES = (
     Rule("#", re.compile(r"(?<!\w)#(?=\w*\d)(?P<color>[\da-fA-F]{6})(?!\w)"), _color),
     Rule(
         "#",
-        re.compile(r"(?<![\w&])#(?P<tag>(?=\w{0,80}[A-Za-z])[\dA-Za-z_À-ɏ]{1,80})(?!\w)"),
+        re.compile(
+            r"(?<![\w&])#(?P<tag>(?=\w{0,80}[A-Za-z])[\dA-Za-z_À-ɏ]{1,80})(?!\w|(?<=[A-Z])-\d)"
+        ),
         _hashtag,
     ),
     Rule(

@@ -3,6 +3,7 @@
 import re
 
 from voicefarm.languages.record import words
+from voicefarm.normalization.english.abbreviations import law, medicine, pedigrees
 from voicefarm.normalization.english.abbreviations.senses import (
     drive,
     ending,
@@ -25,16 +26,11 @@ from voicefarm.normalization.english.context import (
     text_before,
     word_before,
 )
-from voicefarm.normalization.english.numbers import cardinal, ordinal, spelled
+from voicefarm.normalization.english.numbers import cardinal, spelled
 from voicefarm.normalization.scanner import DIGITS, Rule
 
 _BARE_TITLES = ("Dr", "Mr", "Mrs", "Ms", "Prof", "Sgt", "Capt", "Lt", "Gen", "Rev")
 """The titles that are written without a stop too."""
-_DOES = (
-    "is|was|has|had|denies|reports|presents|presented|states|complains|c/o|admitted|seen|will|to be"
-)
-"""What a patient does, which tells "Pt." from the name of a place."""
-_ORDINAL_BEFORE = re.compile(r"(?:\d(?:st|nd|rd|th)|second|third|[a-z]th|revised) \Z")
 SMALL_WORDS = (
     "rev",
     "pt",
@@ -49,6 +45,16 @@ SMALL_WORDS = (
     "ff",
     "lat",
     "long",
+    "bid",
+    "tid",
+    "qid",
+    "tds",
+    "vit",
+    "ult",
+    "inst",
+    "prox",
+    "ret",
+    "qds",
     *(
         word
         for table in (BEFORE_FIGURES, ANYWHERE, ENDING, UNDOTTED)
@@ -56,6 +62,13 @@ SMALL_WORDS = (
         if word.islower() and word.isalpha()
     ),
 )
+_ONE_MEASURE = re.compile(r"(?<![\d/.½¼¾⅓⅔-])(?<!\d )(?:1|[½¼¾⅓⅔]|[1-3]/[1-9]) \Z")
+_REFUSED = re.compile(
+    r" \d{1,4} (?:of (?:them|us|you|those|these)\b|(?:minutes|hours|days|weeks|months|years|people"
+    r"|times|dollars|miles)\b)"
+)
+"""What is counted after the word no: "No. 5 of them!"."""
+_MEASURES = {"c": "cup", "t": "teaspoon", "T": "tablespoon"}
 _LETTERED = words(
     """
     plan vitamin type grade class group part section option hepatitis exhibit appendix figure table
@@ -74,8 +87,11 @@ def _title(match: re.Match[str]) -> str:
     return TITLES[match["title"]]
 
 
-def _before_figure(match: re.Match[str]) -> str:
-    return BEFORE_FIGURES[match["short"] or match["number"]]
+def _before_figure(match: re.Match[str]) -> str | None:
+    short = match["short"] or match["number"]
+    if short in ("No", "no") and _REFUSED.match(match.string, match.end()):
+        return None
+    return BEFORE_FIGURES[short]
 
 
 def _anywhere(match: re.Match[str]) -> str:
@@ -104,22 +120,28 @@ def _slashed(match: re.Match[str]) -> str:
 def _small_initials(match: re.Match[str]) -> str:
     """ "b.i.d." letter by letter."""
     letters = match[0].rstrip(".").upper().split(".")
+    if letters == ["P", "A"] and re.search(r"(?:%|percent|per cent) \Z", text_before(match)):
+        return "per annum" + stop_after(match)
     return " ".join(letters) + stop_after(match)
 
 
-def _reporter(match: re.Match[str]) -> str:
-    """ "F.2d" as "F second", a series of law reports."""
-    return f"{match['name'].replace('.', '')} {ordinal(int(match['series']))}"
-
-
 def _cups(match: re.Match[str]) -> str:
-    """ "2 c. flour"."""
-    return "cup" if re.search(r"(?<![\d /.])[1½¼¾⅓⅔] \Z", text_before(match)) else "cups"
+    """ "2 c. flour", "1/2 t. salt"."""
+    is_single = _ONE_MEASURE.search(text_before(match))
+    return _MEASURES[match["what"]] + "s" * (not is_single)
 
 
 def _century(match: re.Match[str]) -> str:
     """ "19th-c." as "century"."""
     return "century" + stop_after(match)
+
+
+def _manuscript(match: re.Match[str]) -> str | None:
+    """ "in the MS. of the poem"; but a state has a comma before it."""
+    follows = re.match(r" ([A-Z][\w']*)", match.string[match.end() : match.end() + 24])
+    if follows and follows[1] in STARTERS and match[0] == "MS.":
+        return None
+    return "manuscripts" if match[0] == "MSS." else "manuscript"
 
 
 def _set_scene(match: re.Match[str]) -> str:
@@ -132,11 +154,6 @@ def _repeated(match: re.Match[str]) -> str:
     return f"times {cardinal(int(match['times']))}"
 
 
-def _lived(match: re.Match[str]) -> str:
-    """ "d. ca. 1519"."""
-    return BEFORE_FIGURES[match[0][0]]
-
-
 def _following(match: re.Match[str]) -> str:
     """ "pp. 12ff." as "twelve and following"."""
     return "and following" + stop_after(match)
@@ -145,12 +162,6 @@ def _following(match: re.Match[str]) -> str:
 def _body(match: re.Match[str]) -> str:
     """ "Bd. of Education"."""
     return {"Pres": "President", "Bd": "Board"}[match["short"]]
-
-
-def _medical(match: re.Match[str]) -> str:
-    """ "hx of HTN"."""
-    words = {"h": "history", "d": "diagnosis", "s": "symptoms"}[match["what"].lower()]
-    return words.capitalize() if match["what"].isupper() else words
 
 
 def _lettered(match: re.Match[str]) -> str:
@@ -207,7 +218,14 @@ def _starts(*tables: dict[str, str]) -> str:
 
 
 RULES = (
-    Rule("c", re.compile(r"(?<=[\d½¼¾⅓⅔] )c\.(?= [a-z])"), _cups),
+    *law.RULES,
+    *medicine.RULES,
+    *pedigrees.RULES,
+    Rule(
+        "ctT",
+        re.compile(r"(?<=[\d½¼¾⅓⅔] )(?P<what>[ctT])\.(?= (?:(?!of\b|rex\b)[a-z]|[+&]))"),
+        _cups,
+    ),
     Rule("c", re.compile(r"(?<=\d(?:st|nd|rd|th)[- ])c(?:ent)?\.(?!\w)"), _century),
     Rule(
         "IE",
@@ -219,14 +237,6 @@ RULES = (
         _set_scene,
     ),
     Rule(
-        "FPASNCU",
-        re.compile(
-            r"(?P<name>F(?:\. (?:Supp|App'x))?|P|A|So|[SN]\. ?[EW]|Cal(?:\. (?:App|Rptr))?|N\.Y\.S)"
-            r"\. ?(?P<series>[234])(?:d|th)(?!\w)"
-        ),
-        _reporter,
-    ),
-    Rule(
         "AaEeRrFfPpCcBbTtMm",
         re.compile(
             r"(?:(?<![^\n])|(?<=[.;,] ))"
@@ -236,7 +246,9 @@ RULES = (
     ),
     Rule(
         "abcdefghijklmnopqrstuvwxyz",
-        re.compile(r"(?!(?:[ap]\.m|e\.g|i\.e|a\.k\.a|v\.s|p\.s|w\.r\.t)\b)(?:[a-z]\.){2,5}(?!\w)"),
+        re.compile(
+            r"(?!(?:[ap]\.m|e\.g|i\.e|a\.k\.a|v\.s|p\.s|w\.r\.t)\.?(?!\w|\.\w))(?:[a-z]\.){2,5}(?!\w)"
+        ),
         _small_initials,
     ),
     Rule(
@@ -255,14 +267,15 @@ RULES = (
         lambda match: f"{match['which']}itude",
     ),
     Rule("HR", re.compile(r"(?P<short>Hwy|Rte)(?= \d)"), _undotted_before),
-    Rule("bd", re.compile(r"[bd]\.(?= (?:ca?|abt|before|after|about)\.? ?\d)"), _lived),
+    Rule("M", re.compile(r"(?<!, )MSS?\.(?= (?:[A-Za-z][a-z]|\d|of\b))"), _manuscript),
+    Rule("F", re.compile(r"Fed\. Reg\.(?!\w)"), lambda _match: "Federal Register"),
+    Rule("c", re.compile(r"c\. ?(?=[$€£]\d)"), lambda _match: "circa "),
     Rule("f", re.compile(r"(?<=\d )ff\.(?!\w)"), _following),
     Rule(
         DIGITS,
         re.compile(r"(?P<page>\d{1,4})ff?\.(?!\w)"),
         lambda match: f"{cardinal(int(match['page']))} {_following(match)}",
     ),
-    Rule("P", re.compile(rf"Pt\.?(?= (?:{_DOES})\b)"), lambda _match: "Patient"),
     Rule("p", re.compile(r"(?<=dew )pt\.?(?!\w)"), lambda _match: "point"),
     Rule("EASF", re.compile(r"(?P<short>Ex|App|Sch|Fig|Att)\.(?= [A-Z]\d?(?!\w))"), _lettered),
     Rule("R", re.compile(r"Reg\.(?= \((?:EU|EC|UK)\))"), lambda _match: "Regulation"),
@@ -273,7 +286,6 @@ RULES = (
     ),
     Rule("C", re.compile(r"Chap\.(?= [IVXLC]+(?!\w))"), lambda _match: "Chapter"),
     Rule("w", re.compile(r"(?<=[Nn]et )wt\.?(?!\w)"), lambda _match: "weight"),
-    Rule("p", re.compile(r"(?<=of )pts\.?(?= [a-z])"), lambda _match: "patients"),
     Rule(
         DIGITS,
         re.compile(r"(?P<count>\d{1,4}) pp\.(?!\w)"),
@@ -281,7 +293,9 @@ RULES = (
     ),
     Rule(
         "#",
-        re.compile(r"(?:(?<=Lot )|(?<=Case )|(?<=Unit )|(?<=Batch ))#(?=[A-Z]{1,3}-?\d)"),
+        re.compile(
+            r"(?:(?<=Lot )|(?<=Case )|(?<=Unit )|(?<=Batch ))#(?=[A-Z]{1,3}-?\d)|#(?=[A-Z]{1,3}-\d)"
+        ),
         _number,
     ),
     Rule("B", re.compile(r"Blk\.?(?= \d)"), lambda _match: "Block"),
@@ -292,12 +306,15 @@ RULES = (
     ),
     Rule(
         "S",
-        re.compile(r"(?<=[A-Z][a-z]{3} )St(?=,)|(?<=[a-z]{5} )St(?=,)"),
-        lambda _match: "Street",
+        re.compile(r"(?<=[a-z] )St(?=[,;)]|\s*\Z)"),
+        lambda match: (
+            "Street"
+            if word_before(match).istitle() and word_before(match) not in STARTERS
+            else None
+        ),
     ),
     Rule("E", re.compile(r"(?<=[td]\. of )Ed\."), lambda m: f"Education{stop_after(m)}"),
     Rule("PB", re.compile(r"(?P<short>Pres|Bd)\.(?= of )"), _body),
-    Rule("hHdDsS", re.compile(r"(?P<what>[hHdDsS])x(?=:| of | includes?\b)"), _medical),
     Rule("F", re.compile(r"Fl(?:igh)?ts?\.?(?= (?:# ?|[A-Z]{2} ?)?\d| # ?[A-Z]{2})"), _flight),
     Rule("#", re.compile(r"# (?=[A-Z]{0,3} ?\d)"), lambda _match: "number "),
     Rule(
@@ -336,7 +353,12 @@ RULES = (
         _title,
     ),
     Rule(
-        "DMPSCLGR", re.compile(rf"(?P<title>{'|'.join(_BARE_TITLES)})(?= [A-Z]| and Mrs)"), _title
+        "DMPSCLGR",
+        re.compile(
+            rf"(?P<title>{'|'.join(_BARE_TITLES)})(?= [A-Z]| and Mrs)"
+            r"(?!(?<=Gen) (?:[XYZ]|Alpha)(?:ers?)?(?!\w|\.))"
+        ),
+        _title,
     ),
     Rule("DM", re.compile(r"(?P<title>Dr|Mr|Mrs|Ms)\."), _title),
     Rule(

@@ -16,6 +16,8 @@ _TAUGHT = re.compile(
     r"|Special|Voc\.?|Phys\.?|Physical|Driver'?s'?|Adult|Sex|Higher|Teacher|Continuing) \Z"
 )
 """What is taught, before "ed."."""
+_KEY_BEFORE = re.compile(r"\b[A-G](?:[#♯♭b]|-sharp|-flat| sharp| flat)? \Z")
+"""Before "min.", a key of music."""
 _OFFICE_AFTER = re.compile(
     r" (?:Dean|Prof|Director|Editor|Justice|Producer|Pastor|Attorney|Counsel|Vice|Judge|Manager"
     r"|Curator|Provost|Principal|Engineer|Chief|Head|Minister)"
@@ -54,18 +56,30 @@ def saints_or_streets(match: re.Match[str]) -> str:
     return "Streets" + stop_after(match)
 
 
+_SENSES = (
+    ("ed", _TAUGHT, "education"),
+    (
+        "ed",
+        re.compile(r"(?:\d(?:st|nd|rd|th|d)|[a-z](?:st|nd|rd|th)|\b[Rr]ev(?:ised)?\.?) \Z"),
+        "edition",
+    ),
+    ("min", _KEY_BEFORE, "minor"),
+    ("min", re.compile(r"\d(?:st|nd|rd|th) \Z"), "minute"),
+)
+"""What is before a short word, and what it is then."""
+_NEVER = re.compile(r"(?!)")
+_NAME_AFTER = {"Assoc": _OFFICE_AFTER, "Orig": re.compile(" [A-Z]")}
+_BEFORE_NAMES = {"Assoc": "Associate", "Orig": "Original"}
+
+
 def ending(match: re.Match[str]) -> str:
     """The word for one of `ENDING`: "2nd ed." is an edition, "special ed." education."""
-    if match["short"] == "ed" and _TAUGHT.search(text_before(match)):
-        return "education" + stop_after(match)
-    if match["short"] == "Assoc" and _OFFICE_AFTER.match(match.string, match.end()):
-        return "Associate"
-    if match["short"] == "ed" and re.search(
-        r"\d(?:st|nd|rd|th) \Z|[a-z](?:st|nd|rd|th) \Z|\b[Rr]ev(?:ised)?\.? \Z", text_before(match)
-    ):
-        return "edition" + stop_after(match)
-    if match["short"] == "min" and re.search(r"\d(?:st|nd|rd|th) \Z", text_before(match)):
-        return "minute" + stop_after(match)
+    before = text_before(match)
+    for short, near, word in _SENSES:
+        if match["short"] == short and near.search(before):
+            return word + stop_after(match)
+    if _NAME_AFTER.get(match["short"], _NEVER).match(match.string, match.end()):
+        return _BEFORE_NAMES[match["short"]]
     if match["short"] in _DONE_BY and match.string.startswith(" by ", match.end()):
         return _DONE_BY[match["short"]]
     return ENDING[match["short"]] + stop_after(match)

@@ -2,7 +2,7 @@
 
 import re
 
-from voicefarm.normalization.english.numbers import cardinal, paired, spelled
+from voicefarm.normalization.english.numbers import cardinal, number_words, paired, spelled, year
 from voicefarm.normalization.scanner import DIGITS, Rule
 
 
@@ -73,6 +73,14 @@ def _file_number(match: re.Match[str]) -> str | None:
     if not (is_filed or is_standard or _OF_A_YEAR.fullmatch(match[0])):
         return None
     return f"{paired(first)} {paired(last) if len(last) < 5 else spelled(last)}"
+
+
+def _standard(match: re.Match[str]) -> str | None:
+    """ "ISO 27001:2022", a standard and its year."""
+    before = match.string[max(0, match.start() - 24) : match.start()]
+    if not _STANDARD_BEFORE.search(before):
+        return None
+    return f"{number_words(match['number'])}, {year(int(match['year']))}"
 
 
 def _masked(match: re.Match[str]) -> str:
@@ -158,6 +166,7 @@ RULES = (
     ),
     Rule("(", re.compile(r"\(0\d{1,4}\) ?\d{3,8}(?:[- ]\d{3,4})?(?!\w)"), _telephone),
     Rule(DIGITS, re.compile(r"\d{4}(?P<gap>[- ])\d{4}(?P=gap)\d{4}(?P=gap)\d{4}(?!\w)"), _digits),
+    Rule(DIGITS, re.compile(r"\d \d{5} \d{5} \d(?!\w)"), _digits),
     Rule(DIGITS, re.compile(r"\d{4}[- ]\d{6}[- ]\d{5}(?!\w)"), _digits),
     Rule(DIGITS, re.compile(r"\d{3}-\d\d-\d{4}(?!\w)"), _digits),
     Rule(
@@ -180,6 +189,11 @@ RULES = (
         DIGITS,
         re.compile(r"(?P<first>\d{1,4})-(?P<last>\d{1,8})(?![\w-]|[.,]\d)"),
         _file_number,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(r"(?P<number>\d{3,5}):(?P<year>(?:19|20)\d\d)(?![\w:])"),
+        _standard,
     ),
     Rule("*•xX", re.compile(r"(?<!\w)[*•xX]{2,16}[ -]?(?P<last>\d{4})(?!\w)"), _masked),
     Rule(DIGITS, re.compile(r"(?P<type>7[0-9]7)-(?P<series>[1-9]00)(?!\w)"), _plane),

@@ -5,7 +5,7 @@ from datetime import date
 
 from voicefarm.languages.record import words
 from voicefarm.normalization.english.context import stop_after, text_before, word_after, word_before
-from voicefarm.normalization.english.numbers import DASH, cardinal, ordinal, year
+from voicefarm.normalization.english.numbers import DASH, cardinal, ordinal, roman, year
 from voicefarm.normalization.english.quantities.times import clock_words
 from voicefarm.normalization.scanner import DIGITS, Rule
 
@@ -21,7 +21,7 @@ _DAYS = {
 _DAY_NAMES = "|".join(_DAYS)
 _MONTH = rf"(?P<month>(?:{'|'.join(MONTHS)})(?!\w)|(?:{_SHORT_MONTHS})(?!\w)\.?)"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|(?<=[23])d(?!\w))?"
-_YEAR = r"(?:,? (?P<year>\d{4})(?![\w]|[.,:]\d|\s?%))?"
+_YEAR = r"(?:,? (?P<year>\d{4})(?![\w]|[.,:/]\d|\s?%))?"
 _UNTIL = rf"(?:\s?(?:{DASH})\s?(?P<last>\d{{1,2}})(?:st|nd|rd|th)?)?"
 
 
@@ -145,6 +145,12 @@ def _joined(match: re.Match[str]) -> str | None:
     return f"{the}{ordinal(int(match['day']))} of {month}, {year(number)}" if words else None
 
 
+def _roman_month(match: re.Match[str]) -> str | None:
+    """ "3.iv.1901", "12-XI-1955"."""
+    month, number = roman(match["month"].upper()), int(match["year"])
+    return date_words(number, month, int(match["day"])) if month and month <= len(MONTHS) else None
+
+
 def _of_year(match: re.Match[str]) -> str:
     return f", {year(int(match['year']))}" if match["year"] else ""
 
@@ -205,12 +211,29 @@ _ISO = re.compile(
     r"(?P<zone>Z|[+−-]\d\d:?\d\d)?(?!\w))?"
 )
 _CUE = re.compile(
-    r"\b(?:ETA:?|[Ww]eek of|[Dd]ue(?: by| on)?:?|[Dd]eadline:?|[Dd]elivered|[Aa]rrives?"
+    r"\b(?:ETA:?|[Ww](?:ee)?k\.? of|(?:record|pay|ex|start|end|due|closing|release) date:?"
+    r"|[Dd]ue(?: by| on)?:?|[Dd]eadline:?|[Dd]elivered|[Aa]rrives?"
     r"|(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)(?:day|nesday|urday|sday|rsday)?\.?,?) \Z"
 )
 """Words before a month and a day."""
 RULES = (
     Rule(DIGITS, _ISO, _iso_date),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?P<day>\d{1,2})(?P<mark>[-./]|\. )(?P<month>[ivx]{1,4}|[IVX]{1,4})(?P=mark)"
+            r"(?P<year>1\d{3}|20\d\d)(?![\w/-]|\.\d)"
+        ),
+        _roman_month,
+    ),
+    Rule(
+        "M",
+        re.compile(
+            r"M ?[-–] ?F(?=:?,? (?:\d{1,2}(?::\d\d)? ?(?:[ap]\.?m|[ap]\b|[-–])|noon|only\b)"
+            r"|,? \d{1,2}:)"
+        ),
+        lambda _match: "Monday to Friday",
+    ),
     Rule(
         DIGITS,
         re.compile(

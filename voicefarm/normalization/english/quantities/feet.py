@@ -2,27 +2,20 @@
 
 import re
 
-from voicefarm.languages.record import words
-from voicefarm.normalization.english.context import text_before, word_after
-from voicefarm.normalization.english.numbers import number_words
-from voicefarm.normalization.english.quantities.units import NOT_NOUNS, SINGLE_AFTER
+from voicefarm.normalization.english.context import is_quotation_open, text_before, word_after
+from voicefarm.normalization.english.numbers import DASH, number_words
+from voicefarm.normalization.english.quantities.adjectives import (
+    NOT_NOUNS,
+    SCREENED,
+    SINGLE_AFTER,
+)
+from voicefarm.normalization.english.quantities.fractions import FRACTIONS, fraction_words
+from voicefarm.normalization.english.quantities.units import RATE, rate_words
 from voicefarm.normalization.scanner import DIGITS, Rule
 
-_SCREENED = words(
-    """
-    TV TVs HDTV LCD LED OLED monitor monitors screen screens display displays laptop laptops tablet
-    tablets pan pans pot pots plate plates dish pipe pipes tube nails screws board boards plank
-    planks wheel wheels tire tires tyre tyres gun guns ruler sub subs pizza pizzas disc discs
-    record records single singles skillet tin tins cake cakes rack speaker speakers brush brushes
-    waist inseam seam hem cube cubes square squares round rounds strips slices pieces bolt bolts
-    """
-)
-"""What is named by its size: "a 55\" TV", "6\" boards"."""
 _ARTICLE = re.compile(
     r"(?:^|[\s(\"'])(?:an?|the|this|that|each|every|his|her|their|my|our)\s\Z", re.I
 )
-_QUOTATION = 500
-"""Characters before an inch mark in which a quotation may have begun."""
 _LASTS = re.compile(
     r"\b(?:runs?|ran|running time|lasts?|lasted|clocked|time|finished|record|length|track|lap|laps"
     r"|takes|took|plays|playing|marathon|timed|pace)\b[^.!?]{0,16}\Z"
@@ -35,6 +28,9 @@ _QUARTERS = {"N": "north", "S": "south", "E": "east", "W": "west"}
 
 def _feet_and_inches(match: re.Match[str]) -> str:
     inches = f" {number_words(match['inches'])}"
+    if match["part"]:
+        words = fraction_words(*FRACTIONS[match["part"]])
+        inches += f" and {words.replace('one ', 'a ', 1)}"
     return f"{number_words(match['feet'])} foot{inches}"
 
 
@@ -43,22 +39,6 @@ def _feet_spelled(match: re.Match[str]) -> str:
         f"{number_words(match['feet'])} {'foot' if match['feet'] == '1' else 'feet'} "
         f"{number_words(match['inches'])} {'inch' if match['inches'] == '1' else 'inches'}"
     )
-
-
-def is_quotation_open(match: re.Match[str], mark: str) -> bool:
-    """Whether a quotation is open before the match.
-
-    Outside of one, a mark after a figure is an inch or a foot; inside a word it is an apostrophe.
-    """
-    text, is_open = match.string, False
-    place = max(0, match.start() - _QUOTATION)
-    while (place := text.find(mark, place, match.start())) >= 0:
-        before, after = text[max(0, place - 1) : place], text[place + 1 : place + 2]
-        is_apostrophe = mark == "'" and before.isalpha() and after.isalpha()
-        if not is_apostrophe and (is_open or not before.isdecimal()):
-            is_open = not is_open
-        place += 1
-    return is_open
 
 
 def _primes(match: re.Match[str]) -> str:
@@ -71,14 +51,16 @@ def _inches(match: re.Match[str]) -> str | None:
     """A figure and a straight quote, unless that closes a quotation."""
     if is_quotation_open(match, '"'):
         return None
-    first = f"{number_words(match['first'])} by " if match["first"] else ""
+    joint = "by" if match["joint"] in ("x", "×") else "to"
+    first = f"{number_words(match['first'])} {joint} " if match["first"] else ""
     single = (
         match["amount"] == "1"
-        or word_after(match) in _SCREENED
+        or word_after(match) in SCREENED
         or SINGLE_AFTER.search(text_before(match))
         or (_ARTICLE.search(text_before(match)) and word_after(match)[:1].isupper())
     )
-    return f"{first}{number_words(match['amount'])} {'inch' if single else 'inches'}"
+    rate = rate_words(match["rate"] or "")
+    return f"{first}{number_words(match['amount'])} {'inch' if single else 'inches'}{rate}"
 
 
 def _feet(match: re.Match[str]) -> str | None:
@@ -122,6 +104,21 @@ def _side(match: re.Match[str]) -> str:
 _SIDES = {"W": "wide", "D": "deep", "H": "high", "L": "long"}
 
 
+def _area(match: re.Match[str]) -> str:
+    """ "a 10'x12' room" as "ten by twelve foot"."""
+    noun = word_after(match)
+    name = "foot" if noun and noun not in NOT_NOUNS else "feet"
+    return f"{number_words(match['first'])} by {number_words(match['last'])} {name}"
+
+
+def _degrees_of_map(match: re.Match[str]) -> str:
+    """ "34.05N 118.25W"."""
+    return (
+        f"{number_words(match['latitude'])} {_QUARTERS[match['north']]} "
+        f"{number_words(match['longitude'])} {_QUARTERS[match['east']]}"
+    )
+
+
 def _feet_by(match: re.Match[str]) -> str:
     """A sign between two measures: "12 ft × 10 ft"."""
     return "by"
@@ -135,12 +132,19 @@ def _minutes_run(match: re.Match[str]) -> str | None:
     return f"{number_words(minutes)} minute{'' if minutes == '1' else 's'} {number_words(seconds)}"
 
 
-_FEET = re.compile(r"(?P<feet>\d{1,3})['′]\s?(?P<inches>\d{1,2}(?:\.\d)?)(?:\"|''|″)")
-_FEET_ALONE = re.compile(r"(?P<feet>\d{1,5})(?:'(?=[ -][a-z]|[.,;)]|\s?\Z)|′)")
+_FEET = re.compile(
+    r"(?P<feet>\d{1,3})['′]\s?(?P<inches>\d{1,2}(?:\.\d)?)"
+    rf"(?: ?(?P<part>[{''.join(FRACTIONS)}]))?(?:\"|''|″)"
+)
+_FEET_ALONE = re.compile(
+    r"(?P<feet>\d{1,3}(?:,\d{3})+|\d{1,5}(?:\.\d)?)"
+    r"(?:'(?=[ -][a-z]|[.,;)]|\s?\Z| (?:[A-Z]{3}|[x×])\b| ×)|′)"
+)
 _FEET_SPELLED = re.compile(r"(?P<feet>\d{1,3}) ?ft\.? (?P<inches>\d{1,2}) ?in\b(?:\.(?=,| [a-z]))?")
 _INCHES = re.compile(
-    r"(?:(?P<first>\d{1,3}(?:\.\d{1,2})?)[\"″]?\s?[x×]\s?)?"
+    rf"(?:(?P<first>\d{{1,3}}(?:\.\d{{1,2}})?)[\"″]?\s?(?P<joint>[x×]|{DASH})\s?)?"
     r"(?P<amount>\d{1,4}(?:\.\d{1,2})?)[\"″](?!\w)"
+    rf"(?P<rate>{RATE})?"
 )
 _MINUTES = r"(?P<minutes>\d{1,2}(?:\.\d{1,6})?)\s?['′]"
 _SECONDS = r"(?P<seconds>\d{1,2}(?:\.\d{1,6})?)\s?(?:\"|″|''|′′)"
@@ -150,6 +154,26 @@ _COORDINATE = re.compile(
 )
 RULES = (
     Rule(DIGITS, _COORDINATE, _coordinate),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?P<latitude>\d{1,2}\.\d{1,8})°? ?(?P<north>[NS]),? "
+            r"(?P<longitude>\d{1,3}\.\d{1,8})°? ?(?P<east>[EW])(?!\w)"
+        ),
+        _degrees_of_map,
+    ),
+    Rule(
+        "NSEW",
+        re.compile(
+            r"(?P<quarter>[NSEW])(?:(?=\d{1,3}(?:\.\d{1,9})?[°º])| ?(?=\d{1,3}[°º] ?\d{1,2}['′]))"
+        ),
+        lambda match: _QUARTERS[match["quarter"]] + " ",
+    ),
+    Rule(
+        DIGITS,
+        re.compile(r"(?P<first>\d{1,3})['′] ?[x×] ?(?P<last>\d{1,3})['′](?![\w'\"]|\s?[x×])"),
+        _area,
+    ),
     Rule(DIGITS, _FEET, _minutes_run),
     Rule(DIGITS, _FEET, _feet_and_inches),
     Rule(

@@ -62,7 +62,7 @@ _TRACKED = words("order invoice account ticket case tracking reference confirmat
 """What a long figure names: "order 12345678"."""
 _CODED = words(
     """
-    pin code passcode password otp ext extension zip key serial ending
+    pin code passcode password otp ext ext. extension zip key serial ending
     """
 )
 _VERSIONED = words(
@@ -140,6 +140,8 @@ def _number(match: re.Match[str]) -> str:
 
 def _plain_number(match: re.Match[str]) -> str | None:
     follows = match["next"]
+    if follows == "hours" and _MILITARY.fullmatch(match[0]) and word_before(match) in _AT_A_TIME:
+        return None
     if follows and (follows in _GO_ON or (follows[0].isupper() and match[0] in "123")):
         return None
     return _number(match)
@@ -162,11 +164,15 @@ def _decade_words(digits: str) -> str:
     if len(digits) == 3 or len(digits) == 4:
         century, tens = int(digits[:-2]), int(digits[-2:])
         return f"{cardinal(century)} {plural(cardinal(tens)) if tens else 'hundreds'}"
+    if digits == "0":
+        return "zeros"
     return plural(number_words(digits)) if int(digits) else "two thousands"
 
 
 def _ordinal(match: re.Match[str]) -> str:
-    words = ordinal(int(match["number"].replace(",", "")))
+    words = ordinal(int(match["number"].replace(",", ""))) + (match["many"] or "")
+    if match["many"] and set(match["number"][1:]) == {"0"}:
+        words = words.removeprefix("one ")
     return f"{words} to {ordinal(int(match['last']))}" if match["last"] else words
 
 
@@ -184,6 +190,8 @@ def _range(match: re.Match[str]) -> str | None:
         return f"{spelled(first)} {spelled(last)}"
     if len(first) == 4 and _YEAR_LIKE.fullmatch(first) and len(last) in (2, 4) and last.isdecimal():
         end = cardinal(int(last)) if len(last) == 2 else year(int(last))
+        if len(last) == 4 and last[0] == "0":
+            return f"{year(int(first))} {spelled(last)}"
         if last[0] == "0":
             end = year(int(first[:2] + last) + 100 * (first[2:] > last))
         return f"{year(int(first))} to {end}"
@@ -230,6 +238,9 @@ def _circled(match: re.Match[str]) -> str:
     return cardinal(int(unicodedata.numeric(match[0])))
 
 
+_MILITARY = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
+_AT_A_TIME = words("at by until till from before after since around about to")
+"""Before "2100 hours", a time of day."""
 _SHORT_WORDS = "to|or|at|on|by|is|as|if|he|we|it|so|an"
 _GO_ON = (
     frozenset(SCALES)
@@ -238,7 +249,7 @@ _GO_ON = (
     | words("of euros")
 )
 """What goes on with the number before it: units, scales, months."""
-_STAND_ALONE = r"(?<![\w.])"
+_STAND_ALONE = r"(?:(?<![\w.])|(?<=[a-z]\.))"
 RULES = (
     Rule(DIGITS, re.compile(r"(?P<lines>\d{3,4})(?P<scan>[pi])(?!\w)"), _screen),
     Rule("'", re.compile(r"(?:(?<!\w)|(?<=Q\d))'(?P<year>\d\d)(?![\w'])"), _short_year),
@@ -259,7 +270,7 @@ RULES = (
     Rule(
         DIGITS,
         re.compile(
-            rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d{{1,12}})(?:st|nd|rd|th)"
+            rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d{{1,12}})(?:st|nd|rd|th(?P<many>s)?|ST|ND|RD|TH)"
             rf"(?:{DASH}(?P<last>\d{{1,4}})(?:st|nd|rd|th))?(?!\w)"
         ),
         _ordinal,
@@ -293,7 +304,8 @@ RULES = (
         _range,
     ),
     Rule("-–", re.compile(r"(?<=[\d.][°º])[-–](?=\d)"), lambda _: " to "),
-    Rule("-−–+", re.compile(r"(?<![\w)])(?:[-–+]|− ?)(?=\.?\d)"), _sign),
+    Rule("-–", re.compile(r"(?<=[a-z]\.)[-–](?=\d)|(?<=\d)[-–](?=ca?\. ?\d)"), lambda _: " to "),
+    Rule("-−–+", re.compile(r"(?<![\w)♠♥♦♣])(?:[-–+]|− ?)(?=\.?\d)"), _sign),
     Rule(DIGITS, re.compile(r"(?P<number>[1-9]\d{0,2})s(?!\w)"), _several),
 )
 PLAIN = (

@@ -2,9 +2,9 @@
 
 import re
 
-from voicefarm.normalization.english.context import text_before, word_after
+from voicefarm.normalization.english.context import is_quotation_open, text_before, word_after
 from voicefarm.normalization.english.numbers import DASH, cardinal, number_words, ordinal, year
-from voicefarm.normalization.english.quantities.feet import is_quotation_open
+from voicefarm.normalization.english.quantities.adjectives import is_adjective
 from voicefarm.normalization.english.quantities.unit_names import UNITS
 from voicefarm.normalization.scanner import DIGITS, Rule
 
@@ -18,7 +18,8 @@ _FIXED = {
     "50-50": "fifty-fifty", "50–50": "fifty-fifty", "60-40": "sixty forty",
     "80-20": "eighty twenty", "60/40": "sixty forty", "70/30": "seventy thirty",
     "80/20": "eighty twenty",
-    "20/20": "twenty twenty", "365/24/7": "three sixty-five twenty-four seven",
+    "20/20": "twenty twenty", "24/7/365": "twenty-four seven three sixty-five",
+    "365/24/7": "three sixty-five twenty-four seven",
 }  # fmt: skip
 
 
@@ -49,13 +50,11 @@ def _fraction(match: re.Match[str]) -> str | None:
         if match["over"][0] == "0" or match["under"][0] == "0":
             return None
     until = " to " if match["until"] else ""
-    if not match["whole"] and (words := _out_of(match, over, under)):
+    if not (match["whole"] or match["nth"]) and (words := _out_of(match, over, under)):
         return words + until
-    if match["mark"] and is_quotation_open(match, '"'):
-        return None
     words = fraction_words(over, under)
     is_more = bool(match["whole"]) or over > under
-    after = until or _fraction_unit(match["unit"] or match["mark"], is_more=is_more)
+    after = until or _fraction_unit(match, is_more=is_more)
     first = f"{number_words(match['first'])} to " if match["first"] else ""
     if not match["whole"]:
         return first + words + after
@@ -63,8 +62,13 @@ def _fraction(match: re.Match[str]) -> str | None:
     return f"{first}{number_words(match['whole'])} and {part}{after}"
 
 
-def _fraction_unit(unit: str | None, *, is_more: bool) -> str:
-    return f" {UNITS[_MARKED.get(unit, unit)][is_more]}" if unit else ""
+def _fraction_unit(match: re.Match[str], *, is_more: bool) -> str:
+    if not (written := match["unit"] or match["joined"] or match["mark"]):
+        return ""
+    if match["mark"] and is_quotation_open(match, '"'):
+        return written
+    unit = _MARKED.get(written, written)
+    return f" {UNITS[unit][is_more and not is_adjective(match, unit)]}"
 
 
 def _out_of(match: re.Match[str], over: int, under: int) -> str | None:
@@ -108,7 +112,9 @@ _UNTIL = rf" ?{DASH} ?(?=\d{{0,3}} ?[{_SIGNS}]|\d{{1,2}}[/⁄]\d|\d{{1,3}} ?[A-Z
 """The dash of "½–1 tsp", "1/2-3/4 cup": before another amount."""
 _FRACTION_UNIT = (
     rf"(?:(?P<until>{_UNTIL})|(?P<mark>[\"″])(?=[ ,.;)x×]|\Z)"
-    r"|[ -](?P<unit>mmHg|sec|s|tsp|tbsp|Tbsp|oz|lb|lbs|mi|in(?=\.)|hr|hrs|gal|qt|pt|kg|ft)(?!\w)"
+    r"|(?:[ -](?P<unit>mmHg|sec|s|tsp|tbsp|Tbsp|oz|lb|lbs|mi|in(?=\.)|hr|hrs|gal|qt|pt"
+    r"|kg|g|ft|rpm|mph|cm|mm|ml|mL)"
+    r"|(?P<joined>in|cm|mm|lbs?|oz|kg|g|ml|tsp|tbsp|ft|mi))(?!\w)"
     r"(?:\.(?=,| [a-z(]))?)?"
 )
 RULES = (
@@ -134,7 +140,7 @@ RULES = (
         re.compile(
             rf"(?:(?P<first>\d{{1,3}}) ?{DASH} ?(?=\d{{1,3}} ?[{_SIGNS}]))?"
             rf"(?:(?P<whole>\d{{1,4}}(?!\d))[ -]?)?(?:(?P<sign>[{_SIGNS}])"
-            rf"|(?<!\d)(?P<over>\d{{1,3}})[/⁄](?P<under>\d{{1,3}})(?:(?:ths|rds|nds|th|rd)(?!\w))?(?![\d/⁄]|\.\d)){_FRACTION_UNIT}"
+            rf"|(?<!\d)(?P<over>\d{{1,3}})[/⁄](?P<under>\d{{1,3}})(?P<nth>(?:ths|rds|nds|th|rd)(?!\w))?(?![\d/⁄]|\.\d)){_FRACTION_UNIT}"
         ),
         _fraction,
     ),

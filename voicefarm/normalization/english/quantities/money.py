@@ -5,7 +5,8 @@ import re
 from voicefarm.languages.record import words
 from voicefarm.normalization.english.context import word_after
 from voicefarm.normalization.english.numbers import AMOUNT, DASH, cardinal, number_words, parts
-from voicefarm.normalization.english.quantities.units import RATE, is_before_noun, rate_words
+from voicefarm.normalization.english.quantities.adjectives import is_before_noun
+from voicefarm.normalization.english.quantities.units import RATE, rate_words
 from voicefarm.normalization.scanner import DIGITS, Rule
 
 _DOLLAR = ("dollar", "dollars", "cent", "cents")
@@ -75,10 +76,11 @@ CODES = {
 SCALES = {
     "k": "thousand", "thousand": "thousand", "m": "million", "mil": "million", "mn": "million",
     "mm": "million", "million": "million", "b": "billion", "bn": "billion", "bil": "billion",
-    "billion": "billion", "t": "trillion", "tn": "trillion", "trn": "trillion",
+    "billion": "billion", "t": "trillion", "tn": "trillion", "tr": "trillion",
+    "trn": "trillion",
     "trillion": "trillion", "lakh": "lakh", "crore": "crore", "cr": "crore",
 }  # fmt: skip
-SCALE = r"thousand|million|billion|trillion|lakh|crore|mill?|mn|mm|bn|bil|trn|tn|cr|[kKmMbBtT]"
+SCALE = r"thousand|million|billion|trillion|lakh|crore|mill?|mn|mm|bn|bil|trn?|tn|cr|[kKmMbBtT]"
 _SCALED = rf"(?:[ -]?(?P<scale>{SCALE}|MM|BN|Mn|Bn)(?!\w))?"
 _SCALED_END = rf"(?:[ -]?(?P<last_scale>{SCALE}|MM|BN|Mn|Bn)(?!\w))?"
 _SIGN = "|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))
@@ -122,11 +124,17 @@ def amount_words(amount: str, scale: str, currency: Currency, *, is_single: bool
     return " and ".join(said)
 
 
-def _money(match: re.Match[str]) -> str:
+def _money(match: re.Match[str]) -> str | None:
     group = match.groupdict()
+    if group["mark"] == "INR" and (
+        _BLOOD.match(match[0]) or match.string.startswith("PT/", match.start() - 3)
+    ):
+        return None
     currency = _currency(group["mark"])
     scale, last = _scale(group.get("scale")), group.get("last")
     if last:
+        if word_after(match) in _SPANS:
+            currency = (currency[0], currency[0], *currency[2:])
         words = _range_words(match["amount"], scale, last, _scale(group["last_scale"]), currency)
     else:
         written = group.get("scale") or ""
@@ -202,7 +210,26 @@ def _cents(match: re.Match[str]) -> str:
 
 def _pair(match: re.Match[str]) -> str:
     """ "EUR/USD" and "£/$", a rate: "euro dollar"."""
-    return " ".join(_currency(match[name])[0].removeprefix("US ") for name in ("base", "quote"))
+    base, quote = (_named(match[name]) for name in ("base", "quote"))
+    return f"{base} {quote}"
+
+
+def _named(mark: str) -> str:
+    return mark if mark.islower() else _currency(mark)[0].removeprefix("US ")
+
+
+def _millions(match: re.Match[str]) -> str | None:
+    """ "10MM" where money is near; a lens or a pistol has millimeters."""
+    text = match.string
+    near = (
+        f"{text[max(0, match.start() - 60) : match.start()]}|{text[match.end() : match.end() + 40]}"
+    )
+    if word_after(match) in _CALIBERS:
+        return f"{number_words(match['amount'])} millimeter"
+    if not _BUSINESS.search(near):
+        return None
+    first = f"{number_words(match['first'])} to " if match["first"] else ""
+    return f"{first}{number_words(match['amount'])} million"
 
 
 def _old_money(match: re.Match[str]) -> str | None:
@@ -222,6 +249,21 @@ def _pence(pence: str) -> str:
     return "a penny" if pence == "1" else f"{number_words(pence)} pence"
 
 
+_BLOOD = re.compile(r"INR ?\d(?:\.\d)?(?: ?[-–] ?\d(?:\.\d)?)?\Z")
+"""A value of the blood, and no rupees."""
+_CALIBERS = words(
+    """
+    film films lens lenses pistol pistols gun guns cannon camera cameras slides round rounds ammo
+    projector prints howitzer shells mortar mortars
+    """
+)
+_SPANS = ("range", "bracket", "band")
+_MONEY_WORDS = "(?:dollar|euro|pound|yen|sterling|yuan|rupee|franc|peso|won|real)"
+_BUSINESS = re.compile(
+    r"[$€£]\d|\b(?:worth|revenues?|sales|profits?|loss(?:es)?|EBITDA|cash|debt|budget|raised?|raises"
+    r"|fund(?:s|ed|ing)?|invest\w*|valuation|valued|costs?|income|earnings|users|shares|barrels|deal"
+    r"|market cap|spend\w*|paid|bookings|backlog|units|bbls?|boe|gallons|portfolio|assets|equity)\b"
+)
 _CELL_BEFORE = re.compile(r": \Z")
 _CELL_AFTER = re.compile(r"(?:;|\s*\Z)")
 _LARGE = re.compile(r" (?:thousand|million|billion)\b")
@@ -262,7 +304,9 @@ RULES = (
     ),
     Rule(
         _starts,
-        re.compile(rf"(?P<base>{_SIGN}|{_CODE})/(?P<quote>{_SIGN}|{_CODE})(?![\w/])"),
+        re.compile(
+            rf"(?P<base>{_SIGN}|{_CODE})/(?P<quote>{_SIGN}|{_CODE}|{_MONEY_WORDS})(?![\w/])"
+        ),
         _pair,
     ),
     Rule(
@@ -286,6 +330,22 @@ RULES = (
             r"(?P<mark>[$€£¥])(?P<scale>bn|mn|[kKmMbB])(?!\w)"
         ),
         _column,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(r"(?P<count>\d{1,2})/(?=[$€£]\d)"),
+        lambda match: f"{number_words(match['count'])} for ",
+    ),
+    Rule("$€£¥", re.compile(r"(?<=[a-z]/)(?P<mark>[$€£¥])(?!\w)"), lambda m: _named(m["mark"])),
+    Rule(
+        DIGITS,
+        re.compile(rf"(?:(?P<first>{AMOUNT}) ?{DASH} ?)?(?P<amount>{AMOUNT}) ?MM(?![\w-])"),
+        _millions,
+    ),
+    Rule(
+        "£",
+        re.compile(r"£(?P<pounds>\d{1,3})/(?P<shillings>1?\d)/(?P<pence>1?\d)(?![\w/]|\.\d)"),
+        _old_money,
     ),
     Rule(
         "£" + DIGITS,

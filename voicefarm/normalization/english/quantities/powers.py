@@ -75,6 +75,12 @@ RULES = (
         re.compile(rf"(?P<base>{NUMBER}){_EXPONENT}{_MEASURED}"),
         _power,
     ),
+    # An unknown behind its figure or a Greek letter: "3x²", "πr³".
+    Rule(
+        "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ^",
+        re.compile(rf"(?<=[\dα-ω][A-Za-zα-ω]){_EXPONENT}"),
+        lambda match: power_words(match["exponent"]),
+    ),
     Rule("χ", re.compile(r"χ\^?2(?![\w.])"), lambda _match: "chi squared"),
     Rule(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",

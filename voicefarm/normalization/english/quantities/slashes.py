@@ -4,6 +4,8 @@ import re
 
 from voicefarm.normalization.english.context import word_after
 from voicefarm.normalization.english.numbers import cardinal, number_words, ordinal, paired, year
+from voicefarm.normalization.english.quantities.dates import date_words
+from voicefarm.normalization.english.quantities.units import unit_names
 from voicefarm.normalization.scanner import DIGITS, Rule
 
 _LOOK = 60
@@ -18,8 +20,18 @@ _METER = re.compile(
     re.I,
 )
 _MUSIC = re.compile(r"\d/(?:2|4|8|16)[ -](?:time|meter|metre)\b|\b(?:time signature|waltz|metre)\b")
+_COUNTED_OUT = re.compile(
+    r"\b(?i:part|page|lap|disc|disk|round|attempt|try|tweet|week|day|level) \Z"
+)
+_DAYS = (17, 18, 19, 21, 22, 23, 26, 27, 28, 29, 30, 31)
+_DATE_AFTER = re.compile(r"[.,;:)]|\s*\Z| (?:at|@|and|to|for|or|by|from|game|meeting|deadline)\b")
+_NO_DATE = re.compile(
+    r"\b(?:scor\w+|got|odds|chance|ratio|fraction|only|about|than|equals|wins?|voted|patients"
+    r"|cases|samples|in) \Z|[=+*×(]\s?\Z"
+)
+_SIGHT = re.compile(r"\b(?:vision|visual|acuity|OD|OS|OU|eyes?|eyesight|sees?)\b")
 _CRICKET = re.compile(
-    r"\b(?:overs?|wickets?|innings|declared|all out|cricket|Test match|ODI|T20|batted|batting"
+    r"\b(?:overs?|ov|wickets?|innings|declared|all out|cricket|Test match|ODI|T20|batted|batting"
     r"|bowled|bowling|bowler|runs|stumps|lunch|tea)\b"
 )
 _CAREER = re.compile(r"\b(?:took|figures of|bowled|bowling|spell|returned|claimed|finished with)\b")
@@ -150,15 +162,122 @@ def _errors(match: re.Match[str]) -> str | None:
     return f"{paired(first)} or {paired(second)}"
 
 
+def _opus(match: re.Match[str]) -> str | None:
+    """ "Op. 27/2"."""
+    before, _ = _around(match)
+    if not re.search(r"\b[Oo]p(?:us|\.)? \Z", before):
+        return None
+    return f"{cardinal(int(match['first']))}, number {cardinal(int(match['second']))}"
+
+
+def _one_of(match: re.Match[str]) -> str | None:
+    """ "Part 2/3", "lap 45/56"."""
+    before, after = _around(match)
+    is_part = re.match(r" ?(?:inch|in\b|cups?|miles?|of\b|full|an?\b|mm|cm)", after)
+    if is_part or int(match["first"]) > int(match["second"]) or not _COUNTED_OUT.search(before):
+        return None
+    return f"{cardinal(int(match['first']))} of {cardinal(int(match['second']))}"
+
+
+def _bare_date(match: re.Match[str]) -> str | None:
+    """ "4/30", which is no fraction that anybody counts in."""
+    month, day = int(match["first"]), int(match["second"])
+    before, after = _around(match)
+    if not (2 <= month <= 12 and day in _DAYS) or not _DATE_AFTER.match(after):
+        return None
+    if _NO_DATE.search(before):
+        return None
+    words = date_words(2024, month, day)
+    return words.partition(",")[0] if words else None
+
+
+def _vision(match: re.Match[str]) -> str | None:
+    """ "20/40 vision"."""
+    if match["first"] != "20" or not _SIGHT.search(_sentence_around(match)):
+        return None
+    return f"twenty {cardinal(int(match['second']))}"
+
+
+def _of_thousands(match: re.Match[str]) -> str:
+    """ "4.5/1,000 live births"."""
+    return f"{number_words(match['first'])} per {number_words(match['second'])}"
+
+
+def _quarter_of(match: re.Match[str]) -> str:
+    """ "Q4/23"."""
+    written = match["year"]
+    return f"Q {cardinal(int(match['quarter']))} {year(int(written) + 2000 * (len(written) == 2))}"
+
+
+def _unit_of_house(match: re.Match[str]) -> str | None:
+    """ "Unit 3/45 Smith Street"."""
+    before, after = _around(match)
+    if not re.search(r"\b(?:[Uu]nit|[Ff]lat|Apt\.?) \Z", before) or not re.match(" [A-Z]", after):
+        return None
+    return f"{cardinal(int(match['first']))}, {paired(match['second'])}"
+
+
+def _either(match: re.Match[str]) -> str:
+    """ "50/60 Hz", what a plug may be fed with."""
+    name = unit_names(match["unit"])[1]
+    return f"{number_words(match['first'])} or {number_words(match['second'])} {name}"
+
+
+def _several(match: re.Match[str]) -> str:
+    """ "22/30/25 mpg"."""
+    name = unit_names(match["unit"])[1]
+    return ", ".join(number_words(part) for part in match["parts"].split("/")) + f" {name}"
+
+
+def _dual_year(match: re.Match[str]) -> str | None:
+    """ "1702/3", of two calendars."""
+    if (int(match["year"]) + 1) % 10 ** len(match["next"]) != int(match["next"]):
+        return None
+    return f"{year(int(match['year']))} {cardinal(int(match['next']))}"
+
+
 def _pair(match: re.Match[str]) -> str | None:
     """The first reading that applies; otherwise it is a fraction."""
-    for reading in (_pressure, _meter, _innings, _odds, _marks, _errors):
+    for reading in (
+        *(_pressure, _opus, _one_of, _unit_of_house),
+        *(_meter, _innings, _odds, _marks, _errors, _vision, _bare_date),
+    ):
         if words := reading(match):
             return words
     return None
 
 
 RULES = (
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?<![\d/.,])(?P<first>\d{2,3})/(?P<second>\d{2,3}) ?"
+            r"(?P<unit>Hz|V|kV|kHz|MHz)(?![\w/])"
+        ),
+        _either,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?<![\d/.,])(?P<parts>\d{1,3}(?:/\d{1,3}){2,3}) ?"
+            r"(?P<unit>mpg|mm|cm|kg|mg|ml|mL|lbs?|hp|V|%)(?![\w/])"
+        ),
+        _several,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?<![\d/.,])(?P<first>\d{1,3}(?:\.\d{1,2})?)/(?P<second>1,?000|10,?000|100,?000)"
+            r"(?= (?:live|people|births|population|patients?|residents|women|men|children)\b)"
+        ),
+        _of_thousands,
+    ),
+    Rule("Q", re.compile(r"Q(?P<quarter>[1-4])/(?P<year>20\d\d|\d\d)(?![\w/])"), _quarter_of),
+    Rule(
+        DIGITS,
+        re.compile(r"(?<![\d/.,-])(?P<year>1[5-7]\d\d)/(?P<next>\d\d?)(?![\w/]|[.,]\d)"),
+        _dual_year,
+    ),
     Rule(
         DIGITS,
         re.compile(

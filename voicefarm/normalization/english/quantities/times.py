@@ -4,9 +4,23 @@ import re
 
 from voicefarm.languages.record import words
 from voicefarm.normalization.english.context import stop_after, text_before
-from voicefarm.normalization.english.numbers import DASH, cardinal, number_words, spelled
+from voicefarm.normalization.english.numbers import (
+    DASH,
+    cardinal,
+    number_words,
+    paired,
+    plural,
+    spelled,
+)
 from voicefarm.normalization.scanner import DIGITS, Rule
 
+_ONES = re.compile(r"\b(?:0s|zeroe?s) (?:and|or) 1s|\b1s (?:and|or) (?:0s|zero)")
+_PLANE = re.compile("7[0-8]7")
+_SERVED = re.compile(
+    r"\b(?:HTTP|status|errors?|servers?|returns?|APIs?|respon\w+|requests?|pages?|links?|broken"
+    r"|throw\w*|getting|serving|retr\w+|proxy|nginx|logs?)\b",
+    re.I,
+)
 _NOT_NEXT_SENTENCE = words(
     """
     Eastern Western Central Pacific Mountain Atlantic Greenwich Standard Daylight Local ET EST EDT
@@ -79,6 +93,8 @@ def _range(match: re.Match[str]) -> str | None:
     hours, minutes = (match["hour"], match["last_hour"]), (match["minute"], match["last_minute"])
     if any(int(hour) > 24 for hour in hours):
         return None
+    if not minutes[1] and minutes[0] not in _ROUND and int(hours[1]) > int(minutes[0]):
+        return f"{clock_words(int(hours[0]), int(minutes[0]), '')} to {cardinal(int(hours[1]))}"
     first, last = (
         clock_words(int(hour), int(minute or "0"), "")
         for hour, minute in zip(hours, minutes, strict=True)
@@ -121,11 +137,21 @@ def _duration(match: re.Match[str]) -> str:
 def _seconds(match: re.Match[str]) -> str | None:
     """ "45s"; a decade and "under-18s" are none."""
     digits = match["amount"]
+    if _ONES.search(match.string[max(0, match.start() - 12) : match.end() + 12]):
+        return None  # "0s and 1s"
+    if not match["gap"] and (_PLANE.fullmatch(digits) or _is_error(match)):
+        return plural(paired(digits))
     if _BEFORE_DECADE.search(text_before(match)) or (len(digits) > 2 and digits.endswith("0")):
         return None
     if digits.endswith("0") and not match["gap"]:
         return None
     return f"{number_words(digits)} second{'' if digits == '1' else 's'}"
+
+
+def _is_error(match: re.Match[str]) -> bool:
+    """Whether "404s" are answers of a server."""
+    around = match.string[max(0, match.start() - 40) : match.end() + 40]
+    return bool(re.fullmatch(r"[45]0\d|4[12]\d", match["amount"]) and _SERVED.search(around))
 
 
 def _volume_and_pages(match: re.Match[str]) -> str:
@@ -135,7 +161,7 @@ def _volume_and_pages(match: re.Match[str]) -> str:
 
 
 def _ratio(match: re.Match[str]) -> str:
-    return " to ".join(cardinal(int(part)) for part in match[0].split(":"))
+    return " to ".join(number_words(part) for part in match[0].split(":"))
 
 
 def _offset(match: re.Match[str]) -> str:
@@ -146,12 +172,50 @@ def _offset(match: re.Match[str]) -> str:
 
 def _hours(match: re.Match[str]) -> str:
     """Military time: "oh eight hundred"."""
-    hour, minute = match["hour"], match["minute"]
-    first = f"oh {cardinal(int(hour[1]))}" if hour[0] == "0" else cardinal(int(hour))
-    words = f"{first} {'hundred' if minute == '00' else cardinal(int(minute))}"
+    words = _military(match["hour"] + match["minute"])
     if "hrs" not in match[0]:
         return words
     return f"{words} hours" + (stop_after(match) if match[0].endswith(".") else "")
+
+
+def _hours_range(match: re.Match[str]) -> str | None:
+    """ "0900–1700 hrs" as "oh nine hundred to seventeen hundred hours"."""
+    first, last, unit = match["first"], match["last"], match["unit"] or ""
+    is_sure = bool(unit) or (first[0] == "0" and first[2:] in _ROUND and last[2:] in _ROUND)
+    if not is_sure:
+        return None
+    said = f"{_military(first)} to {_military(last)}"
+    if not unit.strip():
+        return said
+    return f"{said} hours" + (stop_after(match) if unit.endswith(".") else "")
+
+
+def _military(digits: str) -> str:
+    hour, minute = digits[:2], digits[2:]
+    first = f"oh {cardinal(int(hour[1]))}" if hour[0] == "0" else cardinal(int(hour))
+    return f"{first} {'hundred' if minute == '00' else cardinal(int(minute))}"
+
+
+def _local(match: re.Match[str]) -> str:
+    """ "0600L" as soldiers write it."""
+    return f"{_military(match['time'])} local"
+
+
+def _broadcast(match: re.Match[str]) -> str:
+    """ "9/8c", when a program is on in the east and in the middle of the United States."""
+    hours = ((match["hour"], match["minute"]), (match["central"], match["central_minute"]))
+    said = [
+        cardinal(int(hour)) + (_two_digits(int(minute)) if int(minute or "0") else "")
+        for hour, minute in hours
+    ]
+    return f"{said[0]}, {said[1]} central"
+
+
+def _short_halves(match: re.Match[str]) -> str | None:
+    """ "6:05a-11:30p", "9a-5p"."""
+    is_timed = match["minute"] and match["last_minute"]
+    is_day = match["first_half"] in "aA" and match["half"] in "pP"
+    return _range_with_half(match) if is_timed or is_day else None
 
 
 def _age(match: re.Match[str]) -> str:
@@ -179,9 +243,39 @@ def _lasting(match: re.Match[str]) -> str:
     return f"{cardinal(int(match['years']))}-year"
 
 
+_ROUND = ("00", "15", "30", "45")
+_CLOCK = r"(?:[01]\d|2[0-3])[0-5]\d"
 _HALF = r"(?:[aApP]\.\s?[mM]\.?|[aApP][mM](?:\.(?=\s|\Z))?)(?!\w)"
 _TO = rf"\s?(?:{DASH})\s?"
+MILITARY = (
+    Rule(
+        DIGITS,
+        re.compile(
+            rf"(?P<first>{_CLOCK}){_TO}(?P<last>{_CLOCK})"
+            r"(?P<unit> ?hrs\b\.?| hours\b)?(?![\w/-]|[.,]\d)"
+        ),
+        _hours_range,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?P<hour>1?\d)(?::(?P<minute>[0-5]\d))?/(?P<central>1?\d)"
+            r"(?::(?P<central_minute>[0-5]\d))?[cC](?!\w)"
+        ),
+        _broadcast,
+    ),
+    Rule(DIGITS, re.compile(r"(?P<time>0\d[0-5]\d)L(?!\w)"), _local),
+)
+"""Before the telephones, which have figures in groups too."""
 RULES = (
+    Rule(
+        DIGITS,
+        re.compile(
+            rf"(?P<hour>1?\d)(?::(?P<minute>[0-5]\d))?(?P<first_half>[aApP]){_TO}"
+            r"(?P<last_hour>1?\d)(?::(?P<last_minute>[0-5]\d))?(?P<half>[aApP])(?!\w|\.\w)"
+        ),
+        _short_halves,
+    ),
     Rule(
         DIGITS,
         re.compile(r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?: hrs\b\.?|(?= hours\b))"),
@@ -242,7 +336,7 @@ RULES = (
         DIGITS,
         re.compile(
             r"(?:(?P<days>\d{1,3}) ?d ?)?(?P<hours>\d{1,3}) ?h(?:r|rs)? ?(?P<minutes>\d{1,2})"
-            r"(?: ?m(?:in|ins)?)?(?: ?(?P<seconds>\d{1,2}) ?s(?:ec)?)?(?![\w])"
+            r"(?: ?m(?:in|ins)?|['′])?(?: ?(?P<seconds>\d{1,2}) ?(?:s(?:ec)?|\"|''|″))?(?![\w])"
         ),
         _duration,
     ),
@@ -261,7 +355,9 @@ RULES = (
         ),
         _volume_and_pages,
     ),
-    Rule(DIGITS, re.compile(r"\d{1,6}(?::\d{1,6}){1,4}(?![\w:])"), _ratio),
+    Rule(
+        DIGITS, re.compile(r"\d{1,6}(?:\.\d{1,3})?(?::\d{1,6}(?:\.\d{1,3})?){1,4}(?![\w:])"), _ratio
+    ),
     Rule(
         DIGITS,
         re.compile(r"(?P<age>\d{1,3})[ -]?(?P<unit>[ym])(?:/o|o|\.o\.)(?![\w-])(?<!mo)"),

@@ -86,6 +86,12 @@ _OTHERS = {
     "sq mi": ("square mile", "square miles"), "sq. mi": ("square mile", "square miles"),
     "sq in": ("square inch", "square inches"), "cu ft": ("cubic foot", "cubic feet"),
     "cu m": ("cubic meter", "cubic meters"), "ft-lb": ("foot-pound", "foot-pounds"),
+    "N·m": ("newton meter", "newton meters"), "Nm": ("newton meter", "newton meters"),
+    "kN·m": ("kilonewton meter", "kilonewton meters"), "W·h": ("watt hour", "watt hours"),
+    "kW·h": ("kilowatt hour", "kilowatt hours"), "A·h": ("amp hour", "amp hours"),
+    "mA·h": ("milliamp hour", "milliamp hours"), "Pa·s": ("pascal second", "pascal seconds"),
+    "kts": ("knot", "knots"), "SF": ("square foot", "square feet"),
+    "spd": ("speed", "speeds"),
     "lb-ft": ("pound-foot", "pound-feet"), "°C": ("degree Celsius", "degrees Celsius"),
     "° C": ("degree Celsius", "degrees Celsius"), "ºC": ("degree Celsius", "degrees Celsius"),
     "º C": ("degree Celsius", "degrees Celsius"),
@@ -105,7 +111,7 @@ _WRITTEN_OUT = sorted(
     request call image gallon liter litre mile meter metre kilometer kilometre kilogram gram ton
     tonne pound ounce acre barrel bottle box bag pack dozen piece share vote game visit student
     child room case cup bushel capita core node instance seconds minutes hours days
-    group arm well animal family class team
+    woman group arm well animal family class team
     side serving portion slice tablet dose set patient customer employee household square plate
     """
     )
@@ -148,6 +154,7 @@ RATES = {
     **{name: name for name in _WRITTEN_OUT},
     "req": "request", "msg": "message", "d": "day", "bbl": "barrel", "boe": "barrel",
     "B": "byte", "b": "bit", "y": "year", "pers": "person", "ea": "each",
-    "A": "amp", "N": "newton", "J": "joule", "K": "kelvin",
+    "A": "amp", "N": "newton", "J": "joule", "K": "kelvin", "sh": "share",
+    "$": "dollar", "€": "euro", "£": "pound",
 }  # fmt: skip
 """As written after a slash, where a unit is in the singular."""

@@ -14,6 +14,11 @@ from voicefarm.normalization.english.numbers import (
     parts,
     plural,
 )
+from voicefarm.normalization.english.quantities.adjectives import (
+    NOT_NOUNS,
+    POURED,
+    is_adjective,
+)
 from voicefarm.normalization.english.quantities.unit_names import POWERFUL, POWERS, RATES, UNITS
 from voicefarm.normalization.scanner import DIGITS, Rule
 
@@ -34,62 +39,21 @@ RATE = (
 """What is after a quantity or a price: "/hr", "/user/month"."""
 UNIT = rf"(?:{_RAISED}|{_any_of(UNITS)})(?![A-Za-z0-9²³_]|-\d)"
 _POWERED = re.compile(rf"(.+?)({_POWER})")
-SINGLE_AFTER = re.compile(r"(?:^|[\s(\"'])(?:an?|per|each|every|another|the same)\s\Z", re.I)
-NOT_NOUNS = words(
-    """
-    a above ahead all an and are as at away back because before behind below but by deep down each
-    east for from had has he heavy high if in into is it left less long longer more north of off
-    on onto or out over past per she since so south tall than that the then they thick this
-    through to under until up was we west when where which while who wide will with you
-    """
-)
-_DEFINITE = re.compile(
-    r"(?:^|[\s(\"'])(?:the|this|that|my|your|his|her|its|our|their|first|last) (?:\w+ )?\Z", re.I
-)
-_SIZED = words(
-    """
-    race races run walk dash sprint final finals medal event swim relay course route stretch section
-    drive trip flight journey record records hike climb ride line wall fence tower building bridge
-    tunnel cable rope pipe pool barrier mark limit zone radius range span gap hole fish bag box sack
-    weight load pack bottle can tank jug battery bulb lamp engine motor gun lens telescope reactor
-    file disk disc drive card plan model diet dose tablet pill pills injection deadline delay wait
-    break shift window timer film movie video clip song album speech interview call meeting job
-    """
-)
-"""What is named by its size: "the 100 m record"."""
-_SIDE_NEXT = re.compile(
-    r" ?(?:by|x|×) ?\d[\d.]* ?[a-z]{1,3}\.? (?!is|are|was|and|or|in|at|of|to)[a-z]{3}"
-)
-_SIDE_BEFORE = re.compile(r"(?:^|\s)[Aa]n? \d[\d.]* ?[a-z]{1,3}\.? ?(?:by|x|×) ?\Z")
-_OF_THINGS = words(
-    """
-    W kW MW V kV GB TB MB mm MP Hz kHz MHz GHz hp cc lm mAh Ah psi px Ω kΩ kWh µm μm nm cm km
-    g kg mg mcg lb oz ml mL cl l L
-    """
-)
-"""Units that name a kind of thing: "60 W bulbs", "10 mg tablets"."""
-_POURED = words("g kg mg mcg oz lb lbs ml mL cl l L")
-"""Units that no side of a thing is measured in."""
-_LETTERS_OF_PLACES = frozenset("WVgmhs")
+_LETTERS_OF_PLACES = frozenset("WVgmhsL")
 _PLACES = words(
     """
     exit route rt rte gate row seat room suite section block building figure fig flight terminal
     platform plate lot bay level floor zone bus line class grade apartment apt unit hwy highway
-    stage form table step page question problem exercise appendix chapter house studio flat
+    runway runways rwy stage form table step page question problem exercise appendix chapter
+    house studio flat
     """
 )
 """What has a figure with a letter for its name: "Gate 4A"."""
-_NO_THINGS = words(
-    """
-    is was has does this thus as plus minus times across always besides perhaps towards versus
-    less yes afterwards upwards carbs fats sugars carbohydrates hits shows gives makes gets takes
-    runs falls rises passes reaches equals seems lies comes goes leaves remains becomes means needs
-    requires costs drops contains causes produces lets keeps carries weighs measures works starts
-    """
-)
 _THOUSANDS = {"K": "thousand", "k": "thousand", "M": "million", "B": "billion", "bn": "billion",
     "tn": "trillion", "trn": "trillion",
               "T": "trillion", "m": "million", "mn": "million", "mil": "million"}  # fmt: skip
+_GOLD = words("gold golden white yellow rose solid plated ring rings")
+_KARATS = ("9", "10", "12", "14", "18", "21", "22", "24")
 _BEFORE_BILLIONS = words("about over nearly almost than least most roughly of some")
 _SCALE_BEFORE = re.compile(r"\d[KMBkm]\b[^.!?]{0,20}\Z")
 _COUNTED = words(
@@ -99,13 +63,21 @@ _COUNTED = words(
     parameters words rows records
     """
 )
+_BUILT = words(
+    "home homes house lot office building space warehouse retail condo of living store unit"
+)
+_REPORT = re.compile(r"\. ?Ed\b")
 _SAILING = re.compile(r"\b(?:winds?|gust\w*|seas|speed|airspeed|cruis\w+|current)\b", re.I)
 _POPULACE = words("people inhabitants users voters viewers customers subscribers")
 _AFTER_INCHES = re.compile(
     r"\s(?:of (?:rain|snow|water|ice|rainfall|snowfall|precipitation|mulch|soil|foam)|wide"
     r"|tall|deep|thick|high|in diameter|by \d|[x×] ?\d)\b"
 )
-_BEFORE_DEGREES = words("to at of below above about around reached hit is was than fell")
+_BEFORE_DEGREES = words(
+    """
+    to at of below above about around reached hit is was than fell high low highs lows hi lo near
+    """
+)
 _HEAT = re.compile(r"[°℃℉]|\b(?:kelvins?|temperatures?|cooled|cryogenic|liquid helium|heated)\b")
 _SCALES_OF_HEAT = {"C": "Celsius", "F": "Fahrenheit"}
 _ELECTRIC = re.compile(
@@ -148,7 +120,7 @@ def _quantity(match: re.Match[str]) -> str | None:
     unit, gap = match["unit"], match["gap"]
     if (unit == "in" and not _is_inches(match)) or (unit == "s" and "." not in match["amount"]):
         return None
-    if unit == "st" and gap != " ":
+    if (unit == "st" and gap != " ") or (unit in _DOUBTFUL and not _DOUBTFUL[unit](match)):
         return None
     if unit in _LETTERS_OF_PLACES and not gap and word_before(match).rstrip(".").lower() in _PLACES:
         return None
@@ -156,7 +128,7 @@ def _quantity(match: re.Match[str]) -> str | None:
         return f"{number_words(match['amount'])} million"
     one, many = unit_names(unit)
     if unit == "kt" and _SAILING.search(
-        match.string, max(0, match.start() - _FORMULA), match.end()
+        match.string, max(0, match.start() - _FORMULA), match.end() + len(" gusts")
     ):
         one, many = unit_names("kn")
     if unit == "pt" and gap == "-":
@@ -169,44 +141,40 @@ def _quantity(match: re.Match[str]) -> str | None:
         again = f" {unit_names(match['first_unit'])[1]}" if match["first_unit"] else ""
         words = f"{number_words(first)}{again} to {words}"
     is_one = _is_one(match["amount"]) and not last
-    is_single = gap == "-" or is_one or _is_adjective(match)
+    is_short = unit in ("hr", "yr", "mo", "wk") and not gap and word_after(match)
+    is_adjective_time = bool(is_short) and word_after(match) not in NOT_NOUNS
+    is_single = gap == "-" or is_one or is_adjective_time or is_adjective(match, unit)
     name = (one if is_single else many) + rate_words(match["rate"] or "")
     return f"{words}{'-' if gap == '-' else ' '}{name}"
+
+
+def _is_weight(match: re.Match[str]) -> bool:
+    """ "10 t", but "2 t. salt" are teaspoons."""
+    after = word_after(match)
+    is_small = len(parts(match["amount"])[0]) < 2
+    if not is_small or after in NOT_NOUNS:
+        return True
+    return not match["dot"] or not after.islower() or match["gap"] != " "
+
+
+def _is_area(match: re.Match[str]) -> bool:
+    """ "3,000 SF"; but "2012 SF Giants" are of a city."""
+    return "," in match["amount"] or word_after(match) in _BUILT
+
+
+def _is_no_product(match: re.Match[str]) -> bool:
+    """ "4 ac", but "b² − 4ac"."""
+    return match["gap"] != "" or "²" not in text_before(match)
+
+
+def _is_volume(match: re.Match[str]) -> bool:
+    """No lens "f/2.8L", no law report "2 L. Ed. 2d 80"."""
+    return not (text_before(match).endswith("f/") or _REPORT.match(match.string, match.end()))
 
 
 def _is_one(amount: str) -> bool:
     whole, decimals = parts(amount)
     return whole == "1" and not decimals
-
-
-def _is_adjective(match: re.Match[str]) -> bool:
-    """Whether "5 km" is part of "a 5 km walk"."""
-    noun, start = word_after(match), match.start()
-    if _SIDE_NEXT.match(match.string, match.end()) and SINGLE_AFTER.search(
-        match.string, max(0, start - 12), start
-    ):
-        return True
-    if not noun or noun in NOT_NOUNS or match["unit"] in "%‰":
-        return False
-    if match["unit"] in ("min", "hr") and noun in ("read", "walk", "drive", "ride", "watch"):
-        return True
-    if noun in _SIZED and _DEFINITE.search(match.string, max(0, start - 24), start):
-        return True
-    if match["unit"] in _OF_THINGS and noun.islower() and noun.endswith("s"):
-        return noun not in _NO_THINGS
-    if _SIDE_BEFORE.search(match.string, max(0, start - 24), start):
-        return True
-    return bool(SINGLE_AFTER.search(match.string, max(0, start - 12), start))
-
-
-def is_before_noun(match: re.Match[str]) -> bool:
-    """Whether an amount stands between "a" and a noun: "a $5 million house"."""
-    noun, start = word_after(match), match.start()
-    return (
-        noun.islower()
-        and noun not in NOT_NOUNS
-        and bool(SINGLE_AFTER.search(match.string, max(0, start - 12), start))
-    )
 
 
 def _is_inches(match: re.Match[str]) -> bool:
@@ -219,9 +187,18 @@ def _is_inches(match: re.Match[str]) -> bool:
 
 def _degrees(match: re.Match[str]) -> str | None:
     """ "180C" in a recipe; fewer than 100 degrees only after such words as "at"."""
-    if len(match["amount"]) < 3 and word_before(match) not in _BEFORE_DEGREES:
+    text, start, amount = match.string, match.start(), match["amount"]
+    before = word_before(match).rstrip(":").lower()
+    is_sure = (
+        len(amount) > 2
+        or (len(amount) == 2 and (match["first"] or before in _BEFORE_DEGREES))
+        or _COLD.search(text, max(0, start - 12), start)
+        or _OTHER_SCALE.match(text, match.end())
+    )
+    if not is_sure or before in _PLACES:
         return None
-    return f"{number_words(match['amount'])} degrees {_SCALES_OF_HEAT[match['scale']]}"
+    first = f"{number_words(match['first'])} to " if match["first"] else ""
+    return f"{first}{number_words(amount)} degrees {_SCALES_OF_HEAT[match['scale']]}"
 
 
 def _kelvin(match: re.Match[str]) -> str | None:
@@ -254,6 +231,8 @@ def _scaled(match: re.Match[str]) -> str | None:
         or word_before(match) in _BEFORE_BILLIONS
     ):
         return None
+    if scale in "kK" and after in _GOLD and match["amount"] in _KARATS:
+        return f"{number_words(match['amount'])} karat"
     if scale in "kK" and after in ("run", "runs", "race", "races", "runner", "runners"):
         return None
     if scale == "M" and after in ("Co", "Company"):
@@ -275,7 +254,7 @@ def _by(match: re.Match[str]) -> str | None:
         return None
     sides = re.split(r"\s?[x×]\s?", match["sides"])
     unit = match["unit"]
-    if unit in _POURED and len(sides) == 2:
+    if unit in POURED and len(sides) == 2:
         return _packs(match, *sides)
     words = " by ".join(_side(side) for side in sides)
     if not unit:
@@ -283,16 +262,16 @@ def _by(match: re.Match[str]) -> str | None:
     if unit == "s" and not match["gap"]:
         return plural(words)
     after = word_after(match)
-    is_adjective = match["gap"] == "" and after.islower() and after not in NOT_NOUNS
-    return f"{words} {unit_names(unit)[not is_adjective]}"
+    is_single = match["gap"] == "" and after.islower() and after not in NOT_NOUNS
+    return f"{words} {unit_names(unit)[not is_single]}"
 
 
 def _packs(match: re.Match[str], packs: str, each: str) -> str:
     """ "2 x 400g tins" as "two four hundred gram tins", "2 x 400 g" as "two times"."""
     noun = word_after(match)
-    is_adjective = noun.islower() and noun not in NOT_NOUNS
-    amount = f"{number_words(each)} {unit_names(match['unit'])[not is_adjective]}"
-    return f"{number_words(packs)} {'' if is_adjective else 'times '}{amount}"
+    is_single = noun.islower() and noun not in NOT_NOUNS
+    amount = f"{number_words(each)} {unit_names(match['unit'])[not is_single]}"
+    return f"{number_words(packs)} {'' if is_single else 'times '}{amount}"
 
 
 def _side(side: str) -> str:
@@ -335,15 +314,22 @@ def _divided(match: re.Match[str]) -> str:
     return (UNITS[unit][1] if unit in UNITS else f"{RATES[unit]}s") + rate_words(match["rate"])
 
 
+_DOUBTFUL = {"SF": _is_area, "ac": _is_no_product, "L": _is_volume, "t": _is_weight}
 _SIDE = r"\d++(?:[.,]\d++)?"
 _RATED = rf"(?P<rate>{RATE})?"
 _QUANTITY = re.compile(
     rf"(?:(?P<first>{AMOUNT})\s?(?P<first_unit>{UNIT})?\s?(?P<last>{DASH}|~)\s?)?"
-    rf"(?P<amount>{AMOUNT})(?P<gap>[ -]?)(?P<unit>{UNIT})"
-    rf"(?:(?P<rate>{RATE})"
+    rf"(?P<amount>{AMOUNT})(?P<gap>(?P<hyphen>-)| ?)(?P<unit>{UNIT})"
+    rf"(?:(?P<rate>{RATE})|(?(hyphen)(?<=[a-z])\.(?= [A-Z][A-Za-z])|(?!))"
     r"|(?P<dot>(?<=[a-z])\.(?=,| ?[-–;:)]| [a-z(\d]| (?:N|S|E|W|NE|NW|SE|SW)\b)))?"
 )
-_DEGREES = re.compile(r"(?P<amount>\d{2,3}) ?(?P<scale>[CF])(?!\.?[\w'+#-]|\. (?:Supp|App))")
+_COLD = re.compile(r"(?:(?:^|[\s(/])[-−]|\d ?[CF] ?/ ?|\b[Tt]emp[a-z.]*:? )\Z")
+_OTHER_SCALE = re.compile(r" ?/ ?-?\d{1,3} ?[CF](?!\w)")
+"""The same heat by the other scale: "32F/0C"."""
+_DEGREES = re.compile(
+    r"(?:(?P<first>\d{1,3})[-–])?(?P<amount>\d{1,3}) ?(?P<scale>[CF])"
+    r"(?!\.?[\w'+#-]|\. (?:Supp|App))"
+)
 _SCALED = re.compile(
     rf"(?:(?P<first>\d{{1,4}}(?:\.\d+)?)(?:[kKmMbB]|bn)?\s?{DASH}\s?)?"
     rf"(?P<amount>\d{{1,4}}(?:\.\d{{1,3}})?|\d{{1,3}},\d{{3}})"
@@ -355,7 +341,7 @@ _BY = re.compile(
     rf"(?:(?P<gap>\s?)(?P<unit>{UNIT})(?:(?<=[a-z])\.(?=[,;)]| [a-z(]))?)?(?![\w^⁻⁺]|\*\*)"
 )
 _TIMES = re.compile(
-    rf"(?:(?P<first>\d{{1,3}}(?:\.\d)?)x?{DASH})?(?P<amount>\d{{1,6}}(?:\.\d++)?)[x×](?!\w|\s?[+=]){_RATED}"
+    rf"(?:(?P<first>\d{{1,3}}(?:\.\d)?)x?{DASH})?(?P<amount>\d{{1,6}}(?:\.\d++)?)[x×](?!\w|\s?[+=]|\^){_RATED}"
 )
 _BARE = re.compile(rf"(?P<unit>(?:mm|cm|km|m|ft|mi)[²³]|km(?=/h\b)|m(?=/s\b)){_RATED}(?!\w)")
 _DIVIDED = re.compile(
