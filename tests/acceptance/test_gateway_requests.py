@@ -115,7 +115,12 @@ def test_a_text_is_read_by_the_charset_that_its_type_names(
         (b"", {}, 400, "The body is empty"),
         (b"x", {"content-type": "text/plain; charset=hex"}, 422, "'hex', which is not known"),
         (b"\xff", {"content-type": "text/plain; charset=utf-16le"}, 422, "not valid utf-16le"),
-        (gzip.compress(b"Hi", mtime=0), {"content-encoding": "gzip"}, 415, "without Content-Encoding"),
+        (
+            gzip.compress(b"Hi", mtime=0),
+            {"content-encoding": "gzip"},
+            415,
+            "without Content-Encoding",
+        ),
     ],
 )
 def test_a_body_that_can_not_be_read_is_refused_with_the_remedy(

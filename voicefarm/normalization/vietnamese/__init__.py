@@ -24,7 +24,7 @@ from voicefarm.normalization.vietnamese.chat import CHAT
 from voicefarm.normalization.vietnamese.codes import CODES, PHONES
 from voicefarm.normalization.vietnamese.counts import COUNTS
 from voicefarm.normalization.vietnamese.documents import DOCUMENTS
-from voicefarm.normalization.vietnamese.figures import FIGURES
+from voicefarm.normalization.vietnamese.figures import FIGURES, SETS
 from voicefarm.normalization.vietnamese.medicine import MEDICINE
 from voicefarm.normalization.vietnamese.money import MONEY
 from voicefarm.normalization.vietnamese.symbols import SYMBOLS
@@ -41,6 +41,7 @@ _SCANNER = Scanner(
         *PHONES,
         *SPANS,
         *WEEKDAYS,
+        *SETS,
         *DATES,
         *TIMES,
         *MONEY,

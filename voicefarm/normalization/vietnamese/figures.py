@@ -25,7 +25,8 @@ _SCORE_LIST = re.compile(r"(?:(?<!\d)\d{1,2}[-–]\d{1,2}(?:[,;]| và)? ?\(?){1,
 _SCORES_AFTER = re.compile(r"(?:(?:[,;]| và)? ?\(?\d{1,2}[-–]\d{1,2}(?!\d)){1,6}")
 _PAIR = re.compile(r"(\d{1,2})[-–](\d{1,2})")
 _SETS = re.compile(
-    r"(?i)(?<!\w)(?:set|ván|séc|game|hiệp|tie-?break|loạt luân lưu)(?: [^\W\d]+| \d){0,2}:? ?\(?\Z"
+    r"(?i)(?<!\w)(?:set|ván|séc|game|hiệp|h[12]|tie-?break|loạt luân lưu)"
+    r"(?: [^\W\d]+| \d){0,2}:? ?\(?\Z"
 )
 _SCORE_PHRASES = frozenset(
     (
@@ -41,6 +42,8 @@ _HOUSES = words_of(
 )
 _POINTS = words_of("điểm sao mmhg")
 _MULTIPLICATION = "xX×*"
+_INTERVALS = re.compile(r"(?i)(?<!\w)(?:đoạn|khoảng|tập|miền|thuộc)[^.;!?]{0,16}\Z|[∈=∪] ?\Z")
+"""Behind these a pair of figures in brackets has two ends."""
 _COUNTED = words_of(
     """
     đồng đô người dân lượt tấn cái con chiếc cổ usd vnd cử phiếu euro yên won bản năm mét tệ
@@ -169,8 +172,8 @@ def _to(match: re.Match[str]) -> str | None:
     return "đến" if first.value < last.value else None
 
 
-_ELECTRIC = re.compile(r"\A(?:k?V|k?W|m?A|mAh|Hz)\Z")
-_OTHER_UNIT = re.compile(r" ?\d+(?:[.,]\d+)? ?(?:k?V|k?W|m?A|mAh|Hz|GHz|HP|BTU)(?!\w)")
+_ELECTRIC = re.compile(r"\A(?:k?V|k?W|m?A|mAh|Hz|PN|WC)\Z")
+_OTHER_UNIT = re.compile(r" ?\d+(?:[.,]\d+)? ?(?:k?V|k?W|m?A|mAh|Hz|GHz|HP|BTU|PN|WC)(?!\w)")
 _DATE_NEXT = re.compile(r" ?\d{1,2}/\d{1,2}/\d{4}")
 _WITH_UNIT = re.compile(
     r"\d ?[AaPp]\.?[Mm]\.? ?\Z|"
@@ -210,7 +213,8 @@ def _spaced_groups(match: re.Match[str]) -> str | None:
         return ", ".join(map(digits, re.findall(r"\d+", match["whole"])))
     whole = re.sub(r"\D", "", match["whole"])
     fraction = f",{match['fraction']}" if match["fraction"] else ""
-    return number_words(whole + fraction, is_count=True)
+    unit = f" {MEASURES[match['unit']]}" if match["unit"] else ""
+    return number_words(whole + fraction, is_count=True) + unit
 
 
 def _ordinal(match: re.Match[str]) -> str | None:
@@ -283,7 +287,42 @@ def _squared(match: re.Match[str]) -> str:
 
 _SPAN = r"(?<=[\w%°²³$€£₫'\"’)])"
 
+
+def _interval(match: re.Match[str]) -> str | None:
+    """ "[0,1]" and "khoảng (0,1)": two ends, where "(0,5)" is a figure."""
+    ends = match["first"], match["last"]
+    before = match.string[max(0, match.start() - _REACH) : match.start()]
+    is_interval = (match["open"] == "[" and ends[0] == "0") or _INTERVALS.search(before)
+    if not is_interval or int(ends[0]) >= int(ends[1]):
+        return None
+    return f"{match['open']}{', '.join(map(number_words, ends))}{match['close']}"
+
+
+def _sets(match: re.Match[str]) -> str | None:
+    """ "thắng 6/4, 3/6, 7/6": sets of tennis, between whose figures nothing is said."""
+    before = match.string[max(0, match.start() - _REACH) : match.start()]
+    pairs = re.findall(r"(\d)/(\d)", match[0])
+    if not all(pair[0] != pair[1] and max(pair) in "67" for pair in pairs):
+        return None
+    if not _WON.search(before):
+        return None
+    return ", ".join(f"{digits(first)} {digits(last)}" for first, last in pairs)
+
+
+_WON = re.compile(r"(?i)(?:thắng|thua|hạ|tỉ số|tỷ số|set|bại)(?: [^\W\d]+){0,3}:? \Z")
+_CHARGES = {"": "", "²": "hai ", "³": "ba ", "⁴": "bốn "}
+
+SETS: tuple[Rule, ...] = (
+    rule(DIGITS, r"\d/\d(?:(?:,| và|,? -) \d/\d){1,4}(?![\w/(]|[.,]\d)", _sets),
+)
+"""Before dates, as which they would be read."""
+
 FIGURES: tuple[Rule, ...] = (
+    rule(
+        "[(",
+        r"(?P<open>[\[(])(?P<first>\d{1,3}),(?P<last>\d{1,3})(?P<close>[\])])(?!\w)",
+        _interval,
+    ),
     rule(DIGITS, r"\d{1,3}(?: [-–] \d{1,3}){2,11}(?![\w/%]|[.,:-]\d)", _drawn),
     rule(DIGITS, r"\d\d(?:[-–]\d\d){3,11}(?![\w/%]|[.,:-]\d)", _drawn),
     rule(
@@ -304,13 +343,14 @@ FIGURES: tuple[Rule, ...] = (
     rule(
         DIGITS,
         r"(?P<number>\d{1,6}(?:[.,]\d{1,6})?)(?P<power>\^\{?-?\d{1,3}\}?|[⁻]?[⁰¹²³⁴-⁹]{1,3})(?!\d)"
-        r"(?: (?P<unit>[kcdmnµμ]?m|k?g|s|kg|mol)(?![\w/]))?",
+        r"(?: (?P<unit>[kcdmnµμ]?m|k?g|s|kg|mol|Pa|Hz|[JNWVΩ])(?![\w/]))?",
         _power,
     ),
     rule(
         DIGITS,
         r"(?P<whole>\d{1,3}(?:[ \u00a0\u202f'’_]\d{3}){1,6})"
-        r"(?:,(?P<fraction>\d{1,6}))?(?![\d.,]\d|\d|[KMGT]B|mAh|Hz)",
+        r"(?:,(?P<fraction>\d{1,6}))?(?![\d.,]\d|\d|[KMGT]B|mAh|Hz)"
+        r"(?:(?P<unit>m[23²³]?|k[gm]|ha|g)(?!\w))?",
         _spaced_groups,
     ),
     rule(DIGITS, r"\d{1,18}(?![\d.,]\d|\d)", _ordinal),
@@ -341,6 +381,17 @@ FIGURES: tuple[Rule, ...] = (
     rule("+", r"(?<![\w+])\+(?=\d)", _signed),
     rule("xX×*", r"(?<=\d)[xX×*](?=\d)|(?<=\d )[xX×*](?= \d)", _times),
     rule("xX×", r"(?<=[\w%] )[xX×] ?(?=\d)", _times_counted),
+    rule(
+        "^",
+        r"(?<=[\w)])\^\{?(?P<charge>\d?)(?P<sign>[+-])\}?(?![\w(])",
+        lambda m: f" {digits(m['charge'])} {'cộng' if m['sign'] == '+' else 'trừ'}",
+    ),
+    rule(
+        "²³⁴⁺⁻",
+        r"(?P<charge>[²³⁴]?)(?P<sign>[⁺⁻])(?![⁰¹²³⁴-⁹])",
+        lambda m: f" {_CHARGES[m['charge']]}{'cộng' if m['sign'] == '⁺' else 'trừ'}",
+    ),
+    rule("-−", r"(?:(?<=\^\d)|(?<=[a-ln-zA-Z][²³]))[-−](?=\w)", lambda _match: " trừ "),
     rule("^", r"(?<=[\w)])\^(?P<power>\d{1,2}|[a-z](?!\w)|\{\w{1,3}\})", _raised),
     rule("²³", r"(?P<power>[²³])", lambda m: "bình phương" if m[0] == "²" else "lập phương"),
 )

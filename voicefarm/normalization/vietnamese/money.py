@@ -88,7 +88,10 @@ def _is_priced(match: re.Match[str]) -> bool:
 
 _ANSWERS = re.compile(r"\d[A-D][ ,;.-]{1,3}\d{1,3}[A-D](?!\w)")
 """Answers of a test, as in "1A 2B 3C"."""
-_SOLUTIONS = re.compile(r"dung dịch|nồng độ|NaOH|HCl|NaCl|KOH|H2SO4|HNO3|CuSO4|AgNO3|mol|pH")
+_SOLUTIONS = re.compile(
+    r"dung dịch|nồng độ|NaOH|HCl|NaCl|KOH|H2SO4|HNO3|CuSO4|AgNO3|mol|pH|"
+    r"\(OH\)2|CH3COOH|Na2CO3|NaHCO3|NH3|HBr|KMnO4|dd "
+)
 
 
 def _short(match: re.Match[str]) -> str | None:
