@@ -125,6 +125,7 @@ _OFFICE = (
 _OFFICES = {"P": "phòng", "TP": "trưởng phòng", "PP": "phó phòng"}
 
 ADDRESSES: tuple[Rule, ...] = (
+    rule("4", r"(?<=[Nn]gã )4(?!\w)", lambda _match: "tư"),
     rule(
         "PT",
         rf"(?P<kind>P|TP|PP)\. ?(?={_OFFICE})",

@@ -246,6 +246,8 @@ CODES: tuple[Rule, ...] = (
         r"log(?:_\{?(?=\d)|(?=[₀-₉]))(?P<base>(?<=_)\d|(?<=\{)\d{1,2}|[₀-₉]{1,2})\}?",
         lambda m: f"lốc cơ số {cardinal(int(m['base'].translate(_SUBSCRIPTS)))} của ",
     ),
+    rule("K", r"KV(?=[1-3](?!\w))", lambda _match: "khu vực "),
+    rule("9", r"(?<=[Vv]àng )9999(?![\w.,]\d|\w)", lambda _match: "bốn số chín"),
     rule("U", r"U\.(?P<age>[12]\d)(?!\d|[.,]\d)", lambda m: f"u {cardinal(int(m['age']))}"),
     rule("B", r"(?:(?<![^\n])|(?<=[.;] ))B(?=[1-9]\d?: )", lambda _match: "bước "),
     rule(

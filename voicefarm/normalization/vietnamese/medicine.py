@@ -5,7 +5,7 @@ import re
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import DIGITS, Rule
 from voicefarm.normalization.vietnamese.context import rule, word_after, word_before
-from voicefarm.normalization.vietnamese.numbers import cardinal, number_words
+from voicefarm.normalization.vietnamese.numbers import NUMBER, cardinal, number_words
 
 
 def _aged(match: re.Match[str]) -> str | None:
@@ -56,6 +56,11 @@ MEDICINE: tuple[Rule, ...] = (
     ),
     rule(
         DIGITS,
+        r"(?:(?<=sáng )|(?<=trưa )|(?<=chiều )|(?<=tối )|(?<=uống ))(?P<pills>\d) ?v(?!\w)",
+        lambda match: f"{cardinal(int(match['pills']))} viên",
+    ),
+    rule(
+        DIGITS,
         r"(?:(?<=[xX×] )|(?<=[xX×]))(?P<pills>\d{1,3}) ?v(?!\w)",
         lambda match: f"{cardinal(int(match['pills']))} viên",
     ),
@@ -63,6 +68,11 @@ MEDICINE: tuple[Rule, ...] = (
         DIGITS,
         r"(?P<number>\d{1,3}) ?(?P<unit>t|T|th|w)(?![\w/])",
         _aged,
+    ),
+    rule(
+        DIGITS,
+        rf"(?P<number>{NUMBER}) ?v/p(?:h|hút)?(?!\w)",
+        lambda m: f"{number_words(m['number'])} vòng một phút",
     ),
     rule(
         DIGITS,

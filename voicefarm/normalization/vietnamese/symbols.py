@@ -68,7 +68,7 @@ def _result(match: re.Match[str]) -> str:
 
 
 _MARKS = f" .,;:!?{_SILENT}"
-_LETTERS = re.compile(r"(?:\W|\A)?[a-z]/[a-z](?:\W|\Z)?")
+_LETTERS = re.compile(r"(?:\W|\A|Δ)?[a-z]/(?:[a-z](?:\W|\Z)?|Δ[a-z])")
 
 
 def _slash(match: re.Match[str]) -> str:
@@ -134,6 +134,15 @@ SYMBOLS: tuple[Rule, ...] = (
     rule(
         ">", r">=?(?=\s?[-\d])|(?<=\s)>(?=\s)", lambda m: "lớn hơn" + " hoặc bằng" * ("=" in m[0])
     ),
+    rule("!", r"(?<=[\dn])!(?= ?[=×*/+;)])(?! ?==)", lambda _match: " giai thừa"),
+    rule(
+        "/",
+        r"(?:(?<=[A-Z)] )|(?<=\b[a-z] ))//(?= [A-Z(a-z][A-Z]{0,2}(?!\w))"
+        r"|(?<=[A-Z])//(?=[A-Z]{2}(?!\w))",
+        lambda _match: "song song với",
+    ),
+    rule("-−", r"(?<=\([a-z])[-−](?=\d|[a-z]\))", lambda _match: " trừ "),
+    rule("–", r"(?<=\d )–(?= \d+(?:[.,]\d+)? ?=)", lambda _match: "trừ"),
     rule("!", r"!==?(?=\s?[\w(-])", lambda _match: "khác"),
     rule("<", r"<=(?=\s?[\w(])", lambda _match: "nhỏ hơn hoặc bằng"),
     rule(">", r">=(?=\s?[\w(])", lambda _match: "lớn hơn hoặc bằng"),

@@ -68,6 +68,7 @@ MEASURES = {
     **{"cal": "ca lo", "kcal": "ki lô ca lo", "Kcal": "ki lô ca lo", "HP": "mã lực"},
     **{"hp": "mã lực", "lm": "lu men", "mol": "mol", "ppm": "phần triệu", "rpm": "vòng trên phút"},
     **_DATA,
+    **{"gsm": "gam trên mét vuông", "µL": "mi crô lít", "μL": "mi crô lít", "uL": "mi crô lít"},
     **{"KB": "ki lô bai", "kB": "ki lô bai", "MP": "mê ga pích xen", "px": "pích xen"},
     **{"fps": "khung hình trên giây", "mph": "dặm trên giờ", "kbps": "ki lô bít trên giây"},
     **{
@@ -180,6 +181,8 @@ def _rate(match: re.Match[str]) -> str | None:
         behind = f"{number_words(number)} {behind}"
     physical = left.lstrip("0123456789.,-–(")
     is_counted_by = unit not in _BEHIND_SLASH and len(unit) > 1 and unit.islower() and not number
+    if is_counted_by and physical in _PHYSICAL and _NEXT_FIGURE.match(match.string, match.end()):
+        return None
     if is_counted_by and (left in _PHYSICAL or (physical in _PHYSICAL and physical != left)):
         return f"một {behind}"
     if (physical in _PHYSICAL and physical != left) or (left in _PHYSICAL and len(before) > 1):
@@ -193,6 +196,9 @@ def _rate(match: re.Match[str]) -> str | None:
         return None
     is_symbol = len(unit) == 1 and unit not in _BEHIND_SLASH
     return f"trên {behind}" if number or is_symbol else f"một {behind}"
+
+
+_NEXT_FIGURE = re.compile(r" \d")
 
 
 def _dimensions(match: re.Match[str]) -> str:

@@ -129,7 +129,7 @@ def _starts_span(match: re.Match[str]) -> bool:
 _SPAN_AFTER = re.compile(
     r" (?:đến|tới)(?: hết)?(?: ngày)? (?P<day>\d{1,2})-(?P<month>\d{1,2})(?![\w-])"
 )
-_ONE_OF_DAYS = r"\d{1,2}(?:-\d{1,2})?"
+_ONE_OF_DAYS = r"\d{1,2}(?: ?- ?\d{1,2})?"
 _DASHED_BEFORE = re.compile(
     r"30-0?4(?: và |, |/)\Z"
     rf"|(?:[Nn]gày|[Ss]áng|[Cc]hiều|[Tt]ối|[Đđ]êm|[Tt]ừ) {_ONE_OF_DAYS}(?:, {_ONE_OF_DAYS}){{0,5}}"
@@ -281,7 +281,11 @@ DATES: tuple[Rule, ...] = (
         r"(?P<day>\d{1,2})(?P<mark>[/.-])(?P<month>\d{1,2})(?P=mark)(?P<year>[12]\d{3})(?![\d/]|-\d)",
         _date,
     ),
-    rule(DIGITS, rf"(?P<day>\d{{1,2}}) / (?P<month>\d{{1,2}}) / {_YEAR}{_END}", _date),
+    rule(
+        DIGITS,
+        rf"(?P<day>\d{{1,2}}) (?P<mark>[/–-]) (?P<month>\d{{1,2}}) (?P=mark) {_YEAR}{_END}",
+        _date,
+    ),
     rule(DIGITS, rf"(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})/(?P<year>\d\d){_END}", _date),
     rule(
         DIGITS,
@@ -303,7 +307,8 @@ DATES: tuple[Rule, ...] = (
     ),
     rule(
         DIGITS,
-        r"(?P<day>\d{1,2})-(?P<month>\d{1,2})(?![\w/]|[-–.,]\d|\s(?:tháng|giờ|phút|tuổi|ngày|lần|tuần|người|buổi))",
+        r"(?P<day>\d{1,2})(?:-| [-–] )(?P<month>\d{1,2})"
+        r"(?![\w/]|[-–.,]\d|\s(?:[-–]\s\d|tháng|giờ|phút|tuổi|ngày|lần|tuần|người|buổi))",
         _dashed_day,
     ),
     rule(DIGITS, rf"{_YEAR}[-–](?P<last>\d\d){_END}(?!\w)", _short_range_of_years),

@@ -98,7 +98,9 @@ def _compared(match: re.Match[str]) -> str | None:
     return None
 
 
-_TERMS = re.compile(r"(?i)(?:lãi suất|kỳ hạn|tiết kiệm|trả góp|gói|bảo hành)[^.;!?]{0,32}\Z")
+_TERMS = re.compile(
+    r"(?:(?i:lãi suất|kỳ hạn|tiết kiệm|trả góp|gói|bảo hành|huy động|cho vay)|\bLS)[^.;!?]{0,32}\Z"
+)
 
 
 def _before(match: re.Match[str]) -> str:

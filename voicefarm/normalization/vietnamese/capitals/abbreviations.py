@@ -157,9 +157,7 @@ def _era(match: re.Match[str]) -> str:
 def _acronym(match: re.Match[str]) -> str | None:
     """Capitals that stand for words, are a word, or are spelled."""
     name = match[0]
-    if _TEXTED_AFTER.match(match.string, match.end()) and word_before(match) in _TEXTED:
-        return letters(name)
-    if _CODE_BEFORE.search(text_before(match)) and name in _TITLES:
+    if _is_letters(match):
         return letters(name)
     if name in BY_COMPANY and (words := BY_COMPANY[name](match)):
         return words
@@ -176,12 +174,29 @@ def _acronym(match: re.Match[str]) -> str | None:
         return None
     if is_speakable(name):
         return None
+    if firm := _FIRM.fullmatch(name):
+        return f"{letters(firm['letters'])} {firm['word'].lower()}"
     return letters(name)
 
 
 _TEXTED = words_of("soạn tin nhắn pháp")
 _TEXTED_AFTER = re.compile(r"(?: \w{1,12}){0,3} gửi (?:đến )?\d")
 """What is sent to a service by SMS."""
+
+
+def _is_letters(match: re.Match[str]) -> bool:
+    """Whether it is sent by SMS, a part of a boat's number, or the side of a figure."""
+    if word_before(match) in _TEXTED and _TEXTED_AFTER.match(match.string, match.end()):
+        return True
+    before = text_before(match)
+    is_code = match[0] in _TITLES and _CODE_BEFORE.search(before) is not None
+    return is_code or (match[0] == "CD" and _SIDES.search(before) is not None)
+
+
+_SIDES = re.compile(r"(?:AB|//|⊥|cạnh|đoạn|thẳng)[^.;]{0,6}\Z")
+"""CD is a side of a figure behind these."""
+_FIRM = re.compile(r"(?P<letters>[A-ZĐ]{2,3})(?P<word>BANK|PAY|LAND|HOMES|GROUP)")
+""" "TPBANK", "VNPAY"."""
 
 
 def _is_committee(match: re.Match[str]) -> bool:
@@ -292,6 +307,7 @@ ABBREVIATIONS: tuple[Rule, ...] = (
     rule("B", rf"BX(?= [{UPPER}][{LOWER}])", lambda _match: "bến xe"),
     rule("C", r"CH(?= ?\d ?PN| (?:cao cấp|chung cư|mini|\d{2,3} ?m[2²]))", lambda _match: "căn hộ"),
     rule("H", r"HD(?=:? ?\d{1,2}[/.-](?:\d{1,2}[/.-])?\d{2,4})", lambda _match: "hạn dùng"),
+    rule("K", r"KS(?= \d ?(?:\*|sao))", lambda _match: "khách sạn"),
     rule("Yy", r"[Yy]/[Cc](?= ?:)", lambda _match: "yêu cầu"),
     rule("T", r"T/[Cc](?= [A-ZĐ])", lambda _match: "tạp chí"),
     rule("Đ", r"Đ[Cc](?= ?:)", lambda _match: "địa chỉ"),
@@ -314,7 +330,9 @@ ABBREVIATIONS: tuple[Rule, ...] = (
     rule("kK", r"[kK]/g(?= ?:| [A-ZĐ])", lambda _match: "kính gửi"),
     rule("pP", r"[pP](?:/[sS]|\.[sS]\.?)(?= ?:)", lambda _match: "tái bút"),
     rule(
-        "KT", rf"(?:(?<![^\n])|(?<=, )|(?<=/))(?P<name>TM|KT|TL|TUQ)\.(?= ?[{UPPER}]{{2}})", _signs
+        "KT",
+        rf"(?:(?<![^\n])|(?<=, )|(?<=/)|(?<=\) ))(?P<name>TM|KT|TL|TUQ)\.(?= ?[{UPPER}]{{2}})",
+        _signs,
     ),
     rule("TS", r"(?:Tr|S)\.? ?CN(?!\w)", _era),
     rule("T", rf"TP(?=[.,;)]|\s*\Z| (?![{UPPER}]))", lambda _match: "thành phố"),

@@ -167,7 +167,9 @@ EXPANDED: dict[str, str] = _table("""
     CTMTQG: chương trình mục tiêu quốc gia | MTQG: mục tiêu quốc gia | VĐQG: vô địch quốc gia
     ĐTVT: điện tử viễn thông | HTTT: hệ thống thông tin | QHQT: quan hệ quốc tế
     HTQT: hợp tác quốc tế | CQĐP: chính quyền địa phương | PCCCR: phòng cháy chữa cháy rừng
-    TBP: trưởng bộ phận
+    TBP: trưởng bộ phận | HDSD: hướng dẫn sử dụng | PNCT: phụ nữ có thai
+    MSSV: mã số sinh viên | MSHS: mã số học sinh | DTSD: diện tích sử dụng
+    DTXD: diện tích xây dựng
 """)
 """What stands for words."""
 
