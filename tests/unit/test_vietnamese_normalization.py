@@ -96,7 +96,7 @@ MORE = [
     ("Thắng 6-3, 4-6, 7-5.", "Thắng sáu ba, bốn sáu, bảy năm."),
     (
         "Mt 5,3-12 và Sáng thế 1:1.",
-        "Mt chương năm câu ba đến mười hai và Sáng thế chương một câu một.",
+        "Mát-thêu chương năm câu ba đến mười hai và Sáng thế chương một câu một.",
     ),
     ("Ngày 07 tháng 5 có 02 người.", "Ngày bảy tháng năm có hai người."),
     ("Cho 2x² - 3x + 1 = 0.", "Cho hai x bình phương trừ ba x cộng một bằng không."),

@@ -4,7 +4,7 @@
 - `calendar`: dates, weekdays, times, spans of a year
 - `money`, `units`, `medicine`: what a number counts
 - `codes`: phones, plates, models, versions and formulas
-- `counts`, `figures`: plain numbers, and what stands between two of them
+- `counts`, `scores`, `figures`: plain numbers, and what stands between two of them
 - `capitals`: titles, acronyms, Roman numerals, shouted words
 - `chat`: how people write to each other
 - `symbols`: marks that are spoken, and those that aren't
@@ -27,6 +27,7 @@ from voicefarm.normalization.vietnamese.documents import DOCUMENTS
 from voicefarm.normalization.vietnamese.figures import FIGURES
 from voicefarm.normalization.vietnamese.medicine import MEDICINE
 from voicefarm.normalization.vietnamese.money import MONEY
+from voicefarm.normalization.vietnamese.scores import SCORES, SETS
 from voicefarm.normalization.vietnamese.symbols import SYMBOLS
 from voicefarm.normalization.vietnamese.units import UNITS
 from voicefarm.normalization.vietnamese.web import WEB
@@ -41,6 +42,7 @@ _SCANNER = Scanner(
         *PHONES,
         *SPANS,
         *WEEKDAYS,
+        *SETS,
         *DATES,
         *TIMES,
         *MONEY,
@@ -50,6 +52,7 @@ _SCANNER = Scanner(
         *ROMAN,
         *CODES,
         *ABBREVIATIONS,
+        *SCORES,
         *FIGURES,
         *SYMBOLS,
     ),

@@ -118,7 +118,21 @@ def _quang(match: re.Match[str]) -> str:
 
 _NAME = rf"[{UPPER}][^\W\d_]{{1,7}}"
 
+_OFFICE = (
+    r"(?:Kế toán|Kinh doanh|Nhân sự|Hành chính|Tổ chức|Kỹ thuật|Đào tạo|Tài chính|Tài vụ|Marketing"
+    r"|Công tác|Quản lý|Thanh tra|Khảo thí|Vật tư|Kế hoạch|Giáo dục|Tuyển|Truyền thông)(?!\w)"
+)
+_OFFICES = {"P": "phòng", "TP": "trưởng phòng", "PP": "phó phòng"}
+
 ADDRESSES: tuple[Rule, ...] = (
+    rule("4", r"(?<=[Nn]gã )4(?!\w)", lambda _match: "tư"),
+    rule(
+        "PT",
+        rf"(?P<kind>P|TP|PP)\. ?(?={_OFFICE})",
+        lambda match: f"{_OFFICES[match['kind']]} ",
+    ),
+    rule("P", r"P\. ?(?=(?:T?GĐ|CT|HT)(?!\w))", lambda _match: "phó "),
+    rule("Đ", r"Đ\. ?(?=số \d)", lambda _match: "đường "),
     rule("C", r"CMT8(?!\w)", lambda _match: "Cách mạng tháng Tám"),
     rule(
         "ĐđD",

@@ -75,7 +75,7 @@ def _short(match: re.Match[str]) -> str | None:
         return "địa chỉ"
     if name in _BY_WORD and word_before(match) in _BY_WORD[name][0]:
         return _BY_WORD[name][1]
-    if name in _UNITS and not _is_among_words(match):
+    if name in _UNITS and word_after(match) != "ơi" and not _is_among_words(match):
         return None
     return words
 
@@ -123,6 +123,11 @@ CHAT: tuple[Rule, ...] = (
     ),
     rule(
         "hH", r"(?P<first>[hH])um(?= (?:nay|qua|trước|sau|kia)(?!\w))", lambda m: f"{m['first']}ôm"
+    ),
+    rule(
+        "sS",
+        r"[sS][nN](?= ?:? ?\d{1,2}(?P<mark>[/.-])\d{1,2}(?P=mark)\d{2,4}(?!\d))",
+        lambda _match: "sinh",
     ),
     rule(
         "sS", r"[sS][nN](?= ?:? ?(?:(?:19|20)\d\d|[4-9]\d|0\d)(?![\d%]))", lambda _match: "sinh năm"

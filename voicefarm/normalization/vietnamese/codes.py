@@ -61,8 +61,9 @@ def _version(match: re.Match[str]) -> str:
 
 def _release(match: re.Match[str]) -> str | None:
     """ "iOS 17.4": a version behind the name of a program."""
+    is_numbered = word_before(match) in PROGRAMS or words_before(match, 2) in _PICTURES
     is_generation = match[0].endswith(".0") and word_before(match) in _GENERATIONS
-    if not is_generation and (word_before(match) not in PROGRAMS or _is_grouped(match[0])):
+    if not is_generation and (not is_numbered or _is_grouped(match[0])):
         return None
     return " chấm ".join(cardinal(int(part)) for part in match[0].split("."))
 
@@ -72,6 +73,7 @@ def _section(match: re.Match[str]) -> str:
     return " chấm ".join(cardinal(int(part)) for part in match[0].split("."))
 
 
+_PICTURES = frozenset(("biểu đồ", "sơ đồ", "lược đồ", "đồ thị", "công thức", "định lý"))
 _GENERATIONS = words_of("nghiệp mạng web cmcn đại nguyên")
 """What has a "4.0"."""
 PROGRAMS = words_of(
@@ -141,6 +143,17 @@ def _is_year_range(parts: list[str], match: re.Match[str]) -> bool:
     return word_before(match) not in ("đài", "hotline", "nóng", "gọi", "số")
 
 
+_PHONE_BEFORE = re.compile(r"\(0\d{1,3}\)[\d. ]{7,12}[-–] \Z")
+
+
+def _masked(match: re.Match[str]) -> str:
+    """ "0909.xxx.123", of which some digits aren't shown."""
+    return ", ".join(
+        digits(group) or " ".join("sao" if mark == "*" else "ích" for mark in group)
+        for group in re.findall(r"\d+|[xX]+|\*+", match[0])
+    )
+
+
 PHONES: tuple[Rule, ...] = (
     rule(
         "0",
@@ -159,6 +172,15 @@ PHONES: tuple[Rule, ...] = (
         DIGITS,
         r"11\d(?:/11\d){1,3}(?![\w/])",
         lambda match: ", ".join(map(digits, match[0].split("/"))),
+    ),
+    rule(
+        DIGITS,
+        r"(?<=\d{3} [-–] )\d{2}\.\d{3}\.\d{3}(?!\d|[.,]\d)",
+        lambda match: (
+            _phone(match)
+            if _PHONE_BEFORE.search(match.string[max(0, match.start() - 24) : match.start()])
+            else None
+        ),
     ),
     rule(
         DIGITS,
@@ -193,10 +215,41 @@ PHONES: tuple[Rule, ...] = (
         r"(?P<province>\d\d)-(?P<series>[A-ZĐ]\d)[ .-](?P<number>\d{3}\.?\d\d|\d{4})(?!\d)",
         _plate,
     ),
-    rule(DIGITS, r"\d{1,5}(?:[- ]\d{1,7}){2,5}(?!\d)", _chapter_and_verse),
+    rule(DIGITS, r"\d{1,5}(?:[- ]\d{1,7}){2,5}(?!\d)|\d{4}-\d{3}[\dX](?!\w)", _chapter_and_verse),
+    rule(
+        "0+",
+        r"(?:\+84|0)(?:[. ]?\d){1,7}[. ]?(?:[xX]{2,6}|\*{2,6})"
+        r"(?:[. ]?(?:[xX]{2,6}|\*{2,6}|\d{2,4}(?!\d))){0,2}(?![\w*])",
+        _masked,
+    ),
+    rule(
+        "eE",
+        r"[eE]xt\.? ?:? ?(?P<number>\d{1,5})(?!\w)",
+        lambda match: f"máy lẻ {digits(match['number'])}",
+    ),
 )
+
+
+def _alarm(match: re.Match[str]) -> str:
+    """ "trên BĐ2": the level of a flood."""
+    level = match["level"]
+    return f"báo động {cardinal(int(level) if level.isdecimal() else len(level))}"
+
+
 CODES: tuple[Rule, ...] = (
-    rule("B", r"(?:(?<![^\n])|(?<=[.;] ))B(?=\d{1,2}: )", lambda _match: "bước "),
+    rule("B", r"BĐ ?(?P<level>[1-3]|I{1,3})(?!\w)", _alarm),
+    rule("B", r"BN(?=\d{2,5}(?!\d))", lambda _match: "bệnh nhân "),
+    rule("C", r"(?<=[Nn]hà )C4(?!\w)", lambda _match: "cấp bốn"),
+    rule("hH", r"(?<=\()[hH](?P<half>[12])(?=[:,) ])", lambda m: f"hiệp {digits(m['half'])}"),
+    rule(
+        "l",
+        r"log(?:_\{?(?=\d)|(?=[₀-₉]))(?P<base>(?<=_)\d|(?<=\{)\d{1,2}|[₀-₉]{1,2})\}?",
+        lambda m: f"lốc cơ số {cardinal(int(m['base'].translate(_SUBSCRIPTS)))} của ",
+    ),
+    rule("K", r"KV(?=[1-3](?!\w))", lambda _match: "khu vực "),
+    rule("9", r"(?<=[Vv]àng )9999(?![\w.,]\d|\w)", lambda _match: "bốn số chín"),
+    rule("U", r"U\.(?P<age>[12]\d)(?!\d|[.,]\d)", lambda m: f"u {cardinal(int(m['age']))}"),
+    rule("B", r"(?:(?<![^\n])|(?<=[.;] ))B(?=[1-9]\d?: )", lambda _match: "bước "),
     rule(
         UPPER,
         r"(?P<letters>[A-Z]{1,3})(?P<parts>(?:\.\d{1,3}){1,4})(?![\w]|\.\d)",

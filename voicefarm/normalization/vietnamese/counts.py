@@ -12,7 +12,7 @@ from voicefarm.normalization.vietnamese.units import MEASURES
 
 _NAMED = PROGRAMS | CALLS | CODED | {"thứ", "là", "điện"}
 """A number behind these may be a name, which the other rules read."""
-_JOINED = frozenset((*MEASURES, *CURRENCIES, *SCALES)) - {"phút", "đồng"}
+_JOINED = frozenset((*MEASURES, *CURRENCIES, *SCALES, "th")) - {"phút", "đồng"}
 """Words that are spoken together with the number."""
 
 

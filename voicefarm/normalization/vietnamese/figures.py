@@ -1,4 +1,4 @@
-"""Plain numbers, and what stands between two of them: fractions, scores, ranges, signs."""
+"""Plain numbers, and what stands between two of them: fractions, ranges, signs."""
 
 import re
 import unicodedata
@@ -16,24 +16,6 @@ from voicefarm.normalization.vietnamese.numbers import (
 )
 from voicefarm.normalization.vietnamese.units import MEASURES
 
-_SCORES = words_of(
-    """
-    số quả thắng thua hòa hoà dẫn thắng trận đồ 2-0 đậm lượt sát chung cuộc là với hình
-    """
-)
-_SCORE_LIST = re.compile(r"(?:(?<!\d)\d{1,2}[-–]\d{1,2}(?:[,;]| và)? ?\(?){1,6}\Z")
-_SCORES_AFTER = re.compile(r"(?:(?:[,;]| và)? ?\(?\d{1,2}[-–]\d{1,2}(?!\d)){1,6}")
-_PAIR = re.compile(r"(\d{1,2})[-–](\d{1,2})")
-_SETS = re.compile(
-    r"(?i)(?<!\w)(?:set|ván|séc|game|hiệp|tie-?break|loạt luân lưu)(?: [^\W\d]+| \d){0,2}:? ?\(?\Z"
-)
-_SCORE_PHRASES = frozenset(
-    (
-        *("tỉ số", "tỷ số", "tỉ số là", "tỷ số là", "kết quả", "chung cuộc", "thắng đậm"),
-        *("ngược dòng", "dẫn trước", "thất bại", "chiến thắng", "sơ đồ", "đội hình"),
-    )
-)
-_SCORE_WORDS = words_of("thắng thua hòa hoà dẫn bại gỡ")
 _HOUSES = words_of(
     """
     số ngõ hẻm ngách nhà kiệt chỉ đ/c phòng căn tổ thửa lô xuyệt sẹc
@@ -41,6 +23,8 @@ _HOUSES = words_of(
 )
 _POINTS = words_of("điểm sao mmhg")
 _MULTIPLICATION = "xX×*"
+_INTERVALS = re.compile(r"(?i)(?<!\w)(?:đoạn|khoảng|tập|miền|thuộc)[^.;!?]{0,16}\Z|[∈=∪] ?\Z")
+"""Behind these a pair of figures in brackets has two ends."""
 _COUNTED = words_of(
     """
     đồng đô người dân lượt tấn cái con chiếc cổ usd vnd cử phiếu euro yên won bản năm mét tệ
@@ -97,46 +81,6 @@ def _vulgar(match: re.Match[str]) -> str | None:
     return whole + _part(int(parts[0]), int(parts[1]))
 
 
-def _score(match: re.Match[str]) -> str | None:
-    """ "2 - 0" of a match, "4-3-3" of a team: nothing is said between."""
-    numbers = [number for number in (match["first"], match["second"], match["third"]) if number]
-    more = match["fourth"]
-    if more:
-        numbers.append(more)
-    is_score = word_before(match) in _SCORE_WORDS or words_before(match, 2) in _SCORE_PHRASES
-    is_score |= words_before(match, 3) in _SCORE_PHRASES
-    is_score |= _is_beside_score(match)
-    if not is_score and len(numbers) == 2:
-        first, second = map(int, numbers)
-        spaced = " " in match[0]
-        is_score = not spaced and (first == second or (first > second and first < 30))
-    if not is_score and len(numbers) > 2:
-        is_score = max(map(int, numbers)) < 10 or " " not in match[0]
-    return " ".join(cardinal(int(number)) for number in numbers) if is_score else None
-
-
-def _is_beside_score(match: re.Match[str]) -> bool:
-    """Whether it stands in a list of scores, in one of which the first won, or behind a set."""
-    text, start = match.string, match.start()
-    before = _SCORE_LIST.search(text[max(0, start - _REACH) : start])
-    after = _SCORES_AFTER.match(text[match.end() : match.end() + _REACH])
-    near = (before[0] if before else "") + " " + (after[0] if after else "")
-    pairs = _PAIR.findall(near)
-    return any(int(first) >= int(last) for first, last in pairs) or (
-        _SETS.search(text[max(0, start - _REACH) : start]) is not None
-    )
-
-
-def _drawn(match: re.Match[str]) -> str | None:
-    """ "05 - 12 - 23 - 31": numbers in a row, no range."""
-    if match.string[match.end() :].lstrip().startswith("=") or _SIGN_BEFORE.search(
-        match.string[max(0, match.start() - 3) : match.start()]
-    ):
-        return None
-    return ", ".join(number_words(number) for number in re.findall(r"\d+", match[0]))
-
-
-_SIGN_BEFORE = re.compile(r"[-+×*/=] ?\Z")
 _REACH = 24
 _EQUATION = re.compile(r" ?\w{1,8} =")
 
@@ -157,11 +101,14 @@ def _to(match: re.Match[str]) -> str | None:
         return None
     if right and _DATE_NEXT.match(text, match.end()):
         return "đến"
+    if match["loose"] and _OPERATED.search(text[max(0, start - 16) : start]):
+        return None
     if set(left[2]) & set("²³") or _EQUATION.match(text, match.end()):
         return None
     if right is None:
         return "đến"
-    if left[2] and (not match["loose"] or left[2][0] in "/:hHg%°"):
+    is_joined = not match["loose"] or left[2][:1] in tuple("/:hHg%°") or _PRICE.match(left[2])
+    if left[2] and is_joined:
         return "đến"
     first, last = figure(left[1]), figure(right[1])
     if first is None or last is None:
@@ -169,8 +116,11 @@ def _to(match: re.Match[str]) -> str | None:
     return "đến" if first.value < last.value else None
 
 
-_ELECTRIC = re.compile(r"\A(?:k?V|k?W|m?A|mAh|Hz)\Z")
-_OTHER_UNIT = re.compile(r" ?\d+(?:[.,]\d+)? ?(?:k?V|k?W|m?A|mAh|Hz|GHz|HP|BTU)(?!\w)")
+_OPERATED = re.compile(r"\d(?: ?[x×+÷*] ?| : )\d+ \Z")
+"""What is reckoned is no range."""
+_PRICE = re.compile(r"(?:tr|tỷ|tỉ|ty|triệu)\d{0,3}\Z")
+_ELECTRIC = re.compile(r"\A(?:k?V|k?W|m?A|mAh|Hz|PN|WC)\Z")
+_OTHER_UNIT = re.compile(r" ?\d+(?:[.,]\d+)? ?(?:k?V|k?W|m?A|mAh|Hz|GHz|HP|BTU|PN|WC)(?!\w)")
 _DATE_NEXT = re.compile(r" ?\d{1,2}/\d{1,2}/\d{4}")
 _WITH_UNIT = re.compile(
     r"\d ?[AaPp]\.?[Mm]\.? ?\Z|"
@@ -200,7 +150,7 @@ def _times_counted(match: re.Match[str]) -> str | None:
 _SUBSCRIPT = re.compile(r"\d(?: ?[=<>≤≥;]|,? ?(?:và |hoặc )?x\d)")
 """What shows that "x1" is one of the unknowns."""
 _COUNTED_BEFORE = re.compile(
-    r"\d[\d.,/]{0,10}(?: ?[^\W\d_]{1,8}[²³23]?){0,2}(?:/[^\W\d_]{1,8})? ?\Z"
+    r"\d[\d.,/]{0,10}%?(?: ?[^\W\d_]{1,8}[²³23]?){0,2}(?:/[^\W\d_]{1,8})? ?\Z"
 )
 
 
@@ -210,7 +160,8 @@ def _spaced_groups(match: re.Match[str]) -> str | None:
         return ", ".join(map(digits, re.findall(r"\d+", match["whole"])))
     whole = re.sub(r"\D", "", match["whole"])
     fraction = f",{match['fraction']}" if match["fraction"] else ""
-    return number_words(whole + fraction, is_count=True)
+    unit = f" {MEASURES[match['unit']]}" if match["unit"] else ""
+    return number_words(whole + fraction, is_count=True) + unit
 
 
 def _ordinal(match: re.Match[str]) -> str | None:
@@ -283,14 +234,24 @@ def _squared(match: re.Match[str]) -> str:
 
 _SPAN = r"(?<=[\w%°²³$€£₫'\"’)])"
 
+
+def _interval(match: re.Match[str]) -> str | None:
+    """ "[0,1]" and "khoảng (0,1)": two ends, where "(0,5)" is a figure."""
+    ends = match["first"], match["last"]
+    before = match.string[max(0, match.start() - _REACH) : match.start()]
+    is_interval = (match["open"] == "[" and ends[0] == "0") or _INTERVALS.search(before)
+    if not is_interval or int(ends[0]) >= int(ends[1]):
+        return None
+    return f"{match['open']}{', '.join(map(number_words, ends))}{match['close']}"
+
+
+_CHARGES = {"": "", "²": "hai ", "³": "ba ", "⁴": "bốn "}
+
 FIGURES: tuple[Rule, ...] = (
-    rule(DIGITS, r"\d{1,3}(?: [-–] \d{1,3}){2,11}(?![\w/%]|[.,:-]\d)", _drawn),
-    rule(DIGITS, r"\d\d(?:[-–]\d\d){3,11}(?![\w/%]|[.,:-]\d)", _drawn),
     rule(
-        DIGITS,
-        r"(?P<first>\d{1,3})(?: ?[-–] ?)(?P<second>\d{1,3})(?:[-–](?P<third>\d{1,2}))?"
-        r"(?:[-–](?P<fourth>\d{1,2}))?(?![\d/%]|[-–.,:]\d|[^\W\d_])",
-        _score,
+        "[(",
+        r"(?P<open>[\[(])(?P<first>\d{1,3}),(?P<last>\d{1,3})(?P<close>[\])])(?!\w)",
+        _interval,
     ),
     rule(DIGITS, r"(?P<whole>\d{1,3})? ?(?P<fraction>[¼-¾⅐-⅞])(?!\d)", _vulgar),
     rule("¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞", r"(?P<whole>)(?P<fraction>.)", _vulgar),
@@ -304,13 +265,14 @@ FIGURES: tuple[Rule, ...] = (
     rule(
         DIGITS,
         r"(?P<number>\d{1,6}(?:[.,]\d{1,6})?)(?P<power>\^\{?-?\d{1,3}\}?|[⁻]?[⁰¹²³⁴-⁹]{1,3})(?!\d)"
-        r"(?: (?P<unit>[kcdmnµμ]?m|k?g|s|kg|mol)(?![\w/]))?",
+        r"(?: (?P<unit>[kcdmnµμ]?m|k?g|s|kg|mol|Pa|Hz|[JNWVΩ])(?![\w/]))?",
         _power,
     ),
     rule(
         DIGITS,
         r"(?P<whole>\d{1,3}(?:[ \u00a0\u202f'’_]\d{3}){1,6})"
-        r"(?:,(?P<fraction>\d{1,6}))?(?![\d.,]\d|\d|[KMGT]B|mAh|Hz)",
+        r"(?:,(?P<fraction>\d{1,6}))?(?![\d.,]\d|\d|[KMGT]B|mAh|Hz)"
+        r"(?:(?P<unit>m[23²³]?|k[gm]|ha|g)(?!\w))?",
         _spaced_groups,
     ),
     rule(DIGITS, r"\d{1,18}(?![\d.,]\d|\d)", _ordinal),
@@ -341,6 +303,18 @@ FIGURES: tuple[Rule, ...] = (
     rule("+", r"(?<![\w+])\+(?=\d)", _signed),
     rule("xX×*", r"(?<=\d)[xX×*](?=\d)|(?<=\d )[xX×*](?= \d)", _times),
     rule("xX×", r"(?<=[\w%] )[xX×] ?(?=\d)", _times_counted),
+    rule(
+        "^",
+        r"(?<=[\w)])\^\{?(?P<charge>\d?)(?P<sign>[+-])\}?(?![\w(])",
+        lambda m: f" {digits(m['charge'])} {'cộng' if m['sign'] == '+' else 'trừ'}",
+    ),
+    rule(
+        "²³⁴⁺⁻",
+        r"(?P<charge>[²³⁴]?)(?P<sign>[⁺⁻])(?![⁰¹²³⁴-⁹])",
+        lambda m: f" {_CHARGES[m['charge']]}{'cộng' if m['sign'] == '⁺' else 'trừ'}",
+    ),
+    rule("-−", r"(?:(?<=\^\d)|(?<=[a-ln-zA-Z][²³]))[-−](?=\w)", lambda _match: " trừ "),
+    rule("³⁴", r"[³⁴]√", lambda m: f"căn bậc {'ba' if m[0][0] == '³' else 'bốn'} của "),
     rule("^", r"(?<=[\w)])\^(?P<power>\d{1,2}|[a-z](?!\w)|\{\w{1,3}\})", _raised),
     rule("²³", r"(?P<power>[²³])", lambda m: "bình phương" if m[0] == "²" else "lập phương"),
 )

@@ -5,7 +5,7 @@ import re
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import DIGITS, Rule
 from voicefarm.normalization.vietnamese.context import rule, word_after, word_before
-from voicefarm.normalization.vietnamese.numbers import cardinal, number_words
+from voicefarm.normalization.vietnamese.numbers import NUMBER, cardinal, number_words
 
 
 def _aged(match: re.Match[str]) -> str | None:
@@ -15,14 +15,17 @@ def _aged(match: re.Match[str]) -> str | None:
     is_alone = text[match.start() - 1 : match.start()] == "(" and text[end : end + 1] in (")", ",")
     if unit == "t" and before not in _PERSONS and not is_alone:
         return None
-    if unit == "th" and before not in _PERSONS | _LETS and word_after(match) != "tuổi":
+    if unit == "T" and before not in _PERSONS:
+        return None
+    if unit == "th" and before not in _PERSONS | _LETS | _LIMITS and word_after(match) != "tuổi":
         return None
     if unit == "w" and before not in ("thai", "thai kỳ", "tuần"):
         return None
-    words = {"t": "tuổi", "th": "tháng", "w": "tuần"}[unit]
+    words = {"t": "tuổi", "T": "tuổi", "th": "tháng", "w": "tuần"}[unit]
     return f"{cardinal(int(match['number']))} {words}"
 
 
+_LIMITS = words_of("< > ≤ ≥ dưới")
 _LETS = words_of("giam tù án treo cọc đặt thuê trả mỗi ở được gần hơn khoảng tầm trong thêm")
 _PERSONS = words_of("thọ cụ nam nữ bé trai gái em anh chị ông bà cháu con bn cô chú tuổi")
 
@@ -37,6 +40,11 @@ def _doses(match: re.Match[str]) -> str:
 MEDICINE: tuple[Rule, ...] = (
     rule(
         DIGITS,
+        r"(?P<weeks>\d{1,2}) ?w ?(?P<days>\d)d(?!\w)",
+        lambda m: f"{cardinal(int(m['weeks']))} tuần {cardinal(int(m['days']))} ngày",
+    ),
+    rule(
+        DIGITS,
         r"(?P<first>\d{1,2})[-–](?P<last>\d{1,2})th(?!\w)",
         lambda m: f"{cardinal(int(m['first']))} đến {cardinal(int(m['last']))} tháng",
     ),
@@ -48,13 +56,23 @@ MEDICINE: tuple[Rule, ...] = (
     ),
     rule(
         DIGITS,
+        r"(?:(?<=sáng )|(?<=trưa )|(?<=chiều )|(?<=tối )|(?<=uống ))(?P<pills>\d) ?v(?!\w)",
+        lambda match: f"{cardinal(int(match['pills']))} viên",
+    ),
+    rule(
+        DIGITS,
         r"(?:(?<=[xX×] )|(?<=[xX×]))(?P<pills>\d{1,3}) ?v(?!\w)",
         lambda match: f"{cardinal(int(match['pills']))} viên",
     ),
     rule(
         DIGITS,
-        r"(?P<number>\d{1,3}) ?(?P<unit>t|th|w)(?![\w/])",
+        r"(?P<number>\d{1,3}) ?(?P<unit>t|T|th|w)(?![\w/])",
         _aged,
+    ),
+    rule(
+        DIGITS,
+        rf"(?P<number>{NUMBER}) ?v/p(?:h|hút)?(?!\w)",
+        lambda m: f"{number_words(m['number'])} vòng một phút",
     ),
     rule(
         DIGITS,

@@ -10,7 +10,7 @@ _SPOKEN = {
     **{"&": "và", "＆": "và", "=": "bằng", "≈": "xấp xỉ", "≠": "khác", "≤": "nhỏ hơn hoặc bằng"},
     **{"≥": "lớn hơn hoặc bằng", "±": "cộng trừ", "×": "nhân", "÷": "chia", "√": "căn bậc hai của"},
     **{"∞": "vô cùng", "π": "pi", "→": "đến", "⇒": "suy ra", "←": "từ", "↔": "và", "§": "mục"},
-    **{"∆": "đen ta", "Δ": "đen ta", "α": "an pha", "β": "bê ta", "γ": "ga ma", "Ω": "ôm"},
+    **{"Δ": "đen ta", "α": "an pha", "β": "bê ta", "γ": "ga ma", "Ω": "ôm"},
     **{
         "λ": "lam đa",
         "ω": "ô mê ga",
@@ -25,9 +25,13 @@ _SPOKEN = {
     **{"Φ": "phi", "Θ": "tê ta", "Λ": "lam đa", "Ψ": "pơ si", "Γ": "ga ma", "Π": "pi"},
     **{"₫": "đồng", "€": "ơ rô", "£": "bảng", "¥": "yên", "₿": "bitcoin", "$": "đô la"},
     **{"%": "phần trăm", "‰": "phần nghìn", "@": "a còng", "°": "độ", "∈": "thuộc", "µ": "muy"},
+    **{"⊥": "vuông góc với", "∥": "song song với", "∪": "hợp", "∩": "giao", "∅": "tập rỗng"},
+    **{"⊂": "là tập con của", "∉": "không thuộc", "∀": "với mọi", "∃": "tồn tại"},
+    **{"⇔": "tương đương", "∑": "tổng", "∫": "tích phân", "∠": "góc", "∆": "đen ta"},
 }
 _WORDED = re.escape("".join(_SPOKEN))
-_SILENT = "*_|\\^`~#<>{}©®™•·●▪■□◆►▶→†‡¶¤¦★☆"
+_SILENT = "*_|\\^`~#<>{}©®™•·●▪■□◆►▶→†‡¶¤¦★☆↑↓"
+_SIGNS = {"<": "nhỏ hơn", ">": "lớn hơn"}
 
 
 _REFERENCE = (
@@ -57,8 +61,14 @@ def _spoken(match: re.Match[str]) -> str:
     return _SPOKEN[match[0]]
 
 
+def _result(match: re.Match[str]) -> str:
+    """ "test (+)", "HBsAg(-)"."""
+    apart = "" if match.string[match.start() - 1].isspace() else " "
+    return apart + ("dương tính" if match["sign"] == "+" else "âm tính")
+
+
 _MARKS = f" .,;:!?{_SILENT}"
-_LETTERS = re.compile(r"(?:\W|\A)?[a-z]/[a-z](?:\W|\Z)?")
+_LETTERS = re.compile(r"(?:\W|\A|Δ)?[a-z]/(?:[a-z](?:\W|\Z)?|Δ[a-z])")
 
 
 def _slash(match: re.Match[str]) -> str:
@@ -90,9 +100,19 @@ SYMBOLS: tuple[Rule, ...] = (
     rule("#", r"#(?=\d)", lambda _match: "số"),
     rule("N", r"No\. ?(?=\d)", lambda _match: "số "),
     rule("★⭐", r"(?<=\d)[★⭐]", lambda _match: "sao"),
+    rule("~", r"(?<=V)~ ?[/,]? ?(?=\d)", lambda _match: ", "),
     rule("~", r"~\s?(?=[$€£¥]?\d)", lambda m: "" if word_before(m) == "khoảng" else "khoảng "),
     rule("+", rf"(?<=\S )\+(?= \S)|(?<=[\w){_WORDED}])\+(?=[\w({_WORDED}])", lambda _match: "cộng"),
+    rule("+", r"(?<=[\d%])\+{2,}/(?=[^\W\d])", lambda _match: " một "),
     rule("+", r"(?<=[\d%])\+{2,}(?!\w)", lambda _match: ""),
+    rule("<>", r"(?<=[\s(“\"])[<>](?=[,;)”\"]| (?:và|hoặc|hay) )", lambda m: _SIGNS[m[0]]),
+    rule(
+        "<>",
+        r"(?:(?<=dấu )|(?<=, )|(?<=và )|(?<=hoặc ))[<>](?=\s*(?:[.,;?!)]|\Z| [^\W\d]))",
+        lambda m: _SIGNS[m[0]],
+    ),
+    rule("ØøΦφ⌀", r"[ØøΦφ⌀] ?(?=\d)", lambda _match: "phi "),
+    rule("↑↓", r"[↑↓](?=\s?\d)", lambda m: "tăng" if m[0] == "↑" else "giảm"),
     rule("+", r"(?<=\d)\+(?![\w+])", lambda _match: "cộng"),
     rule("+", r"(?<=\d%)\+(?![\w+])", lambda _match: "cộng"),
     rule(
@@ -103,8 +123,8 @@ SYMBOLS: tuple[Rule, ...] = (
     rule("-−", r"(?<=\d[a-z] )[-−](?= \w{1,3} ?[-+−=])", lambda _match: "trừ"),
     rule(
         "(",
-        r"(?<=[\w:] )\((?P<sign>[-–+])\)",
-        lambda m: "dương tính" if m["sign"] == "+" else "âm tính",
+        r"(?:(?<=[\w:] )|(?<=\w))\((?P<sign>[-–+])\)",
+        _result,
     ),
     rule("-–", r"(?<=CN )[-–](?= \d)", lambda _match: "đến"),
     rule("-−", r"(?<=[\d²³] )[-−](?= \d)(?! 0\d)|(?<=[\w)] )−(?= [\w(])", lambda _match: "trừ"),
@@ -114,6 +134,15 @@ SYMBOLS: tuple[Rule, ...] = (
     rule(
         ">", r">=?(?=\s?[-\d])|(?<=\s)>(?=\s)", lambda m: "lớn hơn" + " hoặc bằng" * ("=" in m[0])
     ),
+    rule("!", r"(?<=[\dn])!(?= ?[=×*/+;)])(?! ?==)", lambda _match: " giai thừa"),
+    rule(
+        "/",
+        r"(?:(?<=[A-Z)] )|(?<=\b[a-z] ))//(?= [A-Z(a-z][A-Z]{0,2}(?!\w))"
+        r"|(?<=[A-Z])//(?=[A-Z]{2}(?!\w))",
+        lambda _match: "song song với",
+    ),
+    rule("-−", r"(?<=\([a-z])[-−](?=\d|[a-z]\))", lambda _match: " trừ "),
+    rule("–", r"(?<=\d )–(?= \d+(?:[.,]\d+)? ?=)", lambda _match: "trừ"),
     rule("!", r"!==?(?=\s?[\w(-])", lambda _match: "khác"),
     rule("<", r"<=(?=\s?[\w(])", lambda _match: "nhỏ hơn hoặc bằng"),
     rule(">", r">=(?=\s?[\w(])", lambda _match: "lớn hơn hoặc bằng"),

@@ -68,6 +68,7 @@ MEASURES = {
     **{"cal": "ca lo", "kcal": "ki lô ca lo", "Kcal": "ki lô ca lo", "HP": "mã lực"},
     **{"hp": "mã lực", "lm": "lu men", "mol": "mol", "ppm": "phần triệu", "rpm": "vòng trên phút"},
     **_DATA,
+    **{"gsm": "gam trên mét vuông", "µL": "mi crô lít", "μL": "mi crô lít", "uL": "mi crô lít"},
     **{"KB": "ki lô bai", "kB": "ki lô bai", "MP": "mê ga pích xen", "px": "pích xen"},
     **{"fps": "khung hình trên giây", "mph": "dặm trên giờ", "kbps": "ki lô bít trên giây"},
     **{
@@ -86,6 +87,9 @@ MEASURES = {
         "‰": "phần nghìn",
         "％": "phần trăm",
         "mmol": "mi li mol",
+        "nmol": "na nô mol",
+        **dict.fromkeys(("µmol", "μmol", "umol"), "mi crô mol"),
+        "WC": "vê kép xê",
         "đpt": "điểm phần trăm",
         "PN": "phòng ngủ",
     },
@@ -115,6 +119,8 @@ def _longest_first(units: dict[str, str]) -> str:
 
 
 _LONG = {unit: words for unit, words in MEASURES.items() if len(unit) > 1}
+_HEADED = {unit: words for unit, words in _LONG.items() if not unit.isupper()}
+"""What heads a column, as in "Cao (cm)"; "(MB)" is a bank too."""
 _UNIT = rf"(?P<unit>{_longest_first(MEASURES)})(?![^\W\d_]|\d)"
 _SIGNS = frozenset("%‰$€£¥₫²³")
 _PHYSICAL = frozenset(MEASURES) - words_of("% ‰ K")
@@ -123,7 +129,7 @@ _COUNTED = words_of(
     đồng đ nghìn ngàn triệu tỷ tỉ trăm usd vnd vnđ đô la euro lần lít người viên con cái suất
     chiếc bài trang bước nhịp ca giờ phút ngày vòng tấn tạ lượt xe chuyến giọt liều muỗng thìa
     điểm tiết buổi cuốn gói ly cốc hộp lon chai bản cây sản_phẩm dân học_sinh khách mét calo
-    kcal gam giây
+    kcal gam giây lý
     """
 )
 
@@ -134,9 +140,16 @@ def _measure(match: re.Match[str]) -> str | None:
         return None
     if unit == "A" and not _is_current(match):
         return None
+    if unit in _DATA and _is_account(match["number"]):
+        return None
     if unit in _BEFORE_RATE and match.string[match.end() : match.end() + 1] != "/":
         return None
     return f"{number_words(match['number'], is_count=True)} {MEASURES[unit]}"
+
+
+def _is_account(number: str) -> bool:
+    """Whether it is too long for a size, as the account in "STK 0123456789 MB" is."""
+    return re.search(r"\d{8}", number) is not None
 
 
 def _is_current(match: re.Match[str]) -> bool:
@@ -168,19 +181,24 @@ def _rate(match: re.Match[str]) -> str | None:
         behind = f"{number_words(number)} {behind}"
     physical = left.lstrip("0123456789.,-–(")
     is_counted_by = unit not in _BEHIND_SLASH and len(unit) > 1 and unit.islower() and not number
+    if is_counted_by and physical in _PHYSICAL and _NEXT_FIGURE.match(match.string, match.end()):
+        return None
     if is_counted_by and (left in _PHYSICAL or (physical in _PHYSICAL and physical != left)):
         return f"một {behind}"
     if (physical in _PHYSICAL and physical != left) or (left in _PHYSICAL and len(before) > 1):
         return f"trên {behind}"
     if match.string[match.start() - 1] == " " and not re.search(r"\d", "".join(before[-2:])):
         return None
-    is_counted = left.lstrip('("“+-−~≈')[:1].isdigit() or left.lower().strip("(") in _COUNTED
+    is_counted = left.lstrip('("“+-−~≈$€£¥')[:1].isdigit() or left.lower().strip("(") in _COUNTED
     is_counted |= left[-1:] in _SIGNS
     is_counted |= len(before) > 1 and before[-2][-1:].isdigit()
     if not is_counted or (unit not in _BEHIND_SLASH and unit.isupper()):
         return None
     is_symbol = len(unit) == 1 and unit not in _BEHIND_SLASH
     return f"trên {behind}" if number or is_symbol else f"một {behind}"
+
+
+_NEXT_FIGURE = re.compile(r" \d")
 
 
 def _dimensions(match: re.Match[str]) -> str:
@@ -205,7 +223,12 @@ def _with_rest(match: re.Match[str]) -> str | None:
     """ "1m65" and "2kg5"; "nhà 4m2" is an area."""
     unit, rest = match["unit"], match["rest"]
     is_long = len(match["number"]) > 1
-    if unit in ("m", "cm", "km", "dm") and rest in ("2", "3") and (is_long or _is_area(match)):
+    is_always = unit in ("cm", "dm")
+    if (
+        unit in ("m", "cm", "km", "dm")
+        and rest in ("2", "3")
+        and (is_long or is_always or _is_area(match))
+    ):
         return None
     return f"{cardinal(int(match['number']))} {_WITH_REST[unit]} {cardinal(int(rest))}"
 
@@ -286,6 +309,12 @@ _MULTIPLIED = words_of(
 )
 
 
+def _unit_apart(match: re.Match[str]) -> str | None:
+    """What stands behind a number and a space."""
+    before = match.string[max(0, match.start() - 12) : match.start()]
+    return None if match["unit"] in _DATA and _is_account(before) else MEASURES[match["unit"]]
+
+
 def _unit_alone(match: re.Match[str]) -> str | None:
     unit = match["unit"]
     return _RATES.get(unit) or MEASURES[unit]
@@ -342,7 +371,13 @@ UNITS: tuple[Rule, ...] = (
     rule(
         "".join(sorted({unit[0] for unit in MEASURES if unit[0].isalpha()})),
         rf"(?<=\d[ \u00a0])(?P<unit>{_longest_first(_LONG)})(?![^\W_])",
-        lambda match: MEASURES[match["unit"]],
+        _unit_apart,
+    ),
+    rule("U", r"(?<=\d )U(?=/[lL](?!\w))", lambda _match: "đơn vị"),
+    rule(
+        "(",
+        rf"\((?P<unit>{_longest_first(_HEADED)}|(?<=\d \()[mgl])\)",
+        lambda match: f"({MEASURES[match['unit']]})",
     ),
     rule(DIGITS, rf"(?P<number>{NUMBER})(?P<space>[ \u00a0]?){_UNIT}", _measure),
     rule(

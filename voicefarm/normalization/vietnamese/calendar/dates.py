@@ -74,9 +74,15 @@ def _dashed_day(match: re.Match[str]) -> str | None:
         word_before(match) in _DASHED
         or match[0] in _FEASTS
         or _is_feast(match)
-        or _FEAST_BEFORE.search(match.string[max(0, match.start() - 9) : match.start()]) is not None
+        or _DASHED_BEFORE.search(_before(match)) is not None
+        or (_is_later(match["day"], match["month"]) and _TURNS.search(_before(match)) is not None)
+        or _starts_span(match)
     )
     return f"{_day(match, match['day'])} tháng {month(int(match['month']))}" if is_day else None
+
+
+def _before(match: re.Match[str]) -> str:
+    return match.string[max(0, match.start() - _REACH) : match.start()]
 
 
 def _is_feast(match: re.Match[str]) -> bool:
@@ -103,7 +109,37 @@ _FEAST_NAMES = re.compile(
 )
 _REACH = 40
 _FEASTS = words_of("30-4 20-11 20-10 19-8 27-7 22-12 30-04")
-_FEAST_BEFORE = re.compile(r"30-0?4(?: và |, |/)\Z")
+
+
+def _is_later(day: str, of_month: str) -> bool:
+    """Whether the pair falls: "30-4" is no range."""
+    return int(day) > int(of_month)
+
+
+def _starts_span(match: re.Match[str]) -> bool:
+    """ "từ 2-5 đến 30-6"."""
+    last = _SPAN_AFTER.match(match.string, match.end())
+    return (
+        last is not None
+        and _is_later(last["day"], last["month"])
+        and _TURNS.search(_before(match)) is not None
+    )
+
+
+_SPAN_AFTER = re.compile(
+    r" (?:đến|tới)(?: hết)?(?: ngày)? (?P<day>\d{1,2})-(?P<month>\d{1,2})(?![\w-])"
+)
+_ONE_OF_DAYS = r"\d{1,2}(?: ?- ?\d{1,2})?"
+_DASHED_BEFORE = re.compile(
+    r"30-0?4(?: và |, |/)\Z"
+    rf"|(?:[Nn]gày|[Ss]áng|[Cc]hiều|[Tt]ối|[Đđ]êm|[Tt]ừ) {_ONE_OF_DAYS}(?:, {_ONE_OF_DAYS}){{0,5}}"
+    r",? (?:và|&|đến|tới) (?:ngày )?\Z"
+    r"|(?i:hôm|sáng|trưa|chiều|tối|đêm|khuya) (?:nay|qua|mai|kia|trước|sớm),? (?:ngày )?\Z"
+    r"|(?i:khuya|công viên|quảng trường|khủng bố|phiên giao dịch|ngày giao dịch) \Z"
+)
+"""A day with a dash stands behind these, as in "ngày 16 và 17-2" or "hôm nay, 19-10"."""
+_TURNS = re.compile(r"(?i)(?<!\w)(?:từ|đến|tới|trước|sau|hết|kể từ|đợt \d là|hạn là)(?: ngày)? \Z")
+"""A day that is larger than its month is no range, and behind these no score."""
 _DAY_LISTED = re.compile(
     r"(?:(?:(?P<how_often>mỗi|một|nửa|hằng|hàng|mấy|hai|ba|số|\d) )?"
     r"(?:ngày|sáng|chiều|tối|đêm|trưa|hôm|rằm)|"
@@ -245,7 +281,11 @@ DATES: tuple[Rule, ...] = (
         r"(?P<day>\d{1,2})(?P<mark>[/.-])(?P<month>\d{1,2})(?P=mark)(?P<year>[12]\d{3})(?![\d/]|-\d)",
         _date,
     ),
-    rule(DIGITS, rf"(?P<day>\d{{1,2}}) / (?P<month>\d{{1,2}}) / {_YEAR}{_END}", _date),
+    rule(
+        DIGITS,
+        rf"(?P<day>\d{{1,2}}) (?P<mark>[/–-]) (?P<month>\d{{1,2}}) (?P=mark) {_YEAR}{_END}",
+        _date,
+    ),
     rule(DIGITS, rf"(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})/(?P<year>\d\d){_END}", _date),
     rule(
         DIGITS,
@@ -267,7 +307,8 @@ DATES: tuple[Rule, ...] = (
     ),
     rule(
         DIGITS,
-        r"(?P<day>\d{1,2})-(?P<month>\d{1,2})(?![\w/]|[-–.,]\d|\s(?:tháng|giờ|phút|tuổi|ngày|lần|tuần|người|buổi))",
+        r"(?P<day>\d{1,2})(?:-| [-–] )(?P<month>\d{1,2})"
+        r"(?![\w/]|[-–.,]\d|\s(?:[-–]\s\d|tháng|giờ|phút|tuổi|ngày|lần|tuần|người|buổi))",
         _dashed_day,
     ),
     rule(DIGITS, rf"{_YEAR}[-–](?P<last>\d\d){_END}(?!\w)", _short_range_of_years),

@@ -79,6 +79,17 @@ def _month(match: re.Match[str]) -> str | None:
     return f"tháng {month(number)}{_year(match['year'])}" if 1 <= number <= 12 else None
 
 
+def _month_of_day(match: re.Match[str]) -> str | None:
+    """ "rằm T7", "mùng 10 T3", "lương T13"."""
+    number = int(match["month"])
+    cue = _PAYS if number > 12 else _DAYS
+    return f"tháng {month(number)}" if 1 <= number <= 13 and cue.search(_before(match)) else None
+
+
+_DAYS = re.compile(r"(?:[Rr]ằm|(?:[Mm]ùng|[Mm]ồng|[Nn]gày) \d{1,2}) \Z")
+_PAYS = re.compile(r"(?i)(?:lương|thưởng|net|gross)[^.;!?]{0,16} \Z")
+
+
 def _compared(match: re.Match[str]) -> str | None:
     name = match[0].lower()
     before = match.string[max(0, match.start() - 12) : match.start()]
@@ -87,7 +98,9 @@ def _compared(match: re.Match[str]) -> str | None:
     return None
 
 
-_TERMS = re.compile(r"(?i)(?:lãi suất|kỳ hạn|tiết kiệm|trả góp|gói|bảo hành)[^.;!?]{0,32}\Z")
+_TERMS = re.compile(
+    r"(?:(?i:lãi suất|kỳ hạn|tiết kiệm|trả góp|gói|bảo hành|huy động|cho vay)|\bLS)[^.;!?]{0,32}\Z"
+)
 
 
 def _before(match: re.Match[str]) -> str:
@@ -135,6 +148,7 @@ SPANS: tuple[Rule, ...] = (
     ),
     rule("T", rf"T(?P<month>\d{{1,2}})(?:[/.]| ?- ?(?=20)){_YEAR}{_END}", _month),
     rule("T", r"T(?P<month>\d{1,2})(?P<year>)(?= (?:năm|này|tới|sau) )", _month),
+    rule("T", r"T(?P<month>\d{1,2})(?![\w/-]|[.,]\d)", _month_of_day),
     rule(DIGITS, rf"(?P<year>20\d\d){_END}", _year_of_months),
     rule(
         "yYqQmMwWscC",

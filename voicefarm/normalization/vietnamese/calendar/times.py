@@ -20,6 +20,7 @@ _BOOKS = words_of(
     """
     thế cr
     giăng ma-thi-ơ mác lu-ca rô-ma thiên ký mt mc lc ga rm cv mátthêu máccô luca gioan thư vịnh
+    st xh kh
     châm-ngôn ê-sai khải-huyền huyền truyền tô ngôn sử vua hanh ca
     """
 )
@@ -103,6 +104,12 @@ _BEFORE_CLOCK = words_of("lúc hồi vào từ đến tới trước sau sáng t
 def _seconds(written: str) -> str:
     number = int(written)
     return f"{cardinal(number)} giây" if number else ""
+
+
+_BOOK_NAMES = {
+    **{"Mt": "Mát-thêu", "Mc": "Mác-cô", "Lc": "Lu-ca", "Ga": "Gio-an", "Rm": "Rô-ma"},
+    **{"Cv": "Công vụ Tông đồ", "St": "Sáng thế", "Xh": "Xuất hành", "Kh": "Khải huyền"},
+}
 
 
 def _verse(match: re.Match[str]) -> str | None:
@@ -194,10 +201,20 @@ _MINUTE = "['’′p]|ph|phút"
 
 TIMES: tuple[Rule, ...] = (
     rule(
+        "MLGRCSXK",
+        rf"(?:{'|'.join(_BOOK_NAMES)})(?= \d{{1,3}}[:,] ?\d)",
+        lambda match: _BOOK_NAMES[match[0]],
+    ),
+    rule(
         DIGITS,
         r"(?P<hours>\d{1,2})(?:[:h.](?P<minutes>[0-5]\d)|h)? ?(?P<half>[AaPp])"
         r"(?:[Mm]|\.[Mm](?:\.(?!\s*\Z|\s+[A-ZĐ]))?)(?!\w)",
         _with_half,
+    ),
+    rule(
+        DIGITS,
+        r"(?P<hours>[01]?\d|2[0-4])[hg](?P<minutes>[0-5]\d)?/(?=\d{1,2}/\d{1,2}(?!\d))",
+        lambda m: f"{cardinal(int(m['hours']))} giờ{_minutes(m['minutes'])} ",
     ),
     rule(
         DIGITS,
@@ -235,7 +252,7 @@ TIMES: tuple[Rule, ...] = (
     ),
     rule(
         DIGITS,
-        r"(?P<first>\d{1,4})(?::| : ?)(?P<last>\d{1,3}(?:\.\d{3})+|\d{1,7})(?![\d:])",
+        r"(?P<first>\d{1,4})(?::| : ?)(?P<last>\d{1,3}(?:\.\d{3})+|\d{1,7}(?:,\d{1,2})?)(?![\d:])",
         _ratio,
     ),
     rule(DIGITS, r"(?P<number>\d{1,3})\+(?P<extra>\d{1,2})(?=['’′](?!\w))['’′]", _added),

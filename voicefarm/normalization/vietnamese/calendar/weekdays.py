@@ -25,6 +25,7 @@ _LINK = r"(?: ?[,;&+/–-] ?| và | đến | tới | hoặc | hay )"
 _DAY_BEFORE = re.compile(rf"(?<!\w){_DAY}{_LINK}\Z")
 _DAY_AFTER = re.compile(rf"{_LINK}{_DAY}(?!\w)")
 _DATE_AFTER = re.compile(r",? ?\(?(?:ngày )?\d{1,2}[/.-]\d{1,2}(?!\d)")
+_TIME_BEFORE = re.compile(r"(?<!\d)\d{1,2}(?:[hg]\d{0,2}|:\d\d),? \Z")
 _TIME_AFTER = re.compile(r" ?[:,(]? ?\d{1,2}(?:h|g|:\d\d)")
 _NAMED_AFTER = re.compile(rf"\.? ?[{UPPER}][{LOWER}]")
 _BANK_BEFORE = re.compile(r"(?i)(?:bank|ngân hàng|BIDV|ACB|VPB|SHB|HDB|VIB)[ ,–-]{1,3}\Z")
@@ -53,6 +54,7 @@ def _is_day(match: re.Match[str]) -> bool:
     text, start, end = match.string, match.start(), match.end()
     return (
         word_before(match) in _BEFORE
+        or _TIME_BEFORE.search(text[max(0, start - _REACH) : start]) is not None
         or word_after(match) in _AFTER
         or _DAY_BEFORE.search(text[max(0, start - _REACH) : start]) is not None
         or any(near.match(text, end) for near in (_DAY_AFTER, _DATE_AFTER, _TIME_AFTER))

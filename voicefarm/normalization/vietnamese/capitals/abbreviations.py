@@ -15,8 +15,14 @@ from voicefarm.normalization.vietnamese.capitals.letters import (
     is_syllable,
     letters,
 )
-from voicefarm.normalization.vietnamese.context import rule, text_after, word_after, word_before
-from voicefarm.normalization.vietnamese.numbers import cardinal
+from voicefarm.normalization.vietnamese.context import (
+    rule,
+    text_after,
+    text_before,
+    word_after,
+    word_before,
+)
+from voicefarm.normalization.vietnamese.numbers import cardinal, ordinal
 
 _TITLES = {
     **{"GS": "giáo sư", "PGS": "phó giáo sư", "TS": "tiến sĩ", "TSKH": "tiến sĩ khoa học"},
@@ -88,11 +94,15 @@ _CRYPTO = {"BTC": "bê tê xê", "ETH": "i ti hát"}
 def _title(match: re.Match[str]) -> str | None:
     """ "PGS.TS. Lan": titles in a row, with their full stops."""
     names = _row(match["titles"])
-    if names is None:
+    if names is None or _CODE_BEFORE.search(text_before(match)):
         return None
     if len(names) == 1 and names[0] in _NEEDS_NAME and match["name"] is None:
         return None
     return " ".join(_TITLES[name] for name in names)
+
+
+_CODE_BEFORE = re.compile(r"\d[-–]\Z|\d{4,} \Z")
+"""A fishing boat is "BĐ 96665 TS", a form "C12-TS"."""
 
 
 def _row(titles: str) -> list[str] | None:
@@ -133,6 +143,12 @@ _CALLED = re.compile(
 )
 
 
+def _world_war(match: re.Match[str]) -> str:
+    """ "CTTG II"."""
+    war = match["war"]
+    return f"chiến tranh thế giới {ordinal(int(war) if war.isdecimal() else len(war))}"
+
+
 def _era(match: re.Match[str]) -> str:
     """ "Tr.CN"."""
     return "trước công nguyên" if match[0][0] in "Tt" else "sau công nguyên"
@@ -141,6 +157,8 @@ def _era(match: re.Match[str]) -> str:
 def _acronym(match: re.Match[str]) -> str | None:
     """Capitals that stand for words, are a word, or are spelled."""
     name = match[0]
+    if _is_letters(match):
+        return letters(name)
     if name in BY_COMPANY and (words := BY_COMPANY[name](match)):
         return words
     if name in _CRYPTO and not _is_committee(match):
@@ -156,7 +174,29 @@ def _acronym(match: re.Match[str]) -> str | None:
         return None
     if is_speakable(name):
         return None
+    if firm := _FIRM.fullmatch(name):
+        return f"{letters(firm['letters'])} {firm['word'].lower()}"
     return letters(name)
+
+
+_TEXTED = words_of("soạn tin nhắn pháp")
+_TEXTED_AFTER = re.compile(r"(?: \w{1,12}){0,3} gửi (?:đến )?\d")
+"""What is sent to a service by SMS."""
+
+
+def _is_letters(match: re.Match[str]) -> bool:
+    """Whether it is sent by SMS, a part of a boat's number, or the side of a figure."""
+    if word_before(match) in _TEXTED and _TEXTED_AFTER.match(match.string, match.end()):
+        return True
+    before = text_before(match)
+    is_code = match[0] in _TITLES and _CODE_BEFORE.search(before) is not None
+    return is_code or (match[0] == "CD" and _SIDES.search(before) is not None)
+
+
+_SIDES = re.compile(r"(?:AB|//|⊥|cạnh|đoạn|thẳng)[^.;]{0,6}\Z")
+"""CD is a side of a figure behind these."""
+_FIRM = re.compile(r"(?P<letters>[A-ZĐ]{2,3})(?P<word>BANK|PAY|LAND|HOMES|GROUP)")
+""" "TPBANK", "VNPAY"."""
 
 
 def _is_committee(match: re.Match[str]) -> bool:
@@ -261,9 +301,21 @@ def _loosely(name: str) -> str:
 ABBREVIATIONS: tuple[Rule, ...] = (
     rule("HSĐ", rf"(?:HN|SG|HCM|ĐN)(?: ?[-–] ?(?:{_STOP})){{1,4}}(?![^\W_])", _route),
     rule("Tt", r"[Tt]° ?(?=\d|[:=]| =)", lambda _match: "nhiệt độ "),
-    rule("NS", r"N[xX][bB]\.?(?= [A-ZĐ])|Sđd(?!\w)\.?", lambda m: _CITED[m[0][0]]),
+    rule("NSs", r"N[xX][bB]\.?(?= [A-ZĐ])|[Ss]đd(?!\w)\.?", lambda m: _CITED[m[0][0].upper()]),
+    rule("c", r"(?<=[&,] )cs(?:\.(?= ?[,(;])|(?=\.?[,)]| \())", lambda _match: "cộng sự"),
+    rule("c", r"(?<=và )cs(?:\.(?= ?[,(;])|(?=\.?[,)]| \())", lambda _match: "cộng sự"),
+    rule("B", rf"BX(?= [{UPPER}][{LOWER}])", lambda _match: "bến xe"),
+    rule("C", r"CH(?= ?\d ?PN| (?:cao cấp|chung cư|mini|\d{2,3} ?m[2²]))", lambda _match: "căn hộ"),
+    rule("H", r"HD(?=:? ?\d{1,2}[/.-](?:\d{1,2}[/.-])?\d{2,4})", lambda _match: "hạn dùng"),
+    rule("K", r"KS(?= \d ?(?:\*|sao))", lambda _match: "khách sạn"),
+    rule("Yy", r"[Yy]/[Cc](?= ?:)", lambda _match: "yêu cầu"),
+    rule("T", r"T/[Cc](?= [A-ZĐ])", lambda _match: "tạp chí"),
+    rule("Đ", r"Đ[Cc](?= ?:)", lambda _match: "địa chỉ"),
+    rule("d", r"dd(?= [A-Z])", lambda _match: "dung dịch"),
+    rule("đ", r"đkt?c(?!\w)", lambda m: "điều kiện " + "tiêu " * ("t" in m[0]) + "chuẩn"),
+    rule("C", r"CTTG(?: thứ)? (?P<war>I{1,3}|[1-3])(?!\w)", _world_war),
+    rule("P", r"PTTg(?!\w)", lambda _match: "phó thủ tướng"),
     rule("tT", r"[tT]\.(?=\d{1,2}(?:, (?:tr|Nxb)|;|\)|\.(?:\s|\Z)))", lambda _match: "tập "),
-    rule("h", r"(?<=\()h(?P<half>[12])(?=[:,) ])", lambda m: f"hiệp {cardinal(int(m['half']))}"),
     rule("Δ∆", r"[Δ∆] ?(?=[A-Z]{3}(?![^\W_]))", lambda _match: "tam giác "),
     rule("vV", r"[vV]/[vV](?!\w)", lambda _match: "về việc"),
     rule("T", r"(?:(?<=còn )|(?<=giá ))TL(?![^\W_])", lambda _match: "thương lượng"),
@@ -278,7 +330,9 @@ ABBREVIATIONS: tuple[Rule, ...] = (
     rule("kK", r"[kK]/g(?= ?:| [A-ZĐ])", lambda _match: "kính gửi"),
     rule("pP", r"[pP](?:/[sS]|\.[sS]\.?)(?= ?:)", lambda _match: "tái bút"),
     rule(
-        "KT", rf"(?:(?<![^\n])|(?<=, )|(?<=/))(?P<name>TM|KT|TL|TUQ)\.(?= ?[{UPPER}]{{2}})", _signs
+        "KT",
+        rf"(?:(?<![^\n])|(?<=, )|(?<=/)|(?<=\) ))(?P<name>TM|KT|TL|TUQ)\.(?= ?[{UPPER}]{{2}})",
+        _signs,
     ),
     rule("TS", r"(?:Tr|S)\.? ?CN(?!\w)", _era),
     rule("T", rf"TP(?=[.,;)]|\s*\Z| (?![{UPPER}]))", lambda _match: "thành phố"),
@@ -311,8 +365,9 @@ ABBREVIATIONS: tuple[Rule, ...] = (
         _over,
     ),
     rule("K", r"KM(?=\s?\d)", lambda _match: "ki lô mét"),
-    rule("H", r"HK(?=\s[IVX\d])", lambda _match: "học kỳ"),
-    rule("T", r"TK(?=\s[IVX\d])", lambda _match: "thế kỷ"),
+    rule("H", r"HK(?=\s[IVX\d])|(?<=\d )HK(?!\w)", lambda _match: "học kỳ"),
+    rule("T", r"TK(?=\s(?:[IVX]+|\d{1,2})(?!\w))", lambda _match: "thế kỷ"),
+    rule("T", r"(?<!bay )TK(?=:? ?\d{3})", lambda _match: "tài khoản"),
     rule("V", r"VN(?=-I)", lambda match: letters(match[0])),
     rule(UPPER, r"[CF](?:#|\+\+)(?!\w)", lambda match: _LANGUAGES[match[0]]),
     rule("ieaI", r"[ie](?:OS|[A-Z][a-z]{2,})(?![^\W_])", _small_apple),

@@ -118,6 +118,58 @@ EXPANDED: dict[str, str] = _table("""
     NN-MT: nông nghiệp môi trường | LĐTB&XH: lao động thương binh và xã hội
     LĐ,TB&XH: lao động, thương binh và xã hội | P.GĐ: phó giám đốc | P.CT: phó chủ tịch
     P.HT: phó hiệu trưởng | UVBCT: ủy viên bộ chính trị | HXH: hẻm xe hơi | LCB: lương cơ bản
+    KHTN: khoa học tự nhiên | HĐTN: hoạt động trải nghiệm | ĐTB: điểm trung bình | SBD: số báo danh
+    NVH: nhà văn hóa | NTK: nhà thiết kế | ĐBP: Điện Biên Phủ | ĐGM: đức giám mục
+    AHLLVTND: anh hùng lực lượng vũ trang nhân dân | AHLĐ: anh hùng lao động
+    GDQP: giáo dục quốc phòng | GDQP-AN: giáo dục quốc phòng an ninh | QP-AN: quốc phòng an ninh
+    GDQP&AN: giáo dục quốc phòng và an ninh | QPAN: quốc phòng an ninh | HĐBA: hội đồng bảo an
+    PCTN: phòng chống tham nhũng | PCTT: phòng chống thiên tai | TKCN: tìm kiếm cứu nạn
+    KBNN: kho bạc nhà nước | ĐTNN: đầu tư nước ngoài | LMLM: lở mồm long móng
+    MTTQVN: mặt trận tổ quốc Việt Nam | ĐSVN: đường sắt Việt Nam | ĐSĐT: đường sắt đô thị
+    ĐTTM: đô thị thông minh | CĐS: chuyển đổi số | XDCB: xây dựng cơ bản | CNLĐ: công nhân lao động
+    GCNQSDĐ: giấy chứng nhận quyền sử dụng đất | SDĐ: sử dụng đất | NSTW: ngân sách trung ương
+    QHSDĐ: quy hoạch sử dụng đất | TNLĐ: tai nạn lao động | ATVSLĐ: an toàn vệ sinh lao động
+    BHLĐ: bảo hộ lao động | GVBM: giáo viên bộ môn | SKKN: sáng kiến kinh nghiệm
+    SGV: sách giáo viên | ĐGNL: đánh giá năng lực | THPTQG: trung học phổ thông quốc gia
+    CĐSP: cao đẳng sư phạm | NCKH: nghiên cứu khoa học | BLV: bình luận viên
+    TTĐB: tiêu thụ đặc biệt | TSCĐ: tài sản cố định | VCSH: vốn chủ sở hữu | NƠXH: nhà ở xã hội
+    TSĐB: tài sản đảm bảo | TCTD: tổ chức tín dụng | KTT: kế toán trưởng | CCMN: chung cư mini
+    CHDV: căn hộ dịch vụ | BTCT: bê tông cốt thép | NLTT: năng lượng tái tạo | ĐMT: điện mặt trời
+    YTDP: y tế dự phòng | YHCT: y học cổ truyền | RHM: răng hàm mặt | TMH: tai mũi họng
+    CĐHA: chẩn đoán hình ảnh | CTCH: chấn thương chỉnh hình | GMHS: gây mê hồi sức
+    SKSS: sức khỏe sinh sản | CSSK: chăm sóc sức khỏe | NVYT: nhân viên y tế | CBYT: cán bộ y tế
+    TTBYT: trang thiết bị y tế | KSNK: kiểm soát nhiễm khuẩn | BĐBP: bộ đội biên phòng
+    CSB: cảnh sát biển | CSKT: cảnh sát kinh tế | CSMT: cảnh sát môi trường | DQTV: dân quân tự vệ
+    BCHQS: ban chỉ huy quân sự | BQP: bộ quốc phòng | BCA: bộ công an | BXD: bộ xây dựng
+    TNTP: thiếu niên tiền phong | TLĐLĐVN: tổng liên đoàn lao động Việt Nam
+    BGDĐT: bộ giáo dục và đào tạo | BGD&ĐT: bộ giáo dục và đào tạo | BGTVT: bộ giao thông vận tải
+    BTTTT: bộ thông tin và truyền thông | BVHTTDL: bộ văn hóa thể thao và du lịch
+    BTNMT: bộ tài nguyên và môi trường | BKHĐT: bộ kế hoạch và đầu tư
+    BKHCN: bộ khoa học và công nghệ | BLĐTBXH: bộ lao động thương binh xã hội
+    VKSNDTC: viện kiểm sát nhân dân tối cao | UBKT: ủy ban kiểm tra | BCĐ: ban chỉ đạo
+    CQĐT: cơ quan điều tra | BLTTHS: bộ luật tố tụng hình sự | BLTTDS: bộ luật tố tụng dân sự
+    THADS: thi hành án dân sự | QPPL: quy phạm pháp luật | VBQPPL: văn bản quy phạm pháp luật
+    XĐGN: xóa đói giảm nghèo | ASXH: an sinh xã hội | BTXH: bảo trợ xã hội | CTXH: công tác xã hội
+    CSXH: chính sách xã hội | NHCSXH: ngân hàng chính sách xã hội | BĐKH: biến đổi khí hậu
+    CHXHCNVN: cộng hòa xã hội chủ nghĩa Việt Nam | BQLDA: ban quản lý dự án | ĐNB: Đông Nam Bộ
+    KTTV: khí tượng thủy văn | ATNĐ: áp thấp nhiệt đới | XTNĐ: xoáy thuận nhiệt đới
+    KKL: không khí lạnh | TTƯT: thầy thuốc ưu tú | TTND: thầy thuốc nhân dân
+    NNƯT: nghệ nhân ưu tú | NNND: nghệ nhân nhân dân | DNNVV: doanh nghiệp nhỏ và vừa
+    GTNT: giao thông nông thôn | TMĐT: thương mại điện tử | CSVC: cơ sở vật chất
+    LLCT: lý luận chính trị | KTQD: kinh tế quốc dân | ĐHKTQD: đại học kinh tế quốc dân
+    QTKD: quản trị kinh doanh | TCNH: tài chính ngân hàng | KHĐT: kế hoạch đầu tư
+    HVTC: học viện tài chính | HVNH: học viện ngân hàng | ĐHYD: đại học y dược
+    ĐHNN: đại học ngoại ngữ | HDV: hướng dẫn viên | DSVH: di sản văn hóa | TNV: tình nguyện viên
+    PTDTNT: phổ thông dân tộc nội trú | PTDTBT: phổ thông dân tộc bán trú
+    GDTH: giáo dục tiểu học | CBQL: cán bộ quản lý | GVMN: giáo viên mầm non | TKB: thời khóa biểu
+    TTGDTX: trung tâm giáo dục thường xuyên | VSMT: vệ sinh môi trường | NTTS: nuôi trồng thủy sản
+    TTCN: tiểu thủ công nghiệp | ATTT: an toàn thông tin | ANM: an ninh mạng | CSDL: cơ sở dữ liệu
+    CTMTQG: chương trình mục tiêu quốc gia | MTQG: mục tiêu quốc gia | VĐQG: vô địch quốc gia
+    ĐTVT: điện tử viễn thông | HTTT: hệ thống thông tin | QHQT: quan hệ quốc tế
+    HTQT: hợp tác quốc tế | CQĐP: chính quyền địa phương | PCCCR: phòng cháy chữa cháy rừng
+    TBP: trưởng bộ phận | HDSD: hướng dẫn sử dụng | PNCT: phụ nữ có thai
+    MSSV: mã số sinh viên | MSHS: mã số học sinh | DTSD: diện tích sử dụng
+    DTXD: diện tích xây dựng
 """)
 """What stands for words."""
 

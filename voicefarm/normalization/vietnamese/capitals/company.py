@@ -172,19 +172,90 @@ def _plate_or_board(match: re.Match[str]) -> str | None:
     return "ban kiểm soát" if _BOARDS.search(_around(match)) else None
 
 
+def _world(match: re.Match[str]) -> str | None:
+    """ "hạng 26 TG"."""
+    is_rank = _RANKED.search(text_before(match)) or word_before(match) in ("địch", "giới", "số")
+    return "thế giới" if is_rank else None
+
+
+def _list(match: re.Match[str]) -> str | None:
+    """ "DS 23 cầu thủ", "3% DS"."""
+    if word_before(match).endswith("%"):
+        return "doanh số"
+    return "danh sách" if _LISTED.match(text_after(match)) else None
+
+
+def _plan(match: re.Match[str]) -> str | None:
+    """ "48% KH", "đạt KH năm"."""
+    is_plan = word_before(match).endswith("%") or word_before(match) in ("đạt", "vượt", "thành")
+    return "kế hoạch" if is_plan else None
+
+
+def _weight(match: re.Match[str]) -> str | None:
+    is_weight = re.match(r": ?[\d.,]+ ?(?:kg|g|gr|tấn)(?!\w)", text_after(match))
+    return "trọng lượng" if is_weight else None
+
+
+def _school_or_vice(match: re.Match[str]) -> str:
+    before = word_before(match)
+    return "tệ nạn xã hội" if before in ("chống", "ngừa", "trừ") else "tự nhiên và xã hội"
+
+
+def _guest(match: re.Match[str]) -> str | None:
+    """ "vé NL: 250k, TE: 125k"."""
+    is_priced = re.match(r":? \d[\d.,]*(?:k|K|tr|đ|\.000)", text_after(match))
+    return {"NL": "người lớn", "TE": "trẻ em"}[match[0]] if is_priced else None
+
+
+def _cash(match: re.Match[str]) -> str | None:
+    return "tiền mặt" if word_before(match).endswith("%") else None
+
+
+def _trade(match: re.Match[str]) -> str | None:
+    """ "XK 33,5 tỷ", "hàng NK"."""
+    is_trade = _TRADE.match(text_after(match)) or word_before(match) in _TRADING
+    return {"X": "xuất khẩu", "N": "nhập khẩu"}[match[0][0]] if is_trade else None
+
+
+_TRADE = re.compile(
+    r" (?:\d[\d.,]* (?:tỷ|tỉ|triệu|tấn|nghìn)|đạt|tăng|giảm|gạo|hàng|sang|cà|thủy|gỗ|của|từ|chính)"
+)
+_TRADING = words_of("hàng thuế ngạch giá doanh tổng công_ty sản cửa hoạt")
+_FOUND = re.compile(r":| (?:xét|XN|thi|kiểm|học|bầu|khám|siêu|đạt|kinh|chụp|test|là)")
+_BILLED = re.compile(r" (?:GTGT|VAT|đỏ|điện|nước|bán hàng)(?!\w)")
+_RANKED = re.compile(r"(?:hạng|thứ|top|số) \d{1,3} \Z", re.I)
+_LISTED = re.compile(r" (?:\d{1,3} (?=[^\W\d])|(?:cầu thủ|học sinh|thí sinh|trúng|ứng|khách|lớp))")
+_SIGNED = re.compile(r":? ?[+-]? ?\d[\d.,]+ ?(?:VND|VNĐ|đ|vnd)(?!\w)")
+_SIZE = re.compile(r":? ?[\d.,]+ ?(?:cm|m|mm)? ?[x×X*] ?\d")
+
 BY_COMPANY: dict[str, Callable[[re.Match[str]], str | None]] = {
     "CP": _shares,
     "KL": lambda match: "khối lượng" if word_after(match) in ("tịnh", "riêng") else None,
-    "KH": lambda match: "khách hàng" if _is_customer(match) else None,
+    "KH": lambda match: _plan(match) or ("khách hàng" if _is_customer(match) else None),
     "VP": lambda match: "văn phòng" if _is_office(match) else None,
     **dict.fromkeys(("TTB", "TTN", "ĐĐB", "ĐĐN", "BTB", "BĐB", "NTN", "NĐN"), _wind),
-    "TG": lambda match: "thời gian" if _TASKS.match(text_after(match)) else None,
+    "TG": lambda match: _world(match) or ("thời gian" if _TASKS.match(text_after(match)) else None),
+    "DS": _list,
+    "KQ": lambda match: "kết quả" if _FOUND.match(text_after(match)) else None,
+    "CCĐ": lambda match: "chống chỉ định" if text_after(match)[:1] == ":" else None,
+    **dict.fromkeys(("NL", "TE"), _guest),
+    "GD": lambda match: "giao dịch" if _SIGNED.match(text_after(match)) else None,
+    "SD": lambda match: "số dư" if _SIGNED.match(text_after(match)) else None,
+    "KT": lambda match: "kích thước" if _SIZE.match(text_after(match)) else None,
+    "NT": lambda match: "nội thất" if word_before(match) in ("full", "đủ", "có", "tặng") else None,
+    "TNXH": _school_or_vice,
     "NS": lambda match: "ngày sinh" if re.match(r": ?\d", text_after(match)) else None,
     "NV": lambda match: "nhân viên" if _WORKERS.match(text_after(match)) else None,
     "CB": lambda match: _cadre(match),
     "HH": lambda match: "hoa hồng" if _is_commission(match) else None,
     "MT": lambda match: "mặt tiền" if _STREETS.match(text_after(match)) else None,
-    "HĐ": lambda match: "hợp đồng" if _AGREED.match(text_after(match)) else None,
+    "HĐ": lambda match: (
+        "hóa đơn"
+        if _BILLED.match(text_after(match))
+        else "hợp đồng"
+        if _AGREED.match(text_after(match))
+        else None
+    ),
     "HA": lambda match: "huyết áp" if re.match(r":? ?\d{2,3}/\d", text_after(match)) else None,
     "ĐB": lambda match: _wind(match) or _special(match),
     "ĐN": lambda match: _wind(match),
@@ -198,10 +269,13 @@ BY_COMPANY: dict[str, Callable[[re.Match[str]], str | None]] = {
     "BC": lambda match: _report(match),
     "HC": lambda match: "hồng cầu" if _COUNTED.match(text_after(match)) else None,
     "TC": lambda match: "tiểu cầu" if _COUNTED.match(text_after(match)) else None,
-    "TL": lambda match: "thương lượng" if _is_price_open(match) else None,
+    "TL": lambda match: _weight(match) or ("thương lượng" if _is_price_open(match) else None),
     "ĐT": lambda match: "đội tuyển" if _NATIONS.match(text_after(match)) else None,
     "BTV": lambda match: "biên tập viên" if _NAMED.match(text_after(match)) else None,
-    "TM": lambda match: "tim mạch" if word_before(match) in _WARDS else None,
+    "TM": lambda match: _cash(match) or ("tim mạch" if word_before(match) in _WARDS else None),
+    "BCT": lambda match: "bộ chính trị" if word_before(match) in ("viên", "viên,") else None,
+    "XK": _trade,
+    "NK": _trade,
     "BKS": _plate_or_board,
     "KM": lambda match: "khuyến mãi" if _OFFERS.match(text_after(match)) else None,
     "BN": lambda match: "bệnh nhân" if word_before(match).isdecimal() else None,

@@ -25,6 +25,10 @@ _KINGS = words_of(
     """
 )
 _GIVEN = re.compile(r"[A-ZÀ-Ỹ][a-zà-ỹ]+\s\Z")
+_SERIES = re.compile(r"(?<!\w)[A-Z]{2,6}\s\Z")
+_NO_WORDS = re.compile("I{2,3}|IV|V?I{2,3}|IX|XI{2,3}|XI?V")
+"""Numerals that are no Vietnamese syllables."""
+_ROMAN_FIGURES = re.compile(r"(?i)số la mã[^.!?]{0,40}\Z")
 _THRONE = {1: "nhất", 2: "nhị", 3: "tam"}
 _ROMAN = "[IVXLCDM]{1,8}"
 
@@ -44,6 +48,8 @@ def _numeral(match: re.Match[str]) -> str | None:
     if not 0 < value < 100:
         return None
     before = word_before(match)
+    if _ROMAN_FIGURES.search(match.string[max(0, match.start() - 48) : match.start()]):
+        return cardinal(value)
     last = roman_value(match["last"] or "")
     until = f" đến {cardinal(last)}" if last else ""
     if match["year"]:
@@ -57,7 +63,7 @@ def _numeral(match: re.Match[str]) -> str | None:
 
 def _numeral_of_code(match: re.Match[str]) -> str | None:
     value = roman_value(match["numeral"])
-    if not 0 < value < 100 or word_before(match) not in _NUMBERED:
+    if not 0 < value < 100 or not (word_before(match) in _NUMBERED or _is_of_series(match)):
         return None
     parts = (match["parts"] or "").split(".")[1:]
     return " chấm ".join([cardinal(value), *(cardinal(int(part)) for part in parts)])
@@ -69,18 +75,28 @@ def _king(match: re.Match[str], before: str, value: int) -> str | None:
         return None
     if not set(match["numeral"]) <= set("IVX"):
         return None
-    is_named = before in _KINGS or (
-        len(match["numeral"]) > 1
-        and _GIVEN.search(match.string[max(0, match.start() - 16) : match.start()]) is not None
+    is_named = (
+        before in _KINGS
+        or _is_of_series(match)
+        or (
+            len(match["numeral"]) > 1
+            and _GIVEN.search(match.string[max(0, match.start() - 16) : match.start()]) is not None
+        )
     )
     if not is_named:
         return None
     return f"đệ {_THRONE[value]}" if before in _KINGS and value in _THRONE else cardinal(value)
 
 
+def _is_of_series(match: re.Match[str]) -> bool:
+    """ "VSIP II": behind a name in capitals."""
+    before = match.string[max(0, match.start() - 8) : match.start()]
+    return _NO_WORDS.fullmatch(match["numeral"]) is not None and _SERIES.search(before) is not None
+
+
 def _heading(match: re.Match[str]) -> str | None:
     """ "IV. Kết luận" at the start of a paragraph."""
-    value = roman_value(match["numeral"])
+    value = roman_value(match["numeral"] or match["inline"])
     return cardinal(value) if 0 < value < 40 else None
 
 
@@ -89,7 +105,12 @@ def _sign(match: re.Match[str]) -> str:
 
 
 ROMAN: tuple[Rule, ...] = (
-    rule("IVX", r"(?:(?<=\n)|\A)(?P<numeral>[IVX]{1,5})(?=(?:[.)/]|\s?[-–:])\s)", _heading),
+    rule(
+        "IVX",
+        r"(?:(?<=\n)|\A)(?P<numeral>[IVX]{1,5})(?=(?:[.)/]|\s?[-–:])\s)"
+        r"|(?<=[;.] )(?P<inline>I{1,3}|IV|VI{0,3}|IX|X)(?=\. [A-ZĐÀ-Ỵ]{2})",
+        _heading,
+    ),
     rule(
         "IVXLCDM",
         rf"(?P<numeral>{_ROMAN})(?:(?=[-–/]\d{{1,3}}(?!\d)|[-–](?![IVX]+(?!\w))[A-ZĐ])|(?P<parts>(?:\.\d{{1,2}}){{1,3}})(?!\w))",
