@@ -5,7 +5,6 @@ import pty
 import re
 import signal
 import subprocess
-import sys
 import termios
 from contextlib import suppress
 from pathlib import Path
@@ -96,15 +95,6 @@ def test_two_workers_share_one_job(farm: Commands, ledger: Ledger, tmp_path: Pat
     assert fetched["size_bytes"] == (farm.folder / "out.wav").stat().st_size
     assert sound.samplerate == 8_000
     assert sound.duration > done["audio_s"]  # the pauses
-
-
-def test_celery_s_own_command_starts_a_worker(farm: Commands, store: Store) -> None:
-    farm.settings["VOICEFARM_MODEL"] = "silence"
-    celery = (str(Path(sys.executable).with_name("celery")), "-A", "worker.app", "worker")
-    with farm.worker(command=celery):
-        done = farm.json("submit", "-", "--wait", stdin=TEXT)
-    assert done["state"] == "done"
-    assert len(report_of(store, done["job"]).chunks) == CHUNKS
 
 
 def test_stitching_can_have_workers_of_its_own(farm: Commands) -> None:
