@@ -14,23 +14,20 @@ import pytest
 import producer
 from producer.batches.journal import NAME
 from tests.kit.commands import Commands, write_model
-from tests.kit.valkey_server import ValkeyServer
 from tests.kit.waiting import PATIENCE_S, until
 from voicefarm.ledger import Ledger
 
 
 @pytest.fixture
-def farm(here: Commands, valkey: ValkeyServer, namespace: str, tmp_path: Path) -> Commands:
+def farm(farm: Commands, tmp_path: Path) -> Commands:
     """Commands on a farm whose model is silence."""
-    here.settings |= {
-        "VOICEFARM_REDIS_URL": valkey.url,
-        "VOICEFARM_NAMESPACE": namespace,
+    farm.settings |= {
         "VOICEFARM_HEARTBEAT_S": "0.2",
         "VOICEFARM_LEASE_S": "1",
         "VOICEFARM_MODEL": "steady",
         **write_model(tmp_path / "models", "steady", seconds_per_character=0.001),
     }
-    return here
+    return farm
 
 
 def write_texts(folder: Path, count: int, *, words: str = "It is short.") -> None:

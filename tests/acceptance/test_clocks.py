@@ -1,6 +1,5 @@
 """Hosts whose clocks are wrong by minutes or hours."""
 
-import secrets
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
@@ -10,7 +9,6 @@ import pytest
 
 from tests.kit.commands import Commands, write_model
 from tests.kit.servers import S3
-from tests.kit.valkey_server import ValkeyServer
 from voicefarm.ledger import Ledger
 
 TEXT = "\n\n".join(f"This is paragraph {number}. It is short." for number in range(60))
@@ -36,12 +34,6 @@ class Shifted(datetime.datetime):
 
 datetime.datetime = Shifted
 """
-
-
-@pytest.fixture
-def farm(here: Commands, valkey: ValkeyServer, namespace: str) -> Commands:
-    here.settings |= {"VOICEFARM_REDIS_URL": valkey.url, "VOICEFARM_NAMESPACE": namespace}
-    return here
 
 
 @pytest.fixture
@@ -76,11 +68,7 @@ def test_workers_whose_clocks_differ_share_a_job(
 
 @pytest.fixture
 def bucket(farm: Commands, s3: S3) -> Commands:
-    farm.settings |= s3.environment | {
-        "VOICEFARM_STORE": f"s3://{s3.make_bucket()}/{secrets.token_hex(4)}",
-        "VOICEFARM_S3_ENDPOINT_URL": s3.endpoint_url,
-        "VOICEFARM_S3_REGION": "us-east-1",
-    }
+    farm.settings |= s3.environment | s3.new_store()
     return farm
 
 

@@ -3,10 +3,8 @@
 import os
 import pty
 import re
-import secrets
 import signal
 import subprocess
-import sys
 import termios
 from contextlib import suppress
 from pathlib import Path
@@ -15,8 +13,7 @@ import pytest
 import soundfile
 
 from tests.kit.commands import VOICEFARM, Commands, write_model
-from tests.kit.servers import S3
-from tests.kit.valkey_server import ValkeyServer
+from tests.kit.servers import REGION, S3
 from tests.kit.waiting import PATIENCE_S, until
 from voicefarm.errors import ObjectMissing
 from voicefarm.ledger import Ledger
@@ -29,26 +26,12 @@ TEXT = "\n\n".join(f"This is paragraph {number}. It is short." for number in ran
 
 
 @pytest.fixture
-def farm(
-    here: Commands,
-    valkey: ValkeyServer,
-    s3: S3,
-    namespace: str,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Commands:
+def farm(farm: Commands, s3: S3, monkeypatch: pytest.MonkeyPatch) -> Commands:
     """Commands that are set up for a farm, as its documentation says."""
     for name, value in s3.environment.items():
         monkeypatch.setenv(name, value)
-    here.settings |= {
-        "VOICEFARM_REDIS_URL": valkey.url,
-        "VOICEFARM_STORE": f"s3://{s3.make_bucket()}/{secrets.token_hex(4)}",
-        "VOICEFARM_S3_ENDPOINT_URL": s3.endpoint_url,
-        "VOICEFARM_S3_REGION": "us-east-1",
-        "VOICEFARM_NAMESPACE": namespace,
-        "VOICEFARM_HEARTBEAT_S": "0.2",
-        "VOICEFARM_LEASE_S": "1",
-    }
-    return here
+    farm.settings |= s3.new_store() | {"VOICEFARM_HEARTBEAT_S": "0.2", "VOICEFARM_LEASE_S": "1"}
+    return farm
 
 
 @pytest.fixture
@@ -57,7 +40,7 @@ def store(farm: Commands) -> Store:
     return open_store(
         farm.settings["VOICEFARM_STORE"],
         endpoint_url=farm.settings["VOICEFARM_S3_ENDPOINT_URL"],
-        region="us-east-1",
+        region=REGION,
     )
 
 
@@ -112,15 +95,6 @@ def test_two_workers_share_one_job(farm: Commands, ledger: Ledger, tmp_path: Pat
     assert fetched["size_bytes"] == (farm.folder / "out.wav").stat().st_size
     assert sound.samplerate == 8_000
     assert sound.duration == pytest.approx(done["audio_s"], abs=0.001)  # pauses included
-
-
-def test_celery_s_own_command_starts_a_worker(farm: Commands, store: Store) -> None:
-    farm.settings["VOICEFARM_MODEL"] = "silence"
-    celery = (str(Path(sys.executable).with_name("celery")), "-A", "worker.app", "worker")
-    with farm.worker(command=celery):
-        done = farm.json("submit", "-", "--wait", stdin=TEXT)
-    assert done["state"] == "done"
-    assert len(report_of(store, done["job"]).chunks) == CHUNKS
 
 
 def test_stitching_can_have_workers_of_its_own(farm: Commands) -> None:

@@ -1,24 +1,17 @@
 """Plans and batches over HTTP."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx2
 import pytest
 
-from tests.kit.gateway_server import gateway, server_sent_events
+from tests.kit.gateway_server import server_sent_events
 
 ITEMS = [
     {"id": "one", "text": "The first of three."},
     {"id": "two", "text": "", "outputs": ["mp3"]},
     "The third, without a name.",
 ]
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client]:
-    with gateway(tmp_path_factory.mktemp("gateway")) as client:
-        yield client
 
 
 def put(server: httpx2.Client, batch: str, items: Any, **more: Any) -> httpx2.Response:

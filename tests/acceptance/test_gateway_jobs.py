@@ -3,23 +3,16 @@
 import base64
 import io
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import httpx2
 import pytest
 import soundfile
 
-from tests.kit.gateway_server import gateway, server_sent_events
+from tests.kit.gateway_server import server_sent_events
 from tests.kit.pictures import png
 
 MARKDOWN = b"# The harbour\n\nThe ferry left at **7:45**.\n\n## Later\n\nNobody came back."
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client]:
-    with gateway(tmp_path_factory.mktemp("gateway")) as client:
-        yield client
 
 
 def ended(server: httpx2.Client, job: str) -> dict[str, Any]:

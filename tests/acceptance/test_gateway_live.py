@@ -2,7 +2,6 @@
 
 import io
 import json
-from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -13,16 +12,9 @@ import soundfile
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from tests.kit.gateway_server import gateway
 from tests.kit.waiting import PATIENCE_S
 
 TEXT = "This is the first sentence. It cost $5 at 7:45. "
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client]:
-    with gateway(tmp_path_factory.mktemp("gateway")) as client:
-        yield client
 
 
 def opened(server: httpx2.Client, path: str, **options: Any) -> ClientConnection:

@@ -8,7 +8,6 @@ import httpx2
 import pytest
 
 from tests.kit.browser import CHROMIUM, Browser, browser
-from tests.kit.gateway_server import gateway
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
 
@@ -16,12 +15,6 @@ TEXT = "# The harbour\n\nThe ferry left at 7:45. It cost $12.50 for two.\n\nNobo
 ENTER = ("Enter", 13)
 AXE = os.environ.get("AXE_JS", "")
 """Where axe.min.js lies: https://github.com/dequelabs/axe-core, or any package that has it."""
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client]:
-    with gateway(tmp_path_factory.mktemp("gateway")) as client:
-        yield client
 
 
 @pytest.fixture(scope="module")

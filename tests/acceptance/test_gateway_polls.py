@@ -1,17 +1,7 @@
 """Polls are answered past the framework, and as its route would answer them."""
 
-from collections.abc import Iterator
-
 import httpx2
 import pytest
-
-from tests.kit.gateway_server import gateway
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client]:
-    with gateway(tmp_path_factory.mktemp("gateway")) as client:
-        yield client
 
 
 def test_a_poll_says_what_the_list_says(server: httpx2.Client) -> None:

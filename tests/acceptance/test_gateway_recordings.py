@@ -1,6 +1,5 @@
 """Recordings over HTTP: written down, searched for voices, refused as voices."""
 
-from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -11,12 +10,6 @@ import pytest
 from tests.kit.gateway_server import gateway
 
 TEXT = "The little ferry left the harbour in the morning. Nobody came back."
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client]:
-    with gateway(tmp_path_factory.mktemp("gateway")) as client:
-        yield client
 
 
 @pytest.fixture(scope="module")

@@ -1,21 +1,14 @@
 """What clients of every kind write: HEAD, spare slashes, other charsets, bodies without a type."""
 
 import gzip
-from collections.abc import Iterator
 from typing import Any
 
 import httpx2
 import pytest
 
-from tests.kit.gateway_server import gateway, server_sent_events
+from tests.kit.gateway_server import server_sent_events
 
 TITLE = "Hai người ở làng: “muối”"
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client]:
-    with gateway(tmp_path_factory.mktemp("gateway")) as client:
-        yield client
 
 
 @pytest.fixture(scope="module")

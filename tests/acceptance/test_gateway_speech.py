@@ -25,12 +25,6 @@ TEXT = "The ferry left at 7:45. It cost $12.50 for two, and the harbour was quie
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client]:
-    with gateway(tmp_path_factory.mktemp("gateway")) as client:
-        yield client
-
-
-@pytest.fixture(scope="module")
 def client(server: httpx2.Client) -> Iterator[openai.OpenAI]:
     address = server.base_url.join("/v1")
     with openai.OpenAI(base_url=str(address), api_key="none") as client:

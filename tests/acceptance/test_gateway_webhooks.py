@@ -4,7 +4,6 @@ import base64
 import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from standardwebhooks.webhooks import Webhook
 from producer.webhooks.delivery import checked_url, deliver
 from producer.webhooks.signing import secret_of
 from tests.kit.gateway_server import gateway
-from tests.kit.loopback_server import LoopbackHTTPServer
+from tests.kit.loopback_server import LoopbackHTTPServer, QuietHandler
 from tests.kit.waiting import PATIENCE_S
 from voicefarm.errors import BadInput, BadSetting
 from voicefarm.settings import load_settings
@@ -33,7 +32,7 @@ class Receiver:
         """Until it is set, calls of `/hang` get no answer."""
         receiver = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(QuietHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 receiver.messages.append(({k.lower(): v for k, v in self.headers.items()}, body))
@@ -43,9 +42,6 @@ class Receiver:
                 self.send_header("Location", "/elsewhere")
                 self.send_header("Content-Length", "0")
                 self.end_headers()
-
-            def log_message(self, format: str, *args: Any) -> None:
-                """Nothing."""
 
         self._server = LoopbackHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}/hook"

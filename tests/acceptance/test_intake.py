@@ -18,10 +18,8 @@ from voicefarm.store.opening import open_store
 
 
 @pytest.fixture
-def farm(here: Commands, valkey: ValkeyServer, namespace: str, tmp_path: Path) -> Commands:
-    here.settings |= {
-        "VOICEFARM_REDIS_URL": valkey.url,
-        "VOICEFARM_NAMESPACE": namespace,
+def farm(farm: Commands, tmp_path: Path) -> Commands:
+    farm.settings |= {
         "VOICEFARM_MODEL": "steady",
         "VOICEFARM_HEARTBEAT_S": "0.2",
         **write_model(tmp_path / "models", "steady", seconds_per_character=0.001),
@@ -29,7 +27,7 @@ def farm(here: Commands, valkey: ValkeyServer, namespace: str, tmp_path: Path) -
     file = tmp_path / "models" / "steady.toml"
     own, both = ('"nobody" }', '["en"]'), ('"nobody", vi = "nobody" }', '["en", "vi"]')
     file.write_text(file.read_text().replace(own[0], both[0]).replace(own[1], both[1]))
-    return here
+    return farm
 
 
 @contextmanager

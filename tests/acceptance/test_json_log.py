@@ -10,20 +10,17 @@ from typing import Any
 import pytest
 
 from tests.kit.commands import Commands
-from tests.kit.valkey_server import ValkeyServer
 from tests.kit.waiting import PATIENCE_S
 
 
 @pytest.fixture
-def farm(here: Commands, valkey: ValkeyServer, namespace: str) -> Commands:
-    here.settings |= {
-        "VOICEFARM_REDIS_URL": valkey.url,
-        "VOICEFARM_NAMESPACE": namespace,
+def farm(farm: Commands) -> Commands:
+    farm.settings |= {
         "VOICEFARM_MODEL": "silence",
         "VOICEFARM_LOG_FORMAT": "json",
         "VOICEFARM_LOG_LEVEL": "debug",
     }
-    return here
+    return farm
 
 
 def log_of(ended: "subprocess.CompletedProcess[str]") -> list[dict[str, Any]]:

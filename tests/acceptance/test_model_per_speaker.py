@@ -14,7 +14,6 @@ from tests.kit.commands import Commands, write_model
 from tests.kit.house_voice import needs_the_house_voice
 from tests.kit.kokoro_voices import needs_kokoro
 from tests.kit.piper_voice import needs_joe
-from tests.kit.valkey_server import ValkeyServer
 
 SCRIPT: dict[str, Any] = {
     "title": "The mill",
@@ -39,11 +38,10 @@ MODELS = ("espeak", "house", "kokoro", "piper-joe")
 
 
 @pytest.fixture
-def farm(here: Commands, valkey: ValkeyServer, namespace: str) -> Commands:
+def farm(farm: Commands) -> Commands:
     """Commands for a farm without workers."""
-    here.settings |= {"VOICEFARM_REDIS_URL": valkey.url, "VOICEFARM_NAMESPACE": namespace}
-    del here.settings["VOICEFARM_MODEL"]
-    return here
+    del farm.settings["VOICEFARM_MODEL"]
+    return farm
 
 
 def write(commands: Commands, script: dict[str, Any]) -> str:

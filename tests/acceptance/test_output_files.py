@@ -14,7 +14,6 @@ import soundfile
 
 from tests.kit.commands import VOICEFARM, Commands, complaints, write_model
 from tests.kit.pictures import jpeg
-from tests.kit.valkey_server import ValkeyServer
 
 TEXT = "The lamp was lit at dusk. Nobody had asked for it."
 LONG_NAME = "a" * 300
@@ -134,12 +133,11 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def farm(here: Commands, valkey: ValkeyServer, namespace: str, tmp_path: Path) -> Commands:
+def farm(farm: Commands, tmp_path: Path) -> Commands:
     """The command on a farm with a quick model."""
-    here.settings |= {"VOICEFARM_REDIS_URL": valkey.url, "VOICEFARM_NAMESPACE": namespace}
-    here.settings |= write_model(tmp_path / "models", "quick", noise=0.5)
-    here.settings["VOICEFARM_MODEL"] = "quick"
-    return here
+    farm.settings |= write_model(tmp_path / "models", "quick", noise=0.5)
+    farm.settings["VOICEFARM_MODEL"] = "quick"
+    return farm
 
 
 def test_a_programme_that_finds_no_room_at_the_end_is_kept(farm: Commands) -> None:

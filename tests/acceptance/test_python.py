@@ -28,16 +28,13 @@ ARTICLE = "# The lamp\n\nThe lamp was lit at dusk.\n\nIt burned until morning.\n
 
 
 @pytest.fixture
-def farm(
-    here: Commands, valkey: ValkeyServer, namespace: str, monkeypatch: pytest.MonkeyPatch
-) -> Commands:
+def farm(farm: Commands, monkeypatch: pytest.MonkeyPatch) -> Commands:
     """A farm that this process and its children are set up for; its worker isn't started."""
-    here.settings |= {"VOICEFARM_REDIS_URL": valkey.url, "VOICEFARM_NAMESPACE": namespace}
-    for name, value in here.settings.items():
+    for name, value in farm.settings.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.chdir(here.folder)
-    (here.folder / "article.md").write_text(ARTICLE)
-    return here
+    monkeypatch.chdir(farm.folder)
+    (farm.folder / "article.md").write_text(ARTICLE)
+    return farm
 
 
 def module_of(code: str, path: Path) -> ModuleType:

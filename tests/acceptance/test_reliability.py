@@ -26,13 +26,6 @@ AGAIN_S = 15.0
 
 
 @pytest.fixture
-def farm(here: Commands, valkey: ValkeyServer, namespace: str) -> Commands:
-    """A farm with a directory as its store, at the default times."""
-    here.settings |= {"VOICEFARM_REDIS_URL": valkey.url, "VOICEFARM_NAMESPACE": namespace}
-    return here
-
-
-@pytest.fixture
 def steady(farm: Commands, tmp_path: Path) -> str:
     """A model whose chunks take a while."""
     farm.settings |= write_model(tmp_path / "models", "steady", work_s=0.3)

@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +9,9 @@ import httpx2
 import pytest
 
 from tests.kit.commands import VOICEFARM
-from tests.kit.gateway_server import gateway, server_sent_events
+from tests.kit.gateway_server import server_sent_events
 
 TEXT = "# The harbour\n\nThe ferry left at 7:45.\n\nIt cost $12.50.\n\nNobody came back."
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client]:
-    with gateway(tmp_path_factory.mktemp("gateway")) as client:
-        yield client
 
 
 def ended(server: httpx2.Client, job: str) -> dict[str, Any]:

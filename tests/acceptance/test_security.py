@@ -23,13 +23,11 @@ SECRET = "th1s-is-n0b0dys-business"
 
 
 @pytest.fixture
-def farm(here: Commands, valkey: ValkeyServer, namespace: str) -> Commands:
-    here.settings |= {
-        "VOICEFARM_REDIS_URL": valkey.url,
-        "VOICEFARM_NAMESPACE": namespace,
+def farm(farm: Commands) -> Commands:
+    farm.settings |= {
         "VOICEFARM_LOG_LEVEL": "debug",
     }
-    return here
+    return farm
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ import pytest
 
 from tests.kit.commands import Commands, write_model
 from tests.kit.relay import free_port
-from tests.kit.valkey_server import ValkeyServer
 from tests.kit.waiting import until
 from voicefarm.ledger import Ledger
 from voicefarm.messages import JobState
@@ -29,14 +28,12 @@ GAUGE = "voicefarm_sick{"
 
 
 @pytest.fixture
-def farm(here: Commands, valkey: ValkeyServer, namespace: str, tmp_path: Path) -> Commands:
-    here.settings |= {
-        "VOICEFARM_REDIS_URL": valkey.url,
-        "VOICEFARM_NAMESPACE": namespace,
+def farm(farm: Commands, tmp_path: Path) -> Commands:
+    farm.settings |= {
         "VOICEFARM_MODEL": "steady",
         **write_model(tmp_path / "models", "steady", work_s=0.25),
     }
-    return here
+    return farm
 
 
 def sick(farm: Commands, tmp_path: Path) -> tuple[Commands, Path]:

@@ -16,16 +16,14 @@ TEXT = "# One\n\nThe lamp was lit at dusk.\n\n# Two\n\nNobody had wanted that. I
 
 
 @pytest.fixture
-def farm(here: Commands, valkey: ValkeyServer, namespace: str) -> Commands:
+def farm(farm: Commands) -> Commands:
     """Commands that are set up for a farm with a folder as its store."""
-    here.settings |= {
-        "VOICEFARM_REDIS_URL": valkey.url,
-        "VOICEFARM_NAMESPACE": namespace,
+    farm.settings |= {
         "VOICEFARM_HEARTBEAT_S": "0.2",
         "VOICEFARM_LEASE_S": "1",
     }
-    (here.folder / "t.md").write_text(TEXT)
-    return here
+    (farm.folder / "t.md").write_text(TEXT)
+    return farm
 
 
 def store_of(commands: Commands) -> Path:

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ import pytest
 
 from tests.kit.commands import Commands
 from tests.kit.gateway_server import gateway
-from tests.kit.loopback_server import LoopbackHTTPServer
+from tests.kit.loopback_server import LoopbackHTTPServer, QuietHandler
 from tests.kit.waiting import PATIENCE_S
 
 pytest.importorskip("opentelemetry.sdk", reason="an extra: otel")
@@ -47,7 +46,7 @@ class Collector(LoopbackHTTPServer):
         return {span.name: span for _, span in self.spans}
 
 
-class _Receiver(BaseHTTPRequestHandler):
+class _Receiver(QuietHandler):
     server: Collector
 
     def do_POST(self) -> None:
@@ -63,9 +62,6 @@ class _Receiver(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Length", "0")
         self.end_headers()
-
-    def log_message(self, *arguments: object) -> None:
-        pass
 
 
 @pytest.fixture

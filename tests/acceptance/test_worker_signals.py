@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from tests.kit.commands import VOICEFARM, Commands, write_model
-from tests.kit.valkey_server import ValkeyServer
 from tests.kit.waiting import until
 from voicefarm.ledger import Ledger
 from voicefarm.ledger.records import ChunkRef
@@ -20,15 +19,13 @@ TEXT = "\n\n".join(f"This is paragraph {number}. It is short." for number in ran
 
 
 @pytest.fixture
-def farm(here: Commands, valkey: ValkeyServer, namespace: str, tmp_path: Path) -> Commands:
-    here.settings |= {
-        "VOICEFARM_REDIS_URL": valkey.url,
-        "VOICEFARM_NAMESPACE": namespace,
+def farm(farm: Commands, tmp_path: Path) -> Commands:
+    farm.settings |= {
         "VOICEFARM_MODEL": "steady",
         "VOICEFARM_SLOTS": "2",
         **write_model(tmp_path / "models", "steady", work_s=0.3),
     }
-    return here
+    return farm
 
 
 HEEDING = ("env", "--default-signal=HUP,INT,QUIT,TERM", VOICEFARM, "worker")

@@ -19,14 +19,12 @@ TEXT = "The lamp was lit at dusk. Nobody had asked for it."
 
 
 @pytest.fixture
-def farm(here: Commands, valkey: ValkeyServer, namespace: str, tmp_path: Path) -> Commands:
-    here.settings |= {
-        "VOICEFARM_REDIS_URL": valkey.url,
-        "VOICEFARM_NAMESPACE": namespace,
+def farm(farm: Commands, tmp_path: Path) -> Commands:
+    farm.settings |= {
         "VOICEFARM_MODEL": "quick",
         **write_model(tmp_path / "models", "quick"),
     }
-    return here
+    return farm
 
 
 def celery(farm: Commands, app: str, *options: str) -> "subprocess.CompletedProcess[str]":

@@ -24,14 +24,12 @@ ONE = "The lamp was lit at dusk."
 
 
 @pytest.fixture
-def farm(here: Commands, valkey: ValkeyServer, namespace: str) -> Commands:
-    here.settings |= {
-        "VOICEFARM_REDIS_URL": valkey.url,
-        "VOICEFARM_NAMESPACE": namespace,
+def farm(farm: Commands) -> Commands:
+    farm.settings |= {
         "VOICEFARM_HEARTBEAT_S": "0.2",
         "VOICEFARM_LEASE_S": "1",
     }
-    return here
+    return farm
 
 
 def submitted(farm: Commands, model: str, *options: str, text: str = TEXT) -> str:

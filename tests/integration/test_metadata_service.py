@@ -6,11 +6,12 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
+from tests.kit.loopback_server import QuietHandler
 from tests.kit.servers import S3
 from voicefarm.errors import StoreRefuses
 from voicefarm.store.opening import open_store
@@ -32,7 +33,7 @@ def slow_service(s3: S3, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ite
         "Expiration": ends.strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         def do_PUT(self) -> None:
             time.sleep(SLOW_S)
             self._answer(200, "token")
@@ -49,9 +50,6 @@ def slow_service(s3: S3, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ite
                 self.send_header("Content-Length", str(len(text)))
                 self.end_headers()
                 self.wfile.write(text.encode())
-
-        def log_message(self, *_: object) -> None:
-            """Nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()

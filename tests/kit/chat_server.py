@@ -5,7 +5,7 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
-from tests.kit.loopback_server import LoopbackServer
+from tests.kit.loopback_server import LoopbackServer, QuietHandler
 
 MODEL = "meta-llama/Llama-3.3-70B-Instruct"
 Reply = tuple[int, dict[str, Any]]
@@ -57,19 +57,10 @@ class ChatServer(LoopbackServer):
     def handler(self) -> type[BaseHTTPRequestHandler]:
         server = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(QuietHandler):
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 authorization = self.headers.get("Authorization")
-                status, content = server._answer_to(self.path, authorization, body)
-                data = json.dumps(content).encode()
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-
-            def log_message(self, format: str, *arguments: object) -> None:
-                pass
+                self.answer_json(*server._answer_to(self.path, authorization, body))
 
         return Handler

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from tests.kit.forge.engines import Bench, running
 from tests.kit.forge.gguf_models import LETTERS
-from tests.kit.loopback_server import LoopbackServer
+from tests.kit.loopback_server import LoopbackServer, QuietHandler
 from tests.kit.relay import free_port
 from tests.kit.waiting import PATIENCE_S
 from worker.engines.speechlm.backbone import Generation, Request
@@ -96,12 +96,12 @@ class CompletionsServer(LoopbackServer):
         return type("Handler", (_Handler,), {"server_of": self})
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(QuietHandler):
     server_of: CompletionsServer
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        self._json(200, {"object": "list", "data": [{"id": MODEL}]})
+        self.answer_json(200, {"object": "list", "data": [{"id": MODEL}]})
 
     def do_POST(self) -> None:
         self.close_connection = True
@@ -111,11 +111,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.server_of.key
             and self.headers.get("Authorization") != f"Bearer {self.server_of.key}"
         ):
-            self._json(401, {"error": "Unauthorized"})
+            self.answer_json(401, {"error": "Unauthorized"})
         elif self.server_of.status != 200:
-            self._json(self.server_of.status, {"error": {"message": "as the test wants"}})
+            self.answer_json(self.server_of.status, {"error": {"message": "as the test wants"}})
         elif self.server_of.dialect == "text" and not isinstance(body["prompt"], str):
-            self._json(422, {"error": {"message": "prompt: a string is wanted"}})
+            self.answer_json(422, {"error": {"message": "prompt: a string is wanted"}})
         else:
             self._stream(body)
 
@@ -143,17 +143,6 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _chunk(self, data: bytes) -> None:
         self.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
-
-    def _json(self, status: int, content: dict[str, Any]) -> None:
-        data = json.dumps(content).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def log_message(self, format: str, *arguments: object) -> None:
-        pass
 
 
 @contextmanager

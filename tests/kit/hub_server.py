@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 
-from tests.kit.loopback_server import LoopbackServer
+from tests.kit.loopback_server import LoopbackServer, QuietHandler
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 _RESOLVE = re.compile(r"/(?P<repo>[^/]+/[^/]+)/resolve/(?P<revision>[^/]+)/(?P<file>.+)")
@@ -56,7 +56,7 @@ class HubServer(LoopbackServer):
     def handler(self) -> type[BaseHTTPRequestHandler]:
         hub = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(QuietHandler):
             protocol_version = "HTTP/1.1"
 
             def do_HEAD(self) -> None:
@@ -64,9 +64,6 @@ class HubServer(LoopbackServer):
 
             def do_GET(self) -> None:
                 _Answer(hub, self).send()
-
-            def log_message(self, format: str, *args: object) -> None:
-                """Quiet: the test reads `asked`."""
 
         return Handler
 

@@ -1,9 +1,10 @@
 """An HTTP server on a loopback port of its own, for as long as a context lasts."""
 
+import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 AT_ONCE = 128
 """Connections that may wait to be taken up; of the usual five, a busy machine resets some."""
@@ -14,6 +15,22 @@ class LoopbackHTTPServer(ThreadingHTTPServer):
 
     daemon_threads = True
     request_queue_size = AT_ONCE
+
+
+class QuietHandler(BaseHTTPRequestHandler):
+    """Prints nothing of the requests: the tests read what their server keeps of them."""
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        """Nothing."""
+
+    def answer_json(self, status: int, content: Any) -> None:
+        """Send a whole answer."""
+        data = json.dumps(content).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
 
 
 class LoopbackServer:

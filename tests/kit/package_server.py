@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
-from tests.kit.loopback_server import LoopbackServer
+from tests.kit.loopback_server import LoopbackServer, QuietHandler
 
 BLOCK = 65_536
 
@@ -113,7 +113,7 @@ class PackageServer(LoopbackServer):
     def handler(self) -> type[BaseHTTPRequestHandler]:
         server = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(QuietHandler):
             def do_GET(self) -> None:
                 found = server.answer(self.path)
                 kind, body = found or ("text/plain", b"")
@@ -127,8 +127,5 @@ class PackageServer(LoopbackServer):
                     except ConnectionError:
                         return
                     server.hold(at + BLOCK)
-
-            def log_message(self, format: str, *args: object) -> None:
-                """Quiet: the test reads `fetched`."""
 
         return Handler

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
-from tests.kit.loopback_server import LoopbackHTTPServer
+from tests.kit.loopback_server import LoopbackHTTPServer, QuietHandler
 
 
 class Request(NamedTuple):
@@ -135,7 +135,7 @@ class PickyS3:
     def _handler(self, upstream: int | None) -> type[BaseHTTPRequestHandler]:
         picky = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(QuietHandler):
             protocol_version = "HTTP/1.1"
 
             def _any(self) -> None:
@@ -149,7 +149,7 @@ class PickyS3:
                 else:
                     self._forward(body)
 
-            do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = _any  # noqa: N815
+            do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = _any
 
             def _refuse(self, status: int, code: str) -> None:
                 text = f"<Error><Code>{code}</Code><Message>Signature=abc123</Message></Error>"
@@ -174,8 +174,5 @@ class PickyS3:
                 self.end_headers()
                 self.wfile.write(data)
                 connection.close()
-
-            def log_message(self, format: str, *args: object) -> None:
-                """Nothing."""
 
         return Handler

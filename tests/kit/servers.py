@@ -12,6 +12,7 @@ import pytest
 from botocore.config import Config
 
 S3_SERVER = Path(__file__).with_name("s3_server.py")
+REGION = "us-east-1"
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,20 @@ class S3:
             "NO_PROXY": "127.0.0.1",
         }
 
+    def new_store(self) -> dict[str, str]:
+        """The settings of a farm with an empty store here."""
+        return {
+            "VOICEFARM_STORE": f"s3://{self.make_bucket()}/farm",
+            "VOICEFARM_S3_ENDPOINT_URL": self.endpoint_url,
+            "VOICEFARM_S3_REGION": REGION,
+        }
+
     def client(self) -> Any:
         """Return a boto3 client of its own, to look behind the store's back."""
         return boto3.session.Session().client(
             "s3",
             endpoint_url=self.endpoint_url,
-            region_name="us-east-1",
+            region_name=REGION,
             aws_access_key_id=self.access_key,
             aws_secret_access_key=self.secret_key,
             config=Config(s3={"addressing_style": "path"}, proxies={}),

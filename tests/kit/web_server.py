@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 
-from tests.kit.loopback_server import LoopbackHTTPServer
+from tests.kit.loopback_server import LoopbackHTTPServer, QuietHandler
 
 
 @dataclass
@@ -48,7 +48,7 @@ def web_server(pages: Mapping[str, WebPage]) -> Iterator[WebServer]:
 def _handler(
     pages: Mapping[str, WebPage], remember: Callable[[str], None]
 ) -> type[BaseHTTPRequestHandler]:
-    class PageHandler(BaseHTTPRequestHandler):
+    class PageHandler(QuietHandler):
         """Answers from `pages`."""
 
         def do_GET(self) -> None:
@@ -70,8 +70,5 @@ def _handler(
                 self.wfile.write(bytes([byte]))
                 self.wfile.flush()
                 time.sleep(page.drip_s)
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
 
     return PageHandler

@@ -8,6 +8,8 @@ A star behind a number or a single capital is a word: "a 5* hotel", "the A* sear
 import re
 from collections.abc import Iterator
 
+from voicefarm.spoken.text import spoken_as
+
 _OPENERS = r"\s(\[{“‘\"'«—–…/*_~=>-"
 _CLOSERS = r"\s)\]}”’\"'».,;:!?…—–/*_~=<-"
 _MARK = re.compile(
@@ -61,11 +63,7 @@ def emphasis_marks(text: str) -> Iterator[tuple[int, int]]:
 
 def without_emphasis(text: str) -> str:
     """`text` without its marks of emphasis."""
-    parts, place = [], 0
-    for start, end in emphasis_marks(text):
-        parts.append(text[place:start])
-        place = end
-    return "".join(parts) + text[place:] if parts else text
+    return spoken_as(text, ((start, end, "") for start, end in emphasis_marks(text))).spoken
 
 
 def _is_arithmetic(text: str, start: int, end: int) -> bool:
