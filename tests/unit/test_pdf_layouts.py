@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 import pytest
 from reportlab.lib.pagesizes import A4
-from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from producer.documents.document import Document
@@ -162,3 +163,32 @@ def test_a_single_letter_keeps_its_hyphen_at_a_line_end() -> None:
     assert texts(drawn(column(LEFT, lines))) == [
         "The tide maps any text to a d-dimensional vector, which every x-ray shows."
     ]
+
+
+def korean(lines: Sequence[str]) -> list[str]:
+    """What is read of lines in a Korean font, some of which end in a space."""
+    registerFont(UnicodeCIDFont("HYSMyeongJo-Medium"))
+    written = io.BytesIO()
+    canvas = Canvas(written, pagesize=A4, invariant=1)
+    canvas.setFont("HYSMyeongJo-Medium", 10)
+    for number, line in enumerate(lines):
+        canvas.drawString(LEFT, TOP - LEADING * number, line)
+    canvas.save()
+    return texts(parse_document(written.getvalue(), "pdf"))
+
+
+@pytest.mark.parametrize(
+    ("lines", "read_as"),
+    [
+        (
+            ["소금은 산을 넘어 왔고 보", "험한 길을 지나 우리 마을 ", "사람들에게 닿았다."],
+            "소금은 산을 넘어 왔고 보험한 길을 지나 우리 마을 사람들에게 닿았다.",
+        ),
+        (
+            ["소금은 산을 넘어 왔고", "험한 길을 지나 우리 마을", "사람들에게 닿았다."],
+            "소금은 산을 넘어 왔고 험한 길을 지나 우리 마을 사람들에게 닿았다.",
+        ),
+    ],
+)
+def test_korean_words_go_on_where_a_line_ends_in_no_space(lines: list[str], read_as: str) -> None:
+    assert korean(lines) == [read_as]

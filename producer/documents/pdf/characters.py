@@ -23,6 +23,7 @@ _HYPHENS = frozenset({2, 0xAD, 0xFFFE})
 """What PDFium gives for a hyphen that parts a word at a line's end."""
 _UPRIGHT = 0.2
 """Radians by which a letter may lean; turned text isn't part of the page's."""
+LINE_END = "\n"
 _DAY = re.compile(r"D:([12]\d{3})(0[1-9]|1[0-2])?((?<=\d{6})(?:0[1-9]|[12]\d|3[01]))?")
 _CELL = 2.0
 """Points; a letter's neighbours by place are looked up in cells of this size."""
@@ -44,6 +45,11 @@ class Character:
     top: float
     index: int
     """Among the page's letters."""
+
+    @property
+    def is_space(self) -> bool:
+        """Whether it is a space, or the end of a line."""
+        return self.sign in (" ", LINE_END)
 
     @property
     def size(self) -> float:
@@ -159,7 +165,9 @@ def _page(text: pdfium.PdfTextPage, width: float, height: float) -> Page:
         code = api.FPDFText_GetUnicode(text, index)
         if code in (10, 13, 32, 9, 160):
             if characters:
-                characters.append(_space(characters[-1], index))
+                characters.append(
+                    _space(characters[-1], index, LINE_END if code in (10, 13) else " ")
+                )
             continue
         if not api.FPDFText_GetLooseCharBox(text, index, ctypes.byref(box)):
             continue
@@ -173,7 +181,7 @@ def _page(text: pdfium.PdfTextPage, width: float, height: float) -> Page:
         if drawn.is_there(character):
             continue
         unknown += api.FPDFText_HasUnicodeMapError(text, index) == 1
-        if not characters or characters[-1].sign == " " or character.size != last_size:
+        if not characters or characters[-1].is_space or character.size != last_size:
             is_bold = _is_bold(text, index)
         last_size = character.size
         if is_bold:
@@ -214,8 +222,8 @@ def _is_letter(code: int) -> bool:
     return not 0xD800 <= code <= 0xDFFF and code <= 0x10FFFF
 
 
-def _space(before: Character, index: int) -> Character:
-    return Character(" ", before.right, before.bottom, before.right, before.top, index)
+def _space(before: Character, index: int, sign: str) -> Character:
+    return Character(sign, before.right, before.bottom, before.right, before.top, index)
 
 
 def _is_bold(text: pdfium.PdfTextPage, index: int) -> bool:
