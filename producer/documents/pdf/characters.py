@@ -8,13 +8,14 @@ import ctypes
 import math
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as api
 
+from producer.documents.pdf.figures import labels_of_figures
 from voicefarm.errors import UnreadableDocument
 
 _LOCK = threading.Lock()
@@ -68,6 +69,8 @@ class Page:
     """Indices of letters with which a run of bold type begins or goes on."""
     turned: str
     """Text that isn't upright."""
+    labels: str = ""
+    """What is written in figures."""
     unknown: int = 0
     """Letters for which the file's fonts don't say what they are."""
 
@@ -127,7 +130,8 @@ class PdfFile:
                 yield Page((), 0, 0, frozenset(), "")
                 continue
             try:
-                yield _page(text, *page.get_size())
+                width, height = page.get_size()
+                yield _page(text, width, height, labels_of_figures(page, text))
             finally:
                 text.close()
                 page.close()
@@ -153,7 +157,7 @@ def open_pdf(data: bytes, name: str) -> Iterator[PdfFile]:
             opened.close()
 
 
-def _page(text: pdfium.PdfTextPage, width: float, height: float) -> Page:
+def _page(text: pdfium.PdfTextPage, width: float, height: float, labels: Mapping[int, str]) -> Page:
     characters: list[Character] = []
     turned: list[str] = []
     bold: set[int] = set()
@@ -169,7 +173,7 @@ def _page(text: pdfium.PdfTextPage, width: float, height: float) -> Page:
                     _space(characters[-1], index, LINE_END if code in (10, 13) else " ")
                 )
             continue
-        if not api.FPDFText_GetLooseCharBox(text, index, ctypes.byref(box)):
+        if index in labels or not api.FPDFText_GetLooseCharBox(text, index, ctypes.byref(box)):
             continue
         if code == 0 or not _is_letter(code):
             continue
@@ -187,7 +191,8 @@ def _page(text: pdfium.PdfTextPage, width: float, height: float) -> Page:
         if is_bold:
             bold.add(index)
         characters.append(character)
-    return Page(characters, width, height, frozenset(bold), "".join(turned), unknown)
+    shown = "".join(labels.values())
+    return Page(characters, width, height, frozenset(bold), "".join(turned), shown, unknown)
 
 
 class _Drawn:
