@@ -258,7 +258,7 @@ HEADS = "<tr><th>Year</th><th>Month</th><th>Salt</th><th>Tea</th></tr>"
         (
             "<tr><th>Year</th><th colspan=2>Salt</th><th>Tea</th></tr>"
             "<tr><td>2020</td><td>1</td><td>2</td><td>3</td></tr>",
-            ["Year: 2020; Salt: 1; Salt: 2; Tea: 3"],
+            ["Year: 2020; Salt: 1; 2; Tea: 3"],
         ),
         (
             f"{HEADS}<tr><td>2020</td><td>May</td><td>1</td><td rowspan=2>2</td></tr>"

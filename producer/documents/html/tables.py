@@ -38,7 +38,7 @@ def rows_of(table: Element, read: Callable[[Element], str]) -> tuple[Row, list[R
         cells = list(_cells(row))
         is_heading = bool(cells) and all(local_name(cell) == "th" for cell in cells)
         is_heading |= local_name(row.getparent()) == "thead"
-        rows.append((is_heading, _in_columns(cells, read, hanging, repeats=is_heading)))
+        rows.append((is_heading, _in_columns(cells, read, hanging)))
     captions = [[read(child)] for child in table if local_name(child) == "caption"]
     titles: Row = rows.pop(0)[1] if rows and rows[0][0] else ()
     return (
@@ -52,16 +52,12 @@ def rows_of(table: Element, read: Callable[[Element], str]) -> tuple[Row, list[R
 
 
 def _in_columns(
-    cells: Sequence[Element],
-    read: Callable[[Element], str],
-    hanging: dict[int, int],
-    *,
-    repeats: bool,
+    cells: Sequence[Element], read: Callable[[Element], str], hanging: dict[int, int]
 ) -> list[str]:
     """A row's cells, each in its column; a column that a cell above still fills is empty.
 
     `hanging` says how many rows down each column is filled, and is brought up to date. A cell over
-    several columns is said in the first of them, or in each if it `repeats`.
+    several columns is said in the first of them.
     """
     texts: list[str] = []
 
@@ -79,7 +75,7 @@ def _in_columns(
         depth = _span(cell, "rowspan")
         for number in range(_span(cell, "colspan")):
             hanging[len(texts)] = depth - 1
-            texts.append(said if repeats or not number else "")
+            texts.append("" if number else said)
     pass_filled()
     return texts
 
