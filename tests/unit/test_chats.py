@@ -50,6 +50,8 @@ def test_each_message_is_a_paragraph_without_its_time(form: str) -> None:
         "[09:00] Welcome: coffee\n[09:30] Talk: the lake\n[10:15] Break: in the garden",
         "12/03/2026: Rain all day.\n13/03/2026: Sun at last.\n14/03/2026: Packed and left.",
         "Oslo   9:30\nBergen   10:40\nOslo   12:10\nBergen   14:20",
+        "9:00 AM  Doors\nAna  9:10\nBen  9:20\nAna  9:30\nran well\nBen  9:40\nfell",
+        "Long ago.\n" * 30 + "<salt> is dear\n<tea> is dear\n<salt> is old at 9:30",
         "John 3:16\nFor so it was.\n\nJohn 3:17\nAnd it stayed so.\n\nJohn 3:18\nTo the end.",
     ],
 )
@@ -63,6 +65,11 @@ def test_a_message_over_several_lines_is_one() -> None:
         "[09:15] Ana: bread\nand cheese\n[09:16] Ben: salt\n[09:17] Ana: yes\n\nSaved by the farm."
     )
     assert read(text) == ["Ana: bread and cheese", "Ben: salt", "Ana: yes", "Saved by the farm."]
+
+
+def test_what_stands_apart_between_messages_is_a_paragraph() -> None:
+    text = "[09:15] Ana: bread\n\nThey ate.\n[09:16] Ben: salt\n[09:17] Ana: yes"
+    assert read(text) == ["Ana: bread", "They ate.", "Ben: salt", "Ana: yes"]
 
 
 def test_what_the_program_reports_has_no_time() -> None:

@@ -160,3 +160,10 @@ def test_whatever_is_cut_off_or_changed_ends_in_a_document_or_a_sentence(format:
 def test_a_page_of_tags_alone_is_refused_before_it_is_parsed() -> None:
     with in_bounds(), pytest.raises(UnreadableDocument, match="more than 400000 tags"):
         parse_document(b"<p>salt</p>" * 250_000, "html")
+
+
+def test_cells_over_a_million_columns_and_rows_stay_small() -> None:
+    cell = '<td colspan="99999" rowspan="99999">salt</td>'
+    page = f"<table><tr><th>a</th><th>b</th></tr><tr>{cell * 3000}</tr>{'<tr></tr>' * 3000}</table>"
+    with in_bounds():
+        assert "salt" in parse_document(page.encode(), "html").text

@@ -233,3 +233,50 @@ def test_a_table_of_contents_is_known_by_its_title_in_many_languages(title: str)
     document = parse_document(page.encode(), "html")
     assert document.blocks[0].text == "Part 0"
     assert [one.what for one in document.omissions] == ["table of contents"] * 2
+
+
+HEADS = "<tr><th>Year</th><th>Month</th><th>Salt</th><th>Tea</th></tr>"
+
+
+@pytest.mark.parametrize(
+    ("rows", "read_as"),
+    [
+        (
+            f"{HEADS}<tr><td rowspan=2>2020</td><td>May</td><td>1</td><td>2</td></tr>"
+            "<tr><td>June</td><td>3</td><td>4</td></tr>",
+            ["Year: 2020; Month: May; Salt: 1; Tea: 2", "Month: June; Salt: 3; Tea: 4"],
+        ),
+        (
+            f"{HEADS}<tr><th rowspan=3>2020</th></tr><tr><td>May</td><td>1</td><td>2</td></tr>"
+            "<tr><td>June</td><td>3</td><td>4</td></tr>",
+            ["Year: 2020", "Month: May; Salt: 1; Tea: 2", "Month: June; Salt: 3; Tea: 4"],
+        ),
+        (
+            f"{HEADS}<tr><td>2020</td><td colspan=2>none</td><td>4</td></tr>",
+            ["Year: 2020; Month: none; Tea: 4"],
+        ),
+        (
+            "<tr><th>Year</th><th colspan=2>Salt</th><th>Tea</th></tr>"
+            "<tr><td>2020</td><td>1</td><td>2</td><td>3</td></tr>",
+            ["Year: 2020; Salt: 1; 2; Tea: 3"],
+        ),
+        (
+            f"{HEADS}<tr><td>2020</td><td>May</td><td>1</td><td rowspan=2>2</td></tr>"
+            "<tr><td>2021</td><td>June</td><td>3</td></tr>"
+            "<tr><td>2022</td><td>July</td><td>5</td><td>6</td></tr>",
+            [
+                "Year: 2020; Month: May; Salt: 1; Tea: 2",
+                "Year: 2021; Month: June; Salt: 3",
+                "Year: 2022; Month: July; Salt: 5; Tea: 6",
+            ],
+        ),
+        (
+            f"{HEADS}<tr><td rowspan=0>2020</td><td colspan=x>May</td><td>1</td><td>2</td></tr>",
+            ["Year: 2020; Month: May; Salt: 1; Tea: 2"],
+        ),
+    ],
+)
+def test_a_cell_over_several_rows_or_columns_moves_no_other(rows: str, read_as: list[str]) -> None:
+    page = f"<main>{SALT}<table>{rows}</table></main>"
+    document = parse_document(page.encode(), "html")
+    assert [block.text for block in document.blocks][1:] == read_as

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 import pytest
 from reportlab.lib.pagesizes import A4
-from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from producer.documents.document import Document
@@ -162,3 +163,72 @@ def test_a_single_letter_keeps_its_hyphen_at_a_line_end() -> None:
     assert texts(drawn(column(LEFT, lines))) == [
         "The tide maps any text to a d-dimensional vector, which every x-ray shows."
     ]
+
+
+def korean(lines: Sequence[str]) -> list[str]:
+    """What is read of lines in a Korean font, some of which end in a space."""
+    registerFont(UnicodeCIDFont("HYSMyeongJo-Medium"))
+    written = io.BytesIO()
+    canvas = Canvas(written, pagesize=A4, invariant=1)
+    canvas.setFont("HYSMyeongJo-Medium", 10)
+    for number, line in enumerate(lines):
+        canvas.drawString(LEFT, TOP - LEADING * number, line)
+    canvas.save()
+    return texts(parse_document(written.getvalue(), "pdf"))
+
+
+@pytest.mark.parametrize(
+    ("lines", "read_as"),
+    [
+        (
+            ["소금은 산을 넘어 왔고 보", "험한 길을 지나 우리 마을 ", "사람들에게 닿았다."],
+            "소금은 산을 넘어 왔고 보험한 길을 지나 우리 마을 사람들에게 닿았다.",
+        ),
+        (
+            ["소금은 산을 넘어 왔고", "험한 길을 지나 우리 마을", "사람들에게 닿았다."],
+            "소금은 산을 넘어 왔고 험한 길을 지나 우리 마을 사람들에게 닿았다.",
+        ),
+    ],
+)
+def test_korean_words_go_on_where_a_line_ends_in_no_space(lines: list[str], read_as: str) -> None:
+    assert korean(lines) == [read_as]
+
+
+def with_form(inside: Sequence[str], drawn: int, around: Sequence[str]) -> Document:
+    """A page with a form, as TeX writes a figure, between two paragraphs."""
+    written = io.BytesIO()
+    canvas = Canvas(written, pagesize=A4, invariant=1)
+    canvas.beginForm("figure")
+    canvas.setFont("Helvetica", 8)
+    for number, label in enumerate(inside):
+        canvas.drawString(LEFT + 30 * number, TOP - 90 - LEADING * number, label)
+    for number in range(drawn):
+        canvas.line(LEFT, TOP - 100 - number, RIGHT, TOP - 120 - number)
+    canvas.endForm()
+    canvas.setFont("Helvetica", 10)
+    for number, line in enumerate(around):
+        canvas.drawString(LEFT, TOP - number * 300, line)
+    canvas.doForm("figure")
+    canvas.save()
+    return parse_document(written.getvalue(), "pdf")
+
+
+def test_the_labels_of_a_figure_are_not_read() -> None:
+    document = with_form(["20", "40 sacks", "Salt", "Trace guard"], 5, [PROSE, "Figure 1. Salt."])
+    assert texts(document) == [PROSE, "Figure 1. Salt."]
+    assert [(one.what, one.text) for one in document.omissions] == [
+        ("picture", "page 1: 2040 sacksSaltTrace guard")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("inside", "drawn", "around"),
+    [
+        (["Salt"], 2, [PROSE, PROSE]),  # a box around a text
+        (["One of the oldest words for salt is still said today"], 9, [PROSE, PROSE]),
+        (["Salt", "and", "water"], 9, ["Tide"]),  # a page that is a figure
+    ],
+)
+def test_the_text_of_other_forms_is_read(inside: list[str], drawn: int, around: list[str]) -> None:
+    said = with_form(inside, drawn, around).text
+    assert all(words in said for words in (*inside, *around))

@@ -48,6 +48,11 @@ def test_in_other_texts_the_marks_stay(written: str) -> None:
     assert read(f"INT. means inside.\n\n{written}")[-1] == written
 
 
+def test_a_list_of_journals_is_no_screenplay() -> None:
+    text = "Int. J. of Salt, 1, 2020.\n\nInt. J. of Salt, 2, 2021.\n\nSee [[Tide]] there."
+    assert read(text)[-1] == "See [[Tide]] there."
+
+
 def test_its_suffix_is_known(tmp_path: Path) -> None:
     path = tmp_path / "quay.fountain"
     path.write_text(SCENES.format("[[Hm.]]"))

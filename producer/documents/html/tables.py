@@ -1,6 +1,6 @@
 """Tables of pages: their cells, or that they only arrange the page."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from producer.documents.asides.tables import Row
 from producer.documents.containers.xml import Element, local_name, text_of
@@ -8,6 +8,10 @@ from producer.documents.html.attributes import is_hidden, kinds_of
 
 _LONG_CELL = 600
 """Characters of a cell that holds a part of the page and no entry of a table."""
+_WIDEST = 50
+"""Columns or rows over which a cell may go."""
+_MOST_COLUMNS = 500
+"""In which cells may go over several."""
 _BLOCKS_IN_LAYOUT = frozenset({"table", "h1", "h2", "h3", "h4", "h5", "h6", "article", "section"})
 
 
@@ -29,11 +33,12 @@ def rows_of(table: Element, read: Callable[[Element], str]) -> tuple[Row, list[R
     `read` says what a cell holds. A caption is a row of its own.
     """
     rows: list[tuple[bool, list[str]]] = []
+    hanging: dict[int, int] = {}
     for row in _rows(table):
         cells = list(_cells(row))
         is_heading = bool(cells) and all(local_name(cell) == "th" for cell in cells)
         is_heading |= local_name(row.getparent()) == "thead"
-        rows.append((is_heading, [read(cell) for cell in cells]))
+        rows.append((is_heading, _in_columns(cells, read, hanging)))
     captions = [[read(child)] for child in table if local_name(child) == "caption"]
     titles: Row = rows.pop(0)[1] if rows and rows[0][0] else ()
     return (
@@ -44,6 +49,40 @@ def rows_of(table: Element, read: Callable[[Element], str]) -> tuple[Row, list[R
             [*captions, *_texts(rows)],
         )
     )
+
+
+def _in_columns(
+    cells: Sequence[Element], read: Callable[[Element], str], hanging: dict[int, int]
+) -> list[str]:
+    """A row's cells, each in its column; a column that a cell above still fills is empty.
+
+    `hanging` says how many rows down each column is filled, and is brought up to date. A cell over
+    several columns is said in the first of them.
+    """
+    texts: list[str] = []
+
+    def pass_filled() -> None:
+        while hanging.get(len(texts), 0):
+            hanging[len(texts)] -= 1
+            texts.append("")
+
+    for cell in cells:
+        pass_filled()
+        said = read(cell)
+        if len(texts) >= _MOST_COLUMNS:
+            texts.append(said)
+            continue
+        depth = _span(cell, "rowspan")
+        for number in range(_span(cell, "colspan")):
+            hanging[len(texts)] = depth - 1
+            texts.append("" if number else said)
+    pass_filled()
+    return texts
+
+
+def _span(cell: Element, direction: str) -> int:
+    written = (cell.get(direction) or "").strip()
+    return max(1, min(int(written), _WIDEST)) if written.isdecimal() and len(written) < 9 else 1
 
 
 def _texts(rows: list[tuple[bool, list[str]]]) -> list[list[str]]:

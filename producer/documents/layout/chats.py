@@ -39,6 +39,8 @@ _FILE = re.compile(
 )
 """A whole message that stands for a picture, a recording or another file."""
 _FEWEST = 3
+_LONGEST_MESSAGE = 8
+"""Lines of a message, on an average."""
 _LONGEST_HEAD = 120
 """Characters; what stands before the words of a message is shorter."""
 
@@ -48,7 +50,7 @@ def without_message_times(lines: Sequence[TextLine], findings: Findings) -> list
     for form in _FORMS:
         heads = {at: head for at, line in enumerate(lines) if (head := _head(form, line.text))}
         names = [head["name"] for head in heads.values()]
-        if len(names) >= _FEWEST and len(set(names)) < len(names) and _has_words(lines, heads):
+        if len(names) >= _FEWEST and len(set(names)) < len(names) and _is_chat(lines, heads):
             first = lines[min(heads)]
             if _CLOCK.search(first.text):
                 findings.leave_out(TIMES, first.text, first.number)
@@ -62,17 +64,22 @@ def _head(form: re.Pattern[str], text: str) -> re.Match[str] | None:
     return form.fullmatch(text) if len(text) < _LONGEST_HEAD else None
 
 
-def _has_words(lines: Sequence[TextLine], heads: dict[int, re.Match[str]]) -> bool:
-    """Whether most heads have words behind them: a table of times has none."""
+def _is_chat(lines: Sequence[TextLine], heads: dict[int, re.Match[str]]) -> bool:
+    """Whether the lines are mostly messages, and their heads have words: a timetable has none."""
+    filled = sum(1 for line in lines if line.text)
     bare = [at for at, head in heads.items() if not head.groupdict().get("words")]
-    followed = (at + 1 < len(lines) and at + 1 not in heads and lines[at + 1].text for at in bare)
-    return 2 * sum(map(bool, followed)) >= len(bare)
+    parted = sum(1 for at in bare if at + 1 not in heads and _text_at(lines, at + 1))
+    return _LONGEST_MESSAGE * len(heads) >= filled and parted >= len(bare) - 1
+
+
+def _text_at(lines: Sequence[TextLine], at: int) -> str:
+    return lines[at].text if at < len(lines) else ""
 
 
 def _messages(
     lines: Sequence[TextLine], heads: dict[int, re.Match[str]], findings: Findings
 ) -> Iterator[TextLine]:
-    """Each message in one line, with an empty one behind it."""
+    """Each message in one line, between empty ones."""
     goes_on = not any("<" in head[0][: head.end("name")] for head in heads.values())
     message: list[str] = []
     first = lines[0]
@@ -100,5 +107,6 @@ def _message(first: TextLine, message: Sequence[str], findings: Findings) -> Ite
     if len(said) == 1 and _FILE.fullmatch(said[0]):
         findings.leave_out(ATTACHMENT, said[0], first.number)
     elif text := " ".join(filter(None, message)):
+        yield first._replace(text="")
         yield first._replace(text=text, is_cue=True)
         yield first._replace(text="")

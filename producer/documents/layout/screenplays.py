@@ -9,9 +9,7 @@ from collections.abc import Iterator
 
 from producer.documents.asides.findings import Findings
 
-_SCENE = re.compile(
-    r"^\.?(?:INT|EXT|EST|INT\.?/EXT|I/E)[. ][ \t]*\S.{0,100}$", re.MULTILINE | re.IGNORECASE
-)
+_SCENE = re.compile(r"^\.?(?:INT|EXT|EST|INT\.?/EXT|I/E)[. ][ \t]*\S.{0,100}$", re.MULTILINE)
 _FEWEST_SCENES = 2
 _LEFT_OUT = re.compile(
     r"\[\[(?P<note>[^\[\]]{0,2000})\]\]"

@@ -3,6 +3,7 @@
 - `reader`: the reader, as the registry lists it
 - `reading`: from the file to the document
 - `characters`: the letters of a page with their places, by PDFium
+- `figures`: the labels of figures, which aren't read
 - `segments`: letters that stand together on a line
 - `contents`: a table of contents
 - `columns`: the order in which a page is read

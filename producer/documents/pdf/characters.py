@@ -8,13 +8,14 @@ import ctypes
 import math
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as api
 
+from producer.documents.pdf.figures import labels_of_figures
 from voicefarm.errors import UnreadableDocument
 
 _LOCK = threading.Lock()
@@ -23,6 +24,7 @@ _HYPHENS = frozenset({2, 0xAD, 0xFFFE})
 """What PDFium gives for a hyphen that parts a word at a line's end."""
 _UPRIGHT = 0.2
 """Radians by which a letter may lean; turned text isn't part of the page's."""
+LINE_END = "\n"
 _DAY = re.compile(r"D:([12]\d{3})(0[1-9]|1[0-2])?((?<=\d{6})(?:0[1-9]|[12]\d|3[01]))?")
 _CELL = 2.0
 """Points; a letter's neighbours by place are looked up in cells of this size."""
@@ -46,6 +48,11 @@ class Character:
     """Among the page's letters."""
 
     @property
+    def is_space(self) -> bool:
+        """Whether it is a space, or the end of a line."""
+        return self.sign in (" ", LINE_END)
+
+    @property
     def size(self) -> float:
         """The height of its font's lines, points."""
         return self.top - self.bottom
@@ -62,6 +69,8 @@ class Page:
     """Indices of letters with which a run of bold type begins or goes on."""
     turned: str
     """Text that isn't upright."""
+    labels: str = ""
+    """What is written in figures."""
     unknown: int = 0
     """Letters for which the file's fonts don't say what they are."""
 
@@ -121,7 +130,8 @@ class PdfFile:
                 yield Page((), 0, 0, frozenset(), "")
                 continue
             try:
-                yield _page(text, *page.get_size())
+                width, height = page.get_size()
+                yield _page(text, width, height, labels_of_figures(page, text))
             finally:
                 text.close()
                 page.close()
@@ -147,7 +157,7 @@ def open_pdf(data: bytes, name: str) -> Iterator[PdfFile]:
             opened.close()
 
 
-def _page(text: pdfium.PdfTextPage, width: float, height: float) -> Page:
+def _page(text: pdfium.PdfTextPage, width: float, height: float, labels: Mapping[int, str]) -> Page:
     characters: list[Character] = []
     turned: list[str] = []
     bold: set[int] = set()
@@ -159,9 +169,11 @@ def _page(text: pdfium.PdfTextPage, width: float, height: float) -> Page:
         code = api.FPDFText_GetUnicode(text, index)
         if code in (10, 13, 32, 9, 160):
             if characters:
-                characters.append(_space(characters[-1], index))
+                characters.append(
+                    _space(characters[-1], index, LINE_END if code in (10, 13) else " ")
+                )
             continue
-        if not api.FPDFText_GetLooseCharBox(text, index, ctypes.byref(box)):
+        if index in labels or not api.FPDFText_GetLooseCharBox(text, index, ctypes.byref(box)):
             continue
         if code == 0 or not _is_letter(code):
             continue
@@ -173,13 +185,14 @@ def _page(text: pdfium.PdfTextPage, width: float, height: float) -> Page:
         if drawn.is_there(character):
             continue
         unknown += api.FPDFText_HasUnicodeMapError(text, index) == 1
-        if not characters or characters[-1].sign == " " or character.size != last_size:
+        if not characters or characters[-1].is_space or character.size != last_size:
             is_bold = _is_bold(text, index)
         last_size = character.size
         if is_bold:
             bold.add(index)
         characters.append(character)
-    return Page(characters, width, height, frozenset(bold), "".join(turned), unknown)
+    shown = "".join(labels.values())
+    return Page(characters, width, height, frozenset(bold), "".join(turned), shown, unknown)
 
 
 class _Drawn:
@@ -214,8 +227,8 @@ def _is_letter(code: int) -> bool:
     return not 0xD800 <= code <= 0xDFFF and code <= 0x10FFFF
 
 
-def _space(before: Character, index: int) -> Character:
-    return Character(" ", before.right, before.bottom, before.right, before.top, index)
+def _space(before: Character, index: int, sign: str) -> Character:
+    return Character(sign, before.right, before.bottom, before.right, before.top, index)
 
 
 def _is_bold(text: pdfium.PdfTextPage, index: int) -> bool:

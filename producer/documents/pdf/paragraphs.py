@@ -33,6 +33,11 @@ _ENDED = re.compile(r"[.!?:;…。！？][\"'”’»)\]\ue000\ue001\d]*\Z")
 _ITEM = re.compile(r"(?:[•●▪◦‣·■–—-]|\[\d{1,3}\]|\(?(?:\d{1,3}|[a-z])[.)])\s*\S")
 _NUMBERED_TITLE = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,4}\.?\s+[^\W\d_]")
 _SOFT_HYPHEN = "\u00ad"
+_KOREAN_END = re.compile("[\uac00-\ud7a3]\\Z")
+_JOINER = "\u2060"
+_GOES_ON = re.compile(f"{_JOINER} (?=[\uac00-\ud7a3])|{_JOINER}")
+_SHARE_WHOLE = 0.2
+"""Of a Korean text's lines, which end in a space where a word does."""
 
 
 @dataclass(slots=True)
@@ -78,8 +83,10 @@ def blocks_of_lines(lines: Sequence[PdfLine], body: float) -> list[TextBlock]:
 
 def block_texts(blocks: Sequence[TextBlock]) -> list[str]:
     """What each block says, its words joined that a line's end parted."""
+    lines = [line for block in blocks for line in block.lines]
+    says_words = _says_words(lines)
     flat = [
-        TextLine(_visible(line.text), number)
+        TextLine(_visible(line, says_words=says_words), number)
         for number, block in enumerate(blocks)
         for line in block.lines
     ]
@@ -87,12 +94,22 @@ def block_texts(blocks: Sequence[TextBlock]) -> list[str]:
     for line in with_words_joined(flat):
         before, following = texts[line.number], line.text.strip()
         texts[line.number] = f"{before}{space_between(before, following)}{following}".strip()
-    return [text.replace(_SOFT_HYPHEN, "") for text in texts]
+    return [_GOES_ON.sub("", text.replace(_SOFT_HYPHEN, "")) for text in texts]
 
 
-def _visible(text: str) -> str:
-    """A line whose last word goes on in the next one ends in a hyphen."""
-    return text[:-1] + "-" if text.endswith(_SOFT_HYPHEN) else text
+def _visible(line: PdfLine, *, says_words: bool) -> str:
+    """A line whose last word goes on in the next one ends in a hyphen, or in Korean in a mark."""
+    text = line.text
+    if text.endswith(_SOFT_HYPHEN):
+        return text[:-1] + "-"
+    is_whole = line.segments[-1].ends_word or not _KOREAN_END.search(text)
+    return text if is_whole or not says_words else text + _JOINER
+
+
+def _says_words(lines: Sequence[PdfLine]) -> bool:
+    """Whether spaces at the ends of Korean lines say which words are whole: lines end in any."""
+    ends = [line.segments[-1].ends_word for line in lines if _KOREAN_END.search(line.text)]
+    return sum(ends) > _SHARE_WHOLE * len(ends)
 
 
 def _usual_distance(lines: Sequence[PdfLine]) -> float:

@@ -84,6 +84,8 @@ class _PdfReader:
             heights.append(page.height)
             size += 4 * len(page.characters)
             self._limits.check_text(size, self._name)
+            if page.labels.strip():
+                self._findings.leave_out("picture", f"page {number + 1}: {page.labels}", 0)
             if page.turned.strip():
                 self._findings.leave_out("turned text", f"page {number + 1}: {page.turned}", 0)
         if not any(pages):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from producer.documents.pdf.characters import Character, Page
+from producer.documents.pdf.characters import LINE_END, Character, Page
 
 RAISED, ENDED = "\ue000", "\ue001"
 """Around what stands above the line, until it is known what it is."""
@@ -42,6 +42,8 @@ class Segment:
     size: float
     is_bold: bool
     page: int
+    ends_word: bool = False
+    """Whether the file has a space behind it."""
     gap: float = 0.0
     """To the segment before it on the same line, if they belong together; points."""
 
@@ -67,7 +69,7 @@ def _runs(characters: Sequence[Character]) -> Iterator[list[Character]]:
     """Letters that follow one another on a line."""
     run: list[Character] = []
     for character in characters:
-        if run and character.sign != " " and not _follows(run, character):
+        if run and not character.is_space and not _follows(run, character):
             yield run
             run = []
         run.append(character)
@@ -104,7 +106,7 @@ def _is_inside(host: Sequence[Character], mark: Sequence[Character]) -> bool:
 
 
 def _letters(run: Sequence[Character]) -> list[Character]:
-    return [character for character in run if character.sign != " "]
+    return [character for character in run if not character.is_space]
 
 
 def _follows(run: Sequence[Character], character: Character) -> bool:
@@ -134,6 +136,7 @@ def _segment(run: Sequence[Character], page: Page, number: int) -> Segment | Non
         size=size,
         is_bold=bold > _BOLD * len(letters),
         page=number,
+        ends_word="".join(letter.sign for letter in run).rstrip(LINE_END).endswith(" "),
     )
 
 
@@ -149,7 +152,7 @@ def _text(run: Sequence[Character], size: float, bottom: float) -> str:
     written, last = "", None
     is_raised = False
     for character in run:
-        if character.sign == " ":
+        if character.is_space:
             written += f"{ENDED} " if is_raised else " "
             is_raised = False
             continue
@@ -199,6 +202,7 @@ def _joined(first: Segment, second: Segment) -> Segment:
         text=f"{first.text} {text}" if wide else f"{first.text}{text}",
         left=min(first.left, second.left),
         right=max(first.right, second.right),
+        ends_word=second.ends_word,
     )
 
 
