@@ -39,8 +39,8 @@ _USUAL_NAMES = {"el": "Greek", "km": "Khmer", "ne": "Nepali", "or": "Odia", "sw"
 def canonical_tag(text: str) -> str:
     """The one spelling of a tag: `EN` is `en`, `vi_VN` is `vi-VN`, `deu` is `de`, `iw` is `he`.
 
-    Raises ValueError, whose sentence names the tag that is meant, for what has not the shape of
-    one, and for letters that stand for no language, such as `vn`.
+    Raises ValueError for what has not the shape of a tag, and for letters that name no language,
+    such as `vn`. Its sentence names the tag that is meant.
     """
     from langcodes import (
         standardize_tag,
