@@ -1,10 +1,11 @@
 """The command `voicefarm`, as it is installed and as `python -P -m voicefarm`."""
 
-from voicefarm.program import importing, own_packages_first, part
+from voicefarm.program import importing, open_standard_streams, own_packages_first, part
 
 
 def main() -> None:
     """Run the producer's command line, whatever `producer` stands in PYTHONPATH."""
+    open_standard_streams()
     own_packages_first()
     with importing():
         run = part("command line")

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
@@ -32,6 +33,10 @@ EXIT_CODES: Mapping[int, str] = {
 """What each exit code means, for users."""
 PIPE_WIDTH = 10_000
 """Columns of a table that goes into a file or a pipe: more than any row has."""
+LEAST_COLUMN = 10
+"""Letters of a cell that stand on a line, however narrow the terminal is: a date."""
+GAP = 2
+"""Spaces between the columns of a table."""
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -124,19 +129,25 @@ def complain(sentence: str, program: str = "voicefarm") -> None:
     sys.stderr.write(f"{program}: {sentence}\n")
 
 
-def say_table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
+def say_table(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> None:
     """A plain table, readable by people and by `awk`.
 
     The first column is never broken, and the last one wraps at the terminal's width. Into a file
     or a pipe each row is one line.
     """
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    table.columns[0].no_wrap = True
-    for row in rows:
-        table.add_row(*(str(cell) for cell in row))
-    plain_console(width=None if sys.stdout.isatty() else PIPE_WIDTH).print(table)
+    cells = [columns, *([str(cell) for cell in row] for row in rows)]
+    longest = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
+    for place, name in enumerate(columns):
+        least = longest[place] if place == 0 else min(longest[place], LEAST_COLUMN)
+        table.add_column(name, overflow="fold", no_wrap=place == 0, min_width=least)
+    for row in cells[1:]:
+        table.add_row(*row)
+    console = plain_console(width=None if sys.stdout.isatty() else PIPE_WIDTH)
+    # Rather than have words cut to letters, a narrow terminal breaks the rows.
+    needed = sum(column.min_width or 0 for column in table.columns) + GAP * (len(longest) - 1)
+    console.width = max(console.width, needed)
+    console.print(table)
 
 
 def plain_console(**options: Any) -> Console:

@@ -9,6 +9,7 @@ is started by its path, so nothing but the standard library may be imported at t
 """
 
 import gc
+import os
 import runpy
 import sys
 from collections.abc import Iterator, Sequence
@@ -63,6 +64,16 @@ def own_packages_first() -> None:
     sys.meta_path.insert(0, OwnPackages())
 
 
+def open_standard_streams() -> None:
+    """Open the null device in place of each standard stream that the caller closed.
+
+    Otherwise the next file to be opened takes its number, and gets what is printed.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115 - until it ends
+
+
 def part(name: str) -> Any:
     """What one of the two sides offers under `name`, see pyproject.toml."""
     (entry_point,) = entry_points(group=PARTS, name=name)
@@ -71,6 +82,7 @@ def part(name: str) -> Any:
 
 def main() -> None:
     """Run the module that the first argument names, with the rest as its arguments."""
+    open_standard_streams()
     own_packages_first()
     del sys.argv[0]
     with importing():

@@ -9,7 +9,7 @@ import typer
 from producer.cli import options
 from producer.cli.job_options import JobOptions, load_document, read_job, with_job_options
 from producer.jobs.text_preview import ChunkPreview, chapter_previews, preview_of
-from voicefarm.console import Json, say, say_json
+from voicefarm.console import Json, complain, say, say_json
 from voicefarm.messages import Omission
 from voicefarm.spoken.phonemes import without_phonemes
 
@@ -56,6 +56,8 @@ def _list_chapters(file: str, reading: JobOptions, *, json: bool) -> None:
     if json:
         say_json([asdict(chapter) for chapter in chapters])
         return
+    if not chapters:
+        complain("the text has no headings that make chapters; it is read as a whole.")
     for chapter in chapters:
         indent = "  " * (chapter.level - 1)
         say(f"{chapter.number:>5}  {indent}{chapter.title} ({chapter.characters} characters)")

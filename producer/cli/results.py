@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 
@@ -62,7 +62,7 @@ def sound_pipe(path: Path) -> Pipe:
     """
     if str(path) not in STDOUT_NAMES:
         return named_pipe(path)
-    if sys.stdout is None or sys.stdout.isatty():
+    if _shows_nothing_or_text(sys.stdout):
         raise BadInput(
             "The standard output is a terminal or closed; give the sound to a player: "
             "voicefarm narrate FILE --play-to - | mpv -"
@@ -81,7 +81,7 @@ def kept_standard_output(paths: Sequence[Path], play_to: Path | None = None) -> 
         return None
     if str(play_to) in STDOUT_NAMES:
         raise BadInput("The standard output plays the sound already; give the result a file.")
-    if sys.stdout is None or sys.stdout.isatty():
+    if _shows_nothing_or_text(sys.stdout):
         raise BadInput(
             "The standard output is a terminal or closed; give the result to a file or a program: "
             "voicefarm narrate FILE -o - > out.wav"
@@ -89,6 +89,11 @@ def kept_standard_output(paths: Sequence[Path], play_to: Path | None = None) -> 
     kept = os.dup(STDOUT)
     os.dup2(STDERR, STDOUT)
     return kept
+
+
+def _shows_nothing_or_text(stdout: TextIO) -> bool:
+    """Whether it is a terminal, or was closed: see `open_standard_streams`."""
+    return stdout.isatty() or stdout.name == os.devnull
 
 
 def default_output(file: str) -> str:

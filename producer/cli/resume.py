@@ -40,7 +40,8 @@ def resume(
     if json:
         say_json({"resumed": resumed})
     else:
-        say("\n".join(resumed) if resumed else "Nothing to resume: all jobs run or are done.")
+        nothing = f"job '{job}' runs or is done" if job else "all jobs run or are done"
+        say("\n".join(resumed) if resumed else f"Nothing to resume: {nothing}.")
 
 
 def _wanted(farm: Farm, job: str | None) -> Iterator[str]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from producer.directions.patterns import Rule, check_patterns, refused, replace_patterns
 from producer.text.cleaning import clean_text
@@ -26,6 +26,7 @@ from voicefarm.wording.paths import shown
 from voicefarm.wording.validation import first_fault
 
 MARKS = re.compile("[\ufff9-\ufffb]")
+_LIKE_A_TAG = re.compile(r"[A-Za-z]{2,3}([-_].*)?")
 _SHOWN = 30
 """Characters of a passage that a message repeats."""
 
@@ -48,6 +49,13 @@ class WordRules(BaseModel):
     """Whole words, in this very spelling."""
     patterns: dict[str, str | Sounds] = Field(default_factory=dict)
     """Regular expressions, as `re.sub` takes them."""
+
+    @field_validator("words", "patterns")
+    @classmethod
+    def _stand_for_something(cls, rules: dict[str, str | Sounds]) -> dict[str, str | Sounds]:
+        if "" in rules:
+            raise ValueError("name what is replaced; what is empty stands everywhere")
+        return rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,17 +164,19 @@ def _parse(data: bytes, source: str) -> Dictionary:
         raise refused(
             f"{source} is not valid TOML: {error}; correct it. Words with accents stand in quotes."
         ) from error
-    tags = {key: tag for key in tables if (tag := _tag(key))}
+    tags = {key: tag for key in tables if (tag := _tag(key, source))}
     shared = {key: table for key, table in tables.items() if key not in tags}
     own = {tag: _validated(tables[key], source, key) for key, tag in tags.items()}
     return Dictionary(_validated(shared, source), own)
 
 
-def _tag(key: str) -> str:
-    """The language that a table is for; empty for one that is for all."""
+def _tag(key: str, source: str) -> str:
+    """The language that a table is for; empty for one that is for all. Raises BadInput."""
     try:
         return canonical_tag(key)
-    except ValueError:
+    except ValueError as error:
+        if _LIKE_A_TAG.fullmatch(key):
+            raise refused(f"{source}: {error}.") from error
         return ""
 
 

@@ -249,7 +249,12 @@ def test_a_worker_that_cannot_start_says_why(
             ARTICLE,
             "--model: 'espeek' is not known. Did you mean 'espeak'?",
         ),
-        (["-", "--language", "xx"], ARTICLE, "--language: 'xx' is not known to model 'espeak'"),
+        (["-", "--language", "yo"], ARTICLE, "--language: 'yo' is not known to model 'espeak'"),
+        (
+            ["-", "--language", "vn"],
+            ARTICLE,
+            "--language: 'vn' is not a language tag; perhaps 'vi'",
+        ),
         (["-", "--language", "english"], ARTICLE, "--language: 'english' is not a language tag"),
         (["-", "--speed", "7"], ARTICLE, "--speed: 7 is out of range; model 'espeak' speaks at"),
         (["-", "-o", "nowhere/out.wav"], ARTICLE, "There is no folder"),

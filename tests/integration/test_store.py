@@ -186,7 +186,18 @@ def test_a_directory_is_named_by_path_or_by_url(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "gs://bucket", "s3://", "s3:///prefix", "s3://b/../c", "file://host/a", "a\0b"]
+    "url",
+    [
+        "",
+        "gs://bucket",
+        "s3://",
+        "s3:///prefix",
+        "s3://b/../c",
+        "s3:/b",
+        "file:a",
+        "file://host/a",
+        "a\0b",
+    ],
 )
 def test_an_unusable_address_is_refused_before_anything_is_touched(url: str) -> None:
     with pytest.raises(BadSetting):

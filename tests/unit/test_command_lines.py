@@ -15,7 +15,7 @@ import typer
 
 from producer.cli import MODULES, command_line
 from tests.kit import many_command_lines
-from tests.kit.commands import TIMEOUT_S, Commands
+from tests.kit.commands import TIMEOUT_S, VOICEFARM, Commands
 from voicefarm.console import EXIT_CODES, run_command_line, say_table
 from voicefarm.errors import VoicefarmError
 from worker.cli import app as worker_app
@@ -266,3 +266,29 @@ def test_a_table_shows_what_looks_like_markup_as_it_is(capsys: pytest.CaptureFix
     say_table(["TITLE"], [["[draft] a.txt"], ["[/b] with [laugh]"], [":smile: 1:0"]])
     lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
     assert lines == ["TITLE", "[draft] a.txt", "[/b] with [laugh]", ":smile: 1:0"]
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("line", ["--version", "list", "list --json", "keys", "voices"])
+def test_a_stream_that_the_caller_closed_is_none_that_is_missed(
+    tmp_path: Path, line: str, closed: str
+) -> None:
+    settings = SETTINGS | {"VOICEFARM_STORE": str(tmp_path / "store"), "VOICEFARM_MODEL": "espeak"}
+    command = f"exec {VOICEFARM} {line} {closed}"
+    done = subprocess.run(
+        ["sh", "-c", command], env={**os.environ, **settings}, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert bool(done.stdout) is (">&-" not in closed.replace("2>&-", ""))
+
+
+def test_no_word_of_a_table_is_cut_to_letters(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [["a" * 28, "running", "2026-11-28 02:17", "A lamp at dusk"]]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.stdout.isatty", lambda: True)
+        patch.setenv("COLUMNS", "40")
+        say_table(("JOB", "STATE", "CREATED", "TITLE"), rows)
+    printed = capsys.readouterr().out
+    for word in ("STATE", "running", "2026-11-28", "02:17", "A lamp at", "dusk"):
+        assert word in printed
+    assert max(map(len, printed.splitlines()[1:])) == 28 + 7 + 10 + 10 + 3 * 2

@@ -127,7 +127,8 @@ def test_a_line_that_is_changed_changes_its_chunk_alone() -> None:
         ({"lines": [{"text": 5}]}, "Line 1 of the script, 'text': give text, not 5."),
         ({"lines": [{"text": "A", "pause_ms": 3_600_000}]}, "Line 1 of the script, 'pause_ms': "),
         ({"lines": [{"text": "A"}, {"text": "B", "speaker": "Lam"}]}, "in line 2 of the script"),
-        ({"language": "xx"}, "Language 'xx' is not known"),
+        ({"language": "yo"}, "Language 'yo' is not known"),
+        ({"language": "xx"}, "'xx' is not a language tag; give one such as en or pt-BR"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line_and_remedy(

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from voicefarm.errors import UnknownName
 from voicefarm.languages import LANGUAGES, GivenLanguage, Language, record_of
 from voicefarm.languages.scripts import SCRIPTS, letters_by_script, script_of
-from voicefarm.languages.tags import canonical_tag, fitting_tag, language_name, named
+from voicefarm.languages.tags import canonical_tag, fitting_tag, language_name, named, primary
 from voicefarm.messages import Recipe
 from voicefarm.models import Catalogue, read_model, shipped_config
 from voicefarm.spoken.length import spoken_characters
@@ -31,6 +31,10 @@ ESPEAK = Catalogue(shipped_config() / "models")["espeak"]
         ("zh-hans", "zh-Hans"),
         ("deu", "de"),
         ("iw", "he"),
+        ("uk", "uk"),
+        ("kr", "kr"),
+        ("tlh", "tlh"),
+        ("qaa", "qaa"),
     ],
 )
 def test_a_tag_has_one_spelling(written: str, tag: str) -> None:
@@ -44,6 +48,12 @@ def test_a_tag_has_one_spelling(written: str, tag: str) -> None:
         ("english", "perhaps 'en' is meant"),
         ("Tiếng Việt", "perhaps 'vi' is meant"),
         ("Deutsch", "perhaps 'de' is meant"),
+        ("vn", "perhaps 'vi' is meant"),
+        ("VN", "perhaps 'vi' is meant"),
+        ("jp", "perhaps 'ja' is meant"),
+        ("cz", "perhaps 'cs' is meant"),
+        ("ua-UA", "perhaps 'uk' is meant"),
+        ("xx", "give one such as en or pt-BR"),
         ("e n", "give one such as en or pt-BR"),
         ("", "give one such as en or pt-BR"),
         ("en-", "give one such as en or pt-BR"),
@@ -221,3 +231,10 @@ def test_a_model_may_have_its_voices_in_another_file(tmp_path: Path) -> None:
     )
     model = read_model(tmp_path / "mine.toml")
     assert (model.languages, model.default_voices["en"]) == (("en", "vi-VN"), "ana")
+
+
+def test_the_tags_of_all_shipped_voices_are_languages() -> None:
+    models = Catalogue(shipped_config() / "models")
+    voices = (voice for name in models for voice in models[name].voices.values())
+    for tag in {tag for voice in voices for tag in voice.languages}:
+        assert primary(canonical_tag(tag)) == primary(tag)

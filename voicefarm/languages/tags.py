@@ -13,6 +13,7 @@ from pydantic import AfterValidator
 from voicefarm.errors import nearest
 
 _SHAPE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+_COUNTRY = re.compile(r"[a-z]{2}")
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 _KINDS = {"nb": "no", "nn": "no"}
 """What the library doesn't say of macrolanguages."""
@@ -38,11 +39,12 @@ _USUAL_NAMES = {"el": "Greek", "km": "Khmer", "ne": "Nepali", "or": "Odia", "sw"
 def canonical_tag(text: str) -> str:
     """The one spelling of a tag: `EN` is `en`, `vi_VN` is `vi-VN`, `deu` is `de`, `iw` is `he`.
 
-    Raises ValueError, whose sentence names the tag that is meant, for what has not the shape of
-    one.
+    Raises ValueError for what has not the shape of a tag, and for letters that name no language,
+    such as `vn`. Its sentence names the tag that is meant.
     """
     from langcodes import (
         standardize_tag,
+        tag_is_valid,
         tag_parser,  # where it is needed: it reads tables
     )
 
@@ -50,8 +52,8 @@ def canonical_tag(text: str) -> str:
         tag = standardize_tag(text.strip())
     except tag_parser.LanguageTagError:
         tag = ""
-    if not _SHAPE.fullmatch(tag):
-        meant = tag_called(text)
+    if not (_SHAPE.fullmatch(tag) and tag_is_valid(primary(tag))):
+        meant = _language_of_country(primary(tag)) or tag_called(text)
         hint = f"perhaps '{meant}' is meant" if meant else "give one such as en or pt-BR"
         raise ValueError(f"'{text}' is not a language tag; {hint}")
     return tag
@@ -109,6 +111,14 @@ def tag_called(name: str) -> str:
     # Names of rarely written languages are near to anything: those have tags of three letters.
     usual = [spelled for spelled, tag in tags.items() if len(tag) == 2]
     return _OWN_NAMES.get(wanted) or tags.get(wanted) or tags.get(nearest(wanted, usual), "")
+
+
+def _language_of_country(code: str) -> str:
+    """The language that is mostly spoken in a country; empty if there is no such country."""
+    from langcodes import Language as Parsed
+
+    is_country = _COUNTRY.fullmatch(code) and code.upper() in _names("region")
+    return Parsed.get(f"und-{code}").maximize().language or "" if is_country else ""
 
 
 def iso639_3(tag: str) -> str:

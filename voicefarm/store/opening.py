@@ -36,7 +36,7 @@ def open_store(
         return _open_s3(rest, options)
     if scheme == "file" and separator:
         return _open_directory(_path_of(url))
-    if separator or not url.strip() or "\0" in url:
+    if separator or not url.strip() or "\0" in url or url.startswith(("s3:", "file:")):
         raise BadSetting(f"Store '{url}' is not known; give s3://bucket/prefix or a directory.")
     return _open_directory(url)
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Annotated, Any
 
 import typer
@@ -14,14 +15,14 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColumn
 
 from voicefarm.console import Json, command_group, say, say_json, say_table
-from voicefarm.errors import BadInput, EngineUnavailable, UnknownName
+from voicefarm.errors import EngineUnavailable, UnknownName
 from voicefarm.models import Model
 from voicefarm.recognizers.recognizer import Recognizer
 from voicefarm.settings import load_settings
 from worker.cli.audition import check_by_listening
 from worker.cli.quantizing import quantize_onnx
 from worker.engines import EngineWithFiles, PreparedEngine, engine_class
-from worker.model_files.problem import Problem, in_sentences
+from worker.model_files.problem import MissingLibrary, Problem, in_sentences
 from worker.model_files.recognizer_files import check_recognizer, files_of
 from worker.model_files.source import Source
 from worker.process.cores import cores
@@ -60,7 +61,8 @@ def pull_model(name: _Name, json: Json = False) -> None:
     if json:
         say_json({"model": name, "files": files})
     else:
-        say("\n".join(f"{what}: {path}" for what, path in files.items()))
+        lines = [f"{what}: {path}" for what, path in files.items()]
+        say("\n".join(lines or [f"{name} has no files to fetch."]))
 
 
 @models_app.command("prepare")
@@ -68,13 +70,12 @@ def prepare_model(name: _Name, json: Json = False) -> None:
     """Do now what a worker would do at its first start with a model: choose and prepare."""
     model = load_settings().catalogue()[name]
     engine = engine_class(model.engine)
-    if not issubclass(engine, PreparedEngine):
-        raise BadInput(f"Model '{name}' has nothing to prepare; a worker can start at once.")
-    done = engine.prepare(model, threads=cores())
+    done = engine.prepare(model, threads=cores()) if issubclass(engine, PreparedEngine) else {}
     if json:
         say_json({"model": name, **done})
     else:
-        say("\n".join(f"{what}: {value}" for what, value in done.items()))
+        lines = [f"{what}: {value}" for what, value in done.items()]
+        say("\n".join(lines or [f"{name} has nothing to prepare; a worker can start at once."]))
 
 
 @models_app.command("check")
@@ -150,7 +151,8 @@ class _Weights:
 def _weights(name: str) -> _Weights:
     """Those of the model or recognizer called `name`.
 
-    Raises BadInput for a model without files of its own, UnknownName, BadSetting.
+    A model without files of its own has none to fetch. Raises UnknownName, BadSetting,
+    EngineUnavailable.
     """
     settings = load_settings()
     models, recognizers = settings.catalogue(), settings.recognizers()
@@ -167,7 +169,8 @@ def _weights(name: str) -> _Weights:
                 f"Model '{name}' needs an engine that is not installed; run: "
                 f"voicefarm engines install {model.environment}."
             )
-        raise BadInput(f"Model '{name}' has no weights to fetch or check; it speaks as installed.")
+        missing = [module for module in model.modules if find_spec(module) is None]
+        return _Weights({}, lambda _: [MissingLibrary(one, extra=model.engine) for one in missing])
     return _Weights(engine.files(model), lambda slots: engine.check(model, slots=slots))
 
 
