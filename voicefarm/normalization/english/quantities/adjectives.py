@@ -11,7 +11,8 @@ NOT_NOUNS = words(
     a above ahead all an and are as at away back because before behind below but by deep down each
     east for from had has he heavy high if in into is it left less long longer more north of off
     on onto or out over past per she since so south tall than that the then they thick this
-    through to under until up was later ago earlier after apart max total we west when where which while who wide will with you
+    through to under until up was we west when where which while who wide will with you later ago
+    earlier after apart max total
     """
 )
 _DEFINITE = re.compile(

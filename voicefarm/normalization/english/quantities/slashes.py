@@ -25,6 +25,7 @@ _COUNTED_OUT = re.compile(
 )
 _DAYS = (17, 18, 19, 21, 22, 23, 26, 27, 28, 29, 30, 31)
 _DATE_AFTER = re.compile(r"[.,;:)]|\s*\Z| (?:at|@|and|to|for|or|by|from|game|meeting|deadline)\b")
+_CASES_AFTER = re.compile(r" (?:of|patients|cases|samples|subjects|people|women|men|children)\b")
 _NO_DATE = re.compile(
     r"\b(?:scor\w+|got|odds|chance|ratio|fraction|only|about|than|equals|wins?|voted|patients"
     r"|cases|samples|in) \Z|[=+*×(]\s?\Z"
@@ -183,7 +184,8 @@ def _bare_date(match: re.Match[str]) -> str | None:
     """ "4/30", which is no fraction that anybody counts in."""
     month, day = int(match["first"]), int(match["second"])
     before, after = _around(match)
-    if not (2 <= month <= 12 and day in _DAYS) or not _DATE_AFTER.match(after):
+    is_last_day = day == 31 and not _CASES_AFTER.match(after)
+    if not (2 <= month <= 12 and day in _DAYS and (is_last_day or _DATE_AFTER.match(after))):
         return None
     if _NO_DATE.search(before):
         return None
