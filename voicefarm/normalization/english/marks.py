@@ -208,6 +208,7 @@ RULES = (
     Rule("§", re.compile(r"§§ ?"), _says("sections")),
     Rule("§", re.compile(r"§ ?"), _says("section")),
     Rule("+", re.compile(r"\+/[-−–](?!\w)"), _says("plus or minus")),
+    Rule("/", re.compile(r"(?<=\d)/(?=1,?000? ?(?:g|ml|mL|km|sq)\b)"), _says(" per ")),
     Rule("*", re.compile(r"(?<=\d)\*(?= [(\d])"), _says("")),
     Rule("¶", re.compile(r"¶¶ ?(?=\d)"), _says("paragraphs ")),
     Rule("<", re.compile(r"<(?=[$€£]\d)"), _says("less than ")),

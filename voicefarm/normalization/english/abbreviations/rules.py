@@ -29,7 +29,7 @@ from voicefarm.normalization.english.context import (
 from voicefarm.normalization.english.numbers import cardinal, spelled
 from voicefarm.normalization.scanner import DIGITS, Rule
 
-_BARE_TITLES = ("Dr", "Mr", "Mrs", "Ms", "Prof", "Sgt", "Capt", "Lt", "Gen", "Rev")
+_BARE_TITLES = ("Dr", "Mr", "Mrs", "Ms", "Prof", "Sgt", "Capt", "Lt", "Gen", "Rev", "Mt")
 """The titles that are written without a stop too."""
 SMALL_WORDS = (
     "rev",

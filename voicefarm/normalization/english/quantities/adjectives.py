@@ -69,6 +69,14 @@ _PACKED = words(
     """
 )
 """What holds what is weighed or poured: "a 14 oz can"."""
+_BOUGHT = words(
+    """
+    house home mansion deal loan contract project grant fund budget bond prize plan program facility
+    investment lawsuit settlement bill fee fine salary package gift purchase acquisition merger bid
+    offer mortgage renovation bailout rescue stake jackpot question campaign hotel stadium painting
+    """
+)
+"""What has its price before it: "the $5 million house"."""
 _IS_CAN = re.compile(
     r" can(?: of\b|s?[,.;:)]| [a-z]+ed\b| (?:tomato|bean|corn|soup|chick|coconut|pumpkin|tuna|milk"
     r"|black|kidney|pinto|white|cream|chicken|green|diet|food|cold|whole)|\s*\Z)"
@@ -114,5 +122,8 @@ def is_before_noun(match: re.Match[str]) -> bool:
     return (
         noun.islower()
         and noun not in NOT_NOUNS
-        and bool(SINGLE_AFTER.search(match.string, max(0, start - 12), start))
+        and bool(
+            SINGLE_AFTER.search(match.string, max(0, start - 12), start)
+            or (noun in _BOUGHT and _DEFINITE.search(match.string, max(0, start - 24), start))
+        )
     )

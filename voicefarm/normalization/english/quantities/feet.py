@@ -133,7 +133,7 @@ def _minutes_run(match: re.Match[str]) -> str | None:
 
 
 _FEET = re.compile(
-    r"(?P<feet>\d{1,3})['′]\s?(?P<inches>\d{1,2}(?:\.\d)?)"
+    r"(?P<feet>\d{1,3})['′][\s-]?(?P<inches>\d{1,2}(?:\.\d)?)"
     rf"(?: ?(?P<part>[{''.join(FRACTIONS)}]))?(?:\"|''|″)"
 )
 _FEET_ALONE = re.compile(
@@ -190,6 +190,11 @@ RULES = (
         _feet_by,
     ),
     Rule(DIGITS, _FEET_SPELLED, _feet_spelled),
+    Rule(
+        DIGITS,
+        re.compile(r"(?P<feet>\d)-ft\.?-(?P<inches>\d\d?)(?!\w)"),
+        lambda m: f"{number_words(m['feet'])}-foot-{number_words(m['inches'])}",
+    ),
     Rule(
         DIGITS,
         re.compile(

@@ -120,6 +120,7 @@ _FRACTION_UNIT = (
 RULES = (
     Rule(DIGITS, re.compile(r"(?P<over>\d{1,3})/(?P<under>[a-z])(?!\w)"), _over_letter),
     Rule(DIGITS, re.compile(rf"(?:{'|'.join(_FIXED)})(?![\w/])"), _fixed),
+    Rule("2", re.compile(r"20[-–]20(?= (?:hindsight|vision)\b)"), lambda _: _FIXED["20/20"]),
     Rule(
         "9",
         re.compile(

@@ -112,7 +112,7 @@ def amount_words(amount: str, scale: str, currency: Currency, *, is_single: bool
     if many == "dong" and not scale and re.fullmatch(r"\d{1,3}\.\d{3}", amount):
         amount = amount.replace(".", "")  # no hundredths: the dot groups
     whole, decimals = parts(amount)
-    is_single = is_single and not int(decimals or "0")
+    is_single = is_single and (bool(scale) or not int(decimals or "0"))
     if scale or len(decimals) not in (0, 2):
         return " ".join(filter(None, (number_words(amount), scale, one if is_single else many)))
     said = []
@@ -147,7 +147,8 @@ def _money(match: re.Match[str]) -> str | None:
         words = amount_words(match["amount"], scale, currency, is_single=is_single)
     mark = group.get("sign") or group.get("inner_sign") or ""
     sign = {"-": "minus ", "−": "minus ", "–": "minus ", "+": "plus "}.get(mark, "")
-    return sign + words + rate_words(group.get("rate") or "")
+    rate = rate_words(group.get("rate") or "").replace(" per bit", " per barrel")
+    return sign + words + rate
 
 
 def _priced(match: re.Match[str]) -> str:
@@ -215,7 +216,9 @@ def _pair(match: re.Match[str]) -> str:
 
 
 def _named(mark: str) -> str:
-    return mark if mark.islower() else _currency(mark)[0].removeprefix("US ")
+    if mark.islower() or mark in _TRADED:
+        return _TRADED.get(mark, mark)
+    return _currency(mark)[0].removeprefix("US ")
 
 
 def _millions(match: re.Match[str]) -> str | None:
@@ -258,6 +261,8 @@ _CALIBERS = words(
     """
 )
 _SPANS = ("range", "bracket", "band")
+_TRADED = {"XAU": "gold", "XAG": "silver", "USDT": "tether"}
+_MAJOR = "EUR|USD|GBP|JPY|CHF|AUD|NZD|CAD|CNY|SEK|NOK|INR"
 _MONEY_WORDS = "(?:dollar|euro|pound|yen|sterling|yuan|rupee|franc|peso|won|real)"
 _BUSINESS = re.compile(
     r"[$€£]\d|\b(?:worth|revenues?|sales|profits?|loss(?:es)?|EBITDA|cash|debt|budget|raised?|raises"
@@ -302,10 +307,14 @@ RULES = (
         re.compile(rf"\((?P<amount>{AMOUNT})\) ?(?:%|percent\b)"),
         lambda match: f"minus {number_words(match['amount'])} percent",
     ),
+    Rule("X", re.compile(r"(?P<base>XA[UG])/?(?P<quote>USD|EUR)(?!\w)"), _pair),
+    Rule(
+        "EUGJCANSI", re.compile(rf"(?P<base>{_MAJOR})(?!(?P=base))(?P<quote>{_MAJOR})(?!\w)"), _pair
+    ),
     Rule(
         _starts,
         re.compile(
-            rf"(?P<base>{_SIGN}|{_CODE})/(?P<quote>{_SIGN}|{_CODE}|{_MONEY_WORDS})(?![\w/])"
+            rf"(?P<base>{_SIGN}|{_CODE})/(?P<quote>{_SIGN}|{_CODE}|USDT|{_MONEY_WORDS})(?![\w/])"
         ),
         _pair,
     ),
@@ -336,7 +345,11 @@ RULES = (
         re.compile(r"(?P<count>\d{1,2})/(?=[$€£]\d)"),
         lambda match: f"{number_words(match['count'])} for ",
     ),
-    Rule("$€£¥", re.compile(r"(?<=[a-z]/)(?P<mark>[$€£¥])(?!\w)"), lambda m: _named(m["mark"])),
+    Rule(
+        "$€£¥",
+        re.compile(r"(?:(?<=euro/)|(?<=dollar/)|(?<=pound/)|(?<=yen/))(?P<mark>[$€£¥])(?!\w)"),
+        lambda m: _named(m["mark"]),
+    ),
     Rule(
         DIGITS,
         re.compile(rf"(?:(?P<first>{AMOUNT}) ?{DASH} ?)?(?P<amount>{AMOUNT}) ?MM(?![\w-])"),

@@ -15,6 +15,7 @@ from voicefarm.normalization.english.numbers import (
 from voicefarm.normalization.scanner import DIGITS, Rule
 
 _ONES = re.compile(r"\b(?:0s|zeroe?s) (?:and|or) 1s|\b1s (?:and|or) (?:0s|zero)")
+_NUMBERED = re.compile(r"(?:\b[Nn]o\. |#)\Z")
 _PLANE = re.compile("7[0-8]7")
 _SERVED = re.compile(
     r"\b(?:HTTP|status|errors?|servers?|returns?|APIs?|respon\w+|requests?|pages?|links?|broken"
@@ -139,6 +140,8 @@ def _seconds(match: re.Match[str]) -> str | None:
     digits = match["amount"]
     if _ONES.search(match.string[max(0, match.start() - 12) : match.end() + 12]):
         return None  # "0s and 1s"
+    if _NUMBERED.search(text_before(match)):
+        return None  # "their No. 1s"
     if not match["gap"] and (_PLANE.fullmatch(digits) or _is_error(match)):
         return plural(paired(digits))
     if _BEFORE_DECADE.search(text_before(match)) or (len(digits) > 2 and digits.endswith("0")):

@@ -60,7 +60,7 @@ _COUNTED = words(
     """
     people users views followers subscribers customers members voters votes copies downloads
     players visitors viewers jobs homes workers tons barrels residents households shares tokens
-    parameters words rows records
+    parameters words rows records tonnes hectares acres square sq km bpd
     """
 )
 _BUILT = words(
