@@ -29,7 +29,7 @@ from voicefarm.normalization.english.context import (
 from voicefarm.normalization.english.numbers import cardinal, spelled
 from voicefarm.normalization.scanner import DIGITS, Rule
 
-_BARE_TITLES = ("Dr", "Mr", "Mrs", "Ms", "Prof", "Sgt", "Capt", "Lt", "Gen", "Rev", "Mt")
+_BARE_TITLES = "Dr|Mr|Mrs|Ms|Prof|Sgt|Capt|Lt|Gen|Rev|Mt|Maj|Col|Adm"
 """The titles that are written without a stop too."""
 SMALL_WORDS = (
     "rev",
@@ -353,9 +353,9 @@ RULES = (
         _title,
     ),
     Rule(
-        "DMPSCLGR",
+        "DMPSCLGRA",
         re.compile(
-            rf"(?P<title>{'|'.join(_BARE_TITLES)})(?= [A-Z]| and Mrs)"
+            rf"(?P<title>{_BARE_TITLES})(?= [A-Z]| and Mrs)"
             r"(?!(?<=Gen) (?:[XYZ]|Alpha)(?:ers?)?(?!\w|\.))"
         ),
         _title,

@@ -15,6 +15,7 @@ NOT_NOUNS = words(
     earlier after apart max total
     """
 )
+_ONE = re.compile(r"(?:^|[\s(\"'])[Aa]n?\s\Z")
 _DEFINITE = re.compile(
     r"(?:^|[\s(\"'])(?:the|this|that|my|your|his|her|its|our|their|first|last) (?:\w+ )?\Z", re.I
 )
@@ -91,6 +92,8 @@ def is_adjective(match: re.Match[str], unit: str) -> bool:
     if _SIDE_NEXT.match(match.string, match.end()) and SINGLE_AFTER.search(
         match.string, max(0, start - 12), start
     ):
+        return True
+    if unit not in "%‰" and _ONE.search(match.string, max(0, start - 12), start):
         return True
     if not noun or noun in NOT_NOUNS or unit in "%‰":
         return False

@@ -163,6 +163,14 @@ RULES = (
         _degrees_of_map,
     ),
     Rule(
+        DIGITS,
+        re.compile(
+            r"(?:(?<=[Ll]at\. )|(?<=ong\. )|(?<=titude ))(?P<degrees>\d{1,3}(?:\.\d{1,8})?)°? ?"
+            r"(?P<only>[NSEW])(?!\w)(?P<minutes>)(?P<seconds>)(?P<quarter>)"
+        ),
+        _coordinate,
+    ),
+    Rule(
         "NSEW",
         re.compile(
             r"(?P<quarter>[NSEW])(?:(?=\d{1,3}(?:\.\d{1,9})?[°º])| ?(?=\d{1,3}[°º] ?\d{1,2}['′]))"

@@ -141,7 +141,7 @@ RULES = (
         re.compile(
             rf"(?:(?P<first>\d{{1,3}}) ?{DASH} ?(?=\d{{1,3}} ?[{_SIGNS}]))?"
             rf"(?:(?P<whole>\d{{1,4}}(?!\d))[ -]?)?(?:(?P<sign>[{_SIGNS}])"
-            rf"|(?<!\d)(?P<over>\d{{1,3}})[/⁄](?P<under>\d{{1,3}})(?P<nth>(?:ths|rds|nds|th|rd)(?!\w))?(?![\d/⁄]|\.\d)){_FRACTION_UNIT}"
+            rf"|(?<!\d)(?P<over>\d{{1,3}})[/⁄](?P<under>\d{{1,3}})(?P<nth>(?:ths|rds|nds|th|rd|(?<=/[2348])'s)(?!\w))?(?![\d/⁄]|\.\d)){_FRACTION_UNIT}"
         ),
         _fraction,
     ),

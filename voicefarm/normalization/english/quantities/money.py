@@ -199,7 +199,8 @@ def _range_words(first: str, scale: str, last: str, last_scale: str, currency: C
 def _cent_coin(match: re.Match[str]) -> str:
     """ "a 50c coin"."""
     is_single = match["amount"] == "1" or word_after(match) in (*_SINGULAR, "stamp", "piece")
-    return f"{number_words(match['amount'])} cent{'' if is_single else 's'}"
+    rate = rate_words(match["rate"] or "")
+    return f"{number_words(match['amount'])} cent{'' if is_single else 's'}{rate}"
 
 
 def _cents(match: re.Match[str]) -> str:
@@ -374,7 +375,11 @@ RULES = (
     Rule(DIGITS, _CENTS, _cents),
     Rule(
         DIGITS,
-        re.compile(r"(?<![\w.,])(?P<amount>[1-9]\d?)c(?= (?:coins?|stamps?|pieces?|each|off)\b)"),
+        re.compile(
+            r"(?<![\w.,])(?P<amount>[1-9]\d{0,2}(?:\.\d{1,2})?) ?"
+            r"c(?:(?<=\dc)(?= (?:coins?|stamps?|pieces?|each|off)\b)"
+            rf"|(?P<rate>(?=/(?:kWh|lb|gal|L|l|km|mi|mile|min|unit)\b){RATE}))"
+        ),
         _cent_coin,
     ),
 )

@@ -181,7 +181,7 @@ def _one_of(match: re.Match[str]) -> str | None:
 
 
 def _bare_date(match: re.Match[str]) -> str | None:
-    """ "4/30", which is no fraction that anybody counts in."""
+    """ "4/30", a day rather than a part of a whole."""
     month, day = int(match["first"]), int(match["second"])
     before, after = _around(match)
     is_last_day = day == 31 and not _CASES_AFTER.match(after)
@@ -273,6 +273,11 @@ RULES = (
             r"(?= (?:live|people|births|population|patients?|residents|women|men|children)\b)"
         ),
         _of_thousands,
+    ),
+    Rule(
+        ".",
+        re.compile(r"(?<!\w)\.\d{3}(?:/\.\d{3}){1,2}(?![\w/])"),
+        lambda match: ", ".join(map(number_words, match[0].split("/"))),
     ),
     Rule("Q", re.compile(r"Q(?P<quarter>[1-4])/(?P<year>20\d\d|\d\d)(?![\w/])"), _quarter_of),
     Rule(

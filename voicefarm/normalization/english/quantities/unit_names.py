@@ -157,7 +157,7 @@ RATES = {
     **{name: name for name in _WRITTEN_OUT},
     "req": "request", "msg": "message", "d": "day", "bbl": "barrel", "boe": "barrel",
     "B": "byte", "b": "bit", "y": "year", "pers": "person", "ea": "each",
-    "A": "amp", "N": "newton", "J": "joule", "K": "kelvin", "sh": "share",
+    "A": "amp", "N": "newton", "J": "joule", "K": "kelvin", "sh": "share", "serv": "serving",
     "$": "dollar", "€": "euro", "£": "pound",
 }  # fmt: skip
 """As written after a slash, where a unit is in the singular."""
