@@ -211,6 +211,7 @@ RULES = (
     Rule("§", re.compile(r"§§ ?"), _says("sections")),
     Rule("§", re.compile(r"§ ?"), _says("section")),
     Rule("+", re.compile(r"\+/[-−–](?![A-Za-z])"), _says("plus or minus")),
+    Rule("x×", re.compile(r"(?<=\d )[x×](?= ?[$€£¥]\d)"), _says("times")),
     Rule("·", re.compile(r"(?<=\b[A-Za-z])·(?=[A-Za-z](?!\w))"), _says(" times ")),
     Rule("-–", re.compile(r"(?<=[A-Z]{2}\d\d)[-–](?=\d\d(?![\w-]))"), _says(" to ")),
     Rule("/", re.compile(r"(?<=\d)/(?=1,?000? ?(?:g|ml|mL|km|sq)\b)"), _says(" per ")),

@@ -4,7 +4,14 @@ import re
 
 from voicefarm.languages.record import words
 from voicefarm.normalization.english.context import word_after
-from voicefarm.normalization.english.numbers import AMOUNT, DASH, cardinal, number_words, parts
+from voicefarm.normalization.english.numbers import (
+    AMOUNT,
+    DASH,
+    cardinal,
+    number_words,
+    parts,
+    plural,
+)
 from voicefarm.normalization.english.quantities.adjectives import is_before_noun
 from voicefarm.normalization.english.quantities.units import RATE, rate_words
 from voicefarm.normalization.scanner import DIGITS, Rule
@@ -307,6 +314,11 @@ RULES = (
         "(",
         re.compile(rf"\((?P<amount>{AMOUNT})\) ?(?:%|percent\b)"),
         lambda match: f"minus {number_words(match['amount'])} percent",
+    ),
+    Rule(
+        "$€£",
+        re.compile(r"[$€£](?P<amount>1|5|10|20|50|100)s(?!\w)"),
+        lambda match: plural(number_words(match["amount"]).removeprefix("one ") or "one"),
     ),
     Rule("X", re.compile(r"(?P<base>XA[UG])/?(?P<quote>USD|EUR)(?!\w)"), _pair),
     Rule(

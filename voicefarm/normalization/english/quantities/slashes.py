@@ -193,6 +193,14 @@ def _bare_date(match: re.Match[str]) -> str | None:
     return words.partition(",")[0] if words else None
 
 
+def _split(match: re.Match[str]) -> str | None:
+    """ "55/45", the parts of a hundred."""
+    first, second = int(match["first"]), int(match["second"])
+    if first + second != 100 or first == second or min(first, second) < 10:
+        return None
+    return f"{cardinal(first)} {cardinal(second)}"
+
+
 def _vision(match: re.Match[str]) -> str | None:
     """ "20/40 vision"."""
     if match["first"] != "20" or not _SIGHT.search(_sentence_around(match)):
@@ -242,7 +250,7 @@ def _pair(match: re.Match[str]) -> str | None:
     """The first reading that applies; otherwise it is a fraction."""
     for reading in (
         *(_pressure, _opus, _one_of, _unit_of_house),
-        *(_meter, _innings, _odds, _marks, _errors, _vision, _bare_date),
+        *(_meter, _innings, _odds, _marks, _errors, _split, _vision, _bare_date),
     ):
         if words := reading(match):
             return words

@@ -246,6 +246,7 @@ def _lasting(match: re.Match[str]) -> str:
     return f"{cardinal(int(match['years']))}-year"
 
 
+_PART = r"(?:\d{1,3}(?:,\d{3}){1,3}(?!\d)|\d{1,6}(?:\.\d{1,3})?)"
 _ROUND = ("00", "15", "30", "45")
 _CLOCK = r"(?:[01]\d|2[0-3])[0-5]\d"
 _HALF = r"(?:[aApP]\.\s?[mM]\.?|[aApP][mM](?:\.(?=\s|\Z))?)(?!\w)"
@@ -331,7 +332,7 @@ RULES = (
         re.compile(
             r"(?P<hour>\d{1,2}):(?P<minute>[0-5]\d)"
             r"(?::(?P<second>[0-5]\d)(?:[.,]\d{1,6})?|(?P<part>\.\d{1,3}))?"
-            r"(?: ?h(?!\w))?(?![:\d])"
+            r"(?: ?h(?!\w))?(?![:\d]|,\d{3}(?!\d))"
         ),
         _time,
     ),
@@ -358,9 +359,7 @@ RULES = (
         ),
         _volume_and_pages,
     ),
-    Rule(
-        DIGITS, re.compile(r"\d{1,6}(?:\.\d{1,3})?(?::\d{1,6}(?:\.\d{1,3})?){1,4}(?![\w:])"), _ratio
-    ),
+    Rule(DIGITS, re.compile(rf"{_PART}(?::{_PART}){{1,4}}(?![\w:])"), _ratio),
     Rule(
         DIGITS,
         re.compile(r"(?P<age>\d{1,3})[ -]?(?P<unit>[ym])(?:/o|o|\.o\.)(?![\w-])(?<!mo)"),
