@@ -24,7 +24,7 @@ KEPT = re.compile(f"{MARKED.pattern}|(?i:{EMOTION_TAG.pattern})")
 STARTS_WORD = r"(?<!\w)"
 """Found a third faster than a word's edge."""
 _STICKS = re.compile(r"\w")
-_CLOSES = re.compile(r"[\s,.;:!?…)\]}”»]|\Z")
+_CLOSES = re.compile(r"[\s,;:!?…)\]}”»]|\.(?![\w/])|\Z")
 
 
 @dataclass(frozen=True, slots=True)

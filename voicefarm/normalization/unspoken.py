@@ -24,7 +24,7 @@ _ORNAMENT = re.compile(
     r"|\A[•‧∙●○◦▪▫■□◆◇►▶▸➤➢❖✦✧❧❦☙※]+"
 )
 _ANY_ORNAMENT = re.compile("[♩♪♫♬>›»|•·‧∙●○◦▪▫■□◆◇►▶▸➤➢❖✦✧❧❦☙※⁂]")
-_CLOSES = re.compile(r"[\s,.;:!?…)\]}”»]|[\"'](?![\w\"'])|\Z")
+_CLOSES = re.compile(r"[\s,;:!?…)\]}”»]|\.(?![\w/])|[\"'](?![\w\"'])|\Z")
 _LEADING = re.compile(r"[\s,;:]*")
 _STICKS = re.compile(r"\w")
 _WIKI = re.compile(

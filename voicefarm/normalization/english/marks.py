@@ -19,6 +19,7 @@ NAMES = {
     "±": "plus or minus", "→": "to", "⇒": "implies", "←": "from", "↔": "to and from",
     "↑": "up", "↓": "down", "$": "dollars", "€": "euros", "£": "pounds", "¥": "yen",
     "©": "copyright", "℗": "copyright", "¶": "paragraph", "°": "degrees", "√": "square root of",
+    "∛": "cube root of",
     "∞": "infinity", "∑": "sum", "∏": "product", "∫": "integral of", "∂": "partial", "∆": "delta",
     "∇": "nabla", "∈": "in", "∉": "not in", "⊂": "subset of", "⊆": "subset of", "∪": "union",
     "∩": "intersection", "∀": "for all", "∃": "there exists", "∴": "therefore", "∵": "because",
@@ -53,6 +54,8 @@ _QUOTES = {"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "‹": "'
 
 
 def _between_figures(match: re.Match[str]) -> str:
+    if match["mark"] == "/" and match.string.startswith("(", match.end()):
+        return "over"
     if match["mark"] == "/" and " / " in match.string[match.start() - 1 : match.end() + 1]:
         return "divided by"
     return _BETWEEN_FIGURES[match["mark"]]
@@ -207,7 +210,11 @@ RULES = (
     Rule("§", re.compile(r"§{1,2} ?(?P<numeral>[IVXivx]{1,7})(?!\w)"), _numbered_section),
     Rule("§", re.compile(r"§§ ?"), _says("sections")),
     Rule("§", re.compile(r"§ ?"), _says("section")),
-    Rule("+", re.compile(r"\+/[-−–](?!\w)"), _says("plus or minus")),
+    Rule("+", re.compile(r"\+/[-−–](?![A-Za-z])"), _says("plus or minus")),
+    Rule("x×", re.compile(r"(?<=\d )[x×](?= ?[$€£¥]\d)"), _says("times")),
+    Rule("·", re.compile(r"(?<=\b[A-Za-z])·(?=[A-Za-z](?!\w))"), _says(" times ")),
+    Rule("-–", re.compile(r"(?<=[A-Z]{2}\d\d)[-–](?=\d\d(?![\w-]))"), _says(" to ")),
+    Rule("/", re.compile(r"(?<=\d)/(?=1,?000? ?(?:g|ml|mL|km|sq)\b)"), _says(" per ")),
     Rule("*", re.compile(r"(?<=\d)\*(?= [(\d])"), _says("")),
     Rule("¶", re.compile(r"¶¶ ?(?=\d)"), _says("paragraphs ")),
     Rule("<", re.compile(r"<(?=[$€£]\d)"), _says("less than ")),
@@ -283,7 +290,11 @@ RULES = (
         _greek,
     ),
     Rule("/", re.compile(r"(?<=\w )/(?= \d{1,2}(?::\d\d| ?[ap]m\b))"), _says("or")),
-    Rule("/", re.compile(r"(?<=\w)/(?=\w)|(?<=[\w.])/(?=[$€£¥])"), _says(" ")),
+    Rule(
+        "/",
+        re.compile(r"(?<=\w)/(?=\w)|(?<=[\w.])/(?=[$€£¥]|\.\d)|(?<=[a-z]\.)/(?=[a-z])"),
+        _says(" "),
+    ),
     Rule("/", re.compile("/"), _silent),
     Rule("¹²³⁰⁴⁵⁶⁷⁸⁹", re.compile("[¹²³⁰⁴-⁹]{1,9}"), _says("")),
     Rule(_SILENT, re.compile(rf"\A{_SILENT_RUN} ?|{_SILENT_RUN}"), _silent),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from voicefarm.languages.record import words
 from voicefarm.normalization.english.numbers import roman
+from voicefarm.normalization.english.quantities.money import CODES
 from voicefarm.normalization.sentence_starts import REACH, starts_sentence
 from voicefarm.spoken.phonemes import ANCHOR
 from voicefarm.spoken.text import SpokenText, spoken_as
@@ -147,7 +148,8 @@ def _calmed(
         if _ENDING.fullmatch(text, max(0, token.start() - 2), token.end()):
             yield token.start(), token.end(), word.lower()
         if len(word) < 2 or any(
-            is_kept(text, token) for is_kept in (_touches_figure, _is_company, _is_agency)
+            is_kept(text, token)
+            for is_kept in (_touches_figure, _is_company, _is_agency, _is_currency)
         ):
             continue
         if _is_initialism(spelled, place):
@@ -177,7 +179,7 @@ def _reads_as_words(words: list[str]) -> bool:
         return (words[0] in _COMMON and words[0] not in ("WHO",)) or (
             len(words[0]) > 4 and words[0] not in _INITIALISMS and bool(_HAS_VOWEL.search(words[0]))
         )
-    return any(len(word) > 1 and (word in _COMMON or len(word) > 4) for word in words)
+    return any(len(word) > 1 and (word in _COMMON - {"US"} or len(word) > 4) for word in words)
 
 
 def _touches_figure(text: str, token: re.Match[str]) -> bool:
@@ -193,6 +195,15 @@ def _is_company(text: str, token: re.Match[str]) -> bool:
     """Whether it is a part of a name such as "AT&T", or "AT and T" as that is said."""
     return len(token[0]) == 2 and bool(
         _PARTNER_AFTER.match(text, token.end()) or text[token.start() - 1 : token.start()] == "&"
+    )
+
+
+def _is_currency(text: str, token: re.Match[str]) -> bool:
+    """Whether it is a code of a currency at a figure: "USD 500"."""
+    start, end = token.span()
+    return token[0] in CODES and bool(
+        re.match(r" ?\d", text[end : end + 2])
+        or re.search(r"\d ?\Z", text[max(0, start - 2) : start])
     )
 
 

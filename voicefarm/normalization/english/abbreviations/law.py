@@ -34,6 +34,7 @@ def _short_ordinal(match: re.Match[str]) -> str:
 
 
 RULES = (
+    Rule("F", re.compile(r"Fed\. Reg\.(?!\w)"), lambda _match: "Federal Register"),
     Rule(
         "FPASNCUL",
         re.compile(

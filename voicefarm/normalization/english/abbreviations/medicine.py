@@ -33,6 +33,7 @@ def _medical(match: re.Match[str]) -> str:
 RULES = (
     Rule("bqt", re.compile(r"(?:bid|tid|qid|tds|qds)(?![\w'])"), _daily),
     Rule("Vv", re.compile(r"[Vv]it\.?(?= [A-EK]-?\d{0,2}(?!\w))"), _vitamin),
+    Rule("r", re.compile(r"resp\.(?= \d)"), lambda _match: "respiration"),
     Rule("P", re.compile(rf"Pt\.?(?= (?:{_DOES})\b)"), lambda _match: "Patient"),
     Rule("p", re.compile(r"(?<=of )pts\.?(?= [a-z])"), lambda _match: "patients"),
     Rule("hHdDsS", re.compile(r"(?P<what>[hHdDsS])x(?=:| of | includes?\b)"), _medical),

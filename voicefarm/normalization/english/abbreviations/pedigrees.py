@@ -1,9 +1,9 @@
-"""Births and marriages of pedigrees, and the months of old letters."""
+"""Births and marriages of pedigrees, months of old letters, manuscripts."""
 
 import re
 
 from voicefarm.normalization.english.abbreviations.tables import BEFORE_FIGURES
-from voicefarm.normalization.english.context import stop_after
+from voicefarm.normalization.english.context import STARTERS, stop_after
 from voicefarm.normalization.scanner import Rule
 
 
@@ -17,11 +17,20 @@ def _of_month(match: re.Match[str]) -> str:
     return {"i": "instant", "u": "ultimo", "p": "proximo"}[match["month"][0]] + stop_after(match)
 
 
+def _manuscript(match: re.Match[str]) -> str | None:
+    """ "in the MS. of the poem"; but a state has a comma before it."""
+    follows = re.match(r" ([A-Z][\w']*)", match.string[match.end() : match.end() + 24])
+    if follows and follows[1] in STARTERS and match[0] == "MS.":
+        return None
+    return "manuscripts" if match[0] == "MSS." else "manuscript"
+
+
 def _married(match: re.Match[str]) -> str:
     return "married"
 
 
 RULES = (
+    Rule("M", re.compile(r"(?<!, )MSS?\.(?= (?:[A-Za-z][a-z]|\d|of\b))"), _manuscript),
     Rule(
         "iup",
         re.compile(

@@ -29,7 +29,7 @@ from voicefarm.normalization.english.context import (
 from voicefarm.normalization.english.numbers import cardinal, spelled
 from voicefarm.normalization.scanner import DIGITS, Rule
 
-_BARE_TITLES = ("Dr", "Mr", "Mrs", "Ms", "Prof", "Sgt", "Capt", "Lt", "Gen", "Rev")
+_BARE_TITLES = "Dr|Mr|Mrs|Ms|Prof|Sgt|Capt|Lt|Gen|Rev|Mt|Maj|Col|Adm|Messrs|Mme|Mlle"
 """The titles that are written without a stop too."""
 SMALL_WORDS = (
     "rev",
@@ -50,6 +50,9 @@ SMALL_WORDS = (
     "qid",
     "tds",
     "vit",
+    "pgs?",
+    "paras?",
+    "eqn",
     "ult",
     "inst",
     "prox",
@@ -89,6 +92,8 @@ def _title(match: re.Match[str]) -> str:
 
 def _before_figure(match: re.Match[str]) -> str | None:
     short = match["short"] or match["number"]
+    if short == "v" and re.match(r" ?\d+\.\d", match.string[match.end() : match.end() + 8]):
+        return "version"
     if short in ("No", "no") and _REFUSED.match(match.string, match.end()):
         return None
     return BEFORE_FIGURES[short]
@@ -134,14 +139,6 @@ def _cups(match: re.Match[str]) -> str:
 def _century(match: re.Match[str]) -> str:
     """ "19th-c." as "century"."""
     return "century" + stop_after(match)
-
-
-def _manuscript(match: re.Match[str]) -> str | None:
-    """ "in the MS. of the poem"; but a state has a comma before it."""
-    follows = re.match(r" ([A-Z][\w']*)", match.string[match.end() : match.end() + 24])
-    if follows and follows[1] in STARTERS and match[0] == "MS.":
-        return None
-    return "manuscripts" if match[0] == "MSS." else "manuscript"
 
 
 def _set_scene(match: re.Match[str]) -> str:
@@ -266,9 +263,22 @@ RULES = (
         re.compile(r"(?P<which>[Ll]at|[Ll]ong)\.(?= ?[-−]?\d{1,3}(?:\.\d|°))"),
         lambda match: f"{match['which']}itude",
     ),
-    Rule("HR", re.compile(r"(?P<short>Hwy|Rte)(?= \d)"), _undotted_before),
-    Rule("M", re.compile(r"(?<!, )MSS?\.(?= (?:[A-Za-z][a-z]|\d|of\b))"), _manuscript),
-    Rule("F", re.compile(r"Fed\. Reg\.(?!\w)"), lambda _match: "Federal Register"),
+    Rule("HRN", re.compile(r"(?P<short>Hwy|Rte|Nos)(?= \d)"), _undotted_before),
+    Rule(
+        "pcvfet",
+        re.compile(r"(?P<short>pgs?|paras?|ch|vols?|figs?|eqn)(?= \d{1,4}(?![\w%]))"),
+        _undotted_before,
+    ),
+    Rule(
+        "p",
+        re.compile(r"(?P<short>pp?)\.(?= ?[A-Z]\d{1,3}(?!\w))"),
+        _undotted_before,
+    ),
+    Rule(
+        "LS",
+        re.compile(r"(?:(?<=1st )|(?<=2nd ))(?P<rank>Lt|Sgt)\.(?=,| [a-z]|\s*\Z)"),
+        lambda match: TITLES[match["rank"]] + stop_after(match),
+    ),
     Rule("c", re.compile(r"c\. ?(?=[$€£]\d)"), lambda _match: "circa "),
     Rule("f", re.compile(r"(?<=\d )ff\.(?!\w)"), _following),
     Rule(
@@ -353,9 +363,9 @@ RULES = (
         _title,
     ),
     Rule(
-        "DMPSCLGR",
+        "DMPSCLGRA",
         re.compile(
-            rf"(?P<title>{'|'.join(_BARE_TITLES)})(?= [A-Z]| and Mrs)"
+            rf"(?P<title>{_BARE_TITLES})(?= [A-Z]| and Mrs)"
             r"(?!(?<=Gen) (?:[XYZ]|Alpha)(?:ers?)?(?!\w|\.))"
         ),
         _title,

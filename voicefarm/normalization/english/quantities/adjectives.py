@@ -11,9 +11,11 @@ NOT_NOUNS = words(
     a above ahead all an and are as at away back because before behind below but by deep down each
     east for from had has he heavy high if in into is it left less long longer more north of off
     on onto or out over past per she since so south tall than that the then they thick this
-    through to under until up was later ago earlier after apart max total we west when where which while who wide will with you
+    through to under until up was we west when where which while who wide will with you later ago
+    earlier after apart max total
     """
 )
+_ONE = re.compile(r"(?:^|[\s(\"'])[Aa]n?\s\Z")
 _DEFINITE = re.compile(
     r"(?:^|[\s(\"'])(?:the|this|that|my|your|his|her|its|our|their|first|last) (?:\w+ )?\Z", re.I
 )
@@ -68,6 +70,14 @@ _PACKED = words(
     """
 )
 """What holds what is weighed or poured: "a 14 oz can"."""
+_BOUGHT = words(
+    """
+    house home mansion deal loan contract project grant fund budget bond prize plan program facility
+    investment lawsuit settlement bill fee fine salary package gift purchase acquisition merger bid
+    offer mortgage renovation bailout rescue stake jackpot question campaign hotel stadium painting
+    """
+)
+"""What has its price before it: "the $5 million house"."""
 _IS_CAN = re.compile(
     r" can(?: of\b|s?[,.;:)]| [a-z]+ed\b| (?:tomato|bean|corn|soup|chick|coconut|pumpkin|tuna|milk"
     r"|black|kidney|pinto|white|cream|chicken|green|diet|food|cold|whole)|\s*\Z)"
@@ -82,6 +92,8 @@ def is_adjective(match: re.Match[str], unit: str) -> bool:
     if _SIDE_NEXT.match(match.string, match.end()) and SINGLE_AFTER.search(
         match.string, max(0, start - 12), start
     ):
+        return True
+    if unit not in "%‰" and _ONE.search(match.string, max(0, start - 12), start):
         return True
     if not noun or noun in NOT_NOUNS or unit in "%‰":
         return False
@@ -113,5 +125,8 @@ def is_before_noun(match: re.Match[str]) -> bool:
     return (
         noun.islower()
         and noun not in NOT_NOUNS
-        and bool(SINGLE_AFTER.search(match.string, max(0, start - 12), start))
+        and bool(
+            SINGLE_AFTER.search(match.string, max(0, start - 12), start)
+            or (noun in _BOUGHT and _DEFINITE.search(match.string, max(0, start - 24), start))
+        )
     )

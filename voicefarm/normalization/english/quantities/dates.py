@@ -145,6 +145,12 @@ def _joined(match: re.Match[str]) -> str | None:
     return f"{the}{ordinal(int(match['day']))} of {month}, {year(number)}" if words else None
 
 
+def _until_date(match: re.Match[str]) -> str | None:
+    """The first of "3/5–3/9/24"."""
+    words = date_words(2024, int(match["month"]), int(match["day"]))
+    return f"{words.partition(',')[0]} to " if words else None
+
+
 def _roman_month(match: re.Match[str]) -> str | None:
     """ "3.iv.1901", "12-XI-1955"."""
     month, number = roman(match["month"].upper()), int(match["year"])
@@ -211,13 +217,29 @@ _ISO = re.compile(
     r"(?P<zone>Z|[+−-]\d\d:?\d\d)?(?!\w))?"
 )
 _CUE = re.compile(
-    r"\b(?:ETA:?|[Ww](?:ee)?k\.? of|(?:record|pay|ex|start|end|due|closing|release) date:?"
+    r"\b(?:ETA:?|ex-div(?:idend)?(?: on)?|[Ww](?:ee)?k\.? of"
+    r"|(?:record|pay|ex|start|end|due|closing|release) date:?"
     r"|[Dd]ue(?: by| on)?:?|[Dd]eadline:?|[Dd]elivered|[Aa]rrives?"
     r"|(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)(?:day|nesday|urday|sday|rsday)?\.?,?) \Z"
 )
 """Words before a month and a day."""
 RULES = (
     Rule(DIGITS, _ISO, _iso_date),
+    Rule(
+        DIGITS,
+        re.compile(
+            rf"(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}}) ?{DASH} ?(?=\d{{1,2}}/\d{{1,2}}/\d\d)"
+        ),
+        _until_date,
+    ),
+    Rule(
+        "-–",
+        re.compile(
+            rf"(?<=\d)[-–](?=(?:{'|'.join(MONTHS)}|(?:{_SHORT_MONTHS})\.?) \d"
+            r"|'\d\d(?!\w))"
+        ),
+        lambda _match: " to ",
+    ),
     Rule(
         DIGITS,
         re.compile(

@@ -133,7 +133,7 @@ def _minutes_run(match: re.Match[str]) -> str | None:
 
 
 _FEET = re.compile(
-    r"(?P<feet>\d{1,3})['′]\s?(?P<inches>\d{1,2}(?:\.\d)?)"
+    r"(?P<feet>\d{1,3})['′][\s-]?(?P<inches>\d{1,2}(?:\.\d)?)"
     rf"(?: ?(?P<part>[{''.join(FRACTIONS)}]))?(?:\"|''|″)"
 )
 _FEET_ALONE = re.compile(
@@ -163,6 +163,14 @@ RULES = (
         _degrees_of_map,
     ),
     Rule(
+        DIGITS,
+        re.compile(
+            r"(?:(?<=[Ll]at\. )|(?<=ong\. )|(?<=titude ))(?P<degrees>\d{1,3}(?:\.\d{1,8})?)°? ?"
+            r"(?P<only>[NSEW])(?!\w)(?P<minutes>)(?P<seconds>)(?P<quarter>)"
+        ),
+        _coordinate,
+    ),
+    Rule(
         "NSEW",
         re.compile(
             r"(?P<quarter>[NSEW])(?:(?=\d{1,3}(?:\.\d{1,9})?[°º])| ?(?=\d{1,3}[°º] ?\d{1,2}['′]))"
@@ -190,6 +198,11 @@ RULES = (
         _feet_by,
     ),
     Rule(DIGITS, _FEET_SPELLED, _feet_spelled),
+    Rule(
+        DIGITS,
+        re.compile(r"(?P<feet>\d)-ft\.?-(?P<inches>\d\d?)(?!\w)"),
+        lambda m: f"{number_words(m['feet'])}-foot-{number_words(m['inches'])}",
+    ),
     Rule(
         DIGITS,
         re.compile(

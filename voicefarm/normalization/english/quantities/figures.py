@@ -127,6 +127,8 @@ def _short_year(match: re.Match[str]) -> str:
 
 def _digits(match: re.Match[str]) -> str:
     """ "1's and 0's"."""
+    if _IS.match(match.string, match.end()):
+        return f"{cardinal(int(match['digit']))}'s"
     return plural(cardinal(int(match["digit"])))
 
 
@@ -241,6 +243,10 @@ def _circled(match: re.Match[str]) -> str:
 _MILITARY = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d")
 _AT_A_TIME = words("at by until till from before after since around about to")
 """Before "2100 hours", a time of day."""
+_IS = re.compile(
+    r" (?:too|not|fine|good|okay|my|a|the|always|never|better|best|early|late|enough|about)\b"
+)
+"""After "8's" that means "8 is"."""
 _SHORT_WORDS = "to|or|at|on|by|is|as|if|he|we|it|so|an"
 _GO_ON = (
     frozenset(SCALES)

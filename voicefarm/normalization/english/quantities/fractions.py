@@ -120,6 +120,7 @@ _FRACTION_UNIT = (
 RULES = (
     Rule(DIGITS, re.compile(r"(?P<over>\d{1,3})/(?P<under>[a-z])(?!\w)"), _over_letter),
     Rule(DIGITS, re.compile(rf"(?:{'|'.join(_FIXED)})(?![\w/])"), _fixed),
+    Rule("2", re.compile(r"20[-–]20(?= (?:hindsight|vision)\b)"), lambda _: _FIXED["20/20"]),
     Rule(
         "9",
         re.compile(
@@ -140,7 +141,7 @@ RULES = (
         re.compile(
             rf"(?:(?P<first>\d{{1,3}}) ?{DASH} ?(?=\d{{1,3}} ?[{_SIGNS}]))?"
             rf"(?:(?P<whole>\d{{1,4}}(?!\d))[ -]?)?(?:(?P<sign>[{_SIGNS}])"
-            rf"|(?<!\d)(?P<over>\d{{1,3}})[/⁄](?P<under>\d{{1,3}})(?P<nth>(?:ths|rds|nds|th|rd)(?!\w))?(?![\d/⁄]|\.\d)){_FRACTION_UNIT}"
+            rf"|(?<!\d)(?P<over>\d{{1,3}})[/⁄](?P<under>\d{{1,3}})(?P<nth>(?:ths|rds|nds|th|rd|(?<=/[2348])'s)(?!\w))?(?![\d/⁄]|\.\d)){_FRACTION_UNIT}"
         ),
         _fraction,
     ),

@@ -4,7 +4,14 @@ import re
 
 from voicefarm.languages.record import words
 from voicefarm.normalization.english.context import word_after
-from voicefarm.normalization.english.numbers import AMOUNT, DASH, cardinal, number_words, parts
+from voicefarm.normalization.english.numbers import (
+    AMOUNT,
+    DASH,
+    cardinal,
+    number_words,
+    parts,
+    plural,
+)
 from voicefarm.normalization.english.quantities.adjectives import is_before_noun
 from voicefarm.normalization.english.quantities.units import RATE, rate_words
 from voicefarm.normalization.scanner import DIGITS, Rule
@@ -112,7 +119,7 @@ def amount_words(amount: str, scale: str, currency: Currency, *, is_single: bool
     if many == "dong" and not scale and re.fullmatch(r"\d{1,3}\.\d{3}", amount):
         amount = amount.replace(".", "")  # no hundredths: the dot groups
     whole, decimals = parts(amount)
-    is_single = is_single and not int(decimals or "0")
+    is_single = is_single and (bool(scale) or not int(decimals or "0"))
     if scale or len(decimals) not in (0, 2):
         return " ".join(filter(None, (number_words(amount), scale, one if is_single else many)))
     said = []
@@ -147,7 +154,8 @@ def _money(match: re.Match[str]) -> str | None:
         words = amount_words(match["amount"], scale, currency, is_single=is_single)
     mark = group.get("sign") or group.get("inner_sign") or ""
     sign = {"-": "minus ", "−": "minus ", "–": "minus ", "+": "plus "}.get(mark, "")
-    return sign + words + rate_words(group.get("rate") or "")
+    rate = rate_words(group.get("rate") or "").replace(" per bit", " per barrel")
+    return sign + words + rate
 
 
 def _priced(match: re.Match[str]) -> str:
@@ -198,7 +206,8 @@ def _range_words(first: str, scale: str, last: str, last_scale: str, currency: C
 def _cent_coin(match: re.Match[str]) -> str:
     """ "a 50c coin"."""
     is_single = match["amount"] == "1" or word_after(match) in (*_SINGULAR, "stamp", "piece")
-    return f"{number_words(match['amount'])} cent{'' if is_single else 's'}"
+    rate = rate_words(match["rate"] or "")
+    return f"{number_words(match['amount'])} cent{'' if is_single else 's'}{rate}"
 
 
 def _cents(match: re.Match[str]) -> str:
@@ -215,7 +224,9 @@ def _pair(match: re.Match[str]) -> str:
 
 
 def _named(mark: str) -> str:
-    return mark if mark.islower() else _currency(mark)[0].removeprefix("US ")
+    if mark.islower() or mark in _TRADED:
+        return _TRADED.get(mark, mark)
+    return _currency(mark)[0].removeprefix("US ")
 
 
 def _millions(match: re.Match[str]) -> str | None:
@@ -258,6 +269,8 @@ _CALIBERS = words(
     """
 )
 _SPANS = ("range", "bracket", "band")
+_TRADED = {"XAU": "gold", "XAG": "silver", "USDT": "tether"}
+_MAJOR = "EUR|USD|GBP|JPY|CHF|AUD|NZD|CAD|CNY|SEK|NOK|INR"
 _MONEY_WORDS = "(?:dollar|euro|pound|yen|sterling|yuan|rupee|franc|peso|won|real)"
 _BUSINESS = re.compile(
     r"[$€£]\d|\b(?:worth|revenues?|sales|profits?|loss(?:es)?|EBITDA|cash|debt|budget|raised?|raises"
@@ -303,9 +316,18 @@ RULES = (
         lambda match: f"minus {number_words(match['amount'])} percent",
     ),
     Rule(
+        "$€£",
+        re.compile(r"[$€£](?P<amount>1|5|10|20|50|100)s(?!\w)"),
+        lambda match: plural(number_words(match["amount"]).removeprefix("one ") or "one"),
+    ),
+    Rule("X", re.compile(r"(?P<base>XA[UG])/?(?P<quote>USD|EUR)(?!\w)"), _pair),
+    Rule(
+        "EUGJCANSI", re.compile(rf"(?P<base>{_MAJOR})(?!(?P=base))(?P<quote>{_MAJOR})(?!\w)"), _pair
+    ),
+    Rule(
         _starts,
         re.compile(
-            rf"(?P<base>{_SIGN}|{_CODE})/(?P<quote>{_SIGN}|{_CODE}|{_MONEY_WORDS})(?![\w/])"
+            rf"(?P<base>{_SIGN}|{_CODE})/(?P<quote>{_SIGN}|{_CODE}|USDT|{_MONEY_WORDS})(?![\w/])"
         ),
         _pair,
     ),
@@ -336,7 +358,11 @@ RULES = (
         re.compile(r"(?P<count>\d{1,2})/(?=[$€£]\d)"),
         lambda match: f"{number_words(match['count'])} for ",
     ),
-    Rule("$€£¥", re.compile(r"(?<=[a-z]/)(?P<mark>[$€£¥])(?!\w)"), lambda m: _named(m["mark"])),
+    Rule(
+        "$€£¥",
+        re.compile(r"(?:(?<=euro/)|(?<=dollar/)|(?<=pound/)|(?<=yen/))(?P<mark>[$€£¥])(?!\w)"),
+        lambda m: _named(m["mark"]),
+    ),
     Rule(
         DIGITS,
         re.compile(rf"(?:(?P<first>{AMOUNT}) ?{DASH} ?)?(?P<amount>{AMOUNT}) ?MM(?![\w-])"),
@@ -361,7 +387,11 @@ RULES = (
     Rule(DIGITS, _CENTS, _cents),
     Rule(
         DIGITS,
-        re.compile(r"(?<![\w.,])(?P<amount>[1-9]\d?)c(?= (?:coins?|stamps?|pieces?|each|off)\b)"),
+        re.compile(
+            r"(?<![\w.,])(?P<amount>[1-9]\d{0,2}(?:\.\d{1,2})?) ?"
+            r"c(?:(?<=\dc)(?= (?:coins?|stamps?|pieces?|each|off)\b)"
+            rf"|(?P<rate>(?=/(?:kWh|lb|gal|L|l|km|mi|mile|min|unit)\b){RATE}))"
+        ),
         _cent_coin,
     ),
 )

@@ -25,6 +25,7 @@ _COUNTED_OUT = re.compile(
 )
 _DAYS = (17, 18, 19, 21, 22, 23, 26, 27, 28, 29, 30, 31)
 _DATE_AFTER = re.compile(r"[.,;:)]|\s*\Z| (?:at|@|and|to|for|or|by|from|game|meeting|deadline)\b")
+_CASES_AFTER = re.compile(r" (?:of|patients|cases|samples|subjects|people|women|men|children)\b")
 _NO_DATE = re.compile(
     r"\b(?:scor\w+|got|odds|chance|ratio|fraction|only|about|than|equals|wins?|voted|patients"
     r"|cases|samples|in) \Z|[=+*×(]\s?\Z"
@@ -180,15 +181,24 @@ def _one_of(match: re.Match[str]) -> str | None:
 
 
 def _bare_date(match: re.Match[str]) -> str | None:
-    """ "4/30", which is no fraction that anybody counts in."""
+    """ "4/30", a day rather than a part of a whole."""
     month, day = int(match["first"]), int(match["second"])
     before, after = _around(match)
-    if not (2 <= month <= 12 and day in _DAYS) or not _DATE_AFTER.match(after):
+    is_last_day = day == 31 and not _CASES_AFTER.match(after)
+    if not (2 <= month <= 12 and day in _DAYS and (is_last_day or _DATE_AFTER.match(after))):
         return None
     if _NO_DATE.search(before):
         return None
     words = date_words(2024, month, day)
     return words.partition(",")[0] if words else None
+
+
+def _split(match: re.Match[str]) -> str | None:
+    """ "55/45", the parts of a hundred."""
+    first, second = int(match["first"]), int(match["second"])
+    if first + second != 100 or first == second or min(first, second) < 10:
+        return None
+    return f"{cardinal(first)} {cardinal(second)}"
 
 
 def _vision(match: re.Match[str]) -> str | None:
@@ -240,7 +250,7 @@ def _pair(match: re.Match[str]) -> str | None:
     """The first reading that applies; otherwise it is a fraction."""
     for reading in (
         *(_pressure, _opus, _one_of, _unit_of_house),
-        *(_meter, _innings, _odds, _marks, _errors, _vision, _bare_date),
+        *(_meter, _innings, _odds, _marks, _errors, _split, _vision, _bare_date),
     ):
         if words := reading(match):
             return words
@@ -271,6 +281,11 @@ RULES = (
             r"(?= (?:live|people|births|population|patients?|residents|women|men|children)\b)"
         ),
         _of_thousands,
+    ),
+    Rule(
+        ".",
+        re.compile(r"(?<!\w)\.\d{3}(?:/\.\d{3}){1,2}(?![\w/])"),
+        lambda match: ", ".join(map(number_words, match[0].split("/"))),
     ),
     Rule("Q", re.compile(r"Q(?P<quarter>[1-4])/(?P<year>20\d\d|\d\d)(?![\w/])"), _quarter_of),
     Rule(

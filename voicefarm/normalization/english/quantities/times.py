@@ -15,6 +15,7 @@ from voicefarm.normalization.english.numbers import (
 from voicefarm.normalization.scanner import DIGITS, Rule
 
 _ONES = re.compile(r"\b(?:0s|zeroe?s) (?:and|or) 1s|\b1s (?:and|or) (?:0s|zero)")
+_NUMBERED = re.compile(r"(?:\b[Nn]o\. |#)\Z")
 _PLANE = re.compile("7[0-8]7")
 _SERVED = re.compile(
     r"\b(?:HTTP|status|errors?|servers?|returns?|APIs?|respon\w+|requests?|pages?|links?|broken"
@@ -139,6 +140,8 @@ def _seconds(match: re.Match[str]) -> str | None:
     digits = match["amount"]
     if _ONES.search(match.string[max(0, match.start() - 12) : match.end() + 12]):
         return None  # "0s and 1s"
+    if _NUMBERED.search(text_before(match)):
+        return None  # "their No. 1s"
     if not match["gap"] and (_PLANE.fullmatch(digits) or _is_error(match)):
         return plural(paired(digits))
     if _BEFORE_DECADE.search(text_before(match)) or (len(digits) > 2 and digits.endswith("0")):
@@ -243,6 +246,7 @@ def _lasting(match: re.Match[str]) -> str:
     return f"{cardinal(int(match['years']))}-year"
 
 
+_PART = r"(?:\d{1,3}(?:,\d{3}){1,3}(?!\d)|\d{1,6}(?:\.\d{1,3})?)"
 _ROUND = ("00", "15", "30", "45")
 _CLOCK = r"(?:[01]\d|2[0-3])[0-5]\d"
 _HALF = r"(?:[aApP]\.\s?[mM]\.?|[aApP][mM](?:\.(?=\s|\Z))?)(?!\w)"
@@ -328,7 +332,7 @@ RULES = (
         re.compile(
             r"(?P<hour>\d{1,2}):(?P<minute>[0-5]\d)"
             r"(?::(?P<second>[0-5]\d)(?:[.,]\d{1,6})?|(?P<part>\.\d{1,3}))?"
-            r"(?: ?h(?!\w))?(?![:\d])"
+            r"(?: ?h(?!\w))?(?![:\d]|,\d{3}(?!\d))"
         ),
         _time,
     ),
@@ -355,9 +359,7 @@ RULES = (
         ),
         _volume_and_pages,
     ),
-    Rule(
-        DIGITS, re.compile(r"\d{1,6}(?:\.\d{1,3})?(?::\d{1,6}(?:\.\d{1,3})?){1,4}(?![\w:])"), _ratio
-    ),
+    Rule(DIGITS, re.compile(rf"{_PART}(?::{_PART}){{1,4}}(?![\w:])"), _ratio),
     Rule(
         DIGITS,
         re.compile(r"(?P<age>\d{1,3})[ -]?(?P<unit>[ym])(?:/o|o|\.o\.)(?![\w-])(?<!mo)"),

@@ -60,12 +60,13 @@ _COUNTED = words(
     """
     people users views followers subscribers customers members voters votes copies downloads
     players visitors viewers jobs homes workers tons barrels residents households shares tokens
-    parameters words rows records
+    parameters words rows records tonnes hectares acres square sq km bpd died dead
     """
 )
 _BUILT = words(
     "home homes house lot office building space warehouse retail condo of living store unit"
 )
+_DRUNK = words("milk cream water stock beer ale stout bitter blood oil broth juice cider wine")
 _REPORT = re.compile(r"\. ?Ed\b")
 _SAILING = re.compile(r"\b(?:winds?|gust\w*|seas|speed|airspeed|cruis\w+|current)\b", re.I)
 _POPULACE = words("people inhabitants users voters viewers customers subscribers")
@@ -131,6 +132,8 @@ def _quantity(match: re.Match[str]) -> str | None:
         match.string, max(0, match.start() - _FORMULA), match.end() + len(" gusts")
     ):
         one, many = unit_names("kn")
+    if unit == "pts" and word_after(match) in _DRUNK:
+        one, many = "pint", "pints"
     if unit == "pt" and gap == "-":
         one = "point"
     first, last = match["first"], match["last"]
@@ -320,8 +323,9 @@ _RATED = rf"(?P<rate>{RATE})?"
 _QUANTITY = re.compile(
     rf"(?:(?P<first>{AMOUNT})\s?(?P<first_unit>{UNIT})?\s?(?P<last>{DASH}|~)\s?)?"
     rf"(?P<amount>{AMOUNT})(?P<gap>(?P<hyphen>-)| ?)(?P<unit>{UNIT})"
-    rf"(?:(?P<rate>{RATE})|(?(hyphen)(?<=[a-z])\.(?= [A-Z][A-Za-z])|(?!))"
-    r"|(?P<dot>(?<=[a-z])\.(?=,| ?[-–;:)]| [a-z(\d]| (?:N|S|E|W|NE|NW|SE|SW)\b)))?"
+    rf"(?:(?P<rate>(?:(?<=[a-z])\.)?{RATE})|(?(hyphen)(?<=[a-z])\.(?= [A-Z][A-Za-z])|(?!))"
+    r"|(?P<dot>(?:(?<=[a-z])|(?<=°[CF])|(?<=° [CF]))\."
+    r"(?=,| ?[-–;:)]| [a-z(\d]| (?:N|S|E|W|NE|NW|SE|SW)\b)))?"
 )
 _COLD = re.compile(r"(?:(?:^|[\s(/])[-−]|\d ?[CF] ?/ ?|\b[Tt]emp[a-z.]*:? )\Z")
 _OTHER_SCALE = re.compile(r" ?/ ?-?\d{1,3} ?[CF](?!\w)")
@@ -374,7 +378,9 @@ RULES = (
     Rule(DIGITS, re.compile(rf"(?P<amount>{AMOUNT})(?P<rate>(?=/[a-z][a-z]){RATE})"), _rate),
     Rule(
         "".join(dict.fromkeys(unit[0] for unit in _PER_UNITS)),
-        re.compile(rf"(?<=[Pp]er )(?P<unit>{'|'.join(_PER_UNITS)})(?!\w)"),
+        re.compile(
+            rf"(?<=[Pp]er )(?P<unit>{'|'.join(_PER_UNITS)})(?!\w)(?:(?<=[a-z])\.(?= [a-z]))?"
+        ),
         _per_unit,
     ),
     Rule("mckf", _BARE, _bare_unit),
