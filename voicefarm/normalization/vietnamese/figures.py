@@ -301,7 +301,7 @@ FIGURES: tuple[Rule, ...] = (
         _to,
     ),
     rule("+", r"(?<![\w+])\+(?=\d)", _signed),
-    rule("xX×*", r"(?<=\d)[xX×*](?=\d)|(?<=\d )[xX×*](?= \d)", _times),
+    rule("xX×*", r"(?<=\d)[xX×*](?= ?\d)|(?<=\d )[xX×*](?= \d)", _times),
     rule("xX×", r"(?<=[\w%] )[xX×] ?(?=\d)", _times_counted),
     rule(
         "^",
@@ -310,7 +310,7 @@ FIGURES: tuple[Rule, ...] = (
     ),
     rule(
         "²³⁴⁺⁻",
-        r"(?P<charge>[²³⁴]?)(?P<sign>[⁺⁻])(?![⁰¹²³⁴-⁹])",
+        r"(?P<charge>[²³⁴]?)(?P<sign>[⁺⁻])(?!\w)",
         lambda m: f" {_CHARGES[m['charge']]}{'cộng' if m['sign'] == '⁺' else 'trừ'}",
     ),
     rule("-−", r"(?:(?<=\^\d)|(?<=[a-ln-zA-Z][²³]))[-−](?=\w)", lambda _match: " trừ "),

@@ -269,6 +269,7 @@ def _short_range_of_years(match: re.Match[str]) -> str | None:
     return f"{year(first)} đến {cardinal(last)}" if last > first % 100 else None
 
 
+_LAST_DAY = 31
 _YEAR = r"(?P<year>[12]\d{3})"
 _END = r"(?![\d/]|[-.,]\d)"
 
@@ -287,6 +288,16 @@ DATES: tuple[Rule, ...] = (
         _date,
     ),
     rule(DIGITS, rf"(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})/(?P<year>\d\d){_END}", _date),
+    rule(
+        DIGITS,
+        rf"(?<=[Tt]háng )(?P<month>[1-9]|1[0-2])/(?P<year>[1-9]\d){_END}",
+        lambda m: (
+            f"{month(int(m['month']))} năm {cardinal(int(m['year']))}"
+            if int(m["year"]) > _LAST_DAY
+            else None
+        ),
+    ),
+    rule("'’", r"(?<=[Nn]ăm )['’](?=\d\d(?!\d))", lambda _match: ""),
     rule(
         DIGITS,
         rf"{_YEAR}(?P<mark>[-/.])(?P<month>\d\d)(?P=mark)(?P<day>\d\d)(?P<time>T(?=\d\d:))?{_ISO_END}",

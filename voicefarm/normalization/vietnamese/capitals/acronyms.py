@@ -174,6 +174,7 @@ EXPANDED: dict[str, str] = _table("""
 """What stands for words."""
 
 SPELLED: dict[str, str] = _table("""
+    AT&T: ây ti en ti
     AI: ây ai | API: ây pi ai | ATM: ây ti em | BBC: bi bi xi | BOT: bê ô tê | CD: xi đi
     CEO: xi i ô | CFO: xi ép ô | CIA: xi ai ây | CNN: xi en en | COO: xi ô ô | CPU: xi pi u
     CTO: xi ti ô | CV: xi vi | DJ: đi giây | DNA: đi en ây | EQ: i quy | ESG: i ét giê

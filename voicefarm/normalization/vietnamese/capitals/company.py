@@ -211,6 +211,15 @@ def _cash(match: re.Match[str]) -> str | None:
     return "tiền mặt" if word_before(match).endswith("%") else None
 
 
+def _crop(match: re.Match[str]) -> str | None:
+    """ "vụ ĐX 2023"."""
+    is_crop = word_before(match) in ("vụ", "lúa", "và", "ngô") and _YEAR.match(text_after(match))
+    return {"HT": "hè thu", "ĐX": "đông xuân"}[match[0]] if is_crop else None
+
+
+_YEAR = re.compile(r" (?:19|20)\d\d|[ ,]")
+
+
 def _trade(match: re.Match[str]) -> str | None:
     """ "XK 33,5 tỷ", "hàng NK"."""
     is_trade = _TRADE.match(text_after(match)) or word_before(match) in _TRADING
@@ -274,6 +283,7 @@ BY_COMPANY: dict[str, Callable[[re.Match[str]], str | None]] = {
     "BTV": lambda match: "biên tập viên" if _NAMED.match(text_after(match)) else None,
     "TM": lambda match: _cash(match) or ("tim mạch" if word_before(match) in _WARDS else None),
     "BCT": lambda match: "bộ chính trị" if word_before(match) in ("viên", "viên,") else None,
+    **dict.fromkeys(("HT", "ĐX"), _crop),
     "XK": _trade,
     "NK": _trade,
     "BKS": _plate_or_board,
