@@ -203,10 +203,14 @@ PHONES: tuple[Rule, ...] = (
         lambda match: _phone(match) if sum(map(str.isdigit, match[0])) in (10, 11) else None,
     ),
     rule("+", r"\+\d{1,3}(?:[ .-]?\(?\d{2,4}\)?){2,5}(?!\d)", _abroad),
-    rule(DIGITS, r"1[89]00(?:[ .\-–]?\d{2,6}){1,2}(?!\d|[-/]\d)", lambda m: _hotline(m)),
     rule(
         DIGITS,
-        r"(?P<province>\d\d) ?-? ?(?P<series>[A-ZĐ]{1,2}\d?)[- ]"
+        r"1[89]00(?:(?:\.\d{2}){3}(?!\d)|(?:[ .\-–]?\d{2,6}){1,2}(?!\d|[-/]\d))",
+        _hotline,
+    ),
+    rule(
+        DIGITS,
+        r"(?P<province>\d\d) ?-? ?(?P<series>[A-ZĐ]{1,2}\d?)(?: - |[- ])"
         r"(?P<number>\d{3}\.\d\d|\d{4,5})(?!\d)",
         _plate,
     ),
@@ -246,6 +250,9 @@ CODES: tuple[Rule, ...] = (
         r"log(?:_\{?(?=\d)|(?=[₀-₉]))(?P<base>(?<=_)\d|(?<=\{)\d{1,2}|[₀-₉]{1,2})\}?",
         lambda m: f"lốc cơ số {cardinal(int(m['base'].translate(_SUBSCRIPTS)))} của ",
     ),
+    rule("P", r"PC0\d(?!\d)", lambda match: f"pê xê {digits(match[0])}"),
+    rule("V", r"VN(?=-[A-Z]\d)|(?<=bay )VN(?= \d)", lambda _match: "vê en"),
+    rule("K", r"K\+(?![\w+])", lambda _match: "ca cộng"),
     rule("K", r"KV(?=[1-3](?!\w))", lambda _match: "khu vực "),
     rule("9", r"(?<=[Vv]àng )9999(?![\w.,]\d|\w)", lambda _match: "bốn số chín"),
     rule("U", r"U\.(?P<age>[12]\d)(?!\d|[.,]\d)", lambda m: f"u {cardinal(int(m['age']))}"),

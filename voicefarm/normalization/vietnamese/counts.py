@@ -46,7 +46,7 @@ COUNTS: tuple[Rule, ...] = (
 def _multiplied(match: re.Match[str]) -> str | None:
     """ "tăng x3 lần", "x2 điểm"."""
     near = {*words_before(match, 2).split(), word_after(match)}
-    return f"nhân {cardinal(int(match['number']))}" if near & _MULTIPLIED else None
+    return f"nhân {number_words(match['number'])}" if near & _MULTIPLIED else None
 
 
 def _so_many_times(match: re.Match[str]) -> str | None:
@@ -80,7 +80,7 @@ MULTIPLES: tuple[Rule, ...] = (
         r"\d{1,3}[.,]\d{1,2}[x×](?!\w| ?\d)",
         lambda match: f"{number_words(match[0][:-1])} lần",
     ),
-    rule("x", r"x(?P<number>\d{1,3})(?![\w]|[.,]\d)", _multiplied),
+    rule("x", r"x(?P<number>\d{1,3}(?:[.,]\d)?)(?![\w]|[.,]\d)", _multiplied),
     rule(
         DIGITS,
         r"(?P<number>\d{1,4})[xX×](?!\w| ?\d)",

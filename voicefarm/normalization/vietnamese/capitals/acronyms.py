@@ -169,7 +169,7 @@ EXPANDED: dict[str, str] = _table("""
     HTQT: hợp tác quốc tế | CQĐP: chính quyền địa phương | PCCCR: phòng cháy chữa cháy rừng
     TBP: trưởng bộ phận | HDSD: hướng dẫn sử dụng | PNCT: phụ nữ có thai
     MSSV: mã số sinh viên | MSHS: mã số học sinh | DTSD: diện tích sử dụng
-    DTXD: diện tích xây dựng
+    DTXD: diện tích xây dựng | CQCSĐT: cơ quan cảnh sát điều tra | DTTK: dung tích thiết kế
 """)
 """What stands for words."""
 

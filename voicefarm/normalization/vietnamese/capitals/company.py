@@ -146,7 +146,7 @@ _NATIONS = re.compile(
 )
 _NAMED = re.compile(r":? (?!Tỉnh|Thành|Huyện|Đảng|Quận|Đoàn|Trung|Hội|Liên|Ban|Công)[A-ZĐ][a-zà-ỹ]")
 _WARDS = words_of("nội ngoại khoa viện khám mổ bệnh")
-_PLATE = re.compile(r":? ?\d\d[A-ZĐ-]")
+_PLATE = re.compile(r" ?:? ?\d\d ?[A-ZĐ-]")
 _BOARDS = re.compile(r"HĐQT|BGĐ|BTGĐ|TGĐ|cổ đông|ĐHĐCĐ|HĐTV|[Tt]rưởng BKS|kiểm soát")
 _OFFERS = re.compile(r":? (?:mua|tặng|giảm|lớn|sốc|khủng|hot|đặc biệt|tháng|cuối|hấp dẫn|\d+%)")
 _PRICED = re.compile(r"\d ?(?:tỷ|tỉ|tr|triệu|k)\d{0,3} ?[(,-]? ?\Z")

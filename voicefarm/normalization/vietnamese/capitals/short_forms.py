@@ -62,6 +62,13 @@ def _route(match: re.Match[str]) -> str:
     return ", ".join(_ROUTE[stop] for stop in re.findall(_STOP, match[0]))
 
 
+def _towards(match: re.Match[str]) -> str:
+    """ "hướng T-TB"."""
+    return " ".join(_WINDS[letter] for letter in match[0] if letter != "-")
+
+
+_WINDS = {"Đ": "đông", "T": "tây", "B": "bắc", "N": "nam"}
+
 SHORT_FORMS: tuple[Rule, ...] = (
     rule("HSĐ", rf"(?:HN|SG|HCM|ĐN)(?: ?[-–] ?(?:{_STOP})){{1,4}}(?![^\W_])", _route),
     rule("Tt", r"[Tt]° ?(?=\d|[:=]| =)", lambda _match: "nhiệt độ "),
@@ -70,6 +77,7 @@ SHORT_FORMS: tuple[Rule, ...] = (
     rule("B", rf"BX(?= [{UPPER}][{LOWER}])", lambda _match: "bến xe"),
     rule("C", r"CH(?= ?\d ?PN| (?:cao cấp|chung cư|mini|\d{2,3} ?m[2²]))", lambda _match: "căn hộ"),
     rule("H", r"HD(?=:? ?\d{1,2}[/.-](?:\d{1,2}[/.-])?\d{2,4})", lambda _match: "hạn dùng"),
+    rule("B", r"BS(?= ?:? ?\d\d ?[A-ZĐ]\d?\b)", lambda _match: "biển số"),
     rule("K", r"KS(?= \d ?(?:\*|sao))", lambda _match: "khách sạn"),
     rule(
         "BHNPT",
@@ -81,6 +89,7 @@ SHORT_FORMS: tuple[Rule, ...] = (
         r"[A-Z]{1,2}&[A-Z](?![\w&])",
         lambda match: SPELLED.get(match[0]),
     ),
+    rule("ĐTBN", r"(?<=hướng )[ĐTBN]-[ĐTBN]{2}(?!\w)", _towards),
     rule("tT", r"[tT]/[gG](?= ?:| \d)", lambda _match: "thời gian"),
     rule("K", r"K/c(?= \d)", lambda _match: "khoảng cách"),
     rule("Yy", r"[Yy]/[Cc](?= ?:)", lambda _match: "yêu cầu"),
