@@ -154,7 +154,16 @@ def _masked(match: re.Match[str]) -> str:
     )
 
 
+def _dialled(match: re.Match[str]) -> str:
+    """ "*101#", as it is typed on a telephone."""
+    return " ".join(_KEYS.get(key) or digits(key) for key in match[0])
+
+
+_KEYS = {"*": "sao", "#": "thăng"}
+
 PHONES: tuple[Rule, ...] = (
+    rule("*", r"\*#?\d{1,4}(?:\*\d{1,12}){0,4}#(?!\w)", _dialled),
+    rule("*#", r"(?<=phím )[*#](?!\w)", _dialled),
     rule(
         "0",
         r"0[xX](?P<digits>[\da-fA-F]{1,32})(?!\w)",
@@ -267,7 +276,11 @@ CODES: tuple[Rule, ...] = (
         r"(?P<v>[vV])?(?P<parts>\d{1,4}(?:\.\d{1,4}){2,4})(?![\w]|[.,]\d)",
         lambda match: _version(match) if match["v"] or not _is_grouped(match["parts"]) else None,
     ),
-    rule("vV", r"(?P<v>[vV])\.?(?P<parts>\d{1,3}(?:\.\d{1,3})?)(?!\w)", _version),
+    rule(
+        "vV",
+        r"(?P<v>[vV])\.?(?P<parts>\d{1,3}\.\d{1,3}|(?<=[v.])\d{1,3}|\d)(?!\w)",
+        _version,
+    ),
     rule(DIGITS, r"\d{1,3}(?:\.\d{1,3}){1,3}(?![\d.,]\d|\w)", _release),
     rule(DIGITS, rf"(?<!.)\d{{1,2}}\.\d{{1,2}}(?=\.? +[{UPPER}])", _section),
     rule(

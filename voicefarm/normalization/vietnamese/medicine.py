@@ -38,7 +38,9 @@ def _is_after_name(match: re.Match[str]) -> bool:
 
 _HEAVIEST = 15
 _LIMITS = words_of("< > ≤ ≥ dưới")
-_LETS = words_of("giam tù án treo cọc đặt thuê trả mỗi ở được gần hơn khoảng tầm trong thêm")
+_LETS = words_of(
+    "việc hành bh giam tù án treo cọc đặt thuê trả mỗi ở được gần hơn khoảng tầm trong thêm"
+)
 _PERSONS = words_of("thọ cụ nam nữ bé trai gái em anh chị ông bà cháu con bn cô chú tuổi")
 
 

@@ -200,16 +200,16 @@ def _is_one_of_two(left: str, match: re.Match[str]) -> bool:
     """Whether what stands before the slash is as much as what stands behind, as in "nam/nữ"."""
     physical = left.lstrip("0123456789.,-–(")
     is_counted = physical != left and physical in _PHYSICAL
+    after = match.string[match.end() : match.end() + 16]
     return (
         left.lstrip("(").lower() in _OPPOSED
         or (left[:1] == "(" and physical == left[1:])
-        or (is_counted and _NEXT_FIGURE.match(match.string, match.end()) is not None)
+        or (is_counted and re.match(rf" [\d.,]+ ?{re.escape(physical)}(?!\w)", after) is not None)
     )
 
 
 _OPPOSED = words_of("đúng nam có trên trái cha vợ bố tăng mua bật anh")
 """The first of two, as in "đúng/sai", of which none is counted."""
-_NEXT_FIGURE = re.compile(r" \d")
 
 
 def _dimensions(match: re.Match[str]) -> str:

@@ -112,7 +112,7 @@ _FEASTS = words_of("30-4 20-11 20-10 19-8 27-7 22-12 30-04")
 
 
 def _is_later(day: str, of_month: str) -> bool:
-    """Whether the pair falls: "30-4" is no range."""
+    """Whether the pair falls: "30-4" means a day, "4-30" a range."""
     return int(day) > int(of_month)
 
 
@@ -139,7 +139,7 @@ _DASHED_BEFORE = re.compile(
 )
 """A day with a dash stands behind these, as in "ngày 16 và 17-2" or "hôm nay, 19-10"."""
 _TURNS = re.compile(r"(?i)(?<!\w)(?:từ|đến|tới|trước|sau|hết|kể từ|đợt \d là|hạn là)(?: ngày)? \Z")
-"""A day that is larger than its month is no range, and behind these no score."""
+"""Behind these a pair of figures that falls, as "30-4", means a day."""
 _DAY_LISTED = re.compile(
     r"(?:(?:(?P<how_often>mỗi|một|nửa|hằng|hàng|mấy|hai|ba|số|\d) )?"
     r"(?:ngày|sáng|chiều|tối|đêm|trưa|hôm|rằm)|"

@@ -169,7 +169,11 @@ EXPANDED: dict[str, str] = _table("""
     HTQT: hợp tác quốc tế | CQĐP: chính quyền địa phương | PCCCR: phòng cháy chữa cháy rừng
     TBP: trưởng bộ phận | HDSD: hướng dẫn sử dụng | PNCT: phụ nữ có thai
     MSSV: mã số sinh viên | MSHS: mã số học sinh | DTSD: diện tích sử dụng
-    DTXD: diện tích xây dựng | CQCSĐT: cơ quan cảnh sát điều tra | DTTK: dung tích thiết kế
+    ĐHY: đức hồng y | ĐTGM: đức tổng giám mục | SYLL: sơ yếu lý lịch | GKSK: giấy khám sức khỏe
+    CTY: công ty | HKD: hộ kinh doanh | TCT: tổng công ty | TM-DV: thương mại dịch vụ
+    TM&DV: thương mại và dịch vụ | TMDV: thương mại dịch vụ | SX-TM: sản xuất thương mại
+    ĐTXD: đầu tư xây dựng | ĐTPT: đầu tư phát triển | DTXD: diện tích xây dựng
+    CQCSĐT: cơ quan cảnh sát điều tra | DTTK: dung tích thiết kế
 """)
 """What stands for words."""
 

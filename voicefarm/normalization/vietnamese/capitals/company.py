@@ -220,6 +220,12 @@ def _crop(match: re.Match[str]) -> str | None:
 _YEAR = re.compile(r" (?:19|20)\d\d|[ ,]")
 
 
+def _is_file(match: re.Match[str]) -> bool:
+    """ "nộp HS", "HS gồm"; others are pupils."""
+    before = word_before(match) in ("nộp", "nhận", "bộ", "xét", "mua", "phát", "trả", "hoàn")
+    return before or word_after(match) in ("gồm", "xin", "dự", "nhà", "đất")
+
+
 def _trade(match: re.Match[str]) -> str | None:
     """ "XK 33,5 tỷ", "hàng NK"."""
     is_trade = _TRADE.match(text_after(match)) or word_before(match) in _TRADING
@@ -253,7 +259,13 @@ BY_COMPANY: dict[str, Callable[[re.Match[str]], str | None]] = {
     "KT": lambda match: "kích thước" if _SIZE.match(text_after(match)) else None,
     "NT": lambda match: "nội thất" if word_before(match) in ("full", "đủ", "có", "tặng") else None,
     "TNXH": _school_or_vice,
-    "NS": lambda match: "ngày sinh" if re.match(r": ?\d", text_after(match)) else None,
+    "NS": lambda match: (
+        "nhân sự"
+        if text_before(match).endswith("P.")
+        else "ngày sinh"
+        if re.match(r": ?\d", text_after(match))
+        else None
+    ),
     "NV": lambda match: "nhân viên" if _WORKERS.match(text_after(match)) else None,
     "CB": lambda match: _cadre(match),
     "HH": lambda match: "hoa hồng" if _is_commission(match) else None,
@@ -274,6 +286,8 @@ BY_COMPANY: dict[str, Callable[[re.Match[str]], str | None]] = {
     "BK": lambda match: "bán kết" if _ROUNDS.match(text_after(match)) else None,
     "TK": lambda match: _account(match),
     "LS": lambda match: "lãi suất" if _BANKED.search(_around(match)) else None,
+    "HS": lambda match: "hồ sơ" if _is_file(match) else None,
+    "NSX": lambda match: None if re.match(r" ?:| ?\d", text_after(match)) else "nhà sản xuất",
     "PL": lambda match: "phụ lục" if re.match(r"\.? ?\d", text_after(match)) else None,
     "BC": lambda match: _report(match),
     "HC": lambda match: "hồng cầu" if _COUNTED.match(text_after(match)) else None,

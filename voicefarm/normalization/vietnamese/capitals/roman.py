@@ -27,7 +27,7 @@ _KINGS = words_of(
 _GIVEN = re.compile(r"[A-ZÀ-Ỹ][a-zà-ỹ]+\s\Z")
 _SERIES = re.compile(r"(?<!\w)[A-Z]{2,6}\s\Z")
 _NO_WORDS = re.compile("I{2,3}|IV|V?I{2,3}|IX|XI{2,3}|XI?V")
-"""Numerals that are no Vietnamese syllables."""
+"""Numerals that no Vietnamese syllable is written like."""
 _ROMAN_FIGURES = re.compile(r"(?i)số la mã[^.!?]{0,40}\Z")
 _THRONE = {1: "nhất", 2: "nhị", 3: "tam"}
 _ROMAN = "[IVXLCDM]{1,8}"

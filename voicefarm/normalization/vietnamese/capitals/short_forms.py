@@ -67,6 +67,11 @@ def _towards(match: re.Match[str]) -> str:
     return " ".join(_WINDS[letter] for letter in match[0] if letter != "-")
 
 
+_MONKS = {
+    **{"HT": "hòa thượng", "TT": "thượng tọa", "ĐĐ": "đại đức", "SC": "sư cô"},
+    "NT": "ni trưởng",
+}
+_PARISH = {"Lm": "linh mục", "Gx": "giáo xứ", "Gp": "giáo phận"}
 _WINDS = {"Đ": "đông", "T": "tây", "B": "bắc", "N": "nam"}
 
 SHORT_FORMS: tuple[Rule, ...] = (
@@ -78,6 +83,18 @@ SHORT_FORMS: tuple[Rule, ...] = (
     rule("C", r"CH(?= ?\d ?PN| (?:cao cấp|chung cư|mini|\d{2,3} ?m[2²]))", lambda _match: "căn hộ"),
     rule("H", r"HD(?=:? ?\d{1,2}[/.-](?:\d{1,2}[/.-])?\d{2,4})", lambda _match: "hạn dùng"),
     rule("B", r"BS(?= ?:? ?\d\d ?[A-ZĐ]\d?\b)", lambda _match: "biển số"),
+    rule(
+        "HTĐS",
+        r"(?P<title>HT|TT|ĐĐ|SC|NT)\. ?(?=Thích )",
+        lambda match: f"{_MONKS[match['title']]} ",
+    ),
+    rule(
+        "LG", rf"(?P<name>Lm|Gx|Gp)\.? ?(?=[{UPPER}][{LOWER}])", lambda m: f"{_PARISH[m['name']]} "
+    ),
+    rule("P", r"PL\.? ?(?=2[56]\d\d(?!\d))", lambda _match: "Phật lịch "),
+    rule("K", r"KN(?=:? ?\d[\d+–-]* ?(?:năm|tháng))", lambda _match: "kinh nghiệm"),
+    rule("T", r"TN(?= (?:THPT|THCS|ĐH|CĐ|TC)(?!\w))", lambda _match: "tốt nghiệp"),
+    rule("B", r"BH(?=:? ?\d{1,2} ?(?:T|th|tháng|năm)(?!\w))", lambda _match: "bảo hành"),
     rule("K", r"KS(?= \d ?(?:\*|sao))", lambda _match: "khách sạn"),
     rule(
         "BHNPT",
