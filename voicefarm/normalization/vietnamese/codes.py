@@ -52,9 +52,11 @@ def _dotted(parts: str) -> str:
     return "".join(f" chấm {Figure(part).words()}" for part in parts.split(".")[1:])
 
 
-def _version(match: re.Match[str]) -> str:
+def _version(match: re.Match[str]) -> str | None:
     """ "1.2.3", "192.168.1.1": the dots are said."""
     is_said = {"bản", "version"} & {*words_before(match, 3).split()}
+    if match["v"] == "V" and match["parts"].isdecimal() and not is_said:
+        return None  # an engine is a "V8"
     before = "phiên bản " if match["v"] and not is_said else ""
     return before + " chấm ".join(cardinal(int(part)) for part in match["parts"].split("."))
 

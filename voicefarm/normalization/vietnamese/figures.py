@@ -23,7 +23,7 @@ _HOUSES = words_of(
 )
 _POINTS = words_of("điểm sao mmhg")
 _MULTIPLICATION = "xX×*"
-_INTERVALS = re.compile(r"(?i)(?<!\w)(?:đoạn|khoảng|tập|miền|thuộc)[^.;!?]{0,16}\Z|[∈=∪] ?\Z")
+_INTERVALS = re.compile(r"(?i)(?<!\w)(?:đoạn|khoảng|tập|miền|thuộc)(?: [^\W\d]+){0,2} \Z|[∈=∪] ?\Z")
 """Behind these a pair of figures in brackets has two ends."""
 _COUNTED = words_of(
     """

@@ -208,7 +208,7 @@ def _is_one_of_two(left: str, match: re.Match[str]) -> bool:
     )
 
 
-_OPPOSED = words_of("đúng nam có trên trái cha vợ bố tăng mua bật anh")
+_OPPOSED = words_of("đúng nam có trên trái cha mẹ thầy vợ bố tăng mua bật anh")
 """The first of two, as in "đúng/sai", of which none is counted."""
 
 

@@ -73,6 +73,7 @@ def _dashed_day(match: re.Match[str]) -> str | None:
     is_day = _is_day(match["day"], match["month"]) and (
         word_before(match) in _DASHED
         or match[0] in _FEASTS
+        or (_streets(match) and (int(match["day"]), int(match["month"])) in _KEPT)
         or _is_feast(match)
         or _DASHED_BEFORE.search(_before(match)) is not None
         or (_is_later(match["day"], match["month"]) and _TURNS.search(_before(match)) is not None)
@@ -319,7 +320,7 @@ DATES: tuple[Rule, ...] = (
     rule(
         DIGITS,
         r"(?P<day>\d{1,2})(?:-| [-–] )(?P<month>\d{1,2})"
-        r"(?![\w/]|[-–.,]\d|\s(?:[-–]\s\d|tháng|giờ|phút|tuổi|ngày|lần|tuần|người|buổi))",
+        r"(?![\w/]|[-–.,]\d|\s(?:[-–]\s\d|tháng|giờ|phút|tuổi|ngày|lần|tuần|người|buổi|viên|gói|giọt))",
         _dashed_day,
     ),
     rule(DIGITS, rf"{_YEAR}[-–](?P<last>\d\d){_END}(?!\w)", _short_range_of_years),

@@ -92,6 +92,10 @@ SHORT_FORMS: tuple[Rule, ...] = (
         "LG", rf"(?P<name>Lm|Gx|Gp)\.? ?(?=[{UPPER}][{LOWER}])", lambda m: f"{_PARISH[m['name']]} "
     ),
     rule("P", r"PL\.? ?(?=2[56]\d\d(?!\d))", lambda _match: "Phật lịch "),
+    rule(
+        "C", r"CH(?= (?:Séc|Pháp|Nam Phi|Ireland|Síp|Congo|Dominica)(?!\w))", lambda _m: "cộng hòa"
+    ),
+    rule("H", r"HT(?= (?:trường|THPT|THCS)(?!\w))", lambda _match: "hiệu trưởng"),
     rule("K", r"KN(?=:? ?\d[\d+–-]* ?(?:năm|tháng))", lambda _match: "kinh nghiệm"),
     rule("T", r"TN(?= (?:THPT|THCS|ĐH|CĐ|TC)(?!\w))", lambda _match: "tốt nghiệp"),
     rule("B", r"BH(?=:? ?\d{1,2} ?(?:T|th|tháng|năm)(?!\w))", lambda _match: "bảo hành"),
