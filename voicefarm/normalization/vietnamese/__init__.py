@@ -22,7 +22,7 @@ from voicefarm.normalization.vietnamese.capitals.abbreviations import ABBREVIATI
 from voicefarm.normalization.vietnamese.capitals.roman import ROMAN
 from voicefarm.normalization.vietnamese.chat import CHAT
 from voicefarm.normalization.vietnamese.codes import CODES, PHONES
-from voicefarm.normalization.vietnamese.counts import COUNTS
+from voicefarm.normalization.vietnamese.counts import COUNTS, MULTIPLES
 from voicefarm.normalization.vietnamese.documents import DOCUMENTS
 from voicefarm.normalization.vietnamese.figures import FIGURES
 from voicefarm.normalization.vietnamese.medicine import MEDICINE
@@ -47,6 +47,7 @@ _SCANNER = Scanner(
         *TIMES,
         *MONEY,
         *MEDICINE,
+        *MULTIPLES,
         *UNITS,
         *ADDRESSES,
         *ROMAN,

@@ -5,9 +5,10 @@ import re
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import DIGITS, Rule
 from voicefarm.normalization.vietnamese.capitals.letters import UPPER, is_syllable
+from voicefarm.normalization.vietnamese.capitals.roman import roman_value
 from voicefarm.normalization.vietnamese.codes import spelled
 from voicefarm.normalization.vietnamese.context import rule, word_before
-from voicefarm.normalization.vietnamese.numbers import number_words
+from voicefarm.normalization.vietnamese.numbers import cardinal, number_words
 
 _PLACES = {
     **{"TP": "thành phố", "Tp": "thành phố", "TX": "thị xã", "Tx": "thị xã", "TT": "thị trấn"},
@@ -118,6 +119,12 @@ def _quang(match: re.Match[str]) -> str:
 
 _NAME = rf"[{UPPER}][^\W\d_]{{1,7}}"
 
+
+def _volume(match: re.Match[str]) -> str:
+    """ "Q.II" of a book."""
+    return f"quyển {cardinal(roman_value(match['volume']))}"
+
+
 _OFFICE = (
     r"(?:Kế toán|Kinh doanh|Nhân sự|Hành chính|Tổ chức|Kỹ thuật|Đào tạo|Tài chính|Tài vụ|Marketing"
     r"|Công tác|Quản lý|Thanh tra|Khảo thí|Vật tư|Kế hoạch|Giáo dục|Tuyển|Truyền thông)(?!\w)"
@@ -125,6 +132,7 @@ _OFFICE = (
 _OFFICES = {"P": "phòng", "TP": "trưởng phòng", "PP": "phó phòng"}
 
 ADDRESSES: tuple[Rule, ...] = (
+    rule("Q", r"Q\.(?: (?![IVX](?!\w)))?(?P<volume>I{1,3}|IV|VI{0,3}|IX|X)(?!\w)", _volume),
     rule("4", r"(?<=[Nn]gã )4(?!\w)", lambda _match: "tư"),
     rule(
         "PT",
@@ -168,7 +176,7 @@ ADDRESSES: tuple[Rule, ...] = (
     ),
     rule(
         "T",
-        rf"(?P<kind>TP|Tp|TX|Tx|TT)(?:\.\s?|\s)(?=[{UPPER}][^\W\d])",
+        rf"(?P<kind>TP|Tp|TX|Tx|TT)(?:\.\s?|\s)(?!Thích )(?=[{UPPER}][^\W\d])",
         lambda m: f"{_PLACES[m['kind']]} ",
     ),
     rule(

@@ -5,7 +5,7 @@ import re
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import Rule
 from voicefarm.normalization.vietnamese.context import rule, word_after, word_before
-from voicefarm.normalization.vietnamese.numbers import cardinal
+from voicefarm.normalization.vietnamese.numbers import ordinal
 
 _SHORT = {
     **{
@@ -35,6 +35,7 @@ _SHORT = {
     **{"bt": "bình thường", "ngta": "người ta", "ny": "người yêu", "lm": "làm", "nc": "nói chuyện"},
     **{"ah": "à", "uh": "ừ", "sn": "sinh nhật", "cmt": "bình luận", "rep": "trả lời"},
     **{"pls": "làm ơn", "đt": "điện thoại", "stk": "số tài khoản", "gv": "giáo viên"},
+    **{"rùi": "rồi", "wá": "quá", "lun": "luôn", "zui": "vui"},
     **{"qá": "quá", "iu": "yêu", "hông": "không", "nhìu": "nhiều", "dzậy": "vậy"},
     **{"hs": "học sinh", "cty": "công ty", "nv": "nhân viên", "tt": "thanh toán", "lh": "liên hệ"},
 }
@@ -118,8 +119,9 @@ CHAT: tuple[Rule, ...] = (
     rule("h", r"(?<=mấy )h(?!\w)", lambda _match: "giờ"),
     rule(
         "t",
-        r"t(?P<day>[2-7])(?= (?:này|tuần|sau|tới)(?!\w))",
-        lambda match: f"thứ {'tư' if match['day'] == '4' else cardinal(int(match['day']))}",
+        r"t(?P<day>[2-7])(?= (?:này|tuần|sau|tới)(?!\w))"
+        r"|(?:(?<=áng )|(?<=iều )|(?<=ối )|(?<=rưa ))t(?P<part>[2-7])(?!\w)",
+        lambda match: f"thứ {ordinal(int(match['day'] or match['part']))}",
     ),
     rule(
         "hH", r"(?P<first>[hH])um(?= (?:nay|qua|trước|sau|kia)(?!\w))", lambda m: f"{m['first']}ôm"

@@ -52,9 +52,11 @@ def _dotted(parts: str) -> str:
     return "".join(f" chấm {Figure(part).words()}" for part in parts.split(".")[1:])
 
 
-def _version(match: re.Match[str]) -> str:
+def _version(match: re.Match[str]) -> str | None:
     """ "1.2.3", "192.168.1.1": the dots are said."""
     is_said = {"bản", "version"} & {*words_before(match, 3).split()}
+    if match["v"] == "V" and match["parts"].isdecimal() and not is_said:
+        return None  # an engine is a "V8"
     before = "phiên bản " if match["v"] and not is_said else ""
     return before + " chấm ".join(cardinal(int(part)) for part in match["parts"].split("."))
 
@@ -154,7 +156,16 @@ def _masked(match: re.Match[str]) -> str:
     )
 
 
+def _dialled(match: re.Match[str]) -> str:
+    """ "*101#", as it is typed on a telephone."""
+    return " ".join(_KEYS.get(key) or digits(key) for key in match[0])
+
+
+_KEYS = {"*": "sao", "#": "thăng"}
+
 PHONES: tuple[Rule, ...] = (
+    rule("*", r"\*#?\d{1,4}(?:\*\d{1,12}){0,4}#(?!\w)", _dialled),
+    rule("*#", r"(?<=phím )[*#](?!\w)", _dialled),
     rule(
         "0",
         r"0[xX](?P<digits>[\da-fA-F]{1,32})(?!\w)",
@@ -203,10 +214,14 @@ PHONES: tuple[Rule, ...] = (
         lambda match: _phone(match) if sum(map(str.isdigit, match[0])) in (10, 11) else None,
     ),
     rule("+", r"\+\d{1,3}(?:[ .-]?\(?\d{2,4}\)?){2,5}(?!\d)", _abroad),
-    rule(DIGITS, r"1[89]00(?:[ .\-–]?\d{2,6}){1,2}(?!\d|[-/]\d)", lambda m: _hotline(m)),
     rule(
         DIGITS,
-        r"(?P<province>\d\d) ?-? ?(?P<series>[A-ZĐ]{1,2}\d?)[- ]"
+        r"1[89]00(?:(?:\.\d{2}){3}(?!\d)|(?:[ .\-–]?\d{2,6}){1,2}(?!\d|[-/]\d))",
+        _hotline,
+    ),
+    rule(
+        DIGITS,
+        r"(?P<province>\d\d) ?-? ?(?P<series>[A-ZĐ]{1,2}\d?)(?: - |[- ])"
         r"(?P<number>\d{3}\.\d\d|\d{4,5})(?!\d)",
         _plate,
     ),
@@ -246,6 +261,9 @@ CODES: tuple[Rule, ...] = (
         r"log(?:_\{?(?=\d)|(?=[₀-₉]))(?P<base>(?<=_)\d|(?<=\{)\d{1,2}|[₀-₉]{1,2})\}?",
         lambda m: f"lốc cơ số {cardinal(int(m['base'].translate(_SUBSCRIPTS)))} của ",
     ),
+    rule("P", r"PC0\d(?!\d)", lambda match: f"pê xê {digits(match[0])}"),
+    rule("V", r"VN(?=-[A-Z]\d)|(?<=bay )VN(?= \d)", lambda _match: "vê en"),
+    rule("K", r"K\+(?![\w+])", lambda _match: "ca cộng"),
     rule("K", r"KV(?=[1-3](?!\w))", lambda _match: "khu vực "),
     rule("9", r"(?<=[Vv]àng )9999(?![\w.,]\d|\w)", lambda _match: "bốn số chín"),
     rule("U", r"U\.(?P<age>[12]\d)(?!\d|[.,]\d)", lambda m: f"u {cardinal(int(m['age']))}"),
@@ -260,7 +278,11 @@ CODES: tuple[Rule, ...] = (
         r"(?P<v>[vV])?(?P<parts>\d{1,4}(?:\.\d{1,4}){2,4})(?![\w]|[.,]\d)",
         lambda match: _version(match) if match["v"] or not _is_grouped(match["parts"]) else None,
     ),
-    rule("vV", r"(?P<v>[vV])\.?(?P<parts>\d{1,3}(?:\.\d{1,3})?)(?!\w)", _version),
+    rule(
+        "vV",
+        r"(?P<v>[vV])\.?(?P<parts>\d{1,3}\.\d{1,3}|(?<=[v.])\d{1,3}|\d)(?!\w)",
+        _version,
+    ),
     rule(DIGITS, r"\d{1,3}(?:\.\d{1,3}){1,3}(?![\d.,]\d|\w)", _release),
     rule(DIGITS, rf"(?<!.)\d{{1,2}}\.\d{{1,2}}(?=\.? +[{UPPER}])", _section),
     rule(

@@ -23,7 +23,7 @@ _HOUSES = words_of(
 )
 _POINTS = words_of("điểm sao mmhg")
 _MULTIPLICATION = "xX×*"
-_INTERVALS = re.compile(r"(?i)(?<!\w)(?:đoạn|khoảng|tập|miền|thuộc)[^.;!?]{0,16}\Z|[∈=∪] ?\Z")
+_INTERVALS = re.compile(r"(?i)(?<!\w)(?:đoạn|khoảng|tập|miền|thuộc)(?: [^\W\d]+){0,2} \Z|[∈=∪] ?\Z")
 """Behind these a pair of figures in brackets has two ends."""
 _COUNTED = words_of(
     """
@@ -117,13 +117,13 @@ def _to(match: re.Match[str]) -> str | None:
 
 
 _OPERATED = re.compile(r"\d(?: ?[x×+÷*] ?| : )\d+ \Z")
-"""What is reckoned is no range."""
+"""Behind these a dash is a minus."""
 _PRICE = re.compile(r"(?:tr|tỷ|tỉ|ty|triệu)\d{0,3}\Z")
 _ELECTRIC = re.compile(r"\A(?:k?V|k?W|m?A|mAh|Hz|PN|WC)\Z")
 _OTHER_UNIT = re.compile(r" ?\d+(?:[.,]\d+)? ?(?:k?V|k?W|m?A|mAh|Hz|GHz|HP|BTU|PN|WC)(?!\w)")
 _DATE_NEXT = re.compile(r" ?\d{1,2}/\d{1,2}/\d{4}")
 _WITH_UNIT = re.compile(
-    r"\d ?[AaPp]\.?[Mm]\.? ?\Z|"
+    r"\d ?[AaPp]\.?[Mm]\.? ?\Z|\d [Tt]h\d{1,2} ?\Z|"
     r"\d(?:[hg]\d{0,2}| giờ| ?%)? ?"
     r"(?:sáng|trưa|chiều|tối|đêm|khuya|giờ|phút|triệu|tỷ|nghìn|ngàn|tuổi|tháng|năm|ngày|mét|kg|km|m|cm|"
     r"lít|đồng|USD|usd|đô|tấn|độ|người) ?\Z"
@@ -183,7 +183,8 @@ def _code(match: re.Match[str]) -> str | None:
         or (len(match[0]) > 4 and words_before(match, 2).startswith("mã "))
         or (before == "gửi" and _TEXTED.search(match.string, max(0, match.start() - 40)))
     )
-    return digits(match[0]) if is_code and len(match[0]) > 3 else None
+    fewest = 3 if before == "gửi" else 4
+    return digits(match[0]) if is_code and len(match[0]) >= fewest else None
 
 
 def _is_called(match: re.Match[str]) -> bool:
@@ -301,7 +302,7 @@ FIGURES: tuple[Rule, ...] = (
         _to,
     ),
     rule("+", r"(?<![\w+])\+(?=\d)", _signed),
-    rule("xX×*", r"(?<=\d)[xX×*](?=\d)|(?<=\d )[xX×*](?= \d)", _times),
+    rule("xX×*", r"(?<=\d)[xX×*](?= ?\d)|(?<=\d )[xX×*](?= \d)", _times),
     rule("xX×", r"(?<=[\w%] )[xX×] ?(?=\d)", _times_counted),
     rule(
         "^",
@@ -310,7 +311,7 @@ FIGURES: tuple[Rule, ...] = (
     ),
     rule(
         "²³⁴⁺⁻",
-        r"(?P<charge>[²³⁴]?)(?P<sign>[⁺⁻])(?![⁰¹²³⁴-⁹])",
+        r"(?P<charge>[²³⁴]?)(?P<sign>[⁺⁻])(?!\w)",
         lambda m: f" {_CHARGES[m['charge']]}{'cộng' if m['sign'] == '⁺' else 'trừ'}",
     ),
     rule("-−", r"(?:(?<=\^\d)|(?<=[a-ln-zA-Z][²³]))[-−](?=\w)", lambda _match: " trừ "),

@@ -15,7 +15,7 @@ def _aged(match: re.Match[str]) -> str | None:
     is_alone = text[match.start() - 1 : match.start()] == "(" and text[end : end + 1] in (")", ",")
     if unit == "t" and before not in _PERSONS and not is_alone:
         return None
-    if unit == "T" and before not in _PERSONS:
+    if unit == "T" and before not in _PERSONS and not _is_after_name(match):
         return None
     if unit == "th" and before not in _PERSONS | _LETS | _LIMITS and word_after(match) != "tuổi":
         return None
@@ -25,8 +25,22 @@ def _aged(match: re.Match[str]) -> str | None:
     return f"{cardinal(int(match['number']))} {words}"
 
 
+def _is_after_name(match: re.Match[str]) -> bool:
+    """ "bà Lê Thị C, 45T, ngụ …": no lorry carries so much."""
+    before = match.string[max(0, match.start() - 16) : match.start()]
+    is_between = match.string[match.end() : match.end() + 1] in (",", ")")
+    return (
+        int(match["number"]) > _HEAVIEST
+        and is_between
+        and re.search(r"[A-ZĐ]\w*\.?, \Z", before) is not None
+    )
+
+
+_HEAVIEST = 15
 _LIMITS = words_of("< > ≤ ≥ dưới")
-_LETS = words_of("giam tù án treo cọc đặt thuê trả mỗi ở được gần hơn khoảng tầm trong thêm")
+_LETS = words_of(
+    "việc hành bh giam tù án treo cọc đặt thuê trả mỗi ở được gần hơn khoảng tầm trong thêm"
+)
 _PERSONS = words_of("thọ cụ nam nữ bé trai gái em anh chị ông bà cháu con bn cô chú tuổi")
 
 

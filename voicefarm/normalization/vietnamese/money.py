@@ -78,8 +78,13 @@ def _is_mark(match: re.Match[str]) -> bool:
         return False
     if _MARK.fullmatch(number):
         return True
+    if _SUBJECT.match(text, match.end()):
+        return True
     around = text[max(0, match.start() - 60) : match.end() + 40]
     return re.fullmatch(r"\d{1,2}", number) is not None and _POINTS.search(around) is not None
+
+
+_SUBJECT = re.compile(r" (?:Toán|Văn|Lý|Hóa|Hoá|Sinh|Sử|Địa|Anh|Tin)(?!\w)")
 
 
 def _is_priced(match: re.Match[str]) -> bool:

@@ -99,7 +99,7 @@ SYMBOLS: tuple[Rule, ...] = (
     rule("@", r"(?<=[\dKkp])@(?=\d)", lambda _match: " "),
     rule("#", r"#(?=\d)", lambda _match: "số"),
     rule("N", r"No\. ?(?=\d)", lambda _match: "số "),
-    rule("★⭐", r"(?<=\d)[★⭐]", lambda _match: "sao"),
+    rule("★⭐", r"(?:(?<=\d)|(?<=\d ))[★⭐](?![★⭐])", lambda _match: "sao"),
     rule("~", r"(?<=V)~ ?[/,]? ?(?=\d)", lambda _match: ", "),
     rule("~", r"~\s?(?=[$€£¥]?\d)", lambda m: "" if word_before(m) == "khoảng" else "khoảng "),
     rule("+", rf"(?<=\S )\+(?= \S)|(?<=[\w){_WORDED}])\+(?=[\w({_WORDED}])", lambda _match: "cộng"),

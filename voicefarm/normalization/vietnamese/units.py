@@ -11,7 +11,6 @@ from voicefarm.normalization.vietnamese.context import (
     rule,
     word_after,
     word_before,
-    words_before,
 )
 from voicefarm.normalization.vietnamese.numbers import NUMBER, cardinal, number_words
 
@@ -173,6 +172,7 @@ def _rate(match: re.Match[str]) -> str | None:
         unit = unit.lower()
     behind = _BEHIND_SLASH.get(unit, unit)
     is_apart = match.string[match.start() - 1] == " " and not left[-1:].islower()
+    is_apart |= _is_one_of_two(left, match)
     if unit not in _BEHIND_SLASH and (number or is_apart):
         return None
     if not number and unit.isupper() and len(unit) > 1 and left[-1:] in "đ₫$":
@@ -181,8 +181,6 @@ def _rate(match: re.Match[str]) -> str | None:
         behind = f"{number_words(number)} {behind}"
     physical = left.lstrip("0123456789.,-–(")
     is_counted_by = unit not in _BEHIND_SLASH and len(unit) > 1 and unit.islower() and not number
-    if is_counted_by and physical in _PHYSICAL and _NEXT_FIGURE.match(match.string, match.end()):
-        return None
     if is_counted_by and (left in _PHYSICAL or (physical in _PHYSICAL and physical != left)):
         return f"một {behind}"
     if (physical in _PHYSICAL and physical != left) or (left in _PHYSICAL and len(before) > 1):
@@ -198,7 +196,20 @@ def _rate(match: re.Match[str]) -> str | None:
     return f"trên {behind}" if number or is_symbol else f"một {behind}"
 
 
-_NEXT_FIGURE = re.compile(r" \d")
+def _is_one_of_two(left: str, match: re.Match[str]) -> bool:
+    """Whether what stands before the slash is as much as what stands behind, as in "nam/nữ"."""
+    physical = left.lstrip("0123456789.,-–(")
+    is_counted = physical != left and physical in _PHYSICAL
+    after = match.string[match.end() : match.end() + 16]
+    return (
+        left.lstrip("(").lower() in _OPPOSED
+        or (left[:1] == "(" and physical == left[1:])
+        or (is_counted and re.match(rf" [\d.,]+ ?{re.escape(physical)}(?!\w)", after) is not None)
+    )
+
+
+_OPPOSED = words_of("đúng nam có trên trái cha mẹ thầy vợ bố tăng mua bật anh")
+"""The first of two, as in "đúng/sai", of which none is counted."""
 
 
 def _dimensions(match: re.Match[str]) -> str:
@@ -211,12 +222,6 @@ def _dimensions(match: re.Match[str]) -> str:
 
 
 _PRICES = {"k": "nghìn", "K": "nghìn", "tr": "triệu", "đ": "đồng", "₫": "đồng"}
-
-
-def _multiplied(match: re.Match[str]) -> str | None:
-    """ "tăng x3 lần", "x2 điểm"."""
-    near = {*words_before(match, 2).split(), word_after(match)}
-    return f"nhân {cardinal(int(match['number']))}" if near & _MULTIPLIED else None
 
 
 def _with_rest(match: re.Match[str]) -> str | None:
@@ -301,14 +306,6 @@ _PRICED_BY = {
 }
 
 
-_MULTIPLIED = words_of(
-    """
-    lãi điểm thưởng lượt đôi lần tốc độ doanh p/e p/b pe pb zoom gấp tăng mức khoảng đạt hơn nhân
-    ev/ebitda lên
-    """
-)
-
-
 def _unit_apart(match: re.Match[str]) -> str | None:
     """What stands behind a number and a space."""
     before = match.string[max(0, match.start() - 12) : match.start()]
@@ -334,18 +331,9 @@ UNITS: tuple[Rule, ...] = (
         r"(?P<number>\d)m(?P<rest>0[1-9])(?!\w|[.,]\d)",
         lambda m: f"{cardinal(int(m['number']))} mét không {cardinal(int(m['rest']))}",
     ),
-    rule(DIGITS, r"\d{1,3}[.,]\d{1,2}x(?!\w)", lambda match: f"{number_words(match[0][:-1])} lần"),
-    rule("x", r"x(?P<number>\d{1,3})(?![\w]|[.,]\d)", _multiplied),
     rule(
         DIGITS,
-        r"\d{1,3}x(?!\w)",
-        lambda match: (
-            f"{cardinal(int(match[0][:-1]))} lần" if word_before(match) in _MULTIPLIED else None
-        ),
-    ),
-    rule(
-        DIGITS,
-        rf"(?P<first>{NUMBER})(?:m|cm|mm)?(?P<gap> ?)[xX×*](?P=gap)"
+        rf"(?P<first>{NUMBER})(?:m|cm|mm)?(?P<gap> ?)[xX×*](?:(?P=gap)| )"
         rf"(?P<second>{NUMBER})(?![⁰¹²³⁴-⁹^])"
         rf"(?:(?:m|cm|mm)? ?[xX×*] ?(?P<third>{NUMBER}))?"
         rf"(?:(?P<price>k|K|tr|đ|₫)(?![^\W_])|(?:[ \u00a0]?{_UNIT})?)",

@@ -73,6 +73,7 @@ def _dashed_day(match: re.Match[str]) -> str | None:
     is_day = _is_day(match["day"], match["month"]) and (
         word_before(match) in _DASHED
         or match[0] in _FEASTS
+        or (_streets(match) and (int(match["day"]), int(match["month"])) in _KEPT)
         or _is_feast(match)
         or _DASHED_BEFORE.search(_before(match)) is not None
         or (_is_later(match["day"], match["month"]) and _TURNS.search(_before(match)) is not None)
@@ -112,7 +113,7 @@ _FEASTS = words_of("30-4 20-11 20-10 19-8 27-7 22-12 30-04")
 
 
 def _is_later(day: str, of_month: str) -> bool:
-    """Whether the pair falls: "30-4" is no range."""
+    """Whether the pair falls: "30-4" means a day, "4-30" a range."""
     return int(day) > int(of_month)
 
 
@@ -139,7 +140,7 @@ _DASHED_BEFORE = re.compile(
 )
 """A day with a dash stands behind these, as in "ngày 16 và 17-2" or "hôm nay, 19-10"."""
 _TURNS = re.compile(r"(?i)(?<!\w)(?:từ|đến|tới|trước|sau|hết|kể từ|đợt \d là|hạn là)(?: ngày)? \Z")
-"""A day that is larger than its month is no range, and behind these no score."""
+"""Behind these a pair of figures that falls, as "30-4", means a day."""
 _DAY_LISTED = re.compile(
     r"(?:(?:(?P<how_often>mỗi|một|nửa|hằng|hàng|mấy|hai|ba|số|\d) )?"
     r"(?:ngày|sáng|chiều|tối|đêm|trưa|hôm|rằm)|"
@@ -269,6 +270,7 @@ def _short_range_of_years(match: re.Match[str]) -> str | None:
     return f"{year(first)} đến {cardinal(last)}" if last > first % 100 else None
 
 
+_LAST_DAY = 31
 _YEAR = r"(?P<year>[12]\d{3})"
 _END = r"(?![\d/]|[-.,]\d)"
 
@@ -287,6 +289,16 @@ DATES: tuple[Rule, ...] = (
         _date,
     ),
     rule(DIGITS, rf"(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})/(?P<year>\d\d){_END}", _date),
+    rule(
+        DIGITS,
+        rf"(?<=[Tt]háng )(?P<month>[1-9]|1[0-2])/(?P<year>[1-9]\d){_END}",
+        lambda m: (
+            f"{month(int(m['month']))} năm {cardinal(int(m['year']))}"
+            if int(m["year"]) > _LAST_DAY
+            else None
+        ),
+    ),
+    rule("'’", r"(?<=[Nn]ăm )['’](?=\d\d(?!\d))", lambda _match: ""),
     rule(
         DIGITS,
         rf"{_YEAR}(?P<mark>[-/.])(?P<month>\d\d)(?P=mark)(?P<day>\d\d)(?P<time>T(?=\d\d:))?{_ISO_END}",
@@ -308,7 +320,7 @@ DATES: tuple[Rule, ...] = (
     rule(
         DIGITS,
         r"(?P<day>\d{1,2})(?:-| [-–] )(?P<month>\d{1,2})"
-        r"(?![\w/]|[-–.,]\d|\s(?:[-–]\s\d|tháng|giờ|phút|tuổi|ngày|lần|tuần|người|buổi))",
+        r"(?![\w/]|[-–.,]\d|\s(?:[-–]\s\d|tháng|giờ|phút|tuổi|ngày|lần|tuần|người|buổi|viên|gói|giọt))",
         _dashed_day,
     ),
     rule(DIGITS, rf"{_YEAR}[-–](?P<last>\d\d){_END}(?!\w)", _short_range_of_years),

@@ -99,7 +99,8 @@ def _compared(match: re.Match[str]) -> str | None:
 
 
 _TERMS = re.compile(
-    r"(?:(?i:lãi suất|kỳ hạn|tiết kiệm|trả góp|gói|bảo hành|huy động|cho vay)|\bLS)[^.;!?]{0,32}\Z"
+    r"(?:(?i:lãi suất|kỳ hạn|tiết kiệm|trả góp|gói|bảo hành|huy động|cho vay)|\b(?:LS|BH))"
+    r"[^.;!?]{0,32}\Z"
 )
 
 
@@ -149,6 +150,12 @@ SPANS: tuple[Rule, ...] = (
     rule("T", rf"T(?P<month>\d{{1,2}})(?:[/.]| ?- ?(?=20)){_YEAR}{_END}", _month),
     rule("T", r"T(?P<month>\d{1,2})(?P<year>)(?= (?:năm|này|tới|sau) )", _month),
     rule("T", r"T(?P<month>\d{1,2})(?![\w/-]|[.,]\d)", _month_of_day),
+    rule(
+        "tT",
+        r"(?:[Tt]hg\.? ?|Th(?=\d)|(?<=\d )th(?=\d))(?P<month>1[0-2]|0?[1-9])"
+        r"(?:/(?P<year>(?:19|20)\d\d))?(?![\w/]|[.,]\d)",
+        lambda m: f"tháng {month(int(m['month']))}{_year(m['year'])}",
+    ),
     rule(DIGITS, rf"(?P<year>20\d\d){_END}", _year_of_months),
     rule(
         "yYqQmMwWscC",

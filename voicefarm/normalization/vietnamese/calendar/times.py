@@ -182,7 +182,10 @@ def _coordinate(match: re.Match[str]) -> str | None:
     return " ".join([*words, {**_SIDES, "N": south}[side]])
 
 
-_SIDES = {"S": "nam", "E": "đông", "W": "tây", "B": "bắc", "Đ": "đông", "T": "tây"}
+_SIDES = {
+    **{"VB": "vĩ bắc", "VN": "vĩ nam", "KĐ": "kinh đông", "KT": "kinh tây"},
+    **{"S": "nam", "E": "đông", "W": "tây", "B": "bắc", "Đ": "đông", "T": "tây"},
+}
 _NEAR = 24
 
 
@@ -194,7 +197,8 @@ def _added(match: re.Match[str]) -> str:
 def _stopped(match: re.Match[str]) -> str:
     """ "4'12\"79", by a stopwatch."""
     minutes = f"{cardinal(int(match['minutes']))} phút " if match["minutes"] else ""
-    return f"{minutes}{cardinal(int(match['seconds']))} giây {cardinal(int(match['rest']))}"
+    zero = "không " if match["rest"][0] == "0" else ""
+    return f"{minutes}{cardinal(int(match['seconds']))} giây {zero}{cardinal(int(match['rest']))}"
 
 
 _MINUTE = "['’′p]|ph|phút"
@@ -225,7 +229,8 @@ TIMES: tuple[Rule, ...] = (
     rule(
         DIGITS,
         r"(?P<degrees>\d{1,3}(?:[.,]\d{1,6})?)[°º] ?(?:(?P<minutes>\d{1,2}(?:[.,]\d{1,3})?)['’′])?"
-        r"(?: ?(?P<seconds>\d{1,2}(?:[.,]\d{1,3})?)[\"″”])? ?(?P<side>[NSEWBĐT])?(?![\w])",
+        r"(?: ?(?P<seconds>\d{1,2}(?:[.,]\d{1,3})?)[\"″”])?"
+        r" ?(?P<side>V[BN]|K[ĐT]|[NSEWBĐT])?(?![\w])",
         _coordinate,
     ),
     rule(

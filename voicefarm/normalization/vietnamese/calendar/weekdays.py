@@ -19,6 +19,8 @@ _NAMED_BY = words_of("ga terminal tòa toà chung block căn phòng sân đốt 
 _BRANCH_AFTER = re.compile(
     r" (?:TP|Tp|Hà Nội|Sài Gòn|Hồ Chí Minh|Đà Nẵng|Huế|Cần Thơ|Hải Phòng|miền|số \d)(?!\w)"
 )
+_ERA_BEFORE = re.compile(r"(?:\d năm|năm \d{1,4}|k[ỷỉ] \w{1,5}) (?:trước|sau) \Z")
+_YEARS_AFTER = re.compile(r" \d{1,4} năm")
 _PARKS = words_of("khu cụm ngành đất")
 _DAY = r"(?:T[2-7]|CN|[Tt]hứ \S{2,4}|[Cc]hủ nhật)"
 _LINK = r"(?: ?[,;&+/–-] ?| và | đến | tới | hoặc | hay )"
@@ -43,6 +45,10 @@ def _sunday(match: re.Match[str]) -> str | None:
     if word_before(match) in _PARKS:
         return "công nghiệp"
     before = match.string[max(0, match.start() - _REACH) : match.start()]
+    if _ERA_BEFORE.search(before) or (
+        word_before(match) in ("trước", "sau") and _YEARS_AFTER.match(match.string, match.end())
+    ):
+        return "công nguyên"
     if _BRANCH_AFTER.match(match.string, match.end()) or _BANK_BEFORE.search(before):
         return "chi nhánh"
     if not _is_day(match) and _NAMED_AFTER.match(match.string, match.end()):

@@ -15,6 +15,7 @@ from voicefarm.normalization.vietnamese.capitals.letters import (
     is_syllable,
     letters,
 )
+from voicefarm.normalization.vietnamese.capitals.short_forms import SHORT_FORMS
 from voicefarm.normalization.vietnamese.context import (
     rule,
     text_after,
@@ -22,7 +23,6 @@ from voicefarm.normalization.vietnamese.context import (
     word_after,
     word_before,
 )
-from voicefarm.normalization.vietnamese.numbers import cardinal, ordinal
 
 _TITLES = {
     **{"GS": "giáo sư", "PGS": "phó giáo sư", "TS": "tiến sĩ", "TSKH": "tiến sĩ khoa học"},
@@ -80,7 +80,7 @@ _SMALL = {
 _EXACT = re.compile(r"\S+")
 _STOPS = re.compile(r"\.(?=\s+[a-zà-ỹđ\d(]|[,;:)])")
 _LANGUAGES = {"C#": "xê thăng", "F#": "ép thăng", "C++": "xê cộng cộng", "F++": "ép cộng cộng"}
-_RATIOS = words_of("P/E P/B P/S")
+_RATIOS = words_of("P/E P/B P/S I/O L/C B/L C/O D/P T/T")
 _COMPANY = words_of("chứng vàng phiếu mã giá coin đồng cổ sàn ví")
 _AFTER_COMMITTEE = words_of(
     """
@@ -116,42 +116,6 @@ def _small(match: re.Match[str]) -> str | None:
         return None
     words = _SMALL.get(name)
     return None if words is None else words
-
-
-def _signs(match: re.Match[str]) -> str:
-    """ "TM. UBND" above a signature."""
-    return _SIGNING[match["name"]]
-
-
-_SIGNING = {"TM": "thay mặt", "KT": "ký thay", "TL": "thừa lệnh", "TUQ": "thừa ủy quyền"}
-
-
-_CITED = {"N": "nhà xuất bản", "S": "sách đã dẫn"}
-
-
-def _sibling(match: re.Match[str], word: str) -> str | None:
-    """ "LH: A.Nam" is somebody to call."""
-    around = match.string[max(0, match.start() - 40) : match.end() + 30]
-    if word_before(match) in _LETTERED:
-        return None
-    return word if _CALLED.search(around) else None
-
-
-_LETTERED = words_of("mục nhóm câu phần điểm lô khu tòa khối bảng hạng loại án vitamin cúm")
-_CALLED = re.compile(
-    r"(?i)(?<!\w)(?:lh|liên hệ|gặp|zalo|hotline|sđt|đt|alo|gọi)(?!\w)|0\d{2,3}[ .]?\d{3}"
-)
-
-
-def _world_war(match: re.Match[str]) -> str:
-    """ "CTTG II"."""
-    war = match["war"]
-    return f"chiến tranh thế giới {ordinal(int(war) if war.isdecimal() else len(war))}"
-
-
-def _era(match: re.Match[str]) -> str:
-    """ "Tr.CN"."""
-    return "trước công nguyên" if match[0][0] in "Tt" else "sau công nguyên"
 
 
 def _acronym(match: re.Match[str]) -> str | None:
@@ -256,7 +220,8 @@ def _over(match: re.Match[str]) -> str:
     """ "P/E" is known by its letters; others are one over the other."""
     if word_before(match) in ("size", "sz", "cỡ"):
         return f"{letters(match['first'])}, {letters(match['last'])}"
-    between = " " if match[0] in _RATIOS else " trên "
+    is_tested = match[0] == "A/B" and word_after(match).startswith("test")
+    between = " " if match[0] in _RATIOS or is_tested else " trên "
     return letters(match["first"]) + between + letters(match["last"])
 
 
@@ -275,79 +240,13 @@ def _small_apple(match: re.Match[str]) -> str:
     return SPELLED.get(match[0]) or match[0].lower()
 
 
-_ROUTE = {
-    **{"HN": "Hà Nội", "HP": "Hải Phòng", "SG": "Sài Gòn", "ĐN": "Đà Nẵng", "HCM": "Hồ Chí Minh"},
-    **{
-        "NB": "Ninh Bình",
-        "VT": "Vũng Tàu",
-        "QN": "Quảng Ninh",
-        "TH": "Thanh Hóa",
-        "NT": "Nha Trang",
-    },
-}
-_STOP = "|".join(_ROUTE)
-
-
-def _route(match: re.Match[str]) -> str:
-    """ "HN-HP", the two ends of a journey."""
-    return ", ".join(_ROUTE[stop] for stop in re.findall(_STOP, match[0]))
-
-
 def _loosely(name: str) -> str:
     """A pattern for "GD-ĐT" that also finds "GD - ĐT"."""
     return "".join(f" ?{sign} ?" if sign in "-&" else re.escape(sign) for sign in name)
 
 
 ABBREVIATIONS: tuple[Rule, ...] = (
-    rule("HSĐ", rf"(?:HN|SG|HCM|ĐN)(?: ?[-–] ?(?:{_STOP})){{1,4}}(?![^\W_])", _route),
-    rule("Tt", r"[Tt]° ?(?=\d|[:=]| =)", lambda _match: "nhiệt độ "),
-    rule("NSs", r"N[xX][bB]\.?(?= [A-ZĐ])|[Ss]đd(?!\w)\.?", lambda m: _CITED[m[0][0].upper()]),
-    rule("c", r"(?<=[&,] )cs(?:\.(?= ?[,(;])|(?=\.?[,)]| \())", lambda _match: "cộng sự"),
-    rule("c", r"(?<=và )cs(?:\.(?= ?[,(;])|(?=\.?[,)]| \())", lambda _match: "cộng sự"),
-    rule("B", rf"BX(?= [{UPPER}][{LOWER}])", lambda _match: "bến xe"),
-    rule("C", r"CH(?= ?\d ?PN| (?:cao cấp|chung cư|mini|\d{2,3} ?m[2²]))", lambda _match: "căn hộ"),
-    rule("H", r"HD(?=:? ?\d{1,2}[/.-](?:\d{1,2}[/.-])?\d{2,4})", lambda _match: "hạn dùng"),
-    rule("K", r"KS(?= \d ?(?:\*|sao))", lambda _match: "khách sạn"),
-    rule("Yy", r"[Yy]/[Cc](?= ?:)", lambda _match: "yêu cầu"),
-    rule("T", r"T/[Cc](?= [A-ZĐ])", lambda _match: "tạp chí"),
-    rule("Đ", r"Đ[Cc](?= ?:)", lambda _match: "địa chỉ"),
-    rule("d", r"dd(?= [A-Z])", lambda _match: "dung dịch"),
-    rule("đ", r"đkt?c(?!\w)", lambda m: "điều kiện " + "tiêu " * ("t" in m[0]) + "chuẩn"),
-    rule("C", r"CTTG(?: thứ)? (?P<war>I{1,3}|[1-3])(?!\w)", _world_war),
-    rule("P", r"PTTg(?!\w)", lambda _match: "phó thủ tướng"),
-    rule("tT", r"[tT]\.(?=\d{1,2}(?:, (?:tr|Nxb)|;|\)|\.(?:\s|\Z)))", lambda _match: "tập "),
-    rule("Δ∆", r"[Δ∆] ?(?=[A-Z]{3}(?![^\W_]))", lambda _match: "tam giác "),
-    rule("vV", r"[vV]/[vV](?!\w)", lambda _match: "về việc"),
-    rule("T", r"(?:(?<=còn )|(?<=giá ))TL(?![^\W_])", lambda _match: "thương lượng"),
-    rule("Đ", r"ĐK(?=:)", lambda _match: "điệp khúc"),
-    rule("Đ", r"(?<=BV )ĐK(?!\w)|(?<=viện )ĐK(?!\w)", lambda _match: "đa khoa"),
-    rule("T", r"TT(?= (?:GDTX|Y tế|y tế|YTDP|VH))", lambda _match: "trung tâm"),
-    rule("Sc", r"Sđt(?!\w)", lambda _match: "số điện thoại"),
-    rule("Aa", rf"[Aa]\. ?(?=[{UPPER}][{LOWER}]{{1,6}}(?!\w))", lambda m: _sibling(m, "anh ")),
-    rule("Cc", rf"[Cc]\. ?(?=[{UPPER}][{LOWER}]{{1,6}}(?!\w))", lambda m: _sibling(m, "chị ")),
-    rule("c", r"cf(?!\w|\. ?[A-ZĐ\d])", lambda _match: "cà phê"),
-    rule("x", r"(?<=\()x(?P<times>[2-9])(?=\))", lambda m: f"{cardinal(int(m['times']))} lần"),
-    rule("kK", r"[kK]/g(?= ?:| [A-ZĐ])", lambda _match: "kính gửi"),
-    rule("pP", r"[pP](?:/[sS]|\.[sS]\.?)(?= ?:)", lambda _match: "tái bút"),
-    rule(
-        "KT",
-        rf"(?:(?<![^\n])|(?<=, )|(?<=/)|(?<=\) ))(?P<name>TM|KT|TL|TUQ)\.(?= ?[{UPPER}]{{2}})",
-        _signs,
-    ),
-    rule("TS", r"(?:Tr|S)\.? ?CN(?!\w)", _era),
-    rule("T", rf"TP(?=[.,;)]|\s*\Z| (?![{UPPER}]))", lambda _match: "thành phố"),
-    rule("T", r"(?<=thư )TU(?!\w)", lambda _match: "tỉnh ủy"),
-    rule("C", r"CT(?= (?:UBND|HĐND|HĐQT|nước|xã|tỉnh|huyện))", lambda _match: "chủ tịch"),
-    rule(
-        "Đ",
-        r"ĐH(?= (?:Đảng|Đoàn|cổ đông|toàn|thể thao|đại biểu|lần|chi bộ)(?!\w))",
-        lambda _match: "đại hội",
-    ),
-    rule("B", r"BN(?= (?:nam|nữ|nhi|\d|bị|được|có|nhập|COVID))", lambda _match: "bệnh nhân"),
-    rule("nN", r"(?:n/a|N/A)(?!\w)", lambda _match: "không có"),
-    rule("t", r"tr\.? ?đ(?!\w)", lambda _match: "triệu đồng"),
-    rule("N", rf"Ng\.\s?(?=[{UPPER}])", lambda _match: "Nguyễn "),
-    rule("Đ", r"(?<=giờ )ĐP(?!\w)", lambda _match: "địa phương"),
+    *SHORT_FORMS,
     rule(
         "PGTSBKLCNHĐDMT",
         rf"(?P<titles>(?:{_TITLE})(?:(?:\.\s?|\s|-)(?:{_TITLE})(?![^\W_])){{0,3}})(?![^\W_])"

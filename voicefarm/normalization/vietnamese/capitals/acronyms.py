@@ -169,11 +169,16 @@ EXPANDED: dict[str, str] = _table("""
     HTQT: hợp tác quốc tế | CQĐP: chính quyền địa phương | PCCCR: phòng cháy chữa cháy rừng
     TBP: trưởng bộ phận | HDSD: hướng dẫn sử dụng | PNCT: phụ nữ có thai
     MSSV: mã số sinh viên | MSHS: mã số học sinh | DTSD: diện tích sử dụng
-    DTXD: diện tích xây dựng
+    ĐHY: đức hồng y | ĐTGM: đức tổng giám mục | SYLL: sơ yếu lý lịch | GKSK: giấy khám sức khỏe
+    CTY: công ty | HKD: hộ kinh doanh | TCT: tổng công ty | TM-DV: thương mại dịch vụ
+    TM&DV: thương mại và dịch vụ | TMDV: thương mại dịch vụ | SX-TM: sản xuất thương mại
+    ĐTXD: đầu tư xây dựng | ĐTPT: đầu tư phát triển | DTXD: diện tích xây dựng
+    CQCSĐT: cơ quan cảnh sát điều tra | DTTK: dung tích thiết kế
 """)
 """What stands for words."""
 
 SPELLED: dict[str, str] = _table("""
+    AT&T: ây ti en ti
     AI: ây ai | API: ây pi ai | ATM: ây ti em | BBC: bi bi xi | BOT: bê ô tê | CD: xi đi
     CEO: xi i ô | CFO: xi ép ô | CIA: xi ai ây | CNN: xi en en | COO: xi ô ô | CPU: xi pi u
     CTO: xi ti ô | CV: xi vi | DJ: đi giây | DNA: đi en ây | EQ: i quy | ESG: i ét giê

@@ -146,7 +146,7 @@ _NATIONS = re.compile(
 )
 _NAMED = re.compile(r":? (?!Tỉnh|Thành|Huyện|Đảng|Quận|Đoàn|Trung|Hội|Liên|Ban|Công)[A-ZĐ][a-zà-ỹ]")
 _WARDS = words_of("nội ngoại khoa viện khám mổ bệnh")
-_PLATE = re.compile(r":? ?\d\d[A-ZĐ-]")
+_PLATE = re.compile(r" ?:? ?\d\d ?[A-ZĐ-]")
 _BOARDS = re.compile(r"HĐQT|BGĐ|BTGĐ|TGĐ|cổ đông|ĐHĐCĐ|HĐTV|[Tt]rưởng BKS|kiểm soát")
 _OFFERS = re.compile(r":? (?:mua|tặng|giảm|lớn|sốc|khủng|hot|đặc biệt|tháng|cuối|hấp dẫn|\d+%)")
 _PRICED = re.compile(r"\d ?(?:tỷ|tỉ|tr|triệu|k)\d{0,3} ?[(,-]? ?\Z")
@@ -211,6 +211,21 @@ def _cash(match: re.Match[str]) -> str | None:
     return "tiền mặt" if word_before(match).endswith("%") else None
 
 
+def _crop(match: re.Match[str]) -> str | None:
+    """ "vụ ĐX 2023"."""
+    is_crop = word_before(match) in ("vụ", "lúa", "và", "ngô") and _YEAR.match(text_after(match))
+    return {"HT": "hè thu", "ĐX": "đông xuân"}[match[0]] if is_crop else None
+
+
+_YEAR = re.compile(r" (?:19|20)\d\d|[ ,]")
+
+
+def _is_file(match: re.Match[str]) -> bool:
+    """ "nộp HS", "HS gồm"; others are pupils."""
+    before = word_before(match) in ("nộp", "nhận", "bộ", "xét", "mua", "phát", "trả", "hoàn")
+    return before or word_after(match) in ("gồm", "xin", "dự", "nhà", "đất")
+
+
 def _trade(match: re.Match[str]) -> str | None:
     """ "XK 33,5 tỷ", "hàng NK"."""
     is_trade = _TRADE.match(text_after(match)) or word_before(match) in _TRADING
@@ -244,7 +259,13 @@ BY_COMPANY: dict[str, Callable[[re.Match[str]], str | None]] = {
     "KT": lambda match: "kích thước" if _SIZE.match(text_after(match)) else None,
     "NT": lambda match: "nội thất" if word_before(match) in ("full", "đủ", "có", "tặng") else None,
     "TNXH": _school_or_vice,
-    "NS": lambda match: "ngày sinh" if re.match(r": ?\d", text_after(match)) else None,
+    "NS": lambda match: (
+        "nhân sự"
+        if text_before(match).endswith("P.")
+        else "ngày sinh"
+        if re.match(r": ?\d", text_after(match))
+        else None
+    ),
     "NV": lambda match: "nhân viên" if _WORKERS.match(text_after(match)) else None,
     "CB": lambda match: _cadre(match),
     "HH": lambda match: "hoa hồng" if _is_commission(match) else None,
@@ -265,6 +286,8 @@ BY_COMPANY: dict[str, Callable[[re.Match[str]], str | None]] = {
     "BK": lambda match: "bán kết" if _ROUNDS.match(text_after(match)) else None,
     "TK": lambda match: _account(match),
     "LS": lambda match: "lãi suất" if _BANKED.search(_around(match)) else None,
+    "HS": lambda match: "hồ sơ" if _is_file(match) else None,
+    "NSX": lambda match: None if re.match(r" ?:| ?\d", text_after(match)) else "nhà sản xuất",
     "PL": lambda match: "phụ lục" if re.match(r"\.? ?\d", text_after(match)) else None,
     "BC": lambda match: _report(match),
     "HC": lambda match: "hồng cầu" if _COUNTED.match(text_after(match)) else None,
@@ -274,6 +297,7 @@ BY_COMPANY: dict[str, Callable[[re.Match[str]], str | None]] = {
     "BTV": lambda match: "biên tập viên" if _NAMED.match(text_after(match)) else None,
     "TM": lambda match: _cash(match) or ("tim mạch" if word_before(match) in _WARDS else None),
     "BCT": lambda match: "bộ chính trị" if word_before(match) in ("viên", "viên,") else None,
+    **dict.fromkeys(("HT", "ĐX"), _crop),
     "XK": _trade,
     "NK": _trade,
     "BKS": _plate_or_board,

@@ -27,7 +27,7 @@ _KINGS = words_of(
 _GIVEN = re.compile(r"[A-ZÀ-Ỹ][a-zà-ỹ]+\s\Z")
 _SERIES = re.compile(r"(?<!\w)[A-Z]{2,6}\s\Z")
 _NO_WORDS = re.compile("I{2,3}|IV|V?I{2,3}|IX|XI{2,3}|XI?V")
-"""Numerals that are no Vietnamese syllables."""
+"""Numerals that no Vietnamese syllable is written like."""
 _ROMAN_FIGURES = re.compile(r"(?i)số la mã[^.!?]{0,40}\Z")
 _THRONE = {1: "nhất", 2: "nhị", 3: "tam"}
 _ROMAN = "[IVXLCDM]{1,8}"
@@ -100,6 +100,16 @@ def _heading(match: re.Match[str]) -> str | None:
     return cardinal(value) if 0 < value < 40 else None
 
 
+def _item(match: re.Match[str]) -> str | None:
+    """ "(ii)" of a list; "(i)" and "(v)" where another item is known by its numeral."""
+    near = match.string[max(0, match.start() - _LISTED) : match.end() + _LISTED]
+    is_listed = len(match["low"]) > 1 or re.search(r"(?<![^\s(])(?:ii|iv)\)", near)
+    return cardinal(roman_value(match["low"].upper())) if is_listed else None
+
+
+_LISTED = 400
+
+
 def _sign(match: re.Match[str]) -> str:
     return cardinal(ord(match[0]) % 16 + 1)
 
@@ -121,6 +131,9 @@ ROMAN: tuple[Rule, ...] = (
         rf"(?P<numeral>{_ROMAN})(?: ?[-–] ?(?P<last>{_ROMAN}))?"
         r"(?:/(?P<year>(?:19|20)\d\d))?(?![^\W_]|[-–][^\W_])",
         _numeral,
+    ),
+    rule(
+        "ivx", r"(?:(?<=\()|(?<=[.,;:)] )|(?<![^\n]))(?P<low>i{1,3}|iv|vi{0,3}|ix|x)(?=\) ?)", _item
     ),
     rule("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹⅺⅻ", ".", _sign),
 )
