@@ -50,7 +50,6 @@ _SPANNED = words(
 _BEFORE_SPAN = re.compile(rf"\b(?:{'|'.join(_SPANNED)})\Z")
 _EMOTICON = re.compile(rf"(?<![^\s.!?,])(?:[:;=]'?-?[()DPp|]{{1,3}}|{HEART})(?=[\s.!?,\d]|\Z)")
 _FIGURE = r"[\d.)²³½]"
-_QUOTES = {"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "‹": "'", "›": "'"}
 
 
 def _between_figures(match: re.Match[str]) -> str:

@@ -18,7 +18,6 @@ from voicefarm.normalization.vietnamese.numbers import (
 
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _PART = re.compile(rf"{NUMBER}|[^\W\d_]+|[.,]")
-_PHONE_GAP = r"[ .\-–]?"
 _PHONED = words_of("zalo đt sđt dđ tel phone fax gọi thoại hotline máy viber số lh whatsapp")
 _CODED = words_of("stk tk khoản thẻ mst isbn issn mã seri serial id imei cccd cmnd")
 

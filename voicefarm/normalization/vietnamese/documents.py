@@ -45,7 +45,6 @@ _PARTS = {
         "UBTVQH": "ủy ban thường vụ quốc hội",
     },
 }
-_NAMED = frozenset(_PARTS)
 _CONTRACTS = {
     **{"HĐMB": "hợp đồng mua bán", "HĐLĐ": "hợp đồng lao động", "HĐKT": "hợp đồng kinh tế"},
     **{"HĐ": "hợp đồng", "HĐTN": "hợp đồng thuê nhà", "HĐTD": "hợp đồng tín dụng"},

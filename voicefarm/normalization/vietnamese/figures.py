@@ -22,7 +22,6 @@ _HOUSES = words_of(
     """
 )
 _POINTS = words_of("điểm sao mmhg")
-_MULTIPLICATION = "xX×*"
 _INTERVALS = re.compile(r"(?i)(?<!\w)(?:đoạn|khoảng|tập|miền|thuộc)(?: [^\W\d]+){0,2} \Z|[∈=∪] ?\Z")
 """Behind these a pair of figures in brackets has two ends."""
 _COUNTED = words_of(
@@ -227,10 +226,6 @@ def _raised(match: re.Match[str]) -> str:
     if power in names:
         return f" {names[power]}"
     return f" mũ {cardinal(int(power)) if power.isdecimal() else power}"
-
-
-def _squared(match: re.Match[str]) -> str:
-    return f"{match['letter']} {'bình phương' if match['power'] == '²' else 'lập phương'}"
 
 
 _SPAN = r"(?<=[\w%°²³$€£₫'\"’)])"

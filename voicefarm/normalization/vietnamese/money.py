@@ -42,11 +42,6 @@ _SIGN = r"(?P<currency>US\$|HK\$|NZ\$|NT\$|CN¥|A\$|C\$|S\$|USD|VND|VNĐ|EUR|[$�
 _SCALE = rf"(?:(?P<gap>[ \u00a0]?)(?P<scale>{_any(SCALES)})(?!\w))?"
 _LETTER_SCALE = r"(?P<gap>)(?P<scale>[kK]|[tT][rR]|tỷ|tỉ|triệu|nghìn|[BM]|bn)"
 _PAGED = words_of("dày sách cuốn tập")
-_SCREENS = words_of(
-    """
-    màn hình tivi tv video nét phim giải uhd ultra oled led camera
-    """
-)
 
 
 def _money(match: re.Match[str]) -> str | None:

@@ -44,7 +44,6 @@ _TITLES = {
     **{"CK I": "chuyên khoa một", "CK II": "chuyên khoa hai", "BSCK": "bác sĩ chuyên khoa"},
 }
 _TITLE = "|".join(map(re.escape, sorted(_TITLES, key=len, reverse=True)))
-_DOTTED = re.compile(r"[.\s]+")
 _NEEDS_NAME = words_of("LS CN NS HS ĐD NB DS Mr Mrs Ms Dr Prof CK1 CK2")
 _SMALL = {
     **{"v.v": "vân vân", "v.v.": "vân vân", "vv": "vân vân", "vd": "ví dụ", "VD": "ví dụ"},
@@ -77,11 +76,8 @@ _SMALL = {
         "ADN": "a đê en",
     },
 }
-_EXACT = re.compile(r"\S+")
-_STOPS = re.compile(r"\.(?=\s+[a-zà-ỹđ\d(]|[,;:)])")
 _LANGUAGES = {"C#": "xê thăng", "F#": "ép thăng", "C++": "xê cộng cộng", "F++": "ép cộng cộng"}
 _RATIOS = words_of("P/E P/B P/S I/O L/C B/L C/O D/P T/T")
-_COMPANY = words_of("chứng vàng phiếu mã giá coin đồng cổ sàn ví")
 _AFTER_COMMITTEE = words_of(
     """
     giải cuộc lễ chương sự hội cho đã sẽ đang vừa công trao mong của tổ họp thông yêu quyết xin kính
