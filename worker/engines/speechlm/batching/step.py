@@ -55,7 +55,7 @@ def plan(
     by_slot = {
         sequence.slot: sequence
         for sequence in live
-        if sequence is oldest or not sequence.unfed >= shape.least_slice > 1
+        if sequence is oldest or not _waits_for_slice(sequence, shape)
     }
     parts = [
         _own_rows(by_slot[slot], 1 + extra if by_slot[slot] is oldest else 1, first_speech)
@@ -70,6 +70,11 @@ def plan(
         fed={by_slot[part.slot]: len(part.tokens) for part in parts if part.slot in fed},
         padded=tuple(part.slot for part in parts if part.slot not in by_slot),
     )
+
+
+def _waits_for_slice(sequence: Sequence, shape: DecoderShape) -> bool:
+    """Whether its prompt gets nothing until it is the oldest one."""
+    return shape.least_slice > 1 and sequence.unfed >= shape.least_slice
 
 
 def _slice(live: Listed[Sequence], shape: DecoderShape) -> tuple[Sequence | None, int]:
