@@ -88,10 +88,9 @@ def private_farm(settings: Settings, further: Iterable[str] = ()) -> Iterator[Pr
             update={"redis_url": url, "log_format": "console", "sick_after": 0}
         )
         farm = open_farm(settings)
-        of_model = {
-            settings.model: settings,
-            **{model: _for_chunks(settings, model) for model in further},
-        }
+        of_model = {settings.model: settings}
+        for model in further:
+            of_model.setdefault(model, _for_chunks(settings, model))
         logs = {model: folder / f"worker-{model}.log" for model in of_model}
         # First, so that it sees the workers' ends.
         ending.enter_context(_keeping_the_log(list(logs.values())))
