@@ -36,6 +36,7 @@ import psutil  # type: ignore[import-untyped]
 from benchmarks.results import report
 from tests.kit.commands import write_model
 from tests.kit.gateway_server import gateway as serving
+from worker.heap import peak_bytes
 
 GOALS = {
     "streams_at_once": "200 or more",
@@ -243,9 +244,7 @@ class Gateway:
     @property
     def peak_mb(self) -> float:
         """The most resident memory until now."""
-        status = Path(f"/proc/{self._process.pid}/status").read_text()
-        line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
-        return int(line.split()[1]) * 1024 / 1e6
+        return peak_bytes(self._process.pid) / 1e6
 
 
 async def measured_streams(streams: Streams, gateway: Gateway, arguments: Any) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """What the farm itself costs, with an engine that does nothing: cutting, queueing, stitching."""
 
-import os
 import subprocess
 import tempfile
 import time
@@ -26,6 +25,7 @@ from voicefarm.messages import JobState
 from voicefarm.models import Model, read_model
 from voicefarm.process import own_program
 from voicefarm.settings import load_settings
+from worker.usage import process_core_seconds
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 CHUNKING_BYTES = 4_000_000
@@ -105,14 +105,14 @@ def queue_cost(farm: Farm) -> dict[str, float]:
     """
     prepared = prepare_job(_text_of(QUEUE_JOB), _model(farm), JobRequest())
     with _worker(farm) as worker:
-        before = _cpu_s(worker.pid)
+        before = process_core_seconds(worker.pid)
         started = time.perf_counter()
         submit_job(farm, prepared)
         for status in follow(farm.ledger, prepared.manifest.job):
             if status.state == JobState.STITCHING:
                 break
         elapsed = time.perf_counter() - started
-        cpu_s = _cpu_s(worker.pid) - before
+        cpu_s = process_core_seconds(worker.pid) - before
     return {
         "queue_cpu_ms_per_chunk": cpu_s / QUEUE_JOB * 1000,
         "chunks_per_s": QUEUE_JOB / elapsed,
@@ -165,12 +165,6 @@ def _model(farm: Farm) -> Model:
 def _redis_bytes(farm: Farm) -> int:
     with Redis.from_url(farm.settings.redis_url or "") as client:
         return int(client.info("memory")["used_memory"])
-
-
-def _cpu_s(pid: int) -> float:
-    """User and system time of a process, seconds (proc(5), fields 14 and 15)."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":

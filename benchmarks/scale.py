@@ -22,6 +22,7 @@ from voicefarm.broker.dispatcher import Dispatcher
 from voicefarm.ledger import Ledger, connect
 from voicefarm.messages import JobSpec, JobState, Manifest, Recipe
 from voicefarm.settings import Settings, load_settings
+from worker.usage import process_core_seconds
 
 MODEL = "simulated"
 PROCESSES = 8
@@ -64,13 +65,16 @@ def farm_at_scale(options: argparse.Namespace) -> dict[str, float]:
         dispatcher = Dispatcher(celery_app(settings), ledger, settings)
         with Redis.from_url(settings.redis_url or "") as client:
             before, started = _server(client), time.monotonic()
-            played = [_cpu_s(player) for player in players]
+            played = [process_core_seconds(player) for player in players]
             for number, size in enumerate(sizes):
                 ledger.open(_manifest(f"job-{number}", size), retention_s=3600)
                 dispatcher.refill(MODEL)
             _wait(ledger, [f"job-{number}" for number in range(len(sizes))])
             elapsed, after = time.monotonic() - started, _server(client)
-            played = [_cpu_s(player) - cpu for player, cpu in zip(players, played, strict=True)]
+            played = [
+                process_core_seconds(player) - cpu
+                for player, cpu in zip(players, played, strict=True)
+            ]
         engine_s = sum(job.synthesis_s for job in ledger.jobs())
     chunks = sum(sizes)
     return {
@@ -148,12 +152,6 @@ def _wait(ledger: Ledger, jobs: Sequence[str]) -> None:
 def _wait_for_done(ledger: Ledger, job: str, chunks: int) -> None:
     while ledger.status(job).done < chunks:
         time.sleep(0.01)
-
-
-def _cpu_s(pid: int) -> float:
-    """CPU time of a process (proc(5), stat), seconds."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _server(client: Any) -> dict[str, float]:

@@ -16,6 +16,7 @@
 - `chunking`, `job_pages`: a document becomes chunks, and chunks become pages
 - `listening`: a job heard while it is made
 - `farm`: ledger, store and queue, as a producer needs them
+- `narration`: a prepared job made to its end, here or on the farm, and saved
 - `private_farm`, `standing_farm`: a farm of one machine, for a command or for a server
 - `api_keys`: who may call the gateway
 - `diagnosis`: what is wrong with a farm

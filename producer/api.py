@@ -46,31 +46,6 @@ from voicefarm.resumption import status_of
 from voicefarm.settings import Settings, load_settings
 from voicefarm.wording.validation import validated
 
-__all__ = [
-    "BatchProgress",
-    "BatchSummary",
-    "Farm",
-    "JobPlan",
-    "JobRequest",
-    "JobStatus",
-    "Scheduling",
-    "Settings",
-    "SpeakerSettings",
-    "TextPreview",
-    "batch",
-    "batch_jobs",
-    "cancel",
-    "fetch",
-    "load_settings",
-    "open_farm",
-    "plan",
-    "preview",
-    "remake",
-    "status",
-    "submit",
-    "wait",
-]
-
 Source = str | bytes | Path
 """A text itself or the address of one, the bytes of a file, or where a file lies."""
 

@@ -19,7 +19,7 @@ def keep_log(log: Path) -> Path | None:
     """Copy the log of a failed run; its lasting place, or None if nothing can be written there."""
     folder = platformdirs.user_log_path("voicefarm")
     when = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    kept = folder / f"{PREFIX}{when}-{os.getpid()}.log"
+    kept = folder / f"{PREFIX}{when}-{os.getpid()}-{log.name}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(log, kept)

@@ -28,6 +28,7 @@ from voicefarm.errors import (
     WorkerCannotStart,
     WorkerDied,
 )
+from voicefarm.forms import listed
 from voicefarm.ledger import connect
 from voicefarm.process import BEFORE_START, child_environment, die_with_parent, own_program
 from voicefarm.settings import Settings, environment_of
@@ -45,38 +46,38 @@ class PrivateFarm:
     """A running private farm."""
 
     farm: Farm
-    worker: "subprocess.Popen[bytes]"
-    worker_log: Path
-    further: "Sequence[tuple[subprocess.Popen[bytes], Path]]" = ()
-    """The workers of further models, each with its log."""
+    workers: "Sequence[tuple[subprocess.Popen[bytes], Path]]"
+    """One of each model, with its log."""
 
-    def check_worker(self) -> None:
-        """Raise WorkerDied with the last line of a worker's log if it isn't running any more."""
-        for worker, log in ((self.worker, self.worker_log), *self.further):
-            self._check(worker, log)
+    def check_workers(self) -> None:
+        """Raise WorkerDied if one isn't running any more, WorkerCannotStart if it said why."""
+        for worker, log in self.workers:
+            code = worker.poll()
+            if code is not None:
+                error = end_of_worker(code, log)
+                known = isinstance(error, WorkerCannotStart)
+                raise error if known else WorkerDied(f"{error} {RUN_AGAIN}")
 
-    def _check(self, worker: "subprocess.Popen[bytes]", log: Path) -> None:
-        code = worker.poll()
-        if code is None:
-            return
-        lines = log.read_text("utf-8", "replace").strip().splitlines()
-        last = lines[-1] if lines else "none"
-        sentence = last.removeprefix(WORKER_PREFIX)
-        if sentence != last:
-            raise WorkerCannotStart(sentence)
-        raise WorkerDied(
-            f"The worker process ended with code {code}; the last line of its log: '{last}'. "
-            f"{RUN_AGAIN}"
-        )
+
+def end_of_worker(code: int, log: Path) -> WorkerDied:
+    """Why a worker ended with this code, by the last line that it logged."""
+    lines = log.read_text("utf-8", "replace").strip().splitlines()
+    last = lines[-1] if lines else "none"
+    sentence = last.removeprefix(WORKER_PREFIX)
+    if sentence != last:
+        return WorkerCannotStart(sentence)
+    return WorkerDied(
+        f"The worker process ended with code {code}; the last line of its log: '{last}'."
+    )
 
 
 @contextmanager
 def private_farm(settings: Settings, further: Iterable[str] = ()) -> Iterator[PrivateFarm]:
     """Start the server and a worker of the settings' model; end both when the block ends.
 
-    Each of the `further` models gets a worker of its own, which stitches nothing.
-    The store is checked first. When the block fails, the worker's log is kept and named in the
-    error. Raises StoreUnreachable, RedisUnreachable, WorkerDied.
+    Each of the `further` models gets a worker of its own, which stitches nothing. The store is
+    checked first. When the block raises JobFailed or WorkerDied, the worker's log is kept and named
+    in the error. Raises BadSetting, StoreUnreachable, RedisUnreachable.
     """
     with ExitStack() as ending:
         folder = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="voicefarm-")))
@@ -87,19 +88,20 @@ def private_farm(settings: Settings, further: Iterable[str] = ()) -> Iterator[Pr
             update={"redis_url": url, "log_format": "console", "sick_after": 0}
         )
         farm = open_farm(settings)
-        log = folder / "worker.log"
-        of_model = {model: folder / f"worker-{model}.log" for model in further}
+        of_model = {settings.model: settings}
+        for model in further:
+            of_model.setdefault(model, _for_chunks(settings, model))
+        logs = {model: folder / f"worker-{model}.log" for model in of_model}
         # First, so that it sees the workers' ends.
-        ending.enter_context(_keeping_the_log([log, *of_model.values()]))
-        worker = ending.enter_context(_worker(settings, log))
-        others = [
-            (ending.enter_context(_worker(_for_chunks(settings, model), path)), path)
-            for model, path in of_model.items()
+        ending.enter_context(_keeping_the_log(list(logs.values())))
+        workers = [
+            (ending.enter_context(_worker(of_model[model], log)), log)
+            for model, log in logs.items()
         ]
         try:
-            yield PrivateFarm(farm, worker, log, others)
+            yield PrivateFarm(farm, workers)
         finally:
-            for model in (settings.model, *of_model):
+            for model in of_model:
                 _keep_rates(farm, model)
 
 
@@ -120,14 +122,16 @@ def _keep_rates(farm: Farm, model: str) -> None:
 
 @contextmanager
 def _keeping_the_log(logs: Sequence[Path]) -> Iterator[None]:
-    """Keep the workers' logs if the run fails, and name the first one in the error."""
+    """Keep the workers' logs if the run fails, and name them in the error."""
     try:
         yield
     except WorkerCannotStart:
         raise  # its sentence says all
     except (JobFailed, WorkerDied) as error:
         if kept := [path for log in logs if (path := keep_log(log))]:
-            raise type(error)(f"{error} The worker's log is in '{kept[0]}'.") from error
+            places = listed((f"'{path}'" for path in kept), "and")
+            whose = "The worker's log is" if len(kept) == 1 else "The workers' logs are"
+            raise type(error)(f"{error} {whose} in {places}.") from error
         raise
 
 

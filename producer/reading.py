@@ -62,8 +62,8 @@ def _by_rules(
     texts: dict[int, SpokenText] = {}
     for tag in dict.fromkeys(languages):
         places = [place for place, one in enumerate(languages) if one == tag]
-        said = rules[tag].applied([document.blocks[place].text for place in places])
-        texts |= dict(zip(places, said, strict=True))
+        spoken = rules[tag].applied([document.blocks[place].text for place in places])
+        texts |= dict(zip(places, spoken, strict=True))
     return [texts[place] for place in range(len(languages))]
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from producer.farm import Farm, open_farm
-from producer.private_farm import WORKER_PREFIX, private_server, running, worker_environment
+from producer.private_farm import end_of_worker, private_server, running, worker_environment
 from voicefarm.errors import WorkerCannotStart
 from voicefarm.process import own_program
 from voicefarm.settings import Settings
@@ -112,12 +112,13 @@ class PrivateWorkers:
             post.ending.close()
 
     def _look_at(self, model: str, post: _Post) -> None:
-        if post.process is not None and post.process.poll() is not None:
+        code = post.process.poll() if post.process is not None else None
+        if code is not None:
             post.ending.close()
             post.process = None
             ended_soon = time.monotonic() - post.started < LIVES_S
             post.failures = post.failures + 1 if ended_soon else 0
-            post.fault = _reason(post.log) if ended_soon else ""
+            post.fault = str(end_of_worker(code, post.log)) if ended_soon else ""
         elif post.process is not None and time.monotonic() - post.started > LIVES_S:
             post.failures, post.fault = 0, ""
         if post.is_due:
@@ -126,11 +127,3 @@ class PrivateWorkers:
             post.process = post.ending.enter_context(
                 running(own_program("worker"), post.log, environment)
             )
-
-
-def _reason(log: Path) -> str:
-    """The last line that a worker logged, as a sentence."""
-    lines = log.read_text("utf-8", "replace").strip().splitlines()
-    last = lines[-1] if lines else "none"
-    sentence = last.removeprefix(WORKER_PREFIX)
-    return sentence if sentence != last else f"The worker ended; the last line of its log: '{last}'"

@@ -11,5 +11,6 @@
 - `model_tools/`: a checkpoint becomes a package that a worker speaks with
 - `voices/`: voices as people handle them: heard, compared, exported
 - `cli/`: the commands about models and voices
-- `heap`, `cpu_time`: this process's memory and CPU time
+- `heap`: this process's memory, and how it is given back
+- `usage`: CPU time and memory of this process and of all that it started
 """

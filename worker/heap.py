@@ -40,12 +40,14 @@ def _read_only_mappings(path: Path) -> Iterator[tuple[int, int]]:
             yield int(begin, 16), int(end, 16)
 
 
-def peak_bytes() -> int:
-    """The most resident memory that this process ever had (proc(5), status)."""
-    status = Path("/proc/self/status").read_text()
-    return next(
-        1024 * int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:")
-    )
+def peak_bytes(pid: int | None = None) -> int:
+    """The most resident memory that this process, or another, ever had (proc(5), status).
+
+    It is 0 for one that has ended and not been waited for. Raises OSError for one that has gone.
+    """
+    status = Path(f"/proc/{pid or 'self'}/status").read_text()
+    lines = (line for line in status.splitlines() if line.startswith("VmHWM:"))
+    return 1024 * int(next(lines, "VmHWM: 0").split()[1])
 
 
 def resident_bytes() -> int:

@@ -10,7 +10,7 @@
 - `patience`: a Redis or a store that is away for a while is waited for
 - `submission`: one item becomes a job, and its results are fetched
 - `running`: the loop over all of them, with a limit of jobs in flight
-- `planning`: what a batch will be
+- `planning`: what a batch will be, and what that takes on given machines
 - `batch`: all of it, from the check to the report
 - `selection`: which jobs a command is for
 - `following`: how many jobs stand, and waiting for them

@@ -175,7 +175,7 @@ class CheckedBatch:
         with private_farm(settings, models[1:]) as private:
             # Items without a model choose among those that this machine has, each for itself.
             choosing = self.settings if len(models) > 1 else private.farm.settings
-            yield FarmInUse(private.farm, private.check_worker, choosing, models)
+            yield FarmInUse(private.farm, private.check_workers, choosing, models)
 
     def _summary(self, progress: BatchProgress, report: Path) -> BatchSummary:
         planned_s, made_s = progress.planned_s, progress.planned_audio_s

@@ -1,4 +1,15 @@
-"""The command `voicefarm`. Each subcommand parses, calls one function, and prints."""
+"""The command `voicefarm`. Each subcommand parses, calls one function, and prints.
+
+- `narrate`, `preview`, `listen`: a text is read aloud, looked at, or compared with its sound
+- `submit`, `jobs`, `resume`, `chunks`: jobs on a farm, and single chunks of them
+- `batches`: many texts at once
+- `publishing`: what finished jobs become
+- `operation`, `watch`: how a farm is run and watched
+- `worker`: the commands that are the worker's
+- `job_options`, `options`, `parsing`: what several commands take, as typed values
+- `results`, `console`: where results go, and how progress is shown
+- `flags`: fields of a request as options
+"""
 
 import sys
 from collections.abc import Mapping

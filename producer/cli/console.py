@@ -59,7 +59,8 @@ class ProgressLines:
 class ProgressBar:
     """Chunks done, audio made, how fast, and how long it will take, on stderr.
 
-    A bar on a terminal; elsewhere a line now and then.
+    A bar on a terminal; elsewhere a line now and then. It has a thread from the first status on:
+    what runs before may still start processes.
     """
 
     def __init__(self, *, hidden: bool = False) -> None:
@@ -80,6 +81,7 @@ class ProgressBar:
 
     def show(self, status: JobStatus) -> None:
         """Draw a job's state."""
+        self._progress.start()
         if self._first_audio_s is None:
             self._first_audio_s = status.audio_s
             self._started = time.monotonic()
@@ -96,7 +98,6 @@ class ProgressBar:
         )
 
     def __enter__(self) -> "ProgressBar":
-        self._progress.start()
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -42,9 +42,9 @@ def listen(
         raise BadInput(f"{shown(programme)} is not sound; give the sound first, then its text.")
     settings = load_settings().model_copy(update={"verify": 0.0})
     reading = JobOptions(input_format=input_format, language=language, dictionary=dictionary)
-    told = preview_of(read_job(settings, file, reading, ["wav"]))
-    text = "\n\n".join(without_phonemes(chunk.spoken) for chunk in told.chunks)
-    given = ["--language", told.language, *(["--json"] if json else [])]
+    spoken = preview_of(read_job(settings, file, reading, ["wav"]))
+    text = "\n\n".join(without_phonemes(chunk.spoken) for chunk in spoken.chunks)
+    given = ["--language", spoken.language, *(["--json"] if json else [])]
     command = own_program("worker", "listen", str(programme), *given)
     done = subprocess.run(
         command, input=text.encode(), env={**BEFORE_START, **child_environment()}, check=False

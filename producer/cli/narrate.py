@@ -1,10 +1,7 @@
-"""`voicefarm narrate`: a text in, its WAV out, on this machine alone or on the configured farm."""
+"""`voicefarm narrate`: a text in, its audio out, here or on the configured farm."""
 
-import resource
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import typer
@@ -23,60 +20,16 @@ from producer.cli.results import (
 from producer.documents.formats import check_document_file
 from producer.documents.web.arguments import is_address
 from producer.documents.web.fetching import check_scheme
-from producer.farm import Farm, open_farm
-from producer.jobs.casting import check_installed
-from producer.jobs.output_files import check_room, save_results, saved_sizes
-from producer.jobs.progress import follow, require_done
-from producer.jobs.results import (
-    audio_files,
-    audio_forms,
-    chapter_forms,
-    overrun_sentence,
-    read_summary,
-    result_keys,
-)
-from producer.jobs.submission import PreparedJob, submit_job
-from producer.listening.pipe_player import Pipe, PipePlayer
-from producer.private_farm import private_farm
+from producer.jobs.output_files import check_room
+from producer.jobs.results import audio_files, audio_forms, chapter_forms
+from producer.jobs.submission import PreparedJob
+from producer.listening.pipe_player import Pipe
+from producer.narration import Narration, make_programme
 from voicefarm.console import Json, complain, say, say_json
-from voicefarm.errors import BadSetting, Unreachable
+from voicefarm.errors import BadSetting
 from voicefarm.forms import listed
-from voicefarm.messages import JobStatus, ReportSummary
 from voicefarm.settings import Settings
 from voicefarm.wording.counting import clock, counted
-
-
-@dataclass(frozen=True, slots=True)
-class Narration:
-    """What was made, for printing."""
-
-    path: str
-    paths: list[str]
-    job: str
-    model: str
-    models: tuple[str, ...]
-    """All that speak: those of a script's speakers may be further ones."""
-    voice: str
-    language: str
-    duration_s: float
-    size_bytes: int
-    chunks: int
-    reused: int
-    flagged: int
-    """Chunks with a fault that a check found in their take."""
-    remade: int
-    omissions: int
-    """Passages of the text that are not read aloud."""
-    overruns: int
-    """Cues of a dubbing track whose speech goes on behind their end."""
-    overrun_sentence: str
-    """What that is at the most; empty if all are in time."""
-    wall_s: float
-    audio_s_per_wall_s: float
-    audio_s_per_core_s: float | None
-    """None when a farm did the work: its cores can't be counted from here."""
-    first_sound_s: float | None = None
-    """Seconds until the first sound could be heard; None when nobody listened."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -134,10 +87,17 @@ def make_and_save(
     *,
     json: bool,
 ) -> None:
-    """Make a job here or on the farm, save its results, and print what was made."""
-    speaker = prepared.manifest.spec.recipe.model
-    settings = settings.model_copy(update={"model": speaker})
-    made = _narrate(settings, prepared, paths, pipe, stdout, quiet=json)
+    """Make a job here or on the farm with a progress bar, save it, and print what was made."""
+    with ProgressBar(hidden=json) as bar:
+        made = make_programme(
+            settings,
+            prepared,
+            paths,
+            show=bar.show,
+            notify=complain,
+            pipe=pipe,
+            standard_output=stdout,
+        )
     if json:
         say_json(asdict(made))
     else:
@@ -157,93 +117,6 @@ def _verifying(settings: Settings, verify: float) -> Settings:
             "On a farm its workers verify: give `voicefarm worker` the option --verify."
         )
     return settings.model_copy(update={"verify": verify})
-
-
-def _narrate(
-    settings: Settings,
-    prepared: PreparedJob,
-    paths: list[Path],
-    pipe: Pipe | None,
-    stdout: int | None,
-    *,
-    quiet: bool,
-) -> Narration:
-    started, cores_before = time.monotonic(), _cpu_s()
-    models = prepared.manifest.models
-    with _farm(settings, models) as (farm, check), ProgressBar(hidden=quiet) as bar:
-        listener = PipePlayer(farm, prepared.manifest.job, pipe, complain) if pipe else None
-        submit_job(farm, prepared, listening=pipe is not None)
-        with listener or nullcontext():
-            # A private server that ended doesn't come back.
-            outage_s = settings.outage_s if settings.redis_url else 0.0
-            job = prepared.manifest.job
-            for status in follow(farm.ledger, job, between=check, outage_s=outage_s):
-                bar.show(status)
-            require_done(status, on_farm=bool(settings.redis_url))
-            summary = read_summary(farm.store, prepared.manifest.job)
-            keys = result_keys(status.job, paths)
-            save_results(farm.store, status.job, keys, stdout)
-            sizes = [saved_sizes(farm.store, job, key, path) for path, key in keys.items()]
-    wall_s = time.monotonic() - started
-    cpu_s = None if settings.redis_url else _cpu_s() - cores_before
-    made = _narration(paths[0], sizes, prepared, status, summary, wall_s, cpu_s)
-    first = listener.first_sound if listener else None
-    return replace(made, first_sound_s=round(first - started, 2) if first else None)
-
-
-@contextmanager
-def _farm(settings: Settings, models: Sequence[str]) -> Iterator[tuple[Farm, Callable[[], None]]]:
-    """The configured farm, or a private one; and what to call regularly while waiting."""
-    if not settings.redis_url:
-        check_installed(settings.catalogue(), models)
-        first, *further = models
-        settings = settings.model_copy(update={"model": first})
-        with private_farm(settings, further) as private:
-            yield private.farm, private.check_worker
-        return
-    farm = open_farm(settings)
-    served = {worker.model for worker in farm.ledger.workers()}
-    for model in models:
-        if model not in served:
-            raise Unreachable(
-                f"No worker on the farm serves model '{model}'; start one with "
-                f"`voicefarm worker --model {model}`, or `voicefarm submit` and let it wait."
-            )
-    yield farm, lambda: None
-
-
-def _narration(
-    path: Path,
-    sizes: Sequence[Mapping[Path, int]],
-    prepared: PreparedJob,
-    status: JobStatus,
-    summary: ReportSummary,
-    wall_s: float,
-    cpu_s: float | None,
-) -> Narration:
-    duration_s = summary.duration_s
-    recipe = prepared.manifest.spec.recipe
-    return Narration(
-        path=str(path),
-        paths=[str(file) for files in sizes for file in files],
-        job=status.job,
-        model=recipe.model,
-        models=prepared.manifest.models,
-        voice=recipe.voice,
-        language=recipe.language,
-        duration_s=round(duration_s, 3),
-        size_bytes=sum(sizes[0].values()),
-        chunks=status.chunks,
-        reused=status.reused,
-        flagged=summary.flagged,
-        remade=summary.remade,
-        omissions=len(summary.omissions),
-        overruns=summary.overruns,
-        overrun_sentence=overrun_sentence(summary),
-        wall_s=round(wall_s, 2),
-        audio_s_per_wall_s=round(duration_s / wall_s, 1),
-        audio_s_per_core_s=round(duration_s / cpu_s, 1) if cpu_s else None,
-    )
 
 
 def _print(made: Narration) -> None:
@@ -280,9 +153,3 @@ def _suspicious(made: Narration) -> str:
     sentence = f"{counted(made.flagged, 'chunk')} {verb} suspicious"
     pages = [path for path in made.paths if path.endswith(".html")]
     return f"{sentence}: see {pages[0]}" if pages else f"{sentence}: -o report.html says which"
-
-
-def _cpu_s() -> float:
-    """CPU time of this process and of those that it started and has waited for, in seconds."""
-    usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(usage.ru_utime + usage.ru_stime for usage in usages)

@@ -3,6 +3,7 @@
 - `formats`: the registry of readers: which one reads a file
 - `reader`: what a reader is, and how it knows its files
 - `sources`: a file or an address as a document
+- `long_text`: a plain text longer than most books, read in parts
 - `plain_text`, `json_script`, `subtitles`: readers; each of the packages `markdown`, `web`, `epub`,
   `docx`, `pdf`, `odt`, `rtf`, `mail` and `ssml` is one too
 - `html`: a page's tree as blocks, for those that are made of pages

@@ -10,6 +10,7 @@
 - `bodies`: what a request brings
 - `submissions`: what is made of it
 - `answers`: what it gets
+- `page`: the web page at `/`
 - `problems`: errors as HTTP has them
 - `mcp_tools`: the use cases as tools for assistants
 - `gateway`, `naming`, `streams`, `idempotency`: what routes share

@@ -11,13 +11,12 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from redis.exceptions import RedisError
 from starlette.requests import HTTPConnection
 
 from producer.api_keys import DEFAULT_TENANT, ApiKey, Scope, fits, has_keys, id_of_token, read_key
 from producer.farm import Farm
 from producer.gateway.problems import HttpProblem
-from voicefarm.ledger.client import translated
+from voicefarm.ledger.client import reaching_redis
 
 KNOWN_S = 5.0
 """Seconds for which a key is good without another look at the store: a revoked one ends by then."""
@@ -181,10 +180,8 @@ class Access:
     def _count(self, name: str, by: int, kept_s: int) -> int:
         ledger = self.farm.ledger
         redis: Any = ledger.client
-        try:
+        with reaching_redis():
             return int(redis.eval(_COUNT, 1, f"{ledger.namespace}:key:{name}", by, kept_s))
-        except RedisError as error:
-            raise translated(error) from error
 
 
 def token_of(connection: HTTPConnection) -> str:

@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 from producer.gateway.problems import HttpProblem
 from voicefarm.errors import BadInput
 from voicefarm.ledger import Ledger
-from voicefarm.ledger.client import translated
+from voicefarm.ledger.client import reaching_redis
 
 KEPT_S = 86_400
 IN_WORK_S = 120
@@ -32,11 +32,9 @@ def once(
     name = _name(ledger, tenant, key)
     fingerprint = hashlib.sha256(content).hexdigest()
     redis: Any = ledger.client
-    try:
+    with reaching_redis():
         if not redis.set(name, f"{fingerprint} {_IN_WORK}", nx=True, ex=IN_WORK_S):
             return _known(redis.get(name) or "", fingerprint), True
-    except RedisError as error:
-        raise translated(error) from error
     try:
         job = submit()
     except Exception:

@@ -10,13 +10,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
-from redis.exceptions import RedisError
 
 from producer.farm import Farm
 from voicefarm.artifacts.job_files import JobReader
 from voicefarm.artifacts.keys import programme_key
 from voicefarm.errors import ObjectMissing
-from voicefarm.ledger.client import translated
+from voicefarm.ledger.client import reaching_redis
 from voicefarm.messages import JobState, JobStatus
 
 AT_ONCE = 500
@@ -53,7 +52,8 @@ class TaskNotices:
         """Remember that somebody wants to hear of the job. Raises RedisUnreachable."""
         wanted = notice.model_dump_json()
         mark = hashlib.sha256(wanted.encode()).hexdigest()[:12]
-        self._guarded(lambda: self._redis.hset(self._key, f"{job}/{mark}", wanted))
+        with reaching_redis():
+            self._redis.hset(self._key, f"{job}/{mark}", wanted)
 
     def refuse(self, notice: TaskNotice, sentence: str) -> None:
         """Tell a sender at once that there is no job, and why."""
@@ -72,15 +72,19 @@ class TaskNotices:
         Raises Unreachable; what was not sent is sent the next time.
         """
         lock = f"{self._key}:lock"
-        if not self._guarded(lambda: self._redis.set(lock, "1", nx=True, px=LOCK_MS)):
+        with reaching_redis():
+            is_free = self._redis.set(lock, "1", nx=True, px=LOCK_MS)
+        if not is_free:
             return 0
         try:
             return sum(map(self._send_some, _in_parts(self._waiting())))
         finally:
-            self._guarded(lambda: self._redis.delete(lock))
+            with reaching_redis():
+                self._redis.delete(lock)
 
     def _waiting(self) -> Iterator[tuple[str, str]]:
-        return iter(self._guarded(lambda: list(self._redis.hscan_iter(self._key, count=AT_ONCE))))
+        with reaching_redis():
+            return iter(list(self._redis.hscan_iter(self._key, count=AT_ONCE)))
 
     def _send_some(self, some: list[tuple[str, str]]) -> int:
         jobs = [place.rpartition("/")[0] for place, _ in some]
@@ -92,7 +96,8 @@ class TaskNotices:
                 continue
             notice = TaskNotice.model_validate_json(wanted)
             self._send(notice.task, notice.queue, {**self._says(job, status), "tag": notice.tag})
-            self._guarded(lambda place=place: self._redis.hdel(self._key, place))  # type: ignore[misc]
+            with reaching_redis():
+                self._redis.hdel(self._key, place)
             sent += 1
         return sent
 
@@ -112,12 +117,6 @@ class TaskNotices:
         except ObjectMissing:
             return {}
         return {form.value: programme_key(job, form) for form in forms}
-
-    def _guarded(self, call: Callable[[], Any]) -> Any:
-        try:
-            return call()
-        except RedisError as error:
-            raise translated(error) from error
 
 
 def _in_parts(waiting: Iterator[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:

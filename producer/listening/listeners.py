@@ -6,10 +6,8 @@
 import secrets
 from typing import Any
 
-from redis.exceptions import RedisError
-
 from voicefarm.ledger import Ledger
-from voicefarm.ledger.client import translated
+from voicefarm.ledger.client import reaching_redis
 
 GONE_S = 60
 """Seconds after which a listener that says nothing counts as gone: its gateway was killed."""
@@ -44,7 +42,5 @@ class Listener:
         return int(self._run(_LEAVE)) == 0
 
     def _run(self, script: str, *arguments: object) -> Any:
-        try:
+        with reaching_redis():
             return self._redis.eval(script, 1, self._key, self._name, *arguments)
-        except RedisError as error:
-            raise translated(error) from error

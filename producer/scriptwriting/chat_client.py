@@ -86,14 +86,14 @@ class ChatClient:
         return data
 
     def _refused(self, error: urllib.error.HTTPError, *, wants_form: bool) -> VoicefarmError:
-        said = _message(error.read(MOST_ANSWER))
+        reason = _message(error.read(MOST_ANSWER))
         if error.code in (401, 403):
             return BadSetting(
                 f"The language model at {self._place} refuses the key; correct VOICEFARM_LLM_KEY."
             )
         kind = FormatRefused if error.code == 400 and wants_form else ChatFailed
         return kind(
-            f"The language model at {self._place} refuses ({error.code}: {said}); check "
+            f"The language model at {self._place} refuses ({error.code}: {reason}); check "
             "VOICEFARM_LLM_URL and VOICEFARM_LLM_MODEL."
         )
 
@@ -134,7 +134,7 @@ def _message(data: bytes) -> str:
     try:
         content = json.loads(data)
         error = content.get("error", content)
-        said = error.get("message", "") if isinstance(error, dict) else error
+        message = error.get("message", "") if isinstance(error, dict) else error
     except (ValueError, AttributeError):
-        said = data.decode("utf-8", "replace")
-    return " ".join(str(said).split())[:200] or "no reason given"
+        message = data.decode("utf-8", "replace")
+    return " ".join(str(message).split())[:200] or "no reason given"

@@ -9,17 +9,12 @@
 import json
 import secrets
 import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Any, TypeVar
-
-from redis.exceptions import RedisError
+from typing import Any
 
 from producer.webhooks.delivery import Try
 from voicefarm.ledger import Ledger
-from voicefarm.ledger.client import translated
-
-T = TypeVar("T")
+from voicefarm.ledger.client import reaching_redis
 
 KEPT_S = 7 * 86_400
 ELECTED_S = 10
@@ -63,65 +58,54 @@ class Notices:
             "id": f"msg_{secrets.token_hex(12)}",
             "state": "waiting",
         }
-
-        def store() -> None:
-            with self._redis.pipeline() as all_at_once:
-                all_at_once.delete(f"{key}:tries")
-                all_at_once.hset(key, mapping=fields)
-                all_at_once.expire(key, KEPT_S)
-                all_at_once.zadd(f"{self._ns}:hooks", {job: time.time()})
-                all_at_once.execute()
-
-        self._guarded(store)
+        with reaching_redis(), self._redis.pipeline() as all_at_once:
+            all_at_once.delete(f"{key}:tries")
+            all_at_once.hset(key, mapping=fields)
+            all_at_once.expire(key, KEPT_S)
+            all_at_once.zadd(f"{self._ns}:hooks", {job: time.time()})
+            all_at_once.execute()
 
     def notice(self, job: str) -> Notice | None:
         """A job's notice with all tries; None if nobody wants one."""
-        fields = self._guarded(lambda: self._redis.hgetall(self._key(job)))
-        if not fields:
-            return None
-        tries = self._guarded(lambda: self._redis.lrange(f"{self._key(job)}:tries", 0, -1))
+        with reaching_redis():
+            fields = self._redis.hgetall(self._key(job))
+            if not fields:
+                return None
+            tries = self._redis.lrange(f"{self._key(job)}:tries", 0, -1)
         return Notice(job=job, **fields, tries=tuple(json.loads(one) for one in tries))
 
     def due(self, most: int) -> list[str]:
         """The jobs to look at now."""
         key = f"{self._ns}:hooks"
-        found = self._guarded(
-            lambda: self._redis.zrangebyscore(key, "-inf", time.time(), start=0, num=most)
-        )
-        return [str(job) for job in found]
+        with reaching_redis():
+            jobs = self._redis.zrangebyscore(key, "-inf", time.time(), start=0, num=most)
+        return [str(job) for job in jobs]
 
     def look_again(self, job: str, at: float) -> None:
         """Look at a job at this Unix time."""
-        self._guarded(lambda: self._redis.zadd(f"{self._ns}:hooks", {job: at}))
+        with reaching_redis():
+            self._redis.zadd(f"{self._ns}:hooks", {job: at})
 
     def forget(self, job: str) -> None:
         """Look at a job no more."""
-        self._guarded(lambda: self._redis.zrem(f"{self._ns}:hooks", job))
+        with reaching_redis():
+            self._redis.zrem(f"{self._ns}:hooks", job)
 
     def record(self, job: str, attempt: Try, state: str) -> None:
         """Keep what became of a try."""
         key = self._key(job)
-
-        def store() -> None:
-            with self._redis.pipeline() as all_at_once:
-                all_at_once.rpush(f"{key}:tries", json.dumps(asdict(attempt)))
-                all_at_once.expire(f"{key}:tries", KEPT_S)
-                all_at_once.hset(key, "state", state)
-                all_at_once.expire(key, KEPT_S)
-                all_at_once.execute()
-
-        self._guarded(store)
+        with reaching_redis(), self._redis.pipeline() as all_at_once:
+            all_at_once.rpush(f"{key}:tries", json.dumps(asdict(attempt)))
+            all_at_once.expire(f"{key}:tries", KEPT_S)
+            all_at_once.hset(key, "state", state)
+            all_at_once.expire(key, KEPT_S)
+            all_at_once.execute()
 
     def elect(self) -> bool:
         """Whether this process is the one that sends now; another follows within seconds of it."""
         place = f"{self._ns}:hooks:sender"
-        return bool(self._guarded(lambda: self._redis.eval(_ELECT, 1, place, self._me, ELECTED_S)))
+        with reaching_redis():
+            return bool(self._redis.eval(_ELECT, 1, place, self._me, ELECTED_S))
 
     def _key(self, job: str) -> str:
         return f"{self._ns}:hook:{job}"
-
-    def _guarded(self, call: Callable[[], T]) -> T:
-        try:
-            return call()
-        except RedisError as error:
-            raise translated(error) from error

@@ -127,7 +127,7 @@ def slow(here: Commands, tmp_path: Path) -> Commands:
 
 def wait_for_work(temporary: Path) -> None:
     """Return when the command's worker is at work: its log says so, its ledger is not ours."""
-    until(lambda: any(" ready " in log.read_text() for log in temporary.glob("*/worker.log")))
+    until(lambda: any(" ready " in log.read_text() for log in temporary.glob("*/worker-*.log")))
 
 
 def test_ctrl_c_leaves_nothing(slow: Commands, private_temporary_folder: Path) -> None:

@@ -94,7 +94,7 @@ from voicefarm.settings import load_settings
 mine = celery.Celery("mine")
 with private_farm(load_settings()) as private:
     while not private.farm.ledger.workers():
-        private.check_worker()
+        private.check_workers()
 import worker.steps
 assert celery.current_app.main == "mine"
 print(worker.__doc__, worker.steps.__doc__)

@@ -1,5 +1,6 @@
 """The documents say what the code does."""
 
+import ast
 import importlib.util
 import re
 import tomllib
@@ -11,6 +12,8 @@ import pytest
 from voicefarm.settings import Settings
 
 ROOT = Path(__file__).parents[2]
+PLANNED = ("voicefarm", "producer", "worker", "chaos", "benchmarks", "tests/kit")
+"""Packages whose docstrings say what each of their modules is for."""
 
 
 @pytest.fixture
@@ -43,6 +46,19 @@ def test_the_structure_has_room(generate: ModuleType) -> None:
     graph = structure.import_graph()
     assert structure.classes_used_twice() == {}
     assert (structure.circles(graph), structure.package_circles(graph)) == ([], [])
+
+
+def test_each_package_says_what_lies_in_it() -> None:
+    lacking = {}
+    for face in (file for name in PLANNED for file in (ROOT / name).rglob("__init__.py")):
+        plan = ast.get_docstring(ast.parse(face.read_text("utf-8"))) or ""
+        inside = [*face.parent.glob("[a-z]*.py"), *face.parent.glob("*/__init__.py")]
+        names = {path.stem if path.stem != "__init__" else path.parent.name for path in inside}
+        missing = sorted(name for name in names if not re.search(rf"\b{name}\b", plan))
+        # Where each file is one of a kind, a registry lists them.
+        if missing and "one file a" not in plan:
+            lacking[str(face.relative_to(ROOT))] = missing
+    assert lacking == {}
 
 
 def test_every_setting_says_what_it_is_for() -> None:

@@ -1,5 +1,8 @@
 """Redis or Valkey as both sides reach it, and its errors as sentences."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import redis
 from redis.backoff import NoBackoff
 from redis.exceptions import (
@@ -7,6 +10,7 @@ from redis.exceptions import (
     ConnectionError,
     NoPermissionError,
     ReadOnlyError,
+    RedisError,
     ResponseError,
 )
 from redis.retry import Retry
@@ -67,3 +71,12 @@ def translated(error: Exception) -> RedisUnreachable:
     return RedisUnreachable(
         f"Redis does not answer ({error}); start it or correct VOICEFARM_REDIS_URL."
     )
+
+
+@contextmanager
+def reaching_redis() -> Iterator[None]:
+    """Around calls of a client. Raises RedisUnreachable for any error of Redis."""
+    try:
+        yield
+    except RedisError as error:
+        raise translated(error) from error

@@ -1,4 +1,10 @@
-"""Where takes, manifests and programmes lie: an S3 bucket or a directory, behind one contract."""
+"""Where takes, manifests and programmes lie: an S3 bucket or a directory, behind one contract.
+
+- `directory`, `s3`: the two stores; `opening` says which one an address names
+- `keys`: which names an object may have
+- `writing`: a big object, written front to back in constant memory
+- `s3_client`, `s3_errors`: what providers differ in, and their errors as sentences
+"""
 
 import os
 from collections.abc import Iterator

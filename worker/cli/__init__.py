@@ -1,6 +1,13 @@
 """The worker's own commands: to work, and to look after weights and voices.
 
 The command `voicefarm` passes them on with all their arguments, so they are declared only here.
+
+- `work`: `worker`, one worker process
+- `models`, `audition`, `bench`: `models list|pull|prepare|check|bench`
+- `model_tools`, `packing`, `quantizing`: models are made: `convert`, `package` and the like
+- `voices`, `voice_samples`: `voices list|add|hear|compare|export|import`
+- `engines`: isolated engines are installed
+- `listen`, `transcribe`: the worker's part of `voicefarm listen` and of the gateway
 """
 
 import typer

@@ -27,13 +27,13 @@ def advice_on_grace(settings: Settings) -> str:
 
     A worker can't see how long its supervisor waits. It sees that it is in a container.
     """
-    told = "drain_s" in settings.model_fields_set
-    if told or not ("KUBERNETES_SERVICE_HOST" in os.environ or any(map(os.path.exists, MARKS))):
+    is_set = "drain_s" in settings.model_fields_set
+    if is_set or not ("KUBERNETES_SERVICE_HOST" in os.environ or any(map(os.path.exists, MARKS))):
         return ""
     needed_s = math.ceil(settings.drain_s + ALARM_AFTER_S)
     return (
         f"a drain takes up to {needed_s} s, but docker kills after 10 s and Kubernetes after 30 s"
-        " unless they are told otherwise; give them more, or set VOICEFARM_DRAIN_S to 2 s less"
+        " unless they are set otherwise; give them more, or set VOICEFARM_DRAIN_S to 2 s less"
         " than they wait"
     )
 

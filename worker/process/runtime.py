@@ -21,7 +21,6 @@ from voicefarm.resumption import resume_job
 from voicefarm.settings import Settings
 from voicefarm.store import Store
 from voicefarm.tracing.spans import open_tracing
-from worker.cpu_time import cpu_seconds
 from worker.engines import Engine, engine_class
 from worker.heap import resident_bytes
 from worker.process.cores import cores, shared_cores
@@ -36,6 +35,7 @@ from worker.quality.instruments import open_instruments
 from worker.slots.engine_gate import EngineGate
 from worker.slots.held import Held, InProgress, Slots
 from worker.slots.outages import Outages
+from worker.usage import core_seconds
 
 log = structlog.get_logger()
 
@@ -113,7 +113,7 @@ class Runtime:
             chunks=self.counters.made,
             audio_s=round(self.counters.audio_s, 1),
             memory_mb=resident_bytes() // 2**20,
-            cpu_s=round(cpu_seconds(), 2),
+            cpu_s=round(core_seconds(), 2),
             sick=self.sick,
             stitches="stitch" in self.settings.queues,
         )

@@ -1,4 +1,13 @@
-"""What is measured of takes, and how they are joined, levelled and written: signal processing."""
+"""What is measured of takes, and how they are joined, levelled and written: signal processing.
+
+- `measurement`, `speech`: what is measured of a take once, and where somebody speaks in it
+- `joining`: takes one after the other, with their pauses
+- `cue_places`, `stretching`: the places of a dubbing track's cues, and speech made faster for them
+- `mastering`, `loudness`, `peaks`: how loud each voice becomes, under a ceiling
+- `outputs`, `encoders`: the programme in its forms
+- `programme_head`, `pictures`: what stands at the head of its files
+- `windows`: a long sound cut at its pauses
+"""
 
 import numpy as np
 from numpy.typing import NDArray

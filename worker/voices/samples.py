@@ -83,16 +83,16 @@ def heard(settings: Settings, named: NamedVoice, text: str | None = None) -> Sam
     if text is not None:
         check_text(text, "text")
     store = settings.open_store()
-    said = text or sample_text(named.language)
+    words = text or sample_text(named.language)
     kept = read_sample(store, named.model, named.voice, named.language) if text is None else None
     if kept:
-        return Sample(kept, said, is_kept=True)
+        return Sample(kept, words, is_kept=True)
     with soloist(settings, named.model, store) as solo:
-        spoken = solo.speak(said, named.language, named.voice)
+        spoken = solo.speak(words, named.language, named.voice)
     wav = wav_of(spoken.pcm, spoken.rate)
     if text is None:
         keep_sample(store, named.model, named.voice, named.language, wav)
-    return Sample(wav, said, is_kept=False)
+    return Sample(wav, words, is_kept=False)
 
 
 def compared(

@@ -1,23 +1,24 @@
 """`voicefarm plan`: how much work texts are, and what they will cost, before anything is queued."""
 
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from producer.batches.batch import BatchRequest, CheckedBatch
-from producer.batches.planning import PlannedItem, planned_items
+from producer.batches.planning import Machines, PlannedItem, PlanTotals, planned_items
 from producer.batches.requests import BatchDefaults, checked_outputs
 from producer.cli.batches.batch import Lines, Sources
 from producer.cli.batches.many_jobs import Formats
 from producer.cli.console import megabytes
 from producer.cli.job_options import JobOptions, with_job_options
 from producer.farm import open_ledger
-from producer.jobs.plans.estimates import NOTHING, Basis, Estimate, estimator, wall_s
+from producer.jobs.plans.estimates import NOTHING, Basis, Estimate, estimator
 from voicefarm.console import Json, complain, say, say_json, say_table
 from voicefarm.errors import BadInput, BatchIncomplete
+from voicefarm.ledger import Ledger
 from voicefarm.wording.counting import clock, counted
 
 MOST_LISTED = 30
@@ -34,27 +35,6 @@ Cores = Annotated[
     int | None, typer.Option(min=1, help="Cores of each worker; by default this machine's.")
 ]
 Price = Annotated[float | None, typer.Option(min=0, help="The price of a core-hour, for the cost.")]
-
-
-@dataclass(frozen=True, slots=True)
-class PlanTotals:
-    """The plan of all items together."""
-
-    items: int
-    bad: int
-    """Items that can't be made."""
-    characters: int
-    chunks: int
-    audio_s: float
-    basis: Basis
-    """Where the length of the audio is known from."""
-    core_h: float | None
-    core_basis: Basis
-    workers: int
-    cores: int
-    wall_s: float | None
-    store_mb: float
-    cost: float | None
 
 
 def add_to(app: typer.Typer) -> None:
@@ -85,7 +65,8 @@ def plan(
     batch = CheckedBatch(settings, BatchRequest(sources, Path(), defaults, lines=lines))
     ledger = open_ledger(settings) if settings.redis_url else None
     rows, total, bad = _added_up(batch, ledger)
-    totals = _totals(total, batch.check.items, bad, workers, cores or os.cpu_count() or 1, price)
+    machines = Machines(workers, cores or os.cpu_count() or 1, price)
+    totals = machines.totals(total, batch.check.items, bad)
     if json:
         say_json({**asdict(totals), "listed": rows})
     else:
@@ -94,8 +75,10 @@ def plan(
         raise BatchIncomplete(f"{bad} of {counted(totals.items, 'item')} can't be planned.")
 
 
-def _added_up(batch: CheckedBatch, ledger: Any) -> tuple[list[dict[str, Any]], Estimate, int]:
-    """The first items for a table, and the sum of all."""
+def _added_up(
+    batch: CheckedBatch, ledger: Ledger | None
+) -> tuple[list[dict[str, Any]], Estimate, int]:
+    """The first items for a table, the sum of all, and how many can't be made."""
     rows: list[dict[str, Any]] = []
     total, bad = NOTHING, 0
     for planned in planned_items(batch, estimator(batch.settings, ledger)):
@@ -125,27 +108,6 @@ def _row(planned: PlannedItem) -> dict[str, Any]:
         "audio_s": round(made.audio_s, 1),
         "basis": made.basis,
     }
-
-
-def _totals(
-    total: Estimate, items: int, bad: int, workers: int, cores: int, price: float | None
-) -> PlanTotals:
-    core_h = None if total.core_s is None else total.core_s / 3600
-    return PlanTotals(
-        items=items,
-        bad=bad,
-        characters=total.characters,
-        chunks=total.chunks,
-        audio_s=round(total.audio_s, 1),
-        basis=total.basis,
-        core_h=None if core_h is None else round(core_h, 4),
-        core_basis=total.core_basis,
-        workers=workers,
-        cores=cores,
-        wall_s=None if total.core_s is None else round(wall_s(total.core_s, workers, cores), 1),
-        store_mb=round(total.store_bytes / 1e6, 1),
-        cost=None if core_h is None or price is None else round(core_h * price, 4),
-    )
 
 
 def _print(rows: list[dict[str, Any]], totals: PlanTotals) -> None:

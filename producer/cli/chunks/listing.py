@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from producer.jobs.remakes.chunk_list import ListedChunk, listed_chunks
+from producer.jobs.remakes.chunk_list import ChunkOrder, ListedChunk, listed_chunks
 from voicefarm.console import Json, say, say_json, say_table
 from voicefarm.settings import load_settings
 from voicefarm.wording.counting import clock
@@ -27,9 +27,9 @@ def chunks(
     json: Json = False,
 ) -> None:
     """List the chunks of a job, with what the checks found; `remake` makes one anew."""
-    order = "suspicion" if suspicious else "text"
-    found = listed_chunks(load_settings().open_store(), job, order)  # type: ignore[arg-type]
-    shown = [chunk for chunk in found if chunk.suspicion or not suspicious]
+    order: ChunkOrder = "suspicion" if suspicious else "text"
+    chunks_of_job = listed_chunks(load_settings().open_store(), job, order)
+    shown = [chunk for chunk in chunks_of_job if chunk.suspicion or not suspicious]
     if json:
         say_json([_fields(chunk) for chunk in shown])
     elif shown:

@@ -8,5 +8,6 @@
 - `text_marks`: marks that the parser takes for text
 - `html_blocks`: HTML between the paragraphs
 - `contents`: tables of contents
+- `cross_references`: references to figures and tables, such as `@fig-plot`
 - `findings`: what all of these know of the file, and what they left out
 """

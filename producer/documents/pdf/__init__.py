@@ -8,5 +8,6 @@
 - `contents`: a table of contents
 - `columns`: the order in which a page is read
 - `margins`: running heads and page numbers
-- `paragraphs`: lines as paragraphs, headings by size, footnotes
+- `paragraphs`: lines as paragraphs, headings by size
+- `footnotes`: small type at the foot of a page, and the signs that refer to it
 """

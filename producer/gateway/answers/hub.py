@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 from producer.farm import Farm
 from voicefarm.errors import RedisUnreachable, UnknownName
 from voicefarm.ledger import Ledger
+from voicefarm.ledger.client import reaching_redis
 from voicefarm.ledger.wire import by_stream
 from voicefarm.messages import JobStatus
 
@@ -116,10 +117,8 @@ class EventHub:
                 self._seen.pop(job, None)
 
     def _newest(self, job: str) -> str:
-        try:
+        with reaching_redis():
             entries = self._redis.xrevrange(self._key(job), count=1)
-        except RedisError as error:
-            raise RedisUnreachable(f"Redis does not answer ({error}).") from error
         return str(entries[0][0]) if entries else "0"
 
     def _run(self) -> None:

@@ -113,10 +113,10 @@ class ChildLoop:
 
 
 def _sentence(error: Exception) -> str:
-    told = " ".join(str(error).split())
-    if isinstance(error, ValueError) and told:
-        return told
-    return f"{type(error).__name__}: {told.rstrip('.')}; the worker's log has the whole of it."
+    message = " ".join(str(error).split())
+    if isinstance(error, ValueError) and message:
+        return message
+    return f"{type(error).__name__}: {message.rstrip('.')}; the worker's log has the whole of it."
 
 
 def _adapter(path: str) -> Any:

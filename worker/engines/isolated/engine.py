@@ -71,12 +71,12 @@ class IsolatedEngine:
         }
         for _ in range(_CHILDREN):
             child = self._living_child()
-            told = child.wait_until_loaded(watch)
+            loaded = child.wait_until_loaded(watch)
             try:
                 samples = child.speak(request, watch, self._settings.patience_s)
             except ChildGone:
                 continue
-            return Speech(samples, dice=bool(told["dice"]))
+            return Speech(samples, dice=bool(loaded["dice"]))
         raise SynthesisFailed(
             f"{_CHILDREN} processes of the engine ended before they came to this chunk; look at "
             "the worker's log."

@@ -2,5 +2,4 @@
 
 - `bench`: measures a model with one number of slots after another
 - `child`: the process that measures one of them, so that its memory is its own
-- `usage`: CPU time and memory of a process and of those that it started
 """

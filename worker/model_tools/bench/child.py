@@ -24,8 +24,8 @@ from voicefarm.process import without_telemetry
 from voicefarm.store import Store
 from voicefarm.store.opening import open_store
 from worker.engines import Engine, Samples, Speech, StreamingEngine, Utterance, engine_class
-from worker.model_tools.bench.usage import core_seconds, peak_bytes
 from worker.slots.watch import Watch
+from worker.usage import core_seconds, total_peak_bytes
 
 FIRST_SOUNDS = 3
 """Tries at the first sound; the middle one counts."""
@@ -128,7 +128,7 @@ def measured(task: BenchTask) -> BenchRun:
         began, cores = time.monotonic(), core_seconds()
         spoken = _all_spoken(engine, task)
         wall_s, core_s = time.monotonic() - began, core_seconds() - cores
-        memory = peak_bytes()
+        memory = total_peak_bytes()
     finally:
         engine.close()
     speeches = [(one.utterance, one.speech) for one in spoken if one.speech]

@@ -5,6 +5,12 @@ fast, how loud) is compared with the voice's own profile, which
 `worker.quality.calibration` measures on a few fixed sentences. So a verdict depends on the take,
 its text, its model and its voice, and not on what a worker heard before. Every worker finds the
 same faults, and keeps the same takes.
+
+- `evidence`: what a check looks at
+- `voice_profile`: how a voice usually speaks
+- `edges`, `length`, `level`, `loops`, `pauses`, `voice`, `waveform`: faults of the sound
+- `words`, `transcript`: what a recognizer hears in a take, against its text
+- `word_errors`: the same for a finished programme
 """
 
 from collections.abc import Callable

@@ -105,8 +105,8 @@ def word_errors(text: str, heard: Sequence[HeardPiece], read: Read) -> WordError
 
 def _groups(piece: HeardPiece, read: Read) -> Iterator[HeardGroup]:
     """The words of a piece, each about when it was said."""
-    told = read(piece.text)
-    place, length = 0, max(1, len(told.spoken))
+    reading = read(piece.text)
+    place, length = 0, max(1, len(reading.spoken))
 
     def plain(words: str, first: int) -> Iterator[HeardGroup]:
         share = (piece.end_s - piece.start_s) / length
@@ -114,15 +114,15 @@ def _groups(piece: HeardPiece, read: Read) -> Iterator[HeardGroup]:
             if bare := tuple(bare_words(match[0])):
                 yield HeardGroup((bare,), piece.start_s + (first + match.start()) * share)
 
-    for change in told.changes:
-        yield from plain(told.spoken[place : change.spoken_start], place)
+    for change in reading.changes:
+        yield from plain(reading.spoken[place : change.spoken_start], place)
         written = piece.text[change.start : change.end]
-        said = told.spoken[change.spoken_start : change.spoken_end]
-        readings = [tuple(bare_words(said)), *_other_readings(written, read)]
+        spoken = reading.spoken[change.spoken_start : change.spoken_end]
+        readings = [tuple(bare_words(spoken)), *_other_readings(written, read)]
         start_s = piece.start_s + ((piece.end_s - piece.start_s) * change.spoken_start / length)
         yield HeardGroup(tuple(dict.fromkeys(readings)), start_s)
         place = change.spoken_end
-    yield from plain(told.spoken[place:], place)
+    yield from plain(reading.spoken[place:], place)
 
 
 def _other_readings(written: str, read: Read) -> Iterator[tuple[str, ...]]:

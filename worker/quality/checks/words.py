@@ -135,10 +135,10 @@ def _worst(words: Sequence[tuple[HeardWord, float | None]], running: int) -> Dou
         return None
     means = [sum(doubt for _, doubt in passage) / running for passage in passages]
     worst = int(np.argmax(means))
-    said = [word for word, _ in passages[worst]]
+    passage = [word for word, _ in passages[worst]]
     return Doubt(
-        words="".join(word.text for word in said).strip(),
-        at_s=round(said[0].start_s, 2),
+        words="".join(word.text for word in passage).strip(),
+        at_s=round(passage[0].start_s, 2),
         doubt=round(means[worst], 2),
     )
 

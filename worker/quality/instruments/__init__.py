@@ -1,6 +1,11 @@
 """Instruments: networks that listen to takes. Each is an extra, which a setting switches on.
 
 Two of them decide on retakes, so the workers of a farm should all have them, or none.
+
+- `voice_activity`: Silero's network: where a take holds a voice
+- `second_opinion`: what a recognizer hears in a take; `whisper` is the recognizer
+- `opinion_score`: DNSMOS: how people would rate a take
+- `network`: how their networks are opened
 """
 
 from dataclasses import dataclass

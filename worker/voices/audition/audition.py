@@ -112,22 +112,22 @@ def _judged(
 
 
 def _heard(result: LineResult, solo: Solo, ears: Ears, limits: TranscriptLimits) -> LineResult:
-    told = _transcript(solo, result.language, ears)
-    if told is None:
+    transcript = _transcript(solo, result.language, ears)
+    if transcript is None:
         return result
-    faults = [finding.says for finding in diverging(told, limits)] if ears.is_fit else []
+    faults = [finding.says for finding in diverging(transcript, limits)] if ears.is_fit else []
     return replace(
         result,
-        heard=told.text,
-        error_rate=told.error_rate,
+        heard=transcript.text,
+        error_rate=transcript.error_rate,
         faults=(*result.faults, *faults),
     )
 
 
 def letter_errors(solo: Solo, language: Language, ears: Ears) -> float | None:
     """Letters heard otherwise, as a share of the text's; None if nobody listens."""
-    told = _transcript(solo, language, ears)
-    return told.error_rate if told else None
+    transcript = _transcript(solo, language, ears)
+    return transcript.error_rate if transcript else None
 
 
 def _transcript(solo: Solo, language: Language, ears: Ears) -> Transcript | None:

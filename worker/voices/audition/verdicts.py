@@ -82,10 +82,10 @@ class Audition:
             own = [line for line in lines if line.kind == kind]
             sound = sum(line.is_sound for line in own)
             errors = [line.error_rate for line in own if line.error_rate is not None]
-            told = f"{sound} of {len(own)} sound"
+            result = f"{sound} of {len(own)} sound"
             if errors:
-                told += f", {mean(errors):.0%} of letters heard otherwise"
-            rows.append(AuditionRow(f"{language}, {kind}", told, "", None))
+                result += f", {mean(errors):.0%} of letters heard otherwise"
+            rows.append(AuditionRow(f"{language}, {kind}", result, "", None))
         failed = sum(not line.is_sound for line in lines)
         most = int(MOST_FAILED * len(lines))
         rows.append(

@@ -1,6 +1,7 @@
 """Words cut short.
 
 - `tables`: what they stand for, by where they stand
+- `senses`: those that stand for two things
 - `law`, `medicine`, `pedigrees`: how courts cite, doctors write, and births are noted
 - `rules`: how they are found and read
 """
