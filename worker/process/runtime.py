@@ -17,7 +17,7 @@ from voicefarm.ledger import Ledger, connect
 from voicefarm.ledger.records import ChunkRef, StitchRef, WorkerInfo
 from voicefarm.ledger.traces import WorkTraces
 from voicefarm.models import Model
-from voicefarm.resumption import resume_job
+from voicefarm.resumption import is_wanted, resume_job
 from voicefarm.settings import Settings
 from voicefarm.store import Store
 from voicefarm.tracing.spans import open_tracing
@@ -123,8 +123,13 @@ class Runtime:
         if self.model:
             self.dispatcher.refill(self.model.name)
 
-    def resume(self, job: str) -> None:
-        """Open a job again that the ledger has lost while this worker had a chunk of it."""
+    def resume(self, job: str) -> bool:
+        """Open a job again that the ledger has lost while this worker had a chunk of it.
+
+        False if it was cancelled or removed: nobody wants it. Raises Unreachable.
+        """
+        if not is_wanted(self.store, job):
+            return False
         log.warning("the ledger lost a job; it is resumed", job=job)
         resume_job(
             self.ledger,
@@ -135,6 +140,7 @@ class Runtime:
             # Every worker renews its leases in this time, so that nothing in work goes out twice.
             delay_s=2 * self.settings.heartbeat_s,
         )
+        return True
 
     @property
     def attempts_count(self) -> bool:
