@@ -47,8 +47,6 @@ Completion = Literal["last", "done", "duplicate", "ended", "unknown"]
 Failure = Literal["requeued", "excused", "given up", "ended", "done", "not held"]
 
 JOBS_A_PAGE = 100
-AT_ONCE = 500
-"""Jobs that one round trip asks for."""
 REOPENED_AT_ONCE = 1000
 """Chunks: one call must not keep the server busy for long."""
 STATS = struct.Struct(">IIBB")  # as in shared.lua
@@ -374,6 +372,10 @@ class Ledger(ScriptServer):
                 f"The farm's store is {theirs}, and the one here is {store.name}; "
                 "give all of the farm the same VOICEFARM_STORE."
             )
+
+    def store_id(self) -> str | None:
+        """The id of the store that the farm uses; None if nobody has said so yet."""
+        return cast(str | None, self._command("HGET", f"{self._ns}:store", "id"))
 
     def first_in(self, what: str, seconds: float) -> bool:
         """Whether nobody else has said so of `what` in that time."""

@@ -34,8 +34,8 @@ HUNG_LEASES = 10
 is far above what any step takes, so that slow work isn't mistaken for work that hangs."""
 
 ANSWERS_IN_A_LEASE = 3
-"""If the first answer doesn't come in such a part of a lease, a second one is asked for on a new
-connection. So a flow that a firewall forgot is left before the leases end."""
+"""If no answer comes in such a part of a lease, the beat is repeated on a new connection. So a flow
+that a firewall forgot is left before the leases end."""
 SOONEST_ANSWER_S = 1.0
 """A busy machine may need as long."""
 

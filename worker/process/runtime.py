@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 import structlog
 from celery import Celery
 
-from voicefarm.artifacts.identity import identity_of
+from voicefarm.artifacts.identity import identity_of, known_id
 from voicefarm.artifacts.job_files import JobReader
 from voicefarm.broker.dispatcher import Dispatcher
 from voicefarm.broker.names import chunk_queue, stitch_queue
+from voicefarm.errors import ObjectMissing
 from voicefarm.ledger import Ledger, connect
 from voicefarm.ledger.records import ChunkRef, StitchRef, WorkerInfo
 from voicefarm.ledger.traces import WorkTraces
@@ -26,7 +27,7 @@ from worker.engines import Engine, engine_class
 from worker.heap import resident_bytes
 from worker.process.cores import cores, shared_cores
 from worker.process.counters import Counters
-from worker.process.fitness import Fitness
+from worker.process.fitness import Fitness, is_own_fault
 from worker.process.intake import Intake
 from worker.process.lease_time import LeaseTime
 from worker.process.temporary import check_temporary_folder
@@ -141,6 +142,20 @@ class Runtime:
             delay_s=2 * self.settings.heartbeat_s,
         )
         return True
+
+    def is_own_fault(self, error: Exception) -> bool:
+        """Whether a failure is likely due to this machine. Raises Unreachable.
+
+        A machine may not see a file that is there, as when a folder isn't mounted. If it sees the
+        farm's own store, the file is gone for all: its job was removed, or a voice.
+        """
+        if isinstance(error, ObjectMissing) and self._sees_the_farms_store():
+            return False
+        return is_own_fault(error)
+
+    def _sees_the_farms_store(self) -> bool:
+        wanted = self.outages.wait_out(self.ledger.store_id)
+        return wanted is not None and self.outages.wait_out(known_id, self.store) == wanted
 
     @property
     def attempts_count(self) -> bool:
