@@ -41,8 +41,9 @@ from producer.jobs.text_preview import TextPreview, preview_of
 from voicefarm.errors import BadInput
 from voicefarm.ledger import Ledger
 from voicefarm.messages import FailurePolicy, JobStatus, Scheduling
+from voicefarm.messages.status import GOES_ON
 from voicefarm.normalization.emojis import EmojiReading
-from voicefarm.resumption import status_of
+from voicefarm.resumption import cancel_jobs, status_of
 from voicefarm.settings import Settings, load_settings
 from voicefarm.wording.validation import validated
 
@@ -242,7 +243,9 @@ def cancel(job: str, *, farm: Farm | None = None) -> bool:
 
     Raises UnknownName, BadSetting, Unreachable.
     """
-    return progress.cancel_job(_ledger(farm), job)
+    settings = farm.settings if farm else load_settings()
+    store = farm.store if farm else settings.open_store()
+    return cancel_jobs(_ledger(farm), store, [job])[job] in GOES_ON
 
 
 def fetch(job: str, path: Path | str, *, farm: Farm | None = None) -> Path:

@@ -4,17 +4,20 @@ The job is opened as new, and its chunks go out again. A worker that claims one 
 counts it as reused. So there is only one way to find out what is done.
 """
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
+from contextlib import suppress
 
 from pydantic import ValidationError
 
+from voicefarm.artifacts.cancellation import note_cancelled, was_cancelled
 from voicefarm.artifacts.job_files import JobReader
-from voicefarm.artifacts.keys import JOBS, job_of_manifest, report_key
+from voicefarm.artifacts.keys import JOBS, job_of_manifest, manifest_key, report_key
 from voicefarm.artifacts.wanted_forms import missing_forms
 from voicefarm.broker.dispatcher import Dispatcher
-from voicefarm.errors import ObjectMissing, UnknownName
+from voicefarm.errors import ObjectMissing, UnknownName, Unreachable
 from voicefarm.ledger import Ledger
 from voicefarm.messages import JobState, JobStatus, Manifest, Report, ReportSummary
+from voicefarm.messages.status import GOES_ON
 from voicefarm.store import Store
 
 
@@ -36,6 +39,23 @@ def resume_job(
     opened = ledger.open(manifest, retention_s=retention_s, delay_s=delay_s)
     dispatcher.refill_all(manifest.models)
     return opened
+
+
+def cancel_jobs(ledger: Ledger, store: Store, jobs: Iterable[str]) -> dict[str, JobState]:
+    """Cancel those that go on; the states that all were in. Raises UnknownName.
+
+    The store notes it, for a Redis that loses its data. If the store is away it can't, and the
+    jobs are cancelled all the same.
+    """
+    before = {job: ledger.cancel(job) for job in jobs}
+    with suppress(Unreachable):
+        note_cancelled(store, [job for job, state in before.items() if state in GOES_ON])
+    return before
+
+
+def is_wanted(store: Store, job: str) -> bool:
+    """Whether a job that the ledger has lost is to go on: it wasn't cancelled, nor removed."""
+    return store.size(manifest_key(job)) is not None and not was_cancelled(store, job)
 
 
 def is_finished(store: Store, job: str) -> bool:

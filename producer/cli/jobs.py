@@ -17,7 +17,7 @@ from voicefarm.console import Json, complain, say, say_json, say_table
 from voicefarm.errors import RedisUnreachable
 from voicefarm.messages import JobStatus
 from voicefarm.messages.status import GOES_ON
-from voicefarm.resumption import status_of, stored_jobs
+from voicefarm.resumption import cancel_jobs, status_of, stored_jobs
 from voicefarm.settings import Settings, load_settings
 from voicefarm.wording.counting import clock, counted
 
@@ -136,7 +136,7 @@ def cancel(
     if (job := selection.single) is None:
         many_jobs.cancel_all(farm, selection, json=json)
         return
-    before = farm.ledger.cancel(job)
+    before = cancel_jobs(farm.ledger, farm.store, [job])[job]
     cancelled = before in GOES_ON
     if json:
         say_json({"job": job, "state_before": before.value, "cancelled": cancelled})

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from producer.farm import Farm, open_farm
+from voicefarm.artifacts.cancellation import forget_cancelled, was_cancelled
 from voicefarm.artifacts.job_files import JobReader
 from voicefarm.artifacts.keys import JOBS, job_of_manifest
 from voicefarm.console import Json, complain, say, say_json
@@ -31,7 +32,7 @@ def resume(
     """Resume jobs that Redis has lost, from their manifests and takes in the store.
 
     Nothing is synthesized twice. A job that failed or was cancelled runs again only if you name it.
-    --all leaves it out, as long as Redis still knows that it has ended.
+    --all leaves it out: a failed one as long as Redis still knows that it failed.
     """
     if (job is None) is not every:
         raise BadInput("Name one job, or give --all.")
@@ -57,13 +58,18 @@ def _wanted(farm: Farm, job: str | None) -> Iterator[str]:
 def _is_open(farm: Farm, job: str) -> bool:
     """Whether the job has no programme and hasn't ended. One that can't be read is left alone."""
     try:
-        return not is_finished(farm.store, job) and not has_ended(farm.ledger, job)
+        return not (
+            is_finished(farm.store, job)
+            or has_ended(farm.ledger, job)
+            or was_cancelled(farm.store, job)
+        )
     except (BrokenJob, NewerJob) as error:
         complain(str(error))
         return False
 
 
 def _resume(farm: Farm, job: str) -> bool:
+    forget_cancelled(farm.store, job)
     try:
         return resume_job(
             farm.ledger,

@@ -15,12 +15,12 @@ from producer.documents.web.arguments import is_address
 from producer.gateway.answers.resources import job_resource, voice_list
 from producer.gateway.gateway import Gateway
 from producer.gateway.naming import with_meant_names
-from producer.jobs.progress import cancel_job
 from producer.jobs.request import JobRequest
 from producer.jobs.results import fetch_results
 from producer.jobs.submission import PreparedJob, submit_job
 from producer.jobs.text_preview import preview_of
 from voicefarm.errors import BadInput, VoicefarmError
+from voicefarm.resumption import cancel_jobs
 from voicefarm.wording.paths import shown
 from voicefarm.wording.validation import validated
 
@@ -117,7 +117,8 @@ class Tools:
 
     def cancel(self, job: str) -> dict[str, Any]:
         """Cancel a job. What was synthesized is kept."""
-        cancel_job(self._gateway.farm.ledger, job)
+        farm = self._gateway.farm
+        cancel_jobs(farm.ledger, farm.store, [job])
         return self.status(job)
 
     def fetch(self, job: str, name: str) -> str:

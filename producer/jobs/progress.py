@@ -15,7 +15,6 @@ from voicefarm.errors import (
 )
 from voicefarm.ledger import Ledger
 from voicefarm.messages import JobState, JobStatus
-from voicefarm.messages.status import GOES_ON
 from voicefarm.wording.counting import counted
 
 POLL_S = 1.0
@@ -115,11 +114,6 @@ def wait_until_done(
         if status.ended:
             require_done(status)
     return status
-
-
-def cancel_job(ledger: Ledger, job: str) -> bool:
-    """Cancel the job; False if it had ended before. Raises UnknownName."""
-    return ledger.cancel(job) in GOES_ON
 
 
 def require_done(status: JobStatus, *, on_farm: bool = True) -> None:

@@ -43,6 +43,7 @@ from producer.jobs.voice_choice import (
 )
 from producer.reading import read_aloud
 from producer.text.language_guess import guess_language
+from voicefarm.artifacts.cancellation import forget_cancelled
 from voicefarm.artifacts.job_files import PAGE_SIZE, content_digest, write_job
 from voicefarm.errors import BadInput, NothingToSay
 from voicefarm.forms import listed as listed_forms
@@ -185,6 +186,8 @@ def submit_job(farm: Farm, prepared: PreparedJob, *, listening: bool = False) ->
     with farm.tracing.span("submit", facts) as place:
         keep_trace(farm.ledger, manifest.job, place, retention_s)
         is_known = write_job(farm.store, manifest, prepared.pages, prepared.cover)
+        if is_known:
+            forget_cancelled(farm.store, manifest.job)
         if is_known and not listening:
             restore_job(farm.ledger, farm.store, manifest, retention_s=retention_s)
         opened = farm.ledger.open(manifest, retention_s=retention_s)

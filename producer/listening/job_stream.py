@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from producer.farm import Farm
-from producer.jobs.progress import cancel_job
 from producer.jobs.submission import PreparedJob, submit_job
 from producer.listening.listeners import GONE_S, Listener
 from producer.listening.live_audio import LiveAudio
 from producer.listening.stream_forms import StreamForm
 from voicefarm.artifacts.takes import Pcm
 from voicefarm.errors import UnknownName
+from voicefarm.resumption import cancel_jobs
 
 SAY_AGAIN_S = GONE_S / 4
 FIRST_BLOCK_S = 0.5
@@ -111,4 +111,4 @@ class SpokenStream(JobStream):
         """Say that it listens no more, without having heard all."""
         if self._listener.leave() and cancels:
             with suppress(UnknownName):
-                cancel_job(self._farm.ledger, self.job)
+                cancel_jobs(self._farm.ledger, self._farm.store, [self.job])

@@ -139,10 +139,13 @@ def test_resume_all_brings_back_what_is_not_done(
         finished = submitted(farm, "silence", text="This one is done.")
         assert farm.json("wait", finished)["state"] == "done"
     waiting = submitted(farm, "silence")
+    unwanted = submitted(farm, "silence", text="This one is cancelled.")
+    farm.json("cancel", unwanted)
     with Redis.from_url(valkey.url) as client:
         client.delete(*client.scan_iter(f"{namespace}*"))
     assert farm.json("resume", "--all")["resumed"] == [waiting]
     assert farm.json("resume", "--all")["resumed"] == []
+    assert farm.json("resume", unwanted)["resumed"] == [unwanted]
     assert farm.json("resume", finished)["resumed"] == [finished]
     with farm.worker("--model", "silence"):
         assert farm.json("wait", waiting)["state"] == "done"

@@ -2,6 +2,7 @@
 
 - `keys`: the layout of the whole store, on one page
 - `job_files`: a job's manifest, and its chunks' texts in pages
+- `cancellation`: that a job was cancelled
 - `wanted_forms`: the forms of a programme that a job is to have
 - `identity`: which store it is
 - `pruning`, `usage`: what is removed again, and what takes room

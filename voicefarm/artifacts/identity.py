@@ -24,7 +24,7 @@ class StoreIdentity:
 
 def identity_of(store: Store) -> StoreIdentity:
     """The store's identity, made at its first use. Raises StoreUnreachable."""
-    return StoreIdentity(_read(store) or _made(store), name_of(store))
+    return StoreIdentity(known_id(store) or _made(store), name_of(store))
 
 
 def name_of(store: Store) -> str:
@@ -35,10 +35,11 @@ def name_of(store: Store) -> str:
 
 def _made(store: Store) -> str:
     store.put(STORE_ID, json.dumps({"id": secrets.token_hex(16)}).encode(), JSON)
-    return _read(store)  # another may have made one at the same time: the last one counts
+    return known_id(store)  # another may have made one at the same time: the last one counts
 
 
-def _read(store: Store) -> str:
+def known_id(store: Store) -> str:
+    """The store's id; empty if it has none. Raises StoreUnreachable."""
     try:
         return str(json.loads(store.get(STORE_ID))["id"])
     except (ObjectMissing, ValueError, KeyError, TypeError):

@@ -6,6 +6,7 @@ jobs/<job>/cover.<jpg|png>         the picture, if one was given
 jobs/<job>/programme.<form>        the finished audio, one object for each form
 jobs/<job>/chapters/<form>/        a file for each chapter, and index.json, which appears last
 jobs/<job>/wanted/<name>           a form that was wanted after the job was made, as an empty object
+jobs/<job>/cancelled               an empty object: the job was cancelled
 jobs/<job>/captions.<form>         srt, vtt, json
 jobs/<job>/report.json, .html      what became of every chunk
 batches/<batch>/<page>.jsonl        a batch's items in order, with their jobs
@@ -88,6 +89,11 @@ def wanted_prefix(job: str) -> str:
 def wanted_key(job: str, name: str) -> str:
     """Store key of the wish for a form."""
     return f"{wanted_prefix(job)}{name}"
+
+
+def cancelled_key(job: str) -> str:
+    """Store key of the note that a job was cancelled."""
+    return f"jobs/{job}/cancelled"
 
 
 def captions_key(job: str, form: str) -> str:

@@ -5,7 +5,7 @@
 - `overview`: the farm as a whole, for metrics and for `voicefarm top`
 - `previews`: a chunk's sound while its take is still being made
 - `traces`: where jobs belong in traces
-- `client`, `server_check`: the Redis client with its errors as ours, and what a server must be
+- `script_server`, `client`, `server_check`: the server, its errors as ours, and what it must be
 - `scripts`, `lua/`: the scripts; `shared.lua` begins with the layout of all keys
 """
 

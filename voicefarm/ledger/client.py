@@ -25,17 +25,22 @@ MOST_CONNECTIONS = 1_000_000
 """No limit of its own: each thread has one at most, and threads are bounded where they start.
 redis-py's usual one of 100 would break streams of a gateway that serves more."""
 
+ANSWER_S = 5.0
+"""No command takes longer; a server that stopped must not hold who asks it."""
 
-def open_client(url: str) -> redis.Redis:
-    """A client of the server at `url`; it connects at the first call. Raises BadSetting."""
+
+def open_client(url: str, answer_s: float = ANSWER_S) -> redis.Redis:
+    """A client of the server at `url`; it connects at the first call. Raises BadSetting.
+
+    An answer that takes more than `answer_s` seconds is an error.
+    """
     address = connection_arguments(url)
     over_network = {} if "path" in address else {"socket_keepalive": True}
     options = {
         "decode_responses": True,
         "health_check_interval": 25,
-        "socket_connect_timeout": 5,
-        # No command takes longer; a server that stopped must not hold the heartbeat.
-        "socket_timeout": 5,
+        "socket_connect_timeout": answer_s,
+        "socket_timeout": answer_s,
         # Once more on a new connection, if the old one broke or leads to a replica. Not
         # after a timeout: the wait would double.
         "retry": Retry(NoBackoff(), 1, (ConnectionError, ReadOnlyError)),
@@ -63,6 +68,10 @@ def translated(error: Exception) -> RedisUnreachable:
         return RedisUnreachable(
             "Redis is a replica that can't be written; it may be failing over, or "
             "VOICEFARM_REDIS_URL doesn't name the primary."
+        )
+    if "DB index" in str(error):
+        return RedisUnreachable(
+            "Redis has no database of that number; name another in VOICEFARM_REDIS_URL."
         )
     if isinstance(error, ResponseError):
         return RedisUnreachable(

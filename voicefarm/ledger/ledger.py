@@ -7,15 +7,13 @@ wake-ups.
 
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
-import redis
 from redis.client import NEVER_DECODE
-from redis.exceptions import RedisError, TimeoutError
 
 from voicefarm.artifacts.identity import StoreIdentity
 from voicefarm.errors import BadSetting, UnknownName
-from voicefarm.ledger.client import open_client, translated
+from voicefarm.ledger.client import ANSWER_S, open_client
 from voicefarm.ledger.overview import Overview
 from voicefarm.ledger.records import (
     Beat,
@@ -28,8 +26,7 @@ from voicefarm.ledger.records import (
     SweepTerms,
     WorkerInfo,
 )
-from voicefarm.ledger.scripts import scripts
-from voicefarm.ledger.server_check import CHECKED_KEY, refuse_unusable, warnings_of
+from voicefarm.ledger.script_server import ScriptServer
 from voicefarm.ledger.wire import (
     by_stream,
     chunks_in,
@@ -38,6 +35,7 @@ from voicefarm.ledger.wire import (
     in_pairs,
     job_fields,
     job_status,
+    model_rates,
     programme_fields,
     scored,
     sweep_arguments,
@@ -49,28 +47,13 @@ Completion = Literal["last", "done", "duplicate", "ended", "unknown"]
 Failure = Literal["requeued", "excused", "given up", "ended", "done", "not held"]
 
 JOBS_A_PAGE = 100
-SPEECH = "speech_s "
-"""What the names of fields with seconds of speech begin with; see count_speech.lua."""
-AT_ONCE = 500
-"""Jobs that one round trip asks for."""
 REOPENED_AT_ONCE = 1000
 """Chunks: one call must not keep the server busy for long."""
 STATS = struct.Struct(">IIBB")  # as in shared.lua
 
 
-class Ledger:
+class Ledger(ScriptServer):
     """One farm's ledger. Thread-safe, as redis-py's connection pool is."""
-
-    def __init__(self, client: redis.Redis, namespace: str) -> None:
-        self.client = client
-        """For data that shares the connections, but isn't part of a job's state."""
-        self.namespace = namespace
-        self._redis: Any = client
-        self._ns = namespace
-        self._scripts = {name: client.register_script(text) for name, text in scripts()}
-
-    def _run(self, script: str, *arguments: object) -> Any:
-        return self._guarded(lambda: self._scripts[script](args=[self._ns, *map(str, arguments)]))
 
     # -- jobs -------------------------------------------------------------------------------
 
@@ -371,19 +354,7 @@ class Ledger:
 
     def rates(self, model: str) -> ModelRates:
         """What was measured of the model on this farm; empty if that is nothing."""
-        fields: dict[str, str] = self._command("HGETALL", f"{self._ns}:model:{model}:rates")
-        places = [name.removeprefix(SPEECH) for name in fields if name.startswith(SPEECH)]
-        return ModelRates(
-            paces={
-                place: Pace(
-                    syllables=float(fields.get(f"syllables {place}", 0)),
-                    speech_s=float(fields[SPEECH + place]),
-                )
-                for place in places
-            },
-            core_s=float(fields.get("core_s", 0)),
-            audio_s=float(fields.get("audio_s", 0)),
-        )
+        return model_rates(self._command("HGETALL", f"{self._ns}:model:{model}:rates"))
 
     def sweep(self, model: str, terms: SweepTerms) -> tuple[int, Sequence[str]]:
         """Requeue the model's abandoned chunks; how many, and the jobs that want a stitcher."""
@@ -402,6 +373,10 @@ class Ledger:
                 "give all of the farm the same VOICEFARM_STORE."
             )
 
+    def store_id(self) -> str | None:
+        """The id of the store that the farm uses; None if nobody has said so yet."""
+        return cast(str | None, self._command("HGET", f"{self._ns}:store", "id"))
+
     def first_in(self, what: str, seconds: float) -> bool:
         """Whether nobody else has said so of `what` in that time."""
         key, milliseconds = f"{self._ns}:{what}", round(seconds * 1000)
@@ -411,33 +386,13 @@ class Ledger:
         """Models, workers and jobs at a glance."""
         return Overview.model_validate_json(self._run("overview"))
 
-    def check(self) -> None:
-        """Raises RedisUnreachable with the remedy if the server can't be used."""
-        # Of the two kinds of keys that a farm has: the ledger's own, and Celery's.
-        keys = (f"{self._ns}:{CHECKED_KEY}", f"{self._ns}.celery.{CHECKED_KEY}")
-        self._guarded(lambda: refuse_unusable(self._redis, keys))
 
-    def warnings(self) -> list[str]:
-        """Sentences for the operator of the server. Raises RedisUnreachable."""
-        return cast(list[str], self._guarded(lambda: warnings_of(self._redis)))
+def connect(url: str, namespace: str, answer_s: float = ANSWER_S) -> Ledger:
+    """A ledger on the server at `url`; the connection is made at the first call.
 
-    def _command(self, *arguments: object, **options: object) -> Any:
-        return self._guarded(lambda: self._redis.execute_command(*arguments, **options))
-
-    def _guarded(self, call: Any) -> Any:
-        try:
-            return call()
-        except RedisError as error:
-            if isinstance(error, TimeoutError):
-                # A firewall may have forgotten all idle connections at once; each would have to
-                # time out by itself.
-                self._redis.connection_pool.disconnect(inuse_connections=False)
-            raise translated(error) from error
-
-
-def connect(url: str, namespace: str) -> Ledger:
-    """A ledger on the server at `url`; the connection is made at the first call."""
-    return Ledger(open_client(url), namespace)
+    An answer that takes more than `answer_s` seconds is RedisUnreachable.
+    """
+    return Ledger(open_client(url, answer_s), namespace)
 
 
 def unknown_job(job: str) -> UnknownName:

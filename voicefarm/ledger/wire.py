@@ -4,7 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from voicefarm.ledger.records import ChunkRef, SweepTerms, WorkerInfo
-from voicefarm.messages import LANES, JobState, JobStatus, Manifest, ReportSummary
+from voicefarm.messages import (
+    LANES,
+    JobState,
+    JobStatus,
+    Manifest,
+    ModelRates,
+    Pace,
+    ReportSummary,
+)
+
+SPEECH = "speech_s "
+"""What the names of fields with seconds of speech begin with; see count_speech.lua."""
 
 
 def job_fields(manifest: Manifest, retention_s: float) -> dict[str, object]:
@@ -140,4 +151,20 @@ def worker_info(fields: dict[str, str]) -> WorkerInfo:
         cpu_s=float(fields.get("cpu_s", 0)),
         sick=fields.get("sick", ""),
         stitches=fields.get("stitches") != "0",
+    )
+
+
+def model_rates(fields: Mapping[str, str]) -> ModelRates:
+    """A model's hash as what was measured of it."""
+    places = [name.removeprefix(SPEECH) for name in fields if name.startswith(SPEECH)]
+    return ModelRates(
+        paces={
+            place: Pace(
+                syllables=float(fields.get(f"syllables {place}", 0)),
+                speech_s=float(fields[SPEECH + place]),
+            )
+            for place in places
+        },
+        core_s=float(fields.get("core_s", 0)),
+        audio_s=float(fields.get("audio_s", 0)),
     )

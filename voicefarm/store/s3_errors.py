@@ -49,9 +49,12 @@ FULL = {
     "XMinioStorageFull",
 }
 VIRTUAL_HOST = {"SecondLevelDomainForbidden", "PathStyleDomainForbidden"}
-LASTING = {"NoSuchBucket", "RequestTimeTooSkewed", "EntityTooLarge"}
+TOO_LARGE = {"413", "EntityTooLarge"}
+LASTING = {"NoSuchBucket", "RequestTimeTooSkewed"}
 """Further errors that don't pass."""
-KINDS = (LASTING, ABSENT, ELSEWHERE, UNKNOWN, FULL, VIRTUAL_HOST)
+KINDS = (LASTING, ABSENT, ELSEWHERE, UNKNOWN, FULL, TOO_LARGE, VIRTUAL_HOST)
+MAY_PASS = {400, 404, 408, 409, 412, 416, 423, 425, 429}
+"""Statuses of 3xx and 4xx after which the same request may be served later."""
 TOKENS = re.compile(r"(?i)token")
 """Providers name an ended session token in their own ways, some with the status 400."""
 STALE = REFUSED - {"401", "403", "AccessDenied", "AccountProblem"}
@@ -93,9 +96,16 @@ class S3Address:
 
     @contextmanager
     def usable(self) -> Iterator[None]:
-        """Turn botocore's complaint about an address into BadSetting."""
+        """Turn botocore's complaint about an address or its own settings into BadSetting."""
         try:
             yield
+        except NO_CREDENTIALS:
+            raise
+        except BotoCoreError as error:
+            raise BadSetting(
+                f"boto3 can't be set up ({plain(error)}); correct VOICEFARM_S3_REGION, the"
+                " variables AWS_…, or ~/.aws/config."
+            ) from error
         except ValueError as error:
             raise BadSetting(
                 f"S3 endpoint {shown(self.endpoint)} can't be used; write http://host:port. A"
@@ -129,7 +139,8 @@ class S3Address:
         refused = _refuses_the_key(code, error)
         if code in STALE or (refused and STALE_NAME.search(code)):
             self.stale.set()
-        lasting = refused or any(code in kind for kind in KINDS)
+        known = any(code in kind for kind in KINDS)
+        lasting = refused or known or _is_lasting(_status(error))
         return (StoreRefuses if lasting else StoreUnreachable)(self._sentence(code, error))
 
     def _sentence(self, code: str, error: ClientError) -> str:
@@ -152,6 +163,11 @@ class S3Address:
             )
         if code in FULL:
             return f"Bucket '{self.bucket}' at {self.endpoint} is full ({code}); make room there."
+        if code in TOO_LARGE:
+            return (
+                f"{self.endpoint} refuses a request as too large ({code} at {operation}); have it,"
+                " and a proxy before it, take 8 MiB at least."
+            )
         if code in VIRTUAL_HOST:
             return (
                 f"{self.endpoint} wants the bucket in the host's name ({code}); set"
@@ -162,6 +178,11 @@ class S3Address:
                 f"Bucket '{self.bucket}' is not in the region that was given; set"
                 " VOICEFARM_S3_REGION to the bucket's."
             )
+        if 300 <= _status(error) < 400:
+            return (
+                f"{self.endpoint} sends requests elsewhere ({code} at {operation}); correct"
+                " VOICEFARM_S3_ENDPOINT_URL, such as http:// to https://."
+            )
         if code == "RequestTimeTooSkewed":
             return f"This machine's clock differs from {self.endpoint}'s; set the clock."
         return (
@@ -170,13 +191,20 @@ class S3Address:
         )
 
 
+def _status(error: ClientError) -> int:
+    return error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+
+
+def _is_lasting(status: int) -> bool:
+    return 300 <= status < 500 and status not in MAY_PASS
+
+
 def _refuses_the_key(code: str, error: ClientError) -> bool:
     """By the code, or where a provider has one of its own, by the status."""
-    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
     if code in REFUSED:
         return True
     other = any(code in kind for kind in KINDS)
-    return not other and (status in (401, 403) or bool(TOKENS.search(code)))
+    return not other and (_status(error) in (401, 403) or bool(TOKENS.search(code)))
 
 
 def plain(error: Exception) -> str:

@@ -6,13 +6,16 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import structlog
 
 from voicefarm.broker.celery_app import queue_key
-from voicefarm.errors import BadSetting, VoicefarmError
+from voicefarm.errors import BadSetting, RedisUnreachable, VoicefarmError
+from voicefarm.ledger import connect
+from voicefarm.ledger.client import ANSWER_S
 from voicefarm.ledger.records import Beat, ChunkRef, StitchRef, SweepTerms
 from voicefarm.settings import Settings
 from worker.heap import resident_bytes
@@ -29,6 +32,12 @@ LATE = 1.5
 HUNG_LEASES = 10
 """Work without a step for this time, in leases, counts as hung: a chunk in its engine, a stitch. It
 is far above what any step takes, so that slow work isn't mistaken for work that hangs."""
+
+ANSWERS_IN_A_LEASE = 3
+"""If no answer comes in such a part of a lease, the beat is repeated on a new connection. So a flow
+that a firewall forgot is left before the leases end."""
+SOONEST_ANSWER_S = 1.0
+"""A busy machine may need as long."""
 
 
 def sweep_terms(settings: Settings, model: str) -> SweepTerms:
@@ -52,10 +61,20 @@ def standstill(settings: Settings) -> Standstill[Any]:
 
 
 class Heartbeat:
-    """Beats in a thread of its own until it is stopped. A failed beat is logged and repeated."""
+    """Beats in a thread of its own until it is stopped. A failed beat is logged and repeated.
+
+    Messages are sent by another thread. Celery's connections may be dead, one after the other, and
+    the leases must be renewed meanwhile.
+    """
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
+        settings = runtime.settings
+        answer_s = max(SOONEST_ANSWER_S, settings.lease_s / ANSWERS_IN_A_LEASE)
+        self._ledger = connect(
+            settings.redis_url or "", settings.namespace, min(answer_s, ANSWER_S)
+        )
+        self._sender = ThreadPoolExecutor(1, thread_name_prefix="sender")
         self._terms = sweep_terms(runtime.settings, runtime.model_name)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
@@ -79,44 +98,73 @@ class Heartbeat:
         """Stop beating; returns when the thread has ended."""
         self._stop.set()
         self._thread.join()
+        self._sender.shutdown(wait=False, cancel_futures=True)
 
     def _run(self) -> None:
         while not self._stop.wait(self._runtime.settings.heartbeat_s):
             self.last_tick = time.monotonic()
             try:
-                self.beat()
+                beat = self._renew()
             except Exception as error:
                 self._runtime.counters.missed_beat()
                 self._runtime.lease_time.missed()
                 known = isinstance(error, VoicefarmError)
                 log.warning("heartbeat failed", error=str(error), exc_info=not known)
+            else:
+                self._sender.submit(self._follow_safely, beat)
 
     def beat(self) -> None:
-        """One heartbeat. Raises RedisUnreachable."""
+        """One heartbeat, and all that follows from it. Raises RedisUnreachable."""
+        self._follow(self._renew())
+
+    def _renew(self) -> Beat:
+        """Say that the worker lives, and heed what the ledger answers. Raises RedisUnreachable."""
         runtime = self._runtime
         self._touch_health_file()
         self._watch_memory()
-        if runtime.outages.draining.is_set():
-            runtime.uncount()
         self._watch_slots()
         self._measure_lease()
-        beat = runtime.ledger.beat(
-            runtime.info(),
-            self._chunks.renewable(runtime.slots.held()),
-            runtime.lease_time.seconds,
-            self._terms,
-            self._stitches.renewable(runtime.stitch_leases.held()),
-        )
+        beat = self._ask()
         self._apply(beat)
         if beat.stepped_back_s:
             log.warning("the clock of Redis stepped back", seconds=beat.stepped_back_s)
         if beat.requeued:
             runtime.counters.sweep(beat.requeued)
             log.warning("swept", model=runtime.model_name, requeued=beat.requeued)
+        if runtime.outages.draining.is_set():
+            runtime.uncount()
+        return beat
+
+    def _ask(self) -> Beat:
+        """The ledger's answer to a beat, which may be repeated. Raises RedisUnreachable."""
+        runtime = self._runtime
+        arguments = (
+            runtime.info(),
+            self._chunks.renewable(runtime.slots.held()),
+            runtime.lease_time.seconds,
+            self._terms,
+            self._stitches.renewable(runtime.stitch_leases.held()),
+        )
+        try:
+            return self._ledger.beat(*arguments)
+        except RedisUnreachable:
+            runtime.lease_time.missed()
+            runtime.ledger.leave_idle_connections()
+            return runtime.ledger.beat(*arguments)
+
+    def _follow_safely(self, beat: Beat) -> None:
+        try:
+            self._follow(beat)
+        except Exception as error:
+            known = isinstance(error, VoicefarmError)
+            log.warning("work is handed out later", error=str(error), exc_info=not known)
+
+    def _follow(self, beat: Beat) -> None:
+        """Send what a beat found wanting. Raises RedisUnreachable."""
         for job in beat.stitches:
-            runtime.dispatcher.request_stitch(job)
+            self._runtime.dispatcher.request_stitch(job)
         if beat.wanting:
-            runtime.refill()
+            self._runtime.refill()
         self._cleaning.beat()
 
     def _measure_lease(self) -> None:
@@ -130,8 +178,7 @@ class Heartbeat:
     def _apply(self, beat: Beat) -> None:
         """Stop what isn't wanted any more, and open again what the ledger has lost."""
         renewal = beat.renewal
-        for chunk, watch in self._runtime.slots.held().items():
-            watch.cancelled = watch.cancelled or chunk.job in renewal.ended
+        self._stop_chunks(renewal.ended)
         for stitch, watch in self._runtime.stitch_leases.held().items():
             watch.cancelled = watch.cancelled or stitch in beat.lost_stitches
         if renewal.unknown and not (self._resuming and self._resuming.is_alive()):
@@ -141,11 +188,16 @@ class Heartbeat:
             )
             self._resuming.start()
 
+    def _stop_chunks(self, ended: Container[str]) -> None:
+        for chunk, watch in self._runtime.slots.held().items():
+            watch.cancelled = watch.cancelled or chunk.job in ended
+
     def _resume(self, jobs: Iterable[str]) -> None:
-        """Open lost jobs again; the next renewals bring their leases back."""
+        """Open lost jobs again, and the next renewals bring their leases back; or let them end."""
         for job in jobs:
             try:
-                self._runtime.resume(job)
+                if not self._runtime.resume(job):
+                    self._stop_chunks({job})
             except VoicefarmError as error:
                 log.warning("a lost job can't be resumed yet", job=job, error=str(error))
 

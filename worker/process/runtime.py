@@ -9,15 +9,16 @@ from dataclasses import dataclass, field
 import structlog
 from celery import Celery
 
-from voicefarm.artifacts.identity import identity_of
+from voicefarm.artifacts.identity import identity_of, known_id
 from voicefarm.artifacts.job_files import JobReader
 from voicefarm.broker.dispatcher import Dispatcher
 from voicefarm.broker.names import chunk_queue, stitch_queue
+from voicefarm.errors import ObjectMissing
 from voicefarm.ledger import Ledger, connect
 from voicefarm.ledger.records import ChunkRef, StitchRef, WorkerInfo
 from voicefarm.ledger.traces import WorkTraces
 from voicefarm.models import Model
-from voicefarm.resumption import resume_job
+from voicefarm.resumption import is_wanted, resume_job
 from voicefarm.settings import Settings
 from voicefarm.store import Store
 from voicefarm.tracing.spans import open_tracing
@@ -25,7 +26,7 @@ from worker.engines import Engine, engine_class
 from worker.heap import resident_bytes
 from worker.process.cores import cores, shared_cores
 from worker.process.counters import Counters
-from worker.process.fitness import Fitness
+from worker.process.fitness import Fitness, is_own_fault
 from worker.process.intake import Intake
 from worker.process.lease_time import LeaseTime
 from worker.process.temporary import check_temporary_folder
@@ -123,8 +124,13 @@ class Runtime:
         if self.model:
             self.dispatcher.refill(self.model.name)
 
-    def resume(self, job: str) -> None:
-        """Open a job again that the ledger has lost while this worker had a chunk of it."""
+    def resume(self, job: str) -> bool:
+        """Open a job again that the ledger has lost while this worker had a chunk of it.
+
+        False if it was cancelled or removed: nobody wants it. Raises Unreachable.
+        """
+        if not is_wanted(self.store, job):
+            return False
         log.warning("the ledger lost a job; it is resumed", job=job)
         resume_job(
             self.ledger,
@@ -135,6 +141,21 @@ class Runtime:
             # Every worker renews its leases in this time, so that nothing in work goes out twice.
             delay_s=2 * self.settings.heartbeat_s,
         )
+        return True
+
+    def is_own_fault(self, error: Exception) -> bool:
+        """Whether a failure is likely due to this machine. Raises Unreachable.
+
+        A machine may not see a file that is there, as when a folder isn't mounted. If it sees the
+        farm's own store, the file is gone for all: its job was removed, or a voice.
+        """
+        if isinstance(error, ObjectMissing) and self._sees_the_farms_store():
+            return False
+        return is_own_fault(error)
+
+    def _sees_the_farms_store(self) -> bool:
+        wanted = self.outages.wait_out(self.ledger.store_id)
+        return wanted is not None and self.outages.wait_out(known_id, self.store) == wanted
 
     @property
     def attempts_count(self) -> bool:

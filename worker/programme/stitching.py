@@ -12,7 +12,6 @@ from voicefarm.errors import RedisUnreachable, StoreRefuses, Unreachable, Voicef
 from voicefarm.ledger import Ledger
 from voicefarm.ledger.records import StitchRef
 from voicefarm.messages import ReportSummary
-from worker.process.fitness import is_own_fault
 from worker.process.lease_time import LeaseTime
 from worker.process.runtime import Runtime
 from worker.process.temporary import FULL, sentence_of_temporary
@@ -142,9 +141,11 @@ def _fail(runtime: Runtime, lease: StitchLease, error: Exception) -> None:
     log.error("stitch failed", job=stitch.job, error=str(error), exc_info=not known)
     sentence = _sentence(error)
     reason = f"Stitching failed: {sentence}"
-    # First, so that this worker isn't the one that is asked to do it again.
-    runtime.stitching_fitness.failed(stitch, error, sentence)
-    fail = partial(runtime.ledger.fail_stitch, own=is_own_fault(error))
+    own = runtime.is_own_fault(error)
+    if own:
+        # First, so that this worker isn't the one that is asked to do it again.
+        runtime.stitching_fitness.failed(stitch, error, sentence)
+    fail = partial(runtime.ledger.fail_stitch, own=own)
     if runtime.outages.wait_out(fail, stitch, reason, runtime.settings.max_attempts) == "again":
         runtime.dispatcher.request_stitch(stitch.job)
 

@@ -32,7 +32,6 @@ from voicefarm.normalization.reading import read_text
 from voicefarm.spoken.text import SpokenText
 from worker.engines import Engine, Utterance
 from worker.language.word_times import written_words
-from worker.process.fitness import is_own_fault
 from worker.process.runtime import Runtime
 from worker.quality.examiner import Examined, runaway_findings
 from worker.slots.watch import Watch
@@ -137,10 +136,11 @@ class ChunkWork:
         in_vain = isinstance(error, BadSetting | Runaway)
         limit = 1 if in_vain else self.runtime.settings.max_attempts
         reason = f"Chunk {self.ref.number} failed: {sentence}"
-        # First, so that this worker doesn't take the chunk again that it is about to give back.
-        self.runtime.fitness.failed(self.ref, error, sentence)
-        own, name = is_own_fault(error), self.runtime.name
-        outcome = self.runtime.ledger.fail(self.ref, name, reason, limit, own=own)
+        own = self.runtime.is_own_fault(error)
+        if own:
+            # First, so that this worker doesn't take the chunk again that it is about to give back.
+            self.runtime.fitness.failed(self.ref, error, sentence)
+        outcome = self.runtime.ledger.fail(self.ref, self.runtime.name, reason, limit, own=own)
         self.runtime.counters.failure(given_up=outcome == "given up")
 
     def _count(self, take: Take, spec: JobSpec, *, reused: bool) -> None:

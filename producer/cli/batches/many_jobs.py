@@ -22,6 +22,7 @@ from voicefarm.console import complain, say, say_json, say_table
 from voicefarm.errors import BadInput, BatchIncomplete, VoicefarmError
 from voicefarm.ledger import Ledger
 from voicefarm.messages.status import GOES_ON
+from voicefarm.resumption import cancel_jobs
 from voicefarm.settings import Settings
 from voicefarm.store import Store
 from voicefarm.wording.counting import clock, counted
@@ -89,11 +90,16 @@ def wait_for(farm: Farm, selection: JobSelection, *, json: bool) -> None:
 
 def cancel_all(farm: Farm, selection: JobSelection, *, json: bool) -> None:
     """Cancel those that go on."""
-    rows: list[dict[str, Any]] = []
-    for one, status in statuses_of(farm.ledger, selection.chosen(farm.store)):
-        before = farm.ledger.cancel(one.job) if status else None
-        state = before.value if before else "unknown"
-        rows.append({"job": one.job, "state_before": state, "cancelled": before in GOES_ON})
+    chosen = list(statuses_of(farm.ledger, selection.chosen(farm.store)))
+    before = cancel_jobs(farm.ledger, farm.store, [one.job for one, status in chosen if status])
+    rows: list[dict[str, Any]] = [
+        {
+            "job": one.job,
+            "state_before": before[one.job].value if one.job in before else "unknown",
+            "cancelled": before.get(one.job) in GOES_ON,
+        }
+        for one, _ in chosen
+    ]
     if json:
         say_json(rows)
         return

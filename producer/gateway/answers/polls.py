@@ -8,10 +8,11 @@ import asyncio
 from starlette.concurrency import run_in_threadpool
 
 from voicefarm.ledger import Ledger
-from voicefarm.ledger.ledger import AT_ONCE
 from voicefarm.messages import JobStatus
 
 Waiting = asyncio.Future[JobStatus | None]
+AT_ONCE = 500
+"""Jobs that one round trip asks for."""
 
 
 class StatusReader:

@@ -21,7 +21,6 @@ from producer.gateway.routes.documentation import JOB_BODY, files, problems
 from producer.gateway.speech import begin_stream
 from producer.gateway.submissions.texts import planned_text, prepared_text, submit_text
 from producer.jobs.plans.plan import JobPlan
-from producer.jobs.progress import cancel_job
 from producer.jobs.results import read_summary
 from producer.jobs.text_preview import TextPreview, preview_of
 from producer.listening.job_stream import JobStream
@@ -29,6 +28,7 @@ from producer.listening.stream_forms import STREAM_FORMS, stream_form
 from voicefarm.artifacts.keys import captions_key, programme_key, report_key, report_page_key
 from voicefarm.forms import Output
 from voicefarm.messages import JobState, JobStatus
+from voicefarm.resumption import cancel_jobs
 
 KEEP_ALIVE_S = 15.0
 RETRY_MS = 2000
@@ -108,7 +108,7 @@ async def job_state(job: str, gateway: Here, caller: Reader) -> JSONResponse:
 def cancel(job: str, gateway: Here, caller: Submitter) -> dict[str, Any]:
     """Cancel a job; one that has ended stays as it is. What was synthesized is kept."""
     gateway.status_of(caller, job)
-    cancel_job(gateway.farm.ledger, job)
+    cancel_jobs(gateway.farm.ledger, gateway.farm.store, [job])
     return job_resource(gateway.farm.ledger.status(job))
 
 

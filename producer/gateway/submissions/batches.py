@@ -28,6 +28,7 @@ from voicefarm.artifacts.batch_requests import (
 from voicefarm.errors import BadInput, UnknownName
 from voicefarm.messages import JobStatus
 from voicefarm.messages.status import GOES_ON
+from voicefarm.resumption import cancel_jobs
 from voicefarm.wording.validation import checked_name
 
 MOST_ITEMS = 1000
@@ -119,9 +120,9 @@ def batch_resource(
 def cancel_batch(gateway: Gateway, caller: Caller, batch: str) -> None:
     """Cancel all its jobs that go on. Raises HttpProblem, 404."""
     _record(gateway, caller, batch)
-    for member, status in _members(gateway, caller, batch):
-        if status and not status.ended:
-            gateway.farm.ledger.cancel(member.job)
+    members = _members(gateway, caller, batch)
+    going_on = [member.job for member, status in members if status and not status.ended]
+    cancel_jobs(gateway.farm.ledger, gateway.farm.store, going_on)
 
 
 def stored_name(caller: Caller, batch: str) -> str:

@@ -17,5 +17,9 @@ local says = arguments()
 local model = says[3]
 heartbeat(says)
 local renewed, lost, swept = renew(arguments()), renew_stitches(arguments()), sweep(arguments())
+-- Who stitches a job that the ledger has lost brings it back, as who has a chunk of it does.
+for i = 1, #lost, 2 do
+  if not field(lost[i], 'state') then table.insert(renewed[2], lost[i]) end
+end
 local returned = redis.call('EXISTS', model_key(model, 'returned')) == 1
 return {renewed, lost, swept, (returned or room(model) > 0) and 1 or 0, math.floor(stepped_back)}
