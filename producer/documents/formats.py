@@ -23,7 +23,7 @@ from producer.documents.rtf.reader import RTF
 from producer.documents.ssml.reader import SSML
 from producer.documents.subtitles import SUBTITLES
 from producer.documents.web.reader import HTML
-from voicefarm.errors import NothingToSay, UnreadableDocument
+from voicefarm.errors import NothingToSay, UnreadableDocument, did_you_mean
 from voicefarm.wording.paths import reason_of, shown
 
 READERS: tuple[Reader, ...] = (
@@ -138,10 +138,12 @@ def format_of_file(path: Path) -> str:
     reader = _BY_SUFFIX.get(path.suffix.lower())
     if reader is None:
         known = ", ".join(sorted(filter(None, _BY_SUFFIX)))
-        remedy = _REMEDIES.get(path.suffix.lower(), f"convert it to one of {known}")
+        suffix = path.suffix.lower()
+        remedy = _REMEDIES.get(suffix, f"convert it to one of {known}")
+        meant = "" if suffix in _REMEDIES else did_you_mean(suffix, filter(None, _BY_SUFFIX))
         raise UnreadableDocument(
             f"{shown(path)} has the suffix {shown(path.suffix)}, which has no reader; "
-            f"{remedy}, or name the input format: {', '.join(_BY_FORMAT)}."
+            f"{remedy}, or name the input format: {', '.join(_BY_FORMAT)}.{meant}"
         )
     return reader.format
 
@@ -186,6 +188,7 @@ def _format_of_bytes(data: bytes) -> str | None:
 def _known(readers: Mapping[str, Reader], kind: str, name: str) -> Reader:
     if name not in readers:
         raise UnreadableDocument(
-            f"{kind} '{name}' is not known; choose one of: {', '.join(sorted(readers))}."
+            f"{kind} '{name}' is not known.{did_you_mean(name, readers)} "
+            f"Available: {', '.join(sorted(readers))}."
         )
     return readers[name]
