@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 
 from producer.cli import options
-from producer.cli.console import ProgressBar, megabytes
+from producer.cli.console import ProgressBar, shown_size
 from producer.cli.job_options import JobOptions, read_job, with_job_options
 from producer.cli.results import (
     Outs,
@@ -34,6 +34,7 @@ from producer.jobs.results import (
     overrun_sentence,
     read_summary,
     result_keys,
+    suffix_of,
 )
 from producer.jobs.submission import PreparedJob, submit_job
 from producer.listening.pipe_player import Pipe, PipePlayer
@@ -107,6 +108,7 @@ def narrate(
     paths = output_paths(out, default_output(file), inputs)
     stdout = kept_standard_output(paths, play_to)
     pipe = sound_pipe(play_to) if play_to else None
+    reading.check_word_times(list(map(suffix_of, paths)))
     settings = reading.load_settings()
     if verify is not None:
         settings = _verifying(settings, verify)
@@ -247,7 +249,7 @@ def _narration(
 
 
 def _print(made: Narration) -> None:
-    say(f"{made.path}: {clock(made.duration_s)} of audio, {megabytes(made.size_bytes)}")
+    say(f"{made.path}: {clock(made.duration_s)} of audio, {shown_size(made.size_bytes)}")
     for path in made.paths:
         if path != made.path:
             say(path)

@@ -40,6 +40,10 @@ _BY_MEDIA_TYPE: Mapping[str, Reader] = {
 }
 
 
+_SAYING_NOTHING = frozenset(
+    {"", "application/octet-stream", "binary/octet-stream", "application/x-www-form-urlencoded"}
+)
+"""Media types that clients send when they don't know one; curl sends the last."""
 _REMEDIES: Mapping[str, str] = {
     suffix: remedy
     for suffixes, remedy in (
@@ -116,6 +120,18 @@ def parse_document(
 def is_plain_text(head: bytes, format: str | None, media_type: str | None = None) -> bool:
     """Whether a file that begins with `head` is read as plain text. Raises UnknownName."""
     return _reader(head, format, media_type) is PLAIN_TEXT
+
+
+def is_to_be_heeded(media_type: str, data: bytes) -> bool:
+    """Whether the media type of a text decides its format, or why it is refused.
+
+    It doesn't if it says nothing, if the bytes say more, or if any text may have it.
+    """
+    if media_type in _BY_MEDIA_TYPE:
+        return True
+    if media_type in _SAYING_NOTHING or _format_of_bytes(data):
+        return False
+    return not media_type.startswith("text/") or media_type.endswith("xml")
 
 
 def _unreadable(path: Path, error: OSError | ValueError) -> UnreadableDocument:

@@ -130,14 +130,17 @@ class Heartbeat:
     def _apply(self, beat: Beat) -> None:
         """Stop what isn't wanted any more, and open again what the ledger has lost."""
         renewal = beat.renewal
-        for chunk, watch in self._runtime.slots.held().items():
+        held = self._runtime.slots.held().items()
+        for chunk, watch in held:
             watch.cancelled = watch.cancelled or chunk.job in renewal.ended
+        going_on = {chunk.job for chunk, watch in held if not watch.cancelled}
+        lost = [job for job in renewal.unknown if job in going_on]  # a cancelled one stays so
         for stitch, watch in self._runtime.stitch_leases.held().items():
             watch.cancelled = watch.cancelled or stitch in beat.lost_stitches
-        if renewal.unknown and not (self._resuming and self._resuming.is_alive()):
+        if lost and not (self._resuming and self._resuming.is_alive()):
             # Not in this thread: it reads the store, and a heartbeat must not wait for that.
             self._resuming = threading.Thread(
-                target=self._resume, args=[renewal.unknown], name="resume", daemon=True
+                target=self._resume, args=[lost], name="resume", daemon=True
             )
             self._resuming.start()
 
