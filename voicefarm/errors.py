@@ -63,9 +63,8 @@ class UnknownName(BadInput):
         With a field, its name stands before the sentence in place of the kind.
         """
         choices = sorted(known)
-        near = nearest(name, choices)
-        hint = f" Did you mean '{near}'?" if near else ""
         subject = f"'{name}'" if field else f"{kind} '{name}'"
+        hint = did_you_mean(name, choices)
         sentence = f"{subject} is not known{where}.{hint} Available: {listed(choices)}."
         return cls(sentence, field=field)
 
@@ -186,8 +185,19 @@ class SynthesisCancelled(EngineError):
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """The known name that `name` was probably meant to be; empty if none is like it."""
-    return next(iter(difflib.get_close_matches(name, known, n=1)), "")
+    """The known name that `name` was probably meant to be; empty if none is like it.
+
+    Capitals don't count.
+    """
+    by_letters = {one.casefold(): one for one in known}
+    near = difflib.get_close_matches(name.casefold(), by_letters, n=1)
+    return by_letters[near[0]] if near else ""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A question behind a sentence that refuses `name`; empty if no known name is like it."""
+    near = nearest(name, known)
+    return f" Did you mean '{near}'?" if near else ""
 
 
 def listed(names: Sequence[str]) -> str:

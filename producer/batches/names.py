@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from producer.batches.items import BatchItem
-from voicefarm.errors import BadInput
+from voicefarm.errors import BadInput, did_you_mean
 from voicefarm.wording.paths import shown
 
 USUAL_NAME = "{path}"
@@ -25,8 +25,10 @@ def check_template(template: str) -> None:
         parts = list(string.Formatter().parse(template))
         template.format(**dict.fromkeys(PLACEHOLDERS, 1))
     except (ValueError, KeyError, IndexError, AttributeError, TypeError) as error:
+        unknown = str(error.args[0]) if isinstance(error, KeyError) else ""
         raise BadInput(
-            f"'{template}' is no template of names; use {_listed()}, such as '{{number:03}}'.",
+            f"'{template}' is no template of names; use {_listed()}, such as '{{number:03}}'."
+            f"{did_you_mean(unknown, PLACEHOLDERS)}",
             field="name",
         ) from error
     if not any(name for _, name, _, _ in parts):

@@ -11,9 +11,11 @@ from voicefarm.messages import JobStatus
 from voicefarm.wording.counting import clock, counted
 
 
-def megabytes(size: int) -> str:
-    """A size in bytes as MB."""
-    return f"{size / 1e6:.1f} MB"
+def shown_size(size: int) -> str:
+    """A size in bytes as MB; a small one as kB or bytes, as it would be 0.0 MB."""
+    if size < 1000:
+        return counted(size, "byte")
+    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.1f} kB"
 
 
 def progress_line(status: JobStatus) -> str:

@@ -90,6 +90,11 @@ class JobOptions:
         """
         return validated(JobRequest, {**self.fields(**queued), "outputs": tuple(outputs)})
 
+    def check_word_times(self, suffixes: Iterable[str]) -> None:
+        """Say so if none of the results has word times."""
+        if self.word_times and "vtt" not in suffixes:
+            complain("--word-times has an effect on WebVTT alone; add a result that ends in .vtt.")
+
     def fields(self, **queued: Any) -> dict[str, Any]:
         """The fields of a request, and those for the queue. Raises BadInput."""
         return {
@@ -156,8 +161,8 @@ def read_job(
     )
     document = load_document(file, reading.input_format, request.policies, settings)
     prepared = prepare(settings, document, request)
-    if prepared.notice:
-        complain(prepared.notice)
+    for notice in prepared.notices:
+        complain(notice)
     return prepared
 
 

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,7 +15,7 @@ from producer.jobs.output_files import saved_sizes
 from producer.jobs.progress import follow, require_done, status_fields
 from producer.jobs.results import fetch_results, result_keys
 from voicefarm.console import Json, complain, say, say_json, say_table
-from voicefarm.errors import RedisUnreachable
+from voicefarm.errors import BadInput, RedisUnreachable
 from voicefarm.messages import JobStatus
 from voicefarm.messages.status import GOES_ON
 from voicefarm.resumption import cancel_jobs, status_of, stored_jobs
@@ -100,11 +101,15 @@ def list_jobs(
 
 
 def _jobs_of(settings: Settings, *, stored: bool) -> list[JobStatus]:
+    """The jobs of whoever named them: not those that the gateway made for a stream."""
     if not settings.redis_url:
-        return stored_jobs(settings.open_store(), ())
-    farm = open_farm(settings)
-    jobs = list(farm.ledger.jobs())
-    return [*jobs, *stored_jobs(farm.store, {job.job for job in jobs})] if stored else jobs
+        jobs = stored_jobs(settings.open_store(), ())
+    else:
+        farm = open_farm(settings)
+        jobs = list(farm.ledger.jobs())
+        if stored:
+            jobs += stored_jobs(farm.store, {job.job for job in jobs})
+    return [job for job in jobs if not job.is_stream]
 
 
 def wait(
@@ -159,7 +164,11 @@ def fetch(
     if (job := selection.single) is None:
         many_jobs.fetch_all(load_settings(), selection, out, format, json=json)
         return
-    paths = output_paths(out, f"{job}.wav")
+    if out and list(format) != ["wav"]:
+        raise BadInput(
+            "of one job the suffix of --out says which result; leave it.", field="format"
+        )
+    paths = output_paths(out or [Path(f"{job}.{form.lstrip('.')}") for form in format], "")
     settings = load_settings()
     ledger = open_farm(settings).ledger if settings.redis_url else None
     store, stdout = settings.open_store(), kept_standard_output(paths)

@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 
 from producer.cli import options
-from producer.cli.console import ProgressBar, megabytes
+from producer.cli.console import ProgressBar, shown_size
 from producer.cli.job_options import JobOptions, read_job, with_job_options
 from producer.cli.results import (
     Outs,
@@ -21,7 +21,7 @@ from producer.documents.formats import check_document_file
 from producer.documents.web.arguments import is_address
 from producer.documents.web.fetching import check_scheme
 from producer.jobs.output_files import check_room
-from producer.jobs.results import audio_files, audio_forms, chapter_forms
+from producer.jobs.results import audio_files, audio_forms, chapter_forms, suffix_of
 from producer.jobs.submission import PreparedJob
 from producer.listening.pipe_player import Pipe
 from producer.narration import Narration, make_programme
@@ -60,6 +60,7 @@ def narrate(
     paths = output_paths(out, default_output(file), inputs)
     stdout = kept_standard_output(paths, play_to)
     pipe = sound_pipe(play_to) if play_to else None
+    reading.check_word_times(list(map(suffix_of, paths)))
     settings = reading.load_settings()
     if verify is not None:
         settings = _verifying(settings, verify)
@@ -120,7 +121,7 @@ def _verifying(settings: Settings, verify: float) -> Settings:
 
 
 def _print(made: Narration) -> None:
-    say(f"{made.path}: {clock(made.duration_s)} of audio, {megabytes(made.size_bytes)}")
+    say(f"{made.path}: {clock(made.duration_s)} of audio, {shown_size(made.size_bytes)}")
     for path in made.paths:
         if path != made.path:
             say(path)

@@ -1,7 +1,7 @@
 """`voicefarm preview`: what would be said of a text, without synthesis."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated
 
 import typer
@@ -36,6 +36,8 @@ def preview(
     if list_chapters:
         _list_chapters(file, reading, json=json)
         return
+    # What suits some forms only changes nothing of what is said.
+    reading = replace(reading, bitrate=None, cover=None)
     shown = preview_of(read_job(reading.load_settings(), file, reading, ["wav"]))
     if json:
         say_json(asdict(shown))

@@ -18,6 +18,10 @@ from producer.documents.speakers import SpeakerSettings
 from voicefarm.errors import UnknownName
 
 _BRACKETS = r"\[([^\W\d_][\w .'-]{0,39})\]\s*[:\uff1a]?\s*"
+_LABEL = re.compile(rf"{_BRACKETS}\S")
+"""A name that words follow."""
+LEAST_LABELS = 2
+"""Names in brackets from which on it is a script, in paragraphs that begin with one."""
 _BEGINS = r"(?:^|(?<=[.!?…—–\-\"'”’»)\]])\s+)"
 """Where a name before a colon may stand: at the front, or behind the end of what another said."""
 
@@ -35,6 +39,24 @@ def with_speakers(document: Document, speakers: Mapping[str, SpeakerSettings]) -
     else:
         return document
     return replace(document, blocks=blocks)
+
+
+def notice_of_names(document: Document, speakers: Mapping[str, SpeakerSettings]) -> str:
+    """What to know of names in brackets that are read aloud; empty if that isn't likely.
+
+    A single one may be anything, such as a remark.
+    """
+    if speakers or document.speakers is not None:
+        return ""
+    begun = (block for block in document.blocks if _LABEL.match(block.text))
+    labels = (label[1] for block in begun for label in _LABEL.finditer(block.text))
+    names = [name for name in labels if not name[0].islower()]
+    if len(names) < LEAST_LABELS:
+        return ""
+    return (
+        f"Names in brackets, such as [{names[0]}], are read aloud; give each of these speakers a "
+        "voice, and their lines are spoken in it."
+    )
 
 
 def _speakers(block: Block, speakers: Mapping[str, SpeakerSettings]) -> Block:

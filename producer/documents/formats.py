@@ -23,7 +23,7 @@ from producer.documents.rtf.reader import RTF
 from producer.documents.ssml.reader import SSML
 from producer.documents.subtitles import SUBTITLES
 from producer.documents.web.reader import HTML
-from voicefarm.errors import NothingToSay, UnreadableDocument
+from voicefarm.errors import NothingToSay, UnreadableDocument, did_you_mean
 from voicefarm.wording.paths import reason_of, shown
 
 READERS: tuple[Reader, ...] = (
@@ -40,6 +40,10 @@ _BY_MEDIA_TYPE: Mapping[str, Reader] = {
 }
 
 
+_SAYING_NOTHING = frozenset(
+    {"", "application/octet-stream", "binary/octet-stream", "application/x-www-form-urlencoded"}
+)
+"""Media types that clients send when they don't know one; curl sends the last."""
 _REMEDIES: Mapping[str, str] = {
     suffix: remedy
     for suffixes, remedy in (
@@ -118,6 +122,18 @@ def is_plain_text(head: bytes, format: str | None, media_type: str | None = None
     return _reader(head, format, media_type) is PLAIN_TEXT
 
 
+def is_to_be_heeded(media_type: str, data: bytes) -> bool:
+    """Whether the media type of a text decides its format, or why it is refused.
+
+    It doesn't if it says nothing, if the bytes say more, or if any text may have it.
+    """
+    if media_type in _BY_MEDIA_TYPE:
+        return True
+    if media_type in _SAYING_NOTHING or _format_of_bytes(data):
+        return False
+    return not media_type.startswith("text/") or media_type.endswith("xml")
+
+
 def _unreadable(path: Path, error: OSError | ValueError) -> UnreadableDocument:
     absent = isinstance(error, FileNotFoundError)
     why = "doesn't exist" if absent else f"can't be read ({reason_of(error)})"
@@ -138,10 +154,12 @@ def format_of_file(path: Path) -> str:
     reader = _BY_SUFFIX.get(path.suffix.lower())
     if reader is None:
         known = ", ".join(sorted(filter(None, _BY_SUFFIX)))
-        remedy = _REMEDIES.get(path.suffix.lower(), f"convert it to one of {known}")
+        suffix = path.suffix.lower()
+        remedy = _REMEDIES.get(suffix, f"convert it to one of {known}")
+        meant = "" if suffix in _REMEDIES else did_you_mean(suffix, filter(None, _BY_SUFFIX))
         raise UnreadableDocument(
             f"{shown(path)} has the suffix {shown(path.suffix)}, which has no reader; "
-            f"{remedy}, or name the input format: {', '.join(_BY_FORMAT)}."
+            f"{remedy}, or name the input format: {', '.join(_BY_FORMAT)}.{meant}"
         )
     return reader.format
 
@@ -186,6 +204,7 @@ def _format_of_bytes(data: bytes) -> str | None:
 def _known(readers: Mapping[str, Reader], kind: str, name: str) -> Reader:
     if name not in readers:
         raise UnreadableDocument(
-            f"{kind} '{name}' is not known; choose one of: {', '.join(sorted(readers))}."
+            f"{kind} '{name}' is not known.{did_you_mean(name, readers)} "
+            f"Available: {', '.join(sorted(readers))}."
         )
     return readers[name]

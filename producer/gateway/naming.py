@@ -25,13 +25,14 @@ def with_aliases(
     """
     settings = gateway.settings
     if model not in gateway.catalogue():
-        model = _meant_by(model, aliases(settings.model_aliases))
+        model = meant_by(model, aliases(settings.model_aliases))
     if not any(voice in one.voices for one in gateway.models().values()):
-        voice = _meant_by(voice, aliases(settings.voice_aliases))
+        voice = meant_by(voice, aliases(settings.voice_aliases))
     return model or None, voice
 
 
-def _meant_by(name: str | None, known: Mapping[str, str | None]) -> str | None:
+def meant_by(name: str | None, known: Mapping[str, str | None]) -> str | None:
+    """What an alias stands for; capitals don't count. A name that is none stays as it is."""
     by_letters = {alias.casefold(): target for alias, target in known.items()}
     return by_letters.get(name.casefold(), name) if name else name
 

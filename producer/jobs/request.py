@@ -44,6 +44,7 @@ USUAL_VARIATION = 0.08
 """Pauses differ by up to 8 %: too little to hear as such, enough not to sound like a clock."""
 USUAL_LOUDNESS = -16.0
 """LUFS: what podcast platforms ask for."""
+USUAL_BITS: Literal[16] = 16
 USUAL_SCHEDULING = Scheduling()
 BIT_RATE_RANGE = (6, 512)
 """kbit/s, of the form that goes furthest; each has its own, see voicefarm/forms.py."""
@@ -68,7 +69,7 @@ class SoundRequest(BaseModel):
     """Ceiling of the true peaks, dBTP."""
     rate: int | None = Field(None, ge=SAMPLE_RATE_RANGE[0], le=SAMPLE_RATE_RANGE[1])
     """Sample rate, Hz; none is the voice's own."""
-    bits: Literal[16, 24] = 16
+    bits: Literal[16, 24] = USUAL_BITS
     """Of WAV and FLAC."""
     bitrate: int | None = Field(None, ge=BIT_RATE_RANGE[0], le=BIT_RATE_RANGE[1])
     """kbit/s of the lossy forms, all channels together; none is what suits a voice."""

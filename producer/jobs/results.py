@@ -13,7 +13,7 @@ from voicefarm.artifacts.keys import (
     report_key,
     report_page_key,
 )
-from voicefarm.errors import BadInput, UnknownName
+from voicefarm.errors import BadInput, UnknownName, did_you_mean
 from voicefarm.forms import SUFFIXES, Output
 from voicefarm.ledger import Ledger
 from voicefarm.messages import Report, ReportSummary
@@ -41,7 +41,10 @@ def result_key(job: str, path: Path) -> str:
     suffix = suffix_of(path)
     if suffix not in KNOWN:
         known = ", ".join(f".{suffix}" for suffix in KNOWN)
-        raise BadInput(f"{shown(path)} has a suffix that no result has; give one of: {known}.")
+        meant = did_you_mean(suffix, KNOWN)
+        raise BadInput(
+            f"{shown(path)} has a suffix that no result has; give one of: {known}.{meant}"
+        )
     if is_chapter_name(path) and suffix in AUDIO:
         return chapter_index_key(job, AUDIO[suffix])
     if suffix in AUDIO:

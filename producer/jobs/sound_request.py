@@ -5,13 +5,23 @@ this install can write.
 """
 
 import importlib.util
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from producer.jobs.request import SoundRequest
+from producer.jobs.request import USUAL_BITS, JobRequest, SoundRequest
 from voicefarm.errors import BadInput
 from voicefarm.extras import install_advice
-from voicefarm.forms import WITH_COVER, Output, listed
-from voicefarm.messages import Cover, JobSpec, Mastering, Pause, Pauses, Recipe, Tags
+from voicefarm.forms import LOSSLESS, WITH_COVER, Output, listed
+from voicefarm.messages import (
+    USUAL_MAX_SPEED,
+    USUAL_TRUE_PEAK,
+    Cover,
+    JobSpec,
+    Mastering,
+    Pause,
+    Pauses,
+    Recipe,
+    Tags,
+)
 
 
 def job_spec(
@@ -23,6 +33,7 @@ def job_spec(
     for form in (*outputs, *chapter_outputs):
         _check_writable(form)
     _check_cover(cover, (*outputs, *chapter_outputs))
+    _check_bits(request.bits, (*outputs, *chapter_outputs))
     return JobSpec(
         title=title,
         recipe=recipe,
@@ -73,6 +84,25 @@ def _check_cover(cover: Cover | None, outputs: Iterable[Output]) -> None:
         raise BadInput(
             f"a cover doesn't fit into {named}; add an {fitting}, or drop it.", field="cover"
         )
+
+
+def _check_bits(bits: int, outputs: Iterable[Output]) -> None:
+    if bits != USUAL_BITS and all(form.traits.lossy for form in outputs):
+        named, fitting = ", ".join(outputs), listed(LOSSLESS)
+        raise BadInput(
+            f"{named} has no bits to choose; add {fitting}, or leave it out.", field="bits"
+        )
+
+
+def wishes_in_vain(request: JobRequest, *, has_cues: bool, has_levels: bool) -> Iterator[str]:
+    """A sentence for each wish of the request that can have no effect on this text.
+
+    `has_levels` says whether a speaker is louder or fainter than the others.
+    """
+    if request.max_speed != USUAL_MAX_SPEED and not has_cues:
+        yield "The text has no cues with times, so how much faster they may be has no effect."
+    if request.true_peak != USUAL_TRUE_PEAK and request.loudness is None and not has_levels:
+        yield "Nothing is levelled without a loudness, so the highest true peak has no effect."
 
 
 def _pauses(changes: Mapping[Pause, int], variation: float) -> Pauses:

@@ -1,6 +1,6 @@
 """A document becomes a job: resolved, cut, written to the store, opened in the ledger."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TypeVar
@@ -8,7 +8,7 @@ from typing import TypeVar
 from producer.chunking import chunk_document
 from producer.directions.dictionary import ReadingRules, read_dictionary, with_pronunciations
 from producer.directions.marks import with_marks
-from producer.directions.speaker_labels import with_speakers
+from producer.directions.speaker_labels import notice_of_names, with_speakers
 from producer.documents.chapters import chosen_chapters
 from producer.documents.document import Document
 from producer.farm import Farm
@@ -27,7 +27,7 @@ from producer.jobs.covers import CoverFile, checked_cover, cover_of_document
 from producer.jobs.language_choice import stated_language
 from producer.jobs.omissions import all_omissions
 from producer.jobs.request import JobRequest
-from producer.jobs.sound_request import job_spec, tags_of
+from producer.jobs.sound_request import job_spec, tags_of, wishes_in_vain
 from producer.jobs.voice_choice import (
     Speakers,
     check_speeds,
@@ -71,10 +71,15 @@ class PreparedJob:
     cover: bytes | None = None
     chapters: int = 0
     """Headings that make one."""
+    hints: tuple[str, ...] = ()
+    """Wishes that have no effect on this text, and what it has that needs one."""
 
     @property
-    def notice(self) -> str:
-        """What its user should know, though nothing is wrong; empty if there is nothing."""
+    def notices(self) -> tuple[str, ...]:
+        """What its user should know, though nothing is wrong."""
+        return tuple(filter(None, (self._of_chapters(), *self.hints)))
+
+    def _of_chapters(self) -> str:
         forms = [form for form in self.manifest.spec.outputs if form.traits.most_chapters]
         few = [form.upper() for form in forms if self.chapters > form.traits.most_chapters]
         if not few:
@@ -247,8 +252,10 @@ def _prepared(
         if one.language
     }
     pages, omissions = JobPages(spec), list[Omission]()
+    heard = set[str]()
     for part in text.document.parts:
         document = with_marks(with_speakers(part, text.speakers))
+        heard |= {block.speaker for block in document.blocks}
         spoken = read_aloud(
             document,
             text.language,
@@ -274,6 +281,19 @@ def _prepared(
         pages.pages,
         text.cover.data if text.cover else None,
         pages.headings,
+        tuple(_hints(text, request, heard)),
+    )
+
+
+def _hints(text: ResolvedText, request: JobRequest, heard: Container[str]) -> Iterator[str]:
+    yield notice_of_names(text.document, text.speakers)
+    for name in request.speakers:
+        if name not in heard:
+            yield f"No line is spoken by '{name}'; check the name, or put it before the lines."
+    yield from wishes_in_vain(
+        request,
+        has_cues=text.document.length_ms is not None,
+        has_levels=any(one.level_db for one in text.speakers.values()),
     )
 
 

@@ -128,7 +128,11 @@ def test_a_body_that_can_not_be_read_is_refused_with_the_remedy(
     [
         ("limit=0", "limit: give 1 or more, not '0'."),
         ("limit=ten", "limit: give a whole number, not 'ten'."),
-        ("state=gone", "state: give running, stitching, done, failed or cancelled, not 'gone'."),
+        (
+            "state=gone",
+            "state: give running, stitching, done, failed or cancelled, not 'gone'; "
+            "perhaps 'done' is meant.",
+        ),
     ],
 )
 def test_a_parameter_that_does_not_fit_is_worded_like_any_field(
@@ -138,6 +142,13 @@ def test_a_parameter_that_does_not_fit_is_worded_like_any_field(
 
 
 NO_FILE = ("", b"", "application/octet-stream")
+
+
+@pytest.mark.parametrize("kind", ["application/xml", "text/xml", "image/png", "application/yaml"])
+def test_a_media_type_that_no_text_has_is_refused(server: httpx2.Client, kind: str) -> None:
+    answer = server.post("/v1/preview", content=b"<a>Hi.</a>", headers={"content-type": kind})
+    assert answer.status_code == 422
+    assert f"Media type '{kind}' is not known." in answer.json()["detail"]
 
 
 @pytest.mark.parametrize(

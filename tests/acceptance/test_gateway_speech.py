@@ -164,7 +164,9 @@ def test_lists_have_every_shape_that_clients_read(
     models = client.models.list().data
     assert {"espeak", "tts-1", "tts-1-hd", "gpt-4o-mini-tts"} <= {model.id for model in models}
     assert client.models.retrieve("tts-1").id == "tts-1"
+    assert client.models.retrieve("TTS-1").id == "tts-1"
     voices = server.get("/v1/audio/voices", params={"model": "tts-1"}).json()
     assert voices["voices"] == voices["data"]
+    assert server.get("/v1/audio/voices", params={"model": "TTS-1"}).json() == voices
     assert {voice["name"] for voice in voices["voices"]} >= {"en-us", "vi"}
     assert all(voice["id"] == voice["name"] for voice in voices["voices"])

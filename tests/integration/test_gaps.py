@@ -275,6 +275,25 @@ def test_a_ledger_lost_in_the_middle_is_rebuilt_by_a_worker_that_holds_a_chunk(
     assert len(said(alive)) == 1  # the one that never ended: `dead` doesn't renew it any more
 
 
+@pytest.mark.parametrize(("cancelled", "resumed"), [(False, True), (True, False)])
+def test_a_cancelled_job_that_the_ledger_loses_stays_away(
+    dead: Runtime, manifest: Manifest, settings: Settings, cancelled: bool, resumed: bool
+) -> None:
+    opened(dead, manifest)
+    held, watch, heartbeat = ChunkRef(manifest.job, 0), Watch(), Heartbeat(dead)
+    dead.ledger.claim(held, dead.name, settings.lease_s)
+    with dead.slots.holding(held, watch):
+        if cancelled:
+            dead.ledger.cancel(manifest.job)
+        heartbeat.beat()
+        flush(settings)
+        watch.advance()
+        heartbeat.beat()
+        if heartbeat._resuming:
+            heartbeat._resuming.join()
+    assert bool(open_jobs(settings)) is resumed
+
+
 def test_resuming_synthesizes_nothing_twice(
     dead: Runtime, alive: Runtime, manifest: Manifest, settings: Settings, work: Callable[[], None]
 ) -> None:

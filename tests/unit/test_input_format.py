@@ -36,5 +36,5 @@ def test_the_named_format_goes_before_the_suffix(tmp_path: Path) -> None:
 def test_an_unknown_format_is_refused_in_one_sentence(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("Hello.")
-    with pytest.raises(UnreadableDocument, match=r"'odp' is not known; choose one of: .*markdown"):
+    with pytest.raises(UnreadableDocument, match=r"'odp' is not known.* Available: .*markdown"):
         load_document(str(path), "odp")

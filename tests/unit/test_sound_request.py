@@ -76,4 +76,4 @@ def test_more_chapters_than_players_show_are_mentioned(
     manifest, pages = make_job(1)
     spec = job_spec("T", RECIPE, 24_000, SoundRequest(outputs=outputs))
     prepared = PreparedJob(manifest.model_copy(update={"spec": spec}), pages, chapters=chapters)
-    assert ("show the first 255 only" in prepared.notice) == noticed
+    assert ("show the first 255 only" in "".join(prepared.notices)) == noticed

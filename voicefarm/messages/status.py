@@ -1,5 +1,6 @@
 """A job's live state."""
 
+import re
 from collections.abc import Container
 from enum import StrEnum
 from operator import not_
@@ -25,6 +26,10 @@ TERMINAL = frozenset({JobState.DONE, JobState.FAILED, JobState.CANCELLED})
 
 
 RESUBMITTABLE = frozenset({JobState.FAILED, JobState.CANCELLED})
+
+
+_STREAM = re.compile("speech-[0-9a-f]{20}")
+"""The ids of jobs that were made for a stream of sound."""
 
 
 class JobStatus(Message):
@@ -92,6 +97,11 @@ class JobStatus(Message):
             return None
         pace_s = max(0.0, self.seen - self.started) / made
         return round(pace_s * (self.chunks - self.done), 1)
+
+    @property
+    def is_stream(self) -> bool:
+        """Whether the gateway made it for a stream of sound; lists leave such jobs out."""
+        return _STREAM.fullmatch(self.job) is not None
 
     @property
     def ended(self) -> bool:

@@ -23,6 +23,9 @@ NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 LONGEST_SHOWN = 40
 """Characters of a wrong value that a sentence repeats."""
 _OF_DICTIONARY_KEY = "[key]"
+_ONE_OF = re.compile("'(.*)' is not one of (.*)")
+"""How Typer refuses a choice."""
+_QUOTED = re.compile("'([^']*)'")
 _KINDS: Mapping[str, str] = {
     "string": "text",
     "int": "a whole number",
@@ -131,6 +134,12 @@ def what_fits(error: ValidationError) -> str:
     return sentence_of(error.errors(include_url=False)[0])
 
 
+def _meant_among(quoted: str, given: object) -> str:
+    """Which of the names that a text has in quotes was probably meant; empty for none."""
+    near = nearest(str(given)[:LONGEST_SHOWN], _QUOTED.findall(quoted))
+    return f"; perhaps '{near}' is meant" if near else ""
+
+
 def sentence_of(details: ErrorDetails) -> str:
     """What to give instead of what pydantic refuses, without a full stop."""
     kind, context = details["type"], details.get("ctx", {})
@@ -138,7 +147,9 @@ def sentence_of(details: ErrorDetails) -> str:
     if kind == "missing":
         return "give a value; it is missing"
     if kind == "value_error":
-        return str(context["error"]).removesuffix(".")
+        sentence = str(context["error"]).removesuffix(".")
+        one_of = _ONE_OF.fullmatch(sentence)
+        return sentence + _meant_among(one_of[2], one_of[1]) if one_of else sentence
     if kind in _LIMITS:
         bound, words = _LIMITS[kind]
         return words.format(_number(context[bound])) + given
@@ -146,7 +157,11 @@ def sentence_of(details: ErrorDetails) -> str:
         bound, limit, one, several = _LENGTHS[kind]
         return f"give {limit} {context[bound]} {one if context[bound] == 1 else several}"
     if kind in ("enum", "literal_error"):
-        return f"give {context['expected']}".replace("'", "") + given
+        return (
+            f"give {context['expected']}".replace("'", "")
+            + given
+            + _meant_among(context["expected"], details["input"])
+        )
     if kind == "string_pattern_mismatch":
         pattern = context["pattern"]
         return f"give {_FORMS.get(pattern, f'text of the form {pattern}')}{given}"

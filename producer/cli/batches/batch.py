@@ -89,7 +89,9 @@ def batch(
     """
     share = options.share(job_class, weight, tenant, in_flight)
     fields = reading.fields(on_failure=on_failure, share=share)
-    defaults = BatchDefaults(fields, checked_outputs(format), reading.input_format, name)
+    outputs = checked_outputs(format)
+    reading.check_word_times(outputs)
+    defaults = BatchDefaults(fields, outputs, reading.input_format, name)
     wanted = BatchRequest(
         sources,
         out,

@@ -12,7 +12,7 @@ from producer.batches.planning import Machines, PlannedItem, PlanTotals, planned
 from producer.batches.requests import BatchDefaults, checked_outputs
 from producer.cli.batches.batch import Lines, Sources
 from producer.cli.batches.many_jobs import Formats
-from producer.cli.console import megabytes
+from producer.cli.console import shown_size
 from producer.cli.job_options import JobOptions, with_job_options
 from producer.farm import open_ledger
 from producer.jobs.plans.estimates import NOTHING, Basis, Estimate, estimator
@@ -127,6 +127,6 @@ def _print(rows: list[dict[str, Any]], totals: PlanTotals) -> None:
         say(f"  {totals.core_h:.3g} core-hours ({SAYS[totals.core_basis]})")
         machines = f"{counted(totals.workers, 'worker')} of {counted(totals.cores, 'core')}"
         say(f"  {clock(totals.wall_s)} on {machines}")
-    say(f"  {megabytes(round(totals.store_mb * 1e6))} in the store")
+    say(f"  {shown_size(round(totals.store_mb * 1e6))} in the store")
     if totals.cost is not None:
         say(f"  costs {totals.cost:.4g}")

@@ -7,7 +7,7 @@ import typer
 
 from producer.batches.following import remove_selected
 from producer.cli.batches import many_jobs
-from producer.cli.console import megabytes
+from producer.cli.console import shown_size
 from producer.farm import open_ledger
 from producer.jobs.cleaning import prune_store, read_age
 from voicefarm.artifacts.usage import usage_by_kind, usage_of_jobs
@@ -36,7 +36,7 @@ def rm(
         say_json([{"job": job, "size_bytes": size} for job, size in removed.items()])
         return
     for job, size in removed.items():
-        say(f"{job}: removed, {megabytes(size)}")
+        say(f"{job}: removed, {shown_size(size)}")
 
 
 def prune(
@@ -55,7 +55,7 @@ def prune(
         say_json(asdict(pruned))
         return
     jobs, takes = counted(pruned.jobs, "job"), counted(pruned.takes, "take")
-    say(f"removed {jobs} and {takes}, {megabytes(pruned.size_bytes)}")
+    say(f"removed {jobs} and {takes}, {shown_size(pruned.size_bytes)}")
 
 
 def du(
@@ -73,9 +73,9 @@ def du(
         kinds = {name: asdict(one) for name, one in usage.items()}
         say_json({"store": settings.store, "size_bytes": total, "parts": kinds})
         return
-    rows = [(name, one.objects, megabytes(one.size_bytes)) for name, one in usage.items()]
+    rows = [(name, one.objects, shown_size(one.size_bytes)) for name, one in usage.items()]
     say_table(("WHAT", "OBJECTS", "SIZE"), rows)
-    say(f"{megabytes(total)} in {settings.store}")
+    say(f"{shown_size(total)} in {settings.store}")
 
 
 def _ledger(settings: Settings) -> Ledger | None:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from producer.gateway.gateway import Gateway
-from producer.gateway.naming import aliases
+from producer.gateway.naming import aliases, meant_by
 from producer.jobs.progress import status_fields
 from voicefarm.artifacts.samples import read_sample
 from voicefarm.errors import BadInput
@@ -20,8 +20,6 @@ from voicefarm.models import Model
 
 STITCHED_SHARE = 0.02
 """Of a job's percent, what is left for the stitching."""
-SPEECH = "speech-"
-"""What the ids of jobs begin with that were made for a stream; lists leave them out."""
 
 
 def job_resource(status: JobStatus) -> dict[str, Any]:
@@ -65,7 +63,7 @@ def page_of_jobs(
         if (tenant is None or status.tenant == tenant)
         and (state is None or status.state == state)
         and (not model or status.model == model)
-        and not status.job.startswith(SPEECH)
+        and not status.is_stream
     )
     found = list(islice(wanted, limit + 1))
     shown = found[:limit]
@@ -118,10 +116,15 @@ def sample_of(gateway: Gateway, voice: str, model: str = "", language: str = "")
 
 def _models(gateway: Gateway, wanted: str) -> Iterator[tuple[str, Model]]:
     """The models that a name or an alias means; all of them for none, or for the usual one."""
-    name = aliases(gateway.settings.model_aliases).get(wanted, wanted)
-    return (
-        (known, model) for known, model in gateway.models().items() if name in (None, "", known)
-    )
+    models = gateway.models()
+    name = model_meant(gateway, wanted)
+    return ((known, model) for known, model in models.items() if name in (None, "", known))
+
+
+def model_meant(gateway: Gateway, wanted: str) -> str | None:
+    """The model that a name or an alias in an address means; None for the usual one."""
+    is_model = wanted in gateway.models()
+    return wanted if is_model else meant_by(wanted, aliases(gateway.settings.model_aliases))
 
 
 def _model(name: str, model: Model) -> dict[str, Any]:

@@ -9,7 +9,12 @@ from typing import Any
 
 from producer.documents.decoding import is_utf8
 from producer.documents.document import Document
-from producer.documents.formats import READERS, format_of_file, is_plain_text, parse_document
+from producer.documents.formats import (
+    format_of_file,
+    is_plain_text,
+    is_to_be_heeded,
+    parse_document,
+)
 from producer.documents.limits import limits_of
 from producer.documents.long_text import read_long_text
 from producer.documents.sources import read_source
@@ -80,7 +85,7 @@ class SentText:
         format, media_type = self.format, None
         if format is None and PurePosixPath(self.name).suffix:
             format = format_of_file(_path(self.name))
-        elif format is None and self.media_type in _known_media_types():
+        elif format is None and is_to_be_heeded(self.media_type or "", self.data.read(0, HEAD)):
             media_type = self.media_type
         shown = f"'{self.name}'" if self.name else "The text"
         part_bytes = round(settings.document_part_mb * 1_000_000)
@@ -104,7 +109,3 @@ class SentText:
 
 def _path(name: str) -> Any:
     return PurePosixPath(name)
-
-
-def _known_media_types() -> frozenset[str]:
-    return frozenset(kind for reader in READERS for kind in reader.media_types)

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from producer.gateway.access import Caller
-from producer.gateway.answers.resources import job_resource, page_of_jobs
+from producer.gateway.answers.resources import job_resource, model_meant, page_of_jobs
 from producer.gateway.answers.results import stored_result
 from producer.gateway.answers.streaming import UNBUFFERED, PieceByPiece, server_sent
 from producer.gateway.bodies.texts import sent_text
@@ -93,6 +93,8 @@ def list_jobs(
 ) -> dict[str, Any]:
     """The caller's jobs, newest first. `after` is the `next` of the page before."""
     tenant = None if caller.sees_all else caller.tenant
+    if model:
+        model = model_meant(gateway, model) or gateway.usual_model
     return page_of_jobs(
         gateway.farm.ledger, tenant=tenant, state=state, model=model, after=after, limit=limit
     )

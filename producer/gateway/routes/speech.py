@@ -38,8 +38,11 @@ def models(gateway: Here, caller: Reader) -> dict[str, Any]:
 @routes.get("/v1/models/{model}", tags=["lists"], responses=problems(404))
 def model(model: str, gateway: Here, caller: Reader) -> dict[str, Any]:
     """One model."""
-    for entry in model_list(gateway)["data"]:
-        if entry["id"] == model:
+    entries = model_list(gateway)["data"]
+    exact = [entry for entry in entries if entry["id"] == model]
+    others = [entry for entry in entries if "alias_of" in entry]
+    for entry in (*exact, *others):
+        if entry["id"].casefold() == model.casefold():
             found: dict[str, Any] = entry
             return found
     raise HttpProblem(

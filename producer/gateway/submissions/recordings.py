@@ -83,7 +83,7 @@ def transcription(gateway: Gateway, sent: SentRecording) -> tuple[Any, str]:
     """
     shape = sent.fields.get("response_format", "json")
     if shape not in SHAPES:
-        raise BadInput(f"give one of: {', '.join(SHAPES)}.", field="response_format")
+        raise UnknownName.of("Form", shape, SHAPES, field="response_format")
     words = "word" in sent.lists.get("timestamp_granularities", [])
     arguments = ["transcribe", str(sent.path), *(["--words"] if words else [])]
     if language := sent.fields.get("language"):
