@@ -179,10 +179,13 @@ class Heartbeat:
         """Stop what isn't wanted any more, and open again what the ledger has lost."""
         renewal = beat.renewal
         self._stop_chunks(renewal.ended)
-        held = self._runtime.slots.held().items()
-        going_on = {chunk.job for chunk, watch in held if not watch.cancelled}
+        chunks, stitches = self._runtime.slots.held(), self._runtime.stitch_leases.held()
+        going_on = {
+            *(chunk.job for chunk, watch in chunks.items() if not watch.cancelled),
+            *(stitch.job for stitch, watch in stitches.items() if not watch.cancelled),
+        }
         lost = [job for job in renewal.unknown if job in going_on]  # a cancelled one stays so
-        for stitch, watch in self._runtime.stitch_leases.held().items():
+        for stitch, watch in stitches.items():
             watch.cancelled = watch.cancelled or stitch in beat.lost_stitches
         if lost and not (self._resuming and self._resuming.is_alive()):
             # Not in this thread: it reads the store, and a heartbeat must not wait for that.
