@@ -95,6 +95,41 @@ def test_a_mark_that_stands_in_the_file_behind_its_line_is_read_in_its_place() -
     assert [one.what for one in document.omissions] == ["footnote"]
 
 
+def full_size(note: str, gap: float, raised: str = "1") -> Document:
+    """A page with a raised 1, and below its text a line that begins with a raised sign."""
+    line = "The law of the sea was signed into force by both kings."
+    place = LEFT + stringWidth("The law of the sea", "Helvetica", 11)
+    text = column(LEFT, [line, *[PROSE] * 40], 11)
+    low = text[-1][1] - gap
+    below = [(LEFT, low + 5, raised, 6.0), (LEFT + 5, low, note, 11.0)]
+    more = [(LEFT, low - LEADING, "and the pages behind it.", 11.0)]
+    return drawn([*text, (place, TOP + 5, "1", 6.0), *below, *more])
+
+
+@pytest.mark.parametrize("note", ["See Bell, page 12,", " as Bell has it on page 12,"])
+def test_a_note_as_large_as_the_text_is_one_where_it_stands_apart_and_answers(note: str) -> None:
+    document = full_size(note, 30.0)
+    assert "Bell" not in document.text
+    assert "behind it" not in document.text
+    assert [one.what for one in document.omissions] == ["footnote"]
+
+
+@pytest.mark.parametrize(
+    ("note", "gap", "raised"),
+    [
+        ("See Bell, page 12,", LEADING, "1"),  # a line of the text
+        ("H NMR of Bell is 12,", 30.0, "1"),  # an isotope
+        ("See Bell, page 12,", 30.0, "7"),  # a sign that nothing refers to
+    ],
+)
+def test_other_lines_that_begin_with_a_raised_sign_are_read(
+    note: str, gap: float, raised: str
+) -> None:
+    document = full_size(note, gap, raised)
+    assert "Bell" in document.text
+    assert "behind it" in document.text
+
+
 def test_a_paragraph_that_begins_in_larger_type_is_no_heading() -> None:
     lines = [PROSE] * 6
     pieces = [
