@@ -1,7 +1,7 @@
 """PDFs as people bring them: pictures in columns, references, bullets, letters drawn twice."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from reportlab.lib.pagesizes import A4
@@ -23,13 +23,14 @@ Placed = tuple[float, float, str, float]
 """From the left, from the foot, what is written, and in which size."""
 
 
-def drawn(pieces: Sequence[Placed]) -> Document:
+def drawn(*pages: Sequence[Placed]) -> Document:
     written = io.BytesIO()
     canvas = Canvas(written, pagesize=A4, invariant=1)
-    for left, height, text, size in pieces:
-        canvas.setFont("Helvetica", size)
-        canvas.drawString(left, height, text)
-    canvas.showPage()
+    for pieces in pages:
+        for left, height, text, size in pieces:
+            canvas.setFont("Helvetica", size)
+            canvas.drawString(left, height, text)
+        canvas.showPage()
     canvas.save()
     return parse_document(written.getvalue(), "pdf")
 
@@ -267,3 +268,56 @@ def test_the_labels_of_a_figure_are_not_read() -> None:
 def test_the_text_of_other_forms_is_read(inside: list[str], drawn: int, around: list[str]) -> None:
     said = with_form(inside, drawn, around).text
     assert all(words in said for words in (*inside, *around))
+
+
+WORDS = ["North", "South", "East", "West", "Home"]
+SECTIONS = ["The harbour", "The road inland", "The gate of salt", "The winter", "The king"]
+
+
+def headed(titles: Sequence[str], heads: Sequence[str], size: float, gap: float) -> Document:
+    """A page for each title, which stands in the text, and above it one of the heads."""
+    pages = [
+        [
+            (LEFT, TOP + gap, head, size),
+            *column(LEFT, [f"{word} of {title[4:]}: {PROSE}" for word in WORDS], 11),
+            (LEFT, TOP - 120, title, 16.0),
+            (LEFT, TOP - 145, f"{PROSE[:-1]} in {title.lower()} of old.", 11.0),
+        ]
+        for title, head in zip(titles, heads, strict=True)
+    ]
+    return drawn(*pages)
+
+
+@pytest.mark.parametrize("write", [str, str.upper, lambda title: f"12 {title}"])
+def test_running_heads_that_name_another_section_on_each_page_are_left_out(
+    write: Callable[[str], str],
+) -> None:
+    document = headed(SECTIONS, [write(title) for title in SECTIONS], 9.0, 40.0)
+    assert [block.text for block in document.blocks if block.level] == SECTIONS
+    assert [one.what for one in document.omissions] == ["running head"] * len(SECTIONS)
+
+
+@pytest.mark.parametrize(
+    ("heads", "size", "gap"),
+    [
+        (SECTIONS, 18.0, 40.0),  # titles of slides
+        (SECTIONS, 9.0, LEADING),  # lines of the text
+        (["Anna", "Ben", "Chi", "Dao", "Eve"], 9.0, 40.0),  # words that stand nowhere else
+    ],
+)
+def test_other_first_lines_of_pages_are_read(heads: Sequence[str], size: float, gap: float) -> None:
+    document = headed(SECTIONS, heads, size, gap)
+    assert [document.text.count(head) for head in heads] == (
+        [2] * len(heads) if heads == SECTIONS else [1] * len(heads)
+    )
+    assert document.omissions == ()
+
+
+def test_an_item_goes_on_where_its_next_line_begins_below_its_first_word() -> None:
+    lines = ["• The tide that comes in twice a day takes", "• The sand that lies at the gate is"]
+    pieces: list[Placed] = [(LEFT, TOP, f"{PROSE} {PROSE}", 9.0)]
+    for number, line in enumerate(lines):
+        pieces += [(LEFT, TOP - 40 - 26 * number, line, 9.0)]
+        pieces += [(LEFT + 9, TOP - 53 - 26 * number, "away what was left.", 9.0)]
+    said = [f"{line[2:]} away what was left." for line in lines]
+    assert texts(drawn(pieces))[1:] == said
