@@ -185,6 +185,40 @@ def test_a_formula_of_a_page_in_several_lines_is_left_out() -> None:
     assert [one.what for one in page.omissions] == ["formula"]
 
 
+@pytest.mark.parametrize(
+    ("words", "read_as"),
+    [
+        ("the old harbour", "Close to the old harbour."),
+        ("Harbour", "Close to Harbour."),
+        ("1", "Close to."),
+        ("[Note 3]", "Close to."),
+        ("see footnote 12", "Close to."),
+        ("xviii", "Close to."),
+    ],
+)
+def test_words_that_refer_to_a_note_stay_in_their_sentence(words: str, read_as: str) -> None:
+    link = f"<a role='doc-noteref' href='#n1'>{words}</a>"
+    note = "<aside id='n1' role='doc-footnote'>It is of stone.</aside>"
+    assert texts(f"<p>Close to {link}.</p>{note}") == [read_as]
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        "<aside id='n1' role='doc-footnote'>1. It is of stone.</aside>",
+        "<aside class='footnotes' role='doc-footnote'><p id='n1'>1. It is of stone.</p></aside>",
+        "<footer class='footnotes'><ol><li id='n1'>It is of stone.</li></ol></footer>",
+    ],
+)
+def test_notes_in_an_aside_or_a_footer_follow_their_policy(notes: str) -> None:
+    link = "<a role='doc-noteref' href='#n1'>1</a>"
+    text = "".join(f"<p>The harbour lies at the end of road {number}.</p>" for number in "abcdef")
+    page = f"<main>{text}<p>It is old{link}.</p>{notes}</main>"
+    assert texts(page)[-1] == "It is old."
+    assert texts(page, notes="inline")[-1] == "It is old. Note: It is of stone."
+    assert texts(f"{page}<footer class='page'>All about roads</footer>")[-1] == "It is old."
+
+
 def test_code_is_left_out_or_announced() -> None:
     page = "<p>So:</p><pre><code>x = 1</code></pre><p>End.</p>"
     assert texts(page) == ["So:", "End."]
