@@ -145,3 +145,24 @@ def test_a_list_that_begins_anew_goes_on_counting_from_there() -> None:
         "1. Sleep",
         "2. Wake",
     ]
+
+
+def with_ruby(paragraph: Paragraph, base: str, above: str) -> None:
+    ruby = OxmlElement("w:ruby")
+    for name, text in (("w:rt", above), ("w:rubyBase", base)):
+        part, run, written = OxmlElement(name), OxmlElement("w:r"), OxmlElement("w:t")
+        written.text = text
+        run.append(written)
+        part.append(run)
+        ruby.append(part)
+    paragraph.add_run()._r.append(ruby)
+
+
+@pytest.mark.parametrize("level", [0, 1])
+def test_words_are_read_below_their_ruby(level: int) -> None:
+    def write(document: WordDocument) -> None:
+        paragraph = document.add_heading("", level) if level else document.add_paragraph()
+        with_ruby(paragraph, "東京", "とうきょう")
+        paragraph.add_run("は大きい。")
+
+    assert said(read(write)) == [(level, "東京は大きい。")]

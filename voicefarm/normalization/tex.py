@@ -1,7 +1,7 @@
 """Simple formulas in TeX, written in the signs that the rules of a language read.
 
-`x^{2} \\le \\alpha_0` becomes `x^2 ≤ α₀`. Whatever has a build of its own isn't simple: a sum with
-bounds, a matrix, an arrow above a letter, a fraction of more than single terms.
+`x^{2} \\le \\alpha_0` becomes `x^2 ≤ α₀`. What isn't a line of signs isn't simple: a sum with
+bounds, a matrix, an arrow above a letter.
 """
 
 import re
