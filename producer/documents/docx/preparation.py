@@ -12,6 +12,7 @@ from lxml import etree
 from producer.documents.asides.findings import Findings
 from producer.documents.containers.archives import Archive
 from producer.documents.containers.xml import Element, local_name, parse_xml, try_xml
+from producer.documents.docx.enclosed import write_enclosed
 from producer.documents.docx.fields import paragraphs_in_fields
 from producer.documents.docx.numbering import read_numbering
 from producer.documents.docx.styles import W, WordStyles
@@ -45,6 +46,7 @@ def prepared_text(archive: Archive, name: str, findings: Findings) -> bytes:
     _remember_margins(archive, name, findings)
     styles = WordStyles(defined)
     _leave_out_hidden(root, styles, findings)
+    write_enclosed(root, archive, path, name, findings)
     _write_without_ruby(root)
     numbering = read_numbering(_part(archive, "word/numbering.xml", name), defined)
     in_fields = paragraphs_in_fields(root)
