@@ -1,8 +1,8 @@
 """Formulas in LaTeX: those that read as a text are read, the others are left out.
 
-`$x$`, `$n = 5$` and `$A = \\pi r^2$` are their letters and signs. A sum, a matrix and all that is
-no line of text isn't said. An amount in dollars isn't a formula: its sign has a digit behind it,
-and prose up to the next sign.
+`$x$`, `$n = 5$` and `$A = \\pi r^2$` are their letters and signs. Sums,
+matrices and the like aren't said. An amount in dollars isn't a formula: its sign has a digit
+behind it, and prose up to the next sign.
 """
 
 import re

@@ -40,7 +40,7 @@ _BEGINS = rf"(?<![^\W_])(?<!{_UPRIGHT_MARK})"
 _SIDE_BY_SIDE = re.compile(rf"{_BEGINS}(?:[A-Z]{{2,5}}|[A-Za-z]{{2,3}})(?![^\W_])")
 _WORD = re.compile(rf"{_BEGINS}[A-Za-z]{{2,}}")
 _LONGEST = 300
-"""Characters; a longer formula is no line of text."""
+"""Characters; a longer formula doesn't fit a sentence."""
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _READABLE = re.compile(
     rf"(?:[^\W_]|[\s+=<>.,:;!?()\[\]/%|−±·×÷≤≥≠≪≫≈≡→∈∉⊂∩∪∞∀∃°'…√₀-₉*{_UPRIGHT_MARK}-]"

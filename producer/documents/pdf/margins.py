@@ -122,7 +122,7 @@ def _titled_heights(
 ) -> frozenset[int]:
     """Heights at which many pages have, apart from their text, a title that stands elsewhere too.
 
-    Such titles are no larger than the text; those of slides and chapters are.
+    Titles of slides and chapters are larger than the text, or bold.
     """
     sizes = Counter(round(one.size) for page in pages for one in page for _ in one.text)
     largest = sizes.most_common(1)[0][0] + 0.5 if sizes else 0.0
