@@ -145,3 +145,68 @@ def test_a_list_that_begins_anew_goes_on_counting_from_there() -> None:
         "1. Sleep",
         "2. Wake",
     ]
+
+
+def with_ruby(paragraph: Paragraph, base: str, above: str) -> None:
+    ruby = OxmlElement("w:ruby")
+    for name, text in (("w:rt", above), ("w:rubyBase", base)):
+        part, run, written = OxmlElement(name), OxmlElement("w:r"), OxmlElement("w:t")
+        written.text = text
+        run.append(written)
+        part.append(run)
+        ruby.append(part)
+    paragraph.add_run()._r.append(ruby)
+
+
+@pytest.mark.parametrize("level", [0, 1])
+def test_words_are_read_below_their_ruby(level: int) -> None:
+    def write(document: WordDocument) -> None:
+        paragraph = document.add_heading("", level) if level else document.add_paragraph()
+        with_ruby(paragraph, "東京", "とうきょう")
+        paragraph.add_run("は大きい。")
+
+    assert said(read(write)) == [(level, "東京は大きい。")]
+
+
+MHT = (
+    'Content-Type: multipart/related; boundary="aa"\r\n\r\n--aa\r\n'
+    "Content-Type: text/html\r\n\r\n<h1>Salt</h1><p>It is old.</p>\r\n--aa--\r\n"
+)
+
+
+def enclosing(file: str, content: str) -> Document:
+    """A Word file with a paragraph, and behind it another file as a part of the text."""
+
+    def write(document: WordDocument) -> None:
+        document.add_paragraph("Before.")
+
+    parts = unpacked(word_file(write))
+    chunk = '<w:altChunk r:id="chunk1"/><w:sectPr'
+    relation = f'<Relationship Id="chunk1" Type="aFChunk" Target="{file}"/></Relationships>'
+    for path, old, new in (
+        ("word/document.xml", "<w:sectPr", chunk),
+        ("word/_rels/document.xml.rels", "</Relationships>", relation),
+    ):
+        parts[path] = parts[path].decode().replace(old, new, 1).encode()
+    parts["word/page.html"] = parts["word/page.mht"] = parts["word/x.bin"] = content.encode()
+    return parse_document(packed(parts), "docx")
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("page.html", "<html><body><h1>Salt</h1><p>It is old.</p></body></html>"),
+        ("/word/page.html", "<h1>Salt</h1><p>It is old.</p>"),
+        ("page.mht", MHT),
+    ],
+)
+def test_a_page_that_is_a_part_of_the_text_is_read_in_its_place(file: str, content: str) -> None:
+    document = enclosing(file, content)
+    assert said(document) == [(0, "Before."), (1, "Salt"), (0, "It is old.")]
+
+
+@pytest.mark.parametrize("file", ["x.bin", "absent.html", "../../page.html"])
+def test_another_file_that_is_a_part_of_the_text_is_listed(file: str) -> None:
+    document = enclosing(file, "?")
+    assert said(document) == [(0, "Before.")]
+    assert [one.what for one in document.omissions] == ["embedded file"]

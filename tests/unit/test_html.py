@@ -151,6 +151,74 @@ def test_notes_of_pages_are_found_by_their_links(policy: NotesPolicy, expected: 
     assert texts(page, notes=policy) == expected
 
 
+@pytest.mark.parametrize(
+    ("formula", "read_as"),
+    [
+        ("<math><mi>n</mi><mo>=</mo><mn>5</mn></math>", "n=5"),
+        ("<math alttext='x squared'><msup><mi>x</mi><mn>2</mn></msup></math>", "x squared"),
+        ("<math alttext='x^{2}'><mi>y</mi></math>", "$x^{2}$"),
+        ("<math alttext='Alternative text not available'><mi>A</mi></math>", "A"),
+        ("<math alttext='No description'><mi>A</mi></math>", "A"),
+        ("<math alttext='formula 12'><mi>A</mi></math>", "A"),
+        ("<math alttext='formula of the area'><mi>A</mi></math>", "formula of the area"),
+        ("<math><msup><mi>x</mi><mn>2</mn></msup></math>", "$x^{2}$"),
+        ("<math><msub><mi>H</mi><mn>0</mn></msub></math>", "$H_{0}$"),
+        ("<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>", r"$\frac{1}{2}$"),
+        ("<math><msqrt><mn>2</mn></msqrt></math>", r"$\sqrt{2}$"),
+        ("<math><mi>sin</mi><mo>&#x2061;</mo><mi>x</mi></math>", "sin x"),
+        (
+            "<math><semantics><mi>x</mi><annotation encoding='StarMath 5.0'>x</annotation>"
+            "</semantics></math>",
+            "x",
+        ),
+    ],
+)
+def test_a_formula_of_a_page_is_read_by_its_description_or_its_signs(
+    formula: str, read_as: str
+) -> None:
+    assert texts(f"<p>Let {formula} be.</p>") == [f"Let {read_as} be."]
+
+
+def test_a_formula_of_a_page_in_several_lines_is_left_out() -> None:
+    page = read("<p>Let <math><mtable><mtr><mtd>1</mtd></mtr></mtable></math> be.</p>")
+    assert [block.text for block in page.blocks] == ["Let be."]
+    assert [one.what for one in page.omissions] == ["formula"]
+
+
+@pytest.mark.parametrize(
+    ("words", "read_as"),
+    [
+        ("the old harbour", "Close to the old harbour."),
+        ("Harbour", "Close to Harbour."),
+        ("1", "Close to."),
+        ("[Note 3]", "Close to."),
+        ("see footnote 12", "Close to."),
+        ("xviii", "Close to."),
+    ],
+)
+def test_words_that_refer_to_a_note_stay_in_their_sentence(words: str, read_as: str) -> None:
+    link = f"<a role='doc-noteref' href='#n1'>{words}</a>"
+    note = "<aside id='n1' role='doc-footnote'>It is of stone.</aside>"
+    assert texts(f"<p>Close to {link}.</p>{note}") == [read_as]
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        "<aside id='n1' role='doc-footnote'>1. It is of stone.</aside>",
+        "<aside class='footnotes' role='doc-footnote'><p id='n1'>1. It is of stone.</p></aside>",
+        "<footer class='footnotes'><ol><li id='n1'>It is of stone.</li></ol></footer>",
+    ],
+)
+def test_notes_in_an_aside_or_a_footer_follow_their_policy(notes: str) -> None:
+    link = "<a role='doc-noteref' href='#n1'>1</a>"
+    text = "".join(f"<p>The harbour lies at the end of road {number}.</p>" for number in "abcdef")
+    page = f"<main>{text}<p>It is old{link}.</p>{notes}</main>"
+    assert texts(page)[-1] == "It is old."
+    assert texts(page, notes="inline")[-1] == "It is old. Note: It is of stone."
+    assert texts(f"{page}<footer class='page'>All about roads</footer>")[-1] == "It is old."
+
+
 def test_code_is_left_out_or_announced() -> None:
     page = "<p>So:</p><pre><code>x = 1</code></pre><p>End.</p>"
     assert texts(page) == ["So:", "End."]

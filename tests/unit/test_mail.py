@@ -120,3 +120,58 @@ def test_parts_in_parts_in_parts_are_refused_or_read() -> None:
     )
     with pytest.raises(UnreadableDocument, match="nests too many parts"):
         parse_document(head.encode() + b"\nSalt.\n", "mail")
+
+
+DIGEST = """\
+From: list@example.org
+Subject: Tides
+Content-Type: multipart/mixed; boundary="aa"
+
+--aa
+
+Two messages this week.
+
+--aa
+Content-Type: multipart/{kind}; boundary="bb"
+
+--bb
+{head}
+Subject: The harbour
+
+The harbour is old.
+
+--bb
+{head}
+Subject: A picture
+Content-Type: image/png
+
+--bb--
+--aa--
+"""
+
+
+def test_the_messages_of_a_digest_are_read_below_its_subject() -> None:
+    document = parse_document(DIGEST.format(kind="digest", head="").encode(), "mail")
+    assert [(block.level, block.text) for block in document.blocks] == [
+        (1, "Tides"),
+        (0, "Two messages this week."),
+        (2, "The harbour"),
+        (0, "The harbour is old."),
+        (2, "A picture"),
+    ]
+    assert document.omissions == ()
+
+
+def test_a_digest_without_words_of_its_own_is_read() -> None:
+    data = DIGEST.format(kind="digest", head="").replace("Two messages this week.", "").encode()
+    assert texts(data) == ["Tides", "The harbour", "The harbour is old.", "A picture"]
+
+
+def test_messages_that_an_email_encloses_otherwise_are_listed() -> None:
+    data = DIGEST.format(kind="mixed", head="Content-Type: message/rfc822\n").encode()
+    document = parse_document(data, "mail")
+    assert [block.text for block in document.blocks] == ["Tides", "Two messages this week."]
+    assert [(one.what, one.text) for one in document.omissions] == [
+        ("attachment", "The harbour"),
+        ("attachment", "A picture"),
+    ]

@@ -1,7 +1,7 @@
 """PDFs as people bring them: pictures in columns, references, bullets, letters drawn twice."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from reportlab.lib.pagesizes import A4
@@ -23,13 +23,14 @@ Placed = tuple[float, float, str, float]
 """From the left, from the foot, what is written, and in which size."""
 
 
-def drawn(pieces: Sequence[Placed]) -> Document:
+def drawn(*pages: Sequence[Placed]) -> Document:
     written = io.BytesIO()
     canvas = Canvas(written, pagesize=A4, invariant=1)
-    for left, height, text, size in pieces:
-        canvas.setFont("Helvetica", size)
-        canvas.drawString(left, height, text)
-    canvas.showPage()
+    for pieces in pages:
+        for left, height, text, size in pieces:
+            canvas.setFont("Helvetica", size)
+            canvas.drawString(left, height, text)
+        canvas.showPage()
     canvas.save()
     return parse_document(written.getvalue(), "pdf")
 
@@ -93,6 +94,41 @@ def test_a_mark_that_stands_in_the_file_behind_its_line_is_read_in_its_place() -
     document = drawn([*column(LEFT, [line, *[PROSE] * 3], 11), (place, TOP + 5, "1", 6.0), *note])
     assert document.text.startswith("The law of the sea was signed into force")
     assert [one.what for one in document.omissions] == ["footnote"]
+
+
+def full_size(note: str, gap: float, raised: str = "1") -> Document:
+    """A page with a raised 1, and below its text a line that begins with a raised sign."""
+    line = "The law of the sea was signed into force by both kings."
+    place = LEFT + stringWidth("The law of the sea", "Helvetica", 11)
+    text = column(LEFT, [line, *[PROSE] * 40], 11)
+    low = text[-1][1] - gap
+    below = [(LEFT, low + 5, raised, 6.0), (LEFT + 5, low, note, 11.0)]
+    more = [(LEFT, low - LEADING, "and the pages behind it.", 11.0)]
+    return drawn([*text, (place, TOP + 5, "1", 6.0), *below, *more])
+
+
+@pytest.mark.parametrize("note", ["See Bell, page 12,", " as Bell has it on page 12,"])
+def test_a_note_as_large_as_the_text_is_one_where_it_stands_apart_and_answers(note: str) -> None:
+    document = full_size(note, 30.0)
+    assert "Bell" not in document.text
+    assert "behind it" not in document.text
+    assert [one.what for one in document.omissions] == ["footnote"]
+
+
+@pytest.mark.parametrize(
+    ("note", "gap", "raised"),
+    [
+        ("See Bell, page 12,", LEADING, "1"),  # a line of the text
+        ("H NMR of Bell is 12,", 30.0, "1"),  # an isotope
+        ("See Bell, page 12,", 30.0, "7"),  # a sign that nothing refers to
+    ],
+)
+def test_other_lines_that_begin_with_a_raised_sign_are_read(
+    note: str, gap: float, raised: str
+) -> None:
+    document = full_size(note, gap, raised)
+    assert "Bell" in document.text
+    assert "behind it" in document.text
 
 
 def test_a_paragraph_that_begins_in_larger_type_is_no_heading() -> None:
@@ -232,3 +268,56 @@ def test_the_labels_of_a_figure_are_not_read() -> None:
 def test_the_text_of_other_forms_is_read(inside: list[str], drawn: int, around: list[str]) -> None:
     said = with_form(inside, drawn, around).text
     assert all(words in said for words in (*inside, *around))
+
+
+WORDS = ["North", "South", "East", "West", "Home"]
+SECTIONS = ["The harbour", "The road inland", "The gate of salt", "The winter", "The king"]
+
+
+def headed(titles: Sequence[str], heads: Sequence[str], size: float, gap: float) -> Document:
+    """A page for each title, which stands in the text, and above it one of the heads."""
+    pages = [
+        [
+            (LEFT, TOP + gap, head, size),
+            *column(LEFT, [f"{word} of {title[4:]}: {PROSE}" for word in WORDS], 11),
+            (LEFT, TOP - 120, title, 16.0),
+            (LEFT, TOP - 145, f"{PROSE[:-1]} in {title.lower()} of old.", 11.0),
+        ]
+        for title, head in zip(titles, heads, strict=True)
+    ]
+    return drawn(*pages)
+
+
+@pytest.mark.parametrize("write", [str, str.upper, lambda title: f"12 {title}"])
+def test_running_heads_that_name_another_section_on_each_page_are_left_out(
+    write: Callable[[str], str],
+) -> None:
+    document = headed(SECTIONS, [write(title) for title in SECTIONS], 9.0, 40.0)
+    assert [block.text for block in document.blocks if block.level] == SECTIONS
+    assert [one.what for one in document.omissions] == ["running head"] * len(SECTIONS)
+
+
+@pytest.mark.parametrize(
+    ("heads", "size", "gap"),
+    [
+        (SECTIONS, 18.0, 40.0),  # titles of slides
+        (SECTIONS, 9.0, LEADING),  # lines of the text
+        (["Anna", "Ben", "Chi", "Dao", "Eve"], 9.0, 40.0),  # words that stand nowhere else
+    ],
+)
+def test_other_first_lines_of_pages_are_read(heads: Sequence[str], size: float, gap: float) -> None:
+    document = headed(SECTIONS, heads, size, gap)
+    assert [document.text.count(head) for head in heads] == (
+        [2] * len(heads) if heads == SECTIONS else [1] * len(heads)
+    )
+    assert document.omissions == ()
+
+
+def test_an_item_goes_on_where_its_next_line_begins_below_its_first_word() -> None:
+    lines = ["• The tide that comes in twice a day takes", "• The sand that lies at the gate is"]
+    pieces: list[Placed] = [(LEFT, TOP, f"{PROSE} {PROSE}", 9.0)]
+    for number, line in enumerate(lines):
+        pieces += [(LEFT, TOP - 40 - 26 * number, line, 9.0)]
+        pieces += [(LEFT + 9, TOP - 53 - 26 * number, "away what was left.", 9.0)]
+    said = [f"{line[2:]} away what was left." for line in lines]
+    assert texts(drawn(pieces))[1:] == said

@@ -102,3 +102,43 @@ def test_items_have_their_numbers_and_no_bullets(mark: str, expected: str) -> No
 
 def test_braces_that_never_close_are_no_harm() -> None:
     assert said(read(r"\pard\s3 Sea\par\pard Salt." + "{" * 5000 + "}" * 9))[1] == (0, "Salt.")
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        r"{\super\chftn}{\*\footnote\chftn\~\plain\pard {\pard See Bell.\par}}",
+        r"{\super\chftn}{\*\footnote\pard\plain\s16 {\super\chftn} See Bell.}",
+    ],
+)
+def test_notes_that_old_readers_may_ignore_are_notes(note: str) -> None:
+    text = rf"\pard Salt is old.{note} It is wet.\par"
+    assert said(read(text, "inline")) == [(0, "Salt is old. Note: See Bell. It is wet.")]
+    left_out = read(text).omissions
+    assert [(one.what, one.text) for one in left_out] == [("footnote", "See Bell.")]
+
+
+_CONTENTS = (
+    r"\pard {\field\fldedit{\*\fldinst { TOC \\o \'221-3\'22 }}{\fldrslt "
+    r"{{\field{\*\fldinst {HYPERLINK \\l _Toc1}}{\fldrslt {The sea\tab 3}}}\par"
+    r"\pard {The road\tab 5\par}}}}\par"
+)
+
+
+def test_a_table_of_contents_is_left_out() -> None:
+    text = rf"{_CONTENTS}\pard\s3 The sea\par\pard\s0 Salt.\par"
+    document = read(text)
+    assert said(document) == [(2, "The sea"), (0, "Salt.")]
+    left_out = [(one.what, one.text) for one in document.omissions]
+    assert left_out == [("table of contents", "The sea 3 The road 5")]
+
+
+def test_a_table_of_contents_is_read_where_front_matter_is() -> None:
+    data = f"{_HEAD}{_CONTENTS}\\pard\\s3 The sea\\par}}".encode("ascii")
+    document = parse_document(data, "rtf", policies=ReadingPolicies(front_matter="inline"))
+    assert said(document) == [(0, "The sea 3"), (0, "The road 5"), (2, "The sea")]
+
+
+def test_other_fields_are_read_as_their_results() -> None:
+    link = r"{\field{\*\fldinst{HYPERLINK \'22https://example.org\'22}}{\fldrslt{the sea}}}"
+    assert said(read(rf"\pard\s3 Sea\par\pard See {link}.\par"))[1] == (0, "See the sea.")

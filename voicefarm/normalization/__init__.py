@@ -5,5 +5,6 @@
 - `unspoken`: what no voice reads in any language
 - `sentence_starts`: where words begin with a capital
 - `emojis`, `emoticons`, `emphasis`, `formulas`: where such things stand in a text
+- `tex`: a simple formula in plain signs
 - `english`, `vietnamese`: one package a language
 """

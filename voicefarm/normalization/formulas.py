@@ -1,12 +1,14 @@
 """Formulas in LaTeX: those that read as a text are read, the others are left out.
 
-`$x$` and `$n = 5$` are their letters and signs. `$A = \\pi r^2$`, `\\frac{a}{b}` and what stands
-between `$$`, `\\[` or `\\begin` isn't said. An amount in dollars isn't a formula: its sign has a
-digit behind it, and prose up to the next sign.
+`$x$`, `$n = 5$` and `$A = \\pi r^2$` are their letters and signs. Sums,
+matrices and the like aren't said. An amount in dollars isn't a formula: its sign has a digit
+behind it, and prose up to the next sign.
 """
 
 import re
 from collections.abc import Iterator
+
+from voicefarm.normalization.tex import signs_of
 
 _ANY_FORMULA = re.compile(r"\$|\\[a-zA-Z(\[%&#]")
 _BRACES = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,200}+\}){0,200}+\}){0,300}+\}"
@@ -29,9 +31,8 @@ _LONGEST = 4000
 """Characters between a formula's two ends; behind a longer one something was forgotten."""
 _IS_MATHS = re.compile(r"[\\^{}]|_\w|[A-Za-z]\s*[=<>+*/]|[=<>+*/]\s*[A-Za-z]")
 _IS_PROSE = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{4,}(?![A-Za-z}(])|[.!?]\s")
-# Single letters, numbers and signs of arithmetic.
-_READABLE = re.compile(r"(?:(?<![A-Za-z])[A-Za-z](?![A-Za-z])|[\d\s+=<>.,()/%-])+")
-_LETTER = re.compile(r"[A-Za-z]")
+_HAS_MATHS = re.compile(r"[A-Za-z=\\^]")
+_MAY_BE_PROSE = re.compile(r"(?<![A-Za-z])[A-Za-z]{2,}(?![A-Za-z])")
 
 
 def formulas(text: str) -> Iterator[tuple[int, int, str]]:
@@ -53,14 +54,21 @@ def _one_formula(text: str, formula: re.Match[str]) -> tuple[int, str | None]:
     if formula["inline"] is not None:
         return formula.end(), _read(formula["inline"])
     if formula["opens"] is None:
-        return formula.end(), formula["inside"] or formula["escaped"] or ""
+        words = formula["inside"] or formula["escaped"] or signs_of(formula[0]) or ""
+        return formula.end(), words
     closer = _CLOSERS.get(formula["opens"]) or f"\\end{{{formula['name']}}}"
     at = text.find(closer, formula.end(), formula.end() + _LONGEST)
-    return (at + len(closer), "") if at > formula.end() else (formula.end(), None)
+    if at <= formula.end():
+        return formula.end(), None
+    inside = "" if formula["name"] else text[formula.end() : at]
+    return at + len(closer), signs_of(inside) or ""
 
 
 def _read(inside: str) -> str | None:
     """What is read of the inside of `$…$`; None if it isn't a formula."""
-    if _READABLE.fullmatch(inside):
-        return inside.strip() if _LETTER.search(inside) or "=" in inside else None
-    return "" if _IS_MATHS.search(inside) and not _IS_PROSE.search(inside) else None
+    is_maths = _IS_MATHS.search(inside)
+    if is_maths or " " not in inside or not _MAY_BE_PROSE.search(inside):
+        signs = signs_of(inside)
+        if signs is not None and _HAS_MATHS.search(inside):
+            return signs
+    return "" if is_maths and not _IS_PROSE.search(inside) else None

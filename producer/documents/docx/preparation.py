@@ -12,6 +12,7 @@ from lxml import etree
 from producer.documents.asides.findings import Findings
 from producer.documents.containers.archives import Archive
 from producer.documents.containers.xml import Element, local_name, parse_xml, try_xml
+from producer.documents.docx.enclosed import write_enclosed
 from producer.documents.docx.fields import paragraphs_in_fields
 from producer.documents.docx.numbering import read_numbering
 from producer.documents.docx.styles import W, WordStyles
@@ -45,6 +46,8 @@ def prepared_text(archive: Archive, name: str, findings: Findings) -> bytes:
     _remember_margins(archive, name, findings)
     styles = WordStyles(defined)
     _leave_out_hidden(root, styles, findings)
+    write_enclosed(root, archive, path, name, findings)
+    _write_without_ruby(root)
     numbering = read_numbering(_part(archive, "word/numbering.xml", name), defined)
     in_fields = paragraphs_in_fields(root)
     for paragraph in list(root.iter(f"{W}p")):
@@ -99,6 +102,13 @@ def _leave_out_hidden(root: Element, styles: WordStyles, findings: Findings) -> 
             if text := _text(run):
                 findings.leave_out("hidden text", text, 0)
             run.getparent().remove(run)
+
+
+def _write_without_ruby(root: Element) -> None:
+    """The letters stay, and how they are read above them goes, as on pages."""
+    for ruby in list(root.iter(f"{W}ruby")):
+        base = ruby.find(f"{W}rubyBase")
+        ruby.getparent().replace(ruby, _written("" if base is None else _text(base)))
 
 
 def _set_heading(paragraph: Element, level: int) -> None:
@@ -163,7 +173,12 @@ _PLAIN_MATH = frozenset({"omath", "r", "t", "rpr", "rfonts", "sty", "ctrlpr", "i
 
 def _run(text: str) -> Element:
     run = etree.Element(f"{W}r")
-    written = etree.SubElement(run, f"{W}t")
+    run.append(_written(text))
+    return run
+
+
+def _written(text: str) -> Element:
+    written = etree.Element(f"{W}t")
     written.text = text
     written.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    return run
+    return written

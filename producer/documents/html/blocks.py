@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from producer.documents.asides.findings import NOTE_MARK, Findings, Footnote
 from producer.documents.asides.notes import sentence_of
-from producer.documents.asides.raised import raised_words
+from producer.documents.asides.raised import is_of_words, raised_words
 from producer.documents.asides.tables import spoken_rows
 from producer.documents.containers.xml import Element, local_name, text_of
 from producer.documents.document import SCENE_BREAK_MS, Block, heading, paragraph
@@ -218,9 +218,9 @@ class PageReader:
         if element in self._notes.back_links or self._is_permalink(text_of(element)):
             return
         key = self._notes.references.get(element)
-        if key is None:
+        if key is None or is_of_words(text_of(element)):
             self._read_children(element)
-        else:
+        if key is not None:
             self._words.say(self._findings.refer_to(key))
 
     def _is_permalink(self, text: str) -> bool:

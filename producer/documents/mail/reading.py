@@ -11,7 +11,7 @@ from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr, parsedate_to_datetime
 from operator import itemgetter
 
-from producer.documents.document import Document, Omission, heading
+from producer.documents.document import Block, Document, Omission, heading
 from producer.documents.html.trees import page_text, page_tree
 from producer.documents.plain_text import read_plain_text
 from producer.documents.policies import ReadingPolicies
@@ -24,6 +24,8 @@ _SAVED_BY = "Saved by"
 _ENCRYPTED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
 _FORMS = ("text/html", "text/plain")
 """The better one first."""
+_DEEPEST = 6
+"""Level of a heading."""
 
 
 def read_mail(data: bytes, name: str, policies: ReadingPolicies) -> Document:
@@ -33,17 +35,29 @@ def read_mail(data: bytes, name: str, policies: ReadingPolicies) -> Document:
         data = page_text(data).encode("utf-8", "replace")
     try:
         message = message_from_bytes(data, _class=EmailMessage, policy=policy.default)
+        return _document(message, name, policies)
     except RecursionError as error:
         raise UnreadableDocument(f"{name} nests too many parts; save its text alone.") from error
+
+
+def _document(
+    message: EmailMessage, name: str, policies: ReadingPolicies, *, is_enclosed: bool = False
+) -> Document:
     parts = list(_parts(message))
     if any(part.get_content_type() in _ENCRYPTED for part in parts):
         raise UnreadableDocument(f"{name} is an encrypted e-mail; save it decrypted first.")
     subject, sender = _header(message, "subject"), _header(message, "from")
     is_page = _SAVED_BY in sender and "@" not in sender
-    document = _body(parts, name, policies, is_whole=not is_page)
+    enclosed = [
+        _document(one, name, policies, is_enclosed=True)
+        for part in parts
+        for one in _messages_of(part)
+    ]
+    may_be_empty = is_enclosed or bool(enclosed)
+    document = _body(parts, name, policies, is_whole=not is_page, may_be_empty=may_be_empty)
     if is_page:
         return replace(document, title=document.title or subject or None)
-    blocks = document.blocks
+    blocks = (*document.blocks, *(_lower(block) for one in enclosed for block in one.blocks))
     if subject and (not blocks or blocks[0].text != subject):
         blocks = (heading(1, subject), *blocks)
     return replace(
@@ -52,20 +66,43 @@ def read_mail(data: bytes, name: str, policies: ReadingPolicies) -> Document:
         author=next(filter(None, parseaddr(sender)), document.author),
         date=_date(message) or document.date,
         blocks=blocks,
-        omissions=(*document.omissions, *_attachments(parts)),
+        omissions=(
+            *document.omissions,
+            *(omission for one in enclosed for omission in one.omissions),
+            *_attachments(parts),
+        ),
     )
+
+
+def _lower(block: Block) -> Block:
+    """A block of an enclosed message: its headings stand below that of the whole."""
+    return replace(block, level=min(block.level + 1, _DEEPEST)) if block.level else block
+
+
+def _messages_of(part: MIMEPart) -> Iterator[EmailMessage]:
+    """The messages of a mailing list's digest; those that any other e-mail holds are attached."""
+    if _is_digest(part):
+        for enclosed in part.iter_parts():
+            for message in enclosed.iter_parts() if enclosed.is_multipart() else ():
+                if isinstance(message, EmailMessage):
+                    yield message
 
 
 def _parts(message: MIMEPart) -> Iterator[MIMEPart]:
     """Its parts in order, without those of e-mails that are attached to it."""
     yield message
-    if message.is_multipart() and message.get_content_type() != "message/rfc822":
+    if message.is_multipart() and not _is_message(message):
         for part in message.iter_parts():
             yield from _parts(part)
 
 
 def _body(
-    parts: Sequence[MIMEPart], name: str, policies: ReadingPolicies, *, is_whole: bool
+    parts: Sequence[MIMEPart],
+    name: str,
+    policies: ReadingPolicies,
+    *,
+    is_whole: bool,
+    may_be_empty: bool,
 ) -> Document:
     texts = [
         (_FORMS.index(part.get_content_type()), text)
@@ -74,6 +111,8 @@ def _body(
         and not part.is_attachment()
         and (text := _text(part)).strip()
     ]
+    if not texts and may_be_empty:
+        return Document(title=None, language=None, blocks=())
     if not texts:
         raise NothingToSay(f"{name} is an e-mail without a text; give its attachments themselves.")
     form, text = min(texts, key=itemgetter(0))
@@ -94,12 +133,24 @@ def _text(part: MIMEPart) -> str:
 
 
 def _attachments(parts: Sequence[MIMEPart]) -> Iterator[Omission]:
+    read = {id(one) for part in parts if _is_digest(part) for one in part.iter_parts()}
     for part in parts:
-        if part.is_attachment():
-            yield Omission("attachment", fold_spaces(part.get_filename("")))
+        if part.is_attachment() or (_is_message(part) and id(part) not in read):
+            name = part.get_filename("")
+            if not name and _is_message(part):
+                name = "; ".join(_header(one, "subject") for one in part.iter_parts())
+            yield Omission("attachment", fold_spaces(name))
 
 
-def _header(message: EmailMessage, field: str) -> str:
+def _is_digest(part: MIMEPart) -> bool:
+    return part.get_content_type() == "multipart/digest"
+
+
+def _is_message(part: MIMEPart) -> bool:
+    return part.get_content_type() == "message/rfc822"
+
+
+def _header(message: MIMEPart, field: str) -> str:
     return fold_spaces(clean_text(str(message.get(field, ""))))
 
 

@@ -25,6 +25,8 @@ _LONGEST = 80
 """Characters of a running head."""
 _SHARE_OF_PAGES = 0.4
 """With heads that change from chapter to chapter at one height."""
+_APART = 1.8
+"""Sizes of type between a head and the text."""
 
 
 def without_margins(
@@ -34,7 +36,7 @@ def without_margins(
     edges = [_edges(page, height) for page, height in zip(pages, heights, strict=True)]
     repeated = _repeated(edges)
     numbered = _numbered(edges)
-    usual = _usual_heights(edges, repeated | numbered, len(pages))
+    usual = _usual_heights(edges, repeated | numbered, len(pages)) | _titled_heights(pages, edges)
     kept: list[list[Segment]] = []
     for number, page in enumerate(pages):
         dropped: set[Segment] = set()
@@ -113,6 +115,32 @@ def _usual_heights(
         for height, count in counts.items()
         if count > _SHARE_OF_PAGES * pages and pages > _REPEATED
     )
+
+
+def _titled_heights(
+    pages: Sequence[Sequence[Segment]], edges: Sequence[Sequence[_Row]]
+) -> frozenset[int]:
+    """Heights at which many pages have, apart from their text, a title that stands elsewhere too.
+
+    Titles of slides and chapters are larger than the text, or bold.
+    """
+    sizes = Counter(round(one.size) for page in pages for one in page for _ in one.text)
+    largest = sizes.most_common(1)[0][0] + 0.5 if sizes else 0.0
+    lines = Counter(_bare(one) for page in pages for one in page)
+    counts: Counter[int] = Counter()
+    for page in edges:
+        for row, following in (page[:2], page[:-3:-1]) if len(page) > 1 else ():
+            gap = abs(row[0].middle - following[0].middle)
+            if gap > _APART * largest and all(
+                one.size <= largest and not one.is_bold and lines[_bare(one)] > 1 for one in row
+            ):
+                counts[_key(row)[1]] += 1
+    fewest = max(_REPEATED, _SHARE_OF_PAGES * len(pages))
+    return frozenset(height for height, count in counts.items() if count >= fewest)
+
+
+def _bare(segment: Segment) -> str:
+    return _DIGITS.sub("#", segment.text.lower()).strip(" .:#")
 
 
 def _is_usual(row: _Row, usual: frozenset[int]) -> bool:

@@ -187,6 +187,8 @@ def _is_set_in(before: PdfLine, line: PdfLine) -> bool:
     step = line.first.left - before.first.left
     if _ITEM.match(line.text) and (_ENDED.search(before.text) or _is_short(before)):
         return True
+    if _ITEM.match(before.text) and not _ENDED.search(before.text):
+        return False  # it goes on below its first word
     own = line.first.left - line.left
     return (
         _INDENTS[0] * size < step < _INDENTS[1] * size

@@ -14,7 +14,7 @@ from producer.documents.rtf.tokens import CHARSETS, Token, code_page, tokens_of
 _SKIPPED = frozenset(
     (
         *("colortbl", "info", "pict", "listtable", "listoverridetable", "revtbl", "rsidtbl"),
-        *("generator", "themedata", "datastore", "xmlnstbl", "fldinst", "bkmkstart", "bkmkend"),
+        *("generator", "themedata", "datastore", "xmlnstbl", "bkmkstart", "bkmkend"),
         *("nonshppict", "object", "private", "pgptbl", "latentstyles", "filetbl", "shpinst"),
         *(
             "atnid",
@@ -34,13 +34,16 @@ _LEFT_OUT = {
     **dict.fromkeys(("header", "headerl", "headerr", "headerf"), "page header"),
     **dict.fromkeys(("footer", "footerl", "footerr", "footerf"), "page footer"),
     "annotation": "comment",
+    "contents": "table of contents",
 }
 _SIGNS = {
     **{"emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“"},
     **{"rdblquote": "”", "bullet": "•", "tab": " ", "emspace": " ", "enspace": " "},
     **{"nestcell": "; "},
 }
-_KEPT_APART = frozenset(("fonttbl", "stylesheet", "footnote", "listtext", "pntext", *_LEFT_OUT))
+_KEPT_APART = frozenset(
+    ("fonttbl", "stylesheet", "footnote", "listtext", "pntext", "fldinst", *_LEFT_OUT)
+)
 _NEVER_IGNORED = frozenset(("shppict", "cs", "s", "ts", "ds"))
 _SWITCHES = {
     **{"v": ("is_hidden",), "super": ("is_raised",), "nosupersub": ("is_raised",)},
@@ -158,7 +161,7 @@ class RtfPages:
     def _take_word(self, word: str, number: int | None) -> None:
         group = self._group
         if word in _KEPT_APART:
-            group.kind, group.begun = word, []
+            group.kind, group.begun, group.is_ignorable = word, [], False
             self._notes += word == "footnote"
         elif word in _SKIPPED:
             if word == "pict" and group.kind != "skip":
@@ -182,7 +185,7 @@ class RtfPages:
             self._layout[word](number)
         elif group.kind == "stylesheet" and word == "s":
             self._style = number or 0
-        elif group.kind == "footnote" and word == "par":
+        elif group.kind in ("footnote", "contents") and word == "par":
             self._say(" ")
 
     def _say_unicode(self, number: int | None) -> None:
@@ -274,6 +277,8 @@ class RtfPages:
             self._say(f"{said} ")
         elif group.kind == "footnote":
             self._end_note(said)
+        elif group.kind == "fldinst":
+            self._begin_field(said)
         elif group.kind in _LEFT_OUT and said:
             self._findings.leave_out(_LEFT_OUT[group.kind], said, 0)
 
@@ -282,6 +287,12 @@ class RtfPages:
         group.begun.clear()
         if heading := _STYLED.match(name):
             self._styles[self._style] = min(int(heading[1]), _DEEPEST_HEADING)
+
+    def _begin_field(self, instruction: str) -> None:
+        """What is left of the group around an instruction is the field's result."""
+        is_contents = instruction.upper().startswith("TOC")
+        if is_contents and self._findings.policies.front_matter == "skip":
+            self._group.kind, self._group.begun = "contents", []
 
     def _end_note(self, said: str) -> None:
         key = f"note{self._notes}"

@@ -92,6 +92,8 @@ _PAIRS = {
     "edit section": "navigation",
     "mw editsection": "navigation",
 }
+_NOTES = re.compile(r"\b(?:foot|end|rear)[-_]?notes?\b")
+"""Notes may stand in an aside or a footer; their policy says what becomes of them."""
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _MOST_OF_ALL = {"comments": 0.8, "footer": 0.3, "byline": 0.1, "navigation": 0.4}
 """Share of a page's text above which an element isn't what its name says."""
@@ -111,7 +113,7 @@ def kind_of_furniture(element: Element, share_of: Callable[[Element], float]) ->
     `share_of` says which share of the page's paragraphs is in an element.
     """
     name = local_name(element)
-    if name in ("html", "body", "main", "article"):
+    if name in ("html", "body", "main", "article") or _holds_notes(element):
         return ""
     kind = _by_role(element) or _TAGS.get(name, "") or _by_words(element)
     if not kind or (kind == "dialog" and _is_in_sentence(element, name)):
@@ -121,6 +123,10 @@ def kind_of_furniture(element: Element, share_of: Callable[[Element], float]) ->
     if name in ("h1", "p") and kind != "hidden text" and len(text_of(element)) > 60:
         return ""
     return kind if share_of(element) <= _MOST_OF_ALL.get(kind, _USUAL_SHARE) else ""
+
+
+def _holds_notes(element: Element) -> bool:
+    return _NOTES.search(" ".join([*kinds_of(element), element.get("class") or ""])) is not None
 
 
 def _is_in_sentence(element: Element, name: str) -> bool:
