@@ -67,8 +67,10 @@ def voice_options(model: Model, settings: IsolatedSettings) -> Mapping[str, Mapp
 
 
 def check_files(model: Model, fields: StrictTable, *owner: str) -> None:
-    """Raise EngineUnavailable if a path among the fields leads nowhere: a library may take that
-    for a name on the hub, or for its own voice."""
+    """Raise EngineUnavailable if a path among the fields leads nowhere.
+
+    A library may take such a path for a name on the hub, or use its own voice instead.
+    """
     for key, value in fields:
         if isinstance(value, Path) and not value.exists():
             raise EngineUnavailable(

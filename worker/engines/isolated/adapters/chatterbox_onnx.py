@@ -139,7 +139,7 @@ def _recording(path: str) -> Any:
 
 
 def _files(folder: str | None, graphs: list[str]) -> dict[str, Path]:
-    """The files by their names; on the hub each graph has its weights in a file beside it."""
+    """The files by their names; on the hub each graph has its weights in a file of their own."""
     names = [f"onnx/{graph}.onnx" for graph in graphs]
     if folder:
         return {name: Path(folder, name) for name in [*names, "tokenizer.json"]}

@@ -11,7 +11,7 @@ from worker.engines import Speech, Utterance, check_voice, closed_error
 from worker.engines.recording import nothing_said
 from worker.engines.vieneu3.nano import fitness
 from worker.engines.vieneu3.nano.flow import flow, times
-from worker.engines.vieneu3.nano.graphs import NanoGraphs, Spoken
+from worker.engines.vieneu3.nano.graphs import NanoGraphs, NanoReading
 from worker.engines.vieneu3.nano.settings import NanoSettings, read_settings
 from worker.engines.vieneu3.nano.symbols import NanoSymbols
 from worker.engines.vieneu3.nano.voices import NanoVoice, load_nano_voices
@@ -30,7 +30,7 @@ class _NanoParts:
 
     graphs: NanoGraphs
     symbols: NanoSymbols
-    nothing: Spoken
+    nothing: NanoReading
     voices: Mapping[str, NanoVoice]
     phonemize: Callable[[str, str], str]
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from worker.engines.vieneu3.nano.graphs import CHANNELS, Floats, NanoGraphs, Spoken
+from worker.engines.vieneu3.nano.graphs import CHANNELS, Floats, NanoGraphs, NanoReading
 
 
 def times(steps: int, sway: float) -> NDArray[np.float64]:
@@ -17,8 +17,8 @@ def times(steps: int, sway: float) -> NDArray[np.float64]:
 
 def flow(
     graphs: NanoGraphs,
-    spoken: Spoken,
-    nothing: Spoken,
+    spoken: NanoReading,
+    nothing: NanoReading,
     *,
     frames: int,
     at: NDArray[np.float64],
@@ -28,8 +28,8 @@ def flow(
 ) -> Floats:
     """What the codec reads, [1, 144, frames].
 
-    `nothing` is no text in nobody's voice: what is said leads away from it. `went_on` is called
-    after each step and may raise. Raises SynthesisFailed.
+    `nothing` is the empty text in the voice of nobody: what is said leads away from it.
+    `went_on` is called after each step and may raise. Raises SynthesisFailed.
     """
     noise = np.random.default_rng(seed).standard_normal((1, CHANNELS, frames))
     x: Floats = noise.astype(np.float32)

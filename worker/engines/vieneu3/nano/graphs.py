@@ -35,7 +35,7 @@ Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class NanoReading:
     """A text as the graphs read it, in a voice."""
 
     context: Floats
@@ -64,18 +64,18 @@ class NanoGraphs:
             check_graph(paths[key], key)
         return cls(**{key: open_session(paths[key], threads=1, device="cpu") for key in INPUTS})
 
-    def read(self, ids: list[int], padding: int, voice: NanoVoice) -> Spoken:
+    def read(self, ids: list[int], padding: int, voice: NanoVoice) -> NanoReading:
         """Ids in a voice. Raises SynthesisFailed, as all calls here."""
         row = np.array([ids], np.int64)
         context = _first(self.text_encoder, {"ids": row, "style": voice.style})
-        return Spoken(context, row != padding, voice)
+        return NanoReading(context, row != padding, voice)
 
-    def seconds(self, spoken: Spoken) -> float:
+    def seconds(self, spoken: NanoReading) -> float:
         """How long it takes at speed 1.0."""
         logarithm = float(_first(self.duration_predictor, spoken.feeds).reshape(-1)[0])
         return math.exp(min(logarithm, 100.0))
 
-    def direction(self, x: Floats, t: float, spoken: Spoken) -> Floats:
+    def direction(self, x: Floats, t: float, spoken: NanoReading) -> Floats:
         """Where `x` goes at the time `t`."""
         own = {"x": x, "t": np.array([t], np.float32), "style": spoken.voice.style}
         return _first(self.vector_estimator, own | spoken.feeds)
