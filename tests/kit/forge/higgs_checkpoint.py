@@ -45,11 +45,12 @@ def save_higgs(folder: Path) -> Path:
         audio_delay_token_id=ids[DELAY],
     )
     HiggsAudioV2ForConditionalGeneration(config).save_pretrained(folder)
-    _processor(ids).save_pretrained(folder)
+    _processor(ids, folder / "codec").save_pretrained(folder)
     return folder
 
 
-def _processor(ids: dict[str, int]) -> Any:
+def _processor(ids: dict[str, int], codec_folder: Path) -> Any:
+    """Its codec lies in a folder of its own, which the processor names."""
     from tokenizers import Regex, Tokenizer, models, pre_tokenizers
     from transformers import (
         DacFeatureExtractor,
@@ -82,9 +83,10 @@ def _processor(ids: dict[str, int]) -> Any:
             "num_conv_pos_embeddings": 16,
         },
     )
+    HiggsAudioV2TokenizerModel(codec).save_pretrained(codec_folder)
     return HiggsAudioV2Processor(
         DacFeatureExtractor(sampling_rate=24_000, hop_length=FRAME),
         PreTrainedTokenizerFast(tokenizer_object=letters, pad_token=SPECIAL[0]),
-        HiggsAudioV2TokenizerModel(codec).eval(),
+        HiggsAudioV2TokenizerModel.from_pretrained(codec_folder),
         chat_template=TEMPLATE,
     )

@@ -73,7 +73,8 @@ class TurboVoice:
         ids = np.array([self._tokenizer.encode(request["text"]).ids], np.int64)
         rows = np.concatenate([condition, self._embedded(ids)], axis=1)
         past = {port.name: _nothing(port) for port in self._past}
-        places, tokens = np.arange(rows.shape[1], dtype=np.int64)[None], []
+        places = np.arange(rows.shape[1], dtype=np.int64)[None]
+        tokens: list[int] = []
         for _ in range(MOST_TOKENS):
             feeds = {
                 "inputs_embeds": rows,
