@@ -43,12 +43,6 @@ What computes the steps of the engine `speechlm`. `VOICEFARM_BACKBONE` names one
 | backbone | reads | run here | only built |
 |---|---|---|---|
 """
-LACKING = """
-## Not here
-
-- VieNeu v3-nano: the names of its files are known, but not its graphs' tensors, nor the steps of
-  its flow matching. Without weights or sources nothing could be compared.
-"""
 
 
 def page() -> str:
@@ -56,7 +50,7 @@ def page() -> str:
     measured = tomllib.loads(MEASURED.read_text("utf-8"))
     catalogue = Catalogue(shipped_config() / "models")
     rows = (f"| {' | '.join(_row(model, measured))} |\n" for model in catalogue.values())
-    return HEAD + "".join(rows) + _backbones(measured["backbones"]) + LACKING
+    return HEAD + "".join(rows) + _backbones(measured["backbones"])
 
 
 def _backbones(measured: Mapping[str, Any]) -> str:

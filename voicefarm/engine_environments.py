@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 VARIABLE = "VOICEFARM_ENGINES_DIR"
-"""Another folder for the environments."""
+"""Another folder for the environments. Not a setting: a model's file is read without any."""
 COMPLETE = "voicefarm-complete"
 """Lies in an environment in which everything was installed."""
 

@@ -24,6 +24,7 @@ from pydantic_settings import (
 )
 
 from voicefarm.addresses.redis import connection_arguments
+from voicefarm.engine_environments import VARIABLE as ENGINES_DIR
 from voicefarm.errors import BadSetting
 from voicefarm.models import Catalogue, shipped_config
 from voicefarm.recognizers.recognizer import Recognizers
@@ -376,7 +377,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
 
 
 def _refuse_unknown_variables(environment: Mapping[str, str]) -> None:
-    known = [PREFIX + name.upper() for name in Settings.model_fields]
+    known = [ENGINES_DIR, *(PREFIX + name.upper() for name in Settings.model_fields)]
     for variable in environment:
         ours = variable.startswith(PREFIX) and not SERVICE_LINK.fullmatch(variable)
         if ours and variable not in known:

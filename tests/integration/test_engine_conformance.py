@@ -15,6 +15,7 @@ from tests.kit.engine_cases import (
     house_case,
     joe_case,
     kokoro_case,
+    nano_case,
     openvino_case,
     orpheus_case,
     pytorch_case,
@@ -122,6 +123,13 @@ class TestVieneu3OneByOne(EngineConformance):
     @classmethod
     def engine_case(cls, tmp_path_factory: pytest.TempPathFactory) -> EngineCase:
         return vieneu3_case(tmp_path_factory.mktemp("one-by-one"), Vieneu3Graphs(batch=False))
+
+
+class TestVieneu3Nano(EngineConformance):
+    @pytest.fixture(scope="class")
+    @classmethod
+    def engine_case(cls, tmp_path_factory: pytest.TempPathFactory) -> EngineCase:
+        return nano_case(tmp_path_factory.mktemp("nano"))
 
 
 class TestIsolated(EngineConformance):

@@ -21,8 +21,9 @@ from voicefarm.errors import BadSetting, EngineUnavailable, SynthesisCancelled, 
 from voicefarm.models import Model
 from worker.engines import Speech, Utterance
 from worker.engines.isolated import child_process, environments
-from worker.engines.isolated.engine import IsolatedEngine
+from worker.engines.isolated.engine import IsolatedEngine, text_for
 from worker.engines.isolated.kinds import KINDS, Kind
+from worker.engines.isolated.settings import read_settings, voice_options
 from worker.engines.testing.watches import CancellingWatch
 from worker.slots.watch import Watch
 
@@ -180,6 +181,65 @@ def test_options_are_checked_without_the_library(
 ) -> None:
     with pytest.raises(BadSetting, match=told):
         IsolatedEngine.suggest_slots(_known(name, options), threads=1)
+
+
+@pytest.mark.parametrize("text", ["", "…", "☺ — !"])
+def test_a_text_without_a_word_never_reaches_the_library(engine: IsolatedEngine, text: str) -> None:
+    assert not say(engine, text).is_speech
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "text", "asked"),
+    [
+        ("chatterbox", {"version": "turbo"}, "Well [Chuckle], no.", "Well [chuckle], no."),
+        ("chatterbox", {"version": "turbo"}, "<sniff> No <shush>!", "[sniff] No [shush]!"),
+        ("chatterbox", {"version": "turbo"}, "No [yawn] more [cười].", "No more."),
+        ("chatterbox", {}, "Well [chuckle], no.", "Well, no."),
+        ("styletts2", {}, "He sighed [sigh] and left.", "He sighed and left."),
+        ("higgs-audio", {}, "<|emotion_1|> Ha.", "Ha."),
+        ("higgs-audio", {}, "An [odd]  sound , so it is.", "An [odd]  sound , so it is."),
+    ],
+)
+def test_a_library_gets_the_sounds_that_it_acts_out_and_no_others(
+    kind: str, options: dict[str, Any], text: str, asked: str
+) -> None:
+    model = _known(kind, options)
+    assert text_for(read_settings(model), model, text) == asked
+
+
+def test_an_adapter_of_ones_own_gets_the_text_as_it_is() -> None:
+    model = tone_model()
+    assert text_for(read_settings(model), model, "a [sigh] b") == "a [sigh] b"
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "settings", "told"),
+    [
+        ("chatterbox", {"folder": "nowhere"}, {}, "'settings.options.folder' is .*nowhere"),
+        ("styletts2", {"checkpoint": "no.pth"}, {}, "'settings.options.checkpoint' is .*no.pth"),
+        ("chatterbox", {}, {"reference": "no.wav"}, "'voices.own.settings.reference' is .*no.wav"),
+        ("styletts2", {}, {"reference": "no.wav"}, "'voices.own.settings.reference' is .*no.wav"),
+    ],
+)
+def test_a_missing_recording_or_folder_is_named_before_anything_is_loaded(
+    tmp_path: Path, kind: str, options: dict[str, Any], settings: dict[str, Any], told: str
+) -> None:
+    model = _known(kind, options).lying_in(tmp_path)
+    voices = {"own": model.voices["own"].model_copy(update={"settings": settings})}
+    model = model.model_copy(
+        update={"voices": voices, "settings": model.settings | {"python": sys.executable}}
+    ).lying_in(tmp_path)
+    with pytest.raises(EngineUnavailable, match=told):
+        IsolatedEngine.load(model, slots=1, threads=1)
+
+
+def test_paths_of_a_voice_start_at_the_model_file(tmp_path: Path) -> None:
+    (tmp_path / "ann.wav").write_bytes(b"")
+    model = _known("chatterbox")
+    voices = {"own": model.voices["own"].model_copy(update={"settings": {"reference": "ann.wav"}})}
+    model = model.model_copy(update={"voices": voices}).lying_in(tmp_path)
+    options = voice_options(model, read_settings(model))
+    assert options == {"own": {"reference": str(tmp_path / "ann.wav")}}
 
 
 def test_an_environment_is_made_listed_and_removed(

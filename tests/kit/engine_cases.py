@@ -9,6 +9,7 @@ from tests.kit.forge.codecs import SnacCodec, forge_codec
 from tests.kit.forge.engines import model_file
 from tests.kit.forge.gguf_models import LETTERS, ORPHEUS, forge
 from tests.kit.forge.kokoro_networks import kokoro_model
+from tests.kit.forge.nano_graphs import nano_model
 from tests.kit.forge.piper_voices import PiperVoice, piper_model
 from tests.kit.forge.vieneu3_graphs import Vieneu3Graphs, vieneu3_model
 from tests.kit.kokoro_voices import kokoro
@@ -138,6 +139,11 @@ def orpheus_case(folder: Path) -> EngineCase:
 def vieneu3_case(folder: Path, recipe: Vieneu3Graphs, **settings: Any) -> EngineCase:
     """A forged VieNeu v3 whose model file lies in `folder`."""
     return EngineCase(vieneu3_model(folder, recipe, **settings), chunks=48)
+
+
+def nano_case(folder: Path) -> EngineCase:
+    """A forged VieNeu v3 nano whose model file lies in `folder`."""
+    return EngineCase(nano_model(folder), chunks=48)
 
 
 def tone_model(**settings: Any) -> Model:

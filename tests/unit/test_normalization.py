@@ -41,7 +41,10 @@ def test_the_first_rule_that_has_words_wins(text: str, spoken: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])
-@pytest.mark.parametrize("tag", ["[cười]", "[clear throat]", "<laugh>", "<|emotion_1|>"])
+@pytest.mark.parametrize(
+    "tag",
+    ["[cười]", "[clear throat]", "<laugh>", "<|emotion_1|>", "[sniff]", "<sniffle>", "[shush]"],
+)
 def test_emotion_tags_stay_as_they_are(tag: str, language: str) -> None:
     assert tag in read_text(f"Ha {tag} ha 5.", language).spoken
 

@@ -49,6 +49,13 @@ def test_a_mistake_in_the_file_is_one_sentence(line: str, sentence: str) -> None
     assert "\n" not in str(caught.value)
 
 
+def test_the_folder_of_isolated_engines_is_a_known_variable(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("VOICEFARM_ENGINES_DIR", "/somewhere")
+    assert load_settings().model == "espeak"
+
+
 def test_an_unknown_variable_names_the_nearest_known_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VOICEFARM_REDIS", "x")
     with pytest.raises(BadSetting, match="did you mean 'VOICEFARM_REDIS_URL'"):

@@ -2,6 +2,11 @@
 
 import re
 
-_SOUNDS = "cười|chuckle|thở dài|sigh|hắng giọng|clear throat|laugh|cough|sniffle|groan|yawn|gasp"
+_SOUNDS = "|".join(
+    [
+        *("cười", "chuckle", "laugh", "thở dài", "sigh", "hắng giọng", "clear throat"),
+        *("cough", "gasp", "groan", "shush", "sniff", "sniffle", "yawn"),
+    ]
+)
 EMOTION_TAG = re.compile(rf"<\|emotion_\d+\|>|\[(?:{_SOUNDS})\]|<(?:{_SOUNDS})>", re.IGNORECASE)
-"""One tag, as VieNeu knows it."""
+"""One tag, as VieNeu, Orpheus and Chatterbox Turbo know it."""

@@ -9,7 +9,7 @@ it: a worker needs the libraries of its own engine and no others.
 - `kokoro/`: Kokoro-82M, a small network with many voices
 - `piper/`: Piper's voices, small networks
 - `speechlm/`: speech language models with a neural codec
-- `vieneu3/`: VieNeu v3 turbo, frames of 16 codes on ONNX graphs
+- `vieneu3/`: VieNeu v3 turbo, frames of 16 codes on ONNX graphs, and v3 nano
 - `isolated/`: engines in a Python of their own
 - `recording`: an utterance while it is spoken, for engines that speak it by passages
 - `testing/`: the conformance suite that every engine passes, for engines of other packages too

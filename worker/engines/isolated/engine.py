@@ -10,8 +10,15 @@ from voicefarm.models import Model
 from worker.engines import Speech, Utterance, check_voice, closed_error
 from worker.engines.isolated.child_process import Child, ChildGone, check_rate
 from worker.engines.isolated.environments import python_of
-from worker.engines.isolated.kinds import KINDS, Kind
-from worker.engines.isolated.settings import IsolatedSettings, read_settings, voice_options
+from worker.engines.isolated.kinds import KINDS, Kind, LibraryOptions
+from worker.engines.isolated.settings import (
+    IsolatedSettings,
+    check_files,
+    read_settings,
+    voice_options,
+)
+from worker.engines.isolated.sounds import with_known_sounds
+from worker.engines.recording import nothing_said
 from worker.slots.watch import Watch
 
 _CHILDREN = 5
@@ -62,8 +69,11 @@ class IsolatedEngine:
             raise closed_error()
         check_voice(self._model, utterance)
         watch.check()
+        text = text_for(self._settings, self._model, utterance.text)
+        if not any(sign.isalnum() for sign in text):
+            return nothing_said(text, self._model, None)
         request = {
-            "text": utterance.text,
+            "text": text,
             "language": utterance.language,
             "voice": utterance.voice,
             "speed": utterance.speed,
@@ -101,6 +111,13 @@ class IsolatedEngine:
         return Child(self._python, self._adapter, self._start, start_s=self._settings.start_s)
 
 
+def text_for(settings: IsolatedSettings, model: Model, text: str) -> str:
+    """What the library gets of a text. An adapter of one's own gets it as it is."""
+    if settings.kind is None:
+        return text
+    return with_known_sounds(text, _checked_options(settings, model).sounds)
+
+
 def _program(settings: IsolatedSettings) -> tuple[Path, Path]:
     """The Python and the adapter. Raises EngineUnavailable."""
     python = settings.python or python_of(settings.kind)
@@ -119,7 +136,13 @@ def _kind(settings: IsolatedSettings) -> Kind:
 def _options(settings: IsolatedSettings, model: Model) -> Mapping[str, Any]:
     if settings.kind is None:
         return settings.options
-    checked = _kind(settings).options.model_validate(
+    options = _checked_options(settings, model)
+    check_files(model, options, "settings", "options")
+    return options.model_dump(mode="json", exclude_none=True)
+
+
+def _checked_options(settings: IsolatedSettings, model: Model) -> LibraryOptions:
+    """The options of a known kind, which were checked when they were read."""
+    return _kind(settings).options.model_validate(
         settings.options, context={"folder": model.folder}
     )
-    return checked.model_dump(mode="json", exclude_none=True)

@@ -9,6 +9,18 @@ from voicefarm.registry import Registry
 from worker.model_files.source import LocalFile, StrictTable
 
 ADAPTERS = Path(__file__).with_name("adapters")
+_TURBO_SOUNDS = frozenset(
+    ["clear throat", "sigh", "shush", "cough", "groan", "sniff", "gasp", "chuckle", "laugh"]
+)
+
+
+class LibraryOptions(StrictTable):
+    """What all libraries have in common."""
+
+    @property
+    def sounds(self) -> frozenset[str]:
+        """The emotion tags that it acts out; others never reach it."""
+        return frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +31,7 @@ class Kind:
     """File in `adapters/`."""
     requirements: str
     """File in `config/engines/`."""
-    options: type[StrictTable]
+    options: type[LibraryOptions]
     """For all voices."""
     voice_options: type[StrictTable]
     """For one voice."""
@@ -37,7 +49,7 @@ class ReferenceVoice(StrictTable):
     """A recording of it; without, the library's own voice."""
 
 
-class ChatterboxOptions(StrictTable):
+class ChatterboxOptions(LibraryOptions):
     """What Chatterbox takes."""
 
     version: str = Field(default="original", pattern="^(original|multilingual|turbo)$")
@@ -49,8 +61,29 @@ class ChatterboxOptions(StrictTable):
     cfg_weight: float = Field(default=0.5, ge=0, le=2)
     temperature: float = Field(default=0.8, gt=0, le=5)
 
+    @property
+    def sounds(self) -> frozenset[str]:
+        """Turbo's own tokens."""
+        return _TURBO_SOUNDS if self.version == "turbo" else frozenset()
 
-class HiggsOptions(StrictTable):
+
+class TurboOptions(LibraryOptions):
+    """What Chatterbox Turbo takes on onnxruntime."""
+
+    folder: LocalFile | None = None
+    """With `tokenizer.json` and `onnx/`; without, it fetches them from the hub."""
+    precision: str = Field(default="q4", pattern="^(fp32|fp16|q8|q4|q4f16)$")
+    """Which of the published files."""
+    temperature: float = Field(default=0.8, ge=0, le=5)
+    """0 takes the likeliest token always; the seed then has no effect."""
+
+    @property
+    def sounds(self) -> frozenset[str]:
+        """Its own tokens."""
+        return _TURBO_SOUNDS
+
+
+class HiggsOptions(LibraryOptions):
     """What Higgs Audio V2 takes."""
 
     repository: str = "bosonai/higgs-audio-v2-generation-3B-base"
@@ -69,7 +102,7 @@ class HiggsVoice(StrictTable):
     reference_text: str | None = None
 
 
-class StyleTTS2Options(StrictTable):
+class StyleTTS2Options(LibraryOptions):
     """What StyleTTS2 takes."""
 
     checkpoint: LocalFile | None = None
@@ -83,6 +116,7 @@ class StyleTTS2Options(StrictTable):
 
 
 CHATTERBOX = Kind("chatterbox_tts.py", "chatterbox.txt", ChatterboxOptions, ReferenceVoice)
+TURBO = Kind("chatterbox_onnx.py", "chatterbox-onnx.txt", TurboOptions, ReferenceVoice)
 HIGGS = Kind("higgs_audio.py", "higgs-audio.txt", HiggsOptions, HiggsVoice)
 STYLETTS2 = Kind("styletts2_tts.py", "styletts2.txt", StyleTTS2Options, ReferenceVoice)
 
@@ -90,6 +124,7 @@ KINDS = Registry(
     "Isolated engine",
     {
         "chatterbox": "worker.engines.isolated.kinds:CHATTERBOX",
+        "chatterbox-onnx": "worker.engines.isolated.kinds:TURBO",
         "higgs-audio": "worker.engines.isolated.kinds:HIGGS",
         "styletts2": "worker.engines.isolated.kinds:STYLETTS2",
     },

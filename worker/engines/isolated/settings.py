@@ -1,11 +1,12 @@
 """The `[settings]` table of a model that speaks in a child process."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from pydantic import Field, ValidationError, model_validator
 
-from voicefarm.errors import BadSetting
+from voicefarm.errors import BadSetting, EngineUnavailable
 from voicefarm.models import Model
 from voicefarm.wording.validation import first_fault
 from worker import engines
@@ -42,29 +43,47 @@ def read_settings(model: Model) -> IsolatedSettings:
     settings = engines.read_settings(model, IsolatedSettings)
     if settings.kind is not None:
         kind = KINDS.load(settings.kind)
-        _check(model, kind.options, settings.options, "settings", "options")
+        _checked(model, kind.options, settings.options, "settings", "options")
         for name, voice in model.voices.items():
-            _check(model, kind.voice_options, voice.settings, "voices", name, "settings")
+            _checked(model, kind.voice_options, voice.settings, "voices", name, "settings")
     return settings
 
 
 def voice_options(model: Model, settings: IsolatedSettings) -> Mapping[str, Mapping[str, Any]]:
-    """Each voice's options for the child, with paths as text. Raises BadSetting."""
+    """Each voice's options for the child, with paths as text.
+
+    Raises BadSetting, or EngineUnavailable if a file of a voice isn't there.
+    """
     if settings.kind is None:
         return {name: dict(voice.settings) for name, voice in model.voices.items()}
     kind: Kind = KINDS.load(settings.kind)
-    return {
-        name: _check(model, kind.voice_options, voice.settings, "voices", name, "settings")
-        for name, voice in model.voices.items()
-    }
+    options = {}
+    for name, voice in model.voices.items():
+        where = ("voices", name, "settings")
+        checked = _checked(model, kind.voice_options, voice.settings, *where)
+        check_files(model, checked, *where)
+        options[name] = checked.model_dump(mode="json", exclude_none=True)
+    return options
 
 
-def _check(
+def check_files(model: Model, fields: StrictTable, *owner: str) -> None:
+    """Raise EngineUnavailable if a path among the fields leads nowhere.
+
+    A library may take such a path for a name on the hub, or use its own voice instead.
+    """
+    for key, value in fields:
+        if isinstance(value, Path) and not value.exists():
+            raise EngineUnavailable(
+                f"Model '{model.name}': '{'.'.join([*owner, key])}' is {value}, which isn't there; "
+                "bring it there, or correct the model's file."
+            )
+
+
+def _checked(
     model: Model, kind: type[StrictTable], fields: Mapping[str, Any], *owner: str
-) -> Mapping[str, Any]:
+) -> StrictTable:
     try:
-        checked = kind.model_validate(fields, context={"folder": model.folder})
+        return kind.model_validate(fields, context={"folder": model.folder})
     except ValidationError as error:
         fault = first_fault(error, kind).inside(*owner)
         raise BadSetting(f"Model '{model.name}': {fault}; correct its file.") from error
-    return checked.model_dump(mode="json", exclude_none=True)

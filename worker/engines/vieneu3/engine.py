@@ -19,7 +19,7 @@ from worker.engines.speechlm.tape import Tape
 from worker.engines.vieneu3 import fitness
 from worker.engines.vieneu3.codec import MossCodec
 from worker.engines.vieneu3.frames import FrameMaker
-from worker.engines.vieneu3.heads import Floats, Heads
+from worker.engines.vieneu3.heads import Heads
 from worker.engines.vieneu3.loop import FrameBackbone, FrameLoop, SpokenFrames
 from worker.engines.vieneu3.networks import CachedNetwork
 from worker.engines.vieneu3.prompt import Encode, prompt_ids, read_tokenizer
@@ -29,6 +29,7 @@ from worker.engines.vieneu3.settings import (
     Vieneu3Settings,
     read_settings,
 )
+from worker.engines.vieneu3.tables import Floats
 from worker.engines.vieneu3.voices import SpeakerVoice, load_speakers
 from worker.language.phoneme_counts import counted_phonemes
 from worker.language.phonemizers import phonemizer

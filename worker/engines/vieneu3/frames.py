@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from worker.engines.speechlm.batching.sampler import FAILED, Sampler, Voicing
 from worker.engines.speechlm.prompts.speech_tokens import SpeechTokens
 from worker.engines.speechlm.settings import Sampling
-from worker.engines.vieneu3.heads import Floats, Heads
+from worker.engines.vieneu3.heads import Heads
 from worker.engines.vieneu3.networks import CachedNetwork, joined
 from worker.engines.vieneu3.prompt import SPEECH, SPEECH_END
 from worker.engines.vieneu3.settings import CODEBOOKS, CODES, FrameSampling
+from worker.engines.vieneu3.tables import Floats
 
 BLOCK = CODEBOOKS * CODES
 TOKENS = SpeechTokens(first=0, codes=BLOCK, end=BLOCK, frame=CODEBOOKS)

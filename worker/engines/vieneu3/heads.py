@@ -1,6 +1,5 @@
 """The tables that go with the graphs: a row of ids as a vector, and a vector as odds."""
 
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -8,12 +7,11 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from voicefarm.errors import BadSetting, EngineUnavailable
 from worker.engines.vieneu3.prompt import REFERENCE, SPEECH
 from worker.engines.vieneu3.settings import CODEBOOKS, CODES
+from worker.engines.vieneu3.tables import Floats, check_shapes, read_tables
 from worker.engines.vieneu3.voices import VECTOR
 
-Floats = NDArray[np.float32]
 _PROJECTION = ("xvec_w", "xvec_b", "xvec_ln_w", "xvec_ln_b")
 
 
@@ -32,18 +30,8 @@ class Heads:
     @classmethod
     def read(cls, path: Path) -> Self:
         """Open the file. Raises EngineUnavailable or BadSetting."""
-        try:
-            with np.load(path, allow_pickle=False) as file:
-                tables = {name: np.asarray(file[name], np.float32) for name in file.files}
-        except OSError as error:
-            raise EngineUnavailable(
-                f"{path} can't be read ({error.strerror or error}); fetch it again."
-            ) from error
-        except (ValueError, EOFError, zipfile.BadZipFile) as error:
-            raise BadSetting(f"{path} is no file of tables ({error}); fetch it again.") from error
         wanted = ("text_emb", "audio_emb", *_PROJECTION, "xvec_ln_eps")
-        if missing := [name for name in wanted if name not in tables]:
-            raise BadSetting(f"{path} has no table '{missing[0]}'; correct 'settings.heads'.")
+        tables = read_tables(path, wanted, "heads")
         text, audio = tables["text_emb"], tables["audio_emb"]
         _check_shapes(tables, path)
         projection = tuple(tables[name] for name in _PROJECTION)
@@ -87,9 +75,4 @@ def _check_shapes(tables: dict[str, Floats], path: Path) -> None:
         "xvec_w": (hidden, VECTOR),
         **{name: (hidden,) for name in _PROJECTION[1:]},
     }
-    for name, shape in wanted.items():
-        if tables[name].shape != shape:
-            raise BadSetting(
-                f"{path}: '{name}' is {list(tables[name].shape)} and must be {list(shape)}; fetch "
-                "the tables that belong to this model."
-            )
+    check_shapes(tables, wanted, path)

@@ -20,9 +20,10 @@ from worker.engines.speechlm.batching.sampler import Voicing
 from worker.engines.speechlm.batching.stepping import SteppingLoop
 from worker.engines.speechlm.tape import Tape
 from worker.engines.vieneu3.frames import FrameMaker
-from worker.engines.vieneu3.heads import Floats, Heads
+from worker.engines.vieneu3.heads import Heads
 from worker.engines.vieneu3.networks import Cache, CachedNetwork, joined, parted
 from worker.engines.vieneu3.settings import CODEBOOKS, CODES
+from worker.engines.vieneu3.tables import Floats
 from worker.slots.watch import Watch
 
 CLOSED = "The engine was closed while this chunk was in synthesis; load its model again."

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from voicefarm.errors import BadSetting, SynthesisFailed
 from worker.engines.speechlm.codecs.onnx_session import Session, open_session
-from worker.engines.vieneu3.heads import Floats
+from worker.engines.vieneu3.tables import Floats
 from worker.model_files.onnx_header import read_onnx_header
 
 CLOSE = 0.05

@@ -40,7 +40,9 @@ class Chatterbox:
             self._model = version.from_local(folder, options["device"])
         else:
             self._model = version.from_pretrained(options["device"])
-        self._own_voice = self._model.conds
+        self._prepared: dict[str | None, Any] = {}
+        if self._model.conds is not None:
+            self._prepared[None] = self._model.conds
         self.sample_rate = self._model.sr
         self._progress: Callable[[], None] = lambda: None
         # The head makes the scores of every code, so it tells how the work goes on.
@@ -48,6 +50,7 @@ class Chatterbox:
 
     def speak(self, request: dict[str, Any], progress: Callable[[], None]) -> Any:
         """The sound, float32 [N]. Its makers' watermark is in it."""
+        self._model.conds = self._voice(request["voice"])
         random.seed(request["seed"])
         np.random.seed(request["seed"])
         torch.manual_seed(request["seed"])
@@ -62,13 +65,28 @@ class Chatterbox:
         options = self._options
         how: dict[str, Any] = {"temperature": options["temperature"]}
         if options["version"] != "turbo":
-            how |= {key: options[key] for key in ("exaggeration", "cfg_weight")}
+            how |= {**self._strength(), "cfg_weight": options["cfg_weight"]}
         if options["version"] == "multilingual":
             how["language_id"] = request["language"].split("-")[0]
-        if reference := self._voices[request["voice"]].get("reference"):
-            how["audio_prompt_path"] = reference
-        elif self._own_voice is None:
-            raise ValueError("This model has no voice of its own; give its voice a 'reference'.")
-        else:
-            self._model.conds = self._own_voice
         return how
+
+    def _voice(self, name: str) -> Any:
+        """A voice as the model takes it. Its recording is read once. Raises ValueError."""
+        reference = self._voices[name].get("reference")
+        if reference not in self._prepared:
+            if reference is None:
+                raise ValueError(
+                    "This model has no voice of its own; give its voice a 'reference'."
+                )
+            try:
+                self._model.prepare_conditionals(reference, **self._strength())
+            except AssertionError as error:  # turbo wants more than 5 seconds
+                raise ValueError(str(error)) from error
+            self._prepared[reference] = self._model.conds
+        return self._prepared[reference]
+
+    def _strength(self) -> dict[str, Any]:
+        """Turbo has none."""
+        if self._options["version"] == "turbo":
+            return {}
+        return {"exaggeration": self._options["exaggeration"]}

@@ -32,8 +32,15 @@ class StyleVoice:
             if voice.get("reference")
         }
         self._progress: Callable[[], None] = lambda: None
-        for part in ("bert", "predictor", "decoder"):
-            self._model.model[part].register_forward_pre_hook(lambda *_: self._progress())
+        parts = self._model.model
+        # What is called on the way: its text, each step of the diffusion, its lengths, its sound.
+        for part in (
+            parts.bert,
+            parts.diffusion.unet,
+            parts.predictor.text_encoder,
+            parts.decoder,
+        ):
+            part.register_forward_pre_hook(lambda *_: self._progress())
 
     def speak(self, request: dict[str, Any], progress: Callable[[], None]) -> Any:
         """The sound, float32 [N]."""
