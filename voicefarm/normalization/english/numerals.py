@@ -16,8 +16,7 @@ _NUMBERED = (
     "Chapters?|Parts?|Volumes?|Books?|Wars?|Acts?|Scenes?|Sections?|Phases?|Types?|Articles?|"
     "Titles?|Appendix|Stages?|Levels?|Class|Classes|Mark|Mk|Bowls?|Cantos?|Psalms?|Episodes?|"
     "Figures?|Tables?|Schedules?|Grades?|Divisions?|Groups?|Factor|Fantasy|Quest|Symphony|Sonata|"
-    "Lessons?|Units?|Annex|Amendments?|"
-    + "|".join(_SHORT)
+    "Lessons?|Units?|Annex|Amendments?|" + "|".join(_SHORT)
 )
 SMALL_WORDS = (
     "chapters?", "parts?", "volumes?", "books?", "acts?", "scenes?", "sections?", "phases?",
@@ -46,14 +45,14 @@ _REIGNS = (
 )
 _NUMERAL = r"[IVXLC]+"
 _JOINT = rf"(?:,? (?:and|or|to|through|&) |, |/|{DASH})"
-_ONE_MORE = r"(?:[IVXL]{2,8}|[VX]|[ivxl]{2,7}|[vx])(?!\w)"
+_ONE_MORE = r"(?:[IVXL]{2,8}|[VX]|[ivxl]{2,7}|[vx])(?!\w|-\w)"
 _NEXT = re.compile(f"({_JOINT})({_ONE_MORE})")
 _FURTHER = rf"(?P<further>(?:{_JOINT}{_ONE_MORE}){{0,6}})"
 
 
 def _numbered(match: re.Match[str]) -> str | None:
     """ "Chapter IV" as "Chapter four"."""
-    numeral, further = match["numeral"], match["further"]
+    numeral, further = match["numeral"], match["further"] or ""
     what = _SHORT.get(match["what"], match["what"])
     if numeral in ("I", "i") and not further and not _is_lone_one(match):
         return None
@@ -87,7 +86,11 @@ def _value_words(numeral: str) -> str | None:
 
 def _is_lonely(match: re.Match[str]) -> bool:
     what = match["what"].lower()
-    return match["what"] in _LONELY_NAMES or what in _LONELY or (match[0][len(what) :].startswith(".") and f"{what}." in _LONELY)
+    return (
+        match["what"] in _LONELY_NAMES
+        or what in _LONELY
+        or (match[0][len(what) :].startswith(".") and f"{what}." in _LONELY)
+    )
 
 
 def _is_lone_one(match: re.Match[str]) -> bool:
