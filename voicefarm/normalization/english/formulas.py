@@ -2,10 +2,18 @@
 
 import re
 
+from voicefarm.normalization.english.quantities.unit_names import UNITS
 from voicefarm.normalization.scanner import Rule
 
 _MATH = re.compile(r"[=<>≤≥≈≠+*×·^√∫∑²³∈]|\b(?:formula|ratio|equation|fraction|slope)\b")
 _LOOK = 8
+FACTORS = "[b-df-hj-np-tv-xz]{2,3}"
+"""Letters that make no word."""
+_POWERS = {"²": " squared", "³": " cubed", "2": " squared", "3": " cubed"}
+_CUT = ("vs", "hr", "mr", "ms", "dr", "st", "nd", "rd", "th")
+_FACTOR_BEFORE = re.compile(
+    r"(?:(?:\b[A-Za-z]{1,2}|\([a-z]\)|[²³]) ?= ?|(?:\b[A-Za-z]{1,2}|[²³]) [+−-] )\Z"
+)
 _DOSE = re.compile(r"\d ?(?:mcg|[mkµμ]?g|m?[Ll]|IU|units?|mmol|mEq|lb|oz|kWh|k?cal|kJ)\Z")
 
 
@@ -13,6 +21,16 @@ def _of(match: re.Match[str]) -> str:
     """ "f(x)" as "f of x"."""
     prime = " prime" * len(match["prime"])
     return f"{match['name']}{prime} of {match['argument'].replace(',', ' and')}"
+
+
+def _product(match: re.Match[str]) -> str | None:
+    """ "E = mc²" as "MC squared": letters behind a sign of a formula."""
+    factors = match["factors"]
+    before = match.string[max(0, match.start() - _LOOK) : match.start()]
+    if factors in UNITS or factors in _CUT or not _FACTOR_BEFORE.search(before):
+        return None
+    power = _POWERS[match["power"].lstrip("^")] if match["power"] else ""
+    return factors.upper() + power
 
 
 def _over(match: re.Match[str]) -> str | None:
@@ -40,6 +58,14 @@ def _compared(match: re.Match[str]) -> str | None:
 
 _LEFT = r"(?<=[\d)²³%])|(?<=[\d)²³%] )|(?<=[A-Za-zα-ω])|(?<=[A-Za-zα-ω] )"
 RULES = (
+    Rule(
+        "abcdefghijklmnopqrstuvwxyz",
+        re.compile(
+            rf"(?P<factors>{FACTORS}|ma|[a-z]{{2}}(?=[²³^]))(?P<power>[²³]|\^[23])?"
+            r"(?![\w²³'’^({*]|\.\w)"
+        ),
+        _product,
+    ),
     Rule(
         "fghFGP",
         re.compile(

@@ -47,9 +47,10 @@ _SPANNED = words(
     Tuesday Wednesday Thursday Friday Saturday Sunday noon midnight
     """
 )
-_BEFORE_SPAN = re.compile(rf"\b(?:{'|'.join(_SPANNED)})\Z")
+_BEFORE_SPAN = re.compile(rf"\b(?:(?:{'|'.join(_SPANNED)})|(?i:[ap]\.?m\.?))\Z")
 _EMOTICON = re.compile(rf"(?<![^\s.!?,])(?:[:;=]'?-?[()DPp|]{{1,3}}|{HEART})(?=[\s.!?,\d]|\Z)")
 _FIGURE = r"[\d.)²³½]"
+_PRODUCT = re.compile(r"[\d.,]{1,12}(?: ?x ?[\d.,]{1,12}){0,4} ?=")
 
 
 def _between_figures(match: re.Match[str]) -> str:
@@ -57,6 +58,8 @@ def _between_figures(match: re.Match[str]) -> str:
         return "over"
     if match["mark"] == "/" and " / " in match.string[match.start() - 1 : match.end() + 1]:
         return "divided by"
+    if match["mark"] == "x" and _PRODUCT.match(match.string, match.end()):
+        return "times"
     return _BETWEEN_FIGURES[match["mark"]]
 
 
@@ -214,7 +217,9 @@ RULES = (
     Rule("·", re.compile(r"(?<=\b[A-Za-z])·(?=[A-Za-z](?!\w))"), _says(" times ")),
     Rule("-–", re.compile(r"(?<=[A-Z]{2}\d\d)[-–](?=\d\d(?![\w-]))"), _says(" to ")),
     Rule("/", re.compile(r"(?<=\d)/(?=1,?000? ?(?:g|ml|mL|km|sq)\b)"), _says(" per ")),
+    Rule("*", re.compile(r"(?<=\d)\*(?= (?:off|from) \d)"), _says(" not out")),
     Rule("*", re.compile(r"(?<=\d)\*(?= [(\d])"), _says("")),
+    Rule("(", re.compile(r"(?<=\d[-–]\d)\((?=\d{1,2}\))"), _says(" (")),
     Rule("¶", re.compile(r"¶¶ ?(?=\d)"), _says("paragraphs ")),
     Rule("<", re.compile(r"<(?=[$€£]\d)"), _says("less than ")),
     Rule(">", re.compile(r"(?<!\w)>(?=[$€£]\d)"), _says("more than ")),

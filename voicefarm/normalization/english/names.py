@@ -176,6 +176,11 @@ def _driven(match: re.Match[str]) -> str:
     return f"{cardinal(int(match['wheels']))}-wheel drive"
 
 
+def _regimen(match: re.Match[str]) -> str:
+    """ "the 10-20-30 rule", "a 1-2 punch", "24-7 support": figure after figure."""
+    return " ".join(cardinal(int(figure)) for figure in re.findall(r"\d+", match[0]))
+
+
 def _rooms(match: re.Match[str]) -> str:
     """ "3BR/2½BA" as "three bedroom, two and a half bath"."""
     if match["only"]:
@@ -230,7 +235,26 @@ _ION = re.compile(
 _SALT = re.compile(
     r"(?=[A-Z][a-zA-Z]{2,5}(?!\w))(?:[A-Z][a-z](?=[A-Z])|[A-Z](?=[A-Z][a-z]))(?:[A-Z][a-z]?){1,3}(?![\w-])"
 )
+_RULED = (
+    r"(?= (?:rule|principle|diet|punch|fast(?:ing)?|breathing|method|technique|hindsight|vision"
+    r"|offsuit|suited|workout|budget)\b)"
+)
+_AROUND_THE_CLOCK = (
+    r"(?= (?:support|service|access|coverage|care|monitoring|operations?|job|hotline|help|news"
+    r"|availability|surveillance)\b)"
+)
 SPECIAL = (
+    Rule(
+        DIGITS,
+        re.compile(
+            rf"(?<![\w.,/:-])(?:\d{{1,2}}(?:[-–]\d{{1,2}}|(?:[-–/]\d{{1,2}}){{2,4}}){_RULED}"
+            r"|\d{1,2}:\d{1,2}(?= (?:diet|fast))"
+            rf"|24[-–]7(?:(?<=\bopen 24.7)|(?<=available 24.7)|(?<=\bwork 24.7)"
+            rf"|(?<=working 24.7)|{_AROUND_THE_CLOCK})"
+            r"|10-4(?:(?<=\ba 10-4)|(?<=^10-4)|(?<=[\"'(]10-4))(?=[,.!?\"')](?!\d)|,? good\b))"
+        ),
+        _regimen,
+    ),
     Rule(
         _CAPITALS,
         re.compile(r"(?P<letter>[A-Z])(?P<first>\d{1,3})[-–](?P=letter)(?P<last>\d{1,3})(?![\w-])"),
@@ -326,7 +350,7 @@ RULES = (
         re.compile(
             r"[A-Za-z]{1,16}+(?:-?\d{1,12}+[A-Za-z]{0,8}+){1,6}"
             r"(?:\.(?:nano|micro|small|medium|(?:\d{0,2}x)?large|metal)|\.\d{1,3})?"
-            r"(?:-[A-Za-z0-9]{1,8}){0,3}(?!\w)"
+            r"(?:-[A-Za-z0-9]{1,8}){0,3}(?!\w|,\d{3})"
         ),
         _name,
     ),

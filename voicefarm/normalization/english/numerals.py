@@ -13,10 +13,10 @@ _SHORT = {
     "sc": "scene", "Sc": "Scene", "pp": "pages", "p": "page", "Tit": "Title", "tit": "title",
 }  # fmt: skip
 _NUMBERED = (
-    "Chapters?|Parts?|Volumes?|Books?|War|Acts?|Scenes?|Sections?|Phases?|Types?|Articles?|Titles?|"
-    "Appendix|Stages?|Levels?|Class|Mark|Mk|Bowl|Cantos?|Psalms?|Episodes?|Figures?|Tables?|"
-    "Schedules?|Grades?|Division|Group|Factor|Fantasy|Quest|Symphony|Sonata|Lessons?|Units?|Annex|"
-    + "|".join(_SHORT)
+    "Chapters?|Parts?|Volumes?|Books?|Wars?|Acts?|Scenes?|Sections?|Phases?|Types?|Articles?|"
+    "Titles?|Appendix|Stages?|Levels?|Class|Classes|Mark|Mk|Bowls?|Cantos?|Psalms?|Episodes?|"
+    "Figures?|Tables?|Schedules?|Grades?|Divisions?|Groups?|Factor|Fantasy|Quest|Symphony|Sonata|"
+    "Lessons?|Units?|Annex|Amendments?|" + "|".join(_SHORT)
 )
 SMALL_WORDS = (
     "chapters?", "parts?", "volumes?", "books?", "acts?", "scenes?", "sections?", "phases?",
@@ -31,6 +31,8 @@ _LONELY = words(
     """
 )
 """Words after which a lone I is a numeral, unless the sentence goes on with "I"."""
+_LONELY_NAMES = words("Class Division Table Grade Group Level Figure Appendix Schedule Wars")
+"""The same, but only with a capital: "Division I", not "at that level I"."""
 _REIGNS = (
     "Henry|Louis|Charles|George|Edward|Elizabeth|James|William|Philip|Richard|Mary|Francis|"
     "Napoleon|Nicholas|Peter|Paul|John|Pius|Benedict|Gregory|Leo|Alexander|Catherine|Frederick|"
@@ -42,22 +44,39 @@ _REIGNS = (
     "Pedro|Afonso|Manuel|Akbar|Shapur|Khosrow|Vajiravudh|Thutmose|Amenhotep|Seti|Mithridates"
 )
 _NUMERAL = r"[IVXLC]+"
+_JOINT = rf"(?:,? (?:and|or|to|through|&) |, |/|{DASH})"
+_ONE_MORE = r"(?:[IVXL]{2,8}|[VX]|[ivxl]{2,7}|[vx])(?!\w|-\w)"
+_NEXT = re.compile(f"({_JOINT})({_ONE_MORE})")
+_FURTHER = rf"(?P<further>(?:{_JOINT}{_ONE_MORE}){{0,6}})"
 
 
 def _numbered(match: re.Match[str]) -> str | None:
     """ "Chapter IV" as "Chapter four"."""
-    numeral, last = match["numeral"], match["last"]
+    numeral, further = match["numeral"], match["further"] or ""
     what = _SHORT.get(match["what"], match["what"])
-    if numeral in ("I", "i") and not last and not _is_lone_one(match):
+    if numeral in ("I", "i") and not further and not _is_lone_one(match):
         return None
-    if numeral.upper() in ("C", "L") or (numeral in ("X", "V", "x", "v") and not _is_lonely(match)):
+    is_alone = numeral in ("X", "V", "x", "v") and not further
+    if numeral.upper() in ("C", "L") or (is_alone and not _is_lonely(match)):
         return None
     words = _value_words(numeral)
     if words is None:
         return None
-    end = _value_words(last) if last else None
-    tail = f" to {end}" if end else f" {part}" if (part := match["part"]) else ""
-    return f"{what} {words}{tail}"
+    part = f" {match['part']}" if match["part"] else ""
+    return f"{what} {words}{part}{_further(numeral, further, is_many=what.endswith('s'))}"
+
+
+def _further(first: str, written: str, *, is_many: bool) -> str:
+    """ "Parts I, II and IV": those that follow, which only rise; commas after a plural."""
+    value, said = roman(first.upper()) or 0, ""
+    for one in _NEXT.finditer(written):
+        following = roman(one[2].upper())
+        if following is None or following <= value or (one[1] == ", " and not is_many):
+            return said + written[one.start() :]
+        value = following
+        joint = " to " if re.fullmatch(DASH, one[1]) else one[1].replace("/", " ")
+        said += f"{joint.replace('&', 'and')}{cardinal(value)}"
+    return said
 
 
 def _value_words(numeral: str) -> str | None:
@@ -67,7 +86,11 @@ def _value_words(numeral: str) -> str | None:
 
 def _is_lonely(match: re.Match[str]) -> bool:
     what = match["what"].lower()
-    return what in _LONELY or (match[0][len(what) :].startswith(".") and f"{what}." in _LONELY)
+    return (
+        match["what"] in _LONELY_NAMES
+        or what in _LONELY
+        or (match[0][len(what) :].startswith(".") and f"{what}." in _LONELY)
+    )
 
 
 def _is_lone_one(match: re.Match[str]) -> bool:
@@ -77,14 +100,19 @@ def _is_lone_one(match: re.Match[str]) -> bool:
     if match["what"][0].islower():
         return bool(re.match(r"\s*\Z|[.,;:!?)]", rest))
     return not re.match(
-        r"\s(?:am|was|have|had|will|would|can|could|think|like|want|read|wrote|play)\b|'", rest
+        r"\s(?:am|was|have|had|will|would|can|could|think|like|want|read|wrote|play|did|do|went|saw"
+        r"|learned|learnt|got|made|took|said|felt|found|sat|knew|know|met|never|always|just)\b|'",
+        rest,
     )
 
 
 def _reign(match: re.Match[str]) -> str | None:
-    """ "Henry VIII" as "Henry the eighth"."""
-    value = roman(match["numeral"])
-    return None if value is None else f"{match['who']} the {ordinal(value)}"
+    """ "Henry VIII" as "Henry the eighth", "George V and VI" as "the fifth and sixth"."""
+    value, heir = roman(match["numeral"]), roman(match["heir"] or "")
+    if value is None:
+        return None
+    more = f"{match['joint']}{ordinal(heir)}" if heir and heir > value else match["and"] or ""
+    return f"{match['who']} the {ordinal(value)}{more}"
 
 
 def _heir(match: re.Match[str]) -> str | None:
@@ -160,10 +188,10 @@ RULES = (
         _drip,
     ),
     Rule(
-        "CPVBWASTLMDGFEQHUvcspt",
+        "CPVBWASTLMDGFEQHUNvcspt",
         re.compile(
             rf"(?P<what>{_NUMBERED})\.? (?P<numeral>{_NUMERAL}|[ivxl]{{2,7}})"
-            rf"(?:{DASH}(?P<last>{_NUMERAL}|[ivxl]{{1,7}})|(?P<part>[A-Ca-c]))?(?!\w)"
+            rf"(?:(?P<part>[A-Ca-c])(?!\w)|{_FURTHER}(?!\w))"
         ),
         _numbered,
     ),
@@ -172,7 +200,7 @@ RULES = (
         re.compile(
             rf"(?P<what>{'|'.join(SMALL_WORDS)}) "
             rf"(?P<numeral>{_NUMERAL}|[ivx]{{1,6}})"
-            rf"(?:{DASH}(?P<last>{_NUMERAL}|[ivx]{{1,6}})|(?P<part>[A-Ca-c]))?(?!\w)"
+            rf"(?:(?P<part>[A-Ca-c])(?!\w)|{_FURTHER}(?!\w))"
         ),
         _numbered,
     ),
@@ -182,6 +210,7 @@ RULES = (
             rf"(?P<who>(?:{_REIGNS})(?: Paul)?) "
             r"(?P<numeral>[IVX]{2,7}|(?<!Malcolm )[VX]|I(?=[,;:.)]|'s|\Z"
             r"| (?:of|and|was|ruled|reigned|died|became|succeeded|abdicated|ordered)\b))(?!\w)"
+            r"(?P<and>(?P<joint> (?:and|or) (?:the )?)(?P<heir>[IVX]{2,7})(?!\w))?"
         ),
         _reign,
     ),

@@ -64,6 +64,9 @@ _SHORT_STATES = {
     "Nev": "Nevada", "Colo": "Colorado", "La": "Louisiana",
     "Miss": "Mississippi", "Mo": "Missouri", "Mont": "Montana", "Neb": "Nebraska",
     "Ark": "Arkansas", "Kan": "Kansas", "Del": "Delaware",
+    "W. Va": "West Virginia", "W.Va": "West Virginia", "N.M": "New Mexico", "N. Mex": "New Mexico",
+    "N.H": "New Hampshire", "N.D": "North Dakota", "S.D": "South Dakota", "R.I": "Rhode Island",
+    "Wyo": "Wyoming",
     "N.Y": "New York", "N.J": "New Jersey", "N.C": "North Carolina", "S.C": "South Carolina",
 }  # fmt: skip
 _POINTS = {
@@ -161,6 +164,16 @@ def _party(match: re.Match[str]) -> str:
     return f"{match['party']}, {state}"
 
 
+def _short_state(match: re.Match[str]) -> str | None:
+    """ "Peoria, Ill.", a state after its city as newspapers write it."""
+    city = _CITY.search(text_before(match))
+    if not city or len(city["city"]) < 2 or city["city"] in _NO_CITY:
+        return None
+    if match["short"] in ("Miss", "La") and re.match(" [A-Z]", match.string[match.end() :][:2]):
+        return None
+    return _SHORT_STATES[match["short"]] + stop_after(match)
+
+
 def _bearing(match: re.Match[str]) -> str | None:
     """ "Drive N", "3 mi. SW"."""
     before = text_before(match).lower().split()
@@ -222,6 +235,11 @@ RULES = (
             r"(?: (?P<code>\d{5}(?:-\d{4})?)(?!\w))?"
         ),
         _state,
+    ),
+    Rule(
+        "".join(dict.fromkeys(short[0] for short in _SHORT_STATES)),
+        re.compile(rf"(?<=\w, )(?P<short>{'|'.join(map(re.escape, _SHORT_STATES))})\.(?!\w| ?\d)"),
+        _short_state,
     ),
     Rule(
         "NS",

@@ -32,7 +32,7 @@ _SHORT = {
 """Before a chapter and a verse these are books; elsewhere many are titles or names."""
 _ORDINALS = {"1": "First", "2": "Second", "3": "Third", "I": "First", "II": "Second",
              "III": "Third"}  # fmt: skip
-_MORE = re.compile(rf"\s?({DASH}|,|;)\s?(?:(\d{{1,3}}):)?(\d{{1,3}})")
+_MORE = re.compile(rf"\s?({DASH}|,|;)\s?(?:(\d{{1,3}}):)?(\d{{1,3}})([a-d]?)")
 
 
 def _verse(match: re.Match[str]) -> str:
@@ -41,6 +41,7 @@ def _verse(match: re.Match[str]) -> str:
     number = f"{_ORDINALS[match['number']]} " if match["number"] else ""
     chapter, verse = cardinal(int(match["chapter"])), cardinal(int(match["verse"]))
     following = " and following" if match["following"] else ""
+    verse += _part(match["part"])
     return f"{number}{book} {chapter} {verse}{_more(match['more'])}{following}"
 
 
@@ -65,11 +66,16 @@ def _book(match: re.Match[str]) -> str:
 
 def _more(written: str) -> str:
     said = ""
-    for mark, chapter, verse in _MORE.findall(written):
+    for mark, chapter, verse, part in _MORE.findall(written):
         said += f"{mark} " if mark in ",;" else " to "
         said += f"{cardinal(int(chapter))} " if chapter else ""
-        said += cardinal(int(verse))
+        said += cardinal(int(verse)) + _part(part)
     return said
+
+
+def _part(letter: str | None) -> str:
+    """The half of a verse: "4a"."""
+    return f" {letter.upper()}" if letter else ""
 
 
 def _psalm(match: re.Match[str]) -> str:
@@ -85,8 +91,9 @@ RULES = (
         re.compile(
             r"(?=(?:[123I]{1,3} ?)?[A-Z][a-z']{1,14}\.? \d{1,3}:\d)"
             rf"(?:(?P<number>[123]|I{{1,3}}) ?)?(?P<book>{_NAMES})\.? "
-            r"(?P<chapter>\d{1,3}):(?P<verse>\d{1,3})(?![\d:])"
-            rf"(?P<more>(?:{DASH}(?:\d{{1,3}}:)?\d{{1,3}}|, ?\d{{1,3}}(?!\d|:\d| [A-Za-z])){{0,6}})"
+            r"(?P<chapter>\d{1,3}):(?P<verse>\d{1,3})(?P<part>[a-d]?)(?![\d:])"
+            rf"(?P<more>(?:{DASH}(?:\d{{1,3}}:)?\d{{1,3}}[a-d]?"
+            r"|, ?\d{1,3}(?!\d|:\d| [A-Za-z])){0,6})"
             r"(?P<following>ff?(?!\w)\.?)?(?![\w:])"
         ),
         _verse,

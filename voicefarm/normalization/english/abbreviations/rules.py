@@ -5,14 +5,17 @@ import re
 from voicefarm.languages.record import words
 from voicefarm.normalization.english.abbreviations import law, medicine, pedigrees
 from voicefarm.normalization.english.abbreviations.senses import (
+    SISTERS,
     drive,
     ending,
     saint_or_street,
     saints_or_streets,
+    sister,
 )
 from voicefarm.normalization.english.abbreviations.tables import (
     ANYWHERE,
     BEFORE_FIGURES,
+    CLIPPED,
     ENDING,
     HEADS,
     LETTERED_PARTS,
@@ -32,32 +35,9 @@ from voicefarm.normalization.scanner import DIGITS, Rule
 _BARE_TITLES = "Dr|Mr|Mrs|Ms|Prof|Sgt|Capt|Lt|Gen|Rev|Mt|Maj|Col|Adm|Messrs|Mme|Mlle"
 """The titles that are written without a stop too."""
 SMALL_WORDS = (
-    "rev",
-    "pt",
-    "pts",
-    "wt",
-    "revs",
-    "dep",
-    "arr",
-    "hx",
-    "dx",
-    "sx",
-    "ff",
-    "lat",
-    "long",
-    "bid",
-    "tid",
-    "qid",
-    "tds",
-    "vit",
-    "pgs?",
-    "paras?",
-    "eqn",
-    "ult",
-    "inst",
-    "prox",
-    "ret",
-    "qds",
+    *("rev", "pt", "pts", "wt", "revs", "dep", "arr", "hx", "dx", "sx", "ff", "lat", "long", "bid"),
+    *("tid", "qid", "tds", "vit", "pgs?", "paras?", "eqn", "ult", "inst", "prox", "ret", "qds"),
+    *(short for short in CLIPPED if short.islower()),
     *(
         word
         for table in (BEFORE_FIGURES, ANYWHERE, ENDING, UNDOTTED)
@@ -107,6 +87,11 @@ def _undotted(match: re.Match[str]) -> str | None:
     if match[0] in ("Jr", "Sr") and not re.search(r"\b[A-Z][\w'.]*,? \Z", text_before(match)):
         return None
     return UNDOTTED[match[0]]
+
+
+def _clipped(match: re.Match[str]) -> str:
+    """ "Int'l" and "Nat'l."."""
+    return CLIPPED[match["short"]] + (stop_after(match) if match["dot"] else "")
 
 
 def _against(match: re.Match[str]) -> str:
@@ -339,13 +324,23 @@ RULES = (
     ),
     Rule(
         "rR",
-        re.compile(r"(?P<first>[rR])evs?\.(?= (?:of )?(?:up |down |rose |fell )?[$€£¥\d])"),
+        re.compile(
+            r"(?P<first>[rR])evs?\."
+            r"(?= (?:of )?(?:up |down |rose |fell )?"
+            r"(?:[$€£¥]|\d[\d.,]* ?(?:[kKmMbB]n?|million|billion|percent|%)))"
+        ),
         lambda match: f"{match['first']}evenue",
     ),
     Rule("R", re.compile(r"(?P<short>Rev)\.?(?= (?:[A-Z](?![\w.])|\d))"), _undotted_before),
     Rule("S", re.compile(r"St(?:\.|(?= [A-Z]))(?!\w)"), saint_or_street),
     Rule("S", re.compile(r"Sts\.(?!\w)"), saints_or_streets),
     Rule("D", re.compile(r"Dr\."), drive),
+    Rule("S", re.compile(rf"Srs?\.(?= (?:{SISTERS})\b)"), sister),
+    Rule(
+        "B",
+        re.compile(r"Bro\.(?= (?P<name>[A-Z][a-z]+))"),
+        lambda match: None if match["name"] in STARTERS else "Brother",
+    ),
     Rule(
         _starts(BEFORE_FIGURES),
         re.compile(
@@ -378,6 +373,9 @@ RULES = (
     ),
     Rule(_starts(ENDING), re.compile(rf"(?P<short>{_any_of(ENDING)})\.(?!\w)"), ending),
     Rule(_starts(WITH_SLASH), re.compile(rf"(?:{_any_of(WITH_SLASH)})(?![\w/])"), _slashed),
+    Rule(
+        _starts(CLIPPED), re.compile(rf"(?P<short>{_any_of(CLIPPED)})(?P<dot>\.?)(?!\w)"), _clipped
+    ),
     Rule("v", re.compile(r"(?<=[A-Za-z.)] )v\.?(?= [A-Z])"), _against),
     Rule("w", re.compile(r"w/(?=\s?[A-Za-z])"), _with),
     Rule(_starts(UNDOTTED), re.compile(rf"(?:{_any_of(UNDOTTED)})(?![\w'/-])"), _undotted),

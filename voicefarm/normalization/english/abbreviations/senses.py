@@ -11,6 +11,12 @@ _STREET_BEFORE = re.compile(
     r"[A-Z][a-z]+) \Z"
 )
 _HOUSE_NUMBER = re.compile(r"\d(?:st|nd|rd|th) \Z|\b\d+[A-Z]? [A-Z][a-z]+ \Z")
+SISTERS = (
+    "Mary|Maria|Marie|Margaret|Anne?|Agnes|Agatha|Bernadette|Catherine|Cecilia|Clare|Dorothy|Elaine"
+    "|Elizabeth|Faustina|Frances|Helen|Immaculata|Jean|Joan|Josephine|Lucy|Magdalena?|Monica"
+    "|Patricia|Rita|Rose|Ruth|Simone|St\\.|Teresa|Theresa|Therese|Ursula|Veronica"
+)
+"""Who may be a nun, behind "Sr."."""
 _TAUGHT = re.compile(
     r"\b(?:special|vocational|voc\.?|phys\.?|physical|driver'?s'?|adult|sex|higher|teacher|continuing"
     r"|Special|Voc\.?|Phys\.?|Physical|Driver'?s'?|Adult|Sex|Higher|Teacher|Continuing) \Z"
@@ -46,6 +52,13 @@ def drive(match: re.Match[str]) -> str | None:
     if ends or (follows and follows[1] in STARTERS):
         return "Drive" + stop_after(match)
     return None
+
+
+def sister(match: re.Match[str]) -> str | None:
+    """ "Sr. Mary Clare" of a convent; behind a name it is a father."""
+    if re.search(r"[A-Z][\w'.-]* \Z", text_before(match)):
+        return None
+    return "Sisters" if "s" in match[0] else "Sister"
 
 
 def saints_or_streets(match: re.Match[str]) -> str:

@@ -13,7 +13,8 @@ TITLES = {
     "Benj": "Benjamin", "Edw": "Edward", "Jos": "Joseph", "Danl": "Daniel", "Richd": "Richard",
     "Amb": "Ambassador", "Pfc": "Private First Class",
     "Drs": "Doctors", "Profs": "Professors", "Sens": "Senators", "Reps": "Representatives",
-    "Gens": "Generals", "Mt": "Mount", "Ft": "Fort", "Pt": "Point",
+    "Gens": "Generals", "Atty": "Attorney", "Ofc": "Officer",
+    "Mfg": "Manufacturing", "Dist": "District", "Mt": "Mount", "Ft": "Fort", "Pt": "Point",
 }  # fmt: skip
 """Before a name."""
 BEFORE_FIGURES = {
@@ -48,6 +49,7 @@ BEFORE_FIGURES = {
     "ser": "series", "Ser": "Series", "bk": "book", "App": "Appendix", "par": "paragraph",
     "pars": "paragraphs", "wk": "week", "lvl": "level", "Rd": "Round",
     "Rt": "Route", "fl": "flourished", "iss": "issue", "Iss": "Issue", "Div": "Division",
+    "Sta": "Station", "Fl": "Floor", "acct": "account", "Acct": "Account",
     "n": "note", "l": "line", "ll": "lines", "v": "verse", "vv": "verses", "Stat": "Statutes",
 }  # fmt: skip
 ANYWHERE = {
@@ -91,6 +93,7 @@ ENDING = {
     "sm": "small", "abst": "abstentions", "Ret": "Retired", "prev": "previously",
     "pop": "population", "Pop": "Population",
     "Ph": "Phone", "occ": "occupation", "ctn": "carton", "Hosp": "Hospital",
+    "qtr": "quarter", "Acct": "Account", "acct": "account", "Atty": "Attorney", "atty": "attorney",
 }  # fmt: skip
 """A sentence may end with these; their stop is then said."""
 UNDOTTED = {
@@ -107,6 +110,13 @@ UNDOTTED = {
     "q-o-q": "quarter over quarter", "m-o-m": "month over month",
     "hdg": "heading", "hrly": "hourly",
 }  # fmt: skip
+CLIPPED = {
+    "gov't": "government", "int'l": "international", "nat'l": "national", "ass'n": "association",
+    "dep't": "department", "cont'd": "continued", "rec'd": "received", "req'd": "required",
+    "sec'y": "secretary", "add'l": "additional", "comm'n": "commission", "eng'g": "engineering",
+}  # fmt: skip
+CLIPPED |= {short.capitalize(): word.capitalize() for short, word in CLIPPED.items()}
+"""An apostrophe for the letters in their middle; a stop may follow."""
 WITH_SLASH = {
     "y/y": "year over year", "m/m": "month over month", "q/q": "quarter over quarter",
     "w/w": "weight by weight", "w/v": "weight by volume", "v/v": "volume by volume",

@@ -15,6 +15,11 @@ NOT_NOUNS = words(
     earlier after apart max total
     """
 )
+_COUNTED_BEFORE = re.compile(
+    r"(?:^|[\s(\"'])(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|dozen"
+    r"|several|many|few|both|\d{1,2})\s\Z",
+    re.I,
+)
 _ONE = re.compile(r"(?:^|[\s(\"'])[Aa]n?\s\Z")
 _DEFINITE = re.compile(
     r"(?:^|[\s(\"'])(?:the|this|that|my|your|his|her|its|our|their|first|last) (?:\w+ )?\Z", re.I
@@ -74,6 +79,7 @@ _BOUGHT = words(
     """
     house home mansion deal loan contract project grant fund budget bond prize plan program facility
     investment lawsuit settlement bill fee fine salary package gift purchase acquisition merger bid
+    estimate forecast target mark threshold limit cap ceiling level minimum maximum verdict
     offer mortgage renovation bailout rescue stake jackpot question campaign hotel stadium painting
     """
 )
@@ -120,13 +126,17 @@ def _is_packed(match: re.Match[str], noun: str) -> bool:
 
 
 def is_before_noun(match: re.Match[str]) -> bool:
-    """Whether an amount stands between "a" and a noun: "a $5 million house"."""
+    """Whether an amount stands before a noun: "a $5 million house", "two $5 tickets"."""
     noun, start = word_after(match), match.start()
     return (
         noun.islower()
         and noun not in NOT_NOUNS
         and bool(
             SINGLE_AFTER.search(match.string, max(0, start - 12), start)
+            or (
+                noun not in _NO_THINGS
+                and _COUNTED_BEFORE.search(match.string, max(0, start - 12), start)
+            )
             or (noun in _BOUGHT and _DEFINITE.search(match.string, max(0, start - 24), start))
         )
     )

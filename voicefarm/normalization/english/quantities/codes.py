@@ -58,10 +58,13 @@ def _account(match: re.Match[str]) -> str:
 
 def _secret(match: re.Match[str]) -> str | None:
     """ "the code is 830 214", "text HELP to 85055"."""
+    return _digits(match) if is_secret(match) else None
+
+
+def is_secret(match: re.Match[str]) -> bool:
+    """Whether words before a figure say that it is a code, and none behind it that it counts."""
     before = match.string[max(0, match.start() - 50) : match.start()]
-    if not _SECRET_BEFORE.search(before) or _COUNTS.match(match.string, match.end()):
-        return None
-    return _digits(match)
+    return bool(_SECRET_BEFORE.search(before) and not _COUNTS.match(match.string, match.end()))
 
 
 def _file_number(match: re.Match[str]) -> str | None:
@@ -196,5 +199,9 @@ RULES = (
         _standard,
     ),
     Rule("*•xX", re.compile(r"(?<!\w)[*•xX]{2,16}[ -]?(?P<last>\d{4})(?!\w)"), _masked),
-    Rule(DIGITS, re.compile(r"(?P<type>7[0-9]7)-(?P<series>[1-9]00)(?!\w)"), _plane),
+    Rule(
+        DIGITS,
+        re.compile(r"(?P<type>7[0-9]7)-(?P<series>[1-9]00|(?<=Boeing 7.7-)\d\d?)(?![\w-]|[.,]\d)"),
+        _plane,
+    ),
 )

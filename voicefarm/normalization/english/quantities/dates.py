@@ -175,6 +175,13 @@ def _short_day(match: re.Match[str]) -> str | None:
     return _DAYS[match["name"]] + last + (stop_after(match) if dotted else "")
 
 
+def _alternatives(match: re.Match[str]) -> str:
+    """ "Mon/Wed/Fri", "Sept/Oct"."""
+    names = [name.rstrip(".") for name in match[0].split("/")]
+    stop = stop_after(match) if match[0].endswith(".") else ""
+    return " ".join(_DAYS.get(name) or month_name(name) for name in names) + stop
+
+
 def _era_after(match: re.Match[str]) -> str:
     era = " ".join(match["era"].replace(".", ""))
     stop = stop_after(match) if match["era"].endswith(".") else ""
@@ -328,6 +335,14 @@ RULES = (
             rf"(?: ?{DASH} ?(?P<last>{_SHORT_MONTHS})(?!\w)\.?)?"
         ),
         _short_month,
+    ),
+    Rule(
+        "MTWFSJAOND",
+        re.compile(
+            rf"(?:{_DAY_NAMES})\.?(?:/(?:{_DAY_NAMES})\b\.?){{1,6}}(?!\w)"
+            rf"|(?:{_SHORT_MONTHS}|May)\.?(?:/(?:{_SHORT_MONTHS}|May)\b\.?){{1,6}}(?!\w)"
+        ),
+        _alternatives,
     ),
     Rule(
         "MTWFS",

@@ -56,6 +56,7 @@ def _inches(match: re.Match[str]) -> str | None:
     single = (
         match["amount"] == "1"
         or word_after(match) in SCREENED
+        or match.string.startswith("-", match.end())
         or SINGLE_AFTER.search(text_before(match))
         or (_ARTICLE.search(text_before(match)) and word_after(match)[:1].isupper())
     )
@@ -217,5 +218,6 @@ RULES = (
         _minutes_played,
     ),
     Rule(DIGITS, _INCHES, _inches),
+    Rule("-", re.compile(r"(?<=\d[\"″])-(?=\d)"), lambda _match: " "),
     Rule(DIGITS, _FEET_ALONE, _feet),
 )

@@ -22,6 +22,7 @@ from voicefarm.normalization.english.numbers import (
     year,
 )
 from voicefarm.normalization.english.places import STATES
+from voicefarm.normalization.english.quantities.codes import is_secret
 from voicefarm.normalization.english.quantities.dates import MONTHS
 from voicefarm.normalization.english.quantities.money import SCALES
 from voicefarm.normalization.english.quantities.unit_names import UNITS
@@ -48,7 +49,7 @@ _IN_YEAR = re.compile(
 _NAMED = words(
     """
     flight room route highway interstate boeing airbus apartment suite apt building area bus
-    locomotive model form forms rm rm. ste ste. apt. flt psalm psalms peugeot porsche ferrari
+    xbox locomotive model form forms rm rm. ste ste. apt. flt psalm psalms peugeot porsche ferrari
     """
 )
 """What a figure names rather than counts: "Flight 370"."""
@@ -65,6 +66,7 @@ _CODED = words(
     pin code passcode password otp ext ext. extension zip key serial ending
     """
 )
+_SHORTEST_CODE = 3
 _VERSIONED = words(
     "python version release ubuntu android ios macos node java ruby kernel django section figure"
 )
@@ -119,6 +121,13 @@ def _several(match: re.Match[str]) -> str:
     return plural(paired(match["number"]) if is_name else number_words(match["number"]))
 
 
+def _member(match: re.Match[str]) -> str:
+    """ "the 49ers" as "forty-niners"."""
+    words = cardinal(int(match["number"]))
+    stem = words[:-1] + "i" * words.endswith("y") if words[-1] in "ey" else words
+    return f"{stem}er{match['many']}"
+
+
 def _short_year(match: re.Match[str]) -> str:
     """ "'05" as "oh five"."""
     digits = match["year"]
@@ -142,6 +151,8 @@ def _number(match: re.Match[str]) -> str:
 
 def _plain_number(match: re.Match[str]) -> str | None:
     follows = match["next"]
+    if len(match[0]) >= _SHORTEST_CODE and is_secret(match):
+        return None
     if follows == "hours" and _MILITARY.fullmatch(match[0]) and word_before(match) in _AT_A_TIME:
         return None
     if follows and (follows in _GO_ON or (follows[0].isupper() and match[0] in "123")):
@@ -295,7 +306,11 @@ RULES = (
         _open_version,
     ),
     Rule("vV", re.compile(r"(?P<letter>[vV])(?P<parts>\d{1,4}(?:\.\d{1,4}){0,1})(?!\w)"), _version),
-    Rule(DIGITS, re.compile(rf"\d{{1,9}}(?:{DASH}\d{{1,9}}){{2,8}}(?!\w)"), _chained),
+    Rule(
+        DIGITS,
+        re.compile(rf"\d{{1,9}}(?P<dash>{DASH})\d{{1,9}}(?:(?P=dash)\d{{1,9}}){{1,8}}(?!\w)"),
+        _chained,
+    ),
     Rule(
         DIGITS,
         re.compile(rf"(?P<first>{NUMBER})\s[-−–]\s(?P<last>{NUMBER})(?=\s?=)"),
@@ -313,6 +328,7 @@ RULES = (
     Rule("-–", re.compile(r"(?<=[a-z]\.)[-–](?=\d)|(?<=\d)[-–](?=ca?\. ?\d)"), lambda _: " to "),
     Rule("-−–+", re.compile(r"(?<![\w)♠♥♦♣])(?:[-–+]|− ?)(?=\.?\d)"), _sign),
     Rule(DIGITS, re.compile(r"(?P<number>[1-9]\d{0,2})s(?!\w)"), _several),
+    Rule(DIGITS, re.compile(r"(?P<number>[1-9]\d{0,2})er(?P<many>s?)(?!\w)"), _member),
 )
 PLAIN = (
     Rule(

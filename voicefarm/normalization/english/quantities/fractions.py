@@ -111,7 +111,7 @@ _MARKED = {'"': "in", "″": "in"}
 _UNTIL = rf" ?{DASH} ?(?=\d{{0,3}} ?[{_SIGNS}]|\d{{1,2}}[/⁄]\d|\d{{1,3}} ?[A-Za-z]{{1,12}}\b)"
 """The dash of "½–1 tsp", "1/2-3/4 cup": before another amount."""
 _FRACTION_UNIT = (
-    rf"(?:(?P<until>{_UNTIL})|(?P<mark>[\"″])(?=[ ,.;)x×]|\Z)"
+    rf"(?:(?P<until>{_UNTIL})|(?P<mark>[\"″])(?=[ ,.;)x×]|-\w|\Z)"
     r"|(?:[ -](?P<unit>mmHg|sec|s|tsp|tbsp|Tbsp|oz|lb|lbs|mi|in(?=\.)|hr|hrs|gal|qt|pt"
     r"|kg|g|ft|rpm|mph|cm|mm|ml|mL)"
     r"|(?P<joined>in|cm|mm|lbs?|oz|kg|g|ml|tsp|tbsp|ft|mi))(?!\w)"
@@ -120,7 +120,6 @@ _FRACTION_UNIT = (
 RULES = (
     Rule(DIGITS, re.compile(r"(?P<over>\d{1,3})/(?P<under>[a-z])(?!\w)"), _over_letter),
     Rule(DIGITS, re.compile(rf"(?:{'|'.join(_FIXED)})(?![\w/])"), _fixed),
-    Rule("2", re.compile(r"20[-–]20(?= (?:hindsight|vision)\b)"), lambda _: _FIXED["20/20"]),
     Rule(
         "9",
         re.compile(
@@ -141,7 +140,7 @@ RULES = (
         re.compile(
             rf"(?:(?P<first>\d{{1,3}}) ?{DASH} ?(?=\d{{1,3}} ?[{_SIGNS}]))?"
             rf"(?:(?P<whole>\d{{1,4}}(?!\d))[ -]?)?(?:(?P<sign>[{_SIGNS}])"
-            rf"|(?<!\d)(?P<over>\d{{1,3}})[/⁄](?P<under>\d{{1,3}})(?P<nth>(?:ths|rds|nds|th|rd|(?<=/[2348])'s)(?!\w))?(?![\d/⁄]|\.\d)){_FRACTION_UNIT}"
+            rf"|(?<!\d)(?P<over>\d{{1,3}})[/⁄](?P<under>\d{{1,3}})(?P<nth>(?:ths|rds|nds|th|rd|(?<=/[2348])'s)(?!\w))?(?![\d/⁄]|\.\d|,\d{{3}})){_FRACTION_UNIT}"
         ),
         _fraction,
     ),

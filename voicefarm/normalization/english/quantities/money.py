@@ -58,7 +58,9 @@ SIGNS = {
     "₦": ("naira", "naira", "kobo", "kobo"),
     "₵": ("cedi", "cedis", "pesewa", "pesewas"),
     "₿": ("bitcoin", "bitcoin", "cent", "cents"),
-    "zł": ("zloty", "zlotys", "grosz", "groszy"),
+    # Of "zł" and "Kč", whose letters are plain by now.
+    "zl": ("zloty", "zlotys", "grosz", "groszy"),
+    "Kc": ("koruna", "koruna", "haler", "haler"),
     "kr": ("krone", "kroner", "ore", "ore"),
 }
 """One, many, one hundredth, many hundredths."""
@@ -71,7 +73,7 @@ CODES = {
     "KRW": SIGNS["₩"], "VND": SIGNS["₫"], "VNĐ": SIGNS["₫"], "THB": SIGNS["฿"],
     "SEK": ("Swedish krona", "Swedish kronor", "ore", "ore"),
     "NOK": ("Norwegian krone", "Norwegian kroner", "ore", "ore"),
-    "DKK": ("Danish krone", "Danish kroner", "ore", "ore"), "PLN": SIGNS["zł"],
+    "DKK": ("Danish krone", "Danish kroner", "ore", "ore"), "PLN": SIGNS["zl"],
     "CZK": ("Czech koruna", "Czech koruna", "haler", "haler"),
     "HUF": ("forint", "forints", "filler", "filler"), "RUB": SIGNS["₽"], "TRY": SIGNS["₺"],
     "BRL": _REAL, "MXN": SIGNS["MX$"], "ZAR": ("rand", "rand", "cent", "cents"),
@@ -101,6 +103,12 @@ _SINGULAR = words(
     bill bills note notes coin coins banknote fine fee ticket
     """
 )
+_PRICED_IN_CENTS = frozenset((*_SINGULAR, "stamp", "stamps", "piece", "store", "stores"))
+_SAID_AGAIN = {
+    "dollars": ("dollar", "dollars", "bucks"), "pounds": ("pound", "pounds", "quid"),
+    "euros": ("euro", "euros"), "yen": ("yen",), "rupees": ("rupee", "rupees"),
+}  # fmt: skip
+"""The currency that some write once more: "$5 bucks", "$70 billion dollars"."""
 
 Currency = tuple[str, str, str, str]
 
@@ -120,7 +128,7 @@ def amount_words(amount: str, scale: str, currency: Currency, *, is_single: bool
         amount = amount.replace(".", "")  # no hundredths: the dot groups
     whole, decimals = parts(amount)
     is_single = is_single and (bool(scale) or not int(decimals or "0"))
-    if scale or len(decimals) not in (0, 2):
+    if scale or len(decimals) not in (0, 2) or not one:
         return " ".join(filter(None, (number_words(amount), scale, one if is_single else many)))
     said = []
     if int(whole or "0") or not int(decimals or "0"):
@@ -138,6 +146,9 @@ def _money(match: re.Match[str]) -> str | None:
     ):
         return None
     currency = _currency(group["mark"])
+    if word_after(match) in _SAID_AGAIN.get(currency[1].rpartition(" ")[2], ()):
+        kind = currency[1].rpartition(" ")[0]
+        currency = (kind, kind, *currency[2:])
     scale, last = _scale(group.get("scale")), group.get("last")
     if last:
         if word_after(match) in _SPANS:
@@ -205,7 +216,7 @@ def _range_words(first: str, scale: str, last: str, last_scale: str, currency: C
 
 def _cent_coin(match: re.Match[str]) -> str:
     """ "a 50c coin"."""
-    is_single = match["amount"] == "1" or word_after(match) in (*_SINGULAR, "stamp", "piece")
+    is_single = match["amount"] == "1" or word_after(match) in _PRICED_IN_CENTS
     rate = rate_words(match["rate"] or "")
     return f"{number_words(match['amount'])} cent{'' if is_single else 's'}{rate}"
 
@@ -213,7 +224,10 @@ def _cent_coin(match: re.Match[str]) -> str:
 def _cents(match: re.Match[str]) -> str:
     one, many = ("cent", "cents") if match["mark"] else ("penny", "pence")
     first = f"{number_words(match['first'])} to " if match["first"] else ""
-    name = one if match["amount"] == "1" else many
+    is_single = match["amount"] == "1" or (
+        match["mark"] and (word_after(match) in _PRICED_IN_CENTS or is_before_noun(match))
+    )
+    name = one if is_single else many
     return f"{first}{number_words(match['amount'])} {name}{rate_words(match['rate'] or '')}"
 
 
@@ -241,23 +255,6 @@ def _millions(match: re.Match[str]) -> str | None:
         return None
     first = f"{number_words(match['first'])} to " if match["first"] else ""
     return f"{first}{number_words(match['amount'])} million"
-
-
-def _old_money(match: re.Match[str]) -> str | None:
-    """ "£3 10s. 6d." as "three pounds ten shillings and sixpence"."""
-    pounds, shillings, pence = match["pounds"], match["shillings"], match["pence"]
-    if not pounds and not pence:
-        return None
-    said = [f"{number_words(pounds)} pound{'' if pounds == '1' else 's'}"] if pounds else []
-    if shillings:
-        said.append(f"{number_words(shillings)} shilling{'' if shillings == '1' else 's'}")
-    if pence:
-        said.append(f"{'and ' * bool(said)}{_pence(pence)}")
-    return " ".join(said)
-
-
-def _pence(pence: str) -> str:
-    return "a penny" if pence == "1" else f"{number_words(pence)} pence"
 
 
 _BLOOD = re.compile(r"INR ?\d(?:\.\d)?(?: ?[-–] ?\d(?:\.\d)?)?\Z")
@@ -367,20 +364,6 @@ RULES = (
         DIGITS,
         re.compile(rf"(?:(?P<first>{AMOUNT}) ?{DASH} ?)?(?P<amount>{AMOUNT}) ?MM(?![\w-])"),
         _millions,
-    ),
-    Rule(
-        "£",
-        re.compile(r"£(?P<pounds>\d{1,3})/(?P<shillings>1?\d)/(?P<pence>1?\d)(?![\w/]|\.\d)"),
-        _old_money,
-    ),
-    Rule(
-        "£" + DIGITS,
-        re.compile(
-            r"(?:£(?P<pounds>\d{1,3}(?:,\d{3})*),? (?=\d{1,2}s\b))?(?P<shillings>1?\d)s\.?"
-            r"(?:,? (?P<pence>1?\d)d\b(?:\.(?=,|;| [a-z]))?)?"
-            r"(?!\w)"
-        ),
-        _old_money,
     ),
     Rule(_starts + "-−–+", _BEFORE, _money),
     Rule(DIGITS + ".", _AFTER, _money),

@@ -75,10 +75,10 @@ RULES = (
         re.compile(rf"(?P<base>{NUMBER}){_EXPONENT}{_MEASURED}"),
         _power,
     ),
-    # An unknown behind its figure or a Greek letter: "3x²", "πr³".
+    # An unknown behind its figure or a Greek letter: "3x²", "πr³", "½mv²".
     Rule(
         "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ^",
-        re.compile(rf"(?<=[\dα-ω][A-Za-zα-ω]){_EXPONENT}"),
+        re.compile(rf"(?:(?<=[\d½α-ω][A-Za-zα-ω])|(?<=[\d½][a-z]{{2}})){_EXPONENT}"),
         lambda match: power_words(match["exponent"]),
     ),
     Rule("χ", re.compile(r"χ\^?2(?![\w.])"), lambda _match: "chi squared"),

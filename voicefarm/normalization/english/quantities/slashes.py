@@ -3,8 +3,15 @@
 import re
 
 from voicefarm.normalization.english.context import word_after
-from voicefarm.normalization.english.numbers import cardinal, number_words, ordinal, paired, year
-from voicefarm.normalization.english.quantities.dates import date_words
+from voicefarm.normalization.english.numbers import (
+    DASH,
+    cardinal,
+    number_words,
+    ordinal,
+    paired,
+    year,
+)
+from voicefarm.normalization.english.quantities.dates import MONTHS, date_words
 from voicefarm.normalization.english.quantities.units import unit_names
 from voicefarm.normalization.scanner import DIGITS, Rule
 
@@ -24,6 +31,8 @@ _COUNTED_OUT = re.compile(
     r"\b(?i:part|page|lap|disc|disk|round|attempt|try|tweet|week|day|level) \Z"
 )
 _DAYS = (17, 18, 19, 21, 22, 23, 26, 27, 28, 29, 30, 31)
+_HALF_A_YEAR = 6
+"""Months that a range of dates goes back at least, to be in the next year."""
 _DATE_AFTER = re.compile(r"[.,;:)]|\s*\Z| (?:at|@|and|to|for|or|by|from|game|meeting|deadline)\b")
 _CASES_AFTER = re.compile(r" (?:of|patients|cases|samples|subjects|people|women|men|children)\b")
 _NO_DATE = re.compile(
@@ -213,6 +222,34 @@ def _of_thousands(match: re.Match[str]) -> str:
     return f"{number_words(match['first'])} per {number_words(match['second'])}"
 
 
+def _of_many(match: re.Match[str]) -> str:
+    """ "816/1,200" as "eight hundred sixteen out of one thousand two hundred"."""
+    first, second = match["first"], match["second"]
+    is_part = int(first.replace(",", "")) <= int(second.replace(",", ""))
+    return f"{number_words(first)} {'out of' if is_part else 'over'} {number_words(second)}"
+
+
+def _date_range(match: re.Match[str]) -> str | None:
+    """ "from 6/1 to 8/31", which can't be fractions."""
+    dates = [
+        (int(match[month]), int(match[day]))
+        for month, day in (("month", "day"), ("last_month", "last_day"))
+    ]
+    words = [date_words(2024, *one) for one in dates]
+    (month, day), (last_month, last_day) = dates
+    is_earlier = dates[0] < dates[1] or month >= last_month + _HALF_A_YEAR
+    around = _sentence_around(match)
+    if not (all(words) and is_earlier) or _ODDS.search(around) or _METER.search(around):
+        return None
+    is_next_year = month > last_month and day > len(MONTHS)
+    is_falling = month * last_day > last_month * day and last_day > len(MONTHS)
+    if not (is_next_year or is_falling or any(one >= two or two in _DAYS for one, two in dates)):
+        return None
+    first, last = (word.partition(",")[0] for word in words if word)
+    joint = match["joint"].strip() or "to"
+    return f"{first} {joint if joint.isalpha() else 'to'} {last}"
+
+
 def _quarter_of(match: re.Match[str]) -> str:
     """ "Q4/23"."""
     written = match["year"]
@@ -281,6 +318,26 @@ RULES = (
             r"(?= (?:live|people|births|population|patients?|residents|women|men|children)\b)"
         ),
         _of_thousands,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?<![\d/.,])(?P<first>\d{1,3}(?:,\d{3}){0,3})/(?P<second>\d{1,3}(?:,\d{3}){1,3})"
+            r"(?![\w/]|[.,]\d)"
+        ),
+        _of_many,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?<![\w/.,$€£])(?P<month>\d{1,2})/(?P<day>\d{1,2})"
+            rf"(?P<joint> (?:to|through|thru|until) | ?{DASH} ?|(?<=etween ...) and "
+            r"|(?<=etween ....) and |(?<=etween .....) and )"
+            r"(?P<last_month>\d{1,2})/(?P<last_day>\d{1,2})"
+            r"(?![\w/-]|[.,]\d|[\"″%]| ?="
+            r"| ?(?:of|cups?|t(?:bl?)?sp|inch(?:es)?|in|miles?|lbs?|oz|time)\b)"
+        ),
+        _date_range,
     ),
     Rule(
         ".",

@@ -1,4 +1,4 @@
-"""Clock times, their ranges and zones, and how long something takes."""
+"""Clock times, their ranges and zones."""
 
 import re
 
@@ -8,20 +8,11 @@ from voicefarm.normalization.english.numbers import (
     DASH,
     cardinal,
     number_words,
-    paired,
-    plural,
     spelled,
 )
+from voicefarm.normalization.english.quantities.durations import long_words
 from voicefarm.normalization.scanner import DIGITS, Rule
 
-_ONES = re.compile(r"\b(?:0s|zeroe?s) (?:and|or) 1s|\b1s (?:and|or) (?:0s|zero)")
-_NUMBERED = re.compile(r"(?:\b[Nn]o\. |#)\Z")
-_PLANE = re.compile("7[0-8]7")
-_SERVED = re.compile(
-    r"\b(?:HTTP|status|errors?|servers?|returns?|APIs?|respon\w+|requests?|pages?|links?|broken"
-    r"|throw\w*|getting|serving|retr\w+|proxy|nginx|logs?)\b",
-    re.I,
-)
 _NOT_NEXT_SENTENCE = words(
     """
     Eastern Western Central Pacific Mountain Atlantic Greenwich Standard Daylight Local ET EST EDT
@@ -32,9 +23,9 @@ _NOT_NEXT_SENTENCE = words(
     """
 )
 """Capital words that go on with a time, so that the stop of "p.m." ends nothing."""
-_BEFORE_DECADE = re.compile(
-    r"(?:\b(?:the|early|mid|late|his|her|their|my|our|under|over|U)[ -]|')\Z", re.I
-)
+_IN_PARTS = re.compile(r"\b(?:dilut\w+|ratios?(?: of)?|odds(?: of)?|mix(?:ed)?) \Z", re.I)
+"""Before "1:10", which is no time of day."""
+_PARTS_AFTER = re.compile(r" (?:ratio|dilution|solution|mixture|odds|split)\b")
 _CLOCK_WORDS = re.compile(r"\b(?:at|by|until|till|from|since|after|before|around|about)\s\Z", re.I)
 
 
@@ -107,54 +98,23 @@ def _time(match: re.Match[str]) -> str | None:
     hour, minute, second = int(match["hour"]), int(match["minute"]), match["second"]
     if hour > 24:
         return None
+    if not (second or match["part"]) and (
+        _PARTS_AFTER.match(match.string, match.end())
+        or (hour == 1 and _IN_PARTS.search(text_before(match)))
+    ):
+        return None
     if match[0] in ("00:00", "24:00", "0:00"):
         return "midnight"
     if second:
         if match["hour"] == "00" and match.string[match.start() - 1 : match.start()] in ("[", "("):
-            return _long(0, minute, int(second))  # a place in a recording
+            return long_words(0, minute, int(second))  # a place in a recording
         is_clock = len(match["hour"]) == 2 or _CLOCK_WORDS.search(text_before(match))
-        return clock_words(hour, minute, second) if is_clock else _long(hour, minute, int(second))
+        return (
+            clock_words(hour, minute, second) if is_clock else long_words(hour, minute, int(second))
+        )
     if match["part"]:
         return f"{clock_words(hour, minute, '')} point {spelled(match['part'])}"
     return clock_words(hour, minute, "", is_alone=not match.string.startswith(" UTC", match.end()))
-
-
-def _long(hours: int, minutes: int, seconds: int) -> str:
-    said = [
-        f"{cardinal(count)} {name}{'' if count == 1 else 's'}"
-        for count, name in ((hours, "hour"), (minutes, "minute"), (seconds, "second"))
-        if count
-    ]
-    return " ".join(said) or "zero seconds"
-
-
-def _duration(match: re.Match[str]) -> str:
-    group = match.groupdict()
-    days = group.get("days")
-    said = _long(*(int(group.get(name) or "0") for name in ("hours", "minutes", "seconds")))
-    return f"{cardinal(int(days))} day{'' if days == '1' else 's'} {said}" if days else said
-
-
-def _seconds(match: re.Match[str]) -> str | None:
-    """ "45s"; a decade and "under-18s" are none."""
-    digits = match["amount"]
-    if _ONES.search(match.string[max(0, match.start() - 12) : match.end() + 12]):
-        return None  # "0s and 1s"
-    if _NUMBERED.search(text_before(match)):
-        return None  # "their No. 1s"
-    if not match["gap"] and (_PLANE.fullmatch(digits) or _is_error(match)):
-        return plural(paired(digits))
-    if _BEFORE_DECADE.search(text_before(match)) or (len(digits) > 2 and digits.endswith("0")):
-        return None
-    if digits.endswith("0") and not match["gap"]:
-        return None
-    return f"{number_words(digits)} second{'' if digits == '1' else 's'}"
-
-
-def _is_error(match: re.Match[str]) -> bool:
-    """Whether "404s" are answers of a server."""
-    around = match.string[max(0, match.start() - 40) : match.end() + 40]
-    return bool(re.fullmatch(r"[45]0\d|4[12]\d", match["amount"]) and _SERVED.search(around))
 
 
 def _volume_and_pages(match: re.Match[str]) -> str:
@@ -219,31 +179,6 @@ def _short_halves(match: re.Match[str]) -> str | None:
     is_timed = match["minute"] and match["last_minute"]
     is_day = match["first_half"] in "aA" and match["half"] in "pP"
     return _range_with_half(match) if is_timed or is_day else None
-
-
-def _age(match: re.Match[str]) -> str:
-    """ "58 y/o"."""
-    unit = "month" if match["unit"] == "m" else "year"
-    return f"{cardinal(int(match['age']))}-{unit}-old"
-
-
-def _each(match: re.Match[str]) -> str:
-    """ "q6h", as doctors write it."""
-    unit = {"h": "hour", "d": "day"}[match["unit"]]
-    count, most = int(match["count"]), match["most"]
-    until = f" to {cardinal(int(most))}" if most else ""
-    return f"every {unit}" if count == 1 and not most else f"every {cardinal(count)}{until} {unit}s"
-
-
-def _course(match: re.Match[str]) -> str:
-    """ "x 7d" as "for seven days"."""
-    unit = {"d": "day", "w": "week", "m": "month"}[match["unit"]]
-    return f"for {cardinal(int(match['count']))} {unit}{'' if match['count'] == '1' else 's'}"
-
-
-def _lasting(match: re.Match[str]) -> str:
-    """ "10Y yields" as "ten-year"."""
-    return f"{cardinal(int(match['years']))}-year"
 
 
 _PART = r"(?:\d{1,3}(?:,\d{3}){1,3}(?!\d)|\d{1,6}(?:\.\d{1,3})?)"
@@ -339,54 +274,11 @@ RULES = (
     Rule(
         DIGITS,
         re.compile(
-            r"(?:(?P<days>\d{1,3}) ?d ?)?(?P<hours>\d{1,3}) ?h(?:r|rs)? ?(?P<minutes>\d{1,2})"
-            r"(?: ?m(?:in|ins)?|['′])?(?: ?(?P<seconds>\d{1,2}) ?(?:s(?:ec)?|\"|''|″))?(?![\w])"
-        ),
-        _duration,
-    ),
-    Rule(
-        DIGITS,
-        re.compile(
-            r"(?P<minutes>\d{1,3}) ?m(?:in|ins)? ?(?P<seconds>\d{1,2}(?!\.\d)) ?s(?:ec|ecs)?(?!\w)"
-        ),
-        _duration,
-    ),
-    Rule(DIGITS, re.compile(r"(?P<amount>\d{1,3})(?P<gap> ?)s(?!\w|')"), _seconds),
-    Rule(
-        DIGITS,
-        re.compile(
             rf"(?P<volume>\d{{1,3}}):(?P<first>\d{{1,4}}){DASH}(?P<last>\d{{1,4}})(?![\w:]|\.\d)"
         ),
         _volume_and_pages,
     ),
     Rule(DIGITS, re.compile(rf"{_PART}(?::{_PART}){{1,4}}(?![\w:])"), _ratio),
-    Rule(
-        DIGITS,
-        re.compile(r"(?P<age>\d{1,3})[ -]?(?P<unit>[ym])(?:/o|o|\.o\.)(?![\w-])(?<!mo)"),
-        _age,
-    ),
-    Rule(
-        "x×",
-        re.compile(
-            r"(?<= )[x×] ?(?P<count>\d{1,2}) ?(?P<unit>[dwm])"
-            r"(?:ays?|eeks?|ks?|onths?|os?)?(?!\w|\^|²)"
-            r"(?<!m)"
-        ),
-        _course,
-    ),
-    Rule(
-        "q",
-        re.compile(r"q\.?(?P<count>\d{1,2})(?:[-–](?P<most>\d{1,2}))?(?P<unit>[hd])(?!\w)"),
-        _each,
-    ),
-    Rule(
-        DIGITS,
-        re.compile(
-            r"(?P<years>\d{1,2})[Yy](?= (?:yields?|notes?|bonds?|Treasur|gilts?|[Bb]unds?|swaps?"
-            r"|rates?|CDS|JGBs?|US|UST|mortgages?|benchmark|fixed|tenors?|OAT|auction))"
-        ),
-        _lasting,
-    ),
     Rule(
         "UG",
         re.compile(

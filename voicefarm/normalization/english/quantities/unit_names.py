@@ -36,6 +36,22 @@ _SCALABLE = {
 }
 _AMBIGUOUS = {"b", "A", "N", "F", "J", "B", "Ki"}
 """Not units by themselves after a number: "2 B", "5 A day"."""
+_SIDES = {
+    "ft": ("foot", "feet"), "in": ("inch", "inches"), "yd": ("yard", "yards"),
+    "yds": ("yard", "yards"), "mi": ("mile", "miles"), "cm": ("centimeter", "centimeters"),
+    "m": ("meter", "meters"), "km": ("kilometer", "kilometers"),
+}  # fmt: skip
+
+
+def _raised(short: str, power: str) -> dict[str, tuple[str, str]]:
+    """ "sq ft" and "sq. ft" for a square foot."""
+    return {
+        f"{short}{joint}{side}": (f"{power} {one}", f"{power} {many}")
+        for joint in (" ", ". ", "-", ".-")
+        for side, (one, many) in _SIDES.items()
+    }
+
+
 _OTHERS = {
     "in": ("inch", "inches"), "ft": ("foot", "feet"), "yd": ("yard", "yards"),
     "yds": ("yard", "yards"), "mi": ("mile", "miles"), "nmi": ("nautical mile", "nautical miles"),
@@ -80,12 +96,8 @@ _OTHERS = {
     "secs": ("second", "seconds"), "yr": ("year", "years"), "yrs": ("year", "years"),
     "mo": ("month", "months"), "mos": ("month", "months"), "wk": ("week", "weeks"),
     "wks": ("week", "weeks"), "kbit": ("kilobit", "kilobits"),
-    "sq ft": ("square foot", "square feet"), "sq. ft": ("square foot", "square feet"),
-    "sqft": ("square foot", "square feet"), "sq m": ("square meter", "square meters"),
-    "sqm": ("square meter", "square meters"), "sq km": ("square kilometer", "square kilometers"),
-    "sq mi": ("square mile", "square miles"), "sq. mi": ("square mile", "square miles"),
-    "sq in": ("square inch", "square inches"), "cu ft": ("cubic foot", "cubic feet"),
-    "cu m": ("cubic meter", "cubic meters"), "ft-lb": ("foot-pound", "foot-pounds"),
+    "sqft": ("square foot", "square feet"), "sqm": ("square meter", "square meters"),
+    **_raised("sq", "square"), **_raised("cu", "cubic"), "ft-lb": ("foot-pound", "foot-pounds"),
     "N·m": ("newton meter", "newton meters"), "Nm": ("newton meter", "newton meters"),
     "kN·m": ("kilonewton meter", "kilonewton meters"), "W·h": ("watt hour", "watt hours"),
     "kW·h": ("kilowatt hour", "kilowatt hours"), "A·h": ("amp hour", "amp hours"),

@@ -119,7 +119,9 @@ def rate_words(written: str) -> str:
 
 def _quantity(match: re.Match[str]) -> str | None:
     unit, gap = match["unit"], match["gap"]
-    if (unit == "in" and not _is_inches(match)) or (unit == "s" and "." not in match["amount"]):
+    if (unit == "in" and not _is_inches(match)) or (
+        unit == "s" and "." not in match["amount"] and not (match["last"] and gap)
+    ):
         return None
     if (unit == "st" and gap != " ") or (unit in _DOUBTFUL and not _DOUBTFUL[unit](match)):
         return None
@@ -325,7 +327,7 @@ _QUANTITY = re.compile(
     rf"(?P<amount>{AMOUNT})(?P<gap>(?P<hyphen>-)| ?)(?P<unit>{UNIT})"
     rf"(?:(?P<rate>(?:(?<=[a-z])\.)?{RATE})|(?(hyphen)(?<=[a-z])\.(?= [A-Z][A-Za-z])|(?!))"
     r"|(?P<dot>(?:(?<=[a-z])|(?<=°[CF])|(?<=° [CF]))\."
-    r"(?=,| ?[-–;:)]| [a-z(\d]| (?:N|S|E|W|NE|NW|SE|SW)\b)))?"
+    r"(?=,| ?[-–;:)]| [a-z(\d=+×]| (?:N|S|E|W|NE|NW|SE|SW)\b)))?"
 )
 _COLD = re.compile(r"(?:(?:^|[\s(/])[-−]|\d ?[CF] ?/ ?|\b[Tt]emp[a-z.]*:? )\Z")
 _OTHER_SCALE = re.compile(r" ?/ ?-?\d{1,3} ?[CF](?!\w)")
@@ -334,6 +336,7 @@ _DEGREES = re.compile(
     r"(?:(?P<first>\d{1,3})[-–])?(?P<amount>\d{1,3}) ?(?P<scale>[CF])"
     r"(?!\.?[\w'+#-]|\. (?:Supp|App))"
 )
+_SCALE_OF_DEGREES = re.compile(r"(?<=\bdegrees )[FC](?![\w+#♯])")
 _SCALED = re.compile(
     rf"(?:(?P<first>\d{{1,4}}(?:\.\d+)?)(?:[kKmMbB]|bn)?\s?{DASH}\s?)?"
     rf"(?P<amount>\d{{1,4}}(?:\.\d{{1,3}})?|\d{{1,3}},\d{{3}})"
@@ -371,6 +374,7 @@ RULES = (
     Rule(
         DIGITS, re.compile(rf"(?=[\d.,]{{1,12}} ?A)(?P<amount>{AMOUNT}) ?A(?![\w'+-]|\.\w)"), _amps
     ),
+    Rule("FC", _SCALE_OF_DEGREES, lambda match: _SCALES_OF_HEAT[match[0]]),
     Rule(DIGITS, _SCALED, _scaled),
     Rule(DIGITS, _BY, _by),
     Rule(DIGITS, _TIMES, _times),

@@ -1,0 +1,160 @@
+"""How long something takes, ages and doses: "2h30m", "45s", "q6h", "58 y/o"."""
+
+import re
+
+from voicefarm.normalization.english.context import text_before
+from voicefarm.normalization.english.numbers import cardinal, number_words, paired, plural
+from voicefarm.normalization.scanner import DIGITS, Rule
+
+_ONES = re.compile(r"\b(?:0s|zeroe?s) (?:and|or) 1s|\b1s (?:and|or) (?:0s|zero)")
+_NUMBERED = re.compile(r"(?:\b[Nn]o\. |#)\Z")
+_PLANE = re.compile("7[0-8]7")
+_SERVED = re.compile(
+    r"\b(?:HTTP|status|errors?|servers?|returns?|APIs?|respon\w+|requests?|pages?|links?|broken"
+    r"|throw\w*|getting|serving|retr\w+|proxy|nginx|logs?)\b",
+    re.I,
+)
+_BEFORE_DECADE = re.compile(
+    r"(?:\b(?:the|early|mid|late|his|her|their|my|our|under|over|U)[ -]|')\Z", re.I
+)
+_PACED = {"mi": "mile", "km": "kilometer"}
+"""What a runner's time is per: "5:13/mi"."""
+_THROWN = re.compile(
+    r"(?:\b(?:two|three|four|five|six|several|both|all|straight|roll(?:s|ed|ing)?|throw(?:s|n|ing)?"
+    r"|threw|(?:pairs?|house|set|row|string|lots|hand|full) of)|\ds (?:and|or))\s\Z",
+    re.I,
+)
+"""Before figures on dice, cards and scales: "a pair of 7s"."""
+_MORE_THROWN = re.compile(r" (?:and|or) \ds(?!\w)")
+_WAITED = re.compile(
+    r"\b(?:every|within|waits?|waited|waiting|takes?|took|lasts?|lasted|another|hold|sleep) \Z"
+)
+_WAIT_AFTER = re.compile(
+    r" (?:timeouts?|delays?|intervals?|pauses?|clips?|videos?|exposures?|countdown|rests?|sprints?"
+    r"|windows?|ago|apart|later|max|maximum|hold)\b"
+)
+
+
+def long_words(hours: int, minutes: int, seconds: int) -> str:
+    """ "one hour two minutes"; what is zero is left out."""
+    said = [
+        f"{cardinal(count)} {name}{'' if count == 1 else 's'}"
+        for count, name in ((hours, "hour"), (minutes, "minute"), (seconds, "second"))
+        if count
+    ]
+    return " ".join(said) or "zero seconds"
+
+
+def _duration(match: re.Match[str]) -> str:
+    group = match.groupdict()
+    days = group.get("days")
+    said = long_words(*(int(group.get(name) or "0") for name in ("hours", "minutes", "seconds")))
+    return f"{cardinal(int(days))} day{'' if days == '1' else 's'} {said}" if days else said
+
+
+def _seconds(match: re.Match[str]) -> str | None:
+    """ "45s"; a decade and "under-18s" are none."""
+    digits = match["amount"]
+    if _ONES.search(match.string[max(0, match.start() - 12) : match.end() + 12]):
+        return None  # "0s and 1s"
+    if _NUMBERED.search(text_before(match)):
+        return None  # "their No. 1s"
+    if not match["gap"] and (_PLANE.fullmatch(digits) or _is_error(match)):
+        return plural(paired(digits))
+    if not match["gap"] and (
+        _THROWN.search(text_before(match)) or _MORE_THROWN.match(match.string, match.end())
+    ):
+        return None  # "two 6s"
+    if _BEFORE_DECADE.search(text_before(match)) or (len(digits) > 2 and digits.endswith("0")):
+        return None
+    if digits.endswith("0") and not match["gap"] and not _is_wait(match):
+        return None
+    return f"{number_words(digits)} second{'' if digits == '1' else 's'}"
+
+
+def _is_wait(match: re.Match[str]) -> bool:
+    """Whether "30s" last, as in "every 30s", and are no decade."""
+    return bool(_WAITED.search(text_before(match)) or _WAIT_AFTER.match(match.string, match.end()))
+
+
+def _is_error(match: re.Match[str]) -> bool:
+    """Whether "404s" are answers of a server."""
+    around = match.string[max(0, match.start() - 40) : match.end() + 40]
+    return bool(re.fullmatch(r"[45]0\d|4[12]\d", match["amount"]) and _SERVED.search(around))
+
+
+def _age(match: re.Match[str]) -> str:
+    """ "58 y/o"."""
+    unit = "month" if match["unit"] == "m" else "year"
+    return f"{cardinal(int(match['age']))}-{unit}-old"
+
+
+def _each(match: re.Match[str]) -> str:
+    """ "q6h", as doctors write it."""
+    unit = {"h": "hour", "d": "day"}[match["unit"]]
+    count, most = int(match["count"]), match["most"]
+    until = f" to {cardinal(int(most))}" if most else ""
+    return f"every {unit}" if count == 1 and not most else f"every {cardinal(count)}{until} {unit}s"
+
+
+def _course(match: re.Match[str]) -> str:
+    """ "x 7d" as "for seven days"."""
+    unit = {"d": "day", "w": "week", "m": "month"}[match["unit"]]
+    return f"for {cardinal(int(match['count']))} {unit}{'' if match['count'] == '1' else 's'}"
+
+
+def _lasting(match: re.Match[str]) -> str:
+    """ "10Y yields" as "ten-year"."""
+    return f"{cardinal(int(match['years']))}-year"
+
+
+RULES = (
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?:(?P<days>\d{1,3}) ?d ?)?(?P<hours>\d{1,3}) ?h(?:r|rs)? ?(?P<minutes>\d{1,2})"
+            r"(?: ?m(?:in|ins)?|['′])?(?: ?(?P<seconds>\d{1,2}) ?(?:s(?:ec)?|\"|''|″))?(?![\w])"
+        ),
+        _duration,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?P<minutes>\d{1,3}) ?m(?:in|ins)? ?(?P<seconds>\d{1,2}(?!\.\d)) ?s(?:ec|ecs)?(?!\w)"
+        ),
+        _duration,
+    ),
+    Rule(
+        "/",
+        re.compile(r"(?<=\d:\d\d)/(?P<unit>mi|mile|km|lap)(?!\w)"),
+        lambda match: f" per {_PACED.get(match['unit'], match['unit'])}",
+    ),
+    Rule(DIGITS, re.compile(r"(?P<amount>\d{1,3})(?P<gap> ?)s(?!\w|')"), _seconds),
+    Rule(
+        DIGITS,
+        re.compile(r"(?P<age>\d{1,3})[ -]?(?P<unit>[ym])(?:/o|o|\.o\.)(?![\w-])(?<!mo)"),
+        _age,
+    ),
+    Rule(
+        "x×",
+        re.compile(
+            r"(?<= )[x×] ?(?P<count>\d{1,2}) ?(?P<unit>[dwm])"
+            r"(?:ays?|eeks?|ks?|onths?|os?)?(?!\w|\^|²)"
+            r"(?<!m)"
+        ),
+        _course,
+    ),
+    Rule(
+        "q",
+        re.compile(r"q\.?(?P<count>\d{1,2})(?:[-–](?P<most>\d{1,2}))?(?P<unit>[hd])(?!\w)"),
+        _each,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?P<years>\d{1,2})[Yy](?= (?:yields?|notes?|bonds?|Treasur|gilts?|[Bb]unds?|swaps?"
+            r"|rates?|CDS|JGBs?|US|UST|mortgages?|benchmark|fixed|tenors?|OAT|auction))"
+        ),
+        _lasting,
+    ),
+)
