@@ -4,6 +4,7 @@ A test runs it and compares, so that none of the pages can lag behind.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,7 @@ def configuration() -> str:
     return "\n".join(lines) + "\n"
 
 
+@cache
 def command_line() -> str:
     """The commands as `--help` shows them, and the exit codes."""
     lines = ["# Command line", "", "Every command but `worker` and `mcp` has `--json`.", ""]

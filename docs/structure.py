@@ -9,6 +9,7 @@ import re
 import tokenize
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -74,6 +75,7 @@ def page() -> str:
     return "\n".join([*lines, ""])
 
 
+@cache
 def import_graph() -> grimp.ImportGraph:
     """Who imports whom in the three packages."""
     return grimp.build_graph(*SIDES, cache_dir=None)
@@ -94,6 +96,7 @@ def flat_modules() -> dict[str, int]:
     return dict(sorted(counts.items()))
 
 
+@cache
 def classes_used_twice() -> dict[str, list[str]]:
     """Class names that more than one file defines, with those files."""
     where: dict[str, list[str]] = defaultdict(list)
@@ -135,6 +138,7 @@ def _circle(arrows: Mapping[str, set[str]]) -> Sequence[str]:
     return []
 
 
+@cache
 def touched() -> dict[str, tuple[str, list[str]]]:
     """For each kind of addition, an example and the files that name it."""
     names = {path: set(_names(path)) for path in sources()}

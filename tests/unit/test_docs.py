@@ -4,6 +4,7 @@ import ast
 import importlib.util
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -16,15 +17,16 @@ PLANNED = ("voicefarm", "producer", "worker", "chaos", "benchmarks", "tests/kit"
 """Packages whose docstrings say what each of their modules is for."""
 
 
-@pytest.fixture
-def generate(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+@pytest.fixture(scope="module")
+def generate() -> Iterator[ModuleType]:
     spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
-    monkeypatch.syspath_prepend(str(ROOT / "docs"))  # as for a script in that folder
-    spec.loader.exec_module(module)
-    return module
+    with pytest.MonkeyPatch.context() as patched:
+        patched.syspath_prepend(str(ROOT / "docs"))  # as for a script in that folder
+        spec.loader.exec_module(module)
+        yield module
 
 
 def test_the_references_are_up_to_date(generate: ModuleType) -> None:
