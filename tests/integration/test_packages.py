@@ -17,7 +17,7 @@ import pytest
 
 from tests.kit.house_voice import HOUSE, needs_the_house_voice
 from tests.kit.package_server import PackageServer, wheel
-from tests.kit.waiting import PATIENCE_S
+from tests.kit.waiting import PATIENCE_S, until
 from voicefarm.errors import EngineUnavailable
 from voicefarm.models import Model
 from voicefarm.weights.places import cache_folder
@@ -259,19 +259,29 @@ def start_pull(wanted: Source) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, env=environment)
 
 
-def test_a_killed_pull_is_made_good_by_the_next_one(server: PackageServer) -> None:
+def children_of(pid: int) -> list[int]:
+    threads = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for thread in threads for child in thread.read_text().split()]
+
+
+def test_a_killed_pull_is_made_good_by_the_next_one(
+    server: PackageServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PIP_DEFAULT_TIMEOUT", f"{3 * PATIENCE_S}")
     reached, release = threading.Event(), threading.Event()
 
     def hold(sent: int) -> None:
         if sent > 1_000_000 and not release.is_set():
             reached.set()
-            release.wait(PATIENCE_S)
+            release.wait(2 * PATIENCE_S)
 
     server.hold = hold
     child = start_pull(source())
     assert reached.wait(PATIENCE_S)
+    (pip,) = children_of(child.pid)
     child.send_signal(signal.SIGKILL)
     child.wait()
+    until(lambda: not Path(f"/proc/{pip}").exists())
     release.set()
     assert pull({"weights": source()}, "voice")["weights"].read_bytes() == VOICE
     assert leftovers() == []

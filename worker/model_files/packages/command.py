@@ -7,6 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from voicefarm.process import die_with_parent
+
 POLL_S = 0.2
 
 
@@ -28,7 +30,7 @@ def run(
     """Run a command that puts one archive into its working folder, `archive` in `folder`.
 
     `report` is called meanwhile with the bytes of the archive so far, and with the output. A
-    command that is still running when the caller is stopped is stopped with it.
+    command that is still running when the caller is stopped or killed ends with it.
     """
     folder = folder.absolute()
     archives, scratch, log = folder / "archive", folder / "scratch", folder / "output"
@@ -42,6 +44,7 @@ def run(
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
+            preexec_fn=die_with_parent(os.getpid()),
         )
         try:
             while _is_running(child):

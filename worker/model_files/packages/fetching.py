@@ -6,6 +6,7 @@ verified as a whole.
 """
 
 import shutil
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -109,8 +110,8 @@ def _archive(package: Package, progress: Progress) -> Path:
     for archive in kept.glob("*"):
         return archive
     shutil.rmtree(folder, ignore_errors=True)  # what a pull left that was stopped
-    download = folder / "download"
-    download.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    download = Path(tempfile.mkdtemp(prefix="download-", dir=folder))
     progress(str(package), 0, 0)
     try:
         archive = DOWNLOADS[package.registry](package, download, progress)
