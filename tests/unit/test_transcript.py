@@ -4,7 +4,7 @@ import pytest
 
 from voicefarm.messages import Transcript
 from voicefarm.normalization.reading import read_text
-from worker.quality.checks.transcript import TranscriptLimits, compare, diverging
+from worker.quality.checks.transcript import TranscriptLimits, compare, diverging, heard_until
 
 ENGLISH = (
     "The tide turned at 14:20. By then 1,250 people stood on the quay, and Dr. Hale had counted "
@@ -84,3 +84,21 @@ def test_silence_and_babble_are_faults(heard: str) -> None:
 def test_a_text_without_letters_compares_too() -> None:
     assert compare("…", "", str).error_rate == 0.0
     assert compare("…", "hello", str).run == 5
+
+
+@pytest.mark.parametrize(
+    ("heard", "ends"),
+    [
+        (["One two three.", "Four five six."], ["One two, three; "]),
+        (["One two free", "for five six"], ["One two, three; "]),
+        (["one two", "three", "four five six"], ["One two, ", "One two, three; "]),
+        (["one two three four five six", ""], ["One two, three; four five six."]),
+        (["", "one two three four five six"], [""]),
+        (["one three", "four five six"], ["One two, three; "]),
+        (["one two three uh", "uh four five six"], ["One two, three; "]),
+        (["", ""], [""]),
+    ],
+)
+def test_the_text_is_cut_where_the_sounds_end(heard: list[str], ends: list[str]) -> None:
+    text = "One two, three; four five six."
+    assert [text[:end] for end in heard_until(text, heard)] == ends

@@ -6,8 +6,10 @@ many small mistakes make no long run.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, chain
+from typing import Any
 
 from voicefarm.messages import Finding, Transcript
 from voicefarm.messages.take import finding
@@ -66,6 +68,29 @@ def diverging(transcript: Transcript, limits: TranscriptLimits) -> tuple[Finding
         f"{transcript.error_rate:.0%} of the letters heard differently, {transcript.run} in a row"
     )
     return (finding("other words", says, past),)
+
+
+def heard_until(text: str, heard: Sequence[str]) -> list[int]:
+    """Where in `text` each sound but the last ends, by what was written down of each of them."""
+    from rapidfuzz.distance import Levenshtein
+
+    places = list(_WORD.finditer(text))
+    ours = ["".join(bare_words(place[0])) for place in places]
+    theirs = [bare_words(sound) for sound in heard]
+    codes = list(Levenshtein.opcodes(ours, list(chain.from_iterable(theirs))))
+    starts = [*(place.start() for place in places), len(text)]
+    ends = accumulate(map(len, theirs[:-1]))
+    return [starts[_said_before(end, codes)] for end in ends]
+
+
+def _said_before(end: int, codes: Sequence[Any]) -> int:
+    """How many words of the text belong to the first `end` heard ones."""
+    reached = 0
+    for code in codes:
+        if code.dest_start >= end:
+            break
+        reached = min(code.src_end, code.src_start + end - code.dest_start)
+    return reached
 
 
 def bare_words(text: str) -> list[str]:

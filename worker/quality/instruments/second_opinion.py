@@ -5,7 +5,7 @@ through the sound. Any other one writes down what it hears, and that is compared
 """
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -23,7 +23,7 @@ from voicefarm.recognizers.recognizer import Recognizer
 from voicefarm.settings import Settings
 from voicefarm.spoken.phonemes import without_phonemes
 from worker.model_files.recognizer_files import recognizer_folder
-from worker.quality.checks.transcript import TranscriptLimits, compare, diverging
+from worker.quality.checks.transcript import TranscriptLimits, compare, diverging, heard_until
 from worker.quality.checks.words import HeardToken, hearing_of, misheard, word_times
 from worker.quality.instruments.whisper import WINDOW_S, Whisper
 from worker.sound import Wave
@@ -127,13 +127,20 @@ class SecondOpinion:
     ) -> Tokens | None:
         """The tokens of the text, with their times in the take; None if it can't be followed.
 
-        A take of several windows is followed only if its engine says which words are in which.
+        If the engine can't say which words are in which window, each is written down for that.
         """
-        if len(windows) > 1 and not words:
-            return None
+        ends = [end for _, end in windows[:-1]]
+        if words:
+            cuts = _places_at(ends, words, len(text))
+        elif ends:
+            heard = [self.whisper.written_down(wave[a:b], rate, language) for a, b in windows]
+            cuts = heard_until(text, heard)
+        else:
+            cuts = []
         followed: list[HeardToken] = []
-        for window, part in _parts(text, windows, words):
-            start, end = window
+        for (start, end), first, last in zip(windows, [0, *cuts], [*cuts, len(text)], strict=True):
+            if not (part := text[first:last].strip()):
+                continue
             tokens = self.whisper.forced(wave[start:end], rate, part, language)
             if tokens is None:
                 return None
@@ -141,20 +148,11 @@ class SecondOpinion:
         return tuple(followed) or None
 
 
-def _parts(
-    text: str, windows: Sequence[Window], words: Sequence[Word]
-) -> Iterator[tuple[Window, str]]:
-    """Each window with the words that are said in it, by the middle of each; none is left out."""
-    if len(windows) == 1:
-        yield windows[0], text
-        return
+def _places_at(ends: Sequence[int], words: Sequence[Word], length: int) -> list[int]:
+    """Where in the text each window ends: a word is in a window by its middle."""
     middles = np.array([(first + last) / 2 for first, last, _, _ in words])
-    places = [place for _, _, place, _ in words]
-    ends = [int(np.searchsorted(middles, end)) for _, end in windows[:-1]]
-    cuts = [0, *(places[end] if end < len(places) else len(text) for end in ends), len(text)]
-    for window, first, last in zip(windows, cuts[:-1], cuts[1:], strict=True):
-        if part := text[first:last].strip():
-            yield window, part
+    places = [*(place for _, _, place, _ in words), length]
+    return [places[int(np.searchsorted(middles, end))] for end in ends]
 
 
 def _recognizer(settings: Settings, model: Model) -> Recognizer | None:
