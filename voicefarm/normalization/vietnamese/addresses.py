@@ -109,6 +109,20 @@ def _storeys(match: re.Match[str]) -> str | None:
     return f"{number_words(match['count'])} {'tầng' if match['what'] == 'T' else 'mặt tiền'}"
 
 
+def _tons(match: re.Match[str]) -> str | None:
+    """ "xe ben 3,5T", "xe tải 5T, 10T"; a magnet is a "1.5T"."""
+    before = match.string[max(0, match.start() - 40) : match.start()]
+    is_heavy = _LORRY.search(before) is not None
+    if not is_heavy and (match["count"].isdecimal() or _MAGNET.search(before)):
+        return None
+    return f"{number_words(match['count'])} tấn"
+
+
+_LORRY = re.compile(
+    r"(?:tải|xe|ben|cẩu|nâng|nặng|trọng)(?: (?:trên|dưới|hơn|từ|khoảng|loại))?"
+    r" (?:\d{1,3}(?:[.,]\d{1,2})?T(?:, | và | hoặc | - |-|–|/| đến )){0,5}\Z"
+)
+_MAGNET = re.compile(r"MRI|cộng hưởng|từ trường")
 _FOR_SALE = re.compile(r"nhà|bán|căn|biệt thự|đất|dt ")
 
 
@@ -158,6 +172,7 @@ ADDRESSES: tuple[Rule, ...] = (
         r"P\. ?(?=(?:KH|TC|HC|NS|KD|KT|TCKT|KHTC|HCNS|CSKH|QLCL|ĐT|GD)(?:-[A-ZĐ]{2})?(?!\w))",
         lambda _match: "phòng ",
     ),
+    rule(DIGITS, r"(?P<count>\d{1,3}(?:[.,]\d{1,2})?)T(?![\w/]|[.,]\d)", _tons),
     rule(DIGITS, r"(?P<count>[1-9])(?P<what>T|MT)(?=,| ,|\.| (?:hẻm|đường|\d))", _storeys),
     rule("Tt", rf"(?:TP|Tp|tp|T\.P)\.?[ ]?(?P<city>{'|'.join(_CITIES)})(?!\w)", _city),
     rule("T", r"(?:TT|T\.T)(?:\.\s?|\s?-\s?|\s)(?=Huế)", lambda _match: "Thừa Thiên "),

@@ -63,7 +63,7 @@ _FACE = r"(?::'?-?[)(DPpOo3vV/|*]|;-?[)(D]|=[)(D]|:>|:<|xD|XD|T_T|\^_+\^|\^\^|-_
 _BY_WORD = {
     "bt": (words_of("không ko k chưa hok đâu ai"), "biết"),
     "nc": (words_of("1l lít ly cốc chai uống đun nấu thêm thùng bình 2l 1,5l"), "nước"),
-    "bn": (words_of("ơn tks thks chào các của với nha nhé cho ơi mời"), "bạn"),
+    "bn": (words_of("ơn tks thks chào các của với vs nha nhé cho ơi mời"), "bạn"),
 }
 
 
@@ -76,6 +76,8 @@ def _short(match: re.Match[str]) -> str | None:
         return "địa chỉ"
     if name in _BY_WORD and word_before(match) in _BY_WORD[name][0]:
         return _BY_WORD[name][1]
+    if name == "bn" and word_after(match) == "ơi":
+        return "bạn"
     if name in _UNITS and word_after(match) != "ơi" and not _is_among_words(match):
         return None
     return words
@@ -113,7 +115,8 @@ def _any_of_short() -> str:
 CHAT: tuple[Rule, ...] = (
     rule(
         "Aa",
-        r"(?P<first>[Aa])/[cC](?= (?:cho|ơi|nào|có|ạ|tư vấn|giúp|nhé|em|e)(?!\w))",
+        r"(?P<first>[Aa])/(?:c(?<=(?:ơn|ác|ửi|ho|ời|ới|ào|uý|uý) a/c)|"
+        r"[cC](?= (?:cho|ơi|nào|có|ạ|tư vấn|giúp|nhé|em|e|đã|muốn|quan tâm)(?!\w)))(?!\w)",
         lambda match: f"{'Anh' if match['first'] == 'A' else 'anh'} chị",
     ),
     rule("h", r"(?<=mấy )h(?!\w)", lambda _match: "giờ"),

@@ -75,7 +75,7 @@ def _section(match: re.Match[str]) -> str:
 
 
 _PICTURES = frozenset(("biểu đồ", "sơ đồ", "lược đồ", "đồ thị", "công thức", "định lý"))
-_GENERATIONS = words_of("nghiệp mạng web cmcn đại nguyên")
+_GENERATIONS = words_of("nghiệp mạng web cmcn đại nguyên nghệ dục thời tế lịch phủ")
 """What has a "4.0"."""
 PROGRAMS = words_of(
     """
@@ -98,7 +98,8 @@ def spelled(code: str) -> str:
         if part in ".,":
             parts.append("phẩy")
         elif part[0].isdecimal():
-            parts.append(number_words(part))
+            is_long = len(part) > 4 and part.isdecimal() and len(code) > len(part)
+            parts.append(digits(part) if is_long else number_words(part))
         elif parts and set(part) <= set("IVX") and f"-{part}" in code:
             parts.append(cardinal(roman_value(part)))
         elif (part.isupper() or len(part) == 1) and not _is_word(part):

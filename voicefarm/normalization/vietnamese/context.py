@@ -29,6 +29,17 @@ def words_before(match: re.Match[str], count: int) -> str:
     return " ".join(words).lstrip(_OPENING).rstrip(":")
 
 
+_FIGURES_BEFORE = re.compile(r"(?:\d{1,2}/\d{1,2}(?:, và |, | và | hay | hoặc | đến )){1,4}\Z")
+
+
+def named_by(match: re.Match[str]) -> str:
+    """The word before the match, or before the list in which it stands, as in "lớp 6/1, 6/2"."""
+    before = match.string[max(0, match.start() - 2 * _REACH) : match.start()]
+    listed = _FIGURES_BEFORE.search(before)
+    words = before[: listed.start()].lower().split() if listed else ()
+    return words[-1].strip(":") if words else word_before(match)
+
+
 def text_before(match: re.Match[str]) -> str:
     """The few characters before the match."""
     return match.string[max(0, match.start() - _REACH) : match.start()]

@@ -9,12 +9,17 @@ from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import DIGITS, Rule
 from voicefarm.normalization.vietnamese.codes import PROGRAMS
 from voicefarm.normalization.vietnamese.context import rule, word_after, word_before, words_before
-from voicefarm.normalization.vietnamese.figures import CALLS, CODED, SHORT_CALLS
+from voicefarm.normalization.vietnamese.figures import (
+    CALLS,
+    CODED,
+    SHORT_CALLS,
+    names_long_code,
+)
 from voicefarm.normalization.vietnamese.money import CURRENCIES, SCALES
 from voicefarm.normalization.vietnamese.numbers import cardinal, number_words
 from voicefarm.normalization.vietnamese.units import MEASURES
 
-_NAMED = PROGRAMS | CALLS | CODED | {"thứ", "là", "điện"}
+_NAMED = PROGRAMS | CALLS | CODED | {"thứ", "là", "điện", "vàng"}
 """A number behind these may be a name, which the other rules read."""
 _JOINED = frozenset((*MEASURES, *CURRENCIES, *SCALES, "th")) - {"phút", "đồng"}
 """Words that are spoken together with the number."""
@@ -23,7 +28,7 @@ _JOINED = frozenset((*MEASURES, *CURRENCIES, *SCALES, "th")) - {"phút", "đồn
 def _count(match: re.Match[str]) -> str | None:
     if match["next"] in _JOINED or match["number"] in SHORT_CALLS:
         return None
-    if word_before(match) in _NAMED:
+    if word_before(match) in _NAMED or names_long_code(match, match["number"]):
         return None
     return number_words(match["number"], is_count=True)
 

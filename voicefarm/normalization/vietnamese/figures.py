@@ -5,7 +5,13 @@ import unicodedata
 
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import DIGITS, Rule
-from voicefarm.normalization.vietnamese.context import rule, word_after, word_before, words_before
+from voicefarm.normalization.vietnamese.context import (
+    named_by,
+    rule,
+    word_after,
+    word_before,
+    words_before,
+)
 from voicefarm.normalization.vietnamese.numbers import (
     NUMBER,
     cardinal,
@@ -46,7 +52,9 @@ def _fraction(match: re.Match[str]) -> str | None:
     first, last = match["first"], match["last"]
     below = int(last)
     over = f"{number_words(first)} trên {number_words(last)}"
-    before = word_before(match)
+    before = named_by(match)
+    if before == "vòng" and first == "1" and below in _KNOCKOUTS:
+        return _part(1, below)
     if before in _HOUSES | _STEPS or words_before(match, 2) == "huyết áp":
         return over
     is_fraction = 1 < below <= 10 or below == 12
@@ -55,7 +63,9 @@ def _fraction(match: re.Match[str]) -> str | None:
     return _part(int(first), below)
 
 
-_STEPS = words_of("bước trang tập lượt vòng hạng slide")
+_STEPS = words_of("bước trang tập lượt vòng hạng slide lớp")
+_KNOCKOUTS = frozenset({4, 8, 16, 32})
+"""What a cup's last rounds are named by: "vòng 1/8"."""
 
 
 def _part(first: int, below: int) -> str:
@@ -112,7 +122,12 @@ def _to(match: re.Match[str]) -> str | None:
     first, last = figure(left[1]), figure(right[1])
     if first is None or last is None:
         return None
-    return "đến" if first.value < last.value else None
+    is_range = first.value < last.value or _YEARS_AGO.match(text, match.end()) is not None
+    return "đến" if is_range else None
+
+
+_YEARS_AGO = re.compile(r" ?[\d.]+ (?:năm(?: tr[.ư]|\.|,| |\Z)|TCN|tr\. ?CN|trước Công nguyên)")
+"""Before years the larger may stand first: "6.000 - 5.000 năm"."""
 
 
 _OPERATED = re.compile(r"\d(?: ?[x×+÷*] ?| : )\d+ \Z")
@@ -122,7 +137,7 @@ _ELECTRIC = re.compile(r"\A(?:k?V|k?W|m?A|mAh|Hz|PN|WC)\Z")
 _OTHER_UNIT = re.compile(r" ?\d+(?:[.,]\d+)? ?(?:k?V|k?W|m?A|mAh|Hz|GHz|HP|BTU|PN|WC)(?!\w)")
 _DATE_NEXT = re.compile(r" ?\d{1,2}/\d{1,2}/\d{4}")
 _WITH_UNIT = re.compile(
-    r"\d ?[AaPp]\.?[Mm]\.? ?\Z|\d [Tt]h\d{1,2} ?\Z|"
+    r"\d h \Z|\d ?[AaPp]\.?[Mm]\.? ?\Z|\d [Tt]h\d{1,2} ?\Z|"
     r"\d(?:[hg]\d{0,2}| giờ| ?%)? ?"
     r"(?:sáng|trưa|chiều|tối|đêm|khuya|giờ|phút|triệu|tỷ|nghìn|ngàn|tuổi|tháng|năm|ngày|mét|kg|km|m|cm|"
     r"lít|đồng|USD|usd|đô|tấn|độ|người) ?\Z"
@@ -179,7 +194,7 @@ def _code(match: re.Match[str]) -> str | None:
         before in CODED
         or (before == "là" and _names_code(match))
         or words_before(match, 2) in _CODE_PHRASES
-        or (len(match[0]) > 4 and words_before(match, 2).startswith("mã "))
+        or names_long_code(match, match[0])
         or (before == "gửi" and _TEXTED.search(match.string, max(0, match.start() - 40)))
     )
     fewest = 3 if before == "gửi" else 4
@@ -191,6 +206,12 @@ def _is_called(match: re.Match[str]) -> bool:
     before = match.string[max(0, match.start() - 48) : match.start()]
     cue = _CALL_LIST.sub("", before).lower().rstrip(" :(").split()
     return bool(cue) and cue[-1].strip("\"'“‘(:") in CALLS | _LINES
+
+
+def names_long_code(match: re.Match[str], number: str) -> bool:
+    """ "mã bưu chính 700000", "mã khách hàng 123456"."""
+    is_long = len(number) > 4 and number.isdecimal() and word_after(match) not in _COUNTED
+    return is_long and "mã" in words_before(match, 3).split()
 
 
 _LINES = words_of("thoại hotline đt sđt hộ")
@@ -228,6 +249,9 @@ def _raised(match: re.Match[str]) -> str:
     return f" mũ {cardinal(int(power)) if power.isdecimal() else power}"
 
 
+_LOOSE = "(?P<tight>)(?P<loose>[-–])"
+_NO_YEAR = r"(?!(?<!\d{4}[-–])(?<!\d{4} [-–]) ?(?:19|20)\d\d(?!\d))"
+"""A year behind a dash ends a range of years alone: "tháng 5 -2018" is none."""
 _SPAN = r"(?<=[\w%°²³$€£₫'\"’)])"
 
 
@@ -275,6 +299,8 @@ FIGURES: tuple[Rule, ...] = (
     rule(DIGITS, r"\d{1,30}(?![\d.,]\d|\d)", _code),
     rule(DIGITS, NUMBER, _number),
     rule(DIGITS, r"\d+", lambda match: digits(match[0])),
+    rule("-–", rf"(?:(?<=\d )|(?<=\d[hg%] )|(?<=\d h )){_LOOSE}(?=\d){_NO_YEAR}", _to),
+    rule("-–", rf"(?:(?<=\d)|(?<=\d[hg%])){_LOOSE}(?= \d){_NO_YEAR}", _to),
     rule(
         "-–—~−",
         r"(?<![\w%°²³$€£₫)])(?<!\d )[-−–](?=\d)",

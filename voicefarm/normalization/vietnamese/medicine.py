@@ -26,13 +26,13 @@ def _aged(match: re.Match[str]) -> str | None:
 
 
 def _is_after_name(match: re.Match[str]) -> bool:
-    """ "bà Lê Thị C, 45T, ngụ …": no lorry carries so much."""
+    """ "bà Lê Thị C, 45T, ngụ …", "chị D. (36T)": no lorry carries so much."""
     before = match.string[max(0, match.start() - 16) : match.start()]
     is_between = match.string[match.end() : match.end() + 1] in (",", ")")
     return (
         int(match["number"]) > _HEAVIEST
         and is_between
-        and re.search(r"[A-ZĐ]\w*\.?, \Z", before) is not None
+        and re.search(r"[A-ZĐ]\w*\.?(?:, | \()\Z", before) is not None
     )
 
 

@@ -88,7 +88,11 @@ def _is_priced(match: re.Match[str]) -> bool:
 
 _ANSWERS = re.compile(r"\d[A-D][ ,;.-]{1,3}\d{1,3}[A-D](?!\w)")
 """Answers of a test, as in "1A 2B 3C"."""
-_GOLD = re.compile(r"[Vv]àng (?:\d{2}[Kk](?:, | và |/))*\Z")
+_GOLD = re.compile(
+    r"(?:[Vv]àng|[Nn]hẫn|[Ll]ắc|[Dd]ây chuyền|[Tt]rang sức)"
+    r"(?: (?:trắng|hồng|tây|ý|ta|trang sức|nữ trang|cưới)){0,2} (?:\d{1,2}[Kk](?:, | và |/))*\Z"
+)
+_CARATS = words_of("8 9 10 14 16 18 20 21 22 24")
 _SOLUTIONS = re.compile(
     r"dung dịch|nồng độ|NaOH|HCl|NaCl|KOH|H2SO4|HNO3|CuSO4|AgNO3|mol|pH|"
     r"\(OH\)2|CH3COOH|Na2CO3|NaHCO3|NH3|HBr|KMnO4|dd "
@@ -108,7 +112,8 @@ def _short(match: re.Match[str]) -> str | None:
         return None
     if scale in "BM" and before in PLACES:
         return None
-    if scale in "kK" and _GOLD.search(match.string[max(0, match.start() - 24) : match.start()]):
+    is_fine = scale in "kK" and match["number"] in _CARATS
+    if is_fine and _GOLD.search(match.string[max(0, match.start() - 32) : match.start()]):
         return f"{number_words(match['number'])} ca"
     if scale == "K" and match["number"] in ("2", "4", "8") and word_after(match) not in ("đồng",):
         return f"{number_words(match['number'])} ca"

@@ -21,7 +21,7 @@ _SCORE_PHRASES = frozenset(
         *("ngược dòng", "dẫn trước", "thất bại", "chiến thắng", "sơ đồ", "đội hình"),
     )
 )
-_SCORE_WORDS = words_of("thắng thua hòa hoà dẫn bại gỡ")
+_SCORE_WORDS = words_of("thắng thua hòa hoà dẫn bại gỡ đậm")
 
 
 def _score(match: re.Match[str]) -> str | None:

@@ -56,7 +56,12 @@ MEASURES = {
     **{"W": "oát", "kW": "ki lô oát", "MW": "mê ga oát", "GW": "gi ga oát", "kWh": "ki lô oát giờ"},
     **{"KW": "ki lô oát", "KWh": "ki lô oát giờ", "MWh": "mê ga oát giờ", "Wh": "oát giờ"},
     **{"kwh": "ki lô oát giờ", "kw": "ki lô oát", "MWp": "mê ga oát đỉnh", "kV": "ki lô vôn"},
-    **{"rad": "ra đi an", "mc": "muỗng canh", "MB/s": "mê ga bai trên giây"},
+    **{
+        "kmh": "ki lô mét trên giờ",
+        "rad": "ra đi an",
+        "mc": "muỗng canh",
+        "MB/s": "mê ga bai trên giây",
+    },
     **{"mcf": "muỗng cà phê", "mcp": "muỗng cà phê", "U": "đơn vị", "IU": "đơn vị quốc tế"},
     **{"UI": "đơn vị quốc tế", "mEq": "mi li đương lượng", "tcf": "thìa cà phê"},
     **{"V": "vôn", "mV": "mi li vôn", "A": "am pe", "mA": "mi li am pe", "mAh": "mi li am pe giờ"},
@@ -172,6 +177,7 @@ def _rate(match: re.Match[str]) -> str | None:
         unit = unit.lower()
     behind = _BEHIND_SLASH.get(unit, unit)
     is_apart = match.string[match.start() - 1] == " " and not left[-1:].islower()
+    is_apart &= not (left[-1:] == "%" and unit in _TERMS)
     is_apart |= _is_one_of_two(left, match)
     if unit not in _BEHIND_SLASH and (number or is_apart):
         return None
@@ -190,6 +196,7 @@ def _rate(match: re.Match[str]) -> str | None:
     is_counted = left.lstrip('("“+-−~≈$€£¥')[:1].isdigit() or left.lower().strip("(") in _COUNTED
     is_counted |= left[-1:] in _SIGNS
     is_counted |= len(before) > 1 and before[-2][-1:].isdigit()
+    is_counted |= unit in _TERMS and _NUMBERS.search(" ".join(before[-4:-1])) is not None
     if not is_counted or (unit not in _BEHIND_SLASH and unit.isupper()):
         return None
     is_symbol = len(unit) == 1 and unit not in _BEHIND_SLASH
@@ -203,11 +210,14 @@ def _is_one_of_two(left: str, match: re.Match[str]) -> bool:
     after = match.string[match.end() : match.end() + 16]
     return (
         left.lstrip("(").lower() in _OPPOSED
+        or match.string.startswith("/tháng/năm", match.start())
         or (left[:1] == "(" and physical == left[1:])
         or (is_counted and re.match(rf" [\d.,]+ ?{re.escape(physical)}(?!\w)", after) is not None)
     )
 
 
+_TERMS = words_of("ngày tháng năm giờ tuần phút quý đêm vụ")
+_NUMBERS = re.compile(r"\d(?: |\Z)|(?<!\w)(?:nghìn|ngàn|triệu|tỷ|tỉ)(?!\w)")
 _OPPOSED = words_of("đúng nam có trên trái cha mẹ thầy vợ bố tăng mua bật anh")
 """The first of two, as in "đúng/sai", of which none is counted."""
 
@@ -267,7 +277,8 @@ _WITH_REST = {
 def _road_mark(match: re.Match[str]) -> str | None:
     """ "Km 15+200", "km45": a place on a road."""
     text, start = match.string, match.start()
-    is_place = match["more"] or match["kind"][0] == "K" or not match["gap"]
+    is_area = match[0] in ("km2", "km3")
+    is_place = match["more"] or match["kind"][0] == "K" or not (match["gap"] or is_area)
     if re.search(r"\d ?\Z", text[max(0, start - 2) : start]):
         return None
     if not is_place and word_before(match) not in _ROADS:
@@ -307,9 +318,11 @@ _PRICED_BY = {
 
 
 def _unit_apart(match: re.Match[str]) -> str | None:
-    """What stands behind a number and a space."""
+    """What stands behind a number or "triệu", and a space."""
+    unit = match["unit"]
     before = match.string[max(0, match.start() - 12) : match.start()]
-    return None if match["unit"] in _DATA and _is_account(before) else MEASURES[match["unit"]]
+    is_firm = unit in _DATA and (_is_account(before) or before[-2:-1].isalpha())
+    return None if is_firm else MEASURES[unit]
 
 
 def _unit_alone(match: re.Match[str]) -> str | None:
@@ -317,6 +330,10 @@ def _unit_alone(match: re.Match[str]) -> str | None:
     return _RATES.get(unit) or MEASURES[unit]
 
 
+_BEHIND_NUMBER = (
+    r"(?:(?<=\d[ \u00a0])|(?<=nghìn )|(?<=ngàn )|(?<=triệu )|(?<=tỷ )|(?<=tỉ )|(?<=vạn )"
+    r"|(?<=trăm ))"
+)
 _BEFORE_SLASH = "\\w²³%₫$€£\"″'′’”"
 
 
@@ -358,7 +375,7 @@ UNITS: tuple[Rule, ...] = (
     ),
     rule(
         "".join(sorted({unit[0] for unit in MEASURES if unit[0].isalpha()})),
-        rf"(?<=\d[ \u00a0])(?P<unit>{_longest_first(_LONG)})(?![^\W_])",
+        rf"{_BEHIND_NUMBER}(?P<unit>{_longest_first(_LONG)})(?![^\W_])",
         _unit_apart,
     ),
     rule("U", r"(?<=\d )U(?=/[lL](?!\w))", lambda _match: "đơn vị"),

@@ -67,7 +67,7 @@ def _hashtag(match: re.Match[str]) -> str:
 
 def _tag_part(part: str) -> str:
     if part.isdecimal():
-        return number_words(part)
+        return digits(part) if len(part) > 4 else number_words(part)
     return SPELLED.get(part) or (letters(part) if len(part) > 1 and part.isupper() else part)
 
 

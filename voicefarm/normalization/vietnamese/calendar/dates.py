@@ -4,7 +4,13 @@ import re
 
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import DIGITS, Rule
-from voicefarm.normalization.vietnamese.context import rule, word_after, word_before, words_before
+from voicefarm.normalization.vietnamese.context import (
+    named_by,
+    rule,
+    word_after,
+    word_before,
+    words_before,
+)
 from voicefarm.normalization.vietnamese.numbers import cardinal, month
 
 _DAYS = words_of(
@@ -135,7 +141,8 @@ _DASHED_BEFORE = re.compile(
     r"30-0?4(?: và |, |/)\Z"
     rf"|(?:[Nn]gày|[Ss]áng|[Cc]hiều|[Tt]ối|[Đđ]êm|[Tt]ừ) {_ONE_OF_DAYS}(?:, {_ONE_OF_DAYS}){{0,5}}"
     r",? (?:và|&|đến|tới) (?:ngày )?\Z"
-    r"|(?i:hôm|sáng|trưa|chiều|tối|đêm|khuya) (?:nay|qua|mai|kia|trước|sớm),? (?:ngày )?\Z"
+    r"|(?i:hôm|sáng|trưa|chiều|tối|đêm|khuya) (?:nay|qua|mai|kia|trước|sớm)(?:,? (?:ngày )?| ?\()\Z"
+    r"|(?i:tuần (?:trước|này|tới|sau)|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật) \(\Z"
     r"|(?i:khuya|công viên|quảng trường|khủng bố|phiên giao dịch|ngày giao dịch) \Z"
 )
 """A day with a dash stands behind these, as in "ngày 16 và 17-2" or "hôm nay, 19-10"."""
@@ -144,7 +151,9 @@ _TURNS = re.compile(r"(?i)(?<!\w)(?:từ|đến|tới|trước|sau|hết|kể t�
 _DAY_LISTED = re.compile(
     r"(?:(?:(?P<how_often>mỗi|một|nửa|hằng|hàng|mấy|hai|ba|số|\d) )?"
     r"(?:ngày|sáng|chiều|tối|đêm|trưa|hôm|rằm)|"
-    r"\blễ|\bdịp) (?:(?:ngày )?\d{1,2}\.\d{1,2}(?:, | và | & | - |-|, ngày ))*\Z"
+    r"\blễ|\bdịp) (?:(?:ngày )?\d{1,2}\.\d{1,2}(?:, | và | & | - |-|, ngày ))*\Z|"
+    r"(?:hôm|sáng|trưa|chiều|tối|đêm|khuya) (?:nay|qua|mai|kia)(?:,? | ?\()\Z|"
+    r"\b(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)(?:, | ?\()\Z"
 )
 _UNIT_AFTER = re.compile(
     r" ?(?:%|độ|lít|l\b|giờ|phút|kg|g\b|km|m\b|triệu|tỷ|nghìn|ngàn|điểm|"
@@ -175,7 +184,7 @@ _DASHED = words_of("ngày sáng chiều tối trưa đêm hôm")
 
 def _means_day(match: re.Match[str], day: int, of_month: int) -> bool:
     """Otherwise it is a fraction, as 1/2 is by itself, or a house number."""
-    before = word_before(match)
+    before = named_by(match)
     if _PARTS_AFTER.match(match.string, match.end()) and day < of_month <= 10:
         return False
     if words_before(match, 2) in ("đánh giá", "xếp hạng", "cho điểm"):
@@ -198,6 +207,15 @@ def _means_day(match: re.Match[str], day: int, of_month: int) -> bool:
     is_score = word_after(match) in ("điểm", "sao") or before in ("điểm", "được", "đạt")
     is_score |= day == of_month and word_after(match) in _TRIED
     return (day, of_month) in _DATE_ALWAYS or (day >= of_month and not is_score and day != 1)
+
+
+def _around_the_clock(match: re.Match[str]) -> str | None:
+    """ "trực 24/7"; "tối 24/7" is a day in July."""
+    is_day = word_before(match) in _DAYS and words_before(match, 2) not in _WHOLE_DAYS
+    return None if is_day else "hai mươi bốn trên bảy"
+
+
+_WHOLE_DAYS = frozenset(("ngày đêm", "cả ngày", "mỗi ngày", "suốt ngày", "hàng ngày", "hằng ngày"))
 
 
 _TRIED = words_of("lần lượt phiếu câu trận mẫu ván vòng bài")
@@ -277,7 +295,7 @@ _END = r"(?![\d/]|[-.,]\d)"
 _ISO_END = r"(?:(?<=T)|(?![\d/]|[-.,]\d))"
 
 DATES: tuple[Rule, ...] = (
-    rule(DIGITS, r"24/7(?![\d/])", lambda _match: "hai mươi bốn trên bảy"),
+    rule(DIGITS, r"24/7(?![\d/])", _around_the_clock),
     rule(
         DIGITS,
         r"(?P<day>\d{1,2})(?P<mark>[/.-])(?P<month>\d{1,2})(?P=mark)(?P<year>[12]\d{3})(?![\d/]|-\d)",

@@ -122,10 +122,19 @@ def _verse(match: re.Match[str]) -> str | None:
 def _ratio(match: re.Match[str]) -> str:
     """ "16:9", "1:1.000": of what stands so in scores nothing is said between."""
     first, last = number_words(match["first"]), number_words(match["last"])
-    if " : " in match[0] and match.string[match.end() :][:2].strip().startswith("="):
+    if " : " in match[0] and _is_in_sum(match):
         return f"{first} chia {last}"
     is_score = word_before(match) in _SCORES and words_before(match, 2) not in ("tỉ lệ", "tỷ lệ")
     return f"{first} {last}" if is_score else f"{first} trên {last}"
+
+
+def _is_in_sum(match: re.Match[str]) -> bool:
+    """Whether it stands among signs of arithmetic, as in "20 : 4 + 6"."""
+    before = match.string[max(0, match.start() - 3) : match.start()]
+    after = match.string[match.end() : match.end() + 3]
+    return re.match(r" ?=| [-+−×x*:] ", after) is not None or (
+        re.search(r"[-+−×x*:=] \Z", before) is not None
+    )
 
 
 def _quotes(match: re.Match[str]) -> str | None:
@@ -249,6 +258,11 @@ TIMES: tuple[Rule, ...] = (
         rf"(?P<mark>(?<=\d)(?:{_MINUTE})(?!\w)|(?<=\d)(?:{_MINUTE})(?=\d\d?(?:s|\"|'')))?"
         r"(?:(?P<seconds>\d{1,2})(?:s|\"|''))?(?![^\W_])",
         _with_h,
+    ),
+    rule(
+        DIGITS,
+        r"(?P<hours>[01]?\d|2[0-4]) h(?: (?P<minutes>[0-5]\d)(?![\d/]))?(?![\w/'’]| ?[=+*<>^]| \d)",
+        lambda m: f"{cardinal(int(m['hours']))} giờ{_minutes(m['minutes'])}",
     ),
     rule(
         DIGITS,

@@ -167,6 +167,10 @@ EXPANDED: dict[str, str] = _table("""
     CTMTQG: chương trình mục tiêu quốc gia | MTQG: mục tiêu quốc gia | VĐQG: vô địch quốc gia
     ĐTVT: điện tử viễn thông | HTTT: hệ thống thông tin | QHQT: quan hệ quốc tế
     HTQT: hợp tác quốc tế | CQĐP: chính quyền địa phương | PCCCR: phòng cháy chữa cháy rừng
+    PGD&ĐT: phòng giáo dục và đào tạo | SGD&ĐT: sở giáo dục và đào tạo
+    PGDĐT: phòng giáo dục đào tạo | PGD-ĐT: phòng giáo dục đào tạo | SGD-ĐT: sở giáo dục đào tạo
+    TTATXH: trật tự an toàn xã hội | ĐHCĐ: đại hội cổ đông
+    ATVSTP: an toàn vệ sinh thực phẩm | CMCN: cách mạng công nghiệp
     TBP: trưởng bộ phận | HDSD: hướng dẫn sử dụng | PNCT: phụ nữ có thai
     MSSV: mã số sinh viên | MSHS: mã số học sinh | DTSD: diện tích sử dụng
     ĐHY: đức hồng y | ĐTGM: đức tổng giám mục | SYLL: sơ yếu lý lịch | GKSK: giấy khám sức khỏe

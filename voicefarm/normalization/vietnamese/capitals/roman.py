@@ -4,6 +4,7 @@ import re
 
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import Rule
+from voicefarm.normalization.vietnamese.capitals.letters import letters
 from voicefarm.normalization.vietnamese.context import rule, word_before, words_before
 from voicefarm.normalization.vietnamese.numbers import cardinal, ordinal
 
@@ -13,7 +14,7 @@ _NUMBERED = words_of(
     """
     kỷ kỉ tk chương quý phần tập hồi mục điều kỳ hạng cấp loại đoạn vùng đoàn khóa khoá hội
     chiến games nhóm bảng quyển cuốn màn cảnh phụ lục bậc đợt lần khu bài ngôi thứ world war bộ
-    vành tiết cực đông độ tầng type câu hk kì nghị siêu olympic bowl
+    vành tiết cực đông độ tầng type câu hk kì nghị siêu olympic bowl vực
     """
 )
 _KINGS = words_of(
@@ -28,9 +29,19 @@ _GIVEN = re.compile(r"[A-ZÀ-Ỹ][a-zà-ỹ]+\s\Z")
 _SERIES = re.compile(r"(?<!\w)[A-Z]{2,6}\s\Z")
 _NO_WORDS = re.compile("I{2,3}|IV|V?I{2,3}|IX|XI{2,3}|XI?V")
 """Numerals that no Vietnamese syllable is written like."""
+_NEVER_LETTERS = re.compile("I{2,3}|VI{2,3}|XI{2,3}|XI[VX]|XVI{0,3}|XXI{1,3}")
+"""Numerals that stand for nothing more than a number, as in "Cục An ninh II"."""
 _ROMAN_FIGURES = re.compile(r"(?i)số la mã[^.!?]{0,40}\Z")
 _THRONE = {1: "nhất", 2: "nhị", 3: "tam"}
 _ROMAN = "[IVXLCDM]{1,8}"
+
+
+_LISTED_BEFORE = re.compile(
+    r"(?:[IVXL]{1,6}[A-D]?(?:, và |, | và | hoặc | hay | & |/| [-–] |[-–]))+\Z"
+)
+_LISTED_REACH = 56
+_GRADED = words_of("đoạn nhóm loại độ bậc type")
+"""What has an "IIA"."""
 
 
 def roman_value(numeral: str) -> int:
@@ -43,11 +54,28 @@ def roman_value(numeral: str) -> int:
     )
 
 
+def _named_by(match: re.Match[str]) -> str:
+    """The word before the numeral, or before the list of numerals in which it stands."""
+    start = match.start()
+    before = match.string[max(0, start - _LISTED_REACH) : start]
+    listed = _LISTED_BEFORE.search(before)
+    words = before[: listed.start()].lower().split() if listed else ()
+    return words[-1].strip(":") if words else word_before(match)
+
+
+def _grade(match: re.Match[str]) -> str | None:
+    """ "giai đoạn IIIB", "nhóm VIIA"; behind "nhóm" and the like C and D mean something else."""
+    before = _named_by(match)
+    if before not in _GRADED or (match["letter"] in "CD" and before != "đoạn"):
+        return None
+    return f"{cardinal(roman_value(match['numeral']))} {letters(match['letter'])}"
+
+
 def _numeral(match: re.Match[str]) -> str | None:
     value = roman_value(match["numeral"])
     if not 0 < value < 100:
         return None
-    before = word_before(match)
+    before = _named_by(match)
     if _ROMAN_FIGURES.search(match.string[max(0, match.start() - 48) : match.start()]):
         return cardinal(value)
     last = roman_value(match["last"] or "")
@@ -58,7 +86,8 @@ def _numeral(match: re.Match[str]) -> str | None:
         return f"{ordinal(value)}{until}"
     if before in _NUMBERED or words_before(match, 2) in ("thế kỷ", "thế kỉ"):
         return f"{cardinal(value)}{until}"
-    return _king(match, before, value)
+    is_sure = _NEVER_LETTERS.fullmatch(match["numeral"]) is not None
+    return _king(match, before, value) or (f"{cardinal(value)}{until}" if is_sure else None)
 
 
 def _numeral_of_code(match: re.Match[str]) -> str | None:
@@ -127,9 +156,14 @@ ROMAN: tuple[Rule, ...] = (
         _numeral_of_code,
     ),
     rule(
+        "IV",
+        r"(?P<numeral>I{1,3}|IV|VI{0,3})(?P<letter>[A-D])\d?(?!\w)",
+        _grade,
+    ),
+    rule(
         "IVXLCDM",
-        rf"(?P<numeral>{_ROMAN})(?: ?[-–] ?(?P<last>{_ROMAN}))?"
-        r"(?:/(?P<year>(?:19|20)\d\d))?(?![^\W_]|[-–][^\W_])",
+        rf"(?P<numeral>{_ROMAN})(?: ?[-–] ?(?P<last>[IVX]{{1,8}}))?"
+        r"(?: ?[-–/] ?(?P<year>(?:19|20)\d\d))?(?![^\W_]|[-–][^\W_])",
         _numeral,
     ),
     rule(

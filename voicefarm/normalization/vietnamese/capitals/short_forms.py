@@ -140,6 +140,9 @@ SHORT_FORMS: tuple[Rule, ...] = (
         _signs,
     ),
     rule("TS", r"(?:Tr|S)\.? ?CN(?!\w)", _era),
+    rule("cC", r"[cC]h\. ?(?=\d)", lambda _match: "chương "),
+    rule("T", r"(?<=UP )TO(?!\w)", lambda _match: "to"),
+    rule("T", rf"T/[Pp](?= [{UPPER}][{LOWER}])|T/p(?!\w)", lambda _match: "thành phố"),
     rule("T", rf"TP(?=[.,;)]|\s*\Z| (?![{UPPER}]))", lambda _match: "thành phố"),
     rule("T", r"(?<=thư )TU(?!\w)", lambda _match: "tỉnh ủy"),
     rule(
