@@ -29,7 +29,7 @@ Models and sound:
 - `engine_cases`, `backbone_cases`: what every engine and every backbone must do
 - `openvino_library`, `pytorch_library`, `piper_voice`, `kokoro_voices`, `real_ears`: what is
   optional, and whether it is here
-- `tone_adapter`: an isolated engine for tests
+- `tone_adapter`, `stand_in_libraries`: isolated engines for tests
 - `voices`, `house_voice`, `speakers`: takes of real and of made-up speakers
 - `faults`, `audio_distance`: sound damaged on purpose, and how like two sounds are
 - `mapped_files`: what of a file lies in memory

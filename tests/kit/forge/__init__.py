@@ -3,7 +3,8 @@
 - `cache`: where forged files lie; `graphs`, `vocabulary`, `letters`: what several are made of
 - `gguf_models`, `checkpoints`: speech language models
 - `codecs`, `true_codec`, `snac_export`: codecs
-- `piper_voices`, `kokoro_networks`, `vieneu3_graphs`: the other engines' networks
+- `piper_voices`, `kokoro_networks`, `vieneu3_graphs`, `nano_graphs`, `turbo_graphs`,
+  `higgs_checkpoint`: the other engines' networks
 - `aligners`, `whisper`: what listens
 - `engines`: all of them as the engines see them
 """

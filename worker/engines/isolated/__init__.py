@@ -6,6 +6,7 @@
 - `child`, `frames`: the program that the child runs, and what goes over its pipes. Both need
   nothing but Python and numpy, because the child's environment has no voicefarm.
 - `adapters/`: what the child asks of a library, a file each
+- `sounds`: which emotion tags reach a library
 - `kinds`: the adapters by name, with their options
 - `environments`: where the children's Pythons are, and how they are made
 """

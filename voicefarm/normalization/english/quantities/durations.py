@@ -73,7 +73,7 @@ def _seconds(match: re.Match[str]) -> str | None:
 
 
 def _is_wait(match: re.Match[str]) -> bool:
-    """Whether "30s" last, as in "every 30s", and are no decade."""
+    """Whether "30s" are seconds, as in "every 30s", and not a decade."""
     return bool(_WAITED.search(text_before(match)) or _WAIT_AFTER.match(match.string, match.end()))
 
 

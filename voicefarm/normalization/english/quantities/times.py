@@ -24,7 +24,7 @@ _NOT_NEXT_SENTENCE = words(
 )
 """Capital words that go on with a time, so that the stop of "p.m." ends nothing."""
 _IN_PARTS = re.compile(r"\b(?:dilut\w+|ratios?(?: of)?|odds(?: of)?|mix(?:ed)?) \Z", re.I)
-"""Before "1:10", which is no time of day."""
+"""Before "1:10", which is not a time of day."""
 _PARTS_AFTER = re.compile(r" (?:ratio|dilution|solution|mixture|odds|split)\b")
 _CLOCK_WORDS = re.compile(r"\b(?:at|by|until|till|from|since|after|before|around|about)\s\Z", re.I)
 
