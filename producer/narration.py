@@ -129,8 +129,8 @@ def _host(settings: Settings, models: Sequence[str]) -> Iterator[_Host]:
     for model in models:
         if model not in served:
             raise Unreachable(
-                f"No worker on the farm serves model '{model}'; start one that does, or "
-                "`voicefarm submit` the text and let it wait."
+                f"No worker on the farm serves model '{model}'; start `voicefarm worker` with "
+                f"VOICEFARM_MODEL={model}, or `voicefarm submit` the text and let it wait."
             )
     yield _Host(farm, lambda: None, is_private=False)
 

@@ -174,7 +174,7 @@ def test_a_vanished_take_is_made_again(farm: Commands, store: Store) -> None:
 def test_narrate_uses_the_farm_when_there_is_one(farm: Commands) -> None:
     nobody = farm.run("narrate", "-", "--model", "silence", stdin=TEXT)
     assert nobody.returncode == 3
-    assert "voicefarm worker --model silence" in nobody.stderr
+    assert "start `voicefarm worker` with VOICEFARM_MODEL=silence, or" in nobody.stderr
     with farm.worker("--model", "silence"):
         made = farm.json("narrate", "-", "--model", "silence", stdin=TEXT)
     assert made["audio_s_per_core_s"] is None
