@@ -144,7 +144,7 @@ def test_a_media_type_chooses_the_reader(media_type: str, text: str) -> None:
 
 
 def test_an_unknown_media_type_lists_the_known_ones() -> None:
-    with pytest.raises(UnreadableDocument, match="Media type 'image/png' is not known. Available: application/epub"):
+    with pytest.raises(UnreadableDocument, match=r"'image/png' is not known\. Available: app"):
         parse_document(b"a", media_type="image/png")
 
 
