@@ -159,7 +159,7 @@ def test_a_wrong_number_is_refused_in_the_words_of_a_request(
     [
         ("mcp --folder nowhere", "--folder: 'nowhere' is not a folder"),
         ("serve --address 127.0.0.1:0 --model espaek", "Did you mean 'espeak'?"),
-        ("worker --queues sttch", "--queues: give chunks or stitch, not 'sttch'."),
+        ("worker --queues sttch", "--queues: give chunks or stitch, not 'sttch'; perhaps"),
         ("worker --slots -1", "--slots: give 0 or more, not -1."),
         ("serve --address 127.0.0.1", "it ends with a port, 0 to 65535"),
         ("serve --address 127.0.0.1:99999", "it ends with a port, 0 to 65535"),
