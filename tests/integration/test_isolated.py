@@ -270,7 +270,8 @@ def test_an_environment_is_made_listed_and_removed(
     listed = subprocess.run(
         [VOICEFARM, "engines", "list"], stdout=subprocess.PIPE, text=True, check=True
     )
-    assert f"chatterbox   no         {made.folder}" in listed.stdout
+    rows = [line.split() for line in listed.stdout.splitlines()]
+    assert ["chatterbox", "no", str(made.folder)] in rows
     assert environments.remove("chatterbox")
     assert not environments.remove("chatterbox")
 
