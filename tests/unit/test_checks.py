@@ -93,6 +93,17 @@ def test_a_sound_row_of_a_table_passes(worker: Worker, row: str) -> None:
     assert examine(worker, take, take.wave).findings == ()
 
 
+@pytest.mark.parametrize("pause_s", [0.0, 0.2, 0.35])
+def test_a_stuck_passage_with_a_pause_in_it_is_found(pause_s: float) -> None:
+    text = "The harbour master kept two clocks, and neither of them was right."
+    take = spoken(Utterance(text, "en", "en-us"))
+    before, passage = np.split(take.wave[: round(0.7 * RATE)], [round(0.3 * RATE)])
+    stuck = [np.append(passage, np.zeros(round(pause_s * RATE), np.float32))] * 5
+    wave = np.concatenate([before, *stuck])
+    assert loop(evidence_of(wave, RATE, text, "en", take.speech.facts)) is not None
+    assert loop(evidence_of(take.wave, RATE, text, "en", take.speech.facts)) is None
+
+
 def test_syllables_that_rhyme_are_no_loop() -> None:
     row = "Xi măng; hai trăm năm mươi mi li lít; hai mươi ba nghìn đồng"
     take = spoken(Utterance(row, "vi", "vi"))

@@ -197,6 +197,7 @@ def test_what_is_said_keeps_its_letters_and_digits_in_order(text: str) -> None:
 @pytest.mark.parametrize("piece", [*PIECES, "$x^2", "* a", "_a_ ", "(😀)", "\\emph{a", "\\in_{"])
 def test_a_long_line_takes_no_long_time(piece: str) -> None:
     line = (piece * 10_000)[:10_000]
+    without_unspoken(line[:100])  # what is loaded once is not measured
     started = time.process_time()
     without_unspoken(line)
     assert time.process_time() - started < 0.5

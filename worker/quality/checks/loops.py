@@ -1,5 +1,7 @@
 """A stuck loop: the same sounds come again and again, at equal distances."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,8 +21,8 @@ LEAST_HOPS = 70
 """Fewest hops that are alike: three syllables that rhyme ("mi li lít") are 50 hops alike."""
 LIKENESS = 0.34
 """Difference to the period before, as a share of the difference between unrelated sounds."""
-SPEAKING = 0.6
-"""Share of the repeated passage that must speak."""
+SPEAKING = 0.4
+"""Share of the repeated passage that must speak. Pauses aren't compared, since all are alike."""
 
 
 def loop(evidence: Evidence) -> Finding | None:
@@ -62,18 +64,25 @@ def _unlike(bands: NDArray[np.float32]) -> float:
 
 def _closest(bands: NDArray[np.float32], unlike: float) -> tuple[float, int] | None:
     """The smallest difference of a passage to itself one period before, and that period."""
-    speaking = np.concatenate([[0.0], np.cumsum(bands.mean(axis=1) > 12)])
+    speaks = bands.mean(axis=1) > 12
     best: tuple[float, int] | None = None
     for lag in range(SHORTEST, min(LONGEST, len(bands) // 2)):
         span = max(LEAST_HOPS, round(lag * REPEATS))
         if span + lag > len(bands):
             break
-        apart = np.abs(bands[lag:] - bands[:-lag]).mean(axis=1)
-        summed = np.concatenate([[0.0], np.cumsum(apart)])
-        mean = (summed[span:] - summed[:-span]) / span / unlike
-        spoken = (speaking[span : span + len(mean)] - speaking[: len(mean)]) / span
-        mean[spoken < SPEAKING] = np.inf
+        spoken = speaks[lag:] | speaks[:-lag]
+        apart = np.abs(bands[lag:] - bands[:-lag]).mean(axis=1) * spoken
+        hops = _sums(spoken, span)
+        mean = _sums(apart, span) / np.maximum(hops, 1) / unlike
+        mean[hops < SPEAKING * span] = np.inf
         lowest = float(mean.min())
         if best is None or lowest < best[0]:
             best = lowest, lag
     return best
+
+
+def _sums(values: NDArray[Any], span: int) -> NDArray[np.float64]:
+    """The sum of each `span` values running [T - span + 1]."""
+    summed = np.concatenate([[0.0], np.cumsum(values)])
+    sums: NDArray[np.float64] = summed[span:] - summed[:-span]
+    return sums
