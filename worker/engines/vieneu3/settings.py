@@ -48,11 +48,29 @@ class FrameLimits(StrictTable):
         return int(characters * self.frames_per_character) + self.extra_frames
 
 
-class Vieneu3Settings(StrictTable):
-    """The whole `[settings]` table of a model whose engine is `vieneu3`."""
+class GraphSettings(StrictTable):
+    """What the tables of turbo and nano have in common: a phonemizer, and files."""
 
     phonemizer: str = "sea-g2p"
     """What turns text into what the model was trained to read."""
+
+    @field_validator("phonemizer")
+    @classmethod
+    def _is_known(cls, name: str) -> str:
+        if name not in PHONEMIZERS:
+            raise ValueError(f"give one of {', '.join(PHONEMIZERS)}")
+        return name
+
+    @property
+    def files(self) -> dict[str, Source]:
+        """All files by their keys."""
+        named = {key: getattr(self, key) for key in type(self).model_fields}
+        return {key: value for key, value in named.items() if isinstance(value, Source)}
+
+
+class Vieneu3Settings(GraphSettings):
+    """The whole `[settings]` table of a model whose engine is `vieneu3`."""
+
     context: int = Field(default=1024, ge=64, le=8192)
     """Rows that one utterance may have: its phonemes, its voice's frames and its own."""
     style: int = Field(default=0, ge=0, lt=STYLES)
@@ -84,13 +102,6 @@ class Vieneu3Settings(StrictTable):
     streaming: Streaming = Streaming(piece=96, look_forward=32, look_back=384, overlap=16)
     """In codes, 16 a frame."""
 
-    @field_validator("phonemizer")
-    @classmethod
-    def _is_known(cls, name: str) -> str:
-        if name not in PHONEMIZERS:
-            raise ValueError(f"give one of {', '.join(PHONEMIZERS)}")
-        return name
-
     @field_validator("streaming")
     @classmethod
     def _pieces_are_whole_frames(cls, streaming: Streaming) -> Streaming:
@@ -98,12 +109,6 @@ class Vieneu3Settings(StrictTable):
         if odd:
             raise ValueError(f"give '{odd[0]}' in whole frames of {CODEBOOKS} codes")
         return streaming
-
-    @property
-    def files(self) -> dict[str, Source]:
-        """All files by their keys."""
-        named = {key: getattr(self, key) for key in type(self).model_fields}
-        return {key: value for key, value in named.items() if isinstance(value, Source)}
 
 
 class Vieneu3VoiceSettings(StrictTable):

@@ -1,23 +1,21 @@
 """Settings of VieNeu v3 nano: the `[settings]` of its model file and of its voices, strict."""
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError
 
 from voicefarm.errors import BadSetting
 from voicefarm.models import Model, Voice
 from voicefarm.wording.validation import first_fault
 from worker import engines
-from worker.language.phonemizers import PHONEMIZERS
+from worker.engines.vieneu3.settings import GraphSettings
 from worker.model_files.source import Source, StrictTable
 
 RATE = 24_000
 """Hz, of every voice."""
 
 
-class NanoSettings(StrictTable):
+class NanoSettings(GraphSettings):
     """The whole `[settings]` table of a model whose engine is `vieneu3-nano`."""
 
-    phonemizer: str = "sea-g2p"
-    """What turns text into what the model was trained to read."""
     steps: int = Field(default=16, ge=1, le=100)
     """Steps from noise to speech. 8 are twice as fast and rougher; then `sway = -1` helps."""
     guidance: float = Field(default=3.0, ge=0, le=20)
@@ -41,19 +39,6 @@ class NanoSettings(StrictTable):
     """An `.npz` with `null_spk` and `null_style`: the voice of no speaker."""
     voices_file: Source
     """The `voices_v3_nano.json`."""
-
-    @field_validator("phonemizer")
-    @classmethod
-    def _is_known(cls, name: str) -> str:
-        if name not in PHONEMIZERS:
-            raise ValueError(f"give one of {', '.join(PHONEMIZERS)}")
-        return name
-
-    @property
-    def files(self) -> dict[str, Source]:
-        """All files by their keys."""
-        named = {key: getattr(self, key) for key in type(self).model_fields}
-        return {key: value for key, value in named.items() if isinstance(value, Source)}
 
 
 class NanoVoiceSettings(StrictTable):
