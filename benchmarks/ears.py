@@ -37,12 +37,12 @@ from benchmarks.takes import TEXT_SETS, TextSet, held_out_chunks, takes
 from voicefarm.artifacts.takes import to_pcm
 from voicefarm.errors import BadSetting
 from voicefarm.languages import Language
-from voicefarm.messages import Hearing
+from voicefarm.messages import Doubt, Hearing
 from voicefarm.models import Model
 from voicefarm.recognizers.recognizer import HearingLimits
 from voicefarm.settings import load_settings
 from worker.engines import Speech, engine_class
-from worker.quality.checks.words import HeardToken, hearing_of, misheard
+from worker.quality.checks.words import HeardToken, doubts_past, hearing_of, misheard
 from worker.quality.instruments.second_opinion import SecondOpinion
 from worker.quality.instruments.whisper import Whisper
 from worker.sound import Wave, to_wave
@@ -70,6 +70,8 @@ class HeardTake(BaseModel):
     """Empty if it is sound."""
     tokens: tuple[HeardToken, ...]
     """The text as it was heard; empty if the take had to be written down."""
+    missing: Doubt | None = None
+    """The word without which the sound is likeliest."""
     active: str
     """`#` for each frame of FRAME_S that speaks, `.` for the others."""
     spoken: tuple[tuple[float, float, str], ...]
@@ -83,7 +85,8 @@ class HeardTake(BaseModel):
     @property
     def hearing(self) -> Hearing:
         """By today's formula."""
-        return hearing_of(self.tokens, np.array([frame == "#" for frame in self.active]))
+        active = np.array([frame == "#" for frame in self.active])
+        return hearing_of(self.tokens, active, self.missing)
 
     def says(self, limits: HearingLimits) -> str:
         """What is held against it; empty for nothing."""
@@ -137,8 +140,7 @@ class Judged:
 
 def is_unheard(take: HeardTake, limits: HearingLimits, speech: Speech, rate: int) -> bool:
     """Whether the witness doesn't hear the doubted words either, one behind the other."""
-    doubts = ((take.hearing.passage, limits.passage), (take.hearing.word, limits.word))
-    doubted = [doubt.words for doubt, limit in doubts if doubt and doubt.doubt > limit]
+    doubted = [doubt.words for _, doubt in doubts_past(take.hearing, limits)]
     if not doubted:
         return False
     heard = hears(_witness(), to_wave(to_pcm(speech.samples)), rate, "en")
@@ -264,6 +266,7 @@ class Ears:
         take = HeardTake(
             fault=fault,
             tokens=opinion.tokens,
+            missing=opinion.hearing.missing if opinion.hearing else None,
             active="".join("#" if speaks else "." for speaks in active),
             spoken=tuple(
                 (first / rate, last / rate, text[place : place + length])

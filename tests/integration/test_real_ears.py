@@ -73,6 +73,19 @@ def test_a_take_that_says_something_else_is_found(
     assert check in checks(opinion(ears, say(said).samples))
 
 
+def test_a_word_left_out_is_missing_as_the_sound_is_likelier_without_it(
+    ears: SecondOpinion,
+) -> None:
+    swapped = opinion(ears, say(TEXT.replace("afternoon ", "day ")).samples).hearing
+    sound = opinion(ears, say(TEXT).samples).hearing
+    left_out = opinion(ears, say(TEXT.replace("harbour ", "")).samples).hearing
+    assert left_out is not None
+    assert left_out.missing is not None
+    assert left_out.missing.words == "harbour"
+    others = [found.missing.doubt for found in (swapped, sound) if found and found.missing]
+    assert left_out.missing.doubt > max(others, default=0.0)
+
+
 def test_a_babbled_tail_is_found(ears: SecondOpinion) -> None:
     wave = babbled(say(TEXT).samples, RATE, np.random.default_rng(1))
     assert "extra words" in checks(opinion(ears, wave))

@@ -3,18 +3,21 @@
 import numpy as np
 import pytest
 
-from voicefarm.messages import Hearing
+from voicefarm.messages import Doubt, Hearing
 from voicefarm.recognizers.recognizer import HearingLimits
 from worker.quality.checks.words import (
     HeardToken,
+    asked_again,
     heard_words,
     hearing_of,
     misheard,
+    missing,
+    text_without,
     word_times,
 )
 from worker.sound.speech import FRAME_S
 
-LIMITS = HearingLimits(word=2.0, passage=0.8, unexplained_s=0.7)
+LIMITS = HearingLimits(word=2.0, missing=4.0, passage=0.8, unexplained_s=0.7)
 SURE, ODD = -0.1, -9.0
 """What a usual token has as its logarithm of a probability; and one that isn't there."""
 
@@ -34,11 +37,13 @@ def tokens(*spelled: str, **odd: float) -> list[HeardToken]:
     ]
 
 
-def heard(made: list[HeardToken], silent: tuple[float, float] = (0, 0)) -> Hearing:
+def heard(
+    made: list[HeardToken], silent: tuple[float, float] = (0, 0), missing: Doubt | None = None
+) -> Hearing:
     """The verdict on a take that speaks all along, but for one pause."""
     active = np.ones(round(made[-1].end_s / FRAME_S), np.bool_)
     active[round(silent[0] / FRAME_S) : round(silent[1] / FRAME_S)] = False
-    return hearing_of(made, active)
+    return hearing_of(made, active, missing)
 
 
 def checks(hearing: Hearing) -> list[str]:
@@ -70,6 +75,48 @@ def test_short_words_running_count_in_full() -> None:
     assert hearing.word is not None
     assert hearing.word.doubt < LIMITS.word
     assert "“one of the” is not heard" in misheard(hearing, LIMITS)[0].says
+
+
+def test_a_doubtful_word_is_asked_about_again_and_a_likely_one_is_not() -> None:
+    asked = asked_again(tokens(" The", " mill", " turned", mill=-4.0))
+    assert asked is not None
+    assert asked.text == " mill"
+    assert asked_again(tokens(" The", " mill", " turned")) is None
+    assert asked_again(tokens("12", ".")) is None
+
+
+def test_the_text_is_spelled_without_the_word_that_is_asked_about_once() -> None:
+    made = tokens(" The", " mill", " of", " the", " mill", "ers", ".", ers=ODD)
+    asked = asked_again(made)
+    assert asked is not None
+    assert text_without(made, asked) == "The mill of the"
+
+
+@pytest.mark.parametrize(
+    ("neighbour", "says"), [(-0.1, ["“turned” is not heard at 0.6 s"]), (-6.0, [])]
+)
+def test_a_word_is_missing_if_the_sound_is_likelier_without_it(
+    neighbour: float, says: list[str]
+) -> None:
+    """A word that is only unclear leaves a gap behind: its neighbour becomes doubtful."""
+    made = tokens(" The", " mill", " turned", " slowly", turned=-6.0, slowly=-0.2)
+    asked = asked_again(made)
+    assert asked is not None
+    hearing = heard(
+        made, missing=missing(asked, made, tokens(" The", " mill", " slowly", slowly=neighbour))
+    )
+    assert [
+        found.says for found in misheard(hearing, LIMITS.model_copy(update={"word": 9.0}))
+    ] == says
+
+
+def test_what_is_likelier_in_silence_too_counts_half() -> None:
+    made = tokens(" The", " mill", " turned", turned=-6.0)
+    asked = asked_again(made)
+    assert asked is not None
+    doubt = missing(asked, made, tokens(" The", " mill"))
+    assert (doubt.words, doubt.at_s) == ("turned", 0.6)
+    assert doubt.doubt == pytest.approx(6.0 - 0.5 * 3.0)
 
 
 def test_a_name_that_is_improbable_without_any_sound_is_no_fault() -> None:

@@ -76,6 +76,8 @@ class Hearing(Message):
 
     word: Doubt | None = None
     """The word that it doubts most; None if there is none that it judges."""
+    missing: Doubt | None = Field(None, exclude_if=is_none)
+    """The word without which the sound is likeliest; None if no word was doubtful enough to ask."""
     passage: Doubt | None = None
     """The few words running that it doubts most; None if there are not that many."""
     unexplained_s: float = Field(ge=0)

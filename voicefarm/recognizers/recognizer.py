@@ -25,6 +25,8 @@ class HearingLimits(BaseModel):
 
     word: float = Field(gt=0)
     """How doubtful a word may be (`worker.quality.checks.words` has the formula)."""
+    missing: float | None = Field(None, gt=0)
+    """How much likelier the sound may be without its most doubtful word; None: not asked."""
     passage: float = Field(gt=0)
     """How doubtful three words running may be, in the mean."""
     unexplained_s: float = Field(gt=0)

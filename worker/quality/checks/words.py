@@ -9,6 +9,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,11 @@ from worker.sound.speech import FRAME_S
 FORGIVEN = 0.7
 """Share of a token's improbability without any sound that isn't held against the take: names and
 rare words are improbable in themselves."""
+ASKED_AGAIN = 1.5
+"""How doubtful a word is that the text is forced once more without."""
+FORGIVEN_WITHOUT = 0.5
+"""Share of what silence says of the text without a word that isn't held against the take: a text
+with a word less is likelier in itself."""
 PASSAGE = 3
 """Words running that are judged together: a missing sentence is doubtful as a whole."""
 FULL_LETTERS = 5
@@ -79,16 +85,48 @@ class HeardWord:
         return self.doubt and self.doubt * min(1.0, letters / FULL_LETTERS)
 
 
-def hearing_of(tokens: Sequence[HeardToken], active: NDArray[np.bool_]) -> Hearing:
+def hearing_of(
+    tokens: Sequence[HeardToken], active: NDArray[np.bool_], missing: Doubt | None = None
+) -> Hearing:
     """What a recognizer's verdict comes to; `active` are the frames of FRAME_S that speak."""
     words = list(heard_words(tokens))
     unexplained_s, at_s = max(_unexplained(tokens, active), default=(0.0, 0.0))
     return Hearing(
         word=_worst([(word, word.doubt_alone) for word in words], 1),
+        missing=missing,
         passage=_worst([(word, word.doubt) for word in words], PASSAGE),
         unexplained_s=round(max(unexplained_s, 0.0), 2),
         unexplained_at_s=round(at_s, 2),
     )
+
+
+def asked_again(tokens: Sequence[HeardToken]) -> HeardWord | None:
+    """The most doubtful word, if it is so doubtful that the text is forced once more without it."""
+    doubts = [(word.doubt_alone or 0.0, word) for word in heard_words(tokens)]
+    doubt, word = max(doubts, key=itemgetter(0))
+    return word if doubt > ASKED_AGAIN else None
+
+
+def text_without(tokens: Sequence[HeardToken], word: HeardWord) -> str:
+    """The text that the tokens spell, but for one word."""
+    return "".join(other.text for other in heard_words(tokens) if other != word).strip()
+
+
+def missing(word: HeardWord, tokens: Sequence[HeardToken], without: Sequence[HeardToken]) -> Doubt:
+    """How much likelier the sound is without the word: natural logarithm of a ratio.
+
+    `without` are the tokens of the text without it.
+    """
+    heard, unheard = (_log_probability(without) - _log_probability(tokens)).tolist()
+    return _doubt([word], heard - FORGIVEN_WITHOUT * unheard)
+
+
+def _log_probability(tokens: Sequence[HeardToken]) -> NDArray[np.float64]:
+    """Of the whole text, in the sound and in silence."""
+    both = np.array([(token.heard, token.unheard) for token in tokens])
+    counts = np.array([token.count for token in tokens], float)
+    total: NDArray[np.float64] = counts @ both
+    return total
 
 
 def _unexplained(
@@ -105,16 +143,25 @@ def _unexplained(
     yield _speech_s(active, done_s, len(active) * FRAME_S), done_s
 
 
+def doubts_past(hearing: Hearing, limits: HearingLimits) -> list[tuple[float, Doubt]]:
+    """The doubts that are past their limits, with the share of it, the most doubtful first."""
+    judged = (
+        (hearing.word, limits.word),
+        (hearing.missing, limits.missing),
+        (hearing.passage, limits.passage),
+    )
+    past = [
+        (doubt.doubt / limit, doubt)
+        for doubt, limit in judged
+        if doubt and limit and doubt.doubt > limit
+    ]
+    return sorted(past, key=itemgetter(0), reverse=True)
+
+
 def misheard(hearing: Hearing, limits: HearingLimits) -> tuple[Finding, ...]:
     """What is past the limits."""
-    doubts = [
-        (doubt.doubt / limit, doubt)
-        for doubt, limit in ((hearing.word, limits.word), (hearing.passage, limits.passage))
-        if doubt and doubt.doubt > limit
-    ]
     found = []
-    if doubts:
-        weight, doubt = max(doubts, key=lambda pair: pair[0])
+    for weight, doubt in doubts_past(hearing, limits)[:1]:
         says = f"“{doubt.words}” is not heard at {doubt.at_s:.1f} s"
         found.append(finding("other words", says, weight))
     if hearing.unexplained_s > limits.unexplained_s:
@@ -135,11 +182,14 @@ def _worst(words: Sequence[tuple[HeardWord, float | None]], running: int) -> Dou
         return None
     means = [sum(doubt for _, doubt in passage) / running for passage in passages]
     worst = int(np.argmax(means))
-    passage = [word for word, _ in passages[worst]]
+    return _doubt([word for word, _ in passages[worst]], means[worst])
+
+
+def _doubt(words: Sequence[HeardWord], doubt: float) -> Doubt:
     return Doubt(
-        words="".join(word.text for word in passage).strip(),
-        at_s=round(passage[0].start_s, 2),
-        doubt=round(means[worst], 2),
+        words="".join(word.text for word in words).strip(),
+        at_s=round(words[0].start_s, 2),
+        doubt=round(doubt, 2),
     )
 
 

@@ -7,6 +7,7 @@ through the sound. Any other one writes down what it hears, and that is compared
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Self
 
 import numpy as np
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from voicefarm.errors import BadSetting
 from voicefarm.languages import Language
-from voicefarm.messages import Finding, Hearing, Transcript, Word
+from voicefarm.messages import Doubt, Finding, Hearing, Transcript, Word
 from voicefarm.models import Model
 from voicefarm.normalization.reading import read_text
 from voicefarm.recognizers.choice import fitting_recognizer
@@ -24,8 +25,16 @@ from voicefarm.settings import Settings
 from voicefarm.spoken.phonemes import without_phonemes
 from worker.model_files.recognizer_files import recognizer_folder
 from worker.quality.checks.transcript import TranscriptLimits, compare, diverging, heard_until
-from worker.quality.checks.words import HeardToken, hearing_of, misheard, word_times
-from worker.quality.instruments.whisper import WINDOW_S, Whisper
+from worker.quality.checks.words import (
+    HeardToken,
+    asked_again,
+    hearing_of,
+    misheard,
+    missing,
+    text_without,
+    word_times,
+)
+from worker.quality.instruments.whisper import WINDOW_S, EncodedSound, Whisper
 from worker.sound import Wave
 from worker.sound.windows import Window, cut_at_pauses
 
@@ -47,6 +56,15 @@ class Opinion:
     """When each word of the text is said, if the text was followed."""
     tokens: Tokens = ()
     """What the hearing was made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeardWindow:
+    """A part of a take that the recognizer hears at once."""
+
+    sound: EncodedSound
+    tokens: Tokens
+    """Of its text, with their times in the take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,20 +113,23 @@ class SecondOpinion:
         windows = list(cut_at_pauses(wave, rate, WINDOW_S))
         if self.recognizer and (limits := self.recognizer.limits(self.model, language)):
             limits = limits.at_speed(speed)
-            tokens = self._followed(wave, rate, spelled, language, windows, words)
-            if tokens is not None:
-                hearing = hearing_of(tokens, active)
+            heard = self._followed(wave, rate, spelled, language, windows, words)
+            if heard:
+                tokens = tuple(token for window in heard for token in window.tokens)
+                doubts = [self._asked_again(window, language) for window in heard]
+                worst = max(filter(None, doubts), key=attrgetter("doubt"), default=None)
+                hearing = hearing_of(tokens, active, worst)
                 return Opinion(
                     misheard(hearing, limits),
                     hearing=hearing,
                     words=() if words else word_times(tokens, rate),
                     tokens=tokens,
                 )
-        heard = " ".join(
+        written = " ".join(
             self.whisper.written_down(wave[start:end], rate, language) for start, end in windows
         )
         # A recognizer writes figures of its own.
-        transcript = compare(spelled, heard, lambda text: read_text(text, language).spoken)
+        transcript = compare(spelled, written, lambda text: read_text(text, language).spoken)
         return Opinion(diverging(transcript, self.limits), transcript)
 
     def _is_fit(self, language: Language) -> bool:
@@ -124,8 +145,8 @@ class SecondOpinion:
         language: Language,
         windows: Sequence[Window],
         words: Sequence[Word],
-    ) -> Tokens | None:
-        """The tokens of the text, with their times in the take; None if it can't be followed.
+    ) -> Sequence[HeardWindow]:
+        """The text in each window, with its times in the take; empty if it can't be followed.
 
         If the engine can't say which words are in which window, each is written down for that.
         """
@@ -137,15 +158,26 @@ class SecondOpinion:
             cuts = heard_until(text, heard)
         else:
             cuts = []
-        followed: list[HeardToken] = []
+        followed: list[HeardWindow] = []
         for (start, end), first, last in zip(windows, [0, *cuts], [*cuts, len(text)], strict=True):
             if not (part := text[first:last].strip()):
                 continue
-            tokens = self.whisper.forced(wave[start:end], rate, part, language)
+            sound = self.whisper.encoded(wave[start:end], rate)
+            tokens = self.whisper.forced(sound, part, language)
             if tokens is None:
-                return None
-            followed += (token.later(start / rate) for token in tokens)
-        return tuple(followed) or None
+                return ()
+            followed.append(
+                HeardWindow(sound, tuple(token.later(start / rate) for token in tokens))
+            )
+        return followed
+
+    def _asked_again(self, window: HeardWindow, language: Language) -> Doubt | None:
+        """The word that the sound is likelier without, if there is one that is doubtful."""
+        word = asked_again(window.tokens)
+        if word is None or not (text := text_without(window.tokens, word)):
+            return None
+        without = self.whisper.forced(window.sound, text, language)
+        return missing(word, window.tokens, without) if without else None
 
 
 def _places_at(ends: Sequence[int], words: Sequence[Word], length: int) -> list[int]:

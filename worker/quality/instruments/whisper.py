@@ -38,6 +38,15 @@ REMEDY = f"{install_advice('asr')}, or set 'verify' to 0."
 
 
 @dataclass(frozen=True, slots=True)
+class EncodedSound:
+    """Up to WINDOW_S of sound, as the encoder hears it."""
+
+    encoded: Any
+    frames: int
+    """Of 10 ms."""
+
+
+@dataclass(frozen=True, slots=True)
 class Whisper:
     """One recognizer for all the slots of a worker. Thread-safe: it listens to one at a time."""
 
@@ -86,28 +95,32 @@ class Whisper:
             )
             return " ".join(segment.text.strip() for segment in segments)  # recognized as they come
 
-    def forced(
-        self, wave: Wave, rate: int, text: str, language: Language
-    ) -> tuple[HeardToken, ...] | None:
-        """How probable each token of `text` is, and when it is spoken, in up to WINDOW_S of sound.
+    def encoded(self, wave: Wave, rate: int) -> EncodedSound:
+        """Up to WINDOW_S of sound, for any number of texts to be forced on it."""
+        features = self.model.feature_extractor(soxr.resample(wave, rate, RATE))
+        frames = min(features.shape[-1] - 1, round(WINDOW_S * 100))
+        with self._turn:
+            return EncodedSound(self.model.encode(_filled(features)), frames)
 
-        None if the text has more tokens than the decoder has places. The same for the same take.
+    def forced(
+        self, sound: EncodedSound, text: str, language: Language
+    ) -> tuple[HeardToken, ...] | None:
+        """How probable each token of `text` is, and when it is spoken.
+
+        None if the text has more tokens than the decoder has places. The same for the same sound.
         """
         tokenizer = self._tokenizer(language)
         tokens = tokenizer.encode(f" {text}")
         if not 0 < len(tokens) <= MOST_TOKENS:
             return None
-        features = self.model.feature_extractor(soxr.resample(wave, rate, RATE))
-        frames = min(features.shape[-1] - 1, round(WINDOW_S * 100))
         with self._turn:
-            encoded = self.model.encode(_filled(features))
-            heard = self._aligned(encoded, tokenizer, tokens, frames)
-            unheard = self._aligned(self._silence(), tokenizer, tokens, frames)
+            heard = self._aligned(sound.encoded, tokenizer, tokens, sound.frames)
+            unheard = self._aligned(self._silence(), tokenizer, tokens, sound.frames)
         return _heard_tokens(
             tokenizer.split_tokens_on_unicode(tokens),
             np.array(heard.text_token_probs),
             np.array(unheard.text_token_probs),
-            np.append(_starts(np.array(heard.alignments)), frames / 100),
+            np.append(_starts(np.array(heard.alignments)), sound.frames / 100),
         )
 
     def _tokenizer(self, language: Language) -> Any:
