@@ -119,6 +119,21 @@ def test_what_is_likelier_in_silence_too_counts_half() -> None:
     assert doubt.doubt == pytest.approx(6.0 - 0.5 * 3.0)
 
 
+@pytest.mark.parametrize("text", [" time—and", " don't", " “well-known”,", " ne’er"])
+def test_words_that_marks_join_are_judged(text: str) -> None:
+    assert [word.doubt is None for word in heard_words(tokens(text))] == [False]
+
+
+def test_a_short_word_has_to_be_missed_more() -> None:
+    def doubt(word: str) -> float:
+        made = tokens(" The", f" {word}", " turned", **{word: -6.0})
+        asked = asked_again(made)
+        assert asked is not None
+        return missing(asked, made, tokens(" The", " turned")).doubt
+
+    assert doubt("of") < doubt("mill") < doubt("engine") == doubt("dictionary")
+
+
 def test_a_name_that_is_improbable_without_any_sound_is_no_fault() -> None:
     name = HeardToken(" Tolland", heard=-8.0, unheard=-12.0, count=1, start_s=0.9, end_s=1.2)
     assert checks(heard([*tokens(" Doctor", " R", " the"), name])) == []
@@ -142,7 +157,22 @@ def test_a_phrase_that_is_said_twice_is_speech_that_no_word_explains() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [" 1870", " —", ".", " 6", "%", " B", " Ångström4", " vi.", " (XIV)"]
+    "text",
+    [
+        " 1870",
+        " —",
+        ".",
+        " 6",
+        "%",
+        " B",
+        " Ångström4",
+        " vi.",
+        " (XIV)",
+        " os.path",
+        ' "c.upper".',
+        " and/or",
+        " _id",
+    ],
 )
 def test_figures_letters_and_marks_are_not_judged(text: str) -> None:
     assert next(heard_words(tokens(text, **{text.strip(): ODD}))).doubt is None

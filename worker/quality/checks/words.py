@@ -34,6 +34,8 @@ FULL_LETTERS = 5
 doubtful in sound takes, where they are slurred, as a long word that is missing."""
 USUAL_LETTERS, LETTER_S = 4, 0.04
 """A token of more letters than that takes so much longer for each, in seconds."""
+_INNER_MARK = re.compile(r"[^\W_][^\w\s'’–—-]+[^\W_]|_")
+"""In "os.path", "and/or" and "snake_case". A recognizer writes what it hears of them otherwise."""
 _ROMAN = re.compile(r"\W*M{0,3}(C[MD]|D?C{0,3})(X[CL]|L?X{0,3})(I[XV]|V?I{0,3})\W*", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]")
 
@@ -81,8 +83,12 @@ class HeardWord:
     @property
     def doubt_alone(self) -> float | None:
         """The same for a word that is judged without its neighbours; `misheard` has the limit."""
-        letters = len(_LETTERS.findall(self.text))
-        return self.doubt and self.doubt * min(1.0, letters / FULL_LETTERS)
+        return self.doubt and self.doubt * self.weight
+
+    @property
+    def weight(self) -> float:
+        """How much it counts alone, 1 for a word of FULL_LETTERS or more."""
+        return min(1.0, len(_LETTERS.findall(self.text)) / FULL_LETTERS)
 
 
 def hearing_of(
@@ -113,12 +119,12 @@ def text_without(tokens: Sequence[HeardToken], word: HeardWord) -> str:
 
 
 def missing(word: HeardWord, tokens: Sequence[HeardToken], without: Sequence[HeardToken]) -> Doubt:
-    """How much likelier the sound is without the word: natural logarithm of a ratio.
+    """How much likelier the sound is without the word: natural logarithm of a ratio, weighed.
 
     `without` are the tokens of the text without it.
     """
     heard, unheard = (_log_probability(without) - _log_probability(tokens)).tolist()
-    return _doubt([word], heard - FORGIVEN_WITHOUT * unheard)
+    return _doubt([word], word.weight * (heard - FORGIVEN_WITHOUT * unheard))
 
 
 def _log_probability(tokens: Sequence[HeardToken]) -> NDArray[np.float64]:
@@ -211,10 +217,10 @@ def heard_words(tokens: Sequence[HeardToken]) -> Iterator[HeardWord]:
 
 
 def _is_spelled_out(word: str) -> bool:
-    """Whether a recognizer writes it so: figures, Roman ones too, and single letters it writes its
-    own way."""
+    """Whether a recognizer writes it so: figures, Roman ones too, single letters and names of code
+    it writes its own way."""
     is_figure = any(map(str.isdigit, word)) or _ROMAN.fullmatch(word)
-    return not is_figure and len(_LETTERS.findall(word)) > 1
+    return not is_figure and not _INNER_MARK.search(word) and len(_LETTERS.findall(word)) > 1
 
 
 def word_times(tokens: Sequence[HeardToken], rate: int) -> tuple[Word, ...]:
