@@ -95,6 +95,8 @@ FIGURES: dict[Language, list[str]] = {
 
 @pytest.mark.parametrize("language", FIGURES)
 def test_figures_are_read_to_their_end(here: Commands, language: Language) -> None:
+    # With llama.cpp a take depends on the chunks next to it too, and so on how busy the machine is.
+    here.settings["VOICEFARM_BACKBONE"] = "openvino"
     text = "\n\n".join(FIGURES[language])
     done = here.run(
         *("narrate", "-", "--model", "house", "--language", language),

@@ -1,5 +1,8 @@
 """Level: far from the voice's own, or jumping inside the take."""
 
+import math
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,15 +14,14 @@ TOLERANCE_DB = 5.0
 """How far a steady voice's takes may be from its level; espeak-ng's stay within 3.6 dB."""
 ANY_VOICE_DB = (-48.0, -6.0)
 """Between these levels a voice not yet known may speak, dBFS."""
-JUMP_DB = 7.4
-"""The least jump of all QUANTILES that is a fault. Of Piper joe's 155 sound takes, 2 have more."""
-SIDES = (60, 120)
+JUMP_DB = (3.1, 62.0)
+"""The least jump of all QUANTILES that is a fault: the first, and the second over the root of the
+speaking frames on the shorter side. The more of them, the less stress and mood move their level."""
+SIDES = (60, 240)
 """Fewest speaking frames (of 5 ms) on each side of a jump, in a short take and in a long one. In
 fewer, the "cents" of a price is as faint as a fault: a take of under 0.6 s has no jump."""
 SIDE_SHARE = 0.22
 """Of the take's speaking frames, between those two."""
-SHORT_SIDE_DB = 0.012
-"""What the limit grows by for each frame that a side has less: short passages vary."""
 SPLITS = 40
 """About how many places in a take are searched for a jump."""
 QUANTILES = (0.6, 0.75, 0.85, 0.95)
@@ -43,17 +45,21 @@ def level_off(evidence: Evidence) -> Finding | None:
 def level_jump(evidence: Evidence) -> Finding | None:
     """The level changes inside the take and stays changed."""
     speaking = evidence.speech.levels[evidence.speech.levels > evidence.speech.level - 40]
-    side = round(min(max(len(speaking) * SIDE_SHARE, SIDES[0]), SIDES[1]))
-    limit = JUMP_DB + (SIDES[1] - side) * SHORT_SIDE_DB
-    jump = _largest_jump(speaking, side)
-    if jump <= limit:
+    weight, jump = max(_jumps(speaking), default=(0.0, 0.0))
+    if weight <= 1:
         return None
-    return finding("level jump", f"{jump:.0f} dB inside the take", jump / limit)
+    return finding("level jump", f"{jump:.0f} dB inside the take", weight)
 
 
-def _largest_jump(levels: NDArray[np.float64], side: int) -> float:
-    splits = range(side, len(levels) - side + 1, max(16, len(levels) // SPLITS))
-    return max((_jump(levels[:split], levels[split:]) for split in splits), default=0.0)
+def _jumps(levels: NDArray[np.float64]) -> Iterator[tuple[float, float]]:
+    """The jump at each place where there may be one: as a share of its limit, and in dB."""
+    count = len(levels)
+    side = round(min(max(count * SIDE_SHARE, SIDES[0]), SIDES[1]))
+    for split in range(side, count - side + 1, max(16, count // SPLITS)):
+        least, spread = JUMP_DB
+        limit = least + spread / math.sqrt(min(split, count - split))
+        jump = _jump(levels[:split], levels[split:])
+        yield jump / limit, jump
 
 
 def _jump(before: NDArray[np.float64], behind: NDArray[np.float64]) -> float:
