@@ -98,7 +98,7 @@ def test_a_file_that_is_no_aligner_is_refused(tmp_path: Path, path: Path) -> Non
         ("vi", "Mẹ tôi mua cá và rau ở chợ gần nhà.", 2),
     ],
 )
-def test_the_shipped_aligner_misses_a_word_too_few_and_hears_one_too_many(
+def test_the_shipped_aligner_hears_a_word_too_few_one_too_many_and_no_pause(
     monkeypatch: pytest.MonkeyPatch, language: Language, text: str, place: int
 ) -> None:
     asked = []
@@ -120,6 +120,7 @@ def test_the_shipped_aligner_misses_a_word_too_few_and_hears_one_too_many(
     words = phonemes.split(" ")
     without = " ".join(words[:place] + words[place + 1 :])
     twice = " ".join(words[: place + 1] + words[place:])
+    two_sentences = " ".join(words[:place]) + ". " + " ".join(words[place:])
 
     def checks(text: str) -> list[str]:
         return [finding.check for finding in listen(own, codes, text, limits)]
@@ -127,3 +128,4 @@ def test_the_shipped_aligner_misses_a_word_too_few_and_hears_one_too_many(
     assert checks(phonemes) == []
     assert checks(without) == ["extra words"]
     assert checks(twice) == ["missing words"]
+    assert checks(two_sentences) == ["no pause"]

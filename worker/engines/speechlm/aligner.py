@@ -30,6 +30,8 @@ from worker.engines.speechlm.settings import SpeechLMSettings
 from worker.model_files.local import verified
 from worker.model_files.onnx_header import read_onnx_header
 
+SENTENCE_ENDS = ".!?…"
+"""Marks among the phonemes behind which a voice pauses."""
 UNKNOWN = -1.0
 """Log-probability in any frame of a sound that the aligner doesn't know; to pass it is free."""
 
@@ -46,6 +48,8 @@ class AlignerLimits:
     """What it costs at most to pass one sound over."""
     extra_frames: int = 5
     """This many frames of speech in a row that belong to nothing in the text are a word."""
+    pause_frames: int = 4
+    """Fewer between two sentences are no pause."""
     strange: float = STRANGE
     straying: float = STRAYING
     """As `align` has them."""
@@ -87,7 +91,7 @@ class Aligner:
         self, codes: Sequence[int], phonemes: str, limits: AlignerLimits = USUAL_LIMITS
     ) -> tuple[Finding, ...]:
         """What of the text the codes leave out, and what they have beyond it."""
-        order, _ = aligned_sounds(phonemes)
+        order, marks = aligned_sounds(phonemes)
         scores: NDArray[np.float32] = self.session.run(
             ["scores"], {"codes": np.array([codes], np.int32)}
         )[0][0]
@@ -99,6 +103,7 @@ class Aligner:
         faults = (
             _missing(order, costs * alignment.passed, limits),
             self._extra(alignment.places < 0, spoken, limits.extra_frames),
+            _run_together(_sentence_ends(phonemes, marks), alignment.places, limits.pause_frames),
         )
         return tuple(fault for fault in faults if fault)
 
@@ -152,6 +157,22 @@ def _missing(order: str, costs: NDArray[np.float32], limits: AlignerLimits) -> F
     return finding(
         "missing words", says, float(sum(cost for cost, _ in lost)) / limits.missing_nats
     )
+
+
+def _sentence_ends(phonemes: str, marks: Sequence[int]) -> list[int]:
+    """Places of the pauses between sentences."""
+    ends = {place for mark, place in zip(phonemes, marks, strict=True) if mark in SENTENCE_ENDS}
+    return sorted(ends - {0, marks[-1]})
+
+
+def _run_together(ends: Sequence[int], places: NDArray[np.int64], least: int) -> Finding | None:
+    """`places` [F] are those of the sound in each frame."""
+    pauses = [int((places == end).sum()) for end in ends]
+    short = [pause for pause in pauses if pause < least]
+    if not short:
+        return None
+    says = f"{len(short)} of {len(ends)} sentences end without a pause"
+    return finding("no pause", says, sum(least / (pause + 1) for pause in short))
 
 
 def _runs(of: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
