@@ -11,7 +11,7 @@ USUAL_PACE = math.log(0.055)
 """Log seconds of speech per phoneme of an unhurried reader, for a voice not yet known."""
 UNKNOWN_VOICE = math.log(2.2)
 """How far from it any voice may be."""
-SPREADS = 3.3
+SPREADS = 3.7
 """How many standard deviations of the voice's pace are tolerated."""
 PHRASE = 74.0
 """Phonemes of a phrase of prose."""
