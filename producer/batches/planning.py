@@ -58,13 +58,13 @@ class Machines:
             chunks=made.chunks,
             audio_s=round(made.audio_s, 1),
             basis=made.basis,
-            core_h=_rounded(core_h, 4),
+            core_h=_significant(core_h),
             core_basis=made.core_basis,
             workers=self.workers,
             cores=self.cores,
-            wall_s=_rounded(needed_s, 1),
+            wall_s=None if needed_s is None else round(needed_s, 1),
             store_mb=round(made.store_bytes / 1e6, 1),
-            cost=_rounded(cost, 4),
+            cost=_significant(cost),
         )
 
 
@@ -91,5 +91,6 @@ def planned_items(batch: CheckedBatch, estimator: Estimator) -> Iterator[Planned
         yield PlannedItem(item, plan_of(prepared, estimator.of(prepared)))
 
 
-def _rounded(figure: float | None, digits: int) -> float | None:
-    return None if figure is None else round(figure, digits)
+def _significant(figure: float | None) -> float | None:
+    """With three digits that count: a short text costs far less than a hundredth."""
+    return None if figure is None else float(f"{figure:.3g}")

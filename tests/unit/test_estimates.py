@@ -1,7 +1,10 @@
 """What a text will be, before it is spoken."""
 
+from dataclasses import replace
+
 import pytest
 
+from producer.batches.planning import Machines
 from producer.documents.formats import parse_document
 from producer.jobs.plans.estimates import Estimate, estimate
 from producer.jobs.request import JobRequest
@@ -53,6 +56,14 @@ def test_without_it_another_voice_or_the_model_file_or_a_guess_is_named() -> Non
     assert estimated(ModelRates(), model=usual).core_basis == "model file"
     assert estimated(ModelRates()).basis == "guess"
     assert estimated(ModelRates()).core_s is None
+
+
+@pytest.mark.parametrize("seconds", [0.86, 864.0, 864_000.0])
+def test_a_plan_of_any_size_costs_its_core_hours(seconds: float) -> None:
+    made = replace(estimated(ModelRates()), core_s=seconds)
+    totals = Machines(workers=1, cores=2, price=0.1).totals(made, items=1, bad=0)
+    assert totals.core_h == pytest.approx(seconds / 3600, rel=0.01)
+    assert totals.cost == pytest.approx(seconds / 36_000, rel=0.01)
 
 
 def test_figures_count_as_they_are_spoken() -> None:
