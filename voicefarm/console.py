@@ -1,5 +1,6 @@
 """What both command lines share: how they print, and how an error ends them."""
 
+import itertools
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,6 +12,7 @@ from pydantic import ValidationError
 from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
+from typer.core import TyperGroup
 
 from voicefarm.errors import BadInput, VoicefarmError
 from voicefarm.wording.paths import FULL, sentence_of
@@ -41,9 +43,38 @@ GAP = 2
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
+class _Group(TyperGroup):
+    """Commands that take no empty argument where one has a meaning of its own.
+
+    A script's variable without a value makes one, and no value may mean another voice or folder.
+    """
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command, and its arguments. Raises BadInput."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if not isinstance(command, TyperGroup):
+            _refuse_empty(rest, getattr(command, "params", ()))
+        return name, command, rest
+
+
+def _refuse_empty(arguments: Sequence[str], known: Iterable[Any]) -> None:
+    """Raise BadInput for an empty argument, unless the default of its option is empty too."""
+    options = {flag: one for one in known for flag in one.opts if flag.startswith("-")}
+    for before, argument in itertools.pairwise(["", *arguments]):
+        flag, _, value = argument.partition("=")
+        if argument and (value or f"{flag}=" != argument or flag not in options):
+            continue
+        option = options.get(flag or before)
+        is_value = option is not None and not option.is_flag
+        if not (is_value and option.default == ""):
+            what = f"{flag or before}: the value" if is_value else "An argument"
+            raise BadInput(f"{what} is empty; give one, or leave it out.")
+
+
 def command_group(help: str, **options: Any) -> typer.Typer:
     """A Typer whose help and errors are plain text."""
     return typer.Typer(
+        cls=_Group,
         help=help,
         add_completion=False,
         pretty_exceptions_enable=False,
