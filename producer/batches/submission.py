@@ -86,8 +86,6 @@ def fetch_item(farm: Farm, queued: QueuedItem, folder: Path) -> ItemResult:
     Raises ResultNotWritten, ObjectMissing, Unreachable.
     """
     paths = queued.wanted.paths(folder)
-    for path in paths:
-        path.parent.mkdir(parents=True, exist_ok=True)
     save_results(farm.store, queued.job, result_keys(queued.job, paths))
     summary = read_summary(farm.store, queued.job)
     files = {path.relative_to(folder).as_posix(): path.stat().st_size for path in paths}
