@@ -28,7 +28,7 @@ from producer.documents.policies import (
 from producer.documents.sources import read_source
 from producer.documents.speakers import SpeakerSettings
 from producer.documents.web.arguments import is_address
-from producer.farm import Farm, open_farm, open_ledger
+from producer.farm import Farm, JobRecords, open_farm, open_records
 from producer.jobs import progress
 from producer.jobs.input_file import InputFile, read_input_file
 from producer.jobs.plans.estimates import estimator
@@ -39,7 +39,6 @@ from producer.jobs.results import fetch_results
 from producer.jobs.submission import prepare, submit_job
 from producer.jobs.text_preview import TextPreview, preview_of
 from voicefarm.errors import BadInput
-from voicefarm.ledger import Ledger
 from voicefarm.messages import FailurePolicy, JobStatus, Scheduling
 from voicefarm.messages.status import GOES_ON
 from voicefarm.normalization.emojis import EmojiReading
@@ -194,9 +193,12 @@ def batch_jobs(batch: str, *, farm: Farm | None = None) -> list[str]:
 
 
 def status(job: str, *, farm: Farm | None = None) -> JobStatus:
-    """Where a job stands. Raises UnknownName, BadSetting, Unreachable."""
-    farm = farm or open_farm(load_settings())
-    return status_of(farm.ledger, farm.store, job)
+    """Where a job stands; without a farm only those that are done are known.
+
+    Raises UnknownName, BadSetting, Unreachable.
+    """
+    records = _records(farm)
+    return status_of(records.ledger, records.store, job)
 
 
 def wait(job: str, timeout: float | None = None, *, farm: Farm | None = None) -> JobStatus:
@@ -205,13 +207,12 @@ def wait(job: str, timeout: float | None = None, *, farm: Farm | None = None) ->
     A Redis that restarts is waited for. Raises JobFailed, JobCancelled, JobForgotten, UnknownName,
     BadSetting, Unreachable, and JobStillRunning after `timeout` seconds; the job goes on then.
     """
-    farm = farm or open_farm(load_settings())
-    known = status_of(farm.ledger, farm.store, job)
-    if known.ended:
+    records = _records(farm)
+    ledger, known = records.ledger, status_of(records.ledger, records.store, job)
+    if ledger is None or known.ended:
         progress.require_done(known)
         return known
-    outage_s = farm.settings.outage_s
-    return progress.wait_until_done(farm.ledger, job, timeout_s=timeout, outage_s=outage_s)
+    return progress.wait_until_done(ledger, job, timeout_s=timeout, outage_s=records.outage_s)
 
 
 def remake(
@@ -243,9 +244,8 @@ def cancel(job: str, *, farm: Farm | None = None) -> bool:
 
     Raises UnknownName, BadSetting, Unreachable.
     """
-    settings = farm.settings if farm else load_settings()
-    store = farm.store if farm else settings.open_store()
-    return cancel_jobs(_ledger(farm), store, [job])[job] in GOES_ON
+    records = _records(farm)
+    return cancel_jobs(records.ledger, records.store, [job])[job] in GOES_ON
 
 
 def fetch(job: str, path: Path | str, *, farm: Farm | None = None) -> Path:
@@ -256,13 +256,13 @@ def fetch(job: str, path: Path | str, *, farm: Farm | None = None) -> Path:
     BadSetting, Unreachable.
     """
     target = Path(path)
-    farm = farm or open_farm(load_settings())
-    fetch_results(farm.store, farm.ledger, job, [target])
+    records = _records(farm)
+    fetch_results(records.store, records.ledger, job, [target])
     return target
 
 
-def _ledger(farm: Farm | None) -> Ledger:
-    return farm.ledger if farm else open_ledger(load_settings())
+def _records(farm: Farm | None) -> JobRecords:
+    return open_records(farm.settings if farm else load_settings(), farm)
 
 
 def _document(source: Source, format: str | None, policies: ReadingPolicies) -> Document:
