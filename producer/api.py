@@ -6,6 +6,7 @@ opened. A job is named by its id, a string that can be passed from task to task.
 them in Celery and in Airflow.
 """
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, TypedDict, Unpack
@@ -45,6 +46,11 @@ from voicefarm.normalization.emojis import EmojiReading
 from voicefarm.resumption import cancel_jobs, status_of
 from voicefarm.settings import Settings, load_settings
 from voicefarm.wording.validation import validated
+
+
+class JobNotice(UserWarning):
+    """What the user of a submitted text should know, though nothing is wrong."""
+
 
 Source = str | bytes | Path
 """A text itself or the address of one, the bytes of a file, or where a file lies."""
@@ -109,14 +115,17 @@ def submit(
     """Queue a text on the farm; the job's id. Submitting the same again is the same job.
 
     A `str` is the text itself or an address, a `Path` names a file. `format` is the name of an
-    input format, if neither bytes nor suffix say it. Raises BadInput, before anything is queued,
-    BadSetting, Unreachable.
+    input format, if neither bytes nor suffix say it. Warns with a JobNotice of what has no effect
+    on this text; `plan` and `preview` have these `notices` too. Raises BadInput, before anything
+    is queued, BadSetting, Unreachable.
     """
     request = _request(fields)
     document = _document(source, format, request.policies)
     farm = farm or open_farm(load_settings())
     prepared = prepare(farm.settings, document, request)
     submit_job(farm, prepared)
+    for notice in prepared.notices:
+        warnings.warn(notice, JobNotice, stacklevel=2)
     return prepared.manifest.job
 
 
