@@ -101,11 +101,12 @@ def run_command_line(
     *,
     program: str = "voicefarm",
     report: Callable[[str, str], None] | None = None,
+    report_error: Callable[[VoicefarmError], None] | None = None,
 ) -> int:
     """Run `app` with the arguments of this process; the exit code, see EXIT_CODES.
 
     An error is one sentence on stderr, after the name of the `program`. `report` may write it
-    in another way; it takes the sentence and the program.
+    in another way; it takes the sentence and the program. `report_error` takes an error of ours.
     """
     report = report or complain
     if isinstance(sys.stdout, TextIOWrapper):
@@ -117,7 +118,10 @@ def run_command_line(
         report(_refusal(error), program)
         return error.exit_code
     except VoicefarmError as error:
-        report(spelled(error, flag_of), program)
+        if report_error:
+            report_error(error)
+        else:
+            report(spelled(error, flag_of), program)
         return error.exit_code
     except OSError as error:
         if error.filename is None and error.errno not in FULL:
@@ -131,10 +135,16 @@ def run_command_line(
 def _refusal(error: typer.TyperException) -> str:
     """What is wrong with the arguments, in the words that a request over HTTP gets too."""
     if isinstance(error, typer.BadParameter) and isinstance(error.__cause__, ValidationError):
-        option = max(getattr(error.param, "opts", []), key=len)
-        return f"{option}: {what_fits(error.__cause__)}."
+        return f"{_name_of(error.param)}: {what_fits(error.__cause__)}."
     message = " ".join(error.format_message().split())
     return f"{message}{'' if message.endswith(('.', '?')) else '.'} See {as_flag(['help'])}."
+
+
+def _name_of(parameter: Any) -> str:
+    """What the help calls an option or an argument."""
+    if parameter.param_type_name == "argument":
+        return str(parameter.metavar or parameter.name.upper())
+    return str(max(parameter.opts, key=len))
 
 
 def help_without_a_command(context: typer.Context) -> None:
