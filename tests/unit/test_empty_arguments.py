@@ -4,6 +4,8 @@ import typing
 
 import pytest
 
+from producer.batches.sources.lists import items_of_rows
+from producer.batches.sources.places import batch_source
 from producer.cli import command_line
 from producer.cli.flags import flag_of
 from producer.documents.chapters import chosen_chapters
@@ -85,6 +87,22 @@ def test_an_empty_name_is_refused_in_a_request(field: str) -> None:
 
 def test_an_empty_name_of_an_http_client_is_the_usual_one() -> None:
     assert with_aliases(typing.cast("Gateway", _Served()), "", "") == (None, None)
+
+
+@pytest.mark.parametrize(
+    "row", [{"file": ""}, {"text": "Hi.", "cover": ""}, {"file": "a.txt", "dictionary": ""}]
+)
+def test_an_empty_name_of_a_file_is_its_items_problem(row: dict[str, str]) -> None:
+    (item,) = items_of_rows([row])
+    assert item.problem == "The name of a file is empty; give one."
+    (fine,) = items_of_rows([{name: value or "b.txt" for name, value in row.items()}])
+    assert not fine.problem
+
+
+@pytest.mark.parametrize("sources", [[""], ["a.txt", ""]])
+def test_an_empty_source_is_not_the_current_folder(sources: list[str]) -> None:
+    with pytest.raises(BadInput, match="The name of a source is empty"):
+        batch_source(sources)
 
 
 def test_a_text_without_chapters_has_none_to_choose() -> None:
