@@ -29,7 +29,7 @@ from producer.documents.policies import (
 from producer.documents.sources import read_source
 from producer.documents.speakers import SpeakerSettings
 from producer.documents.web.arguments import is_address
-from producer.farm import Farm, JobRecords, open_farm, open_records
+from producer.farm import Farm, JobRecords, open_farm, open_ledger, open_records
 from producer.jobs import progress
 from producer.jobs.input_file import InputFile, read_input_file
 from producer.jobs.plans.estimates import estimator
@@ -253,8 +253,10 @@ def cancel(job: str, *, farm: Farm | None = None) -> bool:
 
     Raises UnknownName, BadSetting, Unreachable.
     """
-    records = _records(farm)
-    return cancel_jobs(records.ledger, records.store, [job])[job] in GOES_ON
+    settings = farm.settings if farm else load_settings()
+    store = farm.store if farm else settings.open_store()  # which may be away
+    ledger = farm.ledger if farm else open_ledger(settings) if settings.redis_url else None
+    return cancel_jobs(ledger, store, [job])[job] in GOES_ON
 
 
 def fetch(job: str, path: Path | str, *, farm: Farm | None = None) -> Path:

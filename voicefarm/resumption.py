@@ -142,7 +142,9 @@ class KnownStatuses:
 
     def of(self, jobs: Sequence[str]) -> list[JobStatus | None]:
         """The status of each; None for one that neither knows. Raises Unreachable."""
-        known = self._ledger.statuses(jobs) if self._ledger else [None] * len(jobs)
+        known: list[JobStatus | None] = [None] * len(jobs)
+        if self._ledger is not None:
+            known = self._ledger.statuses(jobs)
         pairs = zip(jobs, known, strict=True)
         return [status or self._in_store(job) for job, status in pairs]
 

@@ -104,8 +104,13 @@ def test_python_needs_no_farm_either(store: Store) -> None:
     assert producer.status("made").state is producer.wait("made").state is JobState.DONE
     assert producer.cancel("made") is False
     assert producer.fetch("made", "deep/er/a.mp3").read_bytes() == b"mp3"
-    with pytest.raises(BadInput, match="was not made as"):
-        producer.fetch("made", "a.wav")
+    for name, remedy in {
+        "a.wav": "with wav among its forms",
+        "{chapter}.flac": "with flac among the forms that have a file for each chapter",
+        "a.epub": "with mp3 among the forms that have a file for each chapter",
+    }.items():
+        with pytest.raises(BadInput, match=remedy):
+            producer.fetch("made", name)
     for function in (producer.status, producer.wait, producer.cancel):
         with pytest.raises(UnknownName, match="no results in the store"):
             function("gone")

@@ -29,7 +29,8 @@ def error_in(lines: Iterable[str]) -> VoicefarmError | None:
         try:
             about = json.loads(line)
             sentence, field = str(about["sentence"]), list(about["field"])
+            is_input = bool(about["is_input"])
         except (ValueError, TypeError, KeyError):
             continue
-        return BadInput(sentence, field=field) if about["is_input"] else EngineUnavailable(sentence)
+        return BadInput(sentence, field=field) if is_input else EngineUnavailable(sentence)
     return None

@@ -170,8 +170,9 @@ def _submitted(
             except (BadInput, HttpProblem) as error:
                 yield _refused(number, id, error)
                 continue
-            about = {"number": number, "item": id or str(number), "id": id}
-            writer.add(BatchMember(**about, job=made.status.job, notices=made.notices))
+            item, job = id or str(number), made.status.job
+            notices = made.notices
+            writer.add(BatchMember(number=number, item=item, id=id, job=job, notices=notices))
     finally:
         writer.flush()
 

@@ -76,7 +76,7 @@ def submit_prepared(
         return job
 
     if not idempotency_key:
-        known, before = submit(), None
+        known, before = submit(), False
     else:
         known, before = once(ledger, caller.tenant, idempotency_key, content, submit)
     is_new = not before and opened[0]
