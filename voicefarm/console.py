@@ -43,7 +43,7 @@ GAP = 2
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-class _Group(TyperGroup):
+class _CommandGroup(TyperGroup):
     """Commands that take no empty argument where one has a meaning of its own.
 
     A script's variable without a value makes one, and no value may mean another voice or folder.
@@ -74,7 +74,7 @@ def _refuse_empty(arguments: Sequence[str], known: Iterable[Any]) -> None:
 def command_group(help: str, **options: Any) -> typer.Typer:
     """A Typer whose help and errors are plain text."""
     return typer.Typer(
-        cls=_Group,
+        cls=_CommandGroup,
         help=help,
         add_completion=False,
         pretty_exceptions_enable=False,

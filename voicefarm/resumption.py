@@ -130,7 +130,7 @@ def status_of(ledger: Ledger | None, store: Store, job: str) -> JobStatus:
 
 
 class KnownStatuses:
-    """How many jobs stand: what the ledger knows of each, or else what the store does.
+    """How many jobs stand: what the ledger knows of each, and of others what the store does.
 
     A job that the ledger doesn't know is looked up in the store once.
     """

@@ -1,8 +1,8 @@
 """Who wants to hear of a job's end. A notice is sent at least once, and forgotten when it was sent.
 
 It is a Celery task whose one argument is a mapping: `job`, `state`, `error`, `audio_s`, `tag`,
-`notices`, and `results`, the store keys of the programme's forms. State `refused` means that there
-was no job. `notices` are sentences to be known, though nothing is wrong.
+`notices` and `results`. The results are the store keys of the programme's forms. State `refused`
+means that there was no job. `notices` are sentences to be known, though nothing is wrong.
 """
 
 import hashlib

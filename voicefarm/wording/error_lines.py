@@ -23,7 +23,7 @@ def error_line(error: VoicefarmError) -> str:
 def error_in(lines: Iterable[str]) -> VoicefarmError | None:
     """The error that one of the lines says; None if none does.
 
-    What is wrong with the input is a BadInput, and all else lies with the machine.
+    What is wrong with the input is a BadInput, and any other error lies with the machine.
     """
     for line in lines:
         try:
