@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from producer.api import (
+        JobNotice,
         batch,
         batch_jobs,
         cancel,
@@ -56,6 +57,7 @@ __all__ = [
     "BatchProgress",
     "BatchSummary",
     "Farm",
+    "JobNotice",
     "JobPlan",
     "JobRequest",
     "JobStatus",

@@ -6,6 +6,7 @@ opened. A job is named by its id, a string that can be passed from task to task.
 them in Celery and in Airflow.
 """
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, TypedDict, Unpack
@@ -28,7 +29,7 @@ from producer.documents.policies import (
 from producer.documents.sources import read_source
 from producer.documents.speakers import SpeakerSettings
 from producer.documents.web.arguments import is_address
-from producer.farm import Farm, open_farm, open_ledger
+from producer.farm import Farm, JobRecords, open_farm, open_ledger, open_records
 from producer.jobs import progress
 from producer.jobs.input_file import InputFile, read_input_file
 from producer.jobs.plans.estimates import estimator
@@ -39,13 +40,17 @@ from producer.jobs.results import fetch_results
 from producer.jobs.submission import prepare, submit_job
 from producer.jobs.text_preview import TextPreview, preview_of
 from voicefarm.errors import BadInput
-from voicefarm.ledger import Ledger
 from voicefarm.messages import FailurePolicy, JobStatus, Scheduling
 from voicefarm.messages.status import GOES_ON
 from voicefarm.normalization.emojis import EmojiReading
 from voicefarm.resumption import cancel_jobs, status_of
 from voicefarm.settings import Settings, load_settings
 from voicefarm.wording.validation import validated
+
+
+class JobNotice(UserWarning):
+    """What the user of a submitted text should know, though nothing is wrong."""
+
 
 Source = str | bytes | Path
 """A text itself or the address of one, the bytes of a file, or where a file lies."""
@@ -110,14 +115,17 @@ def submit(
     """Queue a text on the farm; the job's id. Submitting the same again is the same job.
 
     A `str` is the text itself or an address, a `Path` names a file. `format` is the name of an
-    input format, if neither bytes nor suffix say it. Raises BadInput, before anything is queued,
-    BadSetting, Unreachable.
+    input format, if neither bytes nor suffix say it. Warns with a JobNotice of what has no effect
+    on this text; `plan` and `preview` have these `notices` too. Raises BadInput, before anything
+    is queued, BadSetting, Unreachable.
     """
     request = _request(fields)
     document = _document(source, format, request.policies)
     farm = farm or open_farm(load_settings())
     prepared = prepare(farm.settings, document, request)
     submit_job(farm, prepared)
+    for notice in prepared.notices:
+        warnings.warn(notice, JobNotice, stacklevel=2)
     return prepared.manifest.job
 
 
@@ -194,9 +202,12 @@ def batch_jobs(batch: str, *, farm: Farm | None = None) -> list[str]:
 
 
 def status(job: str, *, farm: Farm | None = None) -> JobStatus:
-    """Where a job stands. Raises UnknownName, BadSetting, Unreachable."""
-    farm = farm or open_farm(load_settings())
-    return status_of(farm.ledger, farm.store, job)
+    """Where a job stands; without a farm only those that are done are known.
+
+    Raises UnknownName, BadSetting, Unreachable.
+    """
+    records = _records(farm)
+    return status_of(records.ledger, records.store, job)
 
 
 def wait(job: str, timeout: float | None = None, *, farm: Farm | None = None) -> JobStatus:
@@ -205,13 +216,12 @@ def wait(job: str, timeout: float | None = None, *, farm: Farm | None = None) ->
     A Redis that restarts is waited for. Raises JobFailed, JobCancelled, JobForgotten, UnknownName,
     BadSetting, Unreachable, and JobStillRunning after `timeout` seconds; the job goes on then.
     """
-    farm = farm or open_farm(load_settings())
-    known = status_of(farm.ledger, farm.store, job)
-    if known.ended:
+    records = _records(farm)
+    ledger, known = records.ledger, status_of(records.ledger, records.store, job)
+    if ledger is None or known.ended:
         progress.require_done(known)
         return known
-    outage_s = farm.settings.outage_s
-    return progress.wait_until_done(farm.ledger, job, timeout_s=timeout, outage_s=outage_s)
+    return progress.wait_until_done(ledger, job, timeout_s=timeout, outage_s=records.outage_s)
 
 
 def remake(
@@ -244,8 +254,9 @@ def cancel(job: str, *, farm: Farm | None = None) -> bool:
     Raises UnknownName, BadSetting, Unreachable.
     """
     settings = farm.settings if farm else load_settings()
-    store = farm.store if farm else settings.open_store()
-    return cancel_jobs(_ledger(farm), store, [job])[job] in GOES_ON
+    store = farm.store if farm else settings.open_store()  # which may be away
+    ledger = farm.ledger if farm else open_ledger(settings) if settings.redis_url else None
+    return cancel_jobs(ledger, store, [job])[job] in GOES_ON
 
 
 def fetch(job: str, path: Path | str, *, farm: Farm | None = None) -> Path:
@@ -256,13 +267,13 @@ def fetch(job: str, path: Path | str, *, farm: Farm | None = None) -> Path:
     BadSetting, Unreachable.
     """
     target = Path(path)
-    farm = farm or open_farm(load_settings())
-    fetch_results(farm.store, farm.ledger, job, [target])
+    records = _records(farm)
+    fetch_results(records.store, records.ledger, job, [target])
     return target
 
 
-def _ledger(farm: Farm | None) -> Ledger:
-    return farm.ledger if farm else open_ledger(load_settings())
+def _records(farm: Farm | None) -> JobRecords:
+    return open_records(farm.settings if farm else load_settings(), farm)
 
 
 def _document(source: Source, format: str | None, policies: ReadingPolicies) -> Document:

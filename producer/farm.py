@@ -37,6 +37,27 @@ def open_farm(settings: Settings) -> Farm:
     return Farm(settings, ledger, store, dispatcher, tracing)
 
 
+@dataclass(frozen=True, slots=True)
+class JobRecords:
+    """Where it is known how jobs stand. Without a farm that is the store alone."""
+
+    ledger: Ledger | None
+    store: Store
+    outage_s: float = 0.0
+    """Seconds for which a Redis that is away is waited for."""
+
+
+def open_records(settings: Settings, farm: Farm | None = None) -> JobRecords:
+    """The records of the farm, or of the one that the settings name; without one, of the store.
+
+    Raises as `open_farm` does, except for settings without a farm.
+    """
+    if farm is None and not settings.redis_url:
+        return JobRecords(None, settings.open_store())
+    farm = farm or open_farm(settings)
+    return JobRecords(farm.ledger, farm.store, farm.settings.outage_s)
+
+
 def open_ledger(settings: Settings) -> Ledger:
     """The farm's ledger alone: enough to ask how jobs stand.
 

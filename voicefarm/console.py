@@ -1,5 +1,6 @@
 """What both command lines share: how they print, and how an error ends them."""
 
+import itertools
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,6 +12,7 @@ from pydantic import ValidationError
 from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
+from typer.core import TyperGroup
 
 from voicefarm.errors import BadInput, VoicefarmError
 from voicefarm.wording.paths import FULL, sentence_of
@@ -41,9 +43,38 @@ GAP = 2
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
+class _CommandGroup(TyperGroup):
+    """Commands that take no empty argument where one has a meaning of its own.
+
+    A script's variable without a value makes one, and no value may mean another voice or folder.
+    """
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command, and its arguments. Raises BadInput."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if not isinstance(command, TyperGroup):
+            _refuse_empty(rest, getattr(command, "params", ()))
+        return name, command, rest
+
+
+def _refuse_empty(arguments: Sequence[str], known: Iterable[Any]) -> None:
+    """Raise BadInput for an empty argument, unless the default of its option is empty too."""
+    options = {flag: one for one in known for flag in one.opts if flag.startswith("-")}
+    for before, argument in itertools.pairwise(["", *arguments]):
+        flag, _, value = argument.partition("=")
+        if argument and (value or f"{flag}=" != argument or flag not in options):
+            continue
+        option = options.get(flag or before)
+        is_value = option is not None and not option.is_flag
+        if not (is_value and option.default == ""):
+            what = f"{flag or before}: the value" if is_value else "An argument"
+            raise BadInput(f"{what} is empty; give one, or leave it out.")
+
+
 def command_group(help: str, **options: Any) -> typer.Typer:
     """A Typer whose help and errors are plain text."""
     return typer.Typer(
+        cls=_CommandGroup,
         help=help,
         add_completion=False,
         pretty_exceptions_enable=False,
@@ -70,11 +101,12 @@ def run_command_line(
     *,
     program: str = "voicefarm",
     report: Callable[[str, str], None] | None = None,
+    report_error: Callable[[VoicefarmError], None] | None = None,
 ) -> int:
     """Run `app` with the arguments of this process; the exit code, see EXIT_CODES.
 
     An error is one sentence on stderr, after the name of the `program`. `report` may write it
-    in another way; it takes the sentence and the program.
+    in another way; it takes the sentence and the program. `report_error` takes an error of ours.
     """
     report = report or complain
     if isinstance(sys.stdout, TextIOWrapper):
@@ -86,7 +118,10 @@ def run_command_line(
         report(_refusal(error), program)
         return error.exit_code
     except VoicefarmError as error:
-        report(spelled(error, flag_of), program)
+        if report_error:
+            report_error(error)
+        else:
+            report(spelled(error, flag_of), program)
         return error.exit_code
     except OSError as error:
         if error.filename is None and error.errno not in FULL:
@@ -100,10 +135,16 @@ def run_command_line(
 def _refusal(error: typer.TyperException) -> str:
     """What is wrong with the arguments, in the words that a request over HTTP gets too."""
     if isinstance(error, typer.BadParameter) and isinstance(error.__cause__, ValidationError):
-        option = max(getattr(error.param, "opts", []), key=len)
-        return f"{option}: {what_fits(error.__cause__)}."
+        return f"{_name_of(error.param)}: {what_fits(error.__cause__)}."
     message = " ".join(error.format_message().split())
     return f"{message}{'' if message.endswith(('.', '?')) else '.'} See {as_flag(['help'])}."
+
+
+def _name_of(parameter: Any) -> str:
+    """What the help calls an option or an argument."""
+    if parameter.param_type_name == "argument":
+        return str(parameter.metavar or parameter.name.upper())
+    return str(max(parameter.opts, key=len))
 
 
 def help_without_a_command(context: typer.Context) -> None:

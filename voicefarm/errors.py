@@ -65,6 +65,8 @@ class UnknownName(BadInput):
         choices = sorted(known)
         subject = f"'{name}'" if field else f"{kind} '{name}'"
         hint = did_you_mean(name, choices)
+        if not choices:
+            return cls(f"{subject} is not known{where}; there is none to choose.", field=field)
         sentence = f"{subject} is not known{where}.{hint} Available: {listed(choices)}."
         return cls(sentence, field=field)
 

@@ -4,7 +4,7 @@ The job is opened as new, and its chunks go out again. A worker that claims one 
 counts it as reused. So there is only one way to find out what is done.
 """
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from contextlib import suppress
 
 from pydantic import ValidationError
@@ -41,16 +41,25 @@ def resume_job(
     return opened
 
 
-def cancel_jobs(ledger: Ledger, store: Store, jobs: Iterable[str]) -> dict[str, JobState]:
+def cancel_jobs(ledger: Ledger | None, store: Store, jobs: Iterable[str]) -> dict[str, JobState]:
     """Cancel those that go on; the states that all were in. Raises UnknownName.
 
-    The store notes it, for a Redis that loses its data. If the store is away it can't, and the
-    jobs are cancelled all the same.
+    One that the ledger doesn't know is done if the store has its results. The store notes what was
+    cancelled, for a Redis that loses its data. If it is away, the jobs are cancelled all the same.
     """
-    before = {job: ledger.cancel(job) for job in jobs}
+    before = {job: _cancelled(ledger, store, job) for job in jobs}
     with suppress(Unreachable):
         note_cancelled(store, [job for job, state in before.items() if state in GOES_ON])
     return before
+
+
+def _cancelled(ledger: Ledger | None, store: Store, job: str) -> JobState:
+    try:
+        if ledger is not None:
+            return ledger.cancel(job)
+    except UnknownName:
+        pass
+    return status_of(ledger, store, job).state
 
 
 def is_wanted(store: Store, job: str) -> bool:
@@ -101,18 +110,48 @@ def has_ended(ledger: Ledger, job: str) -> bool:
         return False
 
 
-def status_of(ledger: Ledger, store: Store, job: str) -> JobStatus:
+def status_of(ledger: Ledger | None, store: Store, job: str) -> JobStatus:
     """Where a job stands; of one that the ledger has lost, what the store knows.
 
-    Raises UnknownName if neither knows it to have ended.
+    Without a ledger there is no farm. Raises UnknownName if neither knows it to have ended.
     """
     try:
+        if ledger is None:
+            raise UnknownName(
+                f"Job '{job}' has no results in the store; check its id. If a farm makes it, set "
+                "VOICEFARM_REDIS_URL to the farm's Redis."
+            )
         return ledger.status(job)
     except UnknownName:
         stored = stored_status(store, job)
         if stored is None:
             raise
         return stored
+
+
+class KnownStatuses:
+    """How many jobs stand: what the ledger knows of each, and of others what the store does.
+
+    A job that the ledger doesn't know is looked up in the store once.
+    """
+
+    def __init__(self, ledger: Ledger | None, store: Store) -> None:
+        self._ledger = ledger
+        self._store = store
+        self._stored: dict[str, JobStatus | None] = {}
+
+    def of(self, jobs: Sequence[str]) -> list[JobStatus | None]:
+        """The status of each; None for one that neither knows. Raises Unreachable."""
+        known: list[JobStatus | None] = [None] * len(jobs)
+        if self._ledger is not None:
+            known = self._ledger.statuses(jobs)
+        pairs = zip(jobs, known, strict=True)
+        return [status or self._in_store(job) for job, status in pairs]
+
+    def _in_store(self, job: str) -> JobStatus | None:
+        if job not in self._stored:
+            self._stored[job] = stored_status(self._store, job)
+        return self._stored[job]
 
 
 def stored_status(store: Store, job: str) -> JobStatus | None:

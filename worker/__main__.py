@@ -8,8 +8,10 @@ import sys
 import structlog
 
 from voicefarm.console import complain, run_command_line
+from voicefarm.errors import VoicefarmError
 from voicefarm.process import without_telemetry
 from voicefarm.settings import early_log_format
+from voicefarm.wording.error_lines import FLAG, error_line
 from worker.cli import app
 from worker.process.illegal_instruction import explain_illegal_instructions
 
@@ -17,12 +19,19 @@ from worker.process.illegal_instruction import explain_illegal_instructions
 def main() -> int:
     """Run the command; the exit code, as docs/cli.md lists them."""
     without_telemetry()
+    as_json = sys.argv[1:2] == [FLAG]
+    if as_json:
+        del sys.argv[1]
     if len(sys.argv) < 2 or sys.argv[1] == "worker":
         return _run_as_worker()
     explain_illegal_instructions(complain, "voicefarm")
     # What a command prints may be JSON for a program, so its log goes to stderr.
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-    return run_command_line(app)
+    return run_command_line(app, report_error=_print_line if as_json else None)
+
+
+def _print_line(error: VoicefarmError) -> None:
+    sys.stderr.write(f"{error_line(error)}\n")
 
 
 def _run_as_worker() -> int:

@@ -84,6 +84,8 @@ class BatchSummary:
     wall_s: float
     folder: str
     report: str
+    noticed: int = 0
+    """Items of which there is something to know, though nothing is wrong; the report says what."""
 
     @property
     def nearness(self) -> str:
@@ -191,6 +193,7 @@ class CheckedBatch:
             wall_s=round(time.monotonic() - progress.started, 2),
             folder=str(self.request.folder),
             report=str(report),
+            noticed=progress.noticed,
         )
 
 

@@ -15,6 +15,7 @@ from voicefarm.artifacts.batch_files import remove_batch
 from voicefarm.errors import BatchIncomplete, UnknownName
 from voicefarm.ledger import Ledger
 from voicefarm.messages import JobState, JobStatus
+from voicefarm.resumption import KnownStatuses
 from voicefarm.store import Store
 from voicefarm.wording.counting import counted
 
@@ -28,7 +29,7 @@ class JobsOverview:
     """Many jobs together."""
 
     states: Counter[str] = field(default_factory=Counter)
-    """How many jobs are in each state; `unknown` ones the ledger has forgotten."""
+    """How many jobs are in each state; `unknown` ones neither ledger nor store knows."""
     chunks: int = 0
     done: int = 0
     audio_s: float = 0.0
@@ -95,12 +96,12 @@ class JobsOverview:
 
 
 def statuses_of(
-    ledger: Ledger, selected: Iterable[SelectedJob]
+    known: KnownStatuses, selected: Iterable[SelectedJob]
 ) -> Iterator[tuple[SelectedJob, JobStatus | None]]:
-    """Each job with its status; None for one that the ledger doesn't know."""
+    """Each job with its status; None for one that isn't known."""
     jobs = iter(selected)
     while some := list(itertools.islice(jobs, AT_ONCE)):
-        yield from zip(some, ledger.statuses([one.job for one in some]), strict=True)
+        yield from zip(some, known.of([one.job for one in some]), strict=True)
 
 
 def as_json(overview: JobsOverview, statuses: Iterable[JobStatus | None]) -> dict[str, Any]:
@@ -109,25 +110,23 @@ def as_json(overview: JobsOverview, statuses: Iterable[JobStatus | None]) -> dic
 
 
 def wait_for_all(
-    ledger: Ledger,
+    known: KnownStatuses,
     selected: Sequence[SelectedJob],
     show: Callable[[JobsOverview], None],
     *,
     outage_s: float = 0.0,
 ) -> JobsOverview:
-    """Return when every job has ended; one that the ledger doesn't know counts as ended.
+    """Return when every job has ended; one that isn't known counts as ended.
 
-    Raises UnknownName if it knows none, and RedisUnreachable after an outage of `outage_s`.
+    Raises UnknownName if none is known, and RedisUnreachable after an outage of `outage_s`.
     """
     patient = Patience(outage_s)
     while True:
         overview = JobsOverview()
-        for _, status in patient(lambda: list(statuses_of(ledger, selected))):
+        for _, status in patient(lambda: list(statuses_of(known, selected))):
             overview.add(status)
         if overview.states["unknown"] == overview.jobs:
-            raise UnknownName(
-                "None of these jobs is in the ledger; `voicefarm list` shows those that are."
-            )
+            raise UnknownName("None of these jobs is known; `voicefarm list` shows those that are.")
         show(overview)
         if not overview.left:
             return overview

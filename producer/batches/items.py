@@ -11,6 +11,8 @@ from voicefarm.wording.paths import shown
 
 OWN_FIELDS = frozenset({"file", "text", "id", "name", "outputs", "format"})
 """What a row says besides the fields of a JobRequest."""
+INPUT_FILES = ("dictionary", "cover")
+"""Those of a JobRequest's fields that a row gives as names of files."""
 NO_FOLDER = PurePosixPath()
 
 

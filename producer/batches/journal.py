@@ -7,7 +7,7 @@ digest of all that shaped the results, so an item whose text or options changed 
 import fcntl
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -53,6 +53,8 @@ class ItemResult:
     synthesis_s: float = 0.0
     flagged: int = 0
     overruns: int = 0
+    notices: Sequence[str] = ()
+    """What its user should know, though nothing is wrong."""
 
 
 class Journal:

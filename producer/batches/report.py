@@ -13,7 +13,7 @@ NAME = "batch-report.csv"
 COLUMNS = (
     *("number", "id", "item", "state", "error", "job", "files", "title", "model", "voice"),
     *("language", "characters", "chunks", "reused", "flagged", "planned_s", "audio_s"),
-    *("synthesis_s", "overruns"),
+    *("synthesis_s", "overruns", "notices"),
 )
 
 
@@ -42,7 +42,11 @@ def write_report(journal: Journal, places: Iterable[int], folder: Path) -> Path:
 
 
 def _row(result: ItemResult) -> list[object]:
-    special = {"error": result.sentence, "files": " ".join(result.files)}
+    special = {
+        "error": result.sentence,
+        "files": " ".join(result.files),
+        "notices": " ".join(result.notices),
+    }
     return [special[name] if name in special else getattr(result, name) for name in COLUMNS]
 
 

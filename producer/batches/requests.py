@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from producer.batches.items import OWN_FIELDS, BatchItem, check_is_kept
+from producer.batches.items import INPUT_FILES, OWN_FIELDS, BatchItem, check_is_kept
 from producer.batches.names import result_name
 from producer.documents.document import Document
 from producer.documents.formats import (
@@ -25,8 +25,6 @@ from voicefarm.model_choice import candidates
 from voicefarm.models import Catalogue
 from voicefarm.settings import Settings
 from voicefarm.wording.validation import validated
-
-INPUT_FILES = ("dictionary", "cover")
 
 
 @dataclass(frozen=True, slots=True)

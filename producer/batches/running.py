@@ -72,6 +72,8 @@ class BatchProgress:
     """Of those, how many were done by an earlier run."""
     failed: int = 0
     """Failed, cancelled or refused."""
+    noticed: int = 0
+    """Items with notices, which the report has."""
     audio_s: float = 0.0
     planned_s: float = 0.0
     """What was expected of those that are done and have a plan."""
@@ -241,6 +243,7 @@ class BatchRun:
             name: getattr(before, name)
             for name in ("digest", "job", "title", "model", "voice", "language", "characters")
         }
+        known["notices"] = before.notices
         queued = QueuedItem(
             item=item, wanted=wanted, size=item.size, planned_s=before.planned_s, **known
         )
@@ -333,6 +336,7 @@ class BatchRun:
 
     def _note(self, item: BatchItem, result: ItemResult) -> None:
         self.order[item.number - 1] = self._journal.place_of(result.digest)
+        self.progress.noticed += bool(result.notices)
         if result.state != DONE:
             self.progress.failed += 1
             return

@@ -1,6 +1,6 @@
 """One item becomes a job, and a finished job's results become files. Nothing is done twice."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +31,8 @@ class QueuedItem:
     characters: int = 0
     chunks: int = 0
     planned_s: float = 0.0
+    notices: Sequence[str] = ()
+    """What its user should know, though nothing is wrong."""
 
 
 def queue_item(
@@ -59,6 +61,7 @@ def queue_item(
         characters=manifest.characters,
         chunks=manifest.chunks,
         planned_s=round(expected_s(prepared), 1),
+        notices=prepared.notices,
     )
 
 
@@ -86,8 +89,6 @@ def fetch_item(farm: Farm, queued: QueuedItem, folder: Path) -> ItemResult:
     Raises ResultNotWritten, ObjectMissing, Unreachable.
     """
     paths = queued.wanted.paths(folder)
-    for path in paths:
-        path.parent.mkdir(parents=True, exist_ok=True)
     save_results(farm.store, queued.job, result_keys(queued.job, paths))
     summary = read_summary(farm.store, queued.job)
     files = {path.relative_to(folder).as_posix(): path.stat().st_size for path in paths}
@@ -122,7 +123,7 @@ def _is_made(farm: Farm, prepared: PreparedJob) -> bool:
 
 def _result(queued: QueuedItem, state: str, sentence: str = "", **more: object) -> ItemResult:
     known = ("digest", "job", "title", "model", "voice", "language", "characters", "chunks")
-    fields = {name: getattr(queued, name) for name in (*known, "planned_s")}
+    fields = {name: getattr(queued, name) for name in (*known, "planned_s", "notices")}
     item = queued.item
     return ItemResult(
         number=item.number,

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from voicefarm.console import as_flag
 
+_OTHERWISE = {("share", "job_class"): "--class", ("chunk",): "CHUNK"}
+"""Options that don't have their field's name, and arguments."""
+
 
 def flag_of(path: Sequence[str]) -> str:
     """The option in which a field is given, and the part of it that is meant: `--pause clause`."""
@@ -22,8 +25,8 @@ def flag_of(path: Sequence[str]) -> str:
             return "-o or --format"
         case (("from_part" | "to_part") as field,):
             return f"--{field.removesuffix('_part')}"
-        case ("share", "job_class"):
-            return "--class"
+        case whole if whole in _OTHERWISE:
+            return _OTHERWISE[whole]
         case ("share", name, *_):
             return as_flag([name])
         case _:

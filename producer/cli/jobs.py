@@ -10,12 +10,13 @@ import typer
 from producer.cli.batches import many_jobs
 from producer.cli.console import ProgressBar
 from producer.cli.results import Outs, kept_standard_output, output_paths
-from producer.farm import Farm, open_farm
+from producer.farm import JobRecords, open_farm, open_records
 from producer.jobs.output_files import saved_sizes
 from producer.jobs.progress import follow, require_done, status_fields
 from producer.jobs.results import fetch_results, result_keys
 from voicefarm.console import Json, complain, say, say_json, say_table
 from voicefarm.errors import BadInput, RedisUnreachable
+from voicefarm.ledger import Ledger
 from voicefarm.messages import JobStatus
 from voicefarm.messages.status import GOES_ON
 from voicefarm.resumption import cancel_jobs, status_of, stored_jobs
@@ -37,15 +38,17 @@ def status(
 ) -> None:
     """Show the state of a job, of many, or of a batch."""
     selection = many_jobs.selected(jobs, batch)
-    farm = open_farm(load_settings())
+    records = open_records(load_settings())
     if (job := selection.single) is None:
-        many_jobs.show_status(farm, selection, json=json)
+        many_jobs.show_status(records, selection, json=json)
         return
-    now = status_of(farm.ledger, farm.store, job)
+    now = status_of(records.ledger, records.store, job)
     if json:
         say_json(status_fields(now))
         return
-    unserved = "".join(f"; no worker serves model '{model}'" for model in _unserved(farm, now))
+    unserved = "".join(
+        f"; no worker serves model '{model}'" for model in _unserved(records.ledger, now)
+    )
     say(f"{now.job}: {now.state.value}{unserved}, {now.title}")
     done = f"{now.done} of {counted(now.chunks, 'chunk')}"
     say(f"  {done}, {now.percent:g} %, {now.reused} reused, {clock(now.audio_s)} of audio")
@@ -58,14 +61,15 @@ def status(
         say(f"  {now.error}")
 
 
-def _unserved(farm: Farm, job: JobStatus) -> tuple[str, ...]:
+def _unserved(ledger: Ledger | None, job: JobStatus) -> tuple[str, ...]:
     """The models without a worker, for which chunks of the job wait."""
-    return job.unserved({worker.model for worker in farm.ledger.workers()})
+    workers = ledger.workers() if ledger and not job.ended else ()
+    return job.unserved({worker.model for worker in workers})
 
 
-def _say_if_unserved(farm: Farm, job: JobStatus) -> None:
+def _say_if_unserved(ledger: Ledger, job: JobStatus) -> None:
     with suppress(RedisUnreachable):  # it may be restarting, and the wait outlasts that
-        for model in _unserved(farm, job):
+        for model in _unserved(ledger, job):
             complain(f"no worker serves model '{model}' yet; the job waits for one.")
 
 
@@ -119,11 +123,11 @@ def wait(
 ) -> None:
     """Wait until a job, or all of many, have ended, and show their progress."""
     selection = many_jobs.selected(jobs, batch)
-    farm = open_farm(load_settings())
+    records = open_records(load_settings())
     if (job := selection.single) is None:
-        many_jobs.wait_for(farm, selection, json=json)
+        many_jobs.wait_for(records, selection, json=json)
         return
-    ended = follow_job(farm, job, quiet=json)
+    ended = follow_job(records, job, quiet=json)
     if json:
         say_json(status_fields(ended))
     else:
@@ -137,11 +141,11 @@ def cancel(
 ) -> None:
     """Cancel a job, many, or a batch. What was synthesized stays in the store."""
     selection = many_jobs.selected(jobs, batch)
-    farm = open_farm(load_settings())
+    records = open_records(load_settings())
     if (job := selection.single) is None:
-        many_jobs.cancel_all(farm, selection, json=json)
+        many_jobs.cancel_all(records, selection, json=json)
         return
-    before = cancel_jobs(farm.ledger, farm.store, [job])[job]
+    before = cancel_jobs(records.ledger, records.store, [job])[job]
     cancelled = before in GOES_ON
     if json:
         say_json({"job": job, "state_before": before.value, "cancelled": cancelled})
@@ -170,9 +174,9 @@ def fetch(
         )
     paths = output_paths(out or [Path(f"{job}.{form.lstrip('.')}") for form in format], "")
     settings = load_settings()
-    ledger = open_farm(settings).ledger if settings.redis_url else None
-    store, stdout = settings.open_store(), kept_standard_output(paths)
-    fetch_results(store, ledger, job, paths, stdout)
+    records, stdout = open_records(settings), kept_standard_output(paths)
+    store = records.store
+    fetch_results(store, records.ledger, job, paths, stdout)
     fetched = [
         {"path": str(file), "size_bytes": size}
         for path, key in result_keys(job, paths).items()
@@ -185,19 +189,20 @@ def fetch(
         say(str(file["path"]))
 
 
-def follow_job(farm: Farm, job: str, *, quiet: bool) -> JobStatus:
+def follow_job(records: JobRecords, job: str, *, quiet: bool) -> JobStatus:
     """Wait until it is done, and show its progress. Raises JobFailed or JobCancelled."""
-    now = status_of(farm.ledger, farm.store, job)
-    if now.ended:
+    ledger = records.ledger
+    now = status_of(ledger, records.store, job)
+    if ledger is None or now.ended:
         require_done(now)
         return now
     first = True
     try:
         with ProgressBar(hidden=quiet) as bar:
-            for now in follow(farm.ledger, job, outage_s=farm.settings.outage_s):
+            for now in follow(ledger, job, outage_s=records.outage_s):
                 bar.show(now)
                 if first:
-                    _say_if_unserved(farm, now)
+                    _say_if_unserved(ledger, now)
                 first = False
     except KeyboardInterrupt:
         complain(

@@ -7,7 +7,7 @@ import typer
 from producer.cli import options
 from producer.cli.job_options import JobOptions, read_job, with_job_options
 from producer.cli.jobs import follow_job
-from producer.farm import open_farm
+from producer.farm import open_farm, open_records
 from producer.jobs.progress import status_fields
 from producer.jobs.submission import submit_job
 from voicefarm.console import Json, say, say_json
@@ -62,7 +62,7 @@ def submit(
     farm = open_farm(settings)
     opened = submit_job(farm, prepared)
     job_id = prepared.manifest.job
-    now = follow_job(farm, job_id, quiet=json) if wait else None
+    now = follow_job(open_records(settings, farm), job_id, quiet=json) if wait else None
     if json:
         say_json({**status_fields(now or farm.ledger.status(job_id)), "new": opened})
     else:

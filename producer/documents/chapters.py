@@ -124,5 +124,11 @@ def _found(chapters: Sequence[DocumentChapter], wanted: str, field: str) -> Docu
             return fitting[0]
         if fitting:
             break
+    if not chapters:
+        raise UnknownName(
+            f"'{wanted}' can't be found: the text has no headings that make chapters, so it is "
+            "read as a whole; leave this out.",
+            field=field,
+        )
     known = [f"{one.number} {one.title}" for one in chapters]
     raise UnknownName.of("Chapter", wanted, known, field=field)

@@ -90,7 +90,7 @@ class Tools:
         fields |= {"title": title or None, "speed": speed, "outputs": (format,)}
         prepared = self._prepared(text, file, input_format, fields, speakers)
         submit_job(self._gateway.farm, prepared)
-        return self.status(prepared.manifest.job)
+        return {**self.status(prepared.manifest.job), "notices": list(prepared.notices)}
 
     def preview(
         self,

@@ -28,7 +28,7 @@ def with_aliases(
         model = meant_by(model, aliases(settings.model_aliases))
     if not any(voice in one.voices for one in gateway.models().values()):
         voice = meant_by(voice, aliases(settings.voice_aliases))
-    return model or None, voice
+    return model or None, voice or None
 
 
 def meant_by(name: str | None, known: Mapping[str, str | None]) -> str | None:

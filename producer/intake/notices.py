@@ -1,15 +1,17 @@
 """Who wants to hear of a job's end. A notice is sent at least once, and forgotten when it was sent.
 
-It is a Celery task whose one argument is a mapping: `job`, `state`, `error`, `audio_s`, `tag`, and
-`results`, the store keys of the programme's forms. State `refused` means that there was no job.
+It is a Celery task whose one argument is a mapping: `job`, `state`, `error`, `audio_s`, `tag`,
+`notices` and `results`. The results are the store keys of the programme's forms. State `refused`
+means that there was no job. `notices` are sentences to be known, though nothing is wrong.
 """
 
 import hashlib
 import itertools
 from collections.abc import Callable, Iterator
+from operator import not_
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from producer.farm import Farm
 from voicefarm.artifacts.job_files import JobReader
@@ -36,6 +38,8 @@ class TaskNotice(BaseModel):
     task: str
     queue: str
     tag: str | None = None
+    notices: tuple[str, ...] = Field((), exclude_if=not_)
+    """What was to be known of the text when it came, though nothing was wrong."""
 
 
 class TaskNotices:
@@ -64,7 +68,7 @@ class TaskNotices:
             "audio_s": 0.0,
             "results": {},
         }
-        self._send(notice.task, notice.queue, {**says, "tag": notice.tag})
+        self._tell(notice, says)
 
     def send_due(self) -> int:
         """Tell all whose jobs have ended; how many. Several intakes share the work.
@@ -95,11 +99,15 @@ class TaskNotices:
             if status and not status.ended:
                 continue
             notice = TaskNotice.model_validate_json(wanted)
-            self._send(notice.task, notice.queue, {**self._says(job, status), "tag": notice.tag})
+            self._tell(notice, self._says(job, status))
             with reaching_redis():
                 self._redis.hdel(self._key, place)
             sent += 1
         return sent
+
+    def _tell(self, notice: TaskNotice, says: dict[str, Any]) -> None:
+        own = {"tag": notice.tag, "notices": list(notice.notices)}
+        self._send(notice.task, notice.queue, {**says, **own})
 
     def _says(self, job: str, status: JobStatus | None) -> dict[str, Any]:
         done = status is not None and status.state == JobState.DONE

@@ -18,7 +18,7 @@ from producer.documents.web.arguments import is_address
 from producer.farm import Farm
 from producer.intake.notices import TaskNotice, TaskNotices
 from producer.jobs.request import JobRequest
-from producer.jobs.submission import prepare, submit_job
+from producer.jobs.submission import PreparedJob, prepare, submit_job
 from voicefarm.errors import BadInput, ObjectMissing
 from voicefarm.models import Catalogue
 from voicefarm.store.keys import check_key
@@ -67,17 +67,18 @@ class SubmissionIntake:
         submission = validated(Submission, own)
         fields = {key: value for key, value in given.items() if key not in own}
         try:
-            job = self._submit(submission, fields)
+            prepared = self._submit(submission, fields)
         except BadInput as problem:
             if submission.notify is None:
                 raise
             self.notices.refuse(_notice(submission), str(problem))
             return None
+        job = prepared.manifest.job
         if submission.notify:
-            self.notices.add(job, _notice(submission))
+            self.notices.add(job, _notice(submission, prepared.notices))
         return job
 
-    def _submit(self, submission: Submission, fields: Mapping[str, Any]) -> str:
+    def _submit(self, submission: Submission, fields: Mapping[str, Any]) -> PreparedJob:
         for name in NO_FILES:
             if fields.get(name) is not None:
                 raise BadInput("a message can't carry this file.", field=name)
@@ -85,7 +86,7 @@ class SubmissionIntake:
         document = self._document(submission, request)
         prepared = prepare(self.farm.settings, document, request, catalogue=self.models)
         submit_job(self.farm, prepared)
-        return prepared.manifest.job
+        return prepared
 
     def _document(self, submission: Submission, request: JobRequest) -> Document:
         settings = self.farm.settings
@@ -109,7 +110,10 @@ class SubmissionIntake:
         return parse_document(data, format, name=f"'{key}'", policies=policies).titled(path.stem)
 
 
-def _notice(submission: Submission) -> TaskNotice:
+def _notice(submission: Submission, notices: tuple[str, ...] = ()) -> TaskNotice:
     return TaskNotice(
-        task=submission.notify or "", queue=submission.notify_queue, tag=submission.tag
+        task=submission.notify or "",
+        queue=submission.notify_queue,
+        tag=submission.tag,
+        notices=notices,
     )

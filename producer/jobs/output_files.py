@@ -1,7 +1,8 @@
 """The files that results go to: looked at before any work, written when it is done.
 
 A result is written next to its file under another name, and takes its place when it is complete.
-So the check writes a little to the folder. That shows if it is missing, write-protected or full.
+So the check writes a little to the folder. That shows if it is write-protected or full. A folder
+that doesn't exist is made with the first result; until then the one above stands for it.
 """
 
 import json
@@ -81,9 +82,9 @@ def check_room(paths: Mapping[Path, Output], spec: JobSpec, characters: int) -> 
     wav = seconds * rate * spec.channels * spec.bits / 8
     needed: dict[int, float] = {}
     for path, form in paths.items():
-        folder = path.absolute().parent
         if is_standard_output(path):
             continue
+        folder = _nearest_folder(path)
         disk = folder.stat().st_dev
         needed[disk] = needed.get(disk, 0) + wav * form.traits.least_share
         free = shutil.disk_usage(folder).free
@@ -107,7 +108,9 @@ def save_results(
         try:
             if is_standard_output(path):
                 _pour(store, key, standard_output)
-            elif key == report_page_key(job):
+                continue
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if key == report_page_key(job):
                 _save_page(store, key, path, _first_audio(keys))
             elif path.suffix.lower() == f".{EPUB}":
                 write_epub(store, job, path)
@@ -188,7 +191,9 @@ def _check_once(path: Path, written: set[object]) -> None:
 def _check_file(path: Path) -> None:
     """Raise BadInput if something stands there that is not to be replaced, or a name is wrong."""
     known = {"{chapter}", "{title}"} if is_chapter_name(path) else set()
-    if unknown := next((each for each in _PLACEHOLDER.findall(path.name) if each not in known), ""):
+    folder = "" if os.path.lexists(path.parent) else str(path.parent)  # one would be made so
+    named = [*_PLACEHOLDER.findall(folder), *set(_PLACEHOLDER.findall(path.name)) - known]
+    if unknown := next(iter(named), ""):
         raise BadInput(
             f"{shown(path)} has '{unknown}', which stands for nothing there; {{chapter}} makes a "
             "file of each chapter and is its number, and {title} next to it is its title."
@@ -212,9 +217,7 @@ def _check_file(path: Path) -> None:
 
 
 def _check_folder(path: Path) -> None:
-    folder = path.absolute().parent
-    if not folder.is_dir():
-        raise BadInput(f"There is no folder {shown(folder)}; make it or choose another.")
+    folder = _nearest_folder(path)
     probe = folder / (RESERVED + secrets.token_hex(8))
     try:
         with probe.open("xb") as file:
@@ -227,6 +230,12 @@ def _check_folder(path: Path) -> None:
     finally:
         with suppress(OSError):
             probe.unlink()
+
+
+def _nearest_folder(path: Path) -> Path:
+    """The folder of a file, or the nearest one above it that is there."""
+    folders = path.absolute().parents
+    return next((folder for folder in folders if os.path.lexists(folder)), folders[-1])
 
 
 def _identity(place: Path | int) -> object:

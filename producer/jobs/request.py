@@ -119,13 +119,13 @@ class SoundRequest(BaseModel):
 class JobRequest(SoundRequest):
     """How a text is to be read, and how it is to sound. None means: by text and model."""
 
-    model: str | None = None
+    model: str | None = Field(None, min_length=1)
     """The model that is to speak."""
     title: str | None = None
     """Of the programme; the document's own by default."""
     language: str | None = None
     """Its tag (BCP 47), such as en or pt-BR; recognized by default."""
-    voice: str | None = None
+    voice: str | None = Field(None, min_length=1)
     """One of the model's voices; by default the model's own default for the language."""
     speed: float = 1.0
     """Speaking rate; 1 is the voice's own."""
@@ -154,9 +154,9 @@ class JobRequest(SoundRequest):
     """How much faster than its voice a cue of a dubbing track may be, so that it ends in time."""
     chapters: int = Field(HEADING_LEVELS[1], ge=HEADING_LEVELS[0], le=HEADING_LEVELS[1])
     """Headings down to this level make chapters; 0 makes none."""
-    from_part: str | None = None
+    from_part: str | None = Field(None, min_length=1)
     """The first chapter that is read, by its number or its title."""
-    to_part: str | None = None
+    to_part: str | None = Field(None, min_length=1)
     """The last chapter that is read."""
     job: JobId | None = None
     """A job id of the caller's own; a hash of the content by default."""

@@ -129,8 +129,15 @@ def _require_results(store: Store, job: str, keys: Mapping[Path, str]) -> None:
         if store.size(key) is None:
             raise BadInput(
                 f"Job '{job}' was not made as {path.suffix}; submit it again with "
-                f"{suffix_of(path)} among its forms: its takes are kept."
+                f"{_wanted_for(path)}: its takes are kept."
             )
+
+
+def _wanted_for(path: Path) -> str:
+    """What a request must have so that a result is made."""
+    if forms := chapter_forms([path]):
+        return f"{forms[0]} among the forms that have a file for each chapter"
+    return f"{suffix_of(path)} among its forms"
 
 
 def overrun_sentence(summary: ReportSummary) -> str:

@@ -51,6 +51,8 @@ class TextPreview:
     chunks: tuple[ChunkPreview, ...]
     omissions: tuple[Omission, ...]
     """What would not be read aloud."""
+    notices: tuple[str, ...] = ()
+    """What its user should know, though nothing is wrong: wishes without an effect on this text."""
 
 
 def preview_of(prepared: PreparedJob) -> TextPreview:
@@ -64,6 +66,7 @@ def preview_of(prepared: PreparedJob) -> TextPreview:
         language=spec.recipe.language,
         chunks=tuple(_preview(spec, Chunk.model_validate_json(line)) for line in lines),
         omissions=prepared.manifest.omissions,
+        notices=prepared.notices,
     )
 
 

@@ -257,7 +257,7 @@ def test_a_worker_that_cannot_start_says_why(
         ),
         (["-", "--language", "english"], ARTICLE, "--language: 'english' is not a language tag"),
         (["-", "--speed", "7"], ARTICLE, "--speed: 7 is out of range; model 'espeak' speaks at"),
-        (["-", "-o", "nowhere/out.wav"], ARTICLE, "There is no folder"),
+        (["-", "-o", "{chapter}/out.wav"], ARTICLE, "'{chapter}', which stands for nothing there"),
         (["-", "-o", "."], ARTICLE, "is a folder"),
         (["-", "-o", "out.aac"], ARTICLE, "a suffix that no result has"),
         (["-", "--loudness", "3"], ARTICLE, "--loudness: give -5 or less, not 3"),

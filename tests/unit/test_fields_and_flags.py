@@ -125,6 +125,17 @@ def test_the_command_line_names_the_option_of_the_field(
     assert sentence.count("\n") == 1
 
 
+@pytest.mark.parametrize("line", ["remake job x", "remake job 2.5"])
+def test_an_argument_is_called_as_in_the_help(
+    line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["voicefarm", *line.split()])
+    with pytest.raises(SystemExit):
+        main()
+    assert capsys.readouterr().err.startswith("voicefarm: CHUNK: give a whole number, not")
+    assert flag_of(["chunk"]) == "CHUNK"
+
+
 def test_an_error_keeps_its_field_on_its_way_between_processes() -> None:
     error = UnknownName.of("Voice", "bob", ["ana"], field=("speakers", "Dr. No", "voice"))
     copy = pickle.loads(pickle.dumps(error))

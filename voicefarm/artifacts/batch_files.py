@@ -1,6 +1,7 @@
 """A batch in the store: which jobs it has, in order. What they do is the ledger's to say."""
 
 from collections.abc import Iterator
+from operator import not_
 from threading import Lock
 
 from pydantic import Field
@@ -26,6 +27,8 @@ class BatchMember(Message):
     name: str = ""
     """Where its results go, without suffix."""
     job: JobId
+    notices: tuple[str, ...] = Field((), exclude_if=not_)
+    """What was to be known of it when it was submitted."""
 
 
 class BatchWriter:

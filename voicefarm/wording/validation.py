@@ -150,6 +150,8 @@ def sentence_of(details: ErrorDetails) -> str:
         sentence = str(context["error"]).removesuffix(".")
         one_of = _ONE_OF.fullmatch(sentence)
         return sentence + _meant_among(one_of[2], one_of[1]) if one_of else sentence
+    if kind in _LIMITS and str(details["input"]).strip().lower().lstrip("+-") == "nan":
+        return f"give {_KINDS['float']}{given}"  # it is beyond every limit
     if kind in _LIMITS:
         bound, words = _LIMITS[kind]
         return words.format(_number(context[bound])) + given

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
-from producer.batches.items import NO_FOLDER, OWN_FIELDS, BatchItem
+from producer.batches.items import INPUT_FILES, NO_FOLDER, OWN_FIELDS, BatchItem
 from producer.batches.names import file_name
 from producer.batches.sources.list_text import CsvRows, list_lines
 from producer.batches.sources.remote import WebPage
@@ -119,6 +119,8 @@ def _item(row: Mapping[str, Any], label: str, base: Path) -> BatchItem:
         return BatchItem(0, label, fields=fields, problem="Give a 'text' or a 'file', one of both.")
     if not isinstance(text if file is None else file, str):
         return BatchItem(0, label, fields=fields, problem="'text' and 'file' are strings.")
+    if any(row.get(name) == "" for name in ("file", *INPUT_FILES)):
+        return BatchItem(0, label, fields=fields, problem="The name of a file is empty; give one.")
     if file is None:
         stem = _stem_of(fields)
         return BatchItem(0, label, text=text, stem=stem, fields=fields, base=base)

@@ -70,6 +70,8 @@ def batch_source(
     `without` is a folder that is passed over: the batch's own output. Raises BadInput if an
     argument names nothing. By the settings a bucket is reached; by default those that are loaded.
     """
+    if "" in arguments:
+        raise BadInput("The name of a source is empty; give a folder, a file or a pattern.")
     if arguments.count(STDIN) and len(arguments) > 1:
         raise BadInput("'-' is the standard input and goes alone; leave the other names out.")
     if list(arguments) == [STDIN]:

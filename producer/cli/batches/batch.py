@@ -142,3 +142,6 @@ def _print(made: BatchSummary) -> None:
     near = f" ({made.nearness})" if made.nearness else ""
     say(f"  {clock(made.audio_s)} of audio{near} in {made.wall_s} s")
     say(f"  {made.report}; batch {made.batch}")
+    if made.noticed:
+        has = "has" if made.noticed == 1 else "have"
+        say(f"  {counted(made.noticed, 'item')} {has} notices, which the report shows")

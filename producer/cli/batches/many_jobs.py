@@ -16,15 +16,13 @@ from producer.batches.following import (
 )
 from producer.batches.selection import JobSelection, job_selection
 from producer.cli.console import ProgressLines
-from producer.farm import Farm, open_farm
+from producer.farm import JobRecords, open_records
 from producer.jobs.results import KNOWN, fetch_results
 from voicefarm.console import complain, say, say_json, say_table
 from voicefarm.errors import BadInput, BatchIncomplete, VoicefarmError
-from voicefarm.ledger import Ledger
 from voicefarm.messages.status import GOES_ON
-from voicefarm.resumption import cancel_jobs
+from voicefarm.resumption import KnownStatuses, cancel_jobs
 from voicefarm.settings import Settings
-from voicefarm.store import Store
 from voicefarm.wording.counting import clock, counted
 
 Jobs = Annotated[
@@ -50,10 +48,10 @@ def selected(jobs: Sequence[str], batches: Sequence[str]) -> JobSelection:
     return job_selection(jobs, batches, sys.stdin if "-" in jobs else ())
 
 
-def show_status(farm: Farm, selection: JobSelection, *, json: bool) -> None:
+def show_status(records: JobRecords, selection: JobSelection, *, json: bool) -> None:
     """A table with a line for each job, and what they are together."""
     overview, known = JobsOverview(), []
-    for one, status in statuses_of(farm.ledger, selection.chosen(farm.store)):
+    for one, status in statuses_of(_known(records), selection.chosen(records.store)):
         overview.add(status)
         known.append((one, status))
     if json:
@@ -71,7 +69,7 @@ def show_status(farm: Farm, selection: JobSelection, *, json: bool) -> None:
     say(overview.line())
 
 
-def wait_for(farm: Farm, selection: JobSelection, *, json: bool) -> None:
+def wait_for(records: JobRecords, selection: JobSelection, *, json: bool) -> None:
     """Wait until all have ended; ends with an error unless all are done."""
     lines = ProgressLines()
 
@@ -79,19 +77,20 @@ def wait_for(farm: Farm, selection: JobSelection, *, json: bool) -> None:
         if not json and lines.due(now.percent / 100):
             complain(now.line())
 
-    chosen = list(selection.chosen(farm.store))
-    overview = wait_for_all(farm.ledger, chosen, show, outage_s=farm.settings.outage_s)
+    chosen, known = list(selection.chosen(records.store)), _known(records)
+    overview = wait_for_all(known, chosen, show, outage_s=records.outage_s)
     if json:
-        say_json(as_json(overview, (status for _, status in statuses_of(farm.ledger, chosen))))
+        say_json(as_json(overview, (status for _, status in statuses_of(known, chosen))))
     else:
         say(overview.line())
     require_all_done(overview)
 
 
-def cancel_all(farm: Farm, selection: JobSelection, *, json: bool) -> None:
+def cancel_all(records: JobRecords, selection: JobSelection, *, json: bool) -> None:
     """Cancel those that go on."""
-    chosen = list(statuses_of(farm.ledger, selection.chosen(farm.store)))
-    before = cancel_jobs(farm.ledger, farm.store, [one.job for one, status in chosen if status])
+    store = records.store
+    chosen = list(statuses_of(_known(records), selection.chosen(store)))
+    before = cancel_jobs(records.ledger, store, [one.job for one, status in chosen if status])
     rows: list[dict[str, Any]] = [
         {
             "job": one.job,
@@ -104,7 +103,10 @@ def cancel_all(farm: Farm, selection: JobSelection, *, json: bool) -> None:
         say_json(rows)
         return
     cancelled = sum(row["cancelled"] for row in rows)
-    say(f"{cancelled} of {counted(len(rows), 'job')} cancelled; the others had ended")
+    unknown = sum(row["state_before"] == "unknown" for row in rows)
+    rest = f"; {unknown} unknown" if unknown else ""
+    ended = "; the others had ended" if cancelled + unknown < len(rows) else ""
+    say(f"{cancelled} of {counted(len(rows), 'job')} cancelled{rest}{ended}")
 
 
 def fetch_all(
@@ -119,12 +121,11 @@ def fetch_all(
     if len(out) > 1 or (out and out[0].suffix and not out[0].is_dir()):
         raise BadInput("give one folder for the results of many jobs.", field="out")
     folder = out[0] if out else Path()
-    ledger = open_farm(settings).ledger if settings.redis_url else None
-    store, rows, problems = settings.open_store(), list[dict[str, Any]](), 0
-    for one in selection.chosen(store):
+    records, rows, problems = open_records(settings), list[dict[str, Any]](), 0
+    for one in selection.chosen(records.store):
         paths = [folder / f"{one.name}.{suffix}" for suffix in formats]
         try:
-            _fetch(store, ledger, one.job, paths)
+            fetch_results(records.store, records.ledger, one.job, paths)
         except VoicefarmError as error:
             problems += 1
             complain(str(error))
@@ -138,7 +139,5 @@ def fetch_all(
         raise BatchIncomplete(f"{counted(problems, 'job')} could not be fetched.")
 
 
-def _fetch(store: Store, ledger: Ledger | None, job: str, paths: Sequence[Path]) -> None:
-    for path in paths:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    fetch_results(store, ledger, job, paths)
+def _known(records: JobRecords) -> KnownStatuses:
+    return KnownStatuses(records.ledger, records.store)

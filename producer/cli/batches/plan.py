@@ -89,6 +89,8 @@ def _added_up(
                 raise BadInput(planned.problem)
             continue
         total = total.joined(planned.plan.estimate)
+        for notice in planned.plan.notices if batch.check.items == 1 else ():
+            complain(notice)
         if len(rows) < MOST_LISTED:
             rows.append(_row(planned))
     return rows, total, bad
@@ -107,6 +109,7 @@ def _row(planned: PlannedItem) -> dict[str, Any]:
         "chunks": made.chunks,
         "audio_s": round(made.audio_s, 1),
         "basis": made.basis,
+        "notices": planned.plan.notices,
     }
 
 

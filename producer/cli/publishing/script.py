@@ -47,6 +47,7 @@ def script(
     document = load_document(file, input_format)
     tag = canonical_tag(language or document.language or guess_language(document.text))
     written = write_script(client, document, tag, speaker)
+    out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(written.as_json(), "utf-8")
     lines = len(written.content["lines"])
     if json:

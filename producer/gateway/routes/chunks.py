@@ -1,7 +1,6 @@
 """`/v1/jobs/{job}/chunks`: the chunks of a job, heard one by one and made anew."""
 
 from dataclasses import asdict
-from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -10,12 +9,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from producer.gateway.answers.peaks import peaks_of
-from producer.gateway.answers.resources import job_resource
 from producer.gateway.answers.results import stored_result
 from producer.gateway.bodies.json_objects import json_object
 from producer.gateway.callers import Here, Reader, Submitter
 from producer.gateway.problems import HttpProblem
 from producer.gateway.routes.documentation import REMAKE_BODY, files, problems
+from producer.gateway.routes.jobs import submitted_answer
 from producer.gateway.submissions.remakes import submit_remake
 from producer.jobs.remakes.chunk_list import (
     ChunkOrder,
@@ -89,10 +88,8 @@ async def remake(
     The answer is a new job, whose other takes are those of the old one. The old job stays.
     """
     fields = await json_object(request) if await request.body() else {}
-    status, is_new = await run_in_threadpool(submit_remake, gateway, caller, job, number, fields)
-    code = HTTPStatus.ACCEPTED if is_new else HTTPStatus.OK
-    resource = {**job_resource(status), "remade_from": {"job": job, "chunk": number}}
-    return JSONResponse(resource, code, {"Location": f"/v1/jobs/{status.job}"})
+    made = await run_in_threadpool(submit_remake, gateway, caller, job, number, fields)
+    return submitted_answer(made, remade_from={"job": job, "chunk": number})
 
 
 @routes.get("/v1/jobs/{job}/peaks", responses=problems(404))

@@ -19,7 +19,12 @@ from producer.gateway.gateway import Gateway
 from producer.gateway.problems import HttpProblem
 from producer.gateway.routes.documentation import JOB_BODY, files, problems
 from producer.gateway.speech import begin_stream
-from producer.gateway.submissions.texts import planned_text, prepared_text, submit_text
+from producer.gateway.submissions.texts import (
+    SubmittedJob,
+    planned_text,
+    prepared_text,
+    submit_text,
+)
 from producer.jobs.plans.plan import JobPlan
 from producer.jobs.results import read_summary
 from producer.jobs.text_preview import TextPreview, preview_of
@@ -60,12 +65,18 @@ async def submit(
     Where `webhook` is an address, the end of the job is reported there.
 
     The answer is 202 for a new job, and 200 for one that the same text and request made before.
+    Its `notices` say what the user should know, though nothing is wrong.
     """
     sent = await sent_text(request)
-    status, is_new = await run_in_threadpool(submit_text, gateway, caller, sent, idempotency_key)
-    headers = {"Location": f"/v1/jobs/{status.job}"}
-    code = HTTPStatus.ACCEPTED if is_new else HTTPStatus.OK
-    return JSONResponse(job_resource(status), code, headers)
+    made = await run_in_threadpool(submit_text, gateway, caller, sent, idempotency_key)
+    return submitted_answer(made)
+
+
+def submitted_answer(made: SubmittedJob, **more: Any) -> JSONResponse:
+    """A submitted job, with the notices of its submission."""
+    resource = {**job_resource(made.status), "notices": list(made.notices), **more}
+    code = HTTPStatus.ACCEPTED if made.is_new else HTTPStatus.OK
+    return JSONResponse(resource, code, {"Location": f"/v1/jobs/{made.status.job}"})
 
 
 @routes.post("/v1/preview", openapi_extra=JOB_BODY, responses=problems(400, 413, 422))

@@ -166,12 +166,13 @@ def _submitted(
         for number, fields in enumerate(wanted.items, 1):
             id = fields.pop("id", "")
             try:
-                status, _ = submit_text(gateway, caller, text_in(dict(fields)))
+                made = submit_text(gateway, caller, text_in(dict(fields)))
             except (BadInput, HttpProblem) as error:
                 yield _refused(number, id, error)
                 continue
-            item = id or str(number)
-            writer.add(BatchMember(number=number, item=item, id=id, job=status.job))
+            item, job = id or str(number), made.status.job
+            notices = made.notices
+            writer.add(BatchMember(number=number, item=item, id=id, job=job, notices=notices))
     finally:
         writer.flush()
 
@@ -214,7 +215,8 @@ def _members(
 
 
 def _job_row(member: BatchMember, status: JobStatus | None) -> dict[str, Any]:
-    row = {"number": member.number, "id": member.id, "job": member.job}
+    row: dict[str, Any] = {"number": member.number, "id": member.id, "job": member.job}
+    row["notices"] = list(member.notices)
     if status is None:
         return {**row, "state": "unknown", "error": None, "resource": None}
     error = status.error or None
@@ -228,6 +230,7 @@ def _refused_row(batch: str, item: RefusedItem) -> dict[str, Any]:
         "number": item.number,
         "id": item.id,
         "job": None,
+        "notices": [],
         "state": "refused",
         "error": error,
         "resource": None,

@@ -5,18 +5,17 @@ from typing import Any
 from producer.gateway.access import Caller
 from producer.gateway.gateway import Gateway
 from producer.gateway.naming import named_for
-from producer.gateway.submissions.texts import submit_prepared, wanted_webhook
+from producer.gateway.submissions.texts import SubmittedJob, submit_prepared, wanted_webhook
 from producer.jobs.input_file import InputFile
 from producer.jobs.remakes.remake import RemakeRequest, remade_job
 from voicefarm.errors import BadInput
-from voicefarm.messages import JobStatus
 from voicefarm.wording.validation import validated
 
 
 def submit_remake(
     gateway: Gateway, caller: Caller, job: str, number: int, fields: dict[str, Any]
-) -> tuple[JobStatus, bool]:
-    """Submit the job with one chunk made anew; the new job, and whether it is new.
+) -> SubmittedJob:
+    """Submit the job with one chunk made anew.
 
     Raises BadInput, HttpProblem, Unreachable.
     """

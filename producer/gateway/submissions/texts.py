@@ -1,5 +1,7 @@
 """A text of a request becomes a job of its tenant, or a plan of one."""
 
+from dataclasses import dataclass
+
 from producer.gateway.access import Caller
 from producer.gateway.bodies.sent_text import SentText
 from producer.gateway.gateway import Gateway
@@ -11,6 +13,16 @@ from producer.jobs.submission import PreparedJob, prepare, submit_job
 from producer.webhooks.delivery import checked_url
 from voicefarm.errors import BadInput
 from voicefarm.messages import JobStatus
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittedJob:
+    """What became of a request."""
+
+    status: JobStatus
+    is_new: bool
+    notices: tuple[str, ...] = ()
+    """What its user should know, though nothing is wrong."""
 
 
 def prepared_text(
@@ -33,8 +45,8 @@ def prepared_text(
 
 def submit_text(
     gateway: Gateway, caller: Caller, sent: SentText, idempotency_key: str = ""
-) -> tuple[JobStatus, bool]:
-    """Submit a text; its job, and whether it is new. Raises BadInput, HttpProblem, Unreachable."""
+) -> SubmittedJob:
+    """Submit a text. Raises BadInput, HttpProblem, Unreachable."""
     content = sent.fingerprint
     webhook = wanted_webhook(gateway, sent.fields.pop("webhook", None))
     prepared = prepared_text(gateway, caller, sent)
@@ -50,7 +62,7 @@ def submit_prepared(
     content: bytes = b"",
     *,
     characters: int | None = None,
-) -> tuple[JobStatus, bool]:
+) -> SubmittedJob:
     """Open a job; what counts against its key's limits is `characters`, or all of its text."""
     ledger, job = gateway.farm.ledger, prepared.manifest.job
     opened: list[bool] = []
@@ -64,9 +76,11 @@ def submit_prepared(
         return job
 
     if not idempotency_key:
-        return ledger.status(submit()), opened[0]
-    known, before = once(ledger, caller.tenant, idempotency_key, content, submit)
-    return ledger.status(known), not before and opened[0]
+        known, before = submit(), False
+    else:
+        known, before = once(ledger, caller.tenant, idempotency_key, content, submit)
+    is_new = not before and opened[0]
+    return SubmittedJob(ledger.status(known), is_new, prepared.notices)
 
 
 def planned_text(gateway: Gateway, caller: Caller, sent: SentText) -> JobPlan:

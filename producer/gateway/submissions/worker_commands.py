@@ -16,6 +16,7 @@ from producer.private_farm import worker_environment
 from voicefarm.errors import BadInput, EngineUnavailable, VoicefarmError
 from voicefarm.process import own_program
 from voicefarm.settings import Settings
+from voicefarm.wording.error_lines import FLAG, error_in
 
 LIMIT_S = 900.0
 """A command that takes longer is given up."""
@@ -25,14 +26,12 @@ _PLACE = re.compile(r"[^\s']*/voicefarm-recording-[^/\s]*/")
 _OPTION = re.compile(r"--(\w+): (.*)", re.DOTALL)
 _CRASH = "Traceback (most recent call last)"
 log = structlog.get_logger()
-_LACKS = re.compile(r"not installed|; install the |not on this machine")
-"""What a sentence has that is about this machine, not about the request."""
 
 
 def run_worker_command(settings: Settings, *arguments: str, limit_s: float = LIMIT_S) -> Any:
     """What a command prints as JSON. Raises what it says: BadInput, EngineUnavailable."""
     options, dashes, names = _parted(arguments)
-    command = own_program("worker", *options, "--json", *dashes, *names)
+    command = own_program("worker", FLAG, *options, "--json", *dashes, *names)
     with _TURN:
         try:
             done = subprocess.run(
@@ -63,8 +62,11 @@ def _error(code: int, said: str) -> VoicefarmError:
     if _CRASH in said:
         log.error("a command of the worker crashed", code=code, said=said)
         return EngineUnavailable("The command crashed; the gateway's log says how.")
-    sentence = _PLACE.sub("", " ".join(lines)).removeprefix("voicefarm: ").removeprefix("error: ")
-    if code != BadInput.exit_code or _LACKS.search(sentence):
+    lines = [_PLACE.sub("", line) for line in lines]
+    if error := error_in(lines):
+        return error
+    sentence = " ".join(lines).removeprefix("voicefarm: ").removeprefix("error: ")
+    if code != BadInput.exit_code:
         return EngineUnavailable(sentence or f"The command ended with code {code}; see the log.")
     if option := _OPTION.fullmatch(sentence):
         return BadInput(option[2], field=option[1])

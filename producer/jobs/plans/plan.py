@@ -29,6 +29,8 @@ class JobPlan:
     outputs: tuple[str, ...]
     estimate: Estimate
     """How much it will be, from what was measured of the model."""
+    notices: tuple[str, ...] = ()
+    """What its user should know, though nothing is wrong: wishes without an effect on this text."""
 
 
 def plan_of(prepared: PreparedJob, estimate: Estimate) -> JobPlan:
@@ -53,4 +55,5 @@ def plan_of(prepared: PreparedJob, estimate: Estimate) -> JobPlan:
         chunks=manifest.chunks,
         outputs=tuple(form.value for form in spec.outputs),
         estimate=estimate,
+        notices=prepared.notices,
     )
