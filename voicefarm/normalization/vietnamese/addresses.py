@@ -95,7 +95,7 @@ def _numbered(match: re.Match[str]) -> str:
 
 
 def _small_quarter(match: re.Match[str]) -> str | None:
-    """ "ở q7", "p.5 q.10": behind what leads to a place, or one beside the other."""
+    """ "ở q7", "p.5 q.10": behind what leads to a place, or one next to the other."""
     before = match.string[max(0, match.start() - 8) : match.start()]
     is_pair = _WARD_BEFORE.search(before) or (
         match["kind"] == "p" and _QUARTER_AFTER.match(match.string, match.end())

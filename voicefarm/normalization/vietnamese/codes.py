@@ -117,7 +117,7 @@ def spelled(code: str) -> str:
 
 
 _POINTED = re.compile(r"\d{1,2}\.\d{1,2}")
-"""Behind letters it is no decimal, as in "tòa S2.05", but dust is "PM2.5"."""
+"""Behind letters it isn't a decimal, as in "tòa S2.05", but dust is "PM2.5"."""
 _SIZED = re.compile(r"\dx\d")
 """A bolt is an "M8x20"."""
 

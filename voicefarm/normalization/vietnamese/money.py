@@ -132,7 +132,7 @@ def _near(match: re.Match[str]) -> str:
 _NAME = re.compile(rf" [{UPPER}][{LOWER}]")
 """Behind the number of a house stands its street, as in "7B Lê Duẩn"."""
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}|[1-9]\d{3}")
-"""So many thousands make a million."""
+"""A thousand thousands make a million."""
 _LIGHT = re.compile(r"(?:đèn|led|bóng|ánh sáng|nhiệt độ|nóng)[^.;!?]{0,24} (?:\d{4}k-)?\Z")
 """What has a temperature in kelvins."""
 
