@@ -4,7 +4,7 @@ import re
 
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import DIGITS, Rule
-from voicefarm.normalization.vietnamese.capitals.letters import UPPER, is_syllable
+from voicefarm.normalization.vietnamese.capitals.letters import LOWER, UPPER, is_syllable
 from voicefarm.normalization.vietnamese.capitals.roman import roman_value
 from voicefarm.normalization.vietnamese.codes import spelled
 from voicefarm.normalization.vietnamese.context import rule, word_before
@@ -45,7 +45,7 @@ def _address(match: re.Match[str]) -> str | None:
 
 
 def _city(match: re.Match[str]) -> str:
-    return f"thành phố {_CITIES[match['city']]}"
+    return f"thành phố {_CITIES[match['city'].upper()]}"
 
 
 def _place(match: re.Match[str]) -> str | None:
@@ -94,6 +94,21 @@ def _numbered(match: re.Match[str]) -> str:
     return f"{_PLACES[match['kind']]} {spelled(match['number'])}"
 
 
+def _small_quarter(match: re.Match[str]) -> str | None:
+    """ "ở q7", "p.5 q.10": behind what leads to a place, or one next to the other."""
+    before = match.string[max(0, match.start() - 8) : match.start()]
+    is_pair = _WARD_BEFORE.search(before) or (
+        match["kind"] == "p" and _QUARTER_AFTER.match(match.string, match.end())
+    )
+    if not is_pair and (match["kind"] == "p" or word_before(match) not in _LEADS):
+        return None
+    return f"{_PLACES[match['kind'].upper()]} {cardinal(int(match['number']))}"
+
+
+_WARD_BEFORE = re.compile(r"(?<!\w)p\.? ?\d{1,2},? \Z")
+_QUARTER_AFTER = re.compile(r",? q\.? ?\d{1,2}(?!\w)")
+
+
 def _house(match: re.Match[str]) -> str:
     """ "12/3B": the slash is "trên"."""
     parts = match[0].replace(" ", "").split("/")
@@ -140,7 +155,8 @@ def _volume(match: re.Match[str]) -> str:
 
 
 _OFFICE = (
-    r"(?:Kế toán|Kinh doanh|Nhân sự|Hành chính|Tổ chức|Kỹ thuật|Đào tạo|Tài chính|Tài vụ|Marketing"
+    r"(?:họp|học|khám|thi|máy|Y tế"
+    r"|Kế toán|Kinh doanh|Nhân sự|Hành chính|Tổ chức|Kỹ thuật|Đào tạo|Tài chính|Tài vụ|Marketing"
     r"|Công tác|Quản lý|Thanh tra|Khảo thí|Vật tư|Kế hoạch|Giáo dục|Tuyển|Truyền thông)(?!\w)"
 )
 _OFFICES = {"P": "phòng", "TP": "trưởng phòng", "PP": "phó phòng"}
@@ -173,8 +189,13 @@ ADDRESSES: tuple[Rule, ...] = (
         lambda _match: "phòng ",
     ),
     rule(DIGITS, r"(?P<count>\d{1,3}(?:[.,]\d{1,2})?)T(?![\w/]|[.,]\d)", _tons),
+    rule(
+        DIGITS,
+        r"(?P<ground>[1-3])T(?P<upper>[1-9])L(?!\w)",
+        lambda m: f"{cardinal(int(m['ground']))} trệt {cardinal(int(m['upper']))} lầu",
+    ),
     rule(DIGITS, r"(?P<count>[1-9])(?P<what>T|MT)(?=,| ,|\.| (?:hẻm|đường|\d))", _storeys),
-    rule("Tt", rf"(?:TP|Tp|tp|T\.P)\.?[ ]?(?P<city>{'|'.join(_CITIES)})(?!\w)", _city),
+    rule("Tt", rf"(?:TP|Tp|tp|T\.P)\.?[ ]?(?P<city>{'|'.join(_CITIES)}|hcm)(?!\w)", _city),
     rule("T", r"(?:TT|T\.T)(?:\.\s?|\s?-\s?|\s)(?=Huế)", lambda _match: "Thừa Thiên "),
     rule(
         "PQ",
@@ -205,6 +226,14 @@ ADDRESSES: tuple[Rule, ...] = (
         r"(?<!&)(?P<kind>(?:Q|P)(?=\.? ?\d\d?(?!\d))|KP|Kp|QL|TL|ĐT|HL|(?:F|H|X)(?=\.))\.? ?"
         r"(?P<number>\d{1,4}(?:[A-Z]\d?)?)(?![\w]|[.,/-]\d)",
         _numbered,
+    ),
+    rule("pq", r"(?P<kind>[pq])\.? ?(?P<number>\d{1,2})(?![\w%/]|[.,]\d)", _small_quarter),
+    rule(
+        "qph",
+        rf"(?P<kind>q|p|h)\.(?=(?P<name>[{UPPER}][{LOWER}]{{1,6}} [{UPPER}][{LOWER}]{{1,6}}))",
+        lambda m: (
+            f"{_PLACES[m['kind'].upper()]} " if all(map(is_syllable, m["name"].split())) else None
+        ),
     ),
     rule(
         "QPHXĐT",

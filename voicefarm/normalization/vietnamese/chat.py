@@ -4,7 +4,7 @@ import re
 
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import Rule
-from voicefarm.normalization.vietnamese.context import rule, word_after, word_before
+from voicefarm.normalization.vietnamese.context import rule, word_after, word_before, words_before
 from voicefarm.normalization.vietnamese.numbers import ordinal
 
 _SHORT = {
@@ -35,13 +35,14 @@ _SHORT = {
     **{"bt": "bình thường", "ngta": "người ta", "ny": "người yêu", "lm": "làm", "nc": "nói chuyện"},
     **{"ah": "à", "uh": "ừ", "sn": "sinh nhật", "cmt": "bình luận", "rep": "trả lời"},
     **{"pls": "làm ơn", "đt": "điện thoại", "stk": "số tài khoản", "gv": "giáo viên"},
+    **{"cj": "chị", "nma": "nhưng mà", "đag": "đang", "snvv": "sinh nhật vui vẻ"},
     **{"rùi": "rồi", "wá": "quá", "lun": "luôn", "zui": "vui"},
     **{"qá": "quá", "iu": "yêu", "hông": "không", "nhìu": "nhiều", "dzậy": "vậy"},
     **{"hs": "học sinh", "cty": "công ty", "nv": "nhân viên", "tt": "thanh toán", "lh": "liên hệ"},
 }
 _UNITS = words_of("hc sp bn ng lm bt tt nt sn nc ck ah uh")
 """These stand for other things behind a figure or a mark."""
-_LETTERS = {"k": "không", "j": "gì", "r": "rồi", "v": "vậy"}
+_LETTERS = {"k": "không", "j": "gì", "r": "rồi", "v": "vậy", "z": "vậy"}
 _NAMES = words_of(
     """
     số hệ biến với và là chữ hằng vector vitamin nhóm điểm trục góc cạnh bậc loại lớp kính tốc
@@ -63,7 +64,10 @@ _FACE = r"(?::'?-?[)(DPpOo3vV/|*]|;-?[)(D]|=[)(D]|:>|:<|xD|XD|T_T|\^_+\^|\^\^|-_
 _BY_WORD = {
     "bt": (words_of("không ko k chưa hok đâu ai"), "biết"),
     "nc": (words_of("1l lít ly cốc chai uống đun nấu thêm thùng bình 2l 1,5l"), "nước"),
-    "bn": (words_of("ơn tks thks chào các của với vs nha nhé cho ơi mời"), "bạn"),
+    "bn": (
+        words_of("ơn tks thks chào các của với vs nha nhé cho ơi mời chúc mấy tặng gặp nhớ"),
+        "bạn",
+    ),
 }
 
 
@@ -76,11 +80,17 @@ def _short(match: re.Match[str]) -> str | None:
         return "địa chỉ"
     if name in _BY_WORD and word_before(match) in _BY_WORD[name][0]:
         return _BY_WORD[name][1]
+    if name == "hs" and _FACTOR.match(match.string, match.end()):
+        return "hệ số"
     if name == "bn" and word_after(match) == "ơi":
         return "bạn"
     if name in _UNITS and word_after(match) != "ơi" and not _is_among_words(match):
         return None
     return words
+
+
+_FACTOR = re.compile(r" [1-3](?=[,.;)]|\s*\Z)")
+"""What the mark of a subject is multiplied by, as in "Toán hs 2"."""
 
 
 def _starts(match: re.Match[str]) -> bool:
@@ -90,10 +100,31 @@ def _starts(match: re.Match[str]) -> bool:
 
 
 def _letter(match: re.Match[str]) -> str | None:
-    """ "mình k biết", "làm j"; in "hệ số k" it is a name."""
-    if word_before(match) in _NAMES or not _is_among_words(match, ends=match[0] in "rv"):
+    """ "mình k biết", "làm j", "còn hàng k"; in "hệ số k" it is a name."""
+    if match[0] == "k" and words_before(match, 2) in ("còn hàng", "có hàng"):
+        return _LETTERS["k"]
+    if word_before(match) in _NAMES or not _is_among_words(match, ends=match[0] in "rvz"):
         return None
     return _LETTERS[match[0].lower()]
+
+
+def _sibling(match: re.Match[str]) -> str | None:
+    """ "a ơi", "e gọi lại cho a nhé": who speaks to whom."""
+    before, after = word_before(match), word_after(match)
+    is_called = after == "ơi" or (before in _GIVEN and after in _ENDINGS | _DOES | _TURNS)
+    is_called |= match[0] in "eE" and after in _DOES
+    if not is_called or before in _NAMES - _GIVEN or (match[0].isupper() and not _starts(match)):
+        return None
+    words = _SIBLINGS[match[0].lower()]
+    return words.capitalize() if match[0].isupper() else words
+
+
+_SIBLINGS = {"a": "anh", "e": "em", "c": "chị"}
+_GIVEN = words_of("cho của với vs giúp gửi hỏi nhờ gặp để cám cảm thương yêu nhớ tặng mời")
+_ENDINGS = words_of("nhé nha nhe ạ với vs ko nào luôn đi rồi r")
+_DOES = words_of("đang gọi cám cảm hỏi mượn gửi xin muốn cx")
+_TURNS = words_of("cần ko k đã sẽ mới thấy nghĩ biết cũng học đi đc dc vẫn")
+"""Behind "tôi e" these may say what is feared."""
 
 
 def _is_among_words(match: re.Match[str], *, ends: bool = False) -> bool:
@@ -120,6 +151,7 @@ CHAT: tuple[Rule, ...] = (
         lambda match: f"{'Anh' if match['first'] == 'A' else 'anh'} chị",
     ),
     rule("h", r"(?<=mấy )h(?!\w)", lambda _match: "giờ"),
+    rule("aceACE", r"[aceACE](?= [a-zà-ỹđ])", _sibling),
     rule(
         "t",
         r"t(?P<day>[2-7])(?= (?:này|tuần|sau|tới)(?!\w))"
@@ -135,7 +167,9 @@ CHAT: tuple[Rule, ...] = (
         lambda _match: "sinh",
     ),
     rule(
-        "sS", r"[sS][nN](?= ?:? ?(?:(?:19|20)\d\d|[4-9]\d|0\d)(?![\d%]))", lambda _match: "sinh năm"
+        "sS",
+        r"[sS][nN](?= ?:? ?(?:(?:19|20)\d\d|[4-9]\d|0\d)(?![\d%]|,? (?:ngõ|ngách|hẻm|đường|phố)))",
+        lambda _match: "sinh năm",
     ),
     rule(
         "".join(sorted({letter for name in _SHORT for letter in (name[0], name[0].upper())})),
@@ -149,7 +183,7 @@ CHAT: tuple[Rule, ...] = (
         lambda m: _LETTERS[m[0]] if word_before(m) not in _NAMES - _YEARS - {"sao"} else None,
     ),
     rule("qt", r"(?P<very>quá) tr(?= (?:luôn|đi)|[!.,…]|\s*\Z)", lambda m: f"{m['very']} trời"),
-    rule("rv", r"[rv](?=[?!.,…]*(?:\s*\Z|[?!.,…]\s))", _letter),
+    rule("rvz", r"[rvz](?=[?!.,…]*(?:\s*\Z|[?!.,…]\s))", _letter),
     rule(
         ":;=xXT^->",
         rf"(?<!\S){_FACE}+(?:[)(D]{{0,8}})(?=\s|[.,!?…]|\Z)",

@@ -62,7 +62,9 @@ def _version(match: re.Match[str]) -> str | None:
 
 def _release(match: re.Match[str]) -> str | None:
     """ "iOS 17.4": a version behind the name of a program."""
-    is_numbered = word_before(match) in PROGRAMS or words_before(match, 2) in _PICTURES
+    is_numbered = (
+        word_before(match).partition("-")[0] in PROGRAMS or words_before(match, 2) in _PICTURES
+    )
     is_generation = match[0].endswith(".0") and word_before(match) in _GENERATIONS
     if not is_generation and (not is_numbered or _is_grouped(match[0])):
         return None
@@ -97,6 +99,11 @@ def spelled(code: str) -> str:
     for part in _PART.findall(code.translate(_SUBSCRIPTS)):
         if part in ".,":
             parts.append("phẩy")
+        elif part == "x" and parts and _SIZED.search(code):
+            parts.append("nhân")
+        elif _POINTED.fullmatch(part) and code[0].isalpha() and not code.startswith("PM"):
+            whole, _, rest = part.partition(".")
+            parts.append(f"{number_words(whole)} chấm {Figure(rest).words()}")
         elif part[0].isdecimal():
             is_long = len(part) > 4 and part.isdecimal() and len(code) > len(part)
             parts.append(digits(part) if is_long else number_words(part))
@@ -107,6 +114,12 @@ def spelled(code: str) -> str:
         else:
             parts.append(part)
     return " ".join(parts)
+
+
+_POINTED = re.compile(r"\d{1,2}\.\d{1,2}")
+"""Behind letters it isn't a decimal, as in "tòa S2.05", but dust is "PM2.5"."""
+_SIZED = re.compile(r"\dx\d")
+"""A bolt is an "M8x20"."""
 
 
 def _is_word(part: str) -> bool:
@@ -174,10 +187,10 @@ PHONES: tuple[Rule, ...] = (
     rule(DIGITS, r"\d{1,2}Y(?!\w)", lambda match: f"{cardinal(int(match[0][:-1]))} năm"),
     rule(
         "+(0123456789",
-        r"(?:\+84|(?<![\d.,])84(?=[ .-]\d{2,3}[ .-]\d{3}[ .-])|\(\+84\)|\(0\d{1,3}\)"
-        r"|(?<![\d.,])0\d{1,3})"
+        r"(?:\+84(?: ?\(0\)(?=\d))?|(?<![\d.,])84(?=[ .-]\d{2,3}[ .-]\d{3}[ .-])|\(\+84\)"
+        r"|\(0\d{1,3}\)|(?<![\d.,])0\d{1,3})"
         r"(?:[ .\-–]?\d{2,4}){2,3}(?![\d]|[.,/]\d)",
-        lambda match: _phone(match) if 9 <= len(re.sub(r"\D", "", match[0])) <= 12 else None,
+        lambda match: _phone(match) if 9 <= len(re.sub(r"\D", "", match[0])) <= 13 else None,
     ),
     rule(
         DIGITS,
@@ -264,6 +277,7 @@ CODES: tuple[Rule, ...] = (
     rule("P", r"PC0\d(?!\d)", lambda match: f"pê xê {digits(match[0])}"),
     rule("V", r"VN(?=-[A-Z]\d)|(?<=bay )VN(?= \d)", lambda _match: "vê en"),
     rule("K", r"K\+(?![\w+])", lambda _match: "ca cộng"),
+    rule("V", r"VĐ ?(?=[1-5](?![\w/-]|[.,]\d))", lambda _match: "vành đai "),
     rule("K", r"KV(?=[1-3](?!\w))", lambda _match: "khu vực "),
     rule("9", r"(?<=[Vv]àng )9999(?![\w.,]\d|\w)", lambda _match: "bốn số chín"),
     rule("U", r"U\.(?P<age>[12]\d)(?!\d|[.,]\d)", lambda m: f"u {cardinal(int(m['age']))}"),

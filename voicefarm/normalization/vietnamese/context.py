@@ -4,12 +4,14 @@ import re
 
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import Rule, Say
+from voicefarm.normalization.vietnamese.capitals.letters import UPPER
 
 _REACH = 32
 _QUANTITY_ENDS = frozenset("%‰°º℃℉²³₫€£$")
 PLACES = words_of(
     """
     lớp phòng số nhà khối tòa toà lô căn block gate cổng tuyến xe khu size cỡ lầu tầng zone
+    tổ ấp thôn ngõ ngách hẻm kiệt xóm đội điều khoản mục bảng bài câu hình mẫu chuyến trang
     """
 )
 """A number behind these is a name, and a letter behind it belongs to it."""
@@ -38,6 +40,22 @@ def named_by(match: re.Match[str]) -> str:
     listed = _FIGURES_BEFORE.search(before)
     words = before[: listed.start()].lower().split() if listed else ()
     return words[-1].strip(":") if words else word_before(match)
+
+
+_OVER = re.compile(
+    r"(?:(?:[Mm]ắt|[Tt]hị lực|M[PT])(?: (?:trái|phải|hai|cả|mắt|[PT])){0,3}"
+    r"|[Đđ]ịa chỉ|\b[Đđ]/[Cc]|\b[dđ]c):? \Z"
+)
+_STREET_AFTER = re.compile(rf" [{UPPER}][^\W\d]{{1,6}} [{UPPER}]")
+
+
+def is_over(match: re.Match[str]) -> bool:
+    """Whether one figure is over another: "mắt phải 10/10", "ở 12/5 Lê Lợi"."""
+    before = text_before(match)
+    if _OVER.search(before):
+        return True
+    is_lived = before.endswith((" ở ", " tại ", "Ở ", "Tại "))
+    return is_lived and _STREET_AFTER.match(match.string, match.end()) is not None
 
 
 def text_before(match: re.Match[str]) -> str:

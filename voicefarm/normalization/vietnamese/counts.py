@@ -16,7 +16,7 @@ from voicefarm.normalization.vietnamese.figures import (
     names_long_code,
 )
 from voicefarm.normalization.vietnamese.money import CURRENCIES, SCALES
-from voicefarm.normalization.vietnamese.numbers import cardinal, number_words
+from voicefarm.normalization.vietnamese.numbers import cardinal, digits, number_words
 from voicefarm.normalization.vietnamese.units import MEASURES
 
 _NAMED = PROGRAMS | CALLS | CODED | {"thứ", "là", "điện", "vàng"}
@@ -79,11 +79,27 @@ _MULTIPLIED = words_of(
     """
 )
 
+
+def _left_open(match: re.Match[str]) -> str:
+    """ "1,2x tỷ", "8xx triệu": each "x" is a figure that isn't given."""
+    whole, mark, part = match["whole"], match["mark"], match["part"] or ""
+    figures = [cardinal(int(whole)), *(["phẩy"] if mark else [])]
+    figures += [digits(sign) if sign.isdecimal() else "ích" for sign in part + match["open"]]
+    scale = match["scale"]
+    return " ".join([*figures, SCALES[scale]] if scale else figures)
+
+
 MULTIPLES: tuple[Rule, ...] = (
     rule(
         DIGITS,
-        r"\d{1,3}[.,]\d{1,2}[x×](?!\w| ?\d)",
-        lambda match: f"{number_words(match[0][:-1])} lần",
+        r"(?P<whole>\d{1,3})(?:(?P<mark>[.,])(?P<part>\d)?)?(?P<open>[xX]{1,3})"
+        r"(?: ?(?P<scale>k|tr|tỷ|tỉ|triệu|nghìn|ngàn)(?!\w)|(?<=(?:tỷ|tỉ) \dxx)(?!\w))",
+        _left_open,
+    ),
+    rule(
+        DIGITS,
+        r"(?P<number>\d{1,3}[.,]\d{1,2})[x×](?!\w| ?\d)(?: lần)?",
+        lambda match: f"{number_words(match['number'])} lần",
     ),
     rule("x", r"x(?P<number>\d{1,3}(?:[.,]\d)?)(?![\w]|[.,]\d)", _multiplied),
     rule(

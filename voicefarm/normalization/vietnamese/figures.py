@@ -6,6 +6,7 @@ import unicodedata
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import DIGITS, Rule
 from voicefarm.normalization.vietnamese.context import (
+    is_over,
     named_by,
     rule,
     word_after,
@@ -53,6 +54,10 @@ def _fraction(match: re.Match[str]) -> str | None:
     below = int(last)
     over = f"{number_words(first)} trên {number_words(last)}"
     before = named_by(match)
+    if is_over(match):
+        return over
+    if _FRACTIONS.search(match.string[max(0, match.start() - _REACH) : match.start()]):
+        return _part(int(first), below)
     if before == "vòng" and first == "1" and below in _KNOCKOUTS:
         return _part(1, below)
     if before in _HOUSES | _STEPS or words_before(match, 2) == "huyết áp":
@@ -63,13 +68,32 @@ def _fraction(match: re.Match[str]) -> str | None:
     return _part(int(first), below)
 
 
-_STEPS = words_of("bước trang tập lượt vòng hạng slide lớp")
+_FRACTIONS = re.compile(r"(?i:phân|hỗn) số (?:\d+/\d+(?:, | và )){0,3}\Z")
+_STEPS = words_of("bước trang tập lượt vòng hạng slide lớp mũi chặng")
 _KNOCKOUTS = frozenset({4, 8, 16, 32})
 """What a cup's last rounds are named by: "vòng 1/8"."""
 
 
 def _part(first: int, below: int) -> str:
     return f"{cardinal(first)} phần {'tư' if below == 4 else cardinal(below)}"
+
+
+def _listed(match: re.Match[str]) -> str | None:
+    """ "bài 1,2,3", "trang 12,13": whole numbers, between which a comma has no space."""
+    numbers = match[0].split(",")
+    is_list = len(numbers) > 2 and figure(match[0]) is None
+    if not is_list and (word_before(match) not in _LISTS or word_after(match) in _AMOUNTS):
+        return None
+    return ", ".join(map(number_words, numbers)) if is_list or _rises(numbers) else None
+
+
+def _rises(numbers: list[str]) -> bool:
+    first, last = int(numbers[0]), int(numbers[-1])
+    return len(numbers) == 2 and 0 < first < last and not numbers[1].startswith("0")
+
+
+_LISTS = words_of("trang điều khoản câu bài chương tập quận")
+_AMOUNTS = words_of("điểm triệu tỷ tỉ nghìn đồng đ mét m km kg tấn lần giờ phút trang % người")
 
 
 def _mixed_fraction(match: re.Match[str]) -> str | None:
@@ -260,7 +284,8 @@ def _interval(match: re.Match[str]) -> str | None:
     ends = match["first"], match["last"]
     before = match.string[max(0, match.start() - _REACH) : match.start()]
     is_interval = (match["open"] == "[" and ends[0] == "0") or _INTERVALS.search(before)
-    if not is_interval or int(ends[0]) >= int(ends[1]):
+    is_chosen = before[-1:] in ("C", "A") and not before[-2:-1].isalnum()
+    if not (is_chosen or is_interval) or (int(ends[0]) >= int(ends[1]) and not is_chosen):
         return None
     return f"{match['open']}{', '.join(map(number_words, ends))}{match['close']}"
 
@@ -273,6 +298,7 @@ FIGURES: tuple[Rule, ...] = (
         r"(?P<open>[\[(])(?P<first>\d{1,3}),(?P<last>\d{1,3})(?P<close>[\])])(?!\w)",
         _interval,
     ),
+    rule(DIGITS, r"\d{1,2}(?:,\d{1,2}){1,9}(?![\w%]|[.,]\d)", _listed),
     rule(DIGITS, r"(?P<whole>\d{1,3})? ?(?P<fraction>[¼-¾⅐-⅞])(?!\d)", _vulgar),
     rule("¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞", r"(?P<whole>)(?P<fraction>.)", _vulgar),
     rule(DIGITS, r"(?P<whole>\d{1,3}) (?P<first>\d)/(?P<last>\d{1,2})(?![\w/])", _mixed_fraction),
@@ -303,7 +329,7 @@ FIGURES: tuple[Rule, ...] = (
     rule("-–", rf"(?:(?<=\d)|(?<=\d[hg%])){_LOOSE}(?= \d){_NO_YEAR}", _to),
     rule(
         "-–—~−",
-        r"(?<![\w%°²³$€£₫)])(?<!\d )[-−–](?=\d)",
+        r"(?<![\w%°²³$€£₫)])(?<!\d )(?<!\d['’′])[-−–](?=\d)",
         _signed,
     ),
     rule(

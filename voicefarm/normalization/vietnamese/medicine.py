@@ -22,7 +22,8 @@ def _aged(match: re.Match[str]) -> str | None:
     if unit == "w" and before not in ("thai", "thai kỳ", "tuần"):
         return None
     words = {"t": "tuổi", "T": "tuổi", "th": "tháng", "w": "tuần"}[unit]
-    return f"{cardinal(int(match['number']))} {words}"
+    first = f"{cardinal(int(match['first']))} đến " if match["first"] else ""
+    return f"{first}{cardinal(int(match['number']))} {words}"
 
 
 def _is_after_name(match: re.Match[str]) -> bool:
@@ -80,7 +81,7 @@ MEDICINE: tuple[Rule, ...] = (
     ),
     rule(
         DIGITS,
-        r"(?P<number>\d{1,3}) ?(?P<unit>t|T|th|w)(?![\w/])",
+        r"(?:(?P<first>\d{1,2}) ?[-–] ?)?(?P<number>\d{1,3}) ?(?P<unit>t|T|th|w)(?![\w/])",
         _aged,
     ),
     rule(

@@ -4,6 +4,7 @@ import re
 
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import DIGITS, Rule
+from voicefarm.normalization.vietnamese.capitals.letters import LOWER, UPPER
 from voicefarm.normalization.vietnamese.context import PLACES, rule, word_after, word_before
 from voicefarm.normalization.vietnamese.numbers import NUMBER, cardinal, digits, number_words
 
@@ -110,14 +111,45 @@ def _short(match: re.Match[str]) -> str | None:
         return f"{number_words(match['number'])} mol trên lít"
     if scale == "B" and _ANSWERS.search(match.string[max(0, match.start() - 8) : match.end() + 8]):
         return None
-    if scale in "BM" and before in PLACES:
+    if scale in "BM" and (before in PLACES or _NAME.match(match.string, match.end())):
         return None
+    if scale == "K" and _LIGHT.search(_near(match)):
+        return f"{number_words(match['number'])} ca"
     is_fine = scale in "kK" and match["number"] in _CARATS
     if is_fine and _GOLD.search(match.string[max(0, match.start() - 32) : match.start()]):
         return f"{number_words(match['number'])} ca"
     if scale == "K" and match["number"] in ("2", "4", "8") and word_after(match) not in ("đồng",):
         return f"{number_words(match['number'])} ca"
+    if scale in "kK" and _THOUSANDS.fullmatch(match["number"]):
+        return number_words(f"{match['number'].replace('.', '')}000")
     return f"{number_words(match['number'], is_count=True)} {SCALES[scale]}"
+
+
+def _near(match: re.Match[str]) -> str:
+    return match.string[max(0, match.start() - 40) : match.start()].lower()
+
+
+_NAME = re.compile(rf" [{UPPER}][{LOWER}]")
+"""Behind the number of a house stands its street, as in "7B Lê Duẩn"."""
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}|[1-9]\d{3}")
+"""A thousand thousands make a million."""
+_LIGHT = re.compile(r"(?:đèn|led|bóng|ánh sáng|nhiệt độ|nóng)[^.;!?]{0,24} (?:\d{4}k-)?\Z")
+"""What has a temperature in kelvins."""
+
+
+def _spaced(match: re.Match[str]) -> str | None:
+    """ "1,2 tr lượt", "giá 5 tr"; a book has "320 tr"."""
+    before = word_before(match)
+    is_sum = "," in match["number"] or (before != "" and before.isalpha())
+    if before in _PAGED:
+        return f"{number_words(match['number'])} trang"
+    if not is_sum or int(re.sub(r"\D.*", "", match["number"])) > _MOST:
+        return None
+    return f"{number_words(match['number'])} triệu"
+
+
+_MOST = 99
+"""A larger figure is more often one of pages."""
 
 
 def _short_with_rest(match: re.Match[str]) -> str | None:
@@ -160,5 +192,6 @@ MONEY: tuple[Rule, ...] = (
     ),
     rule(DIGITS, rf"(?P<number>{NUMBER})(?P<scale>)[ \u00a0]?(?P<currency>Đ)(?![\w.])", _money),
     rule(DIGITS, r"(?P<number>\d{1,4}) ?(?P<scale>tr)\.(?=[,;)])", _short),
+    rule(DIGITS, r"(?P<number>\d{1,4}(?:,\d{1,3})?) tr(?!\w|\.(?:[\w,;)]| ?\d))", _spaced),
     rule(DIGITS, rf"(?P<number>{NUMBER}){_LETTER_SCALE}(?!\w)", _short),
 )

@@ -30,6 +30,8 @@ def _score(match: re.Match[str]) -> str | None:
     more = match["fourth"]
     if more:
         numbers.append(more)
+    if len(numbers) == 2 and _is_page(match):
+        return None
     is_score = word_before(match) in _SCORE_WORDS or words_before(match, 2) in _SCORE_PHRASES
     is_score |= words_before(match, 3) in _SCORE_PHRASES
     is_score |= _is_beside_score(match)
@@ -40,6 +42,14 @@ def _score(match: re.Match[str]) -> str | None:
     if not is_score and len(numbers) > 2:
         is_score = max(map(int, numbers)) < 10 or " " not in match[0]
     return " ".join(cardinal(int(number)) for number in numbers) if is_score else None
+
+
+def _is_page(match: re.Match[str]) -> bool:
+    """Whether results are counted, as in "kết quả 1-10 trong 250"."""
+    first, last = int(match["first"]), int(match["second"])
+    return (
+        first < last and first % 10 == 1 and last % 10 == 0 and words_before(match, 2) == "kết quả"
+    )
 
 
 def _is_beside_score(match: re.Match[str]) -> bool:

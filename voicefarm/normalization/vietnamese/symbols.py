@@ -4,7 +4,7 @@ import re
 
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import Rule
-from voicefarm.normalization.vietnamese.context import rule, word_before
+from voicefarm.normalization.vietnamese.context import rule, word_before, words_before
 
 _SPOKEN = {
     **{"&": "và", "＆": "và", "=": "bằng", "≈": "xấp xỉ", "≠": "khác", "≤": "nhỏ hơn hoặc bằng"},
@@ -47,6 +47,7 @@ def _reference(match: re.Match[str]) -> str | None:
     if _ZERO.search(match[0]) or word_before(match) in _HOLDING:
         return None
     is_part = match.string[match.start() - 1].isspace() and word_before(match) in _POINTING
+    is_part |= words_before(match, 2) in ("xem thêm", "Xem thêm")
     is_part |= match.string[: match.start()].rstrip().endswith(("],", "nguồn:", "Nguồn:"))
     return "" if match.string[: match.start()].strip() and not is_part else None
 

@@ -65,7 +65,8 @@ MEASURES = {
     **{"mcf": "muỗng cà phê", "mcp": "muỗng cà phê", "U": "đơn vị", "IU": "đơn vị quốc tế"},
     **{"UI": "đơn vị quốc tế", "mEq": "mi li đương lượng", "tcf": "thìa cà phê"},
     **{"V": "vôn", "mV": "mi li vôn", "A": "am pe", "mA": "mi li am pe", "mAh": "mi li am pe giờ"},
-    **{"Ah": "am pe giờ", "Ω": "ôm", "kVA": "ki lô vôn am pe", "Hz": "héc", "kHz": "ki lô héc"},
+    **{"Ah": "am pe giờ", "kVA": "ki lô vôn am pe", "Hz": "héc", "kHz": "ki lô héc"},
+    **{"Ω": "ôm", "kΩ": "ki lô ôm", "MΩ": "mê ga ôm", "µF": "mi crô fa ra", "nF": "na nô fa ra"},
     **{"MHz": "mê ga héc", "GHz": "gi ga héc", "dB": "đề xi ben", "Pa": "pát can"},
     **{"kPa": "ki lô pát can", "MPa": "mê ga pát can", "hPa": "héc tô pát can", "bar": "ba"},
     **{"N": "niu tơn", "kN": "ki lô niu tơn", "Nm": "niu tơn mét", "J": "jun", "kJ": "ki lô jun"},
@@ -245,7 +246,8 @@ def _with_rest(match: re.Match[str]) -> str | None:
         and (is_long or is_always or _is_area(match))
     ):
         return None
-    return f"{cardinal(int(match['number']))} {_WITH_REST[unit]} {cardinal(int(rest))}"
+    by = " nhân " if match["by"] else ""
+    return f"{cardinal(int(match['number']))} {_WITH_REST[unit]} {cardinal(int(rest))}{by}"
 
 
 def _is_area(match: re.Match[str]) -> bool:
@@ -351,7 +353,7 @@ UNITS: tuple[Rule, ...] = (
     rule(
         DIGITS,
         rf"(?P<first>{NUMBER})(?:m|cm|mm)?(?P<gap> ?)[xX×*](?:(?P=gap)| )"
-        rf"(?P<second>{NUMBER})(?![⁰¹²³⁴-⁹^])"
+        rf"(?P<second>{NUMBER})(?![⁰¹²³⁴-⁹^]|c?m\d)"
         rf"(?:(?:m|cm|mm)? ?[xX×*] ?(?P<third>{NUMBER}))?"
         rf"(?:(?P<price>k|K|tr|đ|₫)(?![^\W_])|(?:[ \u00a0]?{_UNIT})?)",
         _dimensions,
@@ -359,7 +361,7 @@ UNITS: tuple[Rule, ...] = (
     rule(
         DIGITS,
         rf"(?P<number>\d{{1,3}}) ?(?P<unit>{_longest_first(_WITH_REST)})(?P<rest>[1-9]\d?)"
-        r"(?![\w]|[.,]\d)",
+        r"(?:(?P<by>[x×])(?=\d)|(?![\w]|[.,]\d))",
         _with_rest,
     ),
     rule(

@@ -5,6 +5,7 @@ import re
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import DIGITS, Rule
 from voicefarm.normalization.vietnamese.context import (
+    is_over,
     named_by,
     rule,
     word_after,
@@ -83,6 +84,10 @@ def _dashed_day(match: re.Match[str]) -> str | None:
         or _is_feast(match)
         or _DASHED_BEFORE.search(_before(match)) is not None
         or (_is_later(match["day"], match["month"]) and _TURNS.search(_before(match)) is not None)
+        or (
+            _falls_or_is_kept(match["day"], match["month"])
+            and _DAYS_LISTED.search(_before(match)) is not None
+        )
         or _starts_span(match)
     )
     return f"{_day(match, match['day'])} tháng {month(int(match['month']))}" if is_day else None
@@ -121,6 +126,15 @@ _FEASTS = words_of("30-4 20-11 20-10 19-8 27-7 22-12 30-04")
 def _is_later(day: str, of_month: str) -> bool:
     """Whether the pair falls: "30-4" means a day, "4-30" a range."""
     return int(day) > int(of_month)
+
+
+def _falls_or_is_kept(day: str, of_month: str) -> bool:
+    return _is_later(day, of_month) or (int(day), int(of_month)) in _KEPT
+
+
+_DAYS_LISTED = re.compile(
+    r"(?:[Nn]gày|[Ll]ễ|[Dd]ịp) (?:\d{1,2}[-/]\d{1,2}(?:, và |, | và )(?:ngày )?){1,4}\Z"
+)
 
 
 def _starts_span(match: re.Match[str]) -> bool:
@@ -187,7 +201,7 @@ def _means_day(match: re.Match[str], day: int, of_month: int) -> bool:
     before = named_by(match)
     if _PARTS_AFTER.match(match.string, match.end()) and day < of_month <= 10:
         return False
-    if words_before(match, 2) in ("đánh giá", "xếp hạng", "cho điểm"):
+    if words_before(match, 2) in ("đánh giá", "xếp hạng", "cho điểm") or is_over(match):
         return False
     if word_after(match) in _AFTER_DAY:
         return True
@@ -227,7 +241,7 @@ _PARTS_AFTER = re.compile(
 _CLOCK_BEFORE = re.compile(r"\d{1,2}(?:[hg]\d{0,2}|:\d\d)['’]?,? \Z")
 _DAYS_BEFORE = re.compile(
     r"(?:[Nn]gày|[Ss]áng|[Cc]hiều|[Tt]ối|[Đđ]êm) "
-    r"\d{1,2}(?:, \d{1,2}){0,5},? (?:và|&|hoặc|hay) (?:ngày )?\Z"
+    r"\d{1,2}(?:, \d{1,2}){0,5}(?:,|,? (?:và|&|hoặc|hay)) (?:ngày )?\Z"
 )
 _NUMBERED = words_of(
     """
@@ -251,6 +265,8 @@ def _days(match: re.Match[str]) -> str | None:
 
 def _month_and_year(match: re.Match[str]) -> str | None:
     before = word_before(match)
+    if before in _PARTS_OF_YEAR and int(match["month"]) <= _WEEKS:
+        return f"{cardinal(int(match['month']))} năm {year(int(match['year']))}"
     if not 1 <= int(match["month"]) <= 12 or before in (
         "số",
         "luật",
@@ -261,14 +277,13 @@ def _month_and_year(match: re.Match[str]) -> str | None:
         "mục",
     ):
         return None
-    if before in _PARTS_OF_YEAR:
-        return f"{cardinal(int(match['month']))} năm {year(int(match['year']))}"
     named = "" if before == "tháng" else "tháng "
     return f"{named}{month(int(match['month']))} năm {year(int(match['year']))}"
 
 
 _DOTTED_MONTHS = words_of("tháng quý")
 _PARTS_OF_YEAR = words_of("quý kỳ đợt tuần khóa khoá vụ lần")
+_WEEKS = 53
 
 
 def _months(match: re.Match[str]) -> str | None:
@@ -288,6 +303,20 @@ def _short_range_of_years(match: re.Match[str]) -> str | None:
     return f"{year(first)} đến {cardinal(last)}" if last > first % 100 else None
 
 
+def _season(match: re.Match[str]) -> str | None:
+    """ "mùa giải 2023/24": two years of which one follows the other."""
+    first, last = int(match["year"]), int(match["last"])
+    if last not in (first + 1, (first + 1) % 100) or word_before(match) == "số":
+        return None
+    return f"{year(first)} đến {cardinal(last)}"
+
+
+def _short_date(match: re.Match[str]) -> str | None:
+    """ "ngày 01.06.24", "NSX: 5-6-24": behind what leads to a day."""
+    return _date(match) if word_before(match) in _DATED else None
+
+
+_DATED = words_of("ngày sinh cấp nsx hsd hạn date sáng chiều tối hôm mùng từ đến")
 _LAST_DAY = 31
 _YEAR = r"(?P<year>[12]\d{3})"
 _END = r"(?![\d/]|[-.,]\d)"
@@ -342,6 +371,12 @@ DATES: tuple[Rule, ...] = (
         _dashed_day,
     ),
     rule(DIGITS, rf"{_YEAR}[-–](?P<last>\d\d){_END}(?!\w)", _short_range_of_years),
+    rule(DIGITS, rf"(?P<year>(?:19|20)\d\d)/(?P<last>\d\d(?:\d\d)?){_END}(?!\w)", _season),
+    rule(
+        DIGITS,
+        rf"(?P<day>\d\d?)(?P<mark>[.-])(?P<month>\d\d?)(?P=mark)(?P<year>\d\d){_END}(?!\w)",
+        _short_date,
+    ),
     rule(DIGITS, r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})(?![\w/%]|[.,-]\d)", _dotted_day),
     rule(DIGITS, r"(?P<day>\d{1,2})/(?P<month>\d{1,2})(?![\w/]|[.,]\d)", _day_and_month),
 )

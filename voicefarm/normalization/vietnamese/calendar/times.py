@@ -55,8 +55,17 @@ def _is_hour(match: re.Match[str]) -> bool:
     """Whether "8g" is eight o'clock rather than eight grams."""
     if int(match["hours"]) > 24:
         return False
+    if _HOUR_BEFORE.search(match.string[max(0, match.start() - 16) : match.start()]):
+        return True
+    if _HOUR_AFTER.match(match.string, match.end()):
+        return True
     after = word_after(match)
     return after in _AFTER_TIME or word_before(match) in _BEFORE_TIME - {"khoảng", "hơn", "gần"}
+
+
+_HOUR_BEFORE = re.compile(r"(?:\d{1,2}[gG][0-5]\d|(?i:từ|lúc|sáng|chiều|tối) \d{1,2}g) ?[-–] ?\Z")
+_HOUR_AFTER = re.compile(r" ?[-–] ?(?:[01]?\d|2[0-4])[gG][0-5]\d(?!\d)")
+"""The other end of a span of time, as in "16g-19g30"."""
 
 
 def _with_colon(match: re.Match[str]) -> str | None:
@@ -64,8 +73,10 @@ def _with_colon(match: re.Match[str]) -> str | None:
     hours, minutes, seconds = int(match["hours"]), int(match["minutes"]), match["seconds"]
     if hours > 24 or minutes > 59 or before in _RATIOS or before in _SCORES:
         return None
-    if before in _BOOKS:
+    if before in _BOOKS or (not seconds and hours <= _MOST_GOALS and _is_played(match)):
         return None
+    if before in _LASTING and not seconds:
+        return f"{cardinal(hours)} phút {_seconds(match['minutes'])}".rstrip()
     words = f"{cardinal(hours)} giờ{_minutes(match['minutes'])}"
     if not seconds or not _seconds(seconds):
         return words
@@ -125,7 +136,19 @@ def _ratio(match: re.Match[str]) -> str:
     if " : " in match[0] and _is_in_sum(match):
         return f"{first} chia {last}"
     is_score = word_before(match) in _SCORES and words_before(match, 2) not in ("tỉ lệ", "tỷ lệ")
+    is_score |= _is_played(match)
     return f"{first} {last}" if is_score else f"{first} trên {last}"
+
+
+def _is_played(match: re.Match[str]) -> bool:
+    """Whether somebody won or lost so, as in "thắng Thái Lan 2:1"."""
+    before = match.string[max(0, match.start() - 32) : match.start()]
+    return " " not in match[0] and _PLAYED.search(before) is not None
+
+
+_PLAYED = re.compile(r"(?i:hạ|thắng|thua|hòa|hoà|bại)(?: (?!lúc|từ|vào|lệ)[^\W\d_]+){1,4} \Z")
+_LASTING = words_of("dài lượng")
+_MOST_GOALS = 15
 
 
 def _is_in_sum(match: re.Match[str]) -> bool:

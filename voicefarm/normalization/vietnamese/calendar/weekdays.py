@@ -3,7 +3,7 @@
 import re
 
 from voicefarm.languages.record import words as words_of
-from voicefarm.normalization.scanner import Rule
+from voicefarm.normalization.scanner import DIGITS, Rule
 from voicefarm.normalization.vietnamese.capitals.letters import LOWER, UPPER
 from voicefarm.normalization.vietnamese.context import rule, word_after, word_before
 from voicefarm.normalization.vietnamese.numbers import ordinal
@@ -73,7 +73,20 @@ def _weekdays(match: re.Match[str]) -> str:
     return f"thứ {ordinal(int(match['first']))} đến {last}"
 
 
+def _listed(match: re.Match[str]) -> str:
+    """ "thứ 2,4,6", "T3-5-7": days, between which nothing is counted."""
+    days = [ordinal(int(day)) for day in re.findall(r"\d", match[0])]
+    return ("thứ " if match[0][0] == "T" else "") + ", ".join(days)
+
+
 WEEKDAYS: tuple[Rule, ...] = (
+    rule("T", r"T[2-7](?P<mark>[,.-])[2-7](?:(?P=mark)[2-7]){1,4}(?![\w/-])", _listed),
+    rule(
+        DIGITS,
+        r"(?:(?<=thứ )|(?<=Thứ ))[2-7](?:,[2-7]|(?P<mark>, |[,./-])[2-7](?P=mark)[2-7])"
+        r"(?:(?:, |[,./-])[2-7]){0,3}(?![\w/%-]|[.,]\d)",
+        _listed,
+    ),
     rule("T", r"T7(?:, | & | và |-)CN(?!\w)", lambda _match: "thứ bảy, chủ nhật"),
     rule("T", r"T(?P<first>[2-7]) ?[-–] ?(?:T(?P<last>[2-7])|CN)(?!\w)", _weekdays),
     rule("T", r"T(?P<day>[2-7])(?![\w/.]\d|\w|[-/]\w)", _weekday),

@@ -177,7 +177,14 @@ EXPANDED: dict[str, str] = _table("""
     CTY: công ty | HKD: hộ kinh doanh | TCT: tổng công ty | TM-DV: thương mại dịch vụ
     TM&DV: thương mại và dịch vụ | TMDV: thương mại dịch vụ | SX-TM: sản xuất thương mại
     ĐTXD: đầu tư xây dựng | ĐTPT: đầu tư phát triển | DTXD: diện tích xây dựng
-    CQCSĐT: cơ quan cảnh sát điều tra | DTTK: dung tích thiết kế
+    CQCSĐT: cơ quan cảnh sát điều tra | DTTK: dung tích thiết kế | XDTD: xây dựng tự do
+    MBKD: mặt bằng kinh doanh | TTHS: tố tụng hình sự | TTDS: tố tụng dân sự
+    PLHĐ: phụ lục hợp đồng | CĐV: cổ động viên | SLNA: Sông Lam Nghệ An
+    KPCĐ: kinh phí công đoàn | CHDCND: cộng hòa dân chủ nhân dân | CTQG: chính trị quốc gia
+    QNCN: quân nhân chuyên nghiệp | GTLN: giá trị lớn nhất | GTNN: giá trị nhỏ nhất
+    TDMNPB: trung du miền núi phía bắc | HN&GĐ: hôn nhân và gia đình | HNGĐ: hôn nhân gia đình
+    BR-VT: Bà Rịa Vũng Tàu | SHH: suy hô hấp | RLLP: rối loạn lipid | DDTT: dạ dày tá tràng
+    THPT QG: trung học phổ thông quốc gia
 """)
 """What stands for words."""
 
@@ -191,7 +198,8 @@ SPELLED: dict[str, str] = _table("""
     HIV: hát i vê | HR: hát rờ | ICU: ai xi u | IMF: ai em ép | IPO: ai pi ô | IQ: ai quy
     ISO: i sô | IT: ai ti | IoT: ai ô ti | KOL: cây âu eo | KPI: cây pi ai | LED: lét | MC: em xi
     MRI: em a ai | MV: em vi | NGO: en giê ô | OK: ô kê | PC: pi xi | PR: pi a | QR: quy a
-    R&D: a en đi | SEO: xê ô | SJC: ét gi xê | SMS: ét em ét | SUV: ét u vê | TV: ti vi
+    R&D: a en đi | SEO: xê ô | SJC: ét gi xê | SMS: ét em ét
+    H&M: hát en em | M&A: em en ây | F&B: ép en bi | SUV: ét u vê | TV: ti vi
     UFO: u ép ô | USD: đô la Mỹ | VND: đồng | VNĐ: đồng | EUR: ơ rô | UN: u en | URL: u rờ eo
     USA: u ét a | USB: u ét bê | VAT: vê a tê | VAR: va | VFF: vê ép ép | VIP: víp | WB: vê kép bê
     WHO: vê kép hát ô | WTO: vê kép tê ô | iOS: ai ô ét

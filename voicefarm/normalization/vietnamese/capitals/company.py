@@ -243,9 +243,38 @@ _LISTED = re.compile(r" (?:\d{1,3} (?=[^\W\d])|(?:cầu thủ|học sinh|thí si
 _SIGNED = re.compile(r":? ?[+-]? ?\d[\d.,]+ ?(?:VND|VNĐ|đ|vnd)(?!\w)")
 _SIZE = re.compile(r":? ?[\d.,]+ ?(?:cm|m|mm)? ?[x×X*] ?\d")
 
+_HOUSE = re.compile(
+    r":? ?\d{1,4}[A-Z]?(?:/\d{1,4})*,? (?:ngõ|ngách|hẻm|đường|phố|tổ|kiệt|thôn|xóm|khu)(?!\w)"
+)
+_FOREIGN = words_of("dân hàng từ nước người sang phim tàu với du_lịch tiếng thị của ở tại khách")
+_GOODS = words_of("các những mỗi từng loại mã tên ảnh nhiều số")
+_EXERCISE = re.compile(r" \d{1,2}[a-e]?(?:[,;:.](?!\d)|\Z)")
+_SUBJECT = re.compile(r" (?:trang|tr\.|lớp|Toán|Vật|Ngữ|Hóa|Hoá|Sinh|Lịch|Địa|Tiếng)(?!\w)")
+_NUMBERED = re.compile(r" số:? \d")
+
+
+def _exercise(match: re.Match[str]) -> str | None:
+    """ "BT 1, 2, 3"; a "dự án BT" is built and handed over."""
+    is_project = word_before(match) in ("án", "thức", "đồng")
+    return "bài tập" if _EXERCISE.match(text_after(match)) and not is_project else None
+
+
+def _few(match: re.Match[str]) -> bool:
+    """Whether some are counted, as in "65 SP"."""
+    return word_before(match).isdecimal()
+
+
+_CONGRESS = re.compile(r" (?:XI{0,3}|X?I[VX]|X?VI{0,3})(?!\w)")
+
 BY_COMPANY: dict[str, Callable[[re.Match[str]], str | None]] = {
     "CP": _shares,
-    "KL": lambda match: "khối lượng" if word_after(match) in ("tịnh", "riêng") else None,
+    "KL": lambda match: (
+        "khối lượng"
+        if word_after(match) in ("tịnh", "riêng")
+        else "kết luận"
+        if _NUMBERED.match(text_after(match))
+        else None
+    ),
     "KH": lambda match: _plan(match) or ("khách hàng" if _is_customer(match) else None),
     "VP": lambda match: "văn phòng" if _is_office(match) else None,
     **dict.fromkeys(("TTB", "TTN", "ĐĐB", "ĐĐN", "BTB", "BĐB", "NTN", "NĐN"), _wind),
@@ -287,6 +316,14 @@ BY_COMPANY: dict[str, Callable[[re.Match[str]], str | None]] = {
     "TK": lambda match: _account(match),
     "LS": lambda match: "lãi suất" if _BANKED.search(_around(match)) else None,
     "HS": lambda match: "hồ sơ" if _is_file(match) else None,
+    "TQ": lambda match: "Trung Quốc" if word_before(match) in _FOREIGN else None,
+    "SP": lambda match: "sản phẩm" if word_before(match) in _GOODS or _few(match) else None,
+    "BT": _exercise,
+    "SBT": lambda match: "sách bài tập" if _SUBJECT.match(text_after(match)) else None,
+    "VB": lambda match: "văn bản" if _NUMBERED.match(text_after(match)) else None,
+    "ND": lambda match: "nông dân" if word_before(match) == "hội" else None,
+    "SN": lambda match: "số nhà" if _HOUSE.match(text_after(match)) else None,
+    "ĐH": lambda match: "đại hội" if _CONGRESS.match(text_after(match)) else None,
     "NSX": lambda match: None if re.match(r" ?:| ?\d", text_after(match)) else "nhà sản xuất",
     "PL": lambda match: "phụ lục" if re.match(r"\.? ?\d", text_after(match)) else None,
     "BC": lambda match: _report(match),
