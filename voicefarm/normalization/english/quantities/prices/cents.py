@@ -21,7 +21,7 @@ _AGE_AFTER = re.compile(
 _PER_THING = re.compile(r" an? [a-z]{2}| (?:apiece|per [a-z]{2})")
 _CITED = re.compile(
     r"\b(?i:clause|section|rule|figure|fig\.|part|para|paragraph|article|step|item|note|type|class"
-    r"|grade|room|unit|appendix|table|chapter|question) \Z"
+    r"|grade|room|unit|appendix|table|chapter|question|iphone|model) \Z"
 )
 _HEATED = re.compile(r"\b(?:temperatures?|degrees|wash|oven|bake|heat|up|down|reached|warmed)\b")
 _PRICED_BEFORE = re.compile(
