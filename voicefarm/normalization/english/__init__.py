@@ -29,22 +29,25 @@ from voicefarm.normalization.english import (
 from voicefarm.normalization.english.abbreviations import rules as abbreviations
 from voicefarm.normalization.english.context import STARTERS
 from voicefarm.normalization.english.letters import with_plain_letters
+from voicefarm.normalization.english.notations import weather
 from voicefarm.normalization.english.quantities import (
     codes,
     dates,
     durations,
     feet,
     figures,
+    fiscal,
     fractions,
-    money,
-    old_money,
     powers,
+    prices,
+    scales,
     slashes,
     times,
     units,
 )
 from voicefarm.normalization.english.quick_scanner import QuickScanner
 from voicefarm.normalization.english.shouting import without_shouting
+from voicefarm.normalization.scanner import Scanner
 from voicefarm.spoken.text import Change, SpokenText
 
 RULES = (
@@ -63,14 +66,15 @@ RULES = (
     *dates.RULES,
     *times.MILITARY,
     *codes.RULES,
-    *old_money.RULES,
-    *money.RULES,
+    *prices.RULES,
     *powers.RULES,
     *times.RULES,
     *durations.RULES,
     *feet.RULES,
+    *scales.RULES,
     *units.RULES,
     *slashes.RULES,
+    *fiscal.RULES,
     *fractions.RULES,
     *figures.RULES,
     *names.RULES,
@@ -88,12 +92,14 @@ _SCANNER = QuickScanner(
         formulas.FACTORS,
         "ma",
         *names.SMALL_WORDS,
-        *money.SMALL_WORDS,
+        *notations.knitting.SMALL_WORDS,
+        *prices.money.SMALL_WORDS,
         *units.SMALL_WORDS,
     ),
     ("a", *sorted(STARTERS - {"A", "No"})),
     ABBREVIATIONS,
 )
+_REPORTS = Scanner(weather.RULES)
 _MOST_PASSES = 4
 """A sign that is left out, such as a stray asterisk, may have hidden what it touched."""
 
@@ -101,6 +107,8 @@ _MOST_PASSES = 4
 def read_english(text: str) -> SpokenText:
     """A paragraph of cleaned text, read as English."""
     reading = with_plain_letters(text)
+    if "Z " in text:  # the groups of a report are in capitals but not shouted
+        reading = _then(reading, _REPORTS.read(reading.spoken))
     for _ in range(_MOST_PASSES):
         reading = _then(reading, without_shouting(reading.spoken))
         scanned = _SCANNER.read(reading.spoken)

@@ -2,6 +2,7 @@
 
 import re
 
+from voicefarm.normalization.english.numbers import number_words
 from voicefarm.normalization.english.quantities.unit_names import UNITS
 from voicefarm.normalization.scanner import Rule
 
@@ -10,6 +11,7 @@ _LOOK = 8
 FACTORS = "[b-df-hj-np-tv-xz]{2,3}"
 """Letters that make no word."""
 _POWERS = {"²": " squared", "³": " cubed", "2": " squared", "3": " cubed"}
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CUT = ("vs", "hr", "mr", "ms", "dr", "st", "nd", "rd", "th")
 _FACTOR_BEFORE = re.compile(
     r"(?:(?:\b[A-Za-z]{1,2}|\([a-z]\)|[²³]) ?= ?|(?:\b[A-Za-z]{1,2}|[²³]) [+−-] )\Z"
@@ -20,7 +22,21 @@ _DOSE = re.compile(r"\d ?(?:mcg|[mkµμ]?g|m?[Ll]|IU|units?|mmol|mEq|lb|oz|kWh|k
 def _of(match: re.Match[str]) -> str:
     """ "f(x)" as "f of x"."""
     prime = " prime" * len(match["prime"])
-    return f"{match['name']}{prime} of {match['argument'].replace(',', ' and')}"
+    argument = match["argument"].replace(",", " and").replace("|", " given ").replace("∩", " and ")
+    return f"{match['name']}{prime} of {argument.replace('∪', ' or ')}"
+
+
+def _of_figures(match: re.Match[str]) -> str:
+    """ "C(5,2) = 10" as "C of five, two"."""
+    return f"{match['name']} of {', '.join(map(number_words, match['argument'].split(',')))}"
+
+
+def _angle(match: re.Match[str]) -> str:
+    """ "sin 30°", "cos(60°)"."""
+    name = {"sin": "sine", "cos": "cosine", "tan": "tangent"}[match["name"]]
+    if match["letter"]:
+        return f"{name} of {match['letter']}"
+    return f"{name} of " if match.string.startswith("(", match.end()) else name
 
 
 def _product(match: re.Match[str]) -> str | None:
@@ -69,14 +85,32 @@ RULES = (
     Rule(
         "fghFGP",
         re.compile(
-            r"(?P<name>[fghFGP])(?P<prime>['′]{0,2})\((?P<argument>[a-zA-Z](?:, ?[a-z])?)\)"
+            r"(?P<name>[fghFGP])(?P<prime>['′]{0,2})"
+            r"\((?P<argument>[a-zA-Z](?:(?:, ?|[|∩∪])[a-zA-Z])?)\)"
         ),
         _of,
     ),
     Rule(
+        _LETTERS,
+        re.compile(
+            r"(?P<name>[A-Za-z])\((?P<argument>\d{1,3}(?:, ?\d{1,3}){0,2})\)"
+            r"(?= ?[=<>≈≤≥+×·*]| (?:time|space|ways|complexity)\b)"
+        ),
+        _of_figures,
+    ),
+    Rule(
+        "sct",
+        re.compile(
+            r"(?P<name>sin|cos|tan)"
+            r"(?:\((?P<letter>[a-z])\)|(?=\([\dα-ω]| \d{1,3}(?:\.\d+)?°| [α-ω]))"
+        ),
+        _angle,
+    ),
+    Rule(
         "/",
         re.compile(
-            r"(?:(?<=[α-ωπ)])(?=/\d)|(?<=\b[A-Za-zα-ω])(?<!f)(?=/(?:[A-Za-zα-ω]|\d)(?!\w)))/"
+            r"(?:(?<=[α-ωπ)])(?=/\d)|(?<=[A-Za-z]\))(?=/[A-Z]\()|(?<=\b[A-Za-zα-ω])(?<!f)(?<!/\w)"
+            r"(?=/(?:[A-Za-zα-ω]|\d)(?![\w/])))/"
         ),
         _over,
     ),

@@ -44,18 +44,23 @@ _SILENT_RUN = f"[{re.escape(_SILENT)}]{{1,200}}"
 _SPANNED = words(
     """
     January February March April May June July August September October November December Monday
-    Tuesday Wednesday Thursday Friday Saturday Sunday noon midnight
+    Tuesday Wednesday Thursday Friday Saturday Sunday noon midnight late close closing dusk dawn
+    sunset
     """
 )
-_BEFORE_SPAN = re.compile(rf"\b(?:(?:{'|'.join(_SPANNED)})|(?i:[ap]\.?m\.?))\Z")
+_BEFORE_SPAN = re.compile(rf"(?:\b|(?<=\d))(?:(?:{'|'.join(_SPANNED)})|(?i:[ap]\.?m\.?))\Z")
 _EMOTICON = re.compile(rf"(?<![^\s.!?,])(?:[:;=]'?-?[()DPp|]{{1,3}}|{HEART})(?=[\s.!?,\d]|\Z)")
 _FIGURE = r"[\d.)²³½]"
+_MEASURE = re.compile(r"\d[\d.,]* ?(?:[°º]?[CF]|lbs?|oz|kg|g|ml|in|cm|mm|km|mi|ft)\b")
+"""After the slash of "180 °C / 400F", the same by other units."""
 _PRODUCT = re.compile(r"[\d.,]{1,12}(?: ?x ?[\d.,]{1,12}){0,4} ?=")
 
 
 def _between_figures(match: re.Match[str]) -> str:
     if match["mark"] == "/" and match.string.startswith("(", match.end()):
         return "over"
+    if match["mark"] == "/" and _MEASURE.match(match.string, match.end()):
+        return "or"
     if match["mark"] == "/" and " / " in match.string[match.start() - 1 : match.end() + 1]:
         return "divided by"
     if match["mark"] == "x" and _PRODUCT.match(match.string, match.end()):
@@ -219,6 +224,15 @@ RULES = (
     Rule("/", re.compile(r"(?<=\d)/(?=1,?000? ?(?:g|ml|mL|km|sq)\b)"), _says(" per ")),
     Rule("*", re.compile(r"(?<=\d)\*(?= (?:off|from) \d)"), _says(" not out")),
     Rule("*", re.compile(r"(?<=\d)\*(?= [(\d])"), _says("")),
+    Rule(
+        "*",
+        re.compile(r"(?<=\b[1-7])\*(?= (?:hotel|resort|spa|luxury|B&B|review))"),
+        _says("-star"),
+    ),
+    Rule("~", re.compile(r"(?<=\dV)~ ?"), _says(" AC ")),
+    Rule(
+        "(", re.compile(r"(?:(?<![^\n])|(?<=[.!] ))\([cC]\)(?= ?(?:19|20)\d\d)"), _says("copyright")
+    ),
     Rule("(", re.compile(r"(?<=\d[-–]\d)\((?=\d{1,2}\))"), _says(" (")),
     Rule("¶", re.compile(r"¶¶ ?(?=\d)"), _says("paragraphs ")),
     Rule("<", re.compile(r"<(?=[$€£]\d)"), _says("less than ")),
@@ -242,7 +256,9 @@ RULES = (
         _says("less than"),
     ),
     Rule("!", re.compile(r"(?:(?<=&& )|(?<=\|\| )|(?<=if \())!(?=[a-z(])"), _says("not ")),
-    Rule("!", re.compile(r"(?<=[\dn])!(?= ?[=×·÷*/](?!\w*>))"), _says(" factorial")),
+    Rule(
+        "!", re.compile(r"(?<=[\dn])!(?= ?[=×·÷*/](?!\w*>))|(?<=[-−+] \d\))!"), _says(" factorial")
+    ),
     Rule("⁺⁻", re.compile(r"(?<=[A-Za-z])[⁺⁻](?![⁰¹²³⁴-⁹\w])"), _charge),
     Rule("ᵢⱼₖₙₘₓ", re.compile(r"[ᵢⱼₖₙₘₓ]"), lambda match: " " + "ijknmx"["ᵢⱼₖₙₘₓ".index(match[0])]),
     Rule("<>", re.compile(r"<(?= ?\d)"), _says("less than")),
@@ -258,13 +274,18 @@ RULES = (
     Rule("$", re.compile(r"\$(?= signs?\b)"), _says("dollar")),
     Rule("$", re.compile(r"\${2,20}"), _silent),
     Rule("$", re.compile(r"\$(?=[A-Za-z_{])"), _silent),
-    Rule("–", re.compile(r"(?<=[a-z])–(?=\d)|(?<=\d[a-z])–(?=[a-z](?!\w))"), _says("to")),
+    Rule("–", re.compile(r"(?<=[a-z])–(?=\d)"), _says("to")),
+    Rule(
+        "-–",
+        re.compile(r"(?<=\d(?P<first>[a-hA-H]))[-–](?=(?P<last>[a-hA-H])(?!\w|-))"),
+        lambda match: "to" if match["first"] < match["last"] else None,
+    ),
     Rule(
         "-–—", re.compile(r"(?<=\w[)\]])[-–—](?=[(\[]\w)|(?<=\d)[-–](?=[QH][1-4]\b)"), _says(" to ")
     ),
     Rule("~", re.compile(r"\A~ |~(?=\s*\Z)"), _says("")),
     Rule("-–", re.compile(r"(?:(?<=\bA)|(?<=\ba))[-–](?=[zZ](?!\w))"), _says("to")),
-    Rule("-–", re.compile(r"[-–](?=[JFMASONDTWn])"), _until),
+    Rule("-–", re.compile(r"[-–](?=[JFMASONDTWncdlms])"), _until),
     Rule("×", re.compile(r"(?<=[A-Za-z] )×(?= ?\d)"), _says("by")),
     Rule("x", re.compile(r"(?<=[\"'″′] )x(?= \d)"), _says("by")),
     Rule("✓✔✗✘☑☒", re.compile(r"(?<![^\s|(])[✓✔☑✗✘☒]\ufe0f? ?(?=[\w(])"), _says("")),

@@ -266,10 +266,11 @@ SPECIAL = (
             r"(?<!\w)\.(?P<caliber>22|25|30|32|38|40|44|45|50|223|308|357|380)"
             r"(?P<named>[ -]cal(?:iber|ibre)?\b\.?(?! \d))?"
             r"(?(named)|(?= (?:ACP|Win\b|Magnum|Mag\b|rifle|pistol|revolver|Special|Colt|S&W|BMG"
-            r"|Long|handgun|rounds?|shells?|bullets?|ammo|Smith)))"
+            r"|Long|handgun|rounds?|shells?|bullets?|ammo|LR\b|Smith)))"
         ),
         _caliber,
     ),
+    Rule(".", re.compile(r"(?<!\w)\.30-06(?!\w)"), lambda _match: "thirty aught six"),
     Rule(DIGITS, re.compile(r"(?P<wheels>[24])(?:WD|wd)(?!\w)"), _driven),
     Rule(
         DIGITS,

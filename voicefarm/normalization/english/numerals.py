@@ -10,10 +10,11 @@ from voicefarm.normalization.scanner import Rule
 _SHORT = {
     "Vol": "Volume", "vol": "volume", "Ch": "Chapter", "ch": "chapter", "Pt": "Part",
     "Sec": "Section", "Fig": "Figure", "Art": "Article", "Bk": "Book", "No": "number",
-    "sc": "scene", "Sc": "Scene", "pp": "pages", "p": "page", "Tit": "Title", "tit": "title",
+    "Mk": "Mark", "sc": "scene", "Sc": "Scene", "pp": "pages", "p": "page",
+    "Tit": "Title", "tit": "title",
 }  # fmt: skip
 _NUMBERED = (
-    "Chapters?|Parts?|Volumes?|Books?|Wars?|Acts?|Scenes?|Sections?|Phases?|Types?|Articles?|"
+    "GTA|Rocky|Chapters?|Parts?|Volumes?|Books?|Wars?|Acts?|Scenes?|Sections?|Phases?|Types?|Articles?|"
     "Titles?|Appendix|Stages?|Levels?|Class|Classes|Mark|Mk|Bowls?|Cantos?|Psalms?|Episodes?|"
     "Figures?|Tables?|Schedules?|Grades?|Divisions?|Groups?|Factor|Fantasy|Quest|Symphony|Sonata|"
     "Lessons?|Units?|Annex|Amendments?|" + "|".join(_SHORT)
@@ -31,7 +32,9 @@ _LONELY = words(
     """
 )
 """Words after which a lone I is a numeral, unless the sentence goes on with "I"."""
-_LONELY_NAMES = words("Class Division Table Grade Group Level Figure Appendix Schedule Wars")
+_LONELY_NAMES = words(
+    "Fantasy GTA Rocky Class Division Table Grade Group Level Figure Appendix Schedule Wars"
+)
 """The same, but only with a capital: "Division I", not "at that level I"."""
 _REIGNS = (
     "Henry|Louis|Charles|George|Edward|Elizabeth|James|William|Philip|Richard|Mary|Francis|"
@@ -121,7 +124,10 @@ def _heir(match: re.Match[str]) -> str | None:
     if value is None:
         return None
     before = text_before(match)
-    if re.search(r"\b[A-Z][a-z]+ (?:[A-Z]\.? )?[A-Z][a-z]+,? \Z", before) and value < 6:
+    if (
+        re.search(r"(?:\b[A-Z][a-z]+ (?:[A-Z]\.? )?|\b[A-Z]\. ?)[A-Z][a-z]+,? \Z", before)
+        and value < 6
+    ):
         return f"the {ordinal(value)}"
     name = re.search(r"(?:([A-Z][\w'’]*)[.:]?|:)\s\Z", before)
     return cardinal(value) if name and name[1] not in STARTERS else None
@@ -164,10 +170,24 @@ def _range(match: re.Match[str]) -> str | None:
     return f"{cardinal(first)} to {cardinal(last)}"
 
 
+def _progression(match: re.Match[str]) -> str | None:
+    """ "ii-V-I", chords by their numbers."""
+    steps = re.split("[-–]", match[0].upper())
+    values = [roman(step) for step in steps]
+    if len({*steps}) == 1 or not all(value and value < 8 for value in values):
+        return None
+    return " ".join(cardinal(value) for value in values if value)
+
+
 RULES = (
     Rule(
+        "IVivX",
+        re.compile(r"(?:[IV]{1,3}|[iv]{1,3})(?:[-–](?:[IV]{1,3}|[iv]{1,3})){2,7}(?![\w–-])"),
+        _progression,
+    ),
+    Rule(
         "IVX",
-        re.compile(r"(?P<first>[IVX]{1,6})[-–](?!XXX\b)(?P<last>[IVX]{1,6})(?![\w-])"),
+        re.compile(r"(?P<first>[IVX]{1,6})[-–](?!XXX\b)(?P<last>[IVX]{1,6})(?![\w–-])"),
         _range,
     ),
     Rule(
@@ -188,7 +208,7 @@ RULES = (
         _drip,
     ),
     Rule(
-        "CPVBWASTLMDGFEQHUNvcspt",
+        "CPVBWASTLMDGFEQHUNRvcspt",
         re.compile(
             rf"(?P<what>{_NUMBERED})\.? (?P<numeral>{_NUMERAL}|[ivxl]{{2,7}})"
             rf"(?:(?P<part>[A-Ca-c])(?!\w)|{_FURTHER}(?!\w))"

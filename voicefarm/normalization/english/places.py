@@ -88,7 +88,8 @@ _GOING = (
     "drive", "drove", "head", "heads", "headed", "heading", "go", "goes", "going", "went", "turn",
     "turned", "walk", "walked", "travel", "sail", "ride", "rode", "run", "runs", "continue",
     "due", "mi.", "mi", "mi,", "miles", "km", "blocks", "mph", "knots",
-    "wind", "winds", "winds:", "wind:", "kilometers", "nm", "from", "bound", "facing",
+    "moving", "moved", "tracking", "wind", "winds", "winds:", "wind:",
+    "kilometers", "nm", "from", "bound", "facing",
 )  # fmt: skip
 _PARTS = {
     "Fl": "Floor", "Flr": "Floor", "Bldg": "Building", "Bldgs": "Buildings", "Apt": "Apartment",
@@ -177,7 +178,7 @@ def _short_state(match: re.Match[str]) -> str | None:
 def _bearing(match: re.Match[str]) -> str | None:
     """ "Drive N", "3 mi. SW"."""
     before = text_before(match).lower().split()
-    if not before or before[-1] not in _GOING:
+    if not (before and before[-1] in _GOING) and not _ON_ROAD.search(text_before(match)):
         return None
     return _POINTS[match["quarter"]].lower() + (stop_after(match) if match["dot"] else "")
 
@@ -215,6 +216,7 @@ def _numbered_part(match: re.Match[str]) -> str:
 
 
 _SIDES = {"L": "left", "R": "right", "C": "center"}
+_ON_ROAD = re.compile(r"\b(?:(?:Hwy\.?|Highway|Rte\.?|Route|Interstate|US|SR) ?|I-|US-)\d{1,3} \Z")
 _QUARTER = r"(?P<quarter>N[EW]?|S[EW]?|E|W)"
 _POINT = r"(?P<quarter>[NS](?:[NS]?[EW])?|[EW](?:[NS][EW])?)"
 RULES = (

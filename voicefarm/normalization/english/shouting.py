@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from voicefarm.languages.record import words
 from voicefarm.normalization.english.numbers import roman
-from voicefarm.normalization.english.quantities.money import CODES
+from voicefarm.normalization.english.quantities.prices.money import CODES
 from voicefarm.normalization.sentence_starts import REACH, starts_sentence
 from voicefarm.spoken.phonemes import ANCHOR
 from voicefarm.spoken.text import SpokenText, spoken_as

@@ -30,7 +30,14 @@ def _medical(match: re.Match[str]) -> str:
     return words.capitalize() if match["what"].isupper() else words
 
 
+def _as_needed(match: re.Match[str]) -> str:
+    """ "prn" and "PRN pain"."""
+    is_cause = re.match(r" (?!for\b|or\b|and\b|if\b|when\b|only\b)[a-z]", match["after"])
+    return f"as needed{' for' * bool(is_cause)}"
+
+
 RULES = (
+    Rule("p", re.compile(r"prn(?!\w)(?=(?P<after>.{0,6}))"), _as_needed),
     Rule("bqt", re.compile(r"(?:bid|tid|qid|tds|qds)(?![\w'])"), _daily),
     Rule("Vv", re.compile(r"[Vv]it\.?(?= [A-EK]-?\d{0,2}(?!\w))"), _vitamin),
     Rule("r", re.compile(r"resp\.(?= \d)"), lambda _match: "respiration"),

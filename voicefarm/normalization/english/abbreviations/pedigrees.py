@@ -39,7 +39,10 @@ RULES = (
         _of_month,
     ),
     Rule("r", re.compile(r"(?<=\()ret\.(?=\))"), lambda _match: "retired"),
-    Rule("bd", re.compile(r"[bd]\.(?= (?:ca?|abt|before|after|about)\.? ?\d)"), _lived),
+    Rule(
+        "bd", re.compile(r"[bd]\.(?= (?:ca?|abt|bef|aft|betw|before|after|about)\.? ?\d)"), _lived
+    ),
+    Rule("ab", re.compile(r"(?:abt|bef)(?= \d)"), lambda match: BEFORE_FIGURES[match[0]]),
     Rule(
         "m",
         re.compile(

@@ -3,7 +3,7 @@
 import re
 
 from voicefarm.languages.record import words
-from voicefarm.normalization.english.abbreviations import law, medicine, pedigrees
+from voicefarm.normalization.english.abbreviations import law, medicine, neighbors, pedigrees
 from voicefarm.normalization.english.abbreviations.senses import (
     SISTERS,
     drive,
@@ -18,7 +18,6 @@ from voicefarm.normalization.english.abbreviations.tables import (
     CLIPPED,
     ENDING,
     HEADS,
-    LETTERED_PARTS,
     TITLES,
     UNDOTTED,
     WITH_SLASH,
@@ -36,7 +35,27 @@ _BARE_TITLES = "Dr|Mr|Mrs|Ms|Prof|Sgt|Capt|Lt|Gen|Rev|Mt|Maj|Col|Adm|Messrs|Mme|
 """The titles that are written without a stop too."""
 SMALL_WORDS = (
     *("rev", "pt", "pts", "wt", "revs", "dep", "arr", "hx", "dx", "sx", "ff", "lat", "long", "bid"),
-    *("tid", "qid", "tds", "vit", "pgs?", "paras?", "eqn", "ult", "inst", "prox", "ret", "qds"),
+    *(
+        "apts?",
+        "cent",
+        "med",
+        "prn",
+        "sin",
+        "cos",
+        "tan",
+        "tid",
+        "qid",
+        "tds",
+        "vit",
+        "pgs?",
+        "paras?",
+        "eqn",
+        "ult",
+        "inst",
+        "prox",
+        "ret",
+        "qds",
+    ),
     *(short for short in CLIPPED if short.islower()),
     *(
         word
@@ -51,6 +70,9 @@ _REFUSED = re.compile(
     r"|times|dollars|miles)\b)"
 )
 """What is counted after the word no: "No. 5 of them!"."""
+_COUNTRY_ROAD = re.compile(
+    r"\b(?:Co\.|Cty\.|County|Farm|Ranch|Forest|State|Township|Twp\.|Range) \Z"
+)
 _MEASURES = {"c": "cup", "t": "teaspoon", "T": "tablespoon"}
 _LETTERED = words(
     """
@@ -74,6 +96,8 @@ def _before_figure(match: re.Match[str]) -> str | None:
     short = match["short"] or match["number"]
     if short == "v" and re.match(r" ?\d+\.\d", match.string[match.end() : match.end() + 8]):
         return "version"
+    if short == "Rd" and _COUNTRY_ROAD.search(text_before(match)):
+        return "Road"
     if short in ("No", "no") and _REFUSED.match(match.string, match.end()):
         return None
     return BEFORE_FIGURES[short]
@@ -141,23 +165,9 @@ def _following(match: re.Match[str]) -> str:
     return "and following" + stop_after(match)
 
 
-def _body(match: re.Match[str]) -> str:
-    """ "Bd. of Education"."""
-    return {"Pres": "President", "Bd": "Board"}[match["short"]]
-
-
-def _lettered(match: re.Match[str]) -> str:
-    """ "Ex. B", a paper of a court."""
-    return LETTERED_PARTS[match["short"]]
-
-
 def _number(match: re.Match[str]) -> str:
     """ "Lot #A123"."""
     return "number "
-
-
-def _flight(match: re.Match[str]) -> str:
-    return "Flights" if "s" in match[0] else "Flight"
 
 
 def _featuring(match: re.Match[str]) -> str:
@@ -203,6 +213,7 @@ RULES = (
     *law.RULES,
     *medicine.RULES,
     *pedigrees.RULES,
+    *neighbors.RULES,
     Rule(
         "ctT",
         re.compile(r"(?<=[\d½¼¾⅓⅔] )(?P<what>[ctT])\.(?= (?:(?!of\b|rex\b)[a-z]|[+&]))"),
@@ -241,7 +252,7 @@ RULES = (
         ),
         _before_figure,
     ),
-    Rule("f", re.compile(r"(?<=[a-z)] )ft\.(?= [A-Z][a-z])"), _featuring),
+    Rule("f", re.compile(r"(?<=[a-z),] )ft\.(?= [A-Z][a-z])"), _featuring),
     Rule("x", re.compile(r"(?:(?<=[(\[])|(?<=[a-z] ))x(?P<times>\d{1,2})(?=[)\]])"), _repeated),
     Rule(
         "Ll",
@@ -271,8 +282,6 @@ RULES = (
         re.compile(r"(?P<page>\d{1,4})ff?\.(?!\w)"),
         lambda match: f"{cardinal(int(match['page']))} {_following(match)}",
     ),
-    Rule("p", re.compile(r"(?<=dew )pt\.?(?!\w)"), lambda _match: "point"),
-    Rule("EASF", re.compile(r"(?P<short>Ex|App|Sch|Fig|Att)\.(?= [A-Z]\d?(?!\w))"), _lettered),
     Rule("R", re.compile(r"Reg\.(?= \((?:EU|EC|UK)\))"), lambda _match: "Regulation"),
     Rule(
         "S",
@@ -280,7 +289,6 @@ RULES = (
         lambda _match: "Supplementary",
     ),
     Rule("C", re.compile(r"Chap\.(?= [IVXLC]+(?!\w))"), lambda _match: "Chapter"),
-    Rule("w", re.compile(r"(?<=[Nn]et )wt\.?(?!\w)"), lambda _match: "weight"),
     Rule(
         DIGITS,
         re.compile(r"(?P<count>\d{1,4}) pp\.(?!\w)"),
@@ -293,7 +301,6 @@ RULES = (
         ),
         _number,
     ),
-    Rule("B", re.compile(r"Blk\.?(?= \d)"), lambda _match: "Block"),
     Rule(
         "x",
         re.compile(r"(?<=\()x(?P<number>\d{3,5})(?=\))"),
@@ -309,13 +316,13 @@ RULES = (
         ),
     ),
     Rule("E", re.compile(r"(?<=[td]\. of )Ed\."), lambda m: f"Education{stop_after(m)}"),
-    Rule("PB", re.compile(r"(?P<short>Pres|Bd)\.(?= of )"), _body),
-    Rule("F", re.compile(r"Fl(?:igh)?ts?\.?(?= (?:# ?|[A-Z]{2} ?)?\d| # ?[A-Z]{2})"), _flight),
     Rule("#", re.compile(r"# (?=[A-Z]{0,3} ?\d)"), lambda _match: "number "),
     Rule(
-        "da",
-        re.compile(r"(?P<way>dep|arr)\.?(?= (?:[A-Z]{3} )?(?:at )?\d{1,2}[:.]?\d\d| [A-Z]{3}\b)"),
-        lambda match: {"d": "departs", "a": "arrives"}[match[0][0]],
+        "daDA",
+        re.compile(
+            r"(?P<way>[Dd]ep|[Aa]rr)\.?(?= (?:[A-Z]{3} )?(?:at )?\d{1,2}[:.]?\d\d| [A-Z]{3}\b)"
+        ),
+        lambda match: {"d": "departs", "a": "arrives"}[match[0][0].lower()],
     ),
     Rule(
         "HW",

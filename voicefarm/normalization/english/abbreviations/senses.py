@@ -78,6 +78,7 @@ _SENSES = (
     ),
     ("min", _KEY_BEFORE, "minor"),
     ("min", re.compile(r"\d(?:st|nd|rd|th) \Z"), "minute"),
+    ("min", re.compile(r"\d:\d\d \Z"), "minutes"),
 )
 """What is before a short word, and what it is then."""
 _NEVER = re.compile(r"(?!)")

@@ -50,6 +50,9 @@ BEFORE_FIGURES = {
     "pars": "paragraphs", "wk": "week", "lvl": "level", "Rd": "Round",
     "Rt": "Route", "fl": "flourished", "iss": "issue", "Iss": "Issue", "Div": "Division",
     "Sta": "Station", "Fl": "Floor", "acct": "account", "Acct": "Account",
+    "Tab": "Table", "Cat": "Category", "Mk": "Mark", "Tr": "Track", "Vv": "Verses",
+    "plat": "platform", "Plat": "Platform", "hwy": "highway", "rte": "route", "Rnd": "Round",
+    "rnd": "round", "bap": "baptized", "vis": "visibility",
     "n": "note", "l": "line", "ll": "lines", "v": "verse", "vv": "verses", "Stat": "Statutes",
 }  # fmt: skip
 ANYWHERE = {
@@ -93,6 +96,10 @@ ENDING = {
     "sm": "small", "abst": "abstentions", "Ret": "Retired", "prev": "previously",
     "pop": "population", "Pop": "Population",
     "Ph": "Phone", "occ": "occupation", "ctn": "carton", "Hosp": "Hospital",
+    "mvt": "movement", "pcs": "pieces", "blks": "blocks", "wid": "widow", "bros": "brothers",
+    "Inf": "Infantry", "Dist": "District", "Lg": "Large", "Sm": "Small",
+    "Wm": "William", "Jas": "James", "Thos": "Thomas", "Chas": "Charles", "Robt": "Robert",
+    "Jno": "John", "Saml": "Samuel", "Benj": "Benjamin", "Danl": "Daniel", "Richd": "Richard",
     "qtr": "quarter", "Acct": "Account", "acct": "account", "Atty": "Attorney", "atty": "attorney",
 }  # fmt: skip
 """A sentence may end with these; their stop is then said."""
@@ -108,7 +115,7 @@ UNDOTTED = {
     "aka": "also known as", "dept": "department", "govt": "government", "tbsp": "tablespoons",
     "tsp": "teaspoons", "avg": "average", "y-o-y": "year over year",
     "q-o-q": "quarter over quarter", "m-o-m": "month over month",
-    "hdg": "heading", "hrly": "hourly",
+    "mtgs": "meetings", "hdg": "heading", "hrly": "hourly",
 }  # fmt: skip
 CLIPPED = {
     "gov't": "government", "int'l": "international", "nat'l": "national", "ass'n": "association",

@@ -1,8 +1,9 @@
 """How those write who play.
 
+- `knitting`, `weather`: patterns of a knitter, reports of an airport
 - `chess`, `cards`, `music`: moves, cards by their signs, chords
 """
 
-from voicefarm.normalization.english.notations import cards, chess, music
+from voicefarm.normalization.english.notations import cards, chess, knitting, music
 
-RULES = (*chess.RULES, *cards.RULES, *music.RULES)
+RULES = (*knitting.RULES, *chess.RULES, *cards.RULES, *music.RULES)

@@ -1,8 +1,10 @@
 """What has figures in it.
 
 - `dates`, `times`, `durations`: the calendar, the clock, and how long something takes
-- `money`, `old_money`: amounts of money
+- `prices`: amounts of money
+- `fiscal`: years and quarters as companies count them
 - `units`, `unit_names`, `feet`: measures, and lengths by marks such as 5′ 11″
+- `scales`: numbers cut short, such as 10k
 - `adjectives`: whether a quantity belongs to a noun: "a 5 km walk"
 - `slashes`: two figures and a slash that make no fraction
 - `codes`: telephones, cards and keys, digit by digit

@@ -54,7 +54,8 @@ SCREENED = words(
     tablets pan pans pot pots plate plates dish pipe pipes tube nails screws board boards plank
     planks wheel wheels tire tires tyre tyres gun guns ruler sub subs pizza pizzas disc discs
     record records single singles skillet tin tins cake cakes rack speaker speakers brush brushes
-    waist inseam seam hem cube cubes square squares round rounds strips slices pieces bolt bolts
+    waist inseam seam hem ceiling ceilings cube cubes square squares
+    round rounds strips slices pieces bolt bolts
     """
 )
 """What is named by its size: "a 55\" TV", "6\" boards"."""
@@ -80,7 +81,8 @@ _BOUGHT = words(
     house home mansion deal loan contract project grant fund budget bond prize plan program facility
     investment lawsuit settlement bill fee fine salary package gift purchase acquisition merger bid
     estimate forecast target mark threshold limit cap ceiling level minimum maximum verdict
-    offer mortgage renovation bailout rescue stake jackpot question campaign hotel stadium painting
+    offer mortgage ticket voucher rent renovation bailout rescue stake jackpot question campaign
+    hotel stadium painting
     """
 )
 """What has its price before it: "the $5 million house"."""

@@ -86,6 +86,11 @@ def _standard(match: re.Match[str]) -> str | None:
     return f"{number_words(match['number'])}, {year(int(match['year']))}"
 
 
+def _thread(match: re.Match[str]) -> str:
+    """ "M6x20", a bolt."""
+    return "M " + " by ".join(map(number_words, re.split("[x×]", match["size"])))
+
+
 def _masked(match: re.Match[str]) -> str:
     """ "**** 4242", the end of a card."""
     return spelled(match["last"])
@@ -103,7 +108,8 @@ _SECRET_BEFORE = re.compile(
     r"|\b(?:card|account|number|Visa|Mastercard|MasterCard|Amex) ending (?:in |with )?\Z"
 )
 _FILED_BEFORE = re.compile(
-    r"(?:\b(?:No\.|[Nn]umber|Docket|File|Invoice|Ticket|Law|Resolution|Permit|Contract|SKU|P/N|S/N"
+    r"(?:\b(?:No\.|[Nn]umber|Docket|File|Invoice|Ticket|Law|Pub\. L\.|Resolution"
+    r"|Permit|Contract|SKU|P/N|S/N"
     r"|[Ss]erial|Tender|Claim|License|Case|Decree|Directive|Ordinance):? |#)\Z"
 )
 _STANDARD_BEFORE = re.compile(r"\b(?:ISO|IEC|IEEE|ANSI|ASTM|DIN|EN|BS|FIPS|NIST|SP)[ -]\Z")
@@ -154,7 +160,7 @@ RULES = (
         re.compile(
             r"(?:1[38]00[- ]\d{3}[- ]\d{3}|1-\d{3}-\d{3}-\d{4}|1[- ]\d{3}[- ]\d{3}[- ]\d{4}"
             r"|(?<!ISO )\d{3}-\d{4}|0\d{8,11}|0\d{1,5}[- ]\d{2,8}(?:[- ]\d{2,4}){0,3}"
-            r"|0\d(?:[ .-]\d\d){4})(?![\w]|[-.]\d)"
+            rf"|0\d(?:[ .-]\d\d){{4}})(?![\w]|[-.]\d){_EXTENSION}"
         ),
         _telephone,
     ),
@@ -184,6 +190,16 @@ RULES = (
         "I",
         re.compile(r"IBAN:? [A-Z]{2}\d\d(?: ?[A-Z0-9]{1,4}){3,8}(?!\w)"),
         _account,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(r"(?P<kind>[1-5])xx(?!\w)"),
+        lambda match: f"{number_words(match['kind'])} X X",
+    ),
+    Rule(
+        "M",
+        re.compile(r"M(?P<size>\d{1,2}(?:\.\d)?(?:[x×]\d{1,3}(?:\.\d{1,2})?){1,2})(?!\w)"),
+        _thread,
     ),
     Rule(DIGITS, re.compile(r"97[89]-(?:\d{1,7}-){2,3}[\dX](?!\w)"), _digits),
     Rule(DIGITS, re.compile(rf"{_AFTER_SECRET}\d{{3,8}}(?:[ -]\d{{2,6}}){{0,3}}(?!\w)"), _secret),

@@ -92,6 +92,8 @@ def _slash_date(match: re.Match[str]) -> str | None:
     """Month first as Americans write it, unless that can't be; day first between dots."""
     first, second, number = int(match["first"]), int(match["second"]), int(match["year"])
     if len(match["year"]) == 2:
+        if match["mark"] == "-" and _IN_THREE.search(text_before(match)):
+            return None
         if match["mark"] == "." and _VERSIONED.search(
             match.string, max(0, match.start() - 40), match.start()
         ):
@@ -101,6 +103,8 @@ def _slash_date(match: re.Match[str]) -> str | None:
     return date_words(number, *((second, first) if is_day_first else (first, second)))
 
 
+_IN_THREE = re.compile(r"\b(?:[Aa]n?|N-?P-?K(?: of| ratio:?)?|go|went|going|record of|finished) \Z")
+"""Before "10-10-10", which feeds a lawn, and "11-5-2", what a team won, lost and drew."""
 _VERSIONED = re.compile(
     r"(?:\b[Bb]ump|\b[Uu]p(?:grad|dat)|[Vv]ersion|\brelease|\binstall|@|=="
     r"|\d\.\d+\.\d+ (?:to|->|→)) ?"

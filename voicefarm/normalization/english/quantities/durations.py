@@ -55,6 +55,8 @@ def _duration(match: re.Match[str]) -> str:
 def _seconds(match: re.Match[str]) -> str | None:
     """ "45s"; a decade and "under-18s" are none."""
     digits = match["amount"]
+    if text_before(match).endswith("+") and not match["gap"]:
+        return plural(cardinal(int(digits)))  # "+1s are welcome"
     if _ONES.search(match.string[max(0, match.start() - 12) : match.end() + 12]):
         return None  # "0s and 1s"
     if _NUMBERED.search(text_before(match)):
@@ -70,6 +72,18 @@ def _seconds(match: re.Match[str]) -> str | None:
     if digits.endswith("0") and not match["gap"] and not _is_wait(match):
         return None
     return f"{number_words(digits)} second{'' if digits == '1' else 's'}"
+
+
+def _span(match: re.Match[str]) -> str | None:
+    """ "30s-2m" as "thirty seconds to two minutes"."""
+    first, last = match["first_unit"], match["last_unit"]
+    if "smh".index(first) >= "smh".index(last):
+        return None
+    places = {"h": 0, "m": 1, "s": 2}
+    amounts = [0] * 6
+    amounts[places[first]] = int(match["first"])
+    amounts[3 + places[last]] = int(match["last"])
+    return f"{long_words(*amounts[:3])} to {long_words(*amounts[3:])}"
 
 
 def _is_wait(match: re.Match[str]) -> bool:
@@ -128,6 +142,13 @@ RULES = (
         "/",
         re.compile(r"(?<=\d:\d\d)/(?P<unit>mi|mile|km|lap)(?!\w)"),
         lambda match: f" per {_PACED.get(match['unit'], match['unit'])}",
+    ),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?P<first>[1-9]\d?)(?P<first_unit>[smh])[-–](?P<last>[1-9]\d?)(?P<last_unit>[smh])(?!\w)"
+        ),
+        _span,
     ),
     Rule(DIGITS, re.compile(r"(?P<amount>\d{1,3})(?P<gap> ?)s(?!\w|')"), _seconds),
     Rule(

@@ -9,7 +9,11 @@ from voicefarm.normalization.english.quantities.adjectives import (
     SCREENED,
     SINGLE_AFTER,
 )
-from voicefarm.normalization.english.quantities.fractions import FRACTIONS, fraction_words
+from voicefarm.normalization.english.quantities.fractions import (
+    FRACTIONS,
+    fraction_words,
+    with_article,
+)
 from voicefarm.normalization.english.quantities.units import RATE, rate_words
 from voicefarm.normalization.scanner import DIGITS, Rule
 
@@ -29,8 +33,7 @@ _QUARTERS = {"N": "north", "S": "south", "E": "east", "W": "west"}
 def _feet_and_inches(match: re.Match[str]) -> str:
     inches = f" {number_words(match['inches'])}"
     if match["part"]:
-        words = fraction_words(*FRACTIONS[match["part"]])
-        inches += f" and {words.replace('one ', 'a ', 1)}"
+        inches += f" and {with_article(fraction_words(*FRACTIONS[match['part']]))}"
     return f"{number_words(match['feet'])} foot{inches}"
 
 
@@ -70,8 +73,11 @@ def _feet(match: re.Match[str]) -> str | None:
         return None
     if re.search(r"\b(?:every|after|within|for) \Z", text_before(match)):
         return f"{number_words(match['feet'])} minutes"
+    is_sized = word_after(match) in SCREENED
     is_noun_next = word_after(match).islower() and word_after(match) not in NOT_NOUNS
-    is_single = match["feet"] == "1" or (is_noun_next and _ARTICLE.search(text_before(match)))
+    is_single = (
+        match["feet"] == "1" or is_sized or (is_noun_next and _ARTICLE.search(text_before(match)))
+    )
     return f"{number_words(match['feet'])} {'foot' if is_single else 'feet'}"
 
 
@@ -110,6 +116,14 @@ def _area(match: re.Match[str]) -> str:
     noun = word_after(match)
     name = "foot" if noun and noun not in NOT_NOUNS else "feet"
     return f"{number_words(match['first'])} by {number_words(match['last'])} {name}"
+
+
+def _box(match: re.Match[str]) -> str:
+    """ "12\"x18\"x24\"" as "twelve by eighteen by twenty-four inches"."""
+    sides = re.findall(r"[\d.]+", match["sides"])
+    names = ("inch", "inches") if match["mark"] in '"″' else ("foot", "feet")
+    noun = word_after(match)
+    return f"{' by '.join(map(number_words, sides))} {names[not noun or noun in NOT_NOUNS]}"
 
 
 def _degrees_of_map(match: re.Match[str]) -> str:
@@ -183,6 +197,23 @@ RULES = (
         re.compile(r"(?P<first>\d{1,3})['′] ?[x×] ?(?P<last>\d{1,3})['′](?![\w'\"]|\s?[x×])"),
         _area,
     ),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?P<sides>\d{1,3}(?:\.\d{1,2})?(?P<mark>[\"″'′])"
+            r"(?:\s?[x×]\s?\d{1,3}(?:\.\d{1,2})?(?P=mark)){2,3})(?!\w)"
+        ),
+        _box,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?:(?<=\bis )|(?<=\bwas )|(?<='s )|(?<='m )|(?<=\bam )|(?<=[Hh]eight )|(?<=eight: )"
+            r"|(?<=\bstands )|(?<=\bstood )|(?<=about )|(?<=under )|(?<=over )|(?<=\bonly )"
+            r"|(?<=\bat ))(?P<feet>[4-7])['′](?P<inches>\d|1[01])(?![\w'′\"″]|\.\d)(?P<part>)"
+        ),
+        _feet_and_inches,
+    ),
     Rule(DIGITS, _FEET, _minutes_run),
     Rule(DIGITS, _FEET, _feet_and_inches),
     Rule(
@@ -190,7 +221,7 @@ RULES = (
         re.compile(r"(?P<amount>\d{1,3}(?:\.\d{1,3})?)[\"″] ?(?P<side>[WDHL])(?!\w)"),
         _side,
     ),
-    Rule("x×", re.compile(r"(?<=[\"″][WDHL] )[x×](?= \d)"), _feet_by),
+    Rule("x×", re.compile(r"(?<=[\"″][WDHL] )[x×](?= \d)|(?<=\d )x(?= [WDHL] ?\d)"), _feet_by),
     Rule(
         "x×",
         re.compile(
@@ -218,6 +249,7 @@ RULES = (
         _minutes_played,
     ),
     Rule(DIGITS, _INCHES, _inches),
+    Rule("-–", re.compile(r"(?<=\d[\"″])[-–](?=\d['′])"), lambda _match: " to "),
     Rule("-", re.compile(r"(?<=\d[\"″])-(?=\d)"), lambda _match: " "),
     Rule(DIGITS, _FEET_ALONE, _feet),
 )

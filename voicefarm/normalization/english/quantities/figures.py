@@ -24,7 +24,7 @@ from voicefarm.normalization.english.numbers import (
 from voicefarm.normalization.english.places import STATES
 from voicefarm.normalization.english.quantities.codes import is_secret
 from voicefarm.normalization.english.quantities.dates import MONTHS
-from voicefarm.normalization.english.quantities.money import SCALES
+from voicefarm.normalization.english.quantities.prices.money import SCALES
 from voicefarm.normalization.english.quantities.unit_names import UNITS
 from voicefarm.normalization.scanner import DIGITS, Rule
 
@@ -49,6 +49,7 @@ _IN_YEAR = re.compile(
 _NAMED = words(
     """
     flight room route highway interstate boeing airbus apartment suite apt building area bus
+    hwy rte
     xbox locomotive model form forms rm rm. ste ste. apt. flt psalm psalms peugeot porsche ferrari
     """
 )
@@ -70,6 +71,7 @@ _SHORTEST_CODE = 3
 _VERSIONED = words(
     "python version release ubuntu android ios macos node java ruby kernel django section figure"
 )
+_EARLY_YEARS = re.compile(rf"10\d\d{DASH}1[0-2]\d\d")
 _YEAR_LIKE = re.compile(r"1[1-9]\d\d|20\d\d")
 
 
@@ -105,7 +107,7 @@ def _is_spelled(whole: str, before: str, after: str, lead: str) -> bool:
 def _is_named(whole: str, before: str) -> bool:
     """ "Flight 370", "RTX 4090"."""
     is_code = 2 <= len(before) <= 4 and before.isupper() and not whole.endswith("00")
-    return before.lower() in _NAMED or is_code
+    return before.lower().rstrip(".") in _NAMED or is_code
 
 
 def _is_year(whole: str, after: str, lead: str) -> bool:
@@ -146,7 +148,9 @@ def _decimal_comma(match: re.Match[str]) -> str:
 
 
 def _number(match: re.Match[str]) -> str:
-    return figure_words(match[0], word_before(match), word_after(match), text_before(match))
+    lead = text_before(match)
+    before = "section" if lead.rstrip().endswith("§") else word_before(match)
+    return figure_words(match[0], before, word_after(match), lead)
 
 
 def _plain_number(match: re.Match[str]) -> str | None:
@@ -183,7 +187,7 @@ def _decade_words(digits: str) -> str:
 
 
 def _ordinal(match: re.Match[str]) -> str:
-    words = ordinal(int(match["number"].replace(",", ""))) + (match["many"] or "")
+    words = ordinal(int(match["number"].replace(",", ""))) + (match["many"] or match["ly"] or "")
     if match["many"] and set(match["number"][1:]) == {"0"}:
         words = words.removeprefix("one ")
     return f"{words} to {ordinal(int(match['last']))}" if match["last"] else words
@@ -201,6 +205,8 @@ def _range(match: re.Match[str]) -> str | None:
         return None
     if len(first) > 2 and first[0] == "0" and (first + last).isdecimal():
         return f"{spelled(first)} {spelled(last)}"
+    if _is_reign(match):
+        return f"{year(int(first))} to {year(int(last))}"
     if len(first) == 4 and _YEAR_LIKE.fullmatch(first) and len(last) in (2, 4) and last.isdecimal():
         end = cardinal(int(last)) if len(last) == 2 else year(int(last))
         if len(last) == 4 and last[0] == "0":
@@ -209,6 +215,15 @@ def _range(match: re.Match[str]) -> str | None:
             end = year(int(first[:2] + last) + 100 * (first[2:] > last))
         return f"{year(int(first))} to {end}"
     return f"{number_words(first)} to {number_words(last)}"
+
+
+def _is_reign(match: re.Match[str]) -> bool:
+    """Whether "1066–1154" are years of an early time: behind "years", or in brackets."""
+    text, start, end = match.string, match.start(), match.end()
+    if not (_EARLY_YEARS.fullmatch(match[0]) and match["first"] < match["last"]):
+        return False
+    is_apart = text[max(0, start - 1) : start] + text[end : end + 1] == "()"
+    return is_apart or bool(_IN_YEAR.search(text_before(match)))
 
 
 def _is_subtraction(match: re.Match[str]) -> bool:
@@ -287,7 +302,7 @@ RULES = (
     Rule(
         DIGITS,
         re.compile(
-            rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d{{1,12}})(?:st|nd|rd|th(?P<many>s)?|ST|ND|RD|TH)"
+            rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d{{1,12}})(?:st|nd|rd|th(?P<many>s)?|ST|ND|RD|TH)(?P<ly>ly)?"
             rf"(?:{DASH}(?P<last>\d{{1,4}})(?:st|nd|rd|th))?(?!\w)"
         ),
         _ordinal,
@@ -328,7 +343,7 @@ RULES = (
     Rule("-–", re.compile(r"(?<=[a-z]\.)[-–](?=\d)|(?<=\d)[-–](?=ca?\. ?\d)"), lambda _: " to "),
     Rule("-−–+", re.compile(r"(?<![\w)♠♥♦♣])(?:[-–+]|− ?)(?=\.?\d)"), _sign),
     Rule(DIGITS, re.compile(r"(?P<number>[1-9]\d{0,2})s(?!\w)"), _several),
-    Rule(DIGITS, re.compile(r"(?P<number>[1-9]\d{0,2})er(?P<many>s?)(?!\w)"), _member),
+    Rule(DIGITS, re.compile(r"(?P<number>[1-9]\d{1,2})er(?P<many>s?)(?!\w)"), _member),
 )
 PLAIN = (
     Rule(

@@ -57,9 +57,18 @@ def _fraction(match: re.Match[str]) -> str | None:
     after = until or _fraction_unit(match, is_more=is_more)
     first = f"{number_words(match['first'])} to " if match["first"] else ""
     if not match["whole"]:
+        if not after and _COMPOUND.match(match.string, match.end()):
+            words = "half" if under == 2 else words.removesuffix("s")  # "a 3/4-ton van"
         return first + words + after
-    part = f"a {words.partition(' ')[2]}" if over == 1 and under <= 100 else words
-    return f"{first}{number_words(match['whole'])} and {part}{after}"
+    return f"{first}{number_words(match['whole'])} and {with_article(words)}{after}"
+
+
+def with_article(words: str) -> str:
+    """ "a half" and "an eighth" for what begins with "one"."""
+    name = words.removeprefix("one ")
+    if name == words or " " in name:
+        return words
+    return f"{'an' if name[0] == 'e' else 'a'} {name}"
 
 
 def _fraction_unit(match: re.Match[str], *, is_more: bool) -> str:
@@ -87,6 +96,13 @@ def _over_letter(match: re.Match[str]) -> str:
     return f"{number_words(match['over'])} over {match['under']}"
 
 
+def _shutter(match: re.Match[str]) -> str:
+    """ "1/250 s" as "one two-hundred-fiftieth of a second"."""
+    number = int(match["second"])
+    name = "half" if number == 2 else "quarter" if number == 4 else ordinal(number)
+    return f"one {name.replace(' ', '-')} of a second"
+
+
 def _slashes(match: re.Match[str]) -> str:
     return " slash ".join(number_words(part) for part in match[0].split("/"))
 
@@ -104,9 +120,12 @@ def _fixed(match: re.Match[str]) -> str:
     return _FIXED[match[0]]
 
 
+_COMPOUND = re.compile(r"-[a-z]{3}")
 _PRAISED = re.compile(r"\b(?:giv(?:e|es|ing)|gave|rat(?:e|ed|ing)|solid|scored?)\b[^.,;]{0,16}\Z")
 """Before "11/10", which is more than all that can be given."""
 _SIGNS = "".join(FRACTIONS)
+_MIXED = r"\d{1,3} [1-9]\d?[/⁄](?:2|3|4|5|6|8|16)(?![\d/⁄])"
+"""What ends "2-2 1/2 cups"."""
 _MARKED = {'"': "in", "″": "in"}
 _UNTIL = rf" ?{DASH} ?(?=\d{{0,3}} ?[{_SIGNS}]|\d{{1,2}}[/⁄]\d|\d{{1,3}} ?[A-Za-z]{{1,12}}\b)"
 """The dash of "½–1 tsp", "1/2-3/4 cup": before another amount."""
@@ -118,6 +137,11 @@ _FRACTION_UNIT = (
     r"(?:\.(?=,| [a-z(]))?)?"
 )
 RULES = (
+    Rule(
+        DIGITS,
+        re.compile(r"(?<![\d/.,])(?P<first>1)/(?P<second>[1-9]\d{1,3}) ?(?:s|sec)(?!\w)"),
+        _shutter,
+    ),
     Rule(DIGITS, re.compile(r"(?P<over>\d{1,3})/(?P<under>[a-z])(?!\w)"), _over_letter),
     Rule(DIGITS, re.compile(rf"(?:{'|'.join(_FIXED)})(?![\w/])"), _fixed),
     Rule(
@@ -138,9 +162,9 @@ RULES = (
     Rule(
         DIGITS + _SIGNS,
         re.compile(
-            rf"(?:(?P<first>\d{{1,3}}) ?{DASH} ?(?=\d{{1,3}} ?[{_SIGNS}]))?"
+            rf"(?:(?P<first>\d{{1,3}}) ?{DASH} ?(?=\d{{1,3}} ?[{_SIGNS}]|{_MIXED}))?"
             rf"(?:(?P<whole>\d{{1,4}}(?!\d))[ -]?)?(?:(?P<sign>[{_SIGNS}])"
-            rf"|(?<!\d)(?P<over>\d{{1,3}})[/⁄](?P<under>\d{{1,3}})(?P<nth>(?:ths|rds|nds|th|rd|(?<=/[2348])'s)(?!\w))?(?![\d/⁄]|\.\d|,\d{{3}})){_FRACTION_UNIT}"
+            rf"|(?<!\d)(?P<over>\d{{1,3}})[/⁄](?P<under>\d{{1,3}})(?P<nth>(?:ths|rds|nds|th|rd|(?<=/[2348])'s|(?<=/[48])s|(?<=/16)s|(?<=/32)s)(?!\w))?(?![\d/⁄]|\.\d|,\d{{3}})){_FRACTION_UNIT}"
         ),
         _fraction,
     ),

@@ -53,7 +53,7 @@ _INVERSE = (
 )
 _EXPONENT = (
     r"(?P<exponent>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,6}|ⁿ"
-    r"|(?:\^|\*\*) ?[({]?[-+−]?(?:\d{1,6}|[a-z](?![A-Za-z]))[)}]?)"
+    r"|(?:\^|\*\*) ?(?:(?P<opens>[({])?[-+−]?(?:\d{1,6}|[a-z](?![A-Za-z]))(?(opens)[)}]?)))"
 )
 _CENSORED = r"(?i:f\*\*k|s\*\*t|d\*\*n|c\*\*t)(?!\w)"
 """Oaths with stars for letters: not powers."""

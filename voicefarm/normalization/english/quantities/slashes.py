@@ -2,12 +2,11 @@
 
 import re
 
-from voicefarm.normalization.english.context import word_after
+from voicefarm.normalization.english.context import STARTERS, word_after
 from voicefarm.normalization.english.numbers import (
     DASH,
     cardinal,
     number_words,
-    ordinal,
     paired,
     year,
 )
@@ -26,7 +25,10 @@ _METER = re.compile(
     r"\b(?:time|meter|metre|time signature|waltz|beats?|bars?|measures?|rhythm|tempo|music|song)\b",
     re.I,
 )
-_MUSIC = re.compile(r"\d/(?:2|4|8|16)[ -](?:time|meter|metre)\b|\b(?:time signature|waltz|metre)\b")
+_MUSIC = re.compile(
+    r"\d/(?:2|4|8|16)[ -](?:time|meter|metre)\b"
+    r"|\b(?:time signature|waltz|metre|bpm|[Tt]empo)\b"
+)
 _COUNTED_OUT = re.compile(
     r"\b(?i:part|page|lap|disc|disk|round|attempt|try|tweet|week|day|level) \Z"
 )
@@ -45,6 +47,20 @@ _CRICKET = re.compile(
     r"|bowled|bowling|bowler|runs|stumps|lunch|tea)\b"
 )
 _CAREER = re.compile(r"\b(?:took|figures of|bowled|bowling|spell|returned|claimed|finished with)\b")
+
+
+_LAST_WORD = re.compile(r"([A-Za-z]+) \Z")
+_PRODUCT = re.compile(r"[a-z]{0,2}[A-Z][A-Za-z]*[a-z]|[a-z]{1,3}[A-Z]{2,3}")
+_HAS_NUMBERS = re.compile(
+    r"(?i:gates?|trams?|bus|buses|routes?|lines?|platforms?|tracks?|lanes?|grades?|rooms?|seats?|rows?"
+    r"|exits?|episodes?|seasons?|chapters?|types?|versions?|questions?|junctions?|zones?)"
+    r"|Python|iOS|iPadOS|macOS|Windows|Android|iPhone|Galaxy|Pixel|Java|Angular|React|Rails|Gen"
+)
+_COMMON_PARTS = (2, 3, 4, 5, 6, 8, 10, 16, 32, 64)
+"""What a fraction often has under its line."""
+_NOT_WHOLE = (2, 4, 8, 20, 50)
+"""Measures of music, sight and halves: "4/4", "20/20", "50/50"."""
+_IS_PART = re.compile(r" ?(?:of\b|full|inch|in\b|cups?|miles?|an?\b|mm\b|cm\b|[\"″=%])")
 
 
 def _around(match: re.Match[str]) -> tuple[str, str]:
@@ -93,7 +109,7 @@ def _meter(match: re.Match[str]) -> str | None:
         return None
     before, after = _around(match)
     is_meter = _METER.match(after.lstrip(" -")) or (
-        re.search(r"\b(?:in|from|to|and|or|of)(?: a)? \Z", before)
+        re.search(r"\b(?:[Ii]n|from|to|and|or|of|then)(?: a)? \Z", before)
         and _MUSIC.search(before + match[0] + after)
         and not re.match(r"\s?(?:of|an?|cups?|inch|in|miles?|hours?|tsp|tbsp|lb|oz)\b", after)
     )
@@ -111,33 +127,6 @@ def _innings(match: re.Match[str]) -> str | None:
     if int(first) <= 10 < int(second) or int(second) <= 10:
         return f"{_short(first)} for {_short(second)}"
     return None
-
-
-def _fiscal(match: re.Match[str]) -> str:
-    """ "FY2023/24" as "F Y twenty twenty-three twenty-four"."""
-    last = match["last"]
-    first = match["first"]
-    said = year(int(first)) if len(first) == 4 else cardinal(int(first))
-    return f"FY {said} {year(int(last)) if len(last) == 4 else cardinal(int(last))}"
-
-
-def _short_fiscal(match: re.Match[str]) -> str:
-    """ "FY'24" as "F Y twenty-four"."""
-    return f"{match['name']} {cardinal(int(match['year']))}"
-
-
-def _quarter(match: re.Match[str]) -> str:
-    """ "2Q24" as "Q two twenty twenty-four"."""
-    written = match["year"]
-    said = year(int(written) + (2000 if len(written) == 2 else 0))
-    return f"Q {cardinal(int(match['quarter']))} {said}"
-
-
-def _shutter(match: re.Match[str]) -> str:
-    """ "1/250 s" as "one two-hundred-fiftieth of a second"."""
-    number = int(match["second"])
-    name = "half" if number == 2 else "quarter" if number == 4 else ordinal(number)
-    return f"one {name.replace(' ', '-')} of a second"
 
 
 def _marks(match: re.Match[str]) -> str | None:
@@ -202,6 +191,37 @@ def _bare_date(match: re.Match[str]) -> str | None:
     return words.partition(",")[0] if words else None
 
 
+def _either_named(match: re.Match[str]) -> str | None:
+    """ "iOS 17/18", "Gate 3/4": two that follow each other, behind what has numbers."""
+    first, second = int(match["first"]), int(match["second"])
+    before, after = _around(match)
+    name = _LAST_WORD.search(before)
+    if second != first + 1 or not name or _IS_PART.match(after):
+        return None
+    is_product = second not in _COMMON_PARTS and _PRODUCT.fullmatch(name[1])
+    if not (
+        _HAS_NUMBERS.fullmatch(name[1]) or (is_product and name[1] not in (*STARTERS, *MONTHS))
+    ):
+        return None
+    return f"{cardinal(first)} or {cardinal(second)}"
+
+
+def _whole(match: re.Match[str]) -> str | None:
+    """ "3/3 tests passed" as "three out of three"."""
+    before, after = _around(match)
+    if (
+        match["first"] != match["second"]
+        or int(match["first"]) in _NOT_WHOLE
+        or re.match(r" ?[=+*×]| of\b", after)
+    ):
+        return None
+    if before.endswith((" on ", "On ", "since ", "Since ")) and int(match["first"]) <= len(MONTHS):
+        return (date_words(2024, int(match["first"]), int(match["second"])) or "").partition(",")[0]
+    if re.match(r"[,;]? (?:attacks?|bombings?|London|survivors?)\b", after):
+        return f"{cardinal(int(match['first']))} {cardinal(int(match['second']))}"
+    return f"{number_words(match['first'])} out of {number_words(match['second'])}"
+
+
 def _split(match: re.Match[str]) -> str | None:
     """ "55/45", the parts of a hundred."""
     first, second = int(match["first"]), int(match["second"])
@@ -250,12 +270,6 @@ def _date_range(match: re.Match[str]) -> str | None:
     return f"{first} {joint if joint.isalpha() else 'to'} {last}"
 
 
-def _quarter_of(match: re.Match[str]) -> str:
-    """ "Q4/23"."""
-    written = match["year"]
-    return f"Q {cardinal(int(match['quarter']))} {year(int(written) + 2000 * (len(written) == 2))}"
-
-
 def _unit_of_house(match: re.Match[str]) -> str | None:
     """ "Unit 3/45 Smith Street"."""
     before, after = _around(match)
@@ -277,8 +291,9 @@ def _several(match: re.Match[str]) -> str:
 
 
 def _dual_year(match: re.Match[str]) -> str | None:
-    """ "1702/3", of two calendars."""
-    if (int(match["year"]) + 1) % 10 ** len(match["next"]) != int(match["next"]):
+    """ "1702/3", of two calendars, "587/6 BC"."""
+    apart = (int(match["next"]) - int(match["year"])) % 10 ** len(match["next"])
+    if apart != 1 and (len(match["year"]) != len("587") or apart + 1 != 10 ** len(match["next"])):
         return None
     return f"{year(int(match['year']))} {cardinal(int(match['next']))}"
 
@@ -288,6 +303,7 @@ def _pair(match: re.Match[str]) -> str | None:
     for reading in (
         *(_pressure, _opus, _one_of, _unit_of_house),
         *(_meter, _innings, _odds, _marks, _errors, _split, _vision, _bare_date),
+        *(_either_named, _whole),
     ):
         if words := reading(match):
             return words
@@ -298,15 +314,16 @@ RULES = (
     Rule(
         DIGITS,
         re.compile(
-            r"(?<![\d/.,])(?P<first>\d{2,3})/(?P<second>\d{2,3}) ?"
-            r"(?P<unit>Hz|V|kV|kHz|MHz)(?![\w/])"
+            r"(?<![\d/.,])(?=\d{2}|[\d.]{1,3}/[\d.]{1,3} ?GHz)"
+            r"(?P<first>\d{1,3}(?:\.\d)?)/(?P<second>\d{1,3}(?:\.\d)?) ?"
+            r"(?P<unit>Hz|V|kV|kHz|MHz|GHz)(?![\w/])"
         ),
         _either,
     ),
     Rule(
         DIGITS,
         re.compile(
-            r"(?<![\d/.,])(?P<parts>\d{1,3}(?:/\d{1,3}){2,3}) ?"
+            r"(?<![\d/.,])(?P<parts>\d{1,3}(?:/\d{1,3}){2,3}|\d\d/\d\d(?= ?mpg)) ?"
             r"(?P<unit>mpg|mm|cm|kg|mg|ml|mL|lbs?|hp|V|%)(?![\w/])"
         ),
         _several,
@@ -344,10 +361,12 @@ RULES = (
         re.compile(r"(?<!\w)\.\d{3}(?:/\.\d{3}){1,2}(?![\w/])"),
         lambda match: ", ".join(map(number_words, match[0].split("/"))),
     ),
-    Rule("Q", re.compile(r"Q(?P<quarter>[1-4])/(?P<year>20\d\d|\d\d)(?![\w/])"), _quarter_of),
     Rule(
         DIGITS,
-        re.compile(r"(?<![\d/.,-])(?P<year>1[5-7]\d\d)/(?P<next>\d\d?)(?![\w/]|[.,]\d)"),
+        re.compile(
+            r"(?<![\d/.,-])(?P<year>1[5-7]\d\d|\d{3}(?=/\d\d? ?(?:BCE?|CE|AD|B\.C|C\.E)))"
+            r"/(?P<next>\d\d?)(?![\w/]|[.,]\d)"
+        ),
         _dual_year,
     ),
     Rule(
@@ -366,20 +385,4 @@ RULES = (
         ),
         _pair,
     ),
-    Rule(
-        DIGITS,
-        re.compile(r"(?<![\d/.,])(?P<first>1)/(?P<second>[1-9]\d{1,3}) ?(?:s|sec)(?!\w)"),
-        _shutter,
-    ),
-    Rule(
-        "F",
-        re.compile(r"FY ?'?(?P<first>\d{4}|\d\d)[/–-](?P<last>\d{4}|\d\d)(?![\w/])"),
-        _fiscal,
-    ),
-    Rule(
-        DIGITS,
-        re.compile(r"(?P<quarter>[1-4])Q[ -]?(?:FY ?)?'?(?P<year>20\d\d|\d\d)(?![\w/])"),
-        _quarter,
-    ),
-    Rule("FC", re.compile(r"(?P<name>FY|CY)'(?P<year>\d\d)(?![\w/])"), _short_fiscal),
 )

@@ -8,6 +8,7 @@ from voicefarm.normalization.english.numbers import (
     DASH,
     cardinal,
     number_words,
+    paired,
     spelled,
 )
 from voicefarm.normalization.english.quantities.durations import long_words
@@ -91,7 +92,29 @@ def _range(match: re.Match[str]) -> str | None:
         clock_words(int(hour), int(minute or "0"), "")
         for hour, minute in zip(hours, minutes, strict=True)
     )
+    if match["hour"] == "0" and minutes[0] == "00":
+        first = "zero"  # the start of a recording
     return f"{first} to {last}"
+
+
+def _undotted_clock(match: re.Match[str]) -> str:
+    """ "at 1010 AM" as "ten ten AM", which is said of a station too."""
+    digits = match["digits"].lstrip("0")
+    words = cardinal(int(digits[:-2])) if digits.endswith("00") else paired(digits)
+    return words + _half(match["half"]) + _end(match)
+
+
+def _hour_letter(match: re.Match[str]) -> str:
+    """ "at 18h45"."""
+    return clock_words(int(match["hour"]), int(match["minute"]), "")
+
+
+def _past_the_hour(match: re.Match[str]) -> str | None:
+    """ "at :05 and :25 past each hour"."""
+    near = match.string[max(0, match.start() - 40) : match.end() + 40]
+    if not re.search(r"\b(?:past|hour|hourly|minutes?)\b", near):
+        return None
+    return _two_digits(int(match["minute"])).strip()
 
 
 def _time(match: re.Match[str]) -> str | None:
@@ -204,6 +227,13 @@ MILITARY = (
         _broadcast,
     ),
     Rule(DIGITS, re.compile(r"(?P<time>0\d[0-5]\d)L(?!\w)"), _local),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?<=[Tt]he )0\d[0-5]\d(?= (?:to|from|train|bus|service|flight|ferry|departure)\b)"
+        ),
+        lambda match: _military(match[0]),
+    ),
 )
 """Before the telephones, which have figures in groups too."""
 RULES = (
@@ -241,6 +271,23 @@ RULES = (
         ),
         _time_with_half,
     ),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?<![\w.,:$€£/-])(?P<digits>[5-9]\d0|1[0-7]\d0|0?[1-9][0-5]\d|1[0-2][0-5]\d)"
+            rf" ?(?P<half>{_HALF})"
+        ),
+        _undotted_clock,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?:(?<=\bat )|(?<=until )|(?<=\btill )|(?<=\bfrom )|(?<=\bby )|(?<=leaves )"
+            r"|(?<=arrives )|(?<=departs ))(?P<hour>0?[6-9]|1\d|2[0-3])h(?P<minute>[0-5]\d)(?!\w)"
+        ),
+        _hour_letter,
+    ),
+    Rule(":", re.compile(r"(?<=\s):(?P<minute>[0-5]\d)(?=[\s,;.)]|\Z)"), _past_the_hour),
     Rule(
         DIGITS,
         re.compile(r"(?P<hour>1?\d):(?P<minute>[0-5]\d)(?P<second>)(?P<half>[AaPp])(?!\w|\.\w)"),

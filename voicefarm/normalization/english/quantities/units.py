@@ -38,6 +38,7 @@ RATE = (
 )
 """What is after a quantity or a price: "/hr", "/user/month"."""
 UNIT = rf"(?:{_RAISED}|{_any_of(UNITS)})(?![A-Za-z0-9²³_]|-\d)"
+_FIRST_UNIT = rf"(?:{_RAISED}|{_any_of(UNITS)})(?![A-Za-z0-9²³_])"
 _POWERED = re.compile(rf"(.+?)({_POWER})")
 _LETTERS_OF_PLACES = frozenset("WVgmhsL")
 _PLACES = words(
@@ -49,20 +50,6 @@ _PLACES = words(
     """
 )
 """What has a figure with a letter for its name: "Gate 4A"."""
-_THOUSANDS = {"K": "thousand", "k": "thousand", "M": "million", "B": "billion", "bn": "billion",
-    "tn": "trillion", "trn": "trillion",
-              "T": "trillion", "m": "million", "mn": "million", "mil": "million"}  # fmt: skip
-_GOLD = words("gold golden white yellow rose solid plated ring rings")
-_KARATS = ("9", "10", "12", "14", "18", "21", "22", "24")
-_BEFORE_BILLIONS = words("about over nearly almost than least most roughly of some")
-_SCALE_BEFORE = re.compile(r"\d[KMBkm]\b[^.!?]{0,20}\Z")
-_COUNTED = words(
-    """
-    people users views followers subscribers customers members voters votes copies downloads
-    players visitors viewers jobs homes workers tons barrels residents households shares tokens
-    parameters words rows records tonnes hectares acres square sq km bpd died dead
-    """
-)
 _BUILT = words(
     "home homes house lot office building space warehouse retail condo of living store unit"
 )
@@ -125,19 +112,12 @@ def _quantity(match: re.Match[str]) -> str | None:
         return None
     if (unit == "st" and gap != " ") or (unit in _DOUBTFUL and not _DOUBTFUL[unit](match)):
         return None
-    if unit in _LETTERS_OF_PLACES and not gap and word_before(match).rstrip(".").lower() in _PLACES:
+    is_letter = unit in _LETTERS_OF_PLACES and (not gap or unit == "W")
+    if is_letter and word_before(match).rstrip(".").lower() in _PLACES:
         return None
     if unit == "m" and gap == " " and word_after(match) in _POPULACE:
         return f"{number_words(match['amount'])} million"
-    one, many = unit_names(unit)
-    if unit == "kt" and _SAILING.search(
-        match.string, max(0, match.start() - _FORMULA), match.end() + len(" gusts")
-    ):
-        one, many = unit_names("kn")
-    if unit == "pts" and word_after(match) in _DRUNK:
-        one, many = "pint", "pints"
-    if unit == "pt" and gap == "-":
-        one = "point"
+    one, many = _names(match)
     first, last = match["first"], match["last"]
     words = number_words(match["amount"])
     if last and match["first_unit"] and match["first_unit"] != unit:
@@ -151,6 +131,21 @@ def _quantity(match: re.Match[str]) -> str | None:
     is_single = gap == "-" or is_one or is_adjective_time or is_adjective(match, unit)
     name = (one if is_single else many) + rate_words(match["rate"] or "")
     return f"{words}{'-' if gap == '-' else ' '}{name}"
+
+
+def _names(match: re.Match[str]) -> tuple[str, str]:
+    """One and many of a unit where its neighbors may say what is meant."""
+    unit, gap = match["unit"], match["gap"]
+    if unit == "nm" and gap == " " and _at_sea(match):
+        return unit_names("nmi")
+    if unit == "kt" and _SAILING.search(
+        match.string, max(0, match.start() - _FORMULA), match.end() + len(" gusts")
+    ):
+        return unit_names("kn")
+    if unit == "pts" and word_after(match) in _DRUNK:
+        return "pint", "pints"
+    one, many = unit_names(unit)
+    return ("point" if unit == "pt" and gap == "-" else one), many
 
 
 def _is_weight(match: re.Match[str]) -> bool:
@@ -175,6 +170,18 @@ def _is_no_product(match: re.Match[str]) -> bool:
 def _is_volume(match: re.Match[str]) -> bool:
     """No lens "f/2.8L", no law report "2 L. Ed. 2d 80"."""
     return not (text_before(match).endswith("f/") or _REPORT.match(match.string, match.end()))
+
+
+def _is_pressure(match: re.Match[str]) -> bool:
+    """ "1013 mb" where the weather is near; a file has megabytes."""
+    text = match.string[max(0, match.start() - _FORMULA) : match.end() + _FORMULA]
+    return bool(re.fullmatch(r"8[5-9]\d|9\d\d|10\d\d", match["amount"]) and _WEATHER.search(text))
+
+
+def _at_sea(match: re.Match[str]) -> bool:
+    """ "30 nm off the coast": miles and not nanometers."""
+    before = match.string[max(0, match.start() - _FORMULA) : match.start()]
+    return bool(_SEA_AFTER.match(match.string, match.end()) or _SEA_BEFORE.search(before))
 
 
 def _is_one(amount: str) -> bool:
@@ -224,35 +231,6 @@ def _rate(match: re.Match[str]) -> str:
     return number_words(match["amount"]) + rate_words(match["rate"])
 
 
-def _scaled(match: re.Match[str]) -> str | None:
-    """ "5M", "10k", "300m people"; a lone "m" is meters, and "4K" a screen."""
-    scale, after = match["scale"], word_after(match)
-    if scale in ("m", "t") and after not in _COUNTED:
-        return None
-    if scale == "B" and not (
-        "." in match["amount"]
-        or _SCALE_BEFORE.search(text_before(match))
-        or after in _COUNTED
-        or word_before(match) in _BEFORE_BILLIONS
-    ):
-        return None
-    if scale in "kK" and after in _GOLD and match["amount"] in _KARATS:
-        return f"{number_words(match['amount'])} karat"
-    if scale in "kK" and after in ("run", "runs", "race", "races", "runner", "runners"):
-        return None
-    if scale == "M" and after in ("Co", "Company"):
-        return None
-    if (
-        scale == "K"
-        and after not in _COUNTED
-        and match["amount"] in ("2", "4", "5", "6", "8", "10")
-    ):
-        return None
-    first = f"{number_words(match['first'])} to " if match["first"] else ""
-    rate = rate_words(match["rate"] or "")
-    return f"{first}{number_words(match['amount'])} {_THOUSANDS[scale]}{rate}"
-
-
 def _by(match: re.Match[str]) -> str | None:
     """A size; but not "3 × 4 = 12"."""
     if re.match(r"\s?=", match.string[match.end() : match.end() + 2]):
@@ -267,7 +245,8 @@ def _by(match: re.Match[str]) -> str | None:
     if unit == "s" and not match["gap"]:
         return plural(words)
     after = word_after(match)
-    is_single = match["gap"] == "" and after.islower() and after not in NOT_NOUNS
+    is_thing = match["gap"] == "" and after.islower() and after not in NOT_NOUNS
+    is_single = is_thing or is_adjective(match, unit)
     return f"{words} {unit_names(unit)[not is_single]}"
 
 
@@ -319,11 +298,22 @@ def _divided(match: re.Match[str]) -> str:
     return (UNITS[unit][1] if unit in UNITS else f"{RATES[unit]}s") + rate_words(match["rate"])
 
 
-_DOUBTFUL = {"SF": _is_area, "ac": _is_no_product, "L": _is_volume, "t": _is_weight}
+_WEATHER = re.compile(
+    r"\b(?:[Pp]ressure|barometer|storm|hurricane|cyclone|typhoon|trough|ridge|low|high)\b"
+)
+_SEA_AFTER = re.compile(r"\.? (?:off|offshore|north|south|east|west|[NS][EW]?|out to sea)\b")
+_SEA_BEFORE = re.compile(r"\d ?(?:kts?|kn|knots)\b|\b(?:[Ss]eas|[Vv]isibility|[Vv]is\.|sailed)\b")
+_DOUBTFUL = {
+    "SF": _is_area,
+    "mb": _is_pressure,
+    "ac": _is_no_product,
+    "L": _is_volume,
+    "t": _is_weight,
+}
 _SIDE = r"\d++(?:[.,]\d++)?"
 _RATED = rf"(?P<rate>{RATE})?"
 _QUANTITY = re.compile(
-    rf"(?:(?P<first>{AMOUNT})\s?(?P<first_unit>{UNIT})?\s?(?P<last>{DASH}|~)\s?)?"
+    rf"(?:(?P<first>{AMOUNT})\s?(?P<first_unit>{_FIRST_UNIT})?\s?(?P<last>{DASH}|~)\s?)?"
     rf"(?P<amount>{AMOUNT})(?P<gap>(?P<hyphen>-)| ?)(?P<unit>{UNIT})"
     rf"(?:(?P<rate>(?:(?<=[a-z])\.)?{RATE})|(?(hyphen)(?<=[a-z])\.(?= [A-Z][A-Za-z])|(?!))"
     r"|(?P<dot>(?:(?<=[a-z])|(?<=°[CF])|(?<=° [CF]))\."
@@ -337,12 +327,6 @@ _DEGREES = re.compile(
     r"(?!\.?[\w'+#-]|\. (?:Supp|App))"
 )
 _SCALE_OF_DEGREES = re.compile(r"(?<=\bdegrees )[FC](?![\w+#♯])")
-_SCALED = re.compile(
-    rf"(?:(?P<first>\d{{1,4}}(?:\.\d+)?)(?:[kKmMbB]|bn)?\s?{DASH}\s?)?"
-    rf"(?P<amount>\d{{1,4}}(?:\.\d{{1,3}})?|\d{{1,3}},\d{{3}})"
-    r"\s?(?P<scale>(?<=\d)(?:[kKmMBT]|mil)|bn|mn|tn|trn)"
-    rf"(?P<rate>(?<=[kK])(?=/[a-z]{{3}}){RATE})?(?![\w/²³]|\.\w)"
-)
 _BY = re.compile(
     rf"(?P<sides>{_SIDE}(?:\s?[x×]\s?{_SIDE}){{1,3}})"
     rf"(?:(?P<gap>\s?)(?P<unit>{UNIT})(?:(?<=[a-z])\.(?=[,;)]| [a-z(]))?)?(?![\w^⁻⁺]|\*\*)"
@@ -375,7 +359,6 @@ RULES = (
         DIGITS, re.compile(rf"(?=[\d.,]{{1,12}} ?A)(?P<amount>{AMOUNT}) ?A(?![\w'+-]|\.\w)"), _amps
     ),
     Rule("FC", _SCALE_OF_DEGREES, lambda match: _SCALES_OF_HEAT[match[0]]),
-    Rule(DIGITS, _SCALED, _scaled),
     Rule(DIGITS, _BY, _by),
     Rule(DIGITS, _TIMES, _times),
     Rule(DIGITS + ".", _QUANTITY, _quantity),

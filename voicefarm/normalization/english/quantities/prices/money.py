@@ -98,12 +98,11 @@ _WORDS_TOO = {"TRY", "PHP", "ETH", "SAR"}
 """Before a number they are something else: "TRY 2 of them", "PHP 8"."""
 _LEADING_CODE = "|".join(code for code in CODES if code not in _WORDS_TOO)
 _COMPOUND = re.compile(r"-(?:an?-|per-|plus)?[a-z]")
-_SINGULAR = words(
+SINGULAR = words(
     """
-    bill bills note notes coin coins banknote fine fee ticket
+    bill bills note notes coin coins banknote fine fines fee fees ticket tickets
     """
 )
-_PRICED_IN_CENTS = frozenset((*_SINGULAR, "stamp", "stamps", "piece", "store", "stores"))
 _SAID_AGAIN = {
     "dollars": ("dollar", "dollars", "bucks"), "pounds": ("pound", "pounds", "quid"),
     "euros": ("euro", "euros"), "yen": ("yen",), "rupees": ("rupee", "rupees"),
@@ -151,13 +150,13 @@ def _money(match: re.Match[str]) -> str | None:
         currency = (kind, kind, *currency[2:])
     scale, last = _scale(group.get("scale")), group.get("last")
     if last:
-        if word_after(match) in _SPANS:
+        if word_after(match) in _SPANS or word_after(match) in SINGULAR or is_before_noun(match):
             currency = (currency[0], currency[0], *currency[2:])
         words = _range_words(match["amount"], scale, last, _scale(group["last_scale"]), currency)
     else:
         written = group.get("scale") or ""
         is_single = bool(
-            word_after(match) in _SINGULAR
+            word_after(match) in SINGULAR
             or _COMPOUND.match(match.string, match.end())
             or is_before_noun(match)
             or (written and match.string[match.start("scale") - 1] == "-")
@@ -212,23 +211,6 @@ def _range_words(first: str, scale: str, last: str, last_scale: str, currency: C
         return f"{amount_words(first, '', currency)} to {amount_words(last, '', currency)}"
     beginning = f"{number_words(first)} {scale}".rstrip()
     return f"{beginning} to {amount_words(last, last_scale, currency)}"
-
-
-def _cent_coin(match: re.Match[str]) -> str:
-    """ "a 50c coin"."""
-    is_single = match["amount"] == "1" or word_after(match) in _PRICED_IN_CENTS
-    rate = rate_words(match["rate"] or "")
-    return f"{number_words(match['amount'])} cent{'' if is_single else 's'}{rate}"
-
-
-def _cents(match: re.Match[str]) -> str:
-    one, many = ("cent", "cents") if match["mark"] else ("penny", "pence")
-    first = f"{number_words(match['first'])} to " if match["first"] else ""
-    is_single = match["amount"] == "1" or (
-        match["mark"] and (word_after(match) in _PRICED_IN_CENTS or is_before_noun(match))
-    )
-    name = one if is_single else many
-    return f"{first}{number_words(match['amount'])} {name}{rate_words(match['rate'] or '')}"
 
 
 def _pair(match: re.Match[str]) -> str:
@@ -292,11 +274,6 @@ _AFTER = re.compile(
     rf"(?P<amount>{AMOUNT}){_SCALED}(?:\s?{DASH}\s?(?P<last>{AMOUNT}){_SCALED_END})?"
     rf"\s?(?P<mark>{_SIGN}|(?:{_CODE}))(?![\w$]|\d|\s?\d){_RATED}"
 )
-_CENTS = re.compile(
-    rf"(?:(?P<first>\d{{1,3}}){DASH})?(?P<amount>\d{{1,4}}(?:\.\d{{1,3}})?)"
-    rf"(?:\s?(?P<mark>¢)|(?P<pence>p)(?<!\d{{3}}p)(?!\w|\.\s?\d|\.m)){_RATED}"
-)
-
 _starts = "".join(dict.fromkeys(mark[0] for mark in (*SIGNS, *CODES)))
 RULES = (
     Rule(
@@ -367,14 +344,4 @@ RULES = (
     ),
     Rule(_starts + "-−–+", _BEFORE, _money),
     Rule(DIGITS + ".", _AFTER, _money),
-    Rule(DIGITS, _CENTS, _cents),
-    Rule(
-        DIGITS,
-        re.compile(
-            r"(?<![\w.,])(?P<amount>[1-9]\d{0,2}(?:\.\d{1,2})?) ?"
-            r"c(?:(?<=\dc)(?= (?:coins?|stamps?|pieces?|each|off)\b)"
-            rf"|(?P<rate>(?=/(?:kWh|lb|gal|L|l|km|mi|mile|min|unit)\b){RATE}))"
-        ),
-        _cent_coin,
-    ),
 )
