@@ -5,6 +5,6 @@
 - `footnotes`: notes are read as their policy says; `brackets` sees where they end
 - `pictures`: marks where pictures stand go
 - `imprint`: claims of rights, places of print, notes of the typist go
-- `contents`: the table of contents goes
+- `contents`: the table of contents goes; `typed_contents` finds one in blocks
 - `editions`: heads and licences in blocks, for pages, EPUBs and PDFs
 """
