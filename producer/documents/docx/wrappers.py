@@ -33,7 +33,7 @@ def open_wrappers(root: Element) -> None:
 
 
 def _choose(root: Element) -> None:
-    """Of forms of one thing, keep the first if it has words or is the only one; else the last."""
+    """Of forms of one thing, keep the first if it has words or stands alone; otherwise the last."""
     for choices in list(root.iter(f"{_CHOICES}AlternateContent")):
         first, *others = list(choices) or [None]
         kept = others[-1] if others and next(first.iter(_TEXT_BOX), None) is None else first

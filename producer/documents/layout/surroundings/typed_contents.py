@@ -21,7 +21,7 @@ _AROUND = " .:*"
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class _TypedEntry:
     name: str
     """In lower case, without the page."""
     page: int
@@ -82,7 +82,7 @@ def _may_stand_between(text: str) -> bool:
     return len(text) <= _LONGEST_BETWEEN and _ENDED.search(text) is None
 
 
-def _entry(block: Block, *, leaders: bool) -> _Entry | None:
+def _entry(block: Block, *, leaders: bool) -> _TypedEntry | None:
     """What a line says of a page; None for another line."""
     text = block.text
     found = _PAGE.search(text) if not block.level and len(text) <= _LONGEST_ENTRY else None
@@ -90,4 +90,4 @@ def _entry(block: Block, *, leaders: bool) -> _Entry | None:
         return None
     if leaders and not _LEADERS.search(found[0]):
         return None
-    return _Entry(text[: found.start()].lower(), int(found["page"] or 0))
+    return _TypedEntry(text[: found.start()].lower(), int(found["page"] or 0))
