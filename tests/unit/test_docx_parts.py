@@ -91,6 +91,25 @@ def test_a_table_of_contents_is_known_by_its_field_and_its_style_name() -> None:
     assert [one.text for one in document.omissions] == ["What is in it", "The sea2", "The road3"]
 
 
+@pytest.mark.parametrize(
+    ("title", "kept"),
+    [
+        ("Contents", []),
+        ("MỤC LỤC", []),
+        ("Inhalt:", []),
+        ("Salt", ["Salt"]),
+        ("Index of", ["Index of"]),
+    ],
+)
+def test_the_title_of_a_table_goes_with_it(title: str, kept: list[str]) -> None:
+    def titled(document: WordDocument) -> None:
+        document.add_heading(title, 1)
+        document.add_paragraph()
+        contents(document)
+
+    assert [text for _, text in said(read(titled))] == [*kept, "The sea"]
+
+
 @pytest.mark.parametrize(("kind", "text"), [("drop", "Salt is old."), ("margin", "Salt is old.")])
 def test_a_drop_cap_begins_its_word(kind: str, text: str) -> None:
     def capped(document: WordDocument) -> None:

@@ -237,3 +237,19 @@ def test_a_page_of_several_kinds_is_what_one_of_them_says_in_every_process(kinds
     document = parse_document(epub(book), "epub")
     assert [block.text for block in document.blocks][-1] == "Salt."
     assert [one.what for one in document.omissions] == ["imprint"]
+
+
+def test_a_page_that_is_listed_again_is_read_once_and_reported() -> None:
+    again = '<itemref idref="p0"/><itemref idref="p0"/>'
+    document = read(replace(TWO_CHAPTERS, spine=again))
+    assert texts(document) == texts(read(TWO_CHAPTERS))
+    omissions = [(one.what, one.text) for one in document.omissions]
+    assert omissions == [("page listed again", "OEBPS/text/one.xhtml")]
+
+
+def test_a_page_that_is_listed_outside_of_the_text_and_in_it_is_text() -> None:
+    listed = replace(
+        TWO_CHAPTERS, not_linear=["text/one.xhtml"], spine='<itemref idref="p0"/>', nav=""
+    )
+    assert texts(read(listed))[:2] == ["Two", "Salt is white."]
+    assert "Salt is old." in texts(read(listed))

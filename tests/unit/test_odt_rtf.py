@@ -64,6 +64,12 @@ def test_an_odt_is_read_with_its_notes(
     assert document.omissions[0].what == "table of contents"
 
 
+@pytest.mark.parametrize(("title", "kept"), [("Contents", []), ("Salt", ["Salt"])])
+def test_the_title_of_a_table_of_contents_goes_with_it(title: str, kept: list[str]) -> None:
+    above = f'<text:h text:outline-level="1">{title}</text:h>\n'
+    assert texts(parse_document(odt(above + _TEXT), "odt"))[:-4] == [*kept, "The sea"]
+
+
 def test_an_odt_says_its_title_author_and_date() -> None:
     document = parse_document(odt(_TEXT), "odt")
     assert (document.title, document.author, document.date) == ("Salt", "Ana Bell", "2024-03-05")

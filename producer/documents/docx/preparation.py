@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from lxml import etree
 
 from producer.documents.asides.findings import Findings
+from producer.documents.chapters import is_contents_title
 from producer.documents.containers.archives import Archive
 from producer.documents.containers.xml import Element, local_name, parse_xml, try_xml
 from producer.documents.docx.enclosed import write_enclosed
 from producer.documents.docx.fields import paragraphs_in_fields
 from producer.documents.docx.numbering import read_numbering
 from producer.documents.docx.styles import W, WordStyles
+from producer.documents.docx.wrappers import open_wrappers
 
 HEADING_STYLE = "voicefarmHeading"
 """With its level: the style of every heading that is prepared."""
@@ -45,29 +47,51 @@ def prepared_text(archive: Archive, name: str, findings: Findings) -> bytes:
     defined = _part(archive, "word/styles.xml", name)
     _remember_margins(archive, name, findings)
     styles = WordStyles(defined)
-    _leave_out_hidden(root, styles, findings)
     write_enclosed(root, archive, path, name, findings)
-    _write_without_ruby(root)
-    numbering = read_numbering(_part(archive, "word/numbering.xml", name), defined)
     in_fields = paragraphs_in_fields(root)
+    above: Element | None = None
+    _prepare_words(root, styles, findings)
+    numbering = read_numbering(_part(archive, "word/numbering.xml", name), defined)
     for paragraph in list(root.iter(f"{W}p")):
         number = numbering.number(paragraph)
         what = in_fields.get(paragraph, "")
         if what or styles.is_contents(paragraph):
-            if text := _text(paragraph):
-                findings.leave_out(what or "table of contents", text, 0)
-            _empty(paragraph)
+            if above is not None and is_contents_title(_text(above).strip(" .:")):
+                _leave_out("table of contents", above, findings)
+            _leave_out(what or "table of contents", paragraph, findings)
+            above = None
             continue
+        above = paragraph if _text(paragraph) else above
         if number:
             _write_number(paragraph, number)
         if (level := styles.heading_level(paragraph)) and len(_text(paragraph)) < _LONGEST_HEADING:
             _set_heading(paragraph, level)
     for paragraph in list(root.iter(f"{W}p")):
         _join_drop_cap(paragraph)
-    for formula in list(root.iter(f"{_MATH}oMath")):
-        _write_formula(formula, findings)
     for drawing in root.iter("{*}chart", "{*}relIds"):
         findings.leave_out(_DRAWINGS.get(local_name(drawing), "drawing"), "", 0)
+    return _bytes_of(root)
+
+
+def prepared_notes(part: bytes, archive: Archive, name: str, findings: Findings) -> bytes:
+    """A part with footnotes or endnotes, with what mammoth passes over.
+
+    Raises UnreadableDocument.
+    """
+    root = parse_xml(part, name)
+    _prepare_words(root, WordStyles(_part(archive, "word/styles.xml", name)), findings)
+    return _bytes_of(root)
+
+
+def _prepare_words(root: Element, styles: WordStyles, findings: Findings) -> None:
+    open_wrappers(root)
+    _leave_out_hidden(root, styles, findings)
+    _write_without_ruby(root)
+    for formula in list(root.iter(f"{_MATH}oMath")):
+        _write_formula(formula, findings)
+
+
+def _bytes_of(root: Element) -> bytes:
     return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
@@ -134,6 +158,12 @@ def _join_drop_cap(paragraph: Element) -> None:
     properties = following.find(f"{W}pPr")
     place = 0 if properties is None else following.index(properties) + 1
     following.insert(place, _run(_text(paragraph)))
+    _empty(paragraph)
+
+
+def _leave_out(what: str, paragraph: Element, findings: Findings) -> None:
+    if text := _text(paragraph):
+        findings.leave_out(what, text, 0)
     _empty(paragraph)
 
 

@@ -11,10 +11,16 @@ from producer.documents.asides.notes import with_notes
 from producer.documents.containers.archives import Archive, open_archive
 from producer.documents.containers.xml import Element, local_name, text_of, try_xml
 from producer.documents.document import Document, without_empty
-from producer.documents.docx.preparation import HEADING_STYLE, main_part, prepared_text
+from producer.documents.docx.preparation import (
+    HEADING_STYLE,
+    main_part,
+    prepared_notes,
+    prepared_text,
+)
 from producer.documents.html.blocks import PageReader
 from producer.documents.html.notes import find_notes
 from producer.documents.html.trees import tree_of
+from producer.documents.layout.surroundings.typed_contents import without_typed_contents
 from producer.documents.policies import ReadingPolicies
 from producer.text.cleaning import fold_spaces
 from producer.text.language_guess import guess_language
@@ -22,6 +28,7 @@ from voicefarm.errors import NothingToSay, UnreadableDocument
 
 _PROPERTIES = "docProps/core.xml"
 _DECLARES_TYPES = re.compile(rb"<\0?!\0?D\0?O\0?C\0?T\0?Y\0?P\0?E")
+_NOTES = re.compile(r"word/(?:foot|end)notes\d*\.xml")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 # Numbers are in the text already: mammoth's lists would count anew behind every paragraph.
 _STYLES = """
@@ -45,7 +52,8 @@ def read_docx(data: bytes, name: str, policies: ReadingPolicies) -> Document:
     root = tree_of(_html(_repacked(archive, name, findings), name), name)
     reader = PageReader(findings, find_notes({"": root}), has_lines=False)
     reader.read(root)
-    blocks = without_empty(with_notes(reader.blocks, findings))
+    text = without_typed_contents(reader.blocks, findings)
+    blocks = without_empty(with_notes(text, findings))
     about = _About(archive)
     first = next((block.text for block in blocks if block.level == 1), None)
     return Document(
@@ -91,6 +99,8 @@ def _repacked(archive: Archive, name: str, findings: Findings) -> bytes:
                         f"{name} isn't opened: its part '{path}' defines entities, as in files "
                         "made to harm; save it anew from its source."
                     )
+                if _NOTES.fullmatch(path):
+                    part = prepared_notes(part, archive, name, findings)
                 written.writestr(path, part)
             else:
                 written.writestr(path, b"")

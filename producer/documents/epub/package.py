@@ -5,8 +5,9 @@ EPUB 3.3, section 5 (OPF 2.0.1 for EPUB 2).
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import unquote
 
@@ -62,15 +63,28 @@ class BookPackage:
 
     @cached_property
     def spine(self) -> tuple[BookPart, ...]:
-        """The pages in reading order."""
+        """The pages in reading order, each once: a part of the text where it is first one."""
         parts: dict[str, BookPart] = {}
+        for part in self._listed:
+            if part.is_linear and part.path in parts and not parts[part.path].is_linear:
+                del parts[part.path]
+            parts.setdefault(part.path, part)
+        return tuple(parts.values())
+
+    @property
+    def repeated(self) -> tuple[str, ...]:
+        """The paths of pages that are listed more than once, which a book may not do."""
+        listings = Counter(part.path for part in self._listed)
+        return tuple(path for path, count in listings.items() if count > 1)
+
+    @cached_property
+    def _listed(self) -> tuple[BookPart, ...]:
+        listed: list[BookPart] = []
         for reference in _named(self._root, "itemref"):
             part = self.manifest.get(reference.get("idref") or "")
             if part is not None:
-                linear = reference.get("linear") != "no"
-                listed = BookPart(part.path, part.media_type, part.properties, is_linear=linear)
-                parts.setdefault(part.path, listed)
-        return tuple(parts.values())
+                listed.append(replace(part, is_linear=reference.get("linear") != "no"))
+        return tuple(listed)
 
     @property
     def title(self) -> str:

@@ -17,6 +17,7 @@ from producer.documents.html.blocks import PageReader
 from producer.documents.html.notes import PageNotes, find_notes
 from producer.documents.html.trees import page_tree
 from producer.documents.layout.surroundings.editions import edition_of_blocks
+from producer.documents.layout.surroundings.typed_contents import without_typed_contents
 from producer.documents.policies import ReadingPolicies
 from producer.text.cleaning import fold_spaces
 from producer.text.language_guess import guess_language
@@ -79,6 +80,7 @@ class _Book:
         if not any(SPEAKABLE.search(block.text) for block in text):
             text = [*self._skipped, *text]  # a book of nothing but front matter
         text = edition_of_blocks(text, self.findings).blocks
+        text = without_typed_contents(text, self.findings)
         return without_empty(with_notes(text + put_off, self.findings))
 
     def _open_pages(self, archive: Archive, name: str) -> dict[str, Element]:
@@ -92,6 +94,8 @@ class _Book:
                 self.findings.leave_out("missing page", part.path, 0)
             elif page := archive.read_text(part.path).strip():
                 pages[part.path] = page_tree(page, name)
+        for path in self._package.repeated:
+            self.findings.leave_out("page listed again", path, 0)
         if not pages and pictures:
             raise NothingToSay(
                 f"{name} holds only pictures; have their text recognized (OCR) first."

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from producer.documents.asides.findings import Findings
+from producer.documents.chapters import is_contents_title
 from producer.documents.containers.xml import Element, local_name, text_of
 from producer.documents.html.attributes import EPUB_TYPE
 from producer.documents.odt.styles import OUTLINE, TEXT, OdtStyles
@@ -78,6 +79,7 @@ class OdtPages:
     def _add(self, target: Element, source: Element) -> None:
         name = local_name(source)
         if what := _LEFT_OUT.get(name):
+            self._leave_out_title(target, what)
             self._leave_out(what, source)
         elif name in _PASSED_OVER:
             return
@@ -99,6 +101,13 @@ class OdtPages:
         else:
             tag = _TAGS.get(name)
             self._add_children(target if tag is None else etree.SubElement(target, tag), source)
+
+    def _leave_out_title(self, target: Element, what: str) -> None:
+        """Leave out the paragraph before a table of contents or an index that is its title."""
+        last = target[-1] if len(target) and what in ("table of contents", "index") else None
+        if last is not None and is_contents_title("".join(last.itertext()).strip(" .:")):
+            self._leave_out(what, last)
+            target.remove(last)
 
     def _leave_out(self, what: str, source: Element) -> None:
         # Names and dates of changes stand outside of its paragraphs.

@@ -9,6 +9,7 @@ from producer.documents.containers.xml import Element, local_name, parse_xml, te
 from producer.documents.document import Document, without_empty
 from producer.documents.html.blocks import PageReader
 from producer.documents.html.notes import find_notes
+from producer.documents.layout.surroundings.typed_contents import without_typed_contents
 from producer.documents.odt.pages import OdtPages
 from producer.documents.odt.styles import OdtStyles
 from producer.documents.policies import ReadingPolicies
@@ -35,7 +36,8 @@ def read_odt(data: bytes, name: str, policies: ReadingPolicies) -> Document:
     page = OdtPages(styles, findings).page(body)
     reader = PageReader(findings, find_notes({"": page}), has_lines=False)
     reader.read(page)
-    blocks = without_empty(with_notes(reader.blocks, findings))
+    text = without_typed_contents(reader.blocks, findings)
+    blocks = without_empty(with_notes(text, findings))
     about = _about(archive)
     day = _DAY.search(about.get("creation-date", ""))
     return Document(

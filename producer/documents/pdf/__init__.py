@@ -4,6 +4,7 @@
 - `reading`: from the file to the document
 - `characters`: the letters of a page with their places, by PDFium
 - `figures`: the labels of figures, which aren't read
+- `vertical`: pages in vertical writing are turned, and read as lines
 - `segments`: letters that stand together on a line
 - `contents`: a table of contents
 - `columns`: the order in which a page is read

@@ -14,6 +14,7 @@ from producer.documents.pdf.footnotes import raised_signs, with_references, with
 from producer.documents.pdf.margins import without_margins
 from producer.documents.pdf.paragraphs import TextBlock, block_texts, blocks_of_lines, body_size
 from producer.documents.pdf.segments import Segment, segments_of, without_raised_marks
+from producer.documents.pdf.vertical import level_page
 from producer.documents.policies import ReadingPolicies
 from producer.text.cleaning import clean_text, fold_spaces
 from producer.text.language_guess import guess_language
@@ -78,7 +79,7 @@ class _PdfReader:
         pages: list[list[Segment]] = []
         heights: list[float] = []
         size = unknown = 0
-        for number, page in enumerate(self._opened.pages()):
+        for number, page in enumerate(map(level_page, self._opened.pages())):
             unknown += page.unknown
             pages.append(segments_of(page, number))
             heights.append(page.height)

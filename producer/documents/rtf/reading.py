@@ -11,6 +11,7 @@ from producer.documents.containers.xml import text_of
 from producer.documents.document import Document, Omission, without_empty
 from producer.documents.html.blocks import PageReader
 from producer.documents.html.notes import find_notes
+from producer.documents.layout.surroundings.typed_contents import without_typed_contents
 from producer.documents.plain_text import read_plain_text
 from producer.documents.policies import ReadingPolicies
 from producer.documents.rtf.pages import RtfPages
@@ -61,7 +62,8 @@ def _rich(written: str, policies: ReadingPolicies) -> Document:
     page = RtfPages(findings).page(written)
     reader = PageReader(findings, find_notes({"": page}), has_lines=False)
     reader.read(page)
-    blocks = without_empty(with_notes(reader.blocks, findings))
+    text = without_typed_contents(reader.blocks, findings)
+    blocks = without_empty(with_notes(text, findings))
     first = next((block.text for block in blocks if block.level == 1), None)
     return Document(
         title=_field(_TITLE, written) or first,

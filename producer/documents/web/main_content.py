@@ -1,15 +1,16 @@
 """Which part of a page is its text.
 
 What surrounds it is taken off first (`furniture`). The text is then the deepest element that holds
-nearly all paragraphs. In it, lists of links and forms are taken off.
+nearly all paragraphs. In it, lists of links and forms are taken off. Its notes may stand elsewhere.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from producer.documents.asides.findings import Findings
 from producer.documents.containers.xml import Element, local_name, text_of
 from producer.documents.html.attributes import is_hidden
+from producer.documents.html.notes import PageNotes
 from producer.documents.html.tags import BLOCKS, CONTROLS, HEADINGS, SILENT
 from producer.documents.web.furniture import kind_of_furniture
 
@@ -38,20 +39,22 @@ _LINKED = 0.75
 
 
 def without_furniture(
-    root: Element, findings: Findings, *, is_whole: bool = False
+    root: Element, findings: Findings, notes: PageNotes, *, is_whole: bool = False
 ) -> list[Element]:
-    """The elements that hold the text, in order; the rest of the page becomes omissions.
+    """The elements that hold the text and its notes; the rest of the page becomes omissions.
 
     A page that `is_whole`, such as an e-mail, is all text but its furniture.
     """
-    return _PageParts(root, findings).main(is_whole=is_whole)
+    return _PageParts(root, findings, notes).main(is_whole=is_whole)
 
 
 class _PageParts:
-    def __init__(self, root: Element, findings: Findings) -> None:
+    def __init__(self, root: Element, findings: Findings, notes: PageNotes) -> None:
         bodies = [one for one in root.iter() if local_name(one) == "body"]
         self._body = bodies[0] if bodies else root
         self._findings = findings
+        self._notes = notes
+        self._around_notes = _with_all_above(notes.bodies)
         self._mass: dict[Element, float] = {}
         self._weigh()
 
@@ -63,6 +66,7 @@ class _PageParts:
         parts = [top]
         if (title := self._title_before(top)) is not None:
             parts.insert(0, title)
+        parts += self._notes_outside(parts)
         self._remember_rest(parts)
         return parts
 
@@ -85,7 +89,7 @@ class _PageParts:
                 if not local_name(child) or local_name(child) in SILENT:
                     continue
                 kind = kind_of_furniture(child, self._share)
-                if kind and not self._holds_title(child):
+                if kind and not self._holds_title(child) and not self._holds_notes(child):
                     self._take_off(kind, child)
                 else:
                     waiting.append(child)
@@ -93,6 +97,25 @@ class _PageParts:
     def _holds_title(self, element: Element) -> bool:
         """Whether a heading of the first level is in it: a page header often has the title."""
         return any(local_name(one) == "h1" for one in element.iter())
+
+    def _holds_notes(self, element: Element) -> bool:
+        """Whether a note is in it that is referred to from elsewhere."""
+        if element not in self._around_notes:
+            return False
+        inside = set(element.iter())
+        keys = {self._notes.bodies[one] for one in inside if one in self._notes.bodies}
+        references = self._notes.references.items()
+        return any(key in keys and link not in inside for link, key in references)
+
+    def _notes_outside(self, parts: list[Element]) -> list[Element]:
+        """The notes of these parts that don't stand in them."""
+        referred = {self._notes.references.get(one) for part in parts for one in part.iter()}
+        inside = {one for part in parts for one in part.iter() if one in self._notes.bodies}
+        return [
+            body
+            for body, key in self._notes.bodies.items()
+            if key in referred and body not in inside and self._body in body.iterancestors()
+        ]
 
     def _take_off(self, kind: str, element: Element) -> None:
         if (shown := _shown(element)) and local_name(element) not in CONTROLS:
@@ -150,9 +173,7 @@ class _PageParts:
         """List what stands outside of the text and isn't furniture by its name."""
         if self._body in parts:
             return
-        kept = set(parts)
-        for part in parts:
-            kept.update(part.iterancestors())
+        kept = _with_all_above(parts)
         waiting = [self._body]
         while waiting:
             for child in waiting.pop():
@@ -164,6 +185,16 @@ class _PageParts:
                     self._findings.leave_out(
                         "text beside the article", shown, child.sourceline or 0
                     )
+
+
+def _with_all_above(elements: Iterable[Element]) -> set[Element]:
+    """The elements and all in which they stand."""
+    found: set[Element] = set()
+    for element in elements:
+        while element is not None and element not in found:
+            found.add(element)
+            element = element.getparent()
+    return found
 
 
 def _shown(element: Element) -> str:

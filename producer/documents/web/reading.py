@@ -8,6 +8,7 @@ from producer.documents.html.blocks import PageReader
 from producer.documents.html.notes import find_notes
 from producer.documents.html.trees import page_tree
 from producer.documents.layout.surroundings.editions import edition_of_blocks
+from producer.documents.layout.surroundings.typed_contents import without_typed_contents
 from producer.documents.policies import ReadingPolicies
 from producer.documents.web.main_content import without_furniture
 from producer.documents.web.metadata import about_page
@@ -31,13 +32,15 @@ def document_of(root: Element, policies: ReadingPolicies, *, is_whole: bool = Fa
     findings = Findings(
         policies=policies, guess=lambda: about.language or guess_language(text_of(root))
     )
-    main = without_furniture(root, findings, is_whole=is_whole)
-    reader = PageReader(findings, find_notes({_PAGE: root}))
+    notes = find_notes({_PAGE: root})
+    main = without_furniture(root, findings, notes, is_whole=is_whole)
+    reader = PageReader(findings, notes)
     for element in main:
         reader.read(element)
     reader.without_empty_headings()
     edition = edition_of_blocks(reader.blocks, findings)
-    blocks = without_empty(with_notes(edition.blocks, findings))
+    text = without_typed_contents(edition.blocks, findings)
+    blocks = without_empty(with_notes(text, findings))
     first = next((block.text for block in blocks if block.level == 1), "")
     return Document(
         title=edition.title or about.title or first or None,

@@ -6,5 +6,6 @@
 - `pictures`: marks where pictures stand go
 - `imprint`: claims of rights, places of print, notes of the typist go
 - `contents`: the table of contents goes
+- `typed_contents`: the same in blocks, by the numbers of pages
 - `editions`: heads and licences in blocks, for pages, EPUBs and PDFs
 """
