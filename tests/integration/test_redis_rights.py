@@ -1,7 +1,6 @@
 """Users of Redis who may too little: what a farm needs is asked for before any work."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from redis import Redis
