@@ -5,6 +5,7 @@ live in a private directory, where the server listens on a unix socket and nowhe
 """
 
 import os
+import signal
 import subprocess
 import tempfile
 import time
@@ -37,6 +38,9 @@ from voicefarm.wording.paths import shown
 SERVER_START_S = 30.0
 WORKER_PREFIX = "voicefarm worker: "
 """How a worker begins the sentence that says why it can't start."""
+OUT_OF_MEMORY = (
+    " The system ends processes so when memory runs out: take fewer slots or a smaller model."
+)
 GRACE_S = 3.0
 """Seconds that a worker has to finish the chunks in its slots before it is killed."""
 
@@ -61,14 +65,19 @@ class PrivateFarm:
 
 def end_of_worker(code: int, log: Path) -> WorkerDied:
     """Why a worker ended with this code, by the last line that it logged."""
-    lines = log.read_text("utf-8", "replace").strip().splitlines()
-    last = lines[-1] if lines else "none"
+    last = _last_line(log)
     sentence = last.removeprefix(WORKER_PREFIX)
     if sentence != last:
         return WorkerCannotStart(sentence)
     return WorkerDied(
         f"The worker process ended with code {code}; the last line of its log: '{last}'."
+        f"{OUT_OF_MEMORY if code == -signal.SIGKILL else ''}"
     )
+
+
+def _last_line(log: Path) -> str:
+    lines = log.read_text("utf-8", "replace").strip().splitlines()
+    return lines[-1] if lines else "none"
 
 
 @contextmanager
@@ -147,9 +156,10 @@ def private_server(folder: Path) -> Iterator[str]:
             f"The path of the temporary folder {shown(folder.parent)} is too long for a socket; "
             "set TMPDIR to a shorter one."
         )
-    with running(_server_command(folder, socket), folder / "valkey.log"):
+    log = folder / "valkey.log"
+    with running(_server_command(folder, socket), log) as server:
         url = f"unix://{socket}"
-        _wait_for_server(url)
+        _wait_for_server(url, server, log)
         yield url
 
 
@@ -163,13 +173,19 @@ def _server_command(folder: Path, socket: Path) -> list[str]:
     ]
 
 
-def _wait_for_server(url: str) -> None:
+def _wait_for_server(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
     ledger = connect(url, "voicefarm")
     deadline = time.monotonic() + SERVER_START_S
     while True:
         try:
             return ledger.check()
-        except RedisUnreachable:
+        except RedisUnreachable as error:
+            if server.poll() is not None:
+                reason = _last_line(log).rpartition(" # ")[2].rstrip(".")  # behind id and time
+                raise RedisUnreachable(
+                    f"The private Redis of this command can't start ({reason}); give this machine"
+                    " what it lacks, or set VOICEFARM_REDIS_URL to another."
+                ) from error
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.005)

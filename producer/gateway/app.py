@@ -31,6 +31,7 @@ from producer.gateway.routes import (
 from producer.gateway.routes.addresses import Addresses, meant_address, methods_at
 from producer.gateway.routes.documentation import problems
 from voicefarm.errors import VoicefarmError
+from voicefarm.wording.paths import FULL, sentence_of_temporary
 from voicefarm.wording.validation import sentence_of
 
 _ROUTERS = (
@@ -122,6 +123,17 @@ def _of_leaving(request: Request, error: Exception) -> Response:
     return Response(status_code=LEFT)
 
 
+def _of_system(request: Request, error: Exception) -> JSONResponse:
+    """A disk without room is named; the body of a request waits there."""
+    assert isinstance(error, OSError)
+    if error.errno not in FULL:
+        raise error
+    sentence = sentence_of_temporary(error)
+    log.error("request failed", id=request.state.request_id, error=sentence)
+    status = HTTPStatus.INSUFFICIENT_STORAGE
+    return _of_problem(request, HttpProblem(status, sentence, "insufficient_storage"))
+
+
 def _of_anything(request: Request, error: Exception) -> JSONResponse:
     log.error("request failed", id=request.state.request_id, exc_info=error)
     sentence = "The gateway failed; its log has the reason under this request's id."
@@ -135,5 +147,6 @@ _HANDLERS: dict[Any, Any] = {
     HTTPException: _of_http,
     ClientLeft: _of_leaving,
     ClientDisconnect: _of_leaving,  # in the middle of its body
+    OSError: _of_system,
     Exception: _of_anything,
 }

@@ -16,6 +16,7 @@ from tests.kit.relay import Relay, free_port
 from tests.kit.valkey_server import ValkeyServer
 from tests.kit.waiting import PATIENCE_S
 from voicefarm.ledger import connect
+from voicefarm.ledger.server_check import needed_commands
 
 TEXT = "\n\n".join(f"This is paragraph {number}. It is short." for number in range(12))
 RIGHTS = "+@read +@write +@connection +@transaction +@scripting -@dangerous +time +info"
@@ -141,6 +142,13 @@ def test_a_user_may_lack_what_only_warnings_need(farm: Commands, start: Start) -
     server = start()
     user(server, f"on nopass {KEYS} {RIGHTS} -info resetchannels")
     works(farm, f"unix://farm:x@{server.folder}/valkey.sock")
+
+
+def test_what_is_asked_of_a_user_suffices_for_a_job(farm: Commands, start: Start) -> None:
+    server = start()
+    commands = " ".join(f"+{command}" for command in needed_commands())
+    user(server, f"on nopass {KEYS} +eval +evalsha +script|load {commands}")
+    assert "no permission" not in works(farm, f"unix://farm:x@{server.folder}/valkey.sock").lower()
 
 
 def test_a_cluster_is_refused_as_one(farm: Commands, start: Start) -> None:

@@ -1,10 +1,12 @@
 """TLS in front of a unix socket, as a managed Redis has it: for `rediss://` addresses."""
 
+import os
 import socket
 import socketserver
 import ssl
 import subprocess
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -41,7 +43,15 @@ class TlsServer(socketserver.ThreadingTCPServer):
     daemon_threads = False
     request_queue_size = AT_ONCE
 
-    def __init__(self, behind: Path, folder: Path) -> None:
+    def __init__(
+        self,
+        behind: Path,
+        folder: Path,
+        *,
+        names: str = "IP:127.0.0.1",
+        environment: Mapping[str, str] = os.environ,
+    ) -> None:
+        """Its certificate is for these `names`, and is made in this environment."""
         super().__init__(("127.0.0.1", 0), _Handler)
         self.behind = behind
         self.certificate = folder / "server.pem"
@@ -50,11 +60,12 @@ class TlsServer(socketserver.ThreadingTCPServer):
             [
                 *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt"),
                 *("ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=test"),
-                *("-addext", "subjectAltName=IP:127.0.0.1"),
+                *("-addext", f"subjectAltName={names}"),
                 *("-keyout", str(key), "-out", str(self.certificate)),
             ],
             check=True,
             capture_output=True,
+            env=environment,
         )
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.context.load_cert_chain(self.certificate, key)

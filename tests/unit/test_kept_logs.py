@@ -41,4 +41,5 @@ def test_any_other_end_shows_the_code_and_the_last_line(tmp_path: Path) -> None:
     assert type(error) is WorkerDied
     assert "code -9" in str(error)
     assert "'chunk done'" in str(error)
+    assert "memory" in str(error)
     assert "'none'" in str(end_of_worker(1, written(tmp_path, "joe", "")))

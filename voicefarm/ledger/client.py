@@ -17,9 +17,16 @@ from redis.retry import Retry
 
 from voicefarm.addresses.redis import connection_arguments
 from voicefarm.errors import RedisUnreachable
+from voicefarm.wording.certificates import certificate_fault
 
 REFUSALS = ("no permission", "noperm", "acl failure", "the user executing the script can")
 """How servers say so inside a script, where redis-py has no type for it; the last is Redis 7.0."""
+
+TRUST = (
+    "VOICEFARM_REDIS_URL",
+    "name the file of its authority in VOICEFARM_REDIS_URL, as ?ssl_ca_certs=PATH",
+)
+"""The setting that names the server, and how it has its certificate trusted."""
 
 MOST_CONNECTIONS = 1_000_000
 """No limit of its own: each thread has one at most, and threads are bounded where they start.
@@ -69,6 +76,8 @@ def translated(error: Exception) -> RedisUnreachable:
             "Redis is a replica that can't be written; it may be failing over, or "
             "VOICEFARM_REDIS_URL doesn't name the primary."
         )
+    if fault := certificate_fault(error, "Redis", *TRUST):
+        return RedisUnreachable(fault)
     if "DB index" in str(error):
         return RedisUnreachable(
             "Redis has no database of that number; name another in VOICEFARM_REDIS_URL."

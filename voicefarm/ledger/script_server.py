@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import redis
-from redis.exceptions import RedisError, TimeoutError
+from redis.exceptions import ConnectionError, RedisError, TimeoutError
 
+from voicefarm.addresses.encryption import redis_disagrees
+from voicefarm.errors import RedisUnreachable
 from voicefarm.ledger.client import translated
 from voicefarm.ledger.scripts import scripts
 from voicefarm.ledger.server_check import CHECKED_KEY, refuse_unusable, warnings_of
@@ -28,7 +30,19 @@ class ScriptServer:
         """Raises RedisUnreachable with the remedy if the server can't be used."""
         # Of the two kinds of keys that a farm has: the ledger's own, and Celery's.
         keys = (f"{self._ns}:{CHECKED_KEY}", f"{self._ns}.celery.{CHECKED_KEY}")
-        self._guarded(lambda: refuse_unusable(self._redis, keys))
+        try:
+            self._guarded(lambda: refuse_unusable(self._redis, keys))
+        except RedisUnreachable as error:
+            if isinstance(error.__cause__, ConnectionError | TimeoutError):
+                self._refuse_other_encryption(str(error))
+            raise
+
+    def _refuse_other_encryption(self, fault: str) -> None:
+        pool = self._redis.connection_pool
+        host, port = pool.connection_kwargs.get("host"), pool.connection_kwargs.get("port", 6379)
+        tls = issubclass(pool.connection_class, redis.SSLConnection)
+        if host and (sentence := redis_disagrees(host, port, tls=tls, fault=fault)):
+            raise RedisUnreachable(sentence)
 
     def warnings(self) -> list[str]:
         """Sentences for the operator of the server. Raises RedisUnreachable."""

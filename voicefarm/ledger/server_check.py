@@ -1,26 +1,41 @@
 """Is this Redis one that a farm can trust? Asked once, before any work."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from redis.exceptions import NoPermissionError
 
 from voicefarm.errors import RedisUnreachable
+from voicefarm.ledger.scripts import scripts
 
 OLDEST = (7, 0)
 """Redis 7.0 is the first with `BITPOS … BIT`, and with scripts as the ledger has them."""
 CHECKED_KEY = "check"
+OUTSIDE_SCRIPTS = frozenset({
+    "BRPOP", "DEL", "EXISTS", "EXPIRE", "GET", "GETRANGE", "HDEL", "HGET", "HGETALL", "HSCAN",
+    "HSET", "INCRBY", "LLEN", "LPUSH", "LRANGE", "RPUSH", "SADD", "SET", "SMEMBERS", "TTL",
+    "XADD", "XREAD", "XREVRANGE", "ZADD", "ZCARD", "ZRANGE", "ZRANGEBYSCORE", "ZREM",
+    "ZREMRANGEBYSCORE", "ZREVRANGEBYSCORE",
+})  # fmt: skip
+"""Commands with keys that Celery, the gateway and the ledger send themselves."""
+WITHOUT_KEYS = frozenset({"EXEC", "MULTI", "PING", "TIME"})
+"""Others. A connection needs more, but it can't be made without them."""
+IN_SCRIPTS = re.compile(r"redis\.call\('([A-Z]+)'")
 TRIAL = """
-for _, key in ipairs(ARGV) do
-  redis.call('TIME')
-  redis.call('SADD', key .. ':set', '1')
-  redis.call('DEL', key .. ':set')
-  redis.call('EXPIRE', key, 60)
+local key = ARGV[1]
+local refused = {}
+for command in string.gmatch(ARGV[2], '%S+') do
+  if not redis.acl_check_cmd(command, key, key, key, key) then
+    table.insert(refused, command)
+  end
 end
-return 1
+return refused
 """
-"""The keys themselves are lists, of others too who start now. A worker that was killed as it
-started may have left one."""
+"""Which commands the user may not send with a key, SCRIPT LOAD and EVAL aside. Four
+arguments suffice for all of them. With fewer, some servers read behind the last one, and hang."""
+MOST_NAMED = 10
+"""Commands that a sentence names; of more, it says of which kinds they are."""
 
 
 def refuse_unusable(redis: Any, keys: tuple[str, ...]) -> None:
@@ -40,10 +55,44 @@ def refuse_unusable(redis: Any, keys: tuple[str, ...]) -> None:
             "This Redis is a node of a cluster; the farm needs one server, with replicas if you"
             " like. Name another in VOICEFARM_REDIS_URL."
         )
-    redis.eval(TRIAL, 0, *keys)
+    _refuse_few_rights(redis, keys)
     for key in keys:  # what Celery does to its queues
         redis.lpush(key, "1")
         redis.brpop([key], 1)
+
+
+def needed_commands() -> frozenset[str]:
+    """All that the farm sends, but for scripts and what a connection needs."""
+    return (OUTSIDE_SCRIPTS | WITHOUT_KEYS).union(
+        *(IN_SCRIPTS.findall(text) for _, text in scripts())
+    )
+
+
+def _refuse_few_rights(redis: Any, keys: tuple[str, ...]) -> None:
+    """A script that may not send a command fails there, and what it did before stays.
+
+    So all commands are asked for before any work.
+    """
+    redis.eval("return 1", 0)
+    trial, commands = redis.script_load(TRIAL), " ".join(needed_commands())
+    refused = {key: set(redis.evalsha(trial, 0, key, commands)) for key in keys}
+    if any(refused.values()):
+        raise RedisUnreachable(
+            f"Redis refuses this user a command or a key; grant {_rules(refused)} by ACL SETUSER,"
+            " or all that docs/operations.md lists."
+        )
+
+
+def _rules(refused: Mapping[str, set[str]]) -> str:
+    """What to grant to a user who is refused these commands with these keys."""
+    with_keys = needed_commands() - WITHOUT_KEYS - {"XREAD"}  # its key has a place of its own
+    keys = [key for key, commands in refused.items() if commands >= with_keys]
+    commands = set().union(*(refused[key] for key in refused if key not in keys))
+    if len(commands) > MOST_NAMED or len(keys) == len(refused):
+        rules = ["+@read", "+@write"]
+    else:
+        rules = [f"+{command.lower()}" for command in sorted(commands)]
+    return " ".join([*rules, *(f"~{key.removesuffix(CHECKED_KEY)}*" for key in keys)])
 
 
 def warnings_of(redis: Any) -> list[str]:

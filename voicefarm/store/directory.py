@@ -14,6 +14,7 @@ from voicefarm.errors import BadKey, ObjectMissing, StoreRefuses, StoreUnreachab
 from voicefarm.store import BINARY, BLOCK, Entry
 from voicefarm.store.keys import RESERVED, check_key, check_prefix
 from voicefarm.store.writing import PART_SIZE, Bytes, StreamWriter
+from voicefarm.wording.paths import FULL
 
 
 class DirectoryStore:
@@ -266,13 +267,19 @@ def _writing(path: Path, key: str = "") -> Iterator[None]:
         raise _unusable(path, error) from error
 
 
+MANY_FILES = {errno.EMFILE, errno.ENFILE}
 LASTING = {
-    errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENAMETOOLONG
+    *FULL, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENAMETOOLONG
 }  # fmt: skip
 """Errors that don't pass. Others may, mostly those of a network mount."""
 
 
 def _unusable(path: Path, error: OSError) -> StoreUnreachable:
+    if error.errno in MANY_FILES:
+        return StoreUnreachable(
+            f"The store can't open '{path}' ({error.strerror}); raise the limit of open files of"
+            " this process (ulimit -n) to 1024 at least."
+        )
     kind = StoreRefuses if error.errno in LASTING else StoreUnreachable
     return kind(
         f"The store can't use '{path}' ({error.strerror}); name a directory that has room and"

@@ -5,11 +5,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from botocore import exceptions as boto
 from botocore.exceptions import BotoCoreError, ClientError
 from urllib3.exceptions import HTTPError
 
+from voicefarm.addresses.encryption import speaks_tls
 from voicefarm.errors import (
     BadSetting,
     ObjectMissing,
@@ -17,6 +19,7 @@ from voicefarm.errors import (
     StoreUnreachable,
     VoicefarmError,
 )
+from voicefarm.wording.certificates import NO_TLS, certificate_fault
 from voicefarm.wording.paths import shown
 
 ABSENT = {"NoSuchKey", "404", "NotFound"}
@@ -70,6 +73,11 @@ PERMISSIONS = {
     "ListMultipartUploads": "s3:ListBucketMultipartUploads",
 }
 """What allows an operation, where it isn't named after it."""
+TRUST = (
+    "VOICEFARM_S3_ENDPOINT_URL",
+    "name the file of its authority in the variable AWS_CA_BUNDLE",
+)
+"""The setting that names the server, and how it has its certificate trusted."""
 SECRETS = re.compile(
     r"(?i)(signature|credential|token|authorization|accesskeyid|secret)[=:]\S+"
     r"|\b(AKIA|ASIA)[A-Z0-9]{8,}|[A-Za-z0-9+/=_%-]{32,}"
@@ -127,9 +135,30 @@ class S3Address:
             ) from error
         except (BotoCoreError, HTTPError) as error:
             raise StoreUnreachable(
-                f"The S3 endpoint {self.endpoint} does not answer ({plain(error)}); check that it"
-                " runs and that VOICEFARM_S3_ENDPOINT_URL names it."
+                self._encryption_fault(error)
+                or f"The S3 endpoint {self.endpoint} does not answer ({plain(error)}); check that"
+                " it runs and that VOICEFARM_S3_ENDPOINT_URL names it."
             ) from error
+
+    def _encryption_fault(self, error: Exception) -> str:
+        """What keeps a TLS connection from being made; empty if it is something else."""
+        if NO_TLS in str(error):
+            return (
+                f"{self.endpoint} speaks no TLS; write http:// in VOICEFARM_S3_ENDPOINT_URL, or"
+                " switch TLS on there."
+            )
+        if isinstance(error, boto.ConnectionClosedError) and self._wants_tls():
+            return self._tls_wanted
+        return certificate_fault(error, self.endpoint, *TRUST)
+
+    def _wants_tls(self) -> bool:
+        """Whether the endpoint's address is one without TLS, and its server speaks it."""
+        url = urlsplit(self.endpoint)
+        return url.scheme == "http" and speaks_tls(url.hostname or "", url.port or 80)
+
+    @property
+    def _tls_wanted(self) -> str:
+        return f"{self.endpoint} speaks TLS; write https:// in VOICEFARM_S3_ENDPOINT_URL."
 
     def _answered(self, error: ClientError, name: str) -> VoicefarmError:
         """Return the error for a request that the server answered with a refusal."""
@@ -140,6 +169,8 @@ class S3Address:
         if code in STALE or (refused and STALE_NAME.search(code)):
             self.stale.set()
         known = any(code in kind for kind in KINDS)
+        if code == "400" and self._wants_tls():  # of no S3 server, but of what is before it
+            return StoreUnreachable(self._tls_wanted)
         lasting = refused or known or _is_lasting(_status(error))
         return (StoreRefuses if lasting else StoreUnreachable)(self._sentence(code, error))
 

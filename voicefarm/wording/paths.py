@@ -1,6 +1,7 @@
 """Files that a user named: read, or refused in one sentence."""
 
 import errno
+import tempfile
 from pathlib import Path
 
 from voicefarm.errors import BadInput
@@ -32,6 +33,15 @@ def sentence_of(error: OSError) -> str:
     if error.errno in FULL:  # the path may be that of what was copied
         return f"There is no room to write ({reason_of(error)}); free some, or name another disk."
     return f"{shown(error.filename)} can't be used ({reason_of(error)}); check its path."
+
+
+def sentence_of_temporary(error: OSError) -> str:
+    """What is wrong with the folder for temporary files."""
+    folder = shown(tempfile.gettempdir())
+    return (
+        f"This machine's temporary folder {folder} can't be used ({reason_of(error)}); make room"
+        " there, or set TMPDIR to a folder that has some."
+    )
 
 
 def read_named_file(path: Path, name: str, *, most: int | None = None) -> bytes:

@@ -12,9 +12,9 @@ from voicefarm.errors import RedisUnreachable, StoreRefuses, Unreachable, Voicef
 from voicefarm.ledger import Ledger
 from voicefarm.ledger.records import StitchRef
 from voicefarm.messages import ReportSummary
+from voicefarm.wording.paths import FULL, sentence_of_temporary
 from worker.process.lease_time import LeaseTime
 from worker.process.runtime import Runtime
-from worker.process.temporary import FULL, sentence_of_temporary
 from worker.programme.takes.missing import MissingTake, missing_takes
 from worker.programme.writer import write_programme
 from worker.slots.watch import Watch
