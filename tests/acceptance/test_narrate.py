@@ -89,7 +89,7 @@ def test_one_run_makes_every_form_and_what_belongs_to_it(here: Commands) -> None
 def test_it_can_be_heard_while_it_is_made(here: Commands, tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    command = here.start("narrate", "-", "--play-to", str(pipe), stdin=subprocess.PIPE)
+    command = here.begin("narrate", "-", "--play-to", str(pipe), stdin=subprocess.PIPE)
     assert command.stdin
     command.stdin.write(ARTICLE)
     command.stdin.close()
