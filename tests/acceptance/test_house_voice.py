@@ -3,7 +3,8 @@
 A part of the sentences, so that it stays short; `make bench-house` measures all of them.
 """
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pytest
@@ -23,6 +24,8 @@ from tests.kit.house_voice import (
 from tests.kit.real_ears import EARS, needs_ears
 from voicefarm.languages import Language
 from voicefarm.messages import Report
+from voicefarm.store import JSON, Store
+from voicefarm.store.opening import open_store
 
 pytestmark = needs_the_house_voice
 SILENCE = 0.01
@@ -35,6 +38,26 @@ HEARD_OTHERWISE = 0.12
 def without_a_trial(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test has an empty cache, so each would try the backbones: 10 s of a core."""
     monkeypatch.setenv("VOICEFARM_BACKBONE", "llamacpp")
+
+
+@pytest.fixture(autouse=True)
+def known_habits(here: Commands, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """How the voice speaks is measured by the first test of a run, which takes 20 s of speech.
+
+    It depends on the files of the model alone.
+    """
+    base = tmp_path_factory.getbasetemp()
+    run = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    common, own = (open_store(str(run / "habits")), open_store(here.settings["VOICEFARM_STORE"]))
+    _copy_habits(common, own)
+    yield
+    _copy_habits(own, common)
+
+
+def _copy_habits(source: Store, target: Store) -> None:
+    for key in source.list("habits/"):
+        if target.size(key) is None:
+            target.put(key, source.get(key), JSON)
 
 
 def every(language: Language, count: int) -> list[str]:

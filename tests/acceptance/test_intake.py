@@ -32,7 +32,7 @@ def farm(farm: Commands, tmp_path: Path) -> Commands:
 
 @contextmanager
 def intake(farm: Commands) -> Iterator[None]:
-    process = farm.start("intake")
+    process = farm.begin("intake")
     try:
         assert process.stderr
         assert "ready" in process.stderr.readline()

@@ -35,11 +35,16 @@ def private_temporary_folder(here: Commands, tmp_path: Path) -> Path:
 
 
 def processes_of(mark: str) -> list[str]:
-    """The command lines of the processes whose environment or arguments contain `mark`."""
+    """The command lines of the processes whose environment, arguments or output has `mark`.
+
+    A forked process has the arguments and the first environment of what it was forked from.
+    """
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
             told = (process / "cmdline").read_bytes() + (process / "environ").read_bytes()
+            if (output := process / "fd/1").is_symlink():
+                told += os.fsencode(output.readlink())
         except (FileNotFoundError, ProcessLookupError, PermissionError):
             continue
         if mark.encode() in told and int(process.name) != os.getpid():
@@ -84,7 +89,7 @@ def test_one_run_makes_every_form_and_what_belongs_to_it(here: Commands) -> None
 def test_it_can_be_heard_while_it_is_made(here: Commands, tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    command = here.start("narrate", "-", "--play-to", str(pipe), stdin=subprocess.PIPE)
+    command = here.begin("narrate", "-", "--play-to", str(pipe), stdin=subprocess.PIPE)
     assert command.stdin
     command.stdin.write(ARTICLE)
     command.stdin.close()

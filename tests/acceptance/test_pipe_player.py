@@ -42,7 +42,7 @@ def pipe(tmp_path: Path) -> Path:
 def start(command: Commands, pipe: Path, text: str) -> "subprocess.Popen[str]":
     """Start `narrate` with somebody at the other end of its pipe."""
     options = ("--model", "forged", "--pause", "paragraph=0", "--play-to", str(pipe), "--json")
-    process = command.start("narrate", "-", *options, stdin=subprocess.PIPE)
+    process = command.begin("narrate", "-", *options, stdin=subprocess.PIPE)
     assert process.stdin
     process.stdin.write(text)
     process.stdin.close()

@@ -52,7 +52,7 @@ def farm(here: Commands, tmp_path: Path) -> Commands:
 def log_of_start(farm: Commands, url: str) -> str:
     """What a worker logs until it is ready."""
     farm.settings["VOICEFARM_REDIS_URL"] = url
-    process, lines = farm.start("worker"), []
+    process, lines = farm.begin("worker"), []
     assert process.stderr is not None
     for line in process.stderr:
         lines.append(line)

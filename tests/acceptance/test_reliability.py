@@ -367,7 +367,7 @@ def ready_event(process: "subprocess.Popen[str]") -> dict[str, str]:
 
 
 def test_the_exporter_prints_its_address_as_json(farm: Commands) -> None:
-    exporter = farm.start("exporter", "--address", "127.0.0.1:0", "--json")
+    exporter = farm.begin("exporter", "--address", "127.0.0.1:0", "--json")
     try:
         assert exporter.stdout is not None
         printed = "".join(exporter.stdout.readline() for _ in range(3))
@@ -379,7 +379,7 @@ def test_the_exporter_prints_its_address_as_json(farm: Commands) -> None:
 
 def test_the_exporter_tells_of_the_ledger(farm: Commands) -> None:
     submitted(farm, "silence")
-    exporter = farm.start("exporter", "--address", "127.0.0.1:0")
+    exporter = farm.begin("exporter", "--address", "127.0.0.1:0")
     try:
         assert exporter.stdout is not None
         metrics = urlopen(exporter.stdout.readline().strip()).read().decode()

@@ -64,7 +64,7 @@ def test_a_wait_outlasts_restarts_of_redis(
         time.sleep(away_s)
         server.start()
 
-    waiting = farm.start("wait", submitted(farm))
+    waiting = farm.begin("wait", submitted(farm))
     restart()  # before a worker comes, so that the job can't end before the wait begins
     with farm.worker("--slots", "2"):
         restart()
@@ -75,7 +75,7 @@ def test_a_wait_ends_with_a_sentence_when_redis_has_lost_the_job(
     farm: Commands, server: ValkeyServer
 ) -> None:
     job = submitted(farm)
-    waiting = farm.start("wait", job)
+    waiting = farm.begin("wait", job)
     waits(farm, server, waiting)
     with Redis.from_url(server.url) as client:
         client.flushall()
@@ -89,7 +89,7 @@ def test_a_wait_goes_on_when_a_worker_brings_the_job_back(
     farm: Commands, server: ValkeyServer
 ) -> None:
     job = submitted(farm)
-    waiting = farm.start("wait", job)
+    waiting = farm.begin("wait", job)
     waits(farm, server, waiting)
     with farm.worker("--slots", "4"), Redis.from_url(server.url) as client:
         until(lambda: client.exists(f"voicefarm:job:{job}:owners"))  # it has chunks
@@ -101,7 +101,7 @@ def test_a_wait_learns_of_an_end_though_its_stream_is_gone(
     farm: Commands, server: ValkeyServer
 ) -> None:
     job = submitted(farm)
-    waiting = farm.start("wait", job)
+    waiting = farm.begin("wait", job)
     waits(farm, server, waiting)
     with Redis.from_url(server.url) as client:
         client.delete(f"voicefarm:job:{job}:events")
@@ -113,7 +113,7 @@ def test_a_wait_learns_of_an_end_though_its_stream_is_gone(
 def test_a_job_that_is_forgotten_at_once_ends_its_wait(farm: Commands) -> None:
     farm.settings["VOICEFARM_RETENTION_DAYS"] = "0.000001"
     with farm.worker("--slots", "8"):
-        submitting = farm.start("submit", "-", "--wait", stdin=subprocess.PIPE)
+        submitting = farm.begin("submit", "-", "--wait", stdin=subprocess.PIPE)
         assert submitting.stdin is not None
         submitting.stdin.write(TEXT[:100])
         submitting.stdin.close()
@@ -145,7 +145,7 @@ def test_python_waits_as_the_command_does(farm: Commands, server: ValkeyServer) 
 
 def test_a_wait_says_that_nobody_serves_the_model(farm: Commands, server: ValkeyServer) -> None:
     job = submitted(farm)
-    waiting = farm.start("wait", job)
+    waiting = farm.begin("wait", job)
     waits(farm, server, waiting)
     connect(server.url, "voicefarm").cancel(job)
     assert "no worker serves model 'steady' yet" in ended(waiting)[1]

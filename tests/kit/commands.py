@@ -67,6 +67,17 @@ class Commands:
             **options,
         )
 
+    def begin(self, *arguments: str, stdin: int | None = None) -> "subprocess.Popen[str]":
+        """The same, forked: for a command on which neither signals nor limits are tried."""
+        return started_command(
+            [VOICEFARM, *arguments],
+            self.folder,
+            self.environment,
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+
     def run(self, *arguments: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
         """Run a command to its end."""
         with started_command(

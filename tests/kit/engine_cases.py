@@ -166,4 +166,6 @@ def tone_model(**settings: Any) -> Model:
 
 def tone_case() -> EngineCase:
     """An engine in a child of its own, which speaks in tones."""
-    return EngineCase(tone_model(), slots=3)
+    # Memory doesn't depend on the pauses, which are there so that speech can be stopped.
+    hurried = tuple(f"In a hurry: {text}" for text in TEXTS["en"])
+    return EngineCase(tone_model(), slots=3, memory_texts=hurried)

@@ -2,6 +2,10 @@
 
     python …/fork_server.py DESCRIPTOR
 
+A worker that such a command starts for itself is forked too. Before the command runs, it forks a
+spare process, which becomes the worker and is its child as ever. Commands that a test starts anew,
+such as those that it kills, start their workers anew.
+
 `tests/kit/forked_commands.py` starts it and sends the requests. It is started by its path, as the
 installed command is, so nothing of the tests is imported.
 """
@@ -11,11 +15,13 @@ import io
 import json
 import os
 import socket
+import subprocess
 import sys
 import tempfile
 import threading
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import producer.cli
 from producer.cli.worker import COMMANDS
@@ -32,6 +38,9 @@ IMPORTED = (
     *("celery.apps.worker", "celery.concurrency.thread", "celery.worker.consumer.consumer"),
 )
 """What commands import when they are called, and what that imports."""
+STARTING_WORKERS = ("narrate", "batch", "serve")
+"""The commands that start workers of their own."""
+WORKER = own_program("worker")
 
 
 def serve(requests: socket.socket) -> None:
@@ -70,7 +79,11 @@ def _become_command(request: int, stdin: int, stdout: int, stderr: int, told: in
         os._exit(0)
     os.close(told)
     _tie_to(minder)
-    for number, file in enumerate((stdin, stdout, stderr)):
+    _be_what_is_wanted(request, stdin, stdout, stderr)
+
+
+def _be_what_is_wanted(request: int, *streams: int) -> None:
+    for number, file in enumerate(streams):
         os.dup2(file, number)
         os.close(file)
     _open_streams()
@@ -108,18 +121,72 @@ def _put_on(arguments: list[str], folder: str, environment: dict[str, str]) -> N
     sys.path[0] = str(Path(arguments[0]).parent)
 
 
+class WithSpare(subprocess.Popen[Any]):
+    """A process, as `Popen` has it; the first worker is the spare process."""
+
+    spare = 0
+    """Its number; 0 where there is none."""
+    requests: socket.socket
+    """The way to it."""
+
+    def _execute_child(self, command: Any, *rest: Any) -> None:
+        if not self.spare or command != WORKER:
+            super()._execute_child(command, *rest)  # type: ignore[misc]
+            return
+        environment, pipes = rest[5], rest[9:15]
+        folder = str(Path.cwd())
+        wanted = {"arguments": command, "folder": folder, "environment": dict(environment)}
+        request = os.memfd_create("request")
+        os.pwrite(request, json.dumps(wanted).encode(), 0)
+        socket.send_fds(self.requests, [b"."], [request, pipes[0], pipes[3], pipes[5]])
+        os.close(request)
+        self.pid, WithSpare.spare, self._child_created = self.spare, 0, True
+        self._close_pipe_fds(*pipes)  # type: ignore[attr-defined]
+
+
+def keep_spare() -> bool:
+    """Fork a process that waits until this one starts a worker; whether this is now the worker."""
+    command = os.getpid()
+    ours, theirs = socket.socketpair()
+    WithSpare.requests, WithSpare.spare = ours, os.fork()
+    if WithSpare.spare:
+        theirs.close()
+        subprocess.Popen = WithSpare  # type: ignore[misc]
+        return False
+    ours.close()
+    _tie_to(command)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in range(STREAMS):  # whoever reads what the command prints waits for its end
+        os.dup2(nothing, stream)
+    os.close(nothing)
+    _, files, _, _ = socket.recv_fds(theirs, 1, STREAMS + 1)
+    if not files:
+        os._exit(0)
+    theirs.close()
+    os.setsid()
+    _be_what_is_wanted(*files)
+    return True
+
+
 def run_command() -> None:
     """What the installed command does; the worker's commands without the start of one more Python.
 
-    That start is `producer.cli.worker`'s.
+    That start is `producer.cli.worker`'s, or the private farm's.
     """
-    if sys.argv[1:2] and sys.argv[1] in COMMANDS:
+    name = sys.argv[1] if sys.argv[1:] else ""
+    if name in COMMANDS:
         os.environ.update({**BEFORE_START, **child_environment()})
-        del sys.path[0]  # as by -P
-        sys.argv = own_program("worker", *sys.argv[1:])[2:]
-        program.main()
+        _run_program(own_program("worker", *sys.argv[1:]))
+    elif name in STARTING_WORKERS and keep_spare():
+        _run_program(WORKER)
     else:
         main()
+
+
+def _run_program(command: list[str]) -> None:
+    del sys.path[0]  # as by -P
+    sys.argv = command[2:]
+    program.main()
 
 
 def import_commands() -> None:

@@ -35,11 +35,12 @@ class Tones:
         """The tones, the seed in their pitch. Raises ValueError for `refuse`."""
         text = request["text"]
         self._misbehave(text)
+        pause_s = 0 if "hurry" in text else 0.002
         pitch = self._voices[request["voice"]]["pitch"] + request["seed"] % 97
         sounds = []
         for letter in text or " ":
             progress()
-            time.sleep(0.002)
+            time.sleep(pause_s)
             turns = (pitch + ord(letter) % 64 * 10) * np.arange(LETTER) / self.sample_rate
             sounds.append(0.3 * np.sin(2 * np.pi * turns))
         return np.concatenate(sounds)
