@@ -65,10 +65,10 @@ def _refuse_empty(arguments: Sequence[str], known: Iterable[Any]) -> None:
         if argument and (value or f"{flag}=" != argument or flag not in options):
             continue
         option = options.get(flag or before)
-        is_value = option is not None and not option.is_flag
-        if not (is_value and option.default == ""):
-            what = f"{flag or before}: the value" if is_value else "An argument"
-            raise BadInput(f"{what} is empty; give one, or leave it out.")
+        if option is None or option.is_flag:
+            raise BadInput("An argument is empty; give one, or leave it out.")
+        if option.default != "":
+            raise BadInput(f"{flag or before}: the value is empty; give one, or leave it out.")
 
 
 def command_group(help: str, **options: Any) -> typer.Typer:
