@@ -1,4 +1,4 @@
-"""Users of Redis who may too little: what a farm needs is asked for before any work."""
+"""Users of Redis who may too little: a farm asks about what it needs before any work."""
 
 from collections.abc import Iterator
 

@@ -3,8 +3,8 @@
 import socket
 import ssl
 
-from voicefarm.wording.certificates import NO_TLS
-
+NO_TLS = "WRONG_VERSION_NUMBER"
+"""What OpenSSL says of an answer that isn't TLS."""
 LOOK_S = 3.0
 """Seconds; who asks has waited already."""
 

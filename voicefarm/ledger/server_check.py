@@ -71,7 +71,7 @@ def needed_commands() -> frozenset[str]:
 def _refuse_few_rights(redis: Any, keys: tuple[str, ...]) -> None:
     """A script that may not send a command fails there, and what it did before stays.
 
-    So all commands are asked for before any work.
+    So the farm asks about all commands before any work.
     """
     redis.eval("return 1", 0)
     trial, commands = redis.script_load(TRIAL), " ".join(needed_commands())
@@ -87,7 +87,7 @@ def _rules(refused: Mapping[str, set[str]]) -> str:
     """What to grant to a user who is refused these commands with these keys."""
     with_keys = needed_commands() - WITHOUT_KEYS - {"XREAD"}  # its key has a place of its own
     keys = [key for key, commands in refused.items() if commands >= with_keys]
-    commands = set().union(*(refused[key] for key in refused if key not in keys))
+    commands: set[str] = set().union(*(refused[key] for key in refused if key not in keys))
     if len(commands) > MOST_NAMED or len(keys) == len(refused):
         rules = ["+@read", "+@write"]
     else:

@@ -11,7 +11,7 @@ from botocore import exceptions as boto
 from botocore.exceptions import BotoCoreError, ClientError
 from urllib3.exceptions import HTTPError
 
-from voicefarm.addresses.encryption import speaks_tls
+from voicefarm.addresses.encryption import NO_TLS, speaks_tls
 from voicefarm.errors import (
     BadSetting,
     ObjectMissing,
@@ -19,7 +19,7 @@ from voicefarm.errors import (
     StoreUnreachable,
     VoicefarmError,
 )
-from voicefarm.wording.certificates import NO_TLS, certificate_fault
+from voicefarm.wording.certificates import certificate_fault
 from voicefarm.wording.paths import shown
 
 ABSENT = {"NoSuchKey", "404", "NotFound"}

@@ -2,8 +2,6 @@
 
 import re
 
-NO_TLS = "WRONG_VERSION_NUMBER"
-"""What OpenSSL says of an answer that isn't TLS."""
 NO_AUTHORITY = re.compile(r"\[X509: (\w+)\]|SSL validation failed .*\[Errno \d+\] (.+)")
 """The file of authorities can't be read, or holds none."""
 REASON = re.compile(r"certificate verify failed: (.+?)\.? \(_ssl|(hostname .+ doesn't match .+)")
