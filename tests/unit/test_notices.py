@@ -5,6 +5,7 @@ import json
 import typing
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -65,16 +66,16 @@ def test_python_says_it(
 def test_http_says_it_with_the_submitted_job() -> None:
     for is_new, code in ((True, 202), (False, 200)):
         answer = submitted_answer(SubmittedJob(STATUS, is_new, (SAYS,)), remade_from={"chunk": 1})
-        body = json.loads(answer.body)
+        body = json.loads(bytes(answer.body))
         assert (answer.status_code, answer.headers["location"]) == (code, "/v1/jobs/a")
         assert (body["id"], body["notices"], body["remade_from"]) == ("a", [SAYS], {"chunk": 1})
 
 
 def test_a_batch_s_report_says_it(tmp_path: Path) -> None:
-    about = {"number": 1, "item": "a.txt", "id": "", "state": DONE}
+    noticed = ItemResult("0a", 1, "a.txt", "", DONE, notices=(SAYS, "Two."))
     with Journal(tmp_path) as journal:
-        journal.add(ItemResult(digest="0a", notices=(SAYS, "Two."), **about))
-        journal.add(ItemResult(digest="0b", **{**about, "number": 2}))
+        journal.add(noticed)
+        journal.add(replace(noticed, digest="0b", number=2, notices=()))
     with Journal(tmp_path) as journal:
         found = journal.find("0a")
         assert found
