@@ -25,7 +25,7 @@ rare words are improbable in themselves."""
 ASKED_AGAIN = 1.5
 """How doubtful a word is that the text is forced once more without."""
 FORGIVEN_WITHOUT = 0.5
-"""Share of what silence says of the text without a word that isn't held against the take: a text
+"""Share of what a text without a word gains in silence that isn't held against the take. A text
 with a word less is likelier in itself."""
 PASSAGE = 3
 """Words running that are judged together: a missing sentence is doubtful as a whole."""

@@ -179,7 +179,7 @@ EXPANDED: dict[str, str] = _table("""
     ĐTXD: đầu tư xây dựng | ĐTPT: đầu tư phát triển | DTXD: diện tích xây dựng
     CQCSĐT: cơ quan cảnh sát điều tra | DTTK: dung tích thiết kế | XDTD: xây dựng tự do
     MBKD: mặt bằng kinh doanh | TTHS: tố tụng hình sự | TTDS: tố tụng dân sự
-    PLHĐ: phụ lục hợp đồng | CĐV: cổ động viên | SLNA: Sông Lam Nghệ An
+    PLHĐ: phụ lục hợp đồng | CĐV: cổ động viên
     KPCĐ: kinh phí công đoàn | CHDCND: cộng hòa dân chủ nhân dân | CTQG: chính trị quốc gia
     QNCN: quân nhân chuyên nghiệp | GTLN: giá trị lớn nhất | GTNN: giá trị nhỏ nhất
     TDMNPB: trung du miền núi phía bắc | HN&GĐ: hôn nhân và gia đình | HNGĐ: hôn nhân gia đình
