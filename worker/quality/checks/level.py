@@ -15,8 +15,8 @@ TOLERANCE_DB = 5.0
 ANY_VOICE_DB = (-48.0, -6.0)
 """Between these levels a voice not yet known may speak, dBFS."""
 JUMP_DB = (3.1, 62.0)
-"""The least jump of all QUANTILES that is a fault, for n speaking frames on the shorter side: the
-first, and the second over the root of n. The more frames, the less stress moves their level."""
+"""The least jump of all QUANTILES that is a fault. It is the first, and the second over the root of
+the speaking frames on the shorter side. The more frames, the less stress moves their level."""
 SIDES = (60, 240)
 """Fewest speaking frames (of 5 ms) on each side of a jump, in a short take and in a long one. In
 fewer, the "cents" of a price is as faint as a fault: a take of under 0.6 s has no jump."""
