@@ -49,7 +49,7 @@ class AlignerLimits:
     extra_frames: int = 5
     """This many frames of speech in a row that belong to nothing in the text are a word."""
     pause_frames: int = 4
-    """Fewer between two sentences are no pause."""
+    """With fewer between them, two sentences run together."""
     strange: float = STRANGE
     straying: float = STRAYING
     """As `align` has them."""
