@@ -4,8 +4,9 @@ import itertools
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from io import TextIOWrapper
-from typing import Annotated, Any
+from typing import Annotated, Any, TextIO
 
 import typer
 from pydantic import ValidationError
@@ -55,6 +56,27 @@ class _CommandGroup(TyperGroup):
         if not isinstance(command, TyperGroup):
             _refuse_empty(rest, getattr(command, "params", ()))
         return name, command, rest
+
+
+class LossyStream:
+    """A stream that loses what can't be written: the log costs no work.
+
+    Its disk may be full, and the collector that reads it may be gone.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write what can be written; always all of `text`, as far as the writer learns."""
+        with suppress(OSError, ValueError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Bring it out, if it can be."""
+        with suppress(OSError, ValueError):
+            self._stream.flush()
 
 
 def _refuse_empty(arguments: Sequence[str], known: Iterable[Any]) -> None:

@@ -7,7 +7,7 @@ import sys
 
 import structlog
 
-from voicefarm.console import complain, run_command_line
+from voicefarm.console import LossyStream, complain, run_command_line
 from voicefarm.errors import VoicefarmError
 from voicefarm.process import without_telemetry
 from voicefarm.settings import early_log_format
@@ -26,7 +26,7 @@ def main() -> int:
         return _run_as_worker()
     explain_illegal_instructions(complain, "voicefarm")
     # What a command prints may be JSON for a program, so its log goes to stderr.
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    structlog.configure(logger_factory=structlog.WriteLoggerFactory(LossyStream(sys.stderr)))
     return run_command_line(app, report_error=_print_line if as_json else None)
 
 

@@ -20,6 +20,7 @@ from producer.gateway.guard import is_loopback
 from producer.gateway.streams import StreamCount
 from producer.standing_farm import standing_farm
 from producer.webhooks.sender import WebhookSender
+from voicefarm.console import LossyStream
 from voicefarm.errors import BadSetting
 from voicefarm.settings import Settings
 
@@ -144,6 +145,6 @@ def configure_log(settings: Settings) -> None:
             else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(levels[settings.log_level]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(LossyStream(sys.stderr)),
         cache_logger_on_first_use=True,
     )

@@ -24,6 +24,7 @@ from voicefarm.errors import (
     SynthesisFailed,
 )
 from worker.engines.speechlm.backbone import Generation, Request
+from worker.engines.speechlm.batching import loop, stepping
 from worker.engines.speechlm.batching.decoder import DecodeFailed, Logits, RowsRefused
 from worker.engines.speechlm.batching.rows import Rows
 from worker.engines.speechlm.llamacpp.attention import fastest
@@ -240,6 +241,28 @@ def test_a_fatal_error_fails_those_in_flight_and_the_loop_goes_on() -> None:
         with pytest.raises(SynthesisFailed, match="error -3"):
             bench.say("the A")
         assert bench.say("the A").codes == chain("A")
+
+
+class ClosedLog:
+    """A program's own log that can't be written any more."""
+
+    def error(self, *_: object, **__: object) -> None:
+        raise ValueError("I/O operation on closed file.")
+
+    exception = error
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_log_that_fails_leaves_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loop, "log", ClosedLog())
+    monkeypatch.setattr(stepping, "log", ClosedLog())
+    with running(SMALL, wrap=lambda context: Faulty(context, fatal=1)) as bench:
+        first, second = _ask(bench, "AB")
+        assert isinstance(_outcome(first), EngineError)
+        assert isinstance(_outcome(second), EngineError)
+        bench.backbone.close()
+        with pytest.raises(EngineUnavailable, match="closed"):
+            bench.say("the A")
 
 
 def test_an_engine_that_fails_again_and_again_says_that_it_is_broken() -> None:

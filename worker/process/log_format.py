@@ -9,38 +9,16 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable
-from contextlib import suppress
-from typing import Any, TextIO
+from typing import Any
 
 import structlog
 from celery import signals
 
-from voicefarm.console import complain
+from voicefarm.console import LossyStream, complain
 from voicefarm.settings import LogFormat, LogLevel
 
 PROGRAM = "voicefarm worker"
 """What an error of a worker names as its program."""
-
-
-class LossyStream:
-    """A stream that loses what can't be written: the log costs no work.
-
-    Its disk may be full, and the collector that reads it may be gone.
-    """
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-
-    def write(self, text: str) -> int:
-        """Write what can be written; always all of `text`, as far as the writer learns."""
-        with suppress(OSError, ValueError):
-            self._stream.write(text)
-        return len(text)
-
-    def flush(self) -> None:
-        """Bring it out, if it can be."""
-        with suppress(OSError, ValueError):
-            self._stream.flush()
 
 
 def set_up_logging(log_format: LogFormat, log_level: LogLevel = "info") -> None:

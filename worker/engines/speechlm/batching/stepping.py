@@ -47,13 +47,17 @@ class SteppingLoop(ABC):
         self._thread.start()
 
     def _run(self) -> None:
-        while self._wait():
-            try:
-                self._step()
-            except Exception:
-                log.exception("a decode step failed; what is in it is given up")
-                self._give_up_step()
-        self._end()
+        try:
+            while self._wait():
+                try:
+                    self._step()
+                except Exception:
+                    self._give_up_step()
+                    log.exception("a decode step failed; what is in it is given up")
+        finally:  # nobody waits for a thread that has ended, whatever ended it
+            with self._awake:
+                self._closing = True
+            self._end()
 
     def _wait(self) -> bool:
         """Sleep until there is work; False when the end has come."""

@@ -87,6 +87,14 @@ class CodecThread:
         self._thread.join()
 
     def _run(self) -> None:
+        try:
+            self._decode_all()
+        finally:  # nobody waits for a thread that has ended, whatever ended it
+            with self._awake:
+                self._closing = True
+            _fail(list(self._queue), EngineUnavailable("The engine was closed; start the worker."))
+
+    def _decode_all(self) -> None:
         while jobs := self._next():
             self._moved = time.monotonic()
             try:
@@ -94,13 +102,12 @@ class CodecThread:
             except SynthesisFailed as error:
                 _fail(jobs, error)
             except Exception as error:
-                log.exception("the codec failed")
                 _fail(jobs, SynthesisFailed(f"The codec failed ({error}); see the worker's log."))
+                log.exception("the codec failed")
             else:
                 for job, samples in zip(jobs, sounds, strict=True):
                     job.future.set_result(samples)
             self._moved = time.monotonic()
-        _fail(list(self._queue), EngineUnavailable("The engine was closed; start the worker."))
 
     def _next(self) -> list[_Job]:
         """The jobs of the next call; none when the end has come."""
