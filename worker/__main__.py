@@ -4,6 +4,7 @@ Without arguments it works with the settings in the environment; see voicefarm/p
 """
 
 import sys
+from typing import Any
 
 import structlog
 
@@ -26,7 +27,8 @@ def main() -> int:
         return _run_as_worker()
     explain_illegal_instructions(complain, "voicefarm")
     # What a command prints may be JSON for a program, so its log goes to stderr.
-    structlog.configure(logger_factory=structlog.WriteLoggerFactory(LossyStream(sys.stderr)))
+    log: Any = LossyStream(sys.stderr)
+    structlog.configure(logger_factory=structlog.WriteLoggerFactory(log))
     return run_command_line(app, report_error=_print_line if as_json else None)
 
 

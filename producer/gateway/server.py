@@ -4,6 +4,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import structlog
 import uvicorn
@@ -134,6 +135,7 @@ def listening_socket(address: str) -> tuple[str, socket.socket]:
 def configure_log(settings: Settings) -> None:
     """One line a request on stderr."""
     is_json = settings.log_format == "json"
+    stream: Any = LossyStream(sys.stderr)
     levels = {"debug": 10, "info": 20, "warning": 30, "error": 40}
     structlog.configure(
         processors=[
@@ -145,6 +147,6 @@ def configure_log(settings: Settings) -> None:
             else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(levels[settings.log_level]),
-        logger_factory=structlog.WriteLoggerFactory(LossyStream(sys.stderr)),
+        logger_factory=structlog.WriteLoggerFactory(stream),
         cache_logger_on_first_use=True,
     )
