@@ -162,7 +162,7 @@ def _missing(order: str, costs: NDArray[np.float32], limits: AlignerLimits) -> F
 def _sentence_ends(phonemes: str, marks: Sequence[int]) -> list[int]:
     """Places of the pauses between sentences."""
     ends = {place for mark, place in zip(phonemes, marks, strict=True) if mark in SENTENCE_ENDS}
-    return sorted(ends - {0, marks[-1]})
+    return sorted(ends - {0, *marks[-1:]})
 
 
 def _run_together(ends: Sequence[int], places: NDArray[np.int64], least: int) -> Finding | None:
