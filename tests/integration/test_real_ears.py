@@ -86,6 +86,17 @@ def test_a_word_left_out_is_missing_as_the_sound_is_likelier_without_it(
     assert left_out.missing.doubt > max(others, default=0.0)
 
 
+def test_without_a_limit_no_word_is_asked_about(ears: SecondOpinion) -> None:
+    recognizer = ears.recognizer
+    assert recognizer is not None
+    limits = recognizer.fit["en"]["espeak"].model_copy(update={"missing": None})
+    unasked = recognizer.model_copy(update={"fit": {"en": {"espeak": limits}}})
+    wave = say(TEXT.replace("harbour ", "")).samples
+    hearing = opinion(replace(ears, recognizer=unasked), wave).hearing
+    assert hearing is not None
+    assert hearing.missing is None
+
+
 def test_a_babbled_tail_is_found(ears: SecondOpinion) -> None:
     wave = babbled(say(TEXT).samples, RATE, np.random.default_rng(1))
     assert "extra words" in checks(opinion(ears, wave))

@@ -116,7 +116,8 @@ class SecondOpinion:
             heard = self._followed(wave, rate, spelled, language, windows, words)
             if heard:
                 tokens = tuple(token for window in heard for token in window.tokens)
-                doubts = [self._asked_again(window, language) for window in heard]
+                asked = heard if limits.missing else ()
+                doubts = [self._asked_again(window, language) for window in asked]
                 worst = max(filter(None, doubts), key=attrgetter("doubt"), default=None)
                 hearing = hearing_of(tokens, active, worst)
                 return Opinion(
