@@ -1,7 +1,7 @@
 """The checks on any voice: false alarms on its sound takes, and the found share of each damage.
 
     python -m benchmarks.voice_checks [--voices piper-joe espeak house] [--sound N] [--damaged N]
-                                      [--texts tables]
+                                      [--sizes N] [--texts tables]
 
 `voice_check_figures` measures one model's usual voice in one language, in its own chunks and at its
 own speed. `benchmarks.detection` measures espeak-ng's voices at many speeds, with more takes.
@@ -14,6 +14,7 @@ import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import product
 
 import numpy as np
 
@@ -46,6 +47,7 @@ def main() -> None:
     parser.add_argument("--languages", nargs="+", default=LANGUAGES)
     parser.add_argument("--sound", type=int, default=SOUND)
     parser.add_argument("--damaged", type=int, default=DAMAGED)
+    parser.add_argument("--sizes", type=int, default=1, help="of each damage of a take")
     parser.add_argument("--texts", choices=TEXT_SETS, default="measuring")
     options = parser.parse_args()
     catalogue = load_settings().catalogue()
@@ -55,7 +57,12 @@ def main() -> None:
         for language in options.languages
         if language in catalogue[name].languages
         for figure, value in voice_check_figures(
-            catalogue[name], language, options.sound, options.damaged, options.texts
+            catalogue[name],
+            language,
+            options.sound,
+            options.damaged,
+            sizes=options.sizes,
+            texts=options.texts,
         ).items()
     }
     goals = {name: GOALS.get(name.split(", ")[-1], "") for name in figures}
@@ -67,22 +74,30 @@ def voice_check_figures(
     language: Language,
     sound: int = SOUND,
     damaged: int = DAMAGED,
+    *,
+    sizes: int = 1,
     texts: TextSet = "measuring",
 ) -> dict[str, float]:
     """`false_alarm_share`, `found_share_min`, each fault's share, and DNSMOS's mean rating.
 
-    The engine is loaded with one slot and one thread, and closed.
+    Each of `damaged` takes is damaged `sizes` times by each fault. The engine is loaded with one
+    slot and one thread, and closed.
     """
     engine = engine_class(model.engine).load(model, slots=1, threads=1)
     try:
         chunks = held_out_chunks(model, language, sound, texts)
-        return _figures(engine, model, language, chunks, damaged)
+        return _figures(engine, model, language, chunks, damaged, sizes)
     finally:
         engine.close()
 
 
 def _figures(
-    engine: Engine, model: Model, language: Language, texts: Sequence[str], damaged: int
+    engine: Engine,
+    model: Model,
+    language: Language,
+    texts: Sequence[str],
+    damaged: int,
+    sizes: int,
 ) -> dict[str, float]:
     template = Utterance("", language, model.voice_for(language, None))
     rate = model.sample_rate
@@ -100,11 +115,11 @@ def _figures(
             print("false alarm:", *(finding.says for finding in findings), text)
         ratings.append(_opinion_score().rating(wave, rate))
         if number - failed < damaged:
-            for name, fault in FAULTS.items():
-                dice = np.random.default_rng([zlib.crc32(name.encode()), number])
+            for (name, fault), size in product(FAULTS.items(), range(sizes)):
+                dice = np.random.default_rng([zlib.crc32(name.encode()), number, size])
                 broken = to_wave(to_pcm(fault(wave, rate, dice)))
                 found[name] += bool(_findings(broken, rate, asked, speech.facts, profile))
-    tried = min(damaged, len(ratings))
+    tried = min(damaged, len(ratings)) * sizes
     shares = {name: found[name] / max(1, tried) for name in FAULTS}
     return {
         "sound_takes": len(ratings),
