@@ -8,7 +8,7 @@ Processes of voicefarm:
 - `stepped_worker`: a worker that a test stops between two steps
 - `stepping_clock`, `relay`, `slow_store`: a clock, a network and a store that misbehave
 - `old_version`: what version 0.1 left behind
-- `waiting`, `cpu_time`: waits and bounds that hold on a loaded machine
+- `waiting`, `cpu_time`: waits and comparisons that hold on a loaded machine
 
 Servers of others:
 

@@ -84,7 +84,7 @@ def kokoro_case() -> EngineCase:
         kokoro(),
         slots=2,
         texts={"en": TEXTS["en"][:2]},
-        memory_texts=(TEXTS["en"][0], f"{TEXTS['en'][3]} {TEXTS['en'][2]}"),
+        memory_texts=(*TEXTS["en"][:3], f"{TEXTS['en'][3]} {TEXTS['en'][2]}"),
         odd_texts=FEW_ODD_TEXTS,
         chunks=8,  # so that each slot has spoken a long text before the first reading
         leak_bytes=32 * MB,  # its buffers take more than a few chunks to settle

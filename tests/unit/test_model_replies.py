@@ -3,7 +3,7 @@
 import pytest
 
 from producer.documents.formats import parse_document
-from tests.kit.cpu_time import within_cpu_s
+from tests.kit.cpu_time import assert_linear
 
 FORMATS = ["text", "markdown"]
 THOUGHTS = "The user wants salt.\n\nLet me plan:\n\n- sea"
@@ -43,5 +43,7 @@ def test_a_text_about_such_marks_is_read(format: str) -> None:
 @pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize("tag", ["<think>\n", "</think> ", "<think>\n</think>\n", "<|a b|>\n"])
 def test_a_heap_of_tags_is_read_in_linear_time(tag: str, format: str) -> None:
-    with within_cpu_s(4):
-        parse_document(f"Salt is old.\n{tag * (100_000 // len(tag))}\nSea. </".encode(), format)
+    def parse(size: int) -> None:
+        parse_document(f"Salt is old.\n{tag * (size // len(tag))}\nSea. </".encode(), format)
+
+    assert_linear(parse, 100_000)
