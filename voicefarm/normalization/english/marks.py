@@ -56,6 +56,12 @@ _MEASURE = re.compile(r"\d[\d.,]* ?(?:[°º]?[CF]|lbs?|oz|kg|g|ml|in|cm|mm|km|mi
 _PRODUCT = re.compile(r"[\d.,]{1,12}(?: ?x ?[\d.,]{1,12}){0,4} ?=")
 
 
+def _emoticon(match: re.Match[str]) -> str:
+    """Not read; but "I <3 you" is love."""
+    is_verb = match[0][0] == "<" and re.search(r"\b(?:I|[Ww]e) \Z", text_before(match))
+    return "love" if is_verb and word_after(match) else ""
+
+
 def _between_figures(match: re.Match[str]) -> str:
     if match["mark"] == "/" and match.string.startswith("(", match.end()):
         return "over"
@@ -165,7 +171,7 @@ _SOLAR = {"M": "mass", "L": "luminosity", "R": "radius"}
 _SOLAR_MANY = {"M": "masses", "L": "luminosities", "R": "radii"}
 NOTES = (
     Rule("MLR", re.compile(r"(?P<what>[MLR])[☉⊙](?!\w)"), _solar),
-    Rule(":;=<", _EMOTICON, _says("")),
+    Rule(":;=<", _EMOTICON, _emoticon),
     Rule(
         DIGITS,
         re.compile(rf"(?P<amount>{NUMBER})(?!μ\w|Ω)(?P<letter>[{''.join(_GREEK)}])(?![α-ωά-ώ])"),
@@ -222,7 +228,6 @@ RULES = (
     Rule("·", re.compile(r"(?<=\b[A-Za-z])·(?=[A-Za-z](?!\w))"), _says(" times ")),
     Rule("-–", re.compile(r"(?<=[A-Z]{2}\d\d)[-–](?=\d\d(?![\w-]))"), _says(" to ")),
     Rule("/", re.compile(r"(?<=\d)/(?=1,?000? ?(?:g|ml|mL|km|sq)\b)"), _says(" per ")),
-    Rule("*", re.compile(r"(?<=\d)\*(?= (?:off|from) \d)"), _says(" not out")),
     Rule("*", re.compile(r"(?<=\d)\*(?= [(\d])"), _says("")),
     Rule(
         "*",
@@ -239,7 +244,9 @@ RULES = (
     Rule(">", re.compile(r"(?<!\w)>(?=[$€£]\d)"), _says("more than ")),
     Rule(
         "*×x·/÷<>",
-        re.compile(rf"(?:(?<={_FIGURE})|(?<={_FIGURE} )) ?(?P<mark>[*×x·÷<>/]) ?(?=[\d(√-])"),
+        re.compile(
+            rf"(?:(?<={_FIGURE})|(?<={_FIGURE} ))(?<!\D\.) ?(?P<mark>[*×x·÷<>/]) ?(?=[\d(√-])"
+        ),
         _between_figures,
     ),
     Rule(

@@ -11,7 +11,7 @@ _SHORT = {
     "Vol": "Volume", "vol": "volume", "Ch": "Chapter", "ch": "chapter", "Pt": "Part",
     "Sec": "Section", "Fig": "Figure", "Art": "Article", "Bk": "Book", "No": "number",
     "Mk": "Mark", "sc": "scene", "Sc": "Scene", "pp": "pages", "p": "page",
-    "Tit": "Title", "tit": "title",
+    "Tit": "Title", "tit": "title", "art": "article", "amend": "amendment", "Amend": "Amendment",
 }  # fmt: skip
 _NUMBERED = (
     "GTA|Rocky|Chapters?|Parts?|Volumes?|Books?|Wars?|Acts?|Scenes?|Sections?|Phases?|Types?|Articles?|"
@@ -208,7 +208,7 @@ RULES = (
         _drip,
     ),
     Rule(
-        "CPVBWASTLMDGFEQHUNRvcspt",
+        "CPVBWASTLMDGFEQHUNRavcspt",
         re.compile(
             rf"(?P<what>{_NUMBERED})\.? (?P<numeral>{_NUMERAL}|[ivxl]{{2,7}})"
             rf"(?:(?P<part>[A-Ca-c])(?!\w)|{_FURTHER}(?!\w))"

@@ -34,6 +34,7 @@ BEFORE_FIGURES = {
     "ext": "extension",
     "Ext": "Extension", "tel": "telephone", "Tel": "Telephone", "Tbl": "Table", "Hwy": "Highway",
     "Rte": "Route", "Ref": "Reference", "ref": "reference",
+    "Para": "Paragraph", "Paras": "Paragraphs", "subpara": "subparagraph", "amend": "amendment",
     "para": "paragraph", "paras": "paragraphs", "ca": "circa", "c": "circa", "ed": "edition",
     "fn": "footnote", "Fn": "Footnote", "cl": "clause", "Cl": "Clause", "Op": "Opus", "op": "Opus",
     "Ex": "Example", "Exs": "Examples", "Refs": "References", "refs": "references",
@@ -100,6 +101,7 @@ ENDING = {
     "Inf": "Infantry", "Dist": "District", "Lg": "Large", "Sm": "Small",
     "Wm": "William", "Jas": "James", "Thos": "Thomas", "Chas": "Charles", "Robt": "Robert",
     "Jno": "John", "Saml": "Samuel", "Benj": "Benjamin", "Danl": "Daniel", "Richd": "Richard",
+    "Amend": "Amendment", "Amends": "Amendments",
     "qtr": "quarter", "Acct": "Account", "acct": "account", "Atty": "Attorney", "atty": "attorney",
 }  # fmt: skip
 """A sentence may end with these; their stop is then said."""

@@ -2,8 +2,9 @@
 
 - `knitting`, `weather`: patterns of a knitter, reports of an airport
 - `chess`, `cards`, `music`: moves, cards by their signs, chords
+- `scores`: tennis, baseball and cricket, seasons won and lost
 """
 
-from voicefarm.normalization.english.notations import cards, chess, knitting, music
+from voicefarm.normalization.english.notations import cards, chess, knitting, music, scores
 
-RULES = (*knitting.RULES, *chess.RULES, *cards.RULES, *music.RULES)
+RULES = (*knitting.RULES, *chess.RULES, *cards.RULES, *music.RULES, *scores.RULES)

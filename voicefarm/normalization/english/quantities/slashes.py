@@ -377,6 +377,12 @@ RULES = (
         ),
         _rating,
     ),
+    # Kills, deaths and assists of a game, "12/3/9": what was no date.
+    Rule(
+        DIGITS,
+        re.compile(r"(?<![\d/.,$€£])(?!24/7)\d{1,3}(?:/\d{1,3}){2,4}(?![\w/]|[.,]\d)"),
+        lambda match: ", ".join(map(number_words, match[0].split("/"))),
+    ),
     Rule(
         DIGITS,
         re.compile(
