@@ -7,6 +7,7 @@ from voicefarm.languages.record import words
 from voicefarm.normalization.emoticons import HEART
 from voicefarm.normalization.english.context import text_before, word_after
 from voicefarm.normalization.english.numbers import NUMBER, cardinal, number_words, roman
+from voicefarm.normalization.english.quantities.adjectives import NOT_NOUNS
 from voicefarm.normalization.scanner import DIGITS, Rule
 
 _BETWEEN_FIGURES = {
@@ -95,7 +96,8 @@ def _many(match: re.Match[str]) -> str:
 
 def _greek(match: re.Match[str]) -> str:
     power = {"²": " squared", "³": " cubed"}.get(match["power"], "")
-    return _GREEK[match["letter"]] + power
+    index = match["index"].translate(_LOWERED)
+    return _GREEK[match["letter"]] + (f" {number_words(index)}" if index else "") + power
 
 
 def _silent(match: re.Match[str]) -> str:
@@ -141,7 +143,10 @@ def _function_power(match: re.Match[str]) -> str:
 
 
 def _stars_behind(match: re.Match[str]) -> str:
-    """ "5★"."""
+    """ "5★", "a 5★ hotel"."""
+    noun = word_after(match)
+    if noun.islower() and noun not in NOT_NOUNS:
+        return "-star"
     return " star" if re.search(r"(?<![\d.])1\Z", text_before(match)) else " stars"
 
 
@@ -156,6 +161,12 @@ def _solar(match: re.Match[str]) -> str:
     return f"solar {(_SOLAR_MANY if is_counted else _SOLAR)[match['what']]}"
 
 
+def _integral(match: re.Match[str]) -> str:
+    """ "∫₀¹" as "integral from zero to one of"."""
+    low, high = match["low"].translate(_LOWERED), match["high"].translate(_RAISED)
+    return f"integral from {number_words(low)} to {number_words(high)} of "
+
+
 def _charge(match: re.Match[str]) -> str:
     """ "e⁻" as "e minus"."""
     return " plus" if match[0] == "⁺" else " minus"
@@ -165,6 +176,7 @@ def _number_or_hash(match: re.Match[str]) -> str:
     return "number"
 
 
+_LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _LISTED = r"\d{1,3}(?:(?:, ?| ?[-–] ?|; ?)\d{1,3}){0,20}"
 _SOLAR = {"M": "mass", "L": "luminosity", "R": "radius"}
@@ -227,6 +239,8 @@ RULES = (
     Rule("x×", re.compile(r"(?<=\d )[x×](?= ?[$€£¥]\d)"), _says("times")),
     Rule("·", re.compile(r"(?<=\b[A-Za-z])·(?=[A-Za-z](?!\w))"), _says(" times ")),
     Rule("-–", re.compile(r"(?<=[A-Z]{2}\d\d)[-–](?=\d\d(?![\w-]))"), _says(" to ")),
+    Rule("/", re.compile(r"(?<=∂[A-Za-zα-ω])/(?=∂)"), _says(" over ")),
+    Rule("∫", re.compile(r"∫(?P<low>[₀-₉]{1,4})(?P<high>[⁰¹²³⁴-⁹]{1,4}) ?"), _integral),
     Rule("/", re.compile(r"(?<=\d)/(?=1,?000? ?(?:g|ml|mL|km|sq)\b)"), _says(" per ")),
     Rule("*", re.compile(r"(?<=\d)\*(?= [(\d])"), _says("")),
     Rule(
@@ -318,7 +332,9 @@ RULES = (
     Rule("".join(NAMES), re.compile(f"[{_NAMES}](?:[{_NAMES}](?!\\s?[\\d.>])){{0,50}}"), _named),
     Rule(
         "".join(_GREEK),
-        re.compile(f"(?<![α-ω])(?P<letter>[{''.join(_GREEK)}])(?P<power>[²³]?)(?![α-ωά-ώ])"),
+        re.compile(
+            f"(?<![α-ω])(?P<letter>[{''.join(_GREEK)}])(?P<index>[₀-₉]{{0,3}})(?P<power>[²³]?)(?![α-ωά-ώ])"
+        ),
         _greek,
     ),
     Rule("/", re.compile(r"(?<=\w )/(?= \d{1,2}(?::\d\d| ?[ap]m\b))"), _says("or")),

@@ -134,7 +134,8 @@ def _heir(match: re.Match[str]) -> str | None:
 
 
 def _century(match: re.Match[str]) -> str | None:
-    value = roman(match["numeral"])
+    """ "XX century", "the XIXth"."""
+    value = roman(match["numeral"] or match["raised"])
     return None if value is None else ordinal(value)
 
 
@@ -228,13 +229,21 @@ RULES = (
         "".join(dict.fromkeys(name[0] for name in _REIGNS.split("|"))),
         re.compile(
             rf"(?P<who>(?:{_REIGNS})(?: Paul)?) "
-            r"(?P<numeral>[IVX]{2,7}|(?<!Malcolm )[VX]|I(?=[,;:.)]|'s|\Z"
-            r"| (?:of|and|was|ruled|reigned|died|became|succeeded|abdicated|ordered)\b))(?!\w)"
+            r"(?P<numeral>[IVX]{2,7}|(?<!Malcolm )[VX]|I(?=st\b|[,;:.)]|'s|\Z"
+            r"| (?:of|and|was|ruled|reigned|died|became|succeeded|abdicated|ordered)\b))"
+            r"(?:st|nd|rd|th)?(?!\w)"
             r"(?P<and>(?P<joint> (?:and|or) (?:the )?)(?P<heir>[IVX]{2,7})(?!\w))?"
         ),
         _reign,
     ),
-    Rule("VIX", re.compile(r"(?P<numeral>[IVX]{1,6})(?= centur(?:y|ies)\b)"), _century),
+    Rule(
+        "VIX",
+        re.compile(
+            r"(?P<numeral>[IVX]{1,6})(?= centur(?:y|ies)\b)"
+            r"|(?P<raised>[IVX]{2,6}|[VX](?=th)|I(?=st))(?:st|nd|rd|th)(?!\w)"
+        ),
+        _century,
+    ),
     Rule(
         "VIX",
         re.compile(r"(?P<numeral>II|III|IV|VI{1,3}|IX|XI{1,3}|XI?[VX]|XVI{1,3})(?!\w)"),

@@ -2,7 +2,7 @@
 
 import re
 
-from voicefarm.normalization.english.numbers import cardinal, paired, spelled
+from voicefarm.normalization.english.numbers import cardinal, paired, spelled, year
 from voicefarm.normalization.scanner import DIGITS, Rule
 
 _SURE = (
@@ -75,11 +75,17 @@ def _account(match: re.Match[str]) -> str:
 
 def _hashtag(match: re.Match[str]) -> str:
     words = " ".join(
-        cardinal(int(word)) if word.isdecimal() and len(word) < 5 else spelled(word) or word
+        _figures(word) if word.isdecimal() else word
         for part in match["tag"].split("_")
         for word in _CAMEL.findall(part)
     )
     return f"hashtag {words}"
+
+
+def _figures(digits: str) -> str:
+    if len(digits) > 4:
+        return spelled(digits)
+    return year(int(digits)) if len(digits) == 4 else cardinal(int(digits))
 
 
 def _color(match: re.Match[str]) -> str | None:
@@ -118,7 +124,9 @@ def _octet(digits: str) -> str:
 
 def _hexadecimal(match: re.Match[str]) -> str:
     """An address such as 2001:db8::1, character by character."""
-    return " ".join("colon" if one in ":-" else _characters(one) for one in match[0])
+    address, _, size = match[0].partition("/")
+    words = " ".join("colon" if one in ":-" else _characters(one) for one in address)
+    return f"{words} slash {cardinal(int(size))}" if size else words
 
 
 def _hexadecimal_number(match: re.Match[str]) -> str:
@@ -201,7 +209,14 @@ RULES = (
         re.compile(
             r"(?=[\da-fA-F:]{0,40}(?:::|:[\da-fA-F]{0,3}[a-fA-F]))"
             r"[\da-fA-F]{1,4}(?:::?[\da-fA-F]{1,4}){2,7}(?!\w)"
+            r"|(?=[\da-fA-F:]{0,40}\d)(?:[\da-fA-F]{1,4}:){1,7}"
+            r"(?::[\da-fA-F]{1,4}|:(?=/\d))(?!\w)(?:/(?P<size>\d{1,3})(?!\w))?"
         ),
+        _hexadecimal,
+    ),
+    Rule(
+        ":",
+        re.compile(r"(?<![\w:])::[\da-fA-F]{0,3}\d(?!\w)(?:/(?P<size>\d{1,3})(?!\w))?"),
         _hexadecimal,
     ),
     Rule("0", re.compile(r"0[xX](?P<digits>[\da-fA-F]{1,64})(?!\w)"), _hexadecimal_number),

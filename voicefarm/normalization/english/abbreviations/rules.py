@@ -145,11 +145,6 @@ def _cups(match: re.Match[str]) -> str:
     return _MEASURES[match["what"]] + "s" * (not is_single)
 
 
-def _century(match: re.Match[str]) -> str:
-    """ "19th-c." as "century"."""
-    return "century" + stop_after(match)
-
-
 def _set_scene(match: re.Match[str]) -> str:
     """ "INT. KITCHEN", a scene of a film."""
     return {"I": "Interior", "E": "Exterior"}[match[0][0]]
@@ -219,7 +214,6 @@ RULES = (
         re.compile(r"(?<=[\d½¼¾⅓⅔] )(?P<what>[ctT])\.(?= (?:(?!of\b|rex\b)[a-z]|[+&]))"),
         _cups,
     ),
-    Rule("c", re.compile(r"(?<=\d(?:st|nd|rd|th)[- ])c(?:ent)?\.(?!\w)"), _century),
     Rule(
         "IE",
         re.compile(

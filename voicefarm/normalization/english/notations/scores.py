@@ -5,6 +5,7 @@ import re
 from voicefarm.normalization.english.numbers import cardinal, number_words, paired
 from voicefarm.normalization.scanner import DIGITS, Rule
 
+SMALL_WORDS = ("def",)
 _NEAR = 100
 """Characters around a figure in which words of a game must stand."""
 _TENNIS = re.compile(
@@ -22,6 +23,7 @@ _SEASON = re.compile(
     r"|visits?|NFL|NBA|MLB|NHL|ACC|SEC|Big Ten)\b"
 )
 _BATSMAN = re.compile(r"\b(?!In|By|On|At|The|To|And)[A-Z][a-z]+ \Z")
+_WINNER = re.compile(r"\b[A-Z][\w'.-]*(?: \([^()]{1,12}\))? \Z")
 _BALLS = re.compile(r" (?:(off|from) \d|\(\d{1,3}\))")
 _SCORED = re.compile(r"\b(?:made|scored|hit|smashed|struck|unbeaten|remained|finished on) \Z")
 _AVERAGE_BEFORE = re.compile(
@@ -85,6 +87,11 @@ def _sets(match: re.Match[str]) -> str | None:
         return None
     written = re.sub(r"(?<=\d)\(", " (", re.sub("[-–]", " ", match[0]))
     return re.sub(r"\d+", lambda figure: number_words(figure[0]), written)
+
+
+def _defeated(match: re.Match[str]) -> str | None:
+    """ "Swiatek def. Gauff"."""
+    return "defeated" if _WINNER.search(_before(match)) else None
 
 
 def _count(match: re.Match[str]) -> str:
@@ -185,6 +192,7 @@ RULES = (
         re.compile(r"(?<![\w.,:/$€£-])(?P<first>\d{1,3})[-–](?P<last>\d{1,3})(?![\w%/:-]|[.,]\d)"),
         _record,
     ),
+    Rule("d", re.compile(r"(?:(?<=[a-z] )|(?<=\) ))def\.(?= [A-Z(])"), _defeated),
     Rule(".", re.compile(r"(?<!\w)\.\d{3}(?:/\.\d{3}){0,2}(?![\w/%]|\.\d)"), _average),
     Rule(
         DIGITS,

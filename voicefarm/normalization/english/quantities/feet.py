@@ -188,7 +188,8 @@ RULES = (
     Rule(
         "NSEW",
         re.compile(
-            r"(?P<quarter>[NSEW])(?:(?=\d{1,3}(?:\.\d{1,9})?[°º])| ?(?=\d{1,3}[°º] ?\d{1,2}['′]))"
+            r"(?P<quarter>[NSEW])(?:(?=\d{1,3}(?:\.\d{1,9})?[°º])"
+            r"| ?(?=\d{1,3}[°º] ?\d{1,2}(?:\.\d{1,6})?['′]))"
         ),
         lambda match: _QUARTERS[match["quarter"]] + " ",
     ),
@@ -239,7 +240,8 @@ RULES = (
         DIGITS,
         re.compile(
             r"(?P<first>[35])['′](?: ?(?:[-–→]|to) ?(?P<last>[35])['′](?![\d\"])"
-            r"|(?=[- ](?:UTRs?|ends?|caps?|strand|overhangs?|untranslated|phosphate)\b))"
+            r"|(?=[- ](?:UTRs?|ends?|caps?|strand|overhangs?|untranslated|phosphate)\b)"
+            r"|(?= (?:and|or) [35]['′][- ](?:UTRs?|ends?|caps?|strands?|overhangs?)\b))"
         ),
         _primes,
     ),

@@ -81,10 +81,15 @@ RULES = (
         re.compile(rf"(?:(?<=[\d½α-ω][A-Za-zα-ω])|(?<=[\d½][a-z]{{2}})){_EXPONENT}"),
         lambda match: power_words(match["exponent"]),
     ),
+    Rule(
+        "-−–",
+        re.compile(r"(?:(?<=\^\d)|(?<=\^\d\d)|(?<=\^n))[-−–](?=(?P<again>10\^)|\d{1,3}(?![\d^*]))"),
+        lambda match: " to " if match["again"] else " minus ",
+    ),
     Rule("χ", re.compile(r"χ\^?2(?![\w.])"), lambda _match: "chi squared"),
     Rule(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
-        re.compile(rf"(?!{_CENSORED})(?P<base>[A-Za-z]{{1,2}}){_EXPONENT}"),
+        re.compile(rf"(?!{_CENSORED}|(?<=llion )[kcm]?m[²³])(?P<base>[A-Za-z]{{1,2}}){_EXPONENT}"),
         _power,
     ),
 )

@@ -103,7 +103,7 @@ _OTHERS = {
     "kW·h": ("kilowatt hour", "kilowatt hours"), "A·h": ("amp hour", "amp hours"),
     "mA·h": ("milliamp hour", "milliamp hours"), "Pa·s": ("pascal second", "pascal seconds"),
     "sf": ("square foot", "square feet"), "p.p": ("percentage point", "percentage points"),
-    "pk": ("pack", "packs"), "mb": ("millibar", "millibars"),
+    "ga": ("gauge", "gauge"), "pk": ("pack", "packs"), "mb": ("millibar", "millibars"),
     "kts": ("knot", "knots"), "SF": ("square foot", "square feet"),
     "spd": ("speed", "speeds"), "gns": ("guinea", "guineas"), "gals": ("gallon", "gallons"),
     "tbsps": ("tablespoon", "tablespoons"), "tsps": ("teaspoon", "teaspoons"),

@@ -61,6 +61,7 @@ _AFTER_INCHES = re.compile(
     r"\s(?:of (?:rain|snow|water|ice|rainfall|snowfall|precipitation|mulch|soil|foam)|wide"
     r"|tall|deep|thick|high|in diameter|by \d|[x×] ?\d)\b"
 )
+_ENDS = re.compile(r"\.(?:\s+[A-Z]|\s*\Z)")
 _BEFORE_DEGREES = words(
     """
     to at of below above about around reached hit is was than fell high low highs lows hi lo near
@@ -192,7 +193,12 @@ def _is_one(amount: str) -> bool:
 def _is_inches(match: re.Match[str]) -> bool:
     """Not the preposition: "12 in." and "5in", but never "5 in the morning"."""
     after = match.string[match.end() : match.end() + 1]
-    if bool(match["dot"]) or after == ")" or (match["gap"] != " " and after != "-"):
+    if (
+        bool(match["dot"])
+        or after == ")"
+        or _ENDS.match(match.string, match.end())
+        or (match["gap"] != " " and after != "-")
+    ):
         return True
     return bool(_AFTER_INCHES.match(match.string, match.end()))
 
@@ -239,13 +245,13 @@ def _by(match: re.Match[str]) -> str | None:
     unit = match["unit"]
     if unit in POURED and len(sides) == 2:
         return _packs(match, *sides)
-    words = " by ".join(_side(side) for side in sides)
+    words = " by ".join(_side(side, is_bare=not unit) for side in sides)
     if not unit:
         return words
     if unit == "s" and not match["gap"]:
         return plural(words)
     after = word_after(match)
-    is_thing = match["gap"] == "" and after.islower() and after not in NOT_NOUNS
+    is_thing = match["gap"] in ("", "-") and after.islower() and after not in NOT_NOUNS
     is_single = is_thing or is_adjective(match, unit)
     return f"{words} {unit_names(unit)[not is_single]}"
 
@@ -258,9 +264,10 @@ def _packs(match: re.Match[str], packs: str, each: str) -> str:
     return f"{number_words(packs)} {'' if is_single else 'times '}{amount}"
 
 
-def _side(side: str) -> str:
+def _side(side: str, *, is_bare: bool) -> str:
+    """A side; of a bare size, which is of a screen, in pairs: "2560×1440"."""
     whole, decimals = parts(side)
-    if len(whole) == 4 and not decimals and "," not in side and whole[0] == "1":
+    if len(whole) == 4 and not decimals and "," not in side and (is_bare or whole[0] == "1"):
         return paired(whole)
     return number_words(side)
 
@@ -329,7 +336,7 @@ _DEGREES = re.compile(
 _SCALE_OF_DEGREES = re.compile(r"(?<=\bdegrees )[FC](?![\w+#♯])")
 _BY = re.compile(
     rf"(?P<sides>{_SIDE}(?:\s?[x×]\s?{_SIDE}){{1,3}})"
-    rf"(?:(?P<gap>\s?)(?P<unit>{UNIT})(?:(?<=[a-z])\.(?=[,;)]| [a-z(]))?)?(?![\w^⁻⁺]|\*\*)"
+    rf"(?:(?P<gap>\s?|-)(?P<unit>{UNIT})(?:(?<=[a-z])\.(?=[,;)]| [a-z(]))?)?(?![\w^⁻⁺]|\*\*)"
 )
 _TIMES = re.compile(
     rf"(?:(?P<first>\d{{1,3}}(?:\.\d)?)x?{DASH})?(?P<amount>\d{{1,6}}(?:\.\d++)?)[x×](?!\w|\s?[+=]|\^){_RATED}"
@@ -343,14 +350,20 @@ _DIVIDED = re.compile(
     rf"|day|night|week|month|year|yr|hour|minute|second|acre)(?!\w)){RATE})(?!\w)"
 )
 _COUNTS_PER = re.compile(
-    r"(?:(?<=[a-z]{3}s)|(?<=eople))(?P<rate>(?=/(?:[ck]?m[²³]|[mµμd]?L|ml|µl|mg|g|ha|s|sec|min|hr|hour|day|week|month|year|yr|kg|GB|MB)"
+    r"(?:(?<=[a-z]{3}s)|(?<=eople)|(?<=[CP]FU))(?P<rate>(?=/(?:[ck]?m[²³]|[mµμd]?L|ml|µl|mg|g|ha|s|sec|min|hr|hour|day|week|month|year|yr|kg|GB|MB)"
     rf"(?!\w)){RATE})(?!\w)"
 )
 _PER_UNITS = (
     "GB", "MB", "TB", "KB", "kB", "kWh", "MWh", "GHz", "L", "mL", "kg", "km", "lb", "oz", "hr",
     "gal", "mi", "ft", "ml", "mg", "sq ft", "sqm", "bbl", "m²", "km²", "cm", "mm",
 )  # fmt: skip
-SMALL_WORDS = tuple(unit for unit in _PER_UNITS if unit.isalpha() and unit.islower())
+_MILLIONS_OF = (
+    "km", "mi", "ft", "kg", "lb", "lbs", "oz", "gal", "bbl", "ha", "ly", "kWh", "MWh", "GWh", "TWh",
+    "GB", "TB", "sq mi", "sq km", "sq ft", "km²", "km2", "m²", "m2", "m³", "m3", "km³", "ft²",
+)  # fmt: skip
+SMALL_WORDS = tuple(
+    unit for unit in ("sq", "cu", *_PER_UNITS, *_MILLIONS_OF) if unit.isalpha() and unit.islower()
+)
 
 RULES = (
     Rule(DIGITS, _DEGREES, _degrees),
@@ -369,6 +382,15 @@ RULES = (
             rf"(?<=[Pp]er )(?P<unit>{'|'.join(_PER_UNITS)})(?!\w)(?:(?<=[a-z])\.(?= [a-z]))?"
         ),
         _per_unit,
+    ),
+    Rule(
+        "".join(dict.fromkeys(unit[0] for unit in _MILLIONS_OF)),
+        re.compile(
+            r"(?:(?<=thousand )|(?<=million )|(?<=billion )|(?<=trillion ))"
+            rf"(?P<unit>{_any_of(_MILLIONS_OF)})(?![\w²³])"
+            rf"(?:(?P<rate>{RATE})|(?<=[a-z])\.(?=,| [a-z(]))?"
+        ),
+        _bare_unit,
     ),
     Rule("mckf", _BARE, _bare_unit),
     Rule("mµμnkglIfLMGTJNW", _DIVIDED, _divided),
