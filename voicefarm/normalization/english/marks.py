@@ -196,6 +196,7 @@ NOTES = (
         ),
         _function_power,
     ),
+    Rule("⁻", re.compile(r"(?:(?<=\bsin)|(?<=\bcos)|(?<=\btan))⁻¹ ?"), _says(" inverse ")),
     Rule("²³", re.compile(r"(?<=[\W\d_][a-z\d]\))[²³]"), _squared),
     # "[3, 4]", a superscript after a stop or a long word, "it.12 More".
     Rule(
@@ -233,6 +234,7 @@ NOTES = (
 RULES = (
     Rule("#№", re.compile(r"[#№] ?(?=\d)"), _number_or_hash),
     Rule("§", re.compile(r"§{1,2} ?(?P<numeral>[IVXivx]{1,7})(?!\w)"), _numbered_section),
+    Rule("#", re.compile(r"(?<=[\w(] )#s(?!\w)"), _says("numbers")),
     Rule("§", re.compile(r"§§ ?"), _says("sections")),
     Rule("§", re.compile(r"§ ?"), _says("section")),
     Rule("+", re.compile(r"\+/[-−–](?![A-Za-z])"), _says("plus or minus")),

@@ -3,7 +3,7 @@
 import re
 
 from voicefarm.normalization.english.context import stop_after
-from voicefarm.normalization.english.numbers import ordinal
+from voicefarm.normalization.english.numbers import cardinal, ordinal, paired
 from voicefarm.normalization.scanner import DIGITS, Rule
 
 _OF_ORDINALS = {"Cir": "Circuit", "Cong": "Congress", "Sess": "Session"}
@@ -37,7 +37,7 @@ def _short_ordinal(match: re.Match[str]) -> str:
 
 def _federal_rule(match: re.Match[str]) -> str:
     """ "Fed. R. Civ. P. 12" as "Federal Rule of Civil Procedure twelve"."""
-    rule = "Rule" if re.match(r" \d", match.string[match.end() :][:2]) else "Rules"
+    rule = "Rule" if re.match(r" \d", match.string[match.end() : match.end() + 2]) else "Rules"
     of = _OF_RULES[match["of"]]
     return f"Federal {rule} of {of}{' Procedure' * (match['of'] != 'Evid')}"
 
@@ -72,6 +72,11 @@ RULES = (
         "r", re.compile(r"r\.(?= ?\d{1,2}(?:\.\d{1,2})?(?:\(|[A-Z]?(?![\d.])))"), lambda _: "rule"
     ),
     Rule(DIGITS, re.compile(r"(?<=\()(?P<number>[23])d(?=\))"), _short_ordinal),
+    Rule(
+        DIGITS,
+        re.compile(r"(?:(?<=§ )|(?<=ection ))(?P<article>\d{1,2})-(?P<section>\d{3})(?![\w-])"),
+        lambda match: f"{cardinal(int(match['article']))} {paired(match['section'])}",
+    ),
     Rule(
         "s",
         re.compile(r"s\.(?=\d| \d{1,3}[A-Z]{0,2}(?:\(\w{1,3}\)| of the))"),

@@ -36,7 +36,7 @@ RULES = (
         _century,
     ),
     Rule("F", re.compile(r"Fl(?:igh)?ts?\.?(?= (?:# ?|[A-Z]{2} ?)?\d| # ?[A-Z]{2})"), _flight),
-    Rule("EASF", re.compile(r"(?P<short>Ex|App|Sch|Fig|Att)\.(?= [A-Z]\d?(?!\w))"), _lettered),
+    Rule("EASF", re.compile(r"(?P<short>Exh?|App|Sch|Fig|Att)\.(?= [A-Z]\d?(?!\w))"), _lettered),
     Rule("m", re.compile(r"(?<=[\d½] )med\.(?= [a-z])"), lambda _match: "medium"),
     Rule("a", re.compile(r"apts?\.(?=[,;:]| for\b)"), lambda m: m[0].replace("apt.", "apartment")),
     Rule("C", re.compile(r"C(?:o|ty)\.(?= (?:Rd|Road|Hwy|Rte|Route)\b)"), lambda _match: "County"),
@@ -44,7 +44,8 @@ RULES = (
     Rule(
         "KDS",
         re.compile(
-            r"(?:(?:(?<=\()|(?<=[a-z], )|(?<=\d, ))[KD]|(?:(?<=bill )|(?<=\d and ))S)"
+            r"(?:(?:(?<=\()|(?<=[a-z], )|(?<=\d, )|(?<=\d; )|(?<=\d ))[KD]"
+            r"|(?:(?<=bill )|(?<=\d and ))S)"
             r"\.(?= \d{2,4}(?![\w,]))"
         ),
         lambda match: match[0][0],

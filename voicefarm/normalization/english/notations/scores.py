@@ -164,7 +164,8 @@ RULES = (
         DIGITS,
         re.compile(
             r"(?<![\w.,:/$€£-])(?P<first>0|15|30|40)[-–](?P<last>0|15|30|40|all)"
-            r"(?=[.,;:)!?]|\s?\Z| (?:before|when|down|up|and|to|on|with|after|in|as|but|then|at)\b)"
+            r"(?=[.,;:)!?]|\s?\Z"
+            r"| (?:she|he|they|before|when|down|up|and|to|on|with|after|in|as|but|then|at)\b)"
         ),
         _points,
     ),

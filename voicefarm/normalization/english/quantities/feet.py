@@ -25,7 +25,7 @@ _LASTS = re.compile(
     r"|takes|took|plays|playing|marathon|timed|pace)\b[^.!?]{0,16}\Z"
 )
 _SENTENCE = 80
-_SCORER = re.compile(r"(?:[A-Z][\w.-]+,?|\d['′],?|\b(?:pens?|og)[,;]) \Z")
+_SCORER = re.compile(r"(?:[A-Z][\w.-]+,?|\d['′],?|\b(?:pens?|og)[,;]) \(?\Z")
 _MATCH = re.compile(r"\b(?:pens?|og|goals?|penalty|booked|red card|\d[-–]\d|HT|FT|\d\+\d['′])")
 _QUARTERS = {"N": "north", "S": "south", "E": "east", "W": "west"}
 

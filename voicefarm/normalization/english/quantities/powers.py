@@ -57,6 +57,8 @@ _EXPONENT = (
 )
 _CENSORED = r"(?i:f\*\*k|s\*\*t|d\*\*n|c\*\*t)(?!\w)"
 """Oaths with stars for letters: not powers."""
+_AREA = r"(?:[kcm]m|ft|mi|(?:(?<=llion )|(?<=\bin )|(?<=er ))m)[²³](?!\w)"
+"""Units and no unknowns."""
 _MEASURED = rf"(?: (?P<unit>(?!in ){UNIT})(?![⁰¹²³⁴-⁹⁻]))?(?P<rate>{RATE})?"
 RULES = (
     Rule(DIGITS, re.compile(rf"(?P<amount>{AMOUNT}) ?{_INVERSE}"), _inverse),
@@ -89,7 +91,7 @@ RULES = (
     Rule("χ", re.compile(r"χ\^?2(?![\w.])"), lambda _match: "chi squared"),
     Rule(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
-        re.compile(rf"(?!{_CENSORED}|(?<=llion )[kcm]?m[²³])(?P<base>[A-Za-z]{{1,2}}){_EXPONENT}"),
+        re.compile(rf"(?!{_CENSORED}|{_AREA})(?P<base>[A-Za-z]{{1,2}}){_EXPONENT}"),
         _power,
     ),
 )

@@ -45,7 +45,7 @@ _PLACES = words(
     """
     exit route rt rte gate row seat room suite section block building figure fig flight terminal
     platform plate lot bay level floor zone bus line class grade apartment apt unit hwy highway
-    runway runways rwy stage form table step page question problem exercise appendix chapter
+    runway runways rwy size stage form table step page question problem exercise appendix chapter
     house studio flat
     """
 )
@@ -113,8 +113,8 @@ def _quantity(match: re.Match[str]) -> str | None:
         return None
     if (unit == "st" and gap != " ") or (unit in _DOUBTFUL and not _DOUBTFUL[unit](match)):
         return None
-    is_letter = unit in _LETTERS_OF_PLACES and (not gap or unit == "W")
-    if is_letter and word_before(match).rstrip(".").lower() in _PLACES:
+    is_letter, before = unit in _LETTERS_OF_PLACES and (not gap or unit == "W"), word_before(match)
+    if is_letter and (before == "US" or before.rstrip(".").lower() in _PLACES):
         return None
     if unit == "m" and gap == " " and word_after(match) in _POPULACE:
         return f"{number_words(match['amount'])} million"
@@ -208,7 +208,7 @@ def _degrees(match: re.Match[str]) -> str | None:
     text, start, amount = match.string, match.start(), match["amount"]
     before = word_before(match).rstrip(":").lower()
     is_sure = (
-        len(amount) > 2
+        len(amount) > 2  # also "37.2C"
         or (len(amount) == 2 and (match["first"] or before in _BEFORE_DEGREES))
         or _COLD.search(text, max(0, start - 12), start)
         or _OTHER_SCALE.match(text, match.end())
@@ -330,7 +330,7 @@ _COLD = re.compile(r"(?:(?:^|[\s(/])[-−]|\d ?[CF] ?/ ?|\b[Tt]emp[a-z.]*:? )\Z"
 _OTHER_SCALE = re.compile(r" ?/ ?-?\d{1,3} ?[CF](?!\w)")
 """The same heat by the other scale: "32F/0C"."""
 _DEGREES = re.compile(
-    r"(?:(?P<first>\d{1,3})[-–])?(?P<amount>\d{1,3}) ?(?P<scale>[CF])"
+    r"(?:(?P<first>\d{1,3})[-–])?(?P<amount>\d{2,3}\.\d(?=[CF])|\d{1,3}) ?(?P<scale>[CF])"
     r"(?!\.?[\w'+#-]|\. (?:Supp|App))"
 )
 _SCALE_OF_DEGREES = re.compile(r"(?<=\bdegrees )[FC](?![\w+#♯])")
@@ -350,7 +350,7 @@ _DIVIDED = re.compile(
     rf"|day|night|week|month|year|yr|hour|minute|second|acre)(?!\w)){RATE})(?!\w)"
 )
 _COUNTS_PER = re.compile(
-    r"(?:(?<=[a-z]{3}s)|(?<=eople)|(?<=[CP]FU))(?P<rate>(?=/(?:[ck]?m[²³]|[mµμd]?L|ml|µl|mg|g|ha|s|sec|min|hr|hour|day|week|month|year|yr|kg|GB|MB)"
+    r"(?:(?<=[a-z]{3}s)|(?<=eople)|(?<=[CP]FU)|(?<=mIU))(?P<rate>(?=/(?:[ck]?m[²³]|[mµμd]?L|ml|µl|mg|g|ha|s|sec|min|hr|hour|day|week|month|year|yr|kg|GB|MB)"
     rf"(?!\w)){RATE})(?!\w)"
 )
 _PER_UNITS = (
