@@ -250,5 +250,10 @@ RULES = (
         _heir,
     ),
     Rule("IVXLC", re.compile(r"(?P<numeral>[IVXLC]{1,8})(?=\W{0,3}\Z|[.)] [A-Z])"), _alone),
+    Rule(
+        "X",
+        re.compile(r"(?:(?<=1st )|(?<=2nd )|(?<=3rd ))(?P<numeral>X[IV])(?!\w)"),
+        _listed,
+    ),
     Rule("ivx", re.compile(r"(?<=\()(?<!\w\()(?P<numeral>i{1,3}|iv|vi{0,3}|ix|x)(?=\))"), _listed),
 )

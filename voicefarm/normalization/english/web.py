@@ -184,7 +184,7 @@ RULES = (
     Rule("l", re.compile(r"localhost:\d{2,5}(?:/[^\s<>\"“”]{0,400})?"), _page),
     Rule(
         "hHfwWsgilrpmu",
-        re.compile(rf"(?:(?:{_SCHEMES})://|www\.)[^\s<>\"“”]{{1,2000}}", re.I),
+        re.compile(rf"(?:(?:{_SCHEMES})://(?=/?[\w~.{{$%\[])|www\.)[^\s<>\"“”]{{1,2000}}", re.I),
         _page,
     ),
     Rule(

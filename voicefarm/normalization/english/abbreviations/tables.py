@@ -103,7 +103,8 @@ ENDING = {
     "Inf": "Infantry", "Dist": "District", "Lg": "Large", "Sm": "Small",
     "Wm": "William", "Jas": "James", "Thos": "Thomas", "Chas": "Charles", "Robt": "Robert",
     "Jno": "John", "Saml": "Samuel", "Benj": "Benjamin", "Danl": "Daniel", "Richd": "Richard",
-    "agg": "aggregate", "Temp": "Temperature", "Amend": "Amendment", "Amends": "Amendments",
+    "agg": "aggregate", "ppl": "people", "Temp": "Temperature", "Amend": "Amendment",
+    "Amends": "Amendments",
     "qtr": "quarter", "Acct": "Account", "acct": "account", "Atty": "Attorney", "atty": "attorney",
 }  # fmt: skip
 """A sentence may end with these; their stop is then said."""

@@ -5,7 +5,8 @@ import re
 from voicefarm.normalization.english.numbers import cardinal, number_words, paired
 from voicefarm.normalization.scanner import DIGITS, Rule
 
-SMALL_WORDS = ("def",)
+_STATISTICS = {"ast": "assist", "reb": "rebound", "wkt": "wicket"}
+SMALL_WORDS = ("def", *(f"{short}s?" for short in _STATISTICS))
 _NEAR = 100
 """Characters around a figure in which words of a game must stand."""
 _TENNIS = re.compile(
@@ -20,7 +21,7 @@ _CRICKET = re.compile(
 )
 _SEASON = re.compile(
     r"\b(?:seasons?|league|games?|teams?|coach|conference|playoffs?|standings|division|hosts?"
-    r"|visits?|NFL|NBA|MLB|NHL|ACC|SEC|Big Ten)\b"
+    r"|visits?|[Ss]eries|Game \d|[AN]LCS|NFL|NBA|MLB|NHL|ACC|SEC|Big Ten)\b"
 )
 _BATSMAN = re.compile(r"\b(?!In|By|On|At|The|To|And)[A-Z][a-z]+ \Z")
 _WINNER = re.compile(r"\b[A-Z][\w'.-]*(?: \([^()]{1,12}\))? \Z")
@@ -92,6 +93,11 @@ def _sets(match: re.Match[str]) -> str | None:
 def _defeated(match: re.Match[str]) -> str | None:
     """ "Swiatek def. Gauff"."""
     return "defeated" if _WINNER.search(_before(match)) else None
+
+
+def _tries(match: re.Match[str]) -> str:
+    """ "11-18 shooting" and "27/36, 284 yds" as "eleven for eighteen"."""
+    return f"{cardinal(int(match['hits']))} for {cardinal(int(match['shots'] or match['passes']))}"
 
 
 def _count(match: re.Match[str]) -> str:
@@ -192,6 +198,20 @@ RULES = (
         DIGITS,
         re.compile(r"(?<![\w.,:/$€£-])(?P<first>\d{1,3})[-–](?P<last>\d{1,3})(?![\w%/:-]|[.,]\d)"),
         _record,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?<![\w.,:/$€£-])(?P<hits>\d{1,3})(?:[-–](?P<shots>\d{1,3})"
+            r"(?= (?:shooting|from (?:three|deep|the (?:field|line|floor|arc))|3FG|FG)\b)"
+            r"|/(?P<passes>\d{1,2})(?=(?:,| for) \d{1,3} (?:yds|yards|passing)\b))"
+        ),
+        _tries,
+    ),
+    Rule(
+        "arw",
+        re.compile(r"(?<=\d )(?P<short>ast|reb|wkt)(?P<many>s?)(?:\.(?=[,;)]| [a-z]))?(?!\w)"),
+        lambda match: _STATISTICS[match["short"]] + match["many"],
     ),
     Rule("d", re.compile(r"(?:(?<=[a-z] )|(?<=\) ))def\.(?= [A-Z(])"), _defeated),
     Rule(".", re.compile(r"(?<!\w)\.\d{3}(?:/\.\d{3}){0,2}(?![\w/%]|\.\d)"), _average),

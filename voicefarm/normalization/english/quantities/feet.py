@@ -22,7 +22,7 @@ _ARTICLE = re.compile(
 )
 _LASTS = re.compile(
     r"\b(?:runs?|ran|running time|lasts?|lasted|clocked|time|finished|record|length|track|lap|laps"
-    r"|takes|took|plays|playing|marathon|timed|pace)\b[^.!?]{0,16}\Z"
+    r"|leads?|led|trails?|trailed|gap|behind|takes|took|plays|playing|marathon|timed|pace)\b[^.!?]{0,16}\Z"
 )
 _SENTENCE = 80
 _SCORER = re.compile(r"(?:[A-Z][\w.-]+,?|\d['′],?|\b(?:pens?|og)[,;]) \(?\Z")

@@ -377,6 +377,11 @@ RULES = (
         ),
         _rating,
     ),
+    Rule(
+        DIGITS,
+        re.compile(r"(?<![\d/.,$€£])(?P<first>\d,?\d{3})/1(?![\w/]|[.,]\d)"),
+        lambda match: f"{number_words(match['first'])} to one",
+    ),
     # Kills, deaths and assists of a game, "12/3/9": what was no date.
     Rule(
         DIGITS,

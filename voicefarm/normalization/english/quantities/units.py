@@ -34,7 +34,8 @@ def _any_of(names: Iterable[str]) -> str:
 _POWER = r"(?:\^?[23]|[²³])"
 _RAISED = rf"(?:{_any_of(POWERFUL)}){_POWER}"
 RATE = (
-    rf"(?: ?/ ?(?:{_RAISED}|{_any_of(RATES)})(?![\w²³])){{1,3}}(?!/)(?:(?<=[a-z])\.(?=,| [a-z(]))?"
+    rf"(?: ?/ ?(?:{_RAISED}|{_any_of(RATES)})(?![\w²³])){{1,3}}(?!/)"
+    r"(?:(?<=[a-z])\.(?=[,;)]| [a-z(]))?"
 )
 """What is after a quantity or a price: "/hr", "/user/month"."""
 UNIT = rf"(?:{_RAISED}|{_any_of(UNITS)})(?![A-Za-z0-9²³_]|-\d)"
