@@ -10,14 +10,14 @@ _COUNTED = (
     r"%|(?:years?|yrs?|y/o|months?|mo|weeks?|days?|hours?|hrs?|h|min|minutes?|seconds?|sec|ms"
     r"|[ckm]?m|[km]?g|m?[lL]|percent|times|people|persons?|items?|points?|stars?|of)\b"
 )
-HEART = rf"<3+(?![.,]?\d| ?(?:{_COUNTED}))"
+HEART = rf"(?<!\d,)(?<!\d, )(?<!\b[a-tv-z] )<3+(?![.,]?\d| ?(?:{_COUNTED}))"
 """A heart, and not what is less than three: a pattern."""
 _EMOTICON = re.compile(
     r"(?<![^\s.!?,…(\"“‘«])(?:"
     r"[:;]['’]?[-^o]?(?P<mouth>[)(\]\[DPpOo|/\\*3><])(?P=mouth){0,2}+"  # :-) ;) :D :'( :/ :3
     r"|=['’]?[-^o]?(?P<lips>[)(\]D])(?P=lips){0,2}+"  # an arrow or a sum is none
     r"|[xX]D{1,5}|[8B]-\)|(?:(?<=[.!?…,] )|\A)D[:;=](?=\s*\Z)|(?<!\S)[)(][-']?[:;]"
-    rf"|</3+|{HEART}"
+    rf"|</3+|(?<!\bI )(?<!\b[Ww]e ){HEART}"
     r"|\^[_.-]{0,2}\^|[oO][._][oO]|-[_.]{1,3}-|>[._:]<|>:[()]|T_T|¯\\?_\(ツ\)_/¯"
     r")(?=[\s!?,…)\"”’»]|\.(?!\d)|\Z)(?!\s?[\d=])"
 )

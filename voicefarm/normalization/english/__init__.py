@@ -93,6 +93,7 @@ _SCANNER = QuickScanner(
         "ma",
         *names.SMALL_WORDS,
         *notations.knitting.SMALL_WORDS,
+        *notations.scores.SMALL_WORDS,
         *prices.money.SMALL_WORDS,
         *units.SMALL_WORDS,
     ),

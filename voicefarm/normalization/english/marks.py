@@ -7,6 +7,7 @@ from voicefarm.languages.record import words
 from voicefarm.normalization.emoticons import HEART
 from voicefarm.normalization.english.context import text_before, word_after
 from voicefarm.normalization.english.numbers import NUMBER, cardinal, number_words, roman
+from voicefarm.normalization.english.quantities.adjectives import NOT_NOUNS
 from voicefarm.normalization.scanner import DIGITS, Rule
 
 _BETWEEN_FIGURES = {
@@ -56,6 +57,12 @@ _MEASURE = re.compile(r"\d[\d.,]* ?(?:[°º]?[CF]|lbs?|oz|kg|g|ml|in|cm|mm|km|mi
 _PRODUCT = re.compile(r"[\d.,]{1,12}(?: ?x ?[\d.,]{1,12}){0,4} ?=")
 
 
+def _emoticon(match: re.Match[str]) -> str:
+    """Not read; but "I <3 you" is love."""
+    is_verb = match[0][0] == "<" and re.search(r"\b(?:I|[Ww]e) \Z", text_before(match))
+    return "love" if is_verb and word_after(match) else ""
+
+
 def _between_figures(match: re.Match[str]) -> str:
     if match["mark"] == "/" and match.string.startswith("(", match.end()):
         return "over"
@@ -89,7 +96,8 @@ def _many(match: re.Match[str]) -> str:
 
 def _greek(match: re.Match[str]) -> str:
     power = {"²": " squared", "³": " cubed"}.get(match["power"], "")
-    return _GREEK[match["letter"]] + power
+    index = match["index"].translate(_LOWERED)
+    return _GREEK[match["letter"]] + (f" {number_words(index)}" if index else "") + power
 
 
 def _silent(match: re.Match[str]) -> str:
@@ -135,7 +143,10 @@ def _function_power(match: re.Match[str]) -> str:
 
 
 def _stars_behind(match: re.Match[str]) -> str:
-    """ "5★"."""
+    """ "5★", "a 5★ hotel"."""
+    noun = word_after(match)
+    if noun.islower() and noun not in NOT_NOUNS:
+        return "-star"
     return " star" if re.search(r"(?<![\d.])1\Z", text_before(match)) else " stars"
 
 
@@ -150,6 +161,12 @@ def _solar(match: re.Match[str]) -> str:
     return f"solar {(_SOLAR_MANY if is_counted else _SOLAR)[match['what']]}"
 
 
+def _integral(match: re.Match[str]) -> str:
+    """ "∫₀¹" as "integral from zero to one of"."""
+    low, high = match["low"].translate(_LOWERED), match["high"].translate(_RAISED)
+    return f"integral from {number_words(low)} to {number_words(high)} of "
+
+
 def _charge(match: re.Match[str]) -> str:
     """ "e⁻" as "e minus"."""
     return " plus" if match[0] == "⁺" else " minus"
@@ -159,13 +176,14 @@ def _number_or_hash(match: re.Match[str]) -> str:
     return "number"
 
 
+_LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _LISTED = r"\d{1,3}(?:(?:, ?| ?[-–] ?|; ?)\d{1,3}){0,20}"
 _SOLAR = {"M": "mass", "L": "luminosity", "R": "radius"}
 _SOLAR_MANY = {"M": "masses", "L": "luminosities", "R": "radii"}
 NOTES = (
     Rule("MLR", re.compile(r"(?P<what>[MLR])[☉⊙](?!\w)"), _solar),
-    Rule(":;=<", _EMOTICON, _says("")),
+    Rule(":;=<", _EMOTICON, _emoticon),
     Rule(
         DIGITS,
         re.compile(rf"(?P<amount>{NUMBER})(?!μ\w|Ω)(?P<letter>[{''.join(_GREEK)}])(?![α-ωά-ώ])"),
@@ -178,6 +196,7 @@ NOTES = (
         ),
         _function_power,
     ),
+    Rule("⁻", re.compile(r"(?:(?<=\bsin)|(?<=\bcos)|(?<=\btan))⁻¹ ?"), _says(" inverse ")),
     Rule("²³", re.compile(r"(?<=[\W\d_][a-z\d]\))[²³]"), _squared),
     # "[3, 4]", a superscript after a stop or a long word, "it.12 More".
     Rule(
@@ -215,14 +234,16 @@ NOTES = (
 RULES = (
     Rule("#№", re.compile(r"[#№] ?(?=\d)"), _number_or_hash),
     Rule("§", re.compile(r"§{1,2} ?(?P<numeral>[IVXivx]{1,7})(?!\w)"), _numbered_section),
+    Rule("#", re.compile(r"(?<=[\w(] )#s(?!\w)"), _says("numbers")),
     Rule("§", re.compile(r"§§ ?"), _says("sections")),
     Rule("§", re.compile(r"§ ?"), _says("section")),
     Rule("+", re.compile(r"\+/[-−–](?![A-Za-z])"), _says("plus or minus")),
     Rule("x×", re.compile(r"(?<=\d )[x×](?= ?[$€£¥]\d)"), _says("times")),
     Rule("·", re.compile(r"(?<=\b[A-Za-z])·(?=[A-Za-z](?!\w))"), _says(" times ")),
     Rule("-–", re.compile(r"(?<=[A-Z]{2}\d\d)[-–](?=\d\d(?![\w-]))"), _says(" to ")),
+    Rule("/", re.compile(r"(?<=∂[A-Za-zα-ω])/(?=∂)"), _says(" over ")),
+    Rule("∫", re.compile(r"∫(?P<low>[₀-₉]{1,4})(?P<high>[⁰¹²³⁴-⁹]{1,4}) ?"), _integral),
     Rule("/", re.compile(r"(?<=\d)/(?=1,?000? ?(?:g|ml|mL|km|sq)\b)"), _says(" per ")),
-    Rule("*", re.compile(r"(?<=\d)\*(?= (?:off|from) \d)"), _says(" not out")),
     Rule("*", re.compile(r"(?<=\d)\*(?= [(\d])"), _says("")),
     Rule(
         "*",
@@ -239,7 +260,9 @@ RULES = (
     Rule(">", re.compile(r"(?<!\w)>(?=[$€£]\d)"), _says("more than ")),
     Rule(
         "*×x·/÷<>",
-        re.compile(rf"(?:(?<={_FIGURE})|(?<={_FIGURE} )) ?(?P<mark>[*×x·÷<>/]) ?(?=[\d(√-])"),
+        re.compile(
+            rf"(?:(?<={_FIGURE})|(?<={_FIGURE} ))(?<!\D\.) ?(?P<mark>[*×x·÷<>/]) ?(?=[\d(√-])"
+        ),
         _between_figures,
     ),
     Rule(
@@ -311,7 +334,9 @@ RULES = (
     Rule("".join(NAMES), re.compile(f"[{_NAMES}](?:[{_NAMES}](?!\\s?[\\d.>])){{0,50}}"), _named),
     Rule(
         "".join(_GREEK),
-        re.compile(f"(?<![α-ω])(?P<letter>[{''.join(_GREEK)}])(?P<power>[²³]?)(?![α-ωά-ώ])"),
+        re.compile(
+            f"(?<![α-ω])(?P<letter>[{''.join(_GREEK)}])(?P<index>[₀-₉]{{0,3}})(?P<power>[²³]?)(?![α-ωά-ώ])"
+        ),
         _greek,
     ),
     Rule("/", re.compile(r"(?<=\w )/(?= \d{1,2}(?::\d\d| ?[ap]m\b))"), _says("or")),

@@ -24,7 +24,8 @@ _FIXED = {
     "ACLU": "A-C-L-U", "USPS": "U S P S", "ICBM": "I C B M", "COPD": "C O P D",
     "H.264": "H two six four", "H.265": "H two six five", "x264": "X two six four",
     "x265": "X two six five", "h.264": "H two six four", "h.265": "H two six five",
-    "AT&T": "AT and T", "TCP/IP": "TCP IP", "I/O": "I O", "OS/2": "OS two", "PL/SQL": "PL SQL",
+    "TL;DR": "T L D R", "AT&T": "AT and T",
+    "TCP/IP": "TCP IP", "I/O": "I O", "OS/2": "OS two", "PL/SQL": "PL SQL",
     "AC/DC": "AC DC", "O/S": "OS", "k8s": "Kubernetes", "K8s": "Kubernetes",
 }  # fmt: skip
 _CHATTED = {

@@ -11,7 +11,7 @@ _SHORT = {
     "Vol": "Volume", "vol": "volume", "Ch": "Chapter", "ch": "chapter", "Pt": "Part",
     "Sec": "Section", "Fig": "Figure", "Art": "Article", "Bk": "Book", "No": "number",
     "Mk": "Mark", "sc": "scene", "Sc": "Scene", "pp": "pages", "p": "page",
-    "Tit": "Title", "tit": "title",
+    "Tit": "Title", "tit": "title", "art": "article", "amend": "amendment", "Amend": "Amendment",
 }  # fmt: skip
 _NUMBERED = (
     "GTA|Rocky|Chapters?|Parts?|Volumes?|Books?|Wars?|Acts?|Scenes?|Sections?|Phases?|Types?|Articles?|"
@@ -134,7 +134,8 @@ def _heir(match: re.Match[str]) -> str | None:
 
 
 def _century(match: re.Match[str]) -> str | None:
-    value = roman(match["numeral"])
+    """ "XX century", "the XIXth"."""
+    value = roman(match["numeral"] or match["raised"])
     return None if value is None else ordinal(value)
 
 
@@ -208,7 +209,7 @@ RULES = (
         _drip,
     ),
     Rule(
-        "CPVBWASTLMDGFEQHUNRvcspt",
+        "CPVBWASTLMDGFEQHUNRavcspt",
         re.compile(
             rf"(?P<what>{_NUMBERED})\.? (?P<numeral>{_NUMERAL}|[ivxl]{{2,7}})"
             rf"(?:(?P<part>[A-Ca-c])(?!\w)|{_FURTHER}(?!\w))"
@@ -228,18 +229,31 @@ RULES = (
         "".join(dict.fromkeys(name[0] for name in _REIGNS.split("|"))),
         re.compile(
             rf"(?P<who>(?:{_REIGNS})(?: Paul)?) "
-            r"(?P<numeral>[IVX]{2,7}|(?<!Malcolm )[VX]|I(?=[,;:.)]|'s|\Z"
-            r"| (?:of|and|was|ruled|reigned|died|became|succeeded|abdicated|ordered)\b))(?!\w)"
+            r"(?P<numeral>[IVX]{2,7}|(?<!Malcolm )[VX]|I(?=st\b|[,;:.)]|'s|\Z"
+            r"| (?:of|and|was|ruled|reigned|died|became|succeeded|abdicated|ordered)\b))"
+            r"(?:st|nd|rd|th)?(?!\w)"
             r"(?P<and>(?P<joint> (?:and|or) (?:the )?)(?P<heir>[IVX]{2,7})(?!\w))?"
         ),
         _reign,
     ),
-    Rule("VIX", re.compile(r"(?P<numeral>[IVX]{1,6})(?= centur(?:y|ies)\b)"), _century),
+    Rule(
+        "VIX",
+        re.compile(
+            r"(?P<numeral>[IVX]{1,6})(?= centur(?:y|ies)\b)"
+            r"|(?P<raised>[IVX]{2,6}|[VX](?=th)|I(?=st))(?:st|nd|rd|th)(?!\w)"
+        ),
+        _century,
+    ),
     Rule(
         "VIX",
         re.compile(r"(?P<numeral>II|III|IV|VI{1,3}|IX|XI{1,3}|XI?[VX]|XVI{1,3})(?!\w)"),
         _heir,
     ),
     Rule("IVXLC", re.compile(r"(?P<numeral>[IVXLC]{1,8})(?=\W{0,3}\Z|[.)] [A-Z])"), _alone),
+    Rule(
+        "X",
+        re.compile(r"(?:(?<=1st )|(?<=2nd )|(?<=3rd ))(?P<numeral>X[IV])(?!\w)"),
+        _listed,
+    ),
     Rule("ivx", re.compile(r"(?<=\()(?<!\w\()(?P<numeral>i{1,3}|iv|vi{0,3}|ix|x)(?=\))"), _listed),
 )

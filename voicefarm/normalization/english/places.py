@@ -170,7 +170,9 @@ def _short_state(match: re.Match[str]) -> str | None:
     city = _CITY.search(text_before(match))
     if not city or len(city["city"]) < 2 or city["city"] in _NO_CITY:
         return None
-    if match["short"] in ("Miss", "La") and re.match(" [A-Z]", match.string[match.end() :][:2]):
+    if match["short"] in ("Miss", "La") and re.match(
+        " [A-Z]", match.string[match.end() : match.end() + 2]
+    ):
         return None
     return _SHORT_STATES[match["short"]] + stop_after(match)
 
@@ -178,6 +180,8 @@ def _short_state(match: re.Match[str]) -> str | None:
 def _bearing(match: re.Match[str]) -> str | None:
     """ "Drive N", "3 mi. SW"."""
     before = text_before(match).lower().split()
+    if re.match(r" and [A-DF-MO-RT-VX-Z]\b", match.string[match.end() : match.end() + 6]):
+        return None  # "from S&P"
     if not (before and before[-1] in _GOING) and not _ON_ROAD.search(text_before(match)):
         return None
     return _POINTS[match["quarter"]].lower() + (stop_after(match) if match["dot"] else "")

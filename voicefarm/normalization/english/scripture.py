@@ -78,10 +78,25 @@ def _part(letter: str | None) -> str:
     return f" {letter.upper()}" if letter else ""
 
 
-def _psalm(match: re.Match[str]) -> str:
-    return f"Psalm {cardinal(int(match['chapter']))}"
+def _chapter(match: re.Match[str]) -> str | None:
+    """ "Exod. 20", "Isa. 40–55"; "Gen. 1" where another book is cited near it."""
+    text, start, end = match.string, match.start(), match.end()
+    if match["book"] and not (
+        _CITED.search(text, max(0, start - _NEAR), start) or _CITED.search(text, end, end + _NEAR)
+    ):
+        return None
+    book = _SHORT[match["sure"] or match["book"]]
+    return f"{book} {cardinal(int(match['chapter']))}{_more(match['more'])}"
 
 
+_SURE = (
+    "Exod|Lev|Deut|Josh|Judg|Neh|Esth|Pss?|Psa|Prov|Eccl|Eccles|Isa|Jer|Ezek|Hos|Hab|Zeph|Hag|Zech"
+    "|Matt|Lk|Jn|Rom|Eph|Heb|Macc"
+)
+"""Short for nothing but a book; "Gen." is a general too, "Num." a number."""
+_NEAR = 60
+"""Characters before and after a doubtful book in which another must be cited."""
+_CITED = re.compile(rf"\b(?:(?:{_SURE})\. ?\d|(?:{_BOOKS}|{'|'.join(_SHORT)})\.? \d{{1,3}}:\d)")
 _NAMES = "|".join(
     (*sorted(_BOOKS.split("|"), key=len, reverse=True), *sorted(_SHORT, key=len, reverse=True))
 )
@@ -121,5 +136,12 @@ RULES = (
         ),
         _book,
     ),
-    Rule("P", re.compile(r"Ps\. (?P<chapter>\d{1,3})(?![\w:])"), _psalm),
+    Rule(
+        "ABCDEGHIJKLMNPRTZ",
+        re.compile(
+            rf"(?:(?P<sure>{_SURE})|(?P<book>{'|'.join(_SHORT)}))\. ?(?P<chapter>\d{{1,3}})"
+            rf"(?P<more>(?:{DASH}\d{{1,3}}(?![\d:])){{0,1}})(?![\w:/%]|[.,]\d)"
+        ),
+        _chapter,
+    ),
 )

@@ -2,7 +2,7 @@
 
 import re
 
-from voicefarm.normalization.english.numbers import cardinal, paired, spelled
+from voicefarm.normalization.english.numbers import cardinal, paired, spelled, year
 from voicefarm.normalization.scanner import DIGITS, Rule
 
 _SURE = (
@@ -53,7 +53,7 @@ def _page_words(address: str) -> str:
     if tail.startswith(")") and address.count("(") >= address.count(")"):
         tail = tail[1:]
     address = address.removesuffix(tail)
-    address = re.sub(r"\A(?:[a-z]{2,6}://)?(?:www\.)?", "", address, flags=re.IGNORECASE)
+    address = re.sub(r"\A(?:[a-z][a-z\d]{1,11}://)?(?:www\.)?", "", address, flags=re.IGNORECASE)
     address = re.split(r"[?#]", address, maxsplit=1)[0].rstrip("/")
     return address_words(address) + tail
 
@@ -75,11 +75,17 @@ def _account(match: re.Match[str]) -> str:
 
 def _hashtag(match: re.Match[str]) -> str:
     words = " ".join(
-        cardinal(int(word)) if word.isdecimal() and len(word) < 5 else spelled(word) or word
+        _figures(word) if word.isdecimal() else word
         for part in match["tag"].split("_")
         for word in _CAMEL.findall(part)
     )
     return f"hashtag {words}"
+
+
+def _figures(digits: str) -> str:
+    if len(digits) > 4:
+        return spelled(digits)
+    return year(int(digits)) if len(digits) == 4 else cardinal(int(digits))
 
 
 def _color(match: re.Match[str]) -> str | None:
@@ -112,13 +118,25 @@ def _host(match: re.Match[str]) -> str | None:
     return words
 
 
+def _paper(match: re.Match[str]) -> str:
+    """ "arXiv:2301.12345v2" and "doi:10.1038/s41586"."""
+    code = match["code"]
+    tail = _TAIL.search(code)
+    name = "D O I" if match["name"].lower() == "doi" else match["name"]
+    return f"{name} {address_words(code.removesuffix(tail[0] if tail else ''))}" + (
+        tail[0] if tail else ""
+    )
+
+
 def _octet(digits: str) -> str:
     return cardinal(int(digits)) if len(digits) < 3 else spelled(digits)
 
 
 def _hexadecimal(match: re.Match[str]) -> str:
     """An address such as 2001:db8::1, character by character."""
-    return " ".join("colon" if one in ":-" else _characters(one) for one in match[0])
+    address, _, size = match[0].partition("/")
+    words = " ".join("colon" if one in ":-" else _characters(one) for one in address)
+    return f"{words} slash {cardinal(int(size))}" if size else words
 
 
 def _hexadecimal_number(match: re.Match[str]) -> str:
@@ -145,6 +163,10 @@ def _route(match: re.Match[str]) -> str:
     return address_words(re.sub(r"[{}]", "", match[0]))
 
 
+_SCHEMES = (
+    "https?|ftps?|sftp|wss?|ssh|s3|gs|file|git|ldaps?|ircs?|rt[sm]p|postgres(?:ql)?|mysql|mongodb"
+    "|redis|udp"
+)
 _SEGMENT = r"(?:[\w.-]{1,64}|\{[\w.-]{1,64}\})"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}+)"
 _PATH = r"(?::\d{2,5})?(?:[/?#][^\s<>\"“”]{0,400})?"
@@ -161,8 +183,8 @@ RULES = (
     ),
     Rule("l", re.compile(r"localhost:\d{2,5}(?:/[^\s<>\"“”]{0,400})?"), _page),
     Rule(
-        "hHfwWs",
-        re.compile(r"(?:(?:https?|ftp|sftp|ws|wss|ssh)://|www\.)[^\s<>\"“”]{1,2000}", re.I),
+        "hHfwWsgilrpmu",
+        re.compile(rf"(?:(?:{_SCHEMES})://(?=/?[\w~.{{$%\[])|www\.)[^\s<>\"“”]{{1,2000}}", re.I),
         _page,
     ),
     Rule(
@@ -180,6 +202,13 @@ RULES = (
             rf"|{_WITH_PATH}/[^\s<>\"“”]{{1,400}})"
         ),
         _page,
+    ),
+    Rule(
+        "aAdD",
+        re.compile(
+            r"(?P<name>arXiv|doi):(?P<code>\d{2,4}\.\d{4,9}(?:/[^\s<>\"“”]{1,200}|v\d)?)", re.I
+        ),
+        _paper,
     ),
     Rule(
         DIGITS,
@@ -201,7 +230,14 @@ RULES = (
         re.compile(
             r"(?=[\da-fA-F:]{0,40}(?:::|:[\da-fA-F]{0,3}[a-fA-F]))"
             r"[\da-fA-F]{1,4}(?:::?[\da-fA-F]{1,4}){2,7}(?!\w)"
+            r"|(?=[\da-fA-F:]{0,40}\d)(?:[\da-fA-F]{1,4}:){1,7}"
+            r"(?::[\da-fA-F]{1,4}|:(?=/\d))(?!\w)(?:/(?P<size>\d{1,3})(?!\w))?"
         ),
+        _hexadecimal,
+    ),
+    Rule(
+        ":",
+        re.compile(r"(?<![\w:])::[\da-fA-F]{0,3}\d(?!\w)(?:/(?P<size>\d{1,3})(?!\w))?"),
         _hexadecimal,
     ),
     Rule("0", re.compile(r"0[xX](?P<digits>[\da-fA-F]{1,64})(?!\w)"), _hexadecimal_number),
@@ -227,7 +263,7 @@ RULES = (
     Rule(
         "#",
         re.compile(
-            r"(?<![\w&])#(?P<tag>(?=\w{0,80}[A-Za-z])[\dA-Za-z_À-ɏ]{1,80})(?!\w|(?<=[A-Z])-\d)"
+            r"(?<![\w&])#(?!s\b)(?P<tag>(?=\w{0,80}[A-Za-z])[\dA-Za-z_À-ɏ]{1,80})(?!\w|(?<=[A-Z])-\d)"
         ),
         _hashtag,
     ),

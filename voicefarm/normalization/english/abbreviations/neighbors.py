@@ -3,6 +3,7 @@
 import re
 
 from voicefarm.normalization.english.abbreviations.tables import LETTERED_PARTS
+from voicefarm.normalization.english.context import stop_after
 from voicefarm.normalization.scanner import Rule
 
 
@@ -20,9 +21,22 @@ def _lettered(match: re.Match[str]) -> str:
     return LETTERED_PARTS[match["short"]]
 
 
+def _century(match: re.Match[str]) -> str:
+    """ "19th-c." as "century"."""
+    return "century" + stop_after(match)
+
+
 RULES = (
+    Rule(
+        "cC",
+        re.compile(
+            r"(?<=\d(?:st|nd|rd|th)[- ])(?:c(?:ent)?\.(?!\w)"
+            r"|C\.(?=[,;)]|\s*\Z| (?:[a-z]|BC|AD|B\.C|A\.D)))"
+        ),
+        _century,
+    ),
     Rule("F", re.compile(r"Fl(?:igh)?ts?\.?(?= (?:# ?|[A-Z]{2} ?)?\d| # ?[A-Z]{2})"), _flight),
-    Rule("EASF", re.compile(r"(?P<short>Ex|App|Sch|Fig|Att)\.(?= [A-Z]\d?(?!\w))"), _lettered),
+    Rule("EASF", re.compile(r"(?P<short>Exh?|App|Sch|Fig|Att)\.(?= [A-Z]\d?(?!\w))"), _lettered),
     Rule("m", re.compile(r"(?<=[\d½] )med\.(?= [a-z])"), lambda _match: "medium"),
     Rule("a", re.compile(r"apts?\.(?=[,;:]| for\b)"), lambda m: m[0].replace("apt.", "apartment")),
     Rule("C", re.compile(r"C(?:o|ty)\.(?= (?:Rd|Road|Hwy|Rte|Route)\b)"), lambda _match: "County"),
@@ -30,7 +44,8 @@ RULES = (
     Rule(
         "KDS",
         re.compile(
-            r"(?:(?:(?<=\()|(?<=[a-z], )|(?<=\d, ))[KD]|(?:(?<=bill )|(?<=\d and ))S)"
+            r"(?:(?:(?<=\()|(?<=[a-z], )|(?<=\d, )|(?<=\d; )|(?<=\d ))[KD]"
+            r"|(?:(?<=bill )|(?<=\d and ))S)"
             r"\.(?= \d{2,4}(?![\w,]))"
         ),
         lambda match: match[0][0],

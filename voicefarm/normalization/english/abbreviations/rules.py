@@ -73,6 +73,7 @@ _REFUSED = re.compile(
 _COUNTRY_ROAD = re.compile(
     r"\b(?:Co\.|Cty\.|County|Farm|Ranch|Forest|State|Township|Twp\.|Range) \Z"
 )
+_PART_NUMBER = re.compile(r":| [A-Z\d]")
 _MEASURES = {"c": "cup", "t": "teaspoon", "T": "tablespoon"}
 _LETTERED = words(
     """
@@ -97,6 +98,8 @@ def _before_figure(match: re.Match[str]) -> str | None:
     if short == "v" and re.match(r" ?\d+\.\d", match.string[match.end() : match.end() + 8]):
         return "version"
     if short == "Rd" and _COUNTRY_ROAD.search(text_before(match)):
+        return "Road"
+    if short == "Rd" and re.match(r" \d{3}", match.string[match.end() : match.end() + 4]):
         return "Road"
     if short in ("No", "no") and _REFUSED.match(match.string, match.end()):
         return None
@@ -128,6 +131,8 @@ def _with(match: re.Match[str]) -> str:
 
 
 def _slashed(match: re.Match[str]) -> str:
+    if match[0] == "p/n" and _PART_NUMBER.match(match.string, match.end()):
+        return "part number"
     return WITH_SLASH[match[0]]
 
 
@@ -143,11 +148,6 @@ def _cups(match: re.Match[str]) -> str:
     """ "2 c. flour", "1/2 t. salt"."""
     is_single = _ONE_MEASURE.search(text_before(match))
     return _MEASURES[match["what"]] + "s" * (not is_single)
-
-
-def _century(match: re.Match[str]) -> str:
-    """ "19th-c." as "century"."""
-    return "century" + stop_after(match)
 
 
 def _set_scene(match: re.Match[str]) -> str:
@@ -219,7 +219,6 @@ RULES = (
         re.compile(r"(?<=[\d½¼¾⅓⅔] )(?P<what>[ctT])\.(?= (?:(?!of\b|rex\b)[a-z]|[+&]))"),
         _cups,
     ),
-    Rule("c", re.compile(r"(?<=\d(?:st|nd|rd|th)[- ])c(?:ent)?\.(?!\w)"), _century),
     Rule(
         "IE",
         re.compile(
@@ -334,7 +333,7 @@ RULES = (
         re.compile(
             r"(?P<first>[rR])evs?\."
             r"(?= (?:of )?(?:up |down |rose |fell )?"
-            r"(?:[$€£¥]|\d[\d.,]* ?(?:[kKmMbB]n?|million|billion|percent|%)))"
+            r"(?:[$€£¥]|\d[\d.,]* ?(?:(?:[kKmM]n?|bn|million|billion|percent)\b|%)))"
         ),
         lambda match: f"{match['first']}evenue",
     ),

@@ -34,6 +34,7 @@ BEFORE_FIGURES = {
     "ext": "extension",
     "Ext": "Extension", "tel": "telephone", "Tel": "Telephone", "Tbl": "Table", "Hwy": "Highway",
     "Rte": "Route", "Ref": "Reference", "ref": "reference",
+    "Para": "Paragraph", "Paras": "Paragraphs", "subpara": "subparagraph", "amend": "amendment",
     "para": "paragraph", "paras": "paragraphs", "ca": "circa", "c": "circa", "ed": "edition",
     "fn": "footnote", "Fn": "Footnote", "cl": "clause", "Cl": "Clause", "Op": "Opus", "op": "Opus",
     "Ex": "Example", "Exs": "Examples", "Refs": "References", "refs": "references",
@@ -41,7 +42,8 @@ BEFORE_FIGURES = {
     "eqs": "equations", "Tabs": "Tables", "Thm": "Theorem", "Prop": "Proposition",
     "Probs": "Problems", "Prob": "Problem", "Bk": "Book", "Sect": "Section", "Pg": "Page",
     "pg": "page", "pgs": "pages",
-    "Rev": "Revision", "Wk": "Week", "Lvl": "Level", "Sess": "Session", "Pub. L. No": "Public Law",
+    "Rev": "Revision", "rev": "revision", "Wk": "Week", "Lvl": "Level", "Sess": "Session",
+    "Pub. L. No": "Public Law",
     "ss": "sections", "reg": "regulation", "regs": "regulations", "Reg": "Regulation",
     "Sch": "Schedule", "sch": "schedule", "tit": "title", "Tit": "Title", "arts": "articles",
     "Arts": "Articles", "cls": "clauses", "Sc": "Scene", "sc": "scene", "chs": "chapters",
@@ -53,6 +55,7 @@ BEFORE_FIGURES = {
     "Tab": "Table", "Cat": "Category", "Mk": "Mark", "Tr": "Track", "Vv": "Verses",
     "plat": "platform", "Plat": "Platform", "hwy": "highway", "rte": "route", "Rnd": "Round",
     "rnd": "round", "bap": "baptized", "vis": "visibility",
+    "tbl": "table", "Dkt": "Docket",
     "n": "note", "l": "line", "ll": "lines", "v": "verse", "vv": "verses", "Stat": "Statutes",
 }  # fmt: skip
 ANYWHERE = {
@@ -100,6 +103,8 @@ ENDING = {
     "Inf": "Infantry", "Dist": "District", "Lg": "Large", "Sm": "Small",
     "Wm": "William", "Jas": "James", "Thos": "Thomas", "Chas": "Charles", "Robt": "Robert",
     "Jno": "John", "Saml": "Samuel", "Benj": "Benjamin", "Danl": "Daniel", "Richd": "Richard",
+    "agg": "aggregate", "ppl": "people", "Temp": "Temperature", "Amend": "Amendment",
+    "Amends": "Amendments",
     "qtr": "quarter", "Acct": "Account", "acct": "account", "Atty": "Attorney", "atty": "attorney",
 }  # fmt: skip
 """A sentence may end with these; their stop is then said."""
@@ -147,6 +152,7 @@ HEADS = {
     "tel": "Telephone", "ph": "Phone", "mob": "Mobile", "ext": "Extension",
 }  # fmt: skip
 LETTERED_PARTS = {
-    "Ex": "Exhibit", "App": "Appendix", "Sch": "Schedule", "Fig": "Figure", "Att": "Attachment",
+    "Ex": "Exhibit", "Exh": "Exhibit", "App": "Appendix", "Sch": "Schedule", "Fig": "Figure",
+    "Att": "Attachment",
 }  # fmt: skip
 """Before a letter."""

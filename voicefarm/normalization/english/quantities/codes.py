@@ -105,7 +105,7 @@ _SECRET_BEFORE = re.compile(
     r"confirmation|reference|order|member|policy|ticket|routing|case|badge) (?:number|no\.|ID))"
     r"(?: (?:is|was|of|to|now)|:)? \Z"
     r"|\b(?:[Tt]ext|[Tt]exting|SMS|sms)\b[^.!?]{0,24} to \Z"
-    r"|\b(?:card|account|number|Visa|Mastercard|MasterCard|Amex) ending (?:in |with )?\Z"
+    r"|\b(?:[Cc]ard|[Aa]ccount|[Nn]umber|Visa|Mastercard|MasterCard|Amex) ending (?:in |with )?\Z"
 )
 _FILED_BEFORE = re.compile(
     r"(?:\b(?:No\.|[Nn]umber|Docket|File|Invoice|Ticket|Law|Pub\. L\.|Resolution"
@@ -217,7 +217,10 @@ RULES = (
     Rule("*•xX", re.compile(r"(?<!\w)[*•xX]{2,16}[ -]?(?P<last>\d{4})(?!\w)"), _masked),
     Rule(
         DIGITS,
-        re.compile(r"(?P<type>7[0-9]7)-(?P<series>[1-9]00|(?<=Boeing 7.7-)\d\d?)(?![\w-]|[.,]\d)"),
+        re.compile(
+            r"(?P<type>7[0-9]7)-(?P<series>[1-9]00|(?<=787-)(?:8|9|10)|(?<=Boeing 7.7-)\d\d?)"
+            r"(?![\w-]|[.,]\d)"
+        ),
         _plane,
     ),
 )

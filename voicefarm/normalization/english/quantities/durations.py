@@ -74,6 +74,9 @@ def _seconds(match: re.Match[str]) -> str | None:
     return f"{number_words(digits)} second{'' if digits == '1' else 's'}"
 
 
+_GIVEN = re.compile(r"\d ?(?:mc?g|mL|ml|IU)\b|\b(?:daily|[Dd]oses?|[BT]ID|[bt]\.i\.d)\b")
+
+
 def _span(match: re.Match[str]) -> str | None:
     """ "30s-2m" as "thirty seconds to two minutes"."""
     first, last = match["first_unit"], match["last_unit"]
@@ -109,6 +112,14 @@ def _each(match: re.Match[str]) -> str:
     count, most = int(match["count"]), match["most"]
     until = f" to {cardinal(int(most))}" if most else ""
     return f"every {unit}" if count == 1 and not most else f"every {cardinal(count)}{until} {unit}s"
+
+
+def _days(match: re.Match[str]) -> str | None:
+    """ "the last 30d" as "thirty days"; "for 6d" were pence, but where a drug is given."""
+    before = match.string[max(0, match.start() - 60) : match.start()]
+    if before.endswith("for ") and not _GIVEN.search(before):
+        return None
+    return f"{cardinal(int(match['count']))} day{'' if match['count'] == '1' else 's'}"
 
 
 def _course(match: re.Match[str]) -> str:
@@ -164,6 +175,14 @@ RULES = (
             r"(?<!m)"
         ),
         _course,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?:(?<=[Ll]ast )|(?<=[Pp]ast )|(?<=very )|(?<=ithin )|(?<=[Nn]ext )|(?<=for ))"
+            r"(?P<count>\d{1,3})d(?!\w|\.\w)"
+        ),
+        _days,
     ),
     Rule(
         "q",

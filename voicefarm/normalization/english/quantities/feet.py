@@ -22,10 +22,10 @@ _ARTICLE = re.compile(
 )
 _LASTS = re.compile(
     r"\b(?:runs?|ran|running time|lasts?|lasted|clocked|time|finished|record|length|track|lap|laps"
-    r"|takes|took|plays|playing|marathon|timed|pace)\b[^.!?]{0,16}\Z"
+    r"|leads?|led|trails?|trailed|gap|behind|takes|took|plays|playing|marathon|timed|pace)\b[^.!?]{0,16}\Z"
 )
 _SENTENCE = 80
-_SCORER = re.compile(r"(?:[A-Z][\w.-]+,?|\d['′],?|\b(?:pens?|og)[,;]) \Z")
+_SCORER = re.compile(r"(?:[A-Z][\w.-]+,?|\d['′],?|\b(?:pens?|og)[,;]) \(?\Z")
 _MATCH = re.compile(r"\b(?:pens?|og|goals?|penalty|booked|red card|\d[-–]\d|HT|FT|\d\+\d['′])")
 _QUARTERS = {"N": "north", "S": "south", "E": "east", "W": "west"}
 
@@ -188,7 +188,8 @@ RULES = (
     Rule(
         "NSEW",
         re.compile(
-            r"(?P<quarter>[NSEW])(?:(?=\d{1,3}(?:\.\d{1,9})?[°º])| ?(?=\d{1,3}[°º] ?\d{1,2}['′]))"
+            r"(?P<quarter>[NSEW])(?:(?=\d{1,3}(?:\.\d{1,9})?[°º])"
+            r"| ?(?=\d{1,3}[°º] ?\d{1,2}(?:\.\d{1,6})?['′]))"
         ),
         lambda match: _QUARTERS[match["quarter"]] + " ",
     ),
@@ -239,7 +240,8 @@ RULES = (
         DIGITS,
         re.compile(
             r"(?P<first>[35])['′](?: ?(?:[-–→]|to) ?(?P<last>[35])['′](?![\d\"])"
-            r"|(?=[- ](?:UTRs?|ends?|caps?|strand|overhangs?|untranslated|phosphate)\b))"
+            r"|(?=[- ](?:UTRs?|ends?|caps?|strand|overhangs?|untranslated|phosphate)\b)"
+            r"|(?= (?:and|or) [35]['′][- ](?:UTRs?|ends?|caps?|strands?|overhangs?)\b))"
         ),
         _primes,
     ),

@@ -49,7 +49,7 @@ _IN_YEAR = re.compile(
 _NAMED = words(
     """
     flight room route highway interstate boeing airbus apartment suite apt building area bus
-    hwy rte
+    hwy rte port
     xbox locomotive model form forms rm rm. ste ste. apt. flt psalm psalms peugeot porsche ferrari
     """
 )
@@ -71,6 +71,13 @@ _SHORTEST_CODE = 3
 _VERSIONED = words(
     "python version release ubuntu android ios macos node java ruby kernel django section figure"
 )
+_STATUS = re.compile(r"[2-5]0[1-9]")
+_STATUS_BEFORE = re.compile(
+    r"(?:HTTP(?:/\d(?:\.\d)?)?|\b(?:[Ee]rror|[Ss]tatus)(?: codes?)?:?|[Hh]ttp codes?) \Z"
+)
+_STATUS_AFTER = words("error errors response responses redirect redirects status Not Forbidden")
+_ANSWERED = re.compile(r"\b(?:return(?:s|ed|ing)?|g[eo]ts?|throws?|threw|with) an? \Z")
+_GOES_ON = words("and or if when for from on instead back")
 _EARLY_YEARS = re.compile(rf"10\d\d{DASH}1[0-2]\d\d")
 _YEAR_LIKE = re.compile(r"1[1-9]\d\d|20\d\d")
 
@@ -86,7 +93,7 @@ def figure_words(written: str, before: str = "", after: str = "", lead: str = ""
         len(whole) == 5 and after not in _THINGS and _ZIP.search(lead)
     ):
         return spelled(whole)
-    if len(whole) in (3, 4) and _is_named(whole, before):
+    if len(whole) in (3, 4) and (_is_named(whole, before) or _is_status(whole, after, lead)):
         return paired(whole)
     return year(int(whole)) if _is_year(whole, after, lead) else number_words(whole)
 
@@ -108,6 +115,20 @@ def _is_named(whole: str, before: str) -> bool:
     """ "Flight 370", "RTX 4090"."""
     is_code = 2 <= len(before) <= 4 and before.isupper() and not whole.endswith("00")
     return before.lower().rstrip(".") in _NAMED or is_code
+
+
+def _is_status(whole: str, after: str, lead: str) -> bool:
+    """ "a 404", "error 503": what a server answers."""
+    if not _STATUS.fullmatch(whole):
+        return False
+    return (
+        after in _STATUS_AFTER
+        or (whole, after) == ("404", "page")
+        or bool(
+            _STATUS_BEFORE.search(lead)
+            or ((not after or after in _GOES_ON) and _ANSWERED.search(lead))
+        )
+    )
 
 
 def _is_year(whole: str, after: str, lead: str) -> bool:

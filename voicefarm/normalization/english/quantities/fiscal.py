@@ -20,10 +20,10 @@ def _short_fiscal(match: re.Match[str]) -> str:
 
 
 def _quarter(match: re.Match[str]) -> str:
-    """ "2Q24" as "Q two twenty twenty-four"."""
+    """ "2Q24" as "Q two twenty twenty-four", "1H23" as "H one twenty twenty-three"."""
     written = match["year"]
     said = year(int(written) + (2000 if len(written) == 2 else 0))
-    return f"Q {cardinal(int(match['quarter']))} {said}"
+    return f"{match['part']} {cardinal(int(match['quarter']))} {said}"
 
 
 def _quarter_of(match: re.Match[str]) -> str:
@@ -41,7 +41,10 @@ RULES = (
     ),
     Rule(
         DIGITS,
-        re.compile(r"(?P<quarter>[1-4])Q[ -]?(?:FY ?)?'?(?P<year>20\d\d|\d\d)(?![\w/])"),
+        re.compile(
+            r"(?P<quarter>[12](?=H)|[1-4](?=Q))(?P<part>[HQ])[ -]?(?:FY ?)?'?"
+            r"(?P<year>20\d\d|\d\d)(?![\w/])"
+        ),
         _quarter,
     ),
     Rule("FC", re.compile(r"(?P<name>FY|CY)'(?P<year>\d\d)(?![\w/])"), _short_fiscal),

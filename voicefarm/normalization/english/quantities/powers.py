@@ -57,6 +57,8 @@ _EXPONENT = (
 )
 _CENSORED = r"(?i:f\*\*k|s\*\*t|d\*\*n|c\*\*t)(?!\w)"
 """Oaths with stars for letters: not powers."""
+_AREA = r"(?:[kcm]m|ft|mi|(?:(?<=llion )|(?<=\bin )|(?<=er ))m)[²³](?!\w)"
+"""Units and no unknowns."""
 _MEASURED = rf"(?: (?P<unit>(?!in ){UNIT})(?![⁰¹²³⁴-⁹⁻]))?(?P<rate>{RATE})?"
 RULES = (
     Rule(DIGITS, re.compile(rf"(?P<amount>{AMOUNT}) ?{_INVERSE}"), _inverse),
@@ -81,10 +83,15 @@ RULES = (
         re.compile(rf"(?:(?<=[\d½α-ω][A-Za-zα-ω])|(?<=[\d½][a-z]{{2}})){_EXPONENT}"),
         lambda match: power_words(match["exponent"]),
     ),
+    Rule(
+        "-−–",
+        re.compile(r"(?:(?<=\^\d)|(?<=\^\d\d)|(?<=\^n))[-−–](?=(?P<again>10\^)|\d{1,3}(?![\d^*]))"),
+        lambda match: " to " if match["again"] else " minus ",
+    ),
     Rule("χ", re.compile(r"χ\^?2(?![\w.])"), lambda _match: "chi squared"),
     Rule(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
-        re.compile(rf"(?!{_CENSORED})(?P<base>[A-Za-z]{{1,2}}){_EXPONENT}"),
+        re.compile(rf"(?!{_CENSORED}|{_AREA})(?P<base>[A-Za-z]{{1,2}}){_EXPONENT}"),
         _power,
     ),
 )

@@ -379,6 +379,17 @@ RULES = (
     ),
     Rule(
         DIGITS,
+        re.compile(r"(?<![\d/.,$€£])(?P<first>\d,?\d{3})/1(?![\w/]|[.,]\d)"),
+        lambda match: f"{number_words(match['first'])} to one",
+    ),
+    # Kills, deaths and assists of a game, "12/3/9": what was no date.
+    Rule(
+        DIGITS,
+        re.compile(r"(?<![\d/.,$€£])(?!24/7)\d{1,3}(?:/\d{1,3}){2,4}(?![\w/]|[.,]\d)"),
+        lambda match: ", ".join(map(number_words, match[0].split("/"))),
+    ),
+    Rule(
+        DIGITS,
         re.compile(
             r"(?<![\d/.,])(?P<first>\d{1,3})/(?P<second>\d{1,3})(?![\d/A-Za-z]|[.,]\d)"
             r"(?P<unit> ?mm ?Hg\b)?"

@@ -24,9 +24,11 @@ _NOT_NEXT_SENTENCE = words(
     """
 )
 """Capital words that go on with a time, so that the stop of "p.m." ends nothing."""
-_IN_PARTS = re.compile(r"\b(?:dilut\w+|ratios?(?: of)?|odds(?: of)?|mix(?:ed)?) \Z", re.I)
+_IN_PARTS = re.compile(
+    r"\b(?:dilut\w+|ratios?(?: of)?|scales?(?: of)?|odds(?: of)?|mix(?:ed)?) \Z", re.I
+)
 """Before "1:10", which is not a time of day."""
-_PARTS_AFTER = re.compile(r" (?:ratio|dilution|solution|mixture|odds|split)\b")
+_PARTS_AFTER = re.compile(r"[ -](?:scale|ratio|dilution|solution|mixture|odds|split)\b")
 _CLOCK_WORDS = re.compile(r"\b(?:at|by|until|till|from|since|after|before|around|about)\s\Z", re.I)
 
 
@@ -231,6 +233,9 @@ MILITARY = (
         DIGITS,
         re.compile(
             r"(?<=[Tt]he )0\d[0-5]\d(?= (?:to|from|train|bus|service|flight|ferry|departure)\b)"
+            r"|(?:(?<=\b[Aa]t )|(?<=\b[Bb]y )|(?<=ntil )|(?<=efore )|(?<=fter )|(?<=ince )"
+            r"|(?<=leaves )|(?<=departs )|(?<=arrives )|(?<=[Ff]rom )|(?<=\d\d to ))0\d[0-5]\d"
+            r"(?=[,;)]|\.(?!\d)|\s?\Z| (?!hours|hrs)[A-Za-z])"
         ),
         lambda match: _military(match[0]),
     ),

@@ -34,7 +34,8 @@ def _any_of(names: Iterable[str]) -> str:
 _POWER = r"(?:\^?[23]|[²³])"
 _RAISED = rf"(?:{_any_of(POWERFUL)}){_POWER}"
 RATE = (
-    rf"(?: ?/ ?(?:{_RAISED}|{_any_of(RATES)})(?![\w²³])){{1,3}}(?!/)(?:(?<=[a-z])\.(?=,| [a-z(]))?"
+    rf"(?: ?/ ?(?:{_RAISED}|{_any_of(RATES)})(?![\w²³])){{1,3}}(?!/)"
+    r"(?:(?<=[a-z])\.(?=[,;)]| [a-z(]))?"
 )
 """What is after a quantity or a price: "/hr", "/user/month"."""
 UNIT = rf"(?:{_RAISED}|{_any_of(UNITS)})(?![A-Za-z0-9²³_]|-\d)"
@@ -45,7 +46,7 @@ _PLACES = words(
     """
     exit route rt rte gate row seat room suite section block building figure fig flight terminal
     platform plate lot bay level floor zone bus line class grade apartment apt unit hwy highway
-    runway runways rwy stage form table step page question problem exercise appendix chapter
+    runway runways rwy size stage form table step page question problem exercise appendix chapter
     house studio flat
     """
 )
@@ -61,6 +62,7 @@ _AFTER_INCHES = re.compile(
     r"\s(?:of (?:rain|snow|water|ice|rainfall|snowfall|precipitation|mulch|soil|foam)|wide"
     r"|tall|deep|thick|high|in diameter|by \d|[x×] ?\d)\b"
 )
+_ENDS = re.compile(r"\.(?:\s+[A-Z]|\s*\Z)")
 _BEFORE_DEGREES = words(
     """
     to at of below above about around reached hit is was than fell high low highs lows hi lo near
@@ -112,8 +114,8 @@ def _quantity(match: re.Match[str]) -> str | None:
         return None
     if (unit == "st" and gap != " ") or (unit in _DOUBTFUL and not _DOUBTFUL[unit](match)):
         return None
-    is_letter = unit in _LETTERS_OF_PLACES and (not gap or unit == "W")
-    if is_letter and word_before(match).rstrip(".").lower() in _PLACES:
+    is_letter, before = unit in _LETTERS_OF_PLACES and (not gap or unit == "W"), word_before(match)
+    if is_letter and (before == "US" or before.rstrip(".").lower() in _PLACES):
         return None
     if unit == "m" and gap == " " and word_after(match) in _POPULACE:
         return f"{number_words(match['amount'])} million"
@@ -192,7 +194,12 @@ def _is_one(amount: str) -> bool:
 def _is_inches(match: re.Match[str]) -> bool:
     """Not the preposition: "12 in." and "5in", but never "5 in the morning"."""
     after = match.string[match.end() : match.end() + 1]
-    if bool(match["dot"]) or after == ")" or (match["gap"] != " " and after != "-"):
+    if (
+        bool(match["dot"])
+        or after == ")"
+        or _ENDS.match(match.string, match.end())
+        or (match["gap"] != " " and after != "-")
+    ):
         return True
     return bool(_AFTER_INCHES.match(match.string, match.end()))
 
@@ -202,7 +209,7 @@ def _degrees(match: re.Match[str]) -> str | None:
     text, start, amount = match.string, match.start(), match["amount"]
     before = word_before(match).rstrip(":").lower()
     is_sure = (
-        len(amount) > 2
+        len(amount) > 2  # also "37.2C"
         or (len(amount) == 2 and (match["first"] or before in _BEFORE_DEGREES))
         or _COLD.search(text, max(0, start - 12), start)
         or _OTHER_SCALE.match(text, match.end())
@@ -239,13 +246,13 @@ def _by(match: re.Match[str]) -> str | None:
     unit = match["unit"]
     if unit in POURED and len(sides) == 2:
         return _packs(match, *sides)
-    words = " by ".join(_side(side) for side in sides)
+    words = " by ".join(_side(side, is_bare=not unit) for side in sides)
     if not unit:
         return words
     if unit == "s" and not match["gap"]:
         return plural(words)
     after = word_after(match)
-    is_thing = match["gap"] == "" and after.islower() and after not in NOT_NOUNS
+    is_thing = match["gap"] in ("", "-") and after.islower() and after not in NOT_NOUNS
     is_single = is_thing or is_adjective(match, unit)
     return f"{words} {unit_names(unit)[not is_single]}"
 
@@ -258,9 +265,10 @@ def _packs(match: re.Match[str], packs: str, each: str) -> str:
     return f"{number_words(packs)} {'' if is_single else 'times '}{amount}"
 
 
-def _side(side: str) -> str:
+def _side(side: str, *, is_bare: bool) -> str:
+    """A side; of a bare size, which is of a screen, in pairs: "2560×1440"."""
     whole, decimals = parts(side)
-    if len(whole) == 4 and not decimals and "," not in side and whole[0] == "1":
+    if len(whole) == 4 and not decimals and "," not in side and (is_bare or whole[0] == "1"):
         return paired(whole)
     return number_words(side)
 
@@ -323,13 +331,13 @@ _COLD = re.compile(r"(?:(?:^|[\s(/])[-−]|\d ?[CF] ?/ ?|\b[Tt]emp[a-z.]*:? )\Z"
 _OTHER_SCALE = re.compile(r" ?/ ?-?\d{1,3} ?[CF](?!\w)")
 """The same heat by the other scale: "32F/0C"."""
 _DEGREES = re.compile(
-    r"(?:(?P<first>\d{1,3})[-–])?(?P<amount>\d{1,3}) ?(?P<scale>[CF])"
+    r"(?:(?P<first>\d{1,3})[-–])?(?P<amount>\d{2,3}\.\d(?=[CF])|\d{1,3}) ?(?P<scale>[CF])"
     r"(?!\.?[\w'+#-]|\. (?:Supp|App))"
 )
 _SCALE_OF_DEGREES = re.compile(r"(?<=\bdegrees )[FC](?![\w+#♯])")
 _BY = re.compile(
     rf"(?P<sides>{_SIDE}(?:\s?[x×]\s?{_SIDE}){{1,3}})"
-    rf"(?:(?P<gap>\s?)(?P<unit>{UNIT})(?:(?<=[a-z])\.(?=[,;)]| [a-z(]))?)?(?![\w^⁻⁺]|\*\*)"
+    rf"(?:(?P<gap>\s?|-)(?P<unit>{UNIT})(?:(?<=[a-z])\.(?=[,;)]| [a-z(]))?)?(?![\w^⁻⁺]|\*\*)"
 )
 _TIMES = re.compile(
     rf"(?:(?P<first>\d{{1,3}}(?:\.\d)?)x?{DASH})?(?P<amount>\d{{1,6}}(?:\.\d++)?)[x×](?!\w|\s?[+=]|\^){_RATED}"
@@ -343,14 +351,20 @@ _DIVIDED = re.compile(
     rf"|day|night|week|month|year|yr|hour|minute|second|acre)(?!\w)){RATE})(?!\w)"
 )
 _COUNTS_PER = re.compile(
-    r"(?:(?<=[a-z]{3}s)|(?<=eople))(?P<rate>(?=/(?:[ck]?m[²³]|[mµμd]?L|ml|µl|mg|g|ha|s|sec|min|hr|hour|day|week|month|year|yr|kg|GB|MB)"
+    r"(?:(?<=[a-z]{3}s)|(?<=eople)|(?<=[CP]FU)|(?<=mIU))(?P<rate>(?=/(?:[ck]?m[²³]|[mµμd]?L|ml|µl|mg|g|ha|s|sec|min|hr|hour|day|week|month|year|yr|kg|GB|MB)"
     rf"(?!\w)){RATE})(?!\w)"
 )
 _PER_UNITS = (
     "GB", "MB", "TB", "KB", "kB", "kWh", "MWh", "GHz", "L", "mL", "kg", "km", "lb", "oz", "hr",
     "gal", "mi", "ft", "ml", "mg", "sq ft", "sqm", "bbl", "m²", "km²", "cm", "mm",
 )  # fmt: skip
-SMALL_WORDS = tuple(unit for unit in _PER_UNITS if unit.isalpha() and unit.islower())
+_MILLIONS_OF = (
+    "km", "mi", "ft", "kg", "lb", "lbs", "oz", "gal", "bbl", "ha", "ly", "kWh", "MWh", "GWh", "TWh",
+    "GB", "TB", "sq mi", "sq km", "sq ft", "km²", "km2", "m²", "m2", "m³", "m3", "km³", "ft²",
+)  # fmt: skip
+SMALL_WORDS = tuple(
+    unit for unit in ("sq", "cu", *_PER_UNITS, *_MILLIONS_OF) if unit.isalpha() and unit.islower()
+)
 
 RULES = (
     Rule(DIGITS, _DEGREES, _degrees),
@@ -369,6 +383,15 @@ RULES = (
             rf"(?<=[Pp]er )(?P<unit>{'|'.join(_PER_UNITS)})(?!\w)(?:(?<=[a-z])\.(?= [a-z]))?"
         ),
         _per_unit,
+    ),
+    Rule(
+        "".join(dict.fromkeys(unit[0] for unit in _MILLIONS_OF)),
+        re.compile(
+            r"(?:(?<=thousand )|(?<=million )|(?<=billion )|(?<=trillion ))"
+            rf"(?P<unit>{_any_of(_MILLIONS_OF)})(?![\w²³])"
+            rf"(?:(?P<rate>{RATE})|(?<=[a-z])\.(?=,| [a-z(]))?"
+        ),
+        _bare_unit,
     ),
     Rule("mckf", _BARE, _bare_unit),
     Rule("mµμnkglIfLMGTJNW", _DIVIDED, _divided),

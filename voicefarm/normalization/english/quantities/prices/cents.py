@@ -75,7 +75,7 @@ RULES = (
         re.compile(
             r"(?<![\w.,])(?P<amount>[1-9]\d{0,2}(?:\.\d{1,2})?) ?"
             r"c(?:(?<=\dc)(?= (?:coins?|stamps?|pieces?|each|off)\b)"
-            rf"|(?P<rate>(?=/(?:kWh|lb|gal|L|l|km|mi|mile|min|unit)\b){RATE}))"
+            rf"|(?P<rate>(?=/(?:share|kWh|lb|gal|L|l|km|mi|mile|min|unit)\b){RATE}))"
         ),
         _cent_coin,
     ),

@@ -3,7 +3,7 @@
 import re
 
 from voicefarm.languages.record import words
-from voicefarm.normalization.english.context import word_after
+from voicefarm.normalization.english.context import text_before, word_after
 from voicefarm.normalization.english.numbers import (
     AMOUNT,
     DASH,
@@ -26,6 +26,7 @@ def _dollar(kind: str) -> tuple[str, str, str, str]:
 _RUPEE = ("rupee", "rupees", "paisa", "paise")
 _YUAN = ("yuan", "yuan", "fen", "fen")
 _REAL = ("real", "reais", "centavo", "centavos")
+_COIN = ("bitcoin", "bitcoin", "", "")
 _PESO = ("peso", "pesos", "centavo", "centavos")
 SIGNS = {
     "$": _DOLLAR,
@@ -57,13 +58,13 @@ SIGNS = {
     "₱": _PESO,
     "₦": ("naira", "naira", "kobo", "kobo"),
     "₵": ("cedi", "cedis", "pesewa", "pesewas"),
-    "₿": ("bitcoin", "bitcoin", "cent", "cents"),
+    "₿": _COIN,
     # Of "zł" and "Kč", whose letters are plain by now.
     "zl": ("zloty", "zlotys", "grosz", "groszy"),
     "Kc": ("koruna", "koruna", "haler", "haler"),
     "kr": ("krone", "kroner", "ore", "ore"),
 }
-"""One, many, one hundredth, many hundredths."""
+"""One, many, one hundredth, many hundredths; the latter empty where there are none."""
 SMALL_WORDS = tuple(sign for sign in SIGNS if sign.islower())
 CODES = {
     "USD": _dollar("US"), "EUR": SIGNS["€"], "GBP": SIGNS["£"], "JPY": SIGNS["¥"],
@@ -80,7 +81,7 @@ CODES = {
     "AED": ("dirham", "dirhams", "fils", "fils"), "SAR": ("riyal", "riyals", "halala", "halalas"),
     "ILS": SIGNS["₪"], "PHP": _PESO, "IDR": ("rupiah", "rupiah", "sen", "sen"),
     "MYR": ("ringgit", "ringgit", "sen", "sen"), "UAH": SIGNS["₴"],
-    "BTC": ("bitcoin", "bitcoin", "cent", "cents"), "ETH": ("ether", "ether", "cent", "cents"),
+    "BTC": _COIN, "ETH": ("ether", "ether", "", ""),
 }  # fmt: skip
 SCALES = {
     "k": "thousand", "thousand": "thousand", "m": "million", "mil": "million", "mn": "million",
@@ -127,7 +128,7 @@ def amount_words(amount: str, scale: str, currency: Currency, *, is_single: bool
         amount = amount.replace(".", "")  # no hundredths: the dot groups
     whole, decimals = parts(amount)
     is_single = is_single and (bool(scale) or not int(decimals or "0"))
-    if scale or len(decimals) not in (0, 2) or not one:
+    if scale or len(decimals) not in (0, 2) or not (one and cent):
         return " ".join(filter(None, (number_words(amount), scale, one if is_single else many)))
     said = []
     if int(whole or "0") or not int(decimals or "0"):
@@ -157,6 +158,7 @@ def _money(match: re.Match[str]) -> str | None:
         written = group.get("scale") or ""
         is_single = bool(
             word_after(match) in SINGULAR
+            or (text_before(match).endswith("ub-") and word_after(match).islower())
             or _COMPOUND.match(match.string, match.end())
             or is_before_noun(match)
             or (written and match.string[match.start("scale") - 1] == "-")
@@ -165,7 +167,7 @@ def _money(match: re.Match[str]) -> str | None:
     mark = group.get("sign") or group.get("inner_sign") or ""
     sign = {"-": "minus ", "−": "minus ", "–": "minus ", "+": "plus "}.get(mark, "")
     rate = rate_words(group.get("rate") or "").replace(" per bit", " per barrel")
-    return sign + words + rate
+    return sign + words + rate + " per person" * bool(group.get("person"))
 
 
 def _priced(match: re.Match[str]) -> str:
@@ -268,7 +270,7 @@ _RANGE = rf"(?:\s?{DASH}\s?(?:{_SIGN})?(?P<last>{AMOUNT}){_SCALED_END})?"
 _RATED = rf"(?P<rate>{RATE})?"
 _BEFORE = re.compile(
     rf"(?P<sign>(?<![\w)])[-−–+])?(?P<mark>{_SIGN}|{_LEADING_CODE})\s?(?P<inner_sign>[-−])?(?P<amount>{AMOUNT})"
-    rf"{_SCALED}{_RANGE}(?: ?(?:{_CODE})\b)?{_RATED}"
+    rf"{_SCALED}{_RANGE}(?: ?(?:{_CODE})\b)?{_RATED}(?P<person> ?p(?:p|\.p\.)(?!\w))?"
 )
 _AFTER = re.compile(
     rf"(?P<amount>{AMOUNT}){_SCALED}(?:\s?{DASH}\s?(?P<last>{AMOUNT}){_SCALED_END})?"
@@ -291,7 +293,7 @@ RULES = (
     ),
     Rule(
         "$€£",
-        re.compile(r"[$€£](?P<amount>1|5|10|20|50|100)s(?!\w)"),
+        re.compile(r"[$€£](?P<amount>1|5|10|[2-9]0|100)s(?!\w)"),
         lambda match: plural(number_words(match["amount"]).removeprefix("one ") or "one"),
     ),
     Rule("X", re.compile(r"(?P<base>XA[UG])/?(?P<quote>USD|EUR)(?!\w)"), _pair),
