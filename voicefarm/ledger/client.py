@@ -71,6 +71,11 @@ def translated(error: Exception) -> RedisUnreachable:
         return RedisUnreachable(
             "Redis is out of memory; raise its maxmemory, or cancel jobs: nothing is lost."
         )
+    if "MISCONF" in str(error):
+        return RedisUnreachable(
+            f"Redis can't write to its disk ({error}); make room there, or look after its folder:"
+            " nothing is lost."
+        )
     if isinstance(error, ReadOnlyError):
         return RedisUnreachable(
             "Redis is a replica that can't be written; it may be failing over, or "
