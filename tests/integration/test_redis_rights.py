@@ -3,13 +3,13 @@
 Their rules may also change while it works. Then nothing is left half done.
 """
 
-import logging
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
 from kombu import Queue
 from redis import Redis
+from structlog.testing import capture_logs
 
 from tests.kit.jobs import opened
 from tests.kit.valkey_server import ValkeyServer
@@ -167,13 +167,12 @@ def test_a_script_without_its_keys_does_nothing(server: ValkeyServer) -> None:
 def test_who_may_not_take_messages_hears_it_and_keeps_its_connection(
     server: ValkeyServer,
     rules: str,
-    caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(kombu_transport, "REFUSED_S", 0.01)
     url = url_of_user(server, f"{KEYS} {RIGHTS}")
     app = celery_app(load_settings(redis_url=url, namespace="farm"))
-    with app.connection_for_read() as connection, caplog.at_level(logging.WARNING):
+    with app.connection_for_read() as connection, capture_logs() as said:
         channel = connection.default_channel
         received: list[Any] = []
         channel.basic_consume("q", no_ack=True, callback=received.append, consumer_tag="c")
@@ -182,7 +181,7 @@ def test_who_may_not_take_messages_hears_it_and_keeps_its_connection(
         change_rules(server, rules)
         with pytest.raises(TimeoutError):
             connection.drain_events(timeout=0.2)
-        assert "grant what docs/operations.md lists" in caplog.text
+        assert "grant what docs/operations.md lists" in said[0]["error"]
         change_rules(server, f"{KEYS} +brpop")
         connection.drain_events(timeout=PATIENCE_S)
     assert len(received) == 1

@@ -16,12 +16,12 @@ queue, which would have to be counted and emptied together. A Redis list takes f
 A message that was taken and is not worked on goes back to the front, from where it came.
 """
 
-import logging
 import time
 from queue import Empty
 from typing import Any
 
 import redis
+import structlog
 from kombu.transport import TRANSPORT_ALIASES
 from kombu.transport import redis as kombu_redis
 from kombu.utils import json
@@ -43,7 +43,7 @@ TO_THE_FRONT = 9
 REFUSED_S = 2.0
 """Seconds until a server that refused to give a message is asked again."""
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 
 class _LeavingReplicas:
@@ -110,7 +110,7 @@ class Channel(kombu_redis.Channel):  # type: ignore[misc]
         try:
             return super()._brpop_read(**options)
         except ResponseError as error:
-            log.warning("no work is taken: %s", translated(error))
+            log.warning("no work is taken", error=str(translated(error)))
             time.sleep(REFUSED_S)
             raise Empty from error
 
