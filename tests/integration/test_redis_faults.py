@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -140,8 +141,7 @@ def works_on_once_there_is_room(
     job = opened(runtime)
     spoil()
     with pytest.raises(RedisUnreachable, match=r"can't write to its disk .*make room there"):
-        for chunks in range(3, 1000):  # until the last page of the disk is full too
-            opened(runtime, chunks)
+        list(map(partial(opened, runtime), range(3, 1000)))  # the last page must be full too
     with ThreadPoolExecutor(1) as slot:
         waiting = slot.submit(synthesize_chunk, runtime, ChunkRef(job, 0))
         with pytest.raises(TimeoutError):

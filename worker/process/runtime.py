@@ -101,6 +101,10 @@ class Runtime:
         self.store.check()
         check_temporary_folder()
 
+    def name_store(self) -> None:
+        """Say which store the farm uses. Raises BadSetting if it uses another, and Unreachable."""
+        self.ledger.agree_on_store(identity_of(self.store), worker=True)
+
     def info(self) -> WorkerInfo:
         """What the worker reports at each heartbeat."""
         return WorkerInfo(
