@@ -137,9 +137,11 @@ class ChunkWork:
         limit = 1 if in_vain else self.runtime.settings.max_attempts
         reason = f"Chunk {self.ref.number} failed: {sentence}"
         own = self.runtime.is_own_fault(error)
-        if own:
-            # First, so that this worker doesn't take the chunk again that it is about to give back.
-            self.runtime.fitness.failed(self.ref, error, sentence)
+        # First, so that this worker doesn't take the chunk again that it is about to give back.
+        if own and self.runtime.fitness.failed(self.ref, error, sentence):
+            self.runtime.counters.failure(given_up=False)
+            self.runtime.ledger.release([self.ref], self.runtime.name)
+            return
         outcome = self.runtime.ledger.fail(self.ref, self.runtime.name, reason, limit, own=own)
         self.runtime.counters.failure(given_up=outcome == "given up")
 
