@@ -126,10 +126,18 @@ class ChunkWork:
         elif isinstance(error, Unreachable) and not isinstance(error, StoreRefuses):
             chunk_log.warning("chunk given back", error=str(error))
             ledger.release([self.ref], name)
+        elif self._was_stopped_past_its_deadline(error):
+            chunk_log.warning("chunk given back: this process was stopped for long")
+            ledger.release([self.ref], name)
         else:
             known = isinstance(error, VoicefarmError)
             chunk_log.error("chunk failed", error=str(error), exc_info=not known)
             self._fail(error, str(error) if known else repr(error))
+
+    def _was_stopped_past_its_deadline(self, error: Exception) -> bool:
+        now_s = time.monotonic()
+        late = isinstance(error, SynthesisFailed) and now_s > self.watch.deadline
+        return late and self.runtime.lease_time.was_stopped(now_s)
 
     def _fail(self, error: Exception, sentence: str) -> None:
         # Both end the same way in every attempt: a Runaway has used up its seeds already.
