@@ -9,8 +9,8 @@ BEATS_REMEMBERED = 5
 MOST_LEASES = 3
 """A lease grows to this multiple of the usual one at most: a worker's death must be noticed."""
 STOPPED_LEASES = 5
-"""A pause between two beats for so many leases is no slowness: the process was stopped. The farm
-took it for dead."""
+"""A pause of more leases between two beats isn't slowness: the process was stopped. By then the
+farm takes it for dead."""
 
 
 class LeaseTime:
