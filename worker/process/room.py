@@ -10,7 +10,9 @@ from voicefarm.store import Store
 from voicefarm.wording.paths import sentence_of_temporary
 
 ROOM = 2**20
-"""Bytes that a worker must be able to write: a full disk still takes an empty file."""
+"""Bytes that a worker must be able to write there."""
+TAKE = 2**19
+"""Bytes of a long take. A full disk still takes an empty file, and some proxies 1 MiB at most."""
 PROBE = "check"
 """The key under which that is tried in the store."""
 
@@ -18,7 +20,7 @@ PROBE = "check"
 def check_store(store: Store) -> None:
     """Raises StoreUnreachable if the store can't be used, or has no room for a take."""
     store.check()
-    store.put(PROBE, bytes(ROOM))
+    store.put(PROBE, bytes(TAKE))
     store.delete(PROBE)
 
 
