@@ -1,7 +1,5 @@
 """One machine that is sick, next to others that are well."""
 
-import os
-import subprocess
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +10,7 @@ import pytest
 
 from tests.kit.commands import Commands, write_model
 from tests.kit.relay import free_port
+from tests.kit.small_disk import small_disk
 from tests.kit.waiting import until
 from voicefarm.ledger import Ledger
 from voicefarm.messages import JobState
@@ -113,24 +112,16 @@ def test_a_farm_whose_only_worker_is_sick_waits_for_it(
         assert farm.json("wait", job)["state"] == "done"
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="Only root can make a folder that is full.")
 def test_a_stitcher_whose_temporary_folder_is_full_leaves_the_job_to_another(
     farm: Commands, tmp_path: Path, ledger: Ledger
 ) -> None:
-    small = tmp_path / "small"
-    small.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=16k", "none", str(small)]
-    if subprocess.run(mount, check=False).returncode:
-        pytest.skip("No file system can be mounted here.")
-    try:
-        ill = replace(farm, settings={**farm.settings, "TMPDIR": str(small)})
+    with small_disk(tmp_path / "small", "16k") as disk:
+        ill = replace(farm, settings={**farm.settings, "TMPDIR": str(disk.folder)})
         with farm.worker("--slots", "8", "--queues", "chunks"):
             job = farm.run("submit", "-", stdin=TEXT).stdout.strip()
             until(lambda: ledger.status(job).state == JobState.STITCHING)
         with ill.worker("--queues", "stitch"):
             reason = until(lambda: next((w.sick for w in ledger.workers() if w.sick), ""))
-            assert str(small) in reason
+            assert str(disk.folder) in reason
             with farm.worker("--queues", "stitch"):
                 assert farm.json("wait", job)["state"] == "done"
-    finally:
-        subprocess.run(["umount", str(small)], check=True)

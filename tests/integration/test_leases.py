@@ -4,6 +4,7 @@ No time passes here: what a wait would bring about, a test brings about in the l
 machine changes nothing.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -28,8 +29,10 @@ from voicefarm.artifacts.keys import programme_key
 from voicefarm.ledger.records import ChunkRef, StitchClaim, StitchRef, SweepTerms
 from voicefarm.messages import JobState, Manifest
 from voicefarm.settings import Settings
+from worker.engines import Speech, Utterance
 from worker.engines.silence import SilenceSettings
 from worker.process.heartbeat import HUNG_LEASES, Heartbeat
+from worker.process.lease_time import STOPPED_LEASES
 from worker.process.runtime import Runtime
 from worker.programme.stitching import stitch_job
 from worker.slots.watch import Watch
@@ -372,3 +375,22 @@ def test_a_beat_tells_of_lost_stitches(slow: Runtime, job: str) -> None:
     refs = [StitchRef(job, 1), StitchRef(job, 2), StitchRef("nobody", 1)]
     beat = slow.ledger.beat(slow.info(), [], LEASE_S, TERMS, refs)
     assert beat.lost_stitches == {refs[0], refs[2]}
+
+
+class LateEngine(CountingEngine):
+    """Ends every chunk past its deadline."""
+
+    def synthesize(self, utterance: Utterance, watch: Watch) -> Speech:
+        watch.deadline = 0
+        watch.check()
+        return super().synthesize(utterance, watch)
+
+
+@pytest.mark.parametrize(("leases", "attempts"), [(0, 1), (2, 1), (STOPPED_LEASES + 1, 0)])
+def test_only_a_worker_that_was_stopped_may_pass_a_deadline(
+    settings: Settings, manifest: Manifest, elapsed: Elapsed, leases: int, attempts: int
+) -> None:
+    worker, chunk = make_runtime(settings, LateEngine()), ChunkRef(manifest.job, 0)
+    worker.lease_time.beat(time.monotonic() - leases * LEASE_S)
+    synthesize_chunk(worker, chunk)
+    assert elapsed.attempts(chunk) == attempts

@@ -11,13 +11,15 @@ from tests.kit.stepped_worker import MODEL, make_runtime, quick_settings
 from tests.kit.valkey_server import ValkeyServer
 from tests.kit.waiting import until
 from voicefarm.artifacts.cancellation import forget_cancelled, was_cancelled
+from voicefarm.artifacts.identity import identity_of
 from voicefarm.artifacts.job_files import write_job
 from voicefarm.artifacts.pruning import remove_job
-from voicefarm.errors import UnknownName
+from voicefarm.errors import BadSetting, UnknownName
 from voicefarm.ledger.records import ChunkRef, StitchRef
 from voicefarm.messages import JobState, Manifest
 from voicefarm.resumption import cancel_jobs
 from voicefarm.settings import Settings
+from voicefarm.store.opening import open_store
 from worker.process.heartbeat import Heartbeat
 from worker.process.runtime import Runtime
 from worker.slots.watch import Watch
@@ -97,6 +99,18 @@ def test_a_cancelled_job_that_is_wanted_again_comes_back(
         heart.beat()
         until(lambda: [status.job for status in worker.ledger.jobs()] == [held.job])
     assert not watch.cancelled
+
+
+def test_a_ledger_that_was_lost_learns_again_which_store_the_farm_uses(
+    worker: Runtime, settings: Settings, tmp_path: Path
+) -> None:
+    other = identity_of(open_store(str(tmp_path / "other")))
+    worker.name_store()
+    flush(settings)
+    Heartbeat(worker).beat()
+    with pytest.raises(BadSetting, match="give all of the farm the same VOICEFARM_STORE"):
+        worker.ledger.agree_on_store(other, worker=False)
+    worker.name_store()
 
 
 def test_only_a_job_that_goes_on_is_noted_as_cancelled(worker: Runtime, held: ChunkRef) -> None:

@@ -1,19 +1,24 @@
 """A Redis that is away, full, or new, and workers that go on as if nothing had been."""
 
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
 from redis import Redis
 
 from tests.kit.jobs import make_job
+from tests.kit.small_disk import small_disk
 from tests.kit.stepped_worker import MODEL, act_until, make_runtime, quick_settings, take_message
 from tests.kit.valkey_server import ValkeyServer
+from tests.kit.waiting import until
 from voicefarm.artifacts.job_files import write_job
 from voicefarm.errors import RedisUnreachable
 from voicefarm.ledger.records import ChunkRef
 from voicefarm.messages import JobState
+from voicefarm.settings import Settings
 from worker.process.runtime import Runtime
 from worker.synthesis.chunk import synthesize_chunk
 
@@ -127,3 +132,58 @@ def test_a_redis_that_answers_but_will_not_write_is_waited_out(
             waiting.result(AWAY_S)
         client.config_set("min-replicas-to-write", 0)
     assert runtime.ledger.status(job).done == 1
+
+
+def works_on_once_there_is_room(
+    settings: Settings, spoil: Callable[[], object], repair: Callable[[], object]
+) -> None:
+    runtime = make_runtime(settings)
+    job = opened(runtime)
+    spoil()
+    with pytest.raises(RedisUnreachable, match=r"can't write to its disk .*make room there"):
+        list(map(partial(opened, runtime), range(3, 1000)))  # the last page must be full too
+    with ThreadPoolExecutor(1) as slot:
+        waiting = slot.submit(synthesize_chunk, runtime, ChunkRef(job, 0))
+        with pytest.raises(TimeoutError):
+            waiting.result(AWAY_S)
+        repair()
+    assert runtime.ledger.status(job).done == 1
+    assert runtime.ledger.stats(job, 0, 1)[0].attempts == 1
+
+
+def test_a_redis_without_room_for_its_log_is_waited_out(namespace: str, tmp_path: Path) -> None:
+    with (
+        tempfile.TemporaryDirectory(prefix="v-") as folder,
+        small_disk(Path(folder) / "disk", "1m") as disk,
+    ):
+        server = ValkeyServer(disk.folder)
+        server.start()
+        try:
+            settings = quick_settings(server.url, namespace, tmp_path, outage_s=30, lease_s=10)
+            works_on_once_there_is_room(settings, disk.fill, disk.free)
+        finally:
+            server.kill()
+
+
+def test_a_redis_that_cannot_save_its_snapshot_is_waited_out(
+    server: ValkeyServer, namespace: str, tmp_path: Path
+) -> None:
+    settings = quick_settings(server.url, namespace, tmp_path, outage_s=30, lease_s=10)
+    in_the_way = server.folder / "dump.rdb"
+    with Redis.from_url(server.url) as client:
+        client.config_set("save", "3600 1")
+        client.config_set("appendonly", "no")
+
+        def save() -> None:
+            client.bgsave()
+            until(lambda: client.info("persistence")["rdb_bgsave_in_progress"] == 0)
+
+        def spoil() -> None:
+            in_the_way.mkdir()
+            save()
+
+        def repair() -> None:
+            in_the_way.rmdir()
+            save()
+
+        works_on_once_there_is_room(settings, spoil, repair)

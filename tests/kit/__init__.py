@@ -6,7 +6,8 @@ Processes of voicefarm:
   `many_command_lines` spare their starts
 - `gateway_server`: the gateway, and a small client
 - `stepped_worker`: a worker that a test stops between two steps
-- `stepping_clock`, `relay`, `slow_store`: a clock, a network and a store that misbehave
+- `stepping_clock`, `relay`, `slow_store`, `small_disk`: a clock, a network, a store and a disk
+  that misbehave
 - `old_version`: what version 0.1 left behind
 - `waiting`, `cpu_time`: waits and comparisons that hold on a loaded machine
 

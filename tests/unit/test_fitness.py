@@ -108,8 +108,7 @@ def test_it_tries_again_and_one_failure_is_then_enough(fitness: Fitness) -> None
 
 def test_it_stays_away_while_its_machine_is_broken(fitness: Fitness, machine: Machine) -> None:
     machine.faults += [REFUSED, OSError(28, "No space left")]
-    for work in "abc":
-        fitness.failed(work, REFUSED, str(REFUSED))
+    fitness.failed("a", REFUSED, str(REFUSED))
     until(lambda: "No space left" in fitness.sick)
     assert said(fitness) == ["cancel_task_queue"]
     until(lambda: not fitness.sick)
@@ -129,3 +128,17 @@ def test_a_worker_that_must_not_be_sick_goes_on(machine: Machine) -> None:
     for work in range(100):
         fitness.failed(work, REFUSED, str(REFUSED))
     assert not fitness.sick
+
+
+def test_a_fault_that_a_look_shows_is_blamed_on_no_work(fitness: Fitness, machine: Machine) -> None:
+    assert not fitness.failed("a", REFUSED, str(REFUSED))
+    assert not fitness.sick
+    machine.faults.append(OSError(28, "No space left"))
+    assert fitness.failed("b", REFUSED, str(REFUSED))
+    assert "No space left" in fitness.sick
+
+
+def test_no_look_is_taken_where_the_work_is_to_blame(fitness: Fitness, machine: Machine) -> None:
+    machine.faults.append(REFUSED)
+    assert not fitness.failed("a", SynthesisFailed("x"), "x")
+    assert machine.faults

@@ -22,6 +22,20 @@ def test_leases_last_longer_where_beats_come_late() -> None:
     assert lease_after(100, 104, *range(106, 116, 2)) == 6  # the late one is forgotten
 
 
+def test_a_process_that_stood_still_for_long_was_stopped() -> None:
+    lease_time = LeaseTime(6.0)
+    assert not lease_time.was_stopped(100)
+    for now_s in (100, 102, 110):
+        lease_time.beat(now_s)
+        assert not lease_time.was_stopped(now_s + 29)
+    assert lease_time.was_stopped(710)  # before the first beat behind it
+    lease_time.beat(710)
+    assert lease_time.was_stopped(711)
+    for now_s in range(712, 722, 2):
+        lease_time.beat(now_s)
+    assert not lease_time.was_stopped(721)
+
+
 def test_an_outage_of_redis_is_no_slow_machine() -> None:
     lease_time = LeaseTime(6.0)
     lease_time.beat(100)

@@ -1,4 +1,4 @@
-"""Kombu's Redis transport, with four changes.
+"""Kombu's Redis transport, with five changes.
 
 It finds the server by the ledger's own parser of addresses.
 
@@ -7,21 +7,28 @@ were made before still lead to the old primary. It answers them, as a replica, a
 writes. Kombu takes that for a fault of the request. Here it is a fault of the connection, which
 is closed. The next one leads to the new primary.
 
+It waits for a server that refuses to give messages, because it can't write or the user may not.
+Kombu would raise, and Celery would connect anew seven times a second.
+
 A message can go to the front of its queue. Kombu's own priorities need several lists for each
 queue, which would have to be counted and emptied together. A Redis list takes from both ends.
 
 A message that was taken and is not worked on goes back to the front, from where it came.
 """
 
+import time
+from queue import Empty
 from typing import Any
 
 import redis
+import structlog
 from kombu.transport import TRANSPORT_ALIASES
 from kombu.transport import redis as kombu_redis
 from kombu.utils import json
-from redis.exceptions import ReadOnlyError
+from redis.exceptions import ReadOnlyError, ResponseError
 
 from voicefarm.addresses.redis import connection_arguments
+from voicefarm.ledger.client import translated
 
 TRANSPORT = "voicefarm"
 """Kombu's name for it. A URL with a `+`, such as that of a unix socket, can't name a class."""
@@ -32,6 +39,11 @@ ADDRESS = "redis_url"
 
 TO_THE_FRONT = 9
 """Priority of a message that goes before all that its queue holds."""
+
+REFUSED_S = 2.0
+"""Seconds until a server that refused to give a message is asked again."""
+
+log = structlog.get_logger()
 
 
 class _LeavingReplicas:
@@ -93,6 +105,14 @@ class Channel(kombu_redis.Channel):  # type: ignore[misc]
         if self._kept_client is None or self._kept_client.connection_pool is not self.pool:
             self._kept_client = super()._create_client()
         return self._kept_client
+
+    def _brpop_read(self, **options: Any) -> Any:
+        try:
+            return super()._brpop_read(**options)
+        except ResponseError as error:
+            log.warning("no work is taken", error=str(translated(error)))
+            time.sleep(REFUSED_S)
+            raise Empty from error
 
     def _leaving_the_poller(self, kind: type) -> type:
         """As kombu has it: the event loop forgets a connection that ends."""

@@ -68,8 +68,12 @@ def translated(error: Exception) -> RedisUnreachable:
             " lists."
         )
     if "maxmemory" in str(error):  # whichever type it has: kombu wraps it in one of its own
+        return RedisUnreachable("Redis is out of memory; raise its maxmemory: nothing is lost.")
+    if "MISCONF" in str(error):
+        fault = str(error).split(". ")[0]  # what follows are a few sentences on its settings
         return RedisUnreachable(
-            "Redis is out of memory; raise its maxmemory, or cancel jobs: nothing is lost."
+            f"Redis can't write to its disk ({fault}); make room there, or look after its folder:"
+            " nothing is lost."
         )
     if isinstance(error, ReadOnlyError):
         return RedisUnreachable(

@@ -28,6 +28,7 @@ from voicefarm.ledger.records import (
 )
 from voicefarm.ledger.script_server import ScriptServer
 from voicefarm.ledger.wire import (
+    beat_in,
     by_stream,
     chunks_in,
     flat,
@@ -324,11 +325,7 @@ class Ledger(ScriptServer):
             sweep_arguments(info.model, terms),
         )
         flat = [argument for part in parts for argument in (len(part), *part)]
-        answer = self._run("beat", *flat)
-        (ended, unknown), lost, (requeued, wanted), wanting, stepped_back_s = answer
-        renewal = Renewal(frozenset(ended), frozenset(unknown))
-        lost_stitches = frozenset(map(StitchRef, lost[::2], map(int, lost[1::2])))
-        return Beat(renewal, lost_stitches, int(requeued), wanted, bool(wanting), stepped_back_s)
+        return beat_in(self._run("beat", *flat))
 
     def heartbeat(self, info: WorkerInfo, lease_s: float) -> None:
         """Say that the worker lives; it counts as dead `lease_s` after the last time."""

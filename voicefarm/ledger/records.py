@@ -96,6 +96,8 @@ class Beat:
     """Whether chunks of the worker's model may be handed out now."""
     stepped_back_s: int = 0
     """By how much the server's clock has stepped back since the last beat of any worker."""
+    knows_store: bool = True
+    """False after the ledger has lost its data: the worker says again which store the farm uses."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from redis.exceptions import ConnectionError, RedisError, TimeoutError
 from voicefarm.addresses.encryption import redis_disagrees
 from voicefarm.errors import RedisUnreachable
 from voicefarm.ledger.client import translated
-from voicefarm.ledger.scripts import scripts
-from voicefarm.ledger.server_check import CHECKED_KEY, refuse_unusable, warnings_of
+from voicefarm.ledger.scripts import CHECKED_KEY, scripts
+from voicefarm.ledger.server_check import refuse_unusable, warnings_of
 
 T = TypeVar("T")
 

@@ -1,17 +1,15 @@
 """Is this Redis one that a farm can trust? Asked once, before any work."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from redis.exceptions import NoPermissionError
 
 from voicefarm.errors import RedisUnreachable
-from voicefarm.ledger.scripts import scripts
+from voicefarm.ledger.scripts import CHECKED_KEY, commands_in, scripts
 
 OLDEST = (7, 0)
 """Redis 7.0 is the first with `BITPOS … BIT`, and with scripts as the ledger has them."""
-CHECKED_KEY = "check"
 OUTSIDE_SCRIPTS = frozenset({
     "BRPOP", "DEL", "EXISTS", "EXPIRE", "GET", "GETRANGE", "HDEL", "HGET", "HGETALL", "HSCAN",
     "HSET", "INCRBY", "LLEN", "LPUSH", "LRANGE", "RPUSH", "SADD", "SET", "SMEMBERS", "TTL",
@@ -21,7 +19,6 @@ OUTSIDE_SCRIPTS = frozenset({
 """Commands with keys that Celery, the gateway and the ledger send themselves."""
 WITHOUT_KEYS = frozenset({"EXEC", "MULTI", "PING", "TIME"})
 """Others. A connection needs more, but it can't be made without them."""
-IN_SCRIPTS = re.compile(r"redis\.call\('([A-Z]+)'")
 TRIAL = """
 local key = ARGV[1]
 local refused = {}
@@ -32,8 +29,8 @@ for command in string.gmatch(ARGV[2], '%S+') do
 end
 return refused
 """
-"""Which commands the user may not send with a key, SCRIPT LOAD and EVAL aside. Four
-arguments suffice for all of them. With fewer, some servers read behind the last one, and hang."""
+"""Which commands the user may not send with a key, SCRIPT LOAD and EVAL aside. Each gets four
+arguments, as in every script."""
 MOST_NAMED = 10
 """Commands that a sentence names; of more, it says of which kinds they are."""
 
@@ -63,9 +60,7 @@ def refuse_unusable(redis: Any, keys: tuple[str, ...]) -> None:
 
 def needed_commands() -> frozenset[str]:
     """All that the farm sends, but for scripts and what a connection needs."""
-    return (OUTSIDE_SCRIPTS | WITHOUT_KEYS).union(
-        *(IN_SCRIPTS.findall(text) for _, text in scripts())
-    )
+    return (OUTSIDE_SCRIPTS | WITHOUT_KEYS).union(*(commands_in(text) for _, text in scripts()))
 
 
 def _refuse_few_rights(redis: Any, keys: tuple[str, ...]) -> None:

@@ -3,7 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from voicefarm.ledger.records import ChunkRef, SweepTerms, WorkerInfo
+from voicefarm.ledger.records import (
+    Beat,
+    ChunkRef,
+    Renewal,
+    StitchRef,
+    SweepTerms,
+    WorkerInfo,
+)
 from voicefarm.messages import (
     LANES,
     JobState,
@@ -97,6 +104,20 @@ def scored(answer: Sequence[Any]) -> Iterable[tuple[Any, Any]]:
 def chunks_in(pairs: Sequence[str]) -> list[ChunkRef]:
     """What `in_pairs` made."""
     return [ChunkRef(job, int(index)) for job, index in zip(pairs[::2], pairs[1::2], strict=True)]
+
+
+def beat_in(answer: Sequence[Any]) -> Beat:
+    """What beat.lua returns."""
+    (ended, unknown), lost, (requeued, wanted), wanting, stepped_back_s, knows_store = answer
+    return Beat(
+        renewal=Renewal(frozenset(ended), frozenset(unknown)),
+        lost_stitches=frozenset(map(StitchRef, lost[::2], map(int, lost[1::2]))),
+        requeued=int(requeued),
+        stitches=wanted,
+        wanting=bool(wanting),
+        stepped_back_s=stepped_back_s,
+        knows_store=bool(knows_store),
+    )
 
 
 def job_status(job: str, fields: dict[str, str], seen: float | None = None) -> JobStatus:

@@ -5,7 +5,7 @@
 - `store_cleaning`: removes old jobs from the store
 - `lease_time`, `standstill`: how long leases last, and which work goes on
 - `drain`: leaving in good order
-- `fitness`, `intake`, `temporary`: a sick machine takes no work
+- `fitness`, `intake`, `room`: a sick machine takes no work
 - `cores`: how many this process may use
 - `illegal_instruction`: a library for another CPU
 - `log_format`: one format for all that it logs

@@ -73,14 +73,27 @@ class Fitness:
             self._failed.clear()
             self._on_trial, self._pause_s = False, 0.0
 
-    def failed(self, work: object, error: Exception, sentence: str) -> None:
-        """A piece of work failed. Stops the intake if it was one too many in a row."""
+    def failed(self, work: object, error: Exception, sentence: str) -> bool:
+        """A piece of work failed. Stops the intake if it was one too many in a row.
+
+        True if a look at the machine shows its fault: then the intake stops at once, and the work
+        is to blame for nothing.
+        """
         if not is_own_fault(error) or not self.most:
-            return
+            return False
+        fault = self._fault()
         with self._lock:
             self._failed.append(work)
-            if not self.sick and (self._on_trial or self._are_many()):
-                self._fall_sick(sentence)
+            if not self.sick and (fault or self._on_trial or self._are_many()):
+                self._fall_sick(fault or sentence)
+        return bool(fault)
+
+    def _fault(self) -> str:
+        try:
+            self.self_check()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the worker isn't well
+            return str(error)
+        return ""
 
     def _are_many(self) -> bool:
         different = len(set(self._failed)) >= min(DIFFERENT, self.most)
@@ -102,11 +115,9 @@ class Fitness:
     def _try_again(self) -> None:
         if self.ending.is_set():
             return
-        try:
-            self.self_check()
-        except Exception as error:  # noqa: BLE001 - whatever it is, the worker isn't well
+        if fault := self._fault():
             with self._lock:
-                self.sick = str(error)
+                self.sick = fault
                 self._pause_s = min(2 * self._pause_s, LONGEST_PAUSE_S)
                 log.warning("still sick", queue=self.queue, pause_s=self._pause_s, error=self.sick)
                 self._wake_later()

@@ -166,6 +166,8 @@ class Heartbeat:
         if beat.wanting:
             self._runtime.refill()
         self._cleaning.beat()
+        if not beat.knows_store:
+            self._runtime.name_store()
 
     def _measure_lease(self) -> None:
         lease_time = self._runtime.lease_time

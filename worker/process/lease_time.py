@@ -8,6 +8,9 @@ BEATS_REMEMBERED = 5
 """Long enough to bridge the calm moments of a busy machine."""
 MOST_LEASES = 3
 """A lease grows to this multiple of the usual one at most: a worker's death must be noticed."""
+STOPPED_LEASES = 5
+"""A pause of more leases between two beats isn't slowness: the process was stopped. By then the
+farm takes it for dead."""
 
 
 class LeaseTime:
@@ -27,6 +30,12 @@ class LeaseTime:
             wanted_s = BEATS_IN_A_LEASE * max(self._pauses_s)
             self.seconds = min(max(self._usual_s, wanted_s), MOST_LEASES * self._usual_s)
         self._last_s = now_s
+
+    def was_stopped(self, now_s: float) -> bool:
+        """Whether the process stood still, as in a container that is paused, in the last beats."""
+        last_s = self._last_s
+        pauses_s = [*self._pauses_s, now_s - last_s if last_s is not None else 0.0]
+        return max(pauses_s) > STOPPED_LEASES * self._usual_s
 
     def missed(self) -> None:
         """A beat didn't reach the ledger: the pause that follows says nothing of this machine."""

@@ -29,7 +29,7 @@ from worker.process.counters import Counters
 from worker.process.fitness import Fitness, is_own_fault
 from worker.process.intake import Intake
 from worker.process.lease_time import LeaseTime
-from worker.process.temporary import check_temporary_folder
+from worker.process.room import check_store, check_temporary_folder
 from worker.quality.calibration import Calibration
 from worker.quality.examiner import Examiner
 from worker.quality.instruments import open_instruments
@@ -98,8 +98,12 @@ class Runtime:
 
     def check_machine(self) -> None:
         """Raise what is wrong with this machine, as far as it can be seen without work."""
-        self.store.check()
+        check_store(self.store)
         check_temporary_folder()
+
+    def name_store(self) -> None:
+        """Say which store the farm uses. Raises BadSetting if it uses another, and Unreachable."""
+        self.ledger.agree_on_store(identity_of(self.store), worker=True)
 
     def info(self) -> WorkerInfo:
         """What the worker reports at each heartbeat."""
@@ -210,7 +214,7 @@ def open_runtime(
     for warning in ledger.warnings():
         log.warning("redis", advice=warning)
     store = settings.open_store()
-    store.check()
+    check_store(store)
     ledger.agree_on_store(identity_of(store), worker=True)
     _warn_of_threads(settings)
     model, engine = None, None

@@ -129,11 +129,15 @@ def _settle(runtime: Runtime, lease: StitchLease, error: Exception) -> None:
     elif isinstance(error, MissingTake):
         _make_again(runtime, lease, error)
     elif isinstance(error, Unreachable) and not isinstance(error, StoreRefuses):
-        # The lease ends, and the sweep requests a stitcher again.
         log.warning("stitch put off", job=job, error=str(error))
-        runtime.outages.wait_out(runtime.ledger.uncount_stitch, lease.stitch, watch=lease)
+        _put_off(runtime, lease)
     else:
         _fail(runtime, lease, error)
+
+
+def _put_off(runtime: Runtime, lease: StitchLease) -> None:
+    """Blame nothing. The lease ends, and the sweep requests a stitcher again."""
+    runtime.outages.wait_out(runtime.ledger.uncount_stitch, lease.stitch, watch=lease)
 
 
 def _fail(runtime: Runtime, lease: StitchLease, error: Exception) -> None:
@@ -142,9 +146,10 @@ def _fail(runtime: Runtime, lease: StitchLease, error: Exception) -> None:
     sentence = _sentence(error)
     reason = f"Stitching failed: {sentence}"
     own = runtime.is_own_fault(error)
-    if own:
-        # First, so that this worker isn't the one that is asked to do it again.
-        runtime.stitching_fitness.failed(stitch, error, sentence)
+    # First, so that this worker isn't the one that is asked to do it again.
+    if own and runtime.stitching_fitness.failed(stitch, error, sentence):
+        _put_off(runtime, lease)
+        return
     fail = partial(runtime.ledger.fail_stitch, own=own)
     if runtime.outages.wait_out(fail, stitch, reason, runtime.settings.max_attempts) == "again":
         runtime.dispatcher.request_stitch(stitch.job)

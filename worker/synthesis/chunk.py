@@ -126,10 +126,18 @@ class ChunkWork:
         elif isinstance(error, Unreachable) and not isinstance(error, StoreRefuses):
             chunk_log.warning("chunk given back", error=str(error))
             ledger.release([self.ref], name)
+        elif self._was_stopped_past_its_deadline(error):
+            chunk_log.warning("chunk given back: this process was stopped for long")
+            ledger.release([self.ref], name)
         else:
             known = isinstance(error, VoicefarmError)
             chunk_log.error("chunk failed", error=str(error), exc_info=not known)
             self._fail(error, str(error) if known else repr(error))
+
+    def _was_stopped_past_its_deadline(self, error: Exception) -> bool:
+        now_s = time.monotonic()
+        late = isinstance(error, SynthesisFailed) and now_s > self.watch.deadline
+        return late and self.runtime.lease_time.was_stopped(now_s)
 
     def _fail(self, error: Exception, sentence: str) -> None:
         # Both end the same way in every attempt: a Runaway has used up its seeds already.
@@ -137,9 +145,11 @@ class ChunkWork:
         limit = 1 if in_vain else self.runtime.settings.max_attempts
         reason = f"Chunk {self.ref.number} failed: {sentence}"
         own = self.runtime.is_own_fault(error)
-        if own:
-            # First, so that this worker doesn't take the chunk again that it is about to give back.
-            self.runtime.fitness.failed(self.ref, error, sentence)
+        # First, so that this worker doesn't take the chunk again that it is about to give back.
+        if own and self.runtime.fitness.failed(self.ref, error, sentence):
+            self.runtime.counters.failure(given_up=False)
+            self.runtime.ledger.release([self.ref], self.runtime.name)
+            return
         outcome = self.runtime.ledger.fail(self.ref, self.runtime.name, reason, limit, own=own)
         self.runtime.counters.failure(given_up=outcome == "given up")
 

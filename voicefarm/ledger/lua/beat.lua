@@ -3,7 +3,8 @@
 -- include heartbeat renew renew_stitches sweep
 -- ARGV: ns, then for each of the four the number of its arguments after ns, and they
 -- Returns {what renew returns, what renew_stitches returns, what sweep returns, 1 if chunks of the
--- model may go out, by how many seconds the server's clock has stepped back}.
+-- model may go out, by how many seconds the server's clock has stepped back, 1 if the ledger knows
+-- the farm's store}.
 local place = 2
 
 local function arguments()
@@ -22,4 +23,6 @@ for i = 1, #lost, 2 do
   if not field(lost[i], 'state') then table.insert(renewed[2], lost[i]) end
 end
 local returned = redis.call('EXISTS', model_key(model, 'returned')) == 1
-return {renewed, lost, swept, (returned or room(model) > 0) and 1 or 0, math.floor(stepped_back)}
+local wanting = (returned or room(model) > 0) and 1 or 0
+local knows_store = redis.call('EXISTS', ns .. ':store')
+return {renewed, lost, swept, wanting, math.floor(stepped_back), knows_store}
