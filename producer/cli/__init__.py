@@ -19,7 +19,7 @@ from typing import Annotated
 
 import typer
 
-from producer.cli.flags import flag_of
+from producer.cli.flags import flag_of, options_of
 from voicefarm.console import command_group, help_without_a_command, run_command_line, say
 from voicefarm.program import importing
 
@@ -87,4 +87,4 @@ def main() -> None:
     wanted = sys.argv[1] if len(sys.argv) > 1 else ""
     with importing():
         app = command_line(wanted)
-    sys.exit(run_command_line(app, flag_of))
+    sys.exit(run_command_line(app, lambda path: flag_of(path, options_of(app, wanted))))

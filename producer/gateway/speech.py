@@ -33,6 +33,7 @@ from producer.listening.stream_forms import STREAM_FORMS, StreamForm, stream_for
 from voicefarm.artifacts.keys import programme_key
 from voicefarm.errors import UnknownName
 from voicefarm.messages import JobState
+from voicefarm.resumption import status_of
 from voicefarm.wording.validation import validated
 
 SPEED_RANGE = (0.25, 4.0)
@@ -198,7 +199,7 @@ def _stored(
     """The finished programme, with its true length, if the same was spoken before."""
     job = prepared.manifest.job
     try:
-        if gateway.farm.ledger.status(job).state != JobState.DONE:
+        if status_of(gateway.farm.ledger, gateway.farm.store, job).state != JobState.DONE:
             return None
     except UnknownName:
         return None

@@ -28,7 +28,7 @@ from voicefarm.artifacts.batch_requests import (
 from voicefarm.errors import BadInput, UnknownName
 from voicefarm.messages import JobStatus
 from voicefarm.messages.status import GOES_ON
-from voicefarm.resumption import cancel_jobs
+from voicefarm.resumption import KnownStatuses, cancel_jobs
 from voicefarm.wording.validation import checked_name
 
 MOST_ITEMS = 1000
@@ -207,9 +207,9 @@ def _members(
 ) -> Iterator[tuple[BatchMember, JobStatus | None]]:
     try:
         members = batch_members(gateway.farm.store, stored_name(caller, batch))
+        known = KnownStatuses(gateway.farm.ledger, gateway.farm.store)
         while page := list(itertools.islice(members, AT_ONCE)):
-            statuses = gateway.farm.ledger.statuses([member.job for member in page])
-            yield from zip(page, statuses, strict=True)
+            yield from zip(page, known.of([member.job for member in page]), strict=True)
     except UnknownName:
         return  # all of its items were refused, or none was submitted yet
 
