@@ -4,7 +4,6 @@ Such an answer is sound, so it stands in a header, or in a message of a WebSocke
 """
 
 import json
-from collections.abc import Iterable
 
 from producer.jobs.submission import PreparedJob
 
@@ -21,14 +20,10 @@ def notices_of(prepared: PreparedJob) -> list[str]:
 
 def notices_header(notices: list[str]) -> dict[str, str]:
     """They as a header: a JSON list in ASCII. None if there are none; the last one counts more."""
-    if not notices:
-        return {}
-    kept = list(notices)
-    while len(_written(kept)) > LONGEST_HEADER:
-        kept = kept[:-1] if len(kept) == len(notices) else kept[:-2]
-        kept.append(f"And {len(notices) - len(kept)} more, which a preview lists.")
-    return {HEADER: _written(kept)}
-
-
-def _written(notices: Iterable[str]) -> str:
-    return json.dumps(list(notices))
+    written = json.dumps(notices)
+    for left in range(1, len(notices) + 1):
+        if len(written) <= LONGEST_HEADER:
+            break
+        more = f"And {left} more, which a preview lists."
+        written = json.dumps([*notices[:-left], more])
+    return {HEADER: written} if notices else {}
