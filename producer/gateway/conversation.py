@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from starlette.concurrency import run_in_threadpool
 
 from producer.gateway.access import Caller
-from producer.gateway.answers.notices import notices_of
+from producer.gateway.answers.notices import left_out, notices_of
 from producer.gateway.answers.pump import Pump
 from producer.gateway.gateway import Gateway
 from producer.gateway.speech import SpeechBody, prepared_speech
@@ -23,7 +23,7 @@ from producer.listening.stream_forms import StreamEncoder, StreamForm
 from producer.text.growing import GrowingText
 from voicefarm.artifacts.takes import Pcm
 from voicefarm.errors import NothingToSay
-from voicefarm.messages import Recipe
+from voicefarm.messages import Omission, Recipe
 from voicefarm.wording.validation import validated
 
 MOST_WAITING = 64
@@ -131,8 +131,8 @@ class Conversation:
         body = self._body.model_copy(update=changes)
         try:
             prepared = prepared_speech(self._gateway, body, self._caller.tenant)
-        except NothingToSay as error:
-            return [str(error)], None
+        except NothingToSay:
+            return [left_out(Omission("passage without words", text))], None
         self._recipe = prepared.manifest.spec.recipe
         self._text.language = self._recipe.language
         stream = SpokenStream(self._gateway.farm, prepared, self._form)

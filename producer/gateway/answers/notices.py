@@ -6,6 +6,7 @@ Such an answer is sound, so it stands in a header, or in a message of a WebSocke
 import json
 
 from producer.jobs.submission import PreparedJob
+from voicefarm.messages.omission import Omission, listed
 
 HEADER = "x-voicefarm-notices"
 LONGEST_HEADER = 2000
@@ -13,9 +14,17 @@ LONGEST_HEADER = 2000
 
 
 def notices_of(prepared: PreparedJob) -> list[str]:
-    """The notices of the job, and what of its text is left out, each as a sentence."""
-    left_out = (f"Left out: {one.described}" for one in prepared.manifest.omissions)
-    return [*prepared.notices, *left_out]
+    """The notices of the job, and what of its text is left out, each as a sentence.
+
+    Emoji are left out of every chat reply, and nobody misses them.
+    """
+    missed = (one for one in prepared.manifest.omissions if one.what != "emoji")
+    return [*prepared.notices, *map(left_out, missed)]
+
+
+def left_out(omission: Omission) -> str:
+    """A sentence about something that isn't read."""
+    return f"Left out: {listed([omission])[0].described}"
 
 
 def notices_header(notices: list[str]) -> dict[str, str]:
