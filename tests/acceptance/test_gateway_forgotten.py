@@ -12,7 +12,11 @@ import httpx2
 import pytest
 
 from producer.api_keys import add_key
+from producer.batches.selection import JobSelection
+from producer.gateway.access import Caller
+from producer.gateway.submissions.batches import stored_name
 from tests.kit.gateway_server import gateway, server_sent_events
+from voicefarm.store import Store
 from voicefarm.store.opening import open_store
 
 TEXT = {"text": "# One\n\nIt was late.\n\n# Two\n\nNobody came.", "input_format": "markdown"}
@@ -26,6 +30,7 @@ class Scene:
     keys: dict[str, str]
     jobs: dict[str, str]
     """By whose they are."""
+    store: Store | None = None
 
     def get(self, name: str, path: str, method: str = "GET", **more: Any) -> httpx2.Response:
         """What somebody gets; JOB in the path is a job of ana's."""
@@ -47,11 +52,12 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
             before.jobs[name] = made["id"]
             events = before.get(name, f"/v1/jobs/{made['id']}/events").text
             assert server_sent_events(events)[-1]["state"] == "done"
-        batch = {"items": [{"id": "one", "text": "One by one."}]}
-        job = before.get("ana", "/v1/batches/news", "PUT", json=batch).json()["data"][0]["job"]
-        before.get("ana", f"/v1/jobs/{job}/events")
+        named = [{"id": "one", "text": "One by one."}, {"id": "a/b", "text": "Two by two."}]
+        batch = {"items": [*named, "Three by three."]}
+        for row in before.get("ana", "/v1/batches/news", "PUT", json=batch).json()["data"]:
+            before.get("ana", f"/v1/jobs/{row['job']}/events")
     with gateway(folder) as client:
-        yield Scene(client, keys, before.jobs)
+        yield Scene(client, keys, before.jobs, store)
 
 
 @pytest.mark.parametrize(
@@ -99,5 +105,14 @@ def test_cancelling_it_changes_nothing_and_a_chunk_of_it_can_be_made_anew(scene:
 
 def test_a_batch_knows_its_forgotten_jobs(scene: Scene) -> None:
     batch = scene.get("ana", "/v1/batches/news").json()
-    assert (batch["state"], batch["states"]) == ("ended", {"done": 1})
+    assert (batch["state"], batch["states"]) == ("ended", {"done": 3})
     assert batch["data"][0]["resource"]["state"] == "done"
+
+
+def test_results_of_a_batch_are_called_as_its_items_where_that_is_a_plain_name(
+    scene: Scene,
+) -> None:
+    assert scene.store
+    name = stored_name(Caller("ana"), "news")
+    chosen = [*JobSelection(batches=[name]).chosen(scene.store)]
+    assert [one.name for one in chosen] == ["one", chosen[1].job, "3"]

@@ -3,6 +3,7 @@
 import hashlib
 import itertools
 import json
+import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -29,7 +30,7 @@ from voicefarm.errors import BadInput, UnknownName
 from voicefarm.messages import JobStatus
 from voicefarm.messages.status import GOES_ON
 from voicefarm.resumption import KnownStatuses, cancel_jobs
-from voicefarm.wording.validation import checked_name
+from voicefarm.wording.validation import NAME, checked_name
 
 MOST_ITEMS = 1000
 """More would keep one request waiting for minutes."""
@@ -171,8 +172,10 @@ def _submitted(
                 yield _refused(number, id, error)
                 continue
             item, job = id or str(number), made.status.job
-            notices = made.notices
-            writer.add(BatchMember(number=number, item=item, id=id, job=job, notices=notices))
+            # Results are called as the item is, where that is a plain name.
+            name = item if re.fullmatch(NAME, item) else ""
+            member = BatchMember(number=number, item=item, id=id, name=name, job=job)
+            writer.add(member.model_copy(update={"notices": made.notices}))
     finally:
         writer.flush()
 
