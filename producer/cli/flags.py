@@ -6,8 +6,16 @@ import typer
 
 from voicefarm.console import as_flag
 
-_OTHERWISE = {("share", "job_class"): "--class", ("chunk",): "CHUNK", ("folder",): "--out"}
+_OTHERWISE = {("share", "job_class"): "--class", ("chunk",): "CHUNK"}
 """Options that don't have their field's name, and arguments."""
+
+
+_ONE_OF = {
+    "outputs": ("--format", "-o"),
+    "chapter_outputs": ("--chapter-format", "-o"),
+    "folder": ("--folder", "--out"),
+}
+"""The option of a field, and what takes its place in commands without it."""
 
 
 def options_of(app: typer.Typer, command: str) -> Collection[str]:
@@ -19,7 +27,7 @@ def options_of(app: typer.Typer, command: str) -> Collection[str]:
 def flag_of(path: Sequence[str], known: Collection[str] = ()) -> str:
     """The option in which a field is given, and the part of it that is meant: `--pause clause`.
 
-    Forms are named by suffixes where the command, whose options are `known`, has no other way.
+    `known` are the options of the command.
     """
     match tuple(path):
         case ("speakers", name, "level_db"):
@@ -30,10 +38,9 @@ def flag_of(path: Sequence[str], known: Collection[str] = ()) -> str:
             return " ".join(["--speaker", *rest])
         case ("pauses", *boundary):
             return " ".join(["--pause", *boundary])
-        case ("chapter_outputs", *_):
-            return "--chapter-format" if "--chapter-format" in known else "-o"
-        case ("outputs", *_):
-            return "--format" if "--format" in known else "-o"
+        case (("outputs" | "chapter_outputs" | "folder") as field, *_):
+            first, otherwise = _ONE_OF[field]
+            return first if first in known else otherwise
         case (("from_part" | "to_part") as field,):
             return f"--{field.removesuffix('_part')}"
         case whole if whole in _OTHERWISE:
