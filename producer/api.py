@@ -13,7 +13,7 @@ from typing import Any, Literal, TypedDict, Unpack
 
 from producer.batches.batch import BatchRequest, BatchSummary, CheckedBatch
 from producer.batches.names import USUAL_NAME
-from producer.batches.requests import BatchDefaults, checked_outputs
+from producer.batches.requests import BatchDefaults
 from producer.batches.running import BatchProgress
 from producer.batches.selection import JobSelection
 from producer.documents.document import Document
@@ -36,7 +36,7 @@ from producer.jobs.plans.estimates import estimator
 from producer.jobs.plans.plan import JobPlan, plan_of
 from producer.jobs.remakes.remake import RemakeRequest, remade_job
 from producer.jobs.request import JobRequest
-from producer.jobs.results import fetch_results
+from producer.jobs.results import checked_outputs, fetch_results
 from producer.jobs.submission import prepare, submit_job
 from producer.jobs.text_preview import TextPreview, preview_of
 from voicefarm.errors import BadInput

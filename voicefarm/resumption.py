@@ -14,7 +14,7 @@ from voicefarm.artifacts.job_files import JobReader
 from voicefarm.artifacts.keys import JOBS, job_of_manifest, manifest_key, report_key
 from voicefarm.artifacts.wanted_forms import missing_forms
 from voicefarm.broker.dispatcher import Dispatcher
-from voicefarm.errors import ObjectMissing, UnknownName, Unreachable
+from voicefarm.errors import BadKey, BrokenJob, NewerJob, ObjectMissing, UnknownName, Unreachable
 from voicefarm.ledger import Ledger
 from voicefarm.messages import JobState, JobStatus, Manifest, Report, ReportSummary
 from voicefarm.messages.status import GOES_ON
@@ -87,10 +87,10 @@ def restore_job(ledger: Ledger, store: Store, manifest: Manifest, *, retention_s
 
 
 def stored_summary(store: Store, job: str) -> ReportSummary | None:
-    """The summary of the job's report; None if there is no whole report."""
+    """The summary of the job's report; None if there is no whole report, or no such id."""
     try:
         return Report.of_any_version(store.get(report_key(job))).summary
-    except (ObjectMissing, ValidationError):
+    except (ObjectMissing, ValidationError, BadKey):
         return None
 
 
@@ -174,7 +174,16 @@ def stored_status(store: Store, job: str) -> JobStatus | None:
         synthesis_s=summary.synthesis_s,
         created=when,
         finished=when,
+        tenant=_stored_tenant(store, job),
     )
+
+
+def _stored_tenant(store: Store, job: str) -> str:
+    """Whose job it is; empty, which nobody is, where its manifest can't be read."""
+    try:
+        return JobReader(store).manifest(job).share.tenant
+    except (ObjectMissing, BrokenJob, NewerJob):
+        return ""
 
 
 def stored_jobs(store: Store, known: Container[str]) -> list[JobStatus]:

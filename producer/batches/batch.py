@@ -20,6 +20,7 @@ from producer.batches.sources.lists import items_of_rows
 from producer.batches.sources.places import BatchSource, batch_source
 from producer.batches.sources.watching import WatchedSource
 from producer.farm import Farm, open_farm
+from producer.jobs.results import check_folder
 from producer.jobs.submission import prepare
 from producer.private_farm import private_farm
 from voicefarm.errors import BadInput
@@ -106,6 +107,7 @@ class CheckedBatch:
         if request.strict and request.watch:
             raise BadInput("texts that come later can't be checked before.", field="strict")
         check_template(request.defaults.template)
+        check_folder(request.folder)
         self.request = request
         self.settings = settings
         self.source = _source_of(request, settings)

@@ -104,9 +104,15 @@ def statuses_of(
         yield from zip(some, known.of([one.job for one in some]), strict=True)
 
 
-def as_json(overview: JobsOverview, statuses: Iterable[JobStatus | None]) -> dict[str, Any]:
-    """The overview, and every job that is known."""
-    return {**overview.fields(), "jobs": [status_fields(one) for one in statuses if one]}
+def as_json(
+    overview: JobsOverview, known: Iterable[tuple[SelectedJob, JobStatus | None]]
+) -> dict[str, Any]:
+    """The overview, and every job; of one that isn't known the id alone."""
+    jobs = [
+        status_fields(status) if status else {"job": one.job, "state": "unknown"}
+        for one, status in known
+    ]
+    return {**overview.fields(), "jobs": jobs}
 
 
 def wait_for_all(

@@ -19,8 +19,8 @@ from producer.documents.formats import (
 from producer.documents.limits import limits_of
 from producer.jobs.input_file import InputFile, read_input_file
 from producer.jobs.request import JobRequest
-from producer.jobs.results import KNOWN, audio_forms
-from voicefarm.errors import BadInput, UnknownName, nearest
+from producer.jobs.results import audio_forms, checked_outputs
+from voicefarm.errors import BadInput, nearest
 from voicefarm.model_choice import candidates
 from voicefarm.models import Catalogue
 from voicefarm.settings import Settings
@@ -139,12 +139,3 @@ def _outputs(own: Any, usual: Sequence[str]) -> tuple[str, ...]:
     if not isinstance(given, list) or not given:
         raise BadInput('give a list of suffixes, such as ["mp3", "srt"].', field="outputs")
     return checked_outputs(given)
-
-
-def checked_outputs(suffixes: Sequence[Any]) -> tuple[str, ...]:
-    """The suffixes, without their dots. Raises BadInput for one that no result has."""
-    outputs = tuple(dict.fromkeys(str(suffix).lower().lstrip(".") for suffix in suffixes))
-    for suffix in outputs:
-        if suffix not in KNOWN:
-            raise UnknownName.of("Form", suffix, KNOWN, field="outputs")
-    return outputs

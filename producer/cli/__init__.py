@@ -19,9 +19,16 @@ from typing import Annotated
 
 import typer
 
-from producer.cli.flags import flag_of
-from voicefarm.console import command_group, help_without_a_command, run_command_line, say
+from producer.cli.flags import flag_of, options_of
+from voicefarm.console import (
+    command_group,
+    complain,
+    help_without_a_command,
+    run_command_line,
+    say,
+)
 from voicefarm.program import importing
+from voicefarm.wording.paths import temporary_folder_notice
 
 MODULES: Mapping[str, tuple[str, ...]] = {
     "narrate": ("narrate",),
@@ -87,4 +94,6 @@ def main() -> None:
     wanted = sys.argv[1] if len(sys.argv) > 1 else ""
     with importing():
         app = command_line(wanted)
-    sys.exit(run_command_line(app, flag_of))
+    if notice := temporary_folder_notice():
+        complain(notice)
+    sys.exit(run_command_line(app, lambda path: flag_of(path, options_of(app, wanted))))

@@ -13,7 +13,7 @@ from producer.cli.results import Outs, kept_standard_output, output_paths
 from producer.farm import JobRecords, open_farm, open_records
 from producer.jobs.output_files import saved_sizes
 from producer.jobs.progress import follow, require_done, status_fields
-from producer.jobs.results import fetch_results, result_keys
+from producer.jobs.results import checked_outputs, fetch_results, result_keys
 from voicefarm.console import Json, complain, say, say_json, say_table
 from voicefarm.errors import BadInput, RedisUnreachable
 from voicefarm.ledger import Ledger
@@ -164,15 +164,15 @@ def fetch(
 
     Of many jobs, or a batch, --out is a folder and --format says which results.
     """
-    selection = many_jobs.selected(jobs, batch)
+    selection, forms = many_jobs.selected(jobs, batch), checked_outputs(format)
     if (job := selection.single) is None:
-        many_jobs.fetch_all(load_settings(), selection, out, format, json=json)
+        many_jobs.fetch_all(load_settings(), selection, out, forms, json=json)
         return
-    if out and list(format) != ["wav"]:
+    if out and forms != ("wav",):
         raise BadInput(
             "of one job the suffix of --out says which result; leave it.", field="format"
         )
-    paths = output_paths(out or [Path(f"{job}.{form.lstrip('.')}") for form in format], "")
+    paths = output_paths(out or [Path(f"{job}.{form}") for form in forms], "")
     settings = load_settings()
     records, stdout = open_records(settings), kept_standard_output(paths)
     store = records.store

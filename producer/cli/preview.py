@@ -10,7 +10,6 @@ from producer.cli import options
 from producer.cli.job_options import JobOptions, load_document, read_job, with_job_options
 from producer.jobs.text_preview import ChunkPreview, chapter_previews, preview_of
 from voicefarm.console import Json, complain, say, say_json
-from voicefarm.messages import Omission
 from voicefarm.spoken.phonemes import without_phonemes
 
 
@@ -48,7 +47,7 @@ def preview(
     if shown.omissions:
         say("\nLeft out:")
         for omission in shown.omissions:
-            say(_line(omission))
+            say(f"  {omission.described}")
 
 
 def _list_chapters(file: str, reading: JobOptions, *, json: bool) -> None:
@@ -71,8 +70,3 @@ def _lines(chunk: ChunkPreview) -> Iterator[str]:
     yield f"{chunk.number:>5}  {marks}{speaker}{without_phonemes(chunk.spoken)}"
     if chunk.written and chunk.written != without_phonemes(chunk.spoken):
         yield f"       written: {chunk.written}"
-
-
-def _line(omission: Omission) -> str:
-    place = f"line {omission.line}, " if omission.line else ""
-    return f"  {place}{omission.what}: {omission.text}"

@@ -6,6 +6,7 @@ first.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator
 from typing import Any, Literal
 
@@ -13,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from starlette.concurrency import run_in_threadpool
 
 from producer.gateway.access import Caller
+from producer.gateway.answers.notices import left_out, notices_of
 from producer.gateway.answers.pump import Pump
 from producer.gateway.gateway import Gateway
 from producer.gateway.speech import SpeechBody, prepared_speech
@@ -21,11 +23,16 @@ from producer.listening.stream_forms import StreamEncoder, StreamForm
 from producer.text.growing import GrowingText
 from voicefarm.artifacts.takes import Pcm
 from voicefarm.errors import NothingToSay
-from voicefarm.messages import Recipe
+from voicefarm.messages import Omission, Recipe
 from voicefarm.wording.validation import validated
 
 MOST_WAITING = 64
 """Sentences that are queued and not heard yet; then no more text is read from the client."""
+
+
+MOST_NOTICED = 32
+"""The newest notices, which aren't said again."""
+_Notices = list[str]
 
 
 class Said(BaseModel):
@@ -47,7 +54,8 @@ class Conversation:
         self._body = body
         self._form: StreamForm = body.form
         self._text = GrowingText()
-        self._streams: asyncio.Queue[SpokenStream | None] = asyncio.Queue(MOST_WAITING)
+        self._streams: asyncio.Queue[SpokenStream | _Notices | None] = asyncio.Queue(MOST_WAITING)
+        self._noticed: deque[str] = deque(maxlen=MOST_NOTICED)
         self._encoder: StreamEncoder | None = None
         self._pump: Pump[Pcm] | None = None
         self._recipe: Recipe | None = None
@@ -71,15 +79,21 @@ class Conversation:
         self._turn += 1
         while not self._streams.empty():
             stream = self._streams.get_nowait()
-            if stream:
+            if isinstance(stream, SpokenStream):
                 await run_in_threadpool(stream.leave)
         if self._pump:
             self._pump.close()
 
     async def sounds(self) -> AsyncIterator[bytes | dict[str, Any]]:
-        """Bytes of sound, and after each sentence what it was; it ends after `end`."""
+        """Bytes of sound, and after each sentence what it was; it ends after `end`.
+
+        Before a sentence comes what is to be known of it.
+        """
         number = 0
         while stream := await self._streams.get():
+            if isinstance(stream, list):
+                yield {"type": "notices", "notices": stream}
+                continue
             turn = self._turn
             self._encoder = self._encoder or self._form.open(stream.rate)
             self._pump = Pump(stream.heard, stream.stop)
@@ -101,12 +115,15 @@ class Conversation:
         if not text:
             return
         await run_in_threadpool(self._gateway.access.count_text, self._caller, len(text))
-        stream = await run_in_threadpool(self._begun, text)
+        notices, stream = await run_in_threadpool(self._begun, text)
+        if new := [one for one in notices if one not in self._noticed]:
+            self._noticed.extend(new)
+            await self._streams.put(new)
         if stream:
             await self._streams.put(stream)
 
-    def _begun(self, text: str) -> SpokenStream | None:
-        """The stream of a sentence that is queued; None if nothing of it can be said."""
+    def _begun(self, text: str) -> tuple[_Notices, SpokenStream | None]:
+        """What is to be known of a sentence, and its stream, if anything of it can be said."""
         changes: dict[str, Any] = {"input": text}
         if self._recipe:
             recipe = self._recipe
@@ -115,12 +132,12 @@ class Conversation:
         try:
             prepared = prepared_speech(self._gateway, body, self._caller.tenant)
         except NothingToSay:
-            return None
+            return [left_out(Omission("passage without words", text))], None
         self._recipe = prepared.manifest.spec.recipe
         self._text.language = self._recipe.language
         stream = SpokenStream(self._gateway.farm, prepared, self._form)
         stream.begin()
-        return stream
+        return notices_of(prepared), stream
 
 
 def said(fields: dict[str, Any]) -> Said:

@@ -8,6 +8,8 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from starlette.concurrency import run_in_threadpool
+
 from producer.documents.document import Document
 from producer.farm import Farm
 from producer.gateway.access import Access, Caller
@@ -25,6 +27,7 @@ from voicefarm.errors import BadSetting, Unreachable
 from voicefarm.messages import JobStatus
 from voicefarm.model_choice import candidates
 from voicefarm.models import Catalogue, Model
+from voicefarm.resumption import stored_status
 from voicefarm.settings import Settings
 
 WORKERS_KNOWN_S = 1.0
@@ -33,6 +36,8 @@ LONG_BYTES = 1_000_000
 _LONG = threading.Lock()
 MODELS_KNOWN_S = 10.0
 """Seconds for which the list of models and voices is good."""
+STORED_KNOWN_S = 5.0
+"""Seconds for which it is good what the store knows of a job that the ledger forgot."""
 
 
 @dataclass(frozen=True)
@@ -87,12 +92,18 @@ class Gateway:
         return Notices(self.farm.ledger)
 
     def status_of(self, caller: Caller, job: str) -> JobStatus:
-        """A job's status. Raises HttpProblem, 404: also for a job of another tenant."""
-        return self._seen_by(caller, job, self.farm.ledger.statuses([job])[0])
+        """A job's status, of a finished one that the ledger forgot too.
+
+        Raises HttpProblem, 404: also for a job of another tenant.
+        """
+        status = self.farm.ledger.statuses([job])[0] or self._in_store(job)
+        return self._seen_by(caller, job, status)
 
     async def polled_status(self, caller: Caller, job: str) -> JobStatus:
         """The same for the event loop: who asks at the same time shares one round trip."""
-        return self._seen_by(caller, job, await self.polls.status(job))
+        status = await self.polls.status(job)
+        status = status or await run_in_threadpool(self._in_store, job)
+        return self._seen_by(caller, job, status)
 
     def _seen_by(self, caller: Caller, job: str, status: JobStatus | None) -> JobStatus:
         if status is None or not (caller.sees_all or status.tenant == caller.tenant):
@@ -142,6 +153,14 @@ class Gateway:
             except BadSetting:
                 continue  # one broken file spoils no other model
         return speaking
+
+    def _in_store(self, job: str) -> JobStatus | None:
+        """What the store knows of a job. A player asks for many ranges of one programme."""
+        return self._stored_status(job, int(time.monotonic() / STORED_KNOWN_S))
+
+    @functools.lru_cache(maxsize=64)  # noqa: B019 - one gateway a process
+    def _stored_status(self, job: str, moment: int) -> JobStatus | None:
+        return stored_status(self.farm.store, job)
 
     def __hash__(self) -> int:
         return id(self)

@@ -20,7 +20,7 @@ from producer.jobs.results import fetch_results
 from producer.jobs.submission import PreparedJob, submit_job
 from producer.jobs.text_preview import preview_of
 from voicefarm.errors import BadInput, VoicefarmError
-from voicefarm.resumption import cancel_jobs
+from voicefarm.resumption import cancel_jobs, status_of
 from voicefarm.wording.paths import shown
 from voicefarm.wording.validation import validated
 
@@ -111,7 +111,8 @@ class Tools:
 
     def status(self, job: str) -> dict[str, Any]:
         """Where a job stands: its state, percent, and seconds left (eta_s)."""
-        resource = job_resource(self._gateway.farm.ledger.status(job))
+        farm = self._gateway.farm
+        resource = job_resource(status_of(farm.ledger, farm.store, job))
         del resource["links"]
         return resource
 

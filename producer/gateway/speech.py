@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from producer.documents.formats import format_of_file, is_plain_text, parse_document
 from producer.gateway.access import Caller
+from producer.gateway.answers.notices import notices_header, notices_of
 from producer.gateway.answers.pump import Pump
 from producer.gateway.answers.results import stored_result
 from producer.gateway.answers.streaming import (
@@ -33,6 +34,7 @@ from producer.listening.stream_forms import STREAM_FORMS, StreamForm, stream_for
 from voicefarm.artifacts.keys import programme_key
 from voicefarm.errors import UnknownName
 from voicefarm.messages import JobState
+from voicefarm.resumption import status_of
 from voicefarm.wording.validation import validated
 
 SPEED_RANGE = (0.25, 4.0)
@@ -131,13 +133,15 @@ async def speak(gateway: Gateway, request: Request, body: SpeechBody, caller: Ca
     """The answer with the sound: the stored programme if there is one, otherwise a stream."""
     form = body.form
     prepared = await run_in_threadpool(prepared_speech, gateway, body, caller.tenant)
+    known = {"x-voicefarm-job": prepared.manifest.job, **notices_header(notices_of(prepared))}
     if body.stream_format == "audio" and form.is_stored:  # noqa: SIM102
         if stored := await run_in_threadpool(_stored, gateway, request, prepared, form):
+            stored.headers.update(known)
             return stored
     await run_in_threadpool(gateway.access.count_text, caller, len(body.input))
     stream = SpokenStream(gateway.farm, prepared, form)
     sounds, close = await begin_stream(gateway, request, caller, stream)
-    headers = {**UNBUFFERED, "x-voicefarm-job": stream.job}
+    headers = {**UNBUFFERED, **known}
     if body.stream_format == "sse":
         events = _events(sounds, stream, len(body.input))
         return PieceByPiece(events, media_type="text/event-stream", headers=headers, closing=close)
@@ -198,7 +202,7 @@ def _stored(
     """The finished programme, with its true length, if the same was spoken before."""
     job = prepared.manifest.job
     try:
-        if gateway.farm.ledger.status(job).state != JobState.DONE:
+        if status_of(gateway.farm.ledger, gateway.farm.store, job).state != JobState.DONE:
             return None
     except UnknownName:
         return None

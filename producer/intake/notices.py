@@ -19,12 +19,13 @@ from voicefarm.artifacts.keys import programme_key
 from voicefarm.errors import ObjectMissing
 from voicefarm.ledger.client import reaching_redis
 from voicefarm.messages import JobState, JobStatus
+from voicefarm.resumption import KnownStatuses
 
 AT_ONCE = 500
 LOCK_MS = 10_000
 REFUSED = "refused"
 FORGOTTEN = "forgotten"
-"""State of a job that the ledger doesn't know any more."""
+"""State of a job that neither the ledger nor the store knows any more."""
 
 Send = Callable[[str, str, dict[str, Any]], None]
 """Sends a task of this name to this queue with this argument."""
@@ -93,9 +94,8 @@ class TaskNotices:
     def _send_some(self, some: list[tuple[str, str]]) -> int:
         jobs = [place.rpartition("/")[0] for place, _ in some]
         sent = 0
-        for (place, wanted), job, status in zip(
-            some, jobs, self._farm.ledger.statuses(jobs), strict=True
-        ):
+        known = KnownStatuses(self._farm.ledger, self._farm.store)
+        for (place, wanted), job, status in zip(some, jobs, known.of(jobs), strict=True):
             if status and not status.ended:
                 continue
             notice = TaskNotice.model_validate_json(wanted)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from producer.jobs.output_files import EPUB, is_chapter_name, save_results
 from producer.jobs.progress import require_done
@@ -34,6 +35,24 @@ OTHER_RESULTS: Mapping[str, Callable[[str], str]] = {
 
 KNOWN = (*AUDIO, *OTHER_RESULTS)
 """The suffixes of all results, without their dots."""
+
+
+def checked_outputs(suffixes: Sequence[Any]) -> tuple[str, ...]:
+    """The suffixes, without their dots. Raises BadInput for one that no result has."""
+    outputs = tuple(dict.fromkeys(str(suffix).lower().lstrip(".") for suffix in suffixes))
+    for suffix in outputs:
+        if suffix not in KNOWN:
+            raise UnknownName.of("Form", suffix, KNOWN, field="outputs")
+    return outputs
+
+
+def check_folder(folder: Path) -> None:
+    """Raise BadInput if results of many texts would go to what is named as one result is."""
+    if suffix_of(folder) in KNOWN and not folder.is_dir():
+        raise BadInput(
+            f"{shown(folder)} names one result; give a folder for those of many texts.",
+            field="folder",
+        )
 
 
 def result_key(job: str, path: Path) -> str:

@@ -19,8 +19,9 @@ from producer.farm import Farm
 from producer.webhooks.delivery import Try, deliver, networks_of
 from producer.webhooks.notices import ELECTED_S, Notice, Notices
 from producer.webhooks.signing import secret_of, signed_headers
-from voicefarm.errors import RedisUnreachable, UnknownName
+from voicefarm.errors import UnknownName, Unreachable
 from voicefarm.messages import JobStatus
+from voicefarm.resumption import status_of
 
 LOOK_S = 1.0
 RETRIES_S = (5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400)
@@ -59,7 +60,7 @@ class WebhookSender:
                 try:
                     if self._notices.elect():
                         self._begin_what_is_due(pool)
-                except RedisUnreachable as error:
+                except Unreachable as error:
                     log.warning("webhooks wait", reason=str(error))
                     self._stopped.wait(ELECTED_S)
 
@@ -74,7 +75,7 @@ class WebhookSender:
     def _work(self, job: str) -> None:
         try:
             self._look_at(job)
-        except RedisUnreachable as error:
+        except Unreachable as error:
             log.warning("webhooks wait", reason=str(error))
         except Exception as error:
             log.error("webhook failed", job=job, exc_info=error)
@@ -84,7 +85,7 @@ class WebhookSender:
     def _look_at(self, job: str) -> None:
         notice = self._notices.notice(job)
         try:
-            status = self._farm.ledger.status(job)
+            status = status_of(self._farm.ledger, self._farm.store, job)
         except UnknownName:
             status = None
         if notice is None or status is None or notice.state != "waiting":

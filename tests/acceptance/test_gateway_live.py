@@ -55,6 +55,20 @@ def test_sound_comes_before_the_text_is_complete(server: httpx2.Client) -> None:
         assert [message["type"] for message in messages] == ["spoken", "done"]
 
 
+def test_a_message_says_once_what_is_to_be_known_of_a_sentence(server: httpx2.Client) -> None:
+    with opened(server, "/v1/stream") as socket:
+        tell(socket, type="start", response_format="pcm", input_format="markdown")
+        code = "```\nprint(1)\n```\n\n"
+        for text in (code, "It is here 🙂 now. ", f"{code}And `x` after. ", "[x](y.png)  "):
+            tell(socket, type="text", text=text)
+            tell(socket, type="flush")
+        tell(socket, type="end")
+        _, messages = heard(socket, "done")
+    kinds = [message["type"] for message in messages]
+    assert kinds == ["ready", "notices", "spoken", "spoken", "spoken", "done"]
+    assert messages[1]["notices"] == ["Left out: passage without words: ``` print(1) ```"]
+
+
 def test_one_encoder_makes_one_stream_of_all_sentences(server: httpx2.Client) -> None:
     with opened(server, "/v1/stream") as socket:
         tell(socket, type="start", response_format="mp3")

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ import openai
 import pytest
 import soundfile
 
+from producer.gateway.answers.notices import HEADER, LONGEST_HEADER, notices_header
 from tests.kit.commands import write_model
 from tests.kit.gateway_server import gateway, server_sent_events
 
@@ -134,6 +136,44 @@ def test_what_a_client_leaves_open_is_the_usual(
 ) -> None:
     answer = server.post("/v1/audio/speech", json={"input": "As usual.", **fields})
     assert (answer.status_code, answer.headers["content-type"]) == (200, "audio/mpeg")
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"input": "So:\n\n```\nprint(1)\n```\n\nThat was it.", "input_format": "markdown"},
+         ["Left out: line 3, code block: print(1)"]),
+        ({"input": "[Ănna] Hello.\n\n[Ben] Hello, Ănna.\n\n[Ănna] Well."}, ["as [Ănna], are read"]),
+        ({"input": "Nothing is missed here 🙂 at all."}, []),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("path", ["/v1/audio/speech", "/speak"])
+def test_a_header_says_what_is_to_be_known_of_the_text(
+    server: httpx2.Client, fields: dict[str, str], words: list[str], path: str
+) -> None:
+    if path == "/speak":
+        fields = {"text": fields["input"]} if "input_format" not in fields else {}
+    for _ in range(2 if fields else 0):  # the second answer may be the finished file
+        answer = server.post(path, json=fields)
+        notices = json.loads(answer.headers.get("x-voicefarm-notices", "[]"))
+        assert (answer.status_code, len(notices)) == (200, len(words))
+        assert all(word in notice for word, notice in zip(words, notices, strict=True))
+        job = f"/v1/jobs/{answer.headers['x-voicefarm-job']}"
+        while server.get(job).json()["state"] != "done":
+            time.sleep(0.05)
+
+
+def test_a_header_of_many_notices_stays_short() -> None:
+    written = notices_header([f"Left out: line {line}, emoji: 🙂" for line in range(1000)])[HEADER]
+    first, *_, last = json.loads(written)
+    assert first == "Left out: line 0, emoji: 🙂"
+    assert int(last.split()[1]) == 1000 - (len(json.loads(written)) - 1)
+    assert written.isascii()
+    assert 1500 < len(written) <= LONGEST_HEADER
+    assert json.loads(notices_header(["x" * 3000])[HEADER]) == [
+        "And 1 more, which a preview lists."
+    ]
+    assert notices_header([]) == {}
 
 
 def test_a_client_that_leaves_cancels_its_job(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Addresses with and without TLS at servers without and with it, and certificates to refuse."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,9 +15,11 @@ from tests.kit.servers import S3
 from tests.kit.stepping_clock import SteppingClock
 from tests.kit.tls_server import TlsServer
 from tests.kit.valkey_server import ValkeyServer
+from tests.kit.web_server import web_server
 from voicefarm.addresses.encryption import answers_plainly, speaks_tls
 from voicefarm.errors import RedisUnreachable, StoreRefuses, StoreUnreachable
 from voicefarm.ledger import connect
+from voicefarm.store.opening import open_store
 from voicefarm.store.s3_errors import S3Address
 
 DAY_S = 86_400
@@ -107,6 +110,33 @@ def test_a_proxy_that_answers_plainly_that_it_wants_tls_is_understood(tls: MakeT
     address = S3Address("bucket", endpoint(tls(), "http"))
     with pytest.raises(StoreUnreachable, match="write https://"), address.translated():
         raise ClientError(answer, "PutObject")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("scheme", "most_s"), [("http", 3), ("https", 15)])
+def test_an_endpoint_of_a_redis_is_named_at_the_first_try(
+    plain: ValkeyServer, scheme: str, most_s: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "a")
+    store = open_store("s3://bucket", endpoint_url=f"{scheme}://127.0.0.1:{plain.port}")
+    began = time.monotonic()
+    with pytest.raises(StoreUnreachable, match="and not S3; correct VOICEFARM_S3") as refusal:
+        store.check()
+    assert time.monotonic() - began < most_s
+    assert not isinstance(refusal.value, StoreRefuses)
+
+
+@pytest.mark.parametrize("scheme", ["redis", "rediss"])
+def test_an_address_of_a_web_server_is_named(s3: S3, tls: MakeTls, scheme: str) -> None:
+    with web_server({}) as server:
+        said = [refusal_of_redis(f"{scheme}://127.0.0.1:{port_of(server.url)}/0")]
+    said.append(refusal_of_redis(f"{scheme}://127.0.0.1:{port_of(s3.endpoint_url)}/0"))
+    assert all("A web server answers at 127.0.0.1:" in sentence for sentence in said)
+    assert all("and not Redis; correct VOICEFARM_REDIS_URL" in sentence for sentence in said)
+
+
+def port_of(url: str) -> int:
+    return int(url.rpartition(":")[2].rstrip("/"))
 
 
 @pytest.mark.parametrize("scheme", ["redis", "rediss"])

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -292,3 +293,20 @@ def test_no_word_of_a_table_is_cut_to_letters(capsys: pytest.CaptureFixture[str]
     for word in ("STATE", "running", "2026-11-28", "02:17", "A lamp at", "dusk"):
         assert word in printed
     assert max(map(len, printed.splitlines()[1:])) == 28 + 7 + 10 + 10 + 3 * 2
+
+
+@pytest.mark.parametrize(
+    ("named", "is_said"), [("gone", True), ("file", True), ("there", False), ("", False)]
+)
+def test_a_folder_of_tmpdir_that_is_not_used_is_named(
+    named: str, is_said: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "file").write_text("no folder")
+    folder = str(tmp_path / named) if named else ""
+    settings = {"VOICEFARM_STORE": str(tmp_path / "store"), "TMPDIR": folder}
+    done = Commands(tmp_path, settings).run("list", "--json")
+    assert (done.returncode, json.loads(done.stdout)) == (0, [])
+    sentence = f"TMPDIR names no folder to write in ('{folder}'); '{tempfile.gettempdir()}' is used"
+    assert (sentence in done.stderr) is is_said
+    assert done.stderr.count("\n") == is_said

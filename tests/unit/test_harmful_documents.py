@@ -75,6 +75,26 @@ def test_overlapping_entries_are_refused() -> None:
         open_archive(inner[:directory] + entry + twin + end[:8] + sizes + end[16:], "It", LIMITS)
 
 
+@pytest.mark.parametrize("place", [0.1, 0.5, 0.9])
+@pytest.mark.parametrize("damage", [(b"\n", b""), (b"", b"\r")], ids=["lost", "added"])
+def test_an_archive_that_lost_a_byte_is_called_damaged_and_not_harmful(
+    place: float, damage: tuple[bytes, bytes]
+) -> None:
+    lost, added = damage
+    parts = {"mimetype": b"text", "a.png": b"\r\n" * 50, "b.xml": b"<b>" * 20}
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as stored:
+        for name, data in parts.items():
+            stored.writestr(name, data)
+    whole = written.getvalue()
+    at = whole.index(b"\r\n") + 2 * round(place * 50) + 1
+    data = whole[:at] + added + whole[at + len(lost) :]
+    with pytest.raises(UnreadableDocument, match=r"is damaged: .*get it anew"):
+        open_archive(data, "It", LIMITS)
+    before = b"#!/bin/sh\n" + whole  # of an archive that unpacks itself
+    assert open_archive(before, "It", LIMITS).read("b.xml") == parts["b.xml"]
+
+
 def test_an_archive_of_too_many_entries_is_refused_before_it_is_opened() -> None:
     with in_bounds(), pytest.raises(UnreadableDocument, match="more than 20000 entries"):
         open_archive(b"PK\x03\x04" + b"PK\x01\x02" * 30_000, "It", LIMITS)

@@ -73,6 +73,7 @@ def ended(monkeypatch: pytest.MonkeyPatch, line: str) -> int:
         ("cancel gone gone2", "0 of 2 jobs cancelled; 2 unknown\n"),
         ("fetch made -o new/a.mp3", "new/a.mp3\n"),
         ("fetch made --format mp3", "made.mp3\n"),
+        ("fetch made --format .MP3", "made.mp3\n"),
     ],
 )
 def test_a_finished_job_needs_no_farm(
@@ -85,10 +86,53 @@ def test_a_finished_job_needs_no_farm(
 def test_many_jobs_need_no_farm(
     store: Store, monkeypatch: pytest.MonkeyPatch, capfd: typing.Any
 ) -> None:
-    assert ended(monkeypatch, "status made gone --json") == 0
-    shown = json.loads(capfd.readouterr().out)
-    assert shown["states"] == {"done": 1, "unknown": 1}
-    assert [job["job"] for job in shown["jobs"]] == ["made"]
+    for line, code in (("status made gone --json", 0), ("wait made gone --json", 8)):
+        assert ended(monkeypatch, line) == code
+        shown = json.loads(capfd.readouterr().out)
+        assert shown["states"] == {"done": 1, "unknown": 1}
+        states = [(job["job"], job["state"]) for job in shown["jobs"]]
+        assert states == [("made", "done"), ("gone", "unknown")]
+
+
+@pytest.mark.parametrize("folder", ["all.mp3", "new/all.srt", "-", "all.captions.json"])
+def test_results_of_many_jobs_do_not_go_into_what_names_one(
+    folder: str, store: Store, monkeypatch: pytest.MonkeyPatch, capfd: typing.Any
+) -> None:
+    Path("texts").mkdir()
+    Path("texts/one.txt").write_text("One by one.")
+    for line in (f"fetch made gone -o {folder}", f"batch texts -o {folder}"):
+        assert ended(monkeypatch, line) == 2
+        assert "names one result; give a folder" in capfd.readouterr().err
+    with pytest.raises(BadInput, match="names one result"):
+        producer.batch("texts", folder)
+    assert not Path(folder).exists()
+
+
+@pytest.mark.parametrize("folder", ["issue.7", "2026.11.28", "old.mp3"])
+def test_a_folder_may_have_a_dot_in_its_name(
+    folder: str, store: Store, monkeypatch: pytest.MonkeyPatch, capfd: typing.Any
+) -> None:
+    Path("old.mp3").mkdir()
+    assert ended(monkeypatch, f"fetch made gone -o {folder} --format mp3") == 8
+    assert "1 job fetched to" in capfd.readouterr().out
+    assert Path(folder, "made.mp3").read_bytes() == b"mp3"
+
+
+@pytest.mark.parametrize("line", ["fetch made --format mp4", "fetch made gone --format mp4"])
+def test_a_form_that_no_result_has_is_refused_as_it_was_given(
+    line: str, store: Store, monkeypatch: pytest.MonkeyPatch, capfd: typing.Any
+) -> None:
+    assert ended(monkeypatch, line) == 2
+    assert "'mp4' is not known. Did you mean 'mp3'? Available: " in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("job", ["../made", "made/..", "x" * 300])
+def test_an_id_that_no_job_can_have_is_unknown(
+    job: str, store: Store, monkeypatch: pytest.MonkeyPatch, capfd: typing.Any
+) -> None:
+    assert ended(monkeypatch, f"status {job}") == 2
+    assert f"'{job}' has no results in the store" in capfd.readouterr().err
+    assert ended(monkeypatch, f"status made {job}") == 0
 
 
 @pytest.mark.parametrize("line", ["status gone", "wait gone", "cancel gone"])

@@ -5,6 +5,7 @@ import pytest
 from producer.documents.document import Document
 from producer.documents.formats import parse_document
 from tests.kit.word_files import packed
+from voicefarm.errors import NothingToSay
 
 _SPACES = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
@@ -107,6 +108,40 @@ def test_hidden_and_struck_out_text_is_left_out_and_listed() -> None:
         ("struck-out text", "new"),
         ("hidden text", "Nobody sees it."),
     }
+
+
+def preformatted(text: str) -> str:
+    return "".join(
+        f'<text:p text:style-name="P1">{line}</text:p>' for line in text.split("\n")
+    ).replace("    ", '<text:s text:c="4"/>')
+
+
+WRAPPED = """The ferry left the harbour at dusk, with nobody
+on deck but the old man and his dog.
+
+    CHAPTER TWO
+
+Nobody came back that year, and the lamp by the
+quay was lit for no one at all."""
+
+
+def test_a_plain_text_that_was_saved_as_an_odt_is_read_as_plain_text() -> None:
+    plain = parse_document(WRAPPED.encode(), "text")
+    for saved in (preformatted(WRAPPED), f"<text:p/>{preformatted(WRAPPED)}<text:p> </text:p>"):
+        document = read(saved)
+        assert texts(document) == texts(plain)
+        assert [block.level for block in document.blocks] == [b.level for b in plain.blocks]
+        assert document.omissions == ()
+    shell = "$ make [all] > log; cat log | grep -v {x}"
+    assert texts(read(preformatted(shell))) == texts(parse_document(shell.encode(), "text"))
+
+
+@pytest.mark.parametrize("style", ["Source_20_Code", "Code"])
+def test_a_text_all_of_code_is_not_taken_for_plain_text(style: str) -> None:
+    code = f'<text:p text:style-name="{style}">open the door</text:p>'
+    with pytest.raises(NothingToSay):
+        read(code)
+    assert texts(read(f"<text:p>Run:</text:p>{code}{preformatted(WRAPPED)}")) == ["Run:"]
 
 
 def test_lines_of_code_are_one_block_of_code() -> None:

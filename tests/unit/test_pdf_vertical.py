@@ -2,6 +2,7 @@
 
 import io
 
+import pytest
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfgen.canvas import Canvas
@@ -39,6 +40,42 @@ def test_columns_are_read_from_the_right_to_the_left() -> None:
 def test_lines_are_read_as_before() -> None:
     document = parse_document(pdf(is_vertical=False))
     assert "".join(block.text for block in document.blocks).replace(" ", "") == TEXT
+
+
+@pytest.mark.parametrize("space", ["\u3000", "\u2003", "\u3000\u3000"])
+def test_a_line_that_begins_with_a_wide_space_begins_a_paragraph(space: str) -> None:
+    registerFont(UnicodeCIDFont("HeiseiMin-W3"))
+    paragraphs = (
+        (
+            "山道を登りながら、塩を運んだ人びとのことを考え",
+            "ていた。道は細く、空は低かった。そして夜が来た。",
+        ),
+        (
+            "次の朝、雪が降り始めて道は白くなり、だれも歩か",
+            "なかった。犬だけが鳴いていた。それでも私は立つ。",
+        ),
+        ("三日目に晴れて、村の人びとが広場に集まってきた", "のである。塩は高く売れた。"),
+    )
+    written = io.BytesIO()
+    canvas = Canvas(written)
+    for number, line in enumerate(line for pair in paragraphs for line in pair):
+        canvas.setFont("HeiseiMin-W3", 12)
+        canvas.drawString(80, 700 - 20 * number, line if number % 2 else space + line)
+    canvas.save()
+    blocks = parse_document(written.getvalue()).blocks
+    assert [block.text for block in blocks] == ["".join(pair) for pair in paragraphs]
+
+
+def test_a_wide_space_in_a_line_parts_nothing_but_words() -> None:
+    registerFont(UnicodeCIDFont("HeiseiMin-W3"))
+    written = io.BytesIO()
+    canvas = Canvas(written)
+    canvas.setFont("HeiseiMin-W3", 12)
+    canvas.drawString(80, 700, "第一章\u3000春の山道を登りながら塩を運ぶ")
+    canvas.drawString(80, 680, "人びとのことを考えていた。")
+    canvas.save()
+    (block,) = parse_document(written.getvalue()).blocks
+    assert block.text == "第一章 春の山道を登りながら塩を運ぶ人びとのことを考えていた。"
 
 
 def test_letters_below_one_another_in_a_page_of_lines_stay_as_they_are() -> None:

@@ -85,11 +85,25 @@ def test_every_reader_leaves_it_out() -> None:
     book = epub(Book(pages={"one.xhtml": page}))
     file = word_file(typed)
     rich = "".join(f"{text}\\par " for text in ("Contents", *ENTRIES, PROSE))
-    rtf = f"{{\\rtf1\\ansi \\outlinelevel0 Top\\par\\pard {rich}}}".replace("\t", "\\tab ").encode()
-    for data, kind in ((book, "epub"), (file, "docx"), (page.encode(), "html"), (rtf, "rtf")):
+    rich = rich.replace("\t", "\\tab ")
+    rtf = f"{{\\rtf1\\ansi \\outlinelevel0 Top\\par\\pard {rich}}}".encode()
+    plain = f"{{\\rtf1\\ansi {rich}}}".encode()
+    files = ((book, "epub"), (file, "docx"), (page.encode(), "html"), (rtf, "rtf"), (plain, "rtf"))
+    for data, kind in files:
         document = parse_document(data, kind)
         assert [block.text for block in document.blocks if block.text != "Top"] == [PROSE], kind
         assert [one.what for one in document.omissions] == ["table of contents"], kind
+
+
+def test_counted_things_of_an_rtf_without_styles_are_read() -> None:
+    lines = ("Prices", "Apples 3", "Pears 4", "Plums 7", "That was all.")
+    rtf = "".join(f"{line}\\par " for line in lines)
+    document = parse_document(f"{{\\rtf1\\ansi {rtf}}}".encode(), "rtf")
+    assert [block.text for block in document.blocks] == list(lines)
+    policies = ReadingPolicies(front_matter="inline")
+    table = "".join(f"{line}\\par " for line in ("Contents", *ENTRIES)).replace("\t", "\\tab ")
+    kept = parse_document(f"{{\\rtf1\\ansi {table}}}".encode(), "rtf", policies=policies)
+    assert len(kept.blocks) == 4
 
 
 @pytest.mark.parametrize("line", ["Contents", "Salt ..... 1", "Sand 12", ". . . . .", "x … 3"])

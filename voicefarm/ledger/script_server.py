@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import redis
-from redis.exceptions import ConnectionError, RedisError, TimeoutError
+from redis.exceptions import ConnectionError, InvalidResponse, RedisError, TimeoutError
 
 from voicefarm.addresses.encryption import redis_disagrees
 from voicefarm.errors import RedisUnreachable
@@ -33,7 +33,7 @@ class ScriptServer:
         try:
             self._guarded(lambda: refuse_unusable(self._redis, keys))
         except RedisUnreachable as error:
-            if isinstance(error.__cause__, ConnectionError | TimeoutError):
+            if isinstance(error.__cause__, ConnectionError | TimeoutError | InvalidResponse):
                 self._refuse_other_encryption(str(error))
             raise
 

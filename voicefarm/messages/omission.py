@@ -21,6 +21,12 @@ class Omission:
     line: Annotated[int, Field(ge=0)] = 0
     """Where it begins in the file, from 1; 0 if that isn't known."""
 
+    @property
+    def described(self) -> str:
+        """It on one line, as people read it."""
+        place = f"line {self.line}, " if self.line else ""
+        return f"{place}{self.what}: {self.text}"
+
 
 def listed(omissions: list[Omission]) -> tuple[Omission, ...]:
     """The omissions, each on a short line, and no more of them than a report holds."""

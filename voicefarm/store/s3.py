@@ -185,6 +185,7 @@ class S3Store:
                 self._place.stale.clear()
                 with self._place.translated(), self._place.usable():
                     self._made = new_client(self._options)
+                self._made.meta.events.register_first("needs-retry.s3", self._place.refuse_redis)
             return self._made
 
     def _entries(self, prefix: str) -> Iterator[Entry]:

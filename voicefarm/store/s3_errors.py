@@ -5,13 +5,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from botocore import exceptions as boto
 from botocore.exceptions import BotoCoreError, ClientError
 from urllib3.exceptions import HTTPError
 
-from voicefarm.addresses.encryption import NO_TLS, speaks_tls
+from voicefarm.addresses.encryption import NO_TLS, answers_plainly, speaks_tls
 from voicefarm.errors import (
     BadSetting,
     ObjectMissing,
@@ -93,6 +94,10 @@ NO_CREDENTIALS = (
 )
 
 
+NO_S3 = (boto.ConnectionClosedError, boto.ReadTimeoutError, boto.SSLError)
+"""What comes of a server that is there and speaks otherwise."""
+
+
 @dataclass(frozen=True)
 class S3Address:
     """What an error message names: the bucket, and the endpoint that should have it."""
@@ -119,6 +124,16 @@ class S3Address:
                 f"S3 endpoint {shown(self.endpoint)} can't be used; write http://host:port. A"
                 " host's name has no '_'."
             ) from error
+
+    def refuse_redis(self, caught_exception: Exception | None = None, **_: Any) -> None:
+        """Raise StoreUnreachable if a Redis answers: botocore asks this before it tries again."""
+        url = urlsplit(self.endpoint)
+        if isinstance(caught_exception, NO_S3) and url.port:  # noqa: SIM102
+            if answers_plainly(url.hostname or "", url.port):
+                raise StoreUnreachable(
+                    f"A Redis answers at {self.endpoint}, and not S3; correct"
+                    " VOICEFARM_S3_ENDPOINT_URL."
+                )
 
     @contextmanager
     def translated(self, name: str = "") -> Iterator[None]:

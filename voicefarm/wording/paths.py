@@ -1,6 +1,7 @@
 """Files that a user named: read, or refused in one sentence."""
 
 import errno
+import os
 import tempfile
 from pathlib import Path
 
@@ -42,6 +43,21 @@ def sentence_of_temporary(error: OSError) -> str:
         f"This machine's temporary folder {folder} can't be used ({reason_of(error)}); make room"
         " there, or set TMPDIR to a folder that has some."
     )
+
+
+def temporary_folder_notice() -> str:
+    """What to know if temporary files don't go where TMPDIR says; empty if they do.
+
+    Python takes another folder then, as most programs do. It may have less room.
+    """
+    named = os.environ.get("TMPDIR", "")
+    if not named or (Path(named).is_dir() and os.access(named, os.W_OK | os.X_OK)):
+        return ""
+    try:
+        folder = shown(tempfile.gettempdir())
+    except OSError:  # there is none; who needs one says so
+        return ""
+    return f"TMPDIR names no folder to write in ({shown(named)}); {folder} is used instead."
 
 
 def read_named_file(path: Path, name: str, *, most: int | None = None) -> bytes:

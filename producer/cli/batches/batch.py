@@ -9,11 +9,12 @@ import typer
 
 from producer.batches.batch import BatchRequest, BatchSummary, CheckedBatch
 from producer.batches.names import PLACEHOLDERS, USUAL_NAME
-from producer.batches.requests import BatchDefaults, checked_outputs
+from producer.batches.requests import BatchDefaults
 from producer.cli import options
 from producer.cli.batches import many_jobs
 from producer.cli.batches.progress_table import ProgressTable
 from producer.cli.job_options import JobOptions, with_job_options
+from producer.jobs.results import checked_outputs
 from voicefarm.console import Json, complain, say, say_json
 from voicefarm.errors import BatchIncomplete
 from voicefarm.messages import BatchId

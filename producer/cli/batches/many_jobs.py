@@ -17,7 +17,7 @@ from producer.batches.following import (
 from producer.batches.selection import JobSelection, job_selection
 from producer.cli.console import ProgressLines
 from producer.farm import JobRecords, open_records
-from producer.jobs.results import KNOWN, fetch_results
+from producer.jobs.results import KNOWN, check_folder, fetch_results
 from voicefarm.console import complain, say, say_json, say_table
 from voicefarm.errors import BadInput, BatchIncomplete, VoicefarmError
 from voicefarm.messages.status import GOES_ON
@@ -55,7 +55,7 @@ def show_status(records: JobRecords, selection: JobSelection, *, json: bool) -> 
         overview.add(status)
         known.append((one, status))
     if json:
-        say_json(as_json(overview, (status for _, status in known)))
+        say_json(as_json(overview, known))
         return
     say_table(
         ("JOB", "STATE", "CHUNKS", "AUDIO", "NAME"),
@@ -80,7 +80,7 @@ def wait_for(records: JobRecords, selection: JobSelection, *, json: bool) -> Non
     chosen, known = list(selection.chosen(records.store)), _known(records)
     overview = wait_for_all(known, chosen, show, outage_s=records.outage_s)
     if json:
-        say_json(as_json(overview, (status for _, status in statuses_of(known, chosen))))
+        say_json(as_json(overview, statuses_of(known, chosen)))
     else:
         say(overview.line())
     require_all_done(overview)
@@ -118,9 +118,10 @@ def fetch_all(
     json: bool,
 ) -> None:
     """Copy results into a folder, each named as in its batch, or by its job."""
-    if len(out) > 1 or (out and out[0].suffix and not out[0].is_dir()):
-        raise BadInput("give one folder for the results of many jobs.", field="out")
+    if len(out) > 1:
+        raise BadInput("give one folder for the results of many jobs.", field="folder")
     folder = out[0] if out else Path()
+    check_folder(folder)
     records, rows, problems = open_records(settings), list[dict[str, Any]](), 0
     for one in selection.chosen(records.store):
         paths = [folder / f"{one.name}.{suffix}" for suffix in formats]

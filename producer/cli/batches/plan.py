@@ -9,13 +9,14 @@ import typer
 
 from producer.batches.batch import BatchRequest, CheckedBatch
 from producer.batches.planning import Machines, PlannedItem, PlanTotals, planned_items
-from producer.batches.requests import BatchDefaults, checked_outputs
+from producer.batches.requests import BatchDefaults
 from producer.cli.batches.batch import Lines, Sources
 from producer.cli.batches.many_jobs import Formats
 from producer.cli.console import shown_size
 from producer.cli.job_options import JobOptions, with_job_options
 from producer.farm import open_ledger
 from producer.jobs.plans.estimates import NOTHING, Basis, Estimate, estimator
+from producer.jobs.results import checked_outputs
 from voicefarm.console import Json, complain, say, say_json, say_table
 from voicefarm.errors import BadInput, BatchIncomplete
 from voicefarm.ledger import Ledger

@@ -26,6 +26,7 @@ _SMALL = MIB
 """Bytes below which the ratio doesn't matter: a page of spaces packs very well."""
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_ENTRY = b"PK\x03\x04"
 _LOCAL_HEADER = 30
 _SYMLINK = 0o120000
 
@@ -145,7 +146,16 @@ def _check_sizes(entries: Sequence[zipfile.ZipInfo], name: str, limits: Document
 def _check_places(
     entries: Sequence[zipfile.ZipInfo], data: bytes, directory: int, name: str
 ) -> None:
-    """Refuse entries whose bytes are also another's, or the list's."""
+    """Refuse entries whose bytes are also another's, or the list's.
+
+    Where an entry doesn't begin at its place, bytes were lost, as when line ends are changed.
+    """
+    places = [entry.header_offset for entry in entries]
+    if any(place < 0 or not data.startswith(_ENTRY, place) for place in places):
+        raise UnreadableDocument(
+            f"{name} is damaged: its entries aren't where its list of contents says; get it"
+            " anew, or repair it."
+        )
     spans = sorted((entry.header_offset, _end(entry, data)) for entry in entries)
     spans.append((directory, directory))
     for (_, end), (start, _) in pairwise(spans):

@@ -124,8 +124,8 @@ class OdtPages:
             depth = min(max(int(level), 1), 6) if level.isdecimal() else 1
             made = etree.SubElement(target, f"h{depth}")
             self._number = self._number or self._counted(OUTLINE, depth)
-        elif self._styles.is_code(source):
-            self._add_code(target, source)
+        elif kind := self._styles.preformatted(source):
+            self._add_lines(target, source, kind)
             return
         else:
             made = etree.SubElement(target, "p")
@@ -134,12 +134,12 @@ class OdtPages:
             self._number = ""
         self._add_children(made, source)
 
-    def _add_code(self, target: Element, source: Element) -> None:
-        """Lines of code that follow one another are one block."""
+    def _add_lines(self, target: Element, source: Element, kind: str) -> None:
+        """Preformatted lines of one kind that follow one another are one block."""
         last = target[-1] if len(target) else None
-        if last is None or last.tag != "pre" or (last.tail or "").strip():
+        if last is None or last.get("class") != kind or (last.tail or "").strip():
             last = etree.SubElement(target, "pre")
-            last.set("class", "code")
+            last.set("class", kind)
         self._add_children(last, source)
         _say(last, "\n")
 

@@ -1,6 +1,8 @@
 """An ODT as a document."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 
 from producer.documents.asides.findings import Findings
 from producer.documents.asides.notes import with_notes
@@ -11,7 +13,8 @@ from producer.documents.html.blocks import PageReader
 from producer.documents.html.notes import find_notes
 from producer.documents.layout.surroundings.typed_contents import without_typed_contents
 from producer.documents.odt.pages import OdtPages
-from producer.documents.odt.styles import OdtStyles
+from producer.documents.odt.styles import PLAIN_LINES, OdtStyles
+from producer.documents.plain_text import read_plain_text
 from producer.documents.policies import ReadingPolicies
 from producer.text.cleaning import fold_spaces
 from producer.text.language_guess import guess_language
@@ -34,19 +37,37 @@ def read_odt(data: bytes, name: str, policies: ReadingPolicies) -> Document:
     named = try_xml(archive.read_text(_STYLES)) if archive.find(_STYLES) else None
     styles = OdtStyles(content, *([named] if named is not None else []))
     page = OdtPages(styles, findings).page(body)
+    about = _about(archive)
+    if lines := _plain_text(page):
+        return _described(read_plain_text(lines.encode(), name, policies), about)
     reader = PageReader(findings, find_notes({"": page}), has_lines=False)
     reader.read(page)
     text = without_typed_contents(reader.blocks, findings)
     blocks = without_empty(with_notes(text, findings))
-    about = _about(archive)
+    title = next((block.text for block in blocks if block.level == 1), None)
+    document = Document(
+        title=title, language=None, blocks=blocks, omissions=tuple(findings.omissions)
+    )
+    return _described(document, about)
+
+
+def _plain_text(page: Element) -> str:
+    """The lines of a plain text that was saved as an ODT: all of them are preformatted."""
+    parts = [part for body in page for part in body]
+    if any(part.get("class") != PLAIN_LINES and text_of(part) for part in parts):
+        return ""
+    return "\n".join("".join(part.itertext()) for part in parts)
+
+
+def _described(document: Document, about: Mapping[str, str]) -> Document:
+    """The document with what its file says of it."""
     day = _DAY.search(about.get("creation-date", ""))
-    return Document(
-        title=about.get("title") or next((b.text for b in blocks if b.level == 1), None),
+    return replace(
+        document,
+        title=about.get("title") or document.title,
         language=about.get("language") or None,
-        author=about.get("initial-creator") or about.get("creator", ""),
+        author=about.get("initial-creator") or about.get("creator") or document.author,
         date=day[0] if day else "",
-        blocks=blocks,
-        omissions=tuple(findings.omissions),
     )
 
 

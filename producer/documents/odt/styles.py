@@ -13,7 +13,10 @@ from producer.text.numerals import numeral
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _DEEPEST_STYLE = 20
-_CODE = frozenset({"preformatted_20_text", "source_20_code", "code", "code_20_block"})
+_CODE = frozenset({"source_20_code", "code", "code_20_block"})
+PLAIN_LINES = "code plain"
+PREFORMATTED = "preformatted_20_text"
+"""Of all lines of a plain text that was saved as an ODT. Among other text it is that of code."""
 _NUMBERED = ("list-level-style-number", "outline-level-style")
 OUTLINE = "outline"
 """Stands for the style of the numbers of headings."""
@@ -55,11 +58,17 @@ class OdtStyles:
         stated = (self._stated(element, f"{_STYLE}{name}") for name in styles)
         return any(one not in ("", "none") for one in stated)
 
-    def is_code(self, paragraph: Element) -> bool:
-        """Whether a paragraph has a style of code, or one that is based on it."""
+    def preformatted(self, paragraph: Element) -> str:
+        """The classes of a paragraph of code, or of plain text; empty for any other.
+
+        It has such a style, or one that is based on it.
+        """
         key = paragraph.get(f"{TEXT}style-name") or ""
-        names = (style.get(f"{_STYLE}parent-style-name") or "" for style in self._line_of(key))
-        return any(name.lower() in _CODE for name in (key, *names))
+        line = (style.get(f"{_STYLE}parent-style-name") or "" for style in self._line_of(key))
+        names = {name.lower() for name in (key, *line)}
+        if names & _CODE:
+            return "code"
+        return PLAIN_LINES if PREFORMATTED in names else ""
 
     def written(self, style: str, counts: Mapping[int, int], depth: int) -> str:
         """A number as it stands before its text; "" for none. `counts` is by level, from 1."""

@@ -31,6 +31,8 @@ _CELL = 2.0
 _NEAR = tuple((x, y) for x in (-1, 0, 1) for y in (-1, 0, 1))
 _SAME_PLACE, _SHIFT = 0.3, 0.1
 """Of a letter's width and height, by which it may be drawn again at its side."""
+_SPACES = frozenset(code for code in range(0x3001) if chr(code).isspace())
+"""Those of the width of a letter too: they set a first line in."""
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 
 
@@ -167,7 +169,7 @@ def _page(text: pdfium.PdfTextPage, width: float, height: float, labels: Mapping
     unknown = 0
     for index in range(api.FPDFText_CountChars(text)):
         code = api.FPDFText_GetUnicode(text, index)
-        if code in (10, 13, 32, 9, 160):
+        if code in _SPACES:
             if characters:
                 characters.append(
                     _space(characters[-1], index, LINE_END if code in (10, 13) else " ")

@@ -8,7 +8,7 @@ from striprtf.striprtf import rtf_to_text
 from producer.documents.asides.findings import Findings
 from producer.documents.asides.notes import with_notes
 from producer.documents.containers.xml import text_of
-from producer.documents.document import Document, Omission, without_empty
+from producer.documents.document import Block, Document, Omission, without_empty
 from producer.documents.html.blocks import PageReader
 from producer.documents.html.notes import find_notes
 from producer.documents.layout.surroundings.typed_contents import without_typed_contents
@@ -47,13 +47,16 @@ def read_rtf(data: bytes, name: str, policies: ReadingPolicies) -> Document:
         text = rtf_to_text(_PICTURE_DATA.sub("", written), errors="replace")
     except (ValueError, LookupError, IndexError, TypeError, UnicodeError):
         return _rich(written, policies)
-    document = read_plain_text(_as_paragraphs(text).encode("utf-8", "replace"), name, policies)
+    findings = Findings(policies=policies, guess=lambda: guess_language(text))
+    lines = without_typed_contents(_lines(text), findings)  # before some are taken for titles
+    plain = "\n\n".join(line.text for line in lines)
+    document = read_plain_text(plain.encode("utf-8", "replace"), name, policies)
     omissions = [Omission("picture", f"picture {n} of {pictures}") for n in range(1, pictures + 1)]
     return replace(
         document,
         title=_field(_TITLE, written) or None,
         author=_field(_AUTHOR, written),
-        omissions=(*document.omissions, *omissions),
+        omissions=(*document.omissions, *findings.omissions, *omissions),
     )
 
 
@@ -74,10 +77,10 @@ def _rich(written: str, policies: ReadingPolicies) -> Document:
     )
 
 
-def _as_paragraphs(text: str) -> str:
+def _lines(text: str) -> list[Block]:
     """Each line of an RTF is a paragraph; cells of a row have a bar between."""
     lines = (_TABLE_CELL.sub("; ", line.strip().strip("|")) for line in text.split("\n"))
-    return "\n\n".join(line.strip("; ") for line in lines)
+    return [Block("paragraph", 0, line.strip("; ")) for line in lines]
 
 
 def _field(pattern: re.Pattern[str], written: str) -> str:

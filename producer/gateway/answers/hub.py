@@ -19,6 +19,7 @@ from voicefarm.ledger import Ledger
 from voicefarm.ledger.client import reaching_redis
 from voicefarm.ledger.wire import by_stream
 from voicefarm.messages import JobStatus
+from voicefarm.resumption import status_of
 
 BLOCK_MS = 200
 """How long a read waits for news; somebody new waits so long for the first at most."""
@@ -53,6 +54,7 @@ class EventHub:
     def __init__(self, farm: Farm) -> None:
         self._ledger: Ledger = farm.ledger
         self._redis: Any = farm.ledger.client
+        self._store = farm.store
         self._followers: dict[str, set[_Follower]] = {}
         self._seen: dict[str, str] = {}
         self._lock = threading.Lock()
@@ -97,7 +99,7 @@ class EventHub:
             self._followers.setdefault(job, set()).add(follower)
         try:
             newest = self._newest(job)
-            event = JobEvent(newest, self._ledger.status(job))
+            event = JobEvent(newest, status_of(self._ledger, self._store, job))
         except Exception:
             self._leave(job, follower)
             raise

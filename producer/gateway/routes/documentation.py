@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from producer.documents.formats import READERS
+from producer.gateway.answers.notices import HEADER
 from producer.gateway.speech import SpeechBody
 from producer.jobs.remakes.remake import RemakeRequest
 from producer.jobs.request import JobRequest
@@ -133,6 +134,13 @@ SPEECH_BODY: dict[str, Any] = {
 SPEECH_ANSWER: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The sound, piece by piece.",
+        "headers": {
+            "x-voicefarm-job": {"description": "Its job.", "schema": {"type": "string"}},
+            HEADER: {
+                "description": "A JSON list of what the user should know, if there is something.",
+                "schema": {"type": "string"},
+            },
+        },
         "content": {
             **{
                 form.media_type.partition(";")[0]: {

@@ -122,7 +122,7 @@ def cancel(job: str, gateway: Here, caller: Submitter) -> dict[str, Any]:
     """Cancel a job; one that has ended stays as it is. What was synthesized is kept."""
     gateway.status_of(caller, job)
     cancel_jobs(gateway.farm.ledger, gateway.farm.store, [job])
-    return job_resource(gateway.farm.ledger.status(job))
+    return job_resource(gateway.status_of(caller, job))
 
 
 @routes.get(

@@ -3,6 +3,7 @@
 import hashlib
 import itertools
 import json
+import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -28,8 +29,8 @@ from voicefarm.artifacts.batch_requests import (
 from voicefarm.errors import BadInput, UnknownName
 from voicefarm.messages import JobStatus
 from voicefarm.messages.status import GOES_ON
-from voicefarm.resumption import cancel_jobs
-from voicefarm.wording.validation import checked_name
+from voicefarm.resumption import KnownStatuses, cancel_jobs
+from voicefarm.wording.validation import NAME, checked_name
 
 MOST_ITEMS = 1000
 """More would keep one request waiting for minutes."""
@@ -171,8 +172,10 @@ def _submitted(
                 yield _refused(number, id, error)
                 continue
             item, job = id or str(number), made.status.job
-            notices = made.notices
-            writer.add(BatchMember(number=number, item=item, id=id, job=job, notices=notices))
+            # Results are called as the item is, where that is a plain name.
+            name = item if re.fullmatch(NAME, item) else ""
+            member = BatchMember(number=number, item=item, id=id, name=name, job=job)
+            writer.add(member.model_copy(update={"notices": made.notices}))
     finally:
         writer.flush()
 
@@ -207,9 +210,9 @@ def _members(
 ) -> Iterator[tuple[BatchMember, JobStatus | None]]:
     try:
         members = batch_members(gateway.farm.store, stored_name(caller, batch))
+        known = KnownStatuses(gateway.farm.ledger, gateway.farm.store)
         while page := list(itertools.islice(members, AT_ONCE)):
-            statuses = gateway.farm.ledger.statuses([member.job for member in page])
-            yield from zip(page, statuses, strict=True)
+            yield from zip(page, known.of([member.job for member in page]), strict=True)
     except UnknownName:
         return  # all of its items were refused, or none was submitted yet
 

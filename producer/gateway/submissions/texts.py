@@ -13,6 +13,7 @@ from producer.jobs.submission import PreparedJob, prepare, submit_job
 from producer.webhooks.delivery import checked_url
 from voicefarm.errors import BadInput
 from voicefarm.messages import JobStatus
+from voicefarm.resumption import status_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ def submit_prepared(
     else:
         known, before = once(ledger, caller.tenant, idempotency_key, content, submit)
     is_new = not before and opened[0]
-    return SubmittedJob(ledger.status(known), is_new, prepared.notices)
+    status = status_of(ledger, gateway.farm.store, known)
+    return SubmittedJob(status, is_new, prepared.notices)
 
 
 def planned_text(gateway: Gateway, caller: Caller, sent: SentText) -> JobPlan:
