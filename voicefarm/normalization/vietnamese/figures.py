@@ -21,7 +21,7 @@ from voicefarm.normalization.vietnamese.numbers import (
     number_words,
     ordinal,
 )
-from voicefarm.normalization.vietnamese.units import MEASURES
+from voicefarm.normalization.vietnamese.units.names import MEASURES
 
 _HOUSES = words_of(
     """
