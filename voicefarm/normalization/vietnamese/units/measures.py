@@ -15,10 +15,11 @@ from voicefarm.normalization.vietnamese.units.names import DATA, MEASURES, longe
 from voicefarm.normalization.vietnamese.units.rates import PRICE_OF_ONE, RATE
 
 _RATES = {"km/h": "ki lô mét trên giờ", "m/s": "mét trên giây"}
-_ONLY_ATTACHED = words_of("A K N J V s")
-_BEFORE_RATE = words_of("U")
-"""Letters that are a unit only before a slash, as in "45 U/L"."""
+_ONLY_ATTACHED = words_of("A K N J V s CV HA")
 """Letters that stand alone behind a number for much besides the unit."""
+_BEFORE_RATE = words_of("U ng pg")
+"""Letters that are a unit only before a slash and a volume, as in "45 U/L"."""
+_VOLUME = re.compile(r" ?/ ?(?:[md]?[lL]|m3|m³|kg)(?!\w)")
 
 
 _LONG = {unit: words for unit, words in MEASURES.items() if len(unit) > 1}
@@ -35,7 +36,7 @@ def _measure(match: re.Match[str]) -> str | None:
         return None
     if unit in DATA and _is_account(match["number"]):
         return None
-    if unit in _BEFORE_RATE and match.string[match.end() : match.end() + 1] != "/":
+    if unit in _BEFORE_RATE and not _VOLUME.match(match.string, match.end()):
         return None
     return f"{number_words(match['number'], is_count=True)} {MEASURES[unit]}"
 

@@ -59,6 +59,7 @@ MEASURES = {
     **{"kPa": "ki lô pát can", "MPa": "mê ga pát can", "hPa": "héc tô pát can", "bar": "ba"},
     **{"N": "niu tơn", "kN": "ki lô niu tơn", "Nm": "niu tơn mét", "J": "jun", "kJ": "ki lô jun"},
     **{"cal": "ca lo", "kcal": "ki lô ca lo", "Kcal": "ki lô ca lo", "HP": "mã lực"},
+    **{"CV": "mã lực", "HA": "héc ta", "ng": "na nô gam", "pg": "pi cô gam"},
     **{"hp": "mã lực", "lm": "lu men", "mol": "mol", "ppm": "phần triệu", "rpm": "vòng trên phút"},
     **DATA,
     **{"gsm": "gam trên mét vuông", "µL": "mi crô lít", "μL": "mi crô lít", "uL": "mi crô lít"},

@@ -34,6 +34,17 @@ _COUNTED = words_of(
 )
 
 
+def _behind_slash(match: re.Match[str]) -> str | None:
+    """ "20 USD/một thiết bị" has its number; a name behind it is counted only by money."""
+    before = match.string[max(0, match.start() - 24) : match.start()].split()
+    left = before[-1] if before else ""
+    unit = match["unit"]
+    if unit in ("một", "mỗi") and (_is_price(left) or re.search(r"\d", "".join(before[-2:]))):
+        return unit
+    is_name = unit.istitle() and len(unit) > 1 and unit not in _BEHIND_SLASH
+    return None if is_name and not _is_price(left) else _rate(match)
+
+
 def _rate(match: re.Match[str]) -> str | None:
     """What is paid or counted is so much for one; a physical unit is over another."""
     before = match.string[max(0, match.start() - 24) : match.start()].split()
@@ -60,23 +71,38 @@ def _rate(match: re.Match[str]) -> str | None:
         return f"trên {behind}"
     if match.string[match.start() - 1] == " " and not re.search(r"\d", "".join(before[-2:])):
         return None
-    is_counted = left.lstrip('("“+-−~≈$€£¥')[:1].isdigit() or left.lower().strip("(") in _COUNTED
+    is_counted = left.lstrip('("“+-−~≈$€£¥')[:1].isdigit() or _is_counted(left, before)
     is_counted |= left[-1:] in _SIGNS
     is_counted |= len(before) > 1 and before[-2][-1:].isdigit()
     is_counted |= unit in _TERMS and _NUMBERS.search(" ".join(before[-4:-1])) is not None
     if not is_counted or (unit not in _BEHIND_SLASH and unit.isupper()):
         return None
-    is_symbol = len(unit) == 1 and unit not in _BEHIND_SLASH
-    return f"trên {behind}" if number or is_symbol else f"một {behind}"
+    is_over = len(unit) == 1 and unit not in _BEHIND_SLASH
+    is_over |= left[-1:] == "%" and unit not in _TERMS | _TURNS
+    return f"trên {behind}" if number or is_over else f"một {behind}"
+
+
+def _is_price(left: str) -> bool:
+    """Whether money stands before the slash."""
+    return left[-1:] in "$€£¥₫đ" or left.lower().lstrip("0123456789.,(~") in _MONEY
+
+
+def _is_counted(left: str, before: list[str]) -> bool:
+    """Whether it is a noun that is counted; of a page or a song only behind a number."""
+    noun = left.strip("(")
+    if noun in _NAMED:
+        return _NUMBERS.search(" ".join(before[-3:-1])) is not None
+    return noun in _COUNTED or (noun.isupper() and noun.lower() in _COUNTED)
 
 
 def _is_one_of_two(left: str, match: re.Match[str]) -> bool:
     """Whether what stands before the slash is as much as what stands behind, as in "nam/nữ"."""
-    physical = left.lstrip("0123456789.,-–(")
+    physical = left.lstrip("0123456789.,-–(~≈")
     is_counted = physical != left and physical in _PHYSICAL
     after = match.string[match.end() : match.end() + 16]
     return (
         left.lstrip("(").lower() in _OPPOSED
+        or (left.lower() in _DIVISIONS and match["unit"].lower() in _DIVISIONS)
         or match.string.startswith("/tháng/năm", match.start())
         or (left[:1] == "(" and physical == left[1:])
         or (is_counted and re.match(rf" [\d.,]+ ?{re.escape(physical)}(?!\w)", after) is not None)
@@ -84,6 +110,15 @@ def _is_one_of_two(left: str, match: re.Match[str]) -> bool:
 
 
 _TERMS = words_of("ngày tháng năm giờ tuần phút quý đêm vụ")
+_TURNS = words_of("lần lượt phiên kỳ đợt mùa người")
+_MONEY = words_of("đồng usd vnd vnđ eur euro đô tệ yên bảng triệu tỷ tỉ nghìn ngàn")
+_NAMED = words_of("bài trang dân bản ca cây")
+_DIVISIONS = words_of(
+    """
+    tỉnh thành tp quận huyện xã phường thị thôn ấp khóm buôn sở ban bộ ngành cấp khoa phòng viện
+    """
+)
+"""Two of these around a slash are two kinds: "63 tỉnh/thành phố"."""
 _NUMBERS = re.compile(r"\d(?: |\Z)|(?<!\w)(?:nghìn|ngàn|triệu|tỷ|tỉ)(?!\w)")
 _OPPOSED = words_of("đúng nam có trên trái cha mẹ thầy vợ bố tăng mua bật anh")
 """The first of two, as in "đúng/sai", of which none is counted."""
@@ -128,5 +163,5 @@ RATE = rule(
     rf"(?:(?<=[{_BEFORE_SLASH}])|(?<=[{_BEFORE_SLASH}] ))/ ?"
     rf"(?P<number>\d{{1,6}}(?: (?=\w))?)?"
     rf"(?P<unit>{longest_first(_BEHIND_SLASH)}|[^\W\d_]{{1,12}})(?![^\W_])",
-    _rate,
+    _behind_slash,
 )
