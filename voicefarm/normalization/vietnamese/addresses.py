@@ -99,8 +99,8 @@ def _numbered(match: re.Match[str]) -> str | None:
         return None
     if match["kind"] == "H":  # no district has a number, but a picture has
         return f"hình {spelled(match['number'])}"
-    if match["kind"] == "ĐT" and word_before(match) == "đường":
-        return f"tỉnh {spelled(match['number'])}"
+    if match["kind"] in ("ĐT", "ĐH") and word_before(match) == "đường":
+        return f"{_PLACES[match['kind']].removeprefix('đường ')} {spelled(match['number'])}"
     return f"{_PLACES[match['kind']]} {spelled(match['number'])}"
 
 

@@ -130,6 +130,8 @@ def _unit_apart(match: re.Match[str]) -> str | None:
     """What stands behind a number or "triệu", and a space."""
     unit = match["unit"]
     before = match.string[max(0, match.start() - 12) : match.start()]
+    if unit in _BEFORE_RATE and not _VOLUME.match(match.string, match.end()):
+        return None
     is_firm = unit in DATA and (_is_account(before) or before[-2:-1].isalpha())
     return None if is_firm else MEASURES[unit]
 
