@@ -299,6 +299,11 @@ _CHARGES = {"": "", "²": "hai ", "³": "ba ", "⁴": "bốn "}
 
 FIGURES: tuple[Rule, ...] = (
     rule(
+        DIGITS,
+        r"(?P<number>\d{1,4}(?:[.,]\d{1,2})?)⁰ ?C(?!\w)",
+        lambda match: f"{number_words(match['number'])} độ xê",
+    ),
+    rule(
         "[(",
         r"(?P<open>[\[(])(?P<first>\d{1,3}),(?P<last>\d{1,3})(?P<close>[\])])(?!\w)",
         _interval,
