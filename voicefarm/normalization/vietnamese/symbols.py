@@ -69,15 +69,6 @@ def _result(match: re.Match[str]) -> str:
     return apart + ("dương tính" if match["sign"] == "+" else "âm tính")
 
 
-def _yields(match: re.Match[str]) -> str | None:
-    """The arrow of a reaction, before which something is added up: "2H2 + O2 → 2H2O"."""
-    before = match.string[max(0, match.start() - 24) : match.start()]
-    return "tạo thành" if _ADDED.search(before) else None
-
-
-_ADDED = re.compile(r"\w\d? \+ \d?[A-Z][A-Za-z\d()]{0,12} ?\Z")
-
-
 def _divided(match: re.Match[str]) -> str | None:
     """ "25 x 4 : 10"."""
     before = match.string[max(0, match.start() - 24) : match.start()]
@@ -198,7 +189,6 @@ SYMBOLS: tuple[Rule, ...] = (
     rule(">", r"(?:(?<=\W\w)|(?<=\A\w))>(?=\w(?:\W|\Z))", lambda _match: "lớn hơn"),
     rule("=", r"={2,}", lambda _match: ""),
     rule("-=", r"[-=]>", lambda _match: "đến"),
-    rule("→", r"→(?= ?\d?[A-Z][a-z]?\d?[A-Z\d])", _yields),
     rule("".join(_SPOKEN), ".", _spoken),
     rule("/", rf"(?:(?<=[^\W_])|(?<=[{_WORDED}\"”']))/ ?(?=[^\W_(]|[{_WORDED}])", _slash),
     rule("/", r"(?<=[.)])/(?=[^\W_(])", _slash),

@@ -212,7 +212,7 @@ def _is_quoted_once(match: re.Match[str]) -> bool:
 
 
 _LONGEST_QUOTE = 240
-_OPENED_ONCE = re.compile(r"(?:(?<=[\s(\[])|\A)['‘](?=\S|\Z)")
+_OPENED_ONCE = re.compile(r"(?:(?<=[\s(\[])|\A)['‘](?:(?=[^\W\d]|\Z)|(?<!\(.)(?=\d))")
 _CLOSED_ONCE = re.compile(r"(?<=\S)['’](?!\w)")
 _OPENED = re.compile(r"(?:(?<=[\s(\[])|\A)[\"“](?=\S)")
 _CLOSED = re.compile(r"(?<=\S)[\"”]")
