@@ -50,11 +50,22 @@ def without_unspoken(text: str, language: str = "en", emoji: EmojiReading = "ski
         _emojis(text, language, emoji),
         _ornaments(text),
         _wiki_marks(text),
-        ((start, end, "") for start, end in emoticons(text)),
+        _faces(text, language),
         ((start, end, "") for start, end in emphasis_marks(text)),
         key=lambda replacement: replacement[:2],
     )
     return spoken_as(text, _apart(text, _joined(text, replacements)))
+
+
+_ABBREVIATIONS = frozenset({("vi", "XD")})
+"""Faces that are short for words in a language, whose own rules decide: "xây dựng"."""
+
+
+def _faces(text: str, language: str) -> Iterator[_Replacement]:
+    """Faces made of marks, of which nothing is said."""
+    for start, end in emoticons(text):
+        if (language, text[start:end]) not in _ABBREVIATIONS:
+            yield start, end, ""
 
 
 def _emojis(text: str, language: str, reading: EmojiReading) -> Iterator[_Replacement]:

@@ -29,7 +29,7 @@ from voicefarm.normalization.vietnamese.medicine import MEDICINE
 from voicefarm.normalization.vietnamese.money import MONEY
 from voicefarm.normalization.vietnamese.scores import SCORES, SETS
 from voicefarm.normalization.vietnamese.symbols import SYMBOLS
-from voicefarm.normalization.vietnamese.units import UNITS
+from voicefarm.normalization.vietnamese.units.measures import UNITS
 from voicefarm.normalization.vietnamese.web import WEB
 from voicefarm.spoken.text import Change, SpokenText
 

@@ -21,7 +21,7 @@ _PLACES = {
         "QL": "quốc lộ",
         "ĐT": "đường tỉnh",
     },
-    **{"HL": "hương lộ", "CT": "cao tốc", "ĐL": "đại lộ"},
+    **{"HL": "hương lộ", "CT": "cao tốc", "ĐL": "đại lộ", "ĐH": "đường huyện"},
 }
 _QUARTERS = {
     **{"GV": "Gò Vấp", "BT": "Bình Thạnh", "TB": "Tân Bình", "TĐ": "Thủ Đức", "PN": "Phú Nhuận"},
@@ -63,6 +63,12 @@ def _named_place(match: re.Match[str]) -> str | None:
     return _PLACES[match["kind"]]
 
 
+def _is_somebody(match: re.Match[str]) -> bool:
+    """Whether it is a name cut short, as in "Ảnh: T.Thành" or "Tổng thống Đ.Trump"."""
+    return word_before(match) in _SIGNED or not match.string[: match.start()].strip()
+
+
+_SIGNED = words_of("ảnh theo clip video nguồn thống tướng sĩ ông bà anh chị cô chú bác thầy cháu")
 _PEOPLE = words_of("sĩ ông bà anh chị em cô chú bác thầy bạn sư viên cháu tên giả tác của với")
 _LEADS = words_of("ở tại về đến từ thuộc qua ra quanh trên gần lên xuống vào khu bàn")
 
@@ -72,6 +78,8 @@ def _room(match: re.Match[str]) -> str | None:
     text = match.string
     before, after = text[max(0, match.start() - 24) : match.start()], text[match.end() :][:20]
     number = spelled(match["number"])
+    if _is_model(match) and not match[0].startswith("P."):
+        return None
     if word_before(match) in ("phòng", "room"):
         return f"pê {number}"
     is_room = len(match["number"].rstrip(UPPER)) > 2 or re.search("[A-Z].", match["number"])
@@ -85,13 +93,26 @@ _FLOOR_BEFORE = re.compile(rf"{_FLOOR}(?: \w{{1,4}})?,? \Z")
 _FLOOR_AFTER = re.compile(rf",? ?(?:- )?{_FLOOR}(?!\w)")
 
 
-def _numbered(match: re.Match[str]) -> str:
-    """ "Q.1", "P5", "QL1A"."""
+def _numbered(match: re.Match[str]) -> str | None:
+    """ "Q.1", "P5", "QL1A"; an "Audi Q5" is a model."""
+    if match[0][1:2].isdigit() and _is_model(match):
+        return None
     if match["kind"] == "H":  # no district has a number, but a picture has
         return f"hình {spelled(match['number'])}"
-    if match["kind"] == "ĐT" and word_before(match) == "đường":
-        return f"tỉnh {spelled(match['number'])}"
+    if match["kind"] in ("ĐT", "ĐH") and word_before(match) == "đường":
+        return f"{_PLACES[match['kind']].removeprefix('đường ')} {spelled(match['number'])}"
     return f"{_PLACES[match['kind']]} {spelled(match['number'])}"
+
+
+def _is_model(match: re.Match[str]) -> bool:
+    """Whether a foreign name stands before it, or what is built in models."""
+    before = match.string[max(0, match.start() - 16) : match.start()].split(" ")
+    name = before[-2] if len(before) > 1 else ""
+    is_foreign = name.isalpha() and name.istitle() and not is_syllable(name)
+    return is_foreign or word_before(match) in _MODELS
+
+
+_MODELS = words_of("chip xe mẫu máy dòng model bản laptop vitamin tivi tv chuẩn")
 
 
 def _small_quarter(match: re.Match[str]) -> str | None:
@@ -146,11 +167,19 @@ def _quang(match: re.Match[str]) -> str:
     return f"Quảng {match['name']}"
 
 
+_PRESIDENTS = (
+    "Trump|Donald|Biden|Joe|Obama|Barack|Bush|Clinton|Putin|Vladimir|Macron|Emmanuel|Zelensky|"
+    "Duterte|Rodrigo|Erdogan|Assad|Lukashenko|Yoon|Moon|Marcos|Widodo|Prabowo|Milei|Lula"
+)
 _NAME = rf"[{UPPER}][^\W\d_]{{1,7}}"
 
 
-def _volume(match: re.Match[str]) -> str:
-    """ "Q.II" of a book."""
+def _volume(match: re.Match[str]) -> str | None:
+    """ "Q.II" of a book; "Nguyễn Q.V" is somebody."""
+    if len(match["volume"]) == 1 and match.string[match.start() - 1 : match.start()] == " ":
+        name = match.string[max(0, match.start() - 16) : match.start()].split()
+        if name and name[-1].istitle() and is_syllable(name[-1]):
+            return None
     return f"quyển {cardinal(roman_value(match['volume']))}"
 
 
@@ -210,6 +239,7 @@ ADDRESSES: tuple[Rule, ...] = (
             "đường " if m["kind"] is None else f"{_PLACES[m['kind'].replace('.', '').upper()]} "
         ),
     ),
+    rule("T", rf"TT(?= (?:{_PRESIDENTS})(?!\w))", lambda _match: "tổng thống"),
     rule(
         "T",
         rf"(?P<kind>TP|Tp|TX|Tx|TT)(?:\.\s?|\s)(?!Thích )(?=[{UPPER}][^\W\d])",
@@ -223,8 +253,8 @@ ADDRESSES: tuple[Rule, ...] = (
     rule("T", r"(?<!-)(?P<kind>TP|Tp)(?!\w)\.?(?!\s*\Z)", _place),
     rule(
         "QPHXFTĐKCL",
-        r"(?<!&)(?P<kind>(?:Q|P)(?=\.? ?\d\d?(?!\d))|KP|Kp|QL|TL|ĐT|HL|(?:F|H|X)(?=\.))\.? ?"
-        r"(?P<number>\d{1,4}(?:[A-Z]\d?)?)(?![\w]|[.,/-]\d)",
+        r"(?<!&)(?P<kind>(?:Q|P)(?=\.? ?\d\d?(?!\d))|KP|Kp|QL|TL|ĐT|HL|ĐH(?=\.?\d)|(?:F|H|X)(?=\.))"
+        r"\.? ?(?P<number>\d{1,4}(?:[A-Z]\d?)?)(?![\w]|[.,/-]\d)",
         _numbered,
     ),
     rule("pq", r"(?P<kind>[pq])\.? ?(?P<number>\d{1,2})(?![\w%/]|[.,]\d)", _small_quarter),
@@ -238,7 +268,7 @@ ADDRESSES: tuple[Rule, ...] = (
     rule(
         "QPHXĐT",
         rf"(?P<kind>Q|P|H|X|Đ|T|KP)\.(?=[{UPPER}][^\W\d])",
-        lambda m: f"{_PLACES[m['kind']]} ",
+        lambda m: None if _is_somebody(m) else f"{_PLACES[m['kind']]} ",
     ),
     rule(
         "QPHXĐT",

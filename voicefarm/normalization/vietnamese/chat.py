@@ -187,7 +187,7 @@ CHAT: tuple[Rule, ...] = (
     rule(
         ":;=xXT^->",
         rf"(?<!\S){_FACE}+(?:[)(D]{{0,8}})(?=\s|[.,!?…]|\Z)",
-        lambda _match: "",
+        lambda match: None if match[0] == "XD" and _is_building(match) else "",
     ),
     rule(
         "<",
@@ -195,6 +195,15 @@ CHAT: tuple[Rule, ...] = (
         lambda match: "" if _is_heart(match) else None,
     ),
 )
+
+
+def _is_building(match: re.Match[str]) -> bool:
+    """Whether XD is "xây dựng": a face ends what is said, and no office stands before it."""
+    ends = re.match(r"[ .,!?…)]*(?:\s*\Z|\n)", match.string[match.end() :]) is not None
+    return not ends or word_before(match) in _BUILT
+
+
+_BUILT = words_of("sở bộ ngành phép liệu cty công cp tư trình vốn cục khoa sư nghiệp phòng đầu")
 
 
 def _is_heart(match: re.Match[str]) -> bool:

@@ -234,7 +234,7 @@ PHONES: tuple[Rule, ...] = (
     ),
     rule(
         DIGITS,
-        r"(?P<province>\d\d) ?-? ?(?P<series>[A-ZĐ]{1,2}\d?)(?: - |[- ])"
+        r"(?P<province>\d\d) ?-? ?(?P<series>[A-ZĐ]{1,2}\d?)(?: ?[-–] ?| )"
         r"(?P<number>\d{3}\.\d\d|\d{4,5})(?!\d)",
         _plate,
     ),
@@ -273,6 +273,11 @@ CODES: tuple[Rule, ...] = (
         "l",
         r"log(?:_\{?(?=\d)|(?=[₀-₉]))(?P<base>(?<=_)\d|(?<=\{)\d{1,2}|[₀-₉]{1,2})\}?",
         lambda m: f"lốc cơ số {cardinal(int(m['base'].translate(_SUBSCRIPTS)))} của ",
+    ),
+    rule(
+        "P",
+        r"PM ?(?P<size>\d{1,2}(?:[.,]\d)?)(?![\w]|[.,]\d)",
+        lambda match: f"pê em {number_words(match['size'])}",
     ),
     rule("P", r"PC0\d(?!\d)", lambda match: f"pê xê {digits(match[0])}"),
     rule("V", r"VN(?=-[A-Z]\d)|(?<=bay )VN(?= \d)", lambda _match: "vê en"),

@@ -46,6 +46,18 @@ _OVER = re.compile(
     r"(?:(?:[Mm]ắt|[Tt]hị lực|M[PT])(?: (?:trái|phải|hai|cả|mắt|[PT])){0,3}"
     r"|[Đđ]ịa chỉ|\b[Đđ]/[Cc]|\b[dđ]c):? \Z"
 )
+_SUM_BEFORE = re.compile(r"[\d)] ?[+×÷=] \Z")
+_SUM_AFTER = re.compile(r" [+×÷=] ?[\d(]")
+
+
+def is_in_sum(match: re.Match[str]) -> bool:
+    """Whether it stands among signs of arithmetic, as in "3/4 + 1/2 = 5/4"."""
+    before = match.string[max(0, match.start() - 4) : match.start()]
+    return _SUM_BEFORE.search(before) is not None or (
+        _SUM_AFTER.match(match.string, match.end()) is not None
+    )
+
+
 _STREET_AFTER = re.compile(rf" [{UPPER}][^\W\d]{{1,6}} [{UPPER}]")
 
 

@@ -17,7 +17,7 @@ from voicefarm.normalization.vietnamese.figures import (
 )
 from voicefarm.normalization.vietnamese.money import CURRENCIES, SCALES
 from voicefarm.normalization.vietnamese.numbers import cardinal, digits, number_words
-from voicefarm.normalization.vietnamese.units import MEASURES
+from voicefarm.normalization.vietnamese.units.names import MEASURES
 
 _NAMED = PROGRAMS | CALLS | CODED | {"thứ", "là", "điện", "vàng"}
 """A number behind these may be a name, which the other rules read."""

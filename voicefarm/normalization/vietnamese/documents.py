@@ -44,7 +44,15 @@ _PARTS = {
         "UBND": "ủy ban nhân dân",
         "UBTVQH": "ủy ban thường vụ quốc hội",
     },
+    **{"TU": "tỉnh ủy", "HU": "huyện ủy", "ĐU": "đảng ủy", "QU": "quận ủy", "CTr": "chương trình"},
+    **{"TTCP": "thanh tra chính phủ", "TCT": "tổng cục thuế", "TCHQ": "tổng cục hải quan"},
+    **{"TCDL": "tổng cục du lịch", "GDTrH": "giáo dục trung học", "KTN": "kinh tế ngành"},
+    **{"XPVPHC": "xử phạt vi phạm hành chính", "XPHC": "xử phạt hành chính", "VX": "văn xã"},
+    **{"VP": "văn phòng", "GP": "giấy phép", "CTUBND": "chủ tịch ủy ban nhân dân"},
+    **{"ĐT": "đê tê", "PC": "pê xê", "UBCK": "ủy ban chứng khoán", "SYT": "sở y tế"},
 }
+_SESSIONS = words_of("QH UBTVQH HĐND NQHĐND")
+"""Behind these stands the number of a parliament."""
 _CONTRACTS = {
     **{"HĐMB": "hợp đồng mua bán", "HĐLĐ": "hợp đồng lao động", "HĐKT": "hợp đồng kinh tế"},
     **{"HĐ": "hợp đồng", "HĐTN": "hợp đồng thuê nhà", "HĐTD": "hợp đồng tín dụng"},
@@ -69,13 +77,24 @@ def _number(match: re.Match[str]) -> str:
 def _issuer(written: str, before: str) -> str:
     """ "NĐ-CP"; what kind of document it is, isn't said twice."""
     cases = _CASES if _JUDGED.search(written) else {}
-    parts = filter(None, re.split(r"[-–&/]", written))
-    return " ".join(cases.get(part) or _part(part) for part in parts)
+    parts = [part.strip() for part in re.split(r"[-–/]", written) if part.strip()]
+    chair = [_CHAIR if part == "CT" and place else part for place, part in enumerate(parts)]
+    return " ".join(cases.get(part) or _part(part) for part in chair)
+
+
+_CHAIR = "chủ tịch"
+"""Who issued it; before others "CT" is a directive."""
 
 
 def _part(part: str) -> str:
+    if part == _CHAIR:
+        return part
+    if "&" in part and part not in EXPANDED:
+        return " ".join(map(_part, filter(None, part.split("&"))))
     name = part.rstrip("0123456789")
     session = part[len(name) :]
+    if session and name not in _SESSIONS:
+        return f"{letters(name)} {cardinal(int(session))}"
     words = (
         _PARTS.get(name)
         or _CONTRACTS.get(name)
@@ -100,7 +119,9 @@ def _dashed(match: re.Match[str]) -> str:
     return _issuer(match[0], "")
 
 
-_ISSUER = r"(?P<issuer>[A-ZĐƯ]{1,8}[a-z]?(?:[-–&][A-ZĐƯ]{1,8}[a-z]?){0,4}\d{0,2})(?![^\W_])"
+_NAME = r"[A-ZĐƯ]{1,8}(?:[a-z][A-ZĐƯ]?)?"
+_APART = r" ?[-–] ?(?=(?:CP|TTg|UBND|HĐND|BTC|BYT|BCA|TU|TW|CT|XPVPHC|B[A-ZĐ]{2,7})(?![^\W_]))"
+_ISSUER = rf"(?P<issuer>{_NAME}(?:(?:[-–&]|{_APART}){_NAME}){{0,4}}\d{{0,2}})(?![^\W_])"
 
 
 def _standard(match: re.Match[str]) -> str | None:
@@ -124,12 +145,17 @@ DOCUMENTS: tuple[Rule, ...] = (
         r"(?P<kind>TTLT|TT|NĐ|QĐ|NQ|CT|CV|KH)(?= (?:số )?\d{1,5}[/-][\dA-ZĐ])",
         lambda match: _PARTS[match["kind"]],
     ),
-    rule(DIGITS, rf"(?P<number>\d{{1,6}})/(?P<year>[12]\d{{3}})?(?(year)/){_ISSUER}", _number),
     rule(
         DIGITS,
-        r"(?P<number>\d{1,6})(?P<year>)[-–](?P<issuer>(?:NQ|CT|QĐ|KL|HD|TB|TT)[-/](?:TW|TƯ|CP|TTg))(?!\w)",
+        rf"(?P<number>\d{{1,6}})/(?P<year>[12]\d{{3}})?(?(year) ?/ ?){_ISSUER}",
+        _number,
+    ),
+    rule(
+        DIGITS,
+        r"(?P<number>\d{1,6})(?P<year>)[-–](?P<issuer>(?:NQ|CT|CTr|CV|KH|QĐ|KL|HD|TB|TT|BC|TTr)"
+        r"[-/](?:TW|TƯ|CP|TTg|[TĐHQ]U))(?!\w)",
         _number,
     ),
     rule(DIGITS, r"(?P<number>\d{1,6})/(?P<year>[12]\d{3})(?![\w/])", _numbered),
-    rule("NQTCK", r"(?:NĐ|NQ|QĐ|TT|CT)[-–](?:CP|TTg|UBND|BTC|BYT|BCA|HĐND|TW)(?!\w)", _dashed),
+    rule("NQTCK", r"(?:NĐ|NQ|QĐ|TT|CT)[-–](?:CP|TTg|UBND|BTC|BYT|BCA|HĐND|TW|TU)(?!\w)", _dashed),
 )

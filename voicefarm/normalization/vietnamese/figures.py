@@ -6,6 +6,7 @@ import unicodedata
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import DIGITS, Rule
 from voicefarm.normalization.vietnamese.context import (
+    is_in_sum,
     is_over,
     named_by,
     rule,
@@ -21,7 +22,7 @@ from voicefarm.normalization.vietnamese.numbers import (
     number_words,
     ordinal,
 )
-from voicefarm.normalization.vietnamese.units import MEASURES
+from voicefarm.normalization.vietnamese.units.names import MEASURES
 
 _HOUSES = words_of(
     """
@@ -62,12 +63,16 @@ def _fraction(match: re.Match[str]) -> str | None:
         return _part(1, below)
     if before in _HOUSES | _STEPS or words_before(match, 2) == "huyết áp":
         return over
+    if below > 1 and (is_in_sum(match) or (first == "1" and _ROUND.fullmatch(last))):
+        return _part(int(first), below)
     is_fraction = 1 < below <= 10 or below == 12
     if not is_fraction or int(first) >= below or word_after(match) in _POINTS:
         return over
     return _part(int(first), below)
 
 
+_ROUND = re.compile(r"[1-9]0{2,4}")
+""" "1/100", "1/500"."""
 _FRACTIONS = re.compile(r"(?i:phân|hỗn) số (?:\d+/\d+(?:, | và )){0,3}\Z")
 _STEPS = words_of("bước trang tập lượt vòng hạng slide lớp mũi chặng")
 _KNOCKOUTS = frozenset({4, 8, 16, 32})
@@ -294,6 +299,11 @@ _CHARGES = {"": "", "²": "hai ", "³": "ba ", "⁴": "bốn "}
 
 FIGURES: tuple[Rule, ...] = (
     rule(
+        DIGITS,
+        r"(?P<number>\d{1,4}(?:[.,]\d{1,2})?)⁰ ?C(?!\w)",
+        lambda match: f"{number_words(match['number'])} độ xê",
+    ),
+    rule(
         "[(",
         r"(?P<open>[\[(])(?P<first>\d{1,3}),(?P<last>\d{1,3})(?P<close>[\])])(?!\w)",
         _interval,
@@ -302,7 +312,7 @@ FIGURES: tuple[Rule, ...] = (
     rule(DIGITS, r"(?P<whole>\d{1,3})? ?(?P<fraction>[¼-¾⅐-⅞])(?!\d)", _vulgar),
     rule("¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞", r"(?P<whole>)(?P<fraction>.)", _vulgar),
     rule(DIGITS, r"(?P<whole>\d{1,3}) (?P<first>\d)/(?P<last>\d{1,2})(?![\w/])", _mixed_fraction),
-    rule(DIGITS, r"(?P<first>\d{1,4}) ?[/⁄] ?(?P<last>\d{1,4})(?![\w/]|[.,]\d)", _fraction),
+    rule(DIGITS, r"(?P<first>\d{1,4}) ?[/⁄] ?(?P<last>\d{1,5})(?![\w/]|[.,]\d)", _fraction),
     rule(
         DIGITS,
         r"\d{1,6}(?:,\d{1,6})?(?=\.10(?:\^|[⁻⁰¹²³⁴-⁹]))\.",

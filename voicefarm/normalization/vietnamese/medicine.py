@@ -4,6 +4,7 @@ import re
 
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import DIGITS, Rule
+from voicefarm.normalization.vietnamese.capitals.letters import LOWER, UPPER
 from voicefarm.normalization.vietnamese.context import rule, word_after, word_before
 from voicefarm.normalization.vietnamese.numbers import NUMBER, cardinal, number_words
 
@@ -53,6 +54,15 @@ def _doses(match: re.Match[str]) -> str:
 
 
 MEDICINE: tuple[Rule, ...] = (
+    rule("H", r"HbA1[cC](?!\w)", lambda _match: "hát bê a một xê"),
+    rule(
+        "BC",
+        rf"(?P<doctor>BS\.? ?)?CK ?(?P<level>[12]|I{{1,2}})(?=,? [{UPPER}][{LOWER}])",
+        lambda m: (
+            f"{'bác sĩ ' if m['doctor'] else ''}chuyên khoa "
+            + ("một" if m["level"] in "1I" else "hai")
+        ),
+    ),
     rule(
         DIGITS,
         r"(?P<weeks>\d{1,2}) ?w ?(?P<days>\d)d(?!\w)",

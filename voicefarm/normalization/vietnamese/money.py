@@ -113,6 +113,8 @@ def _short(match: re.Match[str]) -> str | None:
         return None
     if scale in "BM" and (before in PLACES or _NAME.match(match.string, match.end())):
         return None
+    if scale == "K" and match["number"] == "5" and _HEALTH.search(_near(match)):
+        return "năm ca"
     if scale == "K" and _LIGHT.search(_near(match)):
         return f"{number_words(match['number'])} ca"
     is_fine = scale in "kK" and match["number"] in _CARATS
@@ -133,6 +135,11 @@ _NAME = re.compile(rf" [{UPPER}][{LOWER}]")
 """Behind the number of a house stands its street, as in "7B Lê Duẩn"."""
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}|[1-9]\d{3}")
 """A thousand thousands make a million."""
+_HEALTH = re.compile(
+    r"(?:thông điệp|nguyên tắc|quy tắc|quy định|biện pháp|khuyến cáo|yêu cầu|thực hiện|tuân thủ"
+    r"|phòng dịch|chống dịch|tốt|nghiêm)[^.;!?\d]{0,24} [\"“'‘]?\Z"
+)
+"""What Vietnam asked of everybody in the epidemic of 2020 was called 5K."""
 _LIGHT = re.compile(r"(?:đèn|led|bóng|ánh sáng|nhiệt độ|nóng)[^.;!?]{0,24} (?:\d{4}k-)?\Z")
 """What has a temperature in kelvins."""
 
@@ -155,6 +162,8 @@ _MOST = 99
 def _short_with_rest(match: re.Match[str]) -> str | None:
     """ "1tr2" is one million two, "2tr500" two million five hundred thousand."""
     scale, rest = SCALES[match["scale"]], match["rest"]
+    if match["scale"] in "kK" and match["number"] == "2" and _BORN.search(_near(match)):
+        return f"hai ca {cardinal(int(rest))}"
     words = f"{cardinal(int(match['number']))} {scale}"
     if len(rest) == 3:
         below = {"triệu": "nghìn", "tỷ": "triệu", "nghìn": ""}[scale]
@@ -162,6 +171,11 @@ def _short_with_rest(match: re.Match[str]) -> str | None:
     return f"{words} {digits(rest) if rest[0] == '0' else cardinal(int(rest))}"
 
 
+_BORN = re.compile(
+    r"(?:sinh|sinh viên|lứa|thế hệ|gen|các bạn|bạn|em|cháu|bé|nhóm|đội|nữ|nam|trai|gái|idol|cầu thủ"
+    r"|ca sĩ|diễn viên|sn|sinh năm|tuổi|nick)[,:]? [\"“'‘(]?\Z"
+)
+"""Behind these "2k3" is a year of birth."""
 _SHORT_REST = (
     r"(?P<number>\d{1,6}) ?(?P<scale>k|K|[tT][rR]|tỷ|tỉ|ty|ti|triệu)(?P<rest>\d{3}|\d{1,2})(?!\w)"
 )

@@ -4,7 +4,7 @@ import re
 
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import DIGITS, Rule
-from voicefarm.normalization.vietnamese.context import rule, word_before, words_before
+from voicefarm.normalization.vietnamese.context import rule, word_after, word_before, words_before
 from voicefarm.normalization.vietnamese.numbers import cardinal, digits, number_words
 
 _REACH = 24
@@ -39,9 +39,23 @@ def _score(match: re.Match[str]) -> str | None:
         first, second = map(int, numbers)
         spaced = " " in match[0]
         is_score = not spaced and (first == second or (first > second and first < 30))
+        is_score |= first == 0 < second <= _MOST_GOALS and _is_played(match)
     if not is_score and len(numbers) > 2:
         is_score = max(map(int, numbers)) < 10 or " " not in match[0]
     return " ".join(cardinal(int(number)) for number in numbers) if is_score else None
+
+
+def _is_played(match: re.Match[str]) -> bool:
+    """Whether a match is spoken of, and nothing is counted."""
+    before = match.string[max(0, match.start() - 80) : match.start()].lower()
+    return _MATCH.search(before) is not None and word_after(match) not in _MEASURED
+
+
+_MOST_GOALS = 9
+_MATCH = re.compile(
+    r"(?<!\w)(?:thua|thắng|hòa|hoà|trận|bàn|lưới|dẫn|bại|tỷ số|tỉ số|lượt về|lượt đi)(?!\w)"
+)
+_MEASURED = words_of("tuổi độ điểm mét giờ phút giây lần tháng năm ngày bàn km m trận")
 
 
 def _is_page(match: re.Match[str]) -> bool:

@@ -4,6 +4,7 @@ import re
 
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import Rule
+from voicefarm.normalization.vietnamese.capitals.letters import LOWER, UPPER
 from voicefarm.normalization.vietnamese.context import rule, word_before, words_before
 
 _SPOKEN = {
@@ -68,6 +69,15 @@ def _result(match: re.Match[str]) -> str:
     return apart + ("dương tính" if match["sign"] == "+" else "âm tính")
 
 
+def _divided(match: re.Match[str]) -> str | None:
+    """ "25 x 4 : 10"."""
+    before = match.string[max(0, match.start() - 24) : match.start()]
+    return "chia" if _OPERATED.search(before) else None
+
+
+_OPERATED = re.compile(r"\d(?: ?[x×+÷*–-] ?| : )\d+ \Z")
+
+
 _MARKS = f" .,;:!?{_SILENT}"
 _LETTERS = re.compile(r"(?:\W|\A|Δ)?[a-z]/(?:[a-z](?:\W|\Z)?|Δ[a-z])")
 
@@ -81,8 +91,25 @@ def _slash(match: re.Match[str]) -> str:
         return "trên"
     if not text[:start].strip(_MARKS):
         return ""
-    is_figure = text[start - 1 : start].isdigit() or text[end : end + 1].isdigit()
+    is_figure = text[start - 1 : start].isdigit() and not _NAME_NEXT.match(text, end)
+    is_figure |= text[end : end + 1].isdigit()
     return "trên" if is_figure else ", "
+
+
+_NAME_NEXT = re.compile(rf"[{UPPER}][{LOWER}]{{2}}")
+"""A name behind a figure is another one, as in "iPhone 7/Plus"."""
+
+
+def _minus_or_plus(match: re.Match[str]) -> str | None:
+    """ "dấu (+)" names the sign, which "dấu cộng (+)" has named."""
+    name = "cộng" if match["sign"] == "+" else "trừ"
+    before = words_before(match, 2).split()
+    if before[-1:] == [name]:
+        return ""
+    return name if before and before[-1] in _SIGN_NAMES else _result(match)
+
+
+_SIGN_NAMES = words_of("dấu nút phím ion cực điện")
 
 
 SYMBOLS: tuple[Rule, ...] = (
@@ -116,6 +143,9 @@ SYMBOLS: tuple[Rule, ...] = (
     rule("↑↓", r"[↑↓](?=\s?\d)", lambda m: "tăng" if m[0] == "↑" else "giảm"),
     rule("+", r"(?<=\d)\+(?![\w+])", lambda _match: "cộng"),
     rule("+", r"(?<=\d%)\+(?![\w+])", lambda _match: "cộng"),
+    rule("+", r"(?<=[A-Za-z])\+(?![\w+/-])", lambda _match: " cộng"),
+    rule("+", r"\+/[-−–] ?(?=\d)", lambda _match: "cộng trừ "),
+    rule(":", r"(?<=\d ):(?= \d)", _divided),
     rule(
         "+",
         r"(?:(?<=\d[kKMB])|(?<=\dtr)|(?<=[\d ]tỷ)|(?<=[\d ]triệu)|(?<=[\d ]nghìn))\+(?![\w+])",
@@ -125,7 +155,7 @@ SYMBOLS: tuple[Rule, ...] = (
     rule(
         "(",
         r"(?:(?<=[\w:] )|(?<=\w))\((?P<sign>[-–+])\)",
-        _result,
+        _minus_or_plus,
     ),
     rule("-–", r"(?<=CN )[-–](?= \d)", lambda _match: "đến"),
     rule("-−", r"(?<=[\d²³] )[-−](?= \d)(?! 0\d)|(?<=[\w)] )−(?= [\w(])", lambda _match: "trừ"),
@@ -135,7 +165,9 @@ SYMBOLS: tuple[Rule, ...] = (
     rule(
         ">", r">=?(?=\s?[-\d])|(?<=\s)>(?=\s)", lambda m: "lớn hơn" + " hoặc bằng" * ("=" in m[0])
     ),
-    rule("!", r"(?<=[\dn])!(?= ?[=×*/+;)])(?! ?==)", lambda _match: " giai thừa"),
+    rule(
+        "!", r"(?:(?<=\d)|(?<![^\W\d]n)(?<=n))!(?= ?[=×*/+;)])(?! ?==)", lambda _match: " giai thừa"
+    ),
     rule(
         "/",
         r"(?:(?<=[A-Z)] )|(?<=\b[a-z] ))//(?= [A-Z(a-z][A-Z]{0,2}(?!\w))"

@@ -90,7 +90,7 @@ WEB: tuple[Rule, ...] = (
     rule(_ASCII, rf"(?P<host>{_HOST}(?:{_ENDINGS}))(?![^\W_]|\.[A-Za-z]){_PATH}", _link),
     rule(
         "/",
-        r"(?<![^\s(`])(?P<path>(?:/[\w.{}:-]{1,40}(?<=[\w}])){2,8}/?)(?![^\W_])",
+        r"(?<![^\s(`])(?P<path>(?!/\d)(?:/[\w.{}:-]{1,40}(?<=[\w}])){2,8}/?)(?![^\W_])",
         lambda match: address(match["path"].rstrip("/").replace("{", "").replace("}", "")),
     ),
     rule(".", rf"(?:(?<=\w)|(?<!\S))\.(?:{_FILES})(?!\w)", lambda match: f" {address(match[0])}"),

@@ -5,6 +5,7 @@ import re
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import DIGITS, Rule
 from voicefarm.normalization.vietnamese.context import (
+    is_in_sum,
     is_over,
     named_by,
     rule,
@@ -201,7 +202,11 @@ def _means_day(match: re.Match[str], day: int, of_month: int) -> bool:
     before = named_by(match)
     if _PARTS_AFTER.match(match.string, match.end()) and day < of_month <= 10:
         return False
-    if words_before(match, 2) in ("đánh giá", "xếp hạng", "cho điểm") or is_over(match):
+    if (
+        words_before(match, 2) in ("đánh giá", "xếp hạng", "cho điểm")
+        or is_over(match)
+        or is_in_sum(match)
+    ):
         return False
     if word_after(match) in _AFTER_DAY:
         return True
@@ -277,10 +282,17 @@ def _month_and_year(match: re.Match[str]) -> str | None:
         "mục",
     ):
         return None
+    if match[0] in ("1/1000", "1/2000") and _SCALED.search(_before(match)):
+        return None
     named = "" if before == "tháng" else "tháng "
     return f"{named}{month(int(match['month']))} năm {year(int(match['year']))}"
 
 
+_SCALED = re.compile(
+    r"(?i)(?:tỷ lệ|tỉ lệ|bản đồ|quy hoạch|phân khu|chi tiết|xác suất|cứ|khoảng)"
+    r"(?: [^\W\d]+){0,3} ?[(,]? ?\Z"
+)
+"""Behind these "1/2000" is a scale or a part."""
 _DOTTED_MONTHS = words_of("tháng quý")
 _PARTS_OF_YEAR = words_of("quý kỳ đợt tuần khóa khoá vụ lần")
 _WEEKS = 53
@@ -334,6 +346,12 @@ DATES: tuple[Rule, ...] = (
         DIGITS,
         rf"(?P<day>\d{{1,2}}) (?P<mark>[/–-]) (?P<month>\d{{1,2}}) (?P=mark) {_YEAR}{_END}",
         _date,
+    ),
+    rule(
+        DIGITS,
+        rf"(?:(?<=[Nn]gày )|(?<=áng )|(?<=iều )|(?<=ối ))(?P<day>\d{{1,2}})(?: / ?|/ )"
+        rf"(?P<month>\d{{1,2}})(?:(?: / ?|/ |/){_YEAR})?(?![\w/%]|[.,]\d)",
+        lambda match: _date(match) if match["year"] else _day_and_month(match),
     ),
     rule(DIGITS, rf"(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})/(?P<year>\d\d){_END}", _date),
     rule(

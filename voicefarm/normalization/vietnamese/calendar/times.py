@@ -5,7 +5,7 @@ import re
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import DIGITS, Rule
 from voicefarm.normalization.vietnamese.context import rule, word_after, word_before, words_before
-from voicefarm.normalization.vietnamese.numbers import Figure, cardinal, number_words
+from voicefarm.normalization.vietnamese.numbers import Figure, cardinal, digits, number_words
 
 _BEFORE_TIME = words_of(
     """
@@ -71,8 +71,12 @@ _HOUR_AFTER = re.compile(r" ?[-–] ?(?:[01]?\d|2[0-4])[gG][0-5]\d(?!\d)")
 def _with_colon(match: re.Match[str]) -> str | None:
     before = word_before(match)
     hours, minutes, seconds = int(match["hours"]), int(match["minutes"]), match["seconds"]
-    if hours > 24 or minutes > 59 or before in _RATIOS or before in _SCORES:
+    if minutes > 59 or before in _RATIOS or before in _SCORES:
         return None
+    if hours > 24 and (seconds or before not in _LASTED):
+        return None
+    if hours > 24:
+        return f"{cardinal(hours)} phút {_seconds(match['minutes'])}".rstrip()
     if before in _BOOKS or (not seconds and hours <= _MOST_GOALS and _is_played(match)):
         return None
     if before in _LASTING and not seconds:
@@ -102,14 +106,29 @@ def _with_half(match: re.Match[str]) -> str | None:
 
 def _length(match: re.Match[str]) -> str | None:
     """ "12:30 phút" is a length, unless a time of day is spoken of."""
-    if word_before(match) in _BEFORE_CLOCK:
+    if word_before(match) in _BEFORE_CLOCK or _DAY_NEXT.match(match.string, match.end()):
         return None
     seconds = _seconds(match["seconds"])
     minutes = int(match["minutes"])
     return f"{cardinal(minutes)} phút {seconds}".strip() if minutes or not seconds else seconds
 
 
-_BEFORE_CLOCK = words_of("lúc hồi vào từ đến tới trước sau sáng trưa chiều tối đêm")
+_LASTED = words_of("dài lượng trong mất sau hết với là đạt tích đến khoảng")
+"""Behind these more than 24 before a colon are minutes."""
+_BEFORE_CLOCK = words_of("tức lúc hồi vào từ đến tới trước sau sáng trưa chiều tối đêm")
+
+
+_DAY_NEXT = re.compile(
+    r",? (?:ngày|theo giờ|giờ|cùng ngày|sáng|trưa|chiều|tối|hôm|hằng|hàng)(?!\w)"
+)
+
+
+def _lap(match: re.Match[str]) -> str | None:
+    """ "1:45.678" by a stopwatch: minutes, seconds and parts; "1:50.000" is a scale."""
+    if match["parts"] == "000" or word_before(match) in _RATIOS:
+        return None
+    seconds = f"{cardinal(int(match['seconds']))} phẩy {digits(match['parts'])} giây"
+    return f"{cardinal(int(match['minutes']))} phút {seconds}"
 
 
 def _seconds(written: str) -> str:
@@ -164,7 +183,7 @@ def _quotes(match: re.Match[str]) -> str | None:
     """ "10'", "30''", "5'30\\""."""
     if match["mark"] in '"”' and _is_quoted(match):
         return None
-    if match["mark"] in "'’" and match.string[match.start() - 1 : match.start()] in ("'", "‘"):
+    if match["mark"] in "'’" and _is_quoted_once(match):
         return None
     if match["seconds"] is None and match["mark"] not in "'’′" and _is_screen(match):
         return f"{number_words(match['number'])} inch"
@@ -180,11 +199,21 @@ def _quotes(match: re.Match[str]) -> str | None:
 
 def _is_quoted(match: re.Match[str]) -> bool:
     """Whether quotation marks were opened before, and not closed."""
-    before = match.string[max(0, match.start() - 80) : match.start()]
+    before = match.string[max(0, match.start() - _LONGEST_QUOTE) : match.start()]
     opened = [mark.start() for mark in _OPENED.finditer(before)]
     return bool(opened) and not _CLOSED.search(before, opened[-1] + 1)
 
 
+def _is_quoted_once(match: re.Match[str]) -> bool:
+    """Whether a quotation in single marks was opened before, as in "'Top 10'"."""
+    before = match.string[max(0, match.start() - _NEAR) : match.start()]
+    opened = [mark.start() for mark in _OPENED_ONCE.finditer(before)]
+    return bool(opened) and not _CLOSED_ONCE.search(before, opened[-1] + 1)
+
+
+_LONGEST_QUOTE = 240
+_OPENED_ONCE = re.compile(r"(?:(?<=[\s(\[])|\A)['‘](?:(?=[^\W\d]|\Z)|(?<!\(.)(?=\d))")
+_CLOSED_ONCE = re.compile(r"(?<=\S)['’](?!\w)")
 _OPENED = re.compile(r"(?:(?<=[\s(\[])|\A)[\"“](?=\S)")
 _CLOSED = re.compile(r"(?<=\S)[\"”]")
 
@@ -257,6 +286,11 @@ TIMES: tuple[Rule, ...] = (
         r"(?P<minutes>\d{1,3}):(?P<seconds>[0-5]\d)(?= (?:phút|giây)(?!\w)) (?:phút|giây)",
         _length,
     ),
+    rule(
+        DIGITS,
+        r"(?P<minutes>\d{1,2}):(?P<seconds>[0-5]\d)[.,](?P<parts>\d{1,3})(?![\w:]|[.,]\d)",
+        _lap,
+    ),
     rule(DIGITS, r"(?P<number>\d{1,3})['’]\+(?P<extra>\d{1,2})(?!\w)", _added),
     rule(
         DIGITS,
@@ -277,7 +311,8 @@ TIMES: tuple[Rule, ...] = (
     ),
     rule(
         DIGITS,
-        rf"(?P<hours>\d{{1,3}})(?P<letter>[hHgG]|giờ(?=\d))(?: ?(?P<minutes>\d{{1,2}})(?![\d/]))?"
+        r"(?P<hours>\d{1,3})(?P<letter>[hHgG]|giờ(?=\d))"
+        r"(?:(?:(?<!G) )?(?P<minutes>\d{1,2})(?![\d/]))?"
         rf"(?P<mark>(?<=\d)(?:{_MINUTE})(?!\w)|(?<=\d)(?:{_MINUTE})(?=\d\d?(?:s|\"|'')))?"
         r"(?:(?P<seconds>\d{1,2})(?:s|\"|''))?(?![^\W_])",
         _with_h,

@@ -273,10 +273,11 @@ ABBREVIATIONS: tuple[Rule, ...] = (
     ),
     rule(
         UPPER,
-        "|".join(
+        "(?:"
+        + "|".join(
             _loosely(name) for name in sorted(EXPANDED, key=len, reverse=True) if not name.isalpha()
         )
-        + r"(?!\w)",
+        + r")(?![A-ZĐƯ\d])",
         lambda match: EXPANDED.get(re.sub(" ?([-&]) ?", r"\1", match[0])),
     ),
     rule(UPPER, r"(?P<name>[A-ZĐ]{2,4})s(?![^\W_])", _plural),

@@ -184,7 +184,24 @@ EXPANDED: dict[str, str] = _table("""
     QNCN: quân nhân chuyên nghiệp | GTLN: giá trị lớn nhất | GTNN: giá trị nhỏ nhất
     TDMNPB: trung du miền núi phía bắc | HN&GĐ: hôn nhân và gia đình | HNGĐ: hôn nhân gia đình
     BR-VT: Bà Rịa Vũng Tàu | SHH: suy hô hấp | RLLP: rối loạn lipid | DDTT: dạ dày tá tràng
-    THPT QG: trung học phổ thông quốc gia
+    THPT QG: trung học phổ thông quốc gia | VCK: vòng chung kết | LHP: liên hoan phim
+    CATP: công an thành phố | CAQ: công an quận | XSKT: xổ số kiến thiết | VĐL: vốn điều lệ
+    KSND: kiểm sát nhân dân | TSDĐ: tiền sử dụng đất | NST: nhiễm sắc thể | BST: bộ sưu tập
+    NNPTNT: nông nghiệp phát triển nông thôn | PBGDPL: phổ biến giáo dục pháp luật
+    HKQT: hàng không quốc tế | ĐKQT: đa khoa quốc tế | CBCS: cán bộ chiến sĩ
+    TTKS: tuần tra kiểm soát | TTGT: thanh tra giao thông | GDCK: giao dịch chứng khoán
+    CHQS: chỉ huy quân sự | CHND: cộng hòa nhân dân | CHLB: cộng hòa liên bang
+    NHM: người hâm mộ | BLĐ: ban lãnh đạo | NTBD: nghệ thuật biểu diễn | VHTT: văn hóa thể thao
+    QSMT: quay số mở thưởng | ĐTVN: đội tuyển Việt Nam | CĐCS: công đoàn cơ sở
+    TBN: Tây Ban Nha | BĐN: Bồ Đào Nha | NVCC: nhân vật cung cấp | ĐVHC: đơn vị hành chính
+    VPĐKĐĐ: văn phòng đăng ký đất đai | VNDCCH: Việt Nam dân chủ cộng hòa
+    CTĐT: chương trình đào tạo | ĐTNĐ: đường thủy nội địa | ATLĐ: an toàn lao động
+    GTĐB: giao thông đường bộ | TPCN: thực phẩm chức năng | SHTT: sở hữu trí tuệ
+    UVTW: ủy viên trung ương | UVTƯ: ủy viên trung ương | BCHTƯ: ban chấp hành trung ương
+    UBTƯ: ủy ban trung ương | QUTW: quân ủy trung ương | QUTƯ: quân ủy trung ương
+    UBCK: ủy ban chứng khoán | ĐSQ: đại sứ quán | TCCN: trung cấp chuyên nghiệp
+    CNH-HĐH: công nghiệp hóa hiện đại hóa | CNH, HĐH: công nghiệp hóa, hiện đại hóa
+    KCHT: kết cấu hạ tầng | VHNT: văn hóa nghệ thuật | QSH: quyền sở hữu | XD: xây dựng
 """)
 """What stands for words."""
 

@@ -5,7 +5,7 @@ import re
 from voicefarm.languages.record import words as words_of
 from voicefarm.normalization.scanner import Rule
 from voicefarm.normalization.vietnamese.capitals.acronyms import EXPANDED, SPELLED
-from voicefarm.normalization.vietnamese.capitals.letters import LOWER, UPPER
+from voicefarm.normalization.vietnamese.capitals.letters import LOWER, UPPER, is_syllable
 from voicefarm.normalization.vietnamese.context import rule, word_before
 from voicefarm.normalization.vietnamese.numbers import cardinal, ordinal
 
@@ -22,11 +22,13 @@ _CITED = {"N": "nhà xuất bản", "S": "sách đã dẫn"}
 def _sibling(match: re.Match[str], word: str) -> str | None:
     """ "LH: A.Nam" is somebody to call."""
     around = match.string[max(0, match.start() - 40) : match.end() + 30]
-    if word_before(match) in _LETTERED:
+    name = _FIRST_NAME.match(match.string, match.end())
+    if word_before(match) in _LETTERED or (name and not is_syllable(name[0])):
         return None
     return word if _CALLED.search(around) else None
 
 
+_FIRST_NAME = re.compile(r"\w+")
 _LETTERED = words_of("mục nhóm câu phần điểm lô khu tòa khối bảng hạng loại án vitamin cúm")
 _CALLED = re.compile(
     r"(?i)(?<!\w)(?:lh|liên hệ|gặp|zalo|hotline|sđt|đt|alo|gọi)(?!\w)|0\d{2,3}[ .]?\d{3}"
@@ -136,7 +138,8 @@ SHORT_FORMS: tuple[Rule, ...] = (
     rule("pP", r"[pP](?:/[sS]|\.[sS]\.?)(?= ?:)", lambda _match: "tái bút"),
     rule(
         "KT",
-        rf"(?:(?<![^\n])|(?<=, )|(?<=/)|(?<=\) ))(?P<name>TM|KT|TL|TUQ)\.(?= ?[{UPPER}]{{2}})",
+        rf"(?:(?<![^\n])|(?<=, )|(?<=/)|(?<=\) )|(?<=[-–] ))"
+        rf"(?P<name>TM|KT|TL|TUQ)\.(?= ?[{UPPER}]{{2}})",
         _signs,
     ),
     rule("TS", r"(?:Tr|S)\.? ?CN(?!\w)", _era),
