@@ -25,7 +25,9 @@ from worker.quality.instruments import Instruments
 from worker.quality.instruments.voice_activity import VoiceActivity
 from worker.slots.outages import Outages
 from worker.slots.watch import Watch
+from worker.sound.speech import FRAME_S, find_speech
 
+PAUSE_FRAMES = 12
 RECIPE = Recipe(model="espeak", fingerprint="f" * 16, voice="en-us", language="en")
 
 
@@ -131,6 +133,23 @@ def test_a_damaged_take_is_found(worker: Worker, takes: list[Spoken], fault: str
     for number, take in enumerate(long):
         damaged = FAULTS[fault](take.wave, RATE, np.random.default_rng(number))
         assert examine(worker, take, damaged).findings
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ferry leaves at seven from the old quay behind the market, every day but Sunday.",
+        "Nobody in the house had noticed that the dog was sitting at the table, eating cake.",
+        "He wrote three long letters to the harbour office and never got an answer, you see.",
+    ],
+)
+def test_a_take_that_ends_in_a_pause_is_found(worker: Worker, text: str) -> None:
+    take = spoken(Utterance(text, "en", "en-us"))
+    speaks = np.flatnonzero(find_speech(take.wave, RATE).active)
+    pause = speaks[np.flatnonzero(np.diff(speaks) > PAUSE_FRAMES)[-1]]
+    wave = take.wave[: round((pause * FRAME_S + 0.12) * RATE)]
+    assert [finding.check for finding in examine(worker, take, wave).findings] == ["cut off"]
+    assert examine(worker, take, take.wave).findings == ()
 
 
 def test_a_voice_that_cannot_be_calibrated_is_judged_mildly_but_silence_never_passes(

@@ -31,7 +31,7 @@ from worker.sound import to_wave
 
 log = structlog.get_logger()
 
-VERSION = 1
+VERSION = 2
 """Part of a profile's store key: raised when the measurement or its sentences change."""
 ENOUGH = 3
 """A profile needs at least this many sound takes of them."""
@@ -103,6 +103,7 @@ def measured_profile(utterance: Utterance, speak: Speak, rate: int) -> VoiceProf
         [pace_of(evidence) for evidence in sound],
         [evidence.phonemes for evidence in sound],
         [evidence.speech.level for evidence in sound],
+        [evidence.tail_s for evidence in sound],
     )
 
 

@@ -5,6 +5,7 @@ import numpy as np
 from voicefarm.messages import Finding
 from voicefarm.messages.take import finding
 from worker.quality.checks.evidence import Evidence
+from worker.quality.checks.length import shortness
 from worker.sound import Wave, decibels
 
 EDGE_S = 0.015
@@ -15,6 +16,12 @@ QUIET_STEP = 0.02
 ENDING_S = 0.004
 CUT_OFF_DB = 26.0
 """Speech that is less than this under its level in its last milliseconds has no end."""
+TAIL_RATIO = 2.0
+TAIL_S = 0.05
+"""The quiet at the end may be so many times shorter or longer than usual, and longer by this."""
+RATHER_SHORT = 0.2
+"""An unusual end accuses a take only if it lacks this share of what a take may lack. Whatever was
+cut off in a pause lacks more; few sound takes do."""
 
 
 def clicking_start(evidence: Evidence) -> Finding | None:
@@ -30,7 +37,11 @@ def clicking_end(evidence: Evidence) -> Finding | None:
 
 
 def cut_off(evidence: Evidence) -> Finding | None:
-    """The speech stops abruptly."""
+    """The speech stops abruptly, or in a pause or a faint sound."""
+    return _loud_end(evidence) or _early_end(evidence)
+
+
+def _loud_end(evidence: Evidence) -> Finding | None:
     count = max(1, round(evidence.rate * ENDING_S))
     ending = evidence.wave[-count:].astype(np.float64)
     level = float(decibels(np.array([np.mean(ending * ending)]))[0])
@@ -38,6 +49,19 @@ def cut_off(evidence: Evidence) -> Finding | None:
     if under >= CUT_OFF_DB:
         return None
     return finding("cut off", f"ends {under:.0f} dB under its level", CUT_OFF_DB / max(under, 1.0))
+
+
+def _early_end(evidence: Evidence) -> Finding | None:
+    """A rather short take whose quiet end is another one than the voice's takes have."""
+    if evidence.profile.tails is None:
+        return None
+    least, most = evidence.profile.tails
+    usual = least / TAIL_RATIO <= evidence.tail_s <= most * TAIL_RATIO + TAIL_S
+    short = shortness(evidence)
+    if usual or short <= RATHER_SHORT:
+        return None
+    says = f"ends with {evidence.tail_s:.2f} s of quiet, and not {least:.2f} to {most:.2f} s"
+    return finding("cut off", says, short / RATHER_SHORT)
 
 
 def _click(name: str, edge: Wave, evidence: Evidence) -> Finding | None:

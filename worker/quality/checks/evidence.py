@@ -42,6 +42,11 @@ class Evidence:
     """How likely it is a voice in each VOICE_S; None without voice activity detection."""
 
     @property
+    def tail_s(self) -> float:
+        """Seconds of quiet after the speech."""
+        return (len(self.wave) - self.speech.end) / self.rate
+
+    @property
     def voiced(self) -> NDArray[np.bool_]:
         """Which frames of `speech` are a voice; all of them without voice activity detection."""
         frames = len(self.speech.active)

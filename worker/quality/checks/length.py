@@ -34,12 +34,18 @@ def silent(evidence: Evidence) -> Finding | None:
     return finding("silent", "nobody speaks", 1000)
 
 
+def shortness(evidence: Evidence) -> float:
+    """How much shorter than expected the speech is, as a share of what is tolerated."""
+    away, tolerance = _away(evidence)
+    return -away / tolerance
+
+
 def too_short(evidence: Evidence) -> Finding | None:
     """Speech is missing."""
     away, tolerance = _away(evidence)
-    if -away <= tolerance:
+    if (short := -away / tolerance) <= 1:
         return None
-    return finding("too short", f"{math.exp(away):.0%} of the expected speech", -away / tolerance)
+    return finding("too short", f"{math.exp(away):.0%} of the expected speech", short)
 
 
 def too_long(evidence: Evidence) -> Finding | None:

@@ -46,15 +46,22 @@ class VoiceProfile(BaseModel):
     """Log seconds of speech per phoneme; None if it isn't known."""
     level: Trait | None = None
     """Level while speaking, dBFS."""
+    tails: tuple[float, float] | None = None
+    """Seconds of quiet after the speech, at least and at most."""
 
     @classmethod
     def seen(
-        cls, paces: Sequence[float], phonemes: Sequence[float], levels: Sequence[float]
+        cls,
+        paces: Sequence[float],
+        phonemes: Sequence[float],
+        levels: Sequence[float],
+        tails: Sequence[float],
     ) -> "VoiceProfile":
-        """From the pace, phonemes and level of each of a few takes."""
+        """From the pace, phonemes, level and quiet end of each of a few takes."""
         return cls(
             pace=Trait.seen(paces, [pace_spread(count) for count in phonemes]),
             level=Trait.seen(levels, [LEVEL_SPREAD_DB] * len(levels)),
+            tails=(round(min(tails), 4), round(max(tails), 4)),
         )
 
 
