@@ -13,7 +13,7 @@ from producer.cli.results import Outs, kept_standard_output, output_paths
 from producer.farm import JobRecords, open_farm, open_records
 from producer.jobs.output_files import saved_sizes
 from producer.jobs.progress import follow, require_done, status_fields
-from producer.jobs.results import checked_outputs, fetch_results, result_keys
+from producer.jobs.results import checked_outputs, fetch_results, first_form, result_keys
 from voicefarm.console import Json, complain, say, say_json, say_table
 from voicefarm.errors import BadInput, RedisUnreachable
 from voicefarm.ledger import Ledger
@@ -157,10 +157,10 @@ def fetch(
     jobs: many_jobs.Jobs = [],  # noqa: B006 - typer copies it
     out: Outs = [],  # noqa: B006 - typer copies it
     batch: many_jobs.Batches = [],  # noqa: B006
-    format: many_jobs.Formats = ["wav"],  # noqa: B006 - typer copies it
+    format: many_jobs.Formats = [],  # noqa: B006 - typer copies it
     json: Json = False,
 ) -> None:
-    """Copy a finished job's results to files. By default its WAV goes to JOB.wav.
+    """Copy a finished job's results to files. By default its first form goes to JOB.FORM.
 
     Of many jobs, or a batch, --out is a folder and --format says which results.
     """
@@ -168,14 +168,16 @@ def fetch(
     if (job := selection.single) is None:
         many_jobs.fetch_all(load_settings(), selection, out, forms, json=json)
         return
-    if out and forms != ("wav",):
+    if out and forms:
         raise BadInput(
             "of one job the suffix of --out says which result; leave it.", field="format"
         )
-    paths = output_paths(out or [Path(f"{job}.{form}") for form in forms], "")
-    settings = load_settings()
-    records, stdout = open_records(settings), kept_standard_output(paths)
+    named = out or [Path(f"{job}.{form}") for form in forms]
+    paths = output_paths(named, f"{job}.wav")
+    records, stdout = open_records(load_settings()), kept_standard_output(paths)
     store = records.store
+    if not named:
+        paths = [Path(f"{job}.{first_form(store, job).value}")]
     fetch_results(store, records.ledger, job, paths, stdout)
     fetched = [
         {"path": str(file), "size_bytes": size}

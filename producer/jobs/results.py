@@ -7,6 +7,7 @@ from typing import Any
 from producer.jobs.output_files import EPUB, is_chapter_name, save_results
 from producer.jobs.progress import require_done
 from producer.publishing.epub import FORM as EPUB_SOUND
+from voicefarm.artifacts.job_files import JobReader
 from voicefarm.artifacts.keys import (
     captions_key,
     chapter_index_key,
@@ -14,7 +15,7 @@ from voicefarm.artifacts.keys import (
     report_key,
     report_page_key,
 )
-from voicefarm.errors import BadInput, UnknownName, did_you_mean
+from voicefarm.errors import BadInput, BrokenJob, ObjectMissing, UnknownName, did_you_mean
 from voicefarm.forms import SUFFIXES, Output
 from voicefarm.ledger import Ledger
 from voicefarm.messages import Report, ReportSummary
@@ -122,6 +123,14 @@ def fetch_results(
         _require_ended(ledger, store, job)
     _require_results(store, job, keys)
     save_results(store, job, keys, standard_output)
+
+
+def first_form(store: Store, job: str) -> Output:
+    """The first form in which the job was wanted; WAV for a job without its files."""
+    try:
+        return JobReader(store).manifest(job).spec.outputs[0]
+    except (ObjectMissing, BrokenJob):  # what is missing is said when it is fetched
+        return Output.WAV
 
 
 def read_summary(store: Store, job: str) -> ReportSummary:

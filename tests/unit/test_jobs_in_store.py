@@ -10,6 +10,8 @@ import producer
 from producer.batches.following import statuses_of, wait_for_all
 from producer.batches.selection import SelectedJob
 from producer.cli import command_line
+from tests.kit.jobs import make_job
+from voicefarm.artifacts.job_files import write_job
 from voicefarm.artifacts.keys import programme_key, report_key
 from voicefarm.console import run_command_line
 from voicefarm.errors import BadInput, UnknownName
@@ -54,6 +56,9 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     report = Report(chunks=(), summary=summary).model_dump_json().encode()
     store.put(report_key("made"), report, "application/json")
     store.put(programme_key("made", Output.MP3), b"mp3", "audio/mpeg")
+    manifest, pages = make_job(job="made")
+    spec = manifest.spec.model_copy(update={"outputs": (Output.MP3, Output.WAV)})
+    write_job(store, manifest.model_copy(update={"spec": spec}), pages)
     return store
 
 
@@ -72,6 +77,8 @@ def ended(monkeypatch: pytest.MonkeyPatch, line: str) -> int:
         ("cancel made gone", "0 of 2 jobs cancelled; 1 unknown; the others had ended\n"),
         ("cancel gone gone2", "0 of 2 jobs cancelled; 2 unknown\n"),
         ("fetch made -o new/a.mp3", "new/a.mp3\n"),
+        ("fetch made", "made.mp3\n"),
+        ("fetch made made -o new", "1 job fetched to new\n"),
         ("fetch made --format mp3", "made.mp3\n"),
         ("fetch made --format .MP3", "made.mp3\n"),
     ],

@@ -17,7 +17,7 @@ from producer.batches.following import (
 from producer.batches.selection import JobSelection, job_selection
 from producer.cli.console import ProgressLines
 from producer.farm import JobRecords, open_records
-from producer.jobs.results import KNOWN, check_folder, fetch_results
+from producer.jobs.results import KNOWN, check_folder, fetch_results, first_form
 from voicefarm.console import complain, say, say_json, say_table
 from voicefarm.errors import BadInput, BatchIncomplete, VoicefarmError
 from voicefarm.messages.status import GOES_ON
@@ -117,14 +117,18 @@ def fetch_all(
     *,
     json: bool,
 ) -> None:
-    """Copy results into a folder, each named as in its batch, or by its job."""
+    """Copy results into a folder, each named as in its batch, or by its job.
+
+    Without `formats`, each job's is the first form that it was wanted in.
+    """
     if len(out) > 1:
         raise BadInput("give one folder for the results of many jobs.", field="folder")
     folder = out[0] if out else Path()
     check_folder(folder)
     records, rows, problems = open_records(settings), list[dict[str, Any]](), 0
     for one in selection.chosen(records.store):
-        paths = [folder / f"{one.name}.{suffix}" for suffix in formats]
+        suffixes = formats or [first_form(records.store, one.job).value]
+        paths = [folder / f"{one.name}.{suffix}" for suffix in suffixes]
         try:
             fetch_results(records.store, records.ledger, one.job, paths)
         except VoicefarmError as error:

@@ -18,7 +18,7 @@ CUT_OFF_DB = 26.0
 """Speech that is less than this under its level in its last milliseconds has no end."""
 TAIL_RATIO = 2.0
 TAIL_S = 0.05
-"""The quiet at the end may be so many times shorter or longer than usual, and longer by this."""
+"""How far from usual the quiet at the end may be: as a ratio, and longer by these seconds."""
 RATHER_SHORT = 0.2
 """An unusual end accuses a take only if it lacks this share of what a take may lack. Whatever was
 cut off in a pause lacks more; few sound takes do."""
