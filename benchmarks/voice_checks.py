@@ -1,7 +1,7 @@
 """The checks on any voice: false alarms on its sound takes, and the found share of each damage.
 
     python -m benchmarks.voice_checks [--voices piper-joe espeak house] [--sound N] [--damaged N]
-                                      [--sizes N] [--texts tables]
+                                      [--sizes N] [--faults truncated …] [--texts tables]
 
 `voice_check_figures` measures one model's usual voice in one language, in its own chunks and at its
 own speed. `benchmarks.detection` measures espeak-ng's voices at many speeds, with more takes.
@@ -48,6 +48,7 @@ def main() -> None:
     parser.add_argument("--sound", type=int, default=SOUND)
     parser.add_argument("--damaged", type=int, default=DAMAGED)
     parser.add_argument("--sizes", type=int, default=1, help="of each damage of a take")
+    parser.add_argument("--faults", nargs="+", choices=FAULTS, default=[*FAULTS])
     parser.add_argument("--texts", choices=TEXT_SETS, default="measuring")
     options = parser.parse_args()
     catalogue = load_settings().catalogue()
@@ -61,6 +62,7 @@ def main() -> None:
             language,
             options.sound,
             options.damaged,
+            faults=options.faults,
             sizes=options.sizes,
             texts=options.texts,
         ).items()
@@ -75,6 +77,7 @@ def voice_check_figures(
     sound: int = SOUND,
     damaged: int = DAMAGED,
     *,
+    faults: Sequence[str] = tuple(FAULTS),
     sizes: int = 1,
     texts: TextSet = "measuring",
 ) -> dict[str, float]:
@@ -86,7 +89,7 @@ def voice_check_figures(
     engine = engine_class(model.engine).load(model, slots=1, threads=1)
     try:
         chunks = held_out_chunks(model, language, sound, texts)
-        return _figures(engine, model, language, chunks, damaged, sizes)
+        return _figures(engine, model, language, chunks, damaged, faults, sizes)
     finally:
         engine.close()
 
@@ -97,6 +100,7 @@ def _figures(
     language: Language,
     texts: Sequence[str],
     damaged: int,
+    faults: Sequence[str],
     sizes: int,
 ) -> dict[str, float]:
     template = Utterance("", language, model.voice_for(language, None))
@@ -115,12 +119,12 @@ def _figures(
             print("false alarm:", *(finding.says for finding in findings), text)
         ratings.append(_opinion_score().rating(wave, rate))
         if number - failed < damaged:
-            for (name, fault), size in product(FAULTS.items(), range(sizes)):
+            for name, size in product(faults, range(sizes)):
                 dice = np.random.default_rng([zlib.crc32(name.encode()), number, size])
-                broken = to_wave(to_pcm(fault(wave, rate, dice)))
+                broken = to_wave(to_pcm(FAULTS[name](wave, rate, dice)))
                 found[name] += bool(_findings(broken, rate, asked, speech.facts, profile))
     tried = min(damaged, len(ratings)) * sizes
-    shares = {name: found[name] / max(1, tried) for name in FAULTS}
+    shares = {name: found[name] / max(1, tried) for name in faults}
     return {
         "sound_takes": len(ratings),
         "damaged_takes_of_each_kind": tried,
