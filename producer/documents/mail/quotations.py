@@ -1,4 +1,4 @@
-"""What of a message's lines is no new text: older messages, their heads, and the signature.
+"""What of a message's lines isn't new: older messages, their heads, and the signature.
 
 Of an answer the older messages are left out, and of a message that is passed on only its head.
 """
