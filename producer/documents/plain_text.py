@@ -18,13 +18,18 @@ from producer.documents.layout.cues import without_times
 from producer.documents.layout.hyphens import with_words_joined
 from producer.documents.layout.lines import PAGE_END, lines_of
 from producer.documents.layout.markup import without_markup
-from producer.documents.layout.screenplays import without_script_marks
+from producer.documents.layout.screenplays import (
+    title_page_of_screenplay,
+    with_figures,
+    without_script_marks,
+)
 from producer.documents.layout.surroundings.contents import without_contents_table
 from producer.documents.layout.surroundings.footnotes import without_footnotes
 from producer.documents.layout.surroundings.gutenberg import Edition, edition_of
 from producer.documents.layout.surroundings.imprint import without_imprint, without_typist
 from producer.documents.layout.surroundings.pages import without_page_numbers
 from producer.documents.layout.surroundings.pictures import without_pictures
+from producer.documents.layout.surroundings.title_pages import TITLE_PAGE
 from producer.documents.policies import ReadingPolicies
 from producer.documents.reader import Reader
 from producer.text.language_guess import guess_language
@@ -66,7 +71,7 @@ def _findings(pages: Sequence[str], policies: ReadingPolicies) -> Findings:
 def _edition(pages: Sequence[str], findings: Findings) -> Edition:
     """What is read of the pages, line by line."""
     text = without_markup(without_thoughts(PAGE_END.join(pages), findings), findings)
-    edition = edition_of(lines_of(without_script_marks(text, findings)), findings)
+    edition = _script(text, findings) or edition_of(lines_of(text), findings)
     lines, code = without_code_blocks(edition.lines)
     lines, times = without_times(without_message_times(lines, findings))
     lines, numbers = without_page_numbers(lines)
@@ -76,6 +81,17 @@ def _edition(pages: Sequence[str], findings: Findings) -> Edition:
         lines = without_imprint(without_typist(lines, findings), findings)
         lines = without_contents_table(lines, findings)
     return edition._replace(lines=list(with_words_joined(lines)))
+
+
+def _script(text: str, findings: Findings) -> Edition | None:
+    """A screenplay's lines, with the title and author of its title page; None for other texts."""
+    page = title_page_of_screenplay(text)
+    if page is None:
+        return None
+    if page.length and findings.policies.front_matter == "skip":
+        text = findings.without(text, [(0, page.length, TITLE_PAGE)])
+    lines = with_figures(lines_of(without_script_marks(text, findings)), findings)
+    return Edition(lines, page.title, page.author)
 
 
 def _place(omission: Omission) -> int:

@@ -1,7 +1,7 @@
 """The layout of plain text: what its lines are, in the order in which that is found out.
 
 - `markup`: tags and entities of HTML go; block tags part
-- `screenplays`: notes, cuts and forcing marks of Fountain go
+- `screenplays`: figures have their words; notes, cuts, transitions and directions go
 - `lines`: lines with their numbers, and the passages that empty lines part
 - `code_blocks`: code between fences goes
 - `chats`: messages are paragraphs with their names; their times go

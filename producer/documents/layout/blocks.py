@@ -116,7 +116,7 @@ def _passage(passage: Passage, following: Passage, last: _Part | None) -> Iterat
     `last` is what stands before it.
     """
     if passage[0].is_cue:
-        yield from (_paragraph(line.text) for line in passage)
+        yield from (replace(_paragraph(line.text), line=line.number) for line in passage)
         return
     body: list[TextLine] = []
     at = 0

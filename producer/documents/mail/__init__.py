@@ -2,4 +2,6 @@
 
 - `reader`: the reader, as the registry lists it
 - `reading`: the page or the plain text in it, read as such
+- `new_text`: the text or the page without older messages and signatures
+- `quotations`: which lines those are; `wordings` has what mail programs write around them
 """

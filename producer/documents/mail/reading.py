@@ -1,6 +1,7 @@
 """An e-mail as a document: its subject is a heading, its attachments are listed.
 
 Of two forms of the same words, the page is read: it says what is a heading, a link or a quotation.
+What is read of an answer is its new text.
 """
 
 import codecs
@@ -11,12 +12,16 @@ from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr, parsedate_to_datetime
 from operator import itemgetter
 
+from producer.documents.asides.findings import Findings
 from producer.documents.document import Block, Document, Omission, heading
 from producer.documents.html.trees import page_text, page_tree
+from producer.documents.mail.new_text import take_off_old_text, without_old_text
+from producer.documents.mail.quotations import Relation, relation_of
 from producer.documents.plain_text import read_plain_text
 from producer.documents.policies import ReadingPolicies
 from producer.documents.web.reading import document_of
 from producer.text.cleaning import clean_text, fold_spaces
+from producer.text.language_guess import guess_language
 from voicefarm.errors import NothingToSay, UnreadableDocument
 
 _SAVED_BY = "Saved by"
@@ -54,7 +59,9 @@ def _document(
         for one in _messages_of(part)
     ]
     may_be_empty = is_enclosed or bool(enclosed)
-    document = _body(parts, name, policies, is_whole=not is_page, may_be_empty=may_be_empty)
+    refers = bool(_header(message, "in-reply-to") or _header(message, "references"))
+    relation = None if is_page else relation_of(subject, refers=refers)
+    document = _body(parts, name, policies, relation, may_be_empty=may_be_empty)
     if is_page:
         return replace(document, title=document.title or subject or None)
     blocks = (*document.blocks, *(_lower(block) for one in enclosed for block in one.blocks))
@@ -100,10 +107,11 @@ def _body(
     parts: Sequence[MIMEPart],
     name: str,
     policies: ReadingPolicies,
+    relation: Relation | None,
     *,
-    is_whole: bool,
     may_be_empty: bool,
 ) -> Document:
+    """The text among the parts of an e-mail with that relation; a saved page has none."""
     texts = [
         (_FORMS.index(part.get_content_type()), text)
         for part in parts
@@ -116,10 +124,20 @@ def _body(
     if not texts:
         raise NothingToSay(f"{name} is an e-mail without a text; give its attachments themselves.")
     form, text = min(texts, key=itemgetter(0))
+    findings = Findings(policies=policies, guess=lambda: guess_language(text))
+    is_plain = _FORMS[form] == "text/plain"
+    if is_plain and relation:
+        text = without_old_text(text, relation, findings)
     data = codecs.BOM_UTF8 + text.encode("utf-8", "replace")
-    if _FORMS[form] == "text/plain":
-        return read_plain_text(data, name, policies)
-    return document_of(page_tree(data, name), policies, is_whole=is_whole)
+    if is_plain:
+        document = read_plain_text(data, name, policies)
+    else:
+        root = page_tree(data, name)
+        if relation:
+            take_off_old_text(root, relation, findings)
+        document = document_of(root, policies, is_whole=relation is not None)
+    omissions = sorted((*document.omissions, *findings.omissions), key=lambda one: one.line)
+    return replace(document, omissions=tuple(omissions))
 
 
 def _text(part: MIMEPart) -> str:

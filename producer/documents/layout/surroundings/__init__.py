@@ -4,6 +4,7 @@
 - `pages`: page numbers and page headers go
 - `footnotes`: notes are read as their policy says; `brackets` sees where they end
 - `pictures`: marks where pictures stand go
+- `title_pages`: the fields at the top of a screenplay
 - `imprint`: claims of rights, places of print, notes of the typist go
 - `contents`: the table of contents goes
 - `typed_contents`: the same in blocks, by the numbers of pages
