@@ -15,13 +15,15 @@ _Replacement = tuple[int, int, str | None]
 """Start, end and words: empty to say nothing, None to leave a part as it is."""
 
 _ORNAMENT = re.compile(
+    # The bar of a set, "{x | x > 0}", is read.
+    r"(?<!\{[a-z])(?<!\{[a-z] )(?:"
     # Between two parts of a line a bar or a bullet is a short pause.
     r"(?P<bar>(?<=[^\s,;:.!?|•·])\s+[|•·‧∙●▪■◆◇]\s+(?=\S)"
     # So is a sign between the parts of a menu: "File > Save".
     r"|(?<=[^\W\d_]{3})\s+[>›»]\s+(?=[^\W\d_a-z][^\W\d_]))"
     r"|(?:(?!♩ ?=)[♩♪♫♬])+"
     r"|(?<!\S)[•·‧∙●○◦▪▫■□◆◇►▶▸➤➢❖✦✧❧❦☙※⁂|]+(?!\S)"
-    r"|\A[•‧∙●○◦▪▫■□◆◇►▶▸➤➢❖✦✧❧❦☙※]+"
+    r"|\A[•‧∙●○◦▪▫■□◆◇►▶▸➤➢❖✦✧❧❦☙※]+)"
 )
 _ANY_ORNAMENT = re.compile("[♩♪♫♬>›»|•·‧∙●○◦▪▫■□◆◇►▶▸➤➢❖✦✧❧❦☙※⁂]")
 _CLOSES = re.compile(r"[\s,;:!?…)\]}”»]|\.(?![\w/])|[\"'](?![\w\"'])|\Z")

@@ -13,14 +13,14 @@ _WORD_AFTER = re.compile(r"[ -]?([A-Za-z]+)")
 
 STARTERS = words(
     """
-    A After All Also Although An And Another Any As At Because Before Both But By Can Could Did Do
-    Does During Each Even Every Finally First For From Had Has Have He Her Here Him His How
-    However I I'm I've If In Instead Is It It's Its Last Later Let Like Many Maybe Meanwhile More
-    Most Much My Nearly Never No Nobody None Nor Not Nothing Now Of On Once One Only Or Other
-    Others Our Perhaps Please Several She Should Since So Some Someone Soon Still Such Than That
-    That's The Their Them Then There There's These They They're This Those Though Three Through
-    Thus To Today Together Two Under Until Up Was We We're Well Were What When Where Whether Which
-    While Who Why Will With Within Without Would Yes Yet You Your
+    A After All Also Although An And Another Any As At Because Before Both But By Can Continue Could
+    Did Do Does During Each Even Every Finally First Follow For From Go Had Has Have He Her Here Him
+    His How However I I'm I've If In Instead Is It It's Its Keep Last Later Let Like Many Maybe
+    Meanwhile More Most Much My Nearly Never No Nobody None Nor Not Nothing Now Of On Once One Only
+    Or Other Others Our Perhaps Please Several She Should Since So Some Someone Soon Still Such Than
+    That That's The Their Them Then There There's These They They're This Those Though Three Through
+    Thus To Today Together Turn Two Under Until Up Was We We're Well Were What When Where Whether
+    Which While Who Why Will With Within Without Would Yes Yet You Your
     """
 )
 """Words by which a sentence begins, so that a stop before them ends the one before."""

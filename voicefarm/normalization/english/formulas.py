@@ -99,6 +99,20 @@ RULES = (
         _of_figures,
     ),
     Rule(
+        "|",
+        re.compile(r"(?:(?<=\{[a-z] )|(?<=\{[a-z]))\|(?= ?[a-z\d][^{}|]{0,40}\})"),
+        lambda _match: "such that",
+    ),
+    Rule(
+        "|",
+        re.compile(
+            r"(?<![\w|)])\|(?=[-−]?(?:[a-z]|\d{1,4})(?: ?[-−+] ?(?:[a-z]|\d{1,4}))?\|"
+            r" ?[=<>≤≥+] ?[^|])"
+        ),
+        lambda _match: "the absolute value of ",
+    ),
+    Rule("-−", re.compile(r"(?<=\|[a-z] )[-−](?= [a-z\d]{1,4}\|)"), lambda _match: "minus"),
+    Rule(
         "sct",
         re.compile(
             r"(?P<name>sin|cos|tan)"

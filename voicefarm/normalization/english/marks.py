@@ -54,6 +54,7 @@ _EMOTICON = re.compile(rf"(?<![^\s.!?,])(?:[:;=]'?-?[()DPp|]{{1,3}}|{HEART})(?=[
 _FIGURE = r"[\d.)²³½]"
 _MEASURE = re.compile(r"\d[\d.,]* ?(?:[°º]?[CF]|lbs?|oz|kg|g|ml|in|cm|mm|km|mi|ft)\b")
 """After the slash of "180 °C / 400F", the same by other units."""
+_SPOKEN_NEXT = re.compile(r"[^\W_]|[-−]\.?\d")
 _PRODUCT = re.compile(r"[\d.,]{1,12}(?: ?x ?[\d.,]{1,12}){0,4} ?=")
 
 
@@ -103,7 +104,7 @@ def _greek(match: re.Match[str]) -> str:
 def _silent(match: re.Match[str]) -> str:
     """Nothing, or the space between two words that it held apart."""
     start, end, text = match.start(), match.end(), match.string
-    holds_apart = start and text[start - 1].isalnum() and text[end : end + 1].isalnum()
+    holds_apart = start and text[start - 1].isalnum() and _SPOKEN_NEXT.match(text, end)
     return " " if holds_apart else ""
 
 
@@ -258,6 +259,14 @@ RULES = (
     Rule("¶", re.compile(r"¶¶ ?(?=\d)"), _says("paragraphs ")),
     Rule("<", re.compile(r"<(?=[$€£]\d)"), _says("less than ")),
     Rule(">", re.compile(r"(?<!\w)>(?=[$€£]\d)"), _says("more than ")),
+    Rule(
+        "/",
+        re.compile(
+            r"(?:(?<=[°º][CF])|(?<=[°º] [CF])|(?<=[°º][CF] )|(?<=\d[CF]))"
+            r"/(?:(?=[-−]\d{1,3} ?[°º]?[CF]\b)| (?=[-−]?\d))"
+        ),
+        _says("or"),
+    ),
     Rule(
         "*×x·/÷<>",
         re.compile(

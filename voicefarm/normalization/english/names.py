@@ -51,12 +51,27 @@ _ELEMENTS = words(
     Kr Rb Sr Y Zr Nb Mo Ag Cd In Sn Sb Te I Xe Cs Ba W Pt Au Hg Pb Bi Rn Ra U Pu
     """
 )
+_PROCESSOR_AFTER = re.compile(
+    r" (?:[A-Z]\w{0,15} )?(?:processors?|chips?|CPUs?|parts?|machines?|servers?|models?|laptops?"
+    r"|desktops?|designs?|configurations?|setups?)\b"
+)
 _AFTER_FIGURE = re.compile(
     rf"(?:ty|teen|ten|eleven|twelve|hundred|thousand|lion|{'|'.join(DIGIT_WORDS)}) \Z"
 )
 _PIECES = re.compile(r"[A-Za-z]+|\d+|[^\W\d_]+|[.]")
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _SUBSCRIPT_LETTERS = str.maketrans("ₙᵢⱼₖₘₜₓ", "nijkmtx")
+
+
+def _processor(match: re.Match[str]) -> str | None:
+    """ "8C/16T" as "eight cores, sixteen threads"."""
+    cores, threads = int(match["cores"]), int(match["threads"])
+    if not cores <= threads <= 2 * cores:
+        return None
+    if _PROCESSOR_AFTER.match(match.string, match.end()):
+        return f"{cardinal(cores)}-core, {cardinal(threads)}-thread"
+    many = "s" * (cores != 1)
+    return f"{cardinal(cores)} core{many}, {cardinal(threads)} thread{'s' * (threads != 1)}"
 
 
 def _fixed(match: re.Match[str]) -> str:
@@ -272,6 +287,7 @@ SPECIAL = (
         _caliber,
     ),
     Rule(".", re.compile(r"(?<!\w)\.30-06(?!\w)"), lambda _match: "thirty aught six"),
+    Rule(DIGITS, re.compile(r"(?P<cores>\d{1,3})C ?/ ?(?P<threads>\d{1,3})T(?![\w-])"), _processor),
     Rule(DIGITS, re.compile(r"(?P<wheels>[24])(?:WD|wd)(?!\w)"), _driven),
     Rule(
         DIGITS,

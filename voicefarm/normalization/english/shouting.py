@@ -62,6 +62,8 @@ _CUT = re.compile(
 """Words cut short, in capitals, where a stop and what follows show what they are."""
 _ENDING = re.compile(r"\d0S|.?\d(?:ST|ND|RD|TH)")
 """The end of a decade or an ordinal: "IN THE 40S", "THE 5TH"."""
+_LONG_NUMERAL = re.compile(r"M{1,2}[CDLXVIM]{4,14}")
+"""A year alone, such as "MMXXIV"."""
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _HAS_VOWEL = re.compile("[AEIOUYÀ-Ý]")
 _INSIDE = r"(?:[^.!?…\n]|\.(?=\d))"
@@ -176,6 +178,8 @@ def _begins(text: str, token: re.Match[str], before: str) -> bool:
 def _reads_as_words(words: list[str]) -> bool:
     """Whether they are words and not a few initialisms in a row, such as "NASA/ESA"."""
     if len(words) == 1:
+        if _LONG_NUMERAL.fullmatch(words[0]):
+            return False
         return (words[0] in _COMMON and words[0] not in ("WHO",)) or (
             len(words[0]) > 4 and words[0] not in _INITIALISMS and bool(_HAS_VOWEL.search(words[0]))
         )

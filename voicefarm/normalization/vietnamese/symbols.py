@@ -133,6 +133,7 @@ SYMBOLS: tuple[Rule, ...] = (
     rule("+", rf"(?<=\S )\+(?= \S)|(?<=[\w){_WORDED}])\+(?=[\w({_WORDED}])", lambda _match: "cộng"),
     rule("+", r"(?<=[\d%])\+{2,}/(?=[^\W\d])", lambda _match: " một "),
     rule("+", r"(?<=[\d%])\+{2,}(?!\w)", lambda _match: ""),
+    rule("|", r"(?:(?<=\{[a-z])|(?<=\{[a-z] ))\|(?= ?\w)", lambda _: "sao cho"),
     rule("<>", r"(?<=[\s(“\"])[<>](?=[,;)”\"]| (?:và|hoặc|hay) )", lambda m: _SIGNS[m[0]]),
     rule(
         "<>",

@@ -64,7 +64,6 @@ SMALL_WORDS = (
         if word.islower() and word.isalpha()
     ),
 )
-_ONE_MEASURE = re.compile(r"(?<![\d/.½¼¾⅓⅔-])(?<!\d )(?:1|[½¼¾⅓⅔]|[1-3]/[1-9]) \Z")
 _REFUSED = re.compile(
     r" \d{1,4} (?:of (?:them|us|you|those|these)\b|(?:minutes|hours|days|weeks|months|years|people"
     r"|times|dollars|miles)\b)"
@@ -74,7 +73,6 @@ _COUNTRY_ROAD = re.compile(
     r"\b(?:Co\.|Cty\.|County|Farm|Ranch|Forest|State|Township|Twp\.|Range) \Z"
 )
 _PART_NUMBER = re.compile(r":| [A-Z\d]")
-_MEASURES = {"c": "cup", "t": "teaspoon", "T": "tablespoon"}
 _LETTERED = words(
     """
     plan vitamin type grade class group part section option hepatitis exhibit appendix figure table
@@ -144,12 +142,6 @@ def _small_initials(match: re.Match[str]) -> str:
     return " ".join(letters) + stop_after(match)
 
 
-def _cups(match: re.Match[str]) -> str:
-    """ "2 c. flour", "1/2 t. salt"."""
-    is_single = _ONE_MEASURE.search(text_before(match))
-    return _MEASURES[match["what"]] + "s" * (not is_single)
-
-
 def _set_scene(match: re.Match[str]) -> str:
     """ "INT. KITCHEN", a scene of a film."""
     return {"I": "Interior", "E": "Exterior"}[match[0][0]]
@@ -163,6 +155,12 @@ def _repeated(match: re.Match[str]) -> str:
 def _following(match: re.Match[str]) -> str:
     """ "pp. 12ff." as "twelve and following"."""
     return "and following" + stop_after(match)
+
+
+def _pages(match: re.Match[str]) -> str:
+    """ "12–15ff." as "twelve to fifteen and following"."""
+    pages = " to ".join(cardinal(int(page)) for page in match.group("first", "page") if page)
+    return f"{pages} {_following(match)}"
 
 
 def _number(match: re.Match[str]) -> str:
@@ -214,11 +212,6 @@ RULES = (
     *medicine.RULES,
     *pedigrees.RULES,
     *neighbors.RULES,
-    Rule(
-        "ctT",
-        re.compile(r"(?<=[\d½¼¾⅓⅔] )(?P<what>[ctT])\.(?= (?:(?!of\b|rex\b)[a-z]|[+&]))"),
-        _cups,
-    ),
     Rule(
         "IE",
         re.compile(
@@ -278,8 +271,8 @@ RULES = (
     Rule("f", re.compile(r"(?<=\d )ff\.(?!\w)"), _following),
     Rule(
         DIGITS,
-        re.compile(r"(?P<page>\d{1,4})ff?\.(?!\w)"),
-        lambda match: f"{cardinal(int(match['page']))} {_following(match)}",
+        re.compile(r"(?:(?P<first>\d{1,4})[-–])?(?P<page>\d{1,4})ff?\.(?!\w)"),
+        _pages,
     ),
     Rule("R", re.compile(r"Reg\.(?= \((?:EU|EC|UK)\))"), lambda _match: "Regulation"),
     Rule(

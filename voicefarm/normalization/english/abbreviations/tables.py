@@ -64,11 +64,11 @@ ANYWHERE = {
     "cf": "compare", "Cf": "Compare", "viz": "namely", "approx": "approximately",
     "Approx": "Approximately", "incl": "including", "excl": "excluding", "esp": "especially",
     "w.r.t": "with respect to", "slip op": "slip opinion",
-    "feat": "featuring", "Pub. L": "Public Law", "ibid": "ibidem",
-    "Ibid": "Ibidem", "resp": "respectively",
+    "feat": "featuring", "Pub. L": "Public Law",
 }  # fmt: skip
 """A sentence never ends with these."""
 ENDING = {
+    "ibid": "ibidem", "Ibid": "Ibidem", "resp": "respectively",
     "etc": "et cetera", "Etc": "Et cetera", "al": "al", "Jr": "Junior", "Sr": "Senior",
     "Esq": "Esquire", "Ave": "Avenue", "Blvd": "Boulevard", "Rd": "Road", "Ln": "Lane",
     "Pkwy": "Parkway", "Hwy": "Highway", "Sq": "Square", "Ct": "Court", "Pl": "Place",

@@ -4,6 +4,7 @@
 - `chess`, `cards`, `music`: moves, cards by their signs, chords
 - `genes`: strands of DNA
 - `quakes`: how strong an earthquake was
+- `recipes`: cups and spoons of a cook
 - `scores`: tennis, baseball and cricket, seasons won and lost
 """
 
@@ -14,6 +15,7 @@ from voicefarm.normalization.english.notations import (
     knitting,
     music,
     quakes,
+    recipes,
     scores,
 )
 
@@ -24,5 +26,6 @@ RULES = (
     *music.RULES,
     *genes.RULES,
     *quakes.RULES,
+    *recipes.RULES,
     *scores.RULES,
 )

@@ -39,7 +39,7 @@ _AVERAGE_AFTER = re.compile(
 )
 _POINTS = {"0": "love", "15": "fifteen", "30": "thirty", "40": "forty"}
 _RECORD_BEFORE = re.compile(
-    r"\brecord (?:of|is|was|at|to|stands at|now|improved to|fell to|dropped to|:)"
+    r"\bW-L:? \Z|\brecord (?:of|is|was|at|to|stands at|now|improved to|fell to|dropped to|:)"
     r"(?: an?| just| only)? \Z"
 )
 _STANDING_BEFORE = re.compile(
@@ -95,9 +95,12 @@ def _defeated(match: re.Match[str]) -> str | None:
     return "defeated" if _WINNER.search(_before(match)) else None
 
 
-def _tries(match: re.Match[str]) -> str:
+def _tries(match: re.Match[str]) -> str | None:
     """ "11-18 shooting" and "27/36, 284 yds" as "eleven for eighteen"."""
-    return f"{cardinal(int(match['hits']))} for {cardinal(int(match['shots'] or match['passes']))}"
+    shots = match["shots"] or match["passes"]
+    if int(match["hits"]) > int(shots):
+        return None
+    return f"{cardinal(int(match['hits']))} for {cardinal(int(shots))}"
 
 
 def _count(match: re.Match[str]) -> str:
@@ -207,6 +210,19 @@ RULES = (
             r"|/(?P<passes>\d{1,2})(?=(?:,| for) \d{1,3} (?:yds|yards|passing)\b))"
         ),
         _tries,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(
+            r"(?:(?<=\bFG )|(?<=\bFG: )|(?<=\b3P )|(?<=\b3P: ))(?P<hits>\d{1,3})[-–]"
+            r"(?P<shots>\d{1,3})(?P<passes>)(?![\w%/:-]|[.,]\d)"
+        ),
+        _tries,
+    ),
+    Rule(
+        "W",
+        re.compile(r"W[-–/]L(?=:? (?:\d|records?\b|percentage\b))"),
+        lambda _match: "win-loss",
     ),
     Rule(
         "arw",

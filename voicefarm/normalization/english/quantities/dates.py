@@ -19,6 +19,8 @@ _DAYS = {
     "Thur": "Thursday", "Thu": "Thursday", "Fri": "Friday", "Sat": "Saturday", "Sun": "Sunday",
 }  # fmt: skip
 _DAY_NAMES = "|".join(_DAYS)
+_SHORTEST_DAYS = {day[:2]: day for day in _DAYS.values()}
+_SHORTEST = "|".join(_SHORTEST_DAYS)
 _MONTH = rf"(?P<month>(?:{'|'.join(MONTHS)})(?!\w)|(?:{_SHORT_MONTHS})(?!\w)\.?)"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|(?<=[23])d(?!\w))?"
 _YEAR = r"(?:,? (?P<year>\d{4})(?![\w]|[.,:/]\d|\s?%))?"
@@ -347,6 +349,14 @@ RULES = (
             rf"|(?:{_SHORT_MONTHS}|May)\.?(?:/(?:{_SHORT_MONTHS}|May)\b\.?){{1,6}}(?!\w)"
         ),
         _alternatives,
+    ),
+    Rule(
+        "MTWFS",
+        re.compile(
+            rf"(?P<first>{_SHORTEST}) ?{DASH} ?(?P<last>{_SHORTEST})"
+            r"(?=:?,? \d|[,;)]|\.(?!\w)|:? [Cc]losed\b|\s*\Z)"
+        ),
+        lambda match: f"{_SHORTEST_DAYS[match['first']]} to {_SHORTEST_DAYS[match['last']]}",
     ),
     Rule(
         "MTWFS",

@@ -2,8 +2,8 @@
 
 import re
 
-from voicefarm.normalization.english.context import text_before
-from voicefarm.normalization.english.numbers import cardinal, number_words, paired, plural
+from voicefarm.normalization.english.context import text_before, word_after
+from voicefarm.normalization.english.numbers import DASH, cardinal, number_words, paired, plural
 from voicefarm.normalization.scanner import DIGITS, Rule
 
 _ONES = re.compile(r"\b(?:0s|zeroe?s) (?:and|or) 1s|\b1s (?:and|or) (?:0s|zero)")
@@ -32,6 +32,37 @@ _WAITED = re.compile(
 _WAIT_AFTER = re.compile(
     r" (?:timeouts?|delays?|intervals?|pauses?|clips?|videos?|exposures?|countdown|rests?|sprints?"
     r"|windows?|ago|apart|later|max|maximum|hold)\b"
+)
+
+_CLIPS = (
+    r"(?:videos?|clips?|films?|movies?|episodes?|podcasts?|documentar(?:y|ies)|shows?|songs?"
+    r"|trailers?|webinars?|lectures?|recordings?|playlists?|audiobooks?|runtime|running time)"
+)
+_TIMED = re.compile(
+    r"\b(?:[Bb]aked?|[Ss]immer|[Bb]oil|[Cc]ook|[Rr]oast|[Cc]hill|[Ss]team|[Ss]oak|[Mm]arinate|[Pp]roof"
+    r"|[Kk]nead|[Gg]rill|[Ff]ry|[Ss]aut[eé]|[Ss]leep|[Ww]ait|[Mm]editate)\b[^.!?;\d]{0,32} for "
+    r"(?:about |another |at least )?\Z"
+    r"|\b(?:[Rr]est|[Rr]ise|[Ww]ait(?:s|ed|ing)?|[Ss]leep|lasts?|lasted|takes?|took)"
+    r" (?:for )?(?:about |another |only |just )?\Z"
+    rf"|\b{_CLIPS}\b[^.!?;\d]{{0,24}} (?:runs|ran|running)(?: for)?(?: about)? \Z"
+    rf"|\b(?i:{_CLIPS})(?: \d{{1,3}})?(?: \(|[:,] )\Z"
+)
+"""Before minutes: "bake for 20m", "the film runs 58m"; meters are built and run."""
+_TIME_ENDS = re.compile(
+    r"[.,;:!?)]|\s*\Z| (?:and|or|to|at|in|on|until|then|before|after|more|each|per|but|with"
+    r"|over|for)\b"
+)
+_CLIP_AFTER = re.compile(rf"[ -](?:(?:long|short|new|YouTube) )?{_CLIPS}\b")
+_AGO = {"m": "minute", "d": "day", "w": "week", "y": "year"}
+_AGES = {"k": "thousand", "M": "million", "G": "billion"}
+_LOOK = 60
+"""Characters before "20m" in which something that takes time may stand."""
+_ROCKS = re.compile(
+    r"\b(?:rocks?|fossils?|zircons?|crust|strata|basin|orogeny|magma\w*|volcan\w+|tectonic\w*|granites?"
+    r"|basalts?|lavas?|plates?|mantle|subduction|sediment\w*|dinosaurs?|extinctions?|epoch|formation"
+    r"|Jurassic|Triassic|Cretaceous|Permian|Devonian|Cambrian|Precambrian|Miocene|Eocene|Pliocene"
+    r"|Pleistocene|geolog\w+|diverged?|clades?)\b",
+    re.I,
 )
 
 
@@ -89,6 +120,37 @@ def _span(match: re.Match[str]) -> str | None:
     return f"{long_words(*amounts[:3])} to {long_words(*amounts[3:])}"
 
 
+def _minutes(match: re.Match[str]) -> str | None:
+    """ "Bake for 20m", "a 58m episode"."""
+    text, start, end = match.string, match.start(), match.end()
+    count = cardinal(int(match["count"]))
+    if _CLIP_AFTER.match(text, end):
+        return f"{count}-minute"
+    before = text[max(0, start - _LOOK) : start]
+    if not (_TIMED.search(before) and _TIME_ENDS.match(text, end)):
+        return None
+    return f"{count} minute{'' if match['count'] == '1' else 's'}"
+
+
+def _ago(match: re.Match[str]) -> str:
+    """ "3d ago"."""
+    one = match["count"] == "1"
+    return f"{cardinal(int(match['count']))} {_AGO[match['unit']]}{'' if one else 's'}"
+
+
+def _ages(match: re.Match[str]) -> str | None:
+    """ "200 Ma" as "two hundred million years ago", "200 Ma old" as "million years"."""
+    text, start, end = match.string, match.start(), match.end()
+    after = word_after(match)
+    near = text[max(0, start - 2 * _LOOK) : end + 2 * _LOOK]
+    if not (match[0].endswith("ago") or after == "old" or _ROCKS.search(near)):
+        return None
+    first = f"{number_words(match['first'])} to " if match["first"] else ""
+    is_span = after in ("old", "later", "earlier", "after", "before", "younger", "older", "long")
+    is_ago = (match["unit"] == "a" and not is_span) or match[0].endswith("ago")
+    return f"{first}{number_words(match['amount'])} {_AGES[match['scale']]} years{' ago' * is_ago}"
+
+
 def _is_wait(match: re.Match[str]) -> bool:
     """Whether "30s" are seconds, as in "every 30s", and not a decade."""
     return bool(_WAITED.search(text_before(match)) or _WAIT_AFTER.match(match.string, match.end()))
@@ -134,6 +196,20 @@ def _lasting(match: re.Match[str]) -> str:
 
 
 RULES = (
+    Rule(DIGITS, re.compile(r"(?<![\w.,$€£])(?P<count>\d{1,3})m(?![\w²³/]|\.\w)"), _minutes),
+    Rule(
+        DIGITS,
+        re.compile(r"(?<![\w.,$€£])(?P<count>\d{1,3})(?P<unit>[mdwy])(?= ago\b|(?<!m) later\b)"),
+        _ago,
+    ),
+    Rule(
+        DIGITS,
+        re.compile(
+            rf"(?:(?P<first>\d{{1,4}}){DASH})?(?P<amount>\d{{1,4}}(?:\.\d{{1,3}})?) ?"
+            r"(?P<scale>[kMG])(?P<unit>a|yr)(?!\w)(?: ago\b)?"
+        ),
+        _ages,
+    ),
     Rule(
         DIGITS,
         re.compile(

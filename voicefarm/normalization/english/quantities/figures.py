@@ -54,6 +54,10 @@ _NAMED = words(
     """
 )
 """What a figure names rather than counts: "Flight 370"."""
+_PORTS = re.compile(
+    r"\b(?:[Pp]orts \Z|[Pp]orts? \d{2,5}(?:,| and| or) (?:(?:and|or) |\d{2,5},? (?:and|or) )?\Z)"
+)
+"""Before one of "ports 443, 3306 or 5432", which is read as "port 443" is."""
 _CALLS = words("call calls called calling dial dialed dialled dialing operator dispatcher dispatch")
 _ZIP = re.compile(
     rf"\b(?i:zip|postcode|postal code)\b|(?:D\.C\.|, (?:{'|'.join(STATES.values())})),? \Z"
@@ -93,7 +97,9 @@ def figure_words(written: str, before: str = "", after: str = "", lead: str = ""
         len(whole) == 5 and after not in _THINGS and _ZIP.search(lead)
     ):
         return spelled(whole)
-    if len(whole) in (3, 4) and (_is_named(whole, before) or _is_status(whole, after, lead)):
+    if len(whole) in (3, 4) and (
+        _is_named(whole, before) or _PORTS.search(lead) or _is_status(whole, after, lead)
+    ):
         return paired(whole)
     return year(int(whole)) if _is_year(whole, after, lead) else number_words(whole)
 
@@ -299,7 +305,7 @@ _GO_ON = (
     frozenset(SCALES)
     | frozenset(UNITS)
     | frozenset(month[:length] for month in MONTHS for length in (3, 4, len(month)))
-    | words("of euros")
+    | words("of euros Myr Gyr kyr")
 )
 """What goes on with the number before it: units, scales, months."""
 _STAND_ALONE = r"(?:(?<![\w.])|(?<=[a-z]\.))"
@@ -371,7 +377,7 @@ PLAIN = (
         DIGITS,
         re.compile(
             r"(?<![\w.,:/'’!?-])(?!0\d)(?P<share>\d{1,9}+(?:\.\d{1,9}+)?)"
-            r"%(?=[\s.,;:)]|\Z)(?!\s?[-–])"
+            r"%(?=[\s.,;:)]|\Z)(?!\s?[-–]| pts?\b)"
         ),
         _percent,
     ),

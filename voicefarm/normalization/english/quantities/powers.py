@@ -88,6 +88,11 @@ RULES = (
         re.compile(r"(?:(?<=\^\d)|(?<=\^\d\d)|(?<=\^n))[-−–](?=(?P<again>10\^)|\d{1,3}(?![\d^*]))"),
         lambda match: " to " if match["again"] else " minus ",
     ),
+    Rule(
+        "-−–",
+        re.compile(r"(?:(?<=\^\d )|(?<=\^\d\d )|(?<=\^[a-z] ))[-−–](?= (?:\d|[a-z](?!\w)))"),
+        lambda _match: "minus",
+    ),
     Rule("χ", re.compile(r"χ\^?2(?![\w.])"), lambda _match: "chi squared"),
     Rule(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",

@@ -40,6 +40,7 @@ _ABOUT = (
 _MAKER_BEFORE = re.compile(
     r"\b(?:works?|worked|working|job|engineers?|scientists?|employed|invented|made|developed|sold)"
     r" (?:at|by|for) \Z"
+    r"|\b(?:R&D|career|manager|director|VP|president|intern(?:ed|ship)?|team|role|labs?) at \Z"
     r"|\b(?:[Ss]hares?|[Ss]tock|maker|CEO|employees|subsidiary|division) (?:of|at) \Z"
     r"|\b(?:company|firm|conglomerate|giant|manufacturer|brand|against|sued|supplier) \Z"
 )

@@ -124,6 +124,9 @@ _OTHERS = {
     "deg. C": ("degree Celsius", "degrees Celsius"), "deg C": ("degree Celsius", "degrees Celsius"),
     "℉": ("degree Fahrenheit", "degrees Fahrenheit"), "°K": ("kelvin", "kelvin"),
     "°": ("degree", "degrees"), "º": ("degree", "degrees"), "deg": ("degree", "degrees"),
+    **dict.fromkeys(
+        ("%-pt", "%-pts", "%pt", "%pts", "% pt", "% pts"), ("percentage point", "percentage points")
+    ),
     "%": ("percent", "percent"), "％": ("percent", "percent"), "‰": ("per mille", "per mille"),
     "‱": ("per ten thousand", "per ten thousand"), "pct": ("percent", "percent"),
 }  # fmt: skip

@@ -340,7 +340,7 @@ _BY = re.compile(
     rf"(?:(?P<gap>\s?|-)(?P<unit>{UNIT})(?:(?<=[a-z])\.(?=[,;)]| [a-z(]))?)?(?![\w^⁻⁺]|\*\*)"
 )
 _TIMES = re.compile(
-    rf"(?:(?P<first>\d{{1,3}}(?:\.\d)?)x?{DASH})?(?P<amount>\d{{1,6}}(?:\.\d++)?)[x×](?!\w|\s?[+=]|\^){_RATED}"
+    rf"(?:(?P<first>\d{{1,3}}(?:\.\d)?)x?{DASH})?(?P<amount>\d{{1,6}}(?:\.\d++)?)[x×](?!\w|'d|\s?[+=]|\^){_RATED}"
 )
 _BARE = re.compile(rf"(?P<unit>(?:mm|cm|km|m|ft|mi)[²³]|km(?=/h\b)|m(?=/s\b)){_RATED}(?!\w)")
 _DIVIDED = re.compile(

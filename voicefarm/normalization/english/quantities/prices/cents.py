@@ -24,6 +24,14 @@ _CITED = re.compile(
     r"|grade|room|unit|appendix|table|chapter|question|iphone|model) \Z"
 )
 _HEATED = re.compile(r"\b(?:temperatures?|degrees|wash|oven|bake|heat|up|down|reached|warmed)\b")
+_FRAMES = ("24", "25", "30", "48", "50", "60", "120")
+_FILM_AFTER = re.compile(
+    r" (?:videos?|footage|film(?:ing|s)?|mode|cinema|playback|recordings?|cadence|frame|shutter)\b"
+)
+_FILMED_BEFORE = re.compile(
+    r"\b(?:[Ss]hoo?t(?:ing|s)?|[Ff]ilm(?:ed|ing|s)?|[Rr]ecord(?:ed|ing|s)?|[Vv]ideos?|[Ff]ootage"
+    r"|4K|1080)\b[^.!?;£]{0,12} (?:in|at) (?:\d\dp,? (?:and|or) )?\Z"
+)
 _PRICED_BEFORE = re.compile(
     r"\b(?:paid|pays?|paying|costs?|spent|charged?|charges|charging|worth|sold for|priced at"
     r"|price of|tax of|tip of) (?:about |only |just |over |under )?\Z"
@@ -53,7 +61,20 @@ def _small_price(match: re.Match[str]) -> str | None:
     return _cent_coin(match)
 
 
+def _is_screened(match: re.Match[str]) -> bool:
+    """Whether "24p" are frames of a film: "a 24p video", "shot in 24p"."""
+    if match["amount"] not in _FRAMES or match["rate"] or match["first"]:
+        return False
+    text, start = match.string, match.start()
+    return bool(
+        _FILM_AFTER.match(text, match.end())
+        or _FILMED_BEFORE.search(text, max(0, start - 40), start)
+    )
+
+
 def _cents(match: re.Match[str]) -> str:
+    if match["pence"] and _is_screened(match):
+        return f"{number_words(match['amount'])} P"
     one, many = ("cent", "cents") if match["mark"] else ("penny", "pence")
     first = f"{number_words(match['first'])} to " if match["first"] else ""
     is_single = match["amount"] == "1" or (
