@@ -95,6 +95,20 @@ def test_a_sound_row_of_a_table_passes(worker: Worker, row: str) -> None:
     assert examine(worker, take, take.wave).findings == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“Bốn mươi mốt người nếm thì ba mươi ba người chọn muối của mình,” anh kể lại. “Lúc tôi "
+        "nói giá của cái bát kia, cả phòng ồ lên. Rồi người ta bắt đầu cãi nhau. Tôi mừng lắm, vì "
+        "đã cãi nhau nghĩa là còn muốn giữ.”",
+        "Anh nói: “Tôi có đổi đâu. Tôi chỉ chờ xem mình còn gì để bán.”",
+    ],
+)
+def test_the_longer_quiet_after_a_closing_quote_is_no_cut(tmp_path: Path, text: str) -> None:
+    take = spoken(Utterance(text, "vi", "vi"))
+    assert examine(Worker(tmp_path), take, take.wave).findings == ()
+
+
 @pytest.mark.parametrize("pause_s", [0.0, 0.2, 0.35])
 def test_a_stuck_passage_with_a_pause_in_it_is_found(pause_s: float) -> None:
     text = "The harbour master kept two clocks, and neither of them was right."

@@ -19,9 +19,10 @@ CUT_OFF_DB = 26.0
 TAIL_RATIO = 2.0
 TAIL_S = 0.05
 """How far from usual the quiet at the end may be: as a ratio, and longer by these seconds."""
-RATHER_SHORT = 0.2
-"""An unusual end accuses a take only if it lacks this share of what a take may lack. Whatever was
-cut off in a pause lacks more; few sound takes do."""
+RATHER_SHORT, SHORT = 0.2, 0.5
+"""An unusual end accuses a take only if it lacks this share of what a take may lack. A voice has no
+less quiet than usual after its last sound, but more of it after a closing quote or an ellipsis. So
+more quiet accuses a take only if it is still shorter."""
 
 
 def clicking_start(evidence: Evidence) -> Finding | None:
@@ -56,12 +57,16 @@ def _early_end(evidence: Evidence) -> Finding | None:
     if evidence.profile.tails is None:
         return None
     least, most = evidence.profile.tails
-    usual = least / TAIL_RATIO <= evidence.tail_s <= most * TAIL_RATIO + TAIL_S
-    short = shortness(evidence)
-    if usual or short <= RATHER_SHORT:
+    if evidence.tail_s < least / TAIL_RATIO:
+        tolerated = RATHER_SHORT
+    elif evidence.tail_s > most * TAIL_RATIO + TAIL_S:
+        tolerated = SHORT
+    else:
+        return None
+    if (short := shortness(evidence)) <= tolerated:
         return None
     says = f"ends with {evidence.tail_s:.2f} s of quiet, and not {least:.2f} to {most:.2f} s"
-    return finding("cut off", says, short / RATHER_SHORT)
+    return finding("cut off", says, short / tolerated)
 
 
 def _click(name: str, edge: Wave, evidence: Evidence) -> Finding | None:
