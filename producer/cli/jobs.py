@@ -14,6 +14,7 @@ from producer.farm import JobRecords, open_farm, open_records
 from producer.jobs.output_files import saved_sizes
 from producer.jobs.progress import follow, require_done, status_fields
 from producer.jobs.results import checked_outputs, fetch_results, first_form, result_keys
+from voicefarm.artifacts.job_files import JobReader
 from voicefarm.console import Json, complain, say, say_json, say_table
 from voicefarm.errors import BadInput, RedisUnreachable
 from voicefarm.ledger import Ledger
@@ -177,7 +178,7 @@ def fetch(
     records, stdout = open_records(load_settings()), kept_standard_output(paths)
     store = records.store
     if not named:
-        paths = [Path(f"{job}.{first_form(store, job).value}")]
+        paths = [Path(f"{job}.{first_form(JobReader(store), job).value}")]
     fetch_results(store, records.ledger, job, paths, stdout)
     fetched = [
         {"path": str(file), "size_bytes": size}

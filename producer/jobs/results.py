@@ -125,10 +125,10 @@ def fetch_results(
     save_results(store, job, keys, standard_output)
 
 
-def first_form(store: Store, job: str) -> Output:
+def first_form(jobs: JobReader, job: str) -> Output:
     """The first form in which the job was wanted; WAV for a job without its files."""
     try:
-        return JobReader(store).manifest(job).spec.outputs[0]
+        return jobs.manifest(job).spec.outputs[0]
     except (ObjectMissing, BrokenJob):  # what is missing is said when it is fetched
         return Output.WAV
 

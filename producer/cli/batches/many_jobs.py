@@ -18,6 +18,7 @@ from producer.batches.selection import JobSelection, job_selection
 from producer.cli.console import ProgressLines
 from producer.farm import JobRecords, open_records
 from producer.jobs.results import KNOWN, check_folder, fetch_results, first_form
+from voicefarm.artifacts.job_files import JobReader
 from voicefarm.console import complain, say, say_json, say_table
 from voicefarm.errors import BadInput, BatchIncomplete, VoicefarmError
 from voicefarm.messages.status import GOES_ON
@@ -126,8 +127,9 @@ def fetch_all(
     folder = out[0] if out else Path()
     check_folder(folder)
     records, rows, problems = open_records(settings), list[dict[str, Any]](), 0
+    reader = JobReader(records.store)
     for one in selection.chosen(records.store):
-        suffixes = formats or [first_form(records.store, one.job).value]
+        suffixes = formats or [first_form(reader, one.job).value]
         paths = [folder / f"{one.name}.{suffix}" for suffix in suffixes]
         try:
             fetch_results(records.store, records.ledger, one.job, paths)

@@ -26,7 +26,7 @@ from producer.gateway.submissions.texts import (
     submit_text,
 )
 from producer.jobs.plans.plan import JobPlan
-from producer.jobs.results import read_summary
+from producer.jobs.results import first_form, read_summary
 from producer.jobs.text_preview import TextPreview, preview_of
 from producer.listening.job_stream import JobStream
 from producer.listening.stream_forms import STREAM_FORMS, stream_form
@@ -170,7 +170,7 @@ def audio(
 ) -> Response:
     """The finished programme, in ranges if wanted; by default in the first of its forms."""
     status = _ended(gateway, caller, job)
-    form = format or _first_form(gateway, job)
+    form = format or first_form(gateway.jobs, job)
     name = f"{_file_name(status.title)}.{form.value}"
     key = programme_key(job, form)
     return _found(stored_result(gateway, request, key, form.traits.media_type, name), job, form)
@@ -269,10 +269,6 @@ def _ended(gateway: Gateway, caller: Caller, job: str) -> JobStatus:
             headers={"Retry-After": "5"} if going_on else {},
         )
     return status
-
-
-def _first_form(gateway: Gateway, job: str) -> Output:
-    return gateway.jobs.manifest(job).spec.outputs[0]
 
 
 def _found(response: Response | None, job: str, form: str) -> Response:

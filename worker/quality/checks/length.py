@@ -42,9 +42,9 @@ def shortness(evidence: Evidence) -> float:
 
 def too_short(evidence: Evidence) -> Finding | None:
     """Speech is missing."""
-    away, tolerance = _away(evidence)
-    if (short := -away / tolerance) <= 1:
+    if (short := shortness(evidence)) <= 1:
         return None
+    away, _ = _away(evidence)
     return finding("too short", f"{math.exp(away):.0%} of the expected speech", short)
 
 
